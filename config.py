@@ -1,7 +1,7 @@
 """Settings, read from the environment once and checked before anything starts.
 
-In production an unsafe setting is refused by name. In development everything has a default, so
-that a newcomer exports nothing.
+In production an unsafe setting is refused by name. In development everything has a default, so that
+a new developer needs no environment variables.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).parent
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
-"""What a running system keeps on this machine."""
+"""Data that a running system stores on this machine."""
 
 _SECRET_LENGTH = 32
 _ROLES_OF = {
@@ -26,19 +26,19 @@ _ROLES_OF = {
     "officers": {"mc_web", "mc_worker"},
     "public": {"mc_public"},
 }
-"""Which roles of the database a process may sign in as, by whom it serves."""
+"""Database roles that a process may sign in as, by surface."""
 CONTENT = "content"
-"""The surface of a command that fills the database, as its owner, and serves nobody."""
+"""The surface of commands that load content as the owner and serve nobody."""
 _FEWEST_SIGNS = 12
 _GUESSABLE = (
     "secret", "password", "matkhau", "mat-khau", "changeme", "change-me", "default", "example",
     "123456", "abcdef", "qwerty", "thisis", "for tests", "development",
 )  # fmt: skip
-"""What stands in keys that people type, and in those that documentation prints."""
+"""Parts of keys that people type, or that documentation prints."""
 _FROM_FILES = (
     "SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "KANNEL_PASSWORD", "SMTP_URL",
 )  # fmt: skip
-"""What may lie in a file: ``SECRET_KEY_FILE`` names the file of ``SECRET_KEY``, and so on."""
+"""Settings that a file may hold: ``SECRET_KEY_FILE`` names the file of ``SECRET_KEY``, etc."""
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # named, not listened on
 
@@ -51,7 +51,7 @@ FRAMEWORK: Mapping[str, Any] = {
         "vi": {"flag": "vn", "name": "Tiếng Việt"},
         "en": {"flag": "gb", "name": "English"},
     },
-    # permissions and tables are made by commands, never by a starting web process
+    # permissions and tables are made by commands, never when a web process starts
     "FAB_CREATE_DB": False,
     "FAB_UPDATE_PERMS": False,
     "FAB_ADD_SECURITY_API": False,
@@ -70,16 +70,16 @@ FRAMEWORK: Mapping[str, Any] = {
     "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
     "SQLALCHEMY_TRACK_MODIFICATIONS": False,
 }
-"""Settings of Flask-AppBuilder and its relatives that do not depend on the environment."""
+"""Settings of Flask-AppBuilder and other extensions that do not depend on the environment."""
 
 
 class UnsafeSetting(RuntimeError):
-    """Settings that may not go into production, each named with what to do."""
+    """Settings that are unsafe in production, each with what to do."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Notices:
-    """How messages go out."""
+    """Settings of outgoing messages."""
 
     sms: str = "sandbox"
     """``sandbox`` sends nothing and shows it to officers; ``kannel`` is the real gateway."""
@@ -87,34 +87,34 @@ class Notices:
     kannel_user: str = "motcua"
     kannel_password: str = ""
     kannel_smsc: str = ""
-    """The operator's line that messages take; empty: whichever Kannel chooses."""
+    """SMSC id for outgoing messages; empty: chosen by Kannel."""
     sms_from: str = "MotCua"
-    """What telephones show as the sender."""
+    """Sender shown on phones."""
     callbacks_url: str = ""
-    """Under which address the gateway reaches us."""
+    """Base URL under which the gateway reaches us."""
     smtp_url: str = ""
     """``smtp://user:password@host:25`` or ``smtps://…``; empty: the sandbox."""
     mail_from: str = ""
     per_second: int = 20
-    """So many messages a channel hands over in a second."""
+    """Maximum messages per second and channel."""
     retry_seconds: int = 300
-    """How long a message waits after a try that was refused, or whose answer was lost."""
+    """Seconds until a message is retried after a refusal or a lost answer."""
     replay_seconds: int = 60
-    """After so long without a word, a request counts as lost with its worker."""
+    """Seconds without an answer after which a request counts as lost with its worker."""
     shut_seconds: int = 60
-    """How long a channel that fails is left alone."""
+    """Seconds for which a failing channel is not used."""
     quiet_from: int = 21
     quiet_until: int = 7
-    """Hours of Hanoi between which no notice goes to a telephone; 24 and 0: none are quiet."""
+    """Hours in Hanoi time without notices to phones; 24 and 0: no quiet hours."""
     price: int = 350
-    """Of one part of a short message, in đồng."""
+    """Price of one SMS part, in đồng."""
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str], *, port: int) -> Notices:
         """Read the settings of messages.
 
         Raises:
-            UnsafeSetting: an unknown channel, an address that is none.
+            UnsafeSetting: an unknown channel or an invalid address.
         """
         sms = env.get("SMS") or "sandbox"
         if sms not in {"sandbox", "kannel"}:
@@ -148,14 +148,14 @@ class Notices:
         )
 
     def faults(self) -> Iterator[str]:
-        """What may not go into production."""
+        """Settings that are unsafe in production."""
         if self.sms == "kannel" and is_weak(self.kannel_password):
             yield "KANNEL_PASSWORD is missing or weak: give the one of the gateway's user."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """One environment."""
+    """The settings of one process."""
 
     environment: str
     secret_key: str
@@ -171,26 +171,26 @@ class Config:
     surface: str = "both"
     """Whom this process serves: ``public``, ``officers`` or ``both``."""
     intake_hours: int = 8
-    """Working hours within which a commune looks at what was sent."""
+    """Working hours within which a commune checks a submission."""
     urged_after_days: int = 2
-    """Working days late after which a district sees a dossier in its queue."""
+    """Working days overdue after which a district sees a dossier in its queue."""
     conditions_good_for: int = 60
-    """Days for which a reading of a commune's line and equipment counts."""
+    """Days for which a check of a commune's line and equipment is valid."""
     two_factor: str = "offered"
-    """Whether one-time codes are ``required`` of those who sign or manage accounts."""
+    """Whether one-time codes are ``required`` for those who sign or manage accounts."""
     secret_key_fallbacks: tuple[str, ...] = ()
-    """Keys of before: what they signed is still read, nothing is signed with them."""
+    """Previous keys: their signatures are still accepted, nothing new is signed with them."""
     undo_minutes: int = 10
-    """How long whoever took a step at the desk may take it back."""
+    """Minutes within which an officer may undo their own step at the desk."""
     proxies: int = 0
-    """How many proxies of ours stand in front and say who asks (X-Forwarded-For, -Proto, -Host)."""
+    """Number of our reverse proxies, trusted for X-Forwarded-For, -Proto and -Host."""
     public_url: str = ""
-    """Under which address citizens find us; printed in the codes that a telephone scans."""
+    """Public address of the citizens' pages; printed in QR codes."""
     office_url: str = ""
-    """Under which address officers find us, where it is another."""
+    """Public address of the officers' pages, where it is different."""
     notices: Notices = Notices()
     open_files: tuple[str, ...] = ()
-    """Settings that lie in a file which others on this machine may read."""
+    """Settings read from a file that other users of this machine may read."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -234,19 +234,19 @@ class Config:
 
     @property
     def production(self) -> bool:
-        """Whether citizens' real dossiers are at stake."""
+        """Whether the system processes real dossiers."""
         return self.environment == "production"
 
     @property
     def portal(self) -> str:
-        """The address of the citizens' pages: the one that was named, or our first host."""
+        """The address of the citizens' pages: ``public_url``, or the first host."""
         if self.public_url:
             return self.public_url
         host = next(iter(self.trusted_hosts), self.host)
         return f"https://{host}" if self.production else f"http://{host}:{self.port}"
 
     def faults(self) -> Iterator[str]:
-        """The settings that may not go into production, with what to do about each."""
+        """Settings that are unsafe in production, with what to do about each."""
         yield from self._secret_faults()
         yield from self._database_faults()
         yield from self._network_faults()
@@ -275,7 +275,7 @@ class Config:
         if not self.database_url:
             yield "DATABASE_URL is missing: name the PostgreSQL server and the role mc_web."
         elif self.surface == CONTENT:
-            # whoever serves like this is refused for its role (``app/cli/production_checks.py``)
+            # the role check refuses to serve like this (``app/cli/production_checks.py``)
             return
         elif self.surface not in _ROLES_OF:
             yield f"SURFACE is {self.surface}: say public, officers or both."
@@ -294,21 +294,21 @@ class Config:
             )
 
     def flask(self) -> dict[str, Any]:
-        """The settings as Flask and its extensions call them."""
+        """The settings under the names used by Flask and its extensions."""
         return {
             **FRAMEWORK,
             "ENVIRONMENT": self.environment,
             "SECRET_KEY": self.secret_key,
             "SECRET_KEY_FALLBACKS": list(self.secret_key_fallbacks),
             "SQLALCHEMY_DATABASE_URI": self.database_url,
-            # no value of a statement may reach a log by way of an error
+            # no value of a statement may reach a log through an error
             "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
             "FILES_DIR": self.files_dir,
             "CLAMD": self.clamd,
             "SEALS_DIR": self.seals_dir or VAR / "seals",
             "DEMO_TODAY": self.demo_today,
             "TWO_FACTOR": self.two_factor,
-            # browsers take a cookie of this name from this very host over TLS only
+            # browsers accept a cookie of this name only from this exact host over TLS
             "SESSION_COOKIE_NAME": "__Host-mot_cua" if self.production else "mot_cua",
             "SESSION_COOKIE_SECURE": self.production,
             "DEBUG": self.debug,
@@ -316,10 +316,10 @@ class Config:
 
 
 def with_files(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment with each ``…_FILE`` read: secrets need not stand in the environment.
+    """The environment with each ``…_FILE`` read, so that secrets need not be in the environment.
 
     Raises:
-        UnsafeSetting: a file is named that cannot be read.
+        UnsafeSetting: a file cannot be read.
     """
     env = dict(environ)
     for name in _FROM_FILES:
@@ -333,7 +333,7 @@ def with_files(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_weak(key: str) -> bool:
-    """Whether somebody could guess the key: short, few signs, a pattern, or words people type."""
+    """Whether the key could be guessed: short, few characters, a pattern, or common words."""
     known = key.lower()
     repeats = key in (key + key)[1:-1]
     return (
@@ -345,12 +345,12 @@ def is_weak(key: str) -> bool:
 
 
 def _words(env: Mapping[str, str], name: str) -> tuple[str, ...]:
-    """The words of a list, between commas or on lines of their own."""
+    """The items of a list separated by commas or whitespace."""
     return tuple(env.get(name, "").replace(",", " ").split())
 
 
 def _local(host: str) -> tuple[str, ...]:
-    """The names by which a browser finds a system in development; any, if it listens to all."""
+    """Host names of a development system; empty (any) if it listens on all interfaces."""
     if host in _EVERYWHERE:
         return ()
     named = f"[{host}]" if ":" in host else host
@@ -363,7 +363,7 @@ def _others_may_read(env: Mapping[str, str], name: str) -> bool:
 
 
 def with_driver(url: str) -> str:
-    """Addresses are often written without the driver; ours is psycopg 3."""
+    """The URL with our driver, psycopg 3."""
     for scheme in ("postgresql://", "postgres://"):
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
@@ -380,7 +380,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _scanner(text: str) -> str:
-    """A socket on this machine, or a host and its port; empty where there is no scanner."""
+    """A local socket, or host and port; empty without a scanner."""
     address = text.removeprefix("unix:").removeprefix("tcp:").removeprefix("//")
     if address and not re.fullmatch(r"/[^\0]+|[^/\s]+:\d{1,5}", address):
         raise UnsafeSetting(f"CLAMD is {text!r}: write /run/clamav/clamd.ctl or host:port.")
@@ -388,7 +388,7 @@ def _scanner(text: str) -> str:
 
 
 def _development_secret() -> str:
-    """A secret made once for this checkout, so that sessions outlive a restart."""
+    """A secret generated once per checkout, so that sessions survive a restart."""
     path = VAR / "secret"
     if not path.exists():
         VAR.mkdir(exist_ok=True)

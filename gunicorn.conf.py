@@ -1,4 +1,4 @@
-"""What holds for every gunicorn that serves the house; the command line may say more."""
+"""Settings common to all gunicorn processes of the project; the command line may add more."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import logs
 
 
 class WebServerLog(Logger):
-    """gunicorn's log without addresses, headers and words that a stranger sent."""
+    """gunicorn's log without addresses, headers and client data."""
 
     def _set_handler(self, log: logging.Logger, *args: Any, **kwargs: Any) -> None:
         super()._set_handler(log, *args, **kwargs)
@@ -25,12 +25,12 @@ class WebServerLog(Logger):
 
 access_log_format = logs.ACCESS
 timeout = 120
-"""Seconds for one answer: a workbook of 100,000 rows takes ten, and forty under load."""
+"""Seconds per response: a workbook of 100,000 rows takes ten, and forty under load."""
 logger_class = WebServerLog
 
 
 def post_worker_init(_worker: Worker) -> None:
-    """Do not look again and again through what the application itself is made of."""
+    """Exclude the objects of the loaded application from garbage collection."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 100)

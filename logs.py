@@ -1,10 +1,10 @@
-"""What a log may say: where and of what kind, never the words of a person.
+"""Log formatting without personal data: place and kind of an error, never its text.
 
-A message of ours names ids and kinds. What libraries raise quotes values (a duplicate key, a row
-that fails a check), so of an error only its place, its kind and the names of a table and a
-constraint are written; of an address that a web server could not serve, the path alone.
+Our own messages contain ids and kinds. Exceptions of libraries quote values (a duplicate key, a row
+that fails a check), so of an error only its traceback, its class and the names of table and
+constraint are logged; of a failed request only the path.
 
-It stands outside ``app`` because gunicorn reads it (``gunicorn.conf.py``) before it loads that.
+It is outside ``app`` because gunicorn reads it (``gunicorn.conf.py``) before it loads that.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from flask.logging import default_handler
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 ACCESS = '%(h)s %(t)s "%(m)s %(U)s %(H)s" %(s)s %(b)s %(M)sms'
-"""A line of the access log: ``%(U)s`` is the path without what was searched for."""
+"""Format of the access log: ``%(U)s`` is the path without the query string."""
 
 _BAD_REQUEST = re.compile(r"(Invalid request from ip=[0-9A-Fa-f.:]*):.*", re.DOTALL)
 _SEARCHED = re.compile(r"\?\S*")
 
 
 class Discreet(logging.Formatter):
-    """A line of the log; of an error its way and its kind."""
+    """Formatter that replaces the text of exceptions by their place and class."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, anew: another handler may have kept the whole error on the record."""
+        """Format from scratch: another handler may have cached the full error on the record."""
         kept, record.exc_text = record.exc_text, None
         try:
             return super().format(record)
@@ -39,12 +39,12 @@ class Discreet(logging.Formatter):
             record.exc_text = kept
 
     def formatException(self, ei: Any) -> str:  # noqa: N802  # the library's name
-        """Where it happened and of what kind, each cause before what came of it."""
+        """Traceback and class of each exception, causes first."""
         return "\n".join(line for error in reversed(list(_causes(ei[1]))) for line in _told(error))
 
 
 def init_app(app: Flask) -> None:
-    """Let everything that this process writes be discreet; whoever set up handlers keeps them."""
+    """Install the formatter on all handlers, keeping existing ones."""
     default_handler.setFormatter(Discreet(FORMAT))
     root = logging.getLogger()
     if not root.handlers:
@@ -54,14 +54,14 @@ def init_app(app: Flask) -> None:
 
 
 def without_words(record: logging.LogRecord) -> bool:
-    """Take from a line of the web server what a stranger sent (a filter of its handlers)."""
+    """Handler filter that removes client data from records of the web server."""
     said = _BAD_REQUEST.sub(r"\1", record.getMessage())
     record.msg, record.args = _SEARCHED.sub("?…", said), ()
     return True
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, and what it came of."""
+    """The error and its chain of causes."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -77,7 +77,7 @@ def _told(error: BaseException) -> Iterator[str]:
 
 
 def _facts(error: psycopg.Error) -> list[str]:
-    """What PostgreSQL names without quoting a row."""
+    """Fields of a PostgreSQL error that quote no row."""
     said = error.diag
     named = {
         "sqlstate": said.sqlstate,

@@ -1,7 +1,7 @@
 """The application: ``run:app`` for gunicorn and flask; ``python run.py`` serves for development.
 
-Without ``DATABASE_URL`` it works in the embedded database, which it starts if nobody has and
-leaves to whoever else uses it.
+Without ``DATABASE_URL`` it uses the embedded database, which it starts if needed and leaves running
+for other processes that use it.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ if not with_files(os.environ).get("DATABASE_URL") and os.environ.get("ENVIRONMEN
 catalogues.compile_stale()
 try:
     app = create_app()
-    if os.environ.get("FLASK_RUN_FROM_CLI") != "true":  # commands prepare what is looked at here
+    if os.environ.get("FLASK_RUN_FROM_CLI") != "true":  # CLI commands create what is checked here
         refuse_unsafe(app)
-except UnsafeSetting as refusal:  # of what is raised the log of the web server tells no words
+except UnsafeSetting as refusal:  # the web server's log omits the text of exceptions
     sys.stderr.write(f"{refusal}\n")
     raise
 

@@ -83,16 +83,16 @@ from config import Config, Notices
 __all__ = ["create_app", "models"]
 
 OFF = {"FAB_ADD_MENU_API": False, "RATELIMIT_ENABLED": False}
-"""FAB's second menu in JSON, and its limiter, whose counts no other process sees."""
+"""FAB's JSON menu, and its rate limiter, whose counts are not shared between processes."""
 
 
 def create_app(surface: str | None = None, config: Config | None = None) -> Flask:
     """Build the application: the citizens' pages, the officers' pages, or both.
 
-    The public surface has none of the officers' views and knows no session: whoever breaks into
-    its process finds no door to them there.
+    The public surface has none of the officers' views and no sessions: whoever compromises its
+    process finds no way to them there.
 
-    This is the one place that joins the rooms.
+    This is the only place that connects the packages.
     """
     settings = config or Config.from_environment()
     surface = surface or settings.surface
@@ -133,7 +133,7 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
 
 
 def _connect_channels(settings: Notices) -> None:
-    """Give the channels that are set up to their gateways; the others stay with the sandbox."""
+    """Connect the configured channels to their gateways; the others use the sandbox."""
     if settings.sms == "kannel":
         channels.connect(Channel.SMS, Kannel(settings))
     if settings.smtp_url:
@@ -141,7 +141,7 @@ def _connect_channels(settings: Notices) -> None:
 
 
 def _join_rooms() -> None:
-    """Give the words of the lower rooms the meaning that the rooms above know."""
+    """Register the hook handlers of the higher packages."""
     clearances.register(Opened.POSTING, plan.check_posting)
     clearances.register(Opened.ACCOUNT, plan.check_account)
     transitions.effects.register(Effect.TELL_APPLICANT, citizen_notices.tell_applicant)

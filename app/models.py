@@ -1,4 +1,4 @@
-"""Every table of the system, by domain: re-exports only."""
+"""All tables of the system, by domain: re-exports only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The map of the site: which page hangs where. A face; whoever may open a page sees its entry."""
+"""The site map: registers every page. Menu entries are shown to users who may open their page."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ PEOPLE = (
     (CertificateView, "Certificates", _("Training certificates"), "bookmark"),
 )
 CLASSES = (SessionView, Nominations, Classroom, DoorCode, ClassTest, Papers)
-"""Pages of a class, reached from it or from a code that was printed."""
+"""Pages of a class, reached from it or from a printed code."""
 UNITS = (
     (CommuneView, "Communes", _("Communes"), "home"),
     (DistrictView, "Districts", _("Districts"), "map"),
@@ -214,22 +214,21 @@ MENU = (
     ("ProcedureCatalogue", _("Procedures"), "list", PROCEDURES),
     ("Trail", _("Journals"), "list", TRAIL),
 )
-"""Headings of the officers' menu, with what hangs under each."""
+"""Headings of the officers' menu with their entries."""
 
 
 class NoOffice(IndexView):
-    """Where the officers' start page would be, in the process that serves citizens alone."""
+    """Replaces the officers' start page in the process that serves only citizens."""
 
     route_base = "/can-bo"
 
     @expose("/")
     def index(self) -> Any:
-        """Nothing is here."""
         abort(404)
 
 
 def register(appbuilder: AppBuilder) -> None:
-    """Hang the officers' pages into the menu."""
+    """Register the officers' pages and their menu."""
     appbuilder.sm.auth_view = appbuilder.add_view_no_menu(SignIn)
     for view in (SecondStep, AccountLinks, OwnPassword, OwnCode, OwnSessions, ResetCode):
         appbuilder.add_view_no_menu(view)
@@ -290,7 +289,7 @@ def register(appbuilder: AppBuilder) -> None:
 
 
 def register_public(app: Flask) -> None:
-    """Hang the citizens' pages: plain blueprints that own ``/``."""
+    """Register the citizens' pages: plain blueprints that own ``/``."""
     app.register_blueprint(citizen)
     app.register_blueprint(schemas)
     app.register_blueprint(certificates)

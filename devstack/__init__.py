@@ -1,1 +1,1 @@
-"""What `make run` starts beside the application: PostgreSQL, a gateway for SMS, the launcher."""
+"""Services that `make run` starts beside the application: PostgreSQL, SMS gateway, launcher."""

@@ -1,7 +1,7 @@
-"""The database under the system: where it is, its roles, its tables, its first content.
+"""Preparation of the database: address, roles, tables and initial content.
 
-Done again only when the code or its data have changed: the database carries, as its comment, a
-digest of what was last loaded into it. Nothing here empties or drops anything.
+Repeated only when code or data have changed: the comment of the database holds a digest of what was
+last loaded. Nothing here empties or drops anything.
 """
 
 from __future__ import annotations
@@ -27,16 +27,8 @@ from devstack.postgres import ROLES, embedded
 
 _ = catalogues.sentence
 
-LOADS: tuple[tuple[str, ...], ...] = (
-    ("roles", "sync"),
-    ("load", "units"),
-    ("procedures", "load"),
-    ("load", "steps"),
-    ("load", "messages"),
-    ("load", "plan"),
-    ("load", "courses"),
-)
-"""Commands that give every database its first content, in this order."""
+LOAD = ("load", "content")
+"""The command that loads the initial content of every database."""
 
 DEMO = ("demo", "load")
 _CODE = ("app/**/*", "migrations/**/*", "translations/**/*.po", "config.py", "requirements.txt")
@@ -49,7 +41,7 @@ _KEPT = ("PG_BIN", "PG_OS_USER")
 
 
 class Stop(RuntimeError):
-    """The system cannot go on; the sentence says why and what to do."""
+    """The launcher cannot continue; the message says why and what to do."""
 
 
 @contextmanager
@@ -57,9 +49,9 @@ def database(environ: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """The environment with an address for every role; the embedded server unless one is named.
 
     Raises:
-        Stop: a server was named, but not how to prepare it.
+        Stop: a server is named, but not how to prepare it.
     """
-    # variables of libpq would send us to some other server
+    # libpq variables would select another server
     named = with_files(environ)
     clean = {k: v for k, v in named.items() if not k.startswith("PG") or k in _KEPT}
     if clean.get("DATABASE_URL"):
@@ -71,10 +63,10 @@ def database(environ: Mapping[str, str]) -> Iterator[dict[str, str]]:
 
 
 def prepare(environment: Mapping[str, str], *, demo: bool) -> None:
-    """Make the database, its roles, tables and content, unless that is done for this code.
+    """Create the database, its roles, tables and content, unless done for this code version.
 
     Raises:
-        Stop: a step failed; its own words stand above.
+        Stop: a step failed; its output is above.
     """
     catalogues.compile_stale()
     production = environment.get("ENVIRONMENT") == "production"
@@ -88,11 +80,10 @@ def prepare(environment: Mapping[str, str], *, demo: bool) -> None:
             sync.create_roles(admin, str(target.database), _passwords_of(environment))
             if production:
                 admin.execute(sync.SHUT_THE_LOADER_OUT)
-        else:  # a superuser has made the roles beforehand
+        else:  # a superuser has created the roles beforehand
             admin.execute(f"set role {grants.OWNER}".encode())
         _flask(environment, "db", "upgrade")
-        for command in LOADS:  # units and their openings stand behind walls
-            _flask(as_owner(environment), *command)
+        _flask(as_owner(environment), *LOAD)  # units and openings are under row-level security
         if demo:
             _flask(as_loader(environment), *DEMO)
         name = sql.Identifier(str(target.database))
@@ -101,14 +92,15 @@ def prepare(environment: Mapping[str, str], *, demo: bool) -> None:
 
 
 def without_addresses(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment without any way into the database; each process gets only its own."""
+    """The environment without database addresses; each process gets only its own."""
     return {k: v for k, v in environment.items() if not k.startswith("DATABASE_")}
 
 
 def as_owner(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment of the commands that give a database its first content, as its owner.
+    """The environment of commands that load initial content as the database owner.
 
-    Whoever migrates may do that; in production the loader, who sees past the walls, is shut out.
+    The migration role may act as the owner; in production the loader, which bypasses row-level
+    security, is disabled.
     """
     owner = make_url(environment["DATABASE_ADMIN_URL"])
     address = _address(owner.update_query_dict({"options": f"-c role={grants.OWNER}"}))
@@ -116,12 +108,12 @@ def as_owner(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def as_loader(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment of the commands that tell the demonstration, which see past the walls."""
+    """The environment of demo commands, which bypass row-level security."""
     return without_addresses(environment) | {"DATABASE_URL": environment["DATABASE_LOADER_URL"]}
 
 
 def _foreign(environ: Mapping[str, str]) -> dict[str, str]:
-    """Addresses on a server that somebody else runs."""
+    """Addresses on an external server."""
     web = make_url(with_driver(environ["DATABASE_URL"]))
     if web.username != grants.WEB:
         raise Stop(_("DATABASE_URL must sign in as mc_web, which the system makes itself."))
@@ -143,7 +135,7 @@ def _foreign(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _kept_passwords(url: URL) -> dict[str, str]:
-    """Passwords of our roles on that server, made once and kept under ``var`` (mode 0600)."""
+    """Our roles' passwords on that server, generated once and stored in ``var`` (mode 0600)."""
     place = hashlib.sha256(f"{url.host}:{url.port}/{url.database}".encode()).hexdigest()[:12]
     path = VAR / f"roles-{place}.json"
     if not path.exists():
@@ -189,7 +181,7 @@ def _flask(environment: Mapping[str, str], *arguments: str) -> None:
 
 
 def version_of_code() -> str:
-    """A short word for everything that decides what stands in the database."""
+    """Digest of all code and data that determine the database content."""
     digest = hashlib.sha256()
     for path in sorted({path for pattern in _CODE for path in ROOT.glob(pattern)}):
         if path.is_file() and path.suffix != ".pyc":

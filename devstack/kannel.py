@@ -1,9 +1,9 @@
-"""How a Kannel of our own is set up: its ports, its passwords, its memory of reports.
+"""Configuration of our own Kannel: its ports, its passwords, its storage of delivery reports.
 
-Kannel remembers by which address it has to report on a message until the operator tells what became
-of it, often hours later. In its own memory that is lost at every restart (``internal``), so it is
-kept in PostgreSQL. Kannel removes what was reported by ``oid``, which tables of PostgreSQL 12 and
-newer no longer have of themselves: ours has a column of that name.
+Kannel stores the callback address of a message until the operator reports on it, often hours later.
+Its in-memory storage (``internal``) is lost at every restart, so PostgreSQL is used. Kannel deletes
+reported rows by ``oid``, which tables of PostgreSQL 12 and newer no longer have: ours has a column
+of that name.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from devstack.database import Stop
 _ = catalogues.sentence
 
 LINE = "smsc"
-"""The operator's line, by the name that the driver asks for."""
+"""Id of the operator connection, as requested by the driver."""
 USER = "motcua"
 _FIRST_PORT, _LAST_PORT = 20_000, 32_000
-"""Below those that the machine hands out by itself."""
+"""Below the ephemeral ports of the machine."""
 _REPORTS = """
 create table if not exists dlr (
   oid bigint generated always as identity primary key,
@@ -40,23 +40,23 @@ create index if not exists dlr_waiting on dlr (smsc, ts);
 
 @dataclass(frozen=True)
 class Setup:
-    """One Kannel: where it lies, where it listens, who may come in, where reports wait."""
+    """One Kannel: its folder, its ports, its passwords, its database."""
 
     folder: Path
     inbound: str
-    """Where it brings messages of citizens."""
+    """Where it delivers incoming messages."""
     reports: URL
     admin: int = field(default_factory=lambda: free_port())
     boxes: int = field(default_factory=lambda: free_port())
     sendsms: int = field(default_factory=lambda: free_port())
     smsc: int = field(default_factory=lambda: free_port())
     control: int = field(default_factory=lambda: free_port())
-    """Where the simulator is told what a citizen writes."""
+    """Port on which the simulator takes messages of citizens."""
     password: str = field(default_factory=lambda: secrets.token_hex(24))
     throughput: int = 50
 
     def environment(self) -> dict[str, str]:
-        """What the driver has to know."""
+        """Settings for the driver."""
         return {
             "SMS": "kannel",
             "KANNEL_URL": f"http://127.0.0.1:{self.sendsms}/cgi-bin/sendsms",
@@ -66,7 +66,7 @@ class Setup:
         }
 
     def text(self) -> str:
-        """The configuration, in Kannel's own words. It is reached from this machine alone."""
+        """The configuration file. Only this machine can connect."""
         at = "127.0.0.1"
         asked = {name: str(value) for name, value in self.reports.query.items()}
         return _CONFIGURATION.format(
@@ -82,10 +82,10 @@ class Setup:
 
 
 def prepare_reports(admin: str, name: str) -> URL:
-    """A database of its own for Kannel, and a role that can do nothing else.
+    """Create a database for Kannel, and a role without any other rights.
 
     Raises:
-        Stop: whoever prepares our database may not make another.
+        Stop: the administrator of our database may not create another.
     """
     try:
         return _prepared(make_url(admin), name, secrets.token_hex(24))
@@ -114,7 +114,7 @@ def _prepared(target: URL, name: str, password: str) -> URL:
 
 
 def drop_reports(admin: str, name: str) -> None:
-    """Take the database and its role away again."""
+    """Drop the database and its role."""
     named = {"name": sql.Identifier(name)}
     with psycopg.connect(_libpq(make_url(admin)), autocommit=True) as line:
         line.execute(sql.SQL("drop database if exists {name} with (force)").format(**named))
@@ -122,7 +122,6 @@ def drop_reports(admin: str, name: str) -> None:
 
 
 def free_port() -> int:
-    """A port on which nobody listens."""
     while True:
         port = random.randint(_FIRST_PORT, _LAST_PORT)  # noqa: S311  # no secret
         with socket.socket() as probe:

@@ -1,10 +1,10 @@
-"""``make run``: the whole system on one machine, started, watched and stopped by one process.
+"""``make run``: the whole system on one machine, started, supervised and stopped by one process.
 
-``python -m devstack.launch`` starts the database (unless ``DATABASE_URL`` names one), migrates
-and loads it when the code has changed since the last time, starts the web server and the worker,
-waits until they are ready, and stops everything when it is told to. ``… launch db`` only prepares
-the database; ``… launch demo`` adds the demonstration to it. ``SMS=kannel`` starts a gateway for
-short messages as well (``switchboard.py``).
+``python -m devstack.launch`` starts the database (unless ``DATABASE_URL`` names one), migrates and
+loads it when the code has changed since the last time, starts the web server and the worker, waits
+until they are ready, and stops everything on a signal. ``… launch db`` only prepares the database;
+``… launch demo`` loads the demo data as well. ``SMS=kannel`` also starts an SMS gateway
+(``sms_gateway.py``).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ Children = dict[str, subprocess.Popen[bytes]]
 
 
 def main(arguments: list[str]) -> int:
-    """Run the system until it is told to stop; the exit status for the shell."""
+    """Run the system until a signal arrives; returns the exit status."""
     what = arguments[0] if arguments else "run"
     for number in _SIGNALS:
         signal.signal(number, _interrupt)
@@ -69,7 +69,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _serve(config: Config, environment: Mapping[str, str]) -> None:
-    """Web server and worker, watched until told to stop; one that ends by itself ends all."""
+    """Supervise web server and worker until a signal arrives; if one exits, all are stopped."""
     parent = os.getppid()
     with _gateway(environment) as (told, beside), processes(config, told) as children:
         try:
@@ -82,7 +82,7 @@ def _serve(config: Config, environment: Mapping[str, str]) -> None:
                 _look_after({**beside, **children})
                 time.sleep(_LOOK_EVERY_SECONDS)
         finally:
-            for number in _SIGNALS:  # a second Ctrl-C leaves nothing behind either
+            for number in _SIGNALS:  # a second Ctrl-C does not interrupt the cleanup
                 signal.signal(number, signal.SIG_IGN)
 
 
@@ -90,7 +90,7 @@ def _serve(config: Config, environment: Mapping[str, str]) -> None:
 def processes(
     config: Config, environment: Mapping[str, str], *, workers: int = WORKERS
 ) -> Iterator[Children]:
-    """Web server and worker, each with its own way into the database and no other."""
+    """Web server and worker, each with only its own database address."""
     host = f"[{config.host}]" if ":" in config.host else config.host
     gunicorn = ["gunicorn", "--bind", f"{host}:{config.port}", "--workers", str(workers)]
     quiet = ["--no-control-socket", "--log-level", "warning"]
@@ -102,7 +102,7 @@ def processes(
     try:
         for name, (address, command) in commands.items():
             own = without_addresses(environment) | {"DATABASE_URL": environment[address]}
-            # a session of its own: Ctrl-C reaches us alone, and we stop the children in order
+            # own session: only we receive Ctrl-C, and we stop the children in order
             children[name] = subprocess.Popen(
                 [sys.executable, "-m", *command], cwd=ROOT, env=own, start_new_session=True
             )
@@ -116,7 +116,7 @@ def processes(
 
 @contextmanager
 def _gateway(environment: Mapping[str, str]) -> Iterator[tuple[Mapping[str, str], Children]]:
-    """The environment with a gateway of our own in it, and its processes, if one is wanted."""
+    """The environment with our own gateway, and its processes, if one is wanted."""
     if not sms_gateway.is_wanted(environment):
         yield environment, {}
         return
@@ -134,7 +134,7 @@ def _gateway(environment: Mapping[str, str]) -> Iterator[tuple[Mapping[str, str]
 
 
 def _tell_of_telephones() -> None:
-    """Where short messages arrive, and how to write one."""
+    """Print where SMS arrive, and how to send one."""
     facts = {"path": VAR / "kannel" / "telephones.jsonl"}
     click.echo("\n" + _("Short messages go through Kannel and arrive in %(path)s") % facts)
     click.echo(
@@ -159,10 +159,10 @@ def _look_after(children: Children) -> None:
 
 
 def wait_until_ready(address: str, children: Children) -> None:
-    """Return when ``/readyz`` says yes.
+    """Return when ``/readyz`` succeeds.
 
     Raises:
-        Stop: a process ended, or the answer did not come in time.
+        Stop: a process exited, or it took too long.
     """
     until = time.monotonic() + READY_WITHIN_SECONDS
     answer = ""
@@ -181,7 +181,7 @@ def wait_until_ready(address: str, children: Children) -> None:
 
 
 def _greet(address: str, environment: Mapping[str, str]) -> None:
-    """Where to go, and who the demonstration people are."""
+    """Print the addresses and the demo accounts."""
     click.echo("")
     click.echo(_("Citizens:  %(address)s/") % {"address": address})
     click.echo(_("Officers:  %(address)s/can-bo/") % {"address": address})
@@ -198,7 +198,7 @@ def _greet(address: str, environment: Mapping[str, str]) -> None:
 
 
 def address_of(config: Config) -> str:
-    """Where a browser on this machine finds the system."""
+    """The address of the system for a browser on this machine."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)  # noqa: S104
     return f"http://[{host}]:{config.port}" if ":" in host else f"http://{host}:{config.port}"
 
@@ -222,7 +222,7 @@ def _free_port(config: Config) -> None:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One at a time in this checkout."""
+    """Lock that permits one instance per checkout."""
     VAR.mkdir(exist_ok=True)
     with (VAR / "run.lock").open("w") as lock:
         try:

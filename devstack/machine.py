@@ -1,4 +1,4 @@
-"""What the embedded PostgreSQL needs to know of the machine: whom to run as, where, with what."""
+"""What the embedded PostgreSQL needs from the machine: user, folders, binaries."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ _ = catalogues.sentence
 
 MAJOR = 17
 PORT = 5432
-"""The number in the name of the socket; nothing listens on the network."""
+"""Part of the socket's name; nothing listens on the network."""
 
 User: TypeAlias = tuple[int, int] | None
-"""The user and group to run as; None is the calling user."""
+"""The user and group to run as; None is the current user."""
 
 _SOCKET_PATH_LIMIT = 100
 _PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
 
 
 class ServerError(RuntimeError):
-    """The server cannot be used; the sentence says what is wrong and what to do."""
+    """The server cannot be used; the message says why and what to do."""
 
 
 def not_ours(path: Path) -> ServerError:
-    """Files that somebody else made in our place."""
+    """Error for files created by another user in our place."""
     sentence = _("%(path)s belongs to another user. Run as that user, or remove it.")
     return ServerError(sentence % {"path": path})
 
 
 def server_user(root: Path) -> User:
-    """Whom to run as: nobody else for an ordinary user; for root an unprivileged user."""
+    """None for an ordinary user; an unprivileged user for root."""
     if os.geteuid() != 0:
         return None
-    with suppress(OSError):  # data made by an ordinary user stay that user's
+    with suppress(OSError):  # data created by an ordinary user keep their owner
         owner = (root / "cluster").stat()
         if owner.st_uid != 0:
             return owner.st_uid, owner.st_gid
@@ -55,7 +55,7 @@ def server_user(root: Path) -> User:
 
 
 def home(root: Path, user: User) -> Path:
-    """Where the data lie: in ``root``, unless the server's user cannot reach it (below /root)."""
+    """The data folder: in ``root``, unless the server's user cannot reach it (below /root)."""
     reach = ["/bin/sh", "-c", 'cd "$1"', "sh", str(root)]
     reached = subprocess.run(
         reach, cwd="/", stderr=subprocess.DEVNULL, check=False, **as_user(user)
@@ -73,7 +73,7 @@ def home(root: Path, user: User) -> Path:
 def socket_folder(home: Path) -> Path:
     """A folder whose socket path is short and plain enough for every client.
 
-    The kernel allows 107 bytes; blanks and accents do not survive the ways of writing an address.
+    The kernel allows 107 bytes; spaces and accents break some address formats.
     """
     folder = home / "run"
     short = len(os.fsencode(folder)) + len(f"/.s.PGSQL.{PORT}.lock") <= _SOCKET_PATH_LIMIT
@@ -87,7 +87,7 @@ def _short_hash(path: Path) -> str:
 
 
 def own_folder(folder: Path, mode: int, user: User) -> None:
-    """Make a folder and give it to the server's user; refuse one that a stranger made."""
+    """Create a folder owned by the server's user; refuse one created by somebody else."""
     folder.mkdir(exist_ok=True)
     expected = user[0] if user else os.geteuid()
     if folder.is_symlink() or folder.stat().st_uid not in {expected, os.geteuid()}:
@@ -97,7 +97,7 @@ def own_folder(folder: Path, mode: int, user: User) -> None:
 
 
 def give(path: Path, user: User) -> None:
-    """Hand a file over to the server's user."""
+    """Change the owner of a file to the server's user."""
     if user:
         os.chown(path, *user, follow_symlinks=False)
 
@@ -131,7 +131,7 @@ def binaries(home: Path, user: User) -> Path:
     for folder in choices:
         if version(folder, user) == MAJOR:
             return folder
-    copy = home / f"pginstall-{POSTGRES_VERSION}"  # the environment lies out of that user's reach
+    copy = home / f"pginstall-{POSTGRES_VERSION}"  # that user cannot reach the environment
     if not copy.exists():
         half = copy.with_suffix(".half")
         shutil.rmtree(half, ignore_errors=True)

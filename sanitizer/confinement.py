@@ -1,9 +1,9 @@
-"""What the process takes from itself before it reads a stranger's byte.
+"""Confinement of the process before it reads any untrusted byte.
 
-Three walls, each of which would do: limits of the system on memory, time, size and number of
-files; no room for one more open file, so neither a file nor a connection can be opened; and, on
-Linux, a filter that lets through the few system calls that computing needs. Where the kernel has no
-such filter the first two stand alone.
+Three independent barriers: resource limits on memory, time, file size and number of files; no free
+file descriptor, so neither a file nor a connection can be opened; and, on Linux, a seccomp filter
+that permits only the few system calls that computing needs. Where the kernel has no such filter the
+first two apply.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ COMPUTING = {
          25, 17, 169, 165, 132, 178, 98, 123, 128, 113, 94, 79, 278, 293),
     ),
 }  # fmt: skip
-"""Numbers of the system calls that stay, by machine; all others fail, by name or by number."""
+"""Permitted system calls by machine; all others fail."""
 
 _NO_NEW_PRIVILEGES, _SET_FILTER, _FILTER = 38, 22, 2
 _LOAD, _IF_EQUAL, _ANSWER = 0x20, 0x15, 0x06
@@ -57,18 +57,18 @@ class _Program(ctypes.Structure):
 
 
 def bind_hands() -> None:
-    """From here on this process computes, reads what it was given, writes what it made; no more."""
+    """Apply all limits: from here on the process only computes, reads input and writes output."""
     for limit, value in LIMITS.items():
         try:
             resource.setrlimit(limit, (value, value))
         except (ValueError, OSError):
             if sys.platform == "linux":
-                raise  # other systems do not know every limit
+                raise  # other systems do not support every limit
     leave_only_computing()
 
 
 def leave_only_computing() -> bool:
-    """Let the kernel refuse every other system call; whether it does."""
+    """Install the seccomp filter; returns whether it is active."""
     if sys.platform != "linux" or platform.machine() not in COMPUTING:
         return False
     rules = _rules(*COMPUTING[platform.machine()])
@@ -86,7 +86,7 @@ def leave_only_computing() -> bool:
 
 
 def _rules(machine: int, calls: tuple[int, ...]) -> bytes:
-    """The filter: this machine only, these calls only."""
+    """The BPF program: this architecture only, these calls only."""
     many = len(calls)
     steps = [(_LOAD, 0, 0, 4), (_IF_EQUAL, 0, many + 1, machine), (_LOAD, 0, 0, 0)]
     steps += [(_IF_EQUAL, many - n, 0, call) for n, call in enumerate(calls)]

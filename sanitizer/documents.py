@@ -1,4 +1,4 @@
-"""A PDF becomes another PDF: its pages, what they show, and nothing that acts or tells."""
+"""Rewrites a PDF: its pages and what they show, without actions and metadata."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OF_RESOURCES = frozenset(
     {"/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/ProcSet"}
 )
 OF_NAMES = (OF_RESOURCES - {"/ProcSet"}) | {"/CharProcs", "/Colorants"}
-"""Keys whose dictionaries hold names of the author's choice: a font may be called ``/JS``."""
+"""Keys whose dictionaries hold names chosen by the author: a font may be called ``/JS``."""
 NEVER = frozenset(
     {"/A", "/AA", "/AF", "/AcroForm", "/Alternates", "/Annots", "/Collection", "/EF",
      "/EmbeddedFiles", "/F", "/FDecodeParms", "/FFilter", "/JS", "/JavaScript",
@@ -35,8 +35,11 @@ NEVER = frozenset(
      "/OpenAction", "/PieceInfo", "/PS", "/PtData", "/Ref",
      "/RichMedia", "/StructParent", "/StructParents", "/URI", "/XFA"}
 )  # fmt: skip
-"""Keys that act, lead out of the document or tell where it comes from; a page needs none of them
-to be seen. ``/F``, ``/FFilter`` and ``/FDecodeParms`` of a stream name a file outside."""
+"""Keys that act, lead out of the document or reveal its origin.
+
+No page needs them to be displayed. ``/F``, ``/FFilter`` and ``/FDecodeParms`` of a stream refer to
+an external file.
+"""
 
 CUTS = {"/DCTDecode": segments.without_words, "/JPXDecode": segments.without_boxes}
 
@@ -44,7 +47,7 @@ CUTS = {"/DCTDecode": segments.without_words, "/JPXDecode": segments.without_box
 def clean(content: bytes, _mime: str) -> bytes:
     """The same pages in a new document.
 
-    Read strictly: a file that needs repair was cut short on its way.
+    Read strictly: a file that needs repair was truncated.
 
     Raises:
         Unfit: it does not open, is locked, too long or too heavy, or shows nothing of its own.
@@ -64,7 +67,7 @@ def clean(content: bytes, _mime: str) -> bytes:
     except pikepdf.PasswordError as error:
         raise Unfit(Verdict.ENCRYPTED) from error
     except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, zlib.error) as error:
-        # a locked document may want keys that cannot be made here
+        # a locked document may need keys that cannot be computed here
         raise Unfit(Verdict.ENCRYPTED if b"/Encrypt" in content else Verdict.BROKEN) from error
 
 
@@ -77,13 +80,13 @@ def _refuse_unfit(pdf: pikepdf.Pdf) -> None:
         raise Unfit(Verdict.TOO_MANY_PAGES)
     if not len(pdf.pages):
         raise Unfit(Verdict.BROKEN)
-    # pages that a program draws, or that only wrap the attached files that are meant
+    # pages drawn by a script, or that only wrap attached files
     if "/Collection" in pdf.Root or bool(pdf.Root.get("/NeedsRendering")):
         raise Unfit(Verdict.HOLLOW)
 
 
 def _draw_annotations(pdf: pikepdf.Pdf) -> None:
-    """What was filled into fields and stamped onto pages becomes part of the pages."""
+    """Flatten form fields and stamps into the pages."""
     if pdf.Root.get("/AcroForm", pikepdf.Dictionary()).get("/NeedAppearances"):
         pdf.generate_appearance_streams()
     pdf.flatten_annotations()
@@ -95,7 +98,7 @@ def _strip(thing: pikepdf.Object, kept: frozenset[str]) -> None:
 
 
 def _clean_objects(pdf: pikepdf.Pdf) -> None:
-    """Go through everything that the pages reach."""
+    """Clean all objects that the pages reach."""
     spread = 0
     for thing in _parts(pdf):
         for key in NEVER.intersection(thing.keys()):
@@ -110,7 +113,7 @@ def _clean_objects(pdf: pikepdf.Pdf) -> None:
 
 
 def _parts(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    """Every dictionary and stream once, but for those whose keys are names given by the author."""
+    """Every dictionary and stream once, except those whose keys are chosen by the author."""
     seen: set[tuple[int, int]] = set()
     waiting: list[tuple[object, bool]] = [(page.obj, False) for page in pdf.pages]
     while waiting:
@@ -130,7 +133,7 @@ def _parts(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
 
 
 def _clean_stream(stream: pikepdf.Stream) -> int:
-    """Look at one stream; how much it unpacks to, pictures not counted."""
+    """Check one stream; returns its unpacked size, without pictures."""
     subtype = stream.get("/Subtype")
     if subtype == "/PS":
         raise Unfit(Verdict.BROKEN)
@@ -143,7 +146,7 @@ def _clean_stream(stream: pikepdf.Stream) -> int:
 
 
 def _forget_camera(stream: pikepdf.Stream) -> None:
-    """Photographs inside the document lose what their camera wrote about place and time."""
+    """Remove camera metadata, such as place and time, from embedded photos."""
     names = stream.get("/Filter")
     filters = [str(name) for name in names] if isinstance(names, pikepdf.Array) else [str(names)]
     cut = CUTS.get(filters[-1])

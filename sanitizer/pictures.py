@@ -1,4 +1,4 @@
-"""A photograph becomes another photograph: its pixels, upright, and nothing else."""
+"""Rewrites a photo: its pixels, upright, and nothing else."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
-# every module that reading needs, named: later nothing can be imported
+# every module needed for reading: later nothing can be imported
 from PIL import (
     Image,
     JpegImagePlugin,
@@ -50,15 +50,15 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
 def clean(content: bytes, mime: str) -> bytes:
-    """The picture in its own format, written anew from its pixels.
+    """The picture in its own format, encoded again from its pixels.
 
     Raises:
-        Unfit: it does not open whole, moves, or has too many pixels.
+        Unfit: it does not open completely, is animated, or has too many pixels.
     """
     try:
         picture: Image.Image = Image.open(BytesIO(content), formats=[READERS[mime]])
         _refuse_unfit(picture)
-        picture = _upright(picture)  # one name, so that the turned one alone stays in memory
+        picture = _upright(picture)  # rebound, so that only the rotated picture stays in memory
         picture = _plain(picture)
         return _written(picture, READERS[mime])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -68,10 +68,10 @@ def clean(content: bytes, mime: str) -> bytes:
 
 
 def _refuse_unfit(picture: Image.Image) -> None:
-    """By what the head of the file says, before a pixel is read."""
+    """Check the header before any pixel is read."""
     if picture.width * picture.height > MAX_PIXELS:
         raise Unfit(Verdict.TOO_MANY_PIXELS)
-    # a telephone's JPEG may carry a second picture behind the first; only the first is read
+    # a phone's JPEG may have a second picture after the first; only the first is read
     if not isinstance(picture, JpegImagePlugin.JpegImageFile) and _frames(picture) > 1:
         raise Unfit(Verdict.MOVING)
 
@@ -81,7 +81,7 @@ def _frames(picture: Image.Image) -> int:
 
 
 def _upright(picture: Image.Image) -> Image.Image:
-    """Turned as the camera was held; what it says about that may itself be broken."""
+    """Rotate by the Exif orientation, which may itself be broken."""
     picture.load()
     turn = None
     with suppress(Exception):
@@ -90,7 +90,7 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 
 def _plain(picture: Image.Image) -> Image.Image:
-    """Eight bits a channel, grey or colours of the screen, and not a word beside the pixels."""
+    """Eight bits a channel, grey or RGB, without metadata."""
     if picture.mode in DEEP_MODES:
         picture = picture.convert("I").point(lambda value: value * (1 / 257)).convert("L")
     elif picture.mode not in KEPT_MODES:

@@ -1,4 +1,4 @@
-"""Cutting what a camera wrote out of a JPEG or JPEG 2000, pixels untouched."""
+"""Removes metadata of a JPEG or JPEG 2000 without changing its pixels."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from sanitizer import Unfit, Verdict
 
 END, SCAN, COMMENT, ADOBE = 0xD9, 0xDA, 0xFE, 0xEE
 WORDS = frozenset({*range(0xE1, 0xF0), COMMENT}) - {ADOBE}
-"""Segments of applications (Exif, XMP, IPTC, ICC) and comments; Adobe's alone changes colours."""
+"""Application segments (Exif, XMP, IPTC, ICC) and comments; only Adobe's affects colours."""
 AFTER_A_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 BOXES = frozenset({b"xml ", b"uuid", b"uinf", b"jp2i"})
 
 
 def without_words(jpeg: bytes) -> bytes:
-    """The first picture of the file without its words; what hangs behind it falls away.
+    """The first picture of the file without metadata; anything after it is dropped.
 
     Raises:
         Unfit: it is no JPEG.
@@ -34,17 +34,17 @@ def without_words(jpeg: bytes) -> bytes:
 
 
 def without_boxes(jpeg2000: bytes) -> bytes:
-    """Without boxes of text and of applications; a bare code stream has none.
+    """Without text and application boxes; a bare code stream has none.
 
     Raises:
-        Unfit: its boxes cannot be told apart.
+        Unfit: its boxes are malformed.
     """
     if jpeg2000[:4] == b"\xff\x4f\xff\x51":
         return jpeg2000
     kept, place = [], 0
     while place + 8 <= len(jpeg2000):
         length = int.from_bytes(jpeg2000[place : place + 4]) or len(jpeg2000) - place
-        if length < 8:  # larger than a file may be, or nonsense
+        if length < 8:  # larger than a file may be, or invalid
             raise Unfit(Verdict.BROKEN)
         if jpeg2000[place + 4 : place + 8] not in BOXES:
             kept.append(jpeg2000[place : place + length])

@@ -66,8 +66,7 @@ class Client(FlaskClient):
 def _become(connection: Connection, role: str) -> None:
     """Go on in another role, without the scope that the last request minted."""
     cursor = connection.connection.cursor()
-    cursor.execute(f"set local role {role}")
-    cursor.execute("select set_config('mc.scope', '', true)")
+    cursor.execute("select set_config('role', %s, true), set_config('mc.scope', '', true)", (role,))
     cursor.close()
 
 

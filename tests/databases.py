@@ -56,6 +56,7 @@ SEED = (
     "app/accounts/**/*.*",
     "app/notifications/**/*.py",
     "app/cli/*.py",
+    "devstack/database.py",
     "app/*.py",
     "translations/vi/LC_MESSAGES/messages.po",
 )
@@ -190,7 +191,7 @@ def _migrate(database: Database) -> None:
 
 
 def _seed(database: Database) -> None:
-    _run_commands(database, *devstack_database.LOADS)
+    _run_commands(database, devstack_database.LOAD)
 
 
 def _demonstrate(database: Database) -> None:

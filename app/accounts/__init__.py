@@ -1,1 +1,1 @@
-"""Who may come in: staff, their postings, roles, sign-in and sessions."""
+"""Staff, their postings, roles, sign-in and sessions."""

@@ -1,4 +1,4 @@
-"""Forms of the door: sign in, choose a password, open an account."""
+"""Forms of sign-in, passwords, one-time codes, postings and composed roles."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class SignInForm(FlaskForm):
 
 
 class PasswordForm(FlaskForm):
-    """The present password, and the next one twice."""
+    """The current password, and the new one twice."""
 
     old = PasswordField(_("Present password"), [InputRequired(), Length(max=LONGEST_PASSWORD)])
     new = _new_password()
@@ -65,40 +65,40 @@ class PasswordForm(FlaskForm):
 
 
 class ChoosePasswordForm(FlaskForm):
-    """A first or a new password, twice, for whoever came by a link."""
+    """A first or a new password, entered twice, for a user who followed an account link."""
 
     new = _new_password()
     again = _once_more()
 
 
 class CodeForm(FlaskForm):
-    """The code that the telephone shows."""
+    """The one-time code shown by the phone."""
 
     code = _code(_("One-time code"))
 
 
 class EnrolForm(CodeForm):
-    """The first code of a telephone that has seen the secret of the page."""
+    """The first code of a phone that has scanned the secret shown on the page."""
 
     code = _code(_("The code that the telephone shows now"))
     offer = HiddenField()
 
 
 class FirstEnrolForm(EnrolForm):
-    """The same, from inside an open session: the password shows that it is the owner."""
+    """As ``EnrolForm``, from an open session: the password proves that the owner is enrolling."""
 
     password = PasswordField(_("Present password"), [InputRequired(), Length(max=LONGEST_PASSWORD)])
 
 
 class MoveForm(EnrolForm):
-    """A code of the telephone before and one of the new."""
+    """A code of the old phone and one of the new."""
 
     before = _code(_("A code of the telephone before"))
     code = _code(_("A code of the new telephone"))
 
 
 class ResetCodeForm(FlaskForm):
-    """Why somebody has to enrol again."""
+    """The reason for resetting two-factor authentication."""
 
     reason = TextAreaField(
         _("Reason"),
@@ -113,7 +113,7 @@ def _day(label: Any, **kwargs: Any) -> DayField:
 
 
 class TransferForm(FlaskForm):
-    """Where to, as what, from which day."""
+    """Target unit, role, title and first day of a transfer."""
 
     unit = SelectField(_("Move to"), [InputRequired()], coerce=int)
     role = SelectField(_("Role"), [InputRequired()])
@@ -127,13 +127,12 @@ class TransferForm(FlaskForm):
     )
 
     def offer(self, units: Iterable[Unit]) -> None:
-        """Only these units may be chosen."""
         self.unit.choices = [(unit.id, unit.name) for unit in units]
         self.role.choices = [(str(role), facts.label) for role, facts in ROLES.items()]
 
 
 class SuspendForm(FlaskForm):
-    """From when to when, and why."""
+    """First and last day of a suspension, and the reason."""
 
     since = _day(_("From which day"))
     until = DayField(
@@ -155,14 +154,13 @@ class SuspendForm(FlaskForm):
 
 
 class ConfirmForm(FlaskForm):
-    """Nothing but the token that proves that the person pressed the button."""
+    """Only the CSRF token, which proves that the user pressed the button."""
 
 
 class PermissionBoxes:
-    """A box for each permission, under its noun."""
+    """Renders one checkbox per permission, grouped by noun."""
 
     def __call__(self, field: PermissionsField, **_kwargs: Any) -> Markup:
-        """The boxes as HTML."""
         groups = groupby(field.offered(), key=lambda box: box[0])
         lists = (
             _GROUP % (noun, Markup().join(_box(field, *box) for box in boxes))
@@ -185,7 +183,7 @@ def _box(field: PermissionsField, noun: str, verb: str, key: int) -> Markup:
 
 
 class PermissionsField(Field):
-    """Permissions of a composed role, among those that roles may be composed of."""
+    """Permissions of a composed role, limited to those that may be composed."""
 
     widget = PermissionBoxes()
 
@@ -194,13 +192,13 @@ class PermissionsField(Field):
         self.say = say
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Only what is offered can be chosen."""
+        """Accept only permissions that are offered."""
         known = {str(row.id): row for row in stored_roles.stored_permissions()}
         if set(valuelist) - known.keys():
             raise ValueError(self.gettext("Not a valid choice."))
         self.data = [known[key] for key in dict.fromkeys(valuelist)]
 
     def offered(self) -> list[tuple[str, str, int]]:
-        """Noun, verb and key of each, by noun."""
+        """Noun, verb and key of each permission, sorted by noun."""
         rows = stored_roles.stored_permissions()
         return sorted((*self.say(row.permission.name, row.view_menu.name), row.id) for row in rows)

@@ -1,4 +1,4 @@
-"""People who work here, where they are posted, and their open sessions."""
+"""Staff, their postings, accounts and sessions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOMENT = DateTime(timezone=True)
 class AppUser(User):
     """An account (tài khoản): a user name and a password, no personal data.
 
-    It is read before anybody's scope is known, so the person stands in ``Staff``.
+    Read before any scope is known, so personal data is stored in ``Staff``.
     """
 
     locked_until: Mapped[datetime | None] = mapped_column(MOMENT)
@@ -38,7 +38,7 @@ class AppUser(User):
 
     @property
     def actor(self) -> Actor:
-        """Who this is today; known once the session has been loaded."""
+        """The current actor; known once the session has been loaded."""
         found: Actor = self.__dict__.get("_actor", NOBODY)
         return found
 
@@ -47,11 +47,11 @@ class AppUser(User):
         self.__dict__["_actor"] = actor
 
     def get_id(self) -> str:
-        """What the browser keeps: a fresh random token, never the key of this row."""
+        """The browser's cookie value: a random session token, never the primary key."""
         return new_token()
 
     def get_full_name(self) -> str:
-        """The name in the page's corner."""
+        """The name shown in the page header."""
         return self.actor.name or str(self.username)
 
 
@@ -63,7 +63,7 @@ class Staff(PersonalData, Base):
     full_name: Mapped[str] = mapped_column(String(120))
     folded: Mapped[str] = mapped_column(String(120), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    """The unit that lists the person; what the person may do there is said by postings."""
+    """The unit that lists the person; permissions there follow from postings."""
     phone: Mapped[str | None] = mapped_column(String(15))
     id_number: Mapped[str | None] = mapped_column(String(12), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), unique=True)
@@ -86,14 +86,14 @@ class Posting(PersonalData, Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     role: Mapped[Role] = mapped_column(stored(Role))
     title: Mapped[str] = mapped_column(String(120))
-    """As it stands above a signature: "Chủ tịch", "KT. Chủ tịch – Phó Chủ tịch"."""
+    """As printed above a signature: "Chủ tịch", "KT. Chủ tịch – Phó Chủ tịch"."""
     further_id: Mapped[int | None] = mapped_column(ForeignKey(StoredRole.id), index=True)
-    """A role composed by an administrator, held beside the other; it reaches no further rows."""
+    """An additional role composed by an administrator; it gives access to no further rows."""
     during: Mapped[Range[date]] = mapped_column(DATERANGE)
     stands_for_id: Mapped[UUID | None] = mapped_column(ForeignKey("posting.id"), index=True)
-    """Of a deputy (người ký thay): the posting of the leader who is away on these days."""
+    """For a deputy (người ký thay): the posting of the absent leader."""
     because: Mapped[str | None] = mapped_column(String(500))
-    """Why somebody stands in: what the leader is away for."""
+    """The reason for the leader's absence."""
 
     staff: Mapped[Staff] = relationship(back_populates="postings")
     unit: Mapped[Unit] = relationship()
@@ -125,7 +125,7 @@ class Posting(PersonalData, Base):
 
 
 class Absence(PersonalData, Base):
-    """Days on which somebody is not at work in a unit (vắng mặt)."""
+    """Days on which a person is absent from work in a unit (vắng mặt)."""
 
     __tablename__ = "absence"
 
@@ -150,57 +150,57 @@ class Absence(PersonalData, Base):
 
 
 class Level(StrEnum):
-    """How surely the person behind a session is known (mức xác thực)."""
+    """How a session was authenticated (mức xác thực)."""
 
     PASSWORD = "password"  # noqa: S105  # a level
-    """The password was right, the second step has not been taken: opens nothing else."""
+    """The password was correct, the second step is pending: nothing else is accessible."""
     FULL = "full"
 
 
 class Session(Base):
     """An open session (phiên làm việc): the hash of the token in the browser's cookie.
 
-    Its owner alone reads it; it is written before anybody's scope is known.
+    Readable by its owner only; written before any scope is known.
     """
 
     __tablename__ = "session"
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     id: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
-    """What pages call it: nothing that follows from the token stands in a page."""
+    """The public identifier used by pages; not derived from the token."""
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
     created: Mapped[datetime] = mapped_column(MOMENT)
     seen: Mapped[datetime] = mapped_column(MOMENT)
     level: Mapped[Level] = mapped_column(stored(Level))
     device: Mapped[str] = mapped_column(String(60))
-    """The browser in a few words, as its owner would know it again."""
+    """Short browser description that the owner recognises."""
     address: Mapped[str] = mapped_column(String(45))
     practice: Mapped[bool] = mapped_column(default=False)
-    """Whether its owner is in the practice space (không gian tập dượt) just now."""
+    """Whether the session is currently in the practice space (không gian tập dượt)."""
 
     __table_args__ = (checked("level", Level),)
 
 
 class SecondFactor(Base):
-    """The key from which a telephone reckons one-time codes (khoá xác thực hai bước).
+    """The secret from which a phone computes one-time codes (khoá xác thực hai bước).
 
-    Without a secret it was reset: its owner has to enrol again. Its owner alone reads it.
+    NULL secret: it was reset and the owner has to enrol again. Readable by its owner only.
     """
 
     __tablename__ = "second_factor"
 
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), primary_key=True, autoincrement=False)
     secret: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """Sealed with a key that the database does not hold."""
+    """Encrypted with a key that is not stored in the database."""
     enrolled_at: Mapped[datetime] = mapped_column(MOMENT)
     last_step: Mapped[int] = mapped_column(BigInteger)
-    """The half minute of the last code that was accepted; no older one is."""
+    """Time step (30 seconds) of the last accepted code; earlier ones are rejected."""
 
 
 class SecondFactorReset(Sealed, Base):
-    """That an administrator let somebody enrol again, and why (nhật ký đặt lại xác thực hai bước).
+    """An administrator's reset of two-factor authentication (nhật ký đặt lại xác thực hai bước).
 
-    Read by its person and by whoever manages the person's unit; added by the latter.
+    Readable by the person and by managers of the person's unit; added by the latter.
     """
 
     __tablename__ = "second_factor_reset"
@@ -210,21 +210,21 @@ class SecondFactorReset(Sealed, Base):
     at: Mapped[datetime] = mapped_column(MOMENT)
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    """Nobody's when it was done on the machine itself, where no page was at hand."""
+    """NULL when it was done from the command line."""
     reason: Mapped[str] = mapped_column(String(500))
 
 
 class LinkPurpose(StrEnum):
-    """What a one-use link is for (mục đích đường dẫn)."""
+    """The purpose of a one-use link (mục đích đường dẫn)."""
 
     ACTIVATE = "activate"
     RESET = "reset"
 
 
 class AccountLink(Base):
-    """A link with which somebody chooses a password once (đường dẫn dùng một lần).
+    """A one-use link for choosing a password (đường dẫn dùng một lần).
 
-    Only the hash is kept. Added by whoever manages the person; used before any scope is known.
+    Only the hash is stored. Added by a manager of the person; used before any scope is known.
     """
 
     __tablename__ = "account_link"
@@ -233,10 +233,10 @@ class AccountLink(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
     purpose: Mapped[LinkPurpose] = mapped_column(stored(LinkPurpose))
     words: Mapped[list[str]] = mapped_column(JSONB)
-    """Of the owner's name and unit, which the password may not be made of; emptied with the use."""
+    """Words of the owner's name and unit that the password may not contain; cleared on use."""
     started_at: Mapped[datetime] = mapped_column(MOMENT)
     started_by: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    """Nobody's when it was done on the machine itself, where no page was at hand."""
+    """NULL when it was done from the command line."""
     expires_at: Mapped[datetime] = mapped_column(MOMENT)
     used_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
@@ -244,7 +244,7 @@ class AccountLink(Base):
 
 
 class RoleReach(Base):
-    """How far a role reaches, written from ``roles.py`` for the walls (phạm vi của vai trò)."""
+    """Reach of a role, synced from ``roles.py`` for row-level security (phạm vi của vai trò)."""
 
     __tablename__ = "role_reach"
 
@@ -256,9 +256,9 @@ class RoleReach(Base):
 
 
 class PendingForm(Base):
-    """A form that came after its session had ended, kept for a while (biểu mẫu giữ tạm).
+    """A form submitted after its session had ended, stored temporarily (biểu mẫu giữ tạm).
 
-    Only the account whose session it was gets it back, and nothing is sent by itself.
+    Only the account of that session gets it back; nothing is submitted automatically.
     """
 
     __tablename__ = "kept_post"
@@ -271,7 +271,7 @@ class PendingForm(Base):
 
 
 for _journal in (AccessEntry, AuditEntry):
-    # journals live below and know no person; they are kept when a person is gone
+    # journals belong to a lower layer and do not know Staff; they outlive the person
     _journal.__mapper__.add_properties(
         {
             "staff": relationship(
@@ -287,9 +287,9 @@ for _journal in (AccessEntry, AuditEntry):
 
 
 class ChangeCounter(Base):
-    """Counts changes of what roles may do (bộ đếm thay đổi quyền); one row only.
+    """A counter of permission changes (bộ đếm thay đổi quyền); a single row.
 
-    It is read with each session, so that every process knows when what it remembers is stale.
+    Read with each session, so that every process knows when its cached permissions are stale.
     """
 
     __tablename__ = "change_counter"

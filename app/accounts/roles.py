@@ -1,8 +1,8 @@
-"""The twelve roles: where each may sit, what it may open, what it reads and manages.
+"""The twelve roles: where each may exist, what it may open, what it reads and manages.
 
-Read this file before asking "who may …". It knows no database and no request. A permission is a
-verb of the domain on a noun; which rows it reaches is said by ``reads`` and ``manages``, which step
-of a dossier a person may take by the workflow's table.
+Start here for questions of the kind "who may …". No database, no request. A permission is a domain
+verb on a noun; the rows it reaches follow from ``reads`` and ``manages``, the steps of a dossier
+from the workflow's table.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext as _
 
 
 class Role(StrEnum):
-    """What a person does in a unit (vai trò)."""
+    """A function of a person in a unit (vai trò)."""
 
     CITY_ADMIN = "city_admin"
     CITY_JUSTICE = "city_justice"
@@ -34,12 +34,11 @@ class Role(StrEnum):
 
     @property
     def label(self) -> LazyString:
-        """The role in the reader's language."""
         return ROLES[self].label
 
 
 class Reach(StrEnum):
-    """How far a role reaches, seen from the unit in which it sits (phạm vi)."""
+    """How far a role reaches, relative to the unit of the posting (phạm vi)."""
 
     NOTHING = "nothing"
     UNIT = "unit"
@@ -48,7 +47,7 @@ class Reach(StrEnum):
 
 
 class Permission(NamedTuple):
-    """A verb on a noun, as FAB's tables keep it."""
+    """A verb on a noun, as stored in FAB's tables."""
 
     verb: str
     noun: str
@@ -56,7 +55,7 @@ class Permission(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class RoleDefinition:
-    """One role."""
+    """Label, unit kinds, reach and permissions of one role."""
 
     label: LazyString
     sits_in: frozenset[str]
@@ -64,11 +63,11 @@ class RoleDefinition:
     reads: Reach = Reach.UNIT
     manages: Reach = Reach.NOTHING
     second_step: bool = False
-    """Signs for others, or opens doors to others: comes in with a one-time code too."""
+    """Signs for others, or manages accounts: signs in with a one-time code too."""
 
 
 def grants(**verbs: str) -> frozenset[Permission]:
-    """``grants(Staff="read add")``: the verbs on each noun, ``can_`` put before them."""
+    """``grants(Staff="read add")``: the verbs on each noun, prefixed with ``can_``."""
     return frozenset(
         Permission(f"can_{verb}", noun) for noun, words in verbs.items() for verb in words.split()
     )
@@ -122,7 +121,7 @@ ROLLOUT = LISTS | grants(
     Party="read",
     Phase="read",
 )
-"""Bringing communes online: who keeps a district's part of the plan (triển khai)."""
+"""Bringing communes online, including a district's part of the plan (triển khai)."""
 READINESS = grants(Readiness="read", Condition="read", Fault="read", Outreach="read")
 OUTREACH = grants(
     Outreach="read print",
@@ -131,11 +130,11 @@ OUTREACH = grants(
     Duty="read add delete",
     Fault="read add edit",
 )
-"""Making the service known, and helping with it (niêm yết, hỗ trợ)."""
+"""Publicity for the service, and help with using it (niêm yết, hỗ trợ)."""
 DESIGN = grants(
     Procedure="add edit", ProcedureVersion="add edit publish", ProcedurePart="add edit delete"
 )
-"""Making procedures for the whole city (thiết kế thủ tục)."""
+"""Editing procedures for the whole city (thiết kế thủ tục)."""
 OFFICER = (
     EVERYBODY
     | DIRECTORY
@@ -340,7 +339,7 @@ KEPT_FOR_THE_TWELVE = (
         Readiness="decide open",
     )
 )
-"""What reaches the rows of every unit; a role composed by an administrator never does."""
+"""Permissions that reach rows of every unit; never available to composed roles."""
 
 
 def is_composable(verb: str, noun: str) -> bool:

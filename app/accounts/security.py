@@ -1,8 +1,8 @@
-"""The door: FAB's security manager with our sessions and our roles.
+"""FAB's security manager with the project's sessions and roles.
 
-A browser keeps a random token; the database keeps its hash. What a person may open follows from
-the postings of today; ``ab_user_role`` stays empty. FAB's own pages for users, roles, registration
-and passwords, and its JSON sign-in, are not there.
+The browser holds a random token, the database its hash. Permissions follow from the postings of
+today; ``ab_user_role`` stays empty. FAB's own pages for users, roles, registration and passwords,
+and its JSON sign-in, are not registered.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Pairs = frozenset[tuple[str, str]]
 
 
 class AccountSecurity(SecurityManager):
-    """Answers who this is and what they may open."""
+    """Authenticates sessions and answers permission checks."""
 
     user_model = AppUser
 
@@ -45,14 +45,14 @@ class AccountSecurity(SecurityManager):
         self._menus = Menus()
 
     def register_views(self) -> None:
-        """None of FAB's pages; ours are on the map of the site, ``app/views.py``."""
+        """Register none of FAB's pages; ours are registered in ``app/views.py``."""
 
     # --- sessions -----------------------------------------------------------------------------
 
     def load_user(self, token: str) -> AppUser | None:
-        """The account behind a token, if its session is neither over nor left alone too long.
+        """The account behind a token, if its session has neither expired nor been idle too long.
 
-        Whoever has not taken the second step is nobody yet.
+        A session without its second step counts as anonymous.
         """
         if current_app.config["SURFACE"] == "public":
             return None
@@ -70,17 +70,17 @@ class AccountSecurity(SecurityManager):
         return found.user
 
     def auth_user_db(self, username: str, password: str) -> None:
-        """FAB's own way in is closed; see ``accounts.views.sign_in``."""
+        """FAB's own sign-in is disabled; see ``accounts.views.sign_in``."""
 
     def before_request(self) -> Any:
-        """Know the person; keep the form of somebody whose session has ended."""
+        """Load the user; store a form whose session has ended."""
         g.user = current_user
         if request.endpoint is None or not self._is_page_of_officers():
             return None
         return None if current_user.is_authenticated else self._kept_for_later()
 
     def _kept_for_later(self) -> Any:
-        """Keep a form that comes after its session has ended, and ask to sign in again."""
+        """Store a form submitted after its session had ended, and redirect to sign-in."""
         fields, token = posted_fields(), session.get("_user_id")
         if fields is None or not token:
             return None
@@ -105,11 +105,11 @@ class AccountSecurity(SecurityManager):
     # --- permissions --------------------------------------------------------------------------
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
-        """Whether a posting of today opens this; one statement a process and change, not a menu."""
+        """Whether a current posting grants this; cached per process until permissions change."""
         if permission_name == "menu_access":
             item = self.appbuilder.menu.find(view_name)
             return item is not None and self._shows(item)
-        seats = current_actor().postings  # loads the session, and with it the count of changes
+        seats = current_actor().postings  # loads the session, and with it the change counter
         return any(opened_by(seats, self._permissions(), (permission_name, view_name)))
 
     def get_user_roles(self, user: Any) -> list[Any]:
@@ -119,23 +119,22 @@ class AccountSecurity(SecurityManager):
         return stored_roles.stored_roles(names) if names else []
 
     def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
-        """The menu entries that the person sees."""
         return {name for name in menu_names or () if self.has_access("menu_access", name)}
 
     def is_item_public(self, permission_name: str, view_name: str) -> bool:
-        """Nothing of the officers' pages is public."""
+        """Officers' pages are never public."""
         return False
 
     def menu(self) -> Iterator[tuple[MenuItem, list[MenuItem]]]:
-        """The entries that the person sees, each category with what it holds for this person."""
+        """The menu entries visible to the person, each category with its visible children."""
         for item in self.appbuilder.menu.get_list():
             children = [each for each in item.childs if self._shows(each)]
             if item.should_render() and children if item.childs else self._shows(item):
                 yield item, children
 
     def drawn_menu(self) -> Markup:
-        """The menu as this person sees it, drawn before for somebody with the same roles."""
-        seats = current_actor().postings  # loads the session, and with it the count of changes
+        """The menu as HTML, cached per set of roles."""
+        seats = current_actor().postings  # loads the session, and with it the change counter
         roles = frozenset(name for seat in seats for name in (seat.role, seat.further))
         change = g.get("access_change", -1)
         return self._menus.drawn(
@@ -153,7 +152,7 @@ class AccountSecurity(SecurityManager):
         return stored
 
     def _shows(self, item: Any) -> bool:
-        """An entry shows to whoever may open its page, a category when one of its entries does."""
+        """Whether the user may open the entry's page, or for a category one of its entries."""
         if not item.should_render():
             return False
         if item.childs:

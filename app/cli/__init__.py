@@ -1,4 +1,4 @@
-"""The commands of the house: ``flask --app run …``."""
+"""The command line of the project: ``flask --app run …``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.cli.explain import explain
 from app.cli.message_templates import load_messages
 from app.cli.owner import as_owner
 from app.cli.person_match import match
+from app.cli.procedures import load as load_procedures
 from app.cli.procedures import procedures
 from app.cli.production_checks import check, refuse_unsafe
 from app.cli.residents import residents
@@ -22,8 +23,8 @@ from app.cli.retention import retention
 from app.cli.rollout import load_courses, load_plan
 from app.cli.rollout_matrix import rollout as rollout_commands
 from app.cli.sms import sms
-from app.cli.units import deadline, load
-from app.cli.workflow import write_page
+from app.cli.units import deadline, load, load_units
+from app.cli.workflow import load_steps, write_page
 from app.demo import demo
 from app.dossiers.operations import appointment_reminders, digest, supplement_expiry
 from app.dossiers.operations.submission import write_access_keys
@@ -35,17 +36,18 @@ from app.rollout.operations import list_reminders as list_reminding
 from app.rollout.operations import readiness_history
 
 BY_THE_CLOCK = (supplement_expiry, appointment_reminders, digest, list_reminding, readiness_history)
-"""Work that the worker starts by itself: read here, so that no worker misses it."""
+"""Jobs that the worker runs by itself: imported here, so that every worker registers them."""
 
 
 def init_app(app: Flask) -> None:
-    """Give the application its commands."""
+    """Register the commands with the application."""
     app.cli.add_command(worker)
     app.cli.add_command(roles)
     app.cli.add_command(accounts)
     load.add_command(load_messages)
     load.add_command(load_plan)
     load.add_command(load_courses)
+    load.add_command(load_content)
     app.cli.add_command(load)
     app.cli.add_command(procedures)
     app.cli.add_command(deadline)
@@ -65,7 +67,7 @@ def init_app(app: Flask) -> None:
 @click.command("worker")
 @with_appcontext
 def worker() -> None:
-    """Send messages and do deferred work until told to stop."""
+    """Send messages and run background jobs until stopped."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own
     refuse_unsafe(app)
     worker_main(app)
@@ -79,7 +81,7 @@ def roles() -> None:
 @roles.command("sync")
 @with_appcontext
 def sync_roles() -> None:
-    """Write the twelve roles into the database, exactly as the programme has them."""
+    """Write exactly the twelve roles defined in the code into the database."""
     offered = {
         Permission(verb, view.class_permission_name)
         for view in current_app.appbuilder.baseviews  # type: ignore[attr-defined]
@@ -90,10 +92,31 @@ def sync_roles() -> None:
     click.echo(f"{len(Role)} roles, {len(offered)} permissions")
 
 
+@click.command("content")
+@click.pass_context
+@with_appcontext
+def load_content(context: click.Context) -> None:
+    """Load the initial content of every database, in one process: roles, units, procedures, …"""
+    for command in CONTENT:
+        context.invoke(command)
+
+
+CONTENT = (
+    sync_roles,
+    load_units,
+    load_procedures,
+    load_steps,
+    load_messages,
+    load_plan,
+    load_courses,
+)
+"""What ``load content`` runs, in this order: later ones refer to earlier ones."""
+
+
 @click.command("doors")
 @with_appcontext
 def doors() -> None:
-    """Let citizens follow their dossiers after a change of SECRET_KEY."""
+    """Restore citizens' access to their dossiers after a change of SECRET_KEY."""
     with as_owner(), transaction():
         hung = write_access_keys(db.session.connection(), all_anew=True)
     click.echo(f"{hung} dossiers")
@@ -101,14 +124,14 @@ def doors() -> None:
 
 @click.group("accounts")
 def accounts() -> None:
-    """Accounts, where no page is at hand: the first administrator, a forgotten password."""
+    """Accounts from the command line: the first administrator, a forgotten password."""
 
 
 @accounts.command("admin")
 @click.argument("full_name")
 @with_appcontext
 def first_admin(full_name: str) -> None:
-    """Make a city administrator; print the user name and the link for choosing a password."""
+    """Create a city administrator; print the user name and the link for choosing a password."""
     with as_owner(), transaction():
         person = staff.create_city_admin(full_name, since=clock.today())
         _print_link(person)
@@ -128,7 +151,7 @@ def link(username: str) -> None:
 @click.option("--reason", required=True, help="Why; it is kept and shown to the person.")
 @with_appcontext
 def reset_codes(username: str, reason: str) -> None:
-    """Let somebody enrol again for one-time codes, when no other administrator can."""
+    """Let somebody enrol for one-time codes again, when no other administrator can."""
     with as_owner(), transaction():
         person = people.staff_of(username)
         user, now = staff.account_of(person), clock.real_now()

@@ -1,4 +1,4 @@
-"""Seals of the journals by hand: ``flask audit seal``, ``flask audit verify``."""
+"""Manual commands for the journals' seals: ``flask audit seal``, ``flask audit verify``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.kernel.errors import DomainError
 from app.kernel.row_security import grants
 
 SEES_PARTS = frozenset({grants.WEB, grants.PUBLIC})
-"""Roles that do not read every row of every journal."""
+"""Database roles that cannot read every row of every journal."""
 
 SEALED = _("Seal %(n)s is made: %(rows)s rows are under it.")
 NOTHING_NEW = _("Nothing is sealed: nothing new was written, or somebody else is sealing.")
@@ -53,7 +53,7 @@ def seal() -> None:
 @audit.command("verify")
 @with_appcontext
 def verify() -> None:
-    """Look whether everything is as it was sealed; exit 1 and say where it is not."""
+    """Verify the journals against their seals; exit 1 and report where they differ."""
     with _journals() as connection:
         verdict = verification.verify(connection, _shelf())
         verification.record(connection, verdict)
@@ -64,7 +64,7 @@ def verify() -> None:
 
 @contextmanager
 def _journals() -> Iterator[Connection[Any]]:
-    """A way into the database that sees every row: the worker's."""
+    """A database connection that sees every row: the worker's."""
     own = current_app.config["SQLALCHEMY_DATABASE_URI"]
     with hash_chain.connected(os.environ.get("DATABASE_WORKER_URL") or own) as connection:
         role = connection.info.user

@@ -1,8 +1,8 @@
-"""Why somebody sees a dossier, or does not: ``flask explain access USER CODE``.
+"""Explain why a user sees a dossier or not: ``flask explain access USER CODE``.
 
-A dossier that one may not see is answered as one that does not exist, whatever the reason. Here
-each reason is asked where it is decided, the last one at PostgreSQL itself. Nothing is written, and
-of the dossier no more is told than code, commune, state and space.
+A dossier that a user may not see is answered as not existing, whatever the reason. Here each
+possible reason is evaluated where it is decided, the last one in PostgreSQL itself. Nothing is
+written, and of the dossier only code, commune, state and space are shown.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from app.kernel.web.display import format_value
 from app.organisation.models import Unit
 
 PAGES: tuple[tuple[type[Any], str], ...] = ((Desk, "dossier"), (DossierView, "show"))
-"""Where officers look at a dossier: at the desk, and from the list."""
+"""Pages on which officers view a dossier: the desk, and the list."""
 
 OPENS = _("%(roles)s may %(what)s.")
 OPENS_NOT = _("%(roles)s may not %(what)s.")
@@ -73,7 +73,7 @@ SPACES = {
     ),
     (True, True): _("the dossier is a rehearsal, and the session is in the practice space."),
 }
-"""By whether the dossier is a rehearsal, and whether the session is among rehearsals."""
+"""By whether the dossier is in the practice space, and whether the session is."""
 MARKS = {True: "✓", False: "✗", None: "–"}
 
 _POLICIES = text(
@@ -87,7 +87,7 @@ _SCOPE = text(
 
 
 class Asked(NamedTuple):
-    """Of the dossier no more than where it lies."""
+    """The few columns of the dossier that the explanation needs."""
 
     key: UUID
     code: str
@@ -98,7 +98,7 @@ class Asked(NamedTuple):
 
 
 class Case(NamedTuple):
-    """Who wants to see what; ``actor`` is the person as of today, in the space of the session."""
+    """User, session and dossier; ``actor`` is the user as of today, in the space of the session."""
 
     staff: Staff
     actor: Actor
@@ -107,12 +107,11 @@ class Case(NamedTuple):
 
     @property
     def open_account(self) -> bool:
-        """Whether the account has not been closed."""
         return bool(self.staff.user and self.staff.user.is_active)
 
 
 class Finding(NamedTuple):
-    """What one of the six causes says; ``holds`` is None where another one leaves it open."""
+    """The result for one of six causes; ``holds`` is None where another cause leaves it open."""
 
     cause: LazyString
     holds: bool | None
@@ -121,7 +120,7 @@ class Finding(NamedTuple):
 
 @click.group("explain")
 def explain() -> None:
-    """Why the system answers as it does."""
+    """Explanations of the system's answers."""
 
 
 @explain.command("access")
@@ -129,7 +128,7 @@ def explain() -> None:
 @click.argument("code")
 @with_appcontext
 def access(username: str, code: str) -> None:
-    """Say why somebody sees a dossier, or why not; exit 1 when either is unknown."""
+    """Explain why a user sees a dossier or not; exit 1 when either is unknown."""
     with force_locale("vi"), as_owner():
         role = make_url(current_app.config["SQLALCHEMY_DATABASE_URI"]).username
         if role != WEB:
@@ -168,7 +167,7 @@ def _dossier(code: str) -> Asked:
 
 
 def _session_of(staff: Staff) -> Session | None:
-    """The session used last of those that go on; else the one used last."""
+    """The most recently used open session; if there is none, the most recently used one."""
     found = db.session.scalars(
         select(Session).where(Session.user_id == staff.user_id).order_by(Session.seen.desc())
     ).all()
@@ -177,7 +176,7 @@ def _session_of(staff: Staff) -> Session | None:
 
 
 def _refusal(session: Session) -> str | None:
-    """Why the door takes this session for nobody's."""
+    """Why the session is rejected."""
     if session.level is not Level.FULL:
         return gettext("It waits for the one-time code and opens nothing before.")
     passed = limit_passed(session.created, session.seen, clock.real_now())
@@ -205,7 +204,7 @@ def _lines(username: str, case: Case) -> Iterator[str]:
 
 
 def _findings(case: Case) -> Iterator[Finding]:
-    """The six causes, in the order in which they bite."""
+    """The six causes, in the order of evaluation."""
     in_reach, in_space = db.session.execute(
         select(dossiers.in_reach(case.actor), dossiers.in_space(case.actor))
         .select_from(Dossier)
@@ -220,7 +219,7 @@ def _findings(case: Case) -> Iterator[Finding]:
     token = _twin(case, case.session)
     taken = case.session is not None and _is_taken(token)
     yield Finding(_("Session"), *_session(case, taken))
-    if not taken:  # what a session begun now would see is another question
+    if not taken:  # what a new session would see is another question
         token = _twin(case, None)
     shown = case.open_account and in_reach and in_space
     with request_scope.as_session(token) as line:
@@ -228,7 +227,7 @@ def _findings(case: Case) -> Iterator[Finding]:
 
 
 def _permission(actor: Actor) -> tuple[bool | None, list[str]]:
-    """What the stored roles of today's postings open."""
+    """Whether the stored roles of today's postings grant the permission."""
     if not actor.postings:
         return None, [gettext("without a posting of today there is no role, and no page opens.")]
     stored, opened, sentences = stored_roles.permissions(), False, list[str]()
@@ -244,7 +243,7 @@ def _permission(actor: Actor) -> tuple[bool | None, list[str]]:
 
 
 def _wanted(page: tuple[type[Any], str]) -> Permission:
-    """The permission that a method of a page asks for."""
+    """The permission required by a page's method."""
     kind, method = page
     views = current_app.appbuilder.baseviews  # type: ignore[attr-defined]
     view = next(each for each in views if type(each) is kind)
@@ -256,7 +255,7 @@ def _role(name: str) -> str:
 
 
 def _posting(case: Case) -> tuple[bool, list[str]]:
-    """The account, and the postings with their days."""
+    """Whether the account is open and posted; the postings with their days."""
     today, sentences = clock.today(), list[str]()
     if not case.open_account:
         sentences.append(gettext("the account is closed."))
@@ -278,7 +277,7 @@ def _posting(case: Case) -> tuple[bool, list[str]]:
 
 
 def _reach(case: Case, in_reach: bool) -> Iterator[str]:
-    """What each posting reads, and whether the commune is among it."""
+    """What each posting reads, and whether the commune is included."""
     actor, dossier = case.actor, case.dossier
     if not actor.postings:
         yield gettext("without a posting of today no commune is read.")
@@ -310,9 +309,9 @@ def _space(case: Case) -> Iterator[str]:
 
 
 def _twin(case: Case, of: Session | None) -> str:
-    """The token of a session like the person's own, or of one begun just now.
+    """Create a session like the user's own, or a new one, and return its token.
 
-    Of the real one only the hash is known. The twin is never committed.
+    Of the real token only the hash is known. The copy is never committed.
     """
     token, now = new_token(), clock.real_now()
     db.session.add(
@@ -332,12 +331,12 @@ def _twin(case: Case, of: Session | None) -> str:
 
 
 def _is_taken(token: str) -> bool:
-    """Whether PostgreSQL gives a session any scope."""
+    """Whether PostgreSQL gives the session any scope."""
     return bool(db.session.scalar(select(func.mc_session_scope(clock.today(), token))))
 
 
 def _session(case: Case, taken: bool) -> tuple[bool | None, list[str]]:
-    """Whether the door takes the session for its owner's, and PostgreSQL too."""
+    """Whether the application and PostgreSQL accept the session."""
     session = case.session
     if session is None:
         return False, [gettext("there is none: the person is not signed in.")]
@@ -359,7 +358,7 @@ def _session(case: Case, taken: bool) -> tuple[bool | None, list[str]]:
 def _row_security(
     line: Connection, case: Case, taken: bool, shown: bool
 ) -> tuple[bool | None, list[str]]:
-    """Whether PostgreSQL hands the row out; ``shown``: the application's own filter would."""
+    """Whether PostgreSQL returns the row; ``shown``: the application's own filter would."""
     returned = line.scalar(
         text("select exists (select from dossier where id = :key)"), {"key": case.dossier.key}
     )

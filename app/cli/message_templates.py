@@ -1,4 +1,4 @@
-"""Commands about the words of messages."""
+"""Commands for message templates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.notifications import operations
 @click.command("messages")
 @with_appcontext
 def load_messages() -> None:
-    """Load the words that messages begin with; what an officer has written stays."""
+    """Load the default message templates; texts edited by officers stay unchanged."""
     with transaction():
         written = operations.load()
     click.echo(f"{written} versions of messages")

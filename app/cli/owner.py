@@ -1,4 +1,4 @@
-"""Commands that work as the owner of the database, on the machine itself."""
+"""Commands that run as the owner of the database, on the server itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.kernel.row_security import request_scope
 
 @contextmanager
 def as_owner() -> Iterator[None]:
-    """Work as the owner, or say which address is missing."""
+    """Connect as the database owner, or name the missing setting."""
     with ExitStack() as work:
         try:
             work.enter_context(request_scope.as_owner())

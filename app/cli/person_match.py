@@ -1,4 +1,4 @@
-"""The matcher of people on the command line: no database, no page."""
+"""The person matcher on the command line: no database, no page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FIELDS = tuple(field.name for field in fields(Known))
 @click.command("match")
 @click.option("--json", "as_json", is_flag=True, required=True, help="JSON lines in and out.")
 def match(as_json: bool) -> None:
-    """Say of pairs whether they are one person: one JSON object a line, one answer a line."""
+    """Decide for pairs whether they are one person: one JSON object per line in, one out."""
     for line in sys.stdin:
         if line.strip():
             click.echo(json.dumps(match_line(line), ensure_ascii=False))
@@ -54,7 +54,7 @@ def _object(found: Any, what: str) -> Mapping[str, Any]:
 
 
 def _text(value: object) -> str:
-    """A field as text: nothing where it is missing, and a number as its figures."""
+    """The field as text: empty where it is missing, a number as its digits."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) else ""

@@ -1,4 +1,4 @@
-"""Commands about procedures."""
+"""Commands for procedures."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from app.procedures.rules import entry_of
 
 @click.group("procedures")
 def procedures() -> None:
-    """What can be asked of a commune."""
+    """Administrative procedures."""
 
 
 @procedures.command("load")
 @with_appcontext
 def load() -> None:
-    """Load the catalogue; a procedure whose text has changed gets a further version."""
+    """Load the catalogue; a procedure whose text has changed gets a new version."""
     with transaction():
         found = operations.load()
     click.echo(
@@ -37,16 +37,16 @@ def load() -> None:
 @procedures.command("check")
 @with_appcontext
 def check() -> None:
-    """Read every version: published ones are what they were, drafts say what keeps them back.
+    """Check every version: published ones are unchanged, drafts list what prevents publication.
 
-    Fails if a published version has drifted or cannot be read; a draft may still have faults.
+    Fails if a published version has drifted or cannot be read; a draft may still be incomplete.
     """
     broken = [version for version in queries.all_versions() if not _is_sound(version)]
     sys.exit(1 if broken else 0)
 
 
 def _is_sound(version: Version) -> bool:
-    """Say what there is to say of a version; False if a published one is not what it was."""
+    """Print findings on a version; False if a published one has changed."""
     name = f"{version.procedure.code} {version.n}"
     if version.state is VersionState.DRAFT:
         found = operations.faults_of(version)
@@ -84,7 +84,7 @@ def export(code: str, n: int | None) -> None:
 @click.argument("file", type=click.File("rb"))
 @with_appcontext
 def bring_in(file: BinaryIO) -> None:
-    """Make a draft of a JSON document; nothing is published."""
+    """Create a draft from a JSON document; nothing is published."""
     try:
         with transaction():
             made = operations.bring_in(operations.read(file.read(LARGEST + 1)))

@@ -1,7 +1,7 @@
-"""What is looked at before a process of production serves anybody; a fault is named, not served.
+"""Checks before a production process starts; a fault is reported and prevents the start.
 
-``config.py`` refuses settings; here stands what only the database can tell. Web processes ask when
-they are loaded (``run.py``), the worker before it begins, an operator with ``flask check``.
+``config.py`` checks settings; this module checks what only the database shows. Web processes run
+the checks at load time (``run.py``), the worker at start, an operator with ``flask check``.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ FAULTS: Mapping[str, str] = {
         "select current_setting('data_checksums') <> 'on'"
     ),
 }
-"""Each fault in words, and the question whose answer “true” means that it is there."""
+"""Message of each fault, and the query that returns true when the fault is present."""
 
 _WALLED = text(
     "select relname from pg_class where relnamespace = 'public'::regnamespace"
@@ -67,32 +67,32 @@ STRONG_WAYS_IN = ("DATABASE_ADMIN_URL", "DATABASE_LOADER_URL")
 
 
 def refuse_unsafe(app: Flask) -> None:
-    """Let a process of production start only if nothing is wrong.
+    """Prevent the start of a production process that has faults.
 
     Raises:
-        UnsafeSetting: with every fault that was found.
+        UnsafeSetting: with every fault found.
     """
     if app.config["ENVIRONMENT"] != "production":
         return
     with app.app_context():
         found = [*environment_faults(os.environ), *database_faults()]
-        db.engine.dispose()  # processes that are forked from here make connections of their own
+        db.engine.dispose()  # forked processes open their own connections
     if found:
         raise UnsafeSetting("Refusing to start in production:\n  " + "\n  ".join(found))
 
 
 def environment_faults(environ: Mapping[str, str]) -> Iterator[str]:
-    """Ways into the database that a serving process must not know."""
+    """Database URLs that a serving process must not have."""
     for name in STRONG_WAYS_IN:
         if environ.get(name):
             yield f"{name} stands in the environment of a serving process: take it out."
 
 
 def database_faults() -> Iterator[str]:
-    """What is wrong in the database, as the role of this process sees it."""
+    """Faults of the database, as seen by this process's role."""
     with db.engine.engine.connect() as connection:
         yield from faults_seen_by(connection)
-    if current_app.config["SURFACE"] == "public":  # its role may not look at accounts
+    if current_app.config["SURFACE"] == "public":  # its role may not read accounts
         return
     if known := [name for name, stored in people.open_to_all() if _is_printed(stored)]:
         yield (
@@ -102,7 +102,7 @@ def database_faults() -> Iterator[str]:
 
 
 def faults_seen_by(connection: Connection) -> Iterator[str]:
-    """The faults of the table that are there."""
+    """The faults of ``FAULTS`` that are present."""
     for fault, question in FAULTS.items():
         if connection.scalar(text(question)):
             yield fault
@@ -116,7 +116,7 @@ def faults_seen_by(connection: Connection) -> Iterator[str]:
 
 
 def reminders() -> Iterator[str]:
-    """What keeps nobody from serving, but should be seen to."""
+    """Warnings that do not prevent the start."""
     for year in calendar.years_not_entered(clock.today()):
         yield f"Reminder: the days off of {year} are not in the calendar; deadlines miss them."
 
@@ -128,7 +128,7 @@ def _is_printed(stored: str) -> bool:
 @click.command("check")
 @with_appcontext
 def check() -> None:
-    """Say what would keep this system from starting in production."""
+    """List what would prevent this system from starting in production."""
     found = list(database_faults())
     for fault in (*found, *reminders()):
         click.echo(fault)

@@ -1,4 +1,4 @@
-"""Commands about the population database, on the machine itself: files too large for a browser."""
+"""Commands for the population database, on the server: files too large for a browser."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def residents() -> None:
 @residents.command("template")
 @with_appcontext
 def template() -> None:
-    """Print the headings of a file, and one invented person, as CSV."""
+    """Print the header of a file and one invented person, as CSV."""
     headings, *rows = file_layout.template_rows()
     sys.stdout.buffer.write(workbook.csv_of(headings, rows))
 
@@ -42,7 +42,7 @@ def template() -> None:
 @click.option("--apply", "really", is_flag=True, help="Bring it in when it has been checked.")
 @with_appcontext
 def bring_in(path: Path, source: str, as_of: datetime, really: bool) -> None:
-    """Check a file and print what it would do; with --apply do it."""
+    """Validate a file and print what it would do; with --apply, import it."""
     try:
         with request_scope.as_owner():
             file = _brought_in(path, source, as_of, really=really)
@@ -71,5 +71,5 @@ def _brought_in(path: Path, source: str, as_of: datetime, *, really: bool) -> Re
 
 
 def _now(key: object) -> ResidentImport:
-    """The file as it is in the database by now."""
+    """The import as the database has it now."""
     return db.session.get_one(ResidentImport, key, populate_existing=True)

@@ -1,4 +1,4 @@
-"""Commands about how long data is kept: the table for people, and a run at once."""
+"""Commands for data retention: the published table, and manual runs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ROOMS = (
     _rollout,
     _training,
 )
-"""Rooms whose rules stand in a file of their own: read here, so that no process misses them."""
+"""Packages whose retention rules are in a module of their own: imported here to register them."""
 TITLE = _("How long personal data is kept")
 PROVISIONAL = _("provisional")
 COLUMNS = (
@@ -47,7 +47,7 @@ COLUMNS = (
 
 @click.group("retention")
 def retention() -> None:
-    """How long which personal data is kept."""
+    """Retention periods of personal data."""
 
 
 @retention.command("show")
@@ -69,12 +69,12 @@ def write() -> None:
 @click.argument("name", type=click.Choice(sorted(rules.purged_at_night())))
 @with_appcontext
 def run(name: str) -> None:
-    """Remove now what the worker would remove at night."""
+    """Purge now what the worker would purge at night."""
     click.echo(f"{name}\t{rules.run(name)}")
 
 
 def page() -> str:
-    """The page for people, in Vietnamese."""
+    """The published table as Markdown, in Vietnamese."""
     with force_locale("vi"):
         return "\n".join(_page()) + "\n"
 

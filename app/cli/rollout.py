@@ -1,4 +1,4 @@
-"""Commands about the roll-out."""
+"""Commands for the roll-out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.training.operations import course_seed as courses
 @click.command("plan")
 @with_appcontext
 def load_plan() -> None:
-    """Load the phases of the plan, whom they need, and who answers for what."""
+    """Load the phases of the plan, the staff they need, and responsibilities."""
     with transaction():
         phases, parties = plan_seed.load()
     click.echo(f"{phases} phases, {parties} responsible parties")
@@ -22,7 +22,7 @@ def load_plan() -> None:
 @click.command("courses")
 @with_appcontext
 def load_courses() -> None:
-    """Load the first course of each role, with the questions of its test."""
+    """Load the initial course of each role, with its test questions."""
     with transaction():
         made, questions = courses.load()
     click.echo(f"{made} courses, {questions} questions")

@@ -1,4 +1,4 @@
-"""Who comes in by the plan, onto a page for people: roles, and every case of the rule."""
+"""Documentation page of the roll-out matrix: roles, and every case of the clearance rule."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def write_matrix() -> None:
 
 
 def page() -> str:
-    """The page for people, in Vietnamese."""
+    """The page as Markdown, in Vietnamese."""
     with force_locale("vi"):
         return "\n".join([*_head(), *_roles(), *_opened(), *_cases()]) + "\n"
 
@@ -136,7 +136,7 @@ def _cases() -> Iterator[str]:
 def lack_of(
     state: ListState | None, outcome: AttendanceOutcome | None, *, needed: bool, day: date
 ) -> Lack | None:
-    """What somebody lacks who has come just so far, without a waiver."""
+    """What a person in this state still lacks, without a waiver."""
     if state is None:
         return nearest((), day)[0]
     line = Listed(

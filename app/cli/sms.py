@@ -1,4 +1,4 @@
-"""What whoever sets up the gateway has to know."""
+"""Setup information for the SMS gateway."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from app.notifications.rules.callback_urls import inbound_address
 
 @click.group("sms")
 def sms() -> None:
-    """Short messages: how the gateway finds us."""
+    """Setup of the SMS gateway."""
 
 
 @sms.command("addresses")
 @with_appcontext
 def addresses() -> None:
-    """Print the get-url that Kannel's sms-service needs; whoever knows it can pretend to be it."""
+    """Print the get-url for Kannel's sms-service; it is secret: it lets anybody pose as Kannel."""
     click.echo(inbound_address())

@@ -1,4 +1,4 @@
-"""Commands about units and the calendar."""
+"""Commands for units and the calendar."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.organisation.rules import reckon_line
 
 @click.group("load")
 def load() -> None:
-    """Bring catalogues into the database; running a command again changes nothing."""
+    """Load reference data into the database; running a command again changes nothing."""
 
 
 @load.command("units")
@@ -34,7 +34,7 @@ def load_units() -> None:
 @click.option("--json", "as_json", is_flag=True, required=True, help="JSON lines in and out.")
 @with_appcontext
 def deadline(as_json: bool) -> None:
-    """Reckon deadlines: one JSON object a line from standard input, one answer a line."""
+    """Compute deadlines: one JSON object per line from standard input, one answer per line."""
     calendar = queries.calendar()
     for line in filter(str.strip, sys.stdin):
         click.echo(json.dumps(reckon_line(line, calendar), ensure_ascii=False))

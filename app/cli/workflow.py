@@ -1,4 +1,4 @@
-"""Commands about the two tables of steps: into the database, onto a page for people."""
+"""Commands for the two workflow tables: sync to the database, documentation page."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ WORDS: Mapping[StrEnum, LazyString] = {
     LegEffect.CLOSE_IF_ALL_IN: _("the result is ready when all packets are closed"),
     LegEffect.REFUND_HELD_FEE: _("money held is given back"),
 }
-"""What the page calls the words that no screen shows; equal words of the tables share a line."""
+"""Labels for values that no page shows; equal values of both tables share a line."""
 
 COLUMNS = (
     _("Step taken"),
@@ -90,7 +90,7 @@ COLUMNS = (
 @load.command("steps")
 @with_appcontext
 def load_steps() -> None:
-    """Write the steps of both tables where the database can look them up."""
+    """Write the steps of both tables into the database."""
     with transaction():
         number = write_moves({"dossier": workflow.moves(), "leg": legs.moves()})
     click.echo(f"{number} steps")
@@ -105,7 +105,7 @@ def write_page() -> None:
 
 
 def page() -> str:
-    """The page for people, in Vietnamese: a drawing and a table of each workflow."""
+    """The page as Markdown, in Vietnamese: a diagram and a table of each workflow."""
     with force_locale("vi"):
         return "\n".join(_page()) + "\n"
 
@@ -168,7 +168,7 @@ def _steps(
 def _ways_back(
     undos: Iterable[Any], labels: Mapping[Any, LazyString], words: Mapping[str, LazyString]
 ) -> Iterator[str]:
-    """Steps that whoever took them may take back for some minutes, and where that leads."""
+    """Steps that can be undone for some minutes, and the state they return to."""
     yield str(
         _(
             "For some minutes whoever took one of these steps may take it back, unless something"

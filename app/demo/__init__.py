@@ -1,4 +1,4 @@
-"""The demonstration: invented people and dossiers, and how to sign in as one of them."""
+"""Demo data: invented people and dossiers, and their accounts."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def demo() -> None:
 @click.option("--commune", "codes", multiple=True, type=click.Choice(people.COMMUNES))
 @with_appcontext
 def load(codes: tuple[str, ...]) -> None:
-    """Load two districts, four communes and their dossiers; a second time changes nothing.
+    """Load two districts, four communes and their dossiers; idempotent.
 
-    With --commune only those communes get dossiers; people are there in all four.
+    With --commune only those communes get dossiers; people are created in all four.
     """
     _refuse_in_production()
     if not people.are_hired():
@@ -52,7 +52,7 @@ def load(codes: tuple[str, ...]) -> None:
 
 
 def _staff() -> None:
-    """Everybody the way of the plan: on an approved list, trained, then given a role."""
+    """Create staff as the roll-out plan requires: on an approved list, trained, then posted."""
     seated = people.seat()
     centre = seated[0].unit  # Sở TT&TT holds the classes
     staff_lists.register(seated)
@@ -64,7 +64,7 @@ def _staff() -> None:
 
 
 def _tell(app: Flask, place: int) -> int:
-    """One commune, in a thread of its own: they know nothing of each other."""
+    """Create the dossiers of one commune, in a thread of its own: communes are independent."""
     with app.app_context():
         return scenario_player.tell(place, str(app.config["SECRET_KEY"]))
 
@@ -73,7 +73,7 @@ def _tell(app: Flask, place: int) -> int:
 @click.option("--json", "as_json", is_flag=True, help="One JSON list, for programs.")
 @with_appcontext
 def accounts(as_json: bool) -> None:
-    """Print user names and passwords of the demonstration people."""
+    """Print user names and passwords of the demo people."""
     _refuse_in_production()
     with _past_the_walls():
         found = people.accounts() if people.are_hired() else []
@@ -85,7 +85,7 @@ def accounts(as_json: bool) -> None:
 
 
 def _past_the_walls() -> AbstractContextManager[None]:
-    """As the owner where a person types the command; the launcher comes as the loader."""
+    """Bypass row-level security: as owner from the command line, as loader in the launcher."""
     return request_scope.as_owner() if "DATABASE_ADMIN_URL" in os.environ else nullcontext()
 
 

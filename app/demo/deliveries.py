@@ -1,4 +1,4 @@
-"""What became of the messages of the tales: most arrived, some did not and wait for a call."""
+"""Delivery results of demo messages: most were delivered, some failed and wait for a call."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ FAILURES = (
     (MessageState.PERMANENT_FAILURE, "number"),
     (MessageState.TECHNICAL_FAILURE, "unreachable"),
 )
-"""In which ways a message of each commune does not arrive; what is written today is still to go."""
+"""Kinds of delivery failure in each commune; today's messages are still pending."""
 
 
 def settle(commune_id: int) -> None:
-    """Let the messages of a commune arrive, but for one in each way of failing."""
+    """Mark the messages of a commune as delivered, except one for each kind of failure."""
     rows = db.session.execute(
         select(Message, Dossier)
         .join(Dossier, Dossier.id == Message.about)

@@ -1,6 +1,6 @@
-"""The demonstration's officers: two districts and four communes, staffed in every role.
+"""Demo officers: two districts and four communes, staffed in every role.
 
-All names carry the middle name “Mẫu” (sample), so that nobody takes them for real people.
+All names have the middle name “Mẫu” (sample), so that nobody takes them for real people.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ from app.rollout.rules.plan import PHASES
 
 PASSWORD = "ho-so-lien-thong-198"  # noqa: S105  # printed on every start; the demonstration only
 SINCE = PHASES[1].accounts_from
-"""Both districts belong to the first phase; nobody has a role before its accounts are opened."""
+"""Both districts are in the first phase; roles start when its accounts are opened."""
 
 COMMUNES = ("00493", "00508", "09694", "09697")
 """Kim Chung and Hải Bối of Đông Anh, Tản Lĩnh and Ba Trại of Ba Vì."""
 TRYING_ALL = ("00493", "09697")
-"""Kim Chung and Ba Trại take every procedure, so that each can be tried."""
+"""Kim Chung and Ba Trại accept every procedure, so that each can be tried."""
 DISTRICTS = ("017", "271")
 NOT_YET_IN = frozenset(
     {"phochutich.haiboi", "tuphap2.haiboi", "phochutich.batrai", "vanphong.bavi"}
 )
-"""Those who have not signed in for the first time; everybody else came in yesterday."""
+"""Users without a first sign-in; all others signed in yesterday."""
 SHARING = "00508"
 """Hải Bối has two justice officers, who share their dossiers."""
 
 
 class DemoPosting(NamedTuple):
-    """One posting of the demonstration, before it has a person."""
+    """A demo posting before it is assigned to a person."""
 
     role: Role
     word: str
@@ -85,7 +85,7 @@ GIVEN = ("Lan", "Quân", "Hạnh", "Dũng", "Thảo", "Kiên", "Mai", "Sơn", "Y
 
 
 class DemoPerson(NamedTuple):
-    """Somebody invented."""
+    """An invented person."""
 
     full_name: str
     phone: str
@@ -93,7 +93,7 @@ class DemoPerson(NamedTuple):
 
 
 class Seated(NamedTuple):
-    """Somebody on a seat: listed and trained first, posted and given an account then."""
+    """A person with a planned posting: listed and trained first, then posted with an account."""
 
     seat: DemoPosting
     unit: Unit
@@ -103,15 +103,15 @@ class Seated(NamedTuple):
 
 @dataclass
 class Town:
-    """A commune of the demonstration and those who work on its dossiers."""
+    """A demo commune and the actors who process its dossiers."""
 
     commune: Unit
     actors: dict[str, Actor] = field(default_factory=dict)
-    """By the word of the seat; ``congan`` and ``bhxh`` are those of the district."""
+    """By posting key; ``congan`` and ``bhxh`` are those of the district."""
 
 
 class Account(NamedTuple):
-    """What is printed of one account."""
+    """The printed fields of one account."""
 
     username: str
     password: str
@@ -121,7 +121,7 @@ class Account(NamedTuple):
 
 
 def seat() -> list[Seated]:
-    """Put somebody on every seat; nobody has a role or an account yet."""
+    """Assign a person to every posting; nobody has a role or an account yet."""
     return [
         Seated(seat, unit, username, somebody(n, unit))
         for n, (seat, unit, username) in enumerate(_seats())
@@ -129,18 +129,18 @@ def seat() -> list[Seated]:
 
 
 def invented(n: int) -> DemoPerson:
-    """The n-th person of the demonstration: a name, a telephone and a number nobody else has."""
+    """The n-th demo person: a unique name, phone and identity number."""
     name = f"{FAMILIES[n % len(FAMILIES)]} Mẫu {GIVEN[n % len(GIVEN)]}"
     return DemoPerson(name, f"0900100{n:03d}", f"0010{70 + n % 20}7{n:05d}")
 
 
 def of(staff: Staff) -> DemoPerson:
-    """How somebody of the demonstration stands on a list."""
+    """A member of the demo staff as entered on a staff list."""
     return DemoPerson(staff.full_name, str(staff.phone), str(staff.id_number))
 
 
 def somebody(n: int, unit: Unit) -> Staff:
-    """The n-th person, on the list of a unit."""
+    """The n-th person, as staff of a unit."""
     person = invented(n)
     return operations.create_staff(
         person.full_name, unit, phone=person.phone, id_number=person.id_number
@@ -149,7 +149,7 @@ def somebody(n: int, unit: Unit) -> Staff:
 
 def hire(seated: Iterable[Seated]) -> list[Posting]:
     """Post everybody and open their accounts with the known password."""
-    kept, postings = generate_password_hash(PASSWORD), []  # once: it is slow on purpose
+    kept, postings = generate_password_hash(PASSWORD), []  # once: hashing is slow by design
     came_in = (clock.real_now() - timedelta(hours=20)).astimezone(UTC).replace(tzinfo=None)
     for seat, unit, username, staff in seated:
         postings.append(
@@ -164,19 +164,19 @@ def hire(seated: Iterable[Seated]) -> list[Posting]:
 
 
 def open_every_procedure() -> None:
-    """Let some communes take more than what opens with them."""
+    """Open more procedures in some communes than the default ones."""
     codes = [each.code for each in procedures.offered() if each.code not in AT_GO_LIVE]
     units = [_commune(code).id for code in TRYING_ALL]
     openings.open_from(codes, units, GO_LIVE[1], reason="Chạy thử mọi thủ tục")
 
 
 def are_hired() -> bool:
-    """Whether the demonstration has been loaded before."""
+    """Whether the demo data has been loaded before."""
     return queries.is_username_taken("quantri")
 
 
 def open_to_all() -> list[tuple[str, str]]:
-    """The strongest accounts that the demonstration may have left here, with their hashes."""
+    """The most privileged demo accounts that may still exist, with their password hashes."""
     named = AppUser.username.in_({seat.word for seat in OF_CITY})
     further = AppUser.username.like("cntt.%")
     found = select(AppUser.username, AppUser.password).where(AppUser.active, named | further)
@@ -184,7 +184,7 @@ def open_to_all() -> list[tuple[str, str]]:
 
 
 def accounts() -> list[Account]:
-    """The accounts as the launcher prints them: the city first, then downwards."""
+    """The accounts as the launcher prints them: the city first, then lower levels."""
     found = {
         str(user.username): Account(str(user.username), PASSWORD, str(role), unit, name)
         for user, role, unit, name in db.session.execute(
@@ -199,7 +199,7 @@ def accounts() -> list[Account]:
 
 
 def town_of(code: str, day: date) -> Town:
-    """A commune with the people who act on its dossiers."""
+    """A commune with the actors who process its dossiers."""
     commune = _commune(code)
     town, district = Town(commune), _word(commune.district or commune)
     places = [(seat.word, _word(commune)) for seat in OF_COMMUNE]
@@ -210,7 +210,7 @@ def town_of(code: str, day: date) -> Town:
 
 
 def _seats() -> Iterator[tuple[DemoPosting, Unit, str]]:
-    """Every seat with its unit and the user name of whoever takes it."""
+    """Every posting with its unit and the user name of its holder."""
     for seat in OF_CITY:
         department = db.session.scalars(
             select(Unit).where(

@@ -1,4 +1,4 @@
-"""Small real files for the demonstration: each says which paper it stands for."""
+"""Small real files for the demo: each is labelled with the paper it represents."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ SCANNED = frozenset({"household_book", "marriage_certificate"})
 
 @cache
 def stored_picture(key: str, name: str) -> tuple[Stored, str]:
-    """The paper in the store, and what its sender called the file.
+    """The stored paper, and its original file name.
 
-    All dossiers of the demonstration share one file for each kind of paper.
+    All demo dossiers share one file per kind of paper.
     """
     scanned = key in SCANNED
     drawn = _drawn(name, "PDF" if scanned else "JPEG")
@@ -31,7 +31,7 @@ def stored_picture(key: str, name: str) -> tuple[Stored, str]:
 
 
 def stored_notice(commune: str) -> Stored:
-    """A photo of a board on which the commune has posted the service."""
+    """A photo of a notice board on which the commune advertises the service."""
     board = Image.new("RGB", SIZE, WALL)
     pen = ImageDraw.Draw(board)
     pen.rectangle((60, 34, 500, 362), fill=BOARD, outline=INK, width=6)
@@ -49,7 +49,7 @@ def stored_notice(commune: str) -> Stored:
 
 
 def _drawn(name: str, kind: str) -> bytes:
-    """A sheet with the name of the paper and the word that it is a sample."""
+    """A sheet with the name of the paper, marked as a sample."""
     sheet = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(sheet)
     pen.rectangle((12, 12, SIZE[0] - 13, SIZE[1] - 13), outline=LINE, width=3)
@@ -64,7 +64,7 @@ def _drawn(name: str, kind: str) -> bytes:
 
 
 def _lines(name: str) -> list[str]:
-    """The name broken into lines that fit the sheet."""
+    """The name wrapped to fit the sheet."""
     lines = [""]
     for word in name.split():
         if len(lines[-1]) + len(word) > 34:

@@ -1,8 +1,8 @@
-"""An invented population database: the families of the demonstration, as the police know them.
+"""An invented population database: the demo families, as known to the police.
 
-Most of what they declared agrees; every sixth family lives elsewhere, writes a name with another
-tone, knows only a year, or has its old number. Children whose births were settled some days ago
-have got their personal numbers.
+Most of the data agrees with the declarations; every sixth family lives elsewhere, has a name with
+another tone mark, only a year of birth, or its old number. Children whose births were registered
+some days ago have their personal numbers.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ SOURCE = "Công an TP Hà Nội (dữ liệu minh họa)"
 FILE = "dan-cu-minh-hoa.csv"
 DECOY = "001188990001"
 OLDER = timedelta(days=5)
-"""Births settled longer ago than this have come back with a number."""
+"""Births registered longer ago than this have received a personal number."""
 TONES = {"ằ": "ắ", "ệ": "ề", "ượ": "ướ", "ơ": "ờ", "u": "ú", "a": "á", "o": "ò"}
 
 Row = dict[str, Any]
 
 
 def settle() -> int:
-    """Bring in everybody once; how many people the database then knows of."""
+    """Import everybody once; returns the number of residents."""
     with transaction():
         if db.session.scalar(select(exists().where(ResidentImport.file_name == FILE))):
             return 0
@@ -48,7 +48,7 @@ def settle() -> int:
 
 
 def _file(rows: int) -> ResidentImport:
-    """The file that brought them in, some days ago."""
+    """The import that created the residents, some days ago."""
     at = clock.real_now() - timedelta(days=1)
     brought = dict.fromkeys(("changed", "same", "kept", "refused", "warned"), 0)
     file = ResidentImport(
@@ -94,7 +94,7 @@ def _people() -> Iterator[Row]:
 
 
 def _family(n: int, said: Mapping[str, Any], commune: Unit) -> Iterator[Row]:
-    """Mother and father, who is the head of their household."""
+    """Mother and father, who is the head of the household."""
     district = commune.district.name if commune.district else ""
     home = f"{said['applicant_residence']['detail']}, {commune.name}, {district}, TP Hà Nội"
     father = f"0010{said['father_born'][2:4]}{900000 + n:06d}"
@@ -128,7 +128,7 @@ def _family(n: int, said: Mapping[str, Any], commune: Unit) -> Iterator[Row]:
 
 
 def _differing(n: int, mother: Row) -> Row:
-    """What the police know otherwise than the family says."""
+    """The mother as the police know her, where that differs from the declaration."""
     changed: tuple[Row, ...] = (
         {},
         {"residence": "tổ 3, phường Mẫu, quận Mẫu, TP Hà Nội", "residence_place": None},
@@ -141,14 +141,14 @@ def _differing(n: int, mother: Row) -> Row:
 
 
 def _other_tone(name: str) -> str:
-    """The given name with another tone, as a clerk mistypes it."""
+    """The given name with another tone mark, as a typical typing error."""
     before, _space, given = name.rpartition(" ")
     letter = next((each for each in TONES if each in given), "")
     return f"{before} {given.replace(letter, TONES[letter], 1)}" if letter else name
 
 
 def _child(n: int, said: Mapping[str, Any]) -> Row:
-    """The child with the number that the police gave it."""
+    """The child with the personal number issued by the police."""
     female = said["child_sex"] == "female"
     return {
         "number": f"001{3 if female else 2}{said['child_born'][2:4]}{800000 + n:06d}",
@@ -178,7 +178,7 @@ def _households(people: Mapping[str, Row], made: Mapping[str, Any]) -> Iterator[
 
 
 def _resident(row: Row) -> Row:
-    """A row of the table: every column is given, for one statement writes them all."""
+    """A complete table row: one statement inserts them all."""
     known = {key: row.get(key) for key in _COLUMNS}
     words = json.dumps(known, sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(words.encode()).digest()

@@ -1,7 +1,7 @@
-"""How ready the communes of the demonstration are: one in everything, the others for a reason each.
+"""Readiness of the demo communes: one meets every condition, the others fail one each.
 
-Kim Chung is open and has all it needs; at Hải Bối the scanner is broken, Tản Lĩnh has no line of
-its own, and Ba Trại has posted nothing yet.
+Kim Chung is open and has all it needs; at Hải Bối the scanner is broken, Tản Lĩnh has no network
+line of its own, and Ba Trại has not published anything yet.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from app.rollout.models import (
 
 
 class Found(NamedTuple):
-    """What a check of one condition found."""
+    """The result of checking one condition."""
 
     party: str
     amount: int | None
@@ -69,7 +69,7 @@ POSTED: Mapping[str, tuple[tuple[PlaceKind, str], ...]] = MappingProxyType({
 
 
 def tell() -> None:
-    """Readings, postings, points of help and a fault, of the last days."""
+    """Create measurements, publications, help points and an incident of the last days."""
     parties = {each.name: each.id for each in db.session.scalars(select(Party))}
     for word in ("kimchung", "haiboi", "tanlinh", "batrai"):
         receiver = accounts.staff_of(f"motcua.{word}")
@@ -81,7 +81,7 @@ def tell() -> None:
 
 
 def _look(commune: Unit, word: str, parties: Mapping[str, int], by: Staff) -> None:
-    """Every condition was looked at; one of some communes is not met."""
+    """Record a check of every condition; in some communes one is not met."""
     lacks, why = LACKING.get(word, (None, ""))
     day = clock.today() - timedelta(days=3)
     db.session.add_all(
@@ -110,7 +110,7 @@ def _post(by: Staff, places: tuple[tuple[PlaceKind, str], ...]) -> None:
 
 
 def _hear(by: Staff) -> None:
-    """A short message reached the office, and its number was typed back."""
+    """Record an inbound SMS test: a message was received and its number entered."""
     at = clock.now() - timedelta(days=4)
     db.session.add(
         SmsCheck(
@@ -121,7 +121,7 @@ def _hear(by: Staff) -> None:
 
 
 def _help(word: str) -> None:
-    """A point where citizens are helped, and who sits there this morning and tomorrow."""
+    """Create a help point with staff for this morning and tomorrow."""
     point = AssistedPoint(
         unit=accounts.staff_of(f"motcua.{word}").unit, name="Điểm hỗ trợ nhà văn hóa thôn Bầu",
         place="Nhà văn hóa thôn Bầu", hours="Thứ Ba và thứ Năm, 8:00–11:00", computers=2,
@@ -136,7 +136,7 @@ def _help(word: str) -> None:
 
 
 def _break(word: str) -> None:
-    """Something that the support team has taken on."""
+    """Create an incident that the support team is handling."""
     by = accounts.staff_of(f"motcua.{word}")
     db.session.add(
         EquipmentFault(

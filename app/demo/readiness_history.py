@@ -1,4 +1,4 @@
-"""What the readiness of the demonstration's communes came to: their trend, and one signed go."""
+"""Readiness history of the demo communes: the trend of scores, and one signed go-live decision."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from app.rollout.queries import readiness_board
 COMMUNES = ("kimchung", "haiboi", "tanlinh", "batrai")
 READY = "kimchung"
 DAYS, A_DAY = 9, 6
-"""How long the trend is, and by how much a commune got better every day."""
+"""Length of the trend in days, and a commune's daily gain in score."""
 
 
 def settle() -> None:
-    """Reckon today's scores, make up those of the days before, let the ready commune go; once."""
+    """Compute today's scores, invent earlier ones, sign the ready commune's go-live; once."""
     with transaction():
         if db.session.scalar(select(exists().where(GoLiveDecision.id > 0))):
             return
@@ -45,7 +45,7 @@ def _look_back(unit_id: int) -> None:
 
 
 def _go(word: str) -> None:
-    """Its leader signs, whatever still stands in the way being named."""
+    """The leader signs the go-live decision, listing remaining obstacles."""
     leader = accounts.staff_of(f"chutich.{word}")
     by = accounts.actor_of(leader.id, clock.today())
     standing = readiness_board.standing(by, leader.unit, clock.today())

@@ -1,4 +1,4 @@
-"""The tales of the demonstration, told in the order of time by the operations of real dossiers."""
+"""Plays the demo scenarios in chronological order with the real dossier operations."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ from app.procedures.rules import papers_for
 
 
 class FaultyAnswers(Exception):
-    """An invented family says something that the procedure does not accept."""
+    """An invented family has answers that the procedure rejects."""
 
 
 @dataclass
 class Tale:
-    """One dossier of the demonstration on its way."""
+    """A demo dossier in progress."""
 
     n: int
     town: Town
@@ -51,23 +51,23 @@ class Tale:
     deeds: tuple[Deed, ...]
     server_key: str
     visit_on: date
-    """The first working day from today: when those come who have an appointment “today”."""
+    """The first working day from today: the day of appointments “today”."""
     family: int
-    """Whose tale it is; mostly each family has its own."""
+    """Index of the family; by default each scenario has its own."""
     practice: bool = False
     dossier_id: UUID | None = field(default=None)
 
     @property
     def dossier(self) -> Dossier:
-        """The dossier; there is one from the first deed on."""
+        """The dossier; exists from the first action on."""
         return db.session.get_one(Dossier, self.dossier_id)
 
     def officer(self, word: str) -> StepActor:
-        """Somebody of the commune at work on it."""
+        """An officer of the commune who acts on the dossier."""
         return rules.officer(self.town.actors[word], self.town.commune.id)
 
     def legs(self, word: str) -> Iterator[Leg]:
-        """The leg of this word, or all there are."""
+        """The legs with this key, or all legs."""
         for leg in handoffs.of_dossier(self.dossier.id):
             if word in {"", leg.kind}:
                 yield leg
@@ -75,7 +75,7 @@ class Tale:
 
 @dataclass(frozen=True)
 class Moment:
-    """A deed that has found its moment."""
+    """An action with its time."""
 
     at: datetime
     tale: Tale
@@ -91,13 +91,13 @@ HOURS: Mapping[str, tuple[int, int]] = {
     "note_refusal": (9, 40), "recall": (8, 10), "give": (14, 50), "give_back": (15, 0),
 }  # fmt: skip
 SUBMITTED_AT = ((9, 5), (14, 15), (20, 5))
-"""Citizens file at the office's hours and after them."""
+"""Citizens file during office hours and after them."""
 
 
 def tell(place: int, server_key: str) -> int:
-    """Tell the tales of one commune, all or none; how many dossiers it then has.
+    """Play the scenarios of one commune, all or none; returns its number of dossiers.
 
-    A commune that has dossiers already is left as it is.
+    A commune that has dossiers already is left unchanged.
     """
     with transaction():
         town = town_of(COMMUNES[place], clock.today())
@@ -113,7 +113,7 @@ def tell(place: int, server_key: str) -> int:
 
 
 def _moments(place: int, town: Town, calendar: Calendar, server_key: str) -> Iterator[Moment]:
-    """Every deed of every tale; a tale that would begin before the opening is left out."""
+    """Every action of every scenario; scenarios that would begin before the opening are skipped."""
     days, visit_on = _working_days(calendar), calendar.working_day_from(clock.today())
     tellings = [(plot, ends) for plot in PLOTS for ends in plot.ends]
     for n, (plot, ends) in enumerate(tellings, 1 + place * len(tellings)):
@@ -129,7 +129,7 @@ def _moments(place: int, town: Town, calendar: Calendar, server_key: str) -> Ite
 
 
 def _working_days(calendar: Calendar, most: int = 60) -> list[date]:
-    """Today, and the working days before it, the nearest first."""
+    """Today and the preceding working days, latest first."""
     day, found = clock.today(), [clock.today()]
     while len(found) <= most:
         day -= timedelta(days=1)
@@ -147,7 +147,7 @@ def _at(day: date, deed: Deed, n: int) -> datetime:
     return clock.at(day, hour, minute) + timedelta(minutes=n * 7 % 20)
 
 
-# ---- deeds of the dossier -----------------------------------------------------------------------
+# ---- actions on the dossier ----------------------------------------------------------------------
 
 
 def _submit(tale: Tale, _leg: str) -> None:
@@ -247,7 +247,7 @@ def _seat(seat: str, n: int) -> str:
     return "phochutich" if seat == "chutich" and n % 3 == 0 else seat
 
 
-# ---- deeds on a leg -----------------------------------------------------------------------------
+# ---- actions on a leg ----------------------------------------------------------------------------
 
 
 def _on_leg(action: LegAction, seat: str, reason: str | None = None) -> Callable[[Tale, str], None]:
@@ -312,4 +312,4 @@ _DEEDS: Mapping[str, Callable[[Tale, str], None]] = {
     "collect": _on_leg(LegAction.COLLECT, "motcua"),
     "note_refusal": _on_leg(LegAction.NOTE_REFUSAL, "tuphap"),
 }
-"""What each word of a script does."""
+"""The action for each word of a script."""

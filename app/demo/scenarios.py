@@ -1,8 +1,8 @@
-"""What happens to each dossier of the demonstration, as scripts.
+"""Scripts of the demo dossiers.
 
-A script is read by days: ``0 submit|1 accept`` is filed on one day and accepted on the next working
-day. A word after a colon names one leg; without it the step is taken on every leg there is. Each
-plot is told once per commune for every number in ``ends``: how many working days ago it stopped.
+Scripts are written in days: ``0 submit|1 accept`` is filed on one day and accepted on the next
+working day. A word after a colon names one leg; without it the step is taken on every leg. Each
+plot is played once per commune for every number in ``ends``: the working days since it stopped.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ GUARDIANSHIP, EXTRACT = ("1.004837",), ("2.000635",)
 
 @dataclass(frozen=True)
 class Plot:
-    """One story, told several times."""
+    """A scenario, played several times."""
 
     script: str
     ends: tuple[int, ...]
     procedures: tuple[str, ...] = ANY
     again: bool = False
-    """Told by the family of the tale before: somebody asks for the same a second time."""
+    """Filed by the family of the preceding scenario: a repeated request."""
     practice: bool = False
-    """Told in the practice space, before the commune opened."""
+    """Played in the practice space, before the commune opened."""
 
 
 class Deed(NamedTuple):
-    """One step: how many working days before the end, what, and on which leg."""
+    """One step: working days before the end, action, and leg."""
 
     age: int
     word: str
@@ -98,7 +98,7 @@ PLOTS: tuple[Plot, ...] = (
 
 
 def told(plot: Plot, ends: int) -> Iterator[Deed]:
-    """The deeds of one telling, the oldest first."""
+    """The actions of one run, oldest first."""
     days = [day.split() for day in plot.script.split("|") if day]
     left = sum(int(words[0]) for words in days)
     for gap, *words in days:

@@ -1,7 +1,7 @@
-"""Lists of the demonstration: its officers came in by them, and others are on their way.
+"""Demo staff lists: those by which the officers were admitted, and lists in progress.
 
-Both districts of the first phase have registered everybody who works here. Of the second phase one
-list of each state waits to be looked at, and a commune has begun a list of its own.
+Both districts of the first phase have registered everybody posted here. Of the second phase there
+is one submitted list in each state, and a commune has a draft of its own.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from app.rollout.models import (
 )
 
 APPROVED_ON = date(2016, 10, 28)
-"""Two days after the plan was issued; the classes are held between then and the first accounts."""
+"""Two days after the plan was issued; classes are held between then and the first accounts."""
 FIRST_UNKNOWN = 200
-"""Numbers of people below this belong to those who sit on a seat."""
+"""Lower person numbers belong to people with a posting."""
 
 
 class Waiting(NamedTuple):
-    """A list of the second phase, and how far it has come."""
+    """A list of the second phase and its state."""
 
     district: str
     state: ListState
@@ -64,7 +64,7 @@ STEPS: Mapping[ListState, Sequence[str]] = {
 
 
 def register(seated: Iterable[Seated]) -> None:
-    """The approved lists by which everybody on a seat of a district or commune came in."""
+    """Create the approved lists of everybody with a posting in a district or commune."""
     by_district: dict[int, list[Seated]] = defaultdict(list)
     for each in seated:
         if each.unit.kind != UnitKind.DEPARTMENT:
@@ -79,7 +79,7 @@ def register(seated: Iterable[Seated]) -> None:
 
 
 def give_out(postings: Iterable[Posting]) -> None:
-    """The round in which the accounts of each district were given out."""
+    """Create the round in which the accounts of each district were issued."""
     by_district: dict[int, list[Posting]] = defaultdict(list)
     for posting in postings:
         if posting.unit.kind != UnitKind.DEPARTMENT:
@@ -97,9 +97,9 @@ def give_out(postings: Iterable[Posting]) -> None:
 
 
 def wait() -> list[ListLine]:
-    """The lists of the second phase; the lines of the approved one, whose people wait for training.
+    """Create the lists of the second phase; returns the approved list's lines, due for training.
 
-    They were handed in before the last day for it, or before today if that comes first.
+    They were submitted before the deadline, or before today if that is earlier.
     """
     due = db.session.get_one(Phase, 2).lists_due
     day, first, approved = min(due, clock.today()) - timedelta(days=4), FIRST_UNKNOWN, []
@@ -118,7 +118,7 @@ def wait() -> list[ListLine]:
 
 
 def _of_a_commune(day: date, first: int) -> None:
-    """A further person whom a commune registers by itself; its district has to approve."""
+    """A person whom a commune adds by itself; the district has to approve."""
     leader = accounts.staff_of("chutich.haiboi")
     found = _list(leader.unit, 1, ListState.SUBMITTED, day, leader)
     found.lines = [_line(1, OF_COMMUNE[2], leader.unit, people.invented(first), None)]
@@ -132,7 +132,7 @@ def _list(
     maker: Staff | None,
     remarks: str | None = None,
 ) -> StaffList:
-    """A list as its steps left it, the last of them on this day."""
+    """A list as its steps left it, the last one on this day."""
     steps, at = STEPS[state], clock.at(day, 9, 10)
     decided = state in {ListState.APPROVED, ListState.RETURNED}
     made = StaffList(
@@ -155,7 +155,7 @@ def _list(
 def _line(
     n: int, seat: DemoPosting, unit: Unit, person: DemoPerson, staff: Staff | None
 ) -> ListLine:
-    """The line of a person, who may be on the staff already."""
+    """The line of a person, who may already be staff."""
     return ListLine(
         n=n, role=seat.role, title=seat.title, unit=unit, folded=fold(person.full_name),
         staff=staff, **person._asdict(),
@@ -163,7 +163,7 @@ def _line(
 
 
 def _seats(district: Unit, communes: int) -> Iterable[tuple[DemoPosting, Unit]]:
-    """One person for each seat of the district itself and of its first communes."""
+    """One person for each posting of the district itself and of its first communes."""
     for seat in OF_DISTRICT:
         agency = people.AGENCIES.get(seat.role)
         yield seat, organisation.agency_of(district.id, agency) if agency else district

@@ -1,7 +1,7 @@
-"""Training of the demonstration: who sits here has passed, others are absent or wait for a seat.
+"""Demo training: posted people have passed, others are absent or wait for a place.
 
-One class for each course was held before the first accounts, each with its test and certificates.
-One had somebody absent, who is in a make-up class; one of the second phase is full.
+For each course one class was held before the first accounts, with test and certificates. One had
+an absent learner, who is in a make-up class; one of the second phase is full.
 """
 
 from __future__ import annotations
@@ -48,20 +48,20 @@ SEATS = 30
 
 @dataclass
 class Halls:
-    """Which hall and trainer the next class gets, so that no two meet in one."""
+    """Allocates halls and trainers, so that no two classes collide."""
 
     day: date
     next: int = 0
 
     def take(self) -> tuple[date, str, str]:
-        """A day, a hall and a trainer that no class has yet."""
+        """A day, a hall and a trainer that no class uses yet."""
         after, at = divmod(self.next, len(HALLS))
         self.next += 1
         return self.day - timedelta(days=after), f"{HALLS[at]}, {WHERE}", TRAINERS[at]
 
 
 def teach(seated: Iterable[Seated], holder: Unit) -> None:
-    """The classes of the first phase: everybody who sits here came, passed and has the paper."""
+    """The classes of the first phase: everybody attended, passed and has the certificate."""
     courses, halls, numbers = _courses(), Halls(HELD_ON), count(1)
     by_role: dict[Role, list[Staff]] = defaultdict(list)
     for each in seated:
@@ -73,10 +73,10 @@ def teach(seated: Iterable[Seated], holder: Unit) -> None:
 
 
 def go_on(lines: Sequence[ListLine], holder: Unit) -> None:
-    """The classes of the second phase: one with somebody absent, one to make up, one that is full.
+    """The classes of the second phase: one with an absence, one make-up class, one full.
 
     Args:
-        lines: of the approved list.
+        lines: lines of the approved list.
         holder: the unit that holds the classes.
     """
     courses = _courses()
@@ -138,7 +138,7 @@ def _enrol(
 
 
 def _settle(held: TrainingClass, learners: Iterable[Staff], numbers: Iterator[int]) -> None:
-    """The class is over: who is named came, passed the test and has a certificate."""
+    """Close the class: the given learners attended, passed the test and have certificates."""
     ends = clock.at(held.held_on, 17)
     held.test_opens_at, held.test_closes_at = ends - timedelta(minutes=75), ends
     held.closed_at = ends + timedelta(minutes=20)
@@ -168,14 +168,14 @@ def _absent(held: TrainingClass, learner: Staff) -> None:
 
 
 def _came(attendance: Attendance, held: TrainingClass) -> None:
-    """Checked in at the door, by the code on the invitation in the morning, by hand later."""
+    """Check in by the invitation's code in the morning, and manually later."""
     for sitting, way in zip(held.sessions, (Way.QR, Way.HAND), strict=True):
         at = sitting.during.lower
         db.session.add(CheckIn(attendance=attendance, session=sitting, at=at, way=way))
 
 
 def _paper(attendance: Attendance, held: TrainingClass, *, wrong: int) -> int | None:
-    """The test that was written; how many of a hundred answers were right."""
+    """The test that was taken; returns the score out of 100."""
     course = held.course
     if course is None or not course.questions:
         return None

@@ -1,1 +1,1 @@
-"""THE HEART: workflow, dossier, journal, clock, attachments, slips, citizen pages and desk."""
+"""Dossiers: workflow, journal, deadlines, papers, slips, and the pages of citizens and officers."""

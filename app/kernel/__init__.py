@@ -1,1 +1,1 @@
-"""What every domain stands on. It knows no domain."""
+"""Shared foundation of all domain packages; it imports none of them."""

@@ -1,7 +1,7 @@
-"""Who acts and what they may see, as plain facts that every room understands.
+"""The acting person and their access scope, as plain values shared by all packages.
 
-``accounts`` builds the actor of a request; queries below the views receive it by name and begin
-with it. Nothing here reads a database or a request.
+``accounts`` builds the actor of a request; queries and operations take it as their first argument.
+Nothing here reads a database or a request.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class CurrentPosting:
-    """One posting of today: a role in a unit (vị trí công tác)."""
+    """A posting that is current today: a role in a unit (vị trí công tác)."""
 
     posting_id: UUID
     unit_id: int
@@ -21,12 +21,12 @@ class CurrentPosting:
     role: str
     title: str
     further: str = ""
-    """The name of a role composed here: more that may be opened, no more rows."""
+    """Name of a custom role; it grants more permissions but no more rows."""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A person at work today.
+    """A member of staff at work today.
 
     ``reads`` holds ids of the units whose dossiers, packets or records the person may read,
     ``manages`` those whose staff and postings the person may change. ``city`` readers see every
@@ -40,14 +40,12 @@ class Actor:
     manages: frozenset[int] = field(default_factory=frozenset)
     city: bool = False
     practice: bool = False
-    """At work on rehearsals (không gian tập dượt), and then on nothing else."""
+    """Works in the rehearsal space (không gian tập dượt) and sees nothing outside it."""
 
     def postings_in(self, unit_id: int) -> tuple[CurrentPosting, ...]:
-        """The postings of this person in one unit."""
         return tuple(seat for seat in self.postings if seat.unit_id == unit_id)
 
     def may_read(self, unit_id: int) -> bool:
-        """Whether records of the unit are in this person's reading scope."""
         return self.city or unit_id in self.reads
 
 

@@ -1,6 +1,6 @@
-"""The database: one declarative base, one way to store words, one place that commits.
+"""The database: declarative base, enum columns, and the only place that commits.
 
-Nothing outside this file may commit or roll back (a house test reads the source).
+Nothing outside this file may commit or roll back (an architecture test checks the source).
 """
 
 from __future__ import annotations
@@ -46,26 +46,26 @@ metadata.naming_convention = {
 }
 
 PHRASE = {"phrase": True}
-"""Marks a column (``info``) whose text has a small letter inside a sentence: “xã Ba Trại”."""
+"""Column ``info``: the text is in lower case inside a sentence: “xã Ba Trại”."""
 
 Word = TypeVar("Word", bound=StrEnum)
 
 
 class Base(Model):
-    """Ancestor of all our tables; shares FAB's metadata so that one migration sees everything."""
+    """Base class of all tables; shares FAB's metadata so that one migration covers both."""
 
     __abstract__ = True
     __table_args__: Any
 
 
 class ChangedMeanwhile(DomainError):
-    """Somebody else wrote the row after this person had read it."""
+    """The row was changed by somebody else after this person had read it."""
 
     message = _("Somebody else has just changed this record. Look at it again before going on.")
 
 
 class StoredWord(TypeDecorator[Word]):
-    """A word of a closed vocabulary, kept as text (32 characters at most)."""
+    """A word of a closed vocabulary (``StrEnum``), stored as text of at most 32 characters."""
 
     impl = String(32)
     cache_ok = True
@@ -79,37 +79,36 @@ class StoredWord(TypeDecorator[Word]):
         return None if value is None else str(self.words(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Word | None:
-        """Give back the word, not its text."""
         return None if value is None else self.words(value)
 
     def process_literal_param(self, value: Any, dialect: Dialect) -> str:
-        """The word, to be written into the statement; the text's own type quotes it."""
+        """The word as an SQL literal; the text type quotes it."""
         return str(self.words(value))
 
 
 def stored(words: type[Word]) -> StoredWord[Word]:
-    """The column type of a word; pair it with ``checked()`` in ``__table_args__``."""
+    """The column type of a vocabulary; pair it with ``checked()`` in ``__table_args__``."""
     return StoredWord(words)
 
 
 def checked(column: str, words: type[StrEnum]) -> CheckConstraint:
-    """The named CHECK that keeps ``column`` within the vocabulary."""
+    """The named CHECK constraint that restricts ``column`` to the vocabulary."""
     allowed = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} IN ({allowed})", name=column)
 
 
 def among(column: Any, units: Collection[int]) -> ColumnElement[bool]:
-    """Whether the column names one of the units, which are handed over as one value.
+    """Whether the column is one of the units, passed as a single array parameter.
 
-    Whoever keeps the whole system manages hundreds: each as a value of its own costs more to write
-    into the statement than the answer takes.
+    Administrators of the whole system manage hundreds of units: compiling one parameter for each
+    costs more than running the query.
     """
     found: ColumnElement[bool] = column == any_(literal(sorted(units), ARRAY(Integer)))
     return found
 
 
 class PersonalData:
-    """Mixin: rows with personal data have random keys, made in Python."""
+    """Mixin: rows with personal data have random UUID keys, generated in Python."""
 
     id: Mapped[Any] = mapped_column(Uuid, primary_key=True, default=uuid4)
 
@@ -120,9 +119,9 @@ _NOBODY_READS = "set local idle_in_transaction_session_timeout = '60s'"
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """All or nothing: commit when the block ends, undo it when it raises.
+    """Commit when the block ends, roll back when it raises.
 
-    A block inside another one joins it, so that an operation made of operations stays one story.
+    A nested block joins the outer one, so that an operation made of operations stays atomic.
 
     Raises:
         ChangedMeanwhile: a row read with its version was changed by somebody else.
@@ -146,23 +145,23 @@ def transaction() -> Iterator[None]:
 
 
 def in_transaction() -> bool:
-    """Whether a ``transaction()`` is open: what has to commit on its way may not begin in it."""
+    """Whether a ``transaction()`` is open; code that commits on its way may not start in one."""
     return bool(db.session().info.get(_INSIDE))
 
 
 @contextmanager
 def attempt() -> Iterator[None]:
-    """A savepoint: what the block wrote is undone alone when it raises a database error."""
+    """A savepoint: only the block's writes are undone when it raises a database error."""
     with db.session.begin_nested():
         yield
 
 
 def streamed(query: Query[Any], *, at_once: int = 500) -> Iterator[Any]:
-    """The rows of a query, a few at a time by a cursor of the server, in their own transaction.
+    """Rows of a query, fetched in batches by a server-side cursor in their own transaction.
 
-    The scope of the request holds for all of them: it is minted when the transaction begins. The
-    transaction ends with the last row, when whoever reads goes away, and, in the database itself,
-    when nobody has asked for more during a minute.
+    The scope of the request is set when the transaction begins and holds for all rows. The
+    transaction ends with the last row, when the client disconnects, or, by the database itself,
+    when no rows were fetched for a minute.
     """
     db.session.remove()
     try:
@@ -173,7 +172,6 @@ def streamed(query: Query[Any], *, at_once: int = 500) -> Iterator[Any]:
 
 
 def is_reachable() -> bool:
-    """Whether the database answers a trivial question now."""
     try:
         db.session.execute(db.text("select 1"))
     except SQLAlchemyError:

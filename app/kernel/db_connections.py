@@ -1,8 +1,8 @@
-"""The lines to the database: whether one still stands, and whether something was written on it.
+"""Database connections: whether one is still alive, and whether anything was written on it.
 
-To ask the server before each use costs every page a journey. A server that goes away hangs up, and
-that is seen on this side; only a line that has rested long is asked, since a wall in between may
-have dropped it in silence.
+A ping before each use would cost every page a round trip. A server that goes away closes the
+connection, which is visible on this side; only a connection that was idle for long is pinged, since
+a firewall in between may have dropped it silently.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LEFT, _ONLY_READ = "left_at", "only_read"
 
 
 def watch(engine: Engine) -> None:
-    """Look after the lines of this engine."""
+    """Install the listeners on this engine."""
     event.listen(engine, "checkin", _left)
     event.listen(engine, "checkout", partial(_taken, engine.dialect))
     event.listen(engine, "begin", _begun)
@@ -31,7 +31,7 @@ def watch(engine: Engine) -> None:
 
 
 def has_only_read(session: Session) -> bool:
-    """Whether the open transaction holds nothing that would have to be undone."""
+    """Whether the open transaction has nothing to roll back."""
     if not session.in_transaction() or session.new or session.dirty or session.deleted:
         return False
     line = session.connection()
@@ -45,7 +45,7 @@ def _left(_driver: Any, record: Any) -> None:
 
 
 def _taken(dialect: Dialect, driver: Any, record: Any, _proxy: Any) -> None:
-    """Take the line as it is, or ask; if it is gone, all that are as old are given up."""
+    """Ping a connection that was idle for long; if it is dead, invalidate the whole pool."""
     now = time.monotonic()
     if now - record.info.get(_LEFT, now) < LONG_REST_SECONDS and not _was_told(driver):
         return
@@ -56,11 +56,11 @@ def _taken(dialect: Dialect, driver: Any, record: Any, _proxy: Any) -> None:
 
 
 def _was_told(driver: Any) -> bool:
-    """Whether the server has said something unasked: mostly its goodbye."""
+    """Whether the server has sent something unasked, mostly the end of the connection."""
     news = select.poll()
     try:
         news.register(driver.fileno(), select.POLLIN)
-    except OperationalError:  # the goodbye was heard before
+    except OperationalError:  # the end of the connection was noticed before
         return True
     return bool(news.poll(0))
 

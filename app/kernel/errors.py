@@ -1,4 +1,4 @@
-"""Refusals: sentences a person can act upon. Everything else that is raised is a bug."""
+"""Refusals: errors with a sentence the person can act on. Any other exception is a bug."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from flask_babel import lazy_gettext as _
 class DomainError(Exception):
     """A refusal with a translated sentence.
 
-    Subclasses set ``message``, whole and with named places; the facts are given by keyword.
-    ``field`` names the form field that the sentence belongs to, if there is one.
+    Subclasses set ``message``, a whole sentence with named placeholders; the values are given by
+    keyword. ``field`` names the form field that the sentence belongs to, if any.
     """
 
     message: ClassVar[LazyString] = _("This cannot be done.")
@@ -26,11 +26,11 @@ class DomainError(Exception):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """What a page of this refusal tells the browser besides."""
+        """Additional response headers of a page that shows this refusal."""
         return {}
 
     def __str__(self) -> str:
-        """The sentence in the language of the reader."""
+        """The sentence in the reader's language."""
         return str(self.message) % self.facts if self.facts else str(self.message)
 
 
@@ -42,7 +42,7 @@ class NotAllowed(DomainError):
 
 
 class NotFound(DomainError):
-    """The thing does not exist, or not for this person."""
+    """The thing does not exist, or is not visible to this person."""
 
     message = _("This record does not exist, or it belongs to another office.")
     status = 404

@@ -1,7 +1,7 @@
-"""Where a lower room names a thing and a higher room says what it means.
+"""Hooks: a lower package declares a vocabulary, a higher one registers what each word does.
 
-A hook has one handler for each word of a vocabulary. Only ``create_app()`` registers handlers;
-``tests/architecture/test_hooks.py`` proves that no word is left without one.
+A hook has one handler for each word. Only ``create_app()`` registers handlers;
+``tests/architecture/test_hooks.py`` proves that every word has one.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ class Hook(Generic[Word, Handler]):
         self._handlers: dict[Word, Handler] = {}
 
     def register(self, word: Word, handler: Handler) -> None:
-        """Give the word its handler; registering the same one again changes nothing.
+        """Register the handler of a word; registering the same one twice changes nothing.
 
         Raises:
-            ValueError: the word already means something else.
+            ValueError: the word already has another handler.
         """
         if self._handlers.setdefault(word, handler) is not handler:
             raise ValueError(f"{word} already has a handler")
@@ -33,5 +33,5 @@ class Hook(Generic[Word, Handler]):
         return self._handlers[word]
 
     def unregistered(self) -> frozenset[Word]:
-        """The words that nobody has given a meaning yet."""
+        """Words without a handler."""
         return frozenset(self.words) - self._handlers.keys()

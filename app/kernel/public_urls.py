@@ -1,4 +1,4 @@
-"""Under which addresses we are found: for what is printed or sent, where no request says it."""
+"""Public addresses of the system, for print and messages, where no request provides them."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ _office = ""
 
 
 def use(address: str, office: str = "") -> None:
-    """Name the address of the citizens' pages, and the officers' where they have another.
+    """Set the address of the citizens' pages, and the officers' where it is different.
 
-    ``create_app()`` alone calls it.
+    Only ``create_app()`` calls it.
     """
-    global _address, _office  # one process serves one portal, named once at start
+    global _address, _office  # one portal per process, set once at start
     _address = address.rstrip("/")
     _office = office.rstrip("/") or _address
 
 
 def page(path: str, **asked: str) -> str:
-    """The whole address of one of the citizens' pages."""
+    """The absolute address of a page for citizens."""
     return _whole(_address, path, asked)
 
 
 def office_page(path: str, **asked: str) -> str:
-    """The whole address of one of the officers' pages."""
+    """The absolute address of a page for officers."""
     return _whole(_office, path, asked)
 
 
 def is_ours(address: str) -> bool:
-    """Whether a page of ours stands there, for citizens or for officers."""
+    """Whether the address belongs to the system, for citizens or for officers."""
     return any(base and address.startswith(f"{base}/") for base in (_address, _office))
 
 

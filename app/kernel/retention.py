@@ -1,8 +1,8 @@
-"""How long which personal data is kept (thời hạn lưu giữ), and the daily work that removes it.
+"""Retention periods of personal data (thời hạn lưu giữ), and the daily jobs that remove it.
 
-Each room declares its kinds of data where it works on them: with ``purge`` what is removed after a
-time, with ``keep`` what is not, and why. ``flask retention`` prints the whole table; every removal
-leaves a row in the trail of changes.
+Each package declares its kinds of data next to the code that uses them: ``declare_purged`` for what
+is removed after a time, ``declare_kept`` for what is not, and why. ``flask retention`` prints the
+whole table; every removal is logged in the change log.
 """
 
 from __future__ import annotations
@@ -28,35 +28,35 @@ NIGHTLY = "23 18 * * *"
 
 @dataclass(frozen=True)
 class PurgeResult:
-    """What one batch removed; ``of`` are the keys of the dossiers it belonged to."""
+    """Result of one batch; ``of`` are the keys of the dossiers that the rows belonged to."""
 
     count: int
     of: tuple[UUID, ...] = ()
 
 
 Purge = Callable[[datetime, int], PurgeResult]
-"""Removes at most so many rows of before the moment, the same again when there are more."""
+"""Removes at most so many rows older than the moment; called again while there are more."""
 Work = TypeVar("Work", bound=Purge)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RetentionRule:
-    """One kind of data: how long, from when, what then, by which law."""
+    """One kind of data: retention period, its start, what happens then, and the law."""
 
     name: str
     what: LazyString
     kept: timedelta | None
-    """None: it is not removed by itself."""
+    """None: not removed automatically."""
     since: LazyString | str = ""
     then: LazyString
     law: str
     provisional: bool = False
-    """The time is ours, until the authority that keeps archives has set one."""
+    """Our own choice, until the archive authority has set a period."""
     order: int
 
 
 rules: dict[str, RetentionRule] = {}
-"""The whole table, by name."""
+"""All rules, by name."""
 _purges: dict[str, tuple[Purge, Callable[[], datetime]]] = {}
 
 
@@ -73,12 +73,12 @@ def declare_kept(rule: RetentionRule) -> None:
 def declare_purged(
     rule: RetentionRule, *, cron: str = NIGHTLY, now: Callable[[], datetime] = clock.real_now
 ) -> Callable[[Work], Work]:
-    """Declare data that the worker removes when its time is over.
+    """Declare data that the worker removes after its retention period.
 
     Args:
-        rule: must say how long.
-        cron: when the worker looks (UTC).
-        now: by which clock the data was dated.
+        rule: must have a period.
+        cron: when the worker removes it (UTC).
+        now: the clock by which the data was dated.
     """
 
     def declare(work: Work) -> Work:
@@ -96,9 +96,9 @@ def declare_purged(
 
 
 def run(name: str, *, batch: int = BATCH) -> int:
-    """Remove what is over, a batch and its row in the trail to a transaction; the number removed.
+    """Remove expired rows, one transaction for each batch and its log entry; returns the number.
 
-    Killed at any point, it has removed whole batches and told of each; the next run goes on.
+    If killed, it has removed and logged whole batches only; the next run continues.
     """
     work, now = _purges[name]
     kept = rules[name].kept
@@ -116,10 +116,10 @@ def run(name: str, *, batch: int = BATCH) -> int:
 
 
 def purged_at_night() -> frozenset[str]:
-    """Names of the kinds that a job of this table removes."""
+    """Names of the kinds that a nightly job removes."""
     return frozenset(_purges)
 
 
 def table() -> list[RetentionRule]:
-    """Every rule, in the order in which a person reads them."""
+    """Every rule, in reading order."""
     return sorted(rules.values(), key=lambda rule: (rule.order, rule.name))

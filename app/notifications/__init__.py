@@ -1,1 +1,1 @@
-"""What leaves the house: messages to citizens, kept first and sent later. It knows no dossier."""
+"""Messages to citizens and officers: stored first, sent later. It does not know dossiers."""

@@ -1,4 +1,4 @@
-"""Forms of messages: how an officer wants the news of the morning."""
+"""The form for an officer's preferred digest channel."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WAYS: Mapping[DigestBy, LazyString] = {
 
 
 class PreferenceForm(FlaskForm):
-    """By which way, and to which address."""
+    """Channel and e-mail address."""
 
     digest_by = RadioField(
         _("How do you want the news of the morning?"),
@@ -39,7 +39,7 @@ class PreferenceForm(FlaskForm):
     )
 
     def validate_email(self, field: Email) -> None:
-        """An address that is none is said at the field; what was typed stays."""
+        """Report an invalid address at the field; the input stays."""
         try:
             parsing.email(field.data or "")
         except DomainError as refusal:

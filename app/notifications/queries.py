@@ -1,4 +1,4 @@
-"""How messages are found again."""
+"""Queries for messages, templates, reports, inbound messages and channel health."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ from app.notifications.rules import MessageKind
 What = TypeVar("What")
 PAGE_ROWS = 25
 LAST_PAGE = 400
-"""Older messages are looked up by what they are about, not leafed through."""
+"""Older messages are found by subject, not by paging."""
 
 
 def locked(message_id: UUID) -> Message | None:
-    """The message, held against other workers until the transaction ends."""
+    """The message, locked until the transaction ends."""
     return db.session.scalar(
         select(Message)
         .where(Message.id == message_id)
@@ -46,7 +46,6 @@ def locked(message_id: UUID) -> Message | None:
 
 
 def reports_of(message_id: UUID) -> Sequence[DeliveryReport]:
-    """What the operator said of a message, as it came."""
     return db.session.scalars(
         select(DeliveryReport)
         .where(DeliveryReport.message_id == message_id)
@@ -55,14 +54,13 @@ def reports_of(message_id: UUID) -> Sequence[DeliveryReport]:
 
 
 def about(subject: UUID) -> Sequence[Message]:
-    """What was told about one thing, newest first."""
     return db.session.scalars(
         select(Message).where(Message.about == subject).order_by(Message.created.desc(), Message.id)
     ).all()
 
 
 def promised(subject: UUID, template: str, since: datetime) -> Sequence[Message]:
-    """Notices of one kind about one thing since a moment, held against workers."""
+    """Notices of one kind about a subject since a moment, locked."""
     return db.session.scalars(
         select(Message)
         .where(Message.about == subject, Message.template == template, Message.created >= since)
@@ -72,7 +70,7 @@ def promised(subject: UUID, template: str, since: datetime) -> Sequence[Message]
 
 
 def not_reached(subjects: Iterable[UUID]) -> frozenset[UUID]:
-    """Those of the subjects whose last message never arrived: somebody should telephone."""
+    """The subjects whose last message was not delivered: a call is needed."""
     last = (
         select(Message.about, Message.state)
         .where(Message.about.in_(list(subjects)))
@@ -84,17 +82,16 @@ def not_reached(subjects: Iterable[UUID]) -> frozenset[UUID]:
 
 
 def preference_of(staff_id: UUID) -> NoticePreference | None:
-    """What an officer has chosen; None while the usual way of the role holds."""
+    """An officer's choice; None while the role's default applies."""
     return db.session.get(NoticePreference, staff_id)
 
 
 def preferences() -> dict[UUID, NoticePreference]:
-    """What everybody has chosen."""
     return {each.staff_id: each for each in db.session.scalars(select(NoticePreference))}
 
 
 def said_by_sms(subject: UUID, template: str) -> bool:
-    """Whether the same was promised to a telephone: an e-mail beside it is an extra."""
+    """Whether the same notice was sent to a phone, which makes an e-mail redundant."""
     found = select(Message.id).where(
         Message.about == subject, Message.template == template, Message.channel == Channel.SMS
     )
@@ -116,9 +113,9 @@ def sandbox_page(
     *,
     practice: bool = False,
 ) -> Page:
-    """Messages with what the sandbox kept of them, newest first; all, or of a state or channel.
+    """Messages with their sandbox contents, newest first; optionally of one state or channel.
 
-    ``practice``: those of rehearsals, and no others.
+    ``practice``: only those of the practice space.
     """
     rows = db.session.execute(
         select(Message, SandboxMessage)
@@ -139,11 +136,11 @@ def sandbox_page(
 def next_due(
     channel: Channel, now: datetime, *, urgent_only: bool = False, least_tried: bool = False
 ) -> Message | None:
-    """The next message of a channel, held until the transaction ends: urgent ones, then oldest.
+    """The next message of a channel, locked: urgent ones first, then the oldest.
 
     Args:
-        urgent_only: in the quiet hours.
-        least_tried: rather the one that was refused least, so that none pays for many tries.
+        urgent_only: set in the quiet hours.
+        least_tried: prefer the one refused least, so that one message does not use up its attempts.
     """
     usual = (Message.urgent.desc(), Message.created, Message.id)
     return db.session.scalar(
@@ -157,26 +154,25 @@ def next_due(
 
 
 def next_moment(channel: Channel, *, urgent_only: bool = False) -> datetime | None:
-    """When the next message of a channel is due; None when none waits."""
+    """When the next message of a channel is due; None if there is none."""
     return db.session.scalar(
         _waiting(select(func.min(Message.due_at)), channel, urgent_only=urgent_only)
     )
 
 
 def channels_with_due(now: datetime) -> Sequence[Channel]:
-    """The channels by which something should go out."""
     return db.session.scalars(
         select(Message.channel).where(Message.state.in_(WAITING), Message.due_at <= now).distinct()
     ).all()
 
 
 def healths() -> dict[Channel, ChannelHealth]:
-    """How each channel works that has been tried."""
+    """The health of every channel used so far."""
     return {each.channel: each for each in db.session.scalars(select(ChannelHealth))}
 
 
 def health(channel: Channel) -> ChannelHealth | None:
-    """How a channel works, as it stands now; None when nothing was ever tried."""
+    """The current health of a channel; None if it was never used."""
     return db.session.scalar(
         select(ChannelHealth)
         .where(ChannelHealth.channel == channel)
@@ -185,12 +181,12 @@ def health(channel: Channel) -> ChannelHealth | None:
 
 
 def has_opted_out(phone: str) -> bool:
-    """Whether the owner of a telephone, under today's plan, wants no notices."""
+    """Whether the owner of a phone number (in current national form) has opted out of notices."""
     return bool(db.session.scalar(select(exists().where(OptOut.phone == phone))))
 
 
 def still_in_words(before: datetime, at_most: int) -> Sequence[Message]:
-    """Old messages that still say something, held until the transaction ends."""
+    """Old messages whose contents are not yet erased, locked."""
     return db.session.scalars(
         select(Message)
         .where(Message.created < before, Message.facts != {})
@@ -201,7 +197,7 @@ def still_in_words(before: datetime, at_most: int) -> Sequence[Message]:
 
 
 def codes_in_words(before: datetime) -> Sequence[Message]:
-    """One-time codes that are over and still say their digits, held until the transaction ends."""
+    """Expired one-time codes whose digits are not yet erased, locked."""
     return db.session.scalars(
         select(Message)
         .where(
@@ -215,7 +211,7 @@ def codes_in_words(before: datetime) -> Sequence[Message]:
 
 
 def waiting(subject: UUID) -> Sequence[Message]:
-    """Short messages about one thing that no worker has begun with, held against workers."""
+    """Short messages about a subject that no worker has claimed, locked."""
     return db.session.scalars(
         select(Message)
         .where(
@@ -230,7 +226,7 @@ def waiting(subject: UUID) -> Sequence[Message]:
 
 
 def newest_wording(template: str, language: str, variant: Variant) -> TemplateVersion | None:
-    """The version that holds."""
+    """The version in use."""
     return db.session.scalar(
         select(TemplateVersion)
         .filter_by(template=template, language=language, variant=variant)
@@ -240,7 +236,7 @@ def newest_wording(template: str, language: str, variant: Variant) -> TemplateVe
 
 
 def newest_wordings() -> Sequence[TemplateVersion]:
-    """The version that holds of every template, language and case."""
+    """The versions in use, for every template, language and variant."""
     return db.session.scalars(
         select(TemplateVersion)
         .order_by(
@@ -256,19 +252,19 @@ def newest_wordings() -> Sequence[TemplateVersion]:
 
 
 def heard(key: UUID) -> InboundMessage | None:
-    """A message that came in, held against other workers until the transaction ends."""
+    """An inbound message, locked."""
     return db.session.scalar(
         select(InboundMessage).where(InboundMessage.id == key).with_for_update()
     )
 
 
 def one_answer_at_a_time(sender: str) -> None:
-    """Hold what else this telephone has sent until the transaction ends: answers are counted."""
+    """Lock the other messages of this phone, so that answers are counted correctly."""
     db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"hear {sender}"))))
 
 
 def answered(sender: str, since: datetime, template: str | None = None) -> int:
-    """How many answers a telephone has got since a moment, of one kind or of all."""
+    """Number of answers sent to a phone since a moment, of one kind or of all."""
     query = (
         select(func.count())
         .select_from(InboundMessage)
@@ -281,7 +277,7 @@ def answered(sender: str, since: datetime, template: str | None = None) -> int:
 
 
 def versions(of: TemplateVersion) -> Sequence[TemplateVersion]:
-    """All versions of the same message, language and case, newest first."""
+    """All versions of the same template, language and variant, newest first."""
     return db.session.scalars(
         select(TemplateVersion)
         .filter_by(template=of.template, language=of.language, variant=of.variant)
@@ -290,6 +286,6 @@ def versions(of: TemplateVersion) -> Sequence[TemplateVersion]:
 
 
 def _waiting(wanted: Select[What], channel: Channel, *, urgent_only: bool) -> Select[What]:
-    """What the sender of a channel still has to do something about."""
+    """Restrict a query to messages that a channel's sender still has to process."""
     chosen = wanted.where(Message.channel == channel, Message.state.in_(WAITING))
     return chosen.where(Message.urgent) if urgent_only else chosen

@@ -1,1 +1,1 @@
-"""WHO EXISTS: units, when they are open, and the calendar of working days."""
+"""Units of the city, the procedures open in them, and the calendar of working days."""

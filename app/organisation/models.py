@@ -1,4 +1,4 @@
-"""Units of the city, from when procedures are open in them, and the civil service's calendar."""
+"""Units, openings of procedures, and the civil service's calendar."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.kernel.db import PHRASE, Base, checked, stored
 
 
 class UnitKind(StrEnum):
-    """What a unit is (loại đơn vị)."""
+    """The kind of a unit (loại đơn vị)."""
 
     CITY = "city"
     DEPARTMENT = "department"
@@ -34,22 +34,22 @@ class DayKind(StrEnum):
 
 
 class Unit(Base):
-    """A People's Committee or agency, as it is in a stretch of time (đơn vị).
+    """A People's Committee or agency during a period of validity (đơn vị).
 
-    Merging communes closes ``during`` and opens another row; every record keeps the unit it was
-    made in.
+    Merging communes ends ``during`` and adds another row; every record keeps the unit it was
+    created in.
     """
 
     __tablename__ = "unit"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(16))
-    """District and commune: the statistics office's code; agencies: ``CA-271``, ``BHXH-271``."""
+    """Districts and communes: code of the statistics office; agencies: ``CA-271``, ``BHXH-271``."""
     kind: Mapped[UnitKind] = mapped_column(stored(UnitKind))
     name: Mapped[str] = mapped_column(String(120), info=PHRASE)
     """The full name, as in “xã Ba Trại”."""
     folded: Mapped[str] = mapped_column(String(120))
-    """The name to search by, without diacritics."""
+    """The name without diacritics, for search."""
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     district_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     during: Mapped[Range[date]] = mapped_column(DATERANGE)
@@ -60,7 +60,7 @@ class Unit(Base):
     phone: Mapped[str | None] = mapped_column(String(20))
     hours: Mapped[str | None] = mapped_column(String(120))
     remote_days: Mapped[int | None]
-    """Working days that linked dossiers of this commune get on top: far away, hard to reach or
+    """Extra working days for linked dossiers of this commune: remote, hard to reach or
     without Internet (xã vùng sâu, vùng xa; TTLT 05/2015); hardly any in Hanoi."""
 
     parent: Mapped[Unit | None] = relationship(foreign_keys=[parent_id], remote_side="Unit.id")
@@ -87,10 +87,10 @@ class Unit(Base):
 
 
 class Opening(Base):
-    """From when to when a unit takes a procedure online; no procedure means all (thời gian mở).
+    """When a unit accepts a procedure online; NULL procedure means all (thời gian mở).
 
-    On its first day a commune takes the procedures of ``rules.AT_GO_LIVE``; each further one has a
-    row of its own.
+    On its first day a commune accepts the procedures of ``rules.AT_GO_LIVE``; each further one has
+    a row of its own.
     """
 
     __tablename__ = "opening"
@@ -108,14 +108,14 @@ class Opening(Base):
 
 
 class CalendarDay(Base):
-    """A day that is not what its weekday says (ngày nghỉ, ngày làm bù)."""
+    """An exception to the working week (ngày nghỉ, ngày làm bù)."""
 
     __tablename__ = "day"
 
     date: Mapped[date] = mapped_column(Date, primary_key=True)
     kind: Mapped[DayKind] = mapped_column(stored(DayKind))
     certain: Mapped[bool]
-    """False as long as the yearly notice has not been seen."""
+    """False until the official yearly notice has been checked."""
     source: Mapped[str] = mapped_column(String(200))
 
     __table_args__ = (checked("kind", DayKind),)

@@ -1,4 +1,4 @@
-"""Loading the units, openings and calendar of 2016; running it again changes nothing."""
+"""Loading the units, openings and calendar of 2016; idempotent."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ Known = dict[tuple[UnitKind, str], Unit]
 
 
 def load() -> dict[str, int]:
-    """Bring in units and years that are not there yet; returns how many of each kind there are.
+    """Load missing units and years; returns the totals by kind.
 
-    What administrators have changed since stays as it is: a commune is opened when it is first
-    loaded, a year of the calendar is written when it has no day yet.
+    Changes by administrators are preserved: a commune is opened when it is first
+    loaded, a year of the calendar is written when it has no days yet.
     """
     known = {(u.kind, u.code): u for u in db.session.scalars(select(Unit))}
     city = _unit(
@@ -45,7 +45,7 @@ def load() -> dict[str, int]:
 
 
 def counts() -> dict[str, int]:
-    """How many districts and communes stand in the database, and in which phase."""
+    """The number of districts and communes in the database, by phase."""
     found = Counter[str]()
     for kind, phase in db.session.execute(select(Unit.kind, Unit.phase)):
         found[kind] += 1
@@ -94,7 +94,7 @@ def _commune(known: Known, district: Unit, row: dict[str, str], agency_code: str
 
 
 def _unit(known: Known, kind: UnitKind, code: str, name: str, **facts: Any) -> Unit:
-    """The unit of this kind and code, made with ``facts`` if it is not there yet."""
+    """The unit of this kind and code, created with ``facts`` if it is missing."""
     found = known.get((kind, code))
     if found is None:
         found = Unit(

@@ -1,4 +1,4 @@
-"""How units, openings and the calendar are read."""
+"""Queries for units, openings and the calendar."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ DATA = Path(__file__).parent / "data"
 
 
 def select_units(kind: UnitKind | None = None) -> Select[Unit]:
-    """Units as they stand today, in the order of their codes."""
+    """Units valid today, ordered by code."""
     query = select(Unit).where(Unit.during.contains(clock.today())).order_by(Unit.kind, Unit.code)
     return query if kind is None else query.where(Unit.kind == kind)
 
 
 def unit(unit_id: int) -> Unit:
-    """The unit of this key.
+    """The unit with this key.
 
     Raises:
         NotFound: there is none.
@@ -41,22 +41,22 @@ def unit(unit_id: int) -> Unit:
 
 
 def commune_by_code(code: str) -> Unit | None:
-    """The commune of this statistics code, with its district."""
+    """The commune with this statistics code, with its district."""
     return db.session.scalar(
         select_units(UnitKind.COMMUNE).where(Unit.code == code).options(joinedload(Unit.district))
     )
 
 
 def districts() -> Sequence[Unit]:
-    """The 18 districts of the plan, by name."""
+    """The 18 districts of the plan, sorted by name."""
     query = select_units(UnitKind.DISTRICT).order_by(None).order_by(Unit.folded)
     return db.session.scalars(query).all()
 
 
 def communes(district_id: int | None = None, q: str = "", limit: int = 500) -> Sequence[Unit]:
-    """Communes of a district, or those that the typed text names; exact tones come first.
+    """Communes of a district, or those that match the typed text; exact tone marks rank first.
 
-    The district may be named behind the commune, since names repeat: "Kim Chung, Hoài Đức".
+    The district may follow the commune, since names repeat: "Kim Chung, Hoài Đức".
     """
     district = aliased(Unit)
     query = (
@@ -83,7 +83,7 @@ def communes(district_id: int | None = None, q: str = "", limit: int = 500) -> S
 
 
 def commune_names(unit_ids: Collection[int]) -> dict[int, str]:
-    """The names of communes by their key, in alphabetical order."""
+    """Names of communes by key, sorted alphabetically."""
     rows = db.session.execute(
         select(Unit.id, Unit.name)
         .where(Unit.id.in_(unit_ids), Unit.kind == UnitKind.COMMUNE)
@@ -93,7 +93,7 @@ def commune_names(unit_ids: Collection[int]) -> dict[int, str]:
 
 
 def opening(unit_id: int, procedure_code: str, day: date) -> Opening | None:
-    """The opening under which the unit takes the procedure on this day."""
+    """The opening under which the unit accepts the procedure on this day."""
     return db.session.scalar(
         select(Opening)
         .where(
@@ -106,7 +106,7 @@ def opening(unit_id: int, procedure_code: str, day: date) -> Opening | None:
 
 
 def opened_codes(unit_ids: Collection[int], day: date) -> frozenset[str | None]:
-    """The procedures that some of these units take on the day; None among them stands for all."""
+    """The procedures that any of these units accepts on the day; None means all."""
     return frozenset(
         db.session.scalars(
             select(Opening.procedure_code)
@@ -117,7 +117,7 @@ def opened_codes(unit_ids: Collection[int], day: date) -> frozenset[str | None]:
 
 
 def open_communes(procedure_code: str, day: date, *, near: Unit) -> Sequence[Unit]:
-    """Other communes that take a procedure online on the day, those of the same district first."""
+    """Other communes that accept a procedure on the day, those of the same district first."""
     takes = exists().where(
         Opening.unit_id == Unit.id,
         or_(Opening.procedure_code.is_(None), Opening.procedure_code == procedure_code),
@@ -131,7 +131,7 @@ def open_communes(procedure_code: str, day: date, *, near: Unit) -> Sequence[Uni
 
 
 def opens_on(unit_id: int, procedure_code: str) -> date | None:
-    """The first day after today on which the unit will take the procedure; None if not known."""
+    """The first later day on which the unit will accept the procedure; None if unknown."""
     first_day = func.lower(Opening.during, type_=Date)
     return db.session.scalar(
         select(func.min(first_day)).where(
@@ -143,9 +143,9 @@ def opens_on(unit_id: int, procedure_code: str) -> date | None:
 
 
 def first_days(unit_ids: Collection[int], day: date) -> dict[int, date]:
-    """From which day each unit takes procedures online: ``day`` or earlier means that it is open.
+    """The day each unit opens: ``day`` or earlier means that it is open.
 
-    A unit that never opens, or has closed for good, is left out.
+    Units that never open, or have closed permanently, are left out.
     """
     first_day, end = func.lower(Opening.during, type_=Date), func.upper(Opening.during, type_=Date)
     rows = db.session.execute(
@@ -157,7 +157,7 @@ def first_days(unit_ids: Collection[int], day: date) -> dict[int, date]:
 
 
 def opening_days(day: date) -> list[tuple[date, int]]:
-    """How many communes take procedures online from which day on; days gone by count as ``day``."""
+    """The number of communes by opening day; past days count as ``day``."""
     first_day, end = func.lower(Opening.during, type_=Date), func.upper(Opening.during, type_=Date)
     first = (
         select(Opening.unit_id, func.greatest(func.min(first_day), day).label("first"))
@@ -175,7 +175,7 @@ def agency_of(district_id: int | None, kind: UnitKind) -> Unit:
     """The police, social insurance or justice office of a district.
 
     Raises:
-        NotFound: the district has none today.
+        NotFound: the district currently has none.
     """
     query = select_units(kind).where(Unit.district_id == district_id).limit(1)
     found: Unit | None = db.session.scalar(query)
@@ -185,7 +185,7 @@ def agency_of(district_id: int | None, kind: UnitKind) -> Unit:
 
 
 def agency_names(district_id: int | None) -> dict[str, str]:
-    """The agencies of a district by kind: what printed declarations are addressed to."""
+    """The agencies of a district by kind, as addressees of printed declarations."""
     rows = db.session.execute(
         select(Unit.kind, Unit.name).where(
             Unit.district_id == district_id,
@@ -197,7 +197,6 @@ def agency_names(district_id: int | None) -> dict[str, str]:
 
 
 def unit_names(ids: Iterable[int]) -> dict[int, str]:
-    """What these units are called."""
     rows = db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))
     return {key: name for key, name in rows}  # noqa: C416  # a row is no pair
 
@@ -206,13 +205,13 @@ _DAYS = select(CalendarDay.date, CalendarDay.kind)
 
 
 def calendar() -> Calendar:
-    """The days that are not what their weekday says, for ``kernel.deadlines.deadline``."""
+    """The exceptions to the working week, for ``kernel.deadlines.deadline``."""
     days = db.session.execute(_DAYS)
     return Calendar(days={day: str(kind) for day, kind in days})
 
 
 def years_not_entered(day: date) -> tuple[int, ...]:
-    """The years without a single day off, which should be known by this day (lịch nghỉ năm)."""
+    """Years without any day off that should be entered by this day (lịch nghỉ năm)."""
     wanted = rules.years_to_know(day)
     year = cast(func.extract("year", CalendarDay.date), Integer)
     known = set(db.session.scalars(select(year).where(year.in_(wanted)).distinct()))

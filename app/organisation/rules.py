@@ -1,4 +1,4 @@
-"""What is true of units and the calendar, from data alone."""
+"""Rules for units and the calendar, without a database."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DEPARTMENTS: Mapping[str, str] = {
     "STP": "Sở Tư pháp",
 }
 OFFICE_HOURS = "Thứ Hai – thứ Sáu: 08:00–12:00, 13:00–17:00"
-"""What a unit's page says until the unit has set its own."""
+"""Default opening hours on a unit's page."""
 
 PLAN_198 = "Kế hoạch 198/KH-UBND ngày 26/10/2016"
 
@@ -43,25 +43,25 @@ AT_GO_LIVE = (
     "2.000986", "2.001023",
     "1.000656",
 )  # fmt: skip
-"""What opens in a commune on that day: births in four cases, the two linked procedures, deaths.
+"""Procedures open at go-live: births in four cases, the two linked procedures, deaths.
 
-Every other procedure is opened by whoever administers the system, by commune and from a day.
+Every other procedure is opened by administrators, by commune and from a day.
 """
 
 FIRST_DAY = date(2015, 7, 1)
-"""Day from which the units of the loaded list are taken to stand."""
+"""Start of validity of the loaded units."""
 
 
 @dataclass(frozen=True)
 class AddressRegion:
-    """A province or inner district that an address may name."""
+    """A province or inner district, for addresses."""
 
     code: str
     name: str
 
 
 REMINDED_FROM = 11
-"""The month from which the next year is asked for: the yearly notice comes in autumn."""
+"""The month from which next year's days off are requested: the notice comes in autumn."""
 
 
 def years_to_know(day: date) -> tuple[int, ...]:
@@ -71,22 +71,22 @@ def years_to_know(day: date) -> tuple[int, ...]:
 
 
 def full_name(kind: str, name: str) -> str:
-    """The name as it is spoken: “xã Ba Trại”."""
+    """The full name: “xã Ba Trại”."""
     return f"{kind} {name}"
 
 
 def normalize_name(text: str) -> str:
-    """Small letters with their tones, composed, in single spaces."""
+    """Lower case with tone marks, NFC, single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).lower().split())
 
 
 def search_words(typed: str) -> str:
-    """What was typed, without diacritics and punctuation."""
+    """The typed text without diacritics and punctuation."""
     return " ".join(re.findall(r"\w+", fold(typed)))
 
 
 def closeness(name: str, typed: str) -> int:
-    """How near a name is to what was typed: 0 with its exact tones, higher the further away."""
+    """Rank of a match: 0 with exact tone marks, higher for worse matches."""
     toned, bare = f" {normalize_name(name)} ", f" {fold(name)} "
     said, folded = f" {normalize_name(typed)}", f" {fold(typed)}"
     degrees = (f"{said} " in toned, said in toned, f"{folded} " in bare, folded in bare)
@@ -96,7 +96,7 @@ def closeness(name: str, typed: str) -> int:
 def agency_code(district: int = 0, commune: int = 0) -> str:
     """A provisional agency code ``000.<commune>.<district>.H26`` (form of TT 10/2016/TT-BTTTT).
 
-    The real codes of 2016 are not known; ``district`` and ``commune`` are running numbers.
+    The real codes of 2016 are unknown; ``district`` and ``commune`` are sequence numbers.
     """
     return f"000.{commune:02d}.{district:02d}.H26"
 
@@ -105,8 +105,8 @@ def reckon_line(line: str, calendar: deadline.Calendar) -> dict[str, Any]:
     """Answer one JSON line of ``flask deadline``: ``{id, due_at, lines}`` or ``{id, error}``.
 
     In: ``{id, received_at, limit, unit, policy, pauses: [{from, to|null}], extensions: [{amount,
-    unit}]}``, moments in ISO 8601 with offset. The same day needs no ``limit``; the policy may be
-    written in capitals, as the rules write it.
+    unit}]}``, times in ISO 8601 with offset. The same-day unit needs no ``limit``; the policy may
+    be in upper case, as in the rules.
     """
     key: Any = None
     try:
@@ -150,10 +150,10 @@ def _pause(asked: Mapping[str, Any]) -> deadline.Pause:
 
 
 def _whole(number: object) -> int:
-    """A whole number, given as one.
+    """An integer.
 
     Raises:
-        TypeError: it is a fraction, a text or a truth value.
+        TypeError: it is a float, a string or a boolean.
     """
     if not isinstance(number, int) or isinstance(number, bool):
         raise TypeError(f"{number!r} is not a whole number")
@@ -161,10 +161,10 @@ def _whole(number: object) -> int:
 
 
 def _moment(text: str) -> datetime:
-    """A moment with its offset; one without is refused.
+    """A timestamp with UTC offset.
 
     Raises:
-        ValueError: it is no ISO 8601 moment, or its offset is missing.
+        ValueError: it is not an ISO 8601 timestamp, or its offset is missing.
     """
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:

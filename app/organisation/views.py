@@ -1,4 +1,4 @@
-"""Generated screens of units, openings and the calendar: everybody looks things up here."""
+"""Generated pages of units, openings and the calendar."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ SHOWN = [
 
 
 def register(counters: Counters) -> None:
-    """Remind whoever keeps the calendar, on the start page, of the year that is to come."""
+    """Remind those who manage the calendar, on the start page, of missing years."""
     counters.register(
         Counter(
             key="organisation.calendar",
@@ -76,7 +76,7 @@ def register(counters: Counters) -> None:
 
 
 def units_of_kind(*kinds: UnitKind) -> Select[tuple[Unit]]:
-    """Units of these kinds by name, for drop-downs."""
+    """Units of these kinds sorted by name, for drop-downs."""
     return select(Unit).where(Unit.kind.in_(kinds)).order_by(Unit.folded, Unit.id)
 
 
@@ -93,7 +93,7 @@ OWN_UNITS = Lookup(
 
 
 class UnitView(HouseView):
-    """What the three screens of units have in common."""
+    """Base class of the three pages of units."""
 
     kinds: frozenset[UnitKind] = frozenset()
     writes = ("edit",)
@@ -109,11 +109,11 @@ class UnitView(HouseView):
     base_order = ("folded", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Units are public knowledge."""
+        """Units are public."""
         return (Unit.kind.in_(self.kinds),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Address, telephone and hours are kept by whoever manages the unit."""
+        """Address, phone and opening hours are edited by those who manage the unit."""
         return (Unit.id.in_(actor.manages),)
 
 
@@ -158,7 +158,7 @@ class CommuneView(UnitView):
 
 
 class AgencyView(UnitView):
-    """City departments, and the police, social insurance and justice division of each district."""
+    """City departments, and the police, social insurance and justice divisions of each district."""
 
     datamodel = Interface(Unit)
     class_permission_name = "Agency"
@@ -173,7 +173,7 @@ class AgencyView(UnitView):
 
 
 class OpeningView(HouseView):
-    """From when a unit takes a procedure online."""
+    """When units accept procedures online."""
 
     datamodel = Interface(Opening)
     class_permission_name = "Opening"
@@ -202,16 +202,16 @@ class OpeningView(HouseView):
     base_order = ("id", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """When a commune opens is public knowledge."""
+        """Openings are public."""
         return ()
 
     def manages(self, actor: Actor) -> Clauses:
-        """Units are opened by whoever manages them."""
+        """Openings are edited by those who manage the unit."""
         return (Opening.unit_id.in_(actor.manages),)
 
 
 class DayView(HouseView):
-    """Days on which the calendar departs from the week."""
+    """Exceptions to the working week."""
 
     datamodel = Interface(CalendarDay)
     class_permission_name = "Day"
@@ -237,5 +237,5 @@ class DayView(HouseView):
     base_order = ("date", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """The calendar is public knowledge."""
+        """The calendar is public."""
         return ()

@@ -1,1 +1,1 @@
-"""What can be asked of a commune: procedures, their versions, questions, papers, fees, limits."""
+"""Administrative procedures: versions, questions, papers, fees and time limits."""

@@ -1,7 +1,7 @@
-"""The page of one section as a form: its fields, filled from the answers, checked like the whole.
+"""The form of one section: fields filled from the answers, validated like the whole document.
 
-Without JavaScript a question that depends on another one of the same page stands there hidden or
-shown as the answers say; when a post changes that, the page comes back with the question shown.
+Without JavaScript a question that depends on another one of the same page is rendered hidden or
+visible by the stored answers; when a POST changes that, the page is shown again.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ INPUT_MODES = {
 
 
 class SectionForm(FlaskForm):
-    """Ancestor of the forms that ``section_form`` makes."""
+    """Base class of the forms made by ``section_form``."""
 
     spec: ClassVar[Form]
     section: ClassVar[Section]
@@ -47,9 +47,9 @@ class SectionForm(FlaskForm):
     asked: ClassVar[tuple[Question, ...]]
 
     def answers(self) -> dict[str, Any]:
-        """The draft's answers with those of this page put in: what is to be stored.
+        """The draft's answers updated with those of this page, for storage.
 
-        Answers of this page that the person emptied are gone; those of other pages stay even while
+        Cleared answers of this page are removed; those of other pages stay even while
         they are hidden, so that changing one's mind twice loses nothing.
         """
         merged = {k: v for k, v in self.before.items() if k not in self._own_keys()}
@@ -75,13 +75,12 @@ class SectionForm(FlaskForm):
         return drawn
 
     def notices(self) -> tuple[Notice, ...]:
-        """What on this page deserves a second look."""
         own = self._own_keys()
         found = answers.notices(self.spec, self.answers(), self.around)
         return tuple(notice for notice in found if notice.key in own)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check the page as the whole document will be checked."""
+        """Validate the page with the rules of the whole document."""
         sound = bool(super().validate(extra_validators))
         keys = frozenset(question.key for question in self.asked)
         wrong = answers.validate_answers(self.spec, self.answers(), self.around, only=keys)
@@ -103,9 +102,9 @@ def section_form(
     context: Surroundings,
     officer: bool = False,
 ) -> type[SectionForm] | None:
-    """The form class of one page, filled from ``answers``; None if nothing is asked there.
+    """The form class of one page, filled from ``answers``; None if it asks nothing.
 
-    ``officer`` adds the questions that citizens are not asked because the answer is given
+    ``officer`` adds questions that citizens are not asked because the answer is fixed
     (nationality in a procedure for citizens only).
     """
     section = spec.section(section_key)
@@ -128,7 +127,7 @@ def section_form(
 def _asked(
     spec: Form, section: Section, answers: Answers, *, officer: bool
 ) -> tuple[Question, ...]:
-    """Questions of the page that other pages do not rule out."""
+    """Questions of the page that are not excluded by answers on other pages."""
     whole = spec.completed(answers)
     own = {question.key for question in section.questions}
     shown = spec.shown(answers)
@@ -144,12 +143,12 @@ def _asked(
 
 
 def follows(question: Question) -> bool:
-    """Whether the answer follows from others and is never typed."""
+    """Whether the answer is derived from others and never typed."""
     return question.is_silent or bool({"by", "joins"} & question.rules.keys())
 
 
 def _group(question: Question, section: Section, *, hidden: bool) -> dict[str, Any]:
-    """Attributes of the group: whether it is hidden, and on what that depends on this page."""
+    """HTML attributes of the group: whether it is hidden, and the condition on this page."""
     own = {each.key: each for each in section.questions}
     condition = question.shown_if
     attributes: dict[str, Any] = {}
@@ -168,13 +167,13 @@ def _group(question: Question, section: Section, *, hidden: bool) -> dict[str, A
 
 
 def _readable(question: Question, value: Any, around: Surroundings) -> Any:
-    """The kept form, addresses with their full text; what cannot be read stays as typed."""
+    """The normalised value, addresses with their full text; invalid input stays raw."""
     clean = answers.kept_or_typed(question, value)
     return answers.spelt(clean, around)
 
 
 def words_and_value(question: Question, answers: Answers) -> dict[str, Any]:
-    """Label and hint of a question's field, and what it is filled with."""
+    """Label, hint and initial value of a question's field."""
     label = question.label
     if not question.required:
         label = _("%(label)s (optional)", label=label)
@@ -183,7 +182,7 @@ def words_and_value(question: Question, answers: Answers) -> dict[str, Any]:
 
 
 def field_of(question: Question, spec: Form, answers: Answers, around: Surroundings) -> Field:
-    """The field of one question, filled with what is known."""
+    """The field of one question, with its initial value."""
     return _MAKERS[question.kind](
         question,
         words_and_value(question, answers),
@@ -201,7 +200,7 @@ def _line(field: type[Field]) -> Callable[..., Field]:
 
 
 def _looking(field: type[Field], given: Mapping[str, Any], look: Mapping[str, Any]) -> Field:
-    """A field whose component gets further parameters."""
+    """A field whose component gets additional parameters."""
     dressed = type(field.__name__, (field,), {"look": look})
     return dressed(**given)
 
@@ -261,7 +260,7 @@ def _address(
     answers: Answers,
     around: Surroundings,
 ) -> Field:
-    """A place; shortcuts to addresses already given stand first."""
+    """An address field; shortcuts to addresses already given come first."""
     whole = spec.completed(answers)
     same = [
         PlaceChoice(f"same:{key}", label)
@@ -279,7 +278,7 @@ def _address(
 
 @lru_cache(maxsize=64)
 def _offered(places: tuple[AddressPlace, ...], district: str | None) -> tuple[PlaceChoice, ...]:
-    """The places as choices, those of one district or all of them."""
+    """The places as choices, of one district or all."""
     return tuple(
         PlaceChoice(place.code, place.label, place.group)
         for place in places

@@ -1,4 +1,4 @@
-"""How procedures, versions, limits, places and first-care facilities are read."""
+"""Queries for procedures, versions, time limits, places and primary care facilities."""
 
 from __future__ import annotations
 
@@ -35,25 +35,25 @@ DATA = files("app.procedures") / "data"
 
 
 def procedures() -> Sequence[Procedure]:
-    """All procedures, those of a topic side by side."""
+    """All procedures, grouped by topic."""
     order = (Procedure.topic, Procedure.n, Procedure.code)
     return db.session.scalars(select(Procedure).order_by(*order)).all()
 
 
 def offered(day: date | None = None) -> Sequence[Procedure]:
-    """The procedures that can be asked for on the day (today if not said), by their topics."""
+    """The procedures available on the day (default today), grouped by topic."""
     valid = exists().where(
         Version.procedure_id == Procedure.id,
         Version.state == VersionState.PUBLISHED,
         Version.valid_from <= (day or clock.today()),
     )
-    topics = list(Topic)  # births first, as the plan lists them
+    topics = list(Topic)  # births first, as in the plan
     found = db.session.scalars(select(Procedure).where(valid))
     return sorted(found, key=lambda each: (topics.index(each.topic), each.n, each.code))
 
 
 def select_versions() -> Select[Version]:
-    """All versions with their procedures, the newest first."""
+    """All versions with their procedures, newest first."""
     return (
         select(Version)
         .options(joinedload(Version.procedure))
@@ -62,12 +62,11 @@ def select_versions() -> Select[Version]:
 
 
 def all_versions() -> Sequence[Version]:
-    """Every version, the newest first."""
     return db.session.scalars(select_versions()).all()
 
 
 def published(code: str, day: date | None = None) -> Version:
-    """The version under which a dossier is made on ``day`` (today if not said).
+    """The version for dossiers created on ``day`` (default today).
 
     Raises:
         NotFound: the procedure has no published version on that day.
@@ -88,7 +87,7 @@ def published(code: str, day: date | None = None) -> Version:
 
 
 def version(version_id: int) -> Version:
-    """The version of this key with its procedure.
+    """The version with this key, with its procedure.
 
     Raises:
         NotFound: there is none.
@@ -100,7 +99,7 @@ def version(version_id: int) -> Version:
 
 
 def whole(version_id: int) -> Version:
-    """A version with all its rows, for compiling and for looking through.
+    """A version with all its rows, for compiling and display.
 
     Raises:
         NotFound: there is none.
@@ -124,20 +123,19 @@ def whole(version_id: int) -> Version:
 
 
 def form(found: Version) -> Form:
-    """The questions of a published version."""
     return Form.of(found.compiled)
 
 
 def limits_for(
     found: Version, district_id: int | None, day: date | None = None
 ) -> dict[LimitScope, Limit]:
-    """The limits that hold in a district: the legal ones, or shorter ones it has set itself."""
+    """The limits valid in a district: the legal ones, or shorter ones it has set."""
     rows = _local_limits(found, district_id, day or clock.today())
     return shortened(limits(form(found)), ((row.step, Limit(row.amount, row.unit)) for row in rows))
 
 
 def _local_limits(found: Version, district_id: int | None, day: date) -> Iterable[LocalLimit]:
-    """Those of the district on the day; no statement where they came with the version."""
+    """Those of the district on the day; no query where they were loaded with the version."""
     if "local_limits" not in inspect(found).unloaded:
         return [
             row for row in found.local_limits if row.unit_id == district_id and day in row.during
@@ -152,7 +150,7 @@ def _local_limits(found: Version, district_id: int | None, day: date) -> Iterabl
 
 
 def districts_kept_by(actor: Actor, role: Role) -> Select[int | None]:
-    """Districts whose own rows of the catalogue a person of this role keeps."""
+    """Districts whose catalogue rows a person with this role maintains."""
     if any(seat.role == Role.CITY_ADMIN for seat in actor.postings):
         return select(Unit.id).where(Unit.kind == UnitKind.DISTRICT)
     seats = [seat.unit_id for seat in actor.postings if seat.role == role]
@@ -160,7 +158,7 @@ def districts_kept_by(actor: Actor, role: Role) -> Select[int | None]:
 
 
 def facilities(district_id: int | None, day: date | None = None) -> tuple[tuple[str, str], ...]:
-    """First-care facilities that take children of the district on that day: code and name."""
+    """Primary care facilities for children of the district on that day: code and name."""
     rows = db.session.execute(
         select(HealthFacility.code, HealthFacility.name)
         .where(
@@ -174,15 +172,15 @@ def facilities(district_id: int | None, day: date | None = None) -> tuple[tuple[
 
 @cache
 def other_places() -> tuple[tuple[str, str], ...]:
-    """Places outside the country's provinces: code and name."""
+    """Places outside the provinces: code and name."""
     text = (DATA / "other_places.csv").read_text(encoding="utf-8")
     return tuple((row["code"], row["name"]) for row in csv.DictReader(text.splitlines()))
 
 
 def surroundings(commune: Unit, day: date | None = None) -> Surroundings:
-    """What a form must know of the commune that it is filled in for.
+    """The context of a form that depends on the commune.
 
-    Two statements, and one more if the district of the commune is not loaded.
+    Two statements, plus one if the district of the commune is not loaded.
     """
     district = commune.district
     return Surroundings(
@@ -212,7 +210,7 @@ def _places(own_district: str) -> tuple[AddressPlace, ...]:
 
 @lru_cache(maxsize=64)
 def _named(communes: tuple[tuple[str, str, str, str], ...]) -> tuple[AddressPlace, ...]:
-    """The places of these communes, always the same ones: each page of a form lists all 500."""
+    """The places of these communes, cached: each page of a form lists all 500."""
     return tuple(_each_place(communes))
 
 

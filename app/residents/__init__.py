@@ -1,1 +1,1 @@
-"""Who lives here: the population database, its look-ups and the log of them."""
+"""The population database, its look-ups and their log."""

@@ -1,4 +1,4 @@
-"""How a file of the police is sent in."""
+"""The upload form of a police file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.residents.operations.imports import MOST_MB
 
 
 class FileForm(FlaskForm):
-    """The file, who gave it, and the day of which it tells."""
+    """The file, its source, and the reference date of its data."""
 
     file = FileField(
         _("File of the police"),

@@ -1,4 +1,4 @@
-"""Tables of the population database and of every question that is put to it."""
+"""Tables of the population database and of the look-ups in it."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ NAME = String(200)
 
 _DOSSIER = table("dossier", column("id"), column("code"))
 CAME_FROM = table("submission_key", column("key"), column("dossier_id"))
-"""Which draft became which dossier: tables of the room above, whose classes are not ours."""
+"""Maps drafts to dossiers; a table of a higher package, whose classes are not imported here."""
 
 
 class Purpose(StrEnum):
-    """What an answer of the population database is needed for (mục đích tra cứu)."""
+    """The purpose of a look-up in the population database (mục đích tra cứu)."""
 
     PERSON = "person"
     RESIDENCE = "residence"
@@ -52,7 +52,7 @@ class Purpose(StrEnum):
 
 
 class ImportState(StrEnum):
-    """Where a file of the police stands (trạng thái tệp nhập)."""
+    """The state of a police file (trạng thái tệp nhập)."""
 
     WAITING = "waiting"
     READING = "reading"
@@ -65,31 +65,31 @@ class ImportState(StrEnum):
 
 
 class AlarmKind(StrEnum):
-    """What a supervisor should look at (loại cảnh báo)."""
+    """The kind of an alarm for supervisors (loại cảnh báo)."""
 
     DECOY = "decoy"
 
 
 class LookUpOutcome(StrEnum):
-    """What became of a question to the population database (kết quả tra cứu)."""
+    """The outcome of a look-up in the population database (kết quả tra cứu)."""
 
     FOUND = "found"
     NOT_FOUND = "not_found"
     WAITING = "waiting"
-    """The population database was away; the question is put again by itself."""
+    """The population database was unavailable; the look-up is retried automatically."""
     UNANSWERED = "unanswered"
-    """Written down, but broken off before it was asked: whoever needs it asks anew."""
+    """Logged, but interrupted before it was executed; has to be repeated by the officer."""
 
 
 class PersonFacts:
-    """The facts of one person, as the police's file tells them (Luật CCCD 2014 Đ9, TT 66/2015)."""
+    """The facts of one person, as in the police file (Luật CCCD 2014 Đ9, TT 66/2015)."""
 
     number: Mapped[str] = mapped_column(NUMBER)
-    """The personal number (số định danh), or the 9 figures of whoever has none yet."""
+    """The personal number (số định danh), or the old 9-digit number."""
     old_number: Mapped[str | None] = mapped_column(String(9))
     name: Mapped[str] = mapped_column(NAME)
     born: Mapped[str] = mapped_column(String(10))
-    """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, as far as it is known."""
+    """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, as far as known."""
     sex: Mapped[str | None] = mapped_column(String(8))
     """``male`` or ``female``, as in answers."""
     birth_place: Mapped[str | None] = mapped_column(Text)
@@ -105,7 +105,7 @@ class PersonFacts:
     residence: Mapped[str | None] = mapped_column(Text)
     dwelling_place: Mapped[str | None] = mapped_column(String(8))
     dwelling: Mapped[str | None] = mapped_column(Text)
-    """Where the person lives now (nơi ở hiện tại)."""
+    """The current address (nơi ở hiện tại)."""
     father_name: Mapped[str | None] = mapped_column(NAME)
     father_number: Mapped[str | None] = mapped_column(NUMBER)
     father_nationality: Mapped[str | None] = mapped_column(String(8))
@@ -124,7 +124,7 @@ class PersonFacts:
     died_on: Mapped[str | None] = mapped_column(String(10))
     missing_since: Mapped[str | None] = mapped_column(String(10))
     decoy: Mapped[bool]
-    """Nobody real: whoever asks for it raises an alarm (hồ sơ mồi)."""
+    """A fictitious person: a look-up raises an alarm (hồ sơ mồi)."""
 
 
 class HouseholdFacts:
@@ -138,7 +138,7 @@ class HouseholdFacts:
 
 
 class ResidentImport(PersonalData, Base):
-    """One file of the police, checked and then brought in as a whole (đợt nhập dữ liệu dân cư)."""
+    """One police file, validated and then imported as a whole (đợt nhập dữ liệu dân cư)."""
 
     __tablename__ = "resident_import"
 
@@ -146,29 +146,29 @@ class ResidentImport(PersonalData, Base):
     storage_key: Mapped[str | None] = mapped_column(String(80), index=True)
     sha256: Mapped[str] = mapped_column(String(64))
     source: Mapped[str] = mapped_column(String(200))
-    """Who gave the data (nguồn dữ liệu)."""
+    """The source of the data (nguồn dữ liệu)."""
     as_of: Mapped[date] = mapped_column(Date)
-    """The day of which the data tells (ngày dữ liệu)."""
+    """The reference date of the data (ngày dữ liệu)."""
     state: Mapped[ImportState] = mapped_column(stored(ImportState))
     at: Mapped[datetime] = mapped_column(MOMENT, index=True)
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     checked_at: Mapped[datetime | None] = mapped_column(MOMENT)
     applied_at: Mapped[datetime | None] = mapped_column(MOMENT)
     size: Mapped[int]
-    """Bytes of the file."""
+    """File size in bytes."""
     done: Mapped[int]
-    """Bytes read so far, or rows brought in so far."""
+    """Bytes read, or rows imported, so far."""
     rows: Mapped[int]
     new: Mapped[int]
     changed: Mapped[int]
     same: Mapped[int]
     kept: Mapped[int]
-    """Rows that tell something else than we know, but of an earlier day: not brought in."""
+    """Rows that differ from ours but have an earlier reference date: not imported."""
     refused: Mapped[int]
     warned: Mapped[int]
-    """Rows that are brought in although something in them is odd."""
+    """Rows that are imported with a warning."""
     refused_key: Mapped[str | None] = mapped_column(String(80), index=True)
-    """Where the refused and the odd rows lie, each with its reasons."""
+    """Storage key of the file of refused and odd rows, with reasons."""
     fault: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column()
 
@@ -194,7 +194,7 @@ class Household(PersonalData, HouseholdFacts, Base):
 class Resident(PersonalData, PersonFacts, Base):
     """One person of the population database (công dân trong cơ sở dữ liệu dân cư).
 
-    No officer's page reads this table: the only way to it is ``mc_look_up``.
+    No page reads this table: the only access is ``mc_look_up``.
     """
 
     __tablename__ = "resident"
@@ -204,7 +204,7 @@ class Resident(PersonalData, PersonFacts, Base):
     import_id: Mapped[UUID] = mapped_column(ForeignKey(ResidentImport.id), index=True)
     """The file that last changed the row."""
     digest: Mapped[bytes] = mapped_column(LargeBinary)
-    """Of the facts, so that the same row brought in again changes nothing."""
+    """Hash of the facts, so that importing the same row again changes nothing."""
 
     __table_args__ = (
         Index("uq_resident_number", "number", unique=True),
@@ -213,7 +213,7 @@ class Resident(PersonalData, PersonFacts, Base):
 
 
 class ResidentRow(PersonFacts, HouseholdFacts, Base):
-    """A row of a file on its way in (dòng dữ liệu chờ nhập); nothing of it is used yet."""
+    """A staged row of a file (dòng dữ liệu chờ nhập); not used until imported."""
 
     __tablename__ = "resident_row"
 
@@ -225,7 +225,7 @@ class ResidentRow(PersonFacts, HouseholdFacts, Base):
 
 
 class LookupPurpose(Base):
-    """What a purpose lets the database answer (mục đích tra cứu); written by the programme."""
+    """The fields that a purpose gives access to (mục đích tra cứu); synced from code."""
 
     __tablename__ = "lookup_purpose"
 
@@ -236,9 +236,9 @@ class LookupPurpose(Base):
 
 
 class LookUp(Sealed, Base):
-    """One question to the population database, written down before it is asked (lượt tra cứu).
+    """One look-up in the population database, logged before it is executed (lượt tra cứu).
 
-    No name and no number: ``subject`` is a seal of the number that only the database can make.
+    No name and no number: ``subject`` is a keyed hash that only the database can compute.
     ``mc_note_look_up`` alone writes here.
     """
 
@@ -247,15 +247,15 @@ class LookUp(Sealed, Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
     at: Mapped[datetime] = mapped_column(MOMENT, index=True)
-    """Of the real clock."""
+    """Real time, not business time."""
     staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id))
     posting_id: Mapped[UUID] = mapped_column(ForeignKey(Posting.id), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     dossier_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
     draft_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
-    """The declaration that the officer fills in at the desk, before it is a dossier."""
+    """The declaration that an officer fills in at the desk, before it is a dossier."""
     person: Mapped[str] = mapped_column(String(40))
-    """Whom of the dossier it is about: the key of the block or question with the number."""
+    """The person in the dossier: key of the block or question with the number."""
     purpose: Mapped[Purpose] = mapped_column(stored(Purpose))
     subject: Mapped[str] = mapped_column(String(64))
 
@@ -263,7 +263,7 @@ class LookUp(Sealed, Base):
     outcome: Mapped[LookUpOutcome] = column_property(
         type_coerce(func.mc_look_up_outcome(id), stored(LookUpOutcome))
     )
-    """Told by the database to whoever reads the line, be the answer for their eyes or not."""
+    """Returned by the database to every reader of the row, even without access to the answer."""
     code: Mapped[str | None] = column_property(
         select(_DOSSIER.c.code)
         .where(
@@ -276,7 +276,7 @@ class LookUp(Sealed, Base):
         .scalar_subquery(),
         deferred=True,
     )
-    """Of the dossier, for whoever may read that."""
+    """Of the dossier, if the reader may read it."""
     staff: Mapped[Staff] = relationship()
     unit: Mapped[Unit] = relationship()
     answer: Mapped[PopulationAnswer | None] = relationship(viewonly=True)
@@ -291,9 +291,9 @@ class LookUp(Sealed, Base):
 
 
 class PopulationAnswer(Sealed, PersonalData, Base):
-    """What the population database said, as it said it (kết quả tra cứu, ảnh chụp dữ liệu).
+    """The answer of the population database, unchanged (kết quả tra cứu, ảnh chụp dữ liệu).
 
-    ``mc_look_up`` alone writes here; sealed with the journals.
+    Written by ``mc_look_up`` only; sealed with the journals.
     """
 
     __tablename__ = "population_answer"
@@ -303,13 +303,13 @@ class PopulationAnswer(Sealed, PersonalData, Base):
     at: Mapped[datetime] = mapped_column(MOMENT)
     found: Mapped[bool]
     content: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    """The fields of the purpose; empty where nobody has the number."""
+    """The fields of the purpose; empty if nobody has the number."""
     source: Mapped[str | None] = mapped_column(String(200))
     as_of: Mapped[date | None] = mapped_column(Date)
 
 
 class PopulationQuestion(Base):
-    """A question that waits until the population database can be reached (tra cứu chờ kết nối)."""
+    """A look-up waiting until the population database is available (tra cứu chờ kết nối)."""
 
     __tablename__ = "population_question"
 
@@ -318,7 +318,7 @@ class PopulationQuestion(Base):
 
 
 class PopulationAlarm(Base):
-    """A look-up that a supervisor should ask about (cảnh báo tra cứu); the officer sees it not."""
+    """A look-up for a supervisor to review (cảnh báo tra cứu); hidden from the officer."""
 
     __tablename__ = "population_alarm"
 
@@ -329,7 +329,7 @@ class PopulationAlarm(Base):
     settled_at: Mapped[datetime | None] = mapped_column(MOMENT)
     settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     finding: Mapped[str | None] = mapped_column(Text)
-    """What came of it, as the supervisor wrote it."""
+    """The supervisor's conclusion."""
 
     lookup: Mapped[LookUp] = relationship()
     settled_by_name: Mapped[str | None] = column_property(func.mc_staff_name(settled_by_id))
@@ -338,7 +338,7 @@ class PopulationAlarm(Base):
 
 
 class PopulationOutage(Base):
-    """A time in which the population database is not asked (thời gian tạm ngừng tra cứu)."""
+    """A period without look-ups in the population database (thời gian tạm ngừng tra cứu)."""
 
     __tablename__ = "population_outage"
 

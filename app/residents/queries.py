@@ -1,4 +1,4 @@
-"""Who asked the population database what, and what it said (tra cứu đã thực hiện)."""
+"""Queries for look-ups and their answers (tra cứu đã thực hiện)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from app.residents.rules.lookup_outcomes import LONG_WAIT
 
 @dataclass(frozen=True)
 class LookUpContext:
-    """What somebody is working on when they ask: a dossier, or a declaration at the desk."""
+    """The context of a look-up: a dossier, or a declaration at the desk."""
 
     dossier_id: UUID | None = None
     draft_id: UUID | None = None
@@ -38,7 +38,7 @@ class LookUpContext:
 
 @dataclass(frozen=True)
 class LookUpRecord:
-    """One look-up and what became of it."""
+    """One look-up and its outcome."""
 
     id: UUID
     at: datetime
@@ -54,13 +54,13 @@ class LookUpRecord:
 
     @property
     def waits_long(self) -> bool:
-        """Whether it has waited for so long that somebody should be told."""
+        """Whether it has waited so long that the officer should be informed."""
         waits = self.outcome is LookUpOutcome.WAITING
         return waits and self.at < clock.real_now() - LONG_WAIT
 
 
 def asked_from(about: LookUpContext) -> list[LookUpRecord]:
-    """All look-ups made from inside a dossier or draft, the oldest first.
+    """All look-ups made for a dossier or draft, oldest first.
 
     A dossier's include those made from the draft that became it.
     """
@@ -74,21 +74,21 @@ def asked_from(about: LookUpContext) -> list[LookUpRecord]:
 
 
 def made_from(about: LookUpContext) -> ColumnElement[bool]:
-    """The lines of the log that a dossier or draft is told of."""
+    """The log entries shown in a dossier or draft."""
     if about.dossier_id is None:
         return LookUp.draft_id == about.draft_id
     return made_inside(about.dossier_id)
 
 
 def made_inside(dossier: Any) -> ColumnElement[bool]:
-    """The lines of the log of a dossier: its key, or the column with the keys of several."""
+    """The log entries of a dossier: its key, or the column with the keys of several."""
     drafts = select(CAME_FROM.c.key).where(CAME_FROM.c.dossier_id == dossier)
-    before = func.array(drafts.correlate_except(CAME_FROM).scalar_subquery())  # serves an index
+    before = func.array(drafts.correlate_except(CAME_FROM).scalar_subquery())  # uses the index
     return or_(LookUp.dossier_id == dossier, LookUp.draft_id == func.any(before))
 
 
 def told_inside(dossier: Any) -> ScalarSelect[Any]:
-    """What ``asked_from`` gives, inside a statement that reads dossiers; ``as_asked`` reads it."""
+    """The result of ``asked_from`` as a subquery of a statement on dossiers; see ``as_asked``."""
     facts = {
         "id": LookUp.id,
         "at": LookUp.at,
@@ -114,7 +114,7 @@ def told_inside(dossier: Any) -> ScalarSelect[Any]:
 
 
 def as_asked(told: Iterable[Mapping[str, Any]] | None) -> list[LookUpRecord]:
-    """The look-ups that ``told_inside`` found, the oldest first."""
+    """The look-ups found by ``told_inside``, oldest first."""
     moment = datetime.fromisoformat
     found = [
         LookUpRecord(
@@ -136,13 +136,13 @@ def as_asked(told: Iterable[Mapping[str, Any]] | None) -> list[LookUpRecord]:
 
 
 def answer(lookup_id: UUID) -> PopulationAnswer | None:
-    """What the population database said; None while there is no answer."""
+    """The answer of the population database; None while there is none."""
     query = select(PopulationAnswer).where(PopulationAnswer.lookup_id == lookup_id)
     return db.session.scalars(query).one_or_none()
 
 
 def outage() -> PopulationOutage | None:
-    """Why the population database is not asked now; None when it is."""
+    """The current outage of the population database, if any."""
     now = clock.real_now()
     query = (
         select(PopulationOutage)
@@ -155,35 +155,35 @@ def outage() -> PopulationOutage | None:
 
 
 def alarms_of(actor: Actor) -> ColumnElement[bool]:
-    """Alarms of the people whose look-ups somebody supervises."""
+    """Alarms about the people whose look-ups the actor supervises."""
     return PopulationAlarm.lookup.has(overseen(actor, LookUp.unit_id))
 
 
 def count_alarms(actor: Actor) -> int:
-    """How many alarms nobody has settled."""
+    """The number of unsettled alarms."""
     query = select(func.count()).where(PopulationAlarm.settled_at.is_(None), alarms_of(actor))
     return db.session.scalar(query) or 0
 
 
 def nth_last_of(staff_id: UUID, n: int) -> datetime | None:
-    """When somebody asked for the n-th last time."""
+    """When somebody made their n-th last look-up."""
     query = select(LookUp.at).where(LookUp.staff_id == staff_id)
     return db.session.scalar(query.order_by(LookUp.at.desc()).offset(n - 1).limit(1))
 
 
 def first_waiting() -> PopulationQuestion | None:
-    """The question that has waited longest."""
+    """The look-up that has waited longest."""
     query = select(PopulationQuestion).join(LookUp, LookUp.id == PopulationQuestion.lookup_id)
     return db.session.scalars(query.order_by(LookUp.at, LookUp.id).limit(1)).first()
 
 
 def imports_of(actor: Actor) -> Iterable[ColumnElement[bool]]:
-    """Files of the police are the affair of whoever reads the whole city."""
+    """Police files are visible to users who read the whole city."""
     return (true() if actor.city else false(),)
 
 
 def files_known(keys: Sequence[str]) -> set[str]:
-    """Those of the files that came from the police, or hold what was refused of one."""
+    """The storage keys that belong to police files or their refused rows."""
     named = select(ResidentImport.storage_key, ResidentImport.refused_key).where(
         or_(ResidentImport.storage_key.in_(keys), ResidentImport.refused_key.in_(keys))
     )

@@ -1,9 +1,7 @@
-"""``python -m devstack.sms_simulator <port> <control port> <journal>``: the operator, until it is
-told to stop.
+"""``python -m devstack.sms_simulator <port> <control port> <journal>``: the simulated operator.
 
-Numbers that end in 98 are never reached, those that end in 99 do not exist; chance adds as many
-faults as it is told to. On the control port it takes what a citizen sends
-(``devstack.sms_simulator.inbound``).
+Numbers that end in 98 are never reached, those that end in 99 do not exist; options add random
+faults. The control port takes messages of citizens (``devstack.sms_simulator.inbound``).
 """
 
 from __future__ import annotations
@@ -26,12 +24,12 @@ from devstack.sms_simulator import alphabet
 NOT_REACHED, NO_SUCH_NUMBER = "98", "99"
 INVALID_DESTINATION = 0x0B
 RECEIPT = 4
-"""What ``esm_class`` says of a report of delivery."""
+"""``esm_class`` of a delivery report."""
 _TRIES, _PATIENCE_SECONDS = 20, 1.0
 
 
 class Operator:
-    """Takes messages, reports on them, brings messages of citizens."""
+    """Accepts messages, reports on them, delivers messages of citizens."""
 
     def __init__(self, wanted: argparse.Namespace, journal: TextIO) -> None:
         self.wanted, self.journal = wanted, journal
@@ -42,7 +40,7 @@ class Operator:
         self.reporting: set[asyncio.Task[None]] = set()
 
     async def serve(self, server: smpp34.Server) -> None:
-        """Deal with whatever comes, for ever."""
+        """Process events until cancelled."""
         while True:
             event = await server.next()
             if isinstance(event, smpp34.Esme):
@@ -53,7 +51,7 @@ class Operator:
                 self.take(event)
 
     def take(self, event: smpp34.SubmitSmEvent) -> None:
-        """Answer one message, or forget to, and report on it later."""
+        """Answer one message, or none, and report on it later."""
         to, key = event.destination_addr, f"{next(self.numbers):x}"
         dice = self.chance.random()
         if to.endswith(NO_SUCH_NUMBER):
@@ -61,7 +59,7 @@ class Operator:
             return
         self._write_down(key, event)
         if dice < self.wanted.lost:
-            self.unanswered.append(event)  # let go, it would be answered
+            self.unanswered.append(event)  # the library would answer a released event
             return
         event.accept(message_id=key)
         if event.registered_delivery & 1:
@@ -72,7 +70,7 @@ class Operator:
             task.add_done_callback(self.reporting.discard)
 
     async def hear(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Bring one message of a citizen to the gateway; answer whether somebody took it."""
+        """Deliver one message of a citizen to the gateway; answer whether it was accepted."""
         with suppress(ValueError, KeyError):
             said: dict[str, str] = json.loads(await reader.readline())
             coding, content = alphabet.written(said["text"])
@@ -97,7 +95,7 @@ class Operator:
     async def _bring(
         self, by: str, to: str, content: bytes, *, coding: int = alphabet.GSM, esm_class: int = 0
     ) -> bool:
-        """Hand something to the gateway, on the newest line that is open."""
+        """Deliver a message to the gateway, on the newest open connection."""
         for line in reversed([*self.lines.values()]):
             with suppress(smpp34.SmppError, OSError, RuntimeError):
                 answer = await line.deliver_sm(

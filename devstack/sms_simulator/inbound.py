@@ -1,5 +1,7 @@
-"""``python -m devstack.sms_simulator.inbound 0912344127 "HS 000.15.17.H26-161118-0007"``: what a
-citizen sends us."""
+"""Sends an SMS as a citizen.
+
+``python -m devstack.sms_simulator.inbound 0912344127 "HS 000.15.17.H26-161118-0007"``
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ OUR_NUMBER = "8088"
 
 
 def send(folder: Path, sender: str, text: str) -> bool:
-    """Hand a message to the operator, for the gateway that runs in a folder."""
+    """Pass a message to the simulator of the gateway that runs in a folder."""
     said = {"from": phone_numbers.international(sender), "to": OUR_NUMBER, "text": text}
     port = sms_gateway.numbers(folder)["control"]
     with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
@@ -29,7 +31,7 @@ def send(folder: Path, sender: str, text: str) -> bool:
 @click.argument("sender")
 @click.argument("text")
 def main(sender: str, text: str) -> None:
-    """Send TEXT from the telephone SENDER, while ``make run SMS=kannel`` runs."""
+    """Send TEXT from the phone number SENDER, while ``make run SMS=kannel`` runs."""
     try:
         taken = send(VAR / "kannel", phone_numbers.normalise(sender), text)
     except (OSError, phone_numbers.NotAPhone) as error:

@@ -113,7 +113,7 @@ def _plant(seedling: Database) -> None:
     databases.migrate(seedling)
     app = filler_of(seedling)
     with app.app_context():
-        for command in (*database.LOADS, database.DEMO):
+        for command in (database.LOAD, database.DEMO):
             done = app.test_cli_runner().invoke(args=list(command))
             if done.exit_code:
                 raise RuntimeError(done.output) from done.exception

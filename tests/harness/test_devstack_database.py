@@ -50,7 +50,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_a_new_database_is_migrated_and_loaded_once(committed: Database, steps: list[str]) -> None:
     devstack_database.prepare(committed.environment, demo=True)
-    loads = [" ".join(words) for words in (*devstack_database.LOADS, devstack_database.DEMO)]
+    loads = [" ".join(words) for words in (devstack_database.LOAD, devstack_database.DEMO)]
     assert steps == ["db upgrade", *loads]
     devstack_database.prepare(committed.environment, demo=True)
     devstack_database.prepare(committed.environment, demo=False)
@@ -80,7 +80,7 @@ def test_a_failing_step_is_named_and_tried_again(
     monkeypatch.setattr(
         devstack_database, "_flask", lambda env, *words: words[0] == "db" or really(env, *words)
     )
-    monkeypatch.setattr(devstack_database, "LOADS", (("no-such-command",),))
+    monkeypatch.setattr(devstack_database, "LOAD", ("no-such-command",))
     for _attempt in range(2):
         with pytest.raises(Stop, match="no-such-command"):
             devstack_database.prepare(committed.environment, demo=False)

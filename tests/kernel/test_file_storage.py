@@ -313,7 +313,7 @@ def test_a_process_that_does_not_end_is_ended(
 SPY = """
 import os, resource, socket, sys
 sys.path[0] = {root!r}
-from cleaner import confinement
+from sanitizer import confinement
 parent, limit = os.getppid(), resource.RLIMIT_NOFILE
 {binding}
 def stopped(attempt):

@@ -1,4 +1,4 @@
-"""What is done to staff, postings, accounts and sessions. Nothing here commits."""
+"""Operations on staff, postings, accounts and sessions. Nothing here commits."""
 
 from app.accounts.operations.account_links import (
     AccountSlip,

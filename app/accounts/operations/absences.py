@@ -1,4 +1,4 @@
-"""Days on which somebody is not at work, so that colleagues know (vắng mặt)."""
+"""Days of absence from work, shown to colleagues (vắng mặt)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.kernel.errors import DomainError
 
 
 class NotOfTheDesk(DomainError):
-    """Whoever is away does not work in a unit of whoever notes it."""
+    """The absent person does not work in a unit of the user who records the absence."""
 
     message = _("%(name)s does not work in your unit on these days.")
     status = 422
@@ -27,20 +27,20 @@ class WithoutEnd(DomainError):
 
 
 class AwayAlready(DomainError):
-    """Some of the days are noted already."""
+    """Some of the days are already recorded."""
 
     message = _("%(name)s is noted as away on some of these days already. Change those days.")
 
 
 def check_absence(absence: Absence, by: Actor) -> None:
-    """Complete what somebody noted, or say why it cannot stand.
+    """Complete and validate an absence.
 
     Raises:
-        WithoutEnd: the days have no beginning or no end.
-        NotOfTheDesk: the person is posted in no unit of whoever notes it.
-        AwayAlready: some of the days are noted already.
+        WithoutEnd: the first or the last day is missing.
+        NotOfTheDesk: the person is posted in no unit of the recording user.
+        AwayAlready: some of the days are already recorded.
     """
-    with db.session.no_autoflush:  # the row is not whole yet
+    with db.session.no_autoflush:  # the row is still incomplete
         days, person = absence.during, absence.staff
         if days.lower is None or days.upper is None:
             raise WithoutEnd(field="during")

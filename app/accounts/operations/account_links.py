@@ -1,4 +1,4 @@
-"""One-use links: an administrator starts, the person alone chooses the password."""
+"""One-use links: an administrator issues one, only the owner chooses the password."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from app.kernel.security.tokens import new_token, token_hash
 
 @dataclass(frozen=True)
 class AccountSlip:
-    """What is handed to a person: shown once, kept nowhere."""
+    """What is handed to a person: shown once, never stored."""
 
     full_name: str
     username: str
@@ -33,12 +33,12 @@ class AccountSlip:
 
 
 def start_activation(staff: Staff, *, by: Actor, now: datetime) -> AccountSlip:
-    """Open an account and give out the link with which its owner chooses a password.
+    """Open an account and issue the link with which its owner chooses a password.
 
     Raises:
-        HasAccount: there is one.
-        Oneself, OutOfReach: it is not for this administrator to do.
-        DomainError: the plan lets the person into no role yet; the sentence says why.
+        HasAccount: the person has one.
+        Oneself, OutOfReach: this administrator may not do it.
+        DomainError: the roll-out plan admits the person to no role yet; the message says why.
     """
     if staff.user_id is not None:
         raise HasAccount(name=staff.full_name)
@@ -50,13 +50,13 @@ def start_activation(staff: Staff, *, by: Actor, now: datetime) -> AccountSlip:
 
 
 def start_reset(staff: Staff, *, by: Actor, now: datetime) -> AccountSlip:
-    """Give out a link for somebody who forgot the password; opens a closed account again.
+    """Issue a link for a forgotten password; reopens a closed account.
 
-    The present password goes on working until the link is used; that of a closed account does not.
+    The current password stays valid until the link is used; that of a closed account does not.
 
     Raises:
-        NoAccount: there is no account.
-        Oneself, OutOfReach: it is not for this administrator to do.
+        NoAccount: the person has none.
+        Oneself, OutOfReach: this administrator may not do it.
     """
     user = account_of(staff)
     check_reach(staff, by)
@@ -64,7 +64,7 @@ def start_reset(staff: Staff, *, by: Actor, now: datetime) -> AccountSlip:
 
 
 def give_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> AccountSlip:
-    """A new link for this account; links of before are dead from now on."""
+    """Issue a link for this account and invalidate earlier ones."""
     if not user.active:
         user.active = True
         user.password = ""
@@ -76,7 +76,7 @@ def give_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> Accou
 def give_links(
     people: Iterable[tuple[Staff, AppUser]], *, by: Actor, now: datetime
 ) -> list[AccountSlip]:
-    """New links for open accounts, in the order given; links of before are dead from now on."""
+    """Issue links for open accounts, in the order given; invalidate earlier ones."""
     given = list(people)
     db.session.execute(
         update(AccountLink)
@@ -106,12 +106,12 @@ def _new_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> Accou
 
 
 def use_link(token: str, password: str, *, now: datetime) -> bool:
-    """Set the password that the owner of the link has chosen; all sessions of the account end.
+    """Set the password chosen by the link's owner; ends all sessions of the account.
 
-    False when the link was used before, is too old, or was never given out.
+    False when the link was already used, has expired, or was never issued.
 
     Raises:
-        WeakPassword: the password would be guessed; the link stays good.
+        WeakPassword: the password is guessable; the link stays valid.
     """
     found = queries.live_link(token_hash(token), now)
     if found is None:

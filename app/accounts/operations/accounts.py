@@ -1,4 +1,4 @@
-"""Accounts: opened, closed, and the passwords that open them."""
+"""Accounts: opening, closing and passwords."""
 
 from __future__ import annotations
 
@@ -28,48 +28,48 @@ from app.organisation.models import Unit, UnitKind
 CITY_IT = "STTTT"
 """The department that runs the system (Sở Thông tin và Truyền thông)."""
 
-# checked against when there is no such user, so that the answer takes as long
+# hashed when there is no such user, so that the response takes the same time
 _NO_ONE = generate_password_hash(new_token())
 
 
 class HasAccount(DomainError):
-    """The person can sign in already."""
+    """The person already has an account."""
 
     message = _("%(name)s already has an account.")
 
 
 class NoAccount(DomainError):
-    """There is nothing to close."""
+    """The person has no account."""
 
     message = _("%(name)s has no account.")
 
 
 class WrongPassword(DomainError):
-    """The old password was not the right one."""
+    """The current password is wrong."""
 
     message = _("The present password is not right.")
     status = 422
 
 
 def open_account(staff: Staff, *, username: str | None = None) -> AppUser:
-    """Make an account for a person; nobody can come in until its owner has chosen a password.
+    """Create an account; nobody can sign in until its owner has chosen a password.
 
     Raises:
-        HasAccount: there is one.
+        HasAccount: the person has one.
     """
     if staff.user_id is not None:
         raise HasAccount(name=staff.full_name)
     name = username or proposed_username(staff.full_name, queries.is_username_taken)
     user = _new_account(staff, name)
-    db.session.flush()  # the next name proposed in this transaction must not be the same
+    db.session.flush()  # so that the next name proposed in this transaction differs
     return user
 
 
 def open_accounts(people: Iterable[Staff], taken: set[str]) -> None:
-    """Make accounts for many people at once; ``taken`` are all user names, in small letters.
+    """Create accounts in bulk; ``taken`` holds all existing user names, in lower case.
 
     Raises:
-        HasAccount: one of them has one.
+        HasAccount: one of the people has one.
     """
     for staff in people:
         if staff.user_id is not None:
@@ -96,7 +96,7 @@ def _new_account(staff: Staff, username: str) -> AppUser:
 
 
 def create_city_admin(full_name: str, *, since: date) -> Staff:
-    """The first administrator of a new system, who makes all the others."""
+    """Create the first administrator of a new system."""
     unit = db.session.scalars(
         select(Unit).where(Unit.kind == UnitKind.DEPARTMENT, Unit.code == CITY_IT)
     ).one()
@@ -108,10 +108,10 @@ def create_city_admin(full_name: str, *, since: date) -> Staff:
 
 
 def account_of(staff: Staff) -> AppUser:
-    """The person's account.
+    """Return the person's account.
 
     Raises:
-        NoAccount: there is none.
+        NoAccount: the person has none.
     """
     if staff.user is None:
         raise NoAccount(name=staff.full_name)
@@ -119,11 +119,11 @@ def account_of(staff: Staff) -> AppUser:
 
 
 def close_account(staff: Staff, *, by: Actor) -> None:
-    """Let nobody sign in with this account any more; open sessions end, links are dead.
+    """Disable sign-in with this account; ends sessions and invalidates links.
 
     Raises:
-        NoAccount: there is no account.
-        Oneself, OutOfReach: it is not for this administrator to do.
+        NoAccount: the person has none.
+        Oneself, OutOfReach: this administrator may not do it.
     """
     user = account_of(staff)
     check_reach(staff, by)
@@ -132,7 +132,7 @@ def close_account(staff: Staff, *, by: Actor) -> None:
 
 
 def set_password(user: AppUser, password: str) -> None:
-    """Keep a password; all sessions of the account end. Whoever chooses it has been checked."""
+    """Store a password and end all sessions of the account. The caller has checked permissions."""
     user.password = generate_password_hash(kept_form(password))
     user.fail_login_count = 0
     user.locked_until = None
@@ -140,11 +140,11 @@ def set_password(user: AppUser, password: str) -> None:
 
 
 def change_password(user: AppUser, *, old: str, new: str, words: Iterable[str] = ()) -> None:
-    """Let somebody change the own password; ``words`` are what others would guess.
+    """Change the user's own password; ``words`` are guessable parts.
 
     Raises:
-        WrongPassword: the old one is not right.
-        WeakPassword: the new one would be guessed.
+        WrongPassword: the old password is wrong.
+        WeakPassword: the new password is guessable.
     """
     prove_password(user, old, field="old")
     check_password(new, words=(*words_of(user.username), *words))
@@ -152,27 +152,21 @@ def change_password(user: AppUser, *, old: str, new: str, words: Iterable[str] =
 
 
 def prove_password(user: AppUser, password: str, *, field: str) -> None:
-    """Raise unless this is the account's password.
-
-    Raises:
-        WrongPassword: it is another one.
-    """
     if not is_password(user, password):
         raise WrongPassword(field=field)
 
 
 def is_password(user: AppUser | None, password: str) -> bool:
-    """Whether this opens the account; takes as long when there is no account or no password."""
+    """Check the password; takes the same time when there is no account or no password."""
     kept = (user and user.password) or ""
     return check_password_hash(kept or _NO_ONE, kept_form(password)) and bool(kept)
 
 
 def try_password(username: str, password: str, *, now: datetime) -> AppUser | None:
-    """The account, if the password is right and the account is neither closed nor locked.
+    """Return the account if the password is correct and the account is neither closed nor locked.
 
-    A wrong password counts. After five the account waits before each further try, longer each
-    time and never for good. The answer does not tell, and does not take longer or shorter,
-    whichever of the reasons it was.
+    Wrong passwords are counted. After five, the account waits before each further try, longer
+    each time and never permanently. Neither the result nor the response time reveals the reason.
     """
     user = queries.user_named(username) if "\0" not in username else None
     right = is_password(user, password)
@@ -188,7 +182,7 @@ def try_password(username: str, password: str, *, now: datetime) -> AppUser | No
 
 
 def count_sign_in(user: AppUser, *, now: datetime) -> None:
-    """Keep when the account last came in, and how often; FAB's columns have no zone: UTC."""
+    """Store time and number of sign-ins; FAB's columns have no time zone: UTC."""
     db.session.execute(
         update(AppUser)
         .where(AppUser.id == user.id)

@@ -1,4 +1,4 @@
-"""Whose door an administrator may open: never the own one, nor that of somebody beyond reach."""
+"""Which accounts an administrator may manage: not the own one, nor one beyond reach."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from app.kernel.errors import DomainError
 
 
 class Oneself(DomainError):
-    """Administrators open no door for themselves."""
+    """Administrators do not manage their own account."""
 
     message = _("You cannot do this for yourself. Ask another administrator.")
     status = 403
 
 
 class OutOfReach(DomainError):
-    """The person also works where this administrator has no say."""
+    """The person also works where this administrator has no permission."""
 
     message = _(
         "%(name)s also works in a unit that you do not manage. Ask the administrator of the city."
@@ -28,11 +28,11 @@ class OutOfReach(DomainError):
 
 
 def check_reach(staff: Staff, by: Actor) -> None:
-    """Raise unless this administrator may open doors for that person.
+    """Check that this administrator may manage that person's account.
 
     Raises:
-        Oneself: nobody does it for oneself.
-        OutOfReach: a posting of today lies where the administrator has no say.
+        Oneself: it is the administrator's own account.
+        OutOfReach: a current posting lies outside the administrator's reach.
     """
     if staff.id == by.staff_id:
         raise Oneself

@@ -1,4 +1,4 @@
-"""Whether the plan of the roll-out lets somebody in; a higher room knows the plan."""
+"""Whether the roll-out plan admits somebody; a higher package registers the checks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.organisation.models import Unit
 
 
 class Opened(StrEnum):
-    """What is opened to somebody (cấp vị trí công tác, cấp tài khoản)."""
+    """What is being granted (cấp vị trí công tác, cấp tài khoản)."""
 
     POSTING = "posting"
     ACCOUNT = "account"
@@ -24,7 +24,7 @@ class Opened(StrEnum):
 
 @dataclass(frozen=True)
 class ClearanceRequest:
-    """Who is to be let in; a posting says where, as what and from which day too."""
+    """Who is to be admitted; for a posting also where, as what and from which day."""
 
     staff: Staff
     unit: Unit | None = None
@@ -33,13 +33,13 @@ class ClearanceRequest:
 
 
 clearances: Hook[Opened, Callable[[ClearanceRequest], None]] = Hook(Opened)
-"""Each handler raises a refusal that names what is missing, and what to do about it."""
+"""Each handler raises an error that names what is missing and what to do about it."""
 
 
 def check_cleared(posting: Posting) -> None:
-    """Raise unless the plan lets the person have this role from the first day of the posting.
+    """Raise unless the plan admits the person to this role from the first day of the posting.
 
-    A posting without a first day would have begun before every phase.
+    A posting without a first day would precede every phase.
     """
     since = posting.during.lower or date.min
     clearances[Opened.POSTING](ClearanceRequest(posting.staff, posting.unit, posting.role, since))

@@ -16,11 +16,11 @@ from app.kernel.errors import DomainError
 from app.kernel.i18n.formatting import day
 
 TITLE = "KT. Chủ tịch – Phó Chủ tịch"
-"""What stands above the signature of a deputy."""
+"""Printed above the signature of a deputy."""
 
 
 class NoLeader(DomainError):
-    """The posting that is stood in for is not a leader's own, or not on these days."""
+    """The posting is not a leader's own, or not valid on these days."""
 
     message = _("Choose the posting of a commune leader that lasts through all these days.")
     status = 422
@@ -34,28 +34,28 @@ class StandsForThemselves(DomainError):
 
 
 class OfAnotherCommune(DomainError):
-    """The deputy works elsewhere."""
+    """The deputy works in another commune."""
 
     message = _("%(name)s is not on the staff list of %(unit)s. Choose somebody of the commune.")
     status = 422
 
 
 class NoLastDay(DomainError):
-    """A deputy without a last day."""
+    """A deputy needs a last day."""
 
     message = _("Write the first and the last day: a deputy signs on these days only.")
     status = 422
 
 
 class DaysOver(DomainError):
-    """The last day lies before today."""
+    """The last day is in the past."""
 
     message = _("These days are over: nobody signs for the leader on them any more.")
     status = 422
 
 
 class NotChangedHere(DomainError):
-    """The posting of a deputy is changed like any other."""
+    """A deputy's posting cannot be changed like any other."""
 
     message = _(
         "This person stands in for a leader. End that on the page of deputies, then appoint anew."
@@ -63,14 +63,14 @@ class NotChangedHere(DomainError):
 
 
 class WithoutReason(DomainError):
-    """Nobody wrote what the leader is away for."""
+    """The reason for the leader's absence is missing."""
 
     message = _("Write what the leader is away for.")
     status = 422
 
 
 class DeputyAlready(DomainError):
-    """Somebody else stands in for the leader on some of these days."""
+    """Another deputy stands in for the leader on some of these days."""
 
     message = _(
         "%(name)s stands in from %(since)s to %(until)s already. End that first, or choose other"
@@ -79,21 +79,21 @@ class DeputyAlready(DomainError):
 
 
 def check_deputy(deputy: Posting) -> None:
-    """Complete the posting of somebody who signs for the leader on some days, or say why not.
+    """Complete and validate the posting of a deputy.
 
-    Whoever prepared an entry does not sign it: that holds for a deputy as for the leader.
+    A deputy, like the leader, does not sign an entry that they prepared themselves.
 
     Raises:
-        NoLeader: nobody leads there on all these days.
+        NoLeader: there is no leader on all these days.
         StandsForThemselves: the leader was chosen as deputy.
         OfAnotherCommune: the deputy works elsewhere.
-        WithoutReason: it is not said what the leader is away for.
-        NoLastDay: the days have no end.
-        DaysOver: the last day has passed.
+        WithoutReason: the reason for the leader's absence is missing.
+        NoLastDay: the last day is missing.
+        DaysOver: the last day is in the past.
         DeputyAlready: somebody else stands in on some of the days.
-        PostedAlready: the person leads the commune on these days anyhow.
+        PostedAlready: the person leads the commune on these days already.
     """
-    with db.session.no_autoflush:  # the posting is not whole yet
+    with db.session.no_autoflush:  # the posting is still incomplete
         leader = deputy.stands_for
         if leader is None or leader.role is not Role.COMMUNE_LEADER or leader.stands_for_id:
             raise NoLeader(field="stands_for")
@@ -118,17 +118,17 @@ def check_deputy(deputy: Posting) -> None:
 
 
 def check_change(posting: Posting) -> None:
-    """Raise for the posting of a deputy: its days follow from whom they stand in for.
+    """Reject changes of a deputy's posting: its days follow from the leader's.
 
     Raises:
-        NotChangedHere: it is a deputy's.
+        NotChangedHere: it is a deputy's posting.
     """
     if posting.stands_for_id:
         raise NotChangedHere
 
 
 def end_deputies(leader: Posting) -> list[Posting]:
-    """Nobody stands in for a leader who has left: whose deputies end with the leader's last day."""
+    """End the postings of a leader's deputies with the leader's last day."""
     after = leader.during.upper
     if after is None:
         return []

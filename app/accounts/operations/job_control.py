@@ -1,4 +1,4 @@
-"""An administrator has work run again: a job by the clock now, or a job that failed."""
+"""Administrators rerun work: a scheduled job now, or a failed job."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from app.kernel.worker import monitoring
 
 
 class AlreadyWaiting(DomainError):
-    """The work waits in the queue already; a second run would do nothing more."""
+    """The work is already queued; a second run would do nothing more."""
 
     message = _("This job is waiting already. It starts as soon as a worker is free.")
 
 
 class StillRunning(DomainError):
-    """The work is being done at this moment."""
+    """The work is running now."""
 
     message = _("This job is running now. Look again in a minute, and start it again then.")
 
 
 class NotFailed(DomainError):
-    """The job has run, is gone, or waits again."""
+    """The job has succeeded, is gone, or is queued again."""
 
     message = _("This job is no longer among the failed ones. Look at the list again.")
 
 
 def run_again(actor: Actor, name: str) -> None:
-    """Have work by the clock run now; who asked is kept with the run and in the trail.
+    """Run a scheduled job now; the requester is stored with the run and in the audit trail.
 
     Raises:
-        AlreadyWaiting: it waits in the queue.
-        StillRunning: a worker is at it.
+        AlreadyWaiting: it is in the queue.
+        StillRunning: a worker is running it.
     """
     for queued in monitoring.in_queue():
         if queued.task == name and queued.waiting:
@@ -51,16 +51,16 @@ def run_again(actor: Actor, name: str) -> None:
             queue.defer(name, timestamp=now)
         else:
             queue.defer(name, timestamp=now, asked_by=actor.staff_id)
-    except AlreadyEnqueued as error:  # somebody else was as quick
+    except AlreadyEnqueued as error:  # a concurrent request won
         raise AlreadyWaiting from error
     change_log.ran(actor, "job_run", name)
 
 
 def try_again(actor: Actor, job: int) -> str:
-    """Put a job that failed into the queue again; the name of its task.
+    """Queue a failed job again; returns the name of its task.
 
     Raises:
-        NotFailed: it has not failed, or the next one of its kind waits already.
+        NotFailed: it has not failed, or the next one of its kind is already queued.
     """
     task: str | None = db.session.scalar(select(func.mc_job_again(job)))
     if task is None:

@@ -1,7 +1,7 @@
-"""Somebody is moved to another seat, kept from work for a while, or let back (điều động, đình chỉ).
+"""Transfer, suspension and reinstatement of a posting (điều động, đình chỉ).
 
-A posting of before stays as it was; what follows is a posting of its own, which the plan is asked
-about like any other. Whoever is moved has the new role at the next request.
+The earlier posting stays unchanged; what follows is a new posting, subject to the roll-out plan
+like any other. A transferred person has the new role from the next request on.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from app.organisation.models import Unit
 
 
 class DayPassed(DomainError):
-    """What has been done under a role stays done under it."""
+    """Postings are not changed for days in the past."""
 
     message = _("Choose today or a later day.")
     status = 422
@@ -41,14 +41,14 @@ class NotPostedThen(DomainError):
 
 
 class SameSeat(DomainError):
-    """The move leads nowhere."""
+    """The transfer changes neither unit nor role."""
 
     message = _("The person holds just this role there already. Choose another unit or role.")
     status = 422
 
 
 class BackTooEarly(DomainError):
-    """The last day without work lies before the first."""
+    """The last day of the suspension precedes the first."""
 
     message = _("The last day is before the first one.")
     status = 422
@@ -63,13 +63,13 @@ class NotSuspended(DomainError):
 def transfer(
     posting: Posting, unit: Unit, role: Role, *, title: str, since: date, by: Actor
 ) -> Posting:
-    """Let a person hold another role, or the same elsewhere, from a day on; the old one ends.
+    """Give a person another role, or the same one elsewhere, from a day on; the old one ends.
 
     Raises:
-        NotAllowed: the unit is not one that this administrator manages.
-        SameSeat, DayPassed, NotPostedThen: it is no move, or not on this day.
-        Oneself, OutOfReach: it is not for this administrator to do.
-        DomainError: the role does not fit the unit, or the plan does not let the person in.
+        NotAllowed: this administrator does not manage the unit.
+        SameSeat, DayPassed, NotPostedThen: nothing changes, or not on this day.
+        Oneself, OutOfReach: this administrator may not do it.
+        DomainError: the role does not fit the unit, or the plan does not admit the person.
     """
     if unit.id not in by.manages:
         raise NotAllowed
@@ -88,15 +88,15 @@ def transfer(
 def suspend(
     posting: Posting, *, since: date, until: date | None, reason: str, by: Actor
 ) -> Posting | None:
-    """Keep somebody from a role from a day on; with a last day, it comes back by itself after it.
+    """Suspend a posting from a day on; with a last day, the role resumes automatically after it.
 
     Returns:
-        The posting that follows, if there is one.
+        The posting that follows, if any.
 
     Raises:
-        DayPassed, NotPostedThen, BackTooEarly: the days do not fit.
-        Oneself, OutOfReach: it is not for this administrator to do.
-        DomainError: the plan does not let the person back in.
+        DayPassed, NotPostedThen, BackTooEarly: the days are inconsistent.
+        Oneself, OutOfReach: this administrator may not do it.
+        DomainError: the plan does not admit the person again.
     """
     _may_end(posting, since, by)
     if until is not None and until < since:
@@ -113,12 +113,12 @@ def suspend(
 
 
 def reopen(posting: Posting, *, by: Actor) -> Posting:
-    """Let somebody have a role that has ended once more, from today.
+    """Reinstate an ended posting from today.
 
     Raises:
-        NotSuspended: it has not ended.
-        Oneself, OutOfReach: it is not for this administrator to do.
-        DomainError: the person has the role again already, or the plan does not let them in.
+        NotSuspended: the posting has not ended.
+        Oneself, OutOfReach: this administrator may not do it.
+        DomainError: the person has the role again already, or the plan does not admit them.
     """
     check_change(posting)
     check_reach(posting.staff, by)

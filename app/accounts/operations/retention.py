@@ -1,4 +1,4 @@
-"""How long sessions, kept forms and people at work are kept (hết hạn lưu giữ)."""
+"""Retention of sessions, stored forms and account links (hết hạn lưu giữ)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EVERY_FIVE_MINUTES = "*/5 * * * *"
     )
 )
 def purge_sessions(before: datetime, at_most: int) -> PurgeResult:
-    """Sessions that are over, whatever happened in them."""
+    """Delete sessions that have ended."""
     old = select(Session.token_hash).where(Session.created < before).limit(at_most)
     return PurgeResult(_removed(delete(Session).where(Session.token_hash.in_(old))))
 
@@ -48,7 +48,7 @@ def purge_sessions(before: datetime, at_most: int) -> PurgeResult:
     cron=EVERY_FIVE_MINUTES,
 )
 def purge_posts(before: datetime, at_most: int) -> PurgeResult:
-    """Kept forms that nobody may fetch any more."""
+    """Delete stored forms that nobody may fetch any more."""
     old = select(PendingForm.token_hash).where(PendingForm.kept_at < before).limit(at_most)
     return PurgeResult(_removed(delete(PendingForm).where(PendingForm.token_hash.in_(old))))
 
@@ -65,7 +65,7 @@ def purge_posts(before: datetime, at_most: int) -> PurgeResult:
     )
 )
 def purge_links(before: datetime, at_most: int) -> PurgeResult:
-    """Links that nobody can use any more."""
+    """Delete links that can no longer be used."""
     old = select(AccountLink.token_hash).where(AccountLink.started_at < before).limit(at_most)
     return PurgeResult(_removed(delete(AccountLink).where(AccountLink.token_hash.in_(old))))
 

@@ -1,4 +1,4 @@
-"""Roles and their permissions in FAB's tables."""
+"""Sync of roles and permissions with FAB's tables."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from app.kernel.text.folding import fold
 
 
 def sync_roles(offered: Iterable[Permission] = ()) -> None:
-    """Write the twelve roles and their permissions into FAB's tables, exactly.
+    """Write exactly the twelve roles and their permissions into FAB's tables.
 
-    ``offered`` are further permissions that exist in the site, so that they can be looked at and
-    put into roles of one's own.
+    ``offered`` are further permissions of the site, so that they can be displayed and
+    put into composed roles.
     """
     wanted = {role: facts.may for role, facts in ROLES.items()}
     stored = _store_permissions({*offered}.union(*wanted.values()))
@@ -35,9 +35,9 @@ def sync_roles(offered: Iterable[Permission] = ()) -> None:
 
 
 def write_reach(connection: Connection) -> None:
-    """Tell the walls how far each role reaches; for the owner of the database, at each migration.
+    """Write the reach of each role for row-level security; run by the owner at each migration.
 
-    The web process may not write this: who reads what is not its to change.
+    The web process may not write this table, because it decides who reads what.
     """
     connection.execute(delete(RoleReach))
     rows = [
@@ -55,18 +55,18 @@ class ReservedName(DomainError):
 
 
 class NothingComposed(DomainError):
-    """A role without permissions would open nothing."""
+    """A role without permissions."""
 
     message = _("Choose what the role may do.")
     status = 422
 
 
 def check_composed(role: StoredRole) -> None:
-    """Raise unless the role that an administrator has composed may stand.
+    """Validate a role composed by an administrator.
 
     Raises:
-        ReservedName: it is called like one of the twelve.
-        NothingComposed: it would open nothing.
+        ReservedName: it has the name of one of the twelve.
+        NothingComposed: it has no permissions.
     """
     with db.session.no_autoflush:
         taken = {fold(name) for role in Role for name in (role, str(role.label))}
@@ -77,7 +77,7 @@ def check_composed(role: StoredRole) -> None:
 
 
 def count_change() -> None:
-    """Tell every process that what it remembers of permissions is stale."""
+    """Invalidate the permissions cached by every process."""
     row = insert(ChangeCounter).values(id=1, value=1)
     db.session.execute(
         row.on_conflict_do_update(

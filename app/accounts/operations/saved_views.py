@@ -1,4 +1,4 @@
-"""Keeping a way of looking at a list: one's own, the unit's, or what a role sees first."""
+"""Saved views of lists: a user's own, a unit's, or the default of a role."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ from app.kernel.text.parsing import line
 from app.kernel.web.lists.saved_view import SavedView
 
 MOST_VIEWS = 30
-"""Views of one person on one list; above that nobody finds any of them."""
+"""Maximum number of saved views per person and list."""
 LONGEST_NAME = 80
 
 
 class NameMissing(DomainError):
-    """A view is chosen by its name."""
+    """A saved view needs a name."""
 
     message = _("Give the view a name.")
 
 
 class TooManyViews(DomainError):
-    """A person keeps no more views of one list."""
+    """The person has the maximum number of views of this list."""
 
     message = _("You keep %(most)s views of this list already. Remove one of them first.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Audience:
-    """Who sees a view: its owner; with a unit its colleagues; with a role whoever has it."""
+    """Who sees a view: its owner; with a unit its colleagues; with a role all who have it."""
 
     unit_id: int | None = None
     role: str | None = None
     first: bool = False
-    """Whether the owner's list opens with it."""
+    """Whether the owner's list opens with this view."""
 
 
 def may_set_for_roles(actor: Actor) -> bool:
-    """Whether this person says what a role sees first."""
+    """Whether this person may set the default view of a role."""
     return any(seat.role == Role.CITY_ADMIN for seat in actor.postings)
 
 
@@ -57,12 +57,12 @@ def keep_view(
     audience: Audience,
     instead_of: UUID | None = None,
 ) -> SavedView:
-    """Keep a view under a name, in the place of another one or as a new one.
+    """Save a view under a name, replacing another one or as a new one.
 
     Raises:
-        NameMissing: no name was given.
-        NotAllowed: the unit is not the person's, or roles are not theirs to set.
-        TooManyViews: there are enough.
+        NameMissing: the name is empty.
+        NotAllowed: the unit is not the person's, or they may not set views of roles.
+        TooManyViews: the maximum is reached.
     """
     name = line(name)[:LONGEST_NAME]
     if not name:
@@ -81,12 +81,12 @@ def keep_view(
 
 
 def remove_view(actor: Actor, key: UUID) -> None:
-    """Remove a view, for whoever else saw it too."""
+    """Delete a view, also for the others who see it."""
     db.session.delete(own_view(actor, key))
 
 
 def own_view(actor: Actor, key: UUID) -> SavedView:
-    """A view that this person may change.
+    """Return a view that this person may change.
 
     Raises:
         NotFound: there is none.
@@ -98,7 +98,7 @@ def own_view(actor: Actor, key: UUID) -> SavedView:
 
 
 def is_own(actor: Actor, view: Any) -> bool:
-    """Whether the person may change this view: the owner's, or as an administrator a role's."""
+    """Whether the person may change this view: its owner, or an administrator for a role's."""
     if view.role is not None:
         return may_set_for_roles(actor)
     return bool(view.owner_id == actor.staff_id)
@@ -121,7 +121,7 @@ def _new(actor: Actor, listing: str) -> SavedView:
 
 
 def _no_other(actor: Actor, listing: str) -> None:
-    """One list opens with one view."""
+    """A list opens with one view only."""
     db.session.execute(
         update(SavedView)
         .where(SavedView.owner_id == actor.staff_id, SavedView.listing == listing)
@@ -131,7 +131,7 @@ def _no_other(actor: Actor, listing: str) -> None:
 
 
 def _no_other_of_role(listing: str, role: str, key: UUID | None) -> None:
-    """A role's earlier view gives way; it stays with nobody."""
+    """Delete a role's earlier default view."""
     others = select(SavedView).where(SavedView.listing == listing, SavedView.role == role)
     for other in db.session.scalars(others):
         if other.id != key:

@@ -1,4 +1,4 @@
-"""Open sessions, and what is kept of a form that came after its session had ended."""
+"""Sessions, and forms submitted after their session had ended."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def open_session(
     device: str = "",
     address: str = "",
 ) -> None:
-    """Remember the hash of a token that the browser now has, and where it is."""
+    """Store the hash of a browser's new token, with device and address."""
     db.session.add(
         Session(
             token_hash=token_hash(token),
@@ -38,23 +38,23 @@ def open_session(
 
 
 def touch_session(key: bytes, *, now: datetime) -> None:
-    """Remember that the session was used."""
+    """Record that the session was used."""
     db.session.execute(update(Session).where(Session.token_hash == key).values(seen=now))
 
 
 def enter_space(token: str, *, practice: bool) -> None:
-    """Go on in the practice space with this session, or outside of it (không gian tập dượt)."""
+    """Switch the session into or out of the practice space (không gian tập dượt)."""
     chosen = update(Session).where(Session.token_hash == token_hash(token))
     db.session.execute(chosen.values(practice=practice))
 
 
 def end_session(token: str) -> None:
-    """Forget one session, wherever copies of its cookie are."""
+    """End one session, wherever copies of its cookie are."""
     db.session.execute(delete(Session).where(Session.token_hash == token_hash(token)))
 
 
 def end_own_session(user_id: int, key: UUID) -> bool:
-    """Forget one session of an account, by what its page calls it; whether there was one."""
+    """End one session of an account by its public id; False if there was none."""
     ended = db.session.scalars(
         delete(Session).where(Session.user_id == user_id, Session.id == key).returning(Session.id)
     )
@@ -62,20 +62,20 @@ def end_own_session(user_id: int, key: UUID) -> bool:
 
 
 def end_other_sessions(user_id: int, token: str) -> None:
-    """Forget every session of an account but the one with this token."""
+    """End every session of an account but the one with this token."""
     db.session.execute(
         delete(Session).where(Session.user_id == user_id, Session.token_hash != token_hash(token))
     )
 
 
 def end_sessions_of(staff: Staff) -> None:
-    """Let a person sign in afresh, as after a change of postings."""
+    """End a person's sessions, for example after a change of postings."""
     if staff.user_id is not None:
         end_sessions(staff.user_id)
 
 
 def end_sessions_of_posted(posting: Posting) -> None:
-    """The same for whoever holds a posting, be it a person whom the one at work does not see."""
+    """The same for the holder of a posting, even if the current user cannot see that person."""
     if posting.staff is not None:
         return end_sessions_of(posting.staff)
     user_id = db.session.scalar(select(func.mc_account_posted(posting.id)))
@@ -85,12 +85,11 @@ def end_sessions_of_posted(posting: Posting) -> None:
 
 
 def end_sessions(user_id: int) -> None:
-    """Forget all sessions of an account."""
     db.session.execute(delete(Session).where(Session.user_id == user_id))
 
 
 def keep_post(user_id: int, path: str, fields: Iterable[tuple[str, str]], *, now: datetime) -> str:
-    """Keep what somebody sent after the session had ended; answers the word that fetches it."""
+    """Store a form submitted after its session had ended; returns the token that fetches it."""
     token = new_token()
     db.session.add(
         PendingForm(

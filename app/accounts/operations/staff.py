@@ -1,4 +1,4 @@
-"""People on the lists of the units, and their postings."""
+"""Staff of the units, and their postings."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class WrongSeat(DomainError):
 
 
 class PostedAlready(DomainError):
-    """The same role in the same unit at the same time."""
+    """The person already has this role in this unit at that time."""
 
     message = _("%(name)s already has this role there at that time.")
 
 
 class EndsBeforeItBegins(DomainError):
-    """A posting cannot end before its first day."""
+    """A posting's last day precedes its first."""
 
     message = _("The last day is before the first one.")
     status = 422
@@ -46,7 +46,6 @@ class EndsBeforeItBegins(DomainError):
 def create_staff(
     full_name: str, unit: Unit, *, phone: str | None = None, id_number: str | None = None
 ) -> Staff:
-    """Put a person on the list of a unit."""
     staff = Staff(id=uuid4(), full_name=full_name, unit=unit, phone=phone, id_number=id_number)
     tidy_staff(staff)
     db.session.add(staff)
@@ -54,7 +53,7 @@ def create_staff(
 
 
 def tidy_staff(staff: Staff) -> None:
-    """Keep the name that search compares in step, and numbers as they are written on papers."""
+    """Update the search form of the name, and normalise numbers."""
     staff.folded = fold(staff.full_name)
     if staff.phone:
         staff.phone = phone_numbers.normalise(staff.phone)
@@ -65,14 +64,14 @@ def tidy_staff(staff: Staff) -> None:
 def grant_posting(
     staff: Staff, unit: Unit, role: Role, *, title: str, since: date, until: date | None = None
 ) -> Posting:
-    """Give a person a role in a unit, from one day to another, both included.
+    """Give a person a role in a unit, from one day to another, both inclusive.
 
-    For whoever sets a system up; what a page gives is asked of the plan too (``check_posting``).
+    For system setup; postings from pages are also checked against the plan (``check_posting``).
 
     Raises:
         WrongSeat: units of this kind do not have the role.
-        PostedAlready: the person has it there at that time.
-        EndsBeforeItBegins: the days are in the wrong order.
+        PostedAlready: the person already has it there at that time.
+        EndsBeforeItBegins: the last day precedes the first.
     """
     posting = Posting(
         id=uuid4(), staff=staff, unit=unit, role=role, title=title, during=period(since, until)
@@ -84,11 +83,11 @@ def grant_posting(
 
 
 def check_posting(posting: Posting) -> None:
-    """Raise unless the posting may stand; used by whoever has filled one in.
+    """Validate a posting that was filled in on a form.
 
     Raises:
-        WrongSeat, PostedAlready: it does not fit the unit, or the person has it.
-        DomainError: the plan does not let the person have the role yet; the sentence says why.
+        WrongSeat, PostedAlready: it does not fit the unit, or the person already has it.
+        DomainError: the plan does not admit the person to the role yet; the message says why.
     """
     check_seat(posting)
     with db.session.no_autoflush:
@@ -96,7 +95,7 @@ def check_posting(posting: Posting) -> None:
 
 
 def check_earlier(posting: Posting) -> None:
-    """Raise when a posting is made to begin earlier than the plan lets the person in."""
+    """Raise when a posting would begin earlier than the plan admits the person."""
     before: Sequence[Range[date]] = inspect(posting).attrs.during.history.deleted
     if before and _first(posting.during) < _first(before[0]):
         with db.session.no_autoflush:
@@ -117,14 +116,14 @@ def check_seat(posting: Posting) -> None:
 
 
 def period(since: date, until: date | None = None) -> Range[date]:
-    """The days from ``since`` to ``until``, both included; without end when it is None."""
+    """The days from ``since`` to ``until``, both inclusive; unbounded when ``until`` is None."""
     if until is not None and until < since:
         raise EndsBeforeItBegins(field="until")
     return Range(since, until and until + timedelta(days=1))
 
 
 def end_posting(posting: Posting, *, last_day: date) -> None:
-    """Let a posting end with a day; the person's sessions end now."""
+    """Set the last day of a posting; ends the person's sessions now."""
     begins = posting.during.lower
     if begins is not None and last_day < begins:
         last_day = begins - timedelta(days=1)

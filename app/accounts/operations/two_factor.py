@@ -1,4 +1,4 @@
-"""One-time codes: a telephone is enrolled, a code opens a session once, an administrator resets."""
+"""One-time codes: enrolling a phone, accepting a code once, reset by an administrator."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OFFER_LIVES = 900
 
 
 class WrongCode(DomainError):
-    """It is not the code of now, or it was used before."""
+    """The code is not valid now, or was already used."""
 
     message = _(
         "The code is not right. Wait until the telephone shows the next one and write that; each "
@@ -37,35 +37,35 @@ class WrongCode(DomainError):
 
 
 class StaleOffer(DomainError):
-    """The page with the secret was open for too long, or was somebody else's."""
+    """The page with the secret was open for too long, or belongs to another account."""
 
     message = _("This page was open for too long. Scan the picture once more: it is a new one.")
     status = 422
 
 
 class Enrolled(DomainError):
-    """Another window of the same person was quicker."""
+    """The account is already enrolled, for example from another window."""
 
     message = _("A telephone is enrolled already. Sign in with its code.")
 
 
 class NotEnrolled(DomainError):
-    """There is nothing to reset or to turn off."""
+    """There is no second factor to reset or to turn off."""
 
     message = _("%(name)s has not enrolled for one-time codes.")
 
 
 def offer(user: AppUser) -> tuple[str, str]:
-    """A fresh secret for this account, and the same sealed for the form; nothing is kept yet."""
+    """A new secret for this account, plain and encrypted for the form; nothing is stored yet."""
     secret = new_secret()
     return secret, encryption.seal(OFFERED, f"{user.id}:{secret}".encode()).decode()
 
 
 def offered_secret(user: AppUser, sealed: str) -> str:
-    """The secret that the page offered to this account.
+    """Decrypt the secret that the page offered to this account.
 
     Raises:
-        StaleOffer: it was offered too long ago, or to somebody else.
+        StaleOffer: it was offered too long ago, or to another account.
     """
     plain = encryption.unseal(OFFERED, sealed.encode(), within_seconds=OFFER_LIVES) or b""
     owner, _colon, secret = plain.decode().partition(":")
@@ -75,11 +75,11 @@ def offered_secret(user: AppUser, sealed: str) -> str:
 
 
 def enrol(user: AppUser, secret: str, code: str, *, now: datetime) -> None:
-    """Keep the secret once the telephone has shown that it knows it; all sessions end.
+    """Store the secret once a code proves that the phone has it; ends all sessions.
 
     Raises:
-        WrongCode: the code is not that of the secret.
-        Enrolled: there is a telephone, which only its own code replaces.
+        WrongCode: the code does not match the secret.
+        Enrolled: there is a phone, which is replaced only with one of its codes.
     """
     step = step_of_code(secret, code, now)
     if step is None:
@@ -106,10 +106,10 @@ def enrol(user: AppUser, secret: str, code: str, *, now: datetime) -> None:
 
 
 def move_codes(user: AppUser, secret: str, *, before: str, code: str, now: datetime) -> None:
-    """Put another telephone in the place of the one before, for a code of each.
+    """Replace the phone by another one, given a code of each.
 
     Raises:
-        WrongCode: one of the codes is not right; its field says which.
+        WrongCode: one of the codes is wrong; the error's field says which.
     """
     take_code(user.id, before, now=now, field="before")
     db.session.execute(delete(SecondFactor).where(SecondFactor.user_id == user.id))
@@ -117,10 +117,10 @@ def move_codes(user: AppUser, secret: str, *, before: str, code: str, now: datet
 
 
 def take_code(user_id: int, code: str, *, now: datetime, field: str = "code") -> None:
-    """Accept a code, once: of all who send it, at whatever moment, one is let through.
+    """Accept a code exactly once, also under concurrent requests.
 
     Raises:
-        WrongCode: it is none of now, or it has been used.
+        WrongCode: it is not valid now, or was already used.
     """
     factor = queries.second_factor(user_id)
     step = step_of_code(_opened(factor), code, now) if factor and factor.secret else None
@@ -138,10 +138,10 @@ def take_code(user_id: int, code: str, *, now: datetime, field: str = "code") ->
 
 
 def turn_off_codes(user: AppUser, code: str, *, now: datetime) -> None:
-    """Let somebody come in without codes again who need not have them; all sessions end.
+    """Turn off one-time codes for a user who need not have them; ends all sessions.
 
     Raises:
-        WrongCode: the code is not right.
+        WrongCode: the code is wrong.
     """
     take_code(user.id, code, now=now)
     db.session.execute(delete(SecondFactor).where(SecondFactor.user_id == user.id))
@@ -150,11 +150,11 @@ def turn_off_codes(user: AppUser, code: str, *, now: datetime) -> None:
 
 
 def reset_codes(staff: Staff, *, by: Actor, reason: str, now: datetime) -> None:
-    """Let somebody who has lost the telephone enrol again at the next sign-in; all sessions end.
+    """Let somebody who lost the phone enrol again at the next sign-in; ends all sessions.
 
     Raises:
         NoAccount, NotEnrolled: there is nothing to reset.
-        Oneself, OutOfReach: it is not for this administrator to do.
+        Oneself, OutOfReach: this administrator may not do it.
     """
     user = account_of(staff)
     check_reach(staff, by)
@@ -162,10 +162,10 @@ def reset_codes(staff: Staff, *, by: Actor, reason: str, now: datetime) -> None:
 
 
 def forget_telephone(staff: Staff, user: AppUser, *, reason: str, by: Actor, now: datetime) -> None:
-    """What a reset does, whoever is behind it.
+    """Remove the secret and record the reset, from the page or the command line.
 
     Raises:
-        NotEnrolled: there is no telephone to forget.
+        NotEnrolled: there is no phone to remove.
     """
     forgotten = db.session.scalar(
         update(SecondFactor)
@@ -182,7 +182,7 @@ def forget_telephone(staff: Staff, user: AppUser, *, reason: str, by: Actor, now
 
 
 def _opened(factor: SecondFactor) -> str:
-    """The secret; a key of the system that has been lost is a fault, not a wrong code."""
+    """Decrypt the secret; a lost system key is a server error, not a wrong code."""
     secret = encryption.unseal(SEALED, factor.secret or b"")
     if secret is None:
         raise RuntimeError("a second factor cannot be opened: was SECRET_KEY replaced?")

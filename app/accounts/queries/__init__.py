@@ -1,4 +1,4 @@
-"""Who comes with a session, who works where; each question is one statement."""
+"""Queries about sessions, staff and postings; each is one statement."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from app.organisation.models import Unit
 
 @dataclass(frozen=True)
 class SignedIn:
-    """What one statement tells about a session."""
+    """Session, user and postings, as loaded by one statement."""
 
     user: AppUser
     created: datetime
@@ -60,7 +60,7 @@ class SignedIn:
 
 
 def signed_in(key: bytes, day: date) -> SignedIn | None:
-    """The session with this hash: its user, today's postings, and how stale permissions are."""
+    """The session with this hash: its user, today's postings, and the permission change counter."""
     rows = db.session.execute(_SIGNED_IN, {"key": key, "day": day}).all()
     if not rows:
         return None
@@ -70,14 +70,14 @@ def signed_in(key: bytes, day: date) -> SignedIn | None:
 
 
 def account_of_session(key: bytes) -> int | None:
-    """Whose session this is or was; ended ones are known until the night."""
+    """The account of an open or ended session; ended ones are purged at night."""
     return db.session.scalar(
         select(Session.user_id).where(Session.token_hash == key, Session.level == Level.FULL)
     )
 
 
 def sessions_of(user_id: int, *, seen_since: datetime, begun_since: datetime) -> list[Session]:
-    """The open sessions of an account, the one used last first."""
+    """The open sessions of an account, most recently used first."""
     return list(
         db.session.scalars(
             select(Session)
@@ -93,12 +93,11 @@ def sessions_of(user_id: int, *, seen_since: datetime, begun_since: datetime) ->
 
 
 def second_factor(user_id: int) -> SecondFactor | None:
-    """What is known of the account's telephone."""
     return db.session.get(SecondFactor, user_id, populate_existing=True)
 
 
 def last_reset(user_id: int) -> SecondFactorReset | None:
-    """When and why an administrator last let this account enrol again."""
+    """The latest reset of this account's second factor by an administrator."""
     return db.session.scalars(
         select(SecondFactorReset)
         .where(SecondFactorReset.user_id == user_id)
@@ -108,7 +107,7 @@ def last_reset(user_id: int) -> SecondFactorReset | None:
 
 
 def live_link(key: bytes, now: datetime) -> tuple[AccountLink, AppUser] | None:
-    """A link that can still be used, and the account that it opens."""
+    """A link that can still be used, and its account."""
     row = db.session.execute(
         select(AccountLink, AppUser)
         .join(AppUser, AppUser.id == AccountLink.user_id)
@@ -123,19 +122,19 @@ def live_link(key: bytes, now: datetime) -> tuple[AccountLink, AppUser] | None:
 
 
 def roles_of(user_id: int, day: date) -> set[Role]:
-    """The roles in which the owner of an account is posted on the day, signed in or not."""
+    """The roles in which the account's owner is posted on the day, signed in or not."""
     found = db.session.scalar(select(func.mc_roles_of(user_id, day, type_=ARRAY(Text))))
     return {Role(role) for role in found or ()}
 
 
 def opens_on(user_id: int, day: date) -> date | None:
-    """The first day after this one on which the owner of an account is posted."""
+    """The first later day on which the account's owner is posted."""
     found: date | None = db.session.scalar(select(func.mc_opens_on(user_id, day, type_=Date)))
     return found
 
 
 class Holder(NamedTuple):
-    """Somebody who holds a role today, and how to reach them."""
+    """A person who holds a role today, and their contact details."""
 
     staff_id: UUID
     phone: str | None
@@ -145,7 +144,7 @@ class Holder(NamedTuple):
 
 
 def holders(roles: Iterable[str], day: date) -> list[Holder]:
-    """Everybody in these roles, by person and unit; whoever has two postings stands there twice."""
+    """Everybody in these roles, one row per person and unit; two postings give two rows."""
     rows = db.session.execute(
         select(Staff.id, Staff.phone, Unit.id, Unit.name, Posting.role)
         .join(Posting, Posting.staff_id == Staff.id)
@@ -157,21 +156,20 @@ def holders(roles: Iterable[str], day: date) -> list[Holder]:
 
 
 def phone_of(staff_id: UUID) -> str | None:
-    """The telephone of somebody on the staff lists."""
     return db.session.scalar(select(Staff.phone).where(Staff.id == staff_id))
 
 
 def units_posted_to(staff_id: UUID, day: date) -> set[int]:
-    """Units in which the person works on the day or will work later, in anybody's scope or not."""
+    """Units in which the person works on the day or will work later, regardless of scope."""
     found = db.session.scalar(select(func.mc_units_of(staff_id, day, type_=ARRAY(Integer))))
     return set(found or ())
 
 
 def staff_managed_by(actor: Actor, key: UUID) -> Staff:
-    """Somebody on the lists that this person manages.
+    """A member of staff whom this actor manages.
 
     Raises:
-        NotFound: nobody there has this key.
+        NotFound: there is none with this key.
     """
     found = db.session.scalars(
         select(Staff).where(Staff.id == key, Staff.unit_id.in_(actor.manages))
@@ -182,10 +180,10 @@ def staff_managed_by(actor: Actor, key: UUID) -> Staff:
 
 
 def posting_managed_by(actor: Actor, key: UUID) -> Posting:
-    """A posting in a unit that this person manages, with whose it is.
+    """A posting in a unit that this actor manages, with its person.
 
     Raises:
-        NotFound: there is none, or its person belongs to a unit beyond reach.
+        NotFound: there is none, or its person belongs to a unit out of reach.
     """
     found = db.session.scalars(
         select(Posting)
@@ -199,7 +197,7 @@ def posting_managed_by(actor: Actor, key: UUID) -> Posting:
 
 
 def units_managed_by(actor: Actor) -> list[Unit]:
-    """The units whose staff the person manages, by name."""
+    """The units whose staff the person manages, sorted by name."""
     return list(
         db.session.scalars(
             select(Unit).where(Unit.id.in_(actor.manages)).order_by(Unit.folded, Unit.id)
@@ -208,10 +206,10 @@ def units_managed_by(actor: Actor) -> list[Unit]:
 
 
 def kept_post(key: bytes, user_id: int, *, since: datetime) -> PendingForm:
-    """The form that was kept for this account.
+    """The form that was stored for this account.
 
     Raises:
-        NotFound: there is none, it is somebody else's, or it was kept too long ago.
+        NotFound: there is none, it is another account's, or it has expired.
     """
     found: PendingForm | None = db.session.scalar(
         select(PendingForm).where(
@@ -226,7 +224,7 @@ def kept_post(key: bytes, user_id: int, *, since: datetime) -> PendingForm:
 
 
 def actor_of(staff_id: UUID, day: date) -> Actor:
-    """What a person may do on a day, session or not (commands, the demo seed, tests)."""
+    """A person's actor on a day, without a session (commands, demo data, tests)."""
     rows = db.session.execute(
         select(*_PLACE)
         .select_from(Staff)
@@ -301,37 +299,36 @@ def _actor(rows: Iterable[Any], *, practice: bool = False) -> Actor:
 
 
 def units_of(actor: Actor) -> frozenset[int]:
-    """The units whose staff the person sees: those he manages, and his own."""
+    """The units whose staff the person sees: those they manage, and their own."""
     return actor.manages | {seat.unit_id for seat in actor.postings}
 
 
 def staff_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Staff of the person's units, and the person."""
     return or_(Staff.unit_id.in_(units_of(actor)), Staff.id == actor.staff_id)
 
 
 def postings_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Postings in the person's units, and his own wherever they are."""
+    """Postings in the person's units, and their own anywhere."""
     return or_(Posting.unit_id.in_(units_of(actor)), Posting.staff_id == actor.staff_id)
 
 
 def select_staff(actor: Actor) -> Select[tuple[Staff]]:
-    """The staff a person sees, by name."""
+    """The staff a person sees, sorted by name."""
     return select(Staff).where(staff_visible_to(actor)).order_by(Staff.folded, Staff.id)
 
 
 def user_named(username: str) -> AppUser | None:
-    """The account with this user name, whatever the capitals; locked until the end of the step."""
+    """The account with this user name, case-insensitive; locked until the transaction ends."""
     return db.session.scalars(
         select(AppUser).where(func.lower(AppUser.username) == username.lower()).with_for_update()
     ).one_or_none()
 
 
 def staff_of(username: str) -> Staff:
-    """The person whose account this is.
+    """The person who owns this account.
 
     Raises:
-        NotFound: nobody has this user name.
+        NotFound: there is no such user name.
     """
     found = db.session.scalars(
         select(Staff)
@@ -344,7 +341,6 @@ def staff_of(username: str) -> Staff:
 
 
 def is_username_taken(username: str) -> bool:
-    """Whether somebody already has this user name."""
     return bool(
         db.session.scalar(select(exists().where(func.lower(AppUser.username) == username.lower())))
     )
@@ -362,11 +358,10 @@ def holds(staff_id: UUID, unit_id: int, role: Role, during: Any) -> bool:
 
 
 def waits_for_account(actor: Actor, day: date) -> ColumnElement[bool]:
-    """People of the units a person manages who are posted on the day and cannot sign in."""
+    """Staff of managed units who are posted on the day and have no account."""
     posted = exists().where(Posting.staff_id == Staff.id, Posting.during.contains(day))
     return and_(among(Staff.unit_id, actor.manages), Staff.user_id.is_(None), posted)
 
 
 def count_waiting_for_account(actor: Actor, day: date) -> int:
-    """How many of them there are."""
     return db.session.scalar(select(func.count()).where(waits_for_account(actor, day))) or 0

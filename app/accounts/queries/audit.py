@@ -1,4 +1,4 @@
-"""What supervisors may ask for in the journals, and how the journals are sealed."""
+"""Audit log rows visible to supervisors, and the seals of the journals."""
 
 from __future__ import annotations
 
@@ -14,22 +14,21 @@ from app.kernel.db import db
 
 
 def overseen(actor: Actor, unit_id: Any) -> ColumnElement[bool]:
-    """Rows of the units that a supervisor answers for; the city's see those without a unit too."""
+    """Rows of the units that a supervisor oversees; the city's also see those without unit."""
     if actor.city or any(seat.role == Role.CITY_ADMIN for seat in actor.postings):
         return true()
     return unit_id.in_(actor.reads | actor.manages)  # type: ignore[no-any-return]
 
 
 def select_overseen_staff(actor: Actor) -> Select[tuple[Staff]]:
-    """The people whose looks and changes a supervisor may ask for, by name."""
+    """The people whose access entries and changes a supervisor may see, sorted by name."""
     return select(Staff).where(overseen(actor, Staff.unit_id)).order_by(Staff.folded, Staff.id)
 
 
 def newest_seal() -> JournalSeal | None:
-    """The newest seal of the journals."""
     return db.session.scalars(select(JournalSeal).order_by(JournalSeal.n.desc()).limit(1)).first()
 
 
 def newest_check() -> JournalCheck | None:
-    """The newest look whether the journals are as they were sealed."""
+    """The latest verification of the journals against their seals."""
     return db.session.scalar(select(JournalCheck).order_by(JournalCheck.id.desc()).limit(1))

@@ -1,4 +1,4 @@
-"""What the stored roles may open, the twelve and those that administrators composed."""
+"""Permissions of the stored roles: the twelve, and those composed by administrators."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from app.kernel.db import db
 
 
 def permissions() -> dict[str, frozenset[tuple[str, str]]]:
-    """What each stored role may open, as (permission, noun)."""
+    """The permissions of each stored role, as (permission, noun)."""
     rows = db.session.execute(
         select(StoredRole.name, Permission.name, ViewMenu.name)
         .select_from(assoc_permissionview_role)
@@ -40,7 +40,6 @@ def stored_roles(names: Iterable[str]) -> list[StoredRole]:
 
 
 def composed_roles() -> Select[StoredRole]:
-    """Roles that administrators have composed, beside the twelve."""
     return (
         select(StoredRole)
         .where(StoredRole.name.notin_(list(Role)))
@@ -49,7 +48,7 @@ def composed_roles() -> Select[StoredRole]:
 
 
 def stored_permissions() -> list[PermissionView]:
-    """Every permission that a role may be composed of."""
+    """Every permission that may be put into a composed role."""
     rows = db.session.scalars(
         select(PermissionView).options(
             joinedload(PermissionView.permission), joinedload(PermissionView.view_menu)

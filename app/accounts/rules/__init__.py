@@ -1,4 +1,4 @@
-"""What holds for accounts and postings, without a database."""
+"""Rules for accounts and postings, without a database."""
 
 from app.accounts.rules.actors import PostingReach, actor, needs_second_step, opened_by, username
 from app.accounts.rules.passwords import (

@@ -1,4 +1,4 @@
-"""What a person may read and manage, how an account is called, who needs a second step."""
+"""Reach of an actor, user names, and who needs a second step."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class PostingReach:
 def actor(
     staff_id: UUID | None, name: str, places: Iterable[PostingReach], *, practice: bool = False
 ) -> Actor:
-    """What a person may read and manage today: the union over the postings."""
+    """Build the actor of today: the union of the reach of all postings."""
     places = tuple(places)
     reach = tuple((ROLES[Role(place.seat.role)], place) for place in places)
     return Actor(
@@ -49,18 +49,18 @@ def opened_by(
     stored: Mapping[str, frozenset[tuple[str, str]]],
     wanted: tuple[str, str],
 ) -> Iterator[str]:
-    """The roles, of the twelve or composed here, by which postings open something."""
+    """The roles, built-in or composed, whose postings grant the wanted permission."""
     names = (name for seat in seats for name in (seat.role, seat.further))
     return (name for name in names if wanted in stored.get(name, ()))
 
 
 def needs_second_step(roles: Iterable[Role]) -> bool:
-    """Whether somebody in these roles may be asked for a one-time code."""
+    """Whether a user with these roles may be asked for a one-time code."""
     return any(ROLES[role].second_step for role in roles)
 
 
 def username(full_name: str, is_taken: Callable[[str], bool]) -> str:
-    """The given name and the initials of the rest: "Nguyễn Thị Hoa" is ``hoa.nt``."""
+    """Given name and initials of the rest: "Nguyễn Thị Hoa" is ``hoa.nt``."""
     words = ["".join(c for c in word if c.isalnum()) for word in fold(full_name).split()]
     words = [word for word in words if word] or ["canbo"]
     base = words[-1]

@@ -1,8 +1,7 @@
-"""Which passwords would be guessed. Length counts; no figures and no signs are demanded.
+"""Password policy. Length counts; no digits and no punctuation are required.
 
-Refused are passwords that many people use, and those of which too little is left when everything
-is taken away that anybody here would try first: the person's own name, the unit, words of the
-trade, rows of the keyboard, years.
+Rejected are common passwords, and those of which too little is left after removing what anybody
+here would try first: the person's own name, the unit, terms of the field, keyboard rows, years.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ LONGEST_PASSWORD = 200
 
 _FEWEST_SIGNS = 5
 _MUST_BE_LEFT = 8
-"""Characters that must remain when everything that can be guessed is taken away."""
+"""Characters that must remain after removing all guessable parts."""
 _SHORTEST_WORD = 3
 _RUN = 4
 
@@ -36,7 +35,7 @@ _OF_THIS_PLACE = (
     "welcome", "xinchao", "dangnhap", "taikhoan", "bimat", "iloveyou", "anhyeuem", "emyeuanh",
     "yeuem", "yeuanh", "tinhyeu", "giadinh", "hanhphuc", "thanhlong",
 )  # fmt: skip
-"""What people in these offices think of first, without diacritics and spaces."""
+"""Words obvious to people in these offices, without diacritics and spaces."""
 _ROWS = (
     "abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiop", "asdfghjkl", "zxcvbnm",
     "1qaz2wsx3edc4rfv5tgb", "!@#$%^&*()",
@@ -46,13 +45,13 @@ _BETWEEN = re.compile(r"[\s\-_.,/:;]+")
 
 
 class WeakPassword(DomainError):
-    """The password would be guessed."""
+    """The password is guessable."""
 
     status = 422
 
 
 class ShortPassword(WeakPassword):
-    """It has too few characters."""
+    """The password has too few characters."""
 
     message = _(
         "A password has at least %(least)s characters; this one has %(found)s. "
@@ -61,13 +60,13 @@ class ShortPassword(WeakPassword):
 
 
 class LongPassword(WeakPassword):
-    """It has more characters than anybody types."""
+    """The password has too many characters."""
 
     message = _("A password has at most %(most)s characters.")
 
 
 class CommonPassword(WeakPassword):
-    """It stands on the list that everybody tries."""
+    """The password is on the list of common passwords."""
 
     message = _(
         "Very many people use this password, or it repeats a few signs, so it would be tried "
@@ -76,7 +75,7 @@ class CommonPassword(WeakPassword):
 
 
 class GuessablePassword(WeakPassword):
-    """Too little of it is not a name, a unit, a word of the trade, a row of keys or a year."""
+    """Too little remains without names, units, terms of the field, keyboard rows and years."""
 
     message = _(
         "This password is made of what others would try first: your name or user name, your "
@@ -86,12 +85,12 @@ class GuessablePassword(WeakPassword):
 
 
 def kept_form(password: str) -> str:
-    """The same password whichever keyboard wrote it: one form for each Vietnamese letter."""
+    """Unicode-normalise the password, so that all Vietnamese keyboards give the same text."""
     return unicodedata.normalize("NFKC", password)
 
 
 def words_of(*texts: str) -> tuple[str, ...]:
-    """The words by which others would guess: of a name, a user name, a unit; the longest first."""
+    """Guessable words from a name, a user name, a unit; the longest first."""
     words: set[str] = set()
     for text in texts:
         parts = re.findall(r"[a-z0-9]+", fold(text))
@@ -100,10 +99,10 @@ def words_of(*texts: str) -> tuple[str, ...]:
 
 
 def check_password(password: str, *, field: str = "new", words: Iterable[str] = ()) -> None:
-    """Raise unless the password is long, not common, and not made of the words given.
+    """Check that the password is long, not common, and not made of the words given.
 
     Raises:
-        WeakPassword: one of its kinds, on the field of the form.
+        WeakPassword: one of its subclasses, on the field of the form.
     """
     kept = kept_form(password)
     if len(kept) < SHORTEST_PASSWORD:
@@ -118,7 +117,7 @@ def check_password(password: str, *, field: str = "new", words: Iterable[str] = 
 
 
 def _is_common(plain: str) -> bool:
-    """On the list as it is or with figures around it, a short piece again and again, few signs."""
+    """Whether it is on the list, also with digits around it or repeated, or uses few characters."""
     core = plain.strip("0123456789!@#$%^&*()?+=")
     piece = plain[: (plain + plain).find(plain, 1)]
     return (
@@ -139,7 +138,7 @@ def _left_of(plain: str, words: Iterable[str]) -> str:
 
 
 def _without_runs(plain: str, row: str) -> str:
-    """The text without pieces of a row of keys, four signs or longer."""
+    """Remove pieces of a keyboard row of four characters or more."""
     at = 0
     while at + _RUN <= len(plain):
         end = at + _RUN

@@ -1,30 +1,30 @@
-"""How long things last at the door."""
+"""Time limits of sessions, pending forms and account links."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 IDLE = timedelta(minutes=30)
-"""A session that nobody uses ends after this."""
+"""Idle time after which a session ends."""
 
 LONGEST = timedelta(hours=10)
-"""A session ends after this, used or not: longer than a working day at the desk."""
+"""Absolute lifetime of a session: longer than a working day."""
 
 SEEN_EVERY = timedelta(minutes=1)
-"""How exactly the last use is kept."""
+"""Resolution of the stored last use."""
 
 STEP_WAITS = timedelta(minutes=10)
-"""How long after the password the second step may be taken."""
+"""Time after the password within which the second step may be taken."""
 
 POSTS_KEPT = timedelta(minutes=15)
-"""How long a form waits for its sender to sign in again."""
+"""How long a stored form waits for its sender to sign in again."""
 
 LINK_LIVES = timedelta(hours=72)
-"""How long a link for choosing a password is good."""
+"""Validity of a link for choosing a password."""
 
 
 def limit_passed(created: datetime, seen: datetime, now: datetime) -> timedelta | None:
-    """Which limit has ended a session; None while it goes on."""
+    """Which limit has ended a session; None while it is open."""
     if now - created > LONGEST:
         return LONGEST
     return IDLE if now - seen > IDLE else None

@@ -1,4 +1,4 @@
-"""A browser in a few words, as its owner would know it again."""
+"""Short browser descriptions that the owner of a session recognises."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _SYSTEMS = (
     ("Macintosh", "macOS"),
     ("Linux", "Linux"),
 )
-"""The first that is found wins: browsers name their forebears too."""
+"""The first match wins: browsers also name the ones they descend from."""
 
 
 def device_words(user_agent: str) -> str:
-    """``Chrome · Windows``; empty when neither is known. Nothing of the header itself is kept."""
+    """``Chrome · Windows``; empty when neither is known. The header itself is not stored."""
     found = (
         next((word for sign, word in known if sign in user_agent), "")
         for known in (_BROWSERS, _SYSTEMS)

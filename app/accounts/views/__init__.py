@@ -1,1 +1,1 @@
-"""The door, the start page, and the generated screens of people and units."""
+"""Sign-in, the start page, and the generated pages of people and units."""

@@ -1,4 +1,4 @@
-"""The generated screen of days on which colleagues are away."""
+"""Generated pages of colleagues' days of absence."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ COLLEAGUES = Lookup(
 
 
 class AbsenceView(HouseView):
-    """Who is away from when to when; noted by the person or by a colleague."""
+    """Who is absent on which days; recorded by the person or by a colleague."""
 
     datamodel = Interface(Absence)
     class_permission_name = "Absence"
@@ -62,17 +62,15 @@ class AbsenceView(HouseView):
     base_order = ("during", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Absences in the person's units, and the own ones anywhere."""
         return (or_(Absence.unit_id.in_(_units(actor)), Absence.staff_id == actor.staff_id),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Colleagues note for one another: whoever is ill does not come to note it."""
+        """Colleagues record absences for one another: a sick person cannot do it."""
         return (Absence.unit_id.in_(_units(actor)),)
 
     def pre_add(self, item: Absence) -> None:
-        """Say where and by whom it was noted."""
+        """Validate, and fill in the unit and the recording user."""
         check_absence(item, current_actor())
 
     def pre_update(self, item: Absence) -> None:
-        """The days may become more or fewer."""
         check_absence(item, current_actor())

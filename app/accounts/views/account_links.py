@@ -1,4 +1,4 @@
-"""The page behind a one-use link: its owner chooses a password, and nobody else ever knew one."""
+"""The page behind a one-use link: only its owner chooses and knows the password."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.kernel.web import refusals
 
 
 class AccountLinks(BaseView):
-    """Looking at the page uses nothing up; sending the form does."""
+    """GET does not use the link up; POST does."""
 
     route_base = "/can-bo/kich-hoat"
     default_view = "choose"
@@ -26,7 +26,6 @@ class AccountLinks(BaseView):
 
     @expose("/<string:token>", methods=["GET", "POST"])
     def choose(self, token: str) -> Any:
-        """Ask for a password, once."""
         if current_user.is_authenticated:
             title = gettext("Sign out first")
             return self._answer("accounts/link_signed_in.html", 409, title=title)
@@ -50,14 +49,14 @@ class AccountLinks(BaseView):
         return redirect(url_for("SignIn.login"))
 
     def _dead(self) -> Any:
-        """The same page for a link that was used, is too old, or never was."""
+        """The same page for a link that was used, has expired, or never existed."""
         title = gettext("This link cannot be used")
         return self._answer("accounts/link_dead.html", 404, title=title)
 
     def _answer(self, template: str, code: int = 200, **facts: Any) -> Any:
-        """A page whose address, which is a secret, is told to nobody: not to our own files either.
+        """A response whose URL is secret: no referrer, not even to our own static files.
 
-        The origin alone is told, because forms sent over TLS have to say where they come from.
+        Only the origin is sent, because forms over TLS have to state where they come from.
         """
         answer = make_response(self.render_template(template, **facts), code)
         answer.headers["Referrer-Policy"] = "strict-origin"

@@ -1,7 +1,7 @@
-"""Screens for supervisors: who looked at what, who changed what, and whether it is sealed.
+"""Audit pages for supervisors: access log, change log and seals.
 
-They show keys and names of fields, never what stands in them: a supervisor of people is no reader
-of dossiers.
+They show keys and names of fields, never values: supervising people does not include reading
+dossiers.
 """
 
 from __future__ import annotations
@@ -84,21 +84,19 @@ SUBJECTS = {
     "rollout_phase": _("Phases of the roll-out"),
     "opening": _("Openings"),
 }
-"""What a table is called; a page that was refused is called by its permission."""
+"""Labels of tables; a refused page is labelled by its permission."""
 
 
 def subject_words(table: str) -> str:
-    """What a table, or a page without one, is called."""
     return str(SUBJECTS.get(table) or NOUNS.get(table) or table)
 
 
 def change_words(action: str) -> str:
-    """What was done."""
     return str(AUDIT_ACTION_LABELS.get(action, action))
 
 
 def field_words(fields: list[str]) -> str:
-    """The names of fields, as the programme calls them."""
+    """The names of fields, as in the code."""
     return ", ".join(fields)
 
 
@@ -113,11 +111,11 @@ LABELS = {
     "fields": _("Names of fields"),
 }
 SHOWN = ("at", "staff_name", "unit.name", "action", "subject", "key", "fields")
-"""What both journals tell of a row."""
+"""Columns shown by both logs."""
 
 
 class AccessEntryView(HouseView):
-    """Looks at records, and looks that were refused (nhật ký truy cập)."""
+    """Accesses to records, and refused accesses (nhật ký truy cập)."""
 
     datamodel = Interface(AccessEntry)
     counts_up_to = COUNT_LITTLE
@@ -143,12 +141,11 @@ class AccessEntryView(HouseView):
     base_order = ("id", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Looks of the people of the units that this person supervises."""
         return (audit.overseen(actor, AccessEntry.unit_id),)
 
 
 class AuditEntryView(HouseView):
-    """Changes of rows that no workflow journals (nhật ký thay đổi)."""
+    """Changes of rows outside the workflow's journal (nhật ký thay đổi)."""
 
     datamodel = Interface(AuditEntry)
     counts_up_to = COUNT_LITTLE
@@ -173,12 +170,11 @@ class AuditEntryView(HouseView):
     base_order = ("id", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Changes made by the people of the units that this person supervises."""
         return (audit.overseen(actor, AuditEntry.unit_id),)
 
 
 class Seals(BaseView):
-    """Whether the journals are sealed, and when that was looked at last (niêm phong nhật ký)."""
+    """Whether the journals are sealed, and when that was last verified (niêm phong nhật ký)."""
 
     route_base = "/can-bo/nhat-ky/niem-phong"
     default_view = "state"
@@ -188,7 +184,7 @@ class Seals(BaseView):
     @has_access
     @permission_name("read")
     def state(self) -> Any:
-        """The newest seal, what is under it, and the newest check."""
+        """The latest seal, the number of entries after it, and the latest verification."""
         seal, check = audit.newest_seal(), audit.newest_check()
         return self.render_template(
             "accounts/seals.html",

@@ -1,4 +1,4 @@
-"""What the start page counts for those who manage accounts."""
+"""Counts on the start page for those who manage accounts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from app.kernel.web import Counter, Counters
 
 
 def register(counters: Counters) -> None:
-    """Put the counts on the start page."""
     counters.register(
         Counter(
             key="accounts.newcomers",

@@ -1,4 +1,4 @@
-"""The generated screen of those who sign while a leader is away."""
+"""Generated pages of deputies who sign while a leader is away."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.kernel.web import Clauses, HouseView, Interface, Lookup, refusals
 
 
 def _leaders(actor: Actor) -> Select[tuple[Posting]]:
-    """Leaders for whom this person may name a deputy: oneself, or whom one manages."""
+    """Leaders for whom this person may name a deputy: oneself, or leaders one manages."""
     own = [seat.posting_id for seat in actor.postings if seat.role == Role.COMMUNE_LEADER]
     return (
         select(Posting)
@@ -44,7 +44,7 @@ LEADERS = Lookup(
 
 
 class DeputyView(HouseView):
-    """Who stands in for which leader, on which days and why."""
+    """Deputies of leaders, with days and reason."""
 
     datamodel = Interface(Posting)
     class_permission_name = "Deputy"
@@ -84,7 +84,6 @@ class DeputyView(HouseView):
     base_order = ("during", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Deputies in the person's units."""
         return (Posting.stands_for_id.is_not(None), queries.postings_visible_to(actor))
 
     def manages(self, actor: Actor) -> Clauses:
@@ -93,21 +92,21 @@ class DeputyView(HouseView):
         return (or_(Posting.unit_id.in_(actor.manages), Posting.stands_for_id.in_(own)),)
 
     def pre_add(self, item: Posting) -> None:
-        """Refuse whoever may not stand in; the rest follows from whose deputy it is."""
+        """Validate the deputy and fill in what follows from the leader."""
         operations.check_deputy(item)
 
     def insert(self, item: Posting) -> None:
-        """Keep the posting; the deputy signs in afresh."""
+        """Store the posting and end the deputy's sessions."""
         super().insert(item)
         operations.end_sessions_of(item.staff)
 
     def offers(self, action: str, item: Posting) -> bool:
-        """One whose days are over does not end again."""
+        """Only a posting that has not ended can be ended."""
         return item.during.upper is not None and item.during.upper > clock.today()
 
     @action("end", _("End today"), _("Let this deputy stop with today?"), "fa-stop", single=True)
     def end(self, chosen: Any) -> None:
-        """The leader is back: the deputy's last day is today."""
+        """End the deputy's posting today."""
         with refusals(), transaction():
             for deputy in chosen if isinstance(chosen, list) else [chosen]:
                 operations.end_posting(deputy, last_day=clock.today())

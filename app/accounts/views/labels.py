@@ -1,4 +1,4 @@
-"""The vocabulary of permissions, for people."""
+"""Labels of permissions and roles."""
 
 from __future__ import annotations
 
@@ -116,17 +116,17 @@ VERBS: Mapping[str, LazyString] = {
 
 
 def label_of(verb: str, noun: str) -> tuple[str, str]:
-    """A permission in the reader's language: its noun, and what may be done."""
+    """The label of a permission: its noun, and what may be done."""
     return str(NOUNS.get(noun, noun)), str(VERBS.get(verb, verb))
 
 
 def role_words(name: str) -> str:
-    """The label of one of the twelve roles, or the name that somebody gave to another."""
+    """The label of one of the twelve roles, or the name of a composed one."""
     return str(Role(name).label) if name in set(Role) else name
 
 
 def permission_words(permissions: Iterable[Any]) -> Markup:
-    """One line a noun with what may be done to it."""
+    """One line per noun with its permitted verbs."""
     verbs: dict[str, list[str]] = {}
     for stored in permissions:
         subject, word = label_of(stored.permission.name, stored.view_menu.name)

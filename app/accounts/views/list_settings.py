@@ -1,4 +1,4 @@
-"""Arranging a list: its conditions, columns and order, and the views that are kept of it."""
+"""List settings: conditions, columns, order, and saved views."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ SHORTCUTS = (
     ("Alt + N", _("Enter a dossier for a citizen")),
     ("?", _("Show these keys")),
 )
-"""What ``static/js/keys.js`` and ``static/js/desk.js`` do."""
+"""Keyboard shortcuts of ``static/js/keys.js`` and ``static/js/desk.js``."""
 
 
 class ListSetup(BaseView):
-    """The page on which a person arranges any list that may be arranged."""
+    """The settings page of any configurable list."""
 
     route_base = "/can-bo/sap-xep"
     default_view = "page"
@@ -58,7 +58,7 @@ class ListSetup(BaseView):
     @has_access
     @permission_name("keep")
     def page(self, listing: str) -> Any:
-        """The list as it was arranged where the person comes from."""
+        """Show the settings of the list that the user comes from."""
         found, actor = self._found(listing), current_actor()
         wanted = _wanted(found, actor)
         if request.method == "GET":
@@ -81,7 +81,7 @@ class ListSetup(BaseView):
     @has_access
     @permission_name("keep")
     def every(self) -> Any:
-        """All lists that the person may arrange, with the views that are the person's to change."""
+        """All lists that the person may configure, with the views they may change."""
         actor, views = current_actor(), defaultdict(list)
         for view in saved_view.all_views_of(actor):
             if saved_views.is_own(actor, view):
@@ -97,12 +97,11 @@ class ListSetup(BaseView):
     @has_access
     @permission_name("keep")
     def shortcuts(self) -> Any:
-        """What keys do in lists."""
         title = gettext("Keyboard shortcuts")
         return self.render_template("accounts/shortcuts.html", title=title, shortcuts=SHORTCUTS)
 
     def _found(self, key: str) -> ListDefinition:
-        """The list of this name, for whoever may arrange it."""
+        """The list with this name, if the user may configure it."""
         views = (v for v in self.appbuilder.baseviews if v.__class__.__name__ == key)
         view = next((v for v in views if hasattr(v, "listing")), None)
         if view is None:
@@ -117,12 +116,12 @@ class ListSetup(BaseView):
         return (found for found in (view.listing() for view in views) if self._may_arrange(found))
 
     def _may_arrange(self, found: ListDefinition) -> bool:
-        """Whoever reads the list, and whoever says what others see first; no row is shown here."""
+        """Readers of the list, and those who set defaults for others; no row is shown here."""
         may_read: bool = self.appbuilder.sm.has_access("can_read", found.noun)
         return may_read or saved_views.may_set_for_roles(current_actor())
 
     def _to(self, found: ListDefinition, args: dict[str, Any]) -> Response:
-        """The list, or for those who do not read it this page."""
+        """Redirect to the list, or back here for users who do not read it."""
         if self.appbuilder.sm.has_access("can_read", found.noun):
             return redirect(found.address(**args), 303)
         return redirect(url_for("ListSetup.page", listing=found.key, **args), 303)
@@ -191,7 +190,7 @@ class ListSetup(BaseView):
 
 
 def _wanted(found: ListDefinition, actor: Actor) -> ListViewState:
-    """What the list shows at the address that led here, its simple conditions included."""
+    """The state of the list at the referring address, including its simple conditions."""
     sets_roles = saved_views.may_set_for_roles(actor)
     kept = saved_view.views_of(actor, found.key, of_all_roles=sets_roles)
     wanted = listing.arrange(found, request.args, kept, actor)
@@ -208,7 +207,7 @@ def _wanted(found: ListDefinition, actor: Actor) -> ListViewState:
 
 
 def _simple(found: ListDefinition) -> Any:
-    """The conditions that the search panel put into the address, one for each column."""
+    """The conditions that the search panel put into the query string, one per column."""
     for name, value in request.args.items(multi=True):
         index, _line, column = name.removeprefix("_flt_").partition("_")
         offered = found.offers.get(column, ())
@@ -226,7 +225,7 @@ def _audience(word: str, *, first: bool) -> Audience:
 
 
 def _kept_form(view: Any) -> MultiDict[str, str]:
-    """How the part about keeping is filled at first: as the view was kept."""
+    """Initial values of the save form: those of the saved view."""
     if view is None:
         return MultiDict()
     audience = f"{ROLE}-{view.role}" if view.role else f"{UNIT}-{view.unit_id}"
@@ -237,7 +236,7 @@ def _kept_form(view: Any) -> MultiDict[str, str]:
 
 
 def _control(found: ListDefinition, leaf: ListCondition, name: str) -> Any:
-    """The control of a condition; a choice offers its first rows, so that it needs no script."""
+    """The control of a condition; a choice includes its first rows, to work without scripts."""
     control = fill(found, leaf, name)
     if hasattr(control, "searching"):
         control.searching = False

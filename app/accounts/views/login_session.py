@@ -1,4 +1,4 @@
-"""What a browser gets when somebody comes in, in one step or two, and what it loses on leaving."""
+"""Login sessions of a browser: one or two steps, and signing out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOKEN = "_user_id"  # noqa: S105  # where Flask-Login keeps it
 
 
 def start_login(user: AppUser) -> Any:
-    """Whoever knew the password is in, or is asked for a one-time code."""
+    """Sign in after a correct password, or ask for a one-time code."""
     factor = queries.second_factor(user.id)
     if factor is None and not must_enrol(user):
         start_session(user)
@@ -32,7 +32,7 @@ def start_login(user: AppUser) -> Any:
 
 
 def closed_today(user: AppUser) -> str | None:
-    """Why whoever knew the password does not come in today: nobody is posted without a role."""
+    """Why the owner of a correct password may not sign in today: no posting has a role."""
     today = clock.today()
     if queries.roles_of(user.id, today):
         return None
@@ -50,14 +50,14 @@ def closed_today(user: AppUser) -> str | None:
 
 
 def must_enrol(user: AppUser) -> bool:
-    """Whether the postings of today ask for one-time codes here."""
+    """Whether current postings require one-time codes here."""
     if current_app.config["TWO_FACTOR"] != "required":
         return False
     return needs_second_step(queries.roles_of(user.id, clock.today()))
 
 
 def somebody_waiting() -> AppUser | None:
-    """Whoever has given the right password in this browser and not yet the code."""
+    """The account that has passed the password step in this browser but not the second."""
     token = session.get(TOKEN)
     found = queries.signed_in(token_hash(token), clock.today()) if token else None
     if found is None or found.level is not Level.PASSWORD or not found.user.is_active:
@@ -66,12 +66,12 @@ def somebody_waiting() -> AppUser | None:
 
 
 def start_session(user: AppUser) -> None:
-    """Let somebody in: a new token, and nothing of an older session stays."""
+    """Sign in: a new token, and nothing of an older session is reused."""
     _open(user, Level.FULL)
 
 
 def end_session() -> None:
-    """Forget the token, so that copies of the cookie are worth nothing."""
+    """End the session, so that copies of the cookie are worthless."""
     with transaction():
         operations.end_session(session[TOKEN])
     logout_user()
@@ -79,12 +79,12 @@ def end_session() -> None:
 
 
 def next_page() -> str:
-    """Where the person wanted to go, if that is one of our pages."""
+    """The page the person wanted, if it is one of ours."""
     return str(get_safe_redirect(request.args.get("next") or url_for("Start.index")))
 
 
 def _open(user: AppUser, level: Level) -> None:
-    """A token that no browser had before; the database keeps its hash."""
+    """Create a new token; the database stores its hash."""
     before, locale, token = session.get(TOKEN), session.get("locale"), new_token()
     session.clear()
     if locale:

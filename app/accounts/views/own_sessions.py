@@ -1,4 +1,4 @@
-"""Where I am signed in: every officer sees the own sessions and ends them."""
+"""Own sessions: every officer lists and ends them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.kernel.security.tokens import token_hash
 
 
 class OwnSessions(BaseView):
-    """A session that its owner does not know is ended here, wherever its browser is."""
+    """An unknown session is ended here, whatever browser it is in."""
 
     route_base = "/can-bo/phien"
     default_view = "list"
@@ -31,7 +31,7 @@ class OwnSessions(BaseView):
     @has_access
     @permission_name("read")
     def list(self) -> Any:
-        """The open sessions, the one used last first."""
+        """The open sessions, most recently used first."""
         now = clock.real_now()
         found = queries.sessions_of(
             current_user.id, seen_since=now - IDLE, begun_since=now - LONGEST
@@ -47,7 +47,6 @@ class OwnSessions(BaseView):
     @has_access
     @permission_name("end")
     def end(self) -> Any:
-        """End one session of the own."""
         try:
             key = UUID(request.form.get("session", ""))
         except ValueError:
@@ -64,7 +63,6 @@ class OwnSessions(BaseView):
     @has_access
     @permission_name("end")
     def end_others(self) -> Any:
-        """End all sessions but this one."""
         with transaction():
             operations.end_other_sessions(current_user.id, session[TOKEN])
         flash(gettext("All other sessions are ended."), "success")

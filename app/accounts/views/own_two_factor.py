@@ -1,4 +1,4 @@
-"""My one-time codes: set up, moved to another telephone, turned off where nobody asks for them."""
+"""Own one-time codes: set up, move to another phone, turn off where not required."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from app.kernel.web import refusals
 
 
 class OwnCode(BaseView):
-    """Everybody may come in with codes; who signs or manages accounts has to, where it is asked."""
+    """Optional for everybody; mandatory for signers and account managers where it is enabled."""
 
     route_base = "/can-bo/ma-xac-thuc"
     default_view = "show"
@@ -33,7 +33,7 @@ class OwnCode(BaseView):
     @has_access
     @permission_name("change")
     def show(self) -> Any:
-        """Whether codes are asked for; the first telephone, for the price of the password."""
+        """Whether codes are on; enrolling the first phone requires the password."""
         user = _me()
         factor = queries.second_factor(user.id)
         if factor is not None and factor.secret is not None:
@@ -58,7 +58,7 @@ class OwnCode(BaseView):
     @has_access
     @permission_name("change")
     def move(self) -> Any:
-        """Another telephone, for a code of the one before."""
+        """Enrol another phone with a code of the previous one."""
         user = _me()
         factor = queries.second_factor(user.id)
         if factor is None or factor.secret is None:
@@ -78,7 +78,7 @@ class OwnCode(BaseView):
     @has_access
     @permission_name("change")
     def turn_off(self) -> Any:
-        """No more codes, for the price of one."""
+        """Turn codes off with a valid code."""
         user = _me()
         factor = queries.second_factor(user.id)
         if factor is None or factor.secret is None or must_enrol(user):
@@ -103,12 +103,12 @@ class OwnCode(BaseView):
 
 
 def _me() -> AppUser:
-    user: AppUser = current_user._get_current_object()  # the row behind the proxy
+    user: AppUser = current_user._get_current_object()  # the object behind the proxy
     return user
 
 
 def _told(user: AppUser, sentence: str) -> Any:
-    """All sessions have ended; this browser gets a new one."""
+    """All sessions have ended; start a new one for this browser."""
     start_session(user)
     flash(sentence, "success")
     return redirect(url_for("OwnCode.show"))

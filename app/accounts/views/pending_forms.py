@@ -1,4 +1,4 @@
-"""A form that came after its session had ended is offered again to whoever sent it."""
+"""A form submitted after its session had ended is offered again to its sender."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.kernel.security.tokens import token_hash
 
 
 class KeptPosts(BaseView):
-    """Nothing is sent by itself: the person reads what was kept, and presses the button or not."""
+    """Nothing is submitted automatically: the user reviews the form and submits it or not."""
 
     route_base = "/can-bo/gui-lai"
     default_view = "show"
@@ -26,7 +26,7 @@ class KeptPosts(BaseView):
     @has_access
     @permission_name("read")
     def show(self, token: str) -> Any:
-        """The kept form, to be sent where it was sent before."""
+        """The stored form, to be submitted to its original address."""
         since = clock.real_now() - POSTS_KEPT
         kept = queries.kept_post(token_hash(token), current_user.id, since=since)
         return self.render_template(

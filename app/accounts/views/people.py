@@ -1,4 +1,4 @@
-"""Generated screens of staff, postings and roles."""
+"""Generated pages of staff, postings and roles."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ COMPOSED = Lookup(
 
 
 class PostingView(HouseView):
-    """Who holds which role where, from when to when."""
+    """Who holds which role in which unit, on which days."""
 
     datamodel = Interface(Posting)
     class_permission_name = "Posting"
@@ -91,35 +91,33 @@ class PostingView(HouseView):
     base_order = ("unit.folded", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Postings of the person's units."""
         return (queries.postings_visible_to(actor),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Postings in units that the person manages."""
         return (Posting.unit_id.in_(actor.manages),)
 
     def pre_add(self, item: Posting) -> None:
-        """Refuse a role that the unit does not have, or for which the plan has not come."""
+        """Reject a role that the unit does not have, or that the plan does not admit yet."""
         operations.check_posting(item)
 
     def pre_update(self, item: Posting) -> None:
-        """Refuse the days of a deputy, and a first day before the plan's."""
+        """Reject changed days of a deputy, and a first day before the plan's."""
         operations.check_change(item)
         operations.check_earlier(item)
 
     def insert(self, item: Posting) -> None:
-        """Keep the posting; the person signs in afresh."""
+        """Store the posting and end the person's sessions."""
         super().insert(item)
         operations.end_sessions_of_posted(item)
 
     def update(self, item: Posting) -> None:
-        """Keep the change; the person signs in afresh."""
+        """Store the change and end the person's sessions."""
         super().update(item)
         operations.end_sessions_of_posted(item)
         self._end_deputies(item)
 
     def offers(self, action: str, item: Posting) -> bool:
-        """What is over may be opened again, what goes on ends or moves; a deputy only ends."""
+        """Ended postings can be reinstated, others ended or transferred; deputies only ended."""
         if item.stands_for_id and action != "end":
             return False
         if action == "reopen":
@@ -129,12 +127,12 @@ class PostingView(HouseView):
 
     @action("transfer", _("Transfer"), None, "fa-share", multiple=False)
     def transfer(self, posting: Posting) -> Any:
-        """Ask where to first."""
+        """Redirect to the form for the new unit and role."""
         return redirect(url_for("MovePosting.transfer", key=posting.id))
 
     @action("suspend", _("Suspend"), None, "fa-pause", multiple=False)
     def suspend(self, posting: Posting) -> Any:
-        """Ask for the reason first."""
+        """Redirect to the form for the reason."""
         return redirect(url_for("MovePosting.suspend", key=posting.id))
 
     @action(
@@ -145,13 +143,12 @@ class PostingView(HouseView):
         multiple=False,
     )
     def reopen(self, posting: Posting) -> None:
-        """Let somebody have a role that has ended once more."""
         with refusals(), transaction():
             posting_changes.reopen(posting, by=current_actor())
 
     @action("end", _("End today"), _("Let these postings end today?"), "fa-stop", single=True)
     def end(self, chosen: Any) -> None:
-        """Let postings end with this day."""
+        """End postings today."""
         with refusals(), transaction():
             for posting in _several(chosen):
                 operations.end_posting(posting, last_day=clock.today())
@@ -159,13 +156,13 @@ class PostingView(HouseView):
                 self._end_deputies(posting)
 
     def _end_deputies(self, leader: Posting) -> None:
-        """Whoever stands in for a leader stops with them."""
+        """End the deputies of a leader, too."""
         for deputy in operations.end_deputies(leader):
             self.datamodel.edit(deputy)
 
 
 class StaffView(HouseView):
-    """People of the units, with or without an account."""
+    """Staff of the units, with or without an account."""
 
     datamodel = Interface(Staff)
     class_permission_name = "Staff"
@@ -209,24 +206,22 @@ class StaffView(HouseView):
     base_order = ("folded", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """The staff of the person's units."""
         return (queries.staff_visible_to(actor),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """The staff of units that the person manages."""
         return (Staff.unit_id.in_(actor.manages),)
 
     def pre_add(self, item: Staff) -> None:
-        """Keep the name searchable."""
+        """Update the search form of the name."""
         operations.tidy_staff(item)
 
     def pre_update(self, item: Staff) -> None:
-        """Keep the name searchable."""
+        """Update the search form of the name."""
         operations.tidy_staff(item)
 
     @action("reveal", _("Show the identity number"), None, "fa-eye", multiple=False)
     def reveal(self, staff: Staff) -> Any:
-        """Show the number of a person's paper in full, once, and write down who looked."""
+        """Show the full identity number once, and log the access."""
         access_log.log_access(current_actor(), staff, AccessKind.REVEAL, ["id_number"])
         return self.render_template(
             "accounts/revealed.html", title=self.label_columns["id_number"], staff=staff
@@ -234,7 +229,7 @@ class StaffView(HouseView):
 
     @action("open_account", _("Open an account"), None, "fa-key")
     def open_account(self, chosen: Any) -> Any:
-        """Make accounts and show, once, the slips with which their owners begin."""
+        """Create accounts and show their slips once."""
         return self._hand_over(chosen, operations.start_activation)
 
     @action(
@@ -244,7 +239,7 @@ class StaffView(HouseView):
         "fa-refresh",
     )
     def start_reset(self, chosen: Any) -> Any:
-        """Show, once, the slips with which people who forgot a password choose another."""
+        """Show once the slips with which users choose a new password."""
         return self._hand_over(chosen, operations.start_reset)
 
     @action(
@@ -255,19 +250,18 @@ class StaffView(HouseView):
         multiple=False,
     )
     def reset_code(self, staff: Staff) -> Any:
-        """Ask for the reason first."""
+        """Redirect to the form for the reason."""
         return redirect(url_for("ResetCode.reset", key=staff.id))
 
     @action("close_account", _("Close the account"), _("Close these accounts?"), "fa-lock")
     def close_account(self, chosen: Any) -> None:
-        """Let nobody sign in with these accounts."""
         with refusals(), transaction():
             for staff in _several(chosen):
                 operations.close_account(staff, by=current_actor())
                 self.note("close_account", staff)
 
     def offers(self, action: str, item: Staff) -> bool:
-        """Open an account where there is none; what else is done to one that there is."""
+        """Open an account where there is none; other actions where there is one."""
         if action == "reveal":
             return bool(item.id_number)
         if action == "open_account":
@@ -290,7 +284,7 @@ class StaffView(HouseView):
 
 
 class NewcomersView(StaffView):
-    """People who work today and cannot sign in: the list behind the count of the start page."""
+    """Staff posted today without an account: the list behind the start page's count."""
 
     datamodel = Interface(Staff)
     class_permission_name = "Staff"
@@ -300,16 +294,15 @@ class NewcomersView(StaffView):
     list_columns = ["full_name", "unit.name", "phone"]
 
     def scope(self, actor: Actor) -> Clauses:
-        """Staff of managed units who are posted today and have no account."""
         return (queries.waits_for_account(actor, clock.today()),)
 
 
 def _address(slip: AccountSlip) -> tuple[str, Markup]:
-    """Where the link leads, written and drawn."""
+    """The link's address as text and QR code."""
     address = url_for("AccountLinks.choose", token=slip.token, _external=True)
     return address, qr(address)
 
 
 def _several(chosen: Any) -> list[Any]:
-    """FAB hands over one row from a page and a list from a list."""
+    """FAB passes one row from a page and a list from a list."""
     return chosen if isinstance(chosen, list) else [chosen]

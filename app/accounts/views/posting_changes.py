@@ -1,4 +1,4 @@
-"""Pages that ask for more before a posting moves: a transfer, a suspension."""
+"""Forms for a transfer or a suspension of a posting."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from app.organisation.models import Unit
 
 
 class MovePosting(BaseView):
-    """A person leaves a seat for another, or for a while (điều động, đình chỉ)."""
+    """Transfers or suspends a person (điều động, đình chỉ)."""
 
     route_base = "/can-bo/vi-tri"
     default_view = "transfer"
@@ -33,7 +33,7 @@ class MovePosting(BaseView):
     @has_access
     @permission_name("transfer")
     def transfer(self, key: UUID) -> Any:
-        """Ask for the new seat and the day."""
+        """Ask for the new unit and role and the day."""
         actor = current_actor()
         posting = queries.posting_managed_by(actor, key)
         units = queries.units_managed_by(actor)
@@ -69,7 +69,6 @@ class MovePosting(BaseView):
     @has_access
     @permission_name("suspend")
     def suspend(self, key: UUID) -> Any:
-        """Ask for the days and the reason."""
         actor = current_actor()
         posting = queries.posting_managed_by(actor, key)
         form = SuspendForm(since=clock.today())

@@ -1,4 +1,4 @@
-"""The generated screen of roles: the twelve to be read, further ones to be composed."""
+"""Generated pages of roles: the twelve read-only, composed ones editable."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CHOSEN = PermissionsField(_("May do"), say=label_of)
 
 
 class RoleView(HouseView):
-    """What each role may open; the twelve are made by the programme, not here."""
+    """Permissions of each role; the twelve are defined in code, not here."""
 
     datamodel = Interface(StoredRole)
     class_permission_name = "Role"
@@ -44,23 +44,23 @@ class RoleView(HouseView):
         return ()
 
     def manages(self, actor: Actor) -> Clauses:
-        """Only roles that were composed here."""
+        """Only composed roles."""
         return (StoredRole.name.notin_(list(Role)),)
 
     def pre_add(self, item: StoredRole) -> None:
-        """Refuse a name of the twelve, and a role that opens nothing."""
+        """Reject a name of the twelve, and a role without permissions."""
         operations.check_composed(item)
 
     def pre_update(self, item: StoredRole) -> None:
-        """Refuse a name of the twelve, and a role that opens nothing."""
+        """Reject a name of the twelve, and a role without permissions."""
         operations.check_composed(item)
 
     def insert(self, item: StoredRole) -> None:
-        """Keep the role; every process learns of it at its next request."""
+        """Store the role; every process reloads permissions at its next request."""
         super().insert(item)
         operations.count_change()
 
     def update(self, item: StoredRole) -> None:
-        """Keep the change; every process learns of it at its next request."""
+        """Store the change; every process reloads permissions at its next request."""
         super().update(item)
         operations.count_change()

@@ -1,4 +1,4 @@
-"""Work by the clock for administrators: what ran, what failed, what waits (việc định kỳ)."""
+"""Scheduled jobs for administrators: runs, failures and the queue (việc định kỳ)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OUTCOMES: Mapping[JobOutcome, tuple[str, LazyString]] = {
     JobOutcome.CUT_OFF: ("late", _("Cut off")),
     JobOutcome.MISSED: ("late", _("Missed its hour")),
 }
-"""How each outcome is shown: shape and word."""
+"""Shape and label of each outcome."""
 
 
 TASKS: Mapping[str, LazyString] = {
@@ -42,11 +42,11 @@ TASKS: Mapping[str, LazyString] = {
     "residents.forget": _("Remove a file of the population database"),
     "residents.read": _("Read a file of the population database"),
 }
-"""Work that is asked for, in words; an unknown one is called by its own name."""
+"""Labels of tasks; an unknown one is shown by its own name."""
 
 
 class ScheduledJobs(BaseView):
-    """The list of work by the clock, and the queue (việc định kỳ)."""
+    """The list of scheduled jobs, and the queue (việc định kỳ)."""
 
     route_base = "/can-bo/viec-dinh-ky"
     default_view = "overview"
@@ -73,7 +73,6 @@ class ScheduledJobs(BaseView):
     @has_access
     @permission_name("edit")
     def run_again(self, task: str) -> Any:
-        """Start one of them now."""
         if task not in queue.scheduled:
             abort(404)
         with refusals() as refused, transaction():
@@ -88,7 +87,7 @@ class ScheduledJobs(BaseView):
     @has_access
     @permission_name("edit")
     def try_again(self, key: int) -> Any:
-        """Put one that failed into the queue again."""
+        """Queue a failed job again."""
         with refusals() as refused, transaction():
             task = job_control.try_again(current_actor(), min(key, LARGEST_KEY))
         if not refused:
@@ -100,13 +99,12 @@ LARGEST_KEY = 2**63 - 1
 
 
 def task_words(task: str) -> str:
-    """What a job does, or the name that the programme has for it."""
+    """The label of a task, or its name in the code."""
     known = queue.scheduled.get(task)
     return str(known.title if known else TASKS.get(task, task))
 
 
 def duration(seconds: float | None) -> str:
-    """How long a run took."""
     if seconds is None:
         return ""
     if seconds < 1:

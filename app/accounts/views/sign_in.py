@@ -1,4 +1,4 @@
-"""Sign in, sign out, change the own password."""
+"""Sign in, sign out, change one's own password."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ WRONG = _(
 
 
 class SignIn(AuthView):
-    """The way in and out."""
+    """Sign-in and sign-out."""
 
     route_base = "/can-bo"
     default_view = "login"
@@ -46,7 +46,6 @@ class SignIn(AuthView):
 
     @expose("/dang-nhap", methods=["GET", "POST"])
     def login(self) -> Any:
-        """Ask for user name and password."""
         if current_user.is_authenticated:
             return redirect(next_page())
         form = SignInForm()
@@ -67,7 +66,7 @@ class SignIn(AuthView):
 
     @expose("/dang-xuat", methods=["GET", "POST"])
     def logout(self) -> Any:
-        """Ask once, then end the session everywhere."""
+        """Ask for confirmation, then end the session everywhere."""
         form = ConfirmForm()
         if not current_user.is_authenticated:
             return redirect(url_for("SignIn.login"))
@@ -79,23 +78,23 @@ class SignIn(AuthView):
 
     @staticmethod
     def _count_try() -> None:
-        """Count a try before the password is looked at.
+        """Count an attempt before the password is checked.
 
         Raises:
-            TooOften: very many wrong ones came from this neighbourhood, or from everywhere.
+            TooOften: too many wrong passwords came from this network, or overall.
         """
         SIGN_IN_NEAR.consume(neighbourhood(request.remote_addr or ""))
         SIGN_IN_ALL.consume("")
 
     @staticmethod
     def _was_right() -> None:
-        """Only wrong passwords stay counted."""
+        """Uncount the attempt: only wrong passwords stay counted."""
         SIGN_IN_NEAR.give_back(neighbourhood(request.remote_addr or ""))
         SIGN_IN_ALL.give_back("")
 
 
 class OwnPassword(BaseView):
-    """Everybody changes the own password, and nobody else's."""
+    """Changes the user's own password."""
 
     route_base = "/can-bo/mat-khau"
     default_view = "change"
@@ -106,10 +105,9 @@ class OwnPassword(BaseView):
     @has_access
     @permission_name("change")
     def change(self) -> Any:
-        """Ask for the present password and the next one."""
         form = PasswordForm()
         if form.validate_on_submit() and self.may_try():
-            user = current_user._get_current_object()  # the row behind the proxy
+            user = current_user._get_current_object()  # the object behind the proxy
             with refusals(form) as refused, transaction():
                 operations.change_password(
                     user, old=form.old.data, new=form.new.data, words=own_words()
@@ -124,12 +122,12 @@ class OwnPassword(BaseView):
 
     @staticmethod
     def may_try() -> bool:
-        """Ten tries in ten minutes; a session left open is no place to guess from."""
+        """Ten attempts in ten minutes, against guessing from a session left open."""
         OWN_PASSWORD.consume(current_user.username)
         return True
 
 
 def own_words() -> tuple[str, ...]:
-    """What others would guess of whoever is signed in: the name, and where he works."""
+    """Guessable words of the current user: name and units."""
     actor = current_actor()
     return words_of(actor.name, *(seat.unit_name for seat in actor.postings))

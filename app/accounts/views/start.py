@@ -1,4 +1,4 @@
-"""The start page of every role: what needs me today."""
+"""The start page of every role."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.kernel.web import counters, current_actor
 
 
 class Start(IndexView):
-    """Counts that lead to the lists behind them."""
+    """Counts that link to the lists behind them."""
 
     route_base = "/can-bo"
     class_permission_name = "Start"
@@ -21,7 +21,6 @@ class Start(IndexView):
     @has_access
     @permission_name("read")
     def index(self) -> Any:
-        """The person's counts of now."""
         actor = current_actor()
         counted = counters.of(actor, self.appbuilder.sm.has_access)
         return self.render_template(self.index_template, actor=actor, counted=counted)

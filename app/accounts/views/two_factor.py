@@ -1,4 +1,4 @@
-"""The second step of the sign-in: a code, or first the telephone that shows codes."""
+"""The second step of sign-in: a code, or first the enrolment of a phone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.kernel.web import access_log, refusals
 
 
 class SecondStep(BaseView):
-    """All that a right password opens by itself, where one-time codes are asked for."""
+    """The only pages accessible after the password, where one-time codes are required."""
 
     route_base = "/can-bo/buoc-hai"
     default_view = "code"
@@ -28,7 +28,6 @@ class SecondStep(BaseView):
 
     @expose("/", methods=["GET", "POST"])
     def code(self) -> Any:
-        """Ask for the code that the telephone shows."""
         user = somebody_waiting()
         if user is None:
             return _start_anew()
@@ -48,7 +47,7 @@ class SecondStep(BaseView):
 
     @expose("/dang-ky", methods=["GET", "POST"])
     def enrol(self) -> Any:
-        """Show the secret to a telephone, and ask for the first code."""
+        """Show the secret for a phone, and ask for the first code."""
         user = somebody_waiting()
         if user is None:
             return _start_anew()

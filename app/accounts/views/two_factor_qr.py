@@ -1,4 +1,4 @@
-"""A secret on a page: drawn for a telephone, written for whoever cannot scan."""
+"""The secret of a page as QR code, and as text for those who cannot scan."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.kernel.security.rate_limits import CODE, CODE_DAY, CODE_HOUR, TooOften
 
 
 def offered(user: AppUser, form: EnrolForm) -> dict[str, Any]:
-    """What the page shows: the secret that the form carries, or a fresh one."""
+    """Template values: the secret that the form carries, or a new one."""
     try:
         secret = operations.offered_secret(user, form.offer.data or "")
     except operations.StaleOffer:
@@ -28,7 +28,7 @@ def offered(user: AppUser, form: EnrolForm) -> dict[str, Any]:
 
 
 def may_try_code(user: AppUser, form: Any) -> bool:
-    """Whether this account has not been tried too often; says so at the field otherwise."""
+    """Whether the account is under the rate limit; adds an error to the field otherwise."""
     try:
         for budget in (CODE, CODE_HOUR, CODE_DAY):
             budget.consume(str(user.id))

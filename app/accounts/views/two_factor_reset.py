@@ -1,4 +1,4 @@
-"""An administrator lets somebody who has lost the telephone enrol again, and says why."""
+"""An administrator resets the one-time codes of somebody who lost the phone, with a reason."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.kernel.web import current_actor, refusals
 
 
 class ResetCode(BaseView):
-    """Never one's own; the person's sessions end and the next sign-in asks to enrol."""
+    """Never one's own; ends the person's sessions, and the next sign-in asks to enrol."""
 
     route_base = "/can-bo/nhan-su/dat-lai-ma"
     default_view = "reset"
@@ -28,7 +28,6 @@ class ResetCode(BaseView):
     @has_access
     @permission_name("reset_code")
     def reset(self, key: UUID) -> Any:
-        """Ask for the reason."""
         actor = current_actor()
         staff = queries.staff_managed_by(actor, key)
         operations.check_reach(staff, actor)

@@ -1,4 +1,4 @@
-"""What officers fill in at the desk."""
+"""Forms that officers fill in at the desk."""
 
 from __future__ import annotations
 
@@ -31,31 +31,31 @@ from app.kernel.web import DayField, MomentField
 
 REASON_LONGEST = 1000
 ITEMS = 4
-"""Lines that are there at once; a button adds as many again."""
+"""Rows shown at first; a button adds as many again."""
 ITEM_LONGEST = 300
 
 
 class Checks(SelectMultipleField):
-    """Boxes to tick, one a line."""
+    """Checkboxes, one per line."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
 
 class SeenForm(FlaskForm):
-    """A form that knows which reading of the dossier it was made from."""
+    """A form that carries the version of the dossier that was shown."""
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
 
 
 class ReasonForm(SeenForm):
-    """A step that has to be explained."""
+    """A step that requires a reason."""
 
     reason = TextAreaField(_("Reason"), validators=[DataRequired(), Length(max=REASON_LONGEST)])
 
 
 class UrgingForm(SeenForm):
-    """What the district asks of the commune."""
+    """A district's reminder to a commune."""
 
     reason = TextAreaField(
         _("What the commune is asked to do"),
@@ -64,7 +64,7 @@ class UrgingForm(SeenForm):
 
 
 class ApologyForm(ReasonForm):
-    """An apology with a new day."""
+    """An apology with a new promised day."""
 
     new_day = DayField(
         _("New day for the result"), validators=[InputRequired(_("Choose the new day"))]
@@ -72,14 +72,14 @@ class ApologyForm(ReasonForm):
 
 
 class AcceptForm(SeenForm):
-    """Accepting with an appointment: one of the free moments, or another one."""
+    """Acceptance with an appointment: one of the free slots, or another time."""
 
     slot = SelectField(_("Appointment"), validators=[Optional()])
     other = MomentField(_("Another moment"), validators=[Optional()])
 
 
 class VisitForm(SeenForm):
-    """What the visit brought."""
+    """The results of a visit."""
 
     originals = Checks(_("Originals compared with the file"))
     kept = Checks(_("Originals taken against receipt"))
@@ -90,7 +90,7 @@ class VisitForm(SeenForm):
 
 
 class LetterForm(ReasonForm):
-    """What came of a letter to a place that is not at work here."""
+    """The result of a letter to an authority outside the system."""
 
     place = RadioField(
         _("Which place was asked"), validators=[InputRequired(_("Choose the place"))]
@@ -108,7 +108,7 @@ class LetterForm(ReasonForm):
 
 
 class ItemForm(Form):
-    """One thing that is missing."""
+    """One missing item."""
 
     about = SelectField(_("Paper or answer"), default="")
     wrong = StringField(_("What is wrong"), validators=[Length(max=ITEM_LONGEST)])
@@ -116,11 +116,10 @@ class ItemForm(Form):
 
     @property
     def is_empty(self) -> bool:
-        """Whether the line was left alone."""
         return not any(str(field.data or "").strip() for field in self)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A line that was begun says all three."""
+        """A row that was begun must be complete."""
         sound = bool(super().validate(extra_validators))
         if self.is_empty:
             return sound
@@ -144,7 +143,7 @@ class SupplementForm(SeenForm):
 
 
 class SecondSupplementForm(SupplementForm):
-    """Asking again, although the law wants one list."""
+    """A second request, although the law wants a single list."""
 
     again = BooleanField(
         _("I have read the earlier list; what I ask for now could not be seen then"),
@@ -153,14 +152,14 @@ class SecondSupplementForm(SupplementForm):
 
 
 class CameForm(Form):
-    """What came for one item of the list."""
+    """What arrived for one item of the list."""
 
     n = IntegerField(widget=HiddenInput())
     how = SelectField(_("What came"), default="", validators=[Optional()])
     said = StringField(_("What the citizen says"), validators=[Length(max=SAID_LONGEST)])
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """An answer in words has words."""
+        """An answer in words must not be empty."""
         sound = bool(super().validate(extra_validators))
         if self.how.data == How.SAID and not str(self.said.data or "").strip():
             self.said.errors = [str(_("Write what the citizen says"))]
@@ -169,13 +168,13 @@ class CameForm(Form):
 
 
 class AnswersForm(SeenForm):
-    """What the citizen brings or says to each item."""
+    """The citizen's answers to the items."""
 
     items = FieldList(FormField(CameForm), _("The list"), max_entries=ITEMS_AT_MOST)
 
 
 class ReturnForm(SeenForm):
-    """Who takes the result away."""
+    """Who collects the result."""
 
     collected_by = StringField(
         _("Who comes to collect"), validators=[DataRequired(), Length(max=200)]
@@ -186,13 +185,13 @@ class ReturnForm(SeenForm):
 
 
 class PassingForm(ReasonForm):
-    """Where the dossier belongs, and why."""
+    """The commune that the dossier belongs to, and why."""
 
     to = SelectField(_("The commune where it belongs"), validators=[InputRequired()])
 
 
 class EvidenceForm(SeenForm):
-    """What shows that the citizen answered so."""
+    """The evidence that the citizen gave this answer."""
 
     reason = TextAreaField(
         _("How the citizen answered"), validators=[DataRequired(), Length(max=REASON_LONGEST)]
@@ -200,13 +199,13 @@ class EvidenceForm(SeenForm):
 
 
 class AssignForm(SeenForm):
-    """Whose the dossier is from now on."""
+    """The officer to whom the dossier is assigned."""
 
     to = SelectField(_("Officer"), validators=[InputRequired(_("Choose an officer"))])
 
 
 class TakeOverForm(SeenForm):
-    """Why it is taken from a colleague."""
+    """The reason for taking a dossier over from a colleague."""
 
     reason = TextAreaField(
         _("Why you take it over"),
@@ -218,7 +217,7 @@ class TakeOverForm(SeenForm):
 
 
 class JudgementForm(SeenForm):
-    """What an officer finds of a likely duplicate."""
+    """An officer's decision about a duplicate candidate."""
 
     decision = RadioField(
         _("What did you find?"),
@@ -235,7 +234,7 @@ class JudgementForm(SeenForm):
 
 
 class NoteForm(SeenForm):
-    """What colleagues should know."""
+    """A note for colleagues."""
 
     text = TextAreaField(
         _("Note for your colleagues"),
@@ -247,20 +246,20 @@ class NoteForm(SeenForm):
 
 
 class RuleForm(FlaskForm):
-    """How a commune shares its dossiers."""
+    """How a commune assigns its dossiers."""
 
     unit = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
     in_turn = BooleanField(_("Give each accepted dossier to the justice officer who has least"))
 
 
 class StepForm(SeenForm):
-    """A step that is taken at once."""
+    """A step that needs no further input."""
 
     action = HiddenField(validators=[InputRequired()])
 
 
 class ReceiptForm(FlaskForm):
-    """Which money the receipt is for, and its number."""
+    """The fees that a receipt covers, and its number."""
 
     fee = RadioField(
         _("Money that was passed on"),

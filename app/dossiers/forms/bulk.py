@@ -1,4 +1,4 @@
-"""What is asked once for many dossiers."""
+"""Forms that are filled in once for many dossiers."""
 
 from __future__ import annotations
 
@@ -13,24 +13,23 @@ from app.dossiers.forms import REASON_LONGEST
 
 
 class ManyForm(FlaskForm):
-    """A step for many: the key makes a form that is sent twice one run."""
+    """A bulk step; because of its key, a form that is sent twice makes one run."""
 
     key = HiddenField(default=lambda: str(uuid4()), validators=[InputRequired(), validators.UUID()])
     action = HiddenField(validators=[InputRequired()])
 
     @property
     def run_key(self) -> UUID:
-        """The key of the run that this form begins."""
         return UUID(str(self.key.data))
 
 
 class ManyReasonForm(ManyForm):
-    """A step for many that has to be explained."""
+    """A bulk step that requires a reason."""
 
     reason = TextAreaField(_("Reason"), validators=[DataRequired(), Length(max=REASON_LONGEST)])
 
 
 class ManyToForm(ManyForm):
-    """A step for many that names one officer."""
+    """A bulk step that names one officer."""
 
     to = SelectField(_("Officer"), validators=[InputRequired(_("Choose an officer"))])

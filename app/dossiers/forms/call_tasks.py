@@ -1,4 +1,4 @@
-"""What an officer writes down after a call to a citizen."""
+"""The form that an officer fills in after a call to a citizen."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from app.notifications.rules.call_outcomes import BY_PEOPLE, OUTCOMES
 
 
 class CallForm(FlaskForm):
-    """How a call ended."""
+    """The outcome of a call."""
 
     tries = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
-    """How many calls in vain the person had before their eyes."""
+    """The number of unsuccessful calls that the page showed."""
     outcome = RadioField(
         _("How did it end?"), validators=[InputRequired(_("Choose how the call ended"))]
     )
@@ -37,5 +37,4 @@ class CallForm(FlaskForm):
 
     @property
     def found(self) -> CallOutcome:
-        """What was chosen."""
         return CallOutcome(str(self.outcome.data))

@@ -1,8 +1,8 @@
 """The whole declaration on one page, for an officer who fills it in by keyboard.
 
-The questions and their checks are those of the citizens' pages. Days and places are typed on one
-line, nothing is completed from what the browser remembers of other people, and every question that
-could come up stands there, shown or hidden as the answers say.
+The questions and their checks are those of the citizens' pages. Dates and places are typed on one
+line, the browser's autocomplete is off, and every question that may apply is rendered, shown or
+hidden according to the answers.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from app.procedures.rules import (
 )
 
 SAME_AS_ABOVE = frozenset({"nt", "nhu tren", "="})
-"""What a clerk writes for an address that has been written already (như trên)."""
+"""What a clerk types for an address that was already entered (như trên)."""
 MOST_NAMED = 3
 
 
 class TypedAddress(fields.Address):
-    """An address whose commune is typed by name, found without its marks."""
+    """An address whose commune is typed by name, matched without diacritics."""
 
     around: Surroundings
     same: tuple[tuple[str, str], ...] = ()
@@ -43,12 +43,12 @@ class TypedAddress(fields.Address):
 
     @property
     def focus_id(self) -> str:
-        """The part that is wrong: the name of the place, unless it is a place that we know."""
+        """The invalid part: the name of the place, unless it is a known place."""
         place = self.data.get("place", "") if isinstance(self.data, Mapping) else ""
         return f"{self.id}-detail" if place in self.around.place_by_code else super().focus_id
 
     def joined(self, typed: Mapping[str, str]) -> dict[str, str] | None:
-        """Place and detail; a name that is unknown or means several places stays as typed."""
+        """Place and detail; an unknown or ambiguous name stays as typed."""
         name = typed["place"]
         if self.same and fold(name) in SAME_AS_ABOVE | {fold(self.same[0][1])}:
             return {"place": f"same:{self.same[0][0]}"}
@@ -57,7 +57,6 @@ class TypedAddress(fields.Address):
         return super().joined({**typed, "place": found[0].code if len(found) == 1 else name})
 
     def split(self, kept: Any) -> dict[str, str]:
-        """The name of the kept place."""
         parts = super().split(kept)
         known = self.around.place_by_code.get(parts["place"])
         same = {f"same:{key}": label for key, label in self.same}
@@ -68,7 +67,7 @@ class TypedAddress(fields.Address):
 
 
 class Block(NamedTuple):
-    """A section of the page with its fields; hidden while nothing in it is asked."""
+    """A section of the page with its fields; hidden while none of them applies."""
 
     section: Section
     fields: list[Field]
@@ -76,19 +75,19 @@ class Block(NamedTuple):
 
 
 class PaperLine(NamedTuple):
-    """A paper that may be wanted, and the attributes that say when."""
+    """A paper that may be required, and the attributes that say when."""
 
     paper: Paper
     group: dict[str, Any]
 
 
 class Declaration(SectionForm):
-    """Ancestor of the forms that ``declaration`` makes."""
+    """Base class of the forms that ``declaration`` makes."""
 
     declared = BooleanField()
 
     def blocks(self) -> Iterator[Block]:
-        """The sections from top to bottom, with what is hidden marked so."""
+        """The sections in order; those that do not apply are marked hidden."""
         whole, shown = self._known()
         for section in self.spec.sections:
             drawn = []
@@ -104,7 +103,7 @@ class Declaration(SectionForm):
                 yield Block(section, fields_, all(hidden for _field, hidden in drawn))
 
     def paper_lines(self) -> list[PaperLine]:
-        """Every paper that the answers may want; what is printed here is left out."""
+        """Every paper that the answers may require, except those that are printed here."""
         whole, _shown = self._known()
         return [
             PaperLine(paper, _wanted_if(paper, whole))
@@ -113,11 +112,10 @@ class Declaration(SectionForm):
         ]
 
     def place_names(self) -> list[str]:
-        """What is offered while a place is typed."""
         return [place_search.place_label(place) for place in self.around.places]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check the whole; what is wrong with a copy is said where it comes from."""
+        """Validate the whole form; an error in a copied value is shown at its source."""
         super().validate(extra_validators)
         whole, shown = self._known()
         for question in self.asked:
@@ -134,7 +132,6 @@ class Declaration(SectionForm):
 
 
 def declaration(spec: Form, answers: Answers, around: Surroundings) -> type[Declaration]:
-    """The form class of the whole declaration, filled from ``answers``."""
     asked = tuple(q for q in spec.questions if not follows(q) and not _always_copied(q))
     parts = {question.key: _field(question, spec, answers, around) for question in asked}
     extras = {
@@ -165,7 +162,7 @@ def _is_hidden(question: Question, whole: Answers, shown: frozenset[str]) -> boo
 
 
 def _group(question: Question, *, hidden: bool) -> dict[str, Any]:
-    """Attributes by which the page itself shows and hides the question."""
+    """HTML attributes by which the page shows and hides the question."""
     copied = [when for _source, when in question.copies if when]
     taken = [f"{when.key}={value}" for when in copied for value in sorted(when.values)]
     attributes = _shown_if(question.shown_if)

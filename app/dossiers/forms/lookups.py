@@ -1,4 +1,4 @@
-"""What an officer says before somebody is looked up: whom, what for, by which number."""
+"""The form for a lookup in the population database: person, purpose, identity number."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST = 40
 
 
 class LookUpForm(FlaskForm):
-    """Whom, what for, and another number than the declared one."""
+    """The person, the purpose, and a number other than the declared one."""
 
     person = RadioField(_("Whom"), validators=[InputRequired(_("Choose whom to look up"))])
     purpose = RadioField(
@@ -40,7 +40,6 @@ class LookUpForm(FlaskForm):
     people: tuple[DeclaredPerson, ...] = ()
 
     def offer(self, people: tuple[DeclaredPerson, ...], wanted: str) -> None:
-        """Let these people be chosen, the wanted one beforehand."""
         self.people = people
         self.person.choices = [SelectChoice(each.key, each.label) for each in people]
         if not self.is_submitted():
@@ -50,7 +49,7 @@ class LookUpForm(FlaskForm):
 
     @property
     def chosen(self) -> DeclaredPerson:
-        """Whom the officer chose; only of a form that was found sound."""
+        """The selected person; only for a validated form."""
         return next(each for each in self.people if each.key == self.person.data)
 
     @property
@@ -59,7 +58,7 @@ class LookUpForm(FlaskForm):
         return str(self.number.data or "").strip() or self.chosen.number
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A person without a declared number needs one to be typed."""
+        """A person without a declared number needs a typed one."""
         sound = bool(super().validate(extra_validators))
         if sound and not self.asked:
             self.number.errors = [
@@ -69,7 +68,7 @@ class LookUpForm(FlaskForm):
 
 
 class FillForm(SeenForm):
-    """The empty answers that are taken from the database."""
+    """The empty answers to be filled from the population database."""
 
     facts = SelectMultipleField(
         _("Fill in"), validators=[InputRequired(_("Tick what is to be filled in"))]

@@ -1,4 +1,4 @@
-"""The dossier and everything that hangs on it."""
+"""The dossier and its related tables."""
 
 from app.dossiers.models.bookkeeping import (
     DailyCounter,

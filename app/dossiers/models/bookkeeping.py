@@ -1,4 +1,4 @@
-"""What stands beside the dossier: what it was before, whom it names, what keeps it single."""
+"""Supporting tables of a dossier: revisions, identity numbers, idempotency keys, counters."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from app.organisation.models import Unit
 
 
 class DossierIdentityNumber(Base):
-    """A number of identity that a dossier holds or has held (số giấy tờ có trong hồ sơ).
+    """An identity number that a dossier has or had (số giấy tờ có trong hồ sơ).
 
-    The database writes it with the answers (``mc_note_numbers``), so that a person's dossiers are
-    found without reading all. A corrected number stays: the revision before it still holds it.
+    The database writes it together with the answers (``mc_note_numbers``), so that a person's
+    dossiers are found by index. A corrected number stays: the previous revision still contains it.
     """
 
     __tablename__ = "dossier_person"
@@ -60,12 +60,12 @@ class DailyCounter(Base):
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     practice: Mapped[bool] = mapped_column(primary_key=True)
-    """Rehearsals are counted by themselves."""
+    """Rehearsals are counted separately."""
     last: Mapped[int]
 
 
 class WorkflowStep(Base):
-    """A step that the workflow tables allow, written from them (bước quy trình)."""
+    """A step that the workflow tables allow, generated from them (bước quy trình)."""
 
     __tablename__ = "workflow_step"
 

@@ -1,4 +1,4 @@
-"""A dossier that was sent to the wrong commune, and goes to the right one."""
+"""The transfer of a dossier that was sent to the wrong commune."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from app.organisation.models import Unit
 
 
 class CommuneTransfer(PersonalData, Base):
-    """That another commune was proposed, and what the citizen said (chuyển hồ sơ nộp nhầm xã).
+    """A proposed transfer to another commune, and the citizen's answer (chuyển hồ sơ nộp nhầm xã).
 
-    It stays with the commune that proposed it, when the dossier is no longer theirs to see.
+    It stays with the commune that proposed it, which no longer sees the dossier itself.
     """
 
     __tablename__ = "passing"
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
     code: Mapped[str] = mapped_column(String(40))
-    """The dossier's code, the same before and after."""
+    """The dossier's code, unchanged by the transfer."""
     from_commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     to_commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     proposed_at: Mapped[datetime] = mapped_column(MOMENT)
@@ -32,7 +32,7 @@ class CommuneTransfer(PersonalData, Base):
     answered_at: Mapped[datetime | None] = mapped_column(MOMENT)
     agreed: Mapped[bool | None]
     evidence: Mapped[str | None] = mapped_column(Text)
-    """How the citizen answered, where they did not do it themselves on the tracking page."""
+    """How the citizen answered, if not on the tracking page."""
     passed_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
     from_commune: Mapped[Unit] = relationship(foreign_keys=[from_commune_id])

@@ -1,4 +1,4 @@
-"""The trail of an original: from hand to hand, step by step."""
+"""The chain of custody of originals."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from app.kernel.db import Base, checked, stored
 
 
 class CustodyMove(Sealed, Base):
-    """An original went from one hand into another (chuyển giao bản chính).
+    """An original changed hands (chuyển giao bản chính).
 
-    ``source`` is empty for a paper that an office has just made. The event is the step that moved
-    it; who took that step stands there.
+    ``source`` is empty for a paper that an office has just issued. The event is the step that moved
+    it and names who took the step.
     """
 
     __tablename__ = "custody_move"
@@ -26,7 +26,8 @@ class CustodyMove(Sealed, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
     leg_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
-    """The leg with whose packet or result it went; no foreign key, legs live above."""
+    """The leg whose packet or result contained it; no foreign key: legs belong to a higher package.
+    """
     paper_id: Mapped[UUID] = mapped_column(ForeignKey(Paper.id), index=True)
     source: Mapped[Custody | None] = mapped_column(stored(Custody))
     target: Mapped[Custody] = mapped_column(stored(Custody))

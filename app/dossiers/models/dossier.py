@@ -1,4 +1,4 @@
-"""The dossier and everything that hangs on it."""
+"""The dossier and the tables that belong to it."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Custody(StrEnum):
     POLICE = "police"
     INSURANCE = "insurance"
     OTHER_COMMUNE = "other_commune"
-    """The commune that was asked keeps what it wrote."""
+    """The commune that was asked stores its own letter."""
 
 
 _of_waiting = partial(
@@ -74,7 +74,7 @@ _of_waiting = partial(
     ],
     postgresql_where=text(f"state IN {(*sorted(map(str, OPEN)),)} OR owed_since IS NOT NULL"),
 )
-"""An index of the dossiers that somebody still has to do something about, with what is counted."""
+"""A partial index of the dossiers that still need work, with the counted columns."""
 
 
 class Draft(PersonalData, Base):
@@ -86,15 +86,15 @@ class Draft(PersonalData, Base):
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     answers: Mapped[dict[str, Any]] = mapped_column(JSONB)
     done: Mapped[list[str]] = mapped_column(JSONB, default=list)
-    """Keys of the sections that were filled in and accepted."""
+    """Keys of the sections that were completed without errors."""
     secret_hash: Mapped[bytes]
     """SHA-256 of the token in the browser's cookie."""
     channel: Mapped[Channel] = mapped_column(stored(Channel), default=Channel.SELF)
     channel_evidence: Mapped[str | None] = mapped_column(Text)
-    """What shows that the citizen asked for it, when an officer fills in the form."""
+    """Evidence of the citizen's request, when an officer fills in the form."""
     entered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     practice: Mapped[bool] = mapped_column(default=False)
-    """Begun in the practice space: it becomes a rehearsal and nothing else."""
+    """Begun in the practice space: it can only become a rehearsal."""
     saved_at: Mapped[datetime] = mapped_column(MOMENT)
     expires_at: Mapped[datetime] = mapped_column(MOMENT, index=True)
 
@@ -121,12 +121,12 @@ class Dossier(PersonalData, Base):
     secret_hash: Mapped[str] = mapped_column(String(200))
     """Argon2id of the eight characters on the receipt."""
     door_hash: Mapped[bytes | None]
-    """SHA-256 of the citizen's key to this one dossier (``row_security.request_scope``)."""
+    """SHA-256 of the citizen's access key to this one dossier (``row_security.request_scope``)."""
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
     state: Mapped[State] = mapped_column(stored(State))
     version: Mapped[int] = mapped_column()
-    """Counts the writes; a step taken on an older reading is refused."""
+    """Incremented by each write; a step based on an older version is refused."""
     channel: Mapped[Channel] = mapped_column(stored(Channel))
     channel_evidence: Mapped[str | None] = mapped_column(Text)
     practice: Mapped[bool]
@@ -141,13 +141,14 @@ class Dossier(PersonalData, Base):
     applicant_phone: Mapped[str | None] = mapped_column(String(20))
     applicant_id: Mapped[str | None] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(2), default="vi")
-    """In which the citizen is written to."""
+    """The language of messages to the citizen."""
 
     submitted_at: Mapped[datetime] = mapped_column(MOMENT)
     intake_due_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    """Until when the commune accepts it or says what is missing (hạn tiếp nhận); no legal limit."""
+    """When the commune must accept it or ask for what is missing (hạn tiếp nhận); no legal limit.
+    """
     passing_to_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id), index=True)
-    """The commune proposed to the citizen as the right one, while the citizen has not answered."""
+    """The proposed commune, until the citizen answers; NULL without a proposal."""
     accepted_at: Mapped[datetime | None] = mapped_column(MOMENT)
     visit_at: Mapped[datetime | None] = mapped_column(MOMENT)
     """The appointment at the desk (lịch hẹn)."""
@@ -167,11 +168,12 @@ class Dossier(PersonalData, Base):
     note: Mapped[str | None] = mapped_column(Text)
     collected_by: Mapped[str | None] = mapped_column(String(200))
     collected_with: Mapped[str | None] = mapped_column(String(200))
-    """The identity paper that the person who collected the result showed."""
+    """The identity paper shown by the person who collected the result."""
     supplements_asked: Mapped[int] = mapped_column(default=0)
-    """How often the commune has asked for more; the law wants one list (số lần yêu cầu bổ sung)."""
+    """How often the commune has asked for more; the law allows one list (số lần yêu cầu bổ sung).
+    """
     owed_since: Mapped[datetime | None] = mapped_column(MOMENT)
-    """From when papers or money wait for the citizen of a dossier that ended without a result."""
+    """Since when papers or money await the citizen of a dossier that ended without a result."""
 
     commune: Mapped[Unit] = relationship(foreign_keys=[commune_id])
     passing_to: Mapped[Unit | None] = relationship(foreign_keys=[passing_to_id])
@@ -190,10 +192,10 @@ class Dossier(PersonalData, Base):
     fees: Mapped[list[Any]] = relationship("Fee", order_by="Fee.key")
     supplements: Mapped[list[Supplement]] = relationship(order_by="Supplement.n")
     reappointment: Mapped[PromiseChange | None] = relationship()
-    numbered_at: Mapped[datetime | None] = query_expression()  # told by queries that want it
+    numbered_at: Mapped[datetime | None] = query_expression()  # filled by queries that need it
     looked_up: Mapped[list[Any] | None] = query_expression()
     last_notice: Mapped[str | None] = query_expression()
-    """The state of the newest message about it."""
+    """The state of the newest message about the dossier."""
     likenesses: Mapped[list[Any]] = relationship(
         "DuplicateCandidate",
         foreign_keys="DuplicateCandidate.dossier_id",
@@ -242,17 +244,17 @@ class Paper(PersonalData, Base):
     draft_id: Mapped[UUID | None] = mapped_column(ForeignKey(Draft.id), index=True)
     dossier_id: Mapped[UUID | None] = mapped_column(ForeignKey(Dossier.id), index=True)
     leg_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
-    """The leg whose agency made this result; no foreign key, legs live above."""
+    """The leg whose agency issued this result; no foreign key: legs belong to a higher package."""
     kind: Mapped[PaperKind] = mapped_column(stored(PaperKind))
     key: Mapped[str] = mapped_column(String(40))
-    """The paper of the procedure that this is."""
+    """The key of the paper in the procedure."""
     name: Mapped[str] = mapped_column(String(200))
     file_name: Mapped[str | None] = mapped_column(String(200))
     storage_key: Mapped[str | None] = mapped_column(String(80), index=True)
     sha256: Mapped[str | None] = mapped_column(String(64))
-    """Of the file as it is kept."""
+    """SHA-256 of the stored file."""
     received_sha256: Mapped[str | None] = mapped_column(String(64))
-    """Of the file as it came; empty where the file was kept as it came."""
+    """SHA-256 of the uploaded file; NULL if the file was stored unchanged."""
     size: Mapped[int | None]
     mime: Mapped[str | None] = mapped_column(String(60))
     scan: Mapped[Scan | None] = mapped_column(stored(Scan))
@@ -280,10 +282,10 @@ class Paper(PersonalData, Base):
 
 
 class Event(Sealed, Base):
-    """A row of the journal: who in which capacity did what, when and why (nhật ký xử lý).
+    """A row of the journal: who, in which capacity, did what, when and why (nhật ký xử lý).
 
-    ``source`` and ``target`` are states of the dossier, or of the leg when ``leg_id`` is set.
-    ``facts`` holds ids and field names, never personal values.
+    ``source`` and ``target`` are states of the dossier, or of the leg if ``leg_id`` is set.
+    ``facts`` contains ids and field names, never personal values.
     """
 
     __tablename__ = "dossier_event"
@@ -308,13 +310,13 @@ class Event(Sealed, Base):
 
     dossier: Mapped[Dossier] = relationship(back_populates="journal")
     staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
-    """Who it was; journals are read by people who do not see that officer's other data."""
+    """The officer's name; readers of journals do not see that officer's other data."""
 
 
 class Pause(Base):
-    """A stretch of time that the clock does not count (thời gian tạm dừng).
+    """A period that does not count towards the limit (thời gian tạm dừng).
 
-    Two steps prove it: the one that began it and, once it is over, the one that ended it.
+    Two events prove it: the one that began it and, once it is over, the one that ended it.
     """
 
     __tablename__ = "pause"
@@ -322,7 +324,7 @@ class Pause(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
     subject_id: Mapped[UUID] = mapped_column(Uuid)
-    """The dossier or the leg whose clock stands."""
+    """The dossier or the leg whose clock is paused."""
     during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
     cause: Mapped[str] = mapped_column(String(32))
     proof_event_id: Mapped[int] = mapped_column(ForeignKey(Event.id), index=True)
@@ -361,24 +363,24 @@ class Supplement(PersonalData, Base):
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))
     n: Mapped[int]
     items: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
-    """What is missing, in order: ``{"about", "key", "wrong", "todo"}`` (``rules.supplements``)."""
+    """The missing items in order: ``{"about", "key", "wrong", "todo"}`` (``rules.supplements``)."""
     answers: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB, default=dict)
-    """How each item was answered, by its number: ``{"how", "at"}`` and what was ``said``."""
+    """The answer to each item, by its number: ``{"how", "at"}`` and the text ``said``."""
     asked_at: Mapped[datetime] = mapped_column(MOMENT)
     until: Mapped[date]
-    """A working day; what has not come when the office closes on it comes too late."""
+    """A working day; what has not arrived when the office closes that day is too late."""
     reminded_at: Mapped[datetime | None] = mapped_column(MOMENT)
     answered_at: Mapped[datetime | None] = mapped_column(MOMENT)
     voided_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    """When the request was taken back as a wrong click; it counts as never made."""
+    """When the request was undone as a wrong click; it then counts as never made."""
 
     __table_args__ = (UniqueConstraint("dossier_id", "n"),)
 
 
 class PromiseChange(Sealed, PersonalData, Base):
-    """The apology for a result that comes late, and its new day (xin lỗi và hẹn lại, Mẫu 04).
+    """The apology for a late result, with its new day (xin lỗi và hẹn lại, Mẫu 04).
 
-    Once a dossier: NĐ 61/2018/NĐ-CP allows no second one.
+    Once per dossier: NĐ 61/2018/NĐ-CP allows no second one.
     """
 
     __tablename__ = "reappointment"

@@ -1,4 +1,4 @@
-"""Dossiers that may be the same request made twice, and what officers decided about them."""
+"""Duplicate candidates: dossiers that may repeat a request, and what officers decided."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from app.organisation.models import Unit
 
 
 class DuplicateKind(StrEnum):
-    """Why two dossiers look alike (loại nghi trùng)."""
+    """Why two dossiers are similar (loại nghi trùng)."""
 
     SAME_SUBJECT = "same_subject"
     SAME_MOTHER_AND_DAY = "same_mother_and_day"
 
 
 class DuplicateDecision(StrEnum):
-    """What an officer found (kết luận về hồ sơ nghi trùng)."""
+    """An officer's decision (kết luận về hồ sơ nghi trùng)."""
 
     SAME = "same"
     DIFFERENT = "different"
@@ -34,8 +34,8 @@ class DuplicateDecision(StrEnum):
 class DuplicateCandidate(PersonalData, Base):
     """An earlier dossier that this one may repeat (hồ sơ có thể trùng).
 
-    The worker finds it and writes it down; the other dossier may lie in another commune, so its
-    code and commune stand here and nothing else of it.
+    Written by the worker. The other dossier may belong to another commune, so only its code and
+    commune are stored here.
     """
 
     __tablename__ = "likeness"
@@ -46,9 +46,9 @@ class DuplicateCandidate(PersonalData, Base):
     other_commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     kind: Mapped[DuplicateKind] = mapped_column(stored(DuplicateKind))
     score: Mapped[int]
-    """How sure it is, 0 to 100."""
+    """Confidence, 0 to 100."""
     reasons: Mapped[list[str]] = mapped_column(JSONB)
-    """Words of the matcher, without any value of a person."""
+    """Reason codes of the matcher, without any personal value."""
     found_at: Mapped[datetime] = mapped_column(MOMENT)
     decision: Mapped[DuplicateDecision | None] = mapped_column(stored(DuplicateDecision))
     decided_at: Mapped[datetime | None] = mapped_column(MOMENT)

@@ -1,4 +1,4 @@
-"""One-time codes that go to the telephone of a dossier (mã xác nhận qua tin nhắn)."""
+"""One-time codes sent to the phone of a dossier (mã xác nhận qua tin nhắn)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.kernel.db import Base, PersonalData, checked, stored
 
 
 class CodePurpose(StrEnum):
-    """What a code opens (mục đích của mã)."""
+    """What a code gives access to (mục đích của mã)."""
 
     CLAIM_DRAFT = "claim_draft"
     OPEN_DOSSIER = "open_dossier"
@@ -24,25 +24,25 @@ class CodePurpose(StrEnum):
 
 
 class OneTimeCode(PersonalData, Base):
-    """A code that somebody asked for by telephone (mã xác nhận); the page never learns if one went.
+    """A code requested for a phone (mã xác nhận); the page never learns whether one was sent.
 
-    The page writes down what was asked and nothing else. The worker looks whose telephone that is,
-    makes the code and sends it. Six digits, five tries, ten minutes; ``mc_try_code`` counts.
+    The page only records the request. The worker looks up the phone, generates the code and sends
+    it. Six digits, five tries, ten minutes; ``mc_try_code`` counts the tries.
     """
 
     __tablename__ = "one_time_code"
 
     purpose: Mapped[CodePurpose] = mapped_column(stored(CodePurpose))
     asked: Mapped[str] = mapped_column(String(60))
-    """The code of the dossier or of the draft, as it was typed."""
+    """The code of the dossier or of the draft, as typed."""
     new_phone: Mapped[str | None] = mapped_column(String(20))
     at: Mapped[datetime] = mapped_column(MOMENT)
-    """Of real time."""
+    """In real time, not the simulated clock."""
     expires: Mapped[datetime] = mapped_column(MOMENT)
     dossier_id: Mapped[UUID | None] = mapped_column(ForeignKey(Dossier.id), index=True)
     draft_id: Mapped[UUID | None] = mapped_column(Uuid)
     phone_hash: Mapped[bytes | None]
-    """To count what one telephone is sent."""
+    """Used to count the messages sent to one phone."""
     code_hash: Mapped[bytes | None]
     sent_at: Mapped[datetime | None] = mapped_column(MOMENT)
     tries: Mapped[int] = mapped_column(default=0)

@@ -1,4 +1,4 @@
-"""Fees of a dossier, and where their money went: taken, passed on, come back, given back."""
+"""Fees of a dossier and the movements of their money: received, forwarded, returned, refunded."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from app.procedures.models import FeeKind
 
 
 class Fee(PersonalData, Base):
-    """Money taken or held for a dossier, in đồng (phí, lệ phí, tiền tạm thu)."""
+    """Money received or held for a dossier, in đồng (phí, lệ phí, tiền tạm thu)."""
 
     __tablename__ = "fee"
 
@@ -45,20 +45,20 @@ class Fee(PersonalData, Base):
 
 
 class MoneyMove(StrEnum):
-    """What happened to the money of a fee (thu, chuyển, nhận lại, hoàn trả)."""
+    """A kind of movement of a fee's money (thu, chuyển, nhận lại, hoàn trả)."""
 
     TAKEN = "taken"
     PASSED_ON = "passed_on"
     RECEIPTED = "receipted"
-    """The agency's own receipt (biên lai) came to the commune; no money moves."""
+    """The agency's own receipt (biên lai) reached the commune; no money moves."""
     CAME_BACK = "came_back"
     REFUNDED = "refunded"
 
 
 class FeeMove(Sealed, Base):
-    """One move of a fee's money: who, when, under which receipt (sổ thu, chi lệ phí).
+    """One movement of a fee's money: who, when, under which receipt (sổ thu, chi lệ phí).
 
-    Each kind of move happens to a fee once.
+    Each kind of movement happens to a fee once.
     """
 
     __tablename__ = "fee_move"

@@ -1,4 +1,4 @@
-"""What was issued on paper, and the numbers it was issued under."""
+"""Issued slips and their number series."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.organisation.models import Unit
 
 
 class SlipKind(StrEnum):
-    """What a slip is (loại phiếu); the first six are the forms 01 to 06 of TT 01/2018/TT-VPCP."""
+    """The kind of a slip (loại phiếu); the first six are forms 01 to 06 of TT 01/2018/TT-VPCP."""
 
     RECEIPT = "receipt"
     SUPPLEMENT = "supplement"
@@ -34,14 +34,14 @@ class SlipKind(StrEnum):
     MONEY_REFUNDED = "money_refunded"
     CASH = "cash"
     DECLARATION = "declaration"
-    """Of a procedure that has no form of its own."""
+    """The declaration of a procedure that has no form of its own."""
 
 
 class Slip(PersonalData, Base):
-    """A paper as it was issued: its number, and its file to the last byte (phiếu đã cấp).
+    """A slip as issued: its number and its file, byte for byte (phiếu đã cấp).
 
-    ``about`` is what it tells of beside its dossier: a leg, a supplement, a fee; no foreign key.
-    ``tells_of`` is the day of a sheet of a day, else the day of issue.
+    ``about`` is its subject besides the dossier: a leg, a supplement, a fee; no foreign key.
+    ``tells_of`` is the day that a daily document covers, otherwise the day of issue.
     """
 
     __tablename__ = "slip"
@@ -53,7 +53,7 @@ class Slip(PersonalData, Base):
     kind: Mapped[SlipKind] = mapped_column(stored(SlipKind))
     year: Mapped[int]
     n: Mapped[int | None]
-    """None in a rehearsal, which takes no number from those that count."""
+    """NULL for a rehearsal, which takes no number of the real series."""
     number: Mapped[str] = mapped_column(String(40))
     """As printed: ``12/2016/HDHS``."""
     tells_of: Mapped[date]
@@ -63,7 +63,7 @@ class Slip(PersonalData, Base):
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     issued_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
     says: Mapped[str] = mapped_column(String(64))
-    """SHA-256 of what it says, number and moment left out: the same again is the same slip."""
+    """SHA-256 of the content without number and time: the same content is the same slip."""
     storage_key: Mapped[str | None] = mapped_column(String(80), index=True)
     sha256: Mapped[str] = mapped_column(String(64))
     size: Mapped[int]
@@ -85,7 +85,7 @@ class Slip(PersonalData, Base):
 
 
 class SlipCounter(Base):
-    """The last number given in one commune, kind of slip and year (số phiếu)."""
+    """The last number issued in a commune, kind of slip and year (số phiếu)."""
 
     __tablename__ = "slip_counter"
 

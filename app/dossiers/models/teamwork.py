@@ -1,4 +1,4 @@
-"""How officers share their work: who does what, what they note, what they do at once."""
+"""Teamwork of officers: internal notes, edit locks, assignment rules, bulk runs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from app.organisation.models import Unit
 
 
 class Note(Sealed, PersonalData, Base):
-    """What an officer notes for the colleagues (ghi chú nội bộ); the citizen does not see it."""
+    """An internal note for colleagues (ghi chú nội bộ); the citizen does not see it."""
 
     __tablename__ = "dossier_note"
     __append_only__ = True
@@ -33,34 +33,34 @@ class Note(Sealed, PersonalData, Base):
 
 
 class EditLock(Base):
-    """Who is working on a dossier just now (đang xử lý); it ends by itself."""
+    """The officer who is working on a dossier now (đang xử lý); expires by itself."""
 
     __tablename__ = "dossier_hold"
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), primary_key=True)
     staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
     until: Mapped[datetime] = mapped_column(MOMENT, index=True)
-    """Of the real clock."""
+    """In real time, not the simulated clock."""
 
 
 class InboxRule(Base):
-    """How a commune shares its dossiers among its officers (cách phân công)."""
+    """How a commune assigns its dossiers to its officers (cách phân công)."""
 
     __tablename__ = "inbox_rule"
 
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
     in_turn: Mapped[bool]
-    """Whether a new dossier goes by itself to the officer who has least to do."""
+    """Whether a new dossier is assigned automatically to the officer with the fewest open ones."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
 
 
 class BulkRun(PersonalData, Base):
-    """One step taken for many dossiers at once, and what became of each (xử lý hàng loạt).
+    """One step taken for many dossiers, and the outcome for each (xử lý hàng loạt).
 
-    The key is that of the form, so that a form sent twice takes no step twice. ``rows`` holds
-    ``{"key", "code", "version", "outcome", "reason"}`` for each chosen row, without any name.
+    The key is that of the form, so that a form sent twice takes no step twice. ``rows`` contains
+    ``{"key", "code", "version", "outcome", "reason"}`` for each chosen dossier, without any name.
     """
 
     __tablename__ = "bulk_run"
@@ -69,7 +69,7 @@ class BulkRun(PersonalData, Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     action: Mapped[str] = mapped_column(String(32))
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
-    """What the step is told beside the row: its reason, to whom it is given."""
+    """Input of the step besides the row: its reason, the assignee."""
     at: Mapped[datetime] = mapped_column(MOMENT)
     rows: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     done: Mapped[bool]

@@ -1,8 +1,8 @@
 """What can be done to a dossier. Nothing here commits; see ``kernel.db.transaction``.
 
-``steps`` moves a dossier along the table, ``submitting`` turns a draft into a dossier, ``visiting``
-records what happens at the desk, ``supplementing`` asks for what is missing and takes the answers,
-``expiring`` closes what does not come, ``answering`` changes what was declared, ``charging`` says
-what it costs, ``custody`` says where the originals are, ``moves`` tells the database which
-steps there are.
+``transitions`` moves a dossier along the workflow table, ``submission`` turns a draft into a
+dossier, ``visits`` records what happens at the desk, ``supplements`` asks for what is missing and
+takes the answers, ``supplement_expiry`` closes what does not arrive, ``answer_revisions`` changes
+what was declared, ``fees`` computes the costs, ``custody`` records where the originals are,
+``workflow_sync`` writes the allowed steps to the database.
 """

@@ -1,4 +1,4 @@
-"""Changing what was declared, without losing what it was before."""
+"""Changing declared answers; the previous ones are stored as a revision."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from app.procedures.rules import Answers, Form
 
 
 class NothingChanged(DomainError):
-    """The new answers are the old ones."""
+    """The new answers equal the old ones."""
 
     message = _("Nothing was changed.")
 
@@ -34,9 +34,9 @@ def revise_answers(
 ) -> Event:
     """Correct the answers before signing: a new revision; the journal lists the field names.
 
-    ``answers`` is the whole document as it should be; what is not in it was taken out. A citizen
-    who declares another telephone is told by the filed one until its code was given
-    (``contacting``).
+    ``answers`` is the whole document as it should be; what is missing in it was removed. If a
+    citizen declares another phone, messages go to the filed one until it is confirmed by a code
+    (``contact_changes``).
 
     Raises:
         ChangedMeanwhile: somebody else has written the dossier since.
@@ -68,12 +68,11 @@ def revise_answers(
 
 
 def has_mobile(dossier: Dossier) -> bool:
-    """Whether the telephone that is filed takes a code; else a correction may replace it."""
+    """Whether the filed phone can receive a code; otherwise a correction may replace it."""
     return bool(dossier.applicant_phone) and phone_numbers.takes_sms(str(dossier.applicant_phone))
 
 
 def declares_another_phone(dossier: Dossier) -> bool:
-    """Whether the declaration names another telephone than the one by which the citizen is told."""
     said = rules.listed(procedures.form(dossier.procedure_version), dossier.answers)
     return bool(said["applicant_phone"] != dossier.applicant_phone)
 
@@ -81,7 +80,7 @@ def declares_another_phone(dossier: Dossier) -> bool:
 def _list_anew(
     dossier: Dossier, form: Form, before: Answers, after: Answers, *, keeps_phone: bool
 ) -> None:
-    """What lists show follows the answers; a telephone changed since stays unless its answer is."""
+    """Update the columns shown in lists; a phone changed since stays unless its answer changes."""
     was = rules.listed(form, before)
     for column, value in rules.listed(form, after).items():
         if column != "applicant_phone" or (value != was[column] and not keeps_phone):

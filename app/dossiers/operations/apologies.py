@@ -1,4 +1,4 @@
-"""A result that comes late: the apology with a new day, and the district that urges."""
+"""Late results: the apology with a new day, and the district's reminder."""
 
 from __future__ import annotations
 
@@ -19,13 +19,12 @@ from app.organisation import queries as organisation
 
 
 class NotANewDay(DomainError):
-    """The new day lies before the old one, or is past, closed or very far."""
+    """The new day lies before the old one, or is past, closed or too far away."""
 
     message = _("Choose a working day after %(first)s, and %(last)s at the latest.")
 
 
 def first_new_day(dossier: Dossier, calendar: Calendar) -> date:
-    """The first day that may be promised instead."""
     after = clock.today()
     if dossier.promised_at is not None:
         after = max(after, clock.local(dossier.promised_at).date())
@@ -37,10 +36,10 @@ def apologise(
 ) -> Event:
     """Apologise for the delay and promise another day, once (phiếu xin lỗi và hẹn lại, Mẫu 04).
 
-    The legal limit stays where it is: the dossier is late all the same.
+    The legal limit does not change: the dossier is late all the same.
 
     Raises:
-        NotANewDay: no working day, not after today and the old day, or too far away.
+        NotANewDay: not a working day, not after today and the old day, or too far away.
     """
     check_version(dossier, seen)
     calendar = organisation.calendar()
@@ -53,7 +52,7 @@ def apologise(
     acting = by.capacity_for(frozenset({Capacity.SIGNER}))
     old_at, new_at = dossier.promised_at, calendar.closes_at(new_day)
     if acting is not None and old_at is not None and dossier.reappointment is None:
-        dossier.reappointment = PromiseChange(  # there before the effects of the step, its slip too
+        dossier.reappointment = PromiseChange(  # before the effects of the step, its slip too
             old_at=old_at,
             new_at=new_at,
             reason=reason.strip(),

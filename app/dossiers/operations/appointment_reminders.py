@@ -1,4 +1,4 @@
-"""The day before an appointment the citizen is reminded of it, once (nhắc lịch hẹn)."""
+"""Reminders of appointments, once, the day before (nhắc lịch hẹn)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.notifications.rules import MessageKind
     whole=False,
 )
 def look() -> None:
-    """Remind everybody who is expected tomorrow (09:00 in Hanoi)."""
+    """Remind every citizen with an appointment tomorrow (09:00 in Hanoi)."""
     tomorrow = clock.today() + timedelta(days=1)
     for dossier_id in queries.expected_on(tomorrow):
         with transaction():

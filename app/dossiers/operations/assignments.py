@@ -1,4 +1,4 @@
-"""Whose a dossier is: given by hand or in turn, or taken over from a colleague (phân công)."""
+"""Assignment of dossiers: by hand, in turn, or taken over from a colleague (phân công)."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ from app.kernel.i18n.formatting import day
 
 
 class NotAColleague(DomainError):
-    """Whoever is named does not work at the desk of this commune today."""
+    """The named person does not work at the desk of this commune today."""
 
     message = _("Choose somebody who works at the desk of this commune today.")
     status = 422
 
 
 class AwayNow(DomainError):
-    """Whoever is named is away."""
+    """The named person is away."""
 
     message = _("%(name)s is away, and back on %(back)s. Choose somebody else.")
     status = 422
 
 
 class AlreadyTheirs(DomainError):
-    """Nothing would change."""
+    """The dossier is already assigned to this person."""
 
     message = _("Dossier %(code)s is with %(name)s already.")
 
 
 class AlreadyNobodys(DomainError):
-    """Nothing would change."""
+    """The dossier is already assigned to nobody."""
 
     message = _("Nobody has dossier %(code)s, so there is nothing to give back.")
 
 
 class NotWhy(DomainError):
-    """A colleague reads on the dossier why it was taken over."""
+    """A takeover needs a reason, which the colleague can read on the dossier."""
 
     message = _("Write why you take it over: your colleague reads it here.")
     status = 422
@@ -58,12 +58,12 @@ def assign(
     seen: int | None = None,
     in_turn: bool = False,
 ) -> Event:
-    """Give the dossier to an officer of the desk, oneself included; None puts it back to nobody.
+    """Assign the dossier to an officer of the desk, oneself included; None unassigns it.
 
     Raises:
         AlreadyTheirs, AlreadyNobodys: nothing would change.
         NotAColleague, AwayNow: it cannot be given to them.
-        NeedsUnmet: it is a colleague's, and not this person's to give.
+        NeedsUnmet: it is assigned to a colleague, and this person may not reassign it.
     """
     check_version(dossier, seen)
     if to == dossier.assigned_to_id:
@@ -77,11 +77,11 @@ def assign(
 def take_over(
     dossier: Dossier, *, by: StepActor, reason: str | None, seen: int | None = None
 ) -> Event:
-    """Take a colleague's dossier upon oneself, and say why: they are away, or something urges.
+    """Take a dossier over from a colleague, with a reason: absence or urgency.
 
     Raises:
         NotWhy: no reason is given.
-        NeedsUnmet: no colleague has it.
+        NeedsUnmet: it is not assigned to a colleague.
     """
     if not (reason or "").strip():
         raise NotWhy(field="reason")
@@ -94,9 +94,9 @@ def _now_with(dossier: Dossier) -> str | None:
 
 
 def hand_to(step: TransitionTaken) -> None:
-    """The dossier is theirs from now on. Bound to ``Effect.HAND_TO``.
+    """Assign the dossier. Bound to ``Effect.HAND_TO``.
 
-    Whoever names nobody takes it upon themselves.
+    Without a named officer the person takes it themselves.
 
     Raises:
         NotAColleague: they do not work at this desk today.
@@ -115,9 +115,9 @@ def hand_to(step: TransitionTaken) -> None:
 
 
 def give_in_turn(step: TransitionTaken) -> None:
-    """Where the commune shares in turn, an accepted dossier goes to whoever has least to do.
+    """Assign an accepted dossier to the officer with the fewest open ones, where the rule says so.
 
-    Bound to ``Effect.GIVE_IN_TURN``. What a colleague has already stays theirs.
+    Bound to ``Effect.GIVE_IN_TURN``. A dossier that is already assigned stays so.
     """
     dossier, by = step.dossier, step.by
     if dossier.assigned_to_id not in {None, by.staff_id}:
@@ -132,7 +132,7 @@ def give_in_turn(step: TransitionTaken) -> None:
 
 
 def take_back_turn(dossier: Dossier, accepted: Event) -> None:
-    """An acceptance is taken back: what it gave away in turn is whose it was before."""
+    """Undo the automatic assignment when an acceptance is undone."""
     for event in dossier.journal:
         was_given = event.facts.get("in_turn") and event.id > accepted.id
         if was_given and event.facts["staff"] == _now_with(dossier):
@@ -141,7 +141,6 @@ def take_back_turn(dossier: Dossier, accepted: Event) -> None:
 
 
 def share_in_turn(unit_id: int, *, in_turn: bool) -> InboxRule:
-    """Set whether the commune shares its dossiers in turn."""
     rule: InboxRule | None = db.session.get(InboxRule, unit_id)
     if rule is None:
         rule = InboxRule(unit_id=unit_id)

@@ -1,9 +1,9 @@
-"""One step for many dossiers, each taken as its own page takes it (xử lý hàng loạt).
+"""One step for many dossiers, each taken as on its own page (xử lý hàng loạt).
 
-A run keeps what was chosen before the first row is touched. Each row is looked up again in the
-scope of the person, compared with the version that was shown, and moved by the operation of the
-single step, all in one transaction with the word about what became of it: a run that was cut goes
-on where it stopped, and no row is taken twice.
+A run stores what was chosen before it touches the first row. Each row is loaded again in the scope
+of the person, compared with the version that was shown, and moved by the operation of the single
+step, in one transaction with its outcome: an interrupted run continues where it stopped, and no row
+is processed twice.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ class NothingChosen(DomainError):
 
 
 class TooManyChosen(DomainError):
-    """More rows than one run takes."""
+    """More rows than one run allows."""
 
     message = _("At most %(most)s dossiers can be done at once. Choose fewer.")
 
 
 @dataclass(frozen=True)
 class Deed:
-    """What is done with each row: how the page of the single step finds it, and what it calls."""
+    """A bulk action: how the page of the single step loads a dossier, and its operation."""
 
     find: Callable[[UUID, Actor], Dossier]
     act: Callable[[Dossier, Actor, int, Facts], object]
@@ -84,18 +84,18 @@ DEEDS: Mapping[str, Deed] = {
     Action.TAKE_OVER: Deed(queries.for_step, _take_over),
     Action.URGE: Deed(queries.page, _urge),
 }
-"""All that can be done with many; nothing that a single step could not."""
+"""All bulk actions; none that a single step does not offer."""
 
 
 def begin(
     key: UUID, action: str, chosen: Mapping[UUID, int], *, actor: Actor, facts: Facts
 ) -> BulkRun:
-    """Keep what was chosen, each with the version that was shown; the same key gives the first run.
+    """Store what was chosen, each with the version shown; the same key returns the first run.
 
     Raises:
-        NotAllowed: this is not done with many, or not by this person.
-        NothingChosen, TooManyChosen: of too few or too many dossiers.
-        NotFound: the key is somebody else's.
+        NotAllowed: there is no such bulk action, or not for this person.
+        NothingChosen, TooManyChosen: the number of dossiers is out of range.
+        NotFound: the key belongs to somebody else's run.
     """
     if action not in DEEDS or not actor.postings:
         raise NotAllowed
@@ -133,7 +133,7 @@ def _row(dossier_id: UUID, version: int) -> Row:
 
 
 def go_on(key: UUID, *, actor: Actor) -> bool:
-    """Take the next row that waits; whether another one follows."""
+    """Process the next waiting row; return whether another one follows."""
     run = queries.own_run(key, actor, lock=True)
     waiting = [row for row in run.rows if row["outcome"] == BulkOutcome.WAITING]
     if waiting:
@@ -144,7 +144,7 @@ def go_on(key: UUID, *, actor: Actor) -> bool:
 
 
 def _taken(run: BulkRun, row: Row, actor: Actor) -> Row:
-    """What became of one row."""
+    """Process one row and return it with its outcome."""
     deed = DEEDS[run.action]
     try:
         dossier = deed.find(UUID(row["key"]), actor)

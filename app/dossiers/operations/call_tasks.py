@@ -1,4 +1,4 @@
-"""Calls to citizens whom a message did not reach: made at the desk, or not needed any more."""
+"""Calls to citizens whom no message reached: recording the outcome, closing needless ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.notifications.operations import call_tasks
 
 
 def record(dossier: Dossier, outcome: CallOutcome, note: str, *, by: Actor, seen: int) -> None:
-    """Write down how a call ended: one call tells all that the citizen has not been told.
+    """Record how a call ended: one call covers everything the citizen has not been informed of.
 
     Raises:
         NotAllowed: the person does not work on dossiers of the commune.
@@ -30,6 +30,6 @@ def record(dossier: Dossier, outcome: CallOutcome, note: str, *, by: Actor, seen
 
 @queue.periodic("dossiers.calls", "*/10 * * * *", _("Close calls that are not needed any more"))
 def close_needless() -> None:
-    """Close calls that have nothing left to tell; lists leave them out at once."""
+    """Close calls that have nothing left to say; lists leave them out at once."""
     for why, tasks in queries.calls_without_news().items():
         call_tasks.close(tasks, why)

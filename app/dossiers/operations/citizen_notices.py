@@ -1,4 +1,4 @@
-"""What a citizen is told of a dossier, by short message and by e-mail (tin báo cho công dân)."""
+"""Notices to the citizen of a dossier, by SMS and e-mail (tin báo cho công dân)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.notifications.operations.outbox import Recipient
 from app.notifications.rules import MessageKind
 
 EMAIL = "applicant_email"
-"""The question of the declaration that asks for it."""
+"""The question of the declaration that asks for the e-mail address."""
 
 TEMPLATES: Mapping[Action, MessageKind] = {
     Action.ACCEPT: MessageKind.ACCEPTED,
@@ -32,7 +32,7 @@ TEMPLATES: Mapping[Action, MessageKind] = {
     Action.APOLOGISE: MessageKind.LATE,
     Action.VERIFY: MessageKind.VERIFYING,
 }
-"""Which notice follows which step; the words belong to ``notifications``."""
+"""The notice that follows each step; the texts belong to ``notifications``."""
 
 
 def tell_applicant(step: TransitionTaken) -> None:
@@ -44,9 +44,9 @@ def tell_applicant(step: TransitionTaken) -> None:
 def tell(dossier: Dossier, template: MessageKind, *, of: UUID | int | str, **facts: Any) -> None:
     """Queue a notice about the dossier: code, office and facts, never a name.
 
-    It goes to the telephone that the citizen left, and in full to the e-mail if there is one. Of
-    one thing (``of``) the same is said a single time by each way, whoever asks again.
-    In a rehearsal it is kept and goes nowhere.
+    It goes to the citizen's phone, and in full to the e-mail address if there is one. For one
+    subject (``of``) the same notice is sent once by each channel, however often this is called. In
+    a rehearsal it is stored and not sent.
     """
     for channel, to in _ways(dossier):
         notifications.add_to_outbox(
@@ -69,7 +69,7 @@ def _ways(dossier: Dossier) -> Iterator[tuple[Channel, str]]:
 
 
 def notice_facts(step: TransitionTaken) -> dict[str, Any]:
-    """What the notice of this step says beyond code and office."""
+    """The variables of this step's notice besides code and office."""
     dossier, event = step.dossier, step.event
     due = dossier.promised_at or dossier.visit_at
     expired = {"day": event.facts.get("until")}

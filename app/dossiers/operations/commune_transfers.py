@@ -1,4 +1,4 @@
-"""Passing on a dossier that was sent to the wrong commune, if its citizen agrees."""
+"""Transfer of a dossier that was sent to the wrong commune, if its citizen agrees."""
 
 from __future__ import annotations
 
@@ -30,32 +30,31 @@ class NotTakenThere(DomainError):
 
 
 class EvidenceMissing(DomainError):
-    """An officer says that the citizen agreed, and not how."""
+    """An officer records the citizen's consent without saying how it was given."""
 
     message = _("Write how the citizen agreed: when, by telephone or in person, to whom.")
     status = 422
 
 
 class NothingProposed(DomainError):
-    """No other commune is proposed any more."""
+    """No transfer is proposed any more."""
 
     message = _("No other commune is proposed any more. Look at the dossier again.")
 
 
 class StaysHere(DomainError):
-    """Another commune rehearses with its own."""
+    """A rehearsal cannot be transferred to another commune."""
 
     message = _("This is a rehearsal: it stays in its commune.")
 
 
 class AskedOtherwise(DomainError):
-    """The citizen answers a question that is not asked any more."""
+    """The citizen answers a proposal that is no longer current."""
 
     message = _("The question has changed since you read it. Read it once more, then answer.")
 
 
 def is_open_to(dossier: Dossier, commune: Unit) -> bool:
-    """Whether a commune may take this dossier over today."""
     code = dossier.procedure_version.procedure.code
     there = organisation.opening(commune.id, code, clock.today())
     return there is not None and commune.id != dossier.commune_id
@@ -64,7 +63,7 @@ def is_open_to(dossier: Dossier, commune: Unit) -> bool:
 def propose(
     dossier: Dossier, to: Unit, *, by: StepActor, reason: str | None, seen: int | None = None
 ) -> Event:
-    """Ask the citizen whether the dossier may go to the commune where it belongs.
+    """Ask the citizen whether the dossier may be transferred to the commune where it belongs.
 
     Raises:
         NotTakenThere: that commune is not open for the procedure.
@@ -74,7 +73,7 @@ def propose(
 
 
 def keep_proposal(step: TransitionTaken) -> None:
-    """Remember which commune was proposed, and ask the citizen. Bound to ``Effect.ASK_CONSENT``."""
+    """Store the proposed commune and ask the citizen. Bound to ``Effect.ASK_CONSENT``."""
     dossier, event = step.dossier, step.event
     if dossier.practice:
         raise StaysHere(field="to")
@@ -97,7 +96,7 @@ def keep_proposal(step: TransitionTaken) -> None:
 
 
 def answer(dossier: Dossier, action: Action, *, about: str) -> Event:
-    """The citizen's own word, which holds for the commune that they read of and no other.
+    """Record the citizen's own answer, valid only for the commune that was shown.
 
     Raises:
         AskedOtherwise: another commune is proposed now.
@@ -108,14 +107,14 @@ def answer(dossier: Dossier, action: Action, *, about: str) -> Event:
 
 
 def pass_on(step: TransitionTaken) -> None:
-    """The citizen agrees: the dossier is the other commune's, under the same code and secret.
+    """Transfer the dossier with the citizen's consent, under the same code and secret.
 
-    Bound to ``Effect.PASS_ON``. The database alone moves it (``mc_pass_on``), after it has seen
-    this very consent in the journal. Whoever sees the old commune's dossiers does not see it then.
+    Bound to ``Effect.PASS_ON``. Only the database moves it (``mc_pass_on``), after it has found
+    this consent in the journal. Readers of the old commune's dossiers do not see it afterwards.
 
     Raises:
         EvidenceMissing: an officer does not say how the citizen agreed.
-        NotTakenThere: the commune is not open for the procedure any more.
+        NotTakenThere: the commune is no longer open for the procedure.
     """
     dossier, to = step.dossier, step.dossier.passing_to
     if to is None:
@@ -124,15 +123,17 @@ def pass_on(step: TransitionTaken) -> None:
         raise NotTakenThere(commune=to.name)
     passing = _answered(step, agreed=True)
     dossier.intake_due_at = intake_due(clock.now(), organisation.calendar())
-    dossier.assigned_to_id = None  # nobody there has it yet
-    db.session.flush()  # the database looks at the consent before it moves the dossier
+    dossier.assigned_to_id = None
+    db.session.flush()  # the database checks the consent before it moves the dossier
     db.session.execute(select(func.mc_pass_on(passing.id, clock.today())))
     db.session.expire(dossier)
     db.session.expire(passing)
 
 
 def keep_here(step: TransitionTaken) -> None:
-    """It stays: the citizen wants it so, or the proposal was wrong. Bound to ``Effect.KEEP_HERE``.
+    """Keep the dossier here: the citizen declined, or the proposal was wrong.
+
+    Bound to ``Effect.KEEP_HERE``.
 
     Raises:
         EvidenceMissing: an officer does not say why.

@@ -1,4 +1,4 @@
-"""Changing what a one-time code allows to change: the telephone, the secret of the receipt."""
+"""Changes authorised by a one-time code: the phone, the secret of the receipt."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from app.notifications import operations as notifications
 
 
 class NotAMobile(DomainError):
-    """The number takes no short messages."""
+    """The number cannot receive SMS."""
 
     message = _(
         "Give a mobile number of Vietnam, as 0912 345 678. Short messages do not reach a landline."
@@ -32,11 +32,11 @@ class NotAMobile(DomainError):
 
 
 def mobile(typed: str) -> str:
-    """A number that takes short messages, in national form.
+    """The mobile number in national form.
 
     Raises:
-        NotAPhone: it is no telephone number.
-        NotAMobile: it takes no short messages.
+        NotAPhone: it is not a phone number.
+        NotAMobile: it cannot receive SMS.
     """
     number = phone_numbers.normalise(typed)
     if not phone_numbers.takes_sms(number):
@@ -45,9 +45,9 @@ def mobile(typed: str) -> str:
 
 
 def change_phone(dossier: Dossier, phone: str) -> None:
-    """Tell the citizen by another telephone from now on; what waits to be sent goes there, too.
+    """Send messages to another phone from now on, queued ones too.
 
-    What was declared stays as it was declared. The caller has tried a code of the old telephone.
+    The declared answer is not changed. The caller has verified a code of the old phone.
     """
     dossier.applicant_phone = phone
     advance(dossier, Action.CHANGE_PHONE, by=APPLICANT)
@@ -56,16 +56,16 @@ def change_phone(dossier: Dossier, phone: str) -> None:
 
 @queue.task("dossiers.phone_changed")
 def phone_changed(dossier: str) -> None:
-    """Let waiting messages go to the telephone that stands in the dossier now (the job)."""
+    """Redirect queued messages to the current phone of the dossier (the job)."""
     found = queries.by_id(UUID(dossier))
     if found is not None and found.applicant_phone:
         notifications.redirect(found.id, found.applicant_phone)
 
 
 def renew_secret(dossier: Dossier, code: UUID) -> str:
-    """A new secret, told once; that of the receipt opens nothing any more.
+    """Generate a new secret and return it once; that of the receipt is no longer valid.
 
-    The database writes it only for a code of this purpose that was right just now, once.
+    The database accepts it once, only with a code of this purpose that was just verified.
     """
     secret = legible(token_bytes(SECRET_LENGTH), SECRET_LENGTH)
     db.session.execute(select(func.mc_renew_secret(code, dossier.id, hashed_secret(secret))))

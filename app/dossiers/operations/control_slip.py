@@ -1,4 +1,4 @@
-"""Who gave the dossier to whom, told from its journal (phiếu kiểm soát, Mẫu 05)."""
+"""The control slip, which shows who passed the dossier to whom, from its journal (Mẫu 05)."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ JUDGING = frozenset({Action.SIGN, Action.SEND_BACK, Action.REFUSE})
 
 
 class HandingsOf(StrEnum):
-    """Hand-offs that only a higher room knows."""
+    """Hand-offs that only a higher package knows."""
 
     LEGS = "legs"
 
 
 handings: Hook[HandingsOf, Callable[[Dossier], Sequence[slips.Handing]]] = Hook(HandingsOf)
-"""The hand-offs to other agencies and back; ``create_app()`` binds them."""
+"""The hand-offs to and from other agencies; ``create_app()`` binds them."""
 
 
 def control_sheet(dossier: Dossier) -> PrintDocument:
-    """The control slip as the journal stands now, without what was taken back."""
+    """The control slip from the journal, without undone steps."""
     outside = handings[HandingsOf.LEGS](dossier)
     partners = dict.fromkeys(row.receiving for row in outside if row.receiving != JUSTICE)
     trace = slips.Trace(
@@ -46,7 +46,7 @@ def control_sheet(dossier: Dossier) -> PrintDocument:
 
 
 def _inside(dossier: Dossier) -> list[slips.Handing]:
-    """Between the desk, the justice officer and the leader."""
+    """Hand-offs between the desk, the justice officer and the leader."""
     own = [e for e in undo.standing(dossier.journal) if e.leg_id is None]
     rows = []
     for n, event in enumerate(own):
@@ -65,7 +65,7 @@ def _inside(dossier: Dossier) -> list[slips.Handing]:
 
 
 def _at_the_end(dossier: Dossier) -> list[slips.Handing]:
-    """Back to the desk, and from there to the citizen."""
+    """Hand-offs back to the desk, and from there to the citizen."""
     over = _first(dossier.journal, {Action.COMPLETE})
     given = _first(dossier.journal, {Action.RETURN_RESULT})
     rows = []
@@ -105,7 +105,7 @@ def _row(
 
 
 def _taken_up(dossier: Dossier, event: Event) -> Event | None:
-    """What the justice officer did next, with the dossier or with one of its packets."""
+    """The next step of the justice officer, on the dossier or on one of its packets."""
     return next(
         (
             e

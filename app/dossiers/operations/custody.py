@@ -1,4 +1,4 @@
-"""Originals change hands: where each is now, and the trail of how it came there."""
+"""The custody of originals: where each is now, and the trail of its moves."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.kernel.db import db
 def move(
     papers: Iterable[Paper], target: Custody, *, event: Event, leg_id: UUID | None = None
 ) -> None:
-    """These originals are now there, by this step; one that is there already has not moved."""
+    """Move these originals by this step; those that are there already do not move."""
     for paper in papers:
         source = paper.custody
         if source is not target:
@@ -21,7 +21,7 @@ def move(
 
 
 def note(paper: Paper, source: Custody | None, *, event: Event, leg_id: UUID | None = None) -> None:
-    """Write the row of the trail: from there (nowhere, if it was made just now) to where it is."""
+    """Add a row to the trail; ``source`` is None if the paper was just issued."""
     db.session.add(
         CustodyMove(
             dossier_id=event.dossier_id,

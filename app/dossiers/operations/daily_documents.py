@@ -1,4 +1,4 @@
-"""Sheets of a desk: the register of a period, and all slips of a day in one file (Mẫu 06)."""
+"""Documents of a desk: the register of a period (Mẫu 06), and all slips of a day in one file."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ class NothingIssued(DomainError):
 
 
 class RealOnly(DomainError):
-    """Registers and cash sheets are books: no rehearsal stands in them."""
+    """Registers and cash sheets are official books: they contain no rehearsals."""
 
     message = _("Registers and cash sheets list real dossiers. Leave the practice space first.")
 
 
 def issue_register(commune: Unit, since: date, until: date, *, by: Issuer) -> Slip:
-    """The register of the dossiers accepted in a period (Sổ theo dõi hồ sơ).
+    """Issue the register of the dossiers accepted in a period (Sổ theo dõi hồ sơ).
 
-    It ends with today at the latest: what is still to come cannot be told.
+    It ends today at the latest.
 
     Raises:
-        WrongPeriod: the days are the wrong way round, or too far apart.
+        WrongPeriod: the period ends before it begins, or is too long.
     """
     until = min(until, clock.today())
     if until < since or (until - since).days > LONGEST_DAYS:
@@ -79,11 +79,11 @@ def _row(dossier: Dossier) -> slips.RegisterRow:
 
 
 def merged(issued: Sequence[Slip]) -> bytes:
-    """The kept pages of all these slips in one file, in this order.
+    """The stored pages of all these slips in one file, in this order.
 
     Raises:
-        NothingIssued: there is none whose file is still kept.
-        FileDamaged: one of them is not what was issued.
+        NothingIssued: no file of these slips is stored any more.
+        FileDamaged: a stored file differs from what was issued.
     """
     there = [slip for slip in issued if slip.storage_key]
     if not there:

@@ -1,7 +1,7 @@
-"""Which declarations a dossier prints, told from the papers and questions of its version (tờ khai).
+"""Which declarations a dossier prints, from the papers and questions of its version (tờ khai).
 
-A paper that is made here has a form of its own where questions feed one; every other made paper is
-printed as the general declaration.
+A paper that is printed here has its own form if questions feed one; every other one is printed as
+the general declaration.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from app.procedures.rules.papers_and_fees import Paper, copies
 
 
 class Own(NamedTuple):
-    """A form of its own: the paper it is, what its questions feed, and how it is made."""
+    """A specific form: its kind of paper, what its questions feed, and how it is made."""
 
     paper: str
     feed: str
@@ -38,20 +38,19 @@ OWN: Mapping[SlipKind, Own] = {
     SlipKind.INSURANCE_DECLARATION: Own("tk1", "tk1", slips.insurance_declaration),
 }
 FEEDS_DECLARATION = "declaration"
-"""What a question feeds that the general declaration states."""
+"""The ``feeds`` value of questions shown in the general declaration."""
 ELSEWHERE = (
     StandsFor.COPIES,
     StandsFor.EXEMPTION,
     StandsFor.VISIT_DAY,
     StandsFor.VISIT_TIME,
 )
-"""Answers for which the general declaration has a place of its own, or none."""
+"""Answers that have a fixed place in the general declaration, or none."""
 SIDES = ("Bên thứ nhất", "Bên thứ hai")
-"""What the two are called where one section asks for both."""
+"""Headings of the two people where one section asks for both."""
 
 
 def offered(dossier: Dossier) -> tuple[SlipKind, ...]:
-    """The declarations of this dossier."""
     form = procedures.form(dossier.procedure_version)
     made = _made(dossier, form)
     own = tuple(kind for kind in OWN if any(own_form(paper, form) is kind for paper in made))
@@ -59,14 +58,14 @@ def offered(dossier: Dossier) -> tuple[SlipKind, ...]:
 
 
 def general_name(dossier: Dossier) -> str:
-    """What the procedure calls the paper that is printed as the general declaration."""
+    """The procedure's name of the paper that is printed as the general declaration."""
     form = procedures.form(dossier.procedure_version)
     paper = _general(_made(dossier, form), form)
     return paper.name if paper else ""
 
 
 def own_form(paper: Paper, form: Form) -> SlipKind | None:
-    """The form that this paper has; None if it is printed as the general declaration."""
+    """The specific form of this paper; None if it is printed as the general declaration."""
     fed = {feed for question in form.questions for feed in question.feeds}
     found = (kind for kind, own in OWN.items() if paper.key == own.paper and own.feed in fed)
     return next(found, None)
@@ -110,7 +109,7 @@ def _declaration(dossier: Dossier) -> PrintDocument:
 
 
 def _signers(dossier: Dossier, form: Form) -> Sequence[slips.Signer]:
-    """Whoever asks; both people where both must come (Luật Hộ tịch Đ18, Đ25)."""
+    """The applicant, or both people where both must come (Luật Hộ tịch Đ18, Đ25)."""
     if not visits.both_come(dossier):
         return [slips.Signer("", dossier.applicant_name)]
     two = visits.the_two(dossier) or (("", ""), ("", ""))

@@ -1,4 +1,4 @@
-"""What the desk adds to a draft: originals that were seen, and the twin of a child before."""
+"""Drafts at the desk: originals that were compared, and declarations of twins."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from app.procedures.models import Must
 from app.procedures.rules import papers_for
 
 OWN_OF_A_CHILD = frozenset({"child_name", "child_sex", "child_born_at", "birth_proof_number"})
-"""What two children of one birth do not share; each has a birth notification of its own."""
+"""What siblings of one birth do not share; each has a birth notification of its own."""
 TOGETHER, ALONE = "births_together", "1"
-"""The question of how many were born, and the answer of most families."""
+"""The question of how many were born, and the answer for a single birth."""
 SECTIONS_OF_A_CHILD = frozenset({"child", "birth"})
 
 
 def note_originals(draft: Draft, seen: Collection[str], *, by: UUID) -> None:
-    """The originals of these papers, and of no others, were compared at the desk.
+    """Record that the originals of exactly these papers were compared at the desk.
 
-    A paper of which no photograph came gets a row when its original is seen.
+    A paper without an uploaded file gets a row when its original is seen.
     """
     there = {paper.key for paper in draft.papers}
     wanted = {
@@ -52,19 +52,18 @@ def note_originals(draft: Draft, seen: Collection[str], *, by: UUID) -> None:
 
 
 def may_have_twins(dossier: Dossier) -> bool:
-    """Whether the declaration asks how many children were born together."""
     return TOGETHER in procedures.form(dossier.procedure_version).by_key
 
 
 def has_twins(dossier: Dossier) -> bool:
-    """Whether the declaration says that there are several (sinh đôi, sinh ba)."""
+    """Whether the declaration states a multiple birth (sinh đôi, sinh ba)."""
     return may_have_twins(dossier) and dossier.answers.get(TOGETHER, ALONE) != ALONE
 
 
 def as_a_twin(draft: Draft, of: Dossier) -> None:
-    """Take over what was declared for another child of the same birth (trẻ sinh cùng lần).
+    """Copy what was declared for another child of the same birth (trẻ sinh cùng lần).
 
-    Left out is what is the child's own; the papers are not taken over, each dossier has its own.
+    The child's own data are left out, and so are the papers: each dossier has its own.
     """
     answers = {key: value for key, value in of.answers.items() if key not in OWN_OF_A_CHILD}
     pages = procedures.form(draft.version).pages(answers)

@@ -1,4 +1,4 @@
-"""What waits, told at half past seven to whoever works on it; numbers only, no names."""
+"""The morning digest for officers: how much waits, numbers only, no names."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ from app.notifications.rules import MessageKind
 from app.organisation import queries as organisation
 
 NAMED = 3
-"""So many communes are named to a district, the latest first; so many queues in an SMS."""
+"""Maximum of communes in a district's digest, most late dossiers first, and of queues in an SMS."""
 PRESSING = (Queue.DUE_TODAY, Queue.LATE)
-"""What everybody reads beside the queues of the role."""
+"""Queues that are in everybody's digest."""
 Counts = Mapping[int, Mapping[Queue, int]]
 """By commune."""
 
 
 @queue.periodic("dossiers.digest", "30 0 * * *", _("Morning news to officers who have work"))
 def tell() -> None:
-    """Tell everybody who has work and wants to know: one message a day each (07:30 in Hanoi)."""
+    """Send the digest to everybody who has work and wants it: once a day (07:30 in Hanoi)."""
     if not organisation.calendar().is_working_day(clock.today()):
         return
     wanted = dict.fromkeys(queue for queues in QUEUES_OF_ROLE.values() for queue in queues)
@@ -58,7 +58,7 @@ def _tell_one(seats: Sequence[Holder], chosen: NoticePreference | None, waiting:
 
 
 def _short(seats: Sequence[Holder], waiting: Counts) -> tuple[MessageKind, dict[str, Any]]:
-    """Who leads and does nothing else reads the numbers of the unit."""
+    """The digest's content; a leader without another posting gets the numbers of the unit."""
     if len(seats) == 1 and seats[0].role == Role.COMMUNE_LEADER:
         counts = waiting.get(seats[0].unit_id, {})
         facts = {queue.value: counts.get(queue, 0) for queue in DIGEST_QUEUES}
@@ -85,7 +85,7 @@ def _of_district(district_id: int, waiting: Counts) -> dict[str, Any]:
 
 
 def _own_queues(seats: Sequence[Holder], waiting: Counts) -> dict[str, Any]:
-    """What waits in the queues of all the seats of one person; nothing when they are empty."""
+    """What waits in the queues of all postings of one person; empty if nothing does."""
     queues = [queue for seat in seats for queue in QUEUES_OF_ROLE[seat.role]]
     counted = {
         queue: sum(waiting.get(unit, {}).get(queue, 0) for unit in _units_with(queue, seats))
@@ -130,5 +130,5 @@ def _send(
 
 
 def _once(staff_id: UUID) -> str:
-    """One message a day, by whichever way."""
+    """One message a day, over all channels."""
     return f"digest:{staff_id}:{clock.today()}"

@@ -1,4 +1,4 @@
-"""What an officer finds of a likely duplicate (kết luận hồ sơ nghi trùng)."""
+"""Officers' decisions about duplicate candidates (kết luận hồ sơ nghi trùng)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.kernel.errors import DomainError
 
 
 class NotSaidWhy(DomainError):
-    """Whoever reads the decision later must be able to follow it."""
+    """A decision needs a reason for later readers."""
 
     message = _("Write how you know: whom you rang up, which papers you compared.")
     status = 422
@@ -30,11 +30,11 @@ def judge(
     reason: str | None,
     seen: int | None = None,
 ) -> Event:
-    """Say whether two dossiers are one request made twice; a later word stands above it.
+    """Decide whether two dossiers are one request made twice; a later decision prevails.
 
     Raises:
         NotSaidWhy: no reason is given.
-        NotFound: the two were not found to look alike, or not any more.
+        NotFound: the two are not duplicate candidates, or no longer.
     """
     if not (reason or "").strip():
         raise NotSaidWhy(field="reason")
@@ -43,7 +43,7 @@ def judge(
 
 
 def keep_judgement(step: TransitionTaken) -> None:
-    """Write it down beside what was found. Bound to ``Effect.KEEP_JUDGEMENT``."""
+    """Store the decision with the candidate. Bound to ``Effect.KEEP_JUDGEMENT``."""
     event = step.event
     found = queries.likeness(step.dossier.id, UUID(event.facts["other"]))
     found.decision, found.why = DuplicateDecision(event.facts["decision"]), event.reason

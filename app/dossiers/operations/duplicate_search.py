@@ -1,7 +1,7 @@
-"""Looking for requests that were made before: at home of both grandparents, say (đối chiếu trùng).
+"""Search for duplicates, for instance a birth declared at both grandparents' (đối chiếu trùng).
 
-A job of the worker, which sees the dossiers of all communes; officers see what it wrote down. Of
-two dossiers the one submitted later carries the likeness. Run twice, it writes the same.
+A job of the worker, which reads the dossiers of all communes; officers see its results. Of two
+dossiers the one submitted later carries the candidate. Idempotent.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ TASK = "dossiers.compare"
 
 
 def compare_later(dossier_id: UUID) -> None:
-    """Let the worker look, once this transaction holds; one dossier after the other."""
+    """Queue the comparison, to run after this transaction commits."""
     queue.defer(TASK, one_at_a_time=TASK, dossier=dossier_id)
 
 
 def compare_after(step: TransitionTaken) -> None:
-    """Its answers, its commune or its end have changed. Bound to ``Effect.COMPARE``.
+    """Compare after a change of answers, commune or end. Bound to ``Effect.COMPARE``.
 
-    Of a dossier that was just passed on only the journal is still to be read here.
+    Of a dossier that was just transferred only the journal is still readable here.
     """
     compare_later(step.event.dossier_id)
 
 
 @queue.task(TASK)
 def compare(dossier: str) -> None:
-    """Write down what the dossier looks like, and that it was compared."""
+    """Store the duplicate candidates of the dossier, and that it was compared."""
     found = queries.to_compare(UUID(dossier))
     if found is None:
         return
@@ -59,7 +59,7 @@ def compare(dossier: str) -> None:
 def _alike(dossier: Dossier) -> list[dict[str, Any]]:
     """A row for each dossier that this one may repeat, or that may repeat this one.
 
-    Rehearsals all repeat the same invented families.
+    Rehearsals are left out: they all repeat the same invented families.
     """
     book = duplicates.book_of(form_of(dossier))
     if book is None or dossier.state in WITHOUT_RESULT or dossier.practice:
@@ -89,7 +89,7 @@ def _row(one: Dossier, two: Dossier, found: duplicates.Alike) -> dict[str, Any]:
 
 
 def _keep(rows: list[dict[str, Any]]) -> None:
-    """New ones are added; of known ones only why they look alike is written anew."""
+    """Insert new candidates; of known ones update only the reasons."""
     new = insert(DuplicateCandidate).values(rows)
     db.session.execute(
         new.on_conflict_do_update(
@@ -100,7 +100,7 @@ def _keep(rows: list[dict[str, Any]]) -> None:
 
 
 def _forget_others(dossier: Dossier, rows: list[dict[str, Any]]) -> None:
-    """What does not look alike any more, unless somebody has judged it."""
+    """Delete candidates that no longer match, unless somebody has decided on them."""
     gone = delete(DuplicateCandidate).where(
         queries.touches(dossier.id), DuplicateCandidate.decision.is_(None)
     )

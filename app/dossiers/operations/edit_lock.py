@@ -1,4 +1,4 @@
-"""Keeping a dossier to oneself for some minutes, so that two do not work on it at once."""
+"""Edit locks of a few minutes, so that two officers do not work on one dossier at once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HOLD_FOR = timedelta(minutes=15)
 
 
 class HeldByColleague(DomainError):
-    """Somebody else is working on the dossier just now."""
+    """A colleague holds the edit lock."""
 
     message = _(
         "%(name)s is working on dossier %(code)s until %(until)s. Ask them, or wait until then."
@@ -28,10 +28,10 @@ class HeldByColleague(DomainError):
 
 
 def check_free(dossier: Dossier, by: StepActor) -> None:
-    """Raise where a colleague keeps the dossier just now; citizens and the district are not held.
+    """Raise if a colleague holds the edit lock; citizens and the district ignore it.
 
     Raises:
-        HeldByColleague: who it is and until when.
+        HeldByColleague: names the colleague and the expiry.
     """
     if by.staff_id is None or Capacity.SUPERVISOR in by.capacity_set:
         return
@@ -41,10 +41,10 @@ def check_free(dossier: Dossier, by: StepActor) -> None:
 
 
 def hold(dossier: Dossier, *, by: StepActor) -> EditLock:
-    """Keep the dossier for some minutes from now; to keep it once more begins them anew.
+    """Acquire the edit lock for some minutes, or renew it.
 
     Raises:
-        HeldByColleague: a colleague was first.
+        HeldByColleague: a colleague holds the lock.
         NotAllowed: the person does not work on dossiers of the commune.
     """
     if by.staff_id is None or not by.capacities:
@@ -57,10 +57,10 @@ def hold(dossier: Dossier, *, by: StepActor) -> EditLock:
 
 
 def release(dossier: Dossier, *, by: StepActor) -> None:
-    """Let the dossier go before the minutes are over.
+    """Release the edit lock before it expires.
 
     Raises:
-        HeldByColleague: it is a colleague who keeps it.
+        HeldByColleague: a colleague holds the lock.
     """
     check_free(dossier, by)
     _let_go(dossier)

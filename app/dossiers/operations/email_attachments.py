@@ -1,4 +1,4 @@
-"""Slips of a dossier that go with an e-mail to its citizen."""
+"""Slips of a dossier that are attached to e-mails to its citizen."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ NAME = "giay-tiep-nhan-%s.pdf"
 
 
 def receipt(dossier_id: UUID) -> Attachment | None:
-    """The receipt that counts now, to the last byte; nothing before one was issued.
+    """The current receipt, byte for byte; None before one was issued.
 
-    Bound to ``Enclosure.RECEIPT``. Where the file is lost the letter goes without it: whoever
-    watches over the files is told elsewhere.
+    Bound to ``Enclosure.RECEIPT``. If the file is lost, the e-mail goes without it: file damage is
+    reported elsewhere.
     """
     dossier = db.session.get(Dossier, dossier_id)
     slip = dossier and queries.last_slip(SlipKind.RECEIPT, of=dossier)

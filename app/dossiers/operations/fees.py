@@ -1,4 +1,4 @@
-"""What a dossier costs, told from its answers; money that was taken stays as it was taken."""
+"""The fees of a dossier, computed from its answers; fees already paid do not change."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from app.procedures.rules.papers_and_fees import amount_of, label_of
 
 
 def charge(dossier: Dossier) -> None:
-    """Bring the fees in step with the answers (lệ phí, tiền tạm thu).
+    """Update the fees from the answers (lệ phí, tiền tạm thu).
 
-    A fee that is due no more comes to nothing; a row that was once written stays.
+    A fee that is no longer due becomes zero; rows are not deleted.
     """
     form, answers = procedures.form(dossier.procedure_version), dossier.answers
     due = fees_for(form, answers, clock.local(dossier.submitted_at).date())

@@ -1,4 +1,4 @@
-"""What officers note for one another on a dossier; no citizen reads it (ghi chú nội bộ)."""
+"""Internal notes of officers on a dossier; no citizen reads them (ghi chú nội bộ)."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ NOTE_LONGEST = 1000
 
 
 class NoteMissing(DomainError):
-    """Nothing was written."""
+    """The note is empty."""
 
     message = _("Write what your colleagues should know.")
     status = 422
 
 
 def note(dossier: Dossier, text: str | None, *, by: StepActor) -> Note:
-    """Write a note; it stays as it is.
+    """Add a note, which cannot be changed.
 
     Raises:
-        NoteMissing: nothing was written.
+        NoteMissing: the note is empty.
         NotAllowed: the person does not work on dossiers of the commune.
     """
     words = (text or "").strip()

@@ -1,13 +1,13 @@
-"""Codes of six digits that go to the telephone of a dossier (mã xác nhận qua tin nhắn).
+"""Six-digit codes sent to the phone of a dossier (mã xác nhận qua tin nhắn).
 
-A page writes down what was asked and wakes the worker, no more: the same two statements for what is
-known and what is not, so that neither its words nor its time tell. The worker alone looks whose
-telephone that is and says nothing back. A try is counted by the database before it is compared,
-right or wrong, for codes that were never sent as well.
+A page only records the request and notifies the worker: the same two statements for known and
+unknown dossiers, so that neither text nor timing reveals anything. Only the worker looks up the
+phone, and it returns nothing to the page. A try is counted by the database before it is compared,
+right or wrong, also for codes that were never sent.
 
 A code belongs to the browser that asked: it is found by the key in its signed cookie, and a browser
-keeps only the newest. The digits stand in the message until its ten minutes are over
-(``notifications.operations.expired_codes``); what is kept here opens nothing.
+has only the newest. The digits stay in the message until its ten minutes are over
+(``notifications.operations.expired_codes``); what is stored here gives no access.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ log = logging.getLogger(__name__)
 DIGITS = 6
 ASKED_LONGEST = 60
 ONLY_ON_ITS_WAY = frozenset({CodePurpose.NEW_SECRET, CodePurpose.CHANGE_PHONE})
-"""What makes sense only until the dossier is over."""
+"""Purposes that make sense only until the dossier is over."""
 _ONE_SENDER = text("select pg_advisory_xact_lock(hashtext('dossiers.send_code'))")
-"""Codes are counted and sent one after the other, so that racers share the budgets."""
+"""Codes are counted and sent one after the other, so that concurrent requests share the budgets."""
 
 
 class Opened(NamedTuple):
-    """What the right code opens."""
+    """What the right code gives access to."""
 
     dossier_id: UUID | None
     draft_id: UUID | None
@@ -54,7 +54,7 @@ class Opened(NamedTuple):
 
 
 class Receiver(NamedTuple):
-    """Whose telephone it is, and which office writes."""
+    """The receiving phone, and the office that sends."""
 
     phone: str
     unit_id: int
@@ -63,11 +63,11 @@ class Receiver(NamedTuple):
     draft_id: UUID | None = None
 
 
-# ---- the page -----------------------------------------------------------------------------------
+# ---- page ---------------------------------------------------------------------------------------
 
 
 def ask(purpose: CodePurpose, asked: str, *, new_phone: str | None = None) -> UUID:
-    """Write down that a code is wanted, and wake whoever sends it; the key of the wish."""
+    """Record the request for a code and notify the worker; returns the key of the request."""
     key, now = uuid4(), clock.real_now()
     wish = insert(OneTimeCode).values(
         id=key,
@@ -78,15 +78,15 @@ def ask(purpose: CodePurpose, asked: str, *, new_phone: str | None = None) -> UU
         expires=now + ONE_TIME_LASTS,
         tries=0,
     )
-    db.session.execute(wish)  # the pages may add these rows and never read one
+    db.session.execute(wish)  # the pages may insert these rows and never read one
     queue.defer("dossiers.send_code", code=key)
     return key
 
 
 def attempt(key: UUID, typed: str) -> Opened | int:
-    """Try six digits: what they open, or how many tries are left; 0 when the code is over, too.
+    """Try six digits: what they open, or the number of tries left; 0 also for an expired code.
 
-    The count is kept by a commit of its own, whatever becomes of the request.
+    The count is committed separately, whatever happens to the request.
     """
     if in_transaction():
         raise RuntimeError("a try counts whatever happens, so it may not stand in a transaction")
@@ -98,15 +98,15 @@ def attempt(key: UUID, typed: str) -> Opened | int:
     return Opened(row.dossier, row.draft, row.phone) if row.fits else int(row.tries_left)
 
 
-# ---- the worker ---------------------------------------------------------------------------------
+# ---- worker -------------------------------------------------------------------------------------
 
 
 @queue.task("dossiers.send_code")
 def send_code(code: str) -> None:
-    """Send the code that was asked for (the job); silence for whom there is nobody to send it to.
+    """Send the requested code (the job); do nothing if there is no receiver.
 
-    It holds until ten minutes after it was asked for, be it sent late: an unknown one is over at
-    the same moment.
+    It is valid for ten minutes from the request, even if sent late: a code for an unknown dossier
+    expires at the same moment.
     """
     db.session.execute(_ONE_SENDER)
     wish, now = one_time_codes.asked_code(UUID(code)), clock.real_now()
@@ -156,7 +156,7 @@ def _of_draft(asked: str, now: datetime) -> Receiver | None:
 
 
 def _may_be_sent(phone_hash: bytes, now: datetime) -> bool:
-    """Whether the telephone and the city have some of their budgets left."""
+    """Whether the phone and the city have budget left."""
     for budget in (CODE_SMS, CODE_SMS_DAY):
         if one_time_codes.count_codes(_opened(budget, now), phone_hash=phone_hash) >= budget.amount:
             return False
@@ -171,5 +171,5 @@ def _opened(budget: RateLimit, now: datetime) -> datetime:
 
 
 def _hashed(key: UUID, digits: str) -> bytes:
-    """What is kept of a code; after a change of the server's key the codes before it are over."""
+    """The stored hash of a code; a change of the server key invalidates earlier codes."""
     return encryption.marks("one-time code", key.bytes + digits.encode())[0]

@@ -1,4 +1,4 @@
-"""Booking money: taken at the desk, passed on, come back, given back (thu, chi lệ phí)."""
+"""Bookings of money: received at the desk, forwarded, returned, refunded (thu, chi lệ phí)."""
 
 from __future__ import annotations
 
@@ -31,18 +31,19 @@ FOLLOWS: Mapping[MoneyMove, tuple[frozenset[MoneyMove], ...]] = {
         frozenset(MoneyMove) - {MoneyMove.REFUNDED},
     ),
 }
-"""After which moves a move may come: the commune never gives what it does not hold."""
+"""The movements after which each movement may come: the commune never pays out what it does not
+hold."""
 
 COLUMNS: Mapping[MoneyMove, str] = {
     MoneyMove.TAKEN: "taken_at",
     MoneyMove.PASSED_ON: "passed_on_at",
     MoneyMove.REFUNDED: "refunded_at",
 }
-"""What the fee itself remembers of its moves, for lists."""
+"""The columns of the fee that record its movements, for lists."""
 
 
 class MoneyElsewhere(DomainError):
-    """The money is not where this move would take it from."""
+    """The money is not where this movement would take it from."""
 
     message = _(
         "%(label)s: this cannot be booked, because the money is not at the commune or has "
@@ -51,16 +52,16 @@ class MoneyElsewhere(DomainError):
 
 
 class ReceiptMissing(DomainError):
-    """The number of the agency's receipt is not written down."""
+    """The number of the agency's receipt is missing."""
 
     message = _("Write the number of the agency’s receipt.")
 
 
 def book(fee: Fee, kind: MoneyMove, dossier: Dossier, *, by: Issuer, no: str | None = None) -> None:
-    """Write down one move of the fee's money, once.
+    """Book one movement of the fee's money, once.
 
     Raises:
-        MoneyElsewhere: the moves before do not allow it.
+        MoneyElsewhere: the previous movements do not allow it.
     """
     if frozenset(queries.moves_of(fee.id)) not in FOLLOWS[kind]:
         raise MoneyElsewhere(label=fee.label)
@@ -80,13 +81,13 @@ def book(fee: Fee, kind: MoneyMove, dossier: Dossier, *, by: Issuer, no: str | N
     )
     if kind in COLUMNS:
         setattr(fee, COLUMNS[kind], now)
-    db.session.flush()  # the next move asks for this one
+    db.session.flush()  # the next movement depends on this one
 
 
 def take(dossier: Dossier, fees: Iterable[Fee], *, by: Issuer, no: str | None) -> None:
-    """The citizen pays at the desk: one receipt for all of it, with a number of our own.
+    """Book a payment at the desk: one receipt for all of it, with a number of the commune.
 
-    ``no`` is the number of a printed money receipt, where the desk has written one.
+    ``no`` is the number of a printed money receipt, if the desk has written one.
     """
     due = [fee for fee in fees if fee.taken_at is None and fee.amount]
     if not due:
@@ -98,7 +99,7 @@ def take(dossier: Dossier, fees: Iterable[Fee], *, by: Issuer, no: str | None) -
 
 
 def give_back(dossier: Dossier, *, by: Issuer) -> None:
-    """What is owed goes back to the citizen, under a receipt that they sign."""
+    """Refund what is owed, under a receipt that the citizen signs."""
     owed = [fee for fee in dossier.fees if fee.refund_due_at and fee.refunded_at is None]
     if not owed:
         return
@@ -108,20 +109,20 @@ def give_back(dossier: Dossier, *, by: Issuer) -> None:
 
 
 def pay_back(step: TransitionTaken) -> None:
-    """What is owed goes back with the step; bound to ``Effect.PAY_BACK``."""
+    """Refund what is owed as part of the step; bound to ``Effect.PAY_BACK``."""
     give_back(step.dossier, by=Issuer.of_step(step.event))
     step.dossier.owed_since = None
 
 
 def pass_on(dossier: Dossier, leg_kind: str, *, by: Issuer) -> None:
-    """Money that is held for an agency goes there with the packet, the first time it is sent."""
+    """Forward money held for an agency with its packet, the first time the packet is sent."""
     for fee in _held_for(dossier, leg_kind):
         if fee.passed_on_at is None:
             book(fee, MoneyMove.PASSED_ON, dossier, by=by)
 
 
 def come_back(dossier: Dossier, leg_kind: str, *, by: Issuer) -> None:
-    """An agency that granted nothing gives the money back; the citizen will get it."""
+    """Book money that an agency returns because it granted nothing; it is owed to the citizen."""
     for fee in _held_for(dossier, leg_kind):
         if fee.passed_on_at and MoneyMove.CAME_BACK not in queries.moves_of(fee.id):
             book(fee, MoneyMove.CAME_BACK, dossier, by=by)
@@ -137,10 +138,10 @@ def _held_for(dossier: Dossier, leg_kind: str) -> list[Fee]:
 
 
 def record_receipt(dossier: Dossier, fee: Fee, no: str, *, by: Issuer) -> None:
-    """The agency's receipt for money that was passed on has come (biên lai).
+    """Record the agency's receipt for forwarded money (biên lai).
 
     Raises:
-        ReceiptMissing: no number is written.
+        ReceiptMissing: no number is given.
     """
     if not no.strip():
         raise ReceiptMissing(field="receipt_no")
@@ -148,7 +149,7 @@ def record_receipt(dossier: Dossier, fee: Fee, no: str, *, by: Issuer) -> None:
 
 
 def issue_cash(commune: Unit, day: date, *, by: Issuer) -> Slip:
-    """The desk's cash sheet of a day (bảng kê thu, chi trong ngày)."""
+    """Issue the desk's cash sheet of a day (bảng kê thu, chi trong ngày)."""
     moves = queries.moves_of_day(commune.id, day)
     before = queries.held_before(commune.id, day)
     rows = [

@@ -1,4 +1,4 @@
-"""Taking what the population database said into answers that were left empty, never into others."""
+"""Filling empty answers from the population database, never overwriting others."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def fill(
     """Fill the chosen empty answers about one person: a revision, with its row in the journal.
 
     Raises:
-        NothingToFill: none of them is empty any more.
+        NothingToFill: none of them is still empty.
         ChangedMeanwhile: somebody else has written the dossier since.
     """
     form = procedures.form(dossier.procedure_version)
@@ -50,7 +50,7 @@ def fill(
 
 
 def fill_draft(draft: Draft, key: str, content: Content) -> tuple[str, ...]:
-    """Fill every empty answer about one person of a declaration at the desk; which ones."""
+    """Fill every empty answer about one person in a declaration at the desk; returns which ones."""
     form = procedures.form(draft.version)
     around = procedures.surroundings(draft.commune)
     lines = _lines(form, draft.answers, key, content, around)
@@ -71,7 +71,7 @@ def _lines(
 def _added(
     form: Form, answers: Answers, lines: Iterable[ComparisonLine], around: Surroundings
 ) -> dict[str, Any]:
-    """The new answers by their questions; what the form would not take is left to the officer."""
+    """The new answers by question; values that the form would reject are left to the officer."""
     added: dict[str, Any] = {}
     for line in lines:
         if not line.can_be_filled:

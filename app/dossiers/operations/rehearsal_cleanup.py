@@ -1,4 +1,4 @@
-"""Rehearsals are cleared away: what was put into them is forgotten after a season."""
+"""Cleanup of old rehearsals."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.kernel.db import db
 from app.kernel.retention import PurgeResult, RetentionRule
 
 CLEARED = "—"
-"""What stands where a name was."""
+"""The placeholder for erased names."""
 
 
 @retention.declare_purged(
@@ -30,7 +30,7 @@ CLEARED = "—"
     now=clock.now,
 )
 def clear(before: datetime, at_most: int) -> PurgeResult:
-    """Old rehearsals lose their files, and whatever somebody has typed in as a person."""
+    """Erase the files of old rehearsals and any personal data typed into them."""
     query = (
         select(Dossier.id)
         .where(

@@ -23,7 +23,7 @@ from app.procedures.rules import BIRTH, LINKED_A
 
 DEATH = "1.000656"
 EVIDENCE = "Hồ sơ tập dượt, gia đình giả định"
-"""What stands where the desk says how the citizen asked for it."""
+"""The evidence of the citizen's request that a rehearsal shows."""
 
 
 class Event(StrEnum):
@@ -42,14 +42,14 @@ PROCEDURES: Mapping[Event, str] = {
 
 
 class OutsideOfPractice(DomainError):
-    """A rehearsal is made where real dossiers are."""
+    """A rehearsal can be made only in the practice space."""
 
     message = _("Rehearsals are made in the practice space. Enter it first.")
     status = 403
 
 
 class CannotBeFilledIn(DomainError):
-    """The form that holds today asks what no invented family answers."""
+    """The current form asks what no invented family answers."""
 
     message = _(
         "The form of this procedure has changed, and the ready answers do not fit it any more."
@@ -60,7 +60,7 @@ class CannotBeFilledIn(DomainError):
 def rehearse(event: Event, commune: Unit, *, actor: Actor, server_key: str) -> Dossier:
     """Submit a dossier of an invented family in the practice space of a commune.
 
-    Each has another family, by the number of its code.
+    The n-th rehearsal of a day in a commune has the n-th family.
 
     Raises:
         OutsideOfPractice: this person is not in the practice space.
@@ -84,6 +84,6 @@ def rehearse(event: Event, commune: Unit, *, actor: Actor, server_key: str) -> D
         practice=True,
     )
     submission.save_whole(draft, answers, wrong=())
-    db.session.flush()  # who sends it shows to hold it, once it is there
+    db.session.flush()  # the sender proves access to it once it exists
     request_scope.grant_draft(draft.id, token)
     return submission.submit(draft, server_key=server_key)

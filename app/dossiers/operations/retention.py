@@ -1,6 +1,6 @@
-"""Removing what no one needs any more of drafts and of dossiers that are over (hết hạn lưu giữ).
+"""Removal of data that drafts and closed dossiers no longer need (hết hạn lưu giữ).
 
-The file of a paper whose row is gone, or names no file any more, is swept a day later.
+The file of a paper whose row is gone, or names no file any more, is removed a day later.
 """
 
 from __future__ import annotations
@@ -47,7 +47,6 @@ CIVIL_STATUS = "Luật Hộ tịch 60/2014/QH13"
     )
 )
 def purge_drafts(before: datetime, at_most: int) -> PurgeResult:
-    """Drafts that nobody may open any more."""
     expired = before + timedelta(days=DRAFT_DAYS)
     query = select(Draft.id).where(Draft.expires_at < expired).order_by(Draft.expires_at)
     ids = list(db.session.scalars(query.limit(at_most).with_for_update(skip_locked=True)))
@@ -70,7 +69,7 @@ def purge_drafts(before: datetime, at_most: int) -> PurgeResult:
     now=clock.now,
 )
 def purge_files(before: datetime, at_most: int) -> PurgeResult:
-    """Photos and scans that served a request which came to nothing."""
+    """Delete photos and scans of requests that ended without a result."""
     query = (
         select(Paper.id, Paper.dossier_id)
         .join(Dossier, Paper.dossier_id == Dossier.id)
@@ -105,7 +104,7 @@ def purge_files(before: datetime, at_most: int) -> PurgeResult:
     now=clock.now,
 )
 def purge_slips(before: datetime, at_most: int) -> PurgeResult:
-    """Printed papers of a request which came to nothing; receipts for money are books, and stay."""
+    """Delete slips of requests that ended without a result, except receipts for money."""
     query = (
         select(Slip.id, Slip.dossier_id)
         .join(Dossier, Slip.dossier_id == Dossier.id)
@@ -140,7 +139,6 @@ def purge_slips(before: datetime, at_most: int) -> PurgeResult:
     now=clock.now,
 )
 def purge_secrets(before: datetime, at_most: int) -> PurgeResult:
-    """Secrets of receipts that have had their day."""
     query = (
         select(Dossier.id)
         .where(
@@ -172,7 +170,7 @@ def purge_secrets(before: datetime, at_most: int) -> PurgeResult:
     now=clock.now,
 )
 def purge_keys(before: datetime, at_most: int) -> PurgeResult:
-    """Keys of forms that no browser sends again, but for what was looked up for such a form."""
+    """Delete old idempotency keys, except those that lookups refer to."""
     is_asked_of = exists().where(LookUp.draft_id == SubmissionKey.key)
     query = (
         select(SubmissionKey.key)
@@ -198,7 +196,6 @@ def purge_keys(before: datetime, at_most: int) -> PurgeResult:
     )
 )
 def purge_holds(before: datetime, at_most: int) -> PurgeResult:
-    """Holds that ended by themselves."""
     old = select(EditLock.dossier_id).where(EditLock.until < before).limit(at_most)
     ids = list(db.session.scalars(old))
     db.session.execute(delete(EditLock).where(EditLock.dossier_id.in_(ids)))
@@ -218,7 +215,6 @@ def purge_holds(before: datetime, at_most: int) -> PurgeResult:
     )
 )
 def purge_runs(before: datetime, at_most: int) -> PurgeResult:
-    """Runs whose results nobody looks up any more."""
     ids = list(db.session.scalars(select(BulkRun.id).where(BulkRun.at < before).limit(at_most)))
     db.session.execute(delete(BulkRun).where(BulkRun.id.in_(ids)))
     return PurgeResult(len(ids))
@@ -238,7 +234,7 @@ def purge_runs(before: datetime, at_most: int) -> PurgeResult:
     )
 )
 def purge_codes(before: datetime, at_most: int) -> PurgeResult:
-    """Codes that were asked for; they open nothing after ten minutes and count for a day."""
+    """Delete old one-time codes, valid for ten minutes and counted in budgets for a day."""
     query = select(OneTimeCode.id).where(OneTimeCode.at < before).order_by(OneTimeCode.at)
     ids = list(db.session.scalars(query.limit(at_most)))
     db.session.execute(delete(OneTimeCode).where(OneTimeCode.id.in_(ids)))

@@ -1,4 +1,4 @@
-"""What each slip of a dossier says today, told from the dossier's rows (nội dung phiếu)."""
+"""The content of each slip of a dossier, from the dossier's rows (nội dung phiếu)."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ PART_WORDS: Mapping[LegKind, str] = {
     LegKind.POLICE: "Đăng ký thường trú",
     LegKind.INSURANCE: "Cấp thẻ bảo hiểm y tế",
 }
-"""What a linked request is made of, in the words of the printed receipt."""
+"""The parts of a linked request, as worded on the printed receipt."""
 
 
 def sheet_of(dossier: Dossier, kind: SlipKind) -> PrintDocument:
-    """The sheet of this kind.
+    """The document of this kind.
 
     Raises:
-        NotFound: the dossier has no such paper now.
+        NotFound: the dossier has no such slip now.
     """
     if kind in _AT_A_STEP:
         return _AT_A_STEP[kind](dossier)
@@ -49,7 +49,7 @@ def offered(dossier: Dossier) -> tuple[SlipKind, ...]:
 
 
 class Contact(TypedDict):
-    """Where somebody can be reached."""
+    """Contact data of a person."""
 
     address: str
     phone: str
@@ -57,7 +57,6 @@ class Contact(TypedDict):
 
 
 def contact_of(dossier: Dossier) -> Contact:
-    """Where the applicant can be reached, in the words of the paper."""
     form = procedures.form(dossier.procedure_version)
     around = procedures.surroundings(dossier.commune)
     with force_locale("vi"):
@@ -72,7 +71,7 @@ def contact_of(dossier: Dossier) -> Contact:
 
 
 def letter_to(dossier: Dossier, event: Event) -> slips.Letter:
-    """The head of a letter about this dossier, signed by whoever took the step."""
+    """The head of a letter about this dossier, signed by the officer who took the step."""
     commune = dossier.commune
     return slips.Letter(
         commune=commune.name,
@@ -89,7 +88,7 @@ def letter_to(dossier: Dossier, event: Event) -> slips.Letter:
 
 
 def request_of(dossier: Dossier) -> UUID | None:
-    """The request for a supplement that was made last: each has its own slip."""
+    """The most recent request for a supplement: each has its own slip."""
     return dossier.supplements[-1].id if dossier.supplements else None
 
 
@@ -125,7 +124,7 @@ def _apology(dossier: Dossier) -> PrintDocument:
 
 
 def _last(dossier: Dossier, action: Action) -> Event:
-    """The step that was taken last of this kind.
+    """The last step of this kind.
 
     Raises:
         NotFound: it was never taken.
@@ -137,7 +136,7 @@ def _last(dossier: Dossier, action: Action) -> Event:
 
 
 def _reckoning(dossier: Dossier) -> tuple[str, ...]:
-    """Why the result is due then, in the language of the paper."""
+    """The explanation of the due date, in the language of the paper."""
     reckoning = transitions.compute_deadline(dossier)
     with force_locale("vi"):
         return tuple(str(line.text) for line in reckoning.lines) if reckoning else ()
@@ -171,7 +170,7 @@ def _receipt(dossier: Dossier) -> PrintDocument:
 
 
 def _parts(dossier: Dossier) -> tuple[str, ...]:
-    """What a request is made of, where it is more than one thing."""
+    """The parts of a linked request; empty for a single procedure."""
     form = procedures.form(dossier.procedure_version)
     own = [f"Cấp {each.name}" for each in results(form)]
     return (*own, *(PART_WORDS[leg.kind] for leg in legs(form) if leg.kind in PART_WORDS))
@@ -195,7 +194,7 @@ _AT_A_STEP: Mapping[SlipKind, Callable[[Dossier], PrintDocument]] = {
     SlipKind.REFUSAL: _refusal,
     SlipKind.APOLOGY: _apology,
 }
-"""Slips that a step alone issues."""
+"""Slips that only a step issues."""
 
 _MAKERS: Mapping[SlipKind, Callable[[Dossier], PrintDocument]] = {
     SlipKind.RECEIPT: _receipt,

@@ -1,4 +1,4 @@
-"""Issuing slips: a number without gaps, the paper kept to the last byte (cấp phiếu)."""
+"""Issuing slips: numbered without gaps, stored byte for byte (cấp phiếu)."""
 
 from __future__ import annotations
 
@@ -41,19 +41,18 @@ SUFFIXES: Mapping[SlipKind, str] = {
     SlipKind.MONEY_REFUNDED: "PHT",
     SlipKind.CASH: "BKT",
 }
-"""What stands behind number and year of each kind (ký hiệu)."""
+"""The suffix after number and year of each kind (ký hiệu)."""
 
 
 @dataclass(frozen=True)
 class Issuer:
-    """Who issues a slip, and in which posting; nobody where it follows by itself."""
+    """Who issues a slip, in which posting; nobody if it is issued automatically."""
 
     staff_id: UUID | None
     posting_id: UUID | None
 
     @classmethod
     def of_step(cls, event: Event) -> Issuer:
-        """Whoever took the step that the slip belongs to."""
         return cls(event.staff_id, event.posting_id)
 
     @classmethod
@@ -61,7 +60,7 @@ class Issuer:
         """An officer at the desk of the commune.
 
         Raises:
-            NotAllowed: this person has no seat there today.
+            NotAllowed: this person has no posting there today.
         """
         if not by.capacities:
             raise NotAllowed
@@ -75,7 +74,7 @@ SLIP_OF_STEP: Mapping[Action, SlipKind] = {
     Action.APOLOGISE: SlipKind.APOLOGY,
     Action.VERIFY: SlipKind.RECEIPT,
 }
-"""Which slip follows which step."""
+"""The slip that follows each step."""
 
 
 def issue(
@@ -87,12 +86,12 @@ def issue(
     about: UUID | None = None,
     tells_of: date | None = None,
 ) -> Slip:
-    """Issue the sheet under the commune's next number, and keep it as it is (cấp phiếu).
+    """Issue the document under the commune's next number, and store it unchanged (cấp phiếu).
 
-    ``of`` is the dossier, or the commune of a sheet of a day; ``about`` a leg, supplement or fee;
-    ``tells_of`` the day of such a sheet. A sheet that says what the last one said is that one
-    again; one that says something else names the one it replaces. The counter stays locked until
-    the transaction ends: what fails gives its number back. A rehearsal takes no number.
+    ``of`` is the dossier, or the commune of a daily document; ``about`` a leg, supplement or fee;
+    ``tells_of`` the day of a daily document. If the content equals that of the last slip, that slip
+    is returned; otherwise the new one names the one it replaces. The counter stays locked until the
+    transaction ends: a rollback gives the number back. A rehearsal takes no number.
     """
     now = clock.now()
     day = clock.local(now).date()
@@ -134,17 +133,17 @@ def issue(
 
 
 def issue_of(dossier: Dossier, kind: SlipKind, *, by: Issuer) -> Slip:
-    """Issue the slip of this kind as the dossier stands now.
+    """Issue the slip of this kind from the dossier as it is now.
 
     Raises:
-        NotFound: the dossier has no such paper now.
+        NotFound: the dossier has no such slip now.
     """
     about = slip_contents.request_of(dossier) if kind is SlipKind.SUPPLEMENT else None
     return issue(kind, slip_contents.sheet_of(dossier, kind), of=dossier, by=by, about=about)
 
 
 def issue_for_step(step: TransitionTaken) -> None:
-    """The slip that belongs to the step, in its transaction; bound to ``Effect.ISSUE_SLIP``."""
+    """Issue the slip of the step, in its transaction; bound to ``Effect.ISSUE_SLIP``."""
     kind = SLIP_OF_STEP[Action(step.event.action)]
     issue_of(step.dossier, kind, by=Issuer.of_step(step.event))
 
@@ -153,8 +152,8 @@ def as_kept(slip: Slip) -> bytes:
     """The bytes that were issued.
 
     Raises:
-        FileGone: they are no longer kept.
-        FileDamaged: what is kept is not what was issued.
+        FileGone: the file is no longer stored.
+        FileDamaged: the stored file differs from what was issued.
     """
     if slip.storage_key is None:
         raise storage.FileGone
@@ -162,7 +161,7 @@ def as_kept(slip: Slip) -> bytes:
 
 
 def _hold_counter(commune_id: int, kind: SlipKind, year: int) -> int:
-    """The last number that was given; nobody else gets one until the transaction ends."""
+    """Lock the counter until the transaction ends, and return the last number."""
     held = insert(SlipCounter).values(commune_id=commune_id, kind=kind, year=year, last=0)
     last = db.session.scalar(
         held.on_conflict_do_update(

@@ -1,4 +1,4 @@
-"""Somebody asks by SMS where a dossier stands (tra cứu bằng tin nhắn)."""
+"""Status queries by SMS (tra cứu bằng tin nhắn)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from app.notifications.operations.inbound_sms import SmsAnswer
 
 
 def state_for(code: str, phone: str) -> SmsAnswer | None:
-    """Where the dossier stands, if this telephone is filed in it; nothing for everybody else.
+    """The state of the dossier, if this phone is filed in it; otherwise None.
 
-    Rehearsals have no citizens: nobody is told of them.
+    Rehearsals have no citizens, so nobody can ask about them.
     """
     dossier = queries.by_code(code)
     if dossier is None or dossier.practice or not _is_filed(phone, dossier):
@@ -30,7 +30,7 @@ def state_for(code: str, phone: str) -> SmsAnswer | None:
 
 
 def _is_filed(phone: str, dossier: Dossier) -> bool:
-    """Whether it is the number that the citizen left, under whichever plan each was written."""
+    """Whether it is the citizen's number, under either numbering plan."""
     try:
         filed = phone_numbers.current(phone_numbers.normalise(dossier.applicant_phone or ""))
     except phone_numbers.NotAPhone:

@@ -1,4 +1,4 @@
-"""From an empty form to a dossier: drafts, their papers, and the one moment of submission."""
+"""From an empty form to a dossier: drafts, their papers, and submission."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ from app.procedures.models import Version
 from app.procedures.rules import Form, papers_for
 
 OF_REHEARSALS = "TD"
-"""What stands in the code of a rehearsal (tập dượt)."""
+"""Part of the code of a rehearsal (tập dượt)."""
 DRAFT_DAYS = 30
 PAPERS_AT_MOST = 20
 DOORS_AT_ONCE = 10_000
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """Argon2id in its lightest recommended form (OWASP: 19 MiB, two rounds, one lane): a secret is
-forty random bits and may be tried ten times a day, and each try holds a web process busy."""
+forty random bits and may be tried ten times a day, and each try occupies a web process."""
 
 
 class NotOpenYet(DomainError):
@@ -64,7 +64,7 @@ class NotOpenYet(DomainError):
 
 
 class TooManyPapers(DomainError):
-    """The draft holds as many files as one dossier may have."""
+    """The draft has as many files as one dossier may have."""
 
     message = _("A dossier holds %(most)s files at most. Remove one before adding another.")
 
@@ -84,10 +84,10 @@ def start_draft(
     entered_by: UUID | None = None,
     practice: bool = False,
 ) -> tuple[Draft, bytes]:
-    """A new draft and the token that opens it; only the token's hash is kept.
+    """Create a draft and the token that opens it; only the token's hash is stored.
 
-    ``evidence`` says what shows that the citizen asked for it, when an officer fills in the form.
-    A rehearsal needs no commune that is open: it is made before.
+    ``evidence`` shows that the citizen asked for it, when an officer fills in the form. A rehearsal
+    does not need an open commune.
 
     Raises:
         NotOpenYet: the commune is not open for the procedure today.
@@ -102,7 +102,7 @@ def start_draft(
 
 
 def open_draft(version: Version, commune: Unit, answers: Mapping[str, Any]) -> tuple[Draft, bytes]:
-    """Answers that are being filled in or corrected, and the token that opens them."""
+    """Create a draft with these answers, and the token that opens it."""
     opening = draft_codes.new_opening()
     while queries.is_spent(opening.draft_id):
         opening = draft_codes.new_opening()
@@ -121,9 +121,9 @@ def open_draft(version: Version, commune: Unit, answers: Mapping[str, Any]) -> t
 
 
 def save_section(draft: Draft, section: str, answers: Mapping[str, Any], *, sound: bool) -> None:
-    """Keep the whole document as it is after one page; what is hidden falls away on reading.
+    """Store the whole document after one page; hidden answers are dropped on reading.
 
-    A page that is not ``sound`` is kept too, so that nothing typed is lost, but is not done.
+    A page that is not ``sound`` is stored too, so that no input is lost, but is not marked done.
     """
     draft.answers = dict(answers)
     draft.done = [key for key in draft.done if key != section] + ([section] if sound else [])
@@ -131,7 +131,7 @@ def save_section(draft: Draft, section: str, answers: Mapping[str, Any], *, soun
 
 
 def save_whole(draft: Draft, answers: Mapping[str, Any], *, wrong: Collection[str]) -> None:
-    """Keep the document as one page has it; all but the sections with something wrong are done."""
+    """Store the document of the one-page form; sections with errors are not marked done."""
     draft.answers = dict(answers)
     pages = procedures.form(draft.version).pages(answers)
     draft.done = [page.key for page in pages if page.key not in wrong]
@@ -144,10 +144,10 @@ def _touch(draft: Draft) -> None:
 
 
 def attach(owner: Draft | Dossier, key: str, name: str, stored: Stored, file_name: str) -> Paper:
-    """Add one stored file to the draft, or to the dossier that waits for a supplement.
+    """Add a stored file to the draft, or to the dossier that waits for a supplement.
 
     Raises:
-        TooManyPapers: there are as many files as one dossier may have.
+        TooManyPapers: the limit of files is reached.
     """
     if len(owner.papers) >= PAPERS_AT_MOST:
         raise TooManyPapers(most=PAPERS_AT_MOST)
@@ -170,7 +170,7 @@ def attach(owner: Draft | Dossier, key: str, name: str, stored: Stored, file_nam
 
 
 def detach(owner: Draft | Dossier, paper_id: UUID) -> None:
-    """Take a file off again; the file itself is swept a day later."""
+    """Remove a paper; the file itself is removed a day later."""
     paper = next((paper for paper in owner.papers if paper.id == paper_id), None)
     if paper is not None:
         owner.papers.remove(paper)
@@ -178,14 +178,13 @@ def detach(owner: Draft | Dossier, paper_id: UUID) -> None:
 
 
 def discard(draft: Draft) -> None:
-    """Forget a draft and its papers at once, because the person wishes it."""
+    """Delete a draft and its papers at once, at the person's request."""
     for paper in list(draft.papers):
         detach(draft, paper.id)
     db.session.delete(draft)
 
 
 def missing_papers(draft: Draft) -> tuple[str, ...]:
-    """Names of the required papers that have no file yet."""
     form = procedures.form(draft.version)
     there = {paper.key for paper in draft.papers}
     return tuple(
@@ -198,10 +197,10 @@ def missing_papers(draft: Draft) -> tuple[str, ...]:
 def submit(draft: Draft, *, server_key: str, language: str = "vi") -> Dossier:
     """Turn the draft into a dossier, once: rows move, files stay where they are.
 
-    ``language`` is that of the page on which a citizen sends it: in it the messages go out.
+    ``language`` is that of the page on which the citizen submits; messages are sent in it.
 
-    The caller holds the draft locked, so that the same form posted twenty times at once makes one
-    dossier; the others find the key of the first (``submitted_from``).
+    The caller has locked the draft, so that the same form posted twenty times at once makes one
+    dossier; the other requests find the key of the first (``submitted_from``).
 
     Raises:
         PapersMissing: a required paper has no file, and the citizen files from home.
@@ -217,7 +216,7 @@ def submit(draft: Draft, *, server_key: str, language: str = "vi") -> Dossier:
     dossier = _make(draft, form, answers, server_key)
     dossier.language = language
     db.session.add(dossier)
-    db.session.flush()  # what hangs on a dossier is taken from its citizen once it is there
+    db.session.flush()  # rows of a dossier are accepted from its citizen once it exists
     request_scope.grant_dossier(dossier.id)
     dossier.journal.append(_first_event(draft))
     for paper in list(draft.papers):
@@ -255,13 +254,13 @@ def _make(draft: Draft, form: Form, answers: Mapping[str, Any], server_key: str)
 
 
 def write_access_keys(connection: Connection, *, all_anew: bool = False) -> int:
-    """Write the door of each dossier that has none, or of all after a change of the server's key.
+    """Write the access key of dossiers without one, or of all after a change of the server key.
 
-    For the owner of the database; answers how many were written.
+    Run by the owner of the database; returns how many were written.
     """
     table = Dossier.__table__
     wanting = true() if all_anew else table.c.door_hash.is_(None)
-    # whose secret is purged is not followed any more
+    # a dossier whose secret is purged can no longer be tracked
     rows = connection.execute(select(table.c.id).where(wanting, table.c.secret_hash != ""))
     written = 0
     change = update(table).where(table.c.id == bindparam("key")).values(door_hash=bindparam("hash"))
@@ -294,8 +293,8 @@ def _originals_seen(draft: Draft) -> dict[str, list[str]]:
 def next_code(commune: Unit, *, practice: bool = False) -> str:
     """The commune's next dossier code today: ``000.15.32.H26-161215-0007`` (TT 01/2018 Đ19).
 
-    Rehearsals count by themselves and say so: ``000.15.32.H26-TD-161215-0001``, and where the
-    agency is left out ``TD-161215-0001``.
+    Rehearsals are counted separately and marked: ``000.15.32.H26-TD-161215-0001``, and without an
+    agency code ``TD-161215-0001``.
     """
     day = clock.today()
     counted = insert(DailyCounter).values(commune_id=commune.id, day=day, practice=practice, last=1)
@@ -310,12 +309,11 @@ def next_code(commune: Unit, *, practice: bool = False) -> str:
 
 
 def hashed_secret(secret: str) -> str:
-    """What the dossier keeps of the secret of its receipt."""
     return _HASHER.hash(secret)
 
 
 def secret_matches(secret_hash: str | None, secret: str) -> bool:
-    """Whether these are the eight characters of the receipt; as slow for a code that is unknown."""
+    """Whether the secret matches; takes equally long for an unknown code."""
     typed = "".join(secret.split()).upper()
     try:
         _HASHER.verify(secret_hash or _NOBODYS_HASH, typed)

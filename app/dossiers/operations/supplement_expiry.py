@@ -1,4 +1,4 @@
-"""Supplements that do not come: a reminder five days before, and the end after the last day."""
+"""Overdue supplements: a reminder five days before, and closure after the last day."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def look() -> None:
 
 
 def _each(dossier_id: UUID, work: Callable[[Dossier], None]) -> None:
-    """One that cannot be settled does not stand in the way of the others."""
+    """Process one dossier; an error does not stop the others."""
     try:
         with transaction():
             dossier = queries.waiting_for_citizen(dossier_id)
@@ -59,7 +59,7 @@ def _each(dossier_id: UUID, work: Callable[[Dossier], None]) -> None:
 
 
 def remind(dossier: Dossier) -> None:
-    """Tell the citizen, once a list, that the last day is near."""
+    """Remind the citizen, once per list, that the last day is near."""
     supplement = dossier.supplements[-1]
     if supplement.reminded_at is None:
         supplement.reminded_at = clock.now()
@@ -68,7 +68,7 @@ def remind(dossier: Dossier) -> None:
 
 
 def expire(dossier: Dossier) -> None:
-    """Close what the citizen has let lie; a list that is answered in full waits for the desk."""
+    """Close the dossier of an unanswered list; a fully answered one waits for the desk."""
     if not open_items(dossier):
         return
     supplement = dossier.supplements[-1]

@@ -1,4 +1,4 @@
-"""Asking once for all that is missing, and taking the answers item by item."""
+"""Requesting everything that is missing, once, and recording the answers item by item."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.kernel.errors import DomainError
 from app.organisation import queries as organisation
 
 SUPPLEMENT_DAYS = 30
-"""So long the citizen has; a last day that is closed moves to the next working day."""
+"""The citizen's time; a last day that is closed moves to the next working day."""
 ITEMS_AT_MOST = 30
 SAID_LONGEST = 1000
 
@@ -37,14 +37,14 @@ class ItemsOpen(DomainError):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a person brought or said to one item."""
+    """What a person brought or answered for one item."""
 
     how: How
     said: str = ""
 
 
 def last_day() -> date:
-    """Until when what is asked for today may come."""
+    """The last day for what is requested today."""
     day = clock.today() + timedelta(days=SUPPLEMENT_DAYS)
     return organisation.calendar().working_day_from(day)
 
@@ -52,7 +52,7 @@ def last_day() -> date:
 def ask_supplement(
     dossier: Dossier, asked: Sequence[Asking], *, by: StepActor, seen: int | None = None
 ) -> Event:
-    """Ask for everything that is missing, in one list (phiếu yêu cầu bổ sung, Mẫu 02).
+    """Request everything that is missing, in one list (phiếu yêu cầu bổ sung, Mẫu 02).
 
     Raises:
         NothingAsked: the list is empty.
@@ -79,7 +79,7 @@ def ask_supplement(
 
 
 def _line(n: int, item: Asking, name: str) -> str:
-    """One line of the list as it is written: ``1. Giấy chứng sinh: ảnh mờ. Chụp lại.``"""
+    """One printed line of the list: ``1. Giấy chứng sinh: ảnh mờ. Chụp lại.``"""
     said = ". ".join(filter(None, (item.wrong.rstrip("."), item.todo)))
     return f"{n}. {name}: {said}" if name else f"{n}. {said}"
 
@@ -87,9 +87,9 @@ def _line(n: int, item: Asking, name: str) -> str:
 def answer_items(
     dossier: Dossier, answers: Mapping[int, Answer], *, by: StepActor, seen: int | None = None
 ) -> Event | None:
-    """Write down how items of the newest list are answered; what is as it was is left alone.
+    """Record answers to items of the newest list; unchanged ones are left alone.
 
-    An answer in words that has become empty is taken back.
+    An answer in words that has become empty is withdrawn.
     """
     check_version(dossier, seen)
     supplement = dossier.supplements[-1]
@@ -118,7 +118,7 @@ def _is_known(kept: Mapping[str, str] | None, answer: Answer) -> bool:
 
 
 def supply(dossier: Dossier, *, by: StepActor, seen: int | None = None) -> Event:
-    """The citizen has answered the whole list: back to where it was, the clock goes on.
+    """The citizen has answered the whole list: return to the previous state and resume the clock.
 
     Raises:
         ItemsOpen: an item has no answer yet.

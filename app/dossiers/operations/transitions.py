@@ -1,4 +1,4 @@
-"""``advance()``: the one function that moves a dossier, and what its words mean."""
+"""``advance()``: the one function that moves a dossier, and the effects of this package."""
 
 from __future__ import annotations
 
@@ -37,26 +37,26 @@ class WrongState(DomainError):
 
 
 class TooLateToUndo(DomainError):
-    """The minutes in which a step can be taken back are over."""
+    """The time for undoing a step is over."""
 
     message = _("It is too late to take this step back. Go on from here with another step.")
 
 
 class NeedsUnmet(DomainError):
-    """A requirement of the step is not fulfilled."""
+    """A requirement of the step is not met."""
 
     message = _("Dossier %(code)s cannot go on: %(why)s.")
 
 
 class ReasonMissing(DomainError):
-    """The law asks for a written reason at this step."""
+    """The law requires a written reason for this step."""
 
     message = _("Write the reason: the citizen will read it.")
 
 
 @dataclass(frozen=True)
 class TransitionTaken:
-    """One step that has just been written in the journal, for the effects that follow it."""
+    """A step that has just been written to the journal, for the effects that follow it."""
 
     dossier: Dossier
     row: Transition
@@ -65,10 +65,10 @@ class TransitionTaken:
 
 
 effects: Hook[Effect, Callable[[TransitionTaken], None]] = Hook(Effect)
-"""What each effect does; ``create_app()`` binds those of the rooms above."""
+"""The implementation of each effect; ``create_app()`` binds those of higher packages."""
 
 needs: Hook[Need, Callable[[Dossier], str]] = Hook(Need)
-"""Needs that only a room above can judge: what is waited for, in words, or nothing."""
+"""Needs that only a higher package can check: a text saying what is missing, or empty."""
 
 
 def advance(
@@ -83,15 +83,15 @@ def advance(
     """Move the dossier one step along the table, and write it in the journal.
 
     The only code that sets ``Dossier.state`` and ``due_at``. ``seen`` is the version of the dossier
-    that the person had before their eyes.
+    that was shown to the person.
 
     Raises:
         ChangedMeanwhile: somebody else has written the dossier since.
         WrongState: the table has no such step from here.
-        TooLateToUndo: the minutes for taking a step back are over.
+        TooLateToUndo: the time for undoing a step is over.
         NotAllowed: none of the capacities may take it.
-        HeldByColleague: somebody else is working on it just now.
-        ReasonMissing: the step must be explained and is not.
+        HeldByColleague: a colleague holds the edit lock.
+        ReasonMissing: the step requires a reason.
         NeedsUnmet: papers, a signature or a closed leg are missing.
     """
     check_version(dossier, seen)
@@ -110,8 +110,8 @@ def advance(
         acting = (acting[0], last and last.posting_id)
     event = _write(dossier, row, StepActor(by.staff_id, (acting,)), reason, facts)
     dossier.state = row.leads_to(dossier.state)
-    if acting[0] != Capacity.SUPERVISOR:  # who urges writes nothing into a dossier
-        flag_modified(dossier, "state")  # a step that leads nowhere else is a new version too
+    if acting[0] != Capacity.SUPERVISOR:  # a district's reminder writes nothing into a dossier
+        flag_modified(dossier, "state")  # a step that keeps the state is a new version too
     _stamp(dossier, action, by)
     db.session.flush()  # the event's id proves the pause
     _apply_clock(dossier, row.clock, event)
@@ -121,7 +121,7 @@ def advance(
 
 
 def _row(dossier: Dossier, action: Action, by: StepActor) -> Transition:
-    """The row of the table that the step uses; the way back of the last step for an undo."""
+    """The row of the table that the step uses; for an undo, the reverse of the last step."""
     row = workflow.step(dossier.state, action)
     if action is Action.UNDO and (undo := rules.undo.undo(dossier, by)):
         if clock.now() > undo.until:
@@ -133,9 +133,10 @@ def _row(dossier: Dossier, action: Action, by: StepActor) -> Transition:
 
 
 def check_version(dossier: Dossier, seen: int | None) -> None:
-    """Compare what the person had before their eyes with what the database holds.
+    """Compare the version that was shown with that of the database.
 
-    An operation that writes before it calls ``advance()`` asks first: its own writing counts.
+    An operation that writes before it calls ``advance()`` must call this first: its own writes
+    count.
 
     Raises:
         ChangedMeanwhile: somebody else has written the dossier since.
@@ -159,7 +160,7 @@ def _write(
     reason: str | None,
     facts: Mapping[str, Any] | None,
 ) -> Event:
-    """The row of the journal; it is never changed afterwards, so all it says is said here."""
+    """Write the row of the journal, complete: it is never changed afterwards."""
     now, (capacity, posting_id) = clock.now(), by.capacities[0]
     ending = {"late": rules.is_late(dossier, now)} if row.clock is Clock.STOP else {}
     event = Event(
@@ -178,7 +179,7 @@ def _write(
 
 
 def _stamp(dossier: Dossier, action: Action, by: StepActor) -> None:
-    """Write the moments that lists and the clock read."""
+    """Set the timestamps that lists and the clock read."""
     now = clock.now()
     if action is Action.ACCEPT:
         dossier.accepted_at = now
@@ -210,7 +211,7 @@ def _apply_clock(dossier: Dossier, word: Clock, event: Event) -> None:
 
 
 def pause(subject_id: UUID, event: Event) -> Pause:
-    """The row of the ledger that this step begins, for the clock of a dossier or of a leg."""
+    """Open the pause that this step begins, for the clock of a dossier or of a leg."""
     return Pause(
         dossier_id=event.dossier_id,
         subject_id=subject_id,
@@ -221,7 +222,6 @@ def pause(subject_id: UUID, event: Event) -> Pause:
 
 
 def resume(pauses: Iterable[Pause], event: Event) -> None:
-    """End what stands open in the ledger by this step."""
     for each in pauses:
         start = each.during.lower or event.at
         each.during = Range(start, max(event.at, start), bounds="[)")
@@ -233,7 +233,7 @@ def _resume(dossier: Dossier, event: Event) -> None:
 
 
 def compute_deadline(dossier: Dossier) -> deadline.Deadline | None:
-    """The reckoning of the whole limit, line by line; None before the clock has started."""
+    """The deadline with its explanation, line by line; None before the clock has started."""
     version = dossier.procedure_version
     day = dossier.accepted_at and clock.local(dossier.accepted_at).date()
     limit = procedures.limits_for(version, dossier.commune.parent_id, day)[LimitScope.TOTAL]
@@ -251,7 +251,7 @@ def compute_deadline(dossier: Dossier) -> deadline.Deadline | None:
 
 
 def compute_intake_deadline(dossier: Dossier) -> deadline.Deadline | None:
-    """How it is reckoned until when the commune answers; None once it has answered."""
+    """The deadline of the commune's first answer; None once it has answered."""
     if dossier.state is not State.SUBMITTED:
         return None
     came = (event.at for event in dossier.journal if event.action in {Action.SUBMIT, Action.SUPPLY})
@@ -259,7 +259,7 @@ def compute_intake_deadline(dossier: Dossier) -> deadline.Deadline | None:
 
 
 def update_due_at(dossier: Dossier) -> None:
-    """Set ``due_at`` from the ledger: NULL before the start, while paused and after the end."""
+    """Set ``due_at`` from the pauses: NULL before the start, while paused and after the end."""
     reckoning = compute_deadline(dossier)
     dossier.clock_from = dossier.clock_from or (clock.now() if reckoning else None)
     over = dossier.ended_at is not None
@@ -269,7 +269,7 @@ def update_due_at(dossier: Dossier) -> None:
 
 
 def _add_for_distance(dossier: Dossier, event: Event) -> None:
-    """What linked dossiers of a remote commune get on top is part of the first promise."""
+    """Add the extra time of linked dossiers of remote communes; part of the first promise."""
     days, form = dossier.commune.remote_days, procedures.form(dossier.procedure_version)
     if days and is_linked(form) and event.action == Action.ACCEPT:
         _note_extension(dossier, days, deadline.LimitUnit.WORKING_DAY, rules.REMOTE, event)
@@ -285,7 +285,7 @@ def extend(
 ) -> None:
     """Add time to the limit of the whole chain.
 
-    The date on the slip stays as it is, unless the same step issues a slip (``promise``).
+    The date on the slip does not change unless the same step issues a slip (``promise``).
     """
     _note_extension(dossier, more.amount, more.unit, cause or proof.action, proof)
     if promise:
@@ -301,11 +301,11 @@ def _note_extension(
     )
 
 
-# ---- effects of this room -----------------------------------------------------------------------
+# ---- effects of this package --------------------------------------------------------------------
 
 
 def extend_for_verification(step: TransitionTaken) -> None:
-    """The time that verification may take, once; the new receipt promises the new day.
+    """Add the time for verification, once; the new receipt promises the new day.
 
     Bound to ``Effect.EXTEND_FOR_VERIFICATION``.
     """
@@ -316,19 +316,19 @@ def extend_for_verification(step: TransitionTaken) -> None:
 
 
 def release_held_fees(step: TransitionTaken) -> None:
-    """Mark money that was held for another agency, and is not needed any more, for refund."""
+    """Mark money that was held for another agency, and is no longer needed, for refund."""
     for fee in step.dossier.fees:
         if fee.kind is FeeKind.HELD and fee.taken_at and not (fee.passed_on_at or fee.refunded_at):
             fee.refund_due_at = clock.now()
 
 
 def keep_for_citizen(step: TransitionTaken) -> None:
-    """Remember that papers or money wait for the citizen, who is not there when a dossier ends."""
+    """Record that papers or money await the citizen, who is absent when a dossier ends."""
     if rules.owes(step.dossier):
         step.dossier.owed_since = clock.now()
 
 
 def give_back_originals(step: TransitionTaken) -> None:
-    """Write down that whatever the commune kept goes back into the citizen's hands."""
+    """Record the return of all originals that the commune held."""
     kept = [paper for paper in step.dossier.papers if paper.custody is Custody.COMMUNE]
     custody.move(kept, Custody.CITIZEN, event=step.event)

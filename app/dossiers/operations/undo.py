@@ -1,4 +1,4 @@
-"""Taking a wrong click back: what a step did to the dossier is as if it had not been."""
+"""Undoing a step: reverting what it did to the dossier."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from app.notifications.rules import MessageKind
 
 
 def take_back(step: TransitionTaken) -> None:
-    """Put back what the undone step wrote, and call back its notice.
+    """Revert what the undone step wrote, and cancel its notice.
 
-    Bound to ``Effect.TAKE_BACK``. The journal keeps both rows, the ledger its pause without length,
-    the list of what was missing its number.
+    Bound to ``Effect.TAKE_BACK``. The journal keeps both rows, the pause stays with length zero,
+    the supplement keeps its number.
     """
     dossier = step.dossier
     undone = rules.undo.last_step(dossier.journal[:-1])
@@ -57,7 +57,7 @@ def _ask_for_nothing(dossier: Dossier) -> None:
 
 
 def unpause(ledger: Iterable[Pause], undone: Event, *, by: Event) -> None:
-    """The pause that a step began has no length: it stays in the ledger, and counts for nothing."""
+    """Give the pause that a step began length zero: its row stays but does not count."""
     for pause in ledger:
         if pause.proof_event_id == undone.id:
             pause.during, pause.resumed_event_id = Range(empty=True), by.id

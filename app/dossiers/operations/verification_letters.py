@@ -1,4 +1,4 @@
-"""What is asked by letter before an entry is signed (văn bản đề nghị xác minh)."""
+"""Letters asking for verification before an entry is signed (văn bản đề nghị xác minh)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.kernel.errors import DomainError
 
 
 class NotAsked(DomainError):
-    """No answer of this place is awaited."""
+    """No answer from this place is expected."""
 
     message = _("No answer of this place is awaited any more. Look at the dossier again.")
     status = 422
@@ -22,7 +22,7 @@ class NotAsked(DomainError):
 def record_letter(
     dossier: Dossier, *, place: str, how: str, words: str, by: StepActor, seen: int | None = None
 ) -> Event:
-    """Write down what a place outside has answered, or that it has not and the person undertakes.
+    """Record the answer of an outside authority, or that it gave none and the person undertakes.
 
     Raises:
         NotAsked: the answers do not name this place, or its answer is recorded already.

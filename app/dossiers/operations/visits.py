@@ -1,4 +1,4 @@
-"""What happens at the desk: the appointment, the visit, money and originals, the hand-over."""
+"""Work at the desk: appointment, visit, money and originals, hand-over of the result."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from app.procedures.models import Original
 from app.procedures.rules import papers_for
 
 VISIT_HOURS = (8, 9, 10, 11, 13, 14, 15, 16)
-"""The hours at which the desk takes appointments, inside its office hours."""
+"""Hours at which the desk takes appointments, within office hours."""
 VISITS_AT_ONCE = 3
 
 
 class VisitInPast(DomainError):
-    """The appointment lies before now, or outside the office hours."""
+    """The appointment is in the past, or outside office hours."""
 
     message = _("Choose a moment within the office hours, after now.")
 
 
 class BothMustCome(DomainError):
-    """One of the two is not there, and nobody may come instead (Luật Hộ tịch Đ6.2, Đ18, Đ25)."""
+    """One of the two is absent, and nobody may come instead (Luật Hộ tịch Đ6.2, Đ18, Đ25)."""
 
     message = _(
         "%(missing)s must come and sign too: both are present in person, and nobody may be"
@@ -46,13 +46,13 @@ class BothMustCome(DomainError):
 
 
 class CollectorMissing(DomainError):
-    """Nobody is named who takes the result away."""
+    """Nobody is named who collects the result."""
 
     message = _("Write who collects the result and which identity paper they showed.")
 
 
 def free_moments(dossier: Dossier, days: int = 5) -> list[datetime]:
-    """Moments of the next working days at which the desk still has room for a visit."""
+    """Slots of the next working days in which the desk has capacity."""
     calendar = organisation.calendar()
     day, found = clock.today() + timedelta(days=1), list[datetime]()
     last = day + timedelta(days=days * 3)
@@ -66,7 +66,7 @@ def free_moments(dossier: Dossier, days: int = 5) -> list[datetime]:
 
 
 def may_be_appointed(visit_at: datetime) -> bool:
-    """Whether the moment lies ahead, on a working day and in the office hours."""
+    """Whether the time is in the future, on a working day and in office hours."""
     moment, calendar = clock.local(visit_at), organisation.calendar()
     hours = calendar.stretches(moment.date()) if calendar.is_working_day(moment.date()) else ()
     return visit_at > clock.now() and any(opens <= moment < closes for opens, closes in hours)
@@ -75,7 +75,7 @@ def may_be_appointed(visit_at: datetime) -> bool:
 def accept(
     dossier: Dossier, *, by: StepActor, visit_at: datetime, seen: int | None = None
 ) -> Event:
-    """Accept with an appointment: the chain's clock starts, the citizen is told when to come.
+    """Accept with an appointment: the chain's clock starts, the citizen is informed when to come.
 
     Raises:
         VisitInPast: the appointment is not in the future or outside the office hours.
@@ -91,8 +91,8 @@ class Visit:
     """What one visit brought: keys of papers and fees, and the signature in the book.
 
     ``originals`` were compared with the file, ``kept`` were taken against receipt, ``fees`` were
-    paid now under ``receipt_no``; ``signed`` says that the declarant signed the book (Đ16.2).
-    ``people`` are those of the two who came with an identity paper and signed, where both must.
+    paid now under ``receipt_no``; ``signed``: the declarant signed the book (Đ16.2). ``people`` are
+    those of the two who came with an identity paper and signed, where both must.
     """
 
     originals: frozenset[str] = frozenset()
@@ -106,10 +106,10 @@ class Visit:
 def record_visit(
     dossier: Dossier, visit: Visit, *, by: StepActor, seen: int | None = None
 ) -> Event:
-    """The citizen is here: originals compared, the book signed, papers and money taken.
+    """Record a visit: originals compared, the book signed, papers and money taken.
 
     Raises:
-        BothMustCome: only one of the two is here.
+        BothMustCome: one of the two is absent.
     """
     check_version(dossier, seen)
     signed = _signed(dossier, visit)
@@ -139,7 +139,7 @@ def record_visit(
 
 
 def _signed(dossier: Dossier, visit: Visit) -> bool:
-    """Whether whoever must sign the book has done so at this visit."""
+    """Whether everybody who must sign the book has done so at this visit."""
     two = visits.the_two(dossier)
     if not two:
         return visit.signed and visits.must_sign(dossier)
@@ -168,7 +168,7 @@ def _at_hand(dossier: Dossier, keys: Collection[str]) -> list[Paper]:
 
 
 def may_be_kept(dossier: Dossier) -> tuple[str, ...]:
-    """Keys of the papers whose originals the procedure lets the commune keep for a while."""
+    """Keys of the papers whose originals the commune may hold for a while."""
     form = procedures.form(dossier.procedure_version)
     return tuple(
         paper.key
@@ -185,10 +185,10 @@ def return_result(
     collected_with: str,
     seen: int | None = None,
 ) -> Event:
-    """Hand the results and the originals to the person who comes, and close the dossier.
+    """Hand the results and the originals to the collector, and close the dossier.
 
     Raises:
-        CollectorMissing: the person or their identity paper is not written down.
+        CollectorMissing: the person or their identity paper is not given.
     """
     _name_collector(dossier, collected_by, collected_with)
     event = advance(dossier, Action.RETURN_RESULT, by=by, seen=seen)
@@ -204,10 +204,10 @@ def give_back(
     collected_with: str,
     seen: int | None = None,
 ) -> Event:
-    """Hand over what is the citizen's after a dossier ended without a result.
+    """Return the citizen's papers and money after a dossier ended without a result.
 
     Raises:
-        CollectorMissing: the person or their identity paper is not written down.
+        CollectorMissing: the person or their identity paper is not given.
     """
     _name_collector(dossier, collected_by, collected_with)
     return advance(dossier, Action.GIVE_BACK, by=by, seen=seen)

@@ -1,4 +1,4 @@
-"""The steps of the workflow tables, written where the database can look them up."""
+"""Writes the steps of the workflow tables to the database, for its own checks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.kernel.db import db
 
 
 def write_moves(tables: Mapping[str, Iterable[Move]]) -> int:
-    """Keep exactly the moves of these tables, by subject; returns how many there are."""
+    """Replace the stored steps of these tables, by subject; returns how many there are."""
     rows = [
         WorkflowStep(subject=subject, action=action, source=source, target=target)
         for subject, moves in tables.items()

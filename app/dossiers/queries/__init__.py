@@ -1,4 +1,4 @@
-"""How dossiers are read. Everything an officer sees begins with ``visible_to``."""
+"""Queries on dossiers. Everything an officer reads begins with ``visible_to``."""
 
 from app.dossiers.queries.awaiting_citizen import (
     expected_on,

@@ -1,4 +1,4 @@
-"""Dossiers that wait for their citizen: for what is missing, and for a visit."""
+"""Dossiers that wait for their citizen: for a supplement, or for a visit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.kernel.db import db
 
 
 def _asked() -> Select[UUID]:
-    """Dossiers that wait for what their newest list asks of the citizen, longest first."""
+    """Dossiers that wait for an answer to their newest list, longest first."""
     return (
         select(Dossier.id)
         .join(Supplement, Supplement.dossier_id == Dossier.id)
@@ -29,13 +29,13 @@ def _asked() -> Select[UUID]:
 
 
 def to_remind(day: date) -> Sequence[UUID]:
-    """Those whose last day is this one or earlier, of which the citizen was not reminded."""
+    """Those whose last day is on or before ``day`` and whose citizen was not reminded."""
     query = _asked().where(Supplement.until <= day, Supplement.reminded_at.is_(None))
     return db.session.scalars(query).all()
 
 
 def expected_on(day: date) -> Sequence[UUID]:
-    """Those whose citizen has an appointment on the day and has not been here yet."""
+    """Those whose citizen has an appointment on ``day`` and has not come yet."""
     begins = clock.at(day, 0)
     return db.session.scalars(
         select(Dossier.id)
@@ -50,12 +50,12 @@ def expected_on(day: date) -> Sequence[UUID]:
 
 
 def to_expire(day: date) -> Sequence[UUID]:
-    """Those whose last day was this one or earlier."""
+    """Those whose last day was on or before ``day``."""
     return db.session.scalars(_asked().where(Supplement.until <= day)).all()
 
 
 def waiting_for_citizen(dossier_id: UUID) -> Dossier | None:
-    """The dossier, locked, if it still waits; another worker's is left to it."""
+    """The dossier, locked, if it still waits; one locked by another worker is skipped."""
     return db.session.scalar(
         select(Dossier)
         .where(Dossier.id == dossier_id, Dossier.state == State.SUPPLEMENTING)
@@ -65,7 +65,7 @@ def waiting_for_citizen(dossier_id: UUID) -> Dossier | None:
 
 
 def taken_visits(dossier: Dossier, since: datetime, until: date) -> dict[datetime, int]:
-    """How many visits are booked at each moment at its desk; rehearsals are counted apart."""
+    """Number of visits booked per slot at its desk; rehearsals are counted separately."""
     rows = db.session.execute(
         select(Dossier.visit_at, func.count())
         .where(

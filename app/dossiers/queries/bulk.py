@@ -1,4 +1,4 @@
-"""Dossiers chosen from a list, and the runs of a person (xử lý hàng loạt)."""
+"""Dossiers chosen from a list, and bulk runs (xử lý hàng loạt)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RUNS_SHOWN = 20
 
 
 def chosen(keys: Collection[UUID], actor: Actor) -> Sequence[Dossier]:
-    """Those of the dossiers that this person reads, the most pressing first."""
+    """Those of the dossiers that this person may read, the most urgent first."""
     return db.session.scalars(_as_listed(visible_to(actor).where(Dossier.id.in_(keys)))).all()
 
 
@@ -47,10 +47,10 @@ def _as_listed(query: Select[Dossier]) -> Select[Dossier]:
 
 
 def own_run(key: UUID, actor: Actor, *, lock: bool = False) -> BulkRun:
-    """A run that this person has begun; locked until the transaction ends, if that is asked.
+    """A run of this person; optionally locked until the transaction ends.
 
     Raises:
-        NotFound: there is none, or it is somebody else's.
+        NotFound: it does not exist, or is somebody else's.
     """
     query = select(BulkRun).where(BulkRun.id == key, BulkRun.staff_id == actor.staff_id)
     if lock:
@@ -62,7 +62,7 @@ def own_run(key: UUID, actor: Actor, *, lock: bool = False) -> BulkRun:
 
 
 def own_runs(actor: Actor) -> Sequence[BulkRun]:
-    """The last runs of this person, those that were cut first."""
+    """The last runs of this person, interrupted ones first."""
     return db.session.scalars(
         select(BulkRun)
         .where(BulkRun.staff_id == actor.staff_id)

@@ -1,4 +1,4 @@
-"""Whom the desk has to telephone, and what was told about a dossier."""
+"""Citizens the desk has to call, and the messages about a dossier."""
 
 from __future__ import annotations
 
@@ -34,37 +34,34 @@ from app.notifications.models import CallOutcome, CallTask, Message, MessageStat
 from app.organisation.models import Unit
 
 MOST_TOLD = 50
-"""Messages that the page of a dossier shows; so many has no real one."""
+"""Messages shown on the page of a dossier; no real dossier has as many."""
 _Later = aliased(Message)
 
 
 class ToCall(NamedTuple):
-    """One citizen to telephone: the dossier and all that they have not been told, oldest first."""
+    """One citizen to call: the dossier and all undelivered news, oldest first."""
 
     dossier: Dossier
     tasks: Sequence[CallTask]
     arrived_at: datetime | None
-    """When a later message of another kind arrived: the telephone takes messages again."""
+    """When a later message of another kind arrived: the phone receives messages again."""
 
     @property
     def waits_since(self) -> datetime:
-        """Since when somebody should call."""
         return min(task.opened_at for task in self.tasks)
 
     @property
     def tries(self) -> int:
-        """How often somebody has called in vain."""
         return max(task.tries for task in self.tasks)
 
     @property
     def last(self) -> CallTask | None:
-        """The task of the last call in vain."""
         tried = [task for task in self.tasks if task.last_at]
         return max(tried, key=lambda task: str(task.last_at), default=None)
 
 
 def _was_told_later() -> ColumnElement[bool]:
-    """Whether the same was said once more, and arrived."""
+    """Whether the same news was sent again later, and arrived."""
     return exists().where(
         _Later.about == Message.about,
         _Later.template == Message.template,
@@ -74,10 +71,10 @@ def _was_told_later() -> ColumnElement[bool]:
 
 
 def _is_news() -> ColumnElement[bool]:
-    """Whether what the message said holds of its dossier still.
+    """Whether the content of the message is still true of its dossier.
 
-    Told by cases: PostgreSQL would weigh each arm of an OR against each index of open dossiers,
-    and take a second to plan what it answers in a few milliseconds.
+    Written as a CASE: for an OR, PostgreSQL would consider each arm with each index of open
+    dossiers and take a second to plan what runs in a few milliseconds.
     """
     by_states: dict[frozenset[str], list[str]] = {}
     for template, states in HOLDS_WHILE.items():
@@ -93,7 +90,7 @@ def _is_news() -> ColumnElement[bool]:
 
 def _waiting(*, city: bool) -> ColumnElement[bool]:
     units: Any = bindparam("reads", expanding=True)
-    mine = true() if city else CallTask.unit_id.in_(units)  # as their index has them
+    mine = true() if city else CallTask.unit_id.in_(units)  # in the form that the index uses
     return and_(CallTask.done_at.is_(None), mine, here(city=city), _is_news(), ~_was_told_later())
 
 
@@ -109,19 +106,18 @@ def _asked(*, city: bool) -> Select[Any]:
 
 
 def how_many_to_call(*, city: bool) -> ScalarSelect[int]:
-    """The count as part of another statement, which is asked with the units (``queues.facts``)."""
+    """The count as a scalar subquery; its parameters come from ``queues.facts``."""
     keys = _asked(city=city).correlate(None).subquery()
     return select(func.count()).select_from(keys).correlate(None).scalar_subquery()
 
 
 def calls_to_make(actor: Actor) -> int:
-    """How many citizens wait for a call."""
     known = asked_by(actor)
     return db.session.scalar(select(how_many_to_call(city=actor.city)), known) or 0
 
 
 def to_call(actor: Actor, page: int = 0) -> tuple[list[ToCall], bool]:
-    """A page of citizens to telephone, who waits longest first, and whether more follow."""
+    """A page of citizens to call, longest waiting first, and whether more follow."""
     oldest = _asked(city=actor.city).order_by(func.min(CallTask.opened_at), CallTask.about)
     known = asked_by(actor)
     keys = db.session.scalars(oldest.offset(page * PAGE).limit(PAGE + 1), known).all()
@@ -130,7 +126,7 @@ def to_call(actor: Actor, page: int = 0) -> tuple[list[ToCall], bool]:
 
 
 def call_about(dossier: Dossier, actor: Actor) -> ToCall | None:
-    """What the citizen of this dossier has not been told; None where nobody need call."""
+    """What the citizen of this dossier has not been informed of; None if no call is needed."""
     return _tasks([dossier.id], actor).get(dossier.id)
 
 
@@ -176,7 +172,7 @@ def _tasks(keys: Sequence[UUID], actor: Actor) -> dict[UUID, ToCall]:
 
 
 def calls_for_step(dossier: Dossier) -> Sequence[CallTask]:
-    """All calls about the dossier, done ones too, held until the transaction ends."""
+    """All calls about the dossier, done ones too, locked until the transaction ends."""
     return db.session.scalars(
         select(CallTask)
         .where(CallTask.about == dossier.id)
@@ -187,9 +183,9 @@ def calls_for_step(dossier: Dossier) -> Sequence[CallTask]:
 
 
 def calls_without_news(about: UUID | None = None) -> dict[CallOutcome, list[UUID]]:
-    """Calls that nobody need make any more, by what made them needless; of one dossier or of all.
+    """Calls that are no longer needed, by reason; for one dossier or all.
 
-    Those that somebody is recording just now are left out.
+    Those that somebody is recording just now are skipped.
     """
     later = _was_told_later()
     query = (
@@ -208,7 +204,7 @@ def calls_without_news(about: UUID | None = None) -> dict[CallOutcome, list[UUID
 
 
 def told_about(dossier: Dossier) -> Sequence[tuple[Message, CallTask | None]]:
-    """Every message about the dossier with the call that came of it, newest first."""
+    """Every message about the dossier with its call task, newest first."""
     rows = db.session.execute(
         select(Message, CallTask)
         .outerjoin(CallTask, CallTask.message_id == Message.id)
@@ -221,7 +217,7 @@ def told_about(dossier: Dossier) -> Sequence[tuple[Message, CallTask | None]]:
 
 
 def calls_in_scope(actor: Actor) -> ColumnElement[bool]:
-    """Calls of the communes this person reads; about a rehearsal nobody telephones."""
+    """Calls of the communes this person reads; rehearsals cause no calls."""
     if actor.practice:
         return false()
     return true() if actor.city else CallTask.unit_id.in_(actor.reads)

@@ -26,14 +26,14 @@ from app.residents.queries import made_inside
 
 
 class Receipt(NamedTuple):
-    """What must be known of a dossier before the secret of its receipt can be tried."""
+    """What must be known of a dossier before the secret of its receipt can be checked."""
 
     dossier_id: UUID
     secret_hash: str
 
 
 def receipt(code: str) -> Receipt | None:
-    """What belongs to the code of a receipt; the dossier itself stays shut."""
+    """The data for checking the code of a receipt; the dossier itself is not loaded."""
     found = func.mc_receipt(code).table_valued("id", "secret_hash")
     row = db.session.execute(select(found.c.id, found.c.secret_hash)).one_or_none()
     return None if row is None else Receipt(UUID(str(row.id)), row.secret_hash)
@@ -54,7 +54,7 @@ def by_id(dossier_id: UUID, *, lock: bool = False) -> Dossier | None:
 
 
 def by_code(code: str) -> Dossier | None:
-    """The dossier of a code, for the worker, which tells nothing to whoever may not know it."""
+    """The dossier with this code, for the worker, which returns nothing to the person who asked."""
     return db.session.scalar(select(Dossier).where(Dossier.code == code).options(*_WHERE_AND_WHAT))
 
 
@@ -74,7 +74,7 @@ _LOOKED_UP = (
     .correlate(Dossier)
     .scalar_subquery()
 )
-"""Who was looked up for the dossier, also while it was a draft at the desk; no content."""
+"""Lookups made for the dossier, also while it was a draft at the desk; no content."""
 _LAST_NOTICE = (
     select(cast(Message.state, String))
     .where(Message.about == Dossier.id, Message.template.in_(FOR_CITIZENS))
@@ -99,12 +99,12 @@ _TO_TRACK = (
 
 
 def to_track(dossier_id: UUID) -> Dossier | None:
-    """The dossier as its citizen follows it: the ledgers that are short come along."""
+    """The dossier as its citizen follows it, with its short collections loaded."""
     return db.session.scalars(_TO_TRACK, {"key": dossier_id}).unique().one_or_none()
 
 
 def submitted_from(draft_id: UUID) -> Dossier | None:
-    """The dossier that this draft has already become; who knows the draft's key is its citizen."""
+    """The dossier that this draft has become; the draft's key is the citizen's proof of access."""
     dossier_id = db.session.scalar(select(func.mc_dossier_from(draft_id, type_=Uuid)))
     if dossier_id is None:
         return None
@@ -113,7 +113,7 @@ def submitted_from(draft_id: UUID) -> Dossier | None:
 
 
 def is_spent(draft_id: UUID) -> bool:
-    """Whether a dossier came of a draft of this key, so that no other draft may have it."""
+    """Whether a draft with this key became a dossier, so that no new draft may use the key."""
     return db.session.scalar(select(func.mc_dossier_from(draft_id, type_=Uuid))) is not None
 
 
@@ -121,7 +121,7 @@ def is_spent(draft_id: UUID) -> bool:
 class AgencyProgress:
     """What another agency does for a linked dossier, as the citizen reads it: no names.
 
-    ``kind`` and ``state`` choose the drawing; ``word`` names the state, ``text`` says the rest.
+    ``kind`` and ``state`` choose the icon; ``word`` names the state, ``text`` gives details.
     """
 
     title: str
@@ -132,7 +132,7 @@ class AgencyProgress:
 
 
 class PartsOf(StrEnum):
-    """Which parts of a dossier only a higher room can see."""
+    """Parts of a dossier that only a higher package can read."""
 
     LEGS = "legs"
 
@@ -157,7 +157,7 @@ _DRAFT_LOCKED = _DRAFT.with_for_update(of=Draft).execution_options(populate_exis
 
 
 def draft(draft_id: UUID, token: bytes, *, lock: bool = False) -> Draft | None:
-    """The draft that this browser holds the token of, unless it has expired."""
+    """The draft whose token this browser holds, unless it has expired."""
     request_scope.grant_draft(draft_id, token)
     known = {"key": draft_id, "secret": sha256(token).digest(), "now": clock.real_now()}
     return db.session.scalar(_DRAFT_LOCKED if lock else _DRAFT, known)

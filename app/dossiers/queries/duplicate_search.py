@@ -1,4 +1,4 @@
-"""Dossiers that another one may repeat, in all communes: the worker alone sees so far."""
+"""Duplicate candidates in all communes, which only the worker can read."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from app.organisation.models import Unit
 from app.procedures.models import BookKind, ResultPlan, Version
 
 AT_MOST = 50
-"""Dossiers that one is compared with."""
+"""The maximum number of dossiers compared with one."""
 SAME_DAY_AT_MOST = 500
-"""Births of one day in one district that are looked through for the mother's name."""
+"""The maximum number of births of one day in one district compared by the mother's name."""
 RESEMBLES = 0.3
-"""From here on two folded names share enough of their threes of letters to be compared."""
+"""The minimum trigram similarity of two folded names."""
 
 
 def to_compare(dossier_id: UUID) -> Dossier | None:
-    """A dossier with what comparing it needs."""
+    """A dossier with everything the comparison needs."""
     found: Dossier | None = db.session.scalar(_read().where(Dossier.id == dossier_id))
     return found
 
@@ -46,13 +46,13 @@ def candidates(
 def searches(
     dossier: Dossier, book: BookKind, numbers: Collection[str]
 ) -> tuple[Select[UUID], Select[UUID], Select[UUID, str | None]]:
-    """The three statements; each is answered by an index however many dossiers there are."""
+    """The three statements; each uses an index, however many dossiers there are."""
     kept = _others(dossier, book)
     return _by_number(kept, numbers), _by_name(kept, dossier), _of_the_day(kept, dossier)
 
 
 def _others(dossier: Dossier, book: BookKind) -> ColumnElement[bool]:
-    """Requests that end in the same book, and may still come or have come to a result."""
+    """Requests for the same book that are open or ended with a result."""
     versions = select(ResultPlan.version_id).where(ResultPlan.book == book)
     return and_(
         Dossier.id != dossier.id,
@@ -73,7 +73,7 @@ def _by_number(kept: ColumnElement[bool], numbers: Collection[str]) -> Select[UU
 
 
 def _by_name(kept: ColumnElement[bool], dossier: Dossier) -> Select[UUID]:
-    """Of the same day the names that resemble each other; without a day, the same name."""
+    """Similar names on the same day; without a day, equal names."""
     if dossier.subject_born is None:
         same = Dossier.subject_born.is_(None) & (Dossier.subject_folded == dossier.subject_folded)
         return select(Dossier.id).where(kept, same).order_by(Dossier.id).limit(AT_MOST)
@@ -87,7 +87,7 @@ def _by_name(kept: ColumnElement[bool], dossier: Dossier) -> Select[UUID]:
 
 
 def _of_the_day(kept: ColumnElement[bool], dossier: Dossier) -> Select[UUID, str | None]:
-    """Of the same day in the same district all, with the mother's name."""
+    """All of the same day in the same district, with the mother's name."""
     return (
         select(Dossier.id, Dossier.answers["mother_name"].astext)
         .join(Unit, Unit.id == Dossier.commune_id)
@@ -121,10 +121,10 @@ def _read() -> Select[Dossier]:
 
 
 def likeness(dossier_id: UUID, other_id: UUID) -> DuplicateCandidate:
-    """What was found of two dossiers.
+    """The duplicate candidate of these two dossiers.
 
     Raises:
-        NotFound: nothing was, or the first is not this person's to see.
+        NotFound: there is none, or this person may not read the first dossier.
     """
     found: DuplicateCandidate | None = db.session.scalar(
         select(DuplicateCandidate)
@@ -137,7 +137,7 @@ def likeness(dossier_id: UUID, other_id: UUID) -> DuplicateCandidate:
 
 
 def may_repeat(dossiers: Iterable[Dossier]) -> frozenset[UUID]:
-    """Those that are not accepted yet and wait for somebody to judge a likeness: one statement."""
+    """Those that are not accepted yet and have an undecided duplicate candidate: one statement."""
     new = [dossier.id for dossier in dossiers if dossier.state is State.SUBMITTED]
     if not new:
         return frozenset()
@@ -150,7 +150,7 @@ def may_repeat(dossiers: Iterable[Dossier]) -> frozenset[UUID]:
 
 
 def touches(dossier_id: UUID) -> ColumnElement[bool]:
-    """Likenesses of a dossier, whichever of the two was submitted first."""
+    """Duplicate candidates of a dossier, whichever of the two was submitted first."""
     return or_(
         DuplicateCandidate.dossier_id == dossier_id, DuplicateCandidate.other_id == dossier_id
     )

@@ -1,4 +1,4 @@
-"""Where citizens are helped to fill in a form; a room above knows the places."""
+"""Where citizens get help with a form; a higher package knows the places."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from app.kernel.hooks import Hook
 
 
 class HelpOf(StrEnum):
-    """By what citizens are helped."""
+    """The kind of help."""
 
     POINTS = "points"
 
 
 @dataclass(frozen=True)
 class HelpPlace:
-    """Where citizens are helped, in the words that they read; nobody's name is among them."""
+    """A place where citizens get help, as it is shown to them; without anybody's name."""
 
     name: str
     place: str
@@ -25,9 +25,8 @@ class HelpPlace:
 
 
 help_places: Hook[HelpOf, Callable[[int], Sequence[HelpPlace]]] = Hook(HelpOf)
-"""The places of a commune, by its key."""
+"""The places of a commune, by the commune's key."""
 
 
 def helped_at(commune_id: int) -> Sequence[HelpPlace]:
-    """Where citizens of this commune are helped today."""
     return [place for word in HelpOf for place in help_places[word](commune_id)]

@@ -1,4 +1,4 @@
-"""What the worker reads before it sends a one-time code: whose telephone, and what it was sent."""
+"""What the worker reads before it sends a one-time code: the phone, and earlier codes."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from app.procedures.models import Version
 
 
 def asked_code(key: UUID) -> OneTimeCode | None:
-    """What was asked for, held against other workers."""
+    """The request for a code, locked against other workers."""
     return db.session.scalar(select(OneTimeCode).where(OneTimeCode.id == key).with_for_update())
 
 
 def followed(code: str, *, on_its_way: bool) -> Dossier | None:
-    """The dossier of a code, as long as its receipt opens it; ``on_its_way``: not one that is over.
+    """The dossier with this code, while its receipt is valid; ``on_its_way`` excludes closed ones.
 
-    Dossiers of practice tell nobody anything.
+    Rehearsals are left out: they send no messages.
     """
     query = select(Dossier).where(
         Dossier.code == code, Dossier.secret_hash != "", Dossier.practice.is_(False)
@@ -41,7 +41,7 @@ def kept_draft(keys: tuple[UUID, ...], now: datetime) -> Draft | None:
 
 
 def count_codes(since: datetime, *, phone_hash: bytes | None = None) -> int:
-    """How many codes were sent since then: to one telephone, or to all."""
+    """Number of codes sent since then: to one phone, or to all."""
     query = select(func.count()).where(OneTimeCode.sent_at > since)
     if phone_hash is not None:
         query = query.where(OneTimeCode.phone_hash == phone_hash)

@@ -1,4 +1,4 @@
-"""How the moves of money are read."""
+"""Queries on money movements."""
 
 from __future__ import annotations
 
@@ -17,24 +17,23 @@ from app.kernel.db import db
 
 
 def moves_of(fee_id: UUID) -> Sequence[MoneyMove]:
-    """What has happened to the money of a fee."""
     return db.session.scalars(select(FeeMove.kind).where(FeeMove.fee_id == fee_id)).all()
 
 
 def money_history(dossier_id: UUID) -> Sequence[FeeMove]:
-    """All moves of a dossier that the person already sees, the first first."""
+    """All movements of a dossier that the person may already read, oldest first."""
     query = select(FeeMove).where(FeeMove.dossier_id == dossier_id).order_by(FeeMove.id)
     return db.session.scalars(query).all()
 
 
 def moves_read(dossier: Dossier) -> list[FeeMove]:
-    """The same of a dossier whose page has read them along (``queries.page``)."""
+    """The same for a dossier loaded by ``visibility.page``, without a query."""
     moves: list[FeeMove] = [move for fee in dossier.fees for move in fee.moves]
     return sorted(moves, key=lambda move: move.id)
 
 
 def moves_of_day(commune_id: int, day: date) -> Sequence[FeeMove]:
-    """The moves of a commune on a day, with the fee and the dossier of each; no rehearsals."""
+    """The movements of a commune on a day, with fee and dossier; no rehearsals."""
     return db.session.scalars(
         select(FeeMove)
         .where(FeeMove.commune_id == commune_id, _is_real())
@@ -45,7 +44,7 @@ def moves_of_day(commune_id: int, day: date) -> Sequence[FeeMove]:
 
 
 def held_before(commune_id: int, day: date) -> int:
-    """What the commune held when the day began, in đồng."""
+    """The balance of the commune at the beginning of the day, in đồng."""
     signed = FeeMove.amount * case(SIGNS, value=FeeMove.kind)
     query = select(func.coalesce(func.sum(signed), 0)).where(
         FeeMove.commune_id == commune_id, FeeMove.at < clock.at(day), _is_real()
@@ -54,17 +53,17 @@ def held_before(commune_id: int, day: date) -> int:
 
 
 def _is_real() -> ColumnElement[bool]:
-    """In a rehearsal no money goes from hand to hand."""
+    """Rehearsals move no money."""
     return FeeMove.dossier.has(Dossier.practice.is_(False))
 
 
 def title_of(posting_id: UUID | None) -> str | None:
-    """As whom an officer signs: what stands above the signature."""
+    """The title printed above an officer's signature."""
     query = select(Posting.title).where(Posting.id == posting_id)
     title: str | None = db.session.scalar(query)
     return title
 
 
 def name_of(staff_id: UUID | None) -> str:
-    """The name of an officer, as journals show it."""
+    """The name of an officer, as shown in journals."""
     return db.session.scalar(select(func.mc_staff_name(staff_id))) or "" if staff_id else ""

@@ -1,4 +1,4 @@
-"""How many dossiers wait in each heap of work."""
+"""How many dossiers wait in each queue."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 
 COUNT_UP_TO = 5_000
-"""A reader of the whole city is told "more than" above this, and no further row is counted."""
+"""City-wide readers see "more than" above this number, and no further row is counted."""
 
 
 def _counted(queues: Sequence[Queue], today: Horizon) -> list[Any]:
@@ -25,7 +25,7 @@ def _counted(queues: Sequence[Queue], today: Horizon) -> list[Any]:
 
 
 def counts_by_commune(queues: Sequence[Queue]) -> dict[int, dict[Queue, int]]:
-    """How many dossiers wait in each queue of each commune, rehearsals left out: one statement."""
+    """Dossiers per queue of each commune, without rehearsals: one statement."""
     rows = db.session.execute(
         select(Dossier.commune_id, *_counted(queues, horizon()))
         .where(waits(), Dossier.practice.is_(False))
@@ -40,10 +40,10 @@ def queue_counts(
     today: Horizon | None = None,
     only: ColumnElement[bool] | None = None,
 ) -> dict[Queue, int]:
-    """How many dossiers wait in each queue: one statement, whatever the number of queues.
+    """Dossiers per queue: one statement, whatever the number of queues.
 
-    A reader of the whole city gets at most one more than ``COUNT_UP_TO``. ``only`` counts those of
-    one person (``queries.whose``).
+    A city-wide reader gets at most ``COUNT_UP_TO`` + 1. ``only`` restricts the count to one person
+    (``team.whose``).
     """
     row = db.session.execute(_asked(actor, queues, only), facts(actor, today)).one()
     return dict(zip(queues, row, strict=True))
@@ -55,7 +55,7 @@ def counts_and_calls(
     today: Horizon | None = None,
     only: ColumnElement[bool] | None = None,
 ) -> tuple[dict[Queue, int], int]:
-    """The same with how many citizens wait for a call, in the same statement."""
+    """The same together with the number of calls to make, in one statement."""
     asked = _asked(actor, queues, only).add_columns(how_many_to_call(city=actor.city))
     *counts, calls = db.session.execute(asked, facts(actor, today)).one()
     return dict(zip(queues, counts, strict=True)), calls
@@ -75,7 +75,7 @@ def _counting(queues: tuple[Queue, ...], *, city: bool) -> Select[Any]:
 
 @lru_cache(maxsize=16)
 def _counting_so_far(queues: tuple[Queue, ...]) -> Select[Any]:
-    """Each queue by itself: the open dossiers of the city are too many to be gone through."""
+    """A limited count per queue: the open dossiers of the city are too many to scan."""
     rows = (
         select(Dossier.id)
         .where(here(city=True), waits(), queue_condition(queue, GIVEN))

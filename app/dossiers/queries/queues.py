@@ -1,4 +1,4 @@
-"""The heaps of work at the desk, and what puts a dossier into one of them."""
+"""The work queues of the desk, and the condition of each."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from app.procedures.models import Procedure, Version
 
 
 class Queue(StrEnum):
-    """A heap of work at the desk (hàng đợi)."""
+    """A work queue of the desk (hàng đợi)."""
 
     NEW = "new"
     WAITING = "waiting"
@@ -65,7 +65,7 @@ class Queue(StrEnum):
 
 
 class LegWork(StrEnum):
-    """What makes a dossier wait in a queue is a leg, which only a higher room can see."""
+    """Kinds of work on a leg, which only a higher package can read."""
 
     TO_SEND = "to_send"
     LISTS = "lists"
@@ -124,37 +124,37 @@ QUEUES_OF_ROLE: Mapping[str, tuple[Queue, ...]] = {
     Role.DISTRICT_LEADER: (Queue.ESCALATED,),
     Role.DISTRICT_JUSTICE: (Queue.ESCALATED,),
 }
-"""Which queues each role works on, the most pressing first; ``EVERYBODYS`` follow."""
+"""The queues of each role, the most urgent first; ``EVERYBODYS`` follow."""
 
 EVERYBODYS = (Queue.DUE_TODAY, Queue.DUE_SOON, Queue.LATE, Queue.ALL)
 DIGEST_QUEUES = (Queue.TO_SIGN, Queue.DUE_TODAY, Queue.LATE, Queue.LATE_INTAKE)
-"""What a leader is told in the morning."""
+"""The queues in a leader's morning digest."""
 
 
 def queues_of(actor: Actor) -> tuple[Queue, ...]:
-    """The queues of all the roles this person holds today, each once."""
+    """The queues of all roles this person holds today, each once."""
     own = [queue for seat in actor.postings for queue in QUEUES_OF_ROLE.get(seat.role, ())]
     return tuple(dict.fromkeys([*own, *EVERYBODYS]))
 
 
 def is_open() -> ColumnElement[bool]:
-    """Dossiers whose way is not over; in words of the statement, as their index has them."""
+    """Dossiers that are not closed; as literals, so that the partial index applies."""
     states: Any = bindparam("open_states", sorted(OPEN), expanding=True, literal_execute=True)
     return Dossier.state.in_(states)
 
 
 def waits() -> ColumnElement[bool]:
-    """Dossiers that somebody still has to do something about."""
+    """Dossiers that need work, including closed ones that still owe something to the citizen."""
     return or_(is_open(), Dossier.owed_since.is_not(None))
 
 
 def horizon() -> Horizon:
-    """What is soon and what is long over, by the calendar: one statement."""
+    """The boundaries of "soon" and "long overdue" by the calendar: one statement."""
     return Horizon.of(clock.now(), organisation.calendar())
 
 
 def queue_condition(queue: Queue, today: Horizon | None = None) -> ColumnElement[bool]:
-    """What puts a dossier into a queue; all but one of them hold open dossiers only."""
+    """The condition of a queue; all but one of them contain open dossiers only."""
     if queue is Queue.TO_GIVE_BACK:
         return Dossier.owed_since.is_not(None)
     return and_(is_open(), _puts_into(queue, today or horizon()))
@@ -190,7 +190,7 @@ def _puts_into(queue: Queue, today: Horizon) -> ColumnElement[bool]:
 
 
 def _is_urged() -> ColumnElement[bool]:
-    """Whether the district has urged the commune."""
+    """Whether the district has sent a reminder to the commune."""
     return exists().where(Event.dossier_id == Dossier.id, Event.action == Action.URGE)
 
 
@@ -198,25 +198,25 @@ _PLACES: Any = {
     each.name: bindparam(each.name, type_=DateTime(timezone=True)) for each in fields(Horizon)
 }
 GIVEN = Horizon(**_PLACES)
-"""The moments as places of a statement, so that the statement need not be built for each page."""
+"""The boundaries as bind parameters, so that the statement can be cached."""
 
 
 def facts(actor: Actor, today: Horizon | None) -> dict[str, Any]:
-    """What a kept statement is asked with."""
+    """The parameters of a cached statement."""
     return {**asked_by(actor), **asdict(today or horizon())}
 
 
 PAGE = 25
 NUMBER = re.compile(r"[0-9]{9,12}")
-"""Of identity or a telephone; the digits of a code never stand alone."""
+"""An identity or phone number; the digits of a code never stand alone."""
 
 
 @dataclass(frozen=True, eq=False)
 class ListFilter:
-    """What a queue is narrowed by.
+    """The filter of a queue.
 
     ``typed`` is part of a name, with or without diacritics, or of a code, or the applicant's whole
-    number; ``only`` leaves what one person has (``queries.whose``).
+    number; ``only`` restricts to one person's dossiers (``team.whose``).
     """
 
     typed: str = ""
@@ -225,19 +225,19 @@ class ListFilter:
 
 @dataclass(frozen=True, eq=False)
 class PageSlice:
-    """Which rows of a queue are wanted: behind so many pages, or beyond a row on one side of it."""
+    """A page of a queue: by offset, or after or before a given row."""
 
     page: int = 0
     size: int = PAGE
     beyond: Any = None
-    """Due, submitted and key of that row (``queries.place_in_queue``)."""
+    """Due date, submission date and key of that row (``place_in_queue``)."""
     backwards: bool = False
     columns: Sequence[str] = ()
-    """What is shown besides."""
+    """Additional columns to load."""
 
 
 WHOLE, FIRST = ListFilter(), PageSlice()
-"""Narrowed by nothing; the first page."""
+"""No filter; the first page."""
 
 
 def queue_page(
@@ -247,10 +247,9 @@ def queue_page(
     cut: PageSlice = FIRST,
     today: Horizon | None = None,
 ) -> list[Dossier]:
-    """One page of a queue and one row more, so that the view knows whether another follows.
+    """One page of a queue plus one row, so that the view knows whether another page follows.
 
-    Backwards, the rows come in that order. What is sought is found in closed dossiers too when the
-    queue is ``ALL``.
+    Backwards, the rows come in reverse order. A search in the queue ``ALL`` covers closed dossiers.
     """
     typed = narrow.typed
     query = _listing(None if typed and queue is Queue.ALL else queue, city=actor.city)
@@ -270,14 +269,14 @@ def queue_page(
 
 
 def place_in_queue(dossier_id: UUID, actor: Actor) -> Any:
-    """Where a dossier stands among the most pressing ones; None where the person sees none."""
+    """The sort key of a dossier; None if the person may not read it."""
     where = select(Dossier.due_at, Dossier.submitted_at, Dossier.id)
     query = where.where(Dossier.id == dossier_id, in_scope(actor))
     return db.session.execute(query).one_or_none()
 
 
 def _beyond(cut: PageSlice) -> ColumnElement[bool]:
-    """What stands on one side of a row, where those without a limit come last."""
+    """Rows after or before a row in sort order, in which those without a limit come last."""
     due, submitted, key = cut.beyond
     blank, back = Dossier.due_at.is_(None), cut.backwards
     types = [Dossier.due_at.type, Dossier.submitted_at.type, Dossier.id.type]
@@ -310,7 +309,7 @@ _SHOWN = (
     Dossier.ended_at,
     Dossier.supplements_asked,
 )
-"""What a line of a queue shows; the declaration itself stays where it is."""
+"""The columns of a queue row; the declaration itself is not loaded."""
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""How rehearsals are counted."""
+"""Queries on rehearsals."""
 
 from __future__ import annotations
 
@@ -11,6 +11,5 @@ from app.kernel.db import db
 
 
 def rehearsals_of_day(commune_id: int, day: date) -> int:
-    """How many rehearsals a commune began on a day."""
     query = select(DailyCounter.last).filter_by(commune_id=commune_id, day=day, practice=True)
     return db.session.scalar(query) or 0

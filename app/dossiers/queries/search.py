@@ -1,8 +1,8 @@
-"""Finding dossiers by part of a name or of a code, among millions.
+"""Search for dossiers by part of a name or of a code, among millions.
 
-No index answers LIKE behind row-level security: PostgreSQL would compare rows of others first. So
-the database's own function looks the name up, within the reach of whoever asks, and gives keys;
-where it would give too many, the list meets enough of them on its way and compares as it goes.
+No index is used for LIKE behind row-level security: PostgreSQL would compare rows of others first.
+A function of the database therefore searches within the scope of the person and returns keys; where
+there would be too many, the list filters the rows as it reads them.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from app.kernel.text.folding import fold
 
 KEYS_AT_MOST = 2_000
 SHORT = 3
-"""A word with fewer letters is looked for where a word begins, as “An” in “Nguyễn An”."""
+"""A shorter word is matched only at the start of a word, as “An” in “Nguyễn An”."""
 _WHOLE = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}-\d{6}-\d{4,}")
 _DAY = re.compile(r"(?<!\d)(\d{6})(?=-|$)")
 
 
 def named(text: str) -> ColumnElement[bool]:
-    """Dossiers of people whose name has this in it, with or without diacritics."""
+    """Dossiers of people whose name contains this, with or without diacritics."""
     head, inside = _patterns(fold(text))
     keys = _keys(head, inside)
     if keys is not None:
@@ -37,7 +37,7 @@ def named(text: str) -> ColumnElement[bool]:
 
 
 def coded(text: str) -> ColumnElement[bool]:
-    """Dossiers whose code has this in it; the day in a code says when it was filed."""
+    """Dossiers whose code contains this; the date in a code limits the search."""
     code = "".join(text.split()).upper()
     if _WHOLE.fullmatch(code):
         return Dossier.code == code
@@ -56,7 +56,7 @@ def _patterns(words: str) -> tuple[str, str]:
 
 
 def _keys(head: str, inside: str) -> list[UUID] | None:
-    """The keys, asked once in a request; None where there are too many."""
+    """The keys, queried once per request; None if there are too many."""
     told, asked = db.session().info.setdefault("named", {}), (head, inside)
     if asked not in told:
         keys = func.mc_named(head, inside, KEYS_AT_MOST, type_=ARRAY(Uuid))

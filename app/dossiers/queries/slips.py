@@ -1,4 +1,4 @@
-"""How issued slips are read."""
+"""Queries on issued slips."""
 
 from __future__ import annotations
 
@@ -25,11 +25,6 @@ def slips_in_scope(actor: Actor) -> ColumnElement[bool]:
 
 
 def slip(slip_id: UUID, actor: Actor) -> Slip:
-    """An issued slip.
-
-    Raises:
-        NotFound: there is none, or it is not this person's to see.
-    """
     query = select(Slip).where(slips_in_scope(actor), Slip.id == slip_id)
     found: Slip | None = db.session.scalar(query)
     if found is None:
@@ -38,7 +33,7 @@ def slip(slip_id: UUID, actor: Actor) -> Slip:
 
 
 def slips_of(dossier_id: UUID) -> Sequence[Slip]:
-    """All slips of a dossier that the person already sees, the newest first."""
+    """All slips of a dossier that the person may already read, newest first."""
     query = select(Slip).where(Slip.dossier_id == dossier_id)
     return db.session.scalars(query.order_by(Slip.issued_at.desc(), Slip.kind, Slip.n.desc())).all()
 
@@ -50,7 +45,7 @@ def last_slip(
     about: UUID | None = None,
     tells_of: date | None = None,
 ) -> Slip | None:
-    """The slip that counts now: the last of this kind about this thing or of this day."""
+    """The current slip: the last of this kind for this subject or day."""
     whose = (
         (Slip.dossier_id == of.id)
         if isinstance(of, Dossier)
@@ -66,13 +61,13 @@ def last_slip(
 
 
 def slip_files_known(keys: Sequence[str]) -> set[str]:
-    """Those of the files that a slip names, whosever it is."""
+    """Those of the files that some slip refers to."""
     known = db.session.scalars(select(Slip.storage_key).where(Slip.storage_key.in_(keys)))
     return {key for key in known if key}
 
 
 def slips_of_day(actor: Actor, commune_id: int, day: date) -> Sequence[Slip]:
-    """What the desk of a commune issued on a day, by kind and number."""
+    """Slips that a commune issued on a day, by kind and number."""
     return db.session.scalars(
         select(Slip)
         .where(slips_in_scope(actor), Slip.commune_id == commune_id)
@@ -83,7 +78,7 @@ def slips_of_day(actor: Actor, commune_id: int, day: date) -> Sequence[Slip]:
 
 
 def accepted_in(commune_id: int, since: date, until: date) -> Sequence[Dossier]:
-    """The dossiers that a commune accepted in a period, first come first; rehearsals left out."""
+    """Dossiers that a commune accepted in a period, in order of acceptance; no rehearsals."""
     return db.session.scalars(
         select(Dossier)
         .where(

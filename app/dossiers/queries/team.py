@@ -1,4 +1,4 @@
-"""Who works at a desk, what each of them has, who is at a dossier just now, what they noted."""
+"""The officers of a desk, their workload, edit locks and internal notes."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ from app.kernel.text.folding import fold
 
 
 def desks_of(actor: Actor) -> frozenset[int]:
-    """The communes at whose desk the person sits."""
+    """The communes at whose desk the person works."""
     return frozenset(seat.unit_id for seat in actor.postings if seat.unit_kind == "commune")
 
 
 def team(units: Collection[int]) -> Team:
-    """Everybody at the desks of these communes today, and who of them is away: one statement."""
+    """Everybody at the desks of these communes today, and who is away: one statement."""
     if not units:
         return Team()
     rows = db.session.execute(_at_work(), _today(units))
@@ -51,7 +51,7 @@ def _today(units: Collection[int]) -> dict[str, Any]:
 
 @cache
 def _at_work() -> Select[Any]:
-    """Built once: units and day are places of the statement."""
+    """Cached; units and day are bind parameters."""
     units: Any = bindparam("units", expanding=True)
     today = bindparam("today", type_=Date)
     return (
@@ -84,9 +84,9 @@ def _as_team(rows: Iterable[tuple[UUID, str | None, Collection[str], date | None
 
 
 def loads(units: Collection[int], *, practice: bool = False) -> dict[UUID | None, Load]:
-    """What each person has open at these desks; None is what nobody has: one statement.
+    """Open dossiers of each person at these desks, unassigned ones under None: one statement.
 
-    ``practice``: of the rehearsals there, which are counted by themselves.
+    ``practice``: count rehearsals instead, which are separate.
     """
     now = clock.now()
     tomorrow = clock.at(clock.local(now).date() + timedelta(days=1))
@@ -105,16 +105,16 @@ def loads(units: Collection[int], *, practice: bool = False) -> dict[UUID | None
 
 
 class Whose:
-    """Words in addresses for part of a queue; the key of a colleague is another."""
+    """Values of the ``whose`` query parameter; a colleague's key is another."""
 
     MINE = "toi"
     NOBODYS = "chua"
 
 
 def whose(word: str, actor: Actor, desk: Team) -> ColumnElement[bool] | None:
-    """Dossiers of this person, of a colleague, or of nobody who is still here; None for all.
+    """Dossiers of this person, of a colleague, or unassigned ones; None for all.
 
-    What somebody has who has left the desk is nobody's: it waits for whoever takes it.
+    Dossiers of an officer who has left the desk count as unassigned.
     """
     here = [each.staff_id for each in desk.people]
     if word == Whose.MINE:
@@ -127,13 +127,12 @@ def whose(word: str, actor: Actor, desk: Team) -> ColumnElement[bool] | None:
 
 
 def is_in_turn(unit_id: int) -> bool:
-    """Whether the commune shares its dossiers in turn."""
     rule = select(InboxRule.in_turn).where(InboxRule.unit_id == unit_id)
     return bool(db.session.scalar(rule))
 
 
 class EditLockHolder(NamedTuple):
-    """Who is at a dossier just now, and until when by the real clock."""
+    """The officer who holds the edit lock, and until when in real time."""
 
     staff_id: UUID
     name: str
@@ -141,7 +140,6 @@ class EditLockHolder(NamedTuple):
 
 
 def hold_of(dossier_id: UUID) -> EditLockHolder | None:
-    """Who is at the dossier just now."""
     row = db.session.execute(
         select(EditLock.staff_id, func.mc_staff_name(EditLock.staff_id), EditLock.until).where(
             EditLock.dossier_id == dossier_id, EditLock.until > clock.real_now()
@@ -152,7 +150,7 @@ def hold_of(dossier_id: UUID) -> EditLockHolder | None:
 
 @dataclass(frozen=True)
 class Noted:
-    """A note as its dossier shows it."""
+    """A note as shown on its dossier."""
 
     at: datetime
     name: str
@@ -161,7 +159,7 @@ class Noted:
 
 @dataclass(frozen=True)
 class Aside:
-    """What colleagues of a desk tell one another about a dossier that the person already sees."""
+    """Teamwork data of a dossier that the person may already read."""
 
     team: Team
     notes: tuple[Noted, ...]
@@ -169,7 +167,7 @@ class Aside:
 
 
 def aside(dossier_id: UUID, units: Collection[int]) -> Aside:
-    """The desks' people, the notes with the newest first, and who is at it now: one statement."""
+    """The officers, the notes newest first, and the edit lock: one statement."""
     facts = {"dossier": dossier_id, "now": clock.real_now()}
     people, written, held = db.session.execute(_beside(), _today(units) | facts).one()
     moment = datetime.fromisoformat

@@ -1,4 +1,4 @@
-"""Which dossiers a person reads, and one of them for its page or for a step."""
+"""Which dossiers a person may read, and loading one for its page or a step."""
 
 from __future__ import annotations
 
@@ -22,34 +22,33 @@ from app.residents.queries import told_inside
 def in_scope(actor: Actor) -> ColumnElement[bool]:
     """Dossiers of the communes this person reads; all of them for a city-wide reader.
 
-    Rehearsals in the practice space and nothing else there, all others outside of it.
+    Only rehearsals in the practice space, none elsewhere.
     """
     return and_(in_reach(actor), in_space(actor))
 
 
 def in_reach(actor: Actor) -> ColumnElement[bool]:
-    """Dossiers of the communes this person reads, in whichever space."""
+    """Dossiers of the communes this person reads, in both spaces."""
     return true() if actor.city else Dossier.commune_id.in_(actor.reads)
 
 
 def in_space(actor: Actor) -> ColumnElement[bool]:
-    """Dossiers of the space in which this person is at work, of whichever commune."""
+    """Dossiers of the space in which this person works, of any commune."""
     return Dossier.practice.is_(actor.practice)
 
 
 def here(*, city: bool) -> ColumnElement[bool]:
-    """``in_scope()`` for a statement that is kept: it is asked with ``asked_by()``."""
+    """``in_scope()`` for a cached statement, with the parameters of ``asked_by()``."""
     space = Dossier.practice == bindparam("practice", type_=Boolean)
     return space if city else Dossier.commune_id.in_(bindparam("reads", expanding=True)) & space
 
 
 def asked_by(actor: Actor) -> dict[str, Any]:
-    """Whose statement it is, for one that is kept: the units, and in which space."""
+    """The parameters of a cached statement: the person's units and space."""
     return {"reads": sorted(actor.reads), "practice": actor.practice}
 
 
 def visible_to(actor: Actor) -> Select[Dossier]:
-    """The dossiers this person may read."""
     return select(Dossier).where(in_scope(actor))
 
 
@@ -57,7 +56,7 @@ def for_step(dossier_id: UUID, actor: Actor) -> Dossier:
     """The dossier, locked until the transaction ends.
 
     Raises:
-        NotFound: there is none, or it is not this person's to see.
+        NotFound: it does not exist, or this person may not read it.
     """
     found: Dossier | None = db.session.scalar(
         visible_to(actor)
@@ -73,10 +72,10 @@ def for_step(dossier_id: UUID, actor: Actor) -> Dossier:
 def page(dossier_id: UUID, actor: Actor, *, people: bool = False) -> Dossier:
     """The dossier with everything its page shows, in a bounded number of statements.
 
-    ``people``: with what the population database said of them.
+    ``people``: with the lookups in the population database.
 
     Raises:
-        NotFound: there is none, or it is not this person's to see.
+        NotFound: it does not exist, or this person may not read it.
     """
     known = {"key": dossier_id, **asked_by(actor)}
     found: Dossier | None = (
@@ -89,7 +88,7 @@ def page(dossier_id: UUID, actor: Actor, *, people: bool = False) -> Dossier:
 
 @cache
 def _whole(*, city: bool, people: bool) -> Select[Dossier]:
-    """The statement of ``page()``, built once; the units are given when it is asked."""
+    """The statement of ``page()``, built once; the units are bind parameters."""
     return (
         select(Dossier)
         .where(here(city=city), Dossier.id == bindparam("key"))
@@ -112,11 +111,6 @@ def _whole(*, city: bool, people: bool) -> Select[Dossier]:
 
 
 def paper(paper_id: UUID, actor: Actor) -> Paper:
-    """A paper of a dossier this person may read.
-
-    Raises:
-        NotFound: there is none, or it is not this person's to see.
-    """
     found: Paper | None = db.session.scalar(
         select(Paper)
         .join(Dossier, Paper.dossier_id == Dossier.id)
@@ -128,9 +122,9 @@ def paper(paper_id: UUID, actor: Actor) -> Paper:
 
 
 def passings_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """What left the communes this person reads, or was proposed to; and what has come to them.
+    """Transfers from or to the communes this person reads.
 
-    No rehearsal leaves its commune.
+    Rehearsals are never transferred.
     """
     if actor.practice:
         return false()
@@ -143,7 +137,7 @@ def passings_visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def open_passing(dossier_id: UUID) -> CommuneTransfer | None:
-    """The proposal to pass a dossier on that its citizen has not answered."""
+    """The proposed transfer that the citizen has not answered."""
     return db.session.scalar(
         select(CommuneTransfer).where(
             CommuneTransfer.dossier_id == dossier_id, CommuneTransfer.answered_at.is_(None)
@@ -152,11 +146,10 @@ def open_passing(dossier_id: UUID) -> CommuneTransfer | None:
 
 
 def files_known(keys: Sequence[str]) -> set[str]:
-    """Those of the files that a paper names, whosever it is."""
+    """Those of the files that some paper refers to."""
     known = db.session.scalars(select(Paper.storage_key).where(Paper.storage_key.in_(keys)))
     return {key for key in known if key}
 
 
 def last_reason(dossier: Dossier, *actions: str) -> Event | None:
-    """The newest journal row of one of these actions."""
     return next((event for event in reversed(dossier.journal) if event.action in actions), None)

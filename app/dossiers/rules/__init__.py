@@ -1,4 +1,4 @@
-"""What is true of a dossier, told from its row alone. Nothing here reads a database."""
+"""Rules computed from a dossier's own rows. Nothing here reads the database."""
 
 from __future__ import annotations
 
@@ -33,34 +33,33 @@ CAPACITY_OF_ROLE: Mapping[str, Capacity] = {
 }
 
 SUPERVISING = frozenset({Role.DISTRICT_LEADER, Role.DISTRICT_JUSTICE})
-"""Who urges the communes of a district."""
+"""Roles that send reminders to the communes of a district."""
 
 
 @dataclass(frozen=True)
 class StepActor:
-    """Who takes a step, and in which capacities they may take it, each with its posting."""
+    """Who takes a step, and in which capacities, each with its posting."""
 
     staff_id: UUID | None
     capacities: tuple[tuple[Capacity, UUID | None], ...]
 
     @property
     def capacity_set(self) -> frozenset[Capacity]:
-        """The capacities without their postings."""
         return frozenset(capacity for capacity, _posting in self.capacities)
 
     def capacity_for(self, allowed: frozenset[Capacity]) -> tuple[Capacity, UUID | None] | None:
-        """The first capacity that the step allows, with the posting it is held by."""
+        """The first capacity that the step allows, with its posting."""
         return next((pair for pair in self.capacities if pair[0] in allowed), None)
 
 
 APPLICANT = StepActor(None, ((Capacity.APPLICANT, None),))
-"""The citizen, known by the code and secret of the dossier alone."""
+"""The citizen, known only by the code and secret of the dossier."""
 SYSTEM = StepActor(None, ((Capacity.SYSTEM, None),))
-"""What follows from other steps by itself."""
+"""Automatic steps."""
 
 
 def officer(actor: Actor, commune_id: int) -> StepActor:
-    """This person at work on a dossier of this commune, in the order of their postings."""
+    """This person as an officer of the commune, in the order of their postings."""
     return StepActor(
         actor.staff_id,
         tuple(
@@ -72,7 +71,7 @@ def officer(actor: Actor, commune_id: int) -> StepActor:
 
 
 def supervisor(actor: Actor, commune_id: int) -> StepActor:
-    """This person as the district that watches over this commune."""
+    """This person as a supervisor of the commune in its district."""
     return StepActor(
         actor.staff_id,
         tuple(
@@ -109,19 +108,19 @@ def all_originals_seen(dossier: Dossier) -> bool:
 
 
 def owes(dossier: Dossier) -> bool:
-    """Whether the commune still holds originals or money that are the citizen's."""
+    """Whether the commune still holds originals or money that belong to the citizen."""
     return any(paper.custody is Custody.COMMUNE for paper in dossier.papers) or any(
         fee.refund_due_at and fee.refunded_at is None for fee in dossier.fees
     )
 
 
 def is_kept(original: Original) -> bool:
-    """Whether the commune keeps the original of such a paper for a while."""
+    """Whether the commune holds the original of such a paper for a while."""
     return original is Original.ORIGINAL
 
 
 def who_prepared(dossier: Dossier) -> frozenset[UUID | None]:
-    """Everybody who had a hand in preparing the entry; none of them signs it."""
+    """Everybody who took part in preparing the entry; none of them may sign it."""
     preparing = {Action.PREPARE, Action.PROPOSE}
     return frozenset(
         event.staff_id for event in undo.standing(dossier.journal) if event.action in preparing
@@ -183,34 +182,33 @@ WHY: Mapping[Need, LazyString] = {
     ),
     Need.LOOKS_ALIKE: _("it is like no other dossier"),
 }
-"""Why a step has to wait, to stand after “…, because”."""
+"""Why a step has to wait; completes the sentence “…, because”."""
 
 
 def judges(need: Need) -> bool:
-    """Whether the dossier's own row answers; all other needs are bound by rooms above."""
+    """Whether the dossier's own row answers; all other needs are bound by higher packages."""
     return need in _IS_MET
 
 
 def unmet(row: Transition, dossier: Dossier, by: StepActor) -> tuple[Need, ...]:
-    """The needs of a step that are not fulfilled; those bound by higher rooms are left out."""
+    """The unmet needs of a step, without those bound by higher packages."""
     return tuple(need for need in row.needs if judges(need) and not _IS_MET[need](dossier, by))
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A step that the page offers, and why it has to wait, if it has to."""
+    """A step that the page offers, and why it has to wait, if it does."""
 
     row: Transition
     waits_for: tuple[Need, ...]
 
     @property
     def why(self) -> str:
-        """The reasons to wait in words."""
         return "; ".join(str(WHY[need]) for need in self.waits_for)
 
 
 def offers(dossier: Dossier, by: StepActor) -> tuple[Offer, ...]:
-    """Exactly the steps the workflow offers these capacities on this dossier now."""
+    """The steps that the workflow offers these capacities on this dossier now."""
     rows = ((row, unmet(row, dossier, by)) for row in offered(dossier.state, by.capacity_set))
     return tuple(Offer(row, waits) for row, waits in rows if not HIDING_NEEDS & set(waits))
 
@@ -219,19 +217,19 @@ def offers(dossier: Dossier, by: StepActor) -> tuple[Offer, ...]:
 
 
 def clock_starts(dossier: Dossier, limit: deadline.Limit) -> datetime | None:
-    """From when the limit counts: same-day matters from the visit, all others from acceptance."""
+    """When the limit begins: same-day matters at the visit, all others at acceptance."""
     if limit.unit is deadline.LimitUnit.SAME_DAY:
         return dossier.visited_at
     return dossier.accepted_at
 
 
 def pauses(dossier: Dossier) -> tuple[deadline.Pause, ...]:
-    """The ledger of the dossier as the clock reads it; that of its legs is theirs."""
+    """The pauses of the dossier for the deadline computation, without those of its legs."""
     return as_counted(pause for pause in dossier.pauses if pause.subject_id == dossier.id)
 
 
 def as_counted(ledger: Iterable[Pause]) -> tuple[deadline.Pause, ...]:
-    """A ledger as the clock reads it."""
+    """Pauses in the form used by the deadline computation."""
     return tuple(
         deadline.Pause(pause.during.lower, pause.during.upper)
         for pause in ledger
@@ -240,18 +238,18 @@ def as_counted(ledger: Iterable[Pause]) -> tuple[deadline.Pause, ...]:
 
 
 REMOTE = "remote_commune"
-"""Cause of the time that linked dossiers of a remote commune get (TTLT 05/2015: +≤5 ngày)."""
+"""Cause of the extra time of linked dossiers of a remote commune (TTLT 05/2015: +≤5 ngày)."""
 
 TOLD_AS: Mapping[str, ExplanationKind] = {
     REMOTE: ExplanationKind.MORE_FOR_DISTANCE,
     verification.INQUIRY: ExplanationKind.MORE_FOR_INQUIRY,
     Action.VERIFY: ExplanationKind.MORE_FOR_VERIFICATION,
 }
-"""How the reckoning says why time was added."""
+"""The explanation of each cause of extra time."""
 
 
 def extensions(dossier: Dossier) -> tuple[deadline.Extension, ...]:
-    """What has been added to the limit of the chain, as the clock reads it."""
+    """Extensions of the limit in the form used by the deadline computation."""
     back = undo.taken_back(dossier.journal) if dossier.extensions else frozenset()
     return tuple(
         deadline.Extension(
@@ -265,35 +263,34 @@ def extensions(dossier: Dossier) -> tuple[deadline.Extension, ...]:
 
 
 def open_pauses(dossier: Dossier) -> tuple[Pause, ...]:
-    """Pauses of the dossier that have not ended."""
     return still_open(pause for pause in dossier.pauses if pause.subject_id == dossier.id)
 
 
 def still_open(ledger: Iterable[Pause]) -> tuple[Pause, ...]:
-    """Pauses that have not ended; one that began and ended at once has."""
+    """Pauses that have not ended; one of length zero has ended."""
     return tuple(
         pause for pause in ledger if pause.during.upper is None and not pause.during.is_empty
     )
 
 
 def is_late(dossier: Dossier, now: datetime) -> bool:
-    """Late is ``due_at < now``, nothing else."""
+    """Late means ``due_at < now``, nothing else."""
     return dossier.due_at is not None and dossier.due_at < now
 
 
 def is_apologised_for(dossier: Dossier) -> bool:
-    """Whether a new day has been given already."""
+    """Whether a new day has already been promised."""
     return any(event.action == Action.APOLOGISE for event in dossier.journal)
 
 
 def is_near_its_end(dossier: Dossier, now: datetime) -> bool:
-    """Whether the day that was promised first is over or very near; a new day changes nothing."""
+    """Whether the first promised day is past or very near, so that a new day would be pointless."""
     given = dossier.reappointment
     promised = given.old_at if given else dossier.promised_at
     return promised is not None and promised < now + NEAR
 
 
-# ---- what stands where --------------------------------------------------------------------------
+# ---- labels and answers -------------------------------------------------------------------------
 
 CUSTODY_LABELS: Mapping[Custody, LazyString] = {
     Custody.CITIZEN: _("with the citizen"),
@@ -320,13 +317,13 @@ SLIP_LABELS: Mapping[SlipKind, LazyString] = {
     SlipKind.MONEY_REFUNDED: _("Receipt for money given back"),
     SlipKind.CASH: _("Cash sheet of the day"),
 }
-"""What officers call the slips."""
+"""Labels of the slips for officers."""
 
 
 def listed(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that lists filter on, told from the answers.
+    """The columns that lists filter on, from the answers.
 
-    Where a procedure is about nobody else, it is about whoever asks.
+    If the procedure concerns nobody else, the subject is the applicant.
     """
     born = str(form.answer(StandsFor.SUBJECT_BORN, answers) or "")
     applicant = str(form.answer(StandsFor.APPLICANT, answers) or "")
@@ -340,7 +337,6 @@ def listed(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names of the questions whose answers differ."""
     return tuple(sorted(key for key in {*before, *after} if before.get(key) != after.get(key)))
 
 
@@ -348,7 +344,7 @@ def secret_of(draft_id: UUID, server_key: str) -> str:
     """The eight characters of the receipt, the same whenever the same draft is submitted again.
 
     They are derived, not stored: a repeated POST can show the first receipt although the database
-    keeps only a hash.
+    stores only a hash.
     """
     digest = hmac(server_key.encode(), b"receipt:" + draft_id.bytes, sha256).digest()
     return legible(digest, SECRET_LENGTH)
@@ -369,4 +365,4 @@ CITIZEN_STATES: Mapping[State, LazyString] = {
     State.WITHDRAWN: _("Withdrawn"),
     State.STOPPED: _("Processing stopped"),
 }
-"""What citizens read for the states; no agency jargon."""
+"""Labels of the states for citizens; no agency jargon."""

@@ -1,4 +1,4 @@
-"""What may be done with many dossiers at once, and what becomes of each (xử lý hàng loạt)."""
+"""Which steps can be taken for many dossiers at once, and their outcomes (xử lý hàng loạt)."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from flask_babel import lazy_gettext as _
 from app.dossiers.workflow import TABLE, Action, Capacity, Effect, Need, Transition
 
 AT_MOST = 500
-"""Dossiers in one run."""
+"""The maximum number of dossiers in one run."""
 
 
 class BulkOutcome(StrEnum):
-    """What became of one row (kết quả từng hồ sơ)."""
+    """The outcome of one row (kết quả từng hồ sơ)."""
 
     WAITING = "waiting"
     DONE = "done"
     CHANGED = "changed"
     """Somebody else has written the dossier since it was chosen."""
     UNSEEN = "unseen"
-    """There is none, or it is another office's; nothing more is said."""
+    """Not found, or another office's; the two are not distinguished."""
     REFUSED = "refused"
 
 
@@ -37,14 +37,14 @@ OUTCOME_LABELS: Mapping[BulkOutcome, LazyString] = {
 
 
 ONE_ANSWER = frozenset({Action.URGE, Action.ASSIGN, Action.TAKE_OVER})
-"""Steps with a page of their own, whose question has one answer for all that are chosen."""
+"""Steps with a page of their own whose input is the same for all chosen dossiers."""
 
 
 def may_be_many(row: Transition) -> bool:
-    """Whether a step suits many dossiers: it asks for no more than what is the same for all.
+    """Whether a step can be taken in bulk: its input must be the same for all dossiers.
 
-    What is taken from a citizen, or told to one in words, is decided for that citizen; what is
-    entered in a book is read before it is signed.
+    What is taken from a citizen, or explained to one, is decided case by case; an entry in a book
+    is read before it is signed.
     """
     told_in_words = row.wants_reason and Effect.TELL_APPLICANT in row.effects
     asks_for_each = row.screen is not None and row.action not in ONE_ANSWER
@@ -57,26 +57,24 @@ OFFICERS = frozenset({
 STEPS: Mapping[Action, Transition] = {
     row.action: row for row in TABLE if row.by & OFFICERS and may_be_many(row)
 }
-"""The steps that are taken for many, in the order of the table."""
+"""The bulk steps, in the order of the table."""
 
 AT_A_GLANCE = frozenset({
     Need.BEFORE_ACCEPTANCE, Need.AFTER_ACCEPTANCE, Need.MINE_TO_GIVE, Need.WITH_A_COLLEAGUE,
 })  # fmt: skip
-"""Needs that the row of a list answers; the others are judged when the step is taken."""
+"""Needs that can be checked from a list row; the others are checked when the step is taken."""
 
 
 def at_a_glance(row: Transition) -> Transition:
-    """The step with those needs alone."""
+    """The step with only those needs."""
     return replace(row, needs=tuple(need for need in row.needs if need in AT_A_GLANCE))
 
 
 def label_of(action: str) -> LazyString | str:
-    """What officers call that which was done with many."""
     row = next((row for word, row in STEPS.items() if word == action), None)
     return row.label if row else action
 
 
 def counted(rows: Iterable[Mapping[str, str | None]]) -> dict[BulkOutcome, int]:
-    """How many rows of a run came out how."""
     outcomes = [BulkOutcome(str(row["outcome"])) for row in rows]
     return {outcome: outcomes.count(outcome) for outcome in BulkOutcome}

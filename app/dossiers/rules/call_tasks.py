@@ -1,7 +1,7 @@
-"""As long as what a message said still has to be told: whoever calls must not tell old news.
+"""How long the news of a message stays current, so that no caller passes on old news.
 
-A notice speaks of a state. Once the dossier has left it, a later notice says more, or the citizen
-has done what was asked, or has been here.
+A notice describes a state. Once the dossier has left it, a later notice says more, or the citizen
+has done what was asked, or has visited the desk.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HOLDS_WHILE: Mapping[MessageKind, frozenset[State]] = {
     MessageKind.TRANSFER: frozenset({State.SUBMITTED}),
     MessageKind.UNDONE: OPEN,
 }
-"""In which states of the dossier each notice is news."""
+"""The states of the dossier in which each notice is current."""
 
 FACE_TO_FACE = frozenset({
     Action.VISIT,
@@ -38,4 +38,4 @@ FACE_TO_FACE = frozenset({
     Action.GIVE_BACK,
     Action.WITHDRAW_AT_DESK,
 })  # fmt: skip
-"""Steps at which the citizen is told everything by word of mouth: nobody need call."""
+"""Steps at which the citizen is informed in person: no call is needed."""

@@ -1,4 +1,4 @@
-"""Where a dossier stands, in the words that its citizen reads."""
+"""The state of a dossier as shown to its citizen."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from app.kernel.i18n import formatting
 WITH_A_PROMISE = frozenset({
     State.ACCEPTED, State.PREPARED, State.TO_SIGN, State.REGISTERED, State.AT_AGENCIES,
 })  # fmt: skip
-"""While a dossier is under way, its citizen waits for the promised day."""
+"""States in which the citizen waits for the promised day."""
 
 
 def state_words(dossier: Dossier) -> LazyString:
-    """The state; what was signed and who comes to whom are told in words of their own."""
+    """The label of the state; signing and visits have labels of their own."""
     if dossier.state is State.REGISTERED:
         return result_labels.of_signing(dossier).done
     if dossier.state is State.ACCEPTED and visits.is_at_home(dossier):
@@ -29,7 +29,7 @@ def state_words(dossier: Dossier) -> LazyString:
 
 
 def in_a_sentence(dossier: Dossier) -> str:
-    """The state in the middle of a sentence, with the promised day while there is one."""
+    """The state in the middle of a sentence, with the promised day if there is one."""
     words = str(state_words(dossier))
     said = words[:1].lower() + words[1:]
     if dossier.state not in WITH_A_PROMISE or dossier.promised_at is None:

@@ -1,8 +1,8 @@
-"""The people of a declaration whom the population database can be asked about.
+"""The people of a declaration who can be looked up in the population database.
 
-Each is known by the question for a number of identity; the questions beside it, of the same block,
-are what the database may know as well. Whose block is only a copy of another one (the mother who
-asks herself) is one person, not two.
+Each is identified by the question for an identity number; the other questions of its block are what
+the database may know as well. A block that is only a copy of another one (the mother is the
+applicant) is the same person.
 """
 
 from __future__ import annotations
@@ -25,45 +25,44 @@ HOUSEHOLD_FACTS: Mapping[str, str] = {
     "household_address": "household_address",
     "head_name": "household_head",
 }
-"""What the database tells of a household, and the question of the declaration that asks for it."""
+"""Fields of a household in the database, and the question for each."""
 HEADS = ("father", "mother")
-"""Whose number leads to the household: the head's, if it is one of them, else either's."""
+"""Whose number identifies the household: the head's, if it is one of them, otherwise either's."""
 PERSONAL_NUMBER = re.compile(r"[0-9]{9}|[0-9]{12}")
 LONGEST_KEY = 40
 
 
 @dataclass(frozen=True)
 class DeclaredPerson:
-    """Somebody of the declaration, or the household that a child joins."""
+    """A person of the declaration, or the household that a child joins."""
 
     key: str
     label: str
     number: str
-    """As declared; empty where none is."""
+    """As declared; empty without one."""
     parts: Mapping[str, str]
-    """What the database may know, and the key of the question that the declaration has for it."""
+    """Fields that the database may know, with the key of the question for each."""
     keys: frozenset[str]
-    """Every block that stands for this person."""
+    """All blocks that describe this person."""
     question: str = ""
-    """The key of the question for the number; a household has none."""
+    """The key of the question for the number; empty for a household."""
 
     def is_meant_by(self, key: str) -> bool:
-        """Whether a row of the log with this key is about the person: of a block or its number."""
+        """Whether a lookup logged with this key is about the person: by block or by number."""
         return _block(key) in self.keys
 
     @property
     def purpose(self) -> Purpose:
-        """What one usually asks for."""
         return Purpose.HOUSEHOLD if self.key == HOUSEHOLD else Purpose.PERSON
 
     @property
     def can_be_asked(self) -> bool:
-        """Whether the declared number is one that the database keeps; a passport's is not."""
+        """Whether the declared number is one the database contains; a passport's is not."""
         return PERSONAL_NUMBER.fullmatch(self.number) is not None
 
 
 def people(form: Form, answers: Answers) -> tuple[DeclaredPerson, ...]:
-    """Everybody whose number these answers ask for, and the household, in the form's order."""
+    """Everybody whose number these answers contain or ask for, and the household, in form order."""
     whole, shown = form.completed(answers), form.shown(answers)
     asked = [q for q in form.questions if q.kind is QuestionKind.IDENTITY and q.key in shown]
     asked = [q for q in asked if not q.is_silent]
@@ -78,18 +77,17 @@ def people(form: Form, answers: Answers) -> tuple[DeclaredPerson, ...]:
 
 
 def person(form: Form, answers: Answers, key: str) -> DeclaredPerson | None:
-    """The one for whom this block stands."""
     return next((each for each in people(form, answers) if each.is_meant_by(key)), None)
 
 
 def target(form: Form, key: str, answers: Answers) -> str:
-    """Where an answer is written: to the question that this one is copied from, if it is."""
+    """The question to write an answer to: the source, if this one is a copy."""
     whole = form.completed(answers)
     return _source(form.by_key[key], whole, form.shown(answers)) or key
 
 
 def label_of(form: Form, answers: Answers, key: str) -> str:
-    """Whom a row of the log is about, in the words of the form; no name."""
+    """The subject of a logged lookup, as labelled in the form; no name."""
     known = person(form, answers, key)
     if known is not None:
         return known.label
@@ -97,7 +95,7 @@ def label_of(form: Form, answers: Answers, key: str) -> str:
 
 
 def _source(question: Question, whole: Answers, shown: Iterable[str]) -> str | None:
-    """The question whose answer stands here too, even while that one is empty."""
+    """The question that this answer is copied from, even while that one is empty."""
     for key, when in question.copies:
         if key in shown and (when is None or when.holds(whole)):
             return key
@@ -113,7 +111,7 @@ def _person(
 ) -> DeclaredPerson:
     parts = {
         part: f"{block}_{part}"
-        for block in reversed(blocks)  # what the block itself says comes before what it copies
+        for block in reversed(blocks)  # the block's own answers take precedence over copied ones
         for part in FACTS
         if f"{block}_{part}" in shown
     }
@@ -132,7 +130,7 @@ def _person(
 
 
 def _label(form: Form, block: str, number: str) -> str:
-    """The words that the form itself has for the person: “mẹ”, “bên nữ”."""
+    """The form's own label of the person: “mẹ”, “bên nữ”."""
     if block == APPLICANT:
         return _("the applicant")
     if block == HOUSEHOLD:

@@ -1,8 +1,8 @@
-"""The code and the secret by which a draft is opened again, as a person types them.
+"""The code and the secret that reopen a draft, as a person types them.
 
-Nothing of them is stored. The code is the beginning of the draft's key in other signs, the rest of
-the key, the eight characters and the token that opens the draft follow from it by the key of the
-system: whoever reads the database can open nothing, and whoever guesses is counted.
+Neither is stored. The code encodes the beginning of the draft's key; the rest of the key, the eight
+characters and the token are derived from it with the server key: reading the database gives no
+access, and guesses are counted.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ TOKEN_BYTES = 24
 
 
 class Opening(NamedTuple):
-    """What opens a draft: its key, the secret of the person, the token of the browser."""
+    """What opens a draft: its key, the person's secret, the browser's token."""
 
     draft_id: UUID
     secret: str
@@ -28,18 +28,17 @@ class Opening(NamedTuple):
 
 
 def new_opening() -> Opening:
-    """The opening of a new draft."""
     return _openings(token_bytes(CODE_BYTES))[0]
 
 
 def openings_of(draft_id: UUID) -> tuple[Opening, ...]:
-    """The opening of a draft; several while an older key of the system is still known."""
+    """The opening of a draft; several while an older server key is still accepted."""
     found = _openings(draft_id.bytes[:CODE_BYTES])
     return tuple(each for each in found if each.draft_id == draft_id)
 
 
 def named(code: str) -> tuple[Opening, ...]:
-    """What a typed code may open; nothing for what is no code."""
+    """What a typed code may open; empty if it is not a code."""
     signs = "".join(sign for sign in code.upper() if sign.isalnum())
     if len(signs) != CODE_LENGTH or not set(signs) <= set(LEGIBLE):
         return ()
@@ -61,7 +60,7 @@ def code_of(draft_id: UUID) -> str:
 
 
 def fits(opening: Opening, secret: str) -> bool:
-    """Whether these are the eight characters, however they are written."""
+    """Whether the eight characters match, however they are written."""
     typed = "".join(secret.split()).upper()
     return hmac.compare_digest(typed.encode(), opening.secret.encode())
 

@@ -1,7 +1,7 @@
-"""Whether two requests are about the same person, told from their answers (hồ sơ nghi trùng).
+"""Whether two requests are about the same person, from their answers (hồ sơ nghi trùng).
 
 An event is registered once, by one commune (Luật Hộ tịch 2014 Đ5.4): births, marriages and deaths
-are compared. Extracts, certified copies and confirmations may be asked for as often as one likes.
+are compared. Extracts, certified copies and confirmations may be requested repeatedly.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from app.procedures.rules import Form, results
 from app.residents.rules.person_match import REASON_LABELS, Known, Match, MatchReason, compare
 
 ONCE = (BookKind.BIRTH, BookKind.MARRIAGE, BookKind.DEATH)
-"""Books in which an event stands once."""
+"""Books in which an event is registered once."""
 
 MOTHER = "mother"
 TOGETHER, ALONE = "births_together", "1"
 DOUBTS = frozenset({MatchReason.TWINS, MatchReason.TOO_LITTLE})
 SURE = 90
-"""At least so sure is what the declarations say themselves, whatever the names resemble."""
+"""The minimum score if the declarations themselves agree, whatever the names' similarity."""
 OWN_OF_A_CHILD = ("child_sex", "birth_proof_number")
 """What twins do not share, besides their names."""
 
 
 class Shared(StrEnum):
-    """What two requests share beyond what is said of one person."""
+    """What two requests have in common besides the data of one person."""
 
     MOTHERS_NUMBER = "mothers_number"
     MOTHER_AND_DAY = "mother_and_day"
@@ -65,29 +65,28 @@ DECISION_LABELS: Mapping[str, LazyString] = {
 
 
 def label_reasons(reasons: Iterable[str]) -> list[str]:
-    """The reasons in words of the language of the page."""
+    """The reasons as texts in the language of the page."""
     words = {str(word): label for word, label in (*SHARED_LABELS.items(), *REASON_LABELS.items())}
     return [str(words[word]) for word in reasons if word in words]
 
 
 def in_one(reasons: Iterable[str]) -> str:
-    """The reasons as one sentence."""
     words = label_reasons(reasons)
     return "; ".join((*words[:1], *(each[:1].lower() + each[1:] for each in words[1:])))
 
 
 def waits(likeness: DuplicateCandidate) -> bool:
-    """Whether the dossier is not accepted before somebody has judged this."""
+    """Whether the dossier cannot be accepted before this candidate is decided."""
     return likeness.kind is DuplicateKind.SAME_SUBJECT and likeness.decision is None
 
 
 def book_of(form: Form) -> BookKind | None:
-    """The book of events in which the request ends, if there is one."""
+    """The book in which the event would be registered, if any."""
     return next((each.book for each in results(form) if each.book in ONCE), None)
 
 
 def is_uncompared(dossier: Dossier) -> bool:
-    """Whether the answers as they are now still wait to be compared with others."""
+    """Whether the current answers are still to be compared with others."""
     compared = dossier.compared is not None and (
         dossier.compared.answers_rev >= dossier.answers_rev
     )
@@ -95,33 +94,33 @@ def is_uncompared(dossier: Dossier) -> bool:
     return early and not compared and book_of(form_of(dossier)) is not None
 
 
-# ---- what is compared ---------------------------------------------------------------------------
+# ---- comparison ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class DeclaredFacts:
-    """What one request says of the people it is about."""
+    """What one request states about its subjects."""
 
     people: tuple[Known, ...]
-    """The child, the deceased; both of those who marry."""
+    """The child, the deceased, or both spouses."""
     mother: Known | None
     day: str
     died: str
     alone: bool
-    """No word of twins."""
+    """Not declared as one of several children."""
     own: tuple[str, ...]
     """What belongs to one child of a birth."""
 
     @property
     def numbers(self) -> frozenset[str]:
-        """Numbers by which another request for the same event is found."""
+        """Numbers that find another request for the same event."""
         theirs = {known.id_number for known in self.people}
         return frozenset({*theirs, self.mother.id_number if self.mother else ""} - {""})
 
 
 @dataclass(frozen=True)
 class Alike:
-    """Why two requests look alike."""
+    """Why two requests are similar."""
 
     kind: DuplicateKind
     score: int
@@ -129,7 +128,7 @@ class Alike:
 
 
 def read_declared(dossier: Dossier) -> DeclaredFacts:
-    """Read the answers by what the questions of this version stand for."""
+    """Read the answers by what the questions of this version feed."""
     form, answers = form_of(dossier), dossier.answers
     mother = _known(MOTHER, answers) if answers.get(f"{MOTHER}_name") else None
     blocks = _subjects(form)
@@ -145,7 +144,7 @@ def read_declared(dossier: Dossier) -> DeclaredFacts:
 
 
 def alike(one: DeclaredFacts, other: DeclaredFacts) -> Alike | None:
-    """Whether one may be the other made once more; None where they are plainly two."""
+    """Whether one may repeat the other; None if they are clearly different."""
     matches = [compare(a, b) for a, b in zip(one.people, other.people, strict=False)]
     if not matches or len(one.people) != len(other.people):
         return None
@@ -165,7 +164,7 @@ def alike(one: DeclaredFacts, other: DeclaredFacts) -> Alike | None:
 def _is_declared_the_same(
     one: DeclaredFacts, other: DeclaredFacts, shared: Collection[str]
 ) -> bool:
-    """One name but for its marks, and a birth that had no twin, or one day of death."""
+    """Equal names but for diacritics, and a single birth on that day, or one day of death."""
     names = [[fold(known.name) for known in said.people] for said in (one, other)]
     return names[0] == names[1] and not {Shared.BOTH_ALONE, Shared.DAY_OF_DEATH}.isdisjoint(shared)
 
@@ -176,7 +175,7 @@ def _same_death(one: DeclaredFacts, other: DeclaredFacts) -> tuple[str, ...]:
 
 
 def _same_mother_and_day(one: DeclaredFacts, other: DeclaredFacts) -> tuple[str, ...]:
-    """What says so, in words; nothing where it is not so."""
+    """The reasons, as codes; empty if mother or day differ."""
     if not (one.mother and other.mother and one.day and one.day == other.day):
         return ()
     number = one.mother.id_number
@@ -193,7 +192,7 @@ def _same_mother_and_day(one: DeclaredFacts, other: DeclaredFacts) -> tuple[str,
 
 
 def _are_twins(one: DeclaredFacts, other: DeclaredFacts) -> bool:
-    """Both were declared as one of several, and what a child has of its own differs."""
+    """Both were declared as one of several, and the child's own data differ."""
     if one.alone or other.alone:
         return False
     names = [fold(said.people[0].name) for said in (one, other)]
@@ -202,20 +201,20 @@ def _are_twins(one: DeclaredFacts, other: DeclaredFacts) -> bool:
 
 
 def _told_once(shared: tuple[str, ...], reasons: tuple[str, ...]) -> tuple[str, ...]:
-    """That mother and day are the same is said once, where the matcher has said both."""
+    """Leave out the combined reason where the matcher has given both parts."""
     if {MatchReason.SAME_MOTHER, MatchReason.SAME_DAY}.issubset(reasons):
         shared = tuple(word for word in shared if word != Shared.MOTHER_AND_DAY)
     return (*shared, *reasons)
 
 
 def _reasons(matches: Iterable[Match], *, sure: bool) -> tuple[str, ...]:
-    """The reasons of all people, each once; where it is one person no doubt about that."""
+    """The reasons of all people, each once; doubts are left out if it is surely one person."""
     found = dict.fromkeys(reason for match in matches for reason in match.reasons)
     return tuple(str(reason) for reason in found if not (sure and reason in DOUBTS))
 
 
 def _subjects(form: Form) -> tuple[str, ...]:
-    """The blocks of questions about whom the request is: ``child``, or ``bride`` and ``groom``."""
+    """The blocks of the people concerned: ``child``, or ``bride`` and ``groom``."""
     question = form.by_key.get(form.keys.get(StandsFor.SUBJECT, ""))
     if question is None:
         return ()
@@ -234,12 +233,12 @@ def _known(block: str, answers: Mapping[str, Any], mother: Known | None = None) 
 
 
 def _address(value: Any) -> str:
-    """What an address says in words, without its place code."""
+    """The text of an address, without its place code."""
     return str(value.get("text") or "") if isinstance(value, Mapping) else str(value or "")
 
 
 def submitted_on(code: str) -> date | None:
-    """The day of submission, as the code of a dossier tells it: ``….H26-161215-0007``."""
+    """The day of submission from the code of a dossier: ``….H26-161215-0007``."""
     try:
         return datetime.strptime(code.split("-")[-2], "%y%m%d").date()  # noqa: DTZ007  # a day
     except (IndexError, ValueError):
@@ -247,7 +246,7 @@ def submitted_on(code: str) -> date | None:
 
 
 def duplicate_of(dossier: Dossier) -> str:
-    """Why a request that was made before ends here, as its citizen reads it; else nothing."""
+    """Why a duplicate request ends here, as shown to its citizen; otherwise empty."""
     found = (each for each in dossier.likenesses if each.decision is DuplicateDecision.SAME)
     first = next(found, None)
     if first is None:

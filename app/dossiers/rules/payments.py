@@ -1,4 +1,4 @@
-"""What a move of money means, and which receipts are still to come."""
+"""The effect of money movements, and receipts still to come."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ SIGNS: Mapping[MoneyMove, int] = {
     MoneyMove.CAME_BACK: 1,
     MoneyMove.REFUNDED: -1,
 }
-"""Whether a move brings money to the commune or takes it away."""
+"""The effect of a movement on the commune's balance."""
 
 
 def waiting_for_receipt(fees: Iterable[Fee], moves: Iterable[FeeMove]) -> list[Fee]:
-    """The money that an agency has and has sent no receipt for."""
+    """Fees that an agency has received without sending a receipt."""
     kinds = {(move.fee_id, move.kind) for move in moves}
     over = (MoneyMove.RECEIPTED, MoneyMove.CAME_BACK)
     return [

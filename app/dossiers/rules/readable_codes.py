@@ -1,10 +1,10 @@
-"""Signs that nobody confuses when they are read aloud or copied by hand."""
+"""Characters that are not confused when read aloud or copied by hand."""
 
 LEGIBLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Nothing that is misread on paper, so no 0 O 1 I L."""
+"""Without 0 O 1 I L, which are misread on paper."""
 SECRET_LENGTH = 8
 
 
 def legible(digest: bytes, length: int) -> str:
-    """The beginning of a digest in legible signs."""
+    """The beginning of a digest in legible characters."""
     return "".join(LEGIBLE[b % len(LEGIBLE)] for b in digest[:length])

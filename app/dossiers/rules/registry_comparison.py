@@ -1,7 +1,7 @@
-"""What was declared beside what the population database said, line by line (đối chiếu).
+"""Comparison of the declaration with the population database, line by line (đối chiếu).
 
-Nothing here decides: where both say something else, both are shown and neither is taken. Only what
-the declaration left empty can be filled in.
+Nothing here decides: if the two differ, both are shown and neither is preferred. Only empty answers
+can be filled.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from app.residents.rules import person_match
 from app.residents.rules.person_match import REASON_LABELS, Known, MatchReason
 
 Content = Mapping[str, Any]
-"""What an answer of the database holds, by the names of its fields."""
+"""A result of the database, by field name."""
 
 
 class ComparisonResult(StrEnum):
-    """How the two sides of a line stand to each other (kết quả đối chiếu)."""
+    """The result of comparing one line (kết quả đối chiếu)."""
 
     SAME = "same"
     DIFFERS = "differs"
     BLANK = "blank"
-    """The declaration says nothing; the database does."""
+    """Empty in the declaration, known to the database."""
     UNKNOWN = "unknown"
-    """The database says nothing; the declaration does."""
+    """Unknown to the database, given in the declaration."""
     TOLD = "told"
-    """The declaration does not ask for it."""
+    """Not asked in the declaration."""
 
 
 COMPARISON_RESULTS: Mapping[ComparisonResult, tuple[str, LazyString]] = {
@@ -47,7 +47,7 @@ COMPARISON_RESULTS: Mapping[ComparisonResult, tuple[str, LazyString]] = {
     ComparisonResult.UNKNOWN: ("closed", _("Not in the database")),
     ComparisonResult.TOLD: ("closed", _("Not asked in the declaration")),
 }
-"""The shape and the words of each."""
+"""Icon and label of each."""
 
 FACTS: Mapping[str, LazyString] = {
     "name": _("Full name"),
@@ -70,19 +70,19 @@ FACTS: Mapping[str, LazyString] = {
     "died_on": _("Died on"),
     "missing_since": _("Missing since"),
 }
-"""In the order in which they are shown."""
+"""In display order."""
 
 PLACES = {"residence": "residence_place", "dwelling": "dwelling_place"}
-"""Texts of addresses, and the field with the code of their commune."""
+"""Address fields, each with the field of its commune code."""
 NAMES = frozenset({"name", "head_name"})
 DAYS = frozenset({"born", "died_on", "missing_since"})
 NUMBERS = frozenset({"head_number", "household_book"})
-"""Of which only the end is shown, as everywhere."""
+"""Fields of which only the last digits are shown, as everywhere."""
 
 UNSAID = frozenset(
     {MatchReason.SAME_NAME, MatchReason.COMMON_NAME, MatchReason.RARE_NAME, MatchReason.TOO_LITTLE}
 )
-"""Reasons that help to judge a person, and not to read one line."""
+"""Reasons that concern a person as a whole and are left out of single lines."""
 
 MARITAL: Mapping[str, LazyString] = {
     "single": _("Never married"),
@@ -94,7 +94,7 @@ MARITAL: Mapping[str, LazyString] = {
 
 @dataclass(frozen=True)
 class ComparisonLine:
-    """One fact, as both sides have it."""
+    """One fact on both sides."""
 
     fact: str
     label: str
@@ -103,19 +103,18 @@ class ComparisonLine:
     standing: ComparisonResult
     remarks: tuple[str, ...] = ()
     question: str = ""
-    """The question whose answer it is."""
+    """The key of its question."""
     answer: Any = None
-    """What the database said in the form in which answers are kept; None if it cannot be one."""
+    """The database's value in the format of stored answers; None if it cannot be one."""
 
     @property
     def can_be_filled(self) -> bool:
-        """Whether the empty answer can be taken from the database."""
         return self.standing is ComparisonResult.BLANK and self.answer is not None
 
 
 @dataclass(frozen=True)
 class Sides:
-    """The declaration and the answer, with what is needed to read them."""
+    """The declaration and the result, with the context needed to read them."""
 
     form: Form
     whole: Answers
@@ -126,7 +125,7 @@ class Sides:
 def compare(
     person: DeclaredPerson, form: Form, answers: Answers, content: Content, around: Surroundings
 ) -> tuple[ComparisonLine, ...]:
-    """Every fact of the answer, and those the purpose asks for that only the declaration has."""
+    """Every fact of the result, and requested facts that only the declaration has."""
     shown = form.shown(answers)
     sides = Sides(form, form.completed(answers), content, around)
     house = {fact: key for fact, key in HOUSEHOLD_FACTS.items() if key in shown}
@@ -137,7 +136,7 @@ def compare(
 
 
 def is_blank(question: Question, value: Any, around: Surroundings) -> bool:
-    """Whether nobody has answered; an address of which only the own commune stands is none."""
+    """Whether the question is unanswered; an address with only the own commune is."""
     if value in (None, "", {}, []):
         return True
     if question.kind is not QuestionKind.ADDRESS or not isinstance(value, Mapping):
@@ -169,7 +168,7 @@ def _line(fact: str, question: Question | None, sides: Sides) -> ComparisonLine:
     )
 
 
-# ---- whether both say the same -------------------------------------------------------------------
+# ---- equality ------------------------------------------------------------------------------------
 
 
 def _agree(fact: str, value: Any, content: Content) -> tuple[bool, tuple[str, ...]]:
@@ -186,14 +185,14 @@ def _agree(fact: str, value: Any, content: Content) -> tuple[bool, tuple[str, ..
 
 
 def _names(declared: str, told: str) -> tuple[bool, tuple[str, ...]]:
-    """The same letters and marks, however they are composed and whichever are capital."""
+    """Equal letters and diacritics, ignoring Unicode composition and case."""
     if _plain(declared) == _plain(told):
         return True, ()
     return False, _reasons(Known(name=declared), Known(name=told))
 
 
 def _days(declared: str, told: str) -> tuple[bool, tuple[str, ...]]:
-    """As far as the side that knows less tells: 1988 agrees with every day of 1988."""
+    """To the precision of the less precise side: 1988 agrees with every day of 1988."""
     if declared == told:
         return True, ()
     if told.startswith(f"{declared}-"):
@@ -204,7 +203,7 @@ def _days(declared: str, told: str) -> tuple[bool, tuple[str, ...]]:
 
 
 def _reasons(declared: Known, told: Known) -> tuple[str, ...]:
-    """In which way two that are not the same are alike or different, in the matcher's words."""
+    """How two different values are similar or not, as reason codes of the matcher."""
     found = person_match.compare(declared, told).reasons
     return tuple(str(REASON_LABELS[reason]) for reason in found if reason not in UNSAID)
 
@@ -228,7 +227,7 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-# ---- what the database said, to read and to keep -------------------------------------------------
+# ---- values to display and to store --------------------------------------------------------------
 
 
 def _declared(question: Question, value: Any, around: Surroundings) -> str:
@@ -253,7 +252,7 @@ def _spoken(fact: str, sides: Sides) -> str:
 
 
 def _named(fact: str, code: str, form: Form) -> str:
-    """The words of a code, from any question of the form that offers such choices."""
+    """The label of a code, from any question of the form with such choices."""
     offered = (q for q in form.questions if q.key.endswith(f"_{fact}") and q.choices)
     return next((q.label_of(code) for q in offered), code)
 
@@ -271,7 +270,7 @@ def _kept(fact: str, question: Question, sides: Sides) -> Any:
 
 
 def address(text: str, code: str, around: Surroundings) -> dict[str, str] | None:
-    """A full address as answers keep it; None where its commune is none that we know."""
+    """A full address in the format of stored answers; None if its commune is unknown."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     place = around.place_by_code.get(code)
     cut = len(parts)

@@ -1,7 +1,7 @@
-"""What the signature brings, in the words of what it brings: a birth is registered, a copy signed.
+"""Labels for the signing of a result, by what it is: a birth is registered, a copy is signed.
 
-Told from the book of the first result; events that everybody has a word for have it here, all
-others are results that are signed.
+Chosen by the book of the first result; common events have labels of their own, all others are
+generic.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from app.procedures.rules import Form, results
 
 @dataclass(frozen=True)
 class Words:
-    """How citizens read of the signature: that it is done, as news, as a step of the way."""
+    """Labels of the signing for citizens: as a state, as news, as a step of the timeline."""
 
     done: LazyString
     news: LazyString
@@ -57,13 +57,12 @@ OF_BOOK: Mapping[BookKind, Words] = {
 
 
 def of_signing(dossier: Dossier) -> Words:
-    """The words for what this dossier asks for."""
     found = results(_form(dossier))
     return OF_BOOK.get(found[0].book, SIGNED) if found else SIGNED
 
 
 def granted_here(dossier: Dossier) -> list[str]:
-    """What the commune itself gives out, by name."""
+    """Names of the results that the commune itself issues."""
     return [result.name for result in results(_form(dossier))]
 
 

@@ -1,7 +1,7 @@
-"""What was asked for, item by item, and whether it has come (phiếu yêu cầu bổ sung, Mẫu 02).
+"""The items of a supplement, and whether each has arrived (phiếu yêu cầu bổ sung, Mẫu 02).
 
-A paper that was sent and a declaration that was corrected answer their items by themselves; what
-else a person says or brings is written down item by item.
+An uploaded paper or a corrected declaration answers its item automatically; anything else is
+recorded item by item.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from app.procedures.rules.papers_and_fees import papers as papers_of
 
 
 class SupplementSubject(StrEnum):
-    """What an item is about: a paper, a field of the declaration, or anything else (nội dung)."""
+    """The subject of an item: a paper, a field of the declaration, or anything else (nội dung)."""
 
     PAPER = "paper"
     FIELD = "field"
@@ -49,27 +49,27 @@ CORRECTIONS = frozenset({Action.CORRECT, Action.REVISE})
 
 @dataclass(frozen=True, kw_only=True)
 class Asking:
-    """One thing that is missing: about what, what is wrong with it, what the citizen is to do."""
+    """One missing item: its subject, what is wrong with it, what the citizen should do."""
 
     about: SupplementSubject
     key: str = ""
-    """The paper or the question; empty for anything else."""
+    """The key of the paper or the question; empty for anything else."""
     wrong: str
     todo: str
 
     def kept(self) -> dict[str, str]:
-        """As a row keeps it."""
+        """The format stored in the row."""
         return {name: str(word) for name, word in asdict(self).items()}
 
     @property
     def anchor(self) -> str:
-        """One word for paper or field: a key may name both."""
+        """A unique identifier of the subject: a key may name both a paper and a field."""
         return f"{self.about}:{self.key}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item(Asking):
-    """An item of a list as it stands now: ``how`` is None while nothing has come."""
+    """An item of a list in its current state: ``how`` is None while nothing has arrived."""
 
     n: int
     label: str
@@ -78,7 +78,7 @@ class Item(Asking):
 
 
 def subjects(dossier: Dossier) -> dict[str, str]:
-    """What an item may be about, by its anchor: papers that citizens send, and what was asked."""
+    """Possible subjects by anchor: papers that citizens send, and questions."""
     form = Form.of(dossier.procedure_version.compiled)
     papers = papers_for(form, dossier.answers)
     return {
@@ -88,7 +88,7 @@ def subjects(dossier: Dossier) -> dict[str, str]:
 
 
 def items(dossier: Dossier, supplement: Supplement) -> tuple[Item, ...]:
-    """The list of one request with what has come of each."""
+    """The list of one request with the state of each item."""
     form = Form.of(dossier.procedure_version.compiled)
     names = {paper.key: paper.name for paper in papers_of(form)}
     labels = {question.key: question.label for question in form.questions}
@@ -109,14 +109,14 @@ def items(dossier: Dossier, supplement: Supplement) -> tuple[Item, ...]:
 
 
 def open_items(dossier: Dossier) -> tuple[Item, ...]:
-    """What has not come of the newest list."""
+    """The unanswered items of the newest list."""
     if not dossier.supplements:
         return ()
     return tuple(item for item in items(dossier, dossier.supplements[-1]) if item.how is None)
 
 
 def _come(dossier: Dossier, supplement: Supplement, asking: Asking) -> How | None:
-    """What the dossier itself tells of an item."""
+    """How the dossier's own papers and answers settle an item."""
     since = supplement.asked_at
     if asking.about is SupplementSubject.PAPER and any(
         paper.kind is PaperKind.FILED and paper.key == asking.key and paper.filed_at > since

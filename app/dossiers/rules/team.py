@@ -1,4 +1,4 @@
-"""Who works on the dossiers of a commune, who of them is away, and whose turn it is."""
+"""The officers of a commune's desk, who is away, and whose turn it is."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from app.accounts.roles import Role
 from app.kernel.actor import CurrentPosting
 
 AT_WORK = (Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE)
-"""Roles among whose holders dossiers are shared."""
+"""Roles among which dossiers are shared."""
 
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody who works at the desk of a commune today."""
+    """An officer at the desk of a commune today."""
 
     staff_id: UUID
     name: str
     roles: frozenset[str]
     back_on: date | None = None
-    """The first day on which somebody who is away today is here again."""
+    """The first day back of an officer who is away today; None if present."""
 
 
 @dataclass(frozen=True)
 class Load:
-    """What somebody has on the desk; ``newest`` is when the last of it was accepted."""
+    """The open dossiers of an officer; ``newest`` is when the last of them was accepted."""
 
     open: int = 0
     late: int = 0
@@ -37,36 +37,35 @@ class Load:
 
 @dataclass(frozen=True)
 class Team:
-    """Everybody at the desk, by name."""
+    """All officers of the desk, by name."""
 
     people: tuple[Colleague, ...] = ()
 
     @property
     def shared(self) -> frozenset[str]:
-        """The roles whose work could be one person's as well as another's."""
+        """The roles held by more than one officer."""
         held = [role for each in self.people for role in each.roles]
         return frozenset(role for role in AT_WORK if held.count(role) > 1)
 
     def is_shared_by(self, seats: Iterable[CurrentPosting]) -> bool:
-        """Whether somebody in these seats has colleagues to share with, or leads those who do.
+        """Whether somebody in these postings shares work with colleagues, or leads those who do.
 
-        Whoever is alone in their work is never asked about it.
+        An officer who works alone is never asked about assignment.
         """
         roles = {seat.role for seat in seats}
         return bool(self.shared & roles) or (Role.COMMUNE_LEADER in roles and bool(self.shared))
 
     def member(self, staff_id: UUID | None) -> Colleague | None:
-        """One of them."""
         return next((each for each in self.people if each.staff_id == staff_id), None)
 
 
 def next_in_turn(team: Team, loads: Mapping[UUID | None, Load]) -> Colleague | None:
-    """Who prepares the next dossier: whoever is here and has least, in turn where that is equal.
+    """The present officer with the fewest open dossiers, in turn between equals.
 
-    None where there is nobody to choose between.
+    None if there is nobody to choose between.
     """
     may = [each for each in team.people if Role.COMMUNE_JUSTICE in each.roles]
-    if len(may) < 2:  # one alone has no turns
+    if len(may) < 2:  # a single officer needs no turns
         return None
     here = [each for each in may if each.back_on is None]
     return min(here, key=lambda each: _had(loads.get(each.staff_id, Load())), default=None)

@@ -1,4 +1,4 @@
-"""Whose the last step was, and until when they may take it back."""
+"""Whose the last step was, and until when it can be undone."""
 
 from __future__ import annotations
 
@@ -16,17 +16,16 @@ _undo_within = timedelta(minutes=10)
 
 
 def let_undo_within(within: timedelta) -> None:
-    """Set for the life of the process how long a wrong click can be taken back."""
     global _undo_within  # one process has one setting; set once at start
     _undo_within = within
 
 
 class AtWork(Protocol):
-    """A person with the capacities in which they act, on a dossier or on a leg."""
+    """A person with their capacities, on a dossier or on a leg."""
 
     @property
     def staff_id(self) -> UUID | None:
-        """Who it is."""
+        """The person's key; None for the citizen and automatic steps."""
 
     @property
     def capacities(self) -> tuple[tuple[str, UUID | None], ...]:
@@ -35,18 +34,18 @@ class AtWork(Protocol):
 
 @dataclass(frozen=True)
 class Undo:
-    """The last step of somebody, which they may take back until a moment."""
+    """Somebody's last step, and until when they may undo it."""
 
     event: Event
     until: datetime
 
     def minutes_left(self, now: datetime) -> int:
-        """Whole minutes, the one that has begun included; none when it is too late."""
+        """Minutes left, rounded up; zero when it is too late."""
         return max(0, ceil((self.until - now) / timedelta(minutes=1)))
 
 
 def undo_of(last: Event | None, undoable: Collection[str], by: AtWork) -> Undo | None:
-    """What this person may have to take back: the last step, if it was theirs in this posting."""
+    """The last step, if this person took it in this posting and may undo it."""
     if last is None or last.action not in undoable or by.staff_id is None:
         return None
     if last.staff_id != by.staff_id or (last.capacity, last.posting_id) not in by.capacities:
@@ -55,7 +54,7 @@ def undo_of(last: Event | None, undoable: Collection[str], by: AtWork) -> Undo |
 
 
 def undo(dossier: Dossier, by: AtWork) -> Undo | None:
-    """The last step of this person on the dossier, if it is the last of all."""
+    """The last step of the dossier, if this person may undo it."""
     last = last_step(dossier.journal)
     if last is None or last.leg_id is not None:
         return None
@@ -63,12 +62,12 @@ def undo(dossier: Dossier, by: AtWork) -> Undo | None:
 
 
 def last_step(journal: Sequence[Event]) -> Event | None:
-    """The newest row that led the dossier on; whose it is among colleagues does not."""
+    """The newest row that moved the dossier; assignments do not."""
     return next((event for event in reversed(journal) if event.action not in SIDE_ACTIONS), None)
 
 
 def standing(journal: Sequence[Event]) -> tuple[Event, ...]:
-    """The journal without steps that were taken back, and without the taking back."""
+    """The journal without undone steps and their undos."""
     kept: list[Event] = []
     for event in journal:
         if event.action == Action.UNDO:
@@ -84,6 +83,6 @@ def standing(journal: Sequence[Event]) -> tuple[Event, ...]:
 
 
 def taken_back(journal: Sequence[Event]) -> frozenset[int]:
-    """Keys of the steps that were taken back, and of the taking back."""
+    """Keys of undone steps and of their undos."""
     kept = {event.id for event in standing(journal)}
     return frozenset(event.id for event in journal if event.id not in kept)

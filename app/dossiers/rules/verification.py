@@ -1,4 +1,4 @@
-"""What has to be asked and looked into before an entry is signed (xác minh)."""
+"""Verification before an entry is signed (xác minh)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.procedures.models import LegKind, LimitScope
 from app.procedures.rules import Form, is_commune, places_asked
 
 INQUIRY = "inquiry"
-"""Cause of the time that other communes have for their answers (NĐ 123/2015 Đ22)."""
+"""Cause of the extra time for answers of other communes (NĐ 123/2015 Đ22)."""
 
 
 class FormerResidence(NamedTuple):
@@ -22,12 +22,11 @@ class FormerResidence(NamedTuple):
 
 
 def form_of(dossier: Dossier) -> Form:
-    """The questions of the dossier's own version."""
     return Form.of(dossier.procedure_version.compiled)
 
 
 def places(dossier: Dossier) -> tuple[FormerResidence, ...]:
-    """The other places to ask, each once; the own commune looks into its own books."""
+    """The other places to ask, each once; the own commune checks its own books."""
     compiled = dossier.procedure_version.compiled or {}
     if not any(leg["kind"] == LegKind.COMMUNE for leg in compiled.get("legs", ())):
         return ()
@@ -41,7 +40,7 @@ def places(dossier: Dossier) -> tuple[FormerResidence, ...]:
 
 
 def letters_open(dossier: Dossier) -> tuple[FormerResidence, ...]:
-    """Places that are asked by letter, since no commune of ours is there, and have no answer."""
+    """Places outside the system that are asked by letter and have not answered."""
     outside = [place for place in places(dossier) if not is_commune(place.code)]
     if not outside:
         return ()
@@ -60,5 +59,5 @@ def may_be_verified(dossier: Dossier) -> bool:
 
 
 def is_verified(dossier: Dossier) -> bool:
-    """Whether verification has been decided on already; it extends the limit once."""
+    """Whether verification has already been decided on; it extends the limit once."""
     return any(event.action == Action.VERIFY for event in dossier.journal)

@@ -21,7 +21,7 @@ class Wish(NamedTuple):
 
 
 def _says(dossier: Dossier, word: str, otherwise: Any) -> Any:
-    """What the version says of the visit; it is asked for every button of the page."""
+    """The version's setting for the visit; read for every button of the page."""
     return (dossier.procedure_version.compiled or {}).get(word, otherwise)
 
 
@@ -31,23 +31,22 @@ def both_come(dossier: Dossier) -> bool:
 
 
 def the_two(dossier: Dossier) -> tuple[tuple[str, str], ...]:
-    """Key and name of both, where two must come."""
+    """Key and name of both, if two must come."""
     two = procedures.the_two(form_of(dossier), dossier.answers) if both_come(dossier) else ()
     return two if len(two) == procedures.TWO else ()
 
 
 def must_sign(dossier: Dossier) -> bool:
-    """Whether anybody signs the book at the visit."""
     return both_come(dossier) or bool(_says(dossier, "declarant_signs", True))
 
 
 def is_over(dossier: Dossier) -> bool:
-    """Whether whoever must sign has signed; where nobody must, there is nothing to wait for."""
+    """Whether everybody who must sign has signed; true if nobody must."""
     return dossier.declarant_signed_at is not None or not must_sign(dossier)
 
 
 def has_come(dossier: Dossier) -> bool:
-    """Whether the citizen has nothing to come for any more before the result."""
+    """Whether the citizen need not come again before the result."""
     if must_sign(dossier):
         return dossier.declarant_signed_at is not None
     return dossier.visited_at is not None
@@ -59,7 +58,7 @@ def is_at_home(dossier: Dossier) -> bool:
 
 
 def wish(dossier: Dossier) -> Wish | None:
-    """What the citizen asked for; None where the commune appoints the day."""
+    """What the citizen asked for; None if the commune sets the day."""
     if (_says(dossier, "visit", None) or Visit.OFFICE) == Visit.OFFICE:
         return None
     form = form_of(dossier)

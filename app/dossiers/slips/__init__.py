@@ -1,6 +1,6 @@
-"""What a dossier prints: declarations, the one-stop slips 01 to 06, money (biểu mẫu, phiếu).
+"""Printed documents of a dossier: declarations, one-stop slips 01 to 06, receipts.
 
-Builders are pure: words in, a sheet out that is printed when it is issued.
+Builders are pure: they take texts and return a document that is printed when it is issued.
 """
 
 from app.dossiers.slips.control_and_register import (

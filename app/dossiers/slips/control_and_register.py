@@ -1,4 +1,4 @@
-"""What follows a dossier through the offices: the control slip and the register (Mẫu 05, 06)."""
+"""The control slip and the register (Mẫu 05, 06)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EARLY, ON_TIME, LATE = "Trước hạn", "Đúng hạn", "Quá hạn"
 class Handing:
     """One hand-off: who gave the dossier to whom, when, and whether in time (giao, nhận).
 
-    ``result`` is one of the three words, empty while nobody has received it.
+    ``result`` is one of three words; empty while nobody has received it.
     """
 
     giving: str
@@ -33,7 +33,7 @@ class Handing:
 
 @dataclass(frozen=True, kw_only=True)
 class Trace:
-    """The head of the control slip: whose dossier it goes with, who settles it, with whom."""
+    """The head of the control slip: the dossier, who handles it, and with whom."""
 
     commune: str
     code: str
@@ -62,7 +62,7 @@ class RegisterRow:
 
 
 def kept_in_time(done: datetime | None, due: datetime | None) -> str:
-    """The word of the form: before the day, on the day, after the limit; nothing without both."""
+    """The result in the form's words: before the day, on the day, after it; empty without both."""
     if done is None or due is None:
         return ""
     if done > due:
@@ -101,7 +101,7 @@ def control(trace: Trace, rows: Sequence[Handing]) -> PrintDocument:
 
 
 def register(commune: str, since: date, until: date, rows: Sequence[RegisterRow]) -> PrintDocument:
-    """Sổ theo dõi hồ sơ (Mẫu 06) of the dossiers received in a period, A4 across."""
+    """Sổ theo dõi hồ sơ (Mẫu 06) of the dossiers received in a period, A4 landscape."""
     data = {
         "office": vietnamese.peoples_committee(commune),
         "place": vietnamese.bare_name(commune),

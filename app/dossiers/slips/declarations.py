@@ -1,7 +1,7 @@
-"""What a dossier prints: the declarations, from its answers, and the receipt (biểu mẫu, giấy hẹn).
+"""Declarations, built from the answers, and the receipt (biểu mẫu, giấy hẹn).
 
-The builders are pure: words in, a sheet out that is printed when it is issued. ``Answers`` are the
-printed answers of the declaration by question key; what was not asked or not answered prints as a
+The builders are pure: they take texts and return a document that is printed when it is issued.
+``Answers`` are the printed answers by question key; what was not asked or not answered prints as a
 dotted line.
 """
 
@@ -23,7 +23,7 @@ from app.procedures.models import Original
 PRINT = Path(__file__).parents[1] / "print"
 
 Answers = Mapping[str, str]
-"""Question key to the words of its answer, as ``procedures.answers.printed_answers`` gives it."""
+"""Question key to printed answer, as returned by ``procedures.answers.printed_answers``."""
 
 PARENT = ("name", "born", "ethnicity", "nationality", "residence")
 APPLICANT = ("applicant_name", "applicant_residence", "applicant_phone", "applicant_email")
@@ -73,7 +73,7 @@ class FiledPaper:
 
 @dataclass(frozen=True)
 class Payment:
-    """Money taken, or held for another agency (lệ phí, tạm thu), in đồng."""
+    """A fee paid, or held for another agency (lệ phí, tạm thu), in đồng."""
 
     label: str
     amount: int
@@ -81,10 +81,10 @@ class Payment:
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """What the receipt says (Giấy tiếp nhận hồ sơ và hẹn trả kết quả, Mẫu 01).
+    """The content of the receipt (Giấy tiếp nhận hồ sơ và hẹn trả kết quả, Mẫu 01).
 
-    ``parts`` are the procedures that a linked request is made of; ``help`` is whom to ask, as in
-    ``bà Phùng Thị Lan, điện thoại 024 3386 0001``; ``tracking_url`` stands in the code to scan.
+    ``parts`` are the procedures of a linked request; ``help`` is whom to ask, as in ``bà Phùng Thị
+    Lan, điện thoại 024 3386 0001``; ``tracking_url`` is printed as a QR code.
     """
 
     commune: str
@@ -99,11 +99,11 @@ class Receipt:
     parts: tuple[str, ...] = ()
     payments: tuple[Payment, ...] = ()
     reckoning: tuple[str, ...] = ()
-    """Why the result is due then, line by line."""
+    """The explanation of the due date, line by line."""
     address: str = ""
     phone: str = ""
     email: str = ""
-    """Of the applicant."""
+    """The applicant's e-mail address."""
     book: str = ""
     book_row: str = ""
     sets: int = 1
@@ -160,7 +160,7 @@ def insurance_declaration(answers: Answers, heading: Heading) -> PrintDocument:
 
 
 def receipt(slip: Receipt) -> PrintDocument:
-    """The receipt in two copies, a page A5 each: one stays, one is handed over."""
+    """The receipt in two copies, a page A5 each: one for the office, one for the applicant."""
     received = clock.local(slip.received_at)
     data = {
         "office": vietnamese.peoples_committee(slip.commune),
@@ -195,7 +195,7 @@ RECEIPT_TEXTS = (
 
 
 def base(answers: Answers, heading: Heading) -> dict[str, Any]:
-    """What all declarations share: offices, applicant, child, mother and father."""
+    """Fields that all declarations share: offices, applicant, child, mother and father."""
     said: dict[str, Any] = {key: answers.get(key, "") for key in (*APPLICANT, *CHILD)}
     return said | {
         "office": vietnamese.peoples_committee(heading.commune, heading.district, heading.province),
@@ -208,13 +208,12 @@ def base(answers: Answers, heading: Heading) -> dict[str, Any]:
 
 
 def parent(who: str, answers: Answers) -> dict[str, str]:
-    """Mother or father, as far as named."""
     named = {key: answers.get(f"{who}_{key}", "") for key in PARENT}
     return named | {"born": vietnamese.said_day(named["born"])}
 
 
 def limit(given: Limit | None) -> str:
-    """The time that the procedure gives (thời gian giải quyết theo quy định)."""
+    """The legal limit of the procedure (thời gian giải quyết theo quy định)."""
     if given is None:
         return ""
     words_of_unit = LIMITS[given.unit]
@@ -222,13 +221,13 @@ def limit(given: Limit | None) -> str:
 
 
 def copies(answers: Answers) -> int | None:
-    """How many copies of the certificate are asked for (bản sao); None where nothing was said."""
+    """The number of copies of the certificate (bản sao); None if not answered."""
     asked = answers.get("copies", "")
     return int(asked) if asked.isdecimal() else None
 
 
 def change(answers: Answers) -> str:
-    """What the household book is to say (nội dung thay đổi)."""
+    """The requested change of the household book (nội dung thay đổi)."""
     sentence = "Đăng ký thường trú cho trẻ em mới sinh"
     if head := answers.get("household_head"):
         sentence += f" vào hộ của {head}"

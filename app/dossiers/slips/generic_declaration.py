@@ -21,9 +21,9 @@ class Signer(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Declaration:
-    """What is declared, section by section, and who signs: one person, or two (hai bên cùng ký).
+    """The declaration, section by section, and its signers: one person, or two (hai bên cùng ký).
 
-    ``copies`` is None where the procedure does not ask for a number of them.
+    ``copies`` is None if the procedure does not ask for a number.
     """
 
     title: str

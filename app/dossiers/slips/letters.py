@@ -1,4 +1,4 @@
-"""Letters of the desk to whoever filed: forms 02, 03 and 04 of TT 01/2018/TT-VPCP, A5."""
+"""Letters to the applicant: forms 02, 03 and 04 of TT 01/2018/TT-VPCP, A5."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.kernel.printing.pdf import PrintDocument
 class Letter:
     """What the letters share: the office, the person, the request (phần chung của phiếu).
 
-    ``helper`` and ``helper_phone`` say whom to ask; ``signer`` signs.
+    ``helper`` and ``helper_phone`` name a contact; ``signer`` signs.
     """
 
     commune: str
@@ -37,7 +37,7 @@ class Letter:
 
 @dataclass(frozen=True)
 class MissingItem:
-    """One thing that is missing: about what, what to do, what is wrong (nội dung hoàn thiện)."""
+    """One missing item: its subject, what to do, what is wrong (nội dung hoàn thiện)."""
 
     about: str
     todo: str
@@ -46,7 +46,7 @@ class MissingItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Apology:
-    """Why the result is late and when it will be there (lý do chậm, ngày hẹn mới)."""
+    """Why the result is late and the new day (lý do chậm, ngày hẹn mới)."""
 
     received_at: datetime
     promised_at: datetime | None
@@ -58,7 +58,7 @@ class Apology:
 def supplement(
     letter: Letter, asked: Sequence[MissingItem], *, n: int, until: date | None
 ) -> PrintDocument:
-    """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (Mẫu 02): the n-th request, to be met by a day."""
+    """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (Mẫu 02): the n-th request, with its last day."""
     more = {
         "n": n,
         "until": vietnamese.in_digits(until) if until else "",
@@ -68,7 +68,7 @@ def supplement(
 
 
 def refusal(letter: Letter, reason: str) -> PrintDocument:
-    """Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu 03), with the reason as it was written."""
+    """Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu 03), with the reason as written."""
     return PrintDocument(PRINT / "refusal.typ", base(letter) | {"reason": reason})
 
 
@@ -89,7 +89,6 @@ def _said(moment: datetime | None) -> str:
 
 
 def base(letter: Letter) -> dict[str, Any]:
-    """What all letters print."""
     written = clock.local(letter.written_at)
     return {
         "office": vietnamese.peoples_committee(letter.commune),

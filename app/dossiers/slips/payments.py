@@ -1,4 +1,4 @@
-"""Receipts for money, and the cash sheet of a desk (phiếu thu, phiếu hoàn trả, bảng kê)."""
+"""Money receipts, and the cash sheet of a desk (phiếu thu, phiếu hoàn trả, bảng kê)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COLUMNS: Mapping[MoneyMove, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class MoneyReceipt:
-    """Money that changes hands at the desk, in đồng (phiếu thu, phiếu hoàn trả)."""
+    """A payment or refund at the desk, in đồng (phiếu thu, phiếu hoàn trả)."""
 
     commune: str
     code: str
@@ -37,7 +37,7 @@ class MoneyReceipt:
 
 @dataclass(frozen=True, kw_only=True)
 class CashRow:
-    """One move in the cash sheet (một dòng của bảng kê)."""
+    """One movement in the cash sheet (một dòng của bảng kê)."""
 
     at: datetime
     code: str
@@ -68,7 +68,7 @@ def money_receipt(receipt: MoneyReceipt) -> PrintDocument:
 
 
 def cash(commune: str, day: date, before: int, rows: Sequence[CashRow]) -> PrintDocument:
-    """What was taken, held, passed on and given back on a day, and by which officer; A4 across."""
+    """Money received, held, forwarded and refunded on a day, with the officer; A4 landscape."""
     data = {
         "office": vietnamese.peoples_committee(commune),
         "place": vietnamese.bare_name(commune),

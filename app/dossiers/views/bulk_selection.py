@@ -1,4 +1,4 @@
-"""Choosing rows of a list, to do something with all of them (``bulk.py`` asks and does it)."""
+"""Selecting rows of a list for a bulk step (``desk/bulk_steps.py``)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _GLANCES = {action: at_a_glance(row) for action, row in STEPS.items()}
 
 
 def suits(row: Transition, dossier: Dossier, actor: Actor) -> bool:
-    """Whether the step leads this person on from where the dossier stands, as its row tells."""
+    """Whether the step is available to this person for the dossier, as far as its row tells."""
     glance, unit = _GLANCES[row.action], dossier.commune_id
     if dossier.state not in row.source:
         return False
@@ -33,9 +33,9 @@ def suits(row: Transition, dossier: Dossier, actor: Actor) -> bool:
 def steps_for(
     dossiers: Iterable[Dossier], actor: Actor, *, shared: bool = True
 ) -> Sequence[Transition]:
-    """The steps for many that at least one of these rows leads on to, in the table's order.
+    """The bulk steps available for at least one of these rows, in the table's order.
 
-    ``shared``: whether the person has colleagues to whom something can be given.
+    ``shared``: whether the person has colleagues to assign to.
     """
     rows, steps = list(dossiers), STEPS.values()
     offered = (row for row in steps if shared or row.action is not Action.ASSIGN)
@@ -43,7 +43,7 @@ def steps_for(
 
 
 def choose_from(view: BaseView, keys: Collection[UUID]) -> Any:
-    """A page of these dossiers, all ticked, with the steps that lead on from one or another."""
+    """A page of these dossiers, all ticked, with the steps available for any of them."""
     actor = current_actor()
     found = queries.chosen(keys, actor)
     access_log.log_list_access(actor, Dossier)

@@ -1,4 +1,4 @@
-"""What the start page counts of the desk: each role's queues, each a link to its list."""
+"""The desk's counters on the start page: each role's queues, linked to their lists."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TONES = {
 
 
 def register(counters: Counters) -> None:
-    """Put the queues on the start page, each for the roles that work on it."""
+    """Register the queues as counters, each for the roles that work on it."""
     for queue in Queue:
         if queue is not Queue.ALL:
             counters.register(_counter(queue))
@@ -49,7 +49,7 @@ def _count(queue: Queue) -> Callable[[Actor], int]:
 
 
 def _counts_of(actor: Actor) -> dict[Queue, Any]:
-    """All the counts of the page in one statement, kept for the request."""
+    """All the counts of the page in one statement, cached for the request."""
     found: dict[Queue, Any] | None = g.get("desk_counts")
     if found is None:
         found = g.desk_counts = queries.queue_counts(actor, queries.queues_of(actor))

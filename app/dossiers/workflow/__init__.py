@@ -1,4 +1,4 @@
-"""The life of a dossier: ``table`` says what may follow what, ``words`` what it is called.
+"""The workflow of a dossier: ``table`` defines the transitions, ``vocabulary`` their names.
 
 It knows no database, no request and no clock.
 """

@@ -1,4 +1,4 @@
-"""Steps that say whose a dossier is among the officers of the commune (phân công thụ lý)."""
+"""Steps that assign a dossier among the officers of the commune (phân công thụ lý)."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ SIDE_ACTIONS = either(
     Action.CHANGE_PHONE,
     Action.NEW_SECRET,
 )
-"""What leads no dossier on: whoever took a step before may still take it back."""
+"""Steps that do not move the dossier: the step before them can still be undone."""
 
 
 def sharing(anywhere: frozenset[State]) -> tuple[Transition, ...]:
-    """The rows, for dossiers that are on their way."""
     return (
         Transition(
             action=Action.ASSIGN,

@@ -1,4 +1,4 @@
-"""Steps by which a dossier goes to the commune where it belongs, or stays (chuyển hồ sơ)."""
+"""Steps by which a dossier is transferred to the right commune, or stays (chuyển hồ sơ)."""
 
 from __future__ import annotations
 

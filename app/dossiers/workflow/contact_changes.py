@@ -1,4 +1,4 @@
-"""What a citizen changes of the way to the dossier, not of the dossier (thông tin liên hệ)."""
+"""Changes of phone and secret, which leave the dossier itself alone (thông tin liên hệ)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.dossiers.workflow.vocabulary import Action, Capacity, State
 
 
 def contacting(anywhere: frozenset[State]) -> tuple[Transition, ...]:
-    """The rows, for dossiers that are on their way; a one-time code stands before each of them."""
+    """The rows, for dossiers in progress; each requires a one-time code."""
     return (
         Transition(
             action=Action.CHANGE_PHONE,

@@ -1,4 +1,4 @@
-"""The step that says what a likely duplicate is (kết luận hồ sơ nghi trùng)."""
+"""The step that decides on a duplicate candidate (kết luận hồ sơ nghi trùng)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.dossiers.workflow.vocabulary import Action, Effect, Need, State
 
 
 def judging(anywhere: frozenset[State]) -> tuple[Transition, ...]:
-    """The row, for dossiers that are on their way; a new judgement stands above the one before."""
+    """The row, for dossiers in progress; a later decision prevails."""
     return (
         Transition(
             action=Action.RESOLVE_DUPLICATE,

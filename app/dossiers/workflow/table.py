@@ -1,7 +1,7 @@
-"""The life of a dossier, written as one table.
+"""The workflow of a dossier, written as one table.
 
-Read this file first. It knows no database, no request and no clock: only words.
-Every row names its legal source; a row without one does not pass the tests.
+Read this file first. It depends on no database, request or clock. Every row names its legal source;
+the tests reject a row without one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ BEING_SETTLED = either(
 FINAL = either(State.RETURNED, State.NOT_ACCEPTED, State.REFUSED, State.WITHDRAWN, State.STOPPED)
 OPEN = frozenset(State) - FINAL
 WITHOUT_RESULT = FINAL - {State.RETURNED}
-"""Over without a paper of ours: it may be asked for again."""
+"""Closed without a result: it may be requested again."""
 
 TABLE: tuple[Transition, ...] = (
     Transition(

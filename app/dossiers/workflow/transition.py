@@ -1,4 +1,4 @@
-"""What one row of the table of steps says."""
+"""The row type of the workflow table."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.dossiers.workflow.vocabulary import Action, Capacity, Clock, Effect, Ne
 class Transition:
     """One row of the table: who may move a dossier from where to where, and what follows.
 
-    ``target`` None means that the step leaves the dossier where it stands.
+    ``target`` None means that the step does not change the state.
     """
 
     action: Action
@@ -28,16 +28,15 @@ class Transition:
     effects: tuple[Effect, ...] = ()
     wants_reason: bool = False
     danger: bool = False
-    """Drawn last and outlined: the step takes something away from the citizen."""
+    """Shown last and outlined: the step takes something away from the citizen."""
     side_action: bool = False
-    """Drawn where it is told whose the dossier is, not among the steps on its way."""
+    """Shown with the assignment, not among the steps that move the dossier."""
     screen: str | None = None
     """Endpoint of the page that asks for more than a reason, if there is one."""
     undoes: Action | None = None
-    """The step that this one takes back, where it is the way back of one."""
+    """The step that this one undoes, if any."""
 
     def leads_to(self, source: State) -> State:
-        """Where a dossier stands after this step."""
         return self.target or source
 
 
@@ -45,5 +44,5 @@ Item = TypeVar("Item")
 
 
 def either(*items: Item) -> frozenset[Item]:
-    """Spell a set the way the table is read aloud."""
+    """A frozenset that reads like prose in the table."""
     return frozenset(items)

@@ -1,4 +1,4 @@
-"""The ways back of a wrong click, and so every move there is."""
+"""Undo steps, generated from the table, and the set of all moves."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ UNDOABLE = either(
     Action.PROPOSE,
     Action.SEND_BACK,
 )
-"""Steps whose consequences can all be taken back; never the signature: the book has no gaps."""
+"""Steps whose effects can all be undone; never the signature: the book has no gaps."""
 
 
 def _again(row: Transition) -> tuple[Effect, ...]:
-    """An ended dossier that goes on may again be the same as another."""
+    """Compare again: a reopened dossier may become a duplicate again."""
     return tuple(effect for effect in row.effects if effect is Effect.FIND_DUPLICATES)
 
 
@@ -44,11 +44,11 @@ UNDOS: tuple[Transition, ...] = tuple(
     if row.action in UNDOABLE and row.target
     for source in sorted(row.source)
 )
-"""The way back of each of them, open for some minutes to whoever took the step."""
+"""The undo of each of them, available for some minutes to the person who took the step."""
 
 
 def way_back(action: str, source: str | None, target: str) -> Transition | None:
-    """The row that takes back a step as the journal tells it; None if it stays taken."""
+    """The row that undoes a step of the journal; None if it cannot be undone."""
     return next(
         (
             row
@@ -64,7 +64,6 @@ Move = tuple[str, str, str]
 
 
 def moves() -> frozenset[Move]:
-    """Every step that changes the state."""
     return frozenset(
         (row.action, source, row.target)
         for row in (*TABLE, *UNDOS)

@@ -1,4 +1,4 @@
-"""The words of the workflow, and what officers call them."""
+"""The vocabulary of the workflow, and its labels for officers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 
 class State(StrEnum):
-    """Where a dossier stands (trạng thái hồ sơ)."""
+    """The state of a dossier (trạng thái hồ sơ)."""
 
     SUBMITTED = "submitted"
     SUPPLEMENTING = "supplementing"
@@ -27,7 +27,7 @@ class State(StrEnum):
 
 
 class Action(StrEnum):
-    """What a person does to a dossier (thao tác)."""
+    """A step that a person takes on a dossier (thao tác)."""
 
     SUBMIT = "submit"
     CORRECT = "correct"
@@ -69,19 +69,19 @@ class Action(StrEnum):
 
 
 class Capacity(StrEnum):
-    """In which capacity a person acts on one dossier (tư cách)."""
+    """The capacity in which a person acts on a dossier (tư cách)."""
 
     APPLICANT = "applicant"
     RECEPTION = "reception"
     CIVIL_STATUS = "civil_status"
     SIGNER = "signer"
     SUPERVISOR = "supervisor"
-    """The district, which may urge and takes no step itself."""
+    """The district, which sends reminders and takes no step itself."""
     SYSTEM = "system"
 
 
 class Clock(StrEnum):
-    """What a step does to the legal time limit (thời hạn giải quyết)."""
+    """The effect of a step on the legal time limit (thời hạn giải quyết)."""
 
     KEEP = "keep"
     START = "start"
@@ -92,10 +92,10 @@ class Clock(StrEnum):
 
 
 class Need(StrEnum):
-    """What must be true of the dossier before a step.
+    """A condition on the dossier before a step.
 
-    A need in ``GATES`` decides whether the step is offered at all; any other is shown as the
-    reason why an offered step has to wait.
+    A need in ``HIDING_NEEDS`` decides whether the step is offered at all; any other is shown as
+    the reason why an offered step has to wait.
     """
 
     BEFORE_ACCEPTANCE = "before_acceptance"
@@ -131,7 +131,7 @@ HIDING_NEEDS = frozenset({
 
 
 class Effect(StrEnum):
-    """What follows a step, in the same transaction."""
+    """An effect of a step, in the same transaction."""
 
     ISSUE_SLIP = "issue_slip"
     TELL_APPLICANT = "tell_applicant"
@@ -169,7 +169,7 @@ PORTAL_CODE: dict[State, int] = {
     State.READY: 9,
     State.RETURNED: 10,
 }
-"""The national portal's status codes (1–10) beside our states."""
+"""The national portal's status codes (1–10) for each state."""
 
 STATE_LABELS: dict[State, LazyString] = {
     State.SUBMITTED: _("Newly submitted"),
@@ -186,7 +186,7 @@ STATE_LABELS: dict[State, LazyString] = {
     State.WITHDRAWN: _("Withdrawn"),
     State.STOPPED: _("Processing stopped"),
 }
-"""What officers call the states."""
+"""Labels of the states for officers."""
 
 
 ACTION_WORDS: dict[str, LazyString] = {
@@ -228,4 +228,4 @@ ACTION_WORDS: dict[str, LazyString] = {
     Action.CHANGE_PHONE: _("Citizen changed the telephone number, with a code sent to the old one"),
     Action.NEW_SECRET: _("Citizen got a new tracking code, with a code sent to the telephone"),
 }
-"""What the journal says happened."""
+"""Labels of the actions in the journal."""

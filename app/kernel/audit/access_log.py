@@ -1,7 +1,7 @@
-"""The log of looks: who opened which record, and who was refused; ids and field names, no values.
+"""The access log: who opened which record and who was refused; ids and field names, no values.
 
-Views tell of a look by ``kernel.web.access_log``; one statement writes them all down before the
-answer leaves. A row is never changed: it is sealed with the other journals
+Views report an access through ``kernel.web.access_log``; all entries of a request are written in
+one statement before the response is sent. Rows are append-only and sealed with the other journals
 (``kernel/audit/models.py``).
 """
 
@@ -53,9 +53,9 @@ ACCESS_KIND_LABELS: Mapping[AccessKind, LazyString] = {
 
 
 class AccessEntry(Sealed, Base):
-    """One look at a record, or one that was refused (nhật ký truy cập).
+    """One access to a record, granted or refused (nhật ký truy cập).
 
-    Rows of the unit in which the person sat; whoever supervises that unit reads them.
+    Visible to the supervisors of the unit in which the person held their posting.
     """
 
     __tablename__ = "access_entry"
@@ -64,7 +64,7 @@ class AccessEntry(Sealed, Base):
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
     staff_id: Mapped[UUID | None] = mapped_column(index=True)
-    """Nobody's when a citizen followed a dossier by its codes."""
+    """None when a citizen followed a dossier by its codes."""
     posting_id: Mapped[UUID | None]
     unit_id: Mapped[int | None]
     action: Mapped[AccessKind] = mapped_column(stored(AccessKind))
@@ -73,9 +73,9 @@ class AccessEntry(Sealed, Base):
     fields: Mapped[list[str]] = mapped_column(JSONB)
     staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
     page: Mapped[str] = mapped_column(String(64))
-    """The page by its name in the programme, as in ``Desk.dossier``."""
+    """Endpoint of the page, such as ``Desk.dossier``."""
     network: Mapped[str | None] = mapped_column(String(32))
-    """A keyed digest of the address of the network: the same place gives the same word."""
+    """Keyed digest of the network address: equal addresses give equal digests."""
 
     __table_args__ = (checked("action", AccessKind), Index("ix_access_entry_unit", "unit_id", "id"))
 
@@ -83,7 +83,7 @@ class AccessEntry(Sealed, Base):
 def entry(
     actor: Actor, look: AccessKind, subject: str, key: str, fields: Iterable[str] = ()
 ) -> dict[str, Any]:
-    """A row to be written, without the page and the place it came from."""
+    """The row to write, without page and network."""
     seat = seat_of(actor)
     return {
         "at": clock.real_now(),
@@ -97,14 +97,14 @@ def entry(
     }
 
 
-_WRITE = insert(AccessEntry.__table__).inline()  # whoever writes a look may not read it back
+_WRITE = insert(AccessEntry.__table__).inline()  # the writer may not read entries back
 
 
 def write(rows: Sequence[dict[str, Any]]) -> None:
-    """Write looks down in one statement that reads nothing back, in the caller's transaction."""
+    """Insert the entries in one statement without RETURNING, in the caller's transaction."""
     db.session.execute(_WRITE, list(rows))
 
 
 def seat_of(actor: Actor) -> CurrentPosting | None:
-    """The posting for which a look is written down."""
+    """The posting under which an access is logged."""
     return next(iter(actor.postings), None)

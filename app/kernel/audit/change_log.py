@@ -1,7 +1,6 @@
-"""The trail of changes that no workflow journals: who changed which row, when, in which fields.
+"""The change log for rows that no workflow journal covers: who changed which fields when.
 
-It keeps keys and field names, never values: what a person was called before is nobody's business
-here.
+It stores keys and field names, never values.
 """
 
 from __future__ import annotations
@@ -86,13 +85,13 @@ class Sealed:
     """Mixin of a journal whose rows are sealed (``kernel/audit/models.py``)."""
 
     xact: Mapped[int] = mapped_column(BigInteger, index=True, deferred=True)
-    """The transaction that wrote the row; the database says it, whatever the writer says."""
+    """Id of the transaction that wrote the row; set by the database, whatever the client sends."""
 
 
 class AuditEntry(Sealed, Base):
     """One change of one row (nhật ký thay đổi).
 
-    Rows of the unit in which the person sat; whoever supervises that unit reads them.
+    Visible to the supervisors of the unit in which the person held their posting.
     """
 
     __tablename__ = "audit_entry"
@@ -112,13 +111,13 @@ class AuditEntry(Sealed, Base):
 
 
 def newest_of(item: Any, most: int) -> Sequence[AuditEntry]:
-    """The newest changes of a row, the newest first; the database leaves out what is not shown."""
+    """The latest changes of a row, newest first; row-level security filters them."""
     query = select(AuditEntry).filter_by(subject=_table(item), key=_key(item))
     return db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(most)).all()
 
 
 def record(actor: Actor, action: str, item: Any, fields: Iterable[str] = ()) -> None:
-    """Write down that the actor did something with a row; part of the caller's transaction."""
+    """Log what the actor did with a row, in the caller's transaction."""
     db.session.add(
         AuditEntry(
             at=clock.real_now(),
@@ -133,7 +132,7 @@ def record(actor: Actor, action: str, item: Any, fields: Iterable[str] = ()) -> 
 
 
 def imported(actor: Actor, subject: str, fields: Iterable[str]) -> None:
-    """Write down that a file was brought in; what it changed stands in the journals themselves."""
+    """Log a file import; what it changed is in the journals themselves."""
     db.session.add(
         AuditEntry(
             at=clock.real_now(),
@@ -148,7 +147,7 @@ def imported(actor: Actor, subject: str, fields: Iterable[str]) -> None:
 
 
 def ran(actor: Actor, subject: str, key: str) -> None:
-    """Write down that somebody had work run again: a job by the clock, or one that failed."""
+    """Log that somebody re-ran a scheduled or failed job."""
     db.session.add(
         AuditEntry(
             at=clock.real_now(),
@@ -163,7 +162,7 @@ def ran(actor: Actor, subject: str, key: str) -> None:
 
 
 def numbered(import_id: UUID, counts: Iterable[str]) -> None:
-    """Write down how many entries a file of the police completed, left open, or could not."""
+    """Log how many entries an answer file of the police completed, left open or rejected."""
     db.session.add(
         AuditEntry(
             at=clock.real_now(),
@@ -177,9 +176,9 @@ def numbered(import_id: UUID, counts: Iterable[str]) -> None:
 
 
 def purged(what: str, *, before: datetime, count: int, of: Iterable[UUID] = ()) -> None:
-    """Write down that data of a kind was removed because its time was over.
+    """Log that data past its retention period was removed.
 
-    The keys are those of the dossiers that it belonged to.
+    ``of`` are the keys of the dossiers that it belonged to.
     """
     db.session.add(
         AuditEntry(
@@ -204,7 +203,7 @@ def _key(item: Any) -> str:
 
 
 def changed_fields(item: Any) -> list[str]:
-    """Names of the fields that differ from what the database holds."""
+    """Names of the fields that differ from the stored row."""
     state = inspect(item)
     keys = {attribute.key for attribute in state.mapper.column_attrs}
     changed = {a.key for a in state.attrs if a.history.has_changes()}

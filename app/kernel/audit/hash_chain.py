@@ -1,8 +1,8 @@
-"""The sealer: takes the rows of finished transactions into the chains of the journals.
+"""The sealer: appends the rows of finished transactions to the hash chains of the journals.
 
 A row belongs to the transaction that wrote it, and ``pg_snapshot_xmin`` is the oldest transaction
-that may still write: what stands before it is complete, so a seal never has to be opened again for
-a row that was committed late. It runs in the worker every minute, or by hand.
+still running: everything before it is complete, so a seal never has to be reopened for a row that
+was committed late. It runs in the worker every minute, or by hand.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from app.kernel.row_security import triggers
 Shapes = Mapping[str, list[str]]
 
 QUIET = timedelta(hours=1)
-"""So long nothing is sealed when nothing was written; a seal that is older tells of a sealer."""
+"""Interval of seals while nothing is written; an older newest seal means a stopped sealer."""
 
 _LOCK = 20161121
 _AT_ONCE = 5000
 
 
 class SealsDiverge(DomainError):
-    """The newest seal of the database is not the one that was kept: sealing would hide it."""
+    """The newest seal differs between database and archive; sealing would hide that."""
 
     message = _(
         "The newest seal in the database (%(stored)s) is not the newest of the second place "
@@ -43,7 +43,7 @@ class SealsDiverge(DomainError):
 
 
 class TransactionsWentBack(DomainError):
-    """The database counts its transactions anew: it was loaded into another server."""
+    """The transaction counter went back: the database was restored into another server."""
 
     message = _(
         "The transactions of this server (%(now)s) are older than the newest seal (%(sealed)s). "
@@ -52,7 +52,7 @@ class TransactionsWentBack(DomainError):
 
 
 class JournalRow(NamedTuple):
-    """A row of a journal as it is sealed."""
+    """A journal row in the form in which it is hashed."""
 
     xact: int
     id: str
@@ -60,18 +60,16 @@ class JournalRow(NamedTuple):
 
 
 def first_head(journal: str) -> str:
-    """What the chain of a journal begins with."""
+    """The initial hash of a journal's chain."""
     return sha256(f"journal {journal}".encode()).hexdigest()
 
 
 def head_after(head: str, text: str) -> str:
-    """The head of the chain after one more row."""
     return sha256(f"{head}{text}".encode()).hexdigest()
 
 
 @contextmanager
 def connected(address: str) -> Iterator[Connection[Any]]:
-    """A connection of its own."""
     url = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url, autocommit=True) as connection:
         yield connection
@@ -79,20 +77,20 @@ def connected(address: str) -> Iterator[Connection[Any]]:
 
 @contextmanager
 def reading(connection: Connection[Any]) -> Iterator[None]:
-    """A transaction in which rows are written out in one way, whatever the server is set to."""
+    """A transaction with a fixed text format for values, independent of server settings."""
     with connection.transaction():
         connection.execute("select set_config('TimeZone', 'UTC', true)")
         yield
 
 
 def seal(connection: Connection[Any], shelf: Shelf, *, upto: int | None = None) -> Seal | None:
-    """Seal what is complete; None when there is nothing new, or when somebody else is at it.
+    """Seal what is complete; None when there is nothing new or another process is sealing.
 
-    ``upto`` names the first transaction that is left out, for those who know that nobody writes.
+    ``upto`` is the first transaction that is left out; pass it only when nobody writes.
 
     Raises:
-        SealsDiverge: database and second place disagree.
-        TransactionsWentBack: the database was loaded into another server.
+        SealsDiverge: database and archive disagree.
+        TransactionsWentBack: the database was restored into another server.
     """
     with _alone(connection) as alone:
         if not alone:
@@ -107,7 +105,7 @@ def seal(connection: Connection[Any], shelf: Shelf, *, upto: int | None = None) 
 
 
 def shapes(connection: Connection[Any]) -> dict[str, list[str]]:
-    """The columns of each journal as they are in the database."""
+    """Current columns of each journal."""
     rows = connection.execute(
         "select c.relname, array_agg(a.attname::text order by a.attname) from pg_class c"
         " join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
@@ -121,9 +119,9 @@ def shapes(connection: Connection[Any]) -> dict[str, list[str]]:
 def rows(
     connection: Connection[Any], journal: str, columns: list[str], since: int | None, upto: int
 ) -> Generator[JournalRow, None, None]:
-    """The rows of the transactions from ``since`` until before ``upto``, in the order of the chain.
+    """Rows of the transactions in ``[since, upto)``, in chain order.
 
-    They are read bit by bit; it needs an open transaction.
+    Streamed; needs an open transaction.
     """
     query = sql.SQL(
         "select xact, id::text, to_jsonb(r)::text from (select {columns} from {journal}"
@@ -141,7 +139,7 @@ def rows(
 
 
 def stored_seals(connection: Connection[Any]) -> Generator[Seal, None, None]:
-    """The seals in the database, the oldest first; it needs an open transaction."""
+    """The seals in the database, oldest first; needs an open transaction."""
     with connection.cursor("stored_seals") as cursor:
         for row in cursor.execute(_SEALS + " order by n"):
             yield Seal(*row)
@@ -152,7 +150,7 @@ _SEALS = "select n, at, upto, heads, shapes, digest from journal_seal"
 
 @contextmanager
 def _alone(connection: Connection[Any]) -> Iterator[bool]:
-    """Whether nobody else seals; the lock is held until the seal is in the second place too."""
+    """Whether this process holds the sealing lock; kept until the seal is in the archive too."""
     row = connection.execute("select pg_try_advisory_lock(%s)", [_LOCK]).fetchone()
     alone = bool(row and row[0])
     try:
@@ -168,7 +166,7 @@ def _newest(connection: Connection[Any]) -> Seal | None:
 
 
 def _catch_up(shelf: Shelf, newest: Seal | None) -> None:
-    """Keep the one seal that a crash may have left out; anything else is not ours to mend."""
+    """Archive the one seal that a crash may have left out; any other difference is refused."""
     kept = shelf.last()
     if newest == kept:
         return
@@ -180,7 +178,7 @@ def _catch_up(shelf: Shelf, newest: Seal | None) -> None:
 
 
 def _next(connection: Connection[Any], before: Seal | None, upto: int | None) -> Seal | None:
-    """The next seal, written into the database."""
+    """Compute the next seal and insert it into the database."""
     end = upto or _oldest_running(connection)
     since = before.upto if before else None
     if since is not None and end < since:
@@ -212,7 +210,6 @@ def _on(
     heads: dict[str, list[Any]],
     changed: dict[str, list[str]] | None,
 ) -> Seal:
-    """A seal on top of the one before."""
     bare = Seal((before.n if before else 0) + 1, at, upto, heads, changed)
     digest = bare.digest_on(before.digest if before else NO_DIGEST)
     return Seal(bare.n, bare.at, bare.upto, bare.heads, bare.shapes, digest)
@@ -226,7 +223,7 @@ def _oldest_running(connection: Connection[Any]) -> int:
 
 
 def _shapes_now(connection: Connection[Any]) -> dict[str, list[str]] | None:
-    """The columns of which the newest hashes are made."""
+    """The columns that the newest hashes cover."""
     row = connection.execute(
         "select shapes from journal_seal where shapes is not null order by n desc limit 1"
     ).fetchone()

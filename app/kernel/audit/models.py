@@ -1,10 +1,10 @@
-"""What seals the journals: a chain of hashes over their rows, and the seals that keep its heads.
+"""Tables that seal the journals: hash chains over their rows and seals with the chain heads.
 
-A journal is a table with ``__append_only__`` and the mixin ``Sealed``. Its rows stand in the order
-of the transactions that wrote them, and every minute those of finished transactions are taken into
-the chain: h(n) = SHA-256(h(n-1) ‖ row n as JSON). Identity numbers would not do: they are given
-before a commit, and a row with a smaller one may come after the seal. ``docs/audit.md`` tells the
-whole story.
+A journal is a table with ``__append_only__`` and the mixin ``Sealed``. Its rows are ordered by the
+transactions that wrote them, and every minute those of finished transactions are added to the
+chain: h(n) = SHA-256(h(n-1) ‖ row n as JSON). Sequence numbers would not do: they are assigned
+before the commit, so a row with a smaller number may become visible after the seal. See
+``docs/audit.md``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, checked, stored
 
 LATE = timedelta(hours=4)
-"""A newest seal that is older tells of a sealer that stands still."""
+"""Maximum age of the newest seal before the sealer counts as stopped."""
 
 
 class JournalFault(StrEnum):
@@ -62,7 +62,7 @@ FAULT_WORDS: Mapping[JournalFault, LazyString] = {
 
 
 class JournalSeal(Base):
-    """The heads of all journals at one moment, on top of the seal before (niêm phong nhật ký)."""
+    """Chain heads of all journals at one moment, linked to the seal before (niêm phong nhật ký)."""
 
     __tablename__ = "journal_seal"
     __append_only__ = True
@@ -70,11 +70,11 @@ class JournalSeal(Base):
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     upto: Mapped[int] = mapped_column(BigInteger)
-    """Every row of an earlier transaction than this one is under the seal."""
+    """First transaction not covered: all rows of earlier ones are sealed."""
     heads: Mapped[dict[str, list[Any]]] = mapped_column(JSONB)
-    """Of each journal: how many rows are under the seal, and the head of its chain."""
+    """Per journal: the number of sealed rows and the head of its chain."""
     shapes: Mapped[dict[str, list[str]] | None] = mapped_column(JSONB)
-    """The columns that the hashes are made of, where they differ from the seal before."""
+    """The columns that the hashes cover, where they differ from the previous seal."""
     digest: Mapped[str] = mapped_column(String(64))
 
     __table_args__ = (
@@ -83,7 +83,7 @@ class JournalSeal(Base):
 
 
 class JournalCheck(Sealed, Base):
-    """One look whether the journals are as they were sealed (kiểm tra niêm phong nhật ký)."""
+    """One verification of journals and seals (kiểm tra niêm phong nhật ký)."""
 
     __tablename__ = "journal_check"
     __append_only__ = True

@@ -1,7 +1,7 @@
-"""The second place of the seals: files that only grow, out of reach of whoever has the database.
+"""The seal archive: append-only files, out of reach of anybody who controls the database.
 
-One line of JSON for each seal, one file for each month. Without it somebody with the powers of the
-database's superuser could write a journal anew, seals and all, and nobody would notice.
+One JSON line per seal, one file per month. Without it a database superuser could rewrite a journal
+together with its seals and go unnoticed.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Any
 
 NO_DIGEST = "0" * 64
-"""What the first seal stands on."""
+"""Previous digest of the first seal."""
 
 _LONGEST_LINE = 1 << 20
 
 
 @dataclass(frozen=True)
 class Seal:
-    """The heads of all journals at one moment; ``JournalSeal`` says what is what."""
+    """The chain heads of all journals at one moment; see ``JournalSeal`` for the fields."""
 
     n: int
     at: datetime
@@ -33,11 +33,11 @@ class Seal:
     digest: str = ""
 
     def digest_on(self, before: str) -> str:
-        """The digest of what this seal says, on top of the digest of the seal before."""
+        """Digest of this seal's content, chained to the digest of the previous seal."""
         return sha256((before + _json(self._said())).encode()).hexdigest()
 
     def line(self) -> str:
-        """The seal as it is kept in the second place."""
+        """The seal as a line of the archive."""
         return _json({**self._said(), "digest": self.digest})
 
     def _said(self) -> dict[str, Any]:
@@ -47,7 +47,7 @@ class Seal:
 
     @classmethod
     def read(cls, line: str) -> Seal | None:
-        """The seal of a line; None for a line that was not written to its end."""
+        """The seal of a line; None for an incomplete line."""
         try:
             said = json.loads(line)
             return cls(**{**said, "at": datetime.fromisoformat(said["at"])})
@@ -57,18 +57,17 @@ class Seal:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The folder of the files."""
+    """The folder of the archive files."""
 
     folder: Path
 
     def seals(self) -> Generator[Seal, None, None]:
-        """Every seal, the oldest first."""
+        """Every seal, oldest first."""
         for path in self._files():
             with path.open(encoding="utf-8", errors="replace") as lines:
                 yield from filter(None, map(Seal.read, lines))
 
     def last(self) -> Seal | None:
-        """The newest seal that was kept."""
         for path in reversed(self._files()):
             with path.open("rb") as stream:
                 stream.seek(max(0, path.stat().st_size - _LONGEST_LINE))
@@ -79,12 +78,12 @@ class Shelf:
         return None
 
     def keep(self, seal: Seal) -> None:
-        """Add one line, and return when it is on the disk."""
+        """Append the seal and return once it is flushed to disk."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self.folder / f"{seal.at.astimezone(UTC):%Y-%m}.jsonl"
         new = not path.exists()
         with path.open("ab+") as stream:
-            # a line that a crash cut off is left as it is
+            # a line cut off by a crash stays as it is
             stream.write(_end_of_torn_line(stream) + seal.line().encode() + b"\n")
             stream.flush()
             os.fsync(stream.fileno())

@@ -1,8 +1,8 @@
-"""Whether the journals are still as they were sealed, down to the first place where they are not.
+"""Verification of the sealed journals, up to the first discrepancy.
 
-The seals of the database are held against those of the second place, then every row of every
-journal is taken through its chain again and held against the heads. What is newer than the newest
-seal is not under any, and nobody can say anything about it: a minute's worth.
+The seals of the database are compared with those of the archive, then every row of every journal is
+hashed again and compared with the chain heads. Rows newer than the newest seal (about a minute) are
+not covered.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from app.kernel.audit.models import JournalFault
 from app.kernel.audit.seal_archive import NO_DIGEST, Seal, Shelf
 
 ON_ITS_WAY = timedelta(minutes=5)
-"""So long a seal may be in the database and not yet in the second place."""
+"""How long a seal may be in the database before it is in the archive."""
 
 
 @dataclass(frozen=True)
 class VerificationResult:
-    """What a check found: how much was looked at, and the first thing that is wrong."""
+    """Result of a verification: how much was checked, and the first fault."""
 
     seals: int = 0
     rows: int = 0
@@ -37,7 +37,7 @@ class VerificationResult:
 
 
 class Broken(Exception):
-    """Something is not as it was sealed."""
+    """A discrepancy between the journals and their seals."""
 
     def __init__(self, fault: JournalFault, **facts: Any) -> None:
         super().__init__(fault)
@@ -45,7 +45,7 @@ class Broken(Exception):
 
 
 class Stretch(NamedTuple):
-    """The rows of one journal between two seals, and what the later one says of them."""
+    """The rows of one journal between two seals, with the values that the later seal claims."""
 
     n: int
     at: datetime
@@ -56,7 +56,7 @@ class Stretch(NamedTuple):
 
 
 def verify(connection: Connection[Any], shelf: Shelf) -> VerificationResult:
-    """Look at every seal and every sealed row, and stop at the first fault."""
+    """Check every seal and every sealed row, and stop at the first fault."""
     seals = rows = 0
     try:
         with hash_chain.reading(connection), closing(_seals(connection, shelf)) as found:
@@ -73,7 +73,7 @@ def verify(connection: Connection[Any], shelf: Shelf) -> VerificationResult:
 
 
 def record(connection: Connection[Any], verdict: VerificationResult) -> None:
-    """Write down that somebody looked, and what was found."""
+    """Store the result of a verification."""
     connection.execute(
         "insert into journal_check (at, seals, rows, fault, facts) values (%s, %s, %s, %s, %s)",
         [clock.real_now(), verdict.seals, verdict.rows, verdict.fault, Jsonb(verdict.facts)],
@@ -86,8 +86,8 @@ def record(connection: Connection[Any], verdict: VerificationResult) -> None:
 def _seals(
     connection: Connection[Any], shelf: Shelf
 ) -> Generator[tuple[Seal, dict[str, list[str]]], None, None]:
-    """Each seal with the columns that its hashes are made of, once both places agree on it."""
-    last = shelf.last()  # looked at first: what is kept is in the database already
+    """Each seal with the columns that its hashes cover, once database and archive agree on it."""
+    last = shelf.last()  # read first: an archived seal is in the database already
     newest = last.n if last else 0
     before, shapes = NO_DIGEST, dict[str, list[str]]()
     with (
@@ -106,7 +106,7 @@ def _seals(
 
 
 def _same(stored: Seal, shelved: Seal | None, n: int, before: str) -> None:
-    """Hold a seal of the database against the one of the second place."""
+    """Compare a stored seal with the archived one."""
     if shelved is None:
         _may_be_on_its_way(stored, n, before)
     elif stored != shelved:
@@ -121,7 +121,7 @@ def _may_be_on_its_way(stored: Seal, n: int, before: str) -> None:
 
 
 def _lay_out(stretches: dict[str, list[Stretch]], seal: Seal, shapes: dict[str, list[str]]) -> None:
-    """Put the seal's word on each journal behind those before; the same word again widens it."""
+    """Append the seal's claim on each journal; an unchanged claim extends the last stretch."""
     for journal, (count, head) in seal.heads.items():
         laid = stretches.setdefault(journal, [])
         columns = tuple(shapes.get(journal, ()))
@@ -135,7 +135,7 @@ def _lay_out(stretches: dict[str, list[Stretch]], seal: Seal, shapes: dict[str, 
 
 
 def _nothing_from_the_future(connection: Connection[Any]) -> None:
-    """No row may say that a transaction wrote it which has not begun."""
+    """Refuse rows of transactions that have not begun yet."""
     for journal in hash_chain.shapes(connection):
         query = sql.SQL(
             "select id::text from {} where xact >= pg_snapshot_xmax(pg_current_snapshot())"
@@ -149,7 +149,7 @@ def _nothing_from_the_future(connection: Connection[Any]) -> None:
 def _follow(
     connection: Connection[Any], journal: str, laid: list[Stretch], there: list[str]
 ) -> int:
-    """Take the rows of a journal through its chain; how many there were."""
+    """Recompute the chain of a journal; returns the number of rows."""
     count, head, since = 0, hash_chain.first_head(journal), None
     for columns, group in groupby(laid, lambda stretch: stretch.columns):
         if missing := sorted(set(columns) - set(there)):
@@ -169,7 +169,7 @@ def _follow_part(
     since: int | None,
     chain: tuple[int, str],
 ) -> tuple[int, str]:
-    """The same for stretches whose hashes are made of the same columns."""
+    """The same for consecutive stretches whose hashes cover the same columns."""
     (count, head), first, last = chain, None, None
     waiting = iter(part)
     stretch = next(waiting)

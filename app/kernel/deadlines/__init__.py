@@ -1,1 +1,1 @@
-"""Deadlines over a calendar held as data, and their explanation line by line."""
+"""Deadlines over a calendar stored as data, and their explanation line by line."""

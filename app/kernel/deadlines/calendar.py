@@ -1,4 +1,4 @@
-"""The calendar that working time is counted on (ngày làm việc, giờ hành chính)."""
+"""The calendar of working time (ngày làm việc, giờ hành chính)."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ OFFICE_HOURS = ((time(8), time(12)), (time(13), time(17)))
 
 @dataclass(frozen=True)
 class Calendar:
-    """The days that are not what their weekday says, and the office hours.
+    """Days that differ from their weekday, and the office hours.
 
-    The words are those of the table: ``closed``, ``make_up``, ``half``, ``open_not_counted``.
+    The kinds are those of the table: ``closed``, ``make_up``, ``half``, ``open_not_counted``.
     """
 
     days: Mapping[date, str] = field(default_factory=dict)
@@ -32,30 +32,28 @@ class Calendar:
 
     @cached_property
     def years(self) -> frozenset[int]:
-        """The years that have been entered: each has days off."""
+        """Years with entries; every entered year has days off."""
         return frozenset(day.year for day in self.days)
 
     def is_working_day(self, day: date) -> bool:
-        """Whether the day counts (ngày làm việc); open but not counted does not."""
+        """Whether the day counts (ngày làm việc); ``open_not_counted`` days do not."""
         word = self.days.get(day)
         return day.weekday() < SATURDAY if word is None else word in {"make_up", "half"}
 
     def is_half(self, day: date) -> bool:
-        """Whether only the morning is worked."""
         return self.days.get(day) == "half"
 
     def next_working_day(self, day: date) -> date:
-        """The first working day after this one."""
         return self.working_day_from(day + ONE_DAY)
 
     def working_day_from(self, day: date) -> date:
-        """The day itself or, if it does not count, the next working day."""
+        """The day itself or, if it is no working day, the next one."""
         while not self.is_working_day(day):
             day += ONE_DAY
         return day
 
     def working_days_between(self, start: datetime, end: datetime) -> int:
-        """The working days after the day of ``start``, up to and including that of ``end``."""
+        """Number of working days after the day of ``start``, including the day of ``end``."""
         day, last = clock.local(start).date(), clock.local(end).date()
         count = 0
         while day < last:
@@ -72,5 +70,5 @@ class Calendar:
         )
 
     def closes_at(self, day: date) -> datetime:
-        """When the work of the day ends: 17:00, on a half day 12:00."""
+        """End of the working day: 17:00, on a half day 12:00."""
         return self.stretches(day)[-1][1]

@@ -1,6 +1,6 @@
-"""Working time: when a limit ends (thời hạn giải quyết), and why, line by line.
+"""Computing deadlines in working time (thời hạn giải quyết), with a line-by-line explanation.
 
-Pure functions over a frozen calendar. Nothing here knows a dossier, the present or a database.
+Pure functions over a frozen calendar; no dossiers, no current time, no database.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from app.kernel.deadlines.explanation import (
 )
 
 SAME_DAY_UNTIL = time(15)
-"""A same-day matter received by this hour, sharp, is done the same day."""
+"""A same-day matter received no later than this hour is due the same day."""
 
 
 class LimitUnit(StrEnum):
-    """What a limit is counted in (đơn vị tính thời hạn)."""
+    """Unit of a limit (đơn vị tính thời hạn)."""
 
     SAME_DAY = "same_day"
     WORKING_HOUR = "working_hour"
@@ -34,9 +34,9 @@ class LimitUnit(StrEnum):
 
 
 class Policy(StrEnum):
-    """What becomes of the time used before a pause (cách tính lại thời hạn).
+    """How the time used before a pause is counted (cách tính lại thời hạn).
 
-    QĐ 09/2015/QĐ-TTg goes on from it; NĐ 61/2018/NĐ-CP counts from the start.
+    QĐ 09/2015/QĐ-TTg continues from it; NĐ 61/2018/NĐ-CP counts from the start.
     """
 
     CONTINUE_FROM_ELAPSED = "continue_from_elapsed"
@@ -45,7 +45,7 @@ class Policy(StrEnum):
 
 @dataclass(frozen=True)
 class Limit:
-    """How long the law gives; for the same day the amount says nothing.
+    """Time allowed by law; the amount is ignored for the same day.
 
     Raises:
         ValueError: the amount is negative.
@@ -63,7 +63,7 @@ class Limit:
 class Extension(Limit):
     """Time added to a limit (cộng thêm thời hạn): a completion, a remote commune.
 
-    ``told_as`` is the line that says why.
+    ``told_as`` is the kind of the line that gives the reason.
 
     Raises:
         ValueError: the amount is negative, or the unit is the same day.
@@ -79,10 +79,10 @@ class Extension(Limit):
 
 @dataclass(frozen=True)
 class Pause:
-    """A stretch in which the office waits (tạm dừng); without an end it is still open.
+    """An interval in which the clock stops (tạm dừng); without an end it is still open.
 
     Raises:
-        ValueError: a moment has no zone, or the end lies before the start.
+        ValueError: a moment has no time zone, or the end lies before the start.
     """
 
     start: datetime
@@ -98,7 +98,7 @@ class Pause:
 
 @dataclass(frozen=True)
 class Deadline:
-    """When a limit ends, None while waiting, and the lines that explain it."""
+    """The end of a limit (None while paused) and the lines that explain it."""
 
     due_at: datetime | None
     lines: tuple[DeadlineLine, ...]
@@ -113,13 +113,13 @@ def deadline(
     pauses: Iterable[Pause] = (),
     extensions: Iterable[Extension] = (),
 ) -> Deadline:
-    """When a limit that began at ``received_at`` ends, in Hanoi time (hạn giải quyết).
+    """The end of a limit that began at ``received_at``, in Hanoi time (hạn giải quyết).
 
-    Day limits never look at the hour, and the day they begin on is not counted (BLDS 2005
-    Đ.152–153). The day a pause opens on counts as used; those up to its last day do not count.
+    Limits in days ignore the hour, and the first day is not counted (BLDS 2005 Đ.152–153). The day
+    on which a pause opens counts as used; the following days up to its last do not count.
 
     Raises:
-        ValueError: a moment has no zone, or the limit ends beyond the last day there is.
+        ValueError: a moment has no time zone, or the limit ends after the largest date.
     """
     start, waits = _hanoi(received_at), tuple(pauses)
     lines = [DeadlineLine.at(ExplanationKind.RECEIVED, start)]
@@ -141,7 +141,7 @@ def deadline(
 
 
 class _Count:
-    """One count through the calendar, from its start and around its pauses."""
+    """One count through the calendar from its start, skipping its pauses."""
 
     def __init__(self, start: datetime, calendar: Calendar, waits: tuple[Pause, ...]) -> None:
         self.start = start
@@ -153,7 +153,7 @@ class _Count:
         )
 
     def run(self, steps: tuple[Limit, ...]) -> tuple[datetime, tuple[DeadlineLine, ...]]:
-        """Take one step after the other; a last day that is closed moves on at the very end."""
+        """Apply the steps in order; a last day that is closed moves on at the very end."""
         at, last = self.start, self.start.date()
         lines = self._opening(steps[0])
         for step in steps:
@@ -215,7 +215,7 @@ class _Count:
         return opens + left
 
     def _free(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """The office hours after a moment, without the hours of the pauses, for ever."""
+        """Endless office hours after a moment, minus the pauses."""
         day = at.date()
         while True:
             day = self.calendar.working_day_from(day)
@@ -278,13 +278,13 @@ def _hanoi(moment: datetime) -> datetime:
 
 
 def _afresh(start: datetime, pauses: tuple[Pause, ...]) -> tuple[datetime, tuple[Pause, ...]]:
-    """The end of the last pause and the pauses that are still open."""
+    """The end of the last closed pause, and the pauses still open."""
     ends = [pause.end for pause in pauses if pause.end is not None]
     return max([start, *ends]), tuple(pause for pause in pauses if pause.end is None)
 
 
 def _steps(limit: Limit, extensions: tuple[Extension, ...]) -> tuple[Limit, ...]:
-    """The limit with what is added to it, then what is added in other units."""
+    """The limit plus the extensions in its unit, then the extensions in other units."""
     added: dict[LimitUnit, int] = {limit.unit: limit.amount}
     for more in extensions:
         added[more.unit] = added.get(more.unit, 0) + more.amount

@@ -1,4 +1,4 @@
-"""The lines of a reckoning: why a limit ends when it ends, in whole sentences."""
+"""The lines that explain a deadline, in whole sentences."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.kernel.i18n import formatting
 
 
 class ExplanationKind(StrEnum):
-    """What a line tells."""
+    """Kind of an explanation line."""
 
     RECEIVED = "received"
     RESTARTED = "restarted"
@@ -96,19 +96,19 @@ SENTENCES: Mapping[ExplanationKind, LazyString] = {
 
 @dataclass(frozen=True)
 class DeadlineLine:
-    """One step of a reckoning: its kind, and the days, hours and amounts it speaks of."""
+    """One step of the computation: its kind and its dates, hours and amounts."""
 
     kind: ExplanationKind
     facts: Mapping[str, date | str | int] = field(default_factory=dict)
 
     @classmethod
     def at(cls, kind: ExplanationKind, moment: datetime) -> DeadlineLine:
-        """A line about one moment, as Hanoi reads it."""
+        """A line about one moment, in Hanoi time."""
         return cls(kind, {"day": moment.date(), "hour": f"{moment:%H:%M}"})
 
     @property
     def text(self) -> str:
-        """The sentence in the language of whoever reads it now."""
+        """The sentence in the reader's language."""
         return str(SENTENCES[self.kind]) % {
             name: formatting.weekday_date(fact) if isinstance(fact, date) else fact
             for name, fact in self.facts.items()
@@ -116,19 +116,19 @@ class DeadlineLine:
 
 
 def limit_line(unit: str, amount: int, until: str) -> DeadlineLine:
-    """What the law gives; ``until`` is the last hour of a same-day matter."""
+    """The legal limit; ``until`` is the last hour of a same-day matter."""
     if unit == ExplanationKind.SAME_DAY:
         return DeadlineLine(ExplanationKind.SAME_DAY, {"hour": until})
     return DeadlineLine(ExplanationKind(unit), {"amount": amount})
 
 
 def extension_line(unit: str, amount: int, why: ExplanationKind | None = None) -> DeadlineLine:
-    """What is added to it, and why where that is known."""
+    """An extension, with its reason where it is known."""
     return DeadlineLine(why or ExplanationKind(f"more_{unit}"), {"amount": amount})
 
 
 def pause_line(start: datetime, end: datetime, *, hourly: bool) -> DeadlineLine:
-    """What a pause takes out of the count: hours of an hour limit, else whole days or nothing."""
+    """Time excluded by a pause: hours for an hourly limit, else whole days or none."""
     if hourly:
         facts: dict[str, date | str | int] = {
             "day": start.date(),

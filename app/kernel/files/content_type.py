@@ -1,7 +1,7 @@
-"""What an uploaded file is, by its content alone; names and declared types are not believed.
+"""Type detection of uploaded files by content alone; names and declared types are ignored.
 
-Photographs (JPEG, PNG, WebP) and PDF are taken. Every refusal says what the person can do instead;
-``cleaning`` opens what has passed here.
+JPEG, PNG, WebP and PDF are accepted. Every refusal says what the person can do instead;
+``files.sanitizer`` opens what has passed here.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ FOREIGN_TEXT = re.compile(rb"<script|<html[\s>]|<\?php\s", re.IGNORECASE)
 
 
 class RefusedFile(DomainError):
-    """The file cannot be taken as it is (tệp đính kèm không hợp lệ)."""
+    """The file cannot be accepted as it is (tệp đính kèm không hợp lệ)."""
 
     status = 422
 
 
 class EmptyFile(RefusedFile):
-    """Nothing came."""
+    """The file has no bytes."""
 
     message = _("This file is empty. Choose it again, or photograph the paper again.")
 
 
 class FileTooLarge(RefusedFile):
-    """More bytes than a file may have."""
+    """The file exceeds the size limit."""
 
     message = _(
         "This file is larger than %(limit)d MB. Photograph the paper at a lower quality, or send "
@@ -43,7 +43,7 @@ class FileTooLarge(RefusedFile):
 
 
 class HeicPhoto(RefusedFile):
-    """An iPhone photograph that most offices cannot open."""
+    """An iPhone photo format (HEIC) that most offices cannot open."""
 
     message = _(
         "This photograph is in the HEIC format, which the office cannot open. On an iPhone, choose "
@@ -53,7 +53,7 @@ class HeicPhoto(RefusedFile):
 
 
 class WrongKind(RefusedFile):
-    """Neither a photograph nor a PDF."""
+    """Neither a photo nor a PDF."""
 
     message = _(
         "This kind of file cannot be taken. Send a photograph (JPEG, PNG or WebP) or a PDF."
@@ -61,7 +61,7 @@ class WrongKind(RefusedFile):
 
 
 class MixedFile(RefusedFile):
-    """A photograph or PDF that is a web page, a program or an archive at the same time."""
+    """A photo or PDF that is also a web page, a program or an archive (polyglot file)."""
 
     message = _(
         "This file carries something else inside it, so it cannot be taken. Photograph the paper "
@@ -70,7 +70,7 @@ class MixedFile(RefusedFile):
 
 
 class DamagedFile(RefusedFile):
-    """Broken, or cut short on its way."""
+    """Broken or truncated."""
 
     message = _(
         "This file is damaged or did not arrive whole. Look at it on your own device, then send it "
@@ -79,7 +79,7 @@ class DamagedFile(RefusedFile):
 
 
 class TooManyPixels(RefusedFile):
-    """A picture that would fill the memory of the reader."""
+    """A picture that would exhaust the memory of its reader."""
 
     message = _(
         "This photograph has more than %(limit)d million pixels. Choose a smaller picture size in "
@@ -88,13 +88,13 @@ class TooManyPixels(RefusedFile):
 
 
 class MovingPicture(RefusedFile):
-    """An animation."""
+    """An animated picture."""
 
     message = _("This is a moving picture. Send one still photograph of each page.")
 
 
 class LockedPdf(RefusedFile):
-    """A PDF under a password, or with restrictions."""
+    """A PDF with a password or with restrictions."""
 
     message = _(
         "This PDF is protected by a password. Save a copy without the password, or photograph the "
@@ -103,7 +103,7 @@ class LockedPdf(RefusedFile):
 
 
 class HollowPdf(RefusedFile):
-    """A PDF whose pages are drawn by a program, or only wrap attached files."""
+    """A PDF whose pages are drawn by a script, or only wrap attached files."""
 
     message = _(
         "What this PDF shows lies in attached files or is drawn by a program, so nothing of it "
@@ -112,7 +112,7 @@ class HollowPdf(RefusedFile):
 
 
 class TooHeavy(RefusedFile):
-    """A file that wants more memory or time than any honest one (tệp quá nặng)."""
+    """A file that needs more memory or time than any legitimate one (tệp quá nặng)."""
 
     message = _(
         "This file takes too much memory or time to open, so it cannot be taken. Choose a smaller "
@@ -121,13 +121,13 @@ class TooHeavy(RefusedFile):
 
 
 class TooManyPages(RefusedFile):
-    """A PDF longer than any paper that is asked for."""
+    """A PDF longer than any requested paper."""
 
     message = _("This PDF has more than %(limit)d pages. Send only the pages that are asked for.")
 
 
 class TooMuchAtOnce(RefusedFile):
-    """The files before this one have used up the time of the request."""
+    """The previous files have used up the time of the request."""
 
     message = _(
         "There was no time left for this file, because the ones before it took long to open. Send "
@@ -137,7 +137,7 @@ class TooMuchAtOnce(RefusedFile):
 
 @dataclass(frozen=True)
 class FileKind:
-    """A kind of file that is taken."""
+    """An accepted file type."""
 
     mime: str
     extension: str
@@ -151,11 +151,11 @@ TAKEN = {kind.mime: kind for kind in (JPEG, PNG, WEBP, PDF)} | {"image/apng": PN
 
 
 def kind_of(head: bytes) -> FileKind:
-    """The kind that the first bytes claim.
+    """The type that the first bytes claim.
 
     Raises:
-        HeicPhoto: an iPhone photograph, with advice.
-        WrongKind: anything else that is not taken.
+        HeicPhoto: an iPhone photo, with advice.
+        WrongKind: any other type that is not accepted.
     """
     if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
         raise HeicPhoto
@@ -168,11 +168,11 @@ def kind_of(head: bytes) -> FileKind:
 def refuse_mixed(path: Path, kind: FileKind) -> None:
     """Refuse a file that another program would take for something else.
 
-    Photographs from telephones often carry more data after the picture (a short film, a depth
-    map); that alone is no reason, for it is never served as anything but a picture.
+    Phone photos often carry data after the picture (a short film, a depth map); that alone is no
+    reason, because the file is only ever served as a picture.
 
     Raises:
-        MixedFile: an archive, a web page or a second document hides in the file.
+        MixedFile: the file hides an archive, a web page or a second document.
     """
     content = path.read_bytes()
     searched = content[:1024] if kind is PDF else content
@@ -182,7 +182,7 @@ def refuse_mixed(path: Path, kind: FileKind) -> None:
 
 
 def examined(path: Path) -> FileKind:
-    """The kind that a complete file claims to be, and nothing else beside it.
+    """The type of a complete file, after checking that it is nothing else as well.
 
     Raises:
         RefusedFile: with a sentence that says what to send instead.

@@ -1,7 +1,7 @@
-"""Files that no row names any more are removed after a day, and so is what quarantine still holds.
+"""Removes files that no row refers to after a day, and leftovers in quarantine.
 
-Rooms above say which files their rows know. Whoever cannot see those rows would find that nothing
-is known: then nothing is removed, and the log says so.
+Other packages report which files their rows refer to. If row-level security hid those rows, no file
+would be known: then nothing is removed and an error is logged.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ASKED_AT_ONCE = 2000
 
 
 class Keeper(StrEnum):
-    """Whose rows name files (nơi ghi tên tệp)."""
+    """Tables whose rows refer to files (nơi ghi tên tệp)."""
 
     PAPERS = "papers"
     PACKETS = "packets"
@@ -36,7 +36,7 @@ class Keeper(StrEnum):
 
 
 Known = Callable[[Sequence[str]], set[str]]
-"""Those of the keys that a row names."""
+"""Returns the subset of the keys that a row refers to."""
 
 keepers: Hook[Keeper, Known] = Hook(Keeper)
 
@@ -45,12 +45,12 @@ keepers: Hook[Keeper, Known] = Hook(Keeper)
     "kernel.sweep_files", "41 18 * * *", _("Remove files that no record names any more")
 )
 def sweep_files() -> None:
-    """Every night (01:41 in Hanoi)."""
+    """Runs every night (01:41 in Hanoi)."""
     sweep(storage.default_store())
 
 
 def sweep(store: Store) -> int:
-    """Remove what nobody can reach any more; how many files."""
+    """Remove unreferenced files; returns their number."""
     left = store.empty_quarantine(TIME_FOR_A_ROW)
     known, orphans = 0, list[str]()
     for keys in _in_pieces(store):

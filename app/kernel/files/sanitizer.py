@@ -1,6 +1,6 @@
-"""A file that came becomes a file that is kept: made anew by a process that can do nothing else.
+"""Rewrites an uploaded file in a confined process; only the rewritten file is stored.
 
-What that process is and what binds its hands stands in the package ``cleaner``.
+The process and its confinement are described in the package ``sanitizer``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sanitizer import Verdict
 logger = logging.getLogger(__name__)
 
 LONGEST_SECONDS = 20
-"""By the clock; on a busy machine a good photograph waits, its own time on a processor is 8 s."""
+"""Wall-clock time; allows for waiting on a busy machine, CPU time is limited to 8 s."""
 PROGRAMME = Path(sanitizer.__file__).parent
 REFUSALS: Mapping[int, Callable[[], RefusedFile]] = {
     Verdict.BROKEN: content_type.DamagedFile,
@@ -38,11 +38,11 @@ REFUSALS: Mapping[int, Callable[[], RefusedFile]] = {
 
 
 def clean(source: Path, target: Path, kind: FileKind) -> None:
-    """Write the clean file of ``source`` at ``target`` and flush it to the disk.
+    """Write the clean version of ``source`` to ``target`` and flush it to disk.
 
     Raises:
-        RefusedFile: the one that fits what opening has shown.
-        OSError: the disk has no room.
+        RefusedFile: the reason reported by the sanitizer.
+        OSError: the disk is full.
     """
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as made, source.open("rb") as given:
@@ -56,10 +56,10 @@ def clean(source: Path, target: Path, kind: FileKind) -> None:
 
 
 def ended(given: int, made: int, kind: FileKind) -> int:
-    """The exit status of the process that cleans; it has two open files and no environment."""
+    """Exit status of the sanitizer process, which gets two open files and no environment."""
     command = [sys.executable, "-I", str(PROGRAMME), kind.mime]
     try:
-        return subprocess.run(  # our own package; the arguments are ours too
+        return subprocess.run(  # our own package and arguments
             command,
             stdin=given,
             stdout=made,
@@ -75,7 +75,7 @@ def ended(given: int, made: int, kind: FileKind) -> int:
 
 
 def refusal_for(status: int) -> RefusedFile | None:
-    """What to tell the person; None when the file was cleaned."""
+    """The refusal for an exit status; None when the file was cleaned."""
     if status == Verdict.CLEANED:
         return None
     refusal = REFUSALS.get(status)

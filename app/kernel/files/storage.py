@@ -1,10 +1,10 @@
-"""The file store: attachments of citizens and papers that we print (kho tệp).
+"""The file store: attachments of citizens and papers printed by the system (kho tệp).
 
-What a person sends waits in quarantine; what is kept is another file, made from it by ``cleaning``
-once ``sniffing`` and ``scanning`` had nothing against it. What came is then forgotten, but for its
-SHA-256. A file is whole and on the disk before its row is written: flushed with ``fsync``, renamed,
-and the folder flushed too. Names are random; what a file is called and to whom it belongs stands in
-the database. The store knows nothing of dossiers or requests.
+An upload waits in quarantine. What is stored is another file, made from it by ``files.sanitizer``
+after ``content_type`` and ``virus_scan`` accepted it; of the original only its SHA-256 remains. A
+file is complete and on disk before its row is written: flushed with ``fsync``, renamed, and the
+folder flushed too. Names are random; the display name and the owner are in the database. The store
+knows nothing of dossiers or requests.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ KEY = re.compile(r"[0-9a-f]{32}")
 UNWELCOME = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff/\\]"
 )
-"""Letters that a name on a disk must not have: controls, turns of direction, folders."""
+"""Characters not allowed in a file name: controls, text direction marks, path separators."""
 ENDINGS: Mapping[str, tuple[str, ...]] = {
     content_type.JPEG.mime: (".jpg", ".jpeg"),
     content_type.PNG.mime: (".png",),
@@ -56,13 +56,13 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class FileGone(NotFound):
-    """No file stands under this key."""
+    """No file exists under this key."""
 
     message = _("This file is no longer kept here.")
 
 
 class FileDamaged(DomainError):
-    """What stands on the disk is not what was kept; nothing is shown in its place."""
+    """The file on disk differs from the one that was stored; it is not served."""
 
     message = _(
         "The file that was kept is damaged, so it is not shown. Tell whoever looks after the "
@@ -71,7 +71,7 @@ class FileDamaged(DomainError):
 
 
 class StoreFull(DomainError):
-    """The disk has no room; nothing of the file was kept."""
+    """The disk is full; nothing of the file was stored."""
 
     message = _(
         "The file could not be kept because the server has run out of room. Try again in a few "
@@ -82,7 +82,7 @@ class StoreFull(DomainError):
 
 @dataclass(frozen=True)
 class Stored:
-    """A file that is safely on the disk: what its row must remember."""
+    """A file safely on disk: the values its row must store."""
 
     key: str
     size: int
@@ -91,54 +91,54 @@ class Stored:
     extension: str
     scan: Scan
     received_sha256: str
-    """Of the file as it came, so that its sender can be believed who still has it."""
+    """SHA-256 of the original upload, to confirm a copy that its sender still has."""
 
 
 @dataclass(frozen=True)
 class Growing:
-    """A file that is being written, and the key under which it will be kept."""
+    """A file being written, and the key under which it will be stored."""
 
     key: str
     file: BinaryIO
     path: Path
-    """Where it is until then."""
+    """Its temporary location."""
 
 
 @dataclass(frozen=True)
 class Store:
-    """A folder with 256 shards, made when the system is installed."""
+    """A folder with 256 shards, created at installation."""
 
     directory: Path
     scanner: Scanner = field(default_factory=virus_scan.NoScanner)
 
     def install(self) -> Store:
-        """Make the folders that are missing, so that no upload has to."""
+        """Create the missing folders, so that no upload has to."""
         for name in (*SHARDS, QUARANTINE):
             (self.directory / name).mkdir(mode=0o700, parents=True, exist_ok=True)
         flush_folder(self.directory)
         return self
 
     def store(self, stream: IO[bytes], *, max_bytes: int = MAX_BYTES) -> Stored:
-        """Keep the clean file of what a person sent, once it has passed every check.
+        """Check an upload and store its clean version.
 
         Raises:
-            sniffing.RefusedFile: with a sentence that says what to send instead.
-            StoreFull: the disk has no room.
+            content_type.RefusedFile: with a sentence that says what to send instead.
+            StoreFull: the disk is full.
         """
         with self._arrival() as (key, came), self._beside(came) as made:
             received = write(stream, came, max_bytes)
             kind = content_type.examined(came)
             sanitizer.clean(came, made, kind)
-            scan = self.scanner.scan(came)  # what came is what the scanner's signatures know
+            scan = self.scanner.scan(came)  # signatures match the original file
             size, digest = made.stat().st_size, digest_of(made)
             self._put_in_place(made, key)
         return Stored(key, size, digest, kind.mime, kind.extension, scan, received)
 
     def keep(self, printed: bytes) -> Stored:
-        """Keep a PDF that we have printed ourselves; it needs no examination.
+        """Store a PDF printed by the system; it is not checked.
 
         Raises:
-            StoreFull: the disk has no room.
+            StoreFull: the disk is full.
         """
         kind = content_type.PDF
         with self._arrival() as (key, made):
@@ -148,12 +148,12 @@ class Store:
 
     @contextmanager
     def growing(self) -> Iterator[Growing]:
-        """A file of ours that grows while it is written, and is kept when the block ends well.
+        """A file that the system writes step by step; stored when the block ends without error.
 
-        Nobody examines it: whoever writes it reads it with care.
+        It is not checked: readers must treat its content as untrusted.
 
         Raises:
-            StoreFull: the disk has no room.
+            StoreFull: the disk is full.
         """
         with self._arrival() as (key, waiting), waiting.open("xb") as file:
             waiting.chmod(0o600)
@@ -163,10 +163,10 @@ class Store:
             self._put_in_place(waiting, key)
 
     def path_of(self, key: str) -> Path:
-        """Where the file stands; a key that is not one of ours leads nowhere.
+        """Path of the file; a malformed key is treated as missing.
 
         Raises:
-            FileGone: nothing stands there.
+            FileGone: there is no such file.
         """
         if not KEY.fullmatch(key):
             raise FileGone
@@ -179,16 +179,16 @@ class Store:
         """The file, open for reading.
 
         Raises:
-            FileGone: nothing stands there.
+            FileGone: there is no such file.
         """
         return self.path_of(key).open("rb")
 
     def read_whole(self, key: str, sha256: str) -> bytes:
-        """The file to the last byte, as it was kept under this SHA-256.
+        """The whole file, verified against its SHA-256.
 
         Raises:
-            FileGone: nothing stands there.
-            FileDamaged: something else stands there.
+            FileGone: there is no such file.
+            FileDamaged: the content has changed.
         """
         kept = self.path_of(key).read_bytes()
         if hashlib.sha256(kept).hexdigest() != sha256:
@@ -197,17 +197,17 @@ class Store:
         return kept
 
     def remove(self, key: str) -> None:
-        """Forget the file; forgetting twice is no mistake."""
+        """Delete the file; idempotent."""
         with suppress(FileGone):
             self.path_of(key).unlink(missing_ok=True)
 
     def kept_before(self, age: timedelta) -> Iterator[list[str]]:
-        """Keys of the files that have stood for so long, shard by shard."""
+        """Keys of files older than ``age``, one list per shard."""
         for shard in SHARDS:
             yield [path.name for path in older(self.directory / shard, age)]
 
     def empty_quarantine(self, age: timedelta) -> int:
-        """Remove what interrupted uploads left behind; how many."""
+        """Remove what interrupted uploads left behind; returns the number of files."""
         left = list(older(self.directory / QUARANTINE, age))
         for path in left:
             path.unlink(missing_ok=True)
@@ -215,7 +215,7 @@ class Store:
 
     @contextmanager
     def _arrival(self) -> Iterator[tuple[str, Path]]:
-        """A new key and the place where its file is written; refusals leave nothing there."""
+        """A new key and the path to write its file to; the path is removed afterwards."""
         key = secrets.token_hex(16)
         waiting = self.directory / QUARANTINE / key
         try:
@@ -229,7 +229,7 @@ class Store:
 
     @contextmanager
     def _beside(self, came: Path) -> Iterator[Path]:
-        """The place in quarantine where the clean file is made."""
+        """The path in quarantine for the clean file."""
         made = came.with_suffix(".clean")
         try:
             yield made
@@ -246,10 +246,10 @@ class Store:
 
 
 def write(stream: IO[bytes], path: Path, max_bytes: int, *, flush: bool = False) -> str:
-    """Write the whole stream, and flush it to the disk if wished; its SHA-256.
+    """Write the whole stream, optionally flush it to disk, and return its SHA-256.
 
     Raises:
-        sniffing.FileTooLarge: as soon as one byte too many has come.
+        content_type.FileTooLarge: as soon as the limit is exceeded.
     """
     size, digest = 0, hashlib.sha256()
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -267,13 +267,12 @@ def write(stream: IO[bytes], path: Path, max_bytes: int, *, flush: bool = False)
 
 
 def digest_of(path: Path) -> str:
-    """SHA-256 of the file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def flush_folder(folder: Path) -> None:
-    """Make the names in the folder survive a power cut."""
+    """Make the folder's entries survive a power failure."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -282,7 +281,7 @@ def flush_folder(folder: Path) -> None:
 
 
 def older(folder: Path, age: timedelta) -> Iterator[Path]:
-    """Files of the folder that were written longer ago than ``age``."""
+    """Files of the folder last written longer ago than ``age``."""
     limit = (clock.real_now() - age).timestamp()
     for path in folder.iterdir():
         with suppress(FileNotFoundError):
@@ -291,9 +290,9 @@ def older(folder: Path, age: timedelta) -> Iterator[Path]:
 
 
 def headers_for(mime: str, name: str = "", *, inline: bool = False) -> dict[str, str]:
-    """Headers that let a browser show or save a stranger's file, but never run it.
+    """Headers that let a browser show or save an untrusted file, but never run it.
 
-    ``inline`` is heeded for pictures only.
+    ``inline`` applies to pictures only.
     """
     shown = inline and mime in PICTURES
     disposition = "inline" if shown else "attachment"
@@ -310,7 +309,7 @@ def headers_for(mime: str, name: str = "", *, inline: bool = False) -> dict[str,
 
 
 def file_name(name: str, mime: str) -> str:
-    """What the file is called where it is saved: its last ending is that of its kind."""
+    """Name for saving the file, with the extension of its type."""
     plain, endings = UNWELCOME.sub("_", name), ENDINGS.get(mime, (".bin",))
     return plain if plain.lower().endswith(endings) else plain + endings[0]
 
@@ -319,14 +318,14 @@ _default: Store | None = None
 
 
 def use(directory: Path | str, scanner: str = "") -> Store:
-    """Name the folder and the virus scanner of this process; ``create_app()`` alone calls it."""
-    global _default  # one process has one store, named once at start
+    """Set the folder and the virus scanner of this process; only ``create_app()`` calls it."""
+    global _default  # one store per process, set once at start
     _default = Store(Path(directory), virus_scan.named(scanner)).install()
     return _default
 
 
 def default_store() -> Store:
-    """The store that ``use()`` has named."""
+    """The store set by ``use()``."""
     if _default is None:
         raise RuntimeError("files.use(directory) has not been called")
     return _default
@@ -338,9 +337,9 @@ def store(stream: IO[bytes], *, max_bytes: int = MAX_BYTES) -> Stored:
 
 
 class OneGo:
-    """The files of one request: begun only while its time lasts, so that it is always answered.
+    """The files of one request; each starts only while the time limit allows.
 
-    The web server gives up a request after thirty seconds; the last file may take nineteen.
+    The web server aborts a request after thirty seconds; the last file may take nineteen.
     """
 
     def __init__(self) -> None:
@@ -350,7 +349,7 @@ class OneGo:
         """``Store.store`` of the default store.
 
         Raises:
-            sniffing.TooMuchAtOnce: the time is over.
+            content_type.TooMuchAtOnce: the time limit has passed.
         """
         if monotonic() > self._until:
             raise content_type.TooMuchAtOnce

@@ -1,7 +1,7 @@
-"""Asking a virus scanner (clamd) about a file, over its socket (quét vi-rút).
+"""Client of a virus scanner (clamd), over its socket (quét vi-rút).
 
-``CLAMD`` names the scanner. Without one every file is kept with the state “not scanned”, which its
-readers see. With one, no file is kept that it has not answered for.
+``CLAMD`` names the scanner. Without one every file is stored with the state “not scanned”, which is
+shown to its readers. With one, no file is stored without a clean result.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LONGEST_ANSWER = 4096
 
 
 class Scan(StrEnum):
-    """What is known of a kept file (tình trạng quét vi-rút)."""
+    """Scan state of a stored file (tình trạng quét vi-rút)."""
 
     CLEAN = "clean"
     NOT_SCANNED = "not_scanned"
@@ -42,11 +42,11 @@ LABELS: Mapping[Scan, LazyString] = {
     Scan.CLEAN: _("checked for viruses"),
     Scan.NOT_SCANNED: _("not checked for viruses"),
 }
-"""What a reader sees beside a file that somebody sent."""
+"""Label shown beside an uploaded file."""
 
 
 class Infected(RefusedFile):
-    """The scanner knows what hides in the file."""
+    """The scanner found something in the file."""
 
     message = _(
         "The virus scanner found something harmful in this file, so it was not kept. Photograph "
@@ -55,7 +55,7 @@ class Infected(RefusedFile):
 
 
 class ScannerAway(RefusedFile):
-    """The scanner does not answer; nothing is kept unseen."""
+    """The scanner does not answer; nothing is stored unscanned."""
 
     message = _(
         "Files cannot be checked for viruses at the moment, so this one was not kept. Try again in "
@@ -65,17 +65,16 @@ class ScannerAway(RefusedFile):
 
 
 class Scanner(Protocol):
-    """Whoever looks at a file before it is kept."""
+    """Scans a file before it is stored."""
 
     def scan(self, path: Path) -> Scan:
-        """What is known of the file afterwards; a refusal when it must not be kept."""
+        """The scan state of the file; raises a refusal when it must not be stored."""
 
 
 class NoScanner:
-    """None was named."""
+    """Used when no scanner is configured."""
 
     def scan(self, path: Path) -> Scan:
-        """Say so."""
         return Scan.NOT_SCANNED
 
 
@@ -86,7 +85,7 @@ class Clamd:
     address: str
 
     def scan(self, path: Path) -> Scan:
-        """Send the file piece by piece and believe one answer only.
+        """Stream the file to the daemon; only an explicit clean answer is accepted.
 
         Raises:
             Infected: it found something.
@@ -135,5 +134,5 @@ class Clamd:
 
 
 def named(address: str) -> Scanner:
-    """The scanner of this address; the empty address is none."""
+    """The scanner at this address; ``NoScanner`` for the empty address."""
     return Clamd(address) if address else NoScanner()

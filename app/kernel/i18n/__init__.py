@@ -1,1 +1,1 @@
-"""Languages: formats of dates and amounts, catalogues, Vietnamese spelled out."""
+"""Internationalisation: formats of dates and amounts, catalogues, Vietnamese in words."""

@@ -1,7 +1,7 @@
-"""Catalogues of translations outside a request: compiled when stale, read by the commands.
+"""Translation catalogues outside a request: compiled when stale, used by the commands.
 
-The repository holds ``.po`` only. Sentences of ``make run`` are Vietnamese unless ``LANGUAGE`` asks
-for English.
+The repository holds ``.po`` only. ``make run`` prints Vietnamese unless ``LANGUAGE`` asks for
+English.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parents[3] / "translations"
 
 
 def compile_stale() -> list[Path]:
-    """Compile each catalogue that is newer than its compiled form; the files written."""
+    """Compile each catalogue that is newer than its compiled form; returns the files written."""
     written = []
     for source in sorted(FOLDER.glob("*/LC_MESSAGES/*.po")):
         compiled = source.with_suffix(".mo")
@@ -35,7 +35,7 @@ def compile_stale() -> list[Path]:
 
 
 def sentence(text: str) -> str:
-    """The sentence in the language of the person at the terminal."""
+    """The translated sentence for the person at the terminal."""
     return _translations().gettext(text)
 
 

@@ -1,8 +1,8 @@
-"""How figures, days and numbers are written for Vietnamese readers, and in whose words.
+"""Formats of numbers, dates and times for Vietnamese readers, and the languages of forms.
 
-Templates use the filters below, Python the functions of the same names. Times are shown as Hanoi
-reads them, days as dd/mm/yyyy, thousands with a point. WTForms has no Vietnamese: its sentences
-come from our own catalogue ``wtforms``.
+Templates use the filters below, Python the functions of the same names. Times are shown in Hanoi
+time, dates as dd/mm/yyyy, thousands with a point. WTForms has no Vietnamese: its messages come from
+our own catalogue ``wtforms``.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ _KILO = 1024
 
 
 def init_app(app: Flask) -> None:
-    """Register the filters and let the forms speak the reader's language."""
+    """Register the filters and translate the messages of forms."""
     app.jinja_env.filters.update(FILTERS)
     sentences = Catalogue()  # type: ignore[no-untyped-call]
     get_babel(app).instance.domain_instance = sentences
     app.jinja_env.globals.update(_=sentences.written, lazy_gettext=_)
     app.jinja_env.globals.update(language=language, script_words=script_words)
-    # the last folder is ours: the framework puts its own in front
+    # the last folder is ours: the framework prepends its own
     folder = str(app.config.get("BABEL_TRANSLATION_DIRECTORIES", "translations")).split(";")[-1]
     of_forms = FormSentences(folder)
     FlaskForm.Meta.get_translations = lambda _meta, _form: of_forms
@@ -56,15 +56,15 @@ def language() -> str:
 
 
 class Catalogue(Domain):
-    """A catalogue that is looked up once for a request, not once for each of its 300 sentences."""
+    """A catalogue looked up once per request instead of once for each of its 300 messages."""
 
     @cached_property
     def kept_as(self) -> str:
-        """The name in ``g`` of what was found for this request."""
+        """Name in ``g`` that caches the translations of this request."""
         return f"_sentences_{self.domain[0]}"
 
     def get_translations(self) -> Any:
-        """The sentences in the reader's language, or in the one that is forced just now."""
+        """The translations in the reader's language, or in the one currently forced."""
         try:
             kept, key = app_ctx.g, self.kept_as
         except RuntimeError:  # a command speaks, no request
@@ -77,31 +77,30 @@ class Catalogue(Domain):
         return found
 
     def written(self, sentence: Any, **places: Any) -> Markup:
-        """``_()`` of the templates: the sentence as it stands in a page, its places filled in."""
+        """``_()`` of the templates: the translated text as markup, with placeholders filled in."""
         found = self.get_translations().ugettext(str(sentence))
         return Markup(found) % places if "%" in found else Markup(found)  # noqa: S704
 
 
 class FormSentences:
-    """The sentences of WTForms and Flask-WTF, from our own catalogue."""
+    """The messages of WTForms and Flask-WTF, from our own catalogue."""
 
     def __init__(self, folder: str) -> None:
         self._domain: Any = Catalogue([str(Path(folder).absolute())], domain="wtforms")  # type: ignore[no-untyped-call]
 
     def gettext(self, string: str) -> str:
-        """A sentence without a number; its places are filled in by the caller."""
+        """The translated message; the caller fills in the placeholders."""
         return str(self._domain.get_translations().ugettext(string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        """A sentence with a number."""
         return str(self._domain.get_translations().ungettext(singular, plural, n))
 
 
-# --- days and hours
+# --- dates and times
 
 
 def day(value: date | datetime | str | None) -> str:
-    """21/12/2016; a year or a month alone stays as it is known: 2016, 12/2016."""
+    """21/12/2016; a year or a month alone is shown as it is known: 2016, 12/2016."""
     if not value:
         return ""
     if isinstance(value, str):
@@ -110,7 +109,7 @@ def day(value: date | datetime | str | None) -> str:
 
 
 def short_day(value: date | datetime | None) -> str:
-    """21/12, where the year is plain."""
+    """21/12, where the year is obvious."""
     return f"{_day(value):%d/%m}" if value else ""
 
 
@@ -127,7 +126,7 @@ def moment(value: datetime | None) -> str:
 
 
 def weekday_date(value: date | datetime | None) -> str:
-    """Where a person must come: thứ Tư 21/12/2016."""
+    """Weekday and date of an appointment: thứ Tư 21/12/2016."""
     if not value:
         return ""
     return gettext("%(weekday)s %(date)s", weekday=weekday(value), date=day(value))
@@ -139,14 +138,14 @@ def weekday(value: date | datetime) -> str:
 
 
 def machine_time(value: date | datetime) -> str:
-    """What stands in the ``datetime`` attribute of ``<time>``."""
+    """Value of the ``datetime`` attribute of ``<time>``."""
     if isinstance(value, datetime):
         return clock.local(value).isoformat(timespec="minutes")
     return value.isoformat()
 
 
 def days_until(value: date | datetime, now: datetime) -> int:
-    """Whole days of the calendar from the day of ``now``; negative for days gone by."""
+    """Calendar days from the day of ``now``; negative for past days."""
     return (_day(value) - _day(now)).days
 
 
@@ -168,17 +167,17 @@ def number(value: int | float | None, decimals: int = 0) -> str:
 
 
 def percent(part: float, whole: float, decimals: int = 0) -> str:
-    """A share in percent; nothing of nothing is a dash."""
+    """A share in percent; a dash when ``whole`` is zero."""
     return f"{number(100 * part / whole, decimals)}%" if whole else "–"
 
 
 def money(value: int | None) -> str:
-    """Đồng: 15.000 đ."""
+    """An amount in đồng: 15.000 đ."""
     return "" if value is None else f"{number(value)} đ"
 
 
 def phone(value: str | None) -> str:
-    """0912 345 678 and (024) 3824 1234, in today's plan."""
+    """0912 345 678 and (024) 3824 1234, under the current numbering plan."""
     if not value:
         return ""
     digits = phone_numbers.current(value)
@@ -188,7 +187,7 @@ def phone(value: str | None) -> str:
 
 
 def masked(value: str | None) -> str:
-    """A person's number of which only the last four digits show: •••••4127."""
+    """A personal number with only the last four digits visible: •••••4127."""
     return phone_numbers.masked(value) if value else ""
 
 
@@ -202,7 +201,7 @@ def file_size(size: int | None) -> str:
 
 
 def capitalize_first(text: Any) -> str:
-    """A phrase at the head of a line: only its first letter is raised."""
+    """The phrase with its first letter in upper case."""
     words = str(text)
     return words[:1].upper() + words[1:]
 
@@ -224,11 +223,11 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "file_size": file_size,
     "capitalize_first": capitalize_first,
 }
-"""What templates write after a bar."""
+"""Filters of the templates."""
 
 
 def script_words() -> dict[str, str]:
-    """What our scripts say, in the reader's language."""
+    """Texts used by our scripts, in the reader's language."""
     return {
         "found": gettext("Found: {n}"),
         "noResults": gettext("Nothing found"),

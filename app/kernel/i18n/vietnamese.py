@@ -1,4 +1,4 @@
-"""Numbers and dates as Vietnamese officers write them in words (ghi bằng chữ).
+"""Numbers and dates in Vietnamese words, as officers write them (ghi bằng chữ).
 
 Printed forms are Vietnamese documents by law, so these words are data and not translated.
 """
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 REHEARSAL = "TẬP"
-"""Stands before or instead of a number that a rehearsal must not take."""
+"""Stands before or instead of a number in a rehearsal, which must not use up real numbers."""
 
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 AFTER_TENS = {1: "mốt", 4: "tư", 5: "lăm"}
@@ -33,7 +33,7 @@ def below_hundred(number: int) -> str:
 
 
 def year_in_words(year: int) -> str:
-    """A year of four digits: ``hai nghìn không trăm mười sáu``."""
+    """A four-digit year: ``hai nghìn không trăm mười sáu``."""
     thousands, rest = divmod(year, 1000)
     hundreds, rest_of_hundred = divmod(rest, 100)
     parts = [f"{DIGITS[thousands]} nghìn"]
@@ -61,7 +61,7 @@ def in_digits(day: date) -> str:
 
 
 def day_of(text: str | date | None) -> date | None:
-    """The day that ``2016-11-01`` or ``01/11/2016`` names; None for a year alone or for nothing."""
+    """The date in ``2016-11-01`` or ``01/11/2016``; None for a year alone or for nothing."""
     if text is None or isinstance(text, date):
         return text
     try:
@@ -73,7 +73,7 @@ def day_of(text: str | date | None) -> date | None:
 
 
 def said_day(text: str | date | None) -> str:
-    """A full day in digits; a bare year, or what is no date, as it stands."""
+    """A full date in digits; a bare year, or text that is no date, is returned unchanged."""
     day = day_of(text)
     return in_digits(day) if day else str(text or "").strip()
 
@@ -87,7 +87,7 @@ def bare_name(unit: str) -> str:
 
 
 def moment_in_words(moment: datetime) -> str:
-    """``14 giờ 05 phút, ngày 21 tháng 11 năm 2016``, for a moment as Hanoi reads it."""
+    """``14 giờ 05 phút, ngày 21 tháng 11 năm 2016``, in Hanoi time."""
     return f"{moment:%H} giờ {moment:%M} phút, ngày {moment:%d} tháng {moment:%m} năm {moment:%Y}"
 
 
@@ -97,7 +97,7 @@ def money(amount: int) -> str:
 
 
 def grouped(number: int) -> str:
-    """Figures in groups of three: ``15.000``."""
+    """Digits in groups of three: ``15.000``."""
     return f"{number:,}".replace(",", ".")
 
 
@@ -107,7 +107,7 @@ def peoples_committee(*places: str) -> str:
 
 
 def identity_paper(answers: Mapping[str, str], who: str) -> str:
-    """Kind, number, issuer and day of a person's identity paper in one line (giấy tờ tùy thân)."""
+    """Type, number, issuer and date of a person's identity paper in one line (giấy tờ tùy thân)."""
     number = answers.get(f"{who}_id")
     if not number:
         return ""

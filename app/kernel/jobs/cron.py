@@ -1,4 +1,4 @@
-"""When work by the clock comes round, and how often that is in words. Pure; cron is read in UTC."""
+"""Run times of cron schedules and their descriptions in words. Pure; cron is read in UTC."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ _DAILY = re.compile(r"\d+ \d+ \* \* \*")
 
 
 def next_after(cron: str, moment: datetime) -> datetime:
-    """When it comes round after a moment."""
+    """The first run after a moment."""
     found: datetime = croniter(cron, moment.astimezone(UTC)).get_next(datetime)
     return found
 
 
 def last_before(cron: str, moment: datetime) -> datetime:
-    """When it came round last, at this moment or before."""
+    """The last run at or before a moment."""
     found: datetime = croniter(cron, moment.astimezone(UTC)).get_prev(datetime)
     return found
 
 
 def is_frequent(cron: str) -> bool:
-    """Whether it comes round more than once an hour."""
+    """Whether it runs more than once an hour."""
     once = next_after(cron, clock.real_now())
     return next_after(cron, once) - once < FREQUENT
 
 
 def describe_cron(cron: str) -> str:
-    """How often, in words, by the clock of Hanoi; an unusual rhythm as cron writes it."""
+    """The schedule in words, in Hanoi time; an unusual one is shown as cron."""
     if found := _SECONDS.fullmatch(cron):
         return ngettext("every second", "every %(num)d seconds", int(found[1]))
     if found := _MINUTES.fullmatch(cron):

@@ -1,8 +1,8 @@
-"""Work for later, kept in the same PostgreSQL as the rows it is about (hộp thư đi).
+"""The job queue, in the same PostgreSQL as the rows its jobs are about (hộp thư đi).
 
-A job is deferred in the transaction that made it necessary: both are kept or neither is. Rooms
-declare tasks and defer them by name; arguments are ids, never personal data. The process that runs
-them is ``kernel/worker/process.py``.
+A job is deferred in the transaction that made it necessary: both are committed or neither is.
+Packages declare tasks and defer them by name; arguments are ids, never personal data. The process
+that runs them is ``kernel/worker/process.py``.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ QUEUE = "work"
 FAILED_JOBS_KEPT_HOURS = 30 * 24
 
 queue = procrastinate.App(connector=SyncPsycopgConnector())
-"""The registry of tasks; the worker lends it a connector of its own."""
+"""The registry of tasks; the worker replaces its connector."""
 
 _counter = JobManager(SyncPsycopgConnector())
-"""Where jobs are handed in by the session's connection, in the worker too; it opens none."""
+"""Defers jobs through the session's connection, in the worker too; it opens none."""
 
 joins_transaction: set[str] = set()
 """Names of the tasks that run inside one ``transaction()``; the others open their own."""
@@ -38,14 +38,13 @@ joins_transaction: set[str] = set()
 Task = TypeVar("Task", bound=Callable[..., None])
 
 GIVES_WAY = -1
-"""The priority of a job that is put off: else it would hold up what comes under the same word."""
+"""Priority of a postponed job, so that it does not block other jobs with the same lock."""
 
 
 class _Patience(RetryStrategy):
-    """Tries again later, and lets others under the same word go first."""
+    """Retry strategy that lets other jobs with the same lock go first."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        """When, if at all."""
         decision = super().get_retry_decision(exception=exception, job=job)
         if decision is not None:
             decision.priority = GIVES_WAY
@@ -54,7 +53,7 @@ class _Patience(RetryStrategy):
 
 @dataclass(frozen=True)
 class Scheduled:
-    """Work by the clock (việc định kỳ): what it does in words, and when, as cron reads it (UTC)."""
+    """A scheduled job (việc định kỳ): its description and its cron schedule (UTC)."""
 
     name: str
     cron: str
@@ -62,15 +61,15 @@ class Scheduled:
 
 
 scheduled: dict[str, Scheduled] = {}
-"""All work by the clock, by its name; ``running.py`` writes down each run."""
+"""All scheduled jobs by name; ``worker/run_log.py`` logs each run."""
 
 
 def task(name: str, *, whole: bool = True) -> Callable[[Task], Task]:
     """Declare a task under a name such as ``notifications.deliver``.
 
-    It runs at least once, in an application context, and inside ``transaction()`` when ``whole``;
-    a task that must leave the process says ``whole=False`` and opens its own transactions around
-    that. An error that it does not handle is tried again after 3, 9, 27, 81 and 243 seconds.
+    It runs at least once, in an application context, and inside ``transaction()`` when ``whole``; a
+    task that talks to another system passes ``whole=False`` and opens its own transactions around
+    that. An unhandled error is retried after 3, 9, 27, 81 and 243 seconds.
     """
 
     def declare(work: Task) -> Task:
@@ -84,7 +83,7 @@ def task(name: str, *, whole: bool = True) -> Callable[[Task], Task]:
 
 
 def announce(name: str, cron: str, title: LazyString) -> str:
-    """Put work by the clock on the list that administrators read; the cron is given back."""
+    """List a scheduled job on the administrators' page; returns its cron schedule."""
     scheduled[name] = Scheduled(name, cron, title)
     return cron
 
@@ -92,10 +91,10 @@ def announce(name: str, cron: str, title: LazyString) -> str:
 def periodic(
     name: str, cron: str, title: LazyString, *, whole: bool = True
 ) -> Callable[[Task], Task]:
-    """Declare a task without arguments that the worker starts by the clock (UTC), never twice.
+    """Declare a task without arguments that the worker runs on a schedule (UTC), never twice.
 
-    It runs inside ``transaction()`` when ``whole``, else it opens its own. ``title`` says to
-    administrators what it does.
+    It runs inside ``transaction()`` when ``whole``, else it opens its own. ``title`` describes the
+    task to administrators.
     """
 
     def declare(work: Task) -> Task:
@@ -118,13 +117,13 @@ def defer(
     one_at_a_time: str | None = None,
     **ids: UUID | int | StrEnum,
 ) -> None:
-    """Ask for a task in the current transaction: same commit, same rollback.
+    """Defer a task in the current transaction: same commit, same rollback.
 
     Args:
         name: as declared with ``task()``; an unknown one is a bug and raises.
         at: not before this moment of real time.
-        one_at_a_time: jobs with the same word never run beside each other.
-        ids: the arguments of the task: keys and words of the house; UUIDs arrive as text.
+        one_at_a_time: lock; jobs with the same lock never run concurrently.
+        ids: arguments of the task: keys and vocabulary words; UUIDs arrive as text.
     """
     raw = db.session.connection().connection.driver_connection
     arguments: dict[str, Any] = {
@@ -144,7 +143,7 @@ def defer(
 
 
 def answer_for_all(name: str, *, one_at_a_time: str) -> None:
-    """Take back the jobs that wait under one word: the one that runs does what they ask for."""
+    """Delete the waiting jobs of a task and lock: the running one does their work."""
     db.session.execute(
         text(
             "delete from procrastinate_jobs"

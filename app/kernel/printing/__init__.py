@@ -1,1 +1,1 @@
-"""PDF by Typst, and QR codes."""
+"""PDF output through Typst, and QR codes."""

@@ -1,7 +1,7 @@
-"""Printed papers: a typst template and its data become a PDF (in biểu mẫu).
+"""Printed papers: a Typst template and its data become a PDF (in biểu mẫu).
 
-The same data always make the same bytes. Data are never code: a template reads them as JSON, and
-what a person has typed is printed letter by letter. Only our own fonts are used.
+The same data always give the same bytes. Data are never code: a template reads them as JSON, and
+typed text is printed literally. Only our own fonts are used.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ WITHOUT_GLYPH = re.compile(
     "\u1e00-\u1e9b\u1ea0-\u1ef9\u2010\u2012-\u2015\u2018-\u2022\u2026\u2030\u2032-\u2034"
     "\u20ab\u20ac\u2116\u25a1]"
 )
-"""Letters that our fonts cannot draw; they print as an empty box."""
+"""Characters that our fonts cannot draw; they print as an empty box."""
 
 
 @cache
 def fonts() -> typst.Fonts:
-    """The fonts that travel with the program."""
+    """The bundled fonts."""
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
     )
 
 
 def render(template: Path, data: Mapping[str, Any], *, day: date | None = None) -> bytes:
-    """The PDF/A-2b that ``template`` makes of ``data``; ``day`` is the date in its properties."""
+    """Render ``data`` with ``template`` to PDF/A-2b; ``day`` is the date in its properties."""
     made = datetime.combine(day or NO_DAY, datetime.min.time(), UTC)
     compiler = typst.Compiler(root=APP, font_paths=fonts())
     pdf = compiler.compile(
@@ -60,24 +60,24 @@ def render(template: Path, data: Mapping[str, Any], *, day: date | None = None) 
 
 @dataclass(frozen=True)
 class PrintDocument:
-    """A paper that is ready to be printed, but for the number that it will be issued under."""
+    """A paper ready to print, except for the number under which it will be issued."""
 
     template: Path
     data: Mapping[str, Any]
 
     @property
     def says(self) -> str:
-        """SHA-256 of what it says: the same for a sheet that says the same."""
+        """SHA-256 of the content: equal for papers with equal content."""
         words = json.dumps(self.data, ensure_ascii=False, sort_keys=True)
         return sha256(f"{self.template.name}\n{words}".encode()).hexdigest()
 
     def printed(self, *, day: date | None = None, **more: Any) -> bytes:
-        """The PDF, with what is known only when it is issued."""
+        """The PDF, with the values that are known only when it is issued."""
         return render(self.template, {**self.data, **more}, day=day)
 
 
 def printable(value: Any) -> Any:
-    """The same data with every text in NFC, free of invisible controls, in letters we can draw."""
+    """The same data with every text normalised by ``printable_text``."""
     if isinstance(value, str):
         return printable_text(value)
     if isinstance(value, Mapping):
@@ -88,7 +88,7 @@ def printable(value: Any) -> Any:
 
 
 def printable_text(text: str) -> str:
-    """One text as it can be printed."""
+    """The text in NFC, without invisible controls, with a box for characters our fonts lack."""
     visible = (
         letter
         for letter in unicodedata.normalize("NFC", text)
@@ -105,7 +105,7 @@ def qr_svg(text: str) -> str:
 
 
 def headers(name: str) -> dict[str, str]:
-    """Headers for a PDF of our own making: shown in the browser, kept by no cache."""
+    """Headers for a PDF made by the system: shown in the browser, never cached."""
     return {
         "Content-Type": "application/pdf",
         "Content-Disposition": f"inline; filename*=UTF-8''{quote(name, safe='')}",

@@ -1,4 +1,4 @@
-"""Addresses to scan."""
+"""QR codes of addresses."""
 
 from __future__ import annotations
 

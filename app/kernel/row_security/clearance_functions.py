@@ -1,4 +1,4 @@
-"""Who has been let in by the plan, asked of the database itself: lists, training, phases."""
+"""SQL functions that check the clearance of a person by the roll-out: list, training, phase."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the lines of ``policies.py`` are made of: conditions over the scope of the transaction."""
+"""SQL conditions over the scope of the transaction, the parts of ``policies.py``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ANYBODY = "true"
 
 @dataclass(frozen=True)
 class Rows:
-    """Which rows people may see, and which they may write."""
+    """Conditions for the rows that people may see and write."""
 
     see: str
     add: str = NEVER
@@ -19,12 +19,12 @@ class Rows:
 
     @classmethod
     def written(cls, see: str, write: str) -> Rows:
-        """One condition for every kind of writing."""
+        """The same condition for insert, update and delete."""
         return cls(see, write, write, write)
 
 
 def among(column: str, units: str) -> str:
-    """The unit in the column is one of those that a function of the scope names."""
+    """The column is one of the units returned by a scope function."""
     return f"{column} = any ((select {units}())::integer[])"
 
 
@@ -39,9 +39,9 @@ def own(column: str) -> str:
 
 
 def there(table: str, condition: str, name: str = "there") -> str:
-    """A row of another table stands behind, and is seen by whoever asks."""
+    """A related row exists in another table and is visible to the user."""
     return f"exists (select from {table} {name} where {condition})"
 
 
 KEEPS_THE_SYSTEM = "'city_admin' = any ((select mc_roles())::text[])"
-"""Whoever administers the whole system (``city_admin``)."""
+"""The user administers the whole system (``city_admin``)."""

@@ -1,8 +1,8 @@
-"""Who may do what in the database: its roles, and the privileges of each on each table.
+"""The database roles, and the privileges of each on each table.
 
-A table may be read and written by the officers' web process and by the worker, a journal only
-added to; what deviates stands in ``NARROWER`` and ``FOR_THE_PUBLIC``. ``walls.py`` brings a
-database into this state.
+The officers' web process and the worker may read and write a table, but only add to a journal;
+exceptions are in ``NARROWER`` and ``FOR_THE_PUBLIC``. ``sync.py`` brings a database into this
+state.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ROLES: Mapping[str, str] = {
     WORKER: "login nobypassrls",
     LOADER: "login bypassrls",
 }
-"""Every role of ours. None is a superuser; the loader never exists in production."""
+"""All our roles. None is a superuser; the loader never exists in production."""
 
 ALL = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 ADD = frozenset({"SELECT", "INSERT"})
@@ -38,7 +38,7 @@ CATALOGUES = (
     "procedure_leg", "procedure_limit", "procedure_result", "local_limit", "workflow_step",
     "role_reach", "lookup_purpose", "message_wording",
 )  # fmt: skip
-"""What everybody may read."""
+"""Tables that every role may read."""
 
 _OF_WEB: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("dossier", "leg", "book", "counter", "daily_counter"), KEEP),
@@ -47,13 +47,13 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
     "reconciliation": READ,  # the worker compares every evening
     **dict.fromkeys(("submission_key", "slip"), ADD),
     "slip_counter": KEEP,
-    # roles come from today's postings: nobody is given one by hand
+    # roles follow today's postings: nobody is given one by hand
     **dict.fromkeys(("ab_user_role", "ab_user_group", "ab_group", "ab_group_role"), READ),
-    "dossier_person": READ,  # the database's own trigger writes it
+    "dossier_person": READ,  # written by a database trigger
     "ab_api_key": READ,
     "ab_register_user": NOTHING,
     **dict.fromkeys(("role_reach", "lookup_purpose"), READ),
-    # people are looked up by the database's own functions alone (population.py)
+    # people are looked up by the database's own functions alone (population_functions.py)
     **dict.fromkeys(("resident", "household", "resident_row"), NOTHING),
     **dict.fromkeys(("population_lookup", "population_answer"), READ),
     "population_question": frozenset({"INSERT", "SELECT(lookup_id)"}),
@@ -64,11 +64,11 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("staff_list", "staff_list_upload", "training_paper", "sms_check"), KEEP),
     **dict.fromkeys(("public_posting", "assisted_point", "equipment_fault"), KEEP),
     **dict.fromkeys(("rollout_phase", "responsible_party", "training_course"), KEEP),
-    "readiness_day": READ,  # the worker reckons every night
+    "readiness_day": READ,  # the worker computes it every night
     "message_wording": ADD,
     "call_task": KEEP,
     "opt_out": READ,
-    # what the gateway says is written down as it comes; the worker reads it
+    # what the gateway sends is stored as received; the worker reads it
     "delivery_report": ADD,
     "inbound_message": ADD,
     "one_time_code": frozenset({"INSERT"}),
@@ -80,7 +80,7 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
 
 _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("dossier", "leg"), READ | {"UPDATE"}),
-    "slip": READ | {"UPDATE(storage_key)"},  # when its time is over
+    "slip": READ | {"UPDATE(storage_key)"},  # when its retention period is over
     "slip_counter": READ,
     **dict.fromkeys(("dossier_hold", "bulk_run"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("absence", "inbox_rule"), READ),
@@ -127,7 +127,7 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
 }
 
 NARROWER: Mapping[str, Mapping[str, frozenset[str]]] = {WEB: _OF_WEB, WORKER: _OF_THE_WORKER}
-"""Tables on which a role has less than the rule gives."""
+"""Tables on which a role has fewer privileges than the default."""
 
 FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(CATALOGUES, READ),
@@ -138,24 +138,24 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("delivery_report", "inbound_message"), frozenset({"INSERT"})),
     **dict.fromkeys(("one_time_code", "call_task"), frozenset({"INSERT"})),
     "population_lookup": READ,
-    # asked about each message that is added: is it a check that this person sent
+    # the policy on messages checks whether this person sent the check
     "sms_check": frozenset({"SELECT(id)", "SELECT(staff_id)"}),
     "journal_seal": frozenset({"SELECT(n)", "SELECT(at)"}),
     **dict.fromkeys(("leg", "extension", "reappointment"), READ),
-    # where citizens are helped, and when; what stands there is the office's own affair
+    # where and when citizens are helped; the other columns are internal
     "assisted_point": frozenset(
         f"SELECT({column})" for column in ("id", "unit_id", "name", "place", "hours", "active")
     ),
     **dict.fromkeys(("pause", "supplement", "passing"), READ | {"UPDATE"}),
 }
-"""All that the citizens' surface may touch: catalogues, drafts, a dossier sent or completed."""
+"""All that the public surface may use: catalogues, drafts, a dossier sent or completed."""
 
 OUTSIDE_THE_MODELS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "alembic_version": {WEB: READ, PUBLIC: READ, WORKER: READ, LOADER: READ},
     "scope_key": {},
     "rate_limit": {WEB: ALL, PUBLIC: ALL, WORKER: frozenset({"SELECT", "DELETE"})},
     "procrastinate_jobs": {
-        # PostgreSQL says which work waits already only to whoever may read its word
+        # deduplicating by queueing_lock needs SELECT on that column
         WEB: QUEUE | {"SELECT(queueing_lock)"},
         PUBLIC: QUEUE,
         LOADER: ALL,
@@ -170,7 +170,7 @@ OUTSIDE_THE_MODELS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "procrastinate_periodic_defers": {WORKER: ALL, LOADER: READ | {"UPDATE"}},
     "procrastinate_workers": {WEB: READ, PUBLIC: READ, WORKER: ALL},
 }
-"""Tables without a class: Alembic's, the rate limiter's, the job queue's."""
+"""Tables without a model: Alembic's, the rate limiter's, the job queue's."""
 
 
 STANDS: Mapping[str, tuple[str, ...]] = {
@@ -240,11 +240,11 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     "account_link": ("token_hash", "user_id", "purpose", "started_at", "started_by"),
     "second_factor": ("user_id",),
 }  # fmt: skip
-"""Columns that those who serve people set once, with the row: commune, code, numbers, keys."""
+"""Columns that the serving roles set only on insert: commune, code, numbers, keys."""
 
 
 def privileges(table: str, role: str) -> frozenset[str]:
-    """What the map gives a role on a table: words like ``SELECT`` or ``UPDATE(state)``."""
+    """Privileges of a role on a table, such as ``SELECT`` or ``UPDATE(state)``."""
     words = _words(table, role)
     if role in {WEB, PUBLIC} and table in STANDS and "UPDATE" in words:
         moving = {column.name for column in metadata.tables[table].columns} - {*STANDS[table]}

@@ -1,8 +1,8 @@
-"""What administrators may know of the queue and do with it, inside the database (hàng đợi).
+"""SQL functions for administrators to inspect the job queue and retry jobs (hàng đợi).
 
-The web process may put work into the queue and read nothing of it: arguments are the keys of other
-people's dossiers. These functions count by task, name what failed, and put it in the queue again;
-they answer to nobody but the administrators of the city.
+The web process may add jobs and read none: arguments are keys of other people's dossiers. These
+functions count by task, list failed jobs, and put one in the queue again; only administrators of
+the city may call them.
 """
 
 from __future__ import annotations

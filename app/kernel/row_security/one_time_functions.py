@@ -1,7 +1,7 @@
-"""Trying a one-time code, inside the database: five times, within its minutes, once; and its use.
+"""SQL functions that check a one-time code: five tries, until it expires, used once.
 
-The pages may write down that a code was asked for and may never read one. A try is counted before
-it is compared, in one statement, so that racers share the same five.
+The web process may store that a code was requested and may never read one. A try is counted before
+it is compared, in one statement, so that concurrent requests share the same five.
 """
 
 from __future__ import annotations

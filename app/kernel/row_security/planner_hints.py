@@ -1,7 +1,7 @@
-"""A condition that many rows fulfil: a list goes along its order and meets enough of them soon.
+"""Planner hint for a condition that many rows match: read in list order, stop early.
 
-Behind row-level security the planner knows nothing about LIKE, takes it for rare, and would gather
-and sort all rows of a district. Wrapped like this it expects every second row.
+Under row-level security the planner cannot estimate LIKE, assumes it is selective, and would fetch
+and sort all rows of a district. Wrapped like this, it expects every second row to match.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 class Frequent(FunctionElement[bool]):
-    """The condition, as the planner does not look into it."""
+    """The condition, opaque to the planner."""
 
     type = Boolean()
     inherit_cache = True
@@ -27,7 +27,7 @@ def _compiled(element: Frequent, compiler: Any, **options: Any) -> str:
 
 
 def has_frequent(condition: ColumnElement[bool] | None) -> bool:
-    """Whether one of these stands in a condition: then nobody knows cheaply how many there are."""
+    """Whether a condition contains one of these, so that counting its rows is expensive."""
     return condition is not None and any(
         isinstance(part, Frequent) for part in visitors.iterate(condition)
     )

@@ -1,9 +1,9 @@
-"""Which rows the database itself shows and takes: row-level security, table by table.
+"""Row-level security policies, table by table.
 
 Every table with personal data has its lines here, or its reason in ``WITHOUT``. A line is a
-condition over the scope of the transaction (``scoping.py``); each function stands in a
-``(select …)`` so that it is asked once for a statement, not once for a row. The queries keep their
-own filter: it finds the rows, the wall behind it makes sure. ``walls.py`` applies this map.
+condition over the scope of the transaction (``scope_functions.py``); each function is wrapped in
+``(select …)`` so that it is called once per statement, not once per row. The queries have their own
+filter to find the rows; the policy is the second check. ``sync.py`` applies this map.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from app.kernel.row_security.grants import OWNER, PUBLIC, WEB, WORKER
 from app.kernel.row_security.rollout_policies import ROLLOUT_ROWS
 
 PEOPLE = (WEB, PUBLIC)
-"""Roles that serve people, officers or citizens; what the second may do at all, grants say."""
+"""Roles that serve people, officers or citizens; ``grants.py`` limits the second further."""
 
 
 @dataclass(frozen=True)
 class Policy:
-    """One policy of one table, as PostgreSQL takes it."""
+    """A policy of one table, as passed to PostgreSQL."""
 
     table: str
     name: str
@@ -37,7 +37,7 @@ class Policy:
 
     @property
     def definition(self) -> str:
-        """What stands behind ``create policy``."""
+        """The part after ``create policy``."""
         using = f" using ({self.using})" if self.using else ""
         check = f" with check ({self.check})" if self.check else ""
         roles = ", ".join(self.roles)
@@ -51,7 +51,7 @@ _AT_AGENCY = "('sent', 'received', 'completing', 'answered', 'refused', 'collect
 
 _REHEARSES = "(select coalesce(mc_practice(), false))"
 _HERE = f"practice = {_REHEARSES}"
-"""Rehearsals are seen from the practice space and nothing else is; the citizen of one sees it."""
+"""Rehearsals are visible from the practice space only, and to the citizen of the rehearsal."""
 _BOOK_HERE = f"(kind = 'practice') = {_REHEARSES}"
 
 _SEES_DOSSIER = f"({_read('commune_id')} and {_HERE}) or id = {_THE_DOSSIER}"
@@ -61,7 +61,7 @@ _OFFICE_SEES_LEG = f"({_read('commune_id')} or {_HOLDS}) and {_HERE}"
 _SEES_LEG = f"({_OFFICE_SEES_LEG}) or dossier_id = {_THE_DOSSIER}"
 _WORKS_ON_LEG = f"({_own('commune_id')} or {_HOLDS}) and {_HERE}"
 
-# the row behind is itself only seen by whoever may: its own policy is part of the question
+# the subquery is itself subject to the policy of the related table
 _OF_A_DOSSIER = f"((select mc_city()) or {_there('dossier', 'there.id = dossier_id')})"
 _OF_MY_DOSSIER = _there(
     "dossier",
@@ -74,13 +74,13 @@ _OF_MY_LEG = (
     + ")"
 )
 _HOLDERS_PART = "(direction, party) in (('out', 'taker'), ('back', 'giver'))"
-"""What an agency writes down of a packet; the commune writes for it after a signed sheet."""
+"""Entries that an agency makes for a packet; the commune enters them from a signed sheet."""
 _MY_ACCOUNT = "user_id = (select mc_user())"
 _SUPERVISES = (
     "(select mc_roles())::text[]"
     " && array['city_admin', 'city_justice', 'district_justice', 'district_it']"
 )
-"""Who answers for what people of a unit look at and change (``accounts.roles.SUPERVISOR``)."""
+"""Roles that supervise the accesses and changes of a unit (``accounts.roles.SUPERVISOR``)."""
 _OVERSEES = (
     f"({_SUPERVISES} and ({_among('unit_id', 'mc_reads')} or {_among('unit_id', 'mc_manages')}"
     f" or (select mc_city()) or {_KEEPS_THE_SYSTEM}))"
@@ -88,7 +88,7 @@ _OVERSEES = (
 
 
 def _of_my_district(column: str, role: str) -> str:
-    """What a role keeps for its own district."""
+    """The user has the role in the district of the column."""
     mine = _there("unit", f"{_own('there.id')} and there.district_id = {column}")
     return f"('{role}' = any ((select mc_roles())::text[]) and {mine})"
 
@@ -96,17 +96,17 @@ def _of_my_district(column: str, role: str) -> str:
 _OF_MY_DEPUTY = (
     "(stands_for_id is not null and role = 'commune_leader' and mc_leads(stands_for_id, unit_id))"
 )
-"""A leader names who signs while they are away (``accounts.operations.deputies``)."""
+"""A leader appoints a deputy during an absence (``accounts.operations.deputies``)."""
 _CLEARED = (
     "(stands_for_id is not null or"
     " mc_cleared(staff_id, unit_id, role, coalesce(lower(during), '-infinity')))"
 )
-"""Nobody is posted without list, training and phase; who stands in for a leader is posted too."""
+"""A posting needs list, training and phase; a leader's deputy needs none of them."""
 _MINE_OR_JUST_NOW = (
     "staff_id = (select mc_staff())"
     " or (staff_id is null and at > transaction_timestamp() - interval '1 minute')"
 )
-"""A journal's row is read back by the statement that adds it."""
+"""The statement that adds a journal row reads it back."""
 
 _MINE = "staff_id = (select mc_staff())"
 _IS_STAFF = "(select mc_staff()) is not null"
@@ -117,15 +117,15 @@ _URGES = (
     + _there("dossier", f"there.id = dossier_id and {_among('there.commune_id', 'mc_reads')}")
     + ")"
 )
-"""The district writes nothing into a dossier but that it urges the commune."""
+"""The only event the district may add to a dossier is urging the commune."""
 _OF_THE_LEG_BESIDE = "there.id = pause.subject_id and there.dossier_id = pause.dossier_id"
-"""The leg whose clock a row of the ledger is about; of the dossier that the row names."""
+"""The leg whose clock a ledger row is about, within the dossier that the row names."""
 
 
 def _of_look_up(of: str) -> str:
-    """Asked by this person, or from inside a dossier that this person reads or is the citizen of.
+    """Requested by this person, or from a dossier that this person may read or is the citizen of.
 
-    ``of`` names the row of the log.
+    ``of`` is the table or alias of the log row.
     """
     asked = f"{of}.staff_id = (select mc_staff())"
     inside = _there("dossier", f"d.id = {of}.dossier_id", "d")
@@ -253,7 +253,7 @@ ROWS: Mapping[str, Rows] = {
         change=_there("dossier", f"there.id = about and {_own('there.commune_id')}"),
     ),
     "sandbox_message": Rows(see="(select mc_city())"),
-    # who sends us a report or a short message has shown the address that nobody can guess
+    # reports and incoming messages arrive at an address that cannot be guessed
     "delivery_report": Rows(see=_there("message", "there.id = message_id"), add=ANYBODY),
     "inbound_message": Rows(see=f"({_KEEPS_THE_SYSTEM} or (select mc_city()))", add=ANYBODY),
     "opt_out": Rows(see=f"({_KEEPS_THE_SYSTEM} or (select mc_city()))"),
@@ -307,7 +307,7 @@ ROWS: Mapping[str, Rows] = {
             f" and role is null) or (role is not null and {_KEEPS_THE_SYSTEM})"
         ),
     ),
-    # nobody's page reads people: mc_look_up does, with the owner's rights, for a line in the log
+    # only mc_look_up reads people, with the owner's rights, for a logged request
     **dict.fromkeys(("resident", "household"), Rows(see=NEVER)),
     "resident_import": Rows(
         see="(select mc_city())",
@@ -337,7 +337,7 @@ ROWS: Mapping[str, Rows] = {
     "audit_entry": Rows(see=f"{_OVERSEES} or {_MINE_OR_JUST_NOW}", add=ANYBODY),
     "access_entry": Rows(see=_OVERSEES, add=ANYBODY),
 }
-"""What people see and write. The worker is bound by its grants; it serves no request."""
+"""What people see and write. The worker is limited by its grants; it serves no request."""
 
 WITHOUT: Mapping[str, str] = {
     "session": "read to learn who comes; holds hashes of random tokens and no name",
@@ -358,7 +358,6 @@ WITHOUT: Mapping[str, str] = {
 
 
 def policies() -> Iterator[Policy]:
-    """Every policy of the map."""
     for table, rows in ROWS.items():
         yield Policy(table, "mc_see", PEOPLE, "select", rows.see, None)
         if rows.add != NEVER:

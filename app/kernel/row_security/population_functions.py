@@ -1,10 +1,9 @@
-"""The only ways to the population database, inside the database (tra cứu dân cư).
+"""SQL functions for looking up people in the population database (tra cứu dân cư).
 
-The web process may not read the table of residents. It writes down who asks, from inside which
-dossier and why (``mc_note_look_up``); only a line that stands in the log, committed, opens one
-answer (``mc_look_up``), and that answer holds the fields of its purpose alone. Whatever goes wrong
-in a page, nobody is looked up without a line, twice for one line, or more than thirty times an
-hour.
+The web process may not read the table of residents. It logs who asks, from which dossier and why
+(``mc_note_look_up``); only a committed log entry permits one answer (``mc_look_up``), and that
+answer has only the fields of its purpose. Whatever a page does wrong, nobody is looked up without a
+log entry, twice for one entry, or more than thirty times an hour.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from __future__ import annotations
 from app.kernel.row_security.triggers import Function
 
 TOO_MANY = "MC030"
-"""The SQLSTATE of the look-up after the thirtieth in an hour."""
+"""SQLSTATE when the hourly limit of thirty look-ups is exceeded."""
 
 POPULATION_FUNCTIONS = (
     Function(

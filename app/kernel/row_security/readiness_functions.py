@@ -1,8 +1,8 @@
-"""What a commune has ready, counted inside the database: no name of anybody leaves it.
+"""SQL function that counts the readiness of a commune; it returns no names.
 
-Those who answer for a commune do not read its staff, and the city reads no dossier: this function
-counts for them. It tells of the communes that whoever asks works in, reads or manages; the worker,
-who reckons every night, of all.
+Those responsible for a commune do not read its staff, and the city reads no dossiers: this function
+counts for them. It covers the communes that the user works in, reads or manages; for the worker,
+which computes every night, all of them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How far rehearsals got, told to people who read no dossier: moments and a code, nobody's name."""
+"""SQL function for the progress of rehearsals: times and a code, no names and no dossiers."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""How far a request reaches: its scope is minted in the database whenever a transaction begins.
+"""The scope of a request, set in the database at the beginning of every transaction.
 
-The request says only who it is: the token of the session in its cookie, the token of the draft that
-the browser holds, the door of the dossier whose citizen it is. What follows from that, the database
-looks up itself (``scoping.py``). Outside a request nothing is minted, and the roles that serve
-people see nothing.
+The request only proves its identity: the session token in its cookie, the token of the draft that
+the browser holds, the access key of the citizen's dossier. The database derives the rest itself
+(``scope_functions.py``). Outside a request no scope is set, and the roles that serve people see
+nothing.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _HELD = "held_by_browser"
 
 
 class BrowserProof(NamedTuple):
-    """What the browser of this request has shown to hold, besides its session."""
+    """What the browser has proved to hold, besides its session."""
 
     draft: UUID | None = None
     token: str = ""
@@ -44,7 +44,7 @@ class BrowserProof(NamedTuple):
 
 
 def watch(engine: Any) -> None:
-    """Mint a scope at the beginning of every transaction of this engine."""
+    """Set the scope at the beginning of every transaction of this engine."""
     db_connections.watch(engine)
     event.listen(engine, "begin", _begun)
 
@@ -57,32 +57,32 @@ def grant_draft(draft_id: UUID, token: bytes) -> None:
 def grant_dossier(dossier_id: UUID) -> None:
     """Let the rest of this request see one dossier as its citizen.
 
-    The caller has compared the secret of the receipt, or opened a ticket that we signed.
+    The caller has checked the secret of the receipt, or a ticket signed by us.
     """
     _hold(_held()._replace(dossier=dossier_id, access_key=access_key(dossier_id)))
 
 
 def access_key(dossier_id: UUID) -> str:
-    """What opens one dossier to its citizen: only who has the server's key can make it.
+    """The access key of a dossier for its citizen; computing it needs the server's key.
 
-    Sixty-four hexadecimal digits; the database keeps ``access_key_hash``. After a change of the
-    server's key all access keys are written again (``flask doors``).
+    Sixty-four hexadecimal digits; the database stores ``access_key_hash``. After a change of the
+    server's key, ``flask doors`` computes all of them again.
     """
     key = str(current_app.secret_key).encode()
     return hmac.new(key, b"door " + dossier_id.bytes, "sha256").hexdigest()
 
 
 def access_key_hash(dossier_id: UUID) -> bytes:
-    """What the dossier stores of its access key."""
+    """The hash of the access key, as stored in the dossier."""
     return hashlib.sha256(bytes.fromhex(access_key(dossier_id))).digest()
 
 
 @contextmanager
 def as_owner() -> Iterator[None]:
-    """Work as the owner of the database: commands on the machine itself, where nobody signs in.
+    """Run as the owner of the database: for commands on the server, without a session.
 
     Raises:
-        LookupError: ``DATABASE_ADMIN_URL`` is not given; the web process never has it.
+        LookupError: ``DATABASE_ADMIN_URL`` is not set; the web process never has it.
     """
     address = os.environ.get("DATABASE_ADMIN_URL")
     if not address:
@@ -102,7 +102,7 @@ def as_owner() -> Iterator[None]:
 
 @contextmanager
 def as_session(token: str) -> Iterator[Connection]:
-    """A line of the web process that sees what a request with this session's token would see.
+    """A connection with the web role that sees what a request of this session would see.
 
     Only inside ``as_owner()``: the owner looks the session up and signs the scope for the other
     transaction, so that the session need not be committed, nor its real token be known.
@@ -117,7 +117,7 @@ def as_session(token: str) -> Iterator[Connection]:
 
 
 def enter(connection: Connection) -> None:
-    """Mint the scope of this request in the transaction of a connection."""
+    """Set the scope of this request in the transaction of a connection."""
     public = current_app.config["SURFACE"] == "public"
     held, token = _held(), "" if public else session.get("_user_id", "")
     if token or held != BrowserProof():

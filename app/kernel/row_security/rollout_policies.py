@@ -1,4 +1,4 @@
-"""Who sees and writes what in training and in the roll-out: the lines of ``policies.py``."""
+"""Row-level security of training and roll-out, part of ``policies.py``."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _DECIDES_LISTS = (
 
 
 def _of_a_list(condition: str = "true") -> str:
-    """The list behind is itself only seen by whoever may."""
+    """The staff list is visible to the user and meets the condition."""
     return there("staff_list", f"there.id = list_id and {condition}")
 
 
@@ -115,7 +115,7 @@ ROLLOUT_ROWS: Mapping[str, Rows] = {
         change=_KEEPS,
     ),
     "public_posting": Rows(see=_NEAR, add=_KEEPS, change=_KEEPS),
-    # citizens read where they are helped
+    # citizens see where they are helped
     "assisted_point": Rows(see=ANYBODY, add=_KEEPS, change=_KEEPS),
     "assisted_duty": Rows.written(
         see=there("assisted_point", f"there.id = point_id and {_NEAR_THE_POINT}"),

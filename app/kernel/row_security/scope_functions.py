@@ -1,9 +1,9 @@
-"""The scope inside the database: functions that mint it from a session and read it in policies.
+"""SQL functions that derive the scope from a session and read it in policies.
 
-``mc_enter`` looks up who comes with a session's token and what the browser holds, and leaves that
-in the transaction, signed (``mc.scope``); the others read it there. A scope that ``mc_enter`` did
-not mint in this very transaction is refused, so that even a statement slipped into a web process
-reaches no further than the session in whose request it runs. Nothing minted: nothing seen.
+``mc_enter`` identifies the user by the session token and by what the browser holds, and stores the
+signed result in the transaction (``mc.scope``); the others read it there. A scope that ``mc_enter``
+did not set in this very transaction is refused, so that even SQL injected into a web process
+reaches no further than the session of its request. Without a scope nothing is visible.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from __future__ import annotations
 from app.kernel.row_security.triggers import Function
 
 KEY_TABLE = "scope_key"
-"""The key of the signature; made by a migration, read by the owner's functions alone."""
+"""Table of the signing key; created by a migration, read by the owner's functions alone."""
 
 
 def _fact(name: str, key: str, kind: str, comment: str) -> Function:
-    """A function that reads one fact of the scope, of a type that policies compare with."""
+    """A function that returns one value of the scope, in a type that policies compare with."""
     body = f"\n  select (mc_scope() ->> '{key}')::{kind}  -- {comment}\n"
     return Function(name, f"() returns {kind} language sql stable parallel safe", body)
 

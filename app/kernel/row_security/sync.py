@@ -1,8 +1,8 @@
-"""The walls inside the database: its roles, their grants, its functions and its triggers.
+"""Brings a database into the declared state: roles, grants, functions, triggers, policies.
 
-One map for all of it, in ``grants.py``, ``triggers.py``, ``scoping.py`` and ``policies.py``.
-``prepare`` and ``apply`` bring a database into the state of the map, as often as one likes;
-``differences`` tells where it departs from it, and a house test wants to hear nothing.
+The declarations are in ``grants.py``, ``triggers.py``, ``scope_functions.py`` and ``policies.py``.
+``prepare`` and ``apply`` are idempotent; ``differences`` lists where a database deviates, and an
+architecture test expects none.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ FUNCTIONS = (
     *READYING_FUNCTIONS,
 )
 SHUT_THE_LOADER_OUT = "alter role mc_loader nologin"
-"""In production, where nothing is seeded and nobody goes past the walls."""
+"""For production, where nothing is seeded and nobody bypasses row-level security."""
 
 __all__ = ["OWNER", "Frozen", "apply", "create_roles", "differences", "prepare", "role_statements"]
 
 
 class SchemaDrift(NamedTuple):
-    """One departure from the map, and the statement that mends it."""
+    """A deviation from the declared state, and the statement that fixes it."""
 
     fault: str
     statement: str
@@ -52,13 +52,13 @@ class SchemaDrift(NamedTuple):
 def create_roles(
     connection: Connection[Any], database: str, passwords: Mapping[str, str] | None = None
 ) -> None:
-    """Make the roles of the map and give the database to its owner; needs a superuser."""
+    """Create the roles and give the database to its owner; needs a superuser."""
     for statement in role_statements(database, passwords or {}):
         connection.execute(statement.encode())
 
 
 def role_statements(database: str, passwords: Mapping[str, str]) -> list[str]:
-    """What a superuser must run once on a server, to be read by a person too."""
+    """Statements for a superuser to run once on a server, formatted for review."""
     statements = []
     for role, attributes in ROLES.items():
         make = f"create role {role}"
@@ -84,19 +84,19 @@ def role_statements(database: str, passwords: Mapping[str, str]) -> list[str]:
 
 
 def prepare(connection: Connection[Any]) -> None:
-    """What tables lean on: extensions and functions. Run as the owner, before migrations."""
+    """Create what tables depend on: extensions, functions. Run as the owner, before migrations."""
     for extension in EXTENSIONS:
         connection.execute(f"create extension if not exists {extension}".encode())
     _mend(connection, _function_changes(connection))
 
 
 def apply(connection: Connection[Any]) -> None:
-    """Bring grants, triggers and functions into the state of the map. Run as the owner."""
+    """Bring grants, triggers, functions and policies into the declared state. Run as the owner."""
     _mend(connection, _changes(connection))
 
 
 def differences(connection: Connection[Any]) -> list[str]:
-    """Where this database departs from the map, in words; empty when it agrees."""
+    """Where this database deviates from the declared state; empty when it agrees."""
     return [*_role_faults(connection), *(change.fault for change in _changes(connection))]
 
 
@@ -238,7 +238,7 @@ def _policy_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
 
 
 def _anew(policy: Policy) -> str:
-    """Make the policy, and keep in its comment what was wanted and what PostgreSQL understood."""
+    """Statement that creates the policy and stores its source and parsed form in its comment."""
     name, table = policy.name, policy.table
     kept = f"'{_digest(policy)} ' || md5(mc_policy_words(oid))"
     return f"""
@@ -291,7 +291,7 @@ def _relations(connection: Connection[Any], kind: str) -> dict[str, str]:
 
 
 def _acl(connection: Connection[Any], query: str) -> set[tuple[str, str, str]]:
-    """Grants as (thing, role, privilege); a column stands behind its privilege in brackets."""
+    """Grants as (object, role, privilege); a column is appended to its privilege in brackets."""
     rows = connection.execute(
         b"select q.thing, q.part, coalesce(r.rolname, 'public'), q.word from ("
         + query.encode()

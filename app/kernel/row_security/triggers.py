@@ -1,10 +1,10 @@
-"""What the database itself refuses: the functions and triggers of the walls.
+"""Functions and triggers by which the database refuses invalid changes.
 
-A table says what it is by a class attribute: ``__append_only__ = True`` for a journal,
-``__frozen__`` for what stands still once it is published, ``__moved_by_steps_of__`` for what
-changes its state only by a step that the journal tells of in the same transaction,
-``__begins_when_cleared__`` for the days that begin only when the plan lets a person in,
-``__notes_numbers_of__`` for the column whose numbers of identity are kept where they are found.
+A table declares its rules by class attributes: ``__append_only__ = True`` for a journal,
+``__frozen__`` for rows that are immutable once published, ``__moved_by_steps_of__`` for rows whose
+state changes only with a journal entry in the same transaction, ``__begins_when_cleared__`` for
+dates that must not lie before the person's clearance, ``__notes_numbers_of__`` for the column whose
+identity numbers are indexed in ``dossier_person``.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from flask_appbuilder import Model
 
 @dataclass(frozen=True, kw_only=True)
 class Frozen:
-    """Rows that stand still once published; set as ``__frozen__`` on a class.
+    """Rows that are immutable once published; set as ``__frozen__`` on a class.
 
-    A row is open while its ``state`` column says ``open_word``; afterwards only the columns of
-    ``may_change`` move. With ``parent``, the row is a part: it is open while the row of that table
-    which ``key`` points at is open.
+    A row can be changed while its ``state`` column equals ``open_word``; afterwards only the
+    columns of ``may_change``. With ``parent``, the row is a part: it can be changed while the row
+    of that table which ``key`` refers to can be changed.
     """
 
     state: str = "state"
@@ -32,7 +32,7 @@ class Frozen:
     key: str = "version_id"
 
     def call(self) -> str:
-        """The trigger's function with its arguments, as PostgreSQL writes it."""
+        """The trigger function with its arguments, as formatted by PostgreSQL."""
         if self.parent:
             words = (self.parent, self.key, self.state, self.open_word)
             return f"mc_refuse_frozen_part({_quoted(words)})"
@@ -41,9 +41,9 @@ class Frozen:
 
 @dataclass(frozen=True)
 class Function:
-    """One function of the database.
+    """A function of the database.
 
-    A ``guarded`` one works with the rights of its owner; a ``closed`` one is called by those alone.
+    ``guarded``: runs with the rights of its owner; ``closed``: only the owner may call it.
     """
 
     name: str
@@ -53,7 +53,6 @@ class Function:
     closed: bool = False
 
     def create(self) -> str:
-        """The statement that makes or replaces it."""
         rights = " security definer set search_path = public, pg_temp" if self.guarded else ""
         return f"create or replace function {self.name}{self.head}{rights} as $mc${self.body}$mc$"
 
@@ -186,7 +185,7 @@ end
 
 
 def triggers() -> Iterator[tuple[tuple[str, str], str]]:
-    """Each trigger of the map: its table and name, and its definition as PostgreSQL writes it."""
+    """Each declared trigger: table and name, and its definition as formatted by PostgreSQL."""
     for table in sorted(journals()):
         yield _trigger(table, "mc_append_only", "DELETE OR UPDATE", "ROW", "mc_refuse_change()")
         yield _trigger(table, "mc_never_emptied", "TRUNCATE", "STATEMENT", "mc_refuse_change()")
@@ -225,7 +224,6 @@ def _trigger(table: str, name: str, when: str, each: str, call: str) -> tuple[tu
 
 
 def journals() -> frozenset[str]:
-    """The tables of journals."""
     return frozenset(table for table, marked in _marked("__append_only__").items() if marked)
 
 
@@ -235,7 +233,7 @@ def sealed() -> frozenset[str]:
 
 
 def _marked(attribute: str) -> dict[str, Any]:
-    """Tables whose own class carries the attribute."""
+    """Values of a class attribute by table; inherited attributes do not count."""
     return {
         mapper.local_table.name: vars(mapper.class_)[attribute]
         for mapper in Model.registry.mappers

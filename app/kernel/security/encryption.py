@@ -1,7 +1,7 @@
-"""Values that are kept sealed: the database holds them, the key of the system opens them.
+"""Encryption at rest and signatures with keys derived from ``SECRET_KEY``.
 
-Every purpose has a key of its own, derived from ``SECRET_KEY``; what an older key has sealed
-(``SECRET_KEY_FALLBACKS``) can still be opened.
+Every purpose has its own derived key; values encrypted with an older key (``SECRET_KEY_FALLBACKS``)
+can still be decrypted.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ _keys: tuple[str, ...] = ()
 
 
 def use(*keys: str) -> None:
-    """Seal and sign with the first of these; the others only open and read (set once at start)."""
-    global _keys  # one process has one set of keys
+    """Encrypt and sign with the first key; the others only decrypt and verify. Set once."""
+    global _keys  # one set of keys per process
     _keys = keys
 
 
 def seal(purpose: str, value: bytes) -> bytes:
-    """The value, unreadable without the key of the purpose."""
+    """Encrypt the value for a purpose."""
     return _box(_keys, purpose).encrypt(value)
 
 
 def unseal(purpose: str, sealed: bytes, *, within_seconds: int | None = None) -> bytes | None:
-    """What was sealed for the purpose; None when it was not, or longer ago than that."""
+    """Decrypt a value; None when it is invalid or older than ``within_seconds``."""
     try:
         return _box(_keys, purpose).decrypt(sealed, ttl=within_seconds)
     except InvalidToken:
@@ -38,12 +38,12 @@ def unseal(purpose: str, sealed: bytes, *, within_seconds: int | None = None) ->
 
 
 def marks(purpose: str, value: bytes) -> tuple[bytes, ...]:
-    """Thirty-two bytes that only the key of the purpose makes of a value; the newest key first."""
+    """32-byte keyed digests of a value for a purpose, one for each key, the newest first."""
     return tuple(hmac.digest(_derived(key, purpose), value, "sha256") for key in _keys)
 
 
 def signer(purpose: str) -> URLSafeTimedSerializer:
-    """Signs for a purpose what a browser keeps for a while, and reads what an older key signed."""
+    """Serializer for signed values held by the browser; also accepts signatures of older keys."""
     return URLSafeTimedSerializer([*reversed(_keys)], salt=purpose)
 
 

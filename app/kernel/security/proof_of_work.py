@@ -1,9 +1,9 @@
-"""A proof of work: what a browser may do instead of waiting, a few seconds of reckoning.
+"""Proof of work: a few seconds of computing as an alternative to waiting.
 
-It finds a number that, written after the puzzle's seed, gives a SHA-256 with so many leading zero
-bits. A puzzle is signed, belongs to one thing (a draft), lasts half an hour and is good for one
-sending. A crowd of machines must pay for each dossier; a family that sends a fourth one waits for
-seconds. ``static/js/puzzle.js`` is the other half.
+The browser finds a number that, appended to the puzzle's seed, gives a SHA-256 with so many leading
+zero bits. A puzzle is signed, bound to one thing (a draft), valid for half an hour and good for one
+submission. A botnet must pay for each dossier; a family that sends a fourth one waits for seconds.
+``static/js/puzzle.js`` is the client side.
 """
 
 from __future__ import annotations
@@ -17,34 +17,33 @@ from itsdangerous import BadSignature
 from app.kernel.security import encryption, rate_limits
 
 EASY, HARD = 18, 22
-"""Leading zero bits: a second on a telephone, and half a minute."""
+"""Leading zero bits: about a second on a phone, and half a minute."""
 LASTS_SECONDS = 30 * 60
 _DIGITS, _PURPOSE = 12, "puzzle"
 
 
 @dataclass(frozen=True)
 class Puzzle:
-    """One puzzle as the page carries it."""
+    """A puzzle as sent to the page."""
 
     text: str
-    """Signed; comes back with the answer."""
+    """Signed; returned with the answer."""
     bits: int
 
     @property
     def seed(self) -> str:
-        """What the number is written after."""
         return seed_of(self.text)
 
 
 def pose(about: str, *, times: int) -> Puzzle:
-    """A puzzle for one thing; harder with each time that the budget has been used up."""
+    """A puzzle for one thing; harder each time the rate limit is exceeded."""
     bits = min(EASY + max(times - 1, 0), HARD)
     text = encryption.signer(_PURPOSE).dumps([about, bits, secrets.token_urlsafe(9)])
     return Puzzle(str(text), bits)
 
 
 def is_solved(text: str, answer: str, *, about: str) -> bool:
-    """Whether the answer is right, for this thing, in time, and for the first time."""
+    """Whether the answer is right, for this thing, in time, and not used before."""
     try:
         whose, bits, _nonce = encryption.signer(_PURPOSE).loads(text, max_age=LASTS_SECONDS)
     except BadSignature:
@@ -55,7 +54,7 @@ def is_solved(text: str, answer: str, *, about: str) -> bool:
 
 
 def is_right(seed: str, answer: str, bits: int) -> bool:
-    """Whether the number gives so many leading zero bits."""
+    """Whether the hash has so many leading zero bits."""
     if not (answer.isascii() and answer.isdigit() and len(answer) <= _DIGITS):
         return False
     digest = hashlib.sha256(f"{seed}:{answer}".encode()).digest()
@@ -63,5 +62,5 @@ def is_right(seed: str, answer: str, bits: int) -> bool:
 
 
 def seed_of(text: str) -> str:
-    """Short, so that seed and number are one block of SHA-256."""
+    """A short seed, so that seed and number fit one block of SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,8 +1,8 @@
-"""How often is too often: counters in PostgreSQL that every process shares.
+"""Rate limit counters in PostgreSQL, shared by all processes.
 
-A count is kept even when the request that caused it is undone, so it goes by its own connection.
-The table is unlogged (a crash forgets it, nothing else does) and holds digests of what is counted,
-never a telephone number or an address of the network.
+A count is stored even when the request that caused it is rolled back, so it uses its own
+connection. The table is unlogged (lost only in a crash) and holds digests of the keys, never a
+phone number or network address.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _END = text("SELECT extract(epoch FROM expires)::float FROM rate_limit WHERE key
 
 
 def _engine() -> Engine:
-    """The engine itself, also where a test has put one connection in its place."""
+    """The real engine, even where a test has replaced it by one connection."""
     return db.engine.engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
@@ -42,34 +42,31 @@ def _digest(key: str) -> str:
 
 
 class Counters(Storage):
-    """The storage of the ``limits`` library over our table; needs an application context."""
+    """Storage backend of the ``limits`` library; needs an application context."""
 
     STORAGE_SCHEME = ["mc-postgresql"]
 
     @property
     def base_exceptions(self) -> type[Exception]:
-        """What a failing database raises."""
         return SQLAlchemyError
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Count and answer the new total of the window."""
+        """Count and return the new total of the window."""
         with _engine().connect() as connection:
             values = {"key": _digest(key), "n": amount, "seconds": expiry}
             return int(connection.execute(_COUNT, values).scalar_one())
 
     def get(self, key: str) -> int:
-        """The total of the window."""
         with _engine().connect() as connection:
             return int(connection.execute(_READ, {"key": _digest(key)}).scalar() or 0)
 
     def get_expiry(self, key: str) -> float:
-        """When the window ends, in seconds since 1970."""
+        """End of the window, in seconds since 1970."""
         with _engine().connect() as connection:
             end = connection.execute(_END, {"key": _digest(key)}).scalar()
             return float(end) if end is not None else time.time()
 
     def check(self) -> bool:
-        """Whether the table can be read."""
         try:
             self.get("")
         except SQLAlchemyError:
@@ -77,12 +74,10 @@ class Counters(Storage):
         return True
 
     def reset(self) -> int | None:
-        """Forget everything."""
         with _engine().connect() as connection:
             return connection.execute(text("DELETE FROM rate_limit")).rowcount
 
     def clear(self, key: str) -> None:
-        """Forget one key."""
         with _engine().connect() as connection:
             connection.execute(text("DELETE FROM rate_limit WHERE key = :k"), {"k": _digest(key)})
 
@@ -96,7 +91,7 @@ def _item(amount: int, per_seconds: int) -> RateLimitItem:
 
 
 def allow(what: str, key: str, *, amount: int, per_seconds: int, cost: int = 1) -> bool:
-    """Count one more ``what`` of ``key``; False when it is above ``amount`` in the window.
+    """Count one more ``what`` of ``key``; False when it exceeds ``amount`` in the window.
 
     The window opens with its first count and lasts ``per_seconds``.
     """
@@ -104,7 +99,7 @@ def allow(what: str, key: str, *, amount: int, per_seconds: int, cost: int = 1) 
 
 
 def seconds_left(what: str, key: str, *, amount: int, per_seconds: int) -> int:
-    """How long until ``allow`` says yes again; 0 when it would say yes now."""
+    """Seconds until ``allow`` returns True again; 0 when it would now."""
     item = _item(amount, per_seconds)
     if _windows.test(item, what, key):
         return 0
@@ -112,28 +107,27 @@ def seconds_left(what: str, key: str, *, amount: int, per_seconds: int) -> int:
 
 
 def used(what: str, key: str, *, amount: int, per_seconds: int) -> int:
-    """How many are counted in the window, those above the amount too."""
+    """The count in the window, including those above the limit."""
     return _counters.get(_item(amount, per_seconds).key_for(what, key))
 
 
 def forgive(what: str, key: str, *, amount: int, per_seconds: int) -> None:
-    """Start the window anew, as after a successful sign-in."""
+    """Reset the window, as after a successful sign-in."""
     _windows.clear(_item(amount, per_seconds), what, key)
 
 
 def forget_all() -> None:
-    """Open every window anew (tests, the demo seed)."""
+    """Reset all windows (tests, the demo seed)."""
     _counters.reset()
 
 
 def forget_expired() -> None:
-    """Drop counters of windows that are over."""
     with _engine().connect() as connection:
         connection.execute(text("DELETE FROM rate_limit WHERE expires < clock_timestamp()"))
 
 
 def network(address: str) -> str:
-    """What counts as one visitor: an IPv4 address, the /64 of an IPv6 one."""
+    """The unit that counts as one visitor: an IPv4 address, the /64 of an IPv6 one."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -1,8 +1,8 @@
-"""All limits in one table: how often who may do what, and what happens above it.
+"""All rate limits in one table: who may do what how often, and what happens above it.
 
-``docs/limits.md`` is this table for readers; a test compares the two. Counting is ``limits``' work;
-here stands what is counted, by which key, and the sentence for whoever has to wait. Refusals say
-until when, on the page and in ``Retry-After``.
+``docs/limits.md`` shows this table to readers; a test compares the two. ``limits`` does the
+counting; this module defines what is counted, by which key, and the refusal. Refusals give the time
+of the next try, on the page and in ``Retry-After``.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class KeyKind(StrEnum):
 
 
 class OverLimit(StrEnum):
-    """What happens to whoever wants more."""
+    """What happens above the limit."""
 
     WAIT = "wait, with the time"
     WORK = "a proof of work, or wait"
@@ -52,7 +52,7 @@ class OverLimit(StrEnum):
 
 
 class TooOften(DomainError):
-    """More than the budget allows; carries the seconds after which there is some again."""
+    """The limit is exceeded; has the seconds until the next try."""
 
     message: ClassVar[LazyString] = _("This was done too often. Try again after %(time)s.")
     status = 429
@@ -63,13 +63,12 @@ class TooOften(DomainError):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """When to try again, for machines."""
         return {"Retry-After": str(self.seconds)}
 
 
 @dataclass(frozen=True)
 class RateLimit:
-    """So much of one thing, for each key, in a window that opens with its first use."""
+    """An amount of one thing per key, in a window that opens with its first use."""
 
     what: str
     amount: int
@@ -79,51 +78,50 @@ class RateLimit:
 
     @property
     def row(self) -> str:
-        """Its line in the page of limits."""
+        """Its row in ``docs/limits.md``."""
         most = f"{self.amount:,} in {span(self.per_seconds)}"
         return f"| `{self.what}` | {most} | {self.by} | {self.above} |"
 
     def consume(self, key: str, n: int = 1) -> None:
-        """Use some of it.
+        """Count ``n`` uses.
 
         Raises:
-            TooOften: it is used up; carries when there is some again.
+            TooOften: the limit is exceeded.
         """
         if not self.allow(key, n):
             raise TooOften(seconds=self.seconds_left(key))
 
     def allow(self, key: str, n: int = 1) -> bool:
-        """Use some of it; False when it is used up."""
+        """Count ``n`` uses; False when the limit is exceeded."""
         return rate_limit_store.allow(
             self.what, key, amount=self.amount, per_seconds=self.per_seconds, cost=n
         )
 
     def seconds_left(self, key: str) -> int:
-        """How long until there is some again; 0 when there is some now."""
+        """Seconds until the next use; 0 when it is allowed now."""
         return rate_limit_store.seconds_left(
             self.what, key, amount=self.amount, per_seconds=self.per_seconds
         )
 
     def used(self, key: str) -> int:
-        """How much of it is used."""
         return rate_limit_store.used(
             self.what, key, amount=self.amount, per_seconds=self.per_seconds
         )
 
     def give_back(self, key: str) -> None:
-        """Undo one use, as when it was no abuse."""
+        """Undo one use that was no abuse."""
         rate_limit_store.allow(
             self.what, key, amount=self.amount, per_seconds=self.per_seconds, cost=-1
         )
 
     def reset(self, key: str) -> None:
-        """Begin anew, as after a success."""
+        """Reset the window, as after a success."""
         rate_limit_store.forgive(self.what, key, amount=self.amount, per_seconds=self.per_seconds)
 
 
 @dataclass(frozen=True)
 class Backoff:
-    """A wait that grows with each failure and never becomes a lock for good."""
+    """A delay that grows with each failure, up to a maximum."""
 
     what: str
     by: KeyKind
@@ -133,26 +131,26 @@ class Backoff:
 
     @property
     def row(self) -> str:
-        """Its line in the page of limits."""
+        """Its row in ``docs/limits.md``."""
         grows = f"{span(self.first_seconds)}, doubling up to {span(self.longest_seconds)}"
         most = f"{self.free}, then one each {grows}; a right one forgets them"
         return f"| `{self.what}` | {most} | {self.by} | {OverLimit.WAIT} |"
 
     def after(self, tries: int) -> int:
-        """The wait after so many tries: nothing, then doubling up to the longest."""
+        """Seconds to wait after so many tries: zero, then doubling up to the maximum."""
         if tries < self.free:
             return 0
         return min(self.first_seconds << min(tries - self.free, 20), self.longest_seconds)
 
 
 def span(seconds: int) -> str:
-    """A length of time in the greatest whole unit: 15 s, 10 min, 1 h, 1 d."""
+    """A duration in its largest whole unit: 15 s, 10 min, 1 h, 1 d."""
     unit = next(size for size in (DAY, HOUR, MINUTE, 1) if seconds % size == 0)
     return f"{seconds // unit} {_UNITS[unit]}"
 
 
 def moment_in(seconds: int) -> str:
-    """The moment in so many seconds: 15:20, or 22/11/2016 08:00 when that is not today."""
+    """The time in so many seconds: 15:20, or 22/11/2016 08:00 when that is not today."""
     now = clock.real_now()
     then = now + timedelta(seconds=seconds)
     if clock.local(then).date() == clock.local(now).date():
@@ -161,7 +159,7 @@ def moment_in(seconds: int) -> str:
 
 
 def neighbourhood(address: str) -> str:
-    """The /24 of an IPv4 address, the /48 of an IPv6 one: what one customer of a network rents."""
+    """The /24 of an IPv4 address, the /48 of an IPv6 one: what one subscriber gets."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -174,7 +172,7 @@ def neighbourhood(address: str) -> str:
 SIGN_IN = Backoff("sign_in", KeyKind.ACCOUNT, free=5, first_seconds=15, longest_seconds=15 * MINUTE)
 SIGN_IN_NEAR = RateLimit("sign_in_near", 100, 10 * MINUTE, KeyKind.NEIGHBOURHOOD)
 SIGN_IN_ALL = RateLimit("sign_in_all", 1000, 5 * MINUTE, KeyKind.EVERYBODY)
-"""Wrong passwords only: a whole commune sits behind one address, and all sign in at eight."""
+"""Wrong passwords only: a whole commune shares one address, and all sign in at eight."""
 
 OWN_PASSWORD = RateLimit("own_password", 10, 10 * MINUTE, KeyKind.ACCOUNT)
 KEEP_POST = RateLimit("keep_post", 30, 15 * MINUTE, KeyKind.ACCOUNT, OverLimit.LOST)
@@ -182,16 +180,16 @@ KEEP_POST = RateLimit("keep_post", 30, 15 * MINUTE, KeyKind.ACCOUNT, OverLimit.L
 CODE = RateLimit("code", 5, 5 * MINUTE, KeyKind.ACCOUNT)
 CODE_HOUR = RateLimit("code_hour", 20, HOUR, KeyKind.ACCOUNT)
 CODE_DAY = RateLimit("code_day", 50, DAY, KeyKind.ACCOUNT)
-"""One-time codes, right ones included; none of the three may be used up."""
+"""One-time codes, right ones included; all three limits apply."""
 
 HELD_ABOUT = RateLimit("held_about", 20, DAY, KeyKind.ACCOUNT)
 EXPORT = RateLimit("export", 120, HOUR, KeyKind.ACCOUNT)
 LOOK_UP = RateLimit("population_look_up", 30, HOUR, KeyKind.ACCOUNT)
-"""Counted in the log of look-ups itself, by the database (``population.py``)."""
+"""Counted by the database in the log of look-ups itself (``population_functions.py``)."""
 
 INBOUND = RateLimit("inbound_answers", 10, DAY, KeyKind.PHONE, OverLimit.SILENCE)
 INBOUND_HELP = RateLimit("inbound_help", 1, DAY, KeyKind.PHONE, OverLimit.SILENCE)
-"""Counted in what was answered to the telephone (``notifications.operations.inbound_sms``)."""
+"""Counted in the replies to the phone number (``notifications.operations.inbound_sms``)."""
 
 TRACK = RateLimit("track", 10, DAY, KeyKind.CODE)
 TRACK_PLACE = RateLimit("track_place", 60, DAY, KeyKind.PLACE)
@@ -206,8 +204,11 @@ CODE_TRY_PLACE = RateLimit("one_time_try_place", 60, DAY, KeyKind.PLACE)
 CODE_SMS = RateLimit("one_time_sms", 3, 15 * MINUTE, KeyKind.PHONE, OverLimit.UNSAID)
 CODE_SMS_DAY = RateLimit("one_time_sms_day", 10, DAY, KeyKind.PHONE, OverLimit.UNSAID)
 CODE_SMS_ALL = RateLimit("one_time_sms_all", 5000, DAY, KeyKind.EVERYBODY, OverLimit.UNSAID)
-"""One-time codes by short message. The last three are counted in the codes themselves, by the
-worker, within any such time up to now (``dossiers.operations.one_time_codes``)."""
+"""One-time codes by SMS.
+
+The worker counts the last three in the codes themselves, over a sliding window
+(``dossiers.operations.one_time_codes``).
+"""
 
 START_DRAFT = RateLimit("start_draft", 60, HOUR, KeyKind.PLACE)
 UPLOAD = RateLimit("upload", 60, HOUR, KeyKind.DRAFT)
@@ -222,7 +223,7 @@ PROOF = RateLimit("proof", 1, HOUR, KeyKind.PROOF)
 
 EXAM_PLACE = RateLimit("exam_place", 60, HOUR, KeyKind.PLACE)
 CERTIFICATE_PLACE = RateLimit("certificate_place", 60, HOUR, KeyKind.PLACE)
-"""Codes of papers and of certificates that nobody has: a whole class sits behind one address."""
+"""Unknown codes of papers and certificates: a whole class shares one address."""
 
 TABLE: tuple[RateLimit | Backoff, ...] = (
     SIGN_IN, SIGN_IN_NEAR, SIGN_IN_ALL, OWN_PASSWORD, KEEP_POST, CODE, CODE_HOUR, CODE_DAY,
@@ -231,9 +232,9 @@ TABLE: tuple[RateLimit | Backoff, ...] = (
     START_DRAFT, UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB, SEND_PHONE, SEND_PLACE, PROOF,
     EXAM_PLACE, CERTIFICATE_PLACE,
 )  # fmt: skip
-"""Every limit there is."""
+"""Every limit."""
 
 
 def rows() -> tuple[str, ...]:
-    """The table as ``docs/limits.md`` shows it."""
+    """The rows of ``docs/limits.md``."""
     return tuple(each.row for each in TABLE)

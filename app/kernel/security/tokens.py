@@ -1,4 +1,4 @@
-"""Secrets for browsers: random, and kept here only as their hash."""
+"""Random secrets for browsers; the server stores only their hash."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import secrets
 
 
 def new_token() -> str:
-    """256 random bits, fit for a cookie or a link."""
+    """256 random bits, safe in a cookie or a link."""
     return secrets.token_urlsafe(32)
 
 
 def token_hash(token: str) -> bytes:
-    """What the database keeps of a token; a random token needs no slow hash."""
+    """Hash stored for a token; a random token needs no slow hash."""
     return hashlib.sha256(token.encode()).digest()

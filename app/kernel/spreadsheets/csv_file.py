@@ -1,4 +1,4 @@
-"""Tables as files that Excel opens: in UTF-8 with its mark, and no cell that is a formula."""
+"""CSV files for Excel: UTF-8 with a byte order mark, and no cell that is a formula."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def written(rows: Iterable[Iterable[Any]]) -> bytes:
-    """The rows as CSV; a text that would begin a formula is given an apostrophe."""
+    """The rows as CSV; text that would start a formula gets an apostrophe."""
     page = StringIO()
     csv.writer(page).writerows([_safe(cell) for cell in row] for row in rows)
     return page.getvalue().encode("utf-8-sig")

@@ -1,7 +1,7 @@
-"""Files that are made while they are sent: no part of them waits in memory or on a disk of ours.
+"""Streamed exports: files generated while they are sent, never whole in memory or on disk.
 
-A table of any length leaves row by row, as CSV or as an Excel workbook, and what a person has typed
-is text in it, whatever it begins with.
+A table of any length is sent row by row, as CSV or as an Excel workbook, and typed text stays text,
+whatever it begins with.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Rows = Iterable[Sequence[Any]]
 
 
 class Pieces(RawIOBase):
-    """A file that is only written to; what came in can be taken out."""
+    """A write-only buffer whose content can be drained."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,23 +45,21 @@ class Pieces(RawIOBase):
         return len(self._held)
 
     def writable(self) -> bool:
-        """It is."""
         return True
 
     def write(self, data: Any) -> int:
-        """Keep it until it is taken."""
         self._held += data
         return len(data)
 
     def taken(self) -> bytes:
-        """What has been written since the last time."""
+        """Drain the buffer."""
         piece = bytes(self._held)
         self._held.clear()
         return piece
 
 
 def csv_pieces(heads: Sequence[str], rows: Rows) -> Iterator[bytes]:
-    """A CSV that Excel reads as UTF-8; what could be reckoned gets an apostrophe before it."""
+    """A CSV that Excel reads as UTF-8; text that would be a formula gets an apostrophe."""
     page = StringIO("\ufeff")
     page.seek(0, 2)
     writer = csv.writer(page)
@@ -76,10 +74,10 @@ def csv_pieces(heads: Sequence[str], rows: Rows) -> Iterator[bytes]:
 
 
 def xlsx_pieces(title: str, heads: Sequence[str], rows: Rows) -> Iterator[bytes]:
-    """A workbook of one sheet; days and moments are such to Excel, all else is text or a number.
+    """A workbook of one sheet; dates and times are typed, all else is text or a number.
 
-    openpyxl's own way of writing row by row keeps the sheet in a file beside the archive, with
-    people's names in it; here its writer writes into the archive, which leaves as it grows.
+    openpyxl's own row-by-row mode writes the sheet to a temporary file, with people's names in it;
+    here its writer writes into the archive, which is sent as it grows.
     """
     pieces = Pieces()
     book = Workbook(write_only=True)
@@ -104,14 +102,14 @@ def xlsx_pieces(title: str, heads: Sequence[str], rows: Rows) -> Iterator[bytes]
 
 
 class _Rest(ExcelWriter):
-    """What a workbook is made of besides its sheet, which has left already."""
+    """The parts of a workbook besides its sheet, which has been sent already."""
 
     def write_worksheet(self, ws: Any) -> None:
         self.manifest.append(ws)
 
 
 class _Cells:
-    """Cells of one sheet, each value in the form that suits it."""
+    """Cells of one sheet, each value in a suitable type."""
 
     def __init__(self, sheet: Any) -> None:
         self._sheet = sheet
@@ -133,7 +131,7 @@ class _Cells:
         return make(value) if make else value
 
     def _text(self, text: str, *, always: bool = False) -> Any:
-        """The text, told to be text where openpyxl would take it for a formula or an error."""
+        """The text, marked as text where openpyxl would take it for a formula or an error."""
         text = _NOT_IN_XML.sub("", text)
         if not always and not text.startswith((*RISKY, "#")):
             return text

@@ -1,7 +1,7 @@
-"""Tables that leave the house and come back: Excel and CSV, where no text is ever a formula.
+"""Workbooks that are exported, filled in and imported again; no text becomes a formula.
 
-What a person has typed may begin with ``=``; in a file of ours it stays text. A file that comes
-back is opened only when it is small, has no macros, and unpacks to no more than it should.
+Typed text may begin with ``=``; in our files it stays text. An imported file is opened only when it
+is small, has no macros, and does not unpack to more than it should.
 """
 
 from __future__ import annotations
@@ -27,24 +27,24 @@ CSV = "text/csv; charset=utf-8"
 LARGEST = 2 * 1024 * 1024
 UNPACKED_AT_MOST = 40 * 1024 * 1024
 RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is reckoned by spreadsheets, not shown."""
+"""A cell that begins with one of these is evaluated by spreadsheets."""
 LIKE_A_FORMULA = "f"
 TEXT = "@"
 LONGEST_INLINE = 255
-"""Letters of a drop-down that stands in the cell itself; Excel reads no more."""
+"""Maximum characters of a drop-down list inside the cell; a limit of Excel."""
 NOTES, CHOICES = "Hướng dẫn", "Danh mục"
-"""The sheets beside the first."""
+"""Names of the additional sheets."""
 
 
 class NotOurTable(DomainError):
-    """The file is no workbook that we could read."""
+    """The file is not a workbook that we can read."""
 
     message = _("This is not an Excel file (.xlsx) that was downloaded here. Download a new one.")
     status = 422
 
 
 class WithMacros(DomainError):
-    """The workbook carries a program."""
+    """The workbook contains macros."""
 
     message = _("The file has macros. Save it as an Excel workbook without macros (.xlsx).")
     status = 422
@@ -59,7 +59,7 @@ class TableTooBig(DomainError):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a workbook: its head, its width, and whether it is filled in by hand."""
+    """A column of a workbook: its heading, its width, and whether people fill it in."""
 
     head: str
     width: int = 16
@@ -69,7 +69,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Cells:
-    """One row as it came: its number in the sheet, its values, and which were formulas."""
+    """An imported row: its number in the sheet, its values, and which were formulas."""
 
     number: int
     values: tuple[Any, ...]
@@ -78,14 +78,14 @@ class Cells:
 
 @dataclass(frozen=True)
 class Extras:
-    """What else a workbook may have beside its rows."""
+    """Optional parts of a workbook besides its rows."""
 
     ready_for: int = 0
-    """Rows with drop-downs below the head; people add and remove rows, so nothing is locked."""
+    """Rows with drop-downs below the heading; people add and remove rows, so nothing is locked."""
     notes: Sequence[str] = ()
-    """Lines of a second sheet that says how the first is filled in."""
+    """Lines of a second sheet with instructions."""
     marked: Collection[tuple[int, int]] = ()
-    """Cells to be put right: the place of the row, from 0, and of the column, from 0."""
+    """Cells to correct: row and column index, both from 0."""
 
 
 def workbook(
@@ -94,9 +94,9 @@ def workbook(
     rows: Iterable[Sequence[Any]],
     extras: Extras | None = None,
 ) -> bytes:
-    """A workbook of one sheet; only the columns to be filled in can be typed into.
+    """A workbook of one sheet; only the columns to be filled in are editable.
 
-    Drop-downs too long for the cell itself stand in a hidden sheet.
+    Drop-downs too long for the cell itself use a hidden sheet.
     """
     extras = extras or Extras()
     book = Workbook()
@@ -108,7 +108,7 @@ def workbook(
         cell.fill = PatternFill("solid", fgColor="FFF3D6" if column.filled_in else "E3ECEB")
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[get_column_letter(at)].width = column.width
-        if extras.ready_for:  # a number typed into a cell of text keeps its leading zeros
+        if extras.ready_for:  # a number typed into a text cell keeps its leading zeros
             sheet.column_dimensions[get_column_letter(at)].number_format = TEXT
     last = 1
     for last, row in enumerate(rows, 2):
@@ -140,7 +140,7 @@ def _note(book: Workbook, notes: Sequence[str]) -> None:
 
 
 def _offer_choices(book: Workbook, columns: Sequence[Column], last: int) -> None:
-    """Drop-downs in the rows below the head: by range, so that the file stays small."""
+    """Add drop-downs below the heading, by range, so that the file stays small."""
     sheet = book.active
     for at, column in enumerate(columns, 1):
         if not column.choices or last == 1:
@@ -168,7 +168,7 @@ def _on_a_hidden_sheet(book: Workbook, at: int, choices: Sequence[str]) -> str:
 
 
 def _write(cell: Any, value: Any, *, open_: bool) -> None:
-    """Text is written as text, whatever it begins with."""
+    """Write text as text, whatever it begins with."""
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
@@ -177,7 +177,7 @@ def _write(cell: Any, value: Any, *, open_: bool) -> None:
 
 
 def csv_of(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """A CSV that Excel reads as UTF-8; what could be reckoned gets an apostrophe before it."""
+    """A CSV that Excel reads as UTF-8; text that would be a formula gets an apostrophe."""
     written = StringIO()
     writer = csv.writer(written)
     writer.writerow([harmless(head) for head in heads])
@@ -192,12 +192,12 @@ def harmless(value: Any) -> str:
 
 
 def rows_of(stream: IO[bytes], heads: Sequence[str], *, most: int) -> list[Cells]:
-    """The rows below these heads, those without any value left out.
+    """The rows below these headings, without empty ones.
 
     Raises:
-        NotOurTable: it is no workbook, or its first row is another one.
-        WithMacros: it carries a program.
-        TableTooBig: more bytes or rows than that.
+        NotOurTable: it is no workbook, or its first row is different.
+        WithMacros: it contains macros.
+        TableTooBig: too many bytes or rows.
     """
     content = stream.read(LARGEST + 1)
     too_big = TableTooBig(field="file", mb=LARGEST // 1024 // 1024, rows=most)
@@ -207,7 +207,7 @@ def rows_of(stream: IO[bytes], heads: Sequence[str], *, most: int) -> list[Cells
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
         found = list(_cells(book.worksheets[0], len(heads), most))
-    except Exception as error:  # a broken file breaks its reader in any way
+    except Exception as error:  # a broken file raises anything in the reader
         raise NotOurTable(field="file") from error
     if not found or [str(value or "").strip() for value in found[0].values] != [*heads]:
         raise NotOurTable(field="file")
@@ -217,7 +217,7 @@ def rows_of(stream: IO[bytes], heads: Sequence[str], *, most: int) -> list[Cells
 
 
 def _look_inside(content: bytes, too_big: TableTooBig) -> None:
-    """What the archive says of itself, before anything in it is read."""
+    """Check the archive's directory before anything in it is read."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             inside = archive.infolist()

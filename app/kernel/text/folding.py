@@ -1,4 +1,4 @@
-"""Vietnamese without its marks: "Hà Đông" is found by "ha dong"."""
+"""Vietnamese without diacritics: "Hà Đông" is found by "ha dong"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import unicodedata
 
 
 def fold(text: str) -> str:
-    """Small letters without diacritics, spaces made single; what search columns keep."""
+    """Lower case without diacritics, with single spaces; the form stored in search columns."""
     spread = unicodedata.normalize("NFD", text.lower())
     bare = "".join(c for c in spread if not unicodedata.combining(c)).replace("đ", "d")
     return " ".join(bare.split())

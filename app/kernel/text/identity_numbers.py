@@ -1,7 +1,7 @@
-"""What a number of twelve figures says of its person (số định danh, NĐ 137/2015 Đ.13).
+"""Facts encoded in a twelve-digit identity number (số định danh, NĐ 137/2015 Đ.13).
 
-Three figures for the province of the birth's registration, one for century and sex, two for the
-year of birth, six by chance. Numbers of nine figures say nothing that can be checked.
+Three digits for the province of the birth's registration, one for century and sex, two for the year
+of birth, six random. Nine-digit numbers encode nothing that can be checked.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ PROVINCES = {
 }  # fmt: skip
 """Codes of the 63 provinces (TT 07/2016/TT-BCA, Phụ lục I)."""
 ABROAD_FROM = 100
-"""From this code on the birth was registered abroad (Phụ lục II)."""
+"""From this code on, the birth was registered abroad (Phụ lục II)."""
 
 
 @dataclass(frozen=True)
 class IdentityFacts:
-    """What the figures say."""
+    """The decoded facts."""
 
     place: int
     year: int
@@ -29,12 +29,12 @@ class IdentityFacts:
 
     @property
     def has_place(self) -> bool:
-        """Whether there is such a province, or it is a country."""
+        """Whether the code is a known province or a country."""
         return self.place in PROVINCES or self.place >= ABROAD_FROM
 
 
 def decode_number(number: str) -> IdentityFacts | None:
-    """What a number of twelve figures says; None of any other."""
+    """The facts of a twelve-digit number; None for any other."""
     if len(number) != LENGTH or not (number.isascii() and number.isdigit()):
         return None
     century, female = divmod(int(number[3]), 2)

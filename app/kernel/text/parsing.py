@@ -1,8 +1,7 @@
-"""How people write names, dates and numbers, and how we keep them; ``phones`` reads telephones.
+"""Parsing of typed names, dates and numbers; ``phone_numbers`` reads phones.
 
-Pure functions: text as it was typed in, the kept form out. What cannot be read is a
-``InvalidInput`` with a sentence that says what to do. Nothing here knows a form, a request or a
-database.
+Pure functions: typed text in, stored form out. Invalid text raises ``InvalidInput`` with a sentence
+that says what to do. Nothing here knows a form, a request or a database.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from app.kernel.errors import DomainError
 LONGEST_LINE = 250
 LONGEST_TEXT = 2000
 MOST_CHOSEN = 100
-"""Boxes of one question that are looked at; no page offers more."""
+"""Number of boxes read for one question; no page offers more."""
 
 DAY_WANTED = _("Write the day, the month and the year, for example 14 11 2016.")
 NUMBER_WANTED = _("Write a number in figures, for example 2.")
@@ -34,13 +33,13 @@ _TIME = re.compile(r"(\d{1,2})(?:[:hg.]|giờ)(?:(\d{1,2})(?:p|ph|phút|m)?)?", 
 _MONEY = re.compile(r"(\d{1,3}(?:[., ]\d{3})+|\d+)", re.ASCII)
 _CURRENCY = re.compile(r"\s*(?:đồng|vnđ|vnd|đ|d)\.?$")
 MOST_FIGURES = 12
-"""Figures of an amount: nobody at a commune speaks of a thousand billion đồng."""
+"""Maximum digits of an amount: no fee reaches a thousand billion đồng."""
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,8}")
 
 
 class InvalidInput(DomainError):
-    """What was typed cannot be understood; the sentence says how to write it."""
+    """The text cannot be understood; the sentence says how to write it."""
 
     message = _("This cannot be read. Please write it again.")
     status = 422
@@ -59,25 +58,25 @@ def line(text: str) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """Several lines in NFC, each of them tidy; empty lines at the ends fall away."""
+    """Several normalised lines in NFC, without empty lines at the ends."""
     rows = _printable(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     return "\n".join(" ".join(row.split()) for row in rows).strip()
 
 
 def set_lines(text: str) -> str:
-    """Lines as somebody set them for print: tidy, but spaces that do not break stay."""
+    """Lines laid out for print: normalised, with non-breaking spaces preserved."""
     rows = _printable(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     return "\n".join(re.sub(r"[ \t]+", " ", row).strip() for row in rows).strip()
 
 
 def _printable(text: str) -> str:
-    """NFC without the characters nobody types: controls, formats, surrogates."""
+    """NFC without characters that nobody types: controls, formats, surrogates."""
     kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
     return unicodedata.normalize("NFC", "".join(kept))
 
 
 def person_name(text: str) -> str:
-    """The name of a person (họ, chữ đệm, tên), its capitals as they were typed."""
+    """A person's name (họ, chữ đệm, tên), with its capitals as typed."""
     name = line(text)
     if not name:
         return ""
@@ -91,12 +90,12 @@ def person_name(text: str) -> str:
 
 
 def has_usual_capitals(name: str) -> bool:
-    """Whether each word of the name begins with a capital and goes on in small letters."""
+    """Whether each word of the name is capitalised and otherwise lower case."""
     return all(word[:1].isupper() and not word[1:].isupper() for word in name.split() if word[1:])
 
 
 def day(year: str, month: str, day_of_month: str) -> date:
-    """A day from its three parts; the sentence names the part that is wrong."""
+    """A date from its three parts; the error names the part that is wrong."""
     parts = [line(part) for part in (day_of_month, month, year)]
     if not all(parts):
         raise InvalidInput(DAY_WANTED)
@@ -120,7 +119,7 @@ def day(year: str, month: str, day_of_month: str) -> date:
 
 
 def one_line_day(text: str) -> date:
-    """A day written in one line: 14/11/2016, 14-11-2016, 14 11 2016, 14112016."""
+    """A date on one line: 14/11/2016, 14-11-2016, 14 11 2016, 14112016."""
     parts = _parts(text)
     if len(parts) != 3:
         raise InvalidInput(_("Write the date as day/month/year, for example 14/11/2016."))
@@ -128,13 +127,13 @@ def one_line_day(text: str) -> date:
 
 
 def control_day(text: str) -> date:
-    """A day as the browser's own control sends it, 2016-11-14, or as people write it."""
+    """A date as the browser's date control sends it, 2016-11-14, or as people write it."""
     parts = text.split("-")
     return day(*parts) if len(parts) == 3 and len(parts[0]) == 4 else one_line_day(text)
 
 
 def year_or_day(text: str) -> str:
-    """``1990``, ``1990-03`` or ``1990-03-27``: old papers often know no more than the year."""
+    """``1990``, ``1990-03`` or ``1990-03-27``: old papers often give no more than the year."""
     parts = _parts(text)
     if len(parts) == 1 and len(parts[0]) == 4 and parts[0].isascii() and parts[0].isdigit():
         if not 1800 <= int(parts[0]) <= 2999:
@@ -148,7 +147,7 @@ def year_or_day(text: str) -> str:
 
 
 def _parts(text: str) -> list[str]:
-    """The figures between strokes, hyphens, dots and spaces; eight in a row are three parts."""
+    """The digits between slashes, hyphens, dots and spaces; eight in a row are three parts."""
     written = line(text)
     if len(written) == 8 and written.isascii() and written.isdigit():
         return [written[:2], written[2:4], written[4:]]
@@ -156,7 +155,7 @@ def _parts(text: str) -> list[str]:
 
 
 def identity_number(text: str) -> str:
-    """9 figures (CMND), 12 figures (CMND, CCCD) or a passport; leading zeros are kept."""
+    """9 digits (CMND), 12 digits (CMND, CCCD) or a passport; leading zeros are preserved."""
     typed = line(text)
     if not typed:
         return ""
@@ -173,7 +172,7 @@ def identity_number(text: str) -> str:
 
 
 def email(text: str) -> str:
-    """An e-mail address, as typed but for the spaces."""
+    """An e-mail address as typed, without spaces."""
     address = line(text)
     if address and (len(address) > 254 or not _EMAIL.fullmatch(address)):
         raise InvalidInput(_("Write an e-mail address such as ten@example.com."))
@@ -181,7 +180,7 @@ def email(text: str) -> str:
 
 
 def spoken_day(value: str) -> str:
-    """A kept day, month or year as it is printed: 14/11/2016, 03/1990, or 1990."""
+    """A stored date, month or year in printed form: 14/11/2016, 03/1990, or 1990."""
     parts = value.split("-")
     if [len(part) for part in parts] not in ([4, 2], [4, 2, 2]):
         return value
@@ -214,7 +213,7 @@ def money(text: str) -> int:
 
 
 def number(text: str) -> int:
-    """A whole number in figures."""
+    """A whole number in digits."""
     written = line(text)
     if not (written.isascii() and written.isdigit()) or len(written) > 9:
         raise InvalidInput(NUMBER_WANTED)
@@ -222,7 +221,7 @@ def number(text: str) -> int:
 
 
 def spoken_telephone(digits: str) -> str:
-    """A telephone in groups, easier to read aloud: 0912 345 678."""
+    """A phone number in groups, easier to read aloud: 0912 345 678."""
     if len(digits) < 10:
         return digits
     return f"{digits[:-6]} {digits[-6:-3]} {digits[-3:]}"

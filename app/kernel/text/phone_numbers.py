@@ -1,7 +1,7 @@
-"""Telephone numbers (số điện thoại) as they were written in 2016 and as they are today.
+"""Phone numbers (số điện thoại) under the numbering plans of 2016 and of today.
 
-Stored as a person gave them, in national form; dialled and shown in today's plan. In 2018 the
-eleven-digit mobile numbers became ten-digit ones, in 2017 Hanoi's landlines went from 04 to 024.
+Stored as given, in national form; dialled and shown in today's plan. In 2018 the eleven-digit
+mobile numbers became ten-digit ones, in 2017 Hanoi's landlines went from 04 to 024.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PUNCTUATION = re.compile(r"[\s.\-()]+")
 
 
 class NotAPhone(DomainError):
-    """The text is no Vietnamese telephone number of any plan."""
+    """The text is not a Vietnamese phone number of any plan."""
 
     message = _("Give a telephone number of 10 or 11 digits that begins with 0.")
 
@@ -34,7 +34,7 @@ class NotAPhone(DomainError):
 def normalise(raw: str) -> str:
     """The number in national form: ``+84 912 345 678`` becomes ``0912345678``.
 
-    Numbers of 2016 (eleven digits, 04) are kept as they are.
+    Numbers of 2016 (eleven digits, 04) are left unchanged.
 
     Raises:
         NotAPhone: it is not 10 or 11 digits beginning with 0.
@@ -57,7 +57,7 @@ def current(number: str) -> str:
 
 
 def international(number: str) -> str:
-    """Today's number as a gateway dials it, without a plus: ``84381234567``."""
+    """Today's number in the form for a gateway, without a plus: ``84381234567``."""
     return "84" + current(number)[1:]
 
 
@@ -67,14 +67,14 @@ def takes_sms(number: str) -> bool:
 
 
 def is_of_a_plan(number: str) -> bool:
-    """Whether a plan knows its first figures: landlines 02 to 08, mobiles, and 01 as in 2016."""
+    """Whether a plan knows its prefix: landlines 02 to 08, mobiles, and 01 as in 2016."""
     return number[1:2] not in {"0", "1"} or (len(number) == 11 and number[:4] in _TODAY)
 
 
 def masked(number: str) -> str:
-    """A number of a person with its last four figures only: ``•••••4127``; a short one not at all.
+    """A number with only its last four digits: ``•••••4127``; a short one is fully hidden.
 
-    The one mask of the house, for telephones and for papers of identity alike.
+    The only mask of the project, for phones and identity papers alike.
     """
     figures = "".join(number.split())
     return "•••••" + (figures[-SHOWN_AT_MOST:] if len(figures) > SHOWN_AT_MOST else "")

@@ -1,7 +1,7 @@
-"""Patterns that administrators write, matched so that no text of anybody keeps the server busy.
+"""Regular expressions written by administrators, matched in bounded time.
 
-A pattern is a regular expression for the whole answer. How many ways there are to try one text
-against it is reckoned beforehand: a pattern with too many, the well-known ``(a+)+``, is refused.
+A pattern must match the whole answer. The number of ways to match one text is estimated beforehand:
+a pattern with too many, such as ``(a+)+``, is refused.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from flask_babel import lazy_gettext as _
 from app.kernel.errors import DomainError
 
 LONGEST = 200
-"""Characters of a pattern, and of a text that is compared with one."""
+"""Maximum characters of a pattern, and of a text compared with one."""
 MOST_WAYS = 10_000_000
 PLAIN = {ops.LITERAL, ops.NOT_LITERAL, ops.ANY, ops.IN, ops.AT, ops.RANGE, ops.CATEGORY}
 REPEATS = {ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT}
 
 
 class BadPattern(DomainError):
-    """The text is no pattern, or one that would keep the server busy."""
+    """The text is no valid pattern, or one that could take too long."""
 
     message = _(
         "“%(pattern)s” is no pattern that can be used: at most 200 characters, no repeats inside"
@@ -35,10 +35,10 @@ class BadPattern(DomainError):
 
 @lru_cache(maxsize=512)
 def read(pattern: str) -> re.Pattern[str]:
-    """The pattern, ready to compare.
+    """The compiled pattern.
 
     Raises:
-        BadPattern: it cannot be read, is too long, or takes too long.
+        BadPattern: it is invalid, too long, or could take too long.
     """
     if len(pattern) > LONGEST:
         raise BadPattern(pattern=f"{pattern[:40]}…")
@@ -53,12 +53,12 @@ def read(pattern: str) -> re.Pattern[str]:
 
 
 def fits(pattern: str, text: str) -> bool:
-    """Whether the whole text is as the pattern says; a longer text than 200 characters is not."""
+    """Whether the pattern matches the whole text; a text over 200 characters never matches."""
     return len(text) <= LONGEST and read(pattern).fullmatch(text) is not None
 
 
 def _ways(parts: Any) -> int:
-    """In how many ways one text may be laid against the parts, at most."""
+    """Upper bound of the ways to match one text against the parts."""
     product = 1
     for kind, said in parts:
         product *= _ways_of(kind, said)
@@ -78,7 +78,7 @@ def _ways_of(kind: Any, said: Any) -> int:
         return _repeated(*said)
     if kind in {ops.ASSERT, ops.ASSERT_NOT}:
         return _ways(said[1])
-    return MOST_WAYS + 1  # references back and what else there may be
+    return MOST_WAYS + 1  # back-references and anything else
 
 
 def _repeated(least: int, most: int, parts: Any) -> int:

@@ -1,4 +1,4 @@
-"""How tables become pages: the house's view, data model, fields, refusals and counters."""
+"""Web framework of the project: generated views, lists, forms, refusals and response handling."""
 
 from app.kernel.web import access_log
 from app.kernel.web.counters import Counted, Counter, Counters, counters

@@ -1,7 +1,7 @@
-"""Telling the log of looks, for views: what a request tells is written before its answer leaves.
+"""Access logging for views: the entries of a request are written before its response is sent.
 
-A look that cannot be written down is not allowed: the person gets the page of an error instead of
-the record. Reading writes nothing else but this and the moment of the session.
+An access that cannot be logged is not allowed: the person gets an error page instead of the record.
+A page that only reads writes nothing but this and the time of the session's last use.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _A_KEY = re.compile(r"[0-9]{1,9}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def log_access(
     actor: Actor, item: Any, how: AccessKind = AccessKind.READ, fields: Iterable[str] = ()
 ) -> None:
-    """Somebody is shown a record, or a part of it."""
+    """Log that a person is shown a record, or a part of it."""
     state = inspect(item)
     key = state.identity or state.mapper.primary_key_from_instance(item)
     subject = state.mapper.local_table.name
@@ -42,17 +42,17 @@ def log_access(
 def log_list_access(
     actor: Actor, model: Any, fields: Iterable[str] = (), how: AccessKind = AccessKind.LIST
 ) -> None:
-    """Somebody is shown a list; ``fields`` are those by which it was searched."""
+    """Log that a person is shown a list; ``fields`` are the columns searched."""
     _tell(access_log.entry(actor, how, model.__table__.name, "", fields))
 
 
 def refused(how: AccessKind = AccessKind.REFUSED, subject: str = "", key: str = "") -> None:
-    """Somebody was turned away; nothing of what was typed is kept."""
+    """Log that a person was refused; nothing typed is stored."""
     _tell(access_log.entry(current_actor(), how, subject, key))
 
 
 def init_app(app: Flask) -> None:
-    """Write down what was told; first in, so that it comes after everything else of a request."""
+    """Write the entries after each request; registered first, so that it runs last."""
     app.after_request(_write)
 
 
@@ -62,7 +62,7 @@ def _tell(row: dict[str, Any]) -> None:
 
 def _write(response: Response) -> Response:
     told = g.pop(_TOLD, [])
-    if response.status_code >= 400:  # an error shows no record
+    if response.status_code >= 400:  # an error page shows no record
         told = [
             row for row in told if row["action"] in {AccessKind.REFUSED, AccessKind.SIGN_IN_REFUSED}
         ]
@@ -71,27 +71,27 @@ def _write(response: Response) -> Response:
     if told:
         place = {"page": (request.endpoint or "")[:64], "network": _network()}
         if request.method != "GET" or not db_connections.has_only_read(db.session()):
-            db.session.remove()  # what the view left undone stays undone
+            db.session.remove()  # roll back what the view left open
         with transaction():
             access_log.write([row | place for row in told])
     return response
 
 
 def _out_of_bounds() -> list[dict[str, Any]]:
-    """An officer asked for what is not open to him, or for a record that is not in his scope."""
+    """Entry for an officer who requested a page or record outside their permissions or scope."""
     actor = current_actor()
     view: Any = getattr(current_app.view_functions.get(request.endpoint or ""), "__self__", None)
-    if actor is NOBODY or not hasattr(view, "class_permission_name"):  # a file of the look, say
+    if actor is NOBODY or not hasattr(view, "class_permission_name"):  # such as a static file
         return []
     datamodel = getattr(view, "datamodel", None)
     subject = datamodel.obj.__table__.name if datamodel else view.class_permission_name
     asked = str(next(iter((request.view_args or {}).values()), ""))
-    key = asked if _A_KEY.fullmatch(asked) else ""  # whatever else was typed is nobody's business
+    key = asked if _A_KEY.fullmatch(asked) else ""  # never store free text from an address
     return [access_log.entry(actor, AccessKind.REFUSED, subject, key)]
 
 
 def _network() -> str | None:
-    """The same place gives the same word; without the key nobody finds the place by the word."""
+    """Keyed digest of the network address; useless without the server's key."""
     if request.remote_addr is None:
         return None
     place = b"network\0" + rate_limit_store.network(request.remote_addr).encode()

@@ -1,4 +1,4 @@
-"""Where a person was, for the "Back" link: three short addresses in the cookie, never more."""
+"""History for the "Back" link: at most three short addresses in the cookie."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ LONGEST = 300
 
 
 def remember() -> None:
-    """Put this page on the list; a long search is kept without its conditions."""
+    """Add this page to the history; a long search is stored without its conditions."""
     here = request.full_path.rstrip("?")
     if len(here) > LONGEST:
         here = request.path

@@ -1,4 +1,4 @@
-"""What needs me today: the counts of the start page, each a link to the list behind it."""
+"""Counters of the start page: open work of the user, each a link to the list behind it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.kernel.actor import Actor
 
 @dataclass(frozen=True, kw_only=True)
 class Counter:
-    """One count; shown to whoever has the permission (``can_read``, noun)."""
+    """One counter, shown to users with the permission (``can_read``, noun)."""
 
     key: str
     label: LazyString
@@ -21,14 +21,14 @@ class Counter:
     count: Callable[[Actor], int]
     url: Callable[[], str]
     tone: str = "plain"
-    """plain | due | late: how urgent a number above zero is."""
+    """plain | due | late: urgency of a number above zero."""
     roles: frozenset[str] = frozenset()
-    """Only for these roles; empty: for whoever has the permission."""
+    """Only for these roles; empty: for everybody with the permission."""
 
 
 @dataclass(frozen=True)
 class Counted:
-    """A counter with its number of now."""
+    """A counter with its current number."""
 
     counter: Counter
     number: int
@@ -41,11 +41,11 @@ class Counters:
         self._counters: dict[str, Counter] = {}
 
     def register(self, counter: Counter) -> None:
-        """Put a counter on the start page; a second one with the same key replaces the first."""
+        """Register a counter; a second one with the same key replaces the first."""
         self._counters[counter.key] = counter
 
     def of(self, actor: Actor, may: Callable[..., Any]) -> list[Counted]:
-        """The person's counters, counted now."""
+        """The counters of a user, counted now."""
         roles = {seat.role for seat in actor.postings}
         return [
             Counted(counter, counter.count(actor))

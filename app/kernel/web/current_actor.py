@@ -1,4 +1,4 @@
-"""Who sent this request. For views only: whatever is below a view is given its actor."""
+"""The actor of the request. For views only: code below a view receives its actor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values as people read them: days as dd/mm/yyyy, moments in Hanoi time, words translated."""
+"""Display of values: dates as dd/mm/yyyy, times in Hanoi time, vocabulary words translated."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from app.kernel.web import icons
 
 
 class PageLink(NamedTuple):
-    """A button on the page of a row that leads to where the work on it is done."""
+    """A button on the page of a row, to the page where work on it is done."""
 
     label: Any
     address: str
@@ -27,7 +27,7 @@ class PageLink(NamedTuple):
 
 
 def format_value(value: Any) -> str:
-    """The value in the reader's language; nothing for None."""
+    """The value in the reader's language; empty for None."""
     if value is None:
         return ""
     for kind, say in _SAYINGS:
@@ -37,7 +37,7 @@ def format_value(value: Any) -> str:
 
 
 def format_cell(value: Any) -> str:
-    """The value at the head of a cell: our words begin with a capital, a person's text stays."""
+    """The value for a table cell: labels are capitalised, typed text is unchanged."""
     if isinstance(value, datetime):
         return Markup('<span class="mc-nowrap">{}</span>').format(_moment(value))
     ours = isinstance(value, StrEnum) or not isinstance(value, str)
@@ -45,17 +45,17 @@ def format_cell(value: Any) -> str:
 
 
 def phrase(value: str | None) -> str:
-    """A name that has a small letter inside a sentence, at the head of a cell."""
+    """A name that is in lower case inside a sentence, capitalised for a cell."""
     return capitalize_first(value or "")
 
 
 def telephone(value: str | None) -> str:
-    """A number in groups, as it is dialled today; whatever else stands there stays."""
+    """A phone number in groups, under the current plan; other text is unchanged."""
     return formatting.phone(value) if value and value.isdigit() else value or ""
 
 
 def chips(shapes: Mapping[Any, str], say: Callable[[Any], Any]) -> Callable[[Any], Markup | str]:
-    """How to show states: each with its shape (``new process waiting agency …``) and its word."""
+    """Formatter of states: each as a badge (``new process waiting agency …``) with its label."""
 
     def chip(value: Any) -> Markup | str:
         if value not in shapes:
@@ -66,9 +66,9 @@ def chips(shapes: Mapping[Any, str], say: Callable[[Any], Any]) -> Callable[[Any
 
 
 def render_cell(macro: str, *values: Any) -> Markup:
-    """A state as the pages made by hand draw it; ``macro`` is one of ``kernel/states.html``.
+    """A state badge from a macro of ``kernel/states.html``.
 
-    States are few: each is drawn once in a language, with the symbols that it wants of the sprite.
+    States are few: each is rendered once per language, together with its icons.
     """
     words = (formatting.language(), macro, *map(str, values))
     if words not in _drawn:
@@ -110,7 +110,7 @@ def _period(value: Range[Any]) -> str:
     return gettext("%(first)s to %(last)s", first=format_value(lower), last=format_value(upper))
 
 
-def _truth(value: bool) -> str:  # the value itself
+def _truth(value: bool) -> str:  # the raw value
     return gettext("Yes") if value else gettext("No")
 
 

@@ -1,4 +1,4 @@
-"""Pages that no room owns: errors, refusals, and the door between the two surfaces."""
+"""Pages owned by no package: errors, refusals, and the separation of the two surfaces."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.kernel.web import error_reference
 OFFICERS = "/can-bo"
 NUL = "\0"
 COME_BACK_SECONDS = 30
-"""When a database that is away has had the time to come back."""
+"""Retry delay while the database is unavailable."""
 WORDS = {
     400: (
         _("This address is not right"),
@@ -43,11 +43,11 @@ WORDS = {
     500: (_("Something went wrong here"), _("Nothing was saved. Try again in a few minutes.")),
     503: (_("Not in service now"), _("Try again in a few minutes.")),
 }
-"""What each error is called, and what to do; others sound like 400 or 500."""
+"""Title and advice of each error; other codes use 400 or 500."""
 
 
 def init_app(app: Flask, surface: str) -> None:
-    """Install the handlers, and shut the surface that this process does not serve."""
+    """Register the handlers, and close the surface that this process does not serve."""
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(DomainError, _refusal)
     app.register_error_handler(CSRFError, _stale_form)
@@ -59,15 +59,14 @@ def init_app(app: Flask, surface: str) -> None:
 
 
 def http_error(error: HTTPException) -> Any:
-    """Our page of an error of HTTP."""
-    if error.code is None or error.code < 400:  # a redirect is no error
+    if error.code is None or error.code < 400:  # redirects are not errors
         return error
     told = {name: value for name, value in error.get_headers() if name != "Content-Type"}
     return _page(error.code, headers=told)
 
 
 def _refusal(refusal: DomainError) -> Any:
-    """A refusal that no form caught: told on the page from which the person came."""
+    """A refusal that no form caught: shown on the page from which the person came."""
     here = request.root_url
     back = request.referrer or ""
     if request.method == "POST" and back.startswith(here) and refusal.status == 409:
@@ -81,13 +80,13 @@ def _stale_form(_error: CSRFError) -> Any:
 
 
 def _unreadable(_error: DBAPIError) -> Any:
-    """A value that the database cannot read came with the address, not from a page of ours."""
+    """An address contains a value that the database cannot parse."""
     db.session.remove()
     return _page(400)
 
 
 def _out_of_service(error: OperationalError) -> Any:
-    """The database is away, or too busy to answer: nothing of ours, and soon over."""
+    """The database is down or too busy to answer: temporary, not a bug."""
     db.session.remove()
     current_app.logger.error(
         "no answer from the database %s: %s", error_reference.reference(), type(error.orig).__name__
@@ -96,9 +95,9 @@ def _out_of_service(error: OperationalError) -> Any:
 
 
 def _no_nul() -> None:
-    """No address of ours holds the one sign that PostgreSQL cannot keep.
+    """Refuse NUL, which PostgreSQL cannot store.
 
-    Nobody types it either; what came with a form goes on without it, so that the rest is not lost.
+    Nobody types it; it is removed from forms, so that the rest of the input is not lost.
     """
     if NUL in request.path:
         abort(404)
@@ -114,7 +113,7 @@ def _no_nul() -> None:
 def _page(
     code: int, sentence: str | None = None, *, headers: Mapping[str, str] | None = None
 ) -> Any:
-    """The page of an error; ``errors/<code>.html`` wins over the one for all."""
+    """The page of an error; ``errors/<code>.html`` overrides the general one."""
     title, advice = WORDS.get(code) or WORDS[400 if code < 500 else 500]
     names: list[Any] = [f"errors/{code}.html", "errors/error.html"]
     appbuilder = current_app.appbuilder  # type: ignore[attr-defined]
@@ -141,7 +140,7 @@ def _only_public() -> None:
 
 
 def _only_officers() -> None:
-    """Citizens' pages serve here as the form in which an officer enters what a citizen brings."""
+    """Allow only the officers' pages, and the citizens' form for entry by an officer."""
     shared = ("/static", "/lang", "/healthz", "/readyz", "/back", "/tong-dai/")
     filling = request.path.startswith("/nop-ho-so/") and current_user.is_authenticated
     if not (_is_officers() or filling or request.path.startswith(shared)):

@@ -1,6 +1,6 @@
-"""Faults of our own making: one number, on the page for the person and in the log for us.
+"""Server errors: one reference number, on the page for the person and in the log for us.
 
-The log names the endpoint, not the address: an address may carry a code or a token.
+The log has the endpoint, not the address, which may contain a code or a token.
 """
 
 from __future__ import annotations
@@ -13,20 +13,19 @@ from flask import Flask, g, has_request_context, request
 
 
 class Application(Flask):
-    """Flask, whose log of a fault can be found again by what the person reads out to us."""
+    """Flask application that logs an exception under its reference number."""
 
     def log_exception(
         self,
         exc_info: tuple[type[BaseException], BaseException, TracebackType | None]
         | tuple[None, None, None],
     ) -> None:
-        """Write the fault under its number."""
         where = (request.method, request.endpoint) if has_request_context() else ("", "")
         self.logger.error("fault %s in %s %s", reference(), *where, exc_info=exc_info)
 
 
 def reference() -> str:
-    """The number of this request's fault: short enough to be read out on the telephone."""
+    """The reference of this request's error, short enough to be read out on the phone."""
     if "fault" not in g:
         drawn = secrets.token_hex(4).upper()
         g.fault = f"{drawn[:4]}-{drawn[4:]}"
@@ -34,5 +33,5 @@ def reference() -> str:
 
 
 def reference_if_any() -> Any:
-    """The number, when something has gone wrong."""
+    """The reference, if an error occurred."""
     return g.get("fault")

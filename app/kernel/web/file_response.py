@@ -1,4 +1,4 @@
-"""The one way in which a kept file leaves the house."""
+"""The only way to serve a stored file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.kernel.files import storage
 
 
 def kept_file(storage_key: str | None, mime: str | None, name: str | None) -> Response:
-    """The file, harmless to whoever opens it; whether they may see it was asked before.
+    """The stored file with safe headers; the caller has checked the permission.
 
     Raises:
         NotFound: there is a paper, but no file.

@@ -1,6 +1,6 @@
-"""Two questions that a machine asks: does the process live, and may it be given work?
+"""Health checks: is the process alive, and may it receive work?
 
-Public, without session and without words for people: one line of plain text for each fault.
+Public, without a session and not translated: one line of plain text for each fault.
 """
 
 from __future__ import annotations
@@ -24,13 +24,12 @@ health = Blueprint("health", __name__)
 
 @health.get("/healthz")
 def alive() -> Response:
-    """The process answers."""
     return _plain("alive", 200)
 
 
 @health.get("/readyz")
 def ready() -> Response:
-    """Database, schema and worker are as they must be; else 503 and what is not."""
+    """200 if database, schema and worker are in order; else 503 and the faults."""
     faults = list(_faults(Path(current_app.root_path).parent / "migrations"))
     return _plain("\n".join(faults), 503) if faults else _plain("ready", 200)
 
@@ -52,7 +51,7 @@ def _schema_faults(connection: Connection, migrations: Path) -> Iterator[str]:
 
 
 def _worker_faults(connection: Connection) -> Iterator[str]:
-    """A worker that stops takes its row away; one that dies lets it grow old."""
+    """A worker that stops deletes its row; one that dies lets it expire."""
     age = connection.scalar(
         text(
             "SELECT extract(epoch FROM clock_timestamp() - max(last_heartbeat))"

@@ -1,4 +1,4 @@
-"""Which symbols of the sprite a page has used so far."""
+"""The symbols of the icon sprite that a page uses."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _USED = "mc_icons"
 
 
 def use(keys: Iterable[str]) -> None:
-    """Let the sprite at the end of this page hold these symbols."""
+    """Include these symbols in the sprite at the end of this page."""
     g.setdefault(_USED, {}).update(dict.fromkeys(keys))
 
 
 def taken() -> tuple[str, ...]:
-    """The symbols used so far; from here on none was."""
+    """Return the symbols used so far and clear them."""
     return tuple(g.pop(_USED, {}))

@@ -1,7 +1,7 @@
-"""The menu of the officers' pages, drawn once for all who see the same of it.
+"""Cache of the officers' menu, rendered once for all users who see the same entries.
 
-What a menu shows follows from the roles of whoever looks, the language, and which of its pages is
-open: a few hundred drawings, each kept until roles or postings change.
+A menu depends on the user's roles, the language, and the page that is open: a few hundred variants,
+each cached until roles or postings change.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from markupsafe import Markup
 from app.kernel.web import template_globals
 
 MOST = 500
-"""Drawings kept at once; beyond it one begins anew."""
+"""Maximum number of cached variants; beyond it the cache is cleared."""
 
 Entries = list[tuple[Any, list[Any]]]
-"""Each entry or heading, with the entries that hang under it."""
+"""Each top-level entry or heading, with its children."""
 
 
 @dataclass(frozen=True)
 class _Seen:
-    """The entries that some people see, and where each of them leads."""
+    """The entries visible to a group of users, with their addresses."""
 
     entries: Entries
     addresses: tuple[str, ...]
@@ -32,7 +32,7 @@ class _Seen:
 
 
 class Menus:
-    """Drawings of the menu by who sees them."""
+    """Rendered menus by user group."""
 
     def __init__(self) -> None:
         self._seen: dict[Hashable, _Seen] = {}
@@ -41,7 +41,7 @@ class Menus:
     def drawn(
         self, who: Hashable, entries: Callable[[], Iterable[tuple[Any, list[Any]]]]
     ) -> Markup:
-        """The menu of everybody whom ``who`` stands for, with the page that is open marked."""
+        """The menu for the group ``who``, with the current page marked."""
         seen = self._seen.get(who) or self._see(who, list(entries()))
         here = tuple(address for address in seen.addresses if template_globals.is_here(address))
         drawing = self._drawn.get((who, here))

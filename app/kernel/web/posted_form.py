@@ -1,4 +1,4 @@
-"""What a person has filled in, taken out of a request so that it can be offered once more."""
+"""The submitted form of a request, extracted so that it can be offered again."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ Fields = list[tuple[str, str]]
 
 
 def posted_fields() -> Fields | None:
-    """Names and values of the form in this request; None where they must not be kept.
+    """Names and values of the form in this request; None where they must not be stored.
 
-    Files are not kept, nor large forms, nor the forms of views that say ``keeps_posts = False``
-    (passwords).
+    Not stored are files, large forms, and forms of views with ``keeps_posts = False`` (passwords).
     """
     view = _view()
     if request.method != "POST" or view is None or not getattr(view, "keeps_posts", True):
@@ -27,6 +26,6 @@ def posted_fields() -> Fields | None:
 
 
 def _view() -> Any:
-    """The officers' page that answers this request."""
+    """The officers' view that handles this request."""
     baseviews = current_app.appbuilder.baseviews  # type: ignore[attr-defined]
     return next((view for view in baseviews if view.endpoint == request.blueprint), None)

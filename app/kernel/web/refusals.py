@@ -1,4 +1,4 @@
-"""The two ways out of a refusal: onto the form that caused it, or onto a page of its own."""
+"""Two ways to show a refusal: on the form that caused it, or on a page of its own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.kernel.errors import DomainError
 
 
 class RefusalFlag:
-    """Tells whether the block that it watched was refused."""
+    """Whether the watched block was refused."""
 
     def __init__(self) -> None:
         self.happened = False
@@ -26,9 +26,9 @@ class RefusalFlag:
 
 @contextmanager
 def refusals(form: Any = None) -> Iterator[RefusalFlag]:
-    """Put what the block refuses on the form, so that what was typed stays.
+    """Show refusals of the block on the form, so that the input is preserved.
 
-    The caller opens its transaction inside the block and asks afterwards whether it was refused.
+    The caller opens its transaction inside the block and afterwards checks whether it was refused.
     Without a form, or when the refusal belongs to no field of it, the sentence is flashed.
     """
     refused = RefusalFlag()
@@ -47,7 +47,7 @@ def refusals(form: Any = None) -> Iterator[RefusalFlag]:
 
 
 def sentence(error: IntegrityError) -> str:
-    """What a person can do about a constraint of the database; never a word of SQL."""
+    """Advice for a violated database constraint; never any SQL."""
     if isinstance(error.orig, postgres.UniqueViolation | postgres.ExclusionViolation):
         return gettext("There is already such a record.")
     if isinstance(error.orig, postgres.ForeignKeyViolation | postgres.RestrictViolation):

@@ -1,8 +1,8 @@
-"""What browsers are told with every answer, in one table; and that they may speak to us over TLS.
+"""Security headers of every response, in one table; and HTTPS redirects.
 
-Which scripts and styles may run, nothing framed or sniffed, nothing of people kept by any cache.
-Pages are compressed: a young mother pays for each kilobyte. The session's cookie is SameSite, so
-nobody can make a browser ask for the same page again and again and guess from its size.
+Allowed scripts and styles, no framing or sniffing, no caching of personal data. Pages are
+compressed, because users on mobile networks pay per kilobyte. The session cookie is SameSite, so
+nobody can make a browser request a page repeatedly and derive secrets from its size.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from app.kernel.web.trusted_hosts import PROBES
 HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # our own pages need it: forms sent over TLS say from which page they come
+    # needed by our own pages: forms over TLS are checked by their referrer
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": (
         "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
@@ -34,7 +34,7 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Permitted-Cross-Domain-Policies": "none",
 }
-"""With every answer; a view may say something narrower."""
+"""Sent with every response; a view may set a stricter value."""
 
 POLICY: Mapping[str, str] = {
     "default-src": "'none'",
@@ -47,26 +47,26 @@ POLICY: Mapping[str, str] = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-"""``Content-Security-Policy``, unless the view has a narrower one."""
+"""``Content-Security-Policy``, unless the view has a stricter one."""
 
 STYLE_ATTRIBUTES = "; style-src-attr 'unsafe-inline'"
 """For generated pages only, whose widgets still write style attributes."""
 
 OVER_TLS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
-"""In production: a browser that has been here never speaks plain http to us again."""
+"""In production: browsers use only HTTPS from then on."""
 
 LEAVING = {"Clear-Site-Data": '"cache", "storage"'}
-"""After signing out. Our cookie stays: it says the goodbye, and its token is worth nothing."""
+"""After signing out. Cookies are not cleared: ours carries the last message, its token is void."""
 
 STATIC_KEPT = timedelta(days=1)
 _SUCCESSES = frozenset({200, 206, 304})
 
 
 def guard_headers(app: Flask, *, https: bool) -> None:
-    """Send the table with every answer; in production over TLS only."""
+    """Send the headers with every response; in production over TLS only."""
     app.jinja_env.globals["csp_nonce"] = nonce
 
-    @app.after_request  # the first to be named is the last to be asked
+    @app.after_request  # registered first, runs last
     def _tell(response: Response) -> Response:
         told = {**HEADERS, **(OVER_TLS if https else {}), **(LEAVING if _is_leaving() else {})}
         for name, value in told.items():
@@ -84,7 +84,7 @@ def guard_headers(app: Flask, *, https: bool) -> None:
     app.config.setdefault("COMPRESS_BR_LEVEL", 5)
     Compress(app)
 
-    @app.after_request  # comes before the compression, which would forget the open file
+    @app.after_request  # runs before the compression, which would forget the open file
     def _close_file(response: Response) -> Response:
         if response.direct_passthrough and isinstance(response.response, FileWrapper):
             response.call_on_close(response.response.close)
@@ -92,21 +92,20 @@ def guard_headers(app: Flask, *, https: bool) -> None:
 
 
 def nonce() -> str:
-    """The word of this answer that lets our own inline scripts run."""
+    """The nonce of this response for our own inline scripts."""
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(18)
     return str(g.csp_nonce)
 
 
 def policy() -> str:
-    """The policy of this page."""
     parts = {**POLICY, "script-src": f"{POLICY['script-src']} 'nonce-{nonce()}'"}
     written = "; ".join(f"{name} {sources}" for name, sources in parts.items())
     return written + STYLE_ATTRIBUTES if _is_generated() else written
 
 
 def _over_tls() -> Any:
-    """Lead whoever comes by plain http to the same page over TLS; a form is not taken so."""
+    """Redirect plain HTTP to the same page over TLS; a form is refused."""
     if request.is_secure or request.endpoint in PROBES:
         return None
     if request.method not in {"GET", "HEAD"}:
@@ -128,5 +127,5 @@ def _is_generated() -> bool:
 
 @lru_cache(maxsize=8)
 def _generated(appbuilder: Any) -> frozenset[str | None]:
-    """The generated views of an application; all are there before the first request."""
+    """Endpoints of the generated views; all are registered before the first request."""
     return frozenset(v.endpoint for v in appbuilder.baseviews if isinstance(v, HouseView))

@@ -1,8 +1,8 @@
-"""Static files as browsers take them: under a name that says what is in them, and packed once.
+"""Static files under a name with their digest, compressed once.
 
-``/static/css/office.8f3a21c0d4.css`` never changes, so browsers and caches may keep it for a year;
-a stylesheet names its fonts and pictures in the same way. Each process packs a file when it is
-first asked for. Under its plain name a file is sent as it lies there, to be asked for again.
+``/static/css/office.8f3a21c0d4.css`` never changes, so browsers and caches may store it for a year;
+a stylesheet refers to its fonts and pictures in the same way. Each process compresses a file on its
+first request. Under its plain name a file is sent uncompressed and must be revalidated.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from werkzeug.utils import safe_join
 
 OURS = Path(__file__).parents[2] / "static"
 THEIRS = "appbuilder/"
-"""How the names of Flask-AppBuilder's own files begin."""
+"""Prefix of Flask-AppBuilder's own files."""
 _FABS = Path(flask_appbuilder.__file__).parent / "static"
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 _NAMED = re.compile(r"(.+)\.([0-9a-f]{10})(\.[a-z0-9]+)")
 _IN_STYLES = re.compile(rb"url\(([^)'\":]+)\)")
 _PACKED = frozenset({".css", ".js", ".svg"})
-"""Fonts and photographs are packed already."""
+"""File types to compress; fonts and photos already are."""
 
 
 @dataclass(frozen=True)
 class Asset:
-    """One file as it is sent."""
+    """A file ready to be sent."""
 
     content: bytes
     mime: str
@@ -44,11 +44,11 @@ class Asset:
 
     @property
     def digest(self) -> str:
-        """What its name carries."""
+        """The digest in its name."""
         return hashlib.sha256(self.content).hexdigest()[:10]
 
     def packed(self, way: str) -> bytes:
-        """The content in one way of packing; made once."""
+        """The content in one encoding; compressed once."""
         if way not in self.forms:
             packs = {"br": lambda it: brotli.compress(it, quality=9), "gzip": gzip.compress}
             self.forms[way] = packs[way](self.content)
@@ -56,20 +56,20 @@ class Asset:
 
 
 def init_app(app: Flask) -> None:
-    """Answer names with a digest from here; all others as Flask does."""
+    """Serve names with a digest from here; all others are served by Flask."""
     for endpoint, begins in (("static", ""), ("appbuilder.static", THEIRS)):
         if endpoint in app.view_functions:
             app.view_functions[endpoint] = _serving(app.view_functions[endpoint], begins)
 
 
 def address(name: str) -> str:
-    """Where a browser finds the file as it is now."""
+    """The address of the current version of a file."""
     named = _fresh_name(name) if current_app.debug else _kept_name(name)
     return f"{request.script_root}{current_app.static_url_path}/{named}"
 
 
 def named(name: str) -> str:
-    """The file's name with its digest."""
+    """The file name with its digest."""
     stem, dot, suffix = name.rpartition(".")
     return f"{stem}.{_asset(name).digest}{dot}{suffix}"
 
@@ -83,7 +83,7 @@ _kept_name = cache(named)
 
 
 def _file(name: str) -> Path | None:
-    """Where it lies, if there is such a file within the folders."""
+    """The path, if there is such a file within the folders."""
     folder = _FABS if name.startswith(THEIRS) else OURS
     found = Path(safe_join(str(folder), name) or folder)
     return found if found.is_file() else None
@@ -129,6 +129,6 @@ def _answer(name: str, digest: str) -> Any:
             response.content_encoding = way
         response.vary.add("Accept-Encoding")
     response.set_etag(f"{kept.digest}{response.content_encoding or ''}")
-    # the file of another day, asked for by a page of that day: as it is now, and not for long
+    # an outdated digest, from an old page: serve the current file, with a short lifetime
     response.headers["Cache-Control"] = FOR_A_YEAR if digest == kept.digest else "no-cache"
     return response.make_conditional(request)

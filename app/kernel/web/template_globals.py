@@ -1,8 +1,8 @@
-"""What every template may call: an icon, the sprite of the icons it used, the address of a file.
+"""Globals of all templates: icons, the sprite of the icons used, addresses of files.
 
-Icons are drawn by us and live in ``static/img/sprite.svg``. A page carries only the symbols that
-it uses: ``mc_icon()`` remembers them while the page is rendered, ``mc_sprite()`` at the end of
-the body writes them out.
+Icons are our own and live in ``static/img/sprite.svg``. A page includes only the symbols that it
+uses: ``mc_icon()`` records them while the page is rendered, ``mc_sprite()`` at the end of the body
+outputs them.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from app.kernel.web.lists import pagination, search_panel
 
 STATIC = Path(__file__).parents[2] / "static"
 GOVUK = ("govuk_frontend_jinja", "govuk_frontend_wtf")
-"""Packages whose templates our form fields draw on; a file of ours with the same path wins."""
+"""Packages whose templates our form fields use; a file of ours with the same path wins."""
 
 _SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates their words, figures and pictures; FAB is there already."""
+    """Register template globals and filters, after FAB."""
     app.config.setdefault("SUPPORT_PHONE", "02400000000")
     app.jinja_env.globals.update(
         mc_icon=icon,
@@ -46,7 +46,7 @@ def init_app(app: Flask) -> None:
 
 
 def is_here(url: str) -> bool:
-    """Whether a page of the menu is open, or one below it: ``…/xa/list/``, ``…/xa/show/7``."""
+    """Whether a page of the menu, or one below it, is open: ``…/xa/list/``, ``…/xa/show/7``."""
     below = url.removesuffix("list/")
     return len(url) > 1 and (
         request.path == url or (url.endswith("/list/") and request.path.startswith(below))
@@ -54,9 +54,9 @@ def is_here(url: str) -> bool:
 
 
 def icon(name: str | None, *, end: bool = False) -> Markup:
-    """One drawing beside a word: ``search``, or ``st-late`` for the shape of a state.
+    """An icon beside a word: ``search``, or ``st-late`` for the shape of a state.
 
-    A name that the sprite does not have draws nothing: menus may still carry names of other sets.
+    An unknown name renders nothing: menus may still carry names of other icon sets.
     """
     key = symbol_key(name or "")
     if key not in symbols():
@@ -69,7 +69,7 @@ def icon(name: str | None, *, end: bool = False) -> Markup:
 
 
 def use_icons(names: Iterable[str]) -> None:
-    """Let the sprite of this page hold the drawings of a part that was drawn before."""
+    """Include these icons in the sprite, for a fragment rendered before."""
     icons.use(key for key in map(symbol_key, names) if key in symbols())
 
 
@@ -86,7 +86,6 @@ def sprite(names: list[str] | None = None) -> Markup:
 
 @cache
 def symbols() -> dict[str, str]:
-    """Every symbol of the sprite by its id."""
     drawn = (STATIC / "img" / "sprite.svg").read_text()
     return {found[1]: found[0] for found in _SYMBOL.finditer(drawn)}
 

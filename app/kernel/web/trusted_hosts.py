@@ -1,9 +1,9 @@
-"""By which name we were called: a request for somebody else's host is answered with 400.
+"""Host header check: a request for a foreign host gets a 400.
 
 The foreign name is replaced before anything else sees it, so that no link, redirect or page can
-repeat it. What a proxy says about the request is believed only as far as there are proxies of ours
-(``PROXIES``). Flask's own ``TRUSTED_HOSTS`` is not set: it knows no addresses of IPv6, and leaves
-a page of refusal without any address to link to.
+repeat it. Proxy headers are trusted only for the number of our own proxies (``PROXIES``). Flask's
+own ``TRUSTED_HOSTS`` is not set: it does not support IPv6 addresses, and leaves an error page
+without any address to link to.
 """
 
 from __future__ import annotations
@@ -20,25 +20,24 @@ if TYPE_CHECKING:
 
 FOREIGN = "mot_cua.foreign_host"
 PROBES = frozenset({"health.alive", "health.ready", "gateway.report", "gateway.inbound"})
-"""Asked by machines that call us by our address."""
+"""Endpoints called by machines that use our network address."""
 
 
 class OwnHosts:
-    """Marks requests for another host, and gives them our own name instead."""
+    """WSGI middleware that marks requests for a foreign host and gives them our own name."""
 
     def __init__(self, app: WSGIApplication, hosts: tuple[str, ...]) -> None:
         self.app = app
         self.hosts = tuple(host.lower() for host in hosts)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Look at the host before the application does."""
         if not self.is_own(environ.get("HTTP_HOST", "")):
             environ[FOREIGN] = True
             environ["HTTP_HOST"] = next(iter(self.hosts), "localhost")
         return self.app(environ, start_response)
 
     def is_own(self, host: str) -> bool:
-        """Whether the header is well formed and names one of our hosts; any, where none is said."""
+        """Whether the header is well formed and names one of our hosts; any host if none is set."""
         if not host_is_trusted(host):
             return False
         name, _colon, port = host.rpartition(":")
@@ -47,7 +46,7 @@ class OwnHosts:
 
 
 def guard_hosts(app: Flask, hosts: tuple[str, ...], proxies: int) -> None:
-    """Believe our proxies, refuse strangers."""
+    """Trust our proxies, refuse foreign hosts."""
     app.wsgi_app = OwnHosts(app.wsgi_app, hosts)  # type: ignore[method-assign]
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

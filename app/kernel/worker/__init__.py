@@ -1,1 +1,1 @@
-"""The worker process: its loop, the log of its runs, what is watched."""
+"""The worker process: its loop, the log of its runs, its monitoring."""

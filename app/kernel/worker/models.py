@@ -1,4 +1,4 @@
-"""When work by the clock ran, and how it ended (nhật ký công việc định kỳ)."""
+"""The log of runs of scheduled jobs (nhật ký công việc định kỳ)."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ MOMENT = DateTime(timezone=True)
 
 
 class JobRun(Base):
-    """One run of a scheduled job (lần chạy việc định kỳ); one that was killed has no end."""
+    """One run of a scheduled job (lần chạy việc định kỳ); a run that was killed has no end."""
 
     __tablename__ = "job_run"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     task: Mapped[str] = mapped_column(String(64))
     started_at: Mapped[datetime] = mapped_column(MOMENT)
-    """Of real time."""
+    """Real time."""
     ended_at: Mapped[datetime | None] = mapped_column(MOMENT)
     error: Mapped[str | None] = mapped_column(String(64))
-    """The kind of the failure, never its text."""
+    """Class of the exception, never its text."""
     asked_by_id: Mapped[UUID | None] = mapped_column(Uuid)
-    """The person who had it run again."""
+    """The person who re-ran the job."""
     asked_by_name: Mapped[str | None] = column_property(
         func.mc_staff_name(asked_by_id), deferred=True
     )

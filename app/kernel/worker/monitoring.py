@@ -1,4 +1,4 @@
-"""What administrators read of work by the clock and of the queue: when it ran, what waits."""
+"""Monitoring of scheduled jobs and the queue for administrators: last runs, waiting jobs."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ from app.kernel.worker.models import JobRun
 
 LOOKED_BACK = timedelta(days=30)
 GRACE = timedelta(minutes=10)
-"""Work that began so much later than its hour has missed it; the worker itself waits as long."""
+"""A run that starts later than this counts as missed; the worker tolerates the same delay."""
 MOST_FAILED = 50
 ALIVE_SECONDS = 60
 
 
 class JobOutcome(StrEnum):
-    """How the last run of a job stands (kết quả lần chạy cuối)."""
+    """Outcome of a job's last run (kết quả lần chạy cuối)."""
 
     NEVER = "never"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
     CUT_OFF = "cut_off"
-    """It began, and its process died (dở dang)."""
+    """It started, and its process died (dở dang)."""
     MISSED = "missed"
-    """Its hour went by while no worker was there."""
+    """No worker was running at its time."""
 
 
 class InQueue(NamedTuple):
-    """How much work of one task there is, by its state."""
+    """Number of jobs of one task, by state."""
 
     task: str
     waiting: int
@@ -49,7 +49,7 @@ class InQueue(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """A job that failed for good; never with its arguments."""
+    """A job that failed for good, without its arguments."""
 
     id: int
     task: str
@@ -58,7 +58,7 @@ class Failed(NamedTuple):
 
 
 class Beat(NamedTuple):
-    """A worker and its last sign of life."""
+    """A worker and its last heartbeat."""
 
     id: int
     at: datetime
@@ -67,7 +67,7 @@ class Beat(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """One job by the clock: what it does, how it went, when it comes round again."""
+    """A scheduled job: what it does, its last run, its next run."""
 
     job: Scheduled
     how_often: str
@@ -75,19 +75,19 @@ class Round:
     outcome: JobOutcome
     next_at: datetime
     failures: int
-    """Failed or cut off within thirty days."""
+    """Failed or unfinished runs within thirty days."""
     waits: bool
 
     @property
     def seconds(self) -> float | None:
-        """How long the last run took."""
+        """Duration of the last run."""
         if self.last is None or self.last.ended_at is None:
             return None
         return (self.last.ended_at - self.last.started_at).total_seconds()
 
 
 def rounds(waiting: Sequence[InQueue], now: datetime) -> list[Round]:
-    """All work by the clock, what is wrong first, else by its title."""
+    """All scheduled jobs, those with problems first, then by title."""
     newest, counts = _newest(), _counts(now - LOOKED_BACK)
     queued = {each.task: each for each in waiting}
     found = [
@@ -99,19 +99,17 @@ def rounds(waiting: Sequence[InQueue], now: datetime) -> list[Round]:
 
 
 def in_queue() -> Sequence[InQueue]:
-    """The queue by task; nothing for whoever is no administrator of the city."""
+    """The queue by task; empty unless the user administers the city."""
     told = func.mc_jobs().table_valued(*InQueue._fields)
     return [InQueue(*row) for row in db.session.execute(select(*told.c))]
 
 
 def failed() -> Sequence[Failed]:
-    """The newest jobs that failed."""
     told = func.mc_jobs_failed(MOST_FAILED).table_valued(*Failed._fields)
     return [Failed(*row) for row in db.session.execute(select(*told.c))]
 
 
 def workers(now: datetime) -> Sequence[Beat]:
-    """The workers, with their last sign of life."""
     beats = table("procrastinate_workers", column("id"), column("last_heartbeat"))
     rows = db.session.execute(select(beats.c.id, beats.c.last_heartbeat).order_by(beats.c.id))
     alive = timedelta(seconds=ALIVE_SECONDS)
@@ -160,7 +158,7 @@ def _newest() -> Mapping[str, JobRun]:
 
 
 def _counts(since: datetime) -> Mapping[str, tuple[int, int]]:
-    """Failures and runs without an end, by task."""
+    """Failed and unfinished runs, by task."""
     query = (
         select(
             JobRun.task,

@@ -1,7 +1,7 @@
-"""The process that runs jobs (``flask worker``): takes them as they come, outlives the database.
+"""The process that runs jobs (``flask worker``) and survives restarts of the database.
 
-The queue's own worker ends, and calls it a success, whenever PostgreSQL restarts; the loop here
-starts it again with growing patience until SIGTERM or SIGINT. Its heartbeat is the queue's own
+The queue's own worker ends, and reports success, whenever PostgreSQL restarts; the loop here starts
+it again with growing delays until SIGTERM or SIGINT. Its heartbeat is the queue's own
 (``procrastinate_workers``), which ``/readyz`` reads.
 """
 
@@ -42,14 +42,14 @@ LONGEST_WAIT_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Pace:
-    """How often the worker shows that it lives, and when another one counts as dead (seconds)."""
+    """Heartbeat interval, and when another worker counts as dead (seconds)."""
 
     heartbeat: float = 10.0
     dead_after: float = 30.0
     last_words: float = 20.0
     together: int = 2
     look: float = 0.5
-    """Nobody says when a job that waited for another one may run: it has to be looked for."""
+    """Polling interval: there is no notification when a job waiting for a lock may run."""
 
 
 @kernel_queue.queue.periodic(
@@ -64,14 +64,14 @@ class Pace:
     pass_context=True,
 )
 async def take_over(context: JobContext, timestamp: int, asked_by: str | None = None) -> None:
-    """Give the jobs of a worker that died back to the queue."""
+    """Return the jobs of a dead worker to the queue."""
     pace: Pace = context.additional_context["pace"]
     manager = kernel_queue.queue.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=pace.dead_after):
         log.warning("job %s was left by a dead worker", job.id)
         try:
             await manager.retry_job(job)
-        except UniqueViolation:  # the next run of the same work waits already
+        except UniqueViolation:  # the next run of the same job waits already
             await manager.finish_job(job, status=Status.ABORTED, delete_job=True)
 
 
@@ -80,7 +80,7 @@ async def take_over(context: JobContext, timestamp: int, asked_by: str | None = 
 )
 @kernel_queue.queue.task(name="kernel.tidy", queue=kernel_queue.QUEUE, queueing_lock="tidy")
 async def tidy(timestamp: int, asked_by: str | None = None) -> None:
-    """Remove jobs that ended long ago (01:17 in Hanoi); those that succeed go at once."""
+    """Delete jobs that failed long ago (01:17 in Hanoi); successful ones are deleted at once."""
     await kernel_queue.queue.job_manager.delete_old_jobs(
         nb_hours=kernel_queue.FAILED_JOBS_KEPT_HOURS,
         include_failed=True,
@@ -93,7 +93,6 @@ async def tidy(timestamp: int, asked_by: str | None = None) -> None:
     "kernel.forget_limits", "7 * * * *", _("Drop counters of tries that are over")
 )
 def forget_limits() -> None:
-    """Drop counters of windows that are over."""
     rate_limit_store.forget_expired()
 
 
@@ -131,7 +130,6 @@ for _rule in (
 
 @kernel_queue.periodic("kernel.seal", "* * * * *", _("Seal the journals"), whole=False)
 def seal_journals() -> None:
-    """Seal what has been written since the last minute."""
     with hash_chain.connected(current_app.config["SQLALCHEMY_DATABASE_URI"]) as connection:
         hash_chain.seal(connection, Shelf(current_app.config["SEALS_DIR"]))
 
@@ -140,7 +138,7 @@ def seal_journals() -> None:
     "kernel.check_seals", "23 19 * * *", _("Check the seals of the journals"), whole=False
 )
 def check_seals() -> None:
-    """Look whether everything is as it was sealed (02:23 in Hanoi)."""
+    """Verify journals and seals (02:23 in Hanoi)."""
     with hash_chain.connected(current_app.config["SQLALCHEMY_DATABASE_URI"]) as connection:
         verdict = verification.verify(connection, Shelf(current_app.config["SEALS_DIR"]))
         verification.record(connection, verdict)
@@ -151,7 +149,7 @@ def check_seals() -> None:
 def _in_the_house(app: Flask) -> Callable[[Callable[[], Any], JobContext, Any], Any]:
     """Wrap each task in an application context, and in a transaction when it wants one.
 
-    A run of work by the clock is written down around that transaction.
+    A run of a scheduled job is logged around that transaction.
     """
 
     def run(call: Callable[[], Any], context: JobContext, worker: Any) -> Any:
@@ -166,7 +164,7 @@ def _in_the_house(app: Flask) -> Callable[[Callable[[], Any], JobContext, Any], 
 
 
 def _on_the_loop(app: Flask) -> Callable[[Any, JobContext, Any], Any]:
-    """Write down runs of the queue's own work, without holding its loop up."""
+    """Log runs of the queue's own jobs without blocking its event loop."""
 
     async def run(call: Callable[[], Awaitable[Any]], context: JobContext, worker: Any) -> Any:
         task = context.job.task_name
@@ -191,19 +189,19 @@ def _noted(context: JobContext) -> AbstractContextManager[None]:
 
 
 def _asked_by(context: JobContext) -> UUID | None:
-    """Who had work by the clock run again."""
+    """The person who re-ran the scheduled job."""
     asked_by = context.job.task_kwargs.get("asked_by")
     return UUID(str(asked_by)) if asked_by else None
 
 
 def _address(app: Flask) -> str:
-    """The database of the process in the words of libpq."""
+    """The database address of the process in libpq format."""
     url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 async def _work(app: Flask, pace: Pace) -> None:
-    """Work until the database goes away or the task is cancelled."""
+    """Run jobs until the database goes away or the task is cancelled."""
     connector = PsycopgConnector(
         conninfo=_address(app),
         min_size=2,

@@ -1,9 +1,9 @@
-"""Each run of work by the clock is written down, in a transaction of its own.
+"""The log of scheduled jobs: each run is stored in its own transaction.
 
-Begun before the work's own transaction and ended after it, so that work which is undone leaves its
-row, and a process that is killed leaves a row without an end ("dở dang"). Of work that runs every
-few minutes the newest success is one row, written anew each time; what failed or was cut off stays
-thirty days, two hundred rows for each task at most. A run that somebody asked for stays as well.
+A row begins before the job's own transaction and ends after it, so that a job that is rolled back
+leaves its row, and a process that is killed leaves a row without an end ("dở dang"). For jobs that
+run every few minutes the newest success is one row, overwritten each time; failed and unfinished
+runs stay thirty days, at most two hundred rows per task. Re-runs by a person stay as well.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MOST_ROWS = 200
 
 @contextmanager
 def noted(task: str, asked_by: UUID | None = None) -> Iterator[None]:
-    """Write down when the block began, when it ended, and by which kind of error."""
+    """Log when the block began and ended, and the class of its error."""
     run = begin(task, asked_by)
     try:
         yield
@@ -42,7 +42,7 @@ def noted(task: str, asked_by: UUID | None = None) -> Iterator[None]:
 
 
 def begin(task: str, asked_by: UUID | None = None) -> int:
-    """Write down that work by the clock begins; the key of the run."""
+    """Log the start of a scheduled job; returns the key of the run."""
     with transaction():
         if asked_by is None and cron.is_frequent(queue.scheduled[task].cron):
             again: JobRun | None = db.session.scalar(_newest_success(task))
@@ -56,7 +56,7 @@ def begin(task: str, asked_by: UUID | None = None) -> int:
 
 
 def end(run: int, task: str, error: str | None = None) -> None:
-    """Write the end down; where the database has gone away, the run stays without one."""
+    """Log the end; if the database has gone away, the run stays without one."""
     db.session.remove()
     try:
         with transaction():
@@ -101,7 +101,7 @@ def _above_the_most(task: str) -> Delete:
     )
 )
 def purge_runs(before: datetime, at_most: int) -> PurgeResult:
-    """Runs of more than a month ago."""
+    """Delete runs older than the moment."""
     old = select(JobRun.id).where(JobRun.started_at < before).limit(at_most)
     gone = delete(JobRun).where(JobRun.id.in_(old)).returning(JobRun.id)
     return PurgeResult(len(db.session.scalars(gone).all()))

@@ -1,7 +1,7 @@
-"""The ways out of the house: one interface, a driver for each channel.
+"""Outbound channels: one interface, one driver per channel.
 
-A driver is called outside any transaction, at least once for each message, always with the same
-``id``: that is the key by which a gateway recognises a repetition.
+A driver is called outside any transaction, at least once per message, always with the same
+``id``: the idempotency key by which a gateway recognises a repetition.
 """
 
 from app.notifications.channels.base import (
@@ -35,10 +35,9 @@ _drivers: dict[Channel, Driver] = {channel: Sandbox() for channel in Channel}
 
 
 def driver(channel: Channel) -> Driver:
-    """Who carries the messages of a channel."""
     return _drivers[channel]
 
 
 def connect(channel: Channel, carrier: Driver) -> None:
-    """Give a channel to another driver, for the life of the process."""
+    """Replace the driver of a channel, for the life of the process."""
     _drivers[channel] = carrier

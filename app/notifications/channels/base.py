@@ -1,4 +1,4 @@
-"""What a channel needs of its driver."""
+"""The interface between the sender and the drivers of channels."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from uuid import UUID
 
 
 class Undelivered(Exception):
-    """The gateway gave no yes.
+    """The gateway did not confirm the message.
 
-    ``kind`` is one word for the ledger, such as ``unreachable``, never the text of an error.
+    ``kind`` is a short code for the delivery log, such as ``unreachable``, never an error text.
     """
 
     of_the_gateway = True
-    """It says that the gateway does not work; else the message is what it does not take."""
+    """Whether the gateway is at fault; otherwise it is the message that is not accepted."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -22,28 +22,28 @@ class Undelivered(Exception):
 
 
 class TemporaryRefusal(Undelivered):
-    """It certainly does not have the message, and may take it the next time."""
+    """The gateway certainly does not have the message, and may accept it later."""
 
 
 class Postponed(TemporaryRefusal):
-    """It takes other messages, and this one perhaps the next time: a mailbox that is full."""
+    """Other messages are accepted, and this one perhaps later, for example for a full mailbox."""
 
     of_the_gateway = False
 
 
 class Rejected(Undelivered):
-    """It certainly does not have the message, and never will: the number, the address."""
+    """The gateway certainly does not have the message and never will: bad number or address."""
 
     of_the_gateway = False
 
 
 class Unanswered(Undelivered):
-    """The answer was lost: it may have the message."""
+    """The response was lost: the gateway may have the message."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
-    """A file that goes with an e-mail."""
+    """A file attached to an e-mail."""
 
     name: str
     mime: str
@@ -52,24 +52,24 @@ class Attachment:
 
 @dataclass(frozen=True, kw_only=True)
 class Outgoing:
-    """A message as it goes out: the number as it is dialled, the words as they are read."""
+    """A message as it is sent: phone number as dialled, rendered text."""
 
     id: UUID
     to: str
     subject: str
     body: str
     accented: bool = False
-    """A short message in the alphabet of UCS-2."""
+    """Whether a short message is encoded in UCS-2."""
     language: str = "vi"
     attachments: tuple[Attachment, ...] = ()
 
 
 class Driver(Protocol):
-    """What a channel needs: to hand one message over."""
+    """The interface of a channel's driver: send one message."""
 
     def send(self, message: Outgoing) -> str:
-        """Hand the message over and answer the gateway's reference.
+        """Send the message and return the gateway's reference.
 
         Raises:
-            Undelivered: ``Refused``, ``Rejected`` or ``Unanswered``.
+            Undelivered: ``TemporaryRefusal``, ``Rejected`` or ``Unanswered``.
         """

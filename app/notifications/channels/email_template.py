@@ -1,7 +1,7 @@
-"""The page of an e-mail: the same words as its plain text, laid out for eyes.
+"""HTML part of an e-mail: the same text as the plain part, laid out.
 
-It is made far from any request, so it has an environment of its own. Its styles stand in the page
-and it fetches nothing: a mail program knows no file of ours.
+Rendered outside any request, so it has its own Jinja environment. Styles are inline and nothing is
+fetched: mail clients cannot access our static files.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ TEMPLATES = Path(__file__).parents[2] / "templates" / "notifications"
 
 
 class LetterLine(NamedTuple):
-    """A line of the text; ``link`` where it ends in an address of ours, which is left out."""
+    """A line of the text; ``link`` is a URL of ours at its end, which is removed from the text."""
 
     words: str
     link: str = ""
 
 
 def page(message: Outgoing) -> str:
-    """The whole page, in the language of the reader."""
+    """The whole HTML page, in the recipient's language."""
     with force_locale(message.language):
         return _template().render(
             language=message.language,
@@ -39,7 +39,7 @@ def page(message: Outgoing) -> str:
 
 
 def paragraphs(body: str) -> list[list[LetterLine]]:
-    """What stands between empty lines, line by line."""
+    """Paragraphs, separated by empty lines, each as lines."""
     return [
         [_line(line) for line in part.splitlines() if line.strip()]
         for part in body.split("\n\n")
@@ -48,7 +48,7 @@ def paragraphs(body: str) -> list[list[LetterLine]]:
 
 
 def _line(text: str) -> LetterLine:
-    """Only our own addresses become links: what an officer wrote stays words."""
+    """Only our own URLs become links: text written by officers stays text."""
     words, _space, last = text.strip().rpartition(" ")
     if words and public_urls.is_ours(last):
         return LetterLine(words.rstrip(" :–"), last)

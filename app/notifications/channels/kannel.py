@@ -1,8 +1,8 @@
-"""Short messages through Kannel, a gateway on a machine of ours (tổng đài tin nhắn Kannel).
+"""Short messages through Kannel, a self-hosted gateway (tổng đài tin nhắn Kannel).
 
-One request of HTTP for each message. The number, the words and the password go in it and nowhere
-else: no error and no log of ours repeats them. What the answer means decides whether the message
-may be handed over again.
+One HTTP request per message. Number, text and password go into the request and nowhere
+else: no error and no log repeats them. The meaning of the response decides whether the message
+may be sent again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from config import Notices
 
 CONNECTS_WITHIN, ANSWERS_WITHIN = 3.0, 10.0
-"""Seconds; Kannel answers as soon as it has written a message down."""
+"""Timeouts in seconds; Kannel answers as soon as it has stored a message."""
 _LONGEST_ANSWER = 4096
 _ACCEPTED, _STRANGER, _BUSY = 202, 401, 503
 _FAULTS_OF_OURS, _FAULTS_OF_THEIRS = 400, 500
@@ -36,10 +36,10 @@ class Kannel:
         self._url = urlsplit(settings.kannel_url)
 
     def send(self, message: Outgoing) -> str:
-        """Hand the message over; Kannel names no reference, so the word for it is our own.
+        """Send the message; Kannel returns no reference, so a constant of our own is used.
 
         Raises:
-            Undelivered: refused, rejected, or the answer was lost.
+            Undelivered: refused, rejected, or the response was lost.
         """
         status, words = self._ask(self._wish(message))
         if status == _ACCEPTED:
@@ -47,7 +47,7 @@ class Kannel:
         raise _failure(status, words.lower())
 
     def _wish(self, message: Outgoing) -> dict[str, str]:
-        """What Kannel is asked for, by its own names."""
+        """The request parameters, by Kannel's names."""
         route = {"smsc": self._settings.kannel_smsc} if self._settings.kannel_smsc else {}
         return route | {
             "username": self._settings.kannel_user,
@@ -62,14 +62,16 @@ class Kannel:
         }
 
     def _ask(self, wish: Mapping[str, str]) -> tuple[int, str]:
-        """Status and words of the answer; before the request has left, nothing can be lost."""
+        """Status and body of the response; before the request is sent, nothing can be lost."""
         line = self._connected()
         try:
-            line.request("GET", f"{self._url.path}?{urlencode(wish)}")  # Kannel reads no form
+            line.request(
+                "GET", f"{self._url.path}?{urlencode(wish)}"
+            )  # Kannel does not read POST forms
             answer = line.getresponse()
             return answer.status, answer.read(_LONGEST_ANSWER).decode("utf-8", "replace")
         except (OSError, HTTPException):
-            # without its cause: what Python says of a broken answer may quote it
+            # without its cause: Python's message about a broken response may quote it
             raise Unanswered("no_answer") from None
         finally:
             line.close()
@@ -86,14 +88,14 @@ class Kannel:
 
 
 def _failure(status: int, words: str) -> Undelivered:
-    """Why there was no yes. What a stranger in between may have passed on counts as unanswered."""
+    """Why the message was not accepted. A response possibly from a proxy counts as unanswered."""
     if status == _BUSY or "temporal failure" in words:
         return TemporaryRefusal("busy")
     if "authori" in words or status == _STRANGER:
         return TemporaryRefusal("auth")
     if "number" in words:
         return Rejected("number")
-    if "routable" in words:  # no line of ours takes it: a fault of ours, which somebody mends
+    if "routable" in words:  # no route: a configuration fault on our side, to be fixed
         return TemporaryRefusal("not_routable")
     taken = TemporaryRefusal if _FAULTS_OF_OURS <= status < _FAULTS_OF_THEIRS else Unanswered
     return taken(f"http_{status}")

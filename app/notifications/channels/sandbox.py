@@ -1,4 +1,4 @@
-"""Sends nothing; a page of the officers shows what it was given (kênh thử nghiệm)."""
+"""Sends nothing; a page for officers shows the messages (kênh thử nghiệm)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class Sandbox:
-    """A driver for as long as no gateway is connected."""
+    """The driver used while no gateway is connected."""
 
     def send(self, message: Outgoing) -> str:
-        """Keep the message; the same one twice is kept once."""
+        """Store the message; idempotent."""
         with transaction():
             db.session.execute(
                 insert(SandboxMessage)

@@ -1,7 +1,7 @@
-"""E-mail by a server of ours (thư điện tử): one connection, one letter.
+"""E-mail through our own SMTP server (thư điện tử): one connection per message.
 
-The letter is made anew at each try, always under the same ``Message-ID``: a mailbox that gets it
-twice can show it once.
+The e-mail is built again at each attempt, always with the same ``Message-ID``, so that a mailbox
+can merge duplicates.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ from app.notifications.channels.base import (
 )
 
 PATIENCE_SECONDS = 20
-"""For the connection, and for each answer of the server."""
+"""For the connection, and for each response of the server."""
 _PORTS = {"smtp": 25, "smtps": 465}
 _OURS = frozenset({"localhost", "127.0.0.1", "::1"})
-"""Hosts to which a password may go in the clear: nobody listens in between."""
+"""Hosts to which a password may be sent in plain text."""
 
 
 class Smtp:
     """A driver for e-mail.
 
     Args:
-        url: ``smtp://user:password@host:25``, which speaks TLS when the server offers it, or
-            ``smtps://…``, which speaks nothing else.
-        sender: who writes, with or without a name: ``Một Cửa <tin-bao@example.vn>``.
+        url: ``smtp://user:password@host:25``, which uses TLS when the server offers it, or
+            ``smtps://…``, which always uses TLS.
+        sender: the From address, with or without a name: ``Một Cửa <tin-bao@example.vn>``.
     """
 
     def __init__(self, url: str, sender: str) -> None:
@@ -52,13 +52,13 @@ class Smtp:
         self._sender = Address(name, addr_spec=address)
 
     def send(self, message: Outgoing) -> str:
-        """Hand one letter over and answer its ``Message-ID``.
+        """Send one e-mail and return its ``Message-ID``.
 
         Raises:
-            Refused: nobody is there, or the server takes nothing from us now.
-            Postponed: it does not take this letter now.
-            Rejected: it takes no letter for this address.
-            Unanswered: the connection broke after the letter had gone out.
+            TemporaryRefusal: the server is unreachable or accepts nothing from us now.
+            Postponed: the server does not accept this e-mail now.
+            Rejected: the server accepts no e-mail for this address.
+            Unanswered: the connection broke after the e-mail was sent.
         """
         letter = self._letter(message)
         with self._connection() as server:
@@ -71,7 +71,7 @@ class Smtp:
                 raise Unanswered("no_answer") from None
             if code != 250:
                 raise Postponed(f"smtp_{code}")
-            with suppress(smtplib.SMTPException, OSError):  # it has the letter all the same
+            with suppress(smtplib.SMTPException, OSError):  # the server has accepted it already
                 server.quit()
         return str(letter["Message-ID"])
 
@@ -90,12 +90,12 @@ class Smtp:
             letter.add_attachment(
                 each.content, maintype=maintype, subtype=subtype, filename=each.name
             )
-        letter["Content-Language"] = message.language  # parts take with them what is set before
+        letter["Content-Language"] = message.language  # headers set before are copied to the parts
         return letter
 
     @contextmanager
     def _connection(self) -> Iterator[smtplib.SMTP]:
-        """A server that has greeted us and knows who we are; nothing has gone out yet."""
+        """An authenticated SMTP session; nothing has been sent yet."""
         try:
             server = self._connect()
         except (smtplib.SMTPException, OSError):
@@ -136,7 +136,7 @@ class Smtp:
             raise TemporaryRefusal("unreachable") from None
 
     def _address(self, server: smtplib.SMTP, to: str) -> None:
-        """Say from whom the letter comes and to whom it goes."""
+        """Send the envelope: sender and recipient."""
         try:
             code, _answer = server.mail(self._sender.addr_spec)
             if code != 250:
@@ -151,10 +151,10 @@ class Smtp:
 
 
 def _mailbox(to: str) -> Address:
-    """The address of a reader.
+    """The parsed address of a recipient.
 
     Raises:
-        Rejected: no letter can be sent to it, now or ever.
+        Rejected: the address is invalid.
     """
     try:
         mailbox = Address(addr_spec=to)

@@ -1,4 +1,4 @@
-"""Messages, their words, what the gateway says of them, and what officers do about them."""
+"""Models of messages, templates, gateway reports, call tasks and preferences."""
 
 from app.notifications.models.calls_and_preferences import (
     CallOutcome,

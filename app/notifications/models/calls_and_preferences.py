@@ -1,4 +1,4 @@
-"""What officers do about messages: call whoever was not reached, and choose their own news."""
+"""Call tasks for citizens who were not reached, and officers' digest preferences."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from app.organisation.models import Unit
 
 MOMENT = DateTime(timezone=True)
 _DOSSIER = table("dossier", column("id"), column("code"))
-"""Of the room above: its code, for whoever may read it."""
+"""A table of a higher package: its code, subject to row-level security."""
 
 
 class CallOutcome(StrEnum):
@@ -42,13 +42,13 @@ class CallOutcome(StrEnum):
     CAME_IN = "came_in"
     NOT_NEEDED = "not_needed"
     TOLD_LATER = "told_later"
-    """A later message of the same kind arrived; nobody called."""
+    """A later message of the same kind was delivered; nobody called."""
     OVERTAKEN = "overtaken"
-    """The dossier has gone on, so that there is nothing left to tell; nobody called."""
+    """The dossier has moved on, so that the message is obsolete; nobody called."""
 
 
 class CallTask(PersonalData, Base):
-    """A citizen who has to be told by telephone, since a message did not arrive (cần gọi điện)."""
+    """A citizen to be phoned because a message was not delivered (cần gọi điện)."""
 
     __tablename__ = "call_task"
 
@@ -58,7 +58,7 @@ class CallTask(PersonalData, Base):
     opened_at: Mapped[datetime] = mapped_column(MOMENT)
     tries: Mapped[int] = mapped_column(default=0)
     outcome: Mapped[CallOutcome | None] = mapped_column(stored(CallOutcome))
-    """Of the last call."""
+    """The outcome of the latest call."""
     note: Mapped[str | None] = mapped_column(Text)
     last_at: Mapped[datetime | None] = mapped_column(MOMENT)
     done_at: Mapped[datetime | None] = mapped_column(MOMENT)
@@ -86,7 +86,7 @@ class CallTask(PersonalData, Base):
 
 
 class DigestBy(StrEnum):
-    """By which way somebody reads the news of the morning (cách nhận tin buổi sáng)."""
+    """The channel of an officer's morning digest (cách nhận tin buổi sáng)."""
 
     EMAIL = "email"
     SMS = "sms"
@@ -94,7 +94,7 @@ class DigestBy(StrEnum):
 
 
 class NoticePreference(Base):
-    """What an officer wants to be told, and where (cách nhận tin của cán bộ)."""
+    """An officer's channel and address for notices (cách nhận tin của cán bộ)."""
 
     __tablename__ = "notice_preference"
 

@@ -1,4 +1,4 @@
-"""What the gateway tells us: reports of delivery, messages of citizens, and whether it is there."""
+"""Data from the gateway: delivery reports, inbound messages, and channel health."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ MOMENT = DateTime(timezone=True)
 
 
 class DeliveryReport(Sealed, PersonalData, Base):
-    """What the operator says became of a message (báo cáo gửi tin); kept as it came.
+    """A delivery report of the operator (báo cáo gửi tin); stored as received.
 
-    ``kind`` is Kannel's: 1 delivered, 2 not delivered, 4 queued, 8 accepted, 16 rejected.
+    ``kind`` is Kannel's code: 1 delivered, 2 not delivered, 4 queued, 8 accepted, 16 rejected.
     """
 
     __tablename__ = "delivery_report"
@@ -33,28 +33,28 @@ class DeliveryReport(Sealed, PersonalData, Base):
 
 
 class Heard(StrEnum):
-    """What a message of a citizen was understood as (nội dung tin đến)."""
+    """How an inbound message was parsed (nội dung tin đến)."""
 
     STATE = "state"
-    """HS and the code of a dossier."""
+    """"HS" followed by a dossier code."""
     STOP = "stop"
     START = "start"
     OTHER = "other"
 
 
 class InboundMessage(PersonalData, Base):
-    """A short message that somebody sent us (tin nhắn đến); the worker answers it."""
+    """An inbound short message (tin nhắn đến); the worker answers it."""
 
     __tablename__ = "inbound_message"
 
     gateway_id: Mapped[str] = mapped_column(String(64), unique=True)
-    """The gateway's key: a message that it hands us twice is kept once."""
+    """The gateway's id; makes repeated delivery idempotent."""
     sender: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(MOMENT)
     heard: Mapped[Heard | None] = mapped_column(stored(Heard))
     answered_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    """When the worker was done with it, be it with an answer or with silence."""
+    """When the worker finished with it, with or without an answer."""
     reply_id: Mapped[UUID | None] = mapped_column(ForeignKey(Message.id), index=True)
 
     reply: Mapped[Message | None] = relationship()
@@ -68,23 +68,23 @@ class InboundMessage(PersonalData, Base):
 
 
 class OptOut(PersonalData, Base):
-    """A telephone whose owner wants no notices (danh sách từ chối nhận tin)."""
+    """A phone number whose owner opted out of notices (danh sách từ chối nhận tin)."""
 
     __tablename__ = "opt_out"
 
     phone: Mapped[str] = mapped_column(String(20), unique=True)
-    """In national form, under today's plan."""
+    """In national form, by the current numbering plan."""
     at: Mapped[datetime] = mapped_column(MOMENT)
 
 
 class ChannelHealth(Base):
-    """Whether a channel works; while it does not, nothing is tried (cầu dao)."""
+    """State of a channel's circuit breaker; while open, nothing is sent (cầu dao)."""
 
     __tablename__ = "channel_health"
 
     channel: Mapped[Channel] = mapped_column(stored(Channel), primary_key=True)
     failures: Mapped[int]
-    """One after the other, up to now."""
+    """Consecutive failures so far."""
     shut_until: Mapped[datetime | None] = mapped_column(MOMENT)
     last_ok_at: Mapped[datetime | None] = mapped_column(MOMENT)
     last_failure_at: Mapped[datetime | None] = mapped_column(MOMENT)

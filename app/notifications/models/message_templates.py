@@ -1,4 +1,4 @@
-"""The words of messages as data: each version stands, the newest holds."""
+"""Message templates as data: versions are immutable, the newest is in use."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from app.kernel.db import Base, checked, stored
 
 
 class Variant(StrEnum):
-    """In which case a message is said like this (trường hợp dùng)."""
+    """The case for which a template is written (trường hợp dùng)."""
 
     SAID = "said"
     IN_PART = "in_part"
-    """A part of what was asked for was refused."""
+    """Part of the request was refused."""
     AT_HOME = "at_home"
-    """Officers come to the citizen."""
+    """Officers visit the citizen."""
 
 
 class TemplateVersion(Sealed, Base):
-    """One version of the words of a template in one language (mẫu tin báo).
+    """One version of a template's texts in one language (mẫu tin báo).
 
-    Written once: a change is a new version, so that a message that was sent can be read again.
+    Immutable: a change is a new version, so that sent messages can be rendered again.
     """
 
     __tablename__ = "message_wording"
@@ -40,13 +40,13 @@ class TemplateVersion(Sealed, Base):
     n: Mapped[int]
     subject: Mapped[str] = mapped_column(Text)
     full: Mapped[str] = mapped_column(Text)
-    """The e-mail: variables as ``%(code)s``."""
+    """The e-mail text, with variables as ``%(code)s``."""
     sms: Mapped[str] = mapped_column(Text)
     accented: Mapped[bool]
-    """The short message keeps its diacritics: 70 letters a part instead of 160."""
+    """The short message keeps its diacritics: 70 characters per part instead of 160."""
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    """Who wrote it; None for what came with the system."""
+    """The author; NULL for texts shipped with the system."""
 
     by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
 

@@ -1,4 +1,4 @@
-"""A message that was promised, each try to deliver it, and what the sandbox kept of it."""
+"""Messages to be sent, delivery attempts, and the sandbox."""
 
 from __future__ import annotations
 
@@ -29,46 +29,46 @@ MOMENT = DateTime(timezone=True)
 
 
 class Channel(StrEnum):
-    """By which way a message goes out (kênh gửi)."""
+    """How a message is sent (kênh gửi)."""
 
     SMS = "sms"
     EMAIL = "email"
 
 
 class MessageState(StrEnum):
-    """How far a message has come (tình trạng gửi); it only goes forward."""
+    """The state of a message (tình trạng gửi); it never moves back."""
 
     CREATED = "created"
     SENDING = "sending"
-    """A request is under way, or its answer was lost; the gateway may have the message."""
+    """A request is in progress, or its response was lost; the gateway may have the message."""
     SENT = "sent"
     """The gateway has it."""
     DELIVERED = "delivered"
     TEMPORARY_FAILURE = "temporary_failure"
-    """The telephone was not reached in the time that the operator tries."""
+    """The phone was unreachable for as long as the operator retries."""
     PERMANENT_FAILURE = "permanent_failure"
-    """The number or the address takes no messages."""
+    """The number or address does not accept messages."""
     TECHNICAL_FAILURE = "technical_failure"
-    """It could not be handed to the gateway."""
+    """The message could not be handed to the gateway."""
     CANCELLED = "cancelled"
-    """Taken back before it went out, or not wanted by its reader."""
+    """Withdrawn before it was sent, or opted out by its recipient."""
 
 
 WAITING = frozenset({MessageState.CREATED, MessageState.SENDING})
-"""What the worker still has to do something about."""
+"""States on which the worker still has to act."""
 FAILED = frozenset({
     MessageState.TEMPORARY_FAILURE,
     MessageState.PERMANENT_FAILURE,
     MessageState.TECHNICAL_FAILURE,
 })  # fmt: skip
-"""What did not arrive: somebody telephones."""
+"""Failed states: an officer has to call."""
 
 
 class Message(PersonalData, Base):
-    """Something a citizen is to be told, kept in the commit that made it true (tin báo).
+    """A message to a citizen, stored in the transaction that made it true (tin báo).
 
-    Kept are the name of the wording and the facts, never a person's name, never a number of
-    identity. ``about`` is the key of what it speaks of, in whatever room that lives.
+    Stored are the template's name and the facts, never a person's name, never an identity
+    number. ``about`` is the key of its subject, which may belong to any package.
     """
 
     __tablename__ = "message"
@@ -79,36 +79,36 @@ class Message(PersonalData, Base):
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
     about: Mapped[UUID] = mapped_column(Uuid, index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
-    """The office in whose name it goes out; its district bears the cost."""
+    """The office that sends it; its district bears the cost."""
     language: Mapped[str] = mapped_column(String(2))
     once: Mapped[str | None] = mapped_column(String(120), unique=True)
-    """What may be announced a single time; the second message of the same word is not kept."""
+    """Idempotency key: a second message with the same key is not stored."""
     practice: Mapped[bool] = mapped_column(default=False)
-    """Of a rehearsal: no gateway ever gets it, nobody telephones, nothing is counted."""
+    """From the practice space: never sent to a gateway, never called about, never counted."""
     urgent: Mapped[bool] = mapped_column(default=False)
-    """Somebody waits for it: it goes first, at any hour, and to whoever stopped notices."""
+    """Somebody is waiting for it: sent first, at any hour, and despite an opt-out."""
     wording_id: Mapped[int | None] = mapped_column(ForeignKey(TemplateVersion.id), index=True)
-    """The version of the template that was sent; None until the first try."""
+    """The template version that was sent; NULL until the first attempt."""
 
     state: Mapped[MessageState] = mapped_column(stored(MessageState))
     due_at: Mapped[datetime] = mapped_column(MOMENT)
-    """Not before then: the end of the quiet hours, the next try."""
+    """Earliest time of sending: end of the quiet hours, or the next attempt."""
     handed_over: Mapped[int] = mapped_column(default=0)
-    """Requests that the gateway may have accepted; eight at most."""
+    """Requests that the gateway may have accepted; at most eight."""
     refused: Mapped[int] = mapped_column(default=0)
-    """Tries that it certainly did not accept; forty-eight at most."""
+    """Attempts that it certainly did not accept; at most forty-eight."""
     why: Mapped[str | None] = mapped_column(String(64))
-    """The kind of the last failure, never the text of an error."""
+    """The kind of the latest failure, never an error text."""
     ref: Mapped[str | None] = mapped_column(String(128))
-    """The gateway's own word for it."""
+    """The gateway's reference."""
     parts: Mapped[int | None]
-    """How many short messages the operator counts."""
+    """Number of short messages charged by the operator."""
     cost: Mapped[int | None]
-    """In đồng, by the price of the day on which it went out."""
+    """In đồng, at the price of the day of sending."""
     created: Mapped[datetime] = mapped_column(MOMENT)
     sent_at: Mapped[datetime | None] = mapped_column(MOMENT)
     ended_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    """When it was delivered, failed for good, or was taken back."""
+    """When it was delivered, failed permanently, or was withdrawn."""
 
     unit: Mapped[Unit | None] = relationship()
     wording: Mapped[TemplateVersion | None] = relationship()
@@ -129,23 +129,23 @@ class Message(PersonalData, Base):
 
 
 class Delivery(Sealed, PersonalData, Base):
-    """One try to hand a message over, and how it ended (sổ gửi tin)."""
+    """One delivery attempt and its result (sổ gửi tin)."""
 
     __tablename__ = "delivery"
     __append_only__ = True
 
     message_id: Mapped[UUID] = mapped_column(ForeignKey(Message.id), index=True)
     attempt: Mapped[int]
-    """Counts all tries, refused ones too."""
+    """Counts all attempts, including refused ones."""
     at: Mapped[datetime] = mapped_column(MOMENT)
     ref: Mapped[str | None] = mapped_column(String(128))
-    """The gateway's own word for it; None when it was not taken."""
+    """The gateway's reference; NULL when the message was not accepted."""
     error: Mapped[str | None] = mapped_column(String(64))
-    """The kind of failure, never the text of an error."""
+    """The kind of failure, never an error text."""
 
 
 class SandboxMessage(Base):
-    """What would have gone out, word for word, while no gateway is connected (tin thử nghiệm)."""
+    """The rendered message that would have been sent to a real gateway (tin thử nghiệm)."""
 
     __tablename__ = "sandbox_message"
 

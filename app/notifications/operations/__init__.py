@@ -1,4 +1,4 @@
-"""What rooms above ask of this one: to tell somebody something, and to take it back."""
+"""The interface for higher packages: send a message, and withdraw it."""
 
 from app.notifications.operations.expired_codes import forget_codes
 from app.notifications.operations.message_templates import compose

@@ -1,4 +1,4 @@
-"""What goes with an e-mail: read when it is sent, from the room that has it."""
+"""E-mail attachments: read when sending, from the package that owns them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from app.notifications.models import Channel, Message
 from app.notifications.rules.message_kinds import ENCLOSED, Enclosure, MessageKind
 
 enclosures: Hook[Enclosure, Callable[[UUID], Attachment | None]] = Hook(Enclosure)
-"""Each file about a thing, or nothing where there is none; ``create_app()`` binds them."""
+"""One handler per attachment kind, None if there is no file; registered by ``create_app()``."""
 
 
 def with_enclosures(channel: Channel, outgoing: Outgoing) -> Outgoing:
-    """The message with its files, if it is an e-mail that carries some.
+    """Add the attachments, if it is an e-mail that has some.
 
-    It is asked between the transactions of the sender: nobody waits for a file.
+    Called between the sender's transactions, so that no lock is held while files are read.
     """
     if channel != Channel.EMAIL:
         return outgoing

@@ -1,4 +1,4 @@
-"""How a try ended: what the ledger and the message say of it."""
+"""Recording the result of a delivery attempt."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from app.notifications.rules.settings import settings
 
 
 def record_result(message: Message, answer: str | Undelivered) -> None:
-    """Write down the gateway's reference, or why there is none.
+    """Store the gateway's reference, or the failure.
 
-    What a report has said meanwhile is newer: the state goes only forward.
+    A delivery report that arrived meanwhile is newer: the state never moves back.
     """
     failure = answer if isinstance(answer, Undelivered) else None
     ref = answer if isinstance(answer, str) else None
@@ -38,7 +38,7 @@ def record_result(message: Message, answer: str | Undelivered) -> None:
 
 
 def fail(message: Message, why: str) -> None:
-    """It could not be handed over: somebody telephones."""
+    """Mark a message as not deliverable to the gateway and create a call task."""
     _fail(message, MessageState.TECHNICAL_FAILURE, why)
 
 
@@ -49,7 +49,7 @@ def _taken(message: Message, ref: str | None) -> None:
 
 
 def _not_taken(message: Message, failure: Undelivered) -> None:
-    """The gateway certainly does not have it by this try: that was no hand-over."""
+    """The gateway certainly does not have it: the attempt does not count as a hand-over."""
     message.handed_over -= 1
     message.refused += 1
     if message.handed_over == 0:
@@ -72,6 +72,6 @@ def _fail(message: Message, state: MessageState, why: str) -> None:
 
 
 def _later(message: Message) -> datetime:
-    """The next try; a notice never rings at night."""
+    """The time of the next attempt; notices avoid the quiet hours."""
     moment = clock.now() + timedelta(seconds=settings().retry_seconds)
     return moment if message.urgent else rules.after_quiet_hours(moment, message.channel)

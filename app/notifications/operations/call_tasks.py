@@ -1,4 +1,4 @@
-"""What did not arrive becomes a call to make, and a call has an outcome (cần gọi điện)."""
+"""Call tasks for undelivered messages, and their outcomes (cần gọi điện)."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ WRITTEN = {
     CallOutcome.CAME_IN: AuditAction.CALL_CAME_IN,
     CallOutcome.NOT_NEEDED: AuditAction.CALL_NOT_NEEDED,
 }
-"""What an officer may find, and how the log of changes calls it."""
+"""Outcomes that officers may enter, with their names in the change log."""
 
 
 class CallDone(DomainError):
-    """A colleague was first; there is nothing left to call about."""
+    """A colleague has already completed the task."""
 
     message = _("%(name)s has recorded this call at %(at)s: %(outcome)s. Nothing is left to do.")
 
 
 class NothingToTell(DomainError):
-    """The message has arrived after all, or the dossier has gone on."""
+    """The message was delivered after all, or the dossier has moved on."""
 
     message = _("Nobody need call any more: a later message arrived, or the dossier has gone on.")
 
@@ -52,22 +52,22 @@ class TriedMeanwhile(DomainError):
 
 
 class NotSaidWhy(DomainError):
-    """Whoever reads it later must be able to follow it."""
+    """The reason is missing."""
 
     message = _("Write why nobody need call.")
     status = 422
 
 
 def ask_for_call(message: Message) -> None:
-    """Ask the desk of the message's office to telephone, once a message.
+    """Create a call task for the message's office, at most one per message.
 
-    Nothing is asked for what only officers read, nor for an e-mail beside a short message.
+    Not for messages to officers, nor for an e-mail sent in addition to a short message.
     """
     if message.unit_id is None or message.template not in rules.FOR_CITIZENS:
         return
     if message.channel == Channel.EMAIL and queries.said_by_sms(message.about, message.template):
         return
-    db.session.flush()  # the message stands before what points at it
+    db.session.flush()  # the message must exist before rows refer to it
     db.session.execute(
         insert(CallTask.__table__)
         .values(
@@ -78,21 +78,21 @@ def ask_for_call(message: Message) -> None:
             opened_at=clock.now(),
             tries=0,
         )
-        .on_conflict_do_nothing()  # names no column: the citizens' surface may read none
+        .on_conflict_do_nothing()  # without column names: the public role may read none
     )
 
 
 def record(
     tasks: Sequence[CallTask], outcome: CallOutcome, note: str, *, by: Actor, seen: int
 ) -> None:
-    """Write down how one call about all these tasks ended; they are held by the transaction.
+    """Record the outcome of one call about all these tasks, which the caller has locked.
 
-    ``seen`` is how many tries the person had before their eyes.
+    ``seen`` is the number of attempts shown to the officer.
 
     Raises:
-        CallDone, NothingToTell: there is nothing left to call about.
+        CallDone, NothingToTell: the call is no longer needed.
         TriedMeanwhile: a colleague has called since.
-        NotSaidWhy: nobody need call, and it is not said why.
+        NotSaidWhy: the outcome is that no call is needed, without a reason.
     """
     waiting = [task for task in tasks if task.done_at is None]
     if not waiting:
@@ -112,17 +112,17 @@ def record(
 
 
 def close(tasks: Collection[UUID], outcome: CallOutcome) -> None:
-    """Nobody need call any more; what an officer has finished stays as it is."""
+    """Close open tasks; those finished by an officer stay unchanged."""
     _close(CallTask.id.in_(tasks), outcome)
 
 
 def call_off(message: Message) -> None:
-    """The message has arrived after all: nobody need telephone any more."""
+    """Close the task of a message that was delivered after all."""
     _close(CallTask.message_id == message.id, CallOutcome.TOLD_LATER)
 
 
 def note_visit(about: UUID, by: UUID | None) -> None:
-    """The citizen stands at the desk, where everything is said to them."""
+    """Close the tasks about a subject: the citizen is at the desk."""
     _close(CallTask.about == about, CallOutcome.CAME_IN, by_id=by)
 
 
@@ -145,7 +145,7 @@ def _tried(tasks: Sequence[CallTask]) -> list[CallTask]:
 
 
 def _last(tasks: Sequence[CallTask]) -> dict[str, Any]:
-    """Who called last, when, and what came of it."""
+    """Who called last, when, and the outcome."""
     task = max(_tried(tasks), key=lambda each: str(each.last_at))
     return {
         "name": task.by_name or str(_("A colleague")),

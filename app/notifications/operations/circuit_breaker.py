@@ -1,6 +1,6 @@
-"""The breaker of a channel (cầu dao): a gateway that fails is left alone for a while.
+"""The circuit breaker of a channel (cầu dao): a failing gateway is not tried for a while.
 
-Its moments are of real time: they speak of a machine, not of a dossier.
+Its times are real time: they concern a machine, not a dossier.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from app.notifications.models import Channel, ChannelHealth, Message, MessageSta
 from app.notifications.rules.settings import settings
 
 WORTH_SAYING = timedelta(seconds=5)
-"""A channel that goes on working is not written down with every message."""
+"""Minimum interval between two recorded successes of a healthy channel."""
 
 
 @dataclass(frozen=True)
 class Health:
-    """What the sender has to know of its channel."""
+    """A channel's health as needed by the sender."""
 
     failures: int = 0
     shut_until: datetime | None = None
@@ -31,23 +31,23 @@ class Health:
 
     @property
     def is_open(self) -> bool:
-        """Whether nothing is tried now."""
+        """Whether sending is suspended."""
         return self.shut_until is not None and clock.real_now() < self.shut_until
 
     @property
     def is_half_open(self) -> bool:
-        """Whether the next message shows if the gateway is back."""
+        """Whether the next message is a test of the gateway."""
         return self.failures >= rules.FAILURES_THAT_SHUT
 
 
 def read(channel: Channel) -> Health:
-    """How the channel stands, in whatever process its last message went."""
+    """The health of a channel, across processes."""
     row = queries.health(channel)
     return Health(row.failures, row.shut_until, row.last_ok_at) if row else Health()
 
 
 def record_failure(channel: Channel, kind: str) -> Health:
-    """One failure more; the third of a row shuts the channel."""
+    """Count a failure; the third in a row opens the breaker."""
     now = clock.real_now()
     before = ChannelHealth.failures
     shut = case(
@@ -67,7 +67,7 @@ def record_failure(channel: Channel, kind: str) -> Health:
 
 
 def record_success(channel: Channel, health: Health) -> Health:
-    """The gateway answers: the channel is open, and what was refused goes in its turn."""
+    """Close the breaker; refused messages are due again in their order."""
     if not health.failures and health.ok_at and clock.real_now() - health.ok_at < WORTH_SAYING:
         return health
     now = clock.real_now()
@@ -83,7 +83,7 @@ def record_success(channel: Channel, health: Health) -> Health:
 
 
 def _let_go(channel: Channel) -> None:
-    """What the gateway refused while it was away need not sit out its wait: order is kept."""
+    """Make messages refused during the outage due now, so that the order is kept."""
     soon = rules.after_quiet_hours(clock.now(), channel)
     db.session.execute(
         update(Message)

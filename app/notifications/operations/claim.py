@@ -1,4 +1,4 @@
-"""Take up a message and count the hand-over, before anything leaves the house."""
+"""Claiming a message: the hand-over is counted before anything is sent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def claim(message: Message) -> Outgoing | None:
-    """What is handed over now, counted; None for what ends here without a try."""
+    """Claim the message and render it; None if it ends here without an attempt."""
     if message.handed_over >= rules.MOST_HANDED_OVER:
         attempt_results.fail(message, message.why or "unanswered")
         return None
@@ -29,7 +29,7 @@ def claim(message: Message) -> Outgoing | None:
     try:
         outgoing = _in_words(message)
     except (LookupError, TypeError, ValueError) as error:
-        kind = type(error).__name__  # its text may hold a fact
+        kind = type(error).__name__  # its text may contain a fact
         log.error("message %s cannot be said: %s", message.id, kind)  # noqa: TRY400  # no text, no trace
         attempt_results.fail(message, "unsayable")
         return None
@@ -40,7 +40,7 @@ def claim(message: Message) -> Outgoing | None:
 
 
 def _unwanted(message: Message) -> str | None:
-    """Why nobody is to read it any more, in a word for the desk."""
+    """Why the message must not be sent any more, as a short code for the desk."""
     if rules.is_too_late(message.template, message.created, clock.now()):
         return "too_late"
     notice = message.channel == Channel.SMS and not message.urgent
@@ -50,7 +50,7 @@ def _unwanted(message: Message) -> str | None:
 
 
 def _in_words(message: Message) -> Outgoing:
-    """The message as it goes out, in the version that was chosen at the first try."""
+    """Render the message in the version chosen at the first attempt."""
     if rules.unsayable(MessageKind(message.template), message.facts):
         raise LookupError
     rendering.choose_version(message)

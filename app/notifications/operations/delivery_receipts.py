@@ -1,4 +1,4 @@
-"""What the operator says became of a message: written down as it comes, applied by the worker."""
+"""Delivery reports of the operator: stored on arrival, applied by the worker."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from app.notifications.rules import delivery_states
 
 
 def note_report(message_id: UUID, kind: int, ref: str | None) -> None:
-    """Write a report down and wake whoever applies it; in the caller's transaction.
+    """Store a report and queue its job, in the caller's transaction.
 
-    Nothing is read here: the surface that takes it sees neither messages nor reports.
+    Nothing is read here: the receiving surface sees neither messages nor reports.
     """
     db.session.execute(
         insert(DeliveryReport).values(
@@ -30,7 +30,7 @@ def note_report(message_id: UUID, kind: int, ref: str | None) -> None:
 
 @queue.task("notifications.report")
 def report(message_id: str) -> None:
-    """Bring a message as far as its reports say (the job); again and again is the same."""
+    """Apply all reports of a message (the job); idempotent."""
     message = queries.locked(UUID(message_id))
     if message is None:
         return
@@ -44,10 +44,10 @@ def report(message_id: str) -> None:
 
 
 def _move(message: Message, state: MessageState) -> None:
-    """Keep the new state, when it came about, and whether somebody has to telephone."""
+    """Store the new state with its time, and create or close the call task."""
     now, failed_before = clock.now(), message.state in FAILED
     message.state, message.why = state, delivery_states.WHY.get(state)
-    if message.sent_at is None:  # a report is proof that it went out
+    if message.sent_at is None:  # a report proves that it was sent
         message.sent_at = now
     if state != MessageState.SENT:
         message.ended_at = now

@@ -1,4 +1,4 @@
-"""Digits of one-time codes do not linger: what has expired is neither sent nor kept in words."""
+"""Expired one-time codes are neither sent nor stored."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.notifications.models import WAITING, MessageState, SandboxMessage
 
 @queue.periodic("notifications.forget_codes", "* * * * *", _("Wipe one-time codes that are over"))
 def forget_codes() -> None:
-    """Wipe the codes that open nothing any more; one that still waits to be sent goes nowhere."""
+    """Erase expired codes; those still waiting are not sent."""
     now = clock.now()
     messages = queries.codes_in_words(now - rules.ONE_TIME_LASTS)
     for message in messages:

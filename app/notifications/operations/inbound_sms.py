@@ -1,8 +1,8 @@
-"""Short messages that citizens send us (tin nhắn đến), kept as they come; the worker answers them.
+"""Inbound short messages (tin nhắn đến): stored on arrival, answered by the worker.
 
-Only to mobile telephones of Vietnam, ten times a day to each, never to ourselves: two machines that
-answer each other fall silent. Whether a code exists, nobody learns; where a dossier stands, only
-the telephone that is filed in it.
+Answers go only to Vietnamese mobile phones, at most ten a day each, and never to our own number:
+two machines that answer each other stop. Nobody learns whether a code exists; the state of a
+dossier is sent only to the phone number filed in it.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ from app.notifications.rules import settings as notices
 
 
 class SmsQuestion(StrEnum):
-    """What somebody may ask for that only a higher room knows."""
+    """Questions that only a higher package can answer."""
 
     STATE = "state"
 
 
 @dataclass(frozen=True, kw_only=True)
 class SmsAnswer:
-    """Where a dossier stands, for the telephone that is filed in it; no names."""
+    """The state of a dossier, for the phone number filed in it; no names."""
 
     about: UUID
     unit_id: int
@@ -50,12 +50,12 @@ class SmsAnswer:
 
 
 asked: Hook[SmsQuestion, Callable[[str, str], SmsAnswer | None]] = Hook(SmsQuestion)
-"""Code and telephone in, the state out; None for whoever may not know. ``create_app()`` binds."""
+"""Maps code and phone number to a state, or None if not permitted; set by ``create_app()``."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Reply:
-    """What is answered."""
+    """Template and facts of an answer."""
 
     template: MessageKind
     about: UUID
@@ -65,10 +65,10 @@ class _Reply:
 
 
 def note_inbound(gateway_id: str, sender: str, text: str) -> None:
-    """Write down what the gateway hands us, and wake whoever answers; in the caller's transaction.
+    """Store an inbound message and queue its job, in the caller's transaction.
 
-    Nothing is decided here: whoever is at the gateway's address learns nothing of anybody. What
-    comes twice under one key is kept once.
+    Nothing is decided here, so that the caller of this URL learns nothing. Repeated delivery under
+    the same id is stored once.
     """
     key = uuid4()
     db.session.execute(
@@ -87,7 +87,7 @@ def note_inbound(gateway_id: str, sender: str, text: str) -> None:
 
 @kernel_queue.task("notifications.hear")
 def hear(key: str) -> None:
-    """Understand one message and answer it (the job), or be silent; once for each message."""
+    """Parse one message and answer it or not (the job); once per message."""
     message = queries.heard(UUID(key))
     if message is None or message.answered_at is not None:
         return
@@ -102,7 +102,7 @@ def hear(key: str) -> None:
 
 
 def _obeyed(message: InboundMessage) -> _Reply | None:
-    """The wish about notices done, with what confirms it; said once, silence when it was so."""
+    """Apply an opt-out or opt-in and confirm it; no answer if nothing changed."""
     if message.heard == Heard.STOP:
         stopped = insert(OptOut).values(id=uuid4(), phone=message.sender, at=clock.now())
         once = stopped.on_conflict_do_nothing(index_elements=[OptOut.phone]).returning(OptOut.id)
@@ -116,7 +116,7 @@ def _obeyed(message: InboundMessage) -> _Reply | None:
 
 
 def _told(message: InboundMessage, code: str | None) -> _Reply | None:
-    """The state, for whoever may know it; how to ask, for everybody else alike."""
+    """The state for the permitted phone; the same instructions for everybody else."""
     if message.heard in {Heard.STOP, Heard.START}:
         return None
     told = asked[SmsQuestion.STATE](code, message.sender) if code else None
@@ -132,7 +132,7 @@ def _told(message: InboundMessage, code: str | None) -> _Reply | None:
 
 
 def _may_answer(message: InboundMessage, template: MessageKind) -> bool:
-    """Whether the telephone has not had its answers of a day yet."""
+    """Whether the phone is under its daily limit of answers."""
     if template == MessageKind.HOW_TO_ASK and not _left(
         rate_limits.INBOUND_HELP, message, template
     ):
@@ -157,12 +157,12 @@ def _answer(message: InboundMessage, reply: _Reply) -> UUID | None:
 
 
 def _is_somebody(sender: str) -> bool:
-    """Whether it is a mobile telephone of Vietnam, and not our own."""
+    """Whether it is a Vietnamese mobile number, and not our own."""
     return phone_numbers.takes_sms(sender) and sender != _sender(notices.settings().sms_from)
 
 
 def _gateway_id(given: str) -> str:
-    """The gateway's key, one of our own where it gives none."""
+    """The gateway's id, or a generated one if it sends none."""
     key = rules.kept(given, rules.LONGEST_TEXT)
     if len(key) > rules.LONGEST_KEY:
         return sha256(key.encode()).hexdigest()
@@ -170,7 +170,7 @@ def _gateway_id(given: str) -> str:
 
 
 def _sender(given: str) -> str:
-    """A telephone in today's national form; whatever else sends us something, as it is called."""
+    """A phone number in current national form; any other sender unchanged."""
     sender = rules.kept(given, rules.LONGEST_SENDER)
     try:
         return phone_numbers.current(phone_numbers.normalise(sender))

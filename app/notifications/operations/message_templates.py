@@ -1,4 +1,4 @@
-"""New words for a message: checked, then kept as the version that holds from now on."""
+"""New template versions: validated, then used from now on."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from app.notifications.rules import MessageKind, TemplateTexts
 
 
 class WrongWords(DomainError):
-    """Something in the words keeps them from being kept; the first of what ``faults`` finds."""
+    """A text is invalid; carries the first of ``faults``."""
 
     message = _("%(told)s")
 
 
 class NothingNew(DomainError):
-    """The words are those that hold already."""
+    """The texts equal the version in use."""
 
     message = _("These are the words that hold already: change something, or leave it as it is.")
 
 
 def compose(old: TemplateVersion, words: TemplateTexts, *, seen: int, by: Actor) -> TemplateVersion:
-    """Keep words as the next version of the same message, language and case.
+    """Store texts as the next version of the same template, language and variant.
 
     Args:
-        seen: the number of the version that held when the person began to write.
+        seen: the number of the version in use when the editor was opened.
 
     Raises:
-        ChangedMeanwhile: somebody else has written a version since.
-        WrongWords: the words would not do.
+        ChangedMeanwhile: somebody else has added a version since.
+        WrongWords: a text is invalid.
         NothingNew: nothing was changed.
     """
     holds = queries.newest_wording(old.template, old.language, old.variant) or old
@@ -47,5 +47,5 @@ def compose(old: TemplateVersion, words: TemplateTexts, *, seen: int, by: Actor)
     version = version_of(old.template, old.language, old.variant, words)
     version.n, version.by_id = holds.n + 1, by.staff_id
     db.session.add(version)
-    db.session.flush()  # so that it can be named
+    db.session.flush()  # assigns the key
     return version

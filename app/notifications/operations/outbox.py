@@ -1,4 +1,4 @@
-"""Promise a message in the commit that makes it true, or take it back before it has gone."""
+"""The outbox: messages are added in the transaction that makes them true, sent by the worker."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ VIETNAMESE = "vi"
 
 @dataclass(frozen=True, kw_only=True)
 class Recipient:
-    """Who is told, by which way, in which language; ``unit_id`` is the office that tells."""
+    """Address, channel and language of a message; ``unit_id`` is the sending office."""
 
     to: str
     channel: Channel = Channel.SMS
@@ -42,18 +42,18 @@ def add_to_outbox(
     once: str | None = None,
     practice: bool = False,
 ) -> Message | None:
-    """Promise a message: its row, and the wish that the worker sends it, in the caller's commit.
+    """Add a message and its sending job, in the caller's transaction.
 
-    A short message to what takes none (a landline, a number written wrongly in an old dossier) is
-    kept as failed at once, so that the desk calls; it never stands in the way of a step.
+    A short message to a number that cannot receive it (landline, typing error in an old dossier) is
+    stored as failed at once, so that the desk calls; it never blocks a workflow step.
 
     Args:
         facts: JSON values as ``rules.PLANS`` names them; a missing one is a bug.
-        once: a word under which this is announced a single time, whoever asks again.
-        practice: of a rehearsal: it is kept as it would read, and no sender ever takes it up.
+        once: idempotency key: announced only once, whoever asks again.
+        practice: from the practice space: stored as it would read, never sent.
 
     Returns:
-        None when it was announced before.
+        None when ``once`` was used before.
     """
     wanted = MessageKind(template)
     if lacking := rules.missing(wanted, facts):
@@ -72,19 +72,19 @@ def add_to_outbox(
 
 
 def ask_for_sending(channel: Channel, *, at: datetime | None = None) -> None:
-    """Wake whoever sends, as soon as the transaction is kept or at a moment of real time."""
+    """Queue the sender, on commit or at a moment of real time."""
     kernel_queue.defer(TASK, at=at, one_at_a_time=line_of(channel), channel=channel)
 
 
 def line_of(channel: Channel) -> str:
-    """The word under which the messages of a channel go out one after the other."""
+    """The queue lock under which a channel's messages are sent one after the other."""
     return f"channel:{channel}"
 
 
 def call_back(about: UUID, template: MessageKind, *, since: datetime) -> bool:
-    """Keep a notice that was promised by mistake from going out; whether it may have gone.
+    """Withdraw a notice that was added by mistake; returns whether it may have been sent.
 
-    One that a worker has begun to hand over counts as gone.
+    A message that a worker has begun to send counts as sent.
     """
     gone = False
     for message in queries.promised(about, template, since):
@@ -94,13 +94,13 @@ def call_back(about: UUID, template: MessageKind, *, since: datetime) -> bool:
 
 
 def redirect(about: UUID, to: str) -> None:
-    """Send what has not gone out yet about one thing to another telephone."""
+    """Change the phone number of unsent messages about a subject."""
     for message in queries.waiting(about):
         message.to = phone_numbers.normalise(to)
 
 
 def cancel(about: UUID) -> None:
-    """Take back what has not gone out yet about one thing."""
+    """Withdraw unsent messages about a subject."""
     for message in queries.about(about):
         _take_back(message)
 
@@ -132,7 +132,7 @@ def _values(
 
 
 def _rehearsed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What is different in a rehearsal: it is over at once, whatever the number is."""
+    """Overrides for the practice space: the message is final at once, whatever the number is."""
     wording = rendering.newest(MessageKind(values["template"]), values["language"], values["facts"])
     return {
         "practice": True,
@@ -153,12 +153,12 @@ def _kept(values: dict[str, Any], once: str | None) -> Message | None:
         return db.session.get(Message, values["id"])
     message = Message(**values)
     db.session.add(message)
-    db.session.flush()  # the row stands before its job and its ledger
+    db.session.flush()  # the row must exist before its job and its delivery log
     return message
 
 
 def _number(reader: Recipient) -> tuple[str, bool]:
-    """The number in national form, and whether it takes short messages."""
+    """The number in national form, and whether it can receive short messages."""
     if reader.channel == Channel.EMAIL:
         return reader.to, True
     try:

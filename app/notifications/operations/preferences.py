@@ -1,4 +1,4 @@
-"""By which way an officer reads the news of the morning (cách nhận tin báo)."""
+"""An officer's channel for the morning digest (cách nhận tin báo)."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from app.notifications.models import DigestBy, NoticePreference
 
 
 class EmailMissing(DomainError):
-    """News by e-mail was chosen, and no address given."""
+    """The digest by e-mail was chosen without an address."""
 
     message = _("Write the e-mail address to which the news is to go.")
 
 
 class PhoneMissing(DomainError):
-    """News by SMS was chosen, and no telephone is known."""
+    """The digest by SMS was chosen, but no phone number is known."""
 
     message = _(
         "No telephone of yours is known here. Ask whoever manages accounts in your office to write"
@@ -31,11 +31,11 @@ class PhoneMissing(DomainError):
 
 
 def choose(actor: Actor, by: DigestBy, email: str) -> None:
-    """Keep what somebody wants; one who chooses anew what holds changes nothing.
+    """Store an officer's choice; the same choice again changes nothing.
 
     Raises:
-        EmailMissing: there is no address to write to.
-        PhoneMissing: there is no telephone to write to.
+        EmailMissing: no e-mail address is given.
+        PhoneMissing: no phone number is known.
     """
     if actor.staff_id is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""The words of one message, in the language of its reader, from the version that holds."""
+"""Rendering of a message in the recipient's language."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from app.notifications.models import Channel, Message, TemplateVersion, Variant
 from app.notifications.rules import MessageKind, TemplateTexts
 
 Version = tuple[str, str, Variant]
-"""Template, language and case of one wording."""
+"""Template, language and variant."""
 
 
 def render(message: Message) -> rules.Text:
-    """The words of a message: the version that was sent, or the one that holds now.
+    """Render a message: in the version that was sent, or in the one in use.
 
-    One statement at most: the version by its key, or the newest by the index of versions. Without
-    any, the words are those of the programme.
+    At most one statement: the version by its key, or the newest by the index of versions. Without
+    any, the default texts in the code are used.
     """
     say = rules.short if message.channel == Channel.SMS else rules.in_full
     wording = _version(message)
@@ -29,13 +29,12 @@ def render(message: Message) -> rules.Text:
 
 
 def choose_version(message: Message) -> None:
-    """Choose the version at the first try; every later try and showing keeps to it."""
+    """Fix the version at the first attempt; later attempts and displays use the same one."""
     if message.wording_id is None and (wording := _version(message)):
         message.wording, message.wording_id = wording, wording.id
 
 
 def words_of(wording: TemplateVersion) -> TemplateTexts:
-    """What a version says."""
     return TemplateTexts(
         subject=wording.subject, text=wording.full, sms=wording.sms, accented=wording.accented
     )
@@ -45,21 +44,21 @@ def _version(message: Message) -> TemplateVersion | None:
     if message.wording_id is not None:
         return message.wording
     if message.sent_at is not None:
-        return None  # it went out in the words of the programme
+        return None  # it was sent with the default texts
     return newest(MessageKind(message.template), message.language, message.facts)
 
 
 def newest(
     template: MessageKind, language: str, facts: Mapping[str, Any]
 ) -> TemplateVersion | None:
-    """The version that holds for what these facts tell; None while it is the programme's."""
+    """The version in use for these facts; None while the default applies."""
     return queries.newest_wording(template, language, rules.variant(template, facts))
 
 
 def spell_out(message: Message, newest: Mapping[Version, TemplateVersion]) -> rules.Text | None:
-    """The words in full, for somebody who says them on the telephone; None when they were removed.
+    """The full text, to be read out on the phone; None when it was erased.
 
-    ``newest`` are the versions that hold now, for what never went out (``newest_by_version``).
+    ``newest`` are the versions in use, for unsent messages (``newest_by_version``).
     """
     template = MessageKind(message.template)
     if rules.missing(template, message.facts):
@@ -72,7 +71,7 @@ def spell_out(message: Message, newest: Mapping[Version, TemplateVersion]) -> ru
 
 
 def newest_by_version() -> dict[Version, TemplateVersion]:
-    """The versions that hold now: one statement for a whole page of messages."""
+    """The versions in use: one statement for a whole page of messages."""
     return {
         (each.template, each.language, each.variant): each for each in queries.newest_wordings()
     }

@@ -1,4 +1,4 @@
-"""How long the words and numbers of messages are kept."""
+"""Retention of message contents and addresses."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from app.notifications.operations import attempt_results
     now=clock.now,
 )
 def purge_words(before: datetime, at_most: int) -> PurgeResult:
-    """What was said and to which number; one that still waits is given up, and somebody told."""
+    """Erase contents and numbers; a message still waiting is given up with a call task."""
     messages = queries.still_in_words(before, at_most)
     for message in messages:
         if message.state in WAITING:
@@ -55,7 +55,7 @@ def purge_words(before: datetime, at_most: int) -> PurgeResult:
     now=clock.now,
 )
 def purge_inbound(before: datetime, at_most: int) -> PurgeResult:
-    """What citizens sent us, long after it was answered."""
+    """Delete old inbound messages."""
     old = select(InboundMessage.id).where(InboundMessage.at < before).limit(at_most)
     gone = delete(InboundMessage).where(InboundMessage.id.in_(old)).returning(InboundMessage.id)
     return PurgeResult(len(db.session.scalars(gone).all()))
@@ -75,7 +75,7 @@ def purge_inbound(before: datetime, at_most: int) -> PurgeResult:
     now=clock.now,
 )
 def purge_preferences(before: datetime, at_most: int) -> PurgeResult:
-    """Choices of people who have worked nowhere since; one who has yet to begin keeps his."""
+    """Delete preferences of people without a current or future posting."""
     works = select(Posting.staff_id).where(
         Posting.staff_id == NoticePreference.staff_id,
         or_(func.upper_inf(Posting.during), func.upper(Posting.during) > before.date()),

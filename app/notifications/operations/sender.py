@@ -1,7 +1,7 @@
-"""Hand messages to their channel: one after the other, oldest first, each at least once.
+"""The sender: messages of a channel one after the other, oldest first, at least once each.
 
-One sender works for a channel. The job only wakes it; what it does stands in the rows: any process
-goes on where another one was killed.
+One sender runs per channel. The job only wakes it; its state is in the rows, so that any process
+can continue after another one was killed.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from app.notifications.rules.settings import settings
 log = logging.getLogger(__name__)
 
 STRETCH_SECONDS = 10.0
-"""So long a sender works at most before others have their turn, or the process may stop."""
+"""Maximum run time of a sender before others have their turn, or the process may stop."""
 UNTIL_THE_TICK = timedelta(seconds=60)
-"""What is due later than that is found by the tick of the minute."""
+"""Later due times are left to the periodic tick."""
 SHORTEST_WAIT = timedelta(seconds=1)
 
 
 @queue.task(TASK, whole=False)
 def send(channel: str) -> None:
-    """Send what is due (the job); one at a time for each channel.
+    """Send due messages (the job); one job at a time per channel.
 
-    The sending stands between two transactions. A worker that dies there sends again, with the same
-    id; a message that is already out is left alone.
+    Sending happens between two transactions. After a crash there the message is sent again with the
+    same id; a message that is already sent is skipped.
     """
     way = Channel(channel)
     with transaction():
@@ -50,13 +50,13 @@ def send(channel: str) -> None:
 
 @queue.periodic("notifications.tick", "* * * * *", _("Send messages that are due"))
 def tick() -> None:
-    """Wake the senders: what was put off is due, a job may have been lost."""
+    """Wake the senders: postponed messages may be due, a job may have been lost."""
     for channel in queries.channels_with_due(clock.now()):
         ask_for_sending(channel)
 
 
 def _work(channel: Channel, health: Health) -> Health:
-    """Hand over at the set pace until nothing is due, the channel shuts, or the stretch is over."""
+    """Send at the configured rate until nothing is due, the breaker opens, or time is up."""
     pause = 1 / settings().per_second
     began = turn = time.monotonic()
     while not health.is_open and time.monotonic() - began < STRETCH_SECONDS:
@@ -88,13 +88,13 @@ def _next(channel: Channel, health: Health) -> Message | None:
 
 
 def _hand_over(channel: Channel, outgoing: Outgoing) -> str | Undelivered:
-    """The gateway's reference, or why there is none; a driver that breaks stops nobody."""
+    """The gateway's reference or the failure; a crashing driver does not stop the queue."""
     try:
         return channels.driver(channel).send(attachments.with_enclosures(channel, outgoing))
     except Undelivered as failure:
         return failure
-    except Exception as error:  # whatever a driver raises, the queue goes on
-        kind = type(error).__name__  # its text may hold a number
+    except Exception as error:  # the queue continues whatever a driver raises
+        kind = type(error).__name__  # its text may contain a number
         log.error("the driver of %s broke: %s", channel, kind)  # noqa: TRY400  # no text, no trace
         return Unanswered("error")
 
@@ -106,7 +106,7 @@ def _learn(channel: Channel, health: Health, answer: str | Undelivered) -> Healt
 
 
 def _wake_again(channel: Channel, health: Health) -> None:
-    """Ask for the next run: at once when something is due, or at the moment at which it will be."""
+    """Queue the next run: at once when something is due, else at the next due time."""
     moment = queries.next_moment(channel, urgent_only=rules.is_quiet(clock.now(), channel))
     if moment is None:
         return

@@ -1,4 +1,4 @@
-"""The words that come with the system, brought into the database."""
+"""Loading the default template texts into the database."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ LANGUAGES = ("vi", "en")
 
 
 def load() -> int:
-    """Write a version of each wording that the database does not have; how many were written.
+    """Add missing versions of default texts; returns the number added.
 
-    Words of a newer release become a further version, but only where nobody has written their own:
-    what an officer decided to say stays.
+    Texts of a newer release become a new version, but only where no officer has written one:
+    officers' texts stay in use.
     """
     newest = {(row.template, row.language, row.variant): row for row in queries.newest_wordings()}
     written = 0
@@ -47,7 +47,7 @@ def _said(version: TemplateVersion) -> tuple[str, str, str, bool]:
 def version_of(
     template: str, language: str, variant: Variant, words: TemplateTexts
 ) -> TemplateVersion:
-    """A version that has no number and no author yet."""
+    """A version without number and author yet."""
     return TemplateVersion(
         template=template,
         language=language,

@@ -1,4 +1,4 @@
-"""What messages say, when and how often they go, and how long they may be."""
+"""Rules for messages: contents, timing, retries and length."""
 
 from __future__ import annotations
 
@@ -84,37 +84,37 @@ __all__ = [
 ]
 
 MOST_HANDED_OVER = 8
-"""Requests that the gateway may have accepted, for one message."""
+"""Maximum number of requests per message that the gateway may have accepted."""
 MOST_REFUSED = 48
-"""Tries that it certainly refused, for one message."""
+"""Maximum number of refused attempts per message."""
 FAILURES_THAT_SHUT = 3
-"""After so many, one after the other, a channel is left alone for a while."""
+"""Consecutive failures after which a channel's circuit breaker opens."""
 ONE_TIME_LASTS = timedelta(minutes=10)
-"""How long a one-time code opens something, from the moment it was asked for."""
+"""Validity of a one-time code, from the moment it was requested."""
 URGENT = frozenset(each for each in MessageKind if each.startswith("asked/"))
-"""What somebody waits for with the telephone in the hand."""
+"""Messages for which somebody is waiting with the phone in hand."""
 GOOD_FOR = dict.fromkeys((MessageKind.ONE_TIME_CODE, MessageKind.OFFICE_CHECK), ONE_TIME_LASTS)
-"""How long after it was promised a message is still of use; the others always are."""
+"""How long a message is useful after it was added; the others have no limit."""
 FOR_CITIZENS = frozenset(each for each in MessageKind if each.startswith("dossier/"))
-"""What a citizen has to know, be it by a call."""
+"""Messages that citizens must receive, if need be by a call."""
 
 
 LEADERS = frozenset({Role.COMMUNE_LEADER, Role.DISTRICT_LEADER})
 
 
 def usual_way(roles: Set[str]) -> DigestBy:
-    """How the news of the morning comes to whoever has chosen nothing: leaders are told by SMS."""
+    """Default channel of the morning digest: SMS for leaders."""
     return DigestBy.SMS if roles & LEADERS else DigestBy.NOT
 
 
 def masked(to: str) -> str:
-    """An address of which a stranger learns little: ``•••••4127``, ``t•••••@example.vn``."""
+    """A masked address: ``•••••4127``, ``t•••••@example.vn``."""
     name, at, host = to.partition("@")
     return f"{name[:1]}•••••@{host}" if at else phone_numbers.masked(to)
 
 
 def is_quiet(moment: datetime, channel: Channel) -> bool:
-    """Whether notices wait: no telephone rings between 21:00 and 7:00, or as it is set."""
+    """Whether it is quiet time for notices: 21:00 to 7:00, or as configured."""
     hours = settings.settings()
     return channel == Channel.SMS and not (
         hours.quiet_until <= clock.local(moment).hour < hours.quiet_from
@@ -122,7 +122,7 @@ def is_quiet(moment: datetime, channel: Channel) -> bool:
 
 
 def after_quiet_hours(moment: datetime, channel: Channel) -> datetime:
-    """When a message that is promised now may go."""
+    """When a message added now may be sent."""
     if not is_quiet(moment, channel):
         return moment
     here = clock.local(moment)
@@ -132,6 +132,6 @@ def after_quiet_hours(moment: datetime, channel: Channel) -> datetime:
 
 
 def is_too_late(template: str, promised: datetime, now: datetime) -> bool:
-    """Whether a message would only mislead by now: a code that holds no longer."""
+    """Whether a message is obsolete by now, for example an expired code."""
     good_for = GOOD_FOR.get(MessageKind(template))
     return good_for is not None and now - promised > good_for

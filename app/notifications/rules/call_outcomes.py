@@ -1,4 +1,4 @@
-"""What a call to a citizen can end with (kết quả gọi điện)."""
+"""Outcomes of a call to a citizen (kết quả gọi điện)."""
 
 from __future__ import annotations
 
@@ -25,6 +25,6 @@ BY_PEOPLE = (
     CallOutcome.CAME_IN,
     CallOutcome.NOT_NEEDED,
 )
-"""What an officer may find, the usual first; the rest the system finds by itself."""
+"""Outcomes that officers may enter, the usual one first; the system sets the others."""
 CALLED = frozenset({CallOutcome.TOLD, CallOutcome.NO_ANSWER, CallOutcome.WRONG_NUMBER})
-"""What only a call can end with: it counts as a try."""
+"""Outcomes that only a call can have: they count as an attempt."""

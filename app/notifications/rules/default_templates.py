@@ -1,7 +1,7 @@
-"""The messages that exist: which facts each needs, and the words that come with the system.
+"""The default messages: the facts each needs, and the texts shipped with the system.
 
-What is said is the newest version in the database (``message_wording``); these words are its first.
-No message takes a person's name; a reason that an officer wrote goes into the full text only.
+Messages use the newest version in the database (``message_wording``); these texts are its first.
+No message contains a person's name; a reason written by an officer goes into the full text only.
 """
 
 from __future__ import annotations

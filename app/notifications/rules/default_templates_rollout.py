@@ -1,4 +1,4 @@
-"""Messages of the roll-out, to officers: classes, lists that are due, and whether messages come."""
+"""Roll-out messages to officers: classes, due staff lists, and SMS tests."""
 
 from __future__ import annotations
 

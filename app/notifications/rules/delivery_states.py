@@ -1,7 +1,7 @@
-"""How far a message has come, from all that the operator says of it, in whatever order it comes.
+"""The state of a message computed from its delivery reports, in any order.
 
-States have a rank and only rise: the same reports lead to the same state, be they early, late or
-told twice. That it was delivered once outweighs every failure of another hand-over.
+States are ranked and only rise: the same reports give the same state, whether early, late or
+repeated. One delivery outweighs every failure of other attempts.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ _SAYS: Mapping[int, MessageState] = {
     8: MessageState.SENT,
     16: MessageState.PERMANENT_FAILURE,
 }
-"""By Kannel's kind of report. Queued or accepted is proof that the gateway has the message."""
+"""State by Kannel's report kind. Queued or accepted proves that the gateway has the message."""
 WHY: Mapping[MessageState, str] = {
     MessageState.TEMPORARY_FAILURE: "not_reached",
     MessageState.PERMANENT_FAILURE: "rejected",
 }
-"""The word for the ledger."""
+"""Failure code for the delivery log."""
 
 
 def after(state: MessageState, kinds: Iterable[int]) -> MessageState:
-    """Where a message stands after these reports; never further back."""
+    """The state of a message after these reports; never moves back."""
     told = [_SAYS[kind] for kind in kinds if kind in _SAYS]
     return max([state, *told], key=lambda each: _RANK[each])

@@ -1,7 +1,7 @@
-"""The alphabets of short messages: which letters cost what, and Vietnamese without its marks.
+"""SMS encodings: lengths of characters, and Vietnamese without diacritics.
 
-A short message goes out in the alphabet of GSM 03.38, 160 places a part, or in UCS-2, 70 places a
-part. A longer one is cut into parts that each give up places for their own number.
+A short message is encoded in GSM 03.38, 160 septets per part, or in UCS-2, 70 code units per
+part. A longer one is split into parts, each with some space used for its header.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-"""The basic alphabet of GSM 03.38: a place a letter."""
+"""The basic alphabet of GSM 03.38: one septet per character."""
 EXTENSION = frozenset("\f^{}\\[~]|€")
-"""Its extension table: a letter stands behind an escape and takes two places."""
+"""The extension table: an escape and a character, two septets."""
 
 SMS_LETTERS = 160
-"""Places of a single short message in GSM."""
+"""Septets of a single short message in GSM."""
 GSM_ROOM = (SMS_LETTERS, 153)
-"""Places of the only part, and of each of several."""
+"""Septets of a single part, and of each of several."""
 UCS2_ROOM = (70, 67)
-"""The same in UCS-2; a place is a unit of UTF-16, an emoji takes two."""
+"""The same in UTF-16 code units for UCS-2; an emoji takes two."""
 ACCENTED_PARTS = 2
-"""So many parts a message with diacritics may have: 134 places."""
+"""Maximum number of parts with diacritics: 134 code units."""
 
 _BASIC_PLANE = 0xFFFF
 _PLAINER = str.maketrans({
@@ -32,28 +32,28 @@ _PLAINER = str.maketrans({
     "’": "'", "\u2018": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "•": "-",
     "\u2044": "/",
 })  # fmt: skip
-"""What no decomposition makes plain."""
+"""Characters that decomposition does not simplify."""
 
 
 def gsm(text: str) -> str:
-    """The text in GSM letters: diacritics fall away, what is foreign becomes a question mark."""
+    """The text in GSM characters: diacritics are removed, unknown characters become "?"."""
     spread = unicodedata.normalize("NFKD", text).translate(_PLAINER)
     plain = "".join(letter for letter in spread if not unicodedata.combining(letter))
     return "".join(letter if letter in GSM or letter in EXTENSION else "?" for letter in plain)
 
 
 def places(body: str, *, accented: bool) -> int:
-    """Places that a text takes, in UCS-2 or in GSM."""
+    """The length of a text in UCS-2 code units or GSM septets."""
     return sum(_widths(body, accented=accented))
 
 
 def parts(body: str, *, accented: bool) -> int:
-    """How many short messages the operator counts.
+    """The number of short messages charged by the operator.
 
-    A letter of two places is never cut in the middle: it begins the next part.
+    A character of two units is never split: it begins the next part.
 
     Args:
-        accented: in UCS-2; else in GSM, where the text goes out without its marks.
+        accented: encoded in UCS-2; else in GSM, without diacritics.
     """
     alone, each = UCS2_ROOM if accented else GSM_ROOM
     widths = list(_widths(body, accented=accented))
@@ -73,7 +73,7 @@ def fits(body: str, *, accented: bool) -> bool:
 
 
 def foreign(text: str) -> str:
-    """The letters that GSM does not have, each once, in order: they force UCS-2."""
+    """The characters missing in GSM, each once, in order: they require UCS-2."""
     known = GSM | EXTENSION
     return "".join(dict.fromkeys(letter for letter in text if letter not in known))
 

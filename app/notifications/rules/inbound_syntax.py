@@ -1,6 +1,6 @@
-"""What a short message of a citizen asks for (cú pháp tin nhắn đến), however it is written.
+"""Parser of inbound short messages (cú pháp tin nhắn đến), tolerant of spelling.
 
-Pure functions over text: capitals, accents, full-width signs, spaces, points and hyphens do not
+Pure functions over text: case, diacritics, full-width characters, spaces, dots and hyphens do not
 matter. Nothing here knows whether a code exists.
 """
 
@@ -22,7 +22,7 @@ STOP = frozenset({"stop", "tuchoi", "huy"})
 START = frozenset({"start", "nhanlai"})
 
 _FIGURE = "[0-9o]"
-"""Many a telephone writes the letter where the figure is meant."""
+"""A digit, or the letter o, which is often typed for zero."""
 _BETWEEN = r"[\W_]*"
 _CODE = re.compile(
     rf"(?<![0-9])({_FIGURE}{{3}}){_BETWEEN}({_FIGURE}{{2}}){_BETWEEN}({_FIGURE}{{2}}){_BETWEEN}"
@@ -34,14 +34,14 @@ _CODE = re.compile(
 
 @dataclass(frozen=True)
 class Understood:
-    """What was asked; ``code`` in the writing of the receipt."""
+    """The parsed request; ``code`` in the format of the receipt."""
 
     heard: Heard
     code: str | None = None
 
 
 def understand(text: str) -> Understood:
-    """What a message asks for; what is no sentence of ours is ``OTHER``."""
+    """Parse a message; anything outside the syntax is ``OTHER``."""
     plain = fold(unicodedata.normalize("NFKC", text))
     words = "".join(sign for sign in plain if sign.isalnum())
     if words in STOP:
@@ -53,7 +53,7 @@ def understand(text: str) -> Understood:
 
 
 def kept(text: str, longest: int) -> str:
-    """One line without NULs and other controls, no longer than its place."""
+    """One line without control characters, truncated to ``longest``."""
     return parsing.line(text[: longest * 4])[:longest]
 
 

@@ -1,4 +1,4 @@
-"""What messages are made of: their names, the facts that they need, the ways to say them."""
+"""Building blocks of messages: kinds, facts and template texts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.notifications.models import Variant
 
 
 class MessageKind(StrEnum):
-    """The messages that exist (mẫu tin báo)."""
+    """The kinds of messages (mẫu tin báo)."""
 
     SUBMITTED = "dossier/submitted"
     ACCEPTED = "dossier/accepted"
@@ -74,13 +74,13 @@ NAMES: Mapping[MessageKind, LazyString] = {
 
 
 class AgencyResult(StrEnum):
-    """What a person asked for and is granted or refused elsewhere (kết quả).
+    """A result granted or refused by another agency (kết quả).
 
-    What the commune itself gives out is called by the name that its procedure gives it.
+    Results issued by the commune itself have the name given by the procedure.
     """
 
     BIRTH = "birth"
-    """In messages that were written before results were called by their names."""
+    """Used by messages from before results had names."""
     RESIDENCE = "residence"
     INSURANCE = "insurance"
 
@@ -93,7 +93,7 @@ RESULTS: Mapping[AgencyResult, LazyString] = {
 
 
 class FactKind(StrEnum):
-    """How a fact is given, and so how it is spoken."""
+    """The type of a fact, which determines its formatting."""
 
     TEXT = "text"
     COUNT = "count"
@@ -103,10 +103,10 @@ class FactKind(StrEnum):
 
 
 class Enclosure(StrEnum):
-    """What goes with an e-mail (tệp gửi kèm); the rooms above have it."""
+    """Kinds of e-mail attachments (tệp gửi kèm); provided by higher packages."""
 
     RECEIPT = "receipt"
-    """The slip that says until when the result is promised (giấy tiếp nhận)."""
+    """The receipt with the due date (giấy tiếp nhận)."""
 
 
 ENCLOSED: Mapping[MessageKind, tuple[Enclosure, ...]] = {
@@ -114,12 +114,12 @@ ENCLOSED: Mapping[MessageKind, tuple[Enclosure, ...]] = {
     MessageKind.ACCEPTED: (Enclosure.RECEIPT,),
     MessageKind.VERIFYING: (Enclosure.RECEIPT,),
 }
-"""Which e-mail carries what, as far as it has been issued by then."""
+"""Attachments of each e-mail, as far as they have been issued."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TemplateTexts:
-    """One way to say a thing: subject and text in full, and the short message."""
+    """The texts of a template: subject, full text, and short message."""
 
     subject: LazyString | str
     text: LazyString | str
@@ -130,9 +130,9 @@ class TemplateTexts:
 
 @dataclass(frozen=True, kw_only=True)
 class DefaultTemplate:
-    """A message: the facts it needs and the words that came with the system.
+    """A message: the facts it needs and the texts shipped with the system.
 
-    ``in_part`` is said instead when something was refused, ``at_home`` when officers come to the
+    ``in_part`` is used when something was refused, ``at_home`` when officers visit the
     citizen.
     """
 
@@ -143,7 +143,7 @@ class DefaultTemplate:
 
     @property
     def variants(self) -> dict[Variant, TemplateTexts]:
-        """Each way to say it."""
+        """The texts of each variant."""
         ways = {
             Variant.SAID: self.said,
             Variant.IN_PART: self.in_part,

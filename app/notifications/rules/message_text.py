@@ -1,8 +1,8 @@
-"""How a message is said: in full, or as a short message (tin nhắn).
+"""Rendering of a message's facts: in full, or as a short message (tin nhắn).
 
-Pure functions, in the language that is set around them. Facts come as JSON, words from the version
-that holds. A short message says code, what to do and where: in at most 160 letters of the GSM
-alphabet, so without diacritics; in two parts of UCS-2 where its words keep them.
+Pure functions, in the current locale. Facts come as JSON, texts from the version
+in use. A short message gives code, action and place: in at most 160 characters of the GSM
+alphabet, so without diacritics; in two parts of UCS-2 where the template keeps them.
 """
 
 from __future__ import annotations
@@ -29,33 +29,33 @@ from app.notifications.rules.message_kinds import (
 )
 
 PLACES = ("unit", "to", "worst", "place", "course")
-"""Names of places and of classes: what is cut where the whole is too long, in this order."""
+"""Facts that are names of places and classes: shortened in this order when the text is too long."""
 VARIABLE = re.compile(r"%(?:\((\w+)\)s|%)")
-"""``%(code)s``, or ``%%`` for the sign itself."""
+"""``%(code)s``, or ``%%`` for a literal per cent sign."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """A message as it goes out."""
+    """A rendered message."""
 
     subject: str
     body: str
     accented: bool = False
-    """A short message in the alphabet of UCS-2."""
+    """Whether a short message is encoded in UCS-2."""
 
 
 def missing(template: MessageKind, facts: Mapping[str, Any]) -> frozenset[str]:
-    """Facts that the message needs and was not given."""
+    """Required facts that were not given."""
     return frozenset(PLANS[template].facts) - facts.keys()
 
 
 def unsayable(template: MessageKind, facts: Mapping[str, Any]) -> bool:
-    """Whether something that the message has to say is not known: better a call than a gap."""
+    """Whether a required fact is unknown: a call is better than a gap."""
     return any(facts.get(name) is None for name in PLANS[template].facts)
 
 
 def variant(template: MessageKind, facts: Mapping[str, Any]) -> Variant:
-    """In which case the message is said."""
+    """The variant of the template for these facts."""
     plan = PLANS[template]
     if plan.at_home and facts.get("at_home"):
         return Variant.AT_HOME
@@ -65,7 +65,7 @@ def variant(template: MessageKind, facts: Mapping[str, Any]) -> Variant:
 def in_full(
     template: MessageKind, facts: Mapping[str, Any], words: TemplateTexts | None = None
 ) -> Text:
-    """Subject and text with diacritics, days with their weekday."""
+    """Subject and full text with diacritics, dates with their weekday."""
     words = words or _of_the_code(template, facts)
     spoken = _spoken(template, facts, weekday=True)
     return Text(filled(str(words.subject), spoken), filled(str(words.text), spoken))
@@ -74,10 +74,10 @@ def in_full(
 def short(
     template: MessageKind, facts: Mapping[str, Any], words: TemplateTexts | None = None
 ) -> Text:
-    """The short message: one part in GSM letters, or two where the words keep their diacritics.
+    """The short message: one part in GSM, or two where the template keeps diacritics.
 
-    Results that would not fit are counted instead of named, and a place name that is too long for
-    the whole is cut; code and instruction never are.
+    Results that do not fit are counted instead of named, and place names are shortened to fit
+    the limit; code and instruction never are.
     """
     words = words or _of_the_code(template, facts)
     body = uncut(template, facts, words)
@@ -87,7 +87,7 @@ def short(
 
 
 def uncut(template: MessageKind, facts: Mapping[str, Any], words: TemplateTexts) -> str:
-    """The short message with its place names whole; results counted where that is shorter."""
+    """The short message with full place names; results counted where that is shorter."""
     written = _written(words)
     spoken = _spoken(template, facts, weekday=False)
     body = filled(written(str(words.sms)), spoken, written)
@@ -97,14 +97,14 @@ def uncut(template: MessageKind, facts: Mapping[str, Any], words: TemplateTexts)
 
 
 def filled(sentence: str, spoken: Mapping[str, str], written: Callable[[str], str] = str) -> str:
-    """A sentence with its variables in words; one that does not exist says nothing."""
+    """Substitute variables; an unknown one becomes empty."""
     return VARIABLE.sub(
         lambda found: written(spoken.get(found[1], "")) if found[1] else "%", sentence
     )
 
 
 def _cut(template: MessageKind, facts: Mapping[str, Any], words: TemplateTexts) -> str:
-    """The sentence with place names as long as there is room."""
+    """Shorten place names until the text fits."""
     written = _written(words)
     sentence = written(str(words.sms))
     spoken = _spoken(template, facts, weekday=False) | _counted(template, facts)
@@ -125,7 +125,7 @@ def _of_the_code(template: MessageKind, facts: Mapping[str, Any]) -> TemplateTex
 
 
 def _spoken(template: MessageKind, facts: Mapping[str, Any], *, weekday: bool) -> dict[str, str]:
-    """Each fact that the message names, in words."""
+    """Each fact of the message, formatted."""
     return {
         name: _say(kind, facts[name], weekday=weekday)
         for name, kind in PLANS[template].facts.items()
@@ -133,7 +133,7 @@ def _spoken(template: MessageKind, facts: Mapping[str, Any], *, weekday: bool) -
 
 
 def _counted(template: MessageKind, facts: Mapping[str, Any]) -> dict[str, str]:
-    """How many results there are, where their names are too long."""
+    """The number of results, where their names are too long."""
     return {
         name: ngettext("%(num)d result", "%(num)d results", len(facts[name]))
         for name, kind in PLANS[template].facts.items()
@@ -142,7 +142,7 @@ def _counted(template: MessageKind, facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _called(result: str) -> str:
-    """A result in the middle of a sentence: “Giấy khai sinh” is “giấy khai sinh”."""
+    """A result in mid-sentence: “Giấy khai sinh” becomes “giấy khai sinh”."""
     if result in set(AgencyResult):
         return str(RESULTS[AgencyResult(result)])
     return result if result[1:2].isupper() else result[:1].lower() + result[1:]

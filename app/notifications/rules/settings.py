@@ -1,4 +1,4 @@
-"""How messages go out in this process: channel, pace, patience, price (cấu hình gửi tin)."""
+"""Process-wide settings for sending: channels, rate, timeouts, price (cấu hình gửi tin)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ _settings = Notices()
 
 
 def use(settings: Notices) -> None:
-    """Say it once at start; ``create_app()`` alone calls it."""
-    global _settings  # one process has one set of settings
+    """Set them once at start; called by ``create_app()`` only."""
+    global _settings  # one set of settings per process
     _settings = settings
 
 
 def settings() -> Notices:
-    """The settings of this process."""
     return _settings

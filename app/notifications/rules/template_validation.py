@@ -1,4 +1,4 @@
-"""What is wrong with words that somebody wrote, before they are kept."""
+"""Validation of new template texts."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ LONGEST: Mapping[TemplatePart, int] = {
     TemplatePart.FULL: 2000,
     TemplatePart.SMS: 400,
 }
-"""Letters of a text as it is written, with its variables."""
+"""Maximum length of a template text, variables included."""
 
 _PERCENT = re.compile(r"%(\(?[^\s%]{0,20})")
 
 
 class TemplateFault(NamedTuple):
-    """One thing that is wrong, and in which text."""
+    """One fault, and the text that has it."""
 
     part: TemplatePart
     told: str
 
 
 def faults(template: MessageKind, variant: Variant, words: TemplateTexts) -> list[TemplateFault]:
-    """All that keeps the words from being kept, in the language of the reader."""
+    """All faults of the texts, in the current locale."""
     texts = {
         TemplatePart.SUBJECT: str(words.subject),
         TemplatePart.FULL: str(words.text),
@@ -63,7 +63,7 @@ def _wrong(template: MessageKind, variant: Variant, part: TemplatePart, text: st
 
 
 def _broken(text: str) -> Iterator[str]:
-    """Signs of per cent that begin no variable."""
+    """Per cent signs that begin no variable."""
     for found in _PERCENT.finditer(VARIABLE.sub("", text)):
         yield gettext(
             "“%(piece)s” is no variable: write a variable as %%(code)s, the sign itself as %%%%.",
@@ -88,7 +88,7 @@ def _variables(
 
 
 def _too_long(template: MessageKind, variant: Variant, words: TemplateTexts) -> Iterator[str]:
-    """Whether the longest facts leave it short enough, with no place name cut."""
+    """Whether the text is too long with the longest facts and full place names."""
     body = uncut(template, longest(template, variant), words)
     if not words.accented and (over := places(body, accented=False) - SMS_LETTERS) > 0:
         yield ngettext(

@@ -1,7 +1,7 @@
-"""The variables of messages: what each means, where it may and must stand, an example of it.
+"""Template variables: meaning, where each is allowed and required, and an example.
 
-Facts are typed: codes, places, days, numbers, names of results. None is a person's name or a number
-of identity, so that no wording can ask for one.
+Facts are typed: codes, places, days, numbers, names of results. None is a person's name or an
+identity number, so that no template can use one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from app.notifications.rules.message_kinds import AgencyResult, FactKind, Messag
 
 
 class TemplatePart(StrEnum):
-    """The three texts of a wording, as the columns are called (phần của mẫu tin)."""
+    """The three texts of a template, named after their columns (phần của mẫu tin)."""
 
     SUBJECT = "subject"
     FULL = "full"
@@ -87,10 +87,10 @@ EXAMPLE: Mapping[str, Any] = {
     "first": "Mới nộp 4, Hẹn hôm nay 2, Quá hạn 1",
     "queues": "Mới nộp: 4\nHẹn hôm nay: 2\nQuá hạn: 1",
 }
-"""Invented facts, as the preview says them."""
+"""Invented facts for the preview."""
 
 LONG_PLACE = "phường Trung Sơn Trầm"
-"""No commune and no district has a longer name."""
+"""The longest name of a commune or district."""
 
 _LONGEST: Mapping[str, Any] = {
     **EXAMPLE,
@@ -111,29 +111,29 @@ _NEVER: Mapping[TemplatePart, frozenset[str]] = {
     TemplatePart.SMS: frozenset({"reason", "queues"}),
     TemplatePart.FULL: frozenset(),
 }
-"""What an officer wrote stands in the full text only; a code is not read from a locked screen."""
+"""Officers' free text is allowed in the full text only; codes must not show on a lock screen."""
 _ALWAYS = frozenset({"code", "number", "state", "refused", "reason"})
 _HEADS = frozenset({"code"})
 
 
 def example(template: MessageKind, variant: Variant) -> dict[str, Any]:
-    """Invented facts of a message in one of its cases."""
+    """Invented facts for one variant of a message."""
     return _of(EXAMPLE, template, variant)
 
 
 def longest(template: MessageKind, variant: Variant) -> dict[str, Any]:
-    """The longest facts that a message has to say whole."""
+    """The longest facts that a message must contain unshortened."""
     return _of(_LONGEST, template, variant)
 
 
 def allowed(template: MessageKind, variant: Variant, part: TemplatePart) -> tuple[str, ...]:
-    """The variables that a text may name, in the order of the plan."""
+    """The variables allowed in a text, in the order of the plan."""
     unsaid = _NEVER[part] | (set() if variant is Variant.IN_PART else {"refused"})
     return tuple(name for name in PLANS[template].facts if name not in unsaid)
 
 
 def wanted(template: MessageKind, variant: Variant, part: TemplatePart) -> frozenset[str]:
-    """The variables without which the reader would not know what to do: code, days, reasons."""
+    """The variables a reader needs in order to act: code, days, reasons."""
     may = allowed(template, variant, part)
     if part is TemplatePart.SUBJECT:
         return _HEADS & set(may)

@@ -1,4 +1,4 @@
-"""The pages of messages: what officers see of them, and where the gateway calls back."""
+"""Pages for messages, and the callbacks of the gateway."""
 
 from app.notifications.views.inbound_sms import InboundMessageView, OptOutView
 from app.notifications.views.message_templates import WordingVersionView, WordingView

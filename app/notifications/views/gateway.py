@@ -1,8 +1,8 @@
-"""Where the gateway calls back: reports of delivery, messages of citizens.
+"""Callbacks of the gateway: delivery reports and inbound messages.
 
-It is told nothing: whoever does not know a signed address finds none. Nothing is decided here; a
-row is written down and the worker woken, in one commit. There is no session and no form, so there
-is nothing that another site could borrow.
+Responses are empty, and a URL without a valid signature is not found. Nothing is decided here: a
+row is stored and a job queued, in one transaction. There is no session and no form, so there
+is nothing for CSRF to exploit.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _LONGEST_REF = 128
 
 @gateway.route(f"{callback_urls.REPORTS}/<word>", methods=METHODS)
 def report(word: str) -> Response:
-    """What became of a message."""
+    """Receive a delivery report."""
     message_id = callback_urls.message_of(word)
     if message_id is None:
         return _answer(404)
@@ -34,14 +34,14 @@ def report(word: str) -> Response:
     try:
         with transaction():
             note_report(message_id, kind, request.values.get("ref", "")[:_LONGEST_REF] or None)
-    except IntegrityError:  # signed for another database: there is no such message here
+    except IntegrityError:  # signed for another database: no such message here
         return _answer(404)
     return _answer(200)
 
 
 @gateway.route(f"{callback_urls.INBOUND}/<word>", methods=METHODS)
 def inbound(word: str) -> Response:
-    """A message of a citizen; what it asks for is answered by another message, never here."""
+    """Receive a citizen's message; the answer is a separate message."""
     if not callback_urls.is_inbound(word):
         return _answer(404)
     sender = request.values.get("from", "").strip()
@@ -53,7 +53,7 @@ def inbound(word: str) -> Response:
 
 
 def _answer(status: int) -> Response:
-    """An empty body: Kannel would send to the citizen whatever stands in it."""
+    """An empty body: Kannel would forward any content to the citizen."""
     response = Response(status=status, mimetype="text/plain")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,4 +1,4 @@
-"""Generated screens of what citizens send us, and of the telephones that want no notices."""
+"""Generated pages of inbound messages and of opt-outs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.notifications.models import Heard, InboundMessage, OptOut
 from app.notifications.views.labels import template_words
 
 SHORTEST_OF_A_PERSON = 8
-"""Figures of a telephone; what operators and services send from has fewer."""
+"""Minimum digits of a phone number; operators and services have shorter ones."""
 HEARD: Mapping[Heard, LazyString] = {
     Heard.STATE: _("Asks where a dossier stands"),
     Heard.STOP: _("Wants no notices"),
@@ -24,13 +24,13 @@ HEARD: Mapping[Heard, LazyString] = {
 
 
 def sender_words(sender: str) -> str:
-    """The number of a person masked; a short number or a name of a sender as it is."""
+    """A person's number masked; short codes and sender names unchanged."""
     figures = sum(sign.isdigit() for sign in sender)
     return phone_numbers.masked(sender) if figures >= SHORTEST_OF_A_PERSON else sender
 
 
 class InboundMessageView(HouseView):
-    """Short messages of citizens (tin nhắn đến)."""
+    """Inbound short messages (tin nhắn đến)."""
 
     datamodel = Interface(InboundMessage)
     counts_up_to = COUNT_LITTLE
@@ -65,12 +65,12 @@ class InboundMessageView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """All of them; the database shows them to those who keep the system or read the city."""
+        """No filter: row-level security restricts rows to administrators and city readers."""
         return ()
 
 
 class OptOutView(HouseView):
-    """Telephones whose owners want no notices (danh sách từ chối nhận tin)."""
+    """Phone numbers that opted out of notices (danh sách từ chối nhận tin)."""
 
     datamodel = Interface(OptOut)
     class_permission_name = "OptOut"
@@ -87,5 +87,5 @@ class OptOutView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """All of them; who is told nothing has asked for it, wherever the dossier lies."""
+        """No filter: an opt-out applies wherever the dossier is."""
         return ()

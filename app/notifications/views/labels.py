@@ -1,4 +1,4 @@
-"""How officers read of messages: state, channel, kind, language, and why one did not arrive."""
+"""Labels of messages for officers: state, channel, kind, language, and failure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STATES: Mapping[MessageState, tuple[str, LazyString]] = {
     MessageState.TECHNICAL_FAILURE: ("late", _("Not handed over")),
     MessageState.CANCELLED: ("closed", _("Taken back")),
 }
-"""How each state is shown: shape and word."""
+"""Shape and label of each state."""
 
 CHANNELS: Mapping[Channel, LazyString] = {Channel.SMS: _("SMS"), Channel.EMAIL: _("E-mail")}
 LANGUAGES: Mapping[str, LazyString] = {"vi": _("Vietnamese"), "en": _("English")}
@@ -47,24 +47,24 @@ WHY: Mapping[str, LazyString] = {
     "never_sent": _("it stood still too long"),
     "stopped": _("its owner wants no notices"),
 }
-"""Kinds of failure in words; what is not named here is a fault of the channel."""
+"""Labels of failure kinds; others are faults of the channel."""
 
 
 def why_words(kind: str | None) -> LazyString | str:
-    """Why something did not arrive; nothing where nothing is known."""
+    """The label of a failure kind; empty if unknown."""
     return WHY.get(kind, _("a fault of the channel")) if kind else ""
 
 
 def template_words(name: str) -> str:
-    """What a message is called."""
+    """The label of a message kind."""
     return str(NAMES[MessageKind(name)]) if name in set(MessageKind) else name
 
 
 def author(name: str | None) -> str:
-    """Who wrote a version."""
+    """The author of a version."""
     return name or str(_("Came with the system"))
 
 
 def named(parts: Iterable[TemplatePart]) -> str:
-    """The texts of a wording, one after the other, inside a sentence."""
+    """Names of template texts, joined for use in a sentence."""
     return ", ".join(str(PARTS[part]).lower() for part in parts)

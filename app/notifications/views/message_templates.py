@@ -1,4 +1,4 @@
-"""Generated screens of the words of messages: what holds now, and every version before it."""
+"""Generated pages of message templates: the versions in use, and all earlier ones."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class WordingVersionView(Composing, HouseView):
         "template": template_words,
         "language": lambda value: str(LANGUAGES[value]),
         "by_name": author,
-        **dict.fromkeys(map(str, TemplatePart), escape),  # they say their language themselves
+        **dict.fromkeys(map(str, TemplatePart), escape),  # they set their own lang attribute
     }
     list_columns = ["template", "language", "variant", "n", "at", "by_name"]
     show_columns = [
@@ -58,11 +58,11 @@ class WordingVersionView(Composing, HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """What the city tells its citizens is no secret in its offices."""
+        """Templates are not confidential among offices."""
         return ()
 
     def page_links(self, item: TemplateVersion) -> Sequence[PageLink]:
-        """The page on which a new version is written, beginning with these words."""
+        """Link to the editor, starting from this version."""
         if not self.appbuilder.sm.has_access("can_add", self.class_permission_name):
             return []
         address = url_for("WordingVersionView.compose", pk=item.id)
@@ -71,7 +71,7 @@ class WordingVersionView(Composing, HouseView):
     door_label: Any = _("Use these words again")
 
     def _get_show_widget(self, pk: Any, item: Any, **kwargs: Any) -> Any:
-        """FAB's page, whose texts say in which language they are."""
+        """FAB's page, with lang attributes on the texts."""
         widgets = super()._get_show_widget(pk, item, **kwargs)
         shown = widgets["show"].template_args
         shown["value_columns"] = [
@@ -96,7 +96,7 @@ class WordingView(WordingVersionView):
     search_columns = ["full", "sms", "variant"]
 
     def scope(self, actor: Actor) -> Clauses:
-        """The versions that hold."""
+        """The versions in use."""
         newer = aliased(TemplateVersion)
         same = (
             newer.template == TemplateVersion.template,

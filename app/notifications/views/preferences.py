@@ -1,4 +1,4 @@
-"""My messages: every officer says by which way the news of the morning comes."""
+"""Own messages: every officer chooses the channel of the morning digest."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.notifications.operations import preferences
 
 
 class OwnNotices(BaseView):
-    """Own choice, own address; of the telephone only its end is shown (tin báo của tôi)."""
+    """An officer's own channel and address; the phone number is masked (tin báo của tôi)."""
 
     route_base = "/can-bo/tin-bao-cua-toi"
     default_view = "choose"
@@ -30,7 +30,7 @@ class OwnNotices(BaseView):
     @has_access
     @permission_name("change")
     def choose(self) -> Any:
-        """What holds now; a new choice replaces it."""
+        """Show the current choice; a new one replaces it."""
         actor = current_actor()
         kept = queries.preference_of(actor.staff_id) if actor.staff_id else None
         usual = rules.usual_way({seat.role for seat in actor.postings})

@@ -1,4 +1,4 @@
-"""The officers' page that shows what citizens would have been told, and whether channels work."""
+"""The sandbox page: messages to citizens, and the health of channels."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 class Sandbox(BaseView):
-    """Messages as they would have gone out, from every commune (tin nhắn thử nghiệm).
+    """Messages as they would have been sent, from every commune (tin nhắn thử nghiệm).
 
-    Who reads dossiers of the whole city reads the words too, of one-time codes only what the
-    sandbox kept; others see how the sending goes.
+    Users who may read all dossiers of the city also see the texts, for one-time codes only those
+    in the sandbox; others see only states.
     """
 
     route_base = "/can-bo/thu-nghiem/tin-nhan"
@@ -36,7 +36,7 @@ class Sandbox(BaseView):
     @has_access
     @permission_name("read")
     def messages(self) -> Any:
-        """Newest first, a page at a time; numbers and addresses masked."""
+        """Newest first, paginated; numbers and addresses masked."""
         number = min(max(1, request.args.get("trang", 1, type=int)), queries.LAST_PAGE)
         state = _asked(MessageState, "tinh_trang")
         channel = _asked(Channel, "kenh")
@@ -59,7 +59,7 @@ class Sandbox(BaseView):
 
 
 def _words(page: queries.Page) -> dict[UUID, rules.Text]:
-    """What went out, by message: as the sandbox kept it, or in the version that was sent."""
+    """The text of each message: from the sandbox, or in the version that was sent."""
     found = {}
     for message, kept in page.rows:
         if kept is not None:
@@ -70,12 +70,12 @@ def _words(page: queries.Page) -> dict[UUID, rules.Text]:
 
 
 def _may_be_read(message: Message) -> bool:
-    """Not what was wiped, nor a code that a telephone has just got: it opens a dossier."""
+    """Not if erased, nor a code that a phone has just received: it gives access to a dossier."""
     template = MessageKind(message.template)
     return template != MessageKind.ONE_TIME_CODE and not rules.missing(template, message.facts)
 
 
 def _asked(words: type[Word], name: str) -> Word | None:
-    """What the list is narrowed by; None for all, and for a word that means nothing."""
+    """The filter value; None for all, and for an unknown value."""
     typed = request.args.get(name, "")
     return words(typed) if typed in set(words) else None

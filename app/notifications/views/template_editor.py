@@ -1,4 +1,4 @@
-"""The page on which a new version of a message is written, tried out and kept."""
+"""The editor page: a new template version is written, previewed and saved."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from app.notifications.rules import MEANINGS, MessageKind, TemplatePart, Templat
 from app.notifications.views import labels
 
 PREVIEW = "preview"
-"""What the button is called that tries the words out and keeps nothing."""
+"""Name of the button that previews without saving."""
 
 
 class WordsForm(FlaskForm):
-    """The words of one version; what is wrong with them stands at the field."""
+    """The texts of one version; faults are shown at their fields."""
 
     subject = LineField(_("Subject of the e-mail"), widget=LineWidget())
     full = TextField(_("Text of the e-mail"), widget=LinesWidget())
@@ -42,7 +42,7 @@ class WordsForm(FlaskForm):
 
     @property
     def words(self) -> TemplateTexts:
-        """What was written."""
+        """The submitted texts."""
         return TemplateTexts(
             subject=self.subject.data or "",
             text=self.full.data or "",
@@ -51,7 +51,7 @@ class WordsForm(FlaskForm):
         )
 
     def tell(self, wording: TemplateVersion) -> bool:
-        """Put what is wrong at its field; whether nothing is."""
+        """Add faults to their fields; returns whether there are none."""
         found = rules.faults(MessageKind(wording.template), wording.variant, self.words)
         for part in TemplatePart:
             told = [fault.told for fault in found if fault.part is part]
@@ -60,13 +60,13 @@ class WordsForm(FlaskForm):
 
 
 class Composing(ScopedView):
-    """Mixin of the views of wordings."""
+    """Mixin of the template views that adds the editor."""
 
     @expose("/soan/<pk>", methods=["GET", "POST"])
     @has_access
     @permission_name("add")
     def compose(self, pk: str) -> Any:
-        """Write the next version, beginning with the words of this one."""
+        """Write the next version, starting from this one."""
         old: TemplateVersion = self.find(pk)
         versions = queries.versions(old)
         form = WordsForm(obj=old, seen=str(versions[0].n))
@@ -107,7 +107,7 @@ class Composing(ScopedView):
 def _variables(
     old: TemplateVersion,
 ) -> list[tuple[str, Any, list[TemplatePart], list[TemplatePart]]]:
-    """Each variable with its meaning, where it may stand and where it must."""
+    """Each variable with its meaning, and the texts where it is allowed and required."""
     template = MessageKind(old.template)
     return [
         (
@@ -121,7 +121,7 @@ def _variables(
 
 
 def _preview(old: TemplateVersion, words: TemplateTexts) -> dict[str, Any]:
-    """The words with invented facts, and with the longest ones."""
+    """The texts rendered with invented facts, and with the longest ones."""
     template = MessageKind(old.template)
     with force_locale(old.language):
         facts = rules.example(template, old.variant)

@@ -1,7 +1,7 @@
-"""Answers against questions: kept forms, what is wrong, what deserves a look, how they print.
+"""Answers to the questions of a form: normalisation, validation, warnings and display.
 
-The same ``faults`` stand behind the page of a section, the check of the whole document at
-submission and the officer's correction, so that the three cannot disagree.
+The same ``faults`` are used by the page of a section, the check of the whole document at submission
+and the officer's correction, so that the three cannot disagree.
 """
 
 from app.procedures.answers.display import (

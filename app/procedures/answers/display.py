@@ -1,4 +1,4 @@
-"""Answers as a person reads them: for the check page, the desk and the papers."""
+"""Display of answers: for the check page, the desk and printed papers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.procedures.rules import Answers, Form, Question, Surroundings
 class SummaryRow:
     """One line of the summary; ``section`` is the page on which it can be changed.
 
-    Of what is ``hidden`` the value shows the end only.
+    Of a ``hidden`` answer the value shows the end only.
     """
 
     key: str
@@ -31,7 +31,7 @@ class SummaryRow:
 
 
 class SummarySection(NamedTuple):
-    """The rows of one section, with the address of which page the section's key tells."""
+    """The rows of one section; its key determines the address of its page."""
 
     key: str
     title: str
@@ -39,12 +39,12 @@ class SummarySection(NamedTuple):
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        """Label and value of each row, as the summary list wants them."""
+        """Label and value of each row, as the summary list component expects."""
         return [(row.label, row.value) for row in self.rows]
 
 
 def printed(question: Question, value: Any, around: Surroundings) -> str:
-    """One answer in words; an empty one is empty."""
+    """One answer as text; empty for an empty answer."""
     if value in (None, "", {}, []):
         return ""
     if question.kind is QuestionKind.ADDRESS:
@@ -65,7 +65,7 @@ def printed(question: Question, value: Any, around: Surroundings) -> str:
 
 
 def _in_order(question: Question, chosen: Any) -> list[str]:
-    """Several answers in the order in which they were offered."""
+    """Selected values in the order of the choices."""
     order = [value for value, _label in question.choices]
     known = chosen if isinstance(chosen, list) else [chosen]
     return sorted(map(str, known), key=lambda v: order.index(v) if v in order else len(order))
@@ -88,7 +88,7 @@ _SPOKEN: Mapping[QuestionKind, Callable[[Any], str]] = {
 
 
 def printed_answers(form: Form, answers: Answers, around: Surroundings) -> dict[str, str]:
-    """Every answer of the document in words, by key: what the printed declarations are made of."""
+    """Every answer as text, by key: input of the printed declarations."""
     whole = form.completed(answers)
     return {q.key: printed(q, whole[q.key], around) for q in form.questions if q.key in whole}
 
@@ -103,9 +103,9 @@ def answers_summary(
 ) -> list[SummarySection]:
     """The document by section, for the summary list.
 
-    A question that is shown and not answered has an empty value; the template says so. ``masked``
-    hides all but the end of numbers of identity; whose work is not to ring people up (``calls``)
-    sees no telephone either.
+    An unanswered question has an empty value; the template marks it. ``masked``
+    hides all but the end of identity numbers; users who do not phone citizens (``calls`` is False)
+    do not see phone numbers either.
     """
     hides = {kind for kind in (QuestionKind.PHONE,) if masked and not calls}
     whole = form.completed(answers)

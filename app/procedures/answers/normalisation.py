@@ -1,4 +1,4 @@
-"""The form in which answers are stored: NFC, figures only, ISO days, lists of values."""
+"""The stored form of answers: NFC, digits only, ISO dates, lists of values."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from app.procedures.rules import Question, Surroundings
 
 
 def keep(question: Question, value: Any) -> Any:
-    """The form in which an answer is stored (NFC, figures only, ISO days).
+    """Normalise an answer for storage (NFC, digits only, ISO dates).
 
     Raises:
-        DomainError: it cannot be read as an answer of this kind.
+        DomainError: it is not a valid answer of this kind.
     """
     return _KEEP[question.kind](value)
 
 
 def kept_or_typed(question: Question, value: Any) -> Any:
-    """The form in which an answer is stored, or what was typed if it cannot be read."""
+    """The normalised answer, or the raw input if it is invalid."""
     try:
         return keep(question, value)
     except DomainError:
@@ -29,7 +29,7 @@ def kept_or_typed(question: Question, value: Any) -> Any:
 
 
 def spelt(value: Any, around: Surroundings) -> Any:
-    """An address with its full text, so that no reader of the document needs a catalogue."""
+    """An address with its full text, so that readers of the document need no catalogue."""
     if not (isinstance(value, dict) and "place" in value):
         return value
     place = around.place_by_code.get(str(value["place"]))
@@ -40,7 +40,7 @@ def spelt(value: Any, around: Surroundings) -> Any:
 
 
 def sound_day(value: Any) -> str:
-    """A day, a month or a year as it is kept; empty if it is none."""
+    """Normalise a day, a month or a year; empty if invalid."""
     try:
         return _year_or_date(value) if value else ""
     except DomainError:
@@ -61,7 +61,7 @@ def _date(value: Any) -> str:
 
 
 def _year_or_date(value: Any) -> str:
-    """Kept forms begin with the year; what was typed and not understood begins with the day."""
+    """Stored values begin with the year; invalid raw input begins with the day."""
     parts = _text(value).split("-")
     if len(parts) > 1 and len(parts[0]) == len("2016"):
         year, month, day = [*parts, "1"][:3]

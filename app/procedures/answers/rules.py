@@ -1,4 +1,4 @@
-"""What the rules of a question find in an answer that can be read, in sentences that help."""
+"""Validation of a normalised answer by the rules of its question."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_MONEY = 10**parsing.MOST_FIGURES - 1
 
 
 class Given(NamedTuple):
-    """An answer in its kept form, with all that it is compared with."""
+    """A normalised answer with everything it is compared with."""
 
     form: Form
     question: Question
@@ -34,7 +34,6 @@ class Given(NamedTuple):
 
     @property
     def rules(self) -> Any:
-        """The rules of the question."""
         return self.question.rules
 
 
@@ -42,7 +41,7 @@ Check = Callable[[Given], Iterator[str]]
 
 
 def found_by(given: Given) -> list[str]:
-    """The first thing that is wrong: one mistake is told once."""
+    """The first fault: one mistake is reported once."""
     for check in (_too_long, _BY_KIND.get(given.question.kind, _nothing), *_BY_RULE):
         found = next(check(given), None)
         if found is not None:
@@ -109,7 +108,7 @@ def _hour(given: Given) -> Iterator[str]:
 
 
 def hours_of(rules: Mapping[str, Any]) -> tuple[str, str]:
-    """From when to when a time may lie; a plain number is an hour."""
+    """Allowed range of times; a plain number is an hour."""
     said = rules.get("least", "00:00"), rules.get("most", "23:59")
     first, last = (f"{each:02d}:00" if isinstance(each, int) else str(each) for each in said)
     return first, last
@@ -133,7 +132,7 @@ def _place(given: Given) -> Iterator[str]:
 
 
 def _when(given: Given) -> Iterator[str]:
-    """Faults of a day, a month or a year alone; those are compared as far as they go."""
+    """Faults of a day, a month or a year; partial dates are compared as far as known."""
     rules, value, today = given.rules, given.value, given.around.day
     near = today.isoformat()[: len(value)]
     if rules.get("not_future") and value > near:
@@ -147,7 +146,7 @@ def _when(given: Given) -> Iterator[str]:
 
 
 def _age(given: Given) -> Iterator[str]:
-    """Of a month or a year alone the first day counts (TTLT 01/2016 Đ2)."""
+    """A month or a year counts from its first day (TTLT 01/2016 Đ2)."""
     rules, value, today = given.rules, given.value, given.around.day
     own = rules.get("years_message")
     if "under_years" in rules and has_turned(value, rules["under_years"], today):
@@ -163,7 +162,7 @@ def _age(given: Given) -> Iterator[str]:
 
 
 def _against_others(given: Given) -> Iterator[str]:
-    """``before`` and ``not_before`` compare with the day that another question asks.
+    """``before`` and ``not_before`` compare with the date in another answer.
 
     Both are compared as far as both are known: 1990 is not before any day of 1990.
     """
@@ -180,14 +179,14 @@ def _against_others(given: Given) -> Iterator[str]:
 
 
 def _other_day(given: Given, rule: str) -> tuple[str, str]:
-    """The other day and what it is called; none if it is wrong itself: that is told there."""
+    """The other date and its label; none if it is invalid itself, which is reported there."""
     key = given.rules.get(rule, "")
     question = given.form.by_key.get(key)
     return sound_day(given.answers.get(key)), question.label if question else ""
 
 
 def has_turned(born: str, years: int, day: date) -> bool:
-    """Whether the birthday of that age has come."""
+    """Whether the person has reached that age."""
     return f"{int(born[:4]) + years:04d}{born[4:]}" <= day.isoformat()
 
 
@@ -219,7 +218,7 @@ def _equal(given: Given) -> Iterator[str]:
 
 
 def _refused(given: Given) -> Iterator[str]:
-    """An answer with which the commune may not act; the words say who does (thẩm quyền)."""
+    """An answer for which the commune is not competent; the message names who is (thẩm quyền)."""
     rule = given.rules.get("refuse") or {}
     if said_values(given.value) & frozenset(rule.get("in", ())):
         yield rule["message"]

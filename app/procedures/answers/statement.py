@@ -1,6 +1,6 @@
-"""The document as a paper states it: a result, or the declaration that whoever asks signs.
+"""Answers as stated on a printed paper: a result, or the declaration that the applicant signs.
 
-Papers are Vietnamese by law, so their words are Vietnamese whatever language is set around.
+Papers are Vietnamese by law, so the texts are Vietnamese in any locale.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from app.procedures.rules import Answers, Form, Question, Section, Surroundings
 
 DAYS = frozenset({QuestionKind.DATE, QuestionKind.YEAR_OR_DATE})
 OF_YOU = re.compile(" của (?:ông/bà|tôi)$")
-"""What a question says to whoever fills it in, and a paper leaves out."""
+"""A suffix of questions that addresses the user, omitted on paper."""
 SIDE_BY_SIDE = ("sex", "ethnicity", "nationality")
-"""Parts of a person that share a line, while they are shorter than ``SHORT``."""
+"""Parts of a person that share a line while they are shorter than ``SHORT``."""
 SHORT = 40
 
 
 class StatementLine(NamedTuple):
-    """One answer with its label; ``strong`` is the person it is all about."""
+    """One answer with its label; ``strong`` marks the subject."""
 
     key: str
     label: str
@@ -34,13 +34,13 @@ class StatementLine(NamedTuple):
 
     @property
     def is_short(self) -> bool:
-        """Whether others of its kind have room beside it."""
+        """Whether it may share a line with others of its kind."""
         part = self.key.rpartition("_")[2]
         return part in SIDE_BY_SIDE and len(self.label + self.value) < SHORT
 
 
 class Stated(NamedTuple):
-    """The lines of one section, as they stand under and beside each other."""
+    """The lines of one section, grouped as printed."""
 
     title: str
     rows: list[list[StatementLine]]
@@ -55,11 +55,11 @@ def stated(
     but: Collection[StandsFor] = (),
     whole: bool = False,
 ) -> list[Stated]:
-    """The questions that feed the paper, by section, in words.
+    """The answers that feed the paper, by section, as text.
 
-    ``feeds`` are what the paper may be called, the first that any question names counts; where
-    none is named, the paper states every question that is shown. What was not answered is left
-    out, or empty in a ``whole`` document. ``but`` are answers that it states in a place of its own.
+    ``feeds`` are possible keys of the paper, of which the first named by any question counts; where
+    none is named, the paper states every visible question. Unanswered questions are left
+    out, or empty in a ``whole`` document. ``but`` are answers that are printed elsewhere.
     """
     said, reached = form.completed(answers), form.shown(answers)
     feed = next((word for word in feeds if any(word in q.feeds for q in form.questions)), None)
@@ -76,7 +76,7 @@ def stated(
 
 
 def _belongs(question: Question, feed: str | None) -> bool:
-    """Where nothing names the paper, questions that only tell whether one may ask are left out."""
+    """Where no question names the paper, mere eligibility questions are left out."""
     if feed:
         return feed in question.feeds
     return not question.is_silent and "refuse" not in question.rules
@@ -99,7 +99,7 @@ def _line(
 
 
 def _label(asked: str, section: Section) -> str:
-    """What is asked, without the words by which the heading says already of whom."""
+    """The label without words that repeat the heading's subject."""
     label, of, whom = OF_YOU.sub("", asked).rpartition(" của ")
     said = section.title.lower().startswith(whom.lower())
     return label if of and said else OF_YOU.sub("", asked)

@@ -1,4 +1,4 @@
-"""What is wrong with the answers of a document, question by question."""
+"""Validation of a document's answers, question by question."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EMPTY: tuple[Any, ...] = (None, "", {}, [])
 def faults(
     form: Form, question: Question, value: Any, *, answers: Answers, around: Surroundings
 ) -> list[str]:
-    """Everything wrong with one answer; ``answers`` is the whole document so far."""
+    """All faults of one answer; ``answers`` is the whole document so far."""
     if value in EMPTY:
         return [_missing(question)] if question.required else []
     try:
@@ -34,10 +34,10 @@ def faults(
 def validate_answers(
     form: Form, answers: Answers, around: Surroundings, *, only: frozenset[str] | None = None
 ) -> dict[str, list[str]]:
-    """Faults of the whole document by key of the question; empty when it can be handed in.
+    """Faults of the whole document by question key; empty when it can be submitted.
 
-    Hidden questions are not looked at, and neither are copied answers: what is wrong with them is
-    said where they were given.
+    Hidden questions and copied answers are skipped: faults of a copied answer are
+    reported at its source.
     """
     whole = form.completed(answers)
     found: dict[str, list[str]] = {}
@@ -55,9 +55,9 @@ def validate_answers(
 
 
 def clean_answers(form: Form, answers: Answers, around: Surroundings) -> dict[str, Any]:
-    """The document as it is stored: kept forms, nothing hidden, nothing unknown, addresses spelt.
+    """The document for storage: normalised, without hidden or unknown answers, addresses with text.
 
-    What cannot be read stays as it was typed, for ``validate_answers`` to name.
+    Invalid input stays raw, to be reported by ``validate_answers``.
     """
     clean: dict[str, Any] = {}
     for key, value in answers.items():
@@ -70,7 +70,7 @@ def clean_answers(form: Form, answers: Answers, around: Surroundings) -> dict[st
 
 
 def _is_free(question: Question, value: Any, answers: Answers) -> bool:
-    """Whether the paper may have a number of any shape (army and police cards)."""
+    """Whether any format is allowed for the number (army and police cards)."""
     condition = QuestionCondition.read(question.rules.get("free_if"))
     return condition is not None and condition.holds(answers) and isinstance(value, str)
 

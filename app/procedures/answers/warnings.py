@@ -1,4 +1,4 @@
-"""What deserves a second look but is no fault: papers of real people break every pattern."""
+"""Warnings that do not block: papers of real people break every pattern."""
 
 from __future__ import annotations
 
@@ -18,14 +18,13 @@ OLDEST_PARENT = 80
 
 @dataclass(frozen=True)
 class Notice:
-    """A sentence at a question: the person may go on without changing anything."""
+    """A warning at a question: the user may continue without changing anything."""
 
     key: str
     message: str
 
 
 def notices(form: Form, answers: Answers, around: Surroundings) -> tuple[Notice, ...]:
-    """Everything worth a second look in the whole document."""
     whole = form.completed(answers)
     return tuple(
         notice
@@ -62,7 +61,7 @@ def late_sentence(form: Form) -> str:
 def _number(
     question: Question, told: IdentityFacts | None, whole: Answers, around: Surroundings
 ) -> Iterator[Notice]:
-    """What the figures of a number say against the other answers, or against themselves."""
+    """Contradictions between an identity number and other answers, or within the number."""
     if told is None:
         return
     if not told.has_place or told.year > around.day.year:

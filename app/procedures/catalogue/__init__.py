@@ -1,8 +1,8 @@
-"""The procedures of the plan as they stand in files beside this one, and the lists they refer to.
+"""The catalogue of procedures, in files of this directory, and the lists they refer to.
 
-Sections, blocks, papers and fees are written once and used by several procedures: ``include`` puts
-the questions of a block into a section, its ``words`` in their places; ``block`` makes a whole
-section of one; ``overrides`` changes single questions for one procedure.
+Sections, blocks, papers and fees are defined once and used by several procedures: ``include`` puts
+the questions of a block into a section, substituting its ``words``; ``block`` makes a whole
+section of a block; ``overrides`` changes single questions for one procedure.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ CODES = (
 )  # fmt: skip
 """Births, deaths, marriages, families, changes, and copies; one file each.
 
-The codes are today's national ones (2018 and after), used as keys only; a number behind a second
-point tells the variants apart that share one.
+The codes are the current national ones (since 2018), used as keys only; a number after a second
+dot distinguishes variants that share one.
 """
 LISTS = ("sexes", "ethnic_groups", "nationalities")
 
 
 def procedures() -> Iterator[dict[str, Any]]:
-    """Each procedure of the catalogue, its sections, papers and fees written out."""
+    """Each procedure of the catalogue, with its sections, papers and fees expanded."""
     for code in CODES:
         yield procedure(code)
 
 
 def procedure(code: str) -> dict[str, Any]:
-    """One procedure, written out."""
+    """One procedure, expanded."""
     entry: dict[str, Any] = _read(f"{code}.json")
     overrides = entry.get("overrides", {})
     sections, papers, fees = _sections(), _read("papers.json"), _read("fees.json")
@@ -60,23 +60,21 @@ def lists() -> dict[str, list[list[str]]]:
 
 
 def ethnic_groups() -> list[list[str]]:
-    """Code and name of each ethnic group."""
     return lists()["ethnic_groups"]
 
 
 def nationalities() -> list[list[str]]:
-    """Code and name of each nationality."""
     return lists()["nationalities"]
 
 
 def health_facilities() -> list[dict[str, str]]:
-    """First-care facilities by district (dữ liệu minh họa)."""
+    """Primary care facilities by district (dữ liệu minh họa)."""
     return _rows("health_facilities.csv")
 
 
 @cache
 def _sections() -> dict[str, Any]:
-    """The sections of all procedures: those of births, and of each folder's file."""
+    """The sections of all procedures, from the common file and each folder."""
     found = dict(_read("sections.json"))
     for topic in (HERE / "sections").iterdir():
         found |= json.loads(topic.read_text(encoding="utf-8"))
@@ -95,7 +93,7 @@ def _section(key: str, section: Mapping[str, Any], overrides: Mapping[str, Any])
 
 
 def _written_out(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The questions, blocks in full; a block may include another."""
+    """The questions with blocks expanded; blocks may be nested."""
     for row in rows:
         if "include" in row:
             yield from _written_out(_block(row["include"], row.get("words", {})))
@@ -104,7 +102,7 @@ def _written_out(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _block(name: str, words: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The questions of a block with the words put in their places."""
+    """The questions of a block with its words substituted."""
     text = json.dumps(_read("blocks.json")[name], ensure_ascii=False)
     for word, said in words.items():
         text = text.replace("{" + word + "}", said)

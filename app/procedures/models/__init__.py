@@ -1,4 +1,4 @@
-"""What can be asked of a commune, as data (danh mục thủ tục hành chính)."""
+"""Procedures and their versions as data (danh mục thủ tục hành chính)."""
 
 from app.procedures.models.compiled_form import CompiledForm
 from app.procedures.models.local import HealthFacility, LocalLimit

@@ -1,7 +1,7 @@
-"""How a compiled form comes from the database: read once by each process, and shared from then on.
+"""Column type of compiled forms: parsed once per process, then shared.
 
-Published versions never change, and each of their dossiers needs the form on every page. The text
-that comes over the line decides which form it is, so that nothing can be out of date.
+Published versions never change, and each of their dossiers needs the form on every page. The cache
+key is the text returned by the database, so that the cache cannot be stale.
 """
 
 from __future__ import annotations
@@ -16,24 +16,23 @@ from sqlalchemy.types import TypeDecorator
 
 
 class CompiledForm(dict[str, Any]):
-    """The document of a version; several requests hold the same one, and nobody writes into it."""
+    """The document of a version, shared between requests and never modified."""
 
     understood: Any = None
-    """What ``rules.Form`` has made of it."""
+    """The parsed ``rules.Form``."""
 
 
 class Compiled(TypeDecorator[dict[str, Any]]):
-    """A JSONB document that is fetched as text."""
+    """A JSONB document fetched as text."""
 
     impl = JSONB
     cache_ok = True
 
     def column_expression(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
-        """The text, which this process may know already."""
+        """Select the column as text, the key of the cache."""
         return type_coerce(cast(column, Text), self)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        """The shared document."""
         return _shared(value) if isinstance(value, str) else value
 
 

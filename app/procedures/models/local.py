@@ -1,4 +1,4 @@
-"""What a district adds to a procedure: shorter limits, and where children may be treated first."""
+"""District-specific data of procedures: shorter time limits, and primary care facilities."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.procedures.models.vocabulary import LimitScope
 
 
 class LocalLimit(Base):
-    """A shorter limit that a district has set (thời hạn rút ngắn của huyện, TTLT 05/2015)."""
+    """A shorter limit set by a district (thời hạn rút ngắn của huyện, TTLT 05/2015)."""
 
     __tablename__ = "local_limit"
     __table_args__ = (
@@ -49,7 +49,7 @@ class LocalLimit(Base):
 
 
 class HealthFacility(Base):
-    """A facility of first care (nơi đăng ký khám chữa bệnh ban đầu), as the district lists it."""
+    """A primary care facility (nơi đăng ký khám chữa bệnh ban đầu), as listed by the district."""
 
     __tablename__ = "health_facility"
     __table_args__ = (

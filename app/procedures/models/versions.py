@@ -1,8 +1,8 @@
-"""What can be asked of a commune, as data (danh mục thủ tục hành chính).
+"""Procedures and their versions as data (danh mục thủ tục hành chính).
 
-Rows are the truth while a version is a draft. Publishing compiles them into one document, and
-from then on the database refuses every change (``__frozen__``): a dossier keeps the questions,
-papers and limits it was made with.
+Rows are authoritative while a version is a draft. Publishing compiles them into one document, and
+from then on the database rejects every change (``__frozen__``): a dossier keeps the questions,
+papers and limits it was created with.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ PART = Frozen(parent="procedure_version")
 
 
 class Procedure(Base):
-    """A procedure (thủ tục hành chính) by its national code of today."""
+    """A procedure (thủ tục hành chính), by its current national code."""
 
     __tablename__ = "procedure"
     __table_args__ = (checked("topic", Topic),)
@@ -51,7 +51,7 @@ class Procedure(Base):
     short_name: Mapped[str]
     topic: Mapped[Topic] = mapped_column(stored(Topic), default=Topic.BIRTH)
     n: Mapped[int] = mapped_column(default=0)
-    """Where it stands among those of its topic."""
+    """Position within its topic."""
     versions: Mapped[list[Version]] = relationship(
         back_populates="procedure", order_by="Version.n.desc()"
     )
@@ -84,14 +84,14 @@ class Version(Base):
     basis: Mapped[str] = mapped_column(default="")
     """The legal basis (căn cứ pháp lý)."""
     about: Mapped[str] = mapped_column(default="")
-    """Who may ask for it and where, as citizens read it before they begin."""
+    """Who may apply and where, shown to citizens before they begin."""
     note: Mapped[str] = mapped_column(default="")
-    """Why this version was made, for administrators."""
+    """The reason for this version, for administrators."""
     visit: Mapped[Visit] = mapped_column(stored(Visit), default=Visit.OFFICE)
     both_present: Mapped[bool] = mapped_column(default=False)
-    """Both people must come (kết hôn; nhận cha, mẹ, con: Luật Hộ tịch Đ18, Đ25)."""
+    """Both persons must appear (kết hôn; nhận cha, mẹ, con: Luật Hộ tịch Đ18, Đ25)."""
     declarant_signs: Mapped[bool] = mapped_column(default=True)
-    """Whether whoever declares signs the book at the visit (Luật Hộ tịch Đ16.2)."""
+    """Whether the declarant signs the register at the visit (Luật Hộ tịch Đ16.2)."""
     signer: Mapped[Signer] = mapped_column(stored(Signer), default=Signer.HEAD)
     on_time_days: Mapped[int | None]
     """Days after the event within which it is registered on time (Luật Hộ tịch Đ15, Đ33)."""
@@ -104,7 +104,7 @@ class Version(Base):
     fees: Mapped[list[FeeRule]] = relationship(order_by="FeeRule.n", back_populates="version")
     legs: Mapped[list[LegPlan]] = relationship(order_by="LegPlan.n", back_populates="version")
     local_limits: Mapped[list[Any]] = relationship("LocalLimit", viewonly=True)
-    """Of every district; read with the version by pages that would ask for them alone."""
+    """Of all districts; loaded with the version to save a separate query."""
     limits: Mapped[list[StepLimit]] = relationship(
         order_by="StepLimit.id", back_populates="version"
     )
@@ -178,7 +178,7 @@ class Question(Base):
 
 
 class PaperKind(Base):
-    """A kind of paper of the dossier (thành phần hồ sơ)."""
+    """A kind of paper in the dossier (thành phần hồ sơ)."""
 
     __tablename__ = "procedure_paper"
     __frozen__ = PART
@@ -232,16 +232,16 @@ class FeeRule(Base):
     for_leg: Mapped[LegKind | None] = mapped_column(stored(LegKind))
     due_when: Mapped[FeeWhen] = mapped_column(stored(FeeWhen), default=FeeWhen.ALWAYS)
     valid_from: Mapped[date | None]
-    """The first day on which a dossier handed in owes it; None: always has."""
+    """The first submission day on which it is due; NULL: no start."""
     valid_to: Mapped[date | None]
-    """The last such day; None: until further notice."""
+    """The last such day; NULL: until further notice."""
     exempt: Mapped[list[str]] = mapped_column(JSONB, default=list)
-    """Answers to the question on exemption with which nothing is due (Luật Hộ tịch Đ11)."""
+    """Answers to the exemption question with which nothing is due (Luật Hộ tịch Đ11)."""
     beyond: Mapped[int | None]
-    """Counted fees: after so many copies, or pages of a copy, each costs ``amount_beyond``."""
+    """Counted fees: after this many copies, or pages of a copy, each costs ``amount_beyond``."""
     amount_beyond: Mapped[int | None]
     most: Mapped[int | None]
-    """Counted fees: what they come to at most, in đồng; by the page: for each copy."""
+    """Counted fees: maximum total in đồng; by the page: per copy."""
 
     version: Mapped[Version] = relationship(back_populates="fees")
 
@@ -250,9 +250,9 @@ class FeeRule(Base):
 
 
 class LegPlan(Base):
-    """Which agency works on the dossier, with which papers and needs (bước liên thông).
+    """A planned leg: the agency, its papers and prerequisites (bước liên thông).
 
-    The agencies work side by side (song song), unless one comes ``after`` another (nối tiếp).
+    The agencies work in parallel (song song), unless one comes ``after`` another (nối tiếp).
     """
 
     __tablename__ = "procedure_leg"
@@ -305,7 +305,7 @@ class StepLimit(Base):
 
 
 class ResultPlan(Base):
-    """What the citizen gets from the commune itself, and the book it is entered in (kết quả)."""
+    """What the commune itself issues, and the register it is entered in (kết quả)."""
 
     __tablename__ = "procedure_result"
     __frozen__ = PART

@@ -1,4 +1,4 @@
-"""The words of procedures: states, kinds of questions, papers, fees, legs, limits and results."""
+"""Enumerations of procedures: states, kinds of questions, papers, fees, legs, limits, results."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class VersionState(StrEnum):
-    """Where a version stands."""
+    """The state of a version."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -14,7 +14,7 @@ class VersionState(StrEnum):
 
 
 class Topic(StrEnum):
-    """What a procedure is about (nhóm thủ tục)."""
+    """The topic of a procedure (nhóm thủ tục)."""
 
     BIRTH = "birth"
     DEATH = "death"
@@ -27,14 +27,14 @@ class Topic(StrEnum):
 
 
 class Visit(StrEnum):
-    """Where originals are compared and books signed (nơi đối chiếu, ký sổ)."""
+    """Where originals are compared and registers signed (nơi đối chiếu, ký sổ)."""
 
     OFFICE = "office"
-    """At the desk, on the day that the commune appoints."""
+    """At the desk, on a day appointed by the commune."""
     BOOKED = "booked"
-    """At the desk, on the day that the citizen asks for."""
+    """At the desk, on a day chosen by the citizen."""
     HOME = "home"
-    """Officers come to the citizen (đăng ký lưu động)."""
+    """Officers visit the citizen (đăng ký lưu động)."""
 
 
 class Signer(StrEnum):
@@ -45,7 +45,7 @@ class Signer(StrEnum):
 
 
 class QuestionKind(StrEnum):
-    """How a question is asked and its answer kept."""
+    """How a question is asked and its answer stored."""
 
     NAME = "name"
     TEXT = "text"
@@ -59,23 +59,23 @@ class QuestionKind(StrEnum):
     TIME = "time"
     CHOICE = "choice"
     CHOICES = "choices"
-    """Several of the answers offered."""
+    """Several of the choices."""
     NUMBER = "number"
     MONEY = "money"
     YES_NO = "yes_no"
     FACILITY = "facility"
     PERSON = "person"
-    """A block (nhân thân): publishing writes out its questions, name, birth, papers and so on."""
+    """A block (nhân thân), expanded on publishing into questions: name, birth, papers and so on."""
 
 
 class StandsFor(StrEnum):
-    """What the answer to a question is for the dossier, whatever its words (ý nghĩa của mục)."""
+    """The meaning of a question's answer for the dossier, whatever its label (ý nghĩa của mục)."""
 
     SUBJECT = "subject"
-    """The name of whom the dossier is about (người được đăng ký); a person block too."""
+    """The name of the registered person (người được đăng ký); a person block too."""
     SUBJECT_BORN = "subject_born"
     APPLICANT = "applicant"
-    """The name of who sends it (người yêu cầu); a person block too."""
+    """The name of the applicant (người yêu cầu); a person block too."""
     APPLICANT_PHONE = "applicant_phone"
     APPLICANT_ID = "applicant_id"
     EVENT_DAY = "event_day"
@@ -83,15 +83,15 @@ class StandsFor(StrEnum):
     COPIES = "copies"
     PAGES = "pages"
     EXEMPTION = "exemption"
-    """The group that pays no fee (đối tượng được miễn lệ phí)."""
+    """The group that is exempt from fees (đối tượng được miễn lệ phí)."""
     OTHER_COMMUNE = "other_commune"
-    """An address whose commune is asked (nơi cư trú trước đây)."""
+    """An address whose commune is consulted (nơi cư trú trước đây)."""
     VISIT_DAY = "visit_day"
     VISIT_TIME = "visit_time"
 
 
 class Must(StrEnum):
-    """Whether a paper has to come; ``made`` papers are printed here and signed at the visit."""
+    """Whether a paper is required; ``made`` papers are printed here and signed at the visit."""
 
     REQUIRED = "required"
     IF_ANY = "if_any"
@@ -100,7 +100,7 @@ class Must(StrEnum):
 
 
 class Original(StrEnum):
-    """In which form a paper comes: original kept, copy kept, or only shown."""
+    """How a paper is presented: original retained, copy retained, or only shown."""
 
     ORIGINAL = "original"
     COPY = "copy"
@@ -108,7 +108,7 @@ class Original(StrEnum):
 
 
 class FeeKind(StrEnum):
-    """A fee of the commune, or one held for another agency (tạm thu)."""
+    """A fee of the commune, or one collected for another agency (tạm thu)."""
 
     FEE = "fee"
     HELD = "held"
@@ -129,20 +129,20 @@ class LegKind(StrEnum):
     POLICE = "police"
     INSURANCE = "insurance"
     COMMUNE = "commune"
-    """Another commune that is asked (xác minh ở nơi cư trú trước đây)."""
+    """Another commune that is consulted (xác minh ở nơi cư trú trước đây)."""
 
 
 class LegWhen(StrEnum):
     """When a leg opens."""
 
     SIGNED = "signed"
-    """With the signature: the agency works with what was registered."""
+    """On signature: the agency works with the registered result."""
     ACCEPTED = "accepted"
-    """With acceptance: the answer is needed before the result can be signed."""
+    """On acceptance: the reply is needed before the result can be signed."""
 
 
 class BookKind(StrEnum):
-    """What is entered in a book (loại sổ hộ tịch), or in the book of papers that are issued."""
+    """The kind of register (loại sổ hộ tịch), or the book of issued papers."""
 
     BIRTH = "birth"
     DEATH = "death"
@@ -167,11 +167,11 @@ class Layout(StrEnum):
     CONFIRMATION = "confirmation"
     """A letter of the office with the same answers (giấy xác nhận)."""
     CERTIFIED = "certified"
-    """The statement on a certified copy (lời chứng)."""
+    """The attestation on a certified copy (lời chứng)."""
 
 
 class LimitScope(StrEnum):
-    """What a time limit is for."""
+    """What a time limit applies to."""
 
     TOTAL = "total"
     REGISTER = "register"
@@ -179,4 +179,4 @@ class LimitScope(StrEnum):
     INSURANCE = "insurance"
     COMMUNE = "commune"
     VERIFY = "verify"
-    """What verification may add to the whole (xác minh), Luật Hộ tịch Đ18.2, Đ25, Đ28."""
+    """Extension of the total limit by verification (xác minh), Luật Hộ tịch Đ18.2, Đ25, Đ28."""

@@ -1,4 +1,4 @@
-"""Writing versions: designing, publishing, loading the catalogue, shorter local limits."""
+"""Operations on versions: editing, publishing, loading the catalogue, shorter local limits."""
 
 from app.procedures.operations.catalogue_seed import draft, drifted, has_drifted, load
 from app.procedures.operations.drafts import (

@@ -1,4 +1,4 @@
-"""From the files of the catalogue, or from a file of the same form, to the rows of a draft."""
+"""Creates the rows of a draft from the catalogue, or from a file in the same format."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ from app.procedures.operations.publication import publish
 from app.procedures.rules import compiled
 
 CATALOGUE_FROM = date(2015, 7, 1)
-"""TTLT 05/2015/TTLT-BTP-BCA-BYT is in force from here."""
+"""TTLT 05/2015/TTLT-BTP-BCA-BYT is in force from this day."""
 
 
 def load() -> dict[str, int]:
-    """Bring in the catalogue; a procedure whose text has changed gets a further version.
+    """Load the catalogue; a procedure whose text has changed gets a new version.
 
-    Returns how many procedures, versions and facilities there are now.
+    Returns the numbers of procedures, versions and facilities.
     """
     for entry in catalogue.procedures():
         _load_procedure(entry)
     _load_facilities()
-    db.session.flush()  # the counts below see it
+    db.session.flush()  # for the counts below
     return {
         "procedures": len(queries.procedures()),
         "versions": len(queries.all_versions()),
@@ -58,7 +58,7 @@ def load() -> dict[str, int]:
 
 
 def drifted() -> list[Version]:
-    """Published versions whose rows no longer compile to what was published."""
+    """Published versions whose rows no longer compile to the published document."""
     published = (v for v in queries.all_versions() if v.state is not VersionState.DRAFT)
     return [version for version in published if has_drifted(version)]
 
@@ -73,14 +73,14 @@ def _load_procedure(entry: Mapping[str, Any]) -> None:
     if procedure is None:
         procedure = Procedure(code=entry["code"], name=entry["name"], n=0)
         db.session.add(procedure)
-    if procedure.n == 0:  # what an administrator calls it, and where it stands, stays
+    if procedure.n == 0:  # keep an administrator's name and position
         procedure.name, procedure.short_name = entry["name"], entry["short_name"]
         procedure.topic, procedure.n = Topic(entry["topic"]), entry["n"]
     version = draft(entry)
     document = compiled(version, catalogue.lists())
     in_force = [each for each in procedure.versions if each.state is VersionState.PUBLISHED]
     if any(each.compiled == document or each.valid_from > version.valid_from for each in in_force):
-        return  # loaded before, or an administrator's own version has taken its place
+        return  # loaded before, or replaced by an administrator's own version
     version.n = 1 + max((older.n for older in procedure.versions), default=0)
     procedure.versions.append(version)
     published = publish(version)
@@ -97,11 +97,11 @@ _SAID: Mapping[str, Any] = {
     "signer": Signer.HEAD,
     "on_time_days": None,
 }
-"""What an entry may say of the version as a whole, and what holds where it says nothing."""
+"""Optional keys of a catalogue entry, with their defaults."""
 
 
 def draft(entry: Mapping[str, Any]) -> Version:
-    """The rows of an entry of the catalogue, not yet in the session."""
+    """The rows of a catalogue entry, not yet in the session."""
     version = Version(
         state=VersionState.DRAFT,
         valid_from=date.fromisoformat(entry["valid_from"]),
@@ -171,7 +171,7 @@ def _paper(n: int, row: Mapping[str, Any]) -> PaperKind:
 
 
 def _load_local_limits(version: Version, entries: list[Mapping[str, Any]]) -> None:
-    """The shorter limits of the demo district; a district that is not loaded is passed over."""
+    """The shorter limits of the demo district; a district that is not loaded is skipped."""
     districts = {district.code: district for district in organisation.districts()}
     for entry in entries:
         district = districts.get(entry["district"])

@@ -1,4 +1,4 @@
-"""Making drafts, changing their rows, throwing them away; whatever is published refuses."""
+"""Creating, editing and discarding drafts; published versions are rejected."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ class CodeTaken(DomainError):
 
 
 class NoCode(DomainError):
-    """The code is not one."""
+    """Not a valid procedure code."""
 
     message = _("A code has letters, figures, full stops and hyphens, 3 to 20 of them.")
 
 
 class NoKey(DomainError):
-    """The key is not one."""
+    """Not a valid key."""
 
     message = _("A key has small letters without diacritics, figures and underscores.")
 
@@ -65,10 +65,10 @@ class KeyTaken(DomainError):
 
 
 def check_code(code: str) -> None:
-    """Raise unless a new procedure may have the code.
+    """Check that a new procedure may have the code.
 
     Raises:
-        NoCode: it is not a code.
+        NoCode: it is not a valid code.
         CodeTaken: another procedure has it.
     """
     if not CODE.fullmatch(code):
@@ -78,11 +78,11 @@ def check_code(code: str) -> None:
 
 
 def settle(row: Any, version: Version) -> None:
-    """See to it that a new or changed row fits into its draft, and has a place in it.
+    """Validate a new or changed row against its draft, and assign its position.
 
     Raises:
         NotADraft: the version has been published.
-        NoKey: the key is not one.
+        NoKey: the key is invalid.
         KeyTaken: another row has it.
     """
     with db.session.no_autoflush:
@@ -111,7 +111,7 @@ def _siblings(row: Any, version: Version) -> list[Any]:
 
 
 def move(row: Any, step: int) -> None:
-    """Let a row change places with the one above or below it, and number all of them anew.
+    """Swap a row with the one above or below it, and renumber all of them.
 
     Raises:
         NotADraft: the version has been published.
@@ -127,9 +127,9 @@ def move(row: Any, step: int) -> None:
 
 
 def begin(procedure: Procedure, version: Version) -> Version:
-    """Make a version the newest draft of a procedure."""
+    """Add a version as the newest draft of a procedure."""
     if procedure.id is None:
-        db.session.flush()  # the number below is counted by its key
+        db.session.flush()  # assigns the key used for the number below
     with db.session.no_autoflush:
         lock = select(Procedure.id).where(Procedure.id == procedure.id).with_for_update()
         db.session.execute(lock)
@@ -138,21 +138,21 @@ def begin(procedure: Procedure, version: Version) -> Version:
     version.state = VersionState.DRAFT
     version.procedure = procedure
     db.session.add(version)
-    db.session.flush()  # whoever asked wants its key
+    db.session.flush()  # the caller needs the key
     return version
 
 
 def draft_from(version: Version, valid_from: date | None = None) -> Version:
-    """A further draft of the same procedure with every row of this version."""
+    """A new draft of the same procedure with copies of all rows of this version."""
     entry = entry_of(queries.whole(version.id))
     return begin(version.procedure, _copy(entry, valid_from))
 
 
 def copy_procedure(version: Version, *, code: str, name: str, short_name: str) -> Version:
-    """A new procedure that begins with every row of this version.
+    """A new procedure with copies of all rows of this version.
 
     Raises:
-        NoCode: the code is not one.
+        NoCode: the code is invalid.
         CodeTaken: another procedure has it.
     """
     check_code(code)
@@ -164,7 +164,7 @@ def copy_procedure(version: Version, *, code: str, name: str, short_name: str) -
 
 
 def bring_in(entry: Mapping[str, Any]) -> Version:
-    """A draft from a document that has been read; its procedure is made if there is none."""
+    """Create a draft from a parsed document, with its procedure if that is missing."""
     procedure = db.session.scalar(select(Procedure).where(Procedure.code == entry["code"]))
     if procedure is None:
         procedure = Procedure(
@@ -179,7 +179,7 @@ def bring_in(entry: Mapping[str, Any]) -> Version:
 
 
 def discard(version: Version) -> None:
-    """Throw a draft away with all its rows.
+    """Delete a draft with all its rows.
 
     Raises:
         NotADraft: it has been published.
@@ -192,13 +192,13 @@ def discard(version: Version) -> None:
 
 
 def place(procedure: Procedure) -> None:
-    """Put a new procedure behind those of its topic."""
+    """Put a new procedure at the end of its topic."""
     with db.session.no_autoflush:
         procedure.n = _last(procedure.topic)
 
 
 def move_procedure(procedure: Procedure, step: int) -> None:
-    """Let a procedure change places with the one above or below it in its topic."""
+    """Swap a procedure with the one above or below it in its topic."""
     query = select(Procedure).where(Procedure.topic == procedure.topic).with_for_update()
     rows = list(db.session.scalars(query.order_by(Procedure.n, Procedure.code)))
     at = rows.index(procedure)

@@ -1,4 +1,4 @@
-"""Reading a file that holds a version: what it says must fit, sentence by sentence."""
+"""Reading and validating a file that contains a version."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ MOST_DEPTH = 12
 
 
 class Unreadable(DomainError):
-    """The file is no version of a procedure."""
+    """The file does not contain a version of a procedure."""
 
     message = _("The file cannot be brought in. %(faults)s")
     status = 422
 
 
 class TooLarge(Unreadable):
-    """The file is larger than any version is."""
+    """The file exceeds the size limit."""
 
     message = _("The file is too large: 1 MB at most.")
 
@@ -43,10 +43,10 @@ class NotJson(Unreadable):
 
 
 def read(content: bytes) -> dict[str, Any]:
-    """The document that the file holds.
+    """Parse the document in the file.
 
     Raises:
-        Unreadable: it is none, with where and why.
+        Unreadable: it is invalid; the message names place and reason.
     """
     if len(content) > LARGEST:
         raise TooLarge(field="file")
@@ -74,7 +74,7 @@ def _parsed(content: bytes) -> Any:
 
 
 class _Twice(Exception):
-    """A key stands twice in one object."""
+    """A key is duplicated within one object."""
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def _no_number(word: str) -> Any:
 
 
 def _tidy(value: Any, depth: int = 0) -> Any:
-    """Text in NFC and without characters that nobody types; not deeper than a version is."""
+    """Text in NFC and without control characters; depth is limited."""
     if depth > MOST_DEPTH:
         raise ValueError
     if isinstance(value, str):
@@ -110,7 +110,7 @@ def _text(value: str) -> str:
 
 @cache
 def validator() -> Draft202012Validator:
-    """Judges documents by the published schema."""
+    """The validator of the published JSON Schema."""
     return Draft202012Validator(schema(catalogue.lists()))
 
 
@@ -122,7 +122,7 @@ def _errors(entry: Any) -> Iterator[ValidationError]:
 
 
 def _deepest(error: ValidationError) -> ValidationError:
-    """Of an either-or, what is wrong with the reading that goes furthest."""
+    """Of an anyOf or oneOf, the error of the alternative that matches furthest."""
     inner = [each for each in error.context or () if each.validator != "type"]
     return _deepest(inner[0]) if len(inner) == 1 else error
 
@@ -143,7 +143,7 @@ _OTHERWISE = _("it is not what can stand here.")
 
 
 def _told(error: ValidationError) -> str:
-    """Where, and what is wrong, in words."""
+    """The place of an error and its message."""
     sentence = str(_SENTENCES.get(str(error.validator), _OTHERWISE))
     found = error.instance if isinstance(error.instance, Mapping) else {}
     known = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}
@@ -164,7 +164,7 @@ def _where(error: ValidationError) -> str:
 
 
 def _unfit(entry: Mapping[str, Any]) -> list[str]:
-    """What a schema cannot say: days that exist, keys that stand once, dates in their order."""
+    """Checks beyond the schema: real dates, unique keys, date order."""
     found = [
         str(_("%(where)s: there is no such day.")) % {"where": where}
         for where, day in _days(entry)

@@ -1,4 +1,4 @@
-"""Shorter limits of districts."""
+"""Shorter time limits of districts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class LongerThanLaw(DomainError):
 def set_local_limit(
     version: Version, district: Unit, step: LimitScope, limit: Limit, *, during: Range[date]
 ) -> LocalLimit:
-    """Let a district promise less time than the law gives it.
+    """Set a shorter limit than the legal one for a district.
 
     Raises:
         LongerThanLaw: the limit is longer, in another unit, or the version has no such step.
@@ -45,7 +45,7 @@ def set_local_limit(
 
 
 def check_local_limit(row: LocalLimit) -> None:
-    """Raise unless the district may set this limit; used by whoever has filled one in.
+    """Validate a limit that was filled in on a form.
 
     Raises:
         LongerThanLaw: the limit is longer, in another unit, or the version has no such step.
@@ -56,9 +56,9 @@ def check_local_limit(row: LocalLimit) -> None:
 
 
 def end_local_limit(row: LocalLimit) -> None:
-    """From tomorrow the law's own limit holds again; a limit that has not begun never will.
+    """Restore the legal limit from tomorrow; a limit that has not begun never will.
 
-    Dossiers accepted until today keep the shorter one.
+    Dossiers accepted up to today keep the shorter one.
     """
     begins, tomorrow = row.during.lower, clock.today() + timedelta(days=1)
     if begins is not None and begins >= tomorrow:

@@ -1,4 +1,4 @@
-"""Opening procedures in many communes at once, from a day on."""
+"""Opening procedures in many communes at once."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from app.organisation.models import Opening
 def open_from(
     codes: Collection[str], unit_ids: Collection[int], first: date, *, reason: str
 ) -> list[Opening]:
-    """Let the units take the procedures from ``first`` on; answers the rows that say something new.
+    """Open the procedures in the units from ``first`` on; returns the new or changed rows.
 
-    What is open on that day already stays as it is; what would have opened later opens then.
+    Openings valid on that day stay unchanged; later ones are moved forward.
     """
     known = defaultdict[tuple[int, str], list[Opening]](list)
     for each in _openings(codes, unit_ids):
@@ -35,7 +35,7 @@ def open_from(
             row.during, row.reason = Range(first, row.during.upper), reason
             changed.append(row)
     db.session.add_all(changed)
-    db.session.flush()  # the trail names them by their keys
+    db.session.flush()  # assigns the keys logged below
     return changed
 
 
@@ -51,5 +51,5 @@ def _openings(codes: Iterable[str], unit_ids: Collection[int]) -> Iterable[Openi
 
 
 def _next(rows: Iterable[Opening], first: date) -> Opening | None:
-    """The row that holds on the day, or the next one after it."""
+    """The row valid on the day, or the next one after it."""
     return next((row for row in rows if row.during.upper is None or row.during.upper > first), None)

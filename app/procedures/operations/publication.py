@@ -1,4 +1,4 @@
-"""Compiling a draft and publishing it; from then on the database refuses to change it."""
+"""Compiling a draft and publishing it; from then on the database rejects changes."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from app.procedures.rules import Faulty, Form, VersionFault, compiled, faults
 
 
 class NotADraft(DomainError):
-    """The version has been published; it no longer changes."""
+    """The version has been published and cannot be changed."""
 
     message = _("This version has been published and no longer changes. Make a new one.")
 
 
 def hold(version_id: int) -> None:
-    """Lock a draft: nobody publishes it while its rows change.
+    """Lock a draft, so that it is not published while its rows change.
 
     Raises:
         NotADraft: it has been published.
@@ -34,7 +34,7 @@ def hold(version_id: int) -> None:
 
 
 def faults_of(version: Version) -> list[VersionFault]:
-    """What keeps a version from being published, from top to bottom."""
+    """Faults that prevent publication, from top to bottom."""
     return faults(compiled(queries.whole(version.id), catalogue.lists()))
 
 
@@ -48,13 +48,13 @@ def replaced_by(version: Version, valid_from: date) -> list[Version]:
 
 
 def publish(version: Version) -> Version:
-    """Compile a draft and freeze it; versions it replaces from its first day on are superseded.
+    """Compile and freeze a draft; versions replaced from its first day on are superseded.
 
     Raises:
-        NotADraft: it has been published before.
-        BrokenForm: it has faults; each is named with its row.
+        NotADraft: it has been published.
+        BrokenForm: it has faults; each is listed with its row.
     """
-    db.session.flush()  # the rows must be there before the version closes over them
+    db.session.flush()  # the rows must exist before the version freezes them
     hold(version.id)
     whole = queries.whole(version.id)
     document = compiled(whole, catalogue.lists())
@@ -66,5 +66,5 @@ def publish(version: Version) -> Version:
     whole.compiled = document
     whole.published_at = clock.now()
     whole.state = VersionState.PUBLISHED
-    db.session.flush()  # what comes next in this transaction reads the published version
+    db.session.flush()  # later queries of this transaction read the published version
     return whole

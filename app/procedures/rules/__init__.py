@@ -1,7 +1,7 @@
-"""The rules of a procedure version, read from its compiled form. They know no web and no database.
+"""The rules of a procedure version, read from its compiled form; without web and database.
 
-``form`` reads the questions and says which are asked, ``needs`` says which papers, fees, limits
-and legs follow from the answers, ``choice`` tells the three birth procedures apart.
+``form`` parses the questions and decides which are asked, ``papers_and_fees`` derives papers, fees,
+limits and legs from the answers, ``procedure_finder`` chooses among the birth procedures.
 """
 
 from app.procedures.rules.compiler import compiled

@@ -1,4 +1,4 @@
-"""From the rows of a draft to the one document that a published version is."""
+"""Compiles the rows of a draft into the document of a published version."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def compiled(version: Version, lists: Lists) -> dict[str, Any]:
 
 
 def question_row(row: Question) -> dict[str, Any]:
-    """Only what says something: empty parts are left out."""
+    """A question in the document; empty parts are left out."""
     always = {"key": row.key, "kind": str(row.kind), "label": row.label}
     whether = {"required": row.required, "asked": row.asked}
     parts = {
@@ -78,7 +78,6 @@ def question_row(row: Question) -> dict[str, Any]:
 
 
 def paper_row(row: PaperKind) -> dict[str, Any]:
-    """A kind of paper, as it stands in the document."""
     return {
         "key": row.key,
         "name": row.name,
@@ -92,14 +91,13 @@ def paper_row(row: PaperKind) -> dict[str, Any]:
 
 
 def leg_row(row: LegPlan) -> dict[str, Any]:
-    """A step at another agency; the usual is left out."""
+    """A leg in the document; defaults are left out."""
     order = {"after": str(row.after)} if row.after else {}
     opens = {"opens": str(row.opens)} if row.opens is not LegWhen.SIGNED else {}
     return {"kind": str(row.kind), "papers": row.papers, "needs": row.needs} | order | opens
 
 
 def result_row(row: ResultPlan) -> dict[str, Any]:
-    """What the citizen gets."""
     return {
         "key": row.key,
         "name": row.name,
@@ -109,7 +107,7 @@ def result_row(row: ResultPlan) -> dict[str, Any]:
 
 
 def fee_row(row: FeeRule) -> dict[str, Any]:
-    """A fee; what it does not say is left out."""
+    """A fee in the document; empty parts are left out."""
     counted = {
         "valid_from": row.valid_from.isoformat() if row.valid_from else None,
         "valid_to": row.valid_to.isoformat() if row.valid_to else None,

@@ -1,4 +1,4 @@
-"""Whom a version makes the commune ask, who has to come, and where: read from its compiled form."""
+"""Consultations and visits required by a version, read from its compiled form."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ TWO = 2
 
 
 def is_linked(form: Form) -> bool:
-    """Whether agencies work with what was registered (thủ tục liên thông)."""
+    """Whether other agencies process the registered result (thủ tục liên thông)."""
     return any(plan.opens is LegWhen.SIGNED for plan in legs(form))
 
 
 def asks_communes(form: Form) -> bool:
-    """Whether other communes have to answer before the result is signed."""
+    """Whether other communes have to reply before the result is signed."""
     return any(plan.kind is LegKind.COMMUNE for plan in legs(form))
 
 
 def places_asked(form: Form, answers: Answers) -> Iterator[tuple[str, str]]:
-    """Where the person lived before: key of the question, and code of the place (NĐ 123 Đ22)."""
+    """Previous residences: key of the question, and code of the place (NĐ 123 Đ22)."""
     whole = form.completed(answers)
     for question in form.questions:
         said = whole.get(question.key)
@@ -34,18 +34,18 @@ def places_asked(form: Form, answers: Answers) -> Iterator[tuple[str, str]]:
 
 
 def is_commune(place: str) -> bool:
-    """Whether the place is one of the communes at work here; all others are asked by letter."""
+    """Whether the place is a commune in this system; others are consulted by letter."""
     return place.isdigit()
 
 
 def visit_wished(form: Form, answers: Answers) -> tuple[date | None, time | None]:
-    """The day and hour that the citizen asked for, as far as they were said."""
+    """The day and time requested by the citizen, as far as given."""
     day, hour = (form.answer(word, answers) for word in (StandsFor.VISIT_DAY, StandsFor.VISIT_TIME))
     return _read(date, day), _read(time, hour)
 
 
 def visit_place(form: Form, answers: Answers) -> str:
-    """The address to which officers come: the one asked for beside the day, else none."""
+    """The address of a home visit: the one asked for beside the day, else none."""
     beside = form.by_key.get(form.keys.get(StandsFor.VISIT_DAY, ""))
     for question in form.questions:
         said = answers.get(question.key)
@@ -56,9 +56,9 @@ def visit_place(form: Form, answers: Answers) -> str:
 
 
 def the_two(form: Form, answers: Answers) -> tuple[tuple[str, str], ...]:
-    """Key and name of the two who must come.
+    """Key and name of the two persons who must appear.
 
-    Whoever only applies for them is not counted, nor a child whose birth is registered with it.
+    An applicant on their behalf does not count, nor a child whose birth is registered with it.
     """
     whole, out = form.completed(answers), {form.keys.get(StandsFor.APPLICANT)}
     if any(result.book is BookKind.BIRTH for result in results(form)):
@@ -70,7 +70,7 @@ def the_two(form: Form, answers: Answers) -> tuple[tuple[str, str], ...]:
 
 
 def verification(form: Form) -> Limit | None:
-    """What verification may add to the limit (xác minh), where the law knows of one."""
+    """Extension of the limit by verification (xác minh), where the law provides one."""
     return limits(form).get(LimitScope.VERIFY)
 
 

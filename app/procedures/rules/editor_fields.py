@@ -1,7 +1,7 @@
-"""Between the JSON of a question and the plain fields in which an administrator fills it in.
+"""Conversion between the JSON of a question and the fields of the editor.
 
-Both ways stand here and nowhere else. What the fields do not know (``same_as``, ``joins``, ``by``,
-copies and defaults of the catalogue) stays in the question untouched.
+Both directions are defined here only. Keys without a field (``same_as``, ``joins``, ``by``,
+copies and defaults of the catalogue) stay in the question unchanged.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ Json = Mapping[str, Any]
 
 TEXTS = ("pattern", "pattern_message", "before_message", "years_message", "autocomplete", "printed")
 KEYS = ("equal_to", "before", "not_before")
-"""Rules that name another question."""
+"""Rules that refer to another question."""
 NUMBERS = ("longest", "least", "most", "earliest", "under_years", "at_least_years")
 FLAGS = (
     "not_future", "not_past", "radios", "own_commune", "same_district", "detail_optional",
 )  # fmt: skip
 LISTS = ("parts", "optional")
-"""Of a person block: what is asked of the person, and which of it may stay empty."""
+"""Of a person block: the parts that are asked, and those that are optional."""
 PLAIN = (*TEXTS, *KEYS, *NUMBERS, *FLAGS, *LISTS)
-"""Rules that have a field of the same name."""
+"""Rules with a field of the same name."""
 
 Fields = dict[str, Any]
 
@@ -33,13 +33,13 @@ def condition_fields(condition: Json | None) -> Fields:
 
 
 def condition(fields: Json) -> dict[str, Any] | None:
-    """The condition that the two fields say; None without a question."""
+    """The condition from its two fields; None without a question."""
     key, values = fields.get("when_key") or "", list(fields.get("when_in") or ())
     return {"key": key, "in": values} if key else None
 
 
 def question_fields(rules: Json, choices: Any, shown_if: Json | None) -> Fields:
-    """What the fields of a question hold when its form is opened."""
+    """Initial values of the editor's fields."""
     refuse = rules.get("refuse") or {}
     known = choices if isinstance(choices, str) else ""
     return {
@@ -54,7 +54,7 @@ def question_fields(rules: Json, choices: Any, shown_if: Json | None) -> Fields:
 
 
 def question_json(fields: Json, rules: Json) -> dict[str, Any]:
-    """``rules``, ``choices`` and ``shown_if`` as the fields say them, over the rules there were."""
+    """``rules``, ``choices`` and ``shown_if`` from the fields, merged into the existing rules."""
     own = {name: fields[name] for name in PLAIN if _says(fields.get(name))}
     values, message = fields.get("refuse_in"), fields.get("refuse_message")
     if values or message:
@@ -68,5 +68,5 @@ def question_json(fields: Json, rules: Json) -> dict[str, Any]:
 
 
 def _says(value: Any) -> bool:
-    """Zero says something; what is empty or not ticked does not."""
+    """Zero is a value; empty or unticked fields are not."""
     return bool(value) or (value == 0 and value is not False)

@@ -1,7 +1,7 @@
-"""The questions of a version: in which order, under which condition, copied from where.
+"""The questions of a version: order, conditions and copied answers.
 
-A condition looks only at questions that stand earlier, and a hidden question answers nothing, so
-one walk from top to bottom settles everything.
+A condition refers only to earlier questions, and a hidden question has no answer, so
+one pass from top to bottom resolves everything.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from app.kernel.text import safe_regex
 from app.procedures.models import CompiledForm, QuestionKind, StandsFor
 
 PAPERS_OF_A_PERSON = frozenset({"household_book"})
-"""Questions whose answer names a family like a number of identity does (sổ hộ khẩu)."""
+"""Questions whose answer identifies a family as an identity number does (sổ hộ khẩu)."""
 
 Answers = Mapping[str, Any]
-"""A flat document: key of a question to a JSON value."""
+"""A flat document: question key to JSON value."""
 
 USUAL_KEYS: Mapping[StandsFor, str] = {
     StandsFor.SUBJECT: "child_name",
@@ -33,7 +33,7 @@ USUAL_KEYS: Mapping[StandsFor, str] = {
     StandsFor.APPLICANT_ID: "applicant_id",
     StandsFor.COPIES: "copies",
 }
-"""Keys of versions that were published before questions could say what they stand for."""
+"""Default keys for versions published before questions had a ``StandsFor``."""
 
 
 class BrokenForm(DomainError):
@@ -50,14 +50,14 @@ class LooksAhead(BrokenForm):
 
 
 class UnknownChoice(BrokenForm):
-    """A condition waits for an answer that cannot be given."""
+    """A condition requires an answer that cannot be given."""
 
     message = _("The form cannot be published. “%(key)s” waits for a choice “%(other)s” has not.")
 
 
 @dataclass(frozen=True)
 class QuestionCondition:
-    """Holds when the answer to ``key``, or any of several chosen, is one of ``values``."""
+    """True when the answer to ``key``, or any of several chosen, is one of ``values``."""
 
     key: str
     values: frozenset[str]
@@ -68,12 +68,11 @@ class QuestionCondition:
         return None if not data else cls(data["key"], frozenset(data["in"]))
 
     def holds(self, answers: Answers) -> bool:
-        """Whether the answers say so."""
         return not self.values.isdisjoint(said_values(answers.get(self.key, "")))
 
 
 def said_values(answer: Any) -> frozenset[str]:
-    """What was chosen: each of several, the place of an address, or the one answer."""
+    """The chosen values: each of several, the place of an address, or the one answer."""
     if isinstance(answer, list):
         return frozenset(str(each) for each in answer)
     if isinstance(answer, Mapping):
@@ -83,7 +82,7 @@ def said_values(answer: Any) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Question:
-    """One question (một mục của tờ khai), as the version asks it."""
+    """One question (một mục của tờ khai) of a version."""
 
     key: str
     kind: QuestionKind
@@ -103,33 +102,32 @@ class Question:
 
     @property
     def is_guarded(self) -> bool:
-        """Whether pages show only the end of the answer: it is the number of a person's paper."""
+        """Whether pages show only the end of the answer, as for identity numbers."""
         return self.kind is QuestionKind.IDENTITY or self.key in PAPERS_OF_A_PERSON
 
     @property
     def is_silent(self) -> bool:
-        """Whether it exists for the printed forms only and is never shown."""
+        """Whether it exists for printed forms only and is never shown."""
         return bool(self.rules.get("silent"))
 
     def source(self, answers: Answers) -> str | None:
-        """The answered question whose answer is taken over here, instead of asking again."""
+        """The answered question whose answer is copied here."""
         for key, when in self.copies:
             if (when is None or when.holds(answers)) and answers.get(key):
                 return key
         return None
 
     def is_copied(self, answers: Answers) -> bool:
-        """Whether the answer is taken from another question instead of being asked."""
+        """Whether the answer is copied from another question instead of being asked."""
         return self.source(answers) is not None
 
     def label_of(self, value: str) -> str:
-        """The words of a choice."""
         return dict(self.choices).get(value, value)
 
 
 @dataclass(frozen=True)
 class Section:
-    """Questions that stand on one page (phần của tờ khai)."""
+    """The questions of one page (phần của tờ khai)."""
 
     key: str
     title: str
@@ -138,7 +136,7 @@ class Section:
 
 
 class AddressPlace(NamedTuple):
-    """A place an address can name: a commune of the 18 districts, a district, a province, abroad.
+    """A place in an address: a commune of the 18 districts, a district, a province, or abroad.
 
     ``code`` is ``00454`` for a commune, ``d001`` for an inner district, ``p26`` for a province,
     ``x`` for abroad; ``district`` is the code of the district of a commune, else empty.
@@ -153,7 +151,7 @@ class AddressPlace(NamedTuple):
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the form must know of the outside: day, commune, places, first-care facilities."""
+    """The context of a form: day, commune, places, primary care facilities."""
 
     day: date
     commune_code: str = ""
@@ -164,7 +162,6 @@ class Surroundings:
 
     @cached_property
     def place_by_code(self) -> dict[str, AddressPlace]:
-        """Every place by its code."""
         return {place.code: place for place in self.places}
 
 
@@ -177,11 +174,11 @@ class Form:
 
     @classmethod
     def parse(cls, compiled: Mapping[str, Any]) -> Form:
-        """Read a compiled form.
+        """Parse a compiled form.
 
         Raises:
             BrokenForm: two questions share a key, or one depends on a question that comes later.
-            BadPattern: a pattern cannot be read, or would keep the server busy.
+            BadPattern: a pattern is invalid, or unsafe to run.
         """
         lists = compiled.get("lists", {})
         sections = tuple(_section(data, lists) for data in compiled["sections"])
@@ -191,7 +188,7 @@ class Form:
 
     @classmethod
     def of(cls, compiled: Mapping[str, Any] | None) -> Form:
-        """The form of a version as it is kept; one of the database is read once by each process."""
+        """The form of a stored version; parsed once per process for documents from the database."""
         if not isinstance(compiled, CompiledForm):
             return cls.parse(compiled or {"sections": []})
         if compiled.understood is None:
@@ -206,12 +203,11 @@ class Form:
 
     @cached_property
     def by_key(self) -> dict[str, Question]:
-        """Every question by its key."""
         return {question.key: question for question in self.questions}
 
     @cached_property
     def keys(self) -> dict[StandsFor, str]:
-        """The question that stands for each word, as far as this form has one."""
+        """The key of the question for each ``StandsFor``, as far as this form has one."""
         said = {each.stands_for: each.key for each in self.questions if each.stands_for}
         if not said:
             return {word: key for word, key in USUAL_KEYS.items() if key in self.by_key}
@@ -220,17 +216,16 @@ class Form:
         return said
 
     def answer(self, word: StandsFor, answers: Answers) -> Any:
-        """The answer to the question that stands for ``word``; None if there is none."""
+        """The answer to the question for ``word``; None if there is none."""
         return answers.get(self.keys.get(word, ""))
 
     def section(self, key: str) -> Section | None:
-        """The section of this key."""
         return next((section for section in self.sections if section.key == key), None)
 
     def completed(self, answers: Answers) -> dict[str, Any]:
-        """The document as it stands: defaults filled in, copies made, hidden answers dropped.
+        """The document with defaults filled in, answers copied, and hidden answers dropped.
 
-        An address that says “the same as …” becomes that address.
+        An address given as “the same as …” becomes that address.
         """
         whole: dict[str, Any] = {}
         for question in self.questions:
@@ -256,7 +251,7 @@ class Form:
         return _same(question, value, whole) if question.kind is QuestionKind.ADDRESS else value
 
     def asked(self, answers: Answers) -> tuple[Question, ...]:
-        """The questions this person has to look at, given what is known so far."""
+        """The questions this user has to answer, given the answers so far."""
         whole = self.completed(answers)
         return tuple(
             question
@@ -265,12 +260,12 @@ class Form:
         )
 
     def shown(self, answers: Answers) -> frozenset[str]:
-        """Keys of every question that belongs to the document, asked, copied or given."""
+        """Keys of all questions in the document: asked, copied or fixed."""
         whole = self.completed(answers)
         return frozenset(q.key for q in self.questions if _reachable(q, whole))
 
     def pages(self, answers: Answers) -> tuple[Section, ...]:
-        """The sections in which something is asked of this person."""
+        """The sections with at least one question for this user."""
         asked = self.asked(answers)
         keys = {question.section for question in asked}
         return tuple(section for section in self.sections if section.key in keys)
@@ -281,7 +276,7 @@ def _reachable(question: Question, answers: Answers) -> bool:
 
 
 def _told_by(rule: Mapping[str, Any], whole: Answers) -> Any:
-    """The answer that follows from another one: the relation to a father who heads the house."""
+    """The answer derived from another one: the relation to a father who heads the household."""
     return rule["values"].get(str(whole.get(rule["key"])))
 
 
@@ -291,7 +286,7 @@ def _text(value: Any) -> str:
 
 
 def _same(question: Question, value: Any, whole: Answers) -> Any:
-    """The address that ``same:<key>`` points at; None when that one is not there."""
+    """The address that ``same:<key>`` refers to; None if it is missing."""
     if not isinstance(value, Mapping):
         return value
     place = str(value.get("place", ""))
@@ -331,7 +326,7 @@ def _question(row: Mapping[str, Any], section: str, lists: Mapping[str, Any]) ->
 
 
 def _prove_order(form: Form) -> None:
-    """Keys are unique; conditions, copies and joins look back only; patterns can be read."""
+    """Check that keys are unique, references point backwards, and patterns are valid."""
     seen: dict[str, Question] = {}
     for question in form.questions:
         if question.key in seen:

@@ -1,4 +1,4 @@
-"""A version as one document that can leave the system and come back, and its JSON Schema."""
+"""Export and import format of a version: one JSON document, and its JSON Schema."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from app.procedures.models import (
 from app.procedures.rules.compiler import fee_row, leg_row, paper_row, question_row, result_row
 
 ADDRESS = "/luoc-do/phien-ban-thu-tuc.json"
-"""Where the schema is served."""
+"""The URL path of the schema."""
 
 Schema = dict[str, Any]
 
 
 def entry_of(version: Version) -> dict[str, Any]:
-    """Everything that an administrator can say of a version and its procedure."""
+    """Everything that an administrator can edit in a version and its procedure."""
     procedure = version.procedure
     return {
         "$schema": ADDRESS,
@@ -220,7 +220,7 @@ def _when() -> Schema:
 
 
 _MOST = 2_000_000_000
-"""What a column of whole numbers holds, with room to spare."""
+"""Maximum of an integer column, with a margin."""
 
 
 def _row(**parts: Schema) -> Schema:

@@ -1,4 +1,4 @@
-"""What the day of the event decides."""
+"""Rules for late registration and other effects of the day of the event."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ ON_TIME_DAYS = 60
 
 
 def on_time_days(form: Form) -> int | None:
-    """Within how many days after the event it is registered on time; None: there is no such day.
+    """Days after the event within which it is registered on time; None: no limit.
 
-    Versions that were published before they could say so are those of births.
+    Versions published before this attribute existed are those of births.
     """
     found: int | None = form.compiled.get("on_time_days", ON_TIME_DAYS)
     return found
 
 
 def is_late(form: Form, answers: Answers, day: date) -> bool:
-    """Whether the event is registered after the days of the law (đăng ký quá hạn)."""
+    """Whether the event is registered after the legal period (đăng ký quá hạn)."""
     most, days = on_time_days(form), days_since_event(form, answers, day)
     return most is not None and days is not None and days > most
 
 
 def days_since_event(form: Form, answers: Answers, day: date) -> int | None:
-    """Days from the event to ``day``; None as long as its day is not known."""
+    """Days from the event to ``day``; None while its date is unknown."""
     try:
         return (day - date.fromisoformat(str(form.answer(StandsFor.EVENT_DAY, answers)))).days
     except ValueError:

@@ -1,4 +1,4 @@
-"""What follows from the answers: papers to bring, fees to pay, limits and legs of the version."""
+"""Consequences of the answers: papers, fees, limits and legs of the version."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from app.procedures.rules.late_registration import is_late
 
 @dataclass(frozen=True)
 class Paper:
-    """A kind of paper (thành phần hồ sơ): must it come, and as original, copy or only shown."""
+    """A kind of paper (thành phần hồ sơ): whether required, and as original, copy or only shown."""
 
     key: str
     name: str
@@ -40,7 +40,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class Fee:
-    """A fee of the city (lệ phí); ``held`` is taken for another agency and passed on."""
+    """A fee of the city (lệ phí); ``held`` is collected for another agency and transferred."""
 
     key: str
     kind: FeeKind
@@ -57,26 +57,26 @@ class Fee:
     most: int | None = None
 
     def holds_on(self, day: date) -> bool:
-        """Whether a dossier that is handed in on ``day`` comes under it."""
+        """Whether it applies to dossiers submitted on ``day``."""
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True)
 class Leg:
-    """A part of the work that another agency does (bước liên thông)."""
+    """Work done by another agency (bước liên thông)."""
 
     kind: LegKind
     papers: tuple[str, ...]
     needs: tuple[str, ...]
     after: LegKind | None = None
-    """The agency that must have finished before; without one they work side by side."""
+    """The agency that must finish first; None: in parallel."""
     opens: LegWhen = LegWhen.SIGNED
 
 
 @dataclass(frozen=True)
 class IssuedResult:
-    """What the commune itself gives out, and the book it is entered in (kết quả)."""
+    """What the commune itself issues, and the register it is entered in (kết quả)."""
 
     key: str
     name: str
@@ -87,31 +87,29 @@ class IssuedResult:
 BIRTH_CERTIFICATE = IssuedResult(
     "birth_certificate", "Giấy khai sinh", BookKind.BIRTH, Layout.BIRTH
 )
-"""The result of versions that were published before they could say what comes of them."""
+"""The result of versions published before results were listed."""
 
 
 def papers(form: Form) -> tuple[Paper, ...]:
-    """Every kind of paper the version knows."""
     return tuple(_paper(row) for row in form.compiled.get("papers", ()))
 
 
 def papers_for(form: Form, answers: Answers) -> tuple[Paper, ...]:
-    """The papers of this dossier, in the order of the list; substitutes in place of the original.
+    """The papers of this dossier, in the order of the list, with substitutes replacing originals.
 
-    A paper whose condition does not hold is not wanted, and neither is a substitute unless its
-    condition asks for it.
+    A paper whose condition is false is not required, and neither is a substitute unless its
+    condition is true.
     """
     whole = form.completed(answers)
     return tuple(p for p in papers(form) if p.needed_if is None or p.needed_if.holds(whole))
 
 
 def fees(form: Form) -> tuple[Fee, ...]:
-    """Every fee of the version."""
     return tuple(_fee(row) for row in form.compiled.get("fees", ()))
 
 
 def fees_for(form: Form, answers: Answers, day: date) -> tuple[Fee, ...]:
-    """The fees of this dossier if it is handed in on ``day`` (Luật Hộ tịch, Đ.11)."""
+    """The fees of this dossier if submitted on ``day`` (Luật Hộ tịch, Đ.11)."""
     whole = form.completed(answers)
     due: Mapping[FeeWhen, bool] = {
         FeeWhen.ALWAYS: True,
@@ -126,17 +124,17 @@ def fees_for(form: Form, answers: Answers, day: date) -> tuple[Fee, ...]:
 
 
 def copies(form: Form, answers: Answers) -> int:
-    """How many copies of the certificate were asked for (bản sao trích lục)."""
+    """The number of requested copies of the certificate (bản sao trích lục)."""
     return _count(form.answer(StandsFor.COPIES, answers))
 
 
 def pages(form: Form, answers: Answers) -> int:
-    """How many pages each certified copy has (số trang chứng thực)."""
+    """The number of pages of each certified copy (số trang chứng thực)."""
     return _count(form.answer(StandsFor.PAGES, answers))
 
 
 def amount_of(fee: Fee, form: Form, answers: Answers) -> int:
-    """What the fee comes to, in đồng: some are counted by the copy, or by the page of each copy."""
+    """The amount in đồng: some fees are counted per copy, or per page of each copy."""
     if fee.when is FeeWhen.COPIES:
         return _counted(fee, copies(form, answers))
     if fee.when is FeeWhen.PAGES:
@@ -147,7 +145,7 @@ def amount_of(fee: Fee, form: Form, answers: Answers) -> int:
 
 
 def label_of(fee: Fee, form: Form, answers: Answers) -> str:
-    """The fee as receipts name it: with what was counted (3 bản; 2 trang × 3 bản)."""
+    """The fee as on receipts: with its count (3 bản; 2 trang × 3 bản)."""
     counts = []
     if fee.when is FeeWhen.PAGES:
         counts.append(f"{pages(form, answers)} trang")
@@ -157,7 +155,7 @@ def label_of(fee: Fee, form: Form, answers: Answers) -> str:
 
 
 def _counted(fee: Fee, count: int) -> int:
-    """The amount of so many; after ``beyond`` of them each is cheaper, and ``most`` ends it."""
+    """The amount for a count; above ``beyond`` the unit price is lower, ``most`` is the maximum."""
     dearer = count if fee.beyond is None else min(count, fee.beyond)
     cheaper = fee.amount if fee.amount_beyond is None else fee.amount_beyond
     total = fee.amount * dearer + cheaper * (count - dearer)
@@ -169,7 +167,6 @@ def _count(said: Any) -> int:
 
 
 def results(form: Form) -> tuple[IssuedResult, ...]:
-    """What the commune itself gives out, in the order in which it is listed."""
     rows = form.compiled.get("results")
     if rows is None:
         return (BIRTH_CERTIFICATE,)
@@ -180,7 +177,6 @@ def results(form: Form) -> tuple[IssuedResult, ...]:
 
 
 def legs(form: Form) -> tuple[Leg, ...]:
-    """The legs of the version, in the order in which they are listed."""
     return tuple(
         Leg(
             LegKind(row["kind"]),
@@ -204,7 +200,7 @@ def limits(form: Form) -> dict[LimitScope, Limit]:
 def shortened(
     legal: Mapping[LimitScope, Limit], local: Iterable[tuple[LimitScope, Limit]]
 ) -> dict[LimitScope, Limit]:
-    """The legal limits with the shorter ones of a district put in their place."""
+    """The legal limits, replaced by shorter ones of a district."""
     found = dict(legal)
     for step, limit in local:
         if step in found and not is_longer(limit, found[step]):
@@ -213,7 +209,7 @@ def shortened(
 
 
 def is_longer(limit: Limit, than: Limit) -> bool:
-    """Whether ``limit`` gives more time; other units than the law's count as longer."""
+    """Whether ``limit`` gives more time; units other than the law's count as longer."""
     if limit.unit is LimitUnit.SAME_DAY:
         return False
     return limit.unit is not than.unit or limit.amount > than.amount

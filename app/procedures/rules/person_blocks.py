@@ -1,7 +1,7 @@
-"""A person block (nhân thân) written out as the questions it stands for.
+"""Expansion of a person block (nhân thân) into its questions.
 
-An administrator puts one question of kind ``person`` into a section; publishing makes of it name,
-day of birth, sex and so on, each with a key of its own. The words of these questions are
+An administrator adds one question of kind ``person`` to a section; publishing expands it into name,
+day of birth, sex and so on, each with a key of its own. The labels of these questions are
 Vietnamese, as in the declarations by law: they are data of the form, like every label.
 """
 
@@ -16,7 +16,7 @@ PARTS = ("name", "born", "sex", "ethnicity", "nationality", "id", "residence")
 """In the order in which papers state them."""
 
 SEXES = ("male", "female")
-"""What a block may say of the sex beforehand, as marriages do."""
+"""Fixed values for the sex in a block, as used by marriages."""
 
 _WORDS: Mapping[str, Mapping[str, Any]] = {
     "name": {
@@ -82,13 +82,13 @@ _OF_THE_DAY = {
     "earliest",
     "parent_of",
 }
-"""Rules of the block that are rules of the day of birth."""
+"""Rules of the block that apply to the date of birth."""
 
 
 def written_out(rows: Iterable[dict[str, Any]], known: set[str]) -> Iterator[dict[str, Any]]:
-    """The compiled questions of a section, person blocks in full.
+    """The compiled questions of a section, with person blocks expanded.
 
-    ``known`` holds the keys of the questions before, and takes up those of these.
+    ``known`` holds the keys of earlier questions; those of these questions are added.
     """
     for row in rows:
         for question in _block(row, known) if row["kind"] == QuestionKind.PERSON else (row,):
@@ -131,7 +131,7 @@ def _part(row: Mapping[str, Any], part: str, known: set[str]) -> dict[str, Any]:
 
 
 def _rules(key: str, part: str, rules: Mapping[str, Any]) -> dict[str, Any]:
-    """What the rules of the block say of one part."""
+    """The rules of the block for one part."""
     if part == "born":
         return {name: said for name, said in rules.items() if name in _OF_THE_DAY}
     if part == "id":
@@ -145,9 +145,9 @@ def _rules(key: str, part: str, rules: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _copied(row: Mapping[str, Any], part: str, known: set[str]) -> list[dict[str, Any]]:
-    """A block copied from another takes over each part that the other one has.
+    """A block copied from another copies each part that the other one has.
 
-    If it has none the name is wrong; it stays as it is, and publishing refuses it.
+    If it has none the name is wrong; it stays unchanged, and publishing rejects it.
     """
     return [
         {**copy, "from": f"{copy['from']}_{part}"}
@@ -158,5 +158,5 @@ def _copied(row: Mapping[str, Any], part: str, known: set[str]) -> list[dict[str
 
 
 def _small(label: str) -> str:
-    """The label inside a sentence: “Bên nữ” is “bên nữ”, “UBND xã” stays."""
+    """The label in mid-sentence: “Bên nữ” becomes “bên nữ”, “UBND xã” stays."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -1,4 +1,4 @@
-"""Places by the names that people type: "kim chung" is the commune next door before any other."""
+"""Place search by typed names: "kim chung" finds the nearest commune first."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def place_label(place: AddressPlace) -> str:
 
 
 def named(typed: str, around: Surroundings) -> tuple[AddressPlace, ...]:
-    """The places that a typed name may mean, one if it is clear.
+    """The places that match a typed name; exactly one if it is unambiguous.
 
-    The commune of the form comes before others of its name, then its district does; whoever means
-    another one writes its district as well.
+    The commune of the form takes precedence over others of that name, then its district does; for
+    another one the district has to be typed as well.
     """
     wanted = bare(typed)
     if not wanted:
@@ -38,7 +38,7 @@ def named(typed: str, around: Surroundings) -> tuple[AddressPlace, ...]:
 
 
 def bare(text: str) -> str:
-    """A name without marks, commas and the words for what kind of place it is."""
+    """A name without diacritics, commas and the words for the kind of place."""
     folded = _APART.sub(" ", fold(text))
     return " ".join(_KINDS.sub(" ", folded).split()) or folded.strip()
 

@@ -1,4 +1,4 @@
-"""Three questions that tell the three birth procedures apart, or send the person elsewhere.
+"""Three questions that choose among the birth procedures, or refer the person elsewhere.
 
 Sources: TTLT 05/2015 Đ.1–2 (who may ask for the linked procedures), Luật Hộ tịch Đ.11, Đ.13, Đ.15,
 Đ.35 (fee, competence, 60 days, foreign element).
@@ -31,7 +31,7 @@ class ChildCase(StrEnum):
 
 
 class Residence(StrEnum):
-    """Where father, mother or carer have registered their residence (nơi cư trú)."""
+    """Where a parent or carer has registered residence (nơi cư trú)."""
 
     PERMANENT = "permanent"
     TEMPORARY = "temporary"
@@ -41,7 +41,7 @@ class Residence(StrEnum):
 
 
 class Wish(StrEnum):
-    """What the person wants done at once."""
+    """What the person wants to combine in one application."""
 
     ALL_THREE = "all_three"
     WITH_CARD = "with_card"
@@ -50,7 +50,7 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True)
 class Option:
-    """One answer the person can pick."""
+    """A possible answer."""
 
     value: str
     label: LazyString
@@ -68,13 +68,12 @@ class ChoiceQuestion:
 
     @property
     def values(self) -> frozenset[str]:
-        """What may be answered."""
         return frozenset(option.value for option in self.options)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The procedure that fits, or none; why; and what else the person should know."""
+    """The matching procedure, or none; the reason; and further advice."""
 
     code: str | None
     reason: LazyString
@@ -155,7 +154,7 @@ SEPARATE_ADVICE = _(
 
 
 def choose(answers: Mapping[str, str]) -> Choice:
-    """The procedure for these three answers; an unknown answer chooses nothing."""
+    """The procedure for these three answers; none for an unknown answer."""
     if any(str(answers.get(q.key)) not in {o.value for o in q.options} for q in QUESTIONS):
         return Choice(None, _("Answer the three questions, then the right procedure is shown."))
     child, residence = ChildCase(answers["child"]), Residence(answers["residence"])
@@ -195,7 +194,7 @@ def _turned_away(child: ChildCase, residence: Residence) -> Choice | None:
 
 
 def _offered(child: ChildCase, residence: Residence, wish: Wish) -> Choice:
-    """What this commune can do for the child."""
+    """The procedures this commune offers for the child."""
     advice = (LATE_ADVICE,) if child in {ChildCase.LATE, ChildCase.SIX_OR_MORE} else ()
     if wish is Wish.BIRTH_ONLY:
         return Choice(BIRTH, _("You asked for the birth registration only."), advice)

@@ -1,4 +1,4 @@
-"""What keeps a draft from being published: every fault of its document, with the row it is in."""
+"""Checks before publication: every fault of a draft's document, with its row."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from app.procedures.rules.form import USUAL_KEYS, BrokenForm
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 COUPLE = 2
 NEEDS = ("original_held", "list_confirmed")
-"""What can be asked before a packet goes to its agency."""
+"""Prerequisites before a packet is sent to its agency."""
 WANTED: Mapping[StandsFor, LazyString] = {
     StandsFor.SUBJECT: _("No question stands for the name of whom the dossier is about."),
     StandsFor.APPLICANT: _("No question stands for the name of who sends it."),
@@ -28,7 +28,7 @@ WANTED: Mapping[StandsFor, LazyString] = {
 PRINTED: Mapping[Layout, tuple[str, ...]] = {
     Layout.BIRTH: ("child_name", "child_born", "child_sex"),
 }
-"""Keys of the questions without which a printed result has holes."""
+"""Keys of the questions without which a printed result is incomplete."""
 _NO_KEY = _("“%(key)s” is no key: small letters, figures, underscores.")
 _NO_QUESTION = _("It depends on “%(key)s”, which is no question.")
 _NOT_BEFORE = _("It depends on “%(key)s”, which is not asked before it.")
@@ -37,25 +37,25 @@ _CHOOSING = {QuestionKind.CHOICE, QuestionKind.CHOICES}
 
 @dataclass(frozen=True)
 class VersionFault:
-    """One thing to be put right before publishing."""
+    """One fault to be fixed before publishing."""
 
     row: str
-    """The words of the question, paper, fee and so on; empty for the version as a whole."""
+    """The label of the question, paper, fee and so on; empty for the version as a whole."""
     sentence: LazyString
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def told(self) -> str:
-        """The sentence in the language of the reader."""
+        """The message in the current locale."""
         return str(self.sentence) % self.facts if self.facts else str(self.sentence)
 
     def __str__(self) -> str:
-        """The sentence, with the row before it."""
+        """The message, prefixed with the row."""
         return f"{self.row}: {self.told}" if self.row else self.told
 
 
 class Faulty(BrokenForm):
-    """The version has faults; it cannot be published."""
+    """The version has faults and cannot be published."""
 
     message = _("The version cannot be published. %(faults)s")
 
@@ -65,7 +65,7 @@ class Faulty(BrokenForm):
 
 
 class _Document:
-    """A compiled document, with what the checks ask of it again and again."""
+    """A compiled document, with cached values for the checks."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.whole = document
@@ -81,13 +81,13 @@ class _Document:
 
     @cached_property
     def standing(self) -> dict[str, Any]:
-        """The question that stands for each word, as ``Form.keys`` finds it."""
+        """The question for each ``StandsFor``, as ``Form.keys`` finds it."""
         said = {row["stands_for"]: row for row in self.questions if row.get("stands_for")}
         usual = {str(w): self.by_key[k] for w, k in USUAL_KEYS.items() if k in self.by_key}
         return said or usual
 
     def values(self, row: Mapping[str, Any]) -> set[str]:
-        """The answers that a question offers."""
+        """The choices of a question."""
         choices = row.get("choices") or ()
         pairs = (
             self.whole.get("lists", {}).get(choices, ()) if isinstance(choices, str) else choices
@@ -96,7 +96,7 @@ class _Document:
 
 
 def faults(document: Mapping[str, Any]) -> list[VersionFault]:
-    """Everything that has to be put right, from top to bottom."""
+    """All faults, from top to bottom."""
     found = _Document(document)
     return [fault for check in _CHECKS for fault in check(found)]
 
@@ -200,7 +200,7 @@ def _refused(found: _Document, row: Mapping[str, Any], refuse: Any) -> Iterator[
 
 
 def is_sound_pattern(pattern: str) -> bool:
-    """Whether a pattern can be read, and cannot keep a server busy."""
+    """Whether a pattern is valid and safe to run."""
     try:
         safe_regex.read(pattern)
     except safe_regex.BadPattern:
@@ -213,7 +213,7 @@ def _standing(found: _Document) -> Iterator[VersionFault]:
         if str(word) not in found.standing:
             yield VersionFault("", sentence)
     said = (row["stands_for"] for row in found.questions if row.get("stands_for"))
-    counts = Counter(word for word in said if word != StandsFor.OTHER_COMMUNE)  # of those, several
+    counts = Counter(word for word in said if word != StandsFor.OTHER_COMMUNE)  # may repeat
     for row in found.questions:
         if counts.get(row.get("stands_for"), 0) > 1:
             yield VersionFault(row["label"], _("Another question stands for the same."))

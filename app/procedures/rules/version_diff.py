@@ -1,4 +1,4 @@
-"""What differs between two versions, row by row and field by field, from their documents."""
+"""Differences between two versions, row by row and field by field, from their documents."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Rows = dict[str, Mapping[str, Any]]
 
 
 class VersionPartKind(StrEnum):
-    """Which part of a version a row belongs to."""
+    """The part of a version a row belongs to."""
 
     VERSION = "version"
     SECTION = "section"
@@ -24,7 +24,7 @@ class VersionPartKind(StrEnum):
 
 
 class VersionChangeKind(StrEnum):
-    """What has happened to a row or to one of its fields."""
+    """The kind of change of a row or of one of its fields."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -33,7 +33,7 @@ class VersionChangeKind(StrEnum):
 
 @dataclass(frozen=True)
 class VersionDifference:
-    """One difference; a row that came or went has no field."""
+    """One difference; an added or removed row has no field."""
 
     group: VersionPartKind
     row: str
@@ -57,7 +57,7 @@ _NAMES: Mapping[VersionPartKind, str] = {
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[VersionDifference]:
-    """Every difference, in the order in which a version is read."""
+    """Every difference, in the order of the version."""
     return [
         each
         for group in VersionPartKind
@@ -66,7 +66,7 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[VersionD
 
 
 def _parts(group: VersionPartKind, document: Mapping[str, Any]) -> Rows:
-    """The rows of a group by what makes them the same row."""
+    """The rows of a group by their identity."""
     sections = document.get("sections", ())
     if group is VersionPartKind.VERSION:
         return {"": {name: document.get(name) for name in _OF_THE_VERSION}}
@@ -104,7 +104,7 @@ def _rows(group: VersionPartKind, old: Rows, new: Rows) -> Iterator[VersionDiffe
 
 
 def _moved(old: Rows, new: Rows) -> set[str]:
-    """Rows that stand elsewhere among those which both have."""
+    """Rows whose relative position among the common rows has changed."""
     before = [key for key in old if key in new]
     after = [key for key in new if key in old]
     return {key for key, other in zip(after, before, strict=True) if key != other}
@@ -129,7 +129,7 @@ def _fields(
 
 
 def _same(was: Any, now: Any) -> bool:
-    """Nothing said is nothing said, however it is written down."""
+    """All forms of "empty" are equal."""
     nothing: tuple[Any, ...] = (None, "", [], {})
     return was == now or (was in nothing and now in nothing)
 

@@ -1,4 +1,4 @@
-"""Screens of procedures."""
+"""Pages of procedures."""
 
 from app.procedures.views.import_export import Interchange
 from app.procedures.views.local_limits import HealthFacilityView, LocalLimitView

@@ -1,4 +1,4 @@
-"""What the screens of procedures have in common: who may see, and that drafts alone change."""
+"""Base views of procedures: who may see, and that only drafts can be changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from app.procedures.views.form_fields import PartForm
 
 
 def all_versions(_actor: Actor) -> Select[Any]:
-    """Versions for a drop-down."""
     return select(Version).join(Version.procedure).order_by(Procedure.code, Version.n, Version.id)
 
 
@@ -55,17 +54,17 @@ PROCEDURES = Lookup(
 
 
 class CatalogueView(HouseView):
-    """What a citizen may ask for is public knowledge."""
+    """Base view of the catalogue, which is public."""
 
     search_columns = []
 
     def scope(self, actor: Actor) -> Clauses:
-        """Everybody who works here may read it."""
+        """Readable by all staff."""
         return ()
 
 
 class PartView(CatalogueView):
-    """Rows that belong to a version and are shown on its page; they change while it is a draft."""
+    """Base view of a version's rows, listed on the version's page; editable while it is a draft."""
 
     class_permission_name = "ProcedurePart"
     writes: Iterable[str] = ("add", "edit", "delete")
@@ -78,32 +77,31 @@ class PartView(CatalogueView):
     base_order = ("n", "asc")
 
     def manages(self, actor: Actor) -> Clauses:
-        """Rows of drafts."""
         return (self.datamodel.obj.version.has(Version.state == VersionState.DRAFT),)
 
     def takes(self, parent: Any) -> bool:
-        """A published version takes nothing more."""
+        """A published version accepts no new rows."""
         version = parent.version if isinstance(parent, Section) else parent
         return bool(version.state is VersionState.DRAFT)
 
     def pre_add(self, item: Any) -> None:
-        """Give the row its place, in a draft only."""
+        """Assign the row's position, in a draft only."""
         operations.settle(item, item.version)
 
     def pre_update(self, item: Any) -> None:
-        """See that it still fits, in a draft only."""
+        """Validate the row, in a draft only."""
         operations.settle(item, item.version)
 
     def pre_delete(self, item: Any) -> None:
-        """A published version loses nothing."""
+        """Reject deletion from a published version."""
         operations.hold(item.version_id)
 
     def after(self, item: Any) -> Response:
-        """Back to the list of the version in which the row stands."""
+        """Redirect to the list of the row's version."""
         return redirect(f"{page_of(item.version_id)}#{self.__class__.__name__}")
 
     def left(self, item: Any) -> Response:
-        """Back to the list in which the row stood."""
+        """Redirect to the list that contained the row."""
         return self.after(item)
 
     def _prefill(self, form: Any) -> None:
@@ -112,12 +110,12 @@ class PartView(CatalogueView):
 
     @action("up", _("Move up"), None, "chev-down", multiple=False, single=False)
     def up(self, item: Any) -> Response:
-        """Let the row change places with the one above it."""
+        """Swap the row with the one above it."""
         return self._move(item, "up", operations.UP)
 
     @action("down", _("Move down"), None, "chev-down", multiple=False, single=False)
     def down(self, item: Any) -> Response:
-        """Let the row change places with the one below it."""
+        """Swap the row with the one below it."""
         return self._move(item, "down", operations.DOWN)
 
     def _move(self, item: Any, button: str, step: int) -> Response:
@@ -127,15 +125,14 @@ class PartView(CatalogueView):
         return redirect(f"{self.list_of(item)}#{self.__class__.__name__}-{item.id}-{button}")
 
     def list_of(self, item: Any) -> str:
-        """The page on which the row was moved: that of its version, unless it was another one."""
+        """The page on which the row was moved: usually that of its version."""
         return page_of(item.version_id)
 
 
 def page_of(version_id: int) -> str:
-    """The page of a version."""
     return url_for("VersionView.show", pk=version_id)
 
 
 def came_from(endpoint: str) -> bool:
-    """Whether the person pressed a button on the page of another view."""
+    """Whether the user pressed a button on the page of another view."""
     return url_for(f"{endpoint}.list").removesuffix("list/") in (request.referrer or "")

@@ -1,4 +1,4 @@
-"""Pages on which something new begins as a copy: a draft of a version, a procedure of another."""
+"""Pages that create a copy: a draft from a version, a procedure from another."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ MADE = _("This is the new draft. Change it, preview it, publish it.")
 
 
 class DraftForm(FlaskForm):
-    """Nothing but the token that proves that the person pressed the button."""
+    """Only the CSRF token, which proves that the user pressed the button."""
 
 
 class CopyForm(FlaskForm):
-    """What the new procedure is called."""
+    """Code and names of the new procedure."""
 
     code = StringField(
         _("Code"),
@@ -40,13 +40,13 @@ class CopyForm(FlaskForm):
 
 
 class Copying(ScopedView):
-    """Mixin of the view of versions."""
+    """Mixin of the view of versions that creates drafts."""
 
     @expose("/ban-moi/<pk>", methods=["GET", "POST"])
     @has_access
     @permission_name("add")
     def draft(self, pk: str) -> Any:
-        """A further draft with every row of this version."""
+        """Create a new draft with copies of all rows of this version."""
         version: Version = self.find(pk)
         form = DraftForm()
         if form.validate_on_submit():
@@ -72,13 +72,13 @@ class Copying(ScopedView):
 
 
 class CopyingProcedures(ScopedView):
-    """Mixin of the view of procedures."""
+    """Mixin of the view of procedures that copies them."""
 
     @expose("/sao/<pk>", methods=["GET", "POST"])
     @has_access
     @permission_name("add")
     def copy(self, pk: str) -> Any:
-        """A new procedure that begins with the newest version of this one."""
+        """Create a new procedure from the newest version of this one."""
         procedure: Procedure = self.find(pk)
         form = CopyForm()
         if form.validate_on_submit() and procedure.versions:

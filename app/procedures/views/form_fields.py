@@ -1,4 +1,4 @@
-"""Fields of the designer's forms, and the ancestor of these forms."""
+"""Fields of the editor's forms, and their base class."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ class TextLines(TextAreaField):
 
 
 class Items(Field):
-    """Values in one line, a comma between two of them."""
+    """Values in one line, separated by commas."""
 
     widget = LineWidget()
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """The values, each once."""
+        """Values without duplicates."""
         words = (line(word) for word in re.split(r"[,;\n]", valuelist[0] if valuelist else ""))
         self.data = list(dict.fromkeys(word for word in words if word))
         if len(self.data) > MOST_ITEMS or any(len(word) > LONGEST_VALUE for word in self.data):
@@ -65,15 +65,15 @@ class Items(Field):
 
 
 class Offered(Field):
-    """What can be chosen: ``value | words``, one to a line."""
+    """Choices, one ``value | label`` per line."""
 
     widget = LinesWidget()
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Pairs of value and words.
+        """Pairs of value and label.
 
         Raises:
-            ValueError: a line is not written like this.
+            ValueError: a line does not have this format.
         """
         self.typed = valuelist[0] if valuelist else ""
         self.data = []
@@ -99,10 +99,9 @@ class Offered(Field):
 
 
 class Boxes:
-    """A box for each choice."""
+    """Renders one checkbox per choice."""
 
     def __call__(self, field: Any, **kwargs: Any) -> Markup:
-        """The boxes as HTML."""
         told = kwargs.get("aria-describedby")
         tied = Markup(' aria-describedby="{}"').format(told) if told else Markup()
         boxes = Markup().join(
@@ -120,7 +119,7 @@ _BOX = Markup(
 
 
 class Ticks(SelectMultipleField):
-    """Some of a few words; those that the row has already are always among them."""
+    """Multiple choice; values already in the row are always included."""
 
     widget = Boxes()
 
@@ -130,21 +129,21 @@ class Ticks(SelectMultipleField):
         self.had: list[str] = []
 
     def process_data(self, value: Any) -> None:
-        """Start with what the row has."""
+        """Set the initial values from the row."""
         self.data = self.had = list(value or ())
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """In the order in which they are offered."""
+        """Sort the selection in the order of the choices."""
         self.data = [value for value in self._offered() if value in valuelist]
         self.data += [value for value in dict.fromkeys(valuelist) if value not in self.data]
 
     def pre_validate(self, form: Any) -> None:
-        """Only what is offered can be chosen."""
+        """Accept only offered choices."""
         if set(self.data or ()) - self._offered().keys():
             raise ValidationError(self.gettext("Not a valid choice."))
 
     def iter_choices(self) -> Iterator[Choice]:
-        """Value, words and whether it is ticked."""
+        """Value, label and selection state of each choice."""
         for value, label in self._offered().items():
             yield Choice(value, label, value in (self.data or ()), {})
 
@@ -153,7 +152,7 @@ class Ticks(SelectMultipleField):
 
 
 class OneOf(SelectField):
-    """One of the words that the form offers, or none."""
+    """One of the offered values, or none."""
 
     widget = SelectWidget()
 
@@ -162,22 +161,22 @@ class OneOf(SelectField):
         self.words, self.had = dict(words or {}), ""
 
     def process_data(self, value: Any) -> None:
-        """Start with what the row has."""
+        """Set the initial value from the row."""
         self.data = self.had = str(value or "")
 
     def pre_validate(self, form: Any) -> None:
-        """Only what is offered can be chosen."""
+        """Accept only offered choices."""
         if self.data and self.data not in self._offered():
             raise ValidationError(self.gettext("Not a valid choice."))
 
     def iter_choices(self) -> Iterator[Choice]:
-        """Nothing, then the words."""
+        """An empty choice, then the offered ones."""
         yield Choice("", "", not self.data, {})
         for value, label in self._offered().items():
             yield Choice(value, label, value == self.data, {})
 
     def has_groups(self) -> bool:
-        """All stand in one list."""
+        """The choices have no groups."""
         return False
 
     def _offered(self) -> dict[str, Any]:
@@ -185,7 +184,7 @@ class OneOf(SelectField):
 
 
 class PartForm(DynamicForm):
-    """A row of a version: columns, and fields that are written into its JSON."""
+    """Base form of a version's row: columns, and fields stored in its JSON."""
 
     def __init__(self, *args: Any, obj: Any = None, **kwargs: Any) -> None:
         told = {} if obj is None else self.told(obj)
@@ -194,17 +193,17 @@ class PartForm(DynamicForm):
         self.offer(self._version())
 
     def told(self, row: Any) -> dict[str, Any]:
-        """What the fields that are no columns hold at first."""
+        """Initial values of fields that are not columns."""
         return {}
 
     def keep(self, row: Any) -> None:
-        """Write the fields that are no columns into the row."""
+        """Write the fields that are not columns into the row."""
 
     def offer(self, version: Version | None) -> None:
-        """Let the fields that point at other rows of the version offer these."""
+        """Set the choices of fields that refer to other rows of the version."""
 
     def populate_obj(self, obj: Any) -> None:
-        """Columns and relations into the row, then the others."""
+        """Write columns and relations into the row, then the other fields."""
         own = set(obj.__mapper__.attrs.keys())
         for name, field in self._fields.items():
             if name in own:
@@ -212,7 +211,7 @@ class PartForm(DynamicForm):
         self.keep(obj)
 
     def has_said(self, names: Iterable[str]) -> bool:
-        """Whether any of these fields says something."""
+        """Whether any of these fields has a value."""
         return any(self[name].data for name in names if name in self)
 
     def _version(self) -> Version | None:
@@ -232,7 +231,7 @@ _PARENTS: Mapping[str, Callable[[Any], Version]] = {
 
 
 def questions_of(version: Version) -> dict[str, str]:
-    """Keys of all questions as they will be compiled, with their labels."""
+    """Keys of all questions after compilation, with their labels."""
     document = compiled(queries.whole(version.id), catalogue.lists())
     rows = (row for section in document["sections"] for row in section["questions"])
     return {row["key"]: f"{row['label']} ({row['key']})" for row in rows}

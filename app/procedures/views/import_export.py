@@ -1,4 +1,4 @@
-"""Versions as files: given out as one JSON document, brought in as a draft."""
+"""Versions as files: export as one JSON document, import as a draft."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from app.procedures.views.copies import MADE
 
 
 class FileForm(FlaskForm):
-    """A file that holds a version."""
+    """Upload of a file that contains a version."""
 
     file = FileField(
         _("File"),
@@ -35,13 +35,12 @@ class FileForm(FlaskForm):
 
 
 class Export(ScopedView):
-    """Mixin of the view of versions."""
+    """Mixin of the view of versions that exports them."""
 
     @expose("/xuat/<pk>")
     @has_access
     @permission_name("read")
     def export(self, pk: str) -> Response:
-        """The version as one JSON file."""
         version: Version = self.find(pk)
         entry = entry_of(queries.whole(version.id))
         name = f"thu-tuc-{version.procedure.code}-{version.n}.json"
@@ -53,7 +52,7 @@ class Export(ScopedView):
 
 
 class Interchange(BaseView):
-    """Bringing in a version from a file (nhập thủ tục từ tệp)."""
+    """Import of a version from a file (nhập thủ tục từ tệp)."""
 
     route_base = "/can-bo/thu-tuc/nhap"
     default_view = "bring_in"
@@ -63,7 +62,7 @@ class Interchange(BaseView):
     @has_access
     @permission_name("add")
     def bring_in(self) -> Any:
-        """Make a draft of what the file says; nothing is published."""
+        """Create a draft from the file; nothing is published."""
         form = FileForm()
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():

@@ -1,4 +1,4 @@
-"""What is published about procedures for other systems: the schema of a version's file."""
+"""The public JSON Schema of a version's file, for other systems."""
 
 from __future__ import annotations
 
@@ -13,5 +13,4 @@ schemas = Blueprint("schemas", __name__)
 
 @schemas.get(ADDRESS)
 def version() -> Response:
-    """The JSON Schema of a version that leaves the system or comes in."""
     return jsonify(schema(catalogue.lists()))

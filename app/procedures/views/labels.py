@@ -1,4 +1,4 @@
-"""How the words of a version are said to officers."""
+"""Labels of the enumerations of versions, for officers."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ VOCABULARIES: Mapping[type[StrEnum], Mapping[Any, LazyString]] = {
         StandsFor.VISIT_TIME: _("Time of the visit"),
     },
 }
-"""Vocabularies of which one word may also stand in another one."""
+"""Enumerations whose values may also occur in another one."""
 PARTS_OF_A_PERSON: Mapping[str, LazyString] = dict(
     zip(
         PARTS,
@@ -180,12 +180,12 @@ LISTS: Mapping[str, LazyString] = {
 
 
 def label_of(word: Any) -> Any:
-    """The words for a word of a version; steps and legs are named by their agency."""
+    """The label of an enumeration value; steps and legs are labelled by their agency."""
     if type(word) in VOCABULARIES:
         return VOCABULARIES[type(word)].get(word, word)
     return AGENCIES.get(str(word)) or WORDS.get(word, word)
 
 
 def saying(*columns: str) -> dict[str, Callable[[Any], Any]]:
-    """``words`` of a view: these columns are said by ``said``."""
+    """The ``words`` of a view: these columns are formatted by ``label_of``."""
     return dict.fromkeys(columns, label_of)

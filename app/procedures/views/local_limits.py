@@ -1,4 +1,4 @@
-"""Generated screens of what a district keeps: its shorter limits and its first-care facilities."""
+"""Generated pages of district data: shorter limits and primary care facilities."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from app.procedures.views.labels import saying
 
 
 def kept_by(role: Role) -> Lookup:
-    """The own districts of a person who keeps such rows; all of them to whoever only searches."""
+    """The districts that a holder of this role maintains; all of them for other users."""
 
     def rows(actor: Actor) -> Select[Any]:
         districts = select(Unit).where(Unit.kind == UnitKind.DISTRICT)
@@ -73,17 +73,17 @@ class LocalLimitView(CatalogueView):
         return (LocalLimit.unit_id.in_(kept),)
 
     def pre_add(self, item: LocalLimit) -> None:
-        """Refuse a limit that is longer than the law's."""
+        """Reject a limit that is longer than the legal one."""
         operations.check_local_limit(item)
 
     def offers(self, action: str, item: LocalLimit) -> bool:
-        """A limit that has ended, or ends today, does not end again."""
+        """A limit that has ended, or ends today, cannot be ended again."""
         ends = item.during.upper
         return ends is None or ends > clock.today() + timedelta(days=1)
 
     @action("end", _("End today"), _("Let these limits end today?"), "fa-stop", single=True)
     def end(self, chosen: Any) -> None:
-        """Let the law's own limits hold again from tomorrow."""
+        """Restore the legal limits from tomorrow."""
         with refusals(), transaction():
             for row in chosen if isinstance(chosen, list) else [chosen]:
                 self.note("end", row)
@@ -125,6 +125,6 @@ class HealthFacilityView(CatalogueView):
     base_order = ("code", "asc")
 
     def manages(self, actor: Actor) -> Clauses:
-        """The social insurance keeps the facilities of its own district."""
+        """The social insurance maintains the facilities of its own district."""
         kept = queries.districts_kept_by(actor, Role.INSURANCE)
         return (HealthFacility.district_id.in_(kept),)

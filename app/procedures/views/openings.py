@@ -1,4 +1,4 @@
-"""Which procedures open where: for a district or for all communes at once."""
+"""Opening procedures in a district or in all communes at once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from app.procedures.operations import openings
 
 
 class OpenForm(FlaskForm):
-    """What opens, where and from when."""
+    """Procedures, communes and first day."""
 
     procedures = SelectMultipleField(
         _("Procedures"),
@@ -50,7 +50,7 @@ class OpenForm(FlaskForm):
 
 
 class OpenProcedures(BaseView):
-    """Open procedures for a district or for all communes (mở thủ tục theo địa bàn)."""
+    """Opens procedures for a district or for all communes (mở thủ tục theo địa bàn)."""
 
     route_base = "/can-bo/mo-thu-tuc"
     default_view = "begin"
@@ -60,7 +60,7 @@ class OpenProcedures(BaseView):
     @has_access
     @permission_name("add")
     def begin(self) -> Any:
-        """Choose procedures, communes and the first day; what is open already stays as it is."""
+        """Choose procedures, communes and the first day; existing openings stay unchanged."""
         form = OpenForm()
         form.procedures.choices = [(each.code, each.name) for each in queries.offered()]
         form.district.choices = [

@@ -1,6 +1,6 @@
-"""A version as citizens will meet it: every section, checked like the real one, and nothing kept.
+"""Preview of a version: every section as citizens will see it, validated, nothing stored.
 
-The answers travel in the page, sealed; they are in no table and no session.
+The answers are carried by the page, encrypted; they are in no table and no session.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ANSWERS, SECTION, BACK = "cau_tra_loi", "phan", "quay_lai"
 
 @dataclass(frozen=True)
 class Trial:
-    """A version that is tried out."""
+    """A version in preview, with the answers so far."""
 
     version: Version
     spec: Form
@@ -43,40 +43,40 @@ class Trial:
 
     @property
     def sealed(self) -> str:
-        """The answers, for the next page."""
+        """The encrypted answers, for the next page."""
         packed = zlib.compress(json.dumps([self.version.id, self.answers]).encode(), 9)
         return encryption.seal(SEALED_FOR, packed).decode()
 
     def next_after(self, key: str | None) -> str | None:
-        """The section that follows; the first one after None."""
+        """The key of the next section; the first one after None."""
         order = [section.key for section in self.spec.sections]
         pages = [section.key for section in self.spec.pages(self.answers)]
         rest = order[order.index(key) + 1 :] if key in order else order
         return next((other for other in rest if other in pages), None)
 
     def place_of(self, key: str) -> tuple[int, int]:
-        """Which page this is, of how many."""
+        """The page's number, and the number of pages."""
         pages = [section.key for section in self.spec.pages(self.answers)]
         return (pages.index(key) + 1 if key in pages else 1), len(pages) + 1
 
 
 class Preview(ScopedView):
-    """Mixin of the view of versions."""
+    """Mixin of the view of versions that previews them."""
 
     @property
     def keeps_posts(self) -> bool:
-        """What is tried out here is not kept for later, not even when the session is over."""
+        """Previews are not stored as pending forms, even when the session has ended."""
         return not (bool(request) and (request.endpoint or "").endswith(".preview"))
 
     @expose("/xem-thu/<pk>", methods=["GET", "POST"])
     @has_access
     @permission_name("edit")
     def preview(self, pk: str) -> Any:
-        """A page of the declaration; with answers that fit, the page after it."""
+        """Show a page of the declaration; after valid answers, the next page."""
         version: Version = self.find(pk)
         try:
             spec = Form.parse(_document(version))
-        except DomainError:  # the page that publishes says what is wrong
+        except DomainError:  # the publication page reports what is wrong
             return redirect(url_for("VersionView.publish", pk=version.id))
         commune = organisation.communes()[0]
         trial = Trial(version, spec, queries.surroundings(commune), _unsealed(version))
@@ -113,7 +113,7 @@ class Preview(ScopedView):
         )
 
     def _end(self, trial: Trial, given: dict[str, Any]) -> Any:
-        """What would follow from these answers: papers, fees, limits."""
+        """The consequences of these answers: papers, fees, limits."""
         return self.render_template(
             "procedures/preview_end.html",
             summary=answers_summary(trial.spec, trial.answers, trial.around),
@@ -125,7 +125,7 @@ class Preview(ScopedView):
 
 
 def _limit(limit: Limit) -> str:
-    """How long, in words; what is done on the same day has no number."""
+    """A time limit as text; a same-day limit has no number."""
     unit = str(label_of(limit.unit))
     return unit if limit.unit is LimitUnit.SAME_DAY else f"{limit.amount} {unit}"
 
@@ -135,7 +135,7 @@ def _document(version: Version) -> Any:
 
 
 def _unsealed(version: Version) -> dict[str, Any]:
-    """The answers that the page carried; none if they are too old, or another version's."""
+    """The answers carried by the page; none if too old, or of another version."""
     words = request.form.get(ANSWERS, "").encode()
     packed = encryption.unseal(SEALED_FOR, words, within_seconds=KEPT_SECONDS) if words else None
     key, answers = json.loads(zlib.decompress(packed)) if packed else (None, {})

@@ -1,4 +1,4 @@
-"""The page on which a draft is published: what is still wrong, what it replaces, from which day."""
+"""The page that publishes a draft: remaining faults, replaced versions, first day."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ FARTHEST_YEARS = 5
 
 
 class PublishForm(FlaskForm):
-    """From which day the version holds."""
+    """The first day of validity."""
 
     valid_from = DayField(_("In force from"), [InputRequired()])
 
     def validate_valid_from(self, field: Any) -> None:
-        """Today or later: what was asked of people yesterday does not change."""
+        """Today or later: past requirements are not changed."""
         today = clock.today()
         last = date(today.year + FARTHEST_YEARS, 12, 31)
         if field.data and not today <= field.data <= last:
@@ -42,13 +42,13 @@ class PublishForm(FlaskForm):
 
 
 class Publishing(ScopedView):
-    """Mixin of the view of versions."""
+    """Mixin of the view of versions that publishes them."""
 
     @expose("/cong-bo/<pk>", methods=["GET", "POST"])
     @has_access
     @permission_name("publish")
     def publish(self, pk: str) -> Any:
-        """Say what publishing would do, and do it."""
+        """Show the effects of publishing, and publish."""
         version: Version = self.find(pk)
         self._must_manage(version)
         form = PublishForm(valid_from=max(clock.today(), version.valid_from))

@@ -1,4 +1,4 @@
-"""Generated screens of what a declaration asks: sections, and the questions in them."""
+"""Generated pages of a declaration: sections and their questions."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ class OtherVersion(DomainError):
 
 
 class QuestionForm(PartForm):
-    """A question; rules, choices and condition in fields of their own."""
+    """A question; rules, choices and condition have fields of their own."""
 
     def told(self, row: Question) -> dict[str, Any]:
-        """The fields of the question's JSON."""
+        """Initial values from the question's JSON."""
         return editor_fields.question_fields(row.rules, row.choices, row.shown_if)
 
     def keep(self, row: Question) -> None:
-        """The JSON of the question's fields."""
+        """Write the fields into the question's JSON."""
         for name, said in editor_fields.question_json(self.data, row.rules or {}).items():
             setattr(row, name, said)
 
     def offer(self, version: Version | None) -> None:
-        """Other questions of the version."""
+        """Offer the other questions of the version."""
         found = questions_of(version) if version else {}
         own = self.row.key if self.row else ""
         others = {key: label for key, label in found.items() if key != own}
@@ -62,22 +62,21 @@ class QuestionForm(PartForm):
             self[name].words = others
 
     def validate_pattern(self, field: Any) -> None:
-        """A pattern that can be read, and quickly."""
+        """Reject an invalid or unsafe pattern."""
         if field.data and not is_sound_pattern(field.data):
             raise ValidationError(_("The pattern cannot be used. Write a simpler one."))
 
     def validate_when_in(self, field: Any) -> None:
-        """A condition names question and answers."""
+        """A condition needs both question and answers."""
         if bool(field.data) != bool(self.when_key.data):
             raise ValidationError(_("Choose the question and write the answers, or neither."))
 
     def validate_refuse_message(self, field: Any) -> None:
-        """Who is refused is told why."""
         if self.refuse_in.data and not field.data:
             raise ValidationError(_("Write why, and where to go instead."))
 
     def validate_most(self, field: Any) -> None:
-        """The most is not less than the least."""
+        """The maximum must not be below the minimum."""
         least = self.least.data
         if field.data is not None and least is not None and least > field.data:
             raise ValidationError(_("The least is more than the most."))
@@ -89,10 +88,10 @@ def _number(label: Any, hint: Any = "") -> WholeField:
 
 
 class QuestionInterface(Interface):
-    """Questions stand in the order in which they are asked."""
+    """Lists questions in the order in which they are asked."""
 
     def ordered(self, query: Query[Any], column: str, direction: str) -> tuple[Query[Any], Order]:
-        """The order of the sections first."""
+        """Order by section first."""
         query, order = super().ordered(query, column, direction)
         if column != "n":
             return query, order
@@ -220,19 +219,19 @@ class QuestionView(PartView):
     order_columns = []
 
     def pre_add(self, item: Question) -> None:
-        """The question belongs to the version of its section."""
+        """Assign the version of the question's section."""
         with db.session.no_autoflush:
             item.version = item.section.version
         super().pre_add(item)
 
     def pre_update(self, item: Question) -> None:
-        """A question moves between sections of its own version only."""
+        """A question may move between sections of its own version only."""
         if item.section.version_id != item.version_id:
             raise OtherVersion(field="section")
         super().pre_update(item)
 
     def after(self, item: Question) -> Response:
-        """Back to the section in which the question stands."""
+        """Redirect to the section of the question."""
         section = url_for("SectionView.show", pk=item.section_id)
         return redirect(f"{section}#{self.__class__.__name__}")
 
@@ -243,7 +242,7 @@ class QuestionView(PartView):
         return page_of(item.version_id)
 
     def _prefill(self, form: Any) -> None:
-        """From the page of a version: into its last section."""
+        """Preselect the last section when coming from the page of a version."""
         super()._prefill(form)
         key = request.args.get("_flt_0_version", "")
         if form.section.data is None and (version := DRAFTS.find(current_actor(), key)):

@@ -1,4 +1,4 @@
-"""The page that tells what differs between two versions of a procedure."""
+"""The page that compares two versions of a procedure."""
 
 from __future__ import annotations
 
@@ -95,13 +95,13 @@ _MORE: Mapping[str, LazyString] = {
 
 
 class Comparing(ScopedView):
-    """Mixin of the view of versions."""
+    """Mixin of the view of versions that compares them."""
 
     @expose("/so-sanh/<pk>")
     @has_access
     @permission_name("read")
     def compare(self, pk: str) -> Any:
-        """This version against another one of its procedure, the one before it if none is named."""
+        """Compare with another version of the procedure, by default the preceding one."""
         version: Version = self.find(pk)
         others = [each for each in version.procedure.versions if each.id != version.id]
         other = _chosen(others, version)
@@ -118,7 +118,7 @@ class Comparing(ScopedView):
 
 
 def _chosen(others: list[Version], version: Version) -> Version | None:
-    """The version that the address names; else the newest one before this; else any."""
+    """The version in the URL; else the newest one before this; else any."""
     wanted = request.args.get("voi", "")
     if wanted:
         return next((each for each in others if str(each.id) == wanted), None) or abort(404)
@@ -127,12 +127,12 @@ def _chosen(others: list[Version], version: Version) -> Version | None:
 
 
 def _document(version: Version) -> Mapping[str, Any]:
-    """What was published; a draft as it would be."""
+    """The published document, or that of a draft as it would be published."""
     return version.compiled or compiled(queries.whole(version.id), catalogue.lists())
 
 
 def _row(each: VersionDifference) -> dict[str, Any]:
-    """A difference in words."""
+    """A difference as displayed."""
     row = label_of(LimitScope(each.row)) if each.group is VersionPartKind.LIMIT else each.row
     row = label_of(LegKind(each.row)) if each.group is VersionPartKind.LEG else row
     return {
@@ -151,7 +151,7 @@ def _field(each: VersionDifference) -> Any:
 
 
 def _labels(group: VersionPartKind) -> Mapping[str, Any]:
-    """What the screens call the fields."""
+    """Labels of the fields, as on other pages."""
     views: Mapping[VersionPartKind, Any] = {
         VersionPartKind.SECTION: SectionView,
         VersionPartKind.QUESTION: QuestionView,
@@ -176,7 +176,7 @@ VERSION_LABELS: Mapping[str, LazyString] = {
 
 
 def _value(each: VersionDifference, value: Any) -> str:
-    """One value in words."""
+    """One value as displayed."""
     if value in (None, "", [], {}):
         return ""
     kinds: Mapping[VersionPartKind, Any] = {

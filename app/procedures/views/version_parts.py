@@ -1,4 +1,4 @@
-"""Generated screens of what a version wants, costs, allows and gives out."""
+"""Generated pages of a version's papers, fees, limits, legs and results."""
 
 from __future__ import annotations
 
@@ -36,32 +36,32 @@ MOST_MONEY = 1_000_000_000
 
 
 def _whole(label: Any, *, least: int = 0, needed: bool = False) -> WholeField:
-    """A number that is not less than ``least``."""
+    """An integer field with minimum ``least``."""
     checks = [InputRequired() if needed else Optional(), NumberRange(min=least, max=MOST_MONEY)]
     return WholeField(label, validators=checks, widget=LineWidget())
 
 
 class PaperForm(PartForm):
-    """A paper; its condition in two fields."""
+    """A paper; its condition has two fields."""
 
     def told(self, row: PaperKind) -> dict[str, Any]:
-        """The fields of the condition."""
+        """Initial values of the condition."""
         return editor_fields.condition_fields(row.needed_if)
 
     def keep(self, row: PaperKind) -> None:
-        """The condition of the fields."""
+        """Write the condition."""
         row.needed_if = editor_fields.condition(self.data)
         row.substitute_of = self.substitute_of.data or None
 
     def offer(self, version: Version | None) -> None:
-        """Questions and other papers of the version."""
+        """Offer questions and other papers of the version."""
         own = self.row.key if self.row else ""
         self.when_key.words = questions_of(version) if version else {}
         papers = {row.key: row.name for row in version.papers} if version else {}
         self.substitute_of.words = {key: name for key, name in papers.items() if key != own}
 
     def validate_when_in(self, field: Any) -> None:
-        """A condition names question and answers."""
+        """A condition needs both question and answers."""
         if bool(field.data) != bool(self.when_key.data):
             raise ValidationError(_("Choose the question and write the answers, or neither."))
 
@@ -116,15 +116,15 @@ class PaperKindView(PartView):
 
 
 class FeeForm(PartForm):
-    """A fee; the exempt groups in one line."""
+    """A fee; the exempt groups are in one line."""
 
     def validate_for_leg(self, field: Any) -> None:
-        """Money is passed on to agencies alone."""
+        """Fees are collected for agencies, not for other communes."""
         if field.data is LegKind.COMMUNE:
             raise ValidationError(_("Choose the police or the insurance, or nobody."))
 
     def validate_valid_to(self, field: Any) -> None:
-        """The last day is not before the first one."""
+        """The last day must not precede the first one."""
         first = self.valid_from.data
         if field.data and first and field.data < first:
             raise ValidationError(_("The last day is before the first one."))
@@ -213,14 +213,14 @@ class StepLimitView(PartView):
 
 
 class LegForm(PartForm):
-    """A step at another agency; papers and needs to be ticked."""
+    """A leg at another agency; papers and prerequisites are checkboxes."""
 
     def offer(self, version: Version | None) -> None:
-        """Papers and results of the version."""
+        """Offer papers and results of the version."""
         self.papers.words = papers_of(version) if version else {}
 
     def validate_after(self, field: Any) -> None:
-        """No step begins after itself."""
+        """A leg cannot start after itself."""
         if field.data and field.data is self.kind.data:
             raise ValidationError(_("A step cannot begin after itself."))
 

@@ -1,4 +1,4 @@
-"""Generated screens of procedures and their versions, with the doors to what is done with them."""
+"""Generated pages of procedures and their versions, with links to their actions."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView
     ]
 
     def manages(self, actor: Actor) -> Clauses:
-        """Drafts; what is published no longer changes."""
+        """Only drafts can be changed."""
         return (Version.state == VersionState.DRAFT,)
 
     def page_links(self, item: Version) -> Sequence[PageLink]:
@@ -136,18 +136,18 @@ class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView
         ]
 
     def insert(self, item: Version) -> None:
-        """Number it behind the others of its procedure."""
+        """Assign the next version number of its procedure."""
         operations.begin(item.procedure, item)
         super().insert(item)
 
     def pre_update(self, item: Version) -> None:
-        """What is published no longer changes."""
+        """Reject changes of a published version."""
         operations.hold(item.id)
 
     @action("discard", _("Discard"), _("Discard this draft with everything in it?"), "trash",
             multiple=False)  # fmt: skip
     def discard(self, item: Version) -> Response:
-        """Throw the draft away with all its rows."""
+        """Delete the draft with all its rows."""
         procedure = item.procedure_id
         with refusals(), transaction():
             self.note("delete", item)
@@ -156,10 +156,10 @@ class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView
 
 
 class ProcedureInterface(Interface):
-    """Procedures stand by topic, in the order in which citizens see them."""
+    """Lists procedures by topic, in the order shown to citizens."""
 
     def ordered(self, query: Query[Any], column: str, direction: str) -> tuple[Query[Any], Order]:
-        """The topics first."""
+        """Order by topic first."""
         query, order = super().ordered(query, column, direction)
         if column != "n":
             return query, order
@@ -202,25 +202,25 @@ class ProcedureView(CopyingProcedures, CatalogueView):
     related_views = [VersionView]
 
     def page_links(self, item: Procedure) -> Sequence[PageLink]:
-        """A copy of a procedure as a start for another one."""
+        """Link to the page that copies the procedure."""
         if not self.appbuilder.sm.has_access("can_add", self.class_permission_name):
             return []
         address = url_for("ProcedureView.copy", pk=item.id)
         return [PageLink(_("Copy as a start"), address, "copy")] if item.versions else []
 
     def pre_add(self, item: Procedure) -> None:
-        """A code of its own, and a place behind the others."""
+        """Check the code, and put the procedure at the end of its topic."""
         operations.check_code(item.code)
         operations.place(item)
 
     @action("up", _("Move up"), None, "chev-down", multiple=False, single=False)
     def up(self, item: Procedure) -> Response:
-        """Let the procedure change places with the one above it."""
+        """Swap the procedure with the one above it."""
         return self._move(item, "up", operations.UP)
 
     @action("down", _("Move down"), None, "chev-down", multiple=False, single=False)
     def down(self, item: Procedure) -> Response:
-        """Let the procedure change places with the one below it."""
+        """Swap the procedure with the one below it."""
         return self._move(item, "down", operations.DOWN)
 
     def _move(self, item: Procedure, button: str, step: int) -> Response:

@@ -1,1 +1,1 @@
-"""What is done with the population database."""
+"""Operations on the population database."""

@@ -1,4 +1,4 @@
-"""The file itself, row by row, CSV or Excel: no more of it than a few rows is ever in memory."""
+"""Streaming reader of police files, CSV or Excel: only a few rows are in memory at a time."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from app.kernel.files.storage import MEGABYTE
 from app.kernel.spreadsheets.workbook import LIKE_A_FORMULA, WithMacros
 
 MOST_OF_A_SHEET = 50_000
-"""Rows of an Excel file; more of them come as CSV, which is read in any length."""
+"""Maximum rows of an Excel file; larger ones come as CSV, which has no limit."""
 UNPACKED_AT_MOST = 400 * MEGABYTE
 _WORDS_AT_MOST = 150 * MEGABYTE
-"""Of the words of a workbook, which its reader holds in memory."""
+"""Maximum size of a workbook's shared strings, which its reader holds in memory."""
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 class NoTable(DomainError):
-    """The file is neither CSV nor a workbook that could be read."""
+    """The file is neither CSV nor a readable workbook."""
 
     message = _(
         "The file cannot be read. Send a CSV in UTF-8 with commas or semicolons, or an Excel "
@@ -39,21 +39,21 @@ class NoTable(DomainError):
 
 
 class NotInUtf8(DomainError):
-    """The letters of the CSV are encoded otherwise."""
+    """The CSV is not encoded in UTF-8."""
 
     message = _("The letters of the file are not in UTF-8. Save it as “CSV UTF-8” and send it.")
     status = 422
 
 
 class QuoteLeftOpen(DomainError):
-    """A cell that never ends: what follows cannot be told apart."""
+    """An unterminated quoted cell."""
 
     message = _("A quotation mark is left open near line %(line)s. Put it right and send the file.")
     status = 422
 
 
 class TooManyRows(DomainError):
-    """A workbook longer than its reader is let."""
+    """A workbook with too many rows."""
 
     message = _("An Excel file has at most %(most)s rows. Save it as CSV and send that.")
     status = 413
@@ -61,7 +61,7 @@ class TooManyRows(DomainError):
 
 @dataclass(frozen=True)
 class Cells:
-    """One row below the headings, as it came."""
+    """One raw row below the header."""
 
     line: int
     cells: Sequence[str]
@@ -70,23 +70,23 @@ class Cells:
 
 
 class Table(Protocol):
-    """A file that is open for reading."""
+    """A file opened for reading."""
 
     headings: list[str]
 
     def rows(self) -> Iterator[Cells]:
-        """The rows below the headings, empty ones left out."""
+        """The rows below the header, without empty ones."""
 
     def bytes_read(self) -> int:
-        """How far the file has been read, as nearly as its kind tells."""
+        """How much of the file has been read, approximately."""
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[Table]:
-    """The file, its headings read.
+    """Open the file and read its header.
 
     Raises:
-        DomainError: it is no table of ours; also later, while its rows are read.
+        DomainError: the file is invalid; also raised later, while rows are read.
     """
     with path.open("rb") as file:
         begin = file.read(4)
@@ -173,12 +173,12 @@ def _sound() -> Iterator[None]:
         yield
     except DomainError:
         raise
-    except Exception as error:  # a broken workbook breaks its reader in any way
+    except Exception as error:  # a broken workbook raises any exception in its reader
         raise NoTable(field="file") from error
 
 
 def _look_inside(file: Any) -> None:
-    """What the archive says of itself, before anything in it is read."""
+    """Check the archive's directory before reading any member."""
     with zipfile.ZipFile(file) as archive:
         inside = archive.infolist()
     words = sum(each.file_size for each in inside if each.filename.endswith("sharedStrings.xml"))

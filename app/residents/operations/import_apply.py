@@ -1,7 +1,7 @@
-"""The second phase of a file: all its rows at once, or none (đưa dữ liệu vào).
+"""The second phase of an import: all rows at once, or none (đưa dữ liệu vào).
 
-Whoever looks somebody up meanwhile finds what was there before; with the commit, and the state of
-the file in it, everything is there. What was told of an earlier day than ours changes nothing.
+Look-ups meanwhile see the old data; with the commit, which includes the state of
+the file, they see everything. Rows with an earlier reference date than ours change nothing.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from app.residents.operations.import_validation import compared
 from app.residents.rules import file_layout
 
 LINES_AT_ONCE = 20_000
-"""Rows of one statement, so that it can be told how far the work has come."""
+"""Rows per statement, so that progress can be reported."""
 LOST = _("The server had to start again, so the file is checked once more.")
 
 
 class AfterImport(StrEnum):
-    """What follows when a file has been brought in (việc tiếp theo sau khi nhập)."""
+    """Follow-ups after an import (việc tiếp theo sau khi nhập)."""
 
     NUMBERS = "numbers"
 
 
 after_import: Hook[AfterImport, Callable[[UUID], None]] = Hook(AfterImport)
-"""Called with the file in the transaction that brings it in; what takes long is a job."""
+"""Called with the file in the importing transaction; slow work belongs in a job."""
 
 _PERSON = ", ".join(key for key in file_layout.COLUMNS if key not in file_layout.OF_HOUSEHOLD)
 _HOUSE = ", ".join(file_layout.OF_HOUSEHOLD)
@@ -75,10 +75,10 @@ where {_TELLS_MORE.format("household", f"({_OURS}) is distinct from ({_excluded(
 
 
 def apply_file(import_id: UUID, by: UUID | None = None) -> bool:
-    """Bring in what was checked; a job, or a command. Whether the rows were still there.
+    """Import the validated rows, from a job or a command; False if the staged rows were lost.
 
     Raises:
-        BeingWorkedOn: another worker has the file in hand.
+        BeingWorkedOn: another worker is processing the file.
     """
     before = {ImportState.TO_APPLY, ImportState.APPLYING}
     with transaction():
@@ -97,7 +97,7 @@ def _apply(import_id: UUID, by: UUID | None) -> bool:
     rows = func.count(), func.max(ResidentRow.line)
     waiting = select(*rows).where(ResidentRow.import_id == import_id)
     found, last = db.session.execute(waiting).one()
-    if found != file.rows - file.refused:  # the table is not logged: a crash empties it
+    if found != file.rows - file.refused:  # the table is unlogged: a crash empties it
         moved(import_id, {ImportState.APPLYING}, ImportState.WAITING, fault=str(LOST), done=0)
         return False
     counts = compared(import_id, file.as_of)

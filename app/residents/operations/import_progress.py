@@ -1,7 +1,7 @@
-"""Where a file stands: its state, and how far the work on it has come.
+"""State and progress of an import.
 
-The work itself is one long transaction; whoever waits for it sees how far it is by short ones
-beside it, which also notice that the file was dropped meanwhile.
+The work itself is one long transaction; progress is published by short transactions
+beside it, which also detect that the file was dropped meanwhile.
 """
 
 from __future__ import annotations
@@ -17,29 +17,29 @@ from app.kernel.db import db
 from app.residents.models import ImportState, ResidentImport
 
 SECONDS = 1.0
-"""Between two tellings."""
+"""Interval between two progress reports."""
 
 
 class Dropped(Exception):
-    """The file was dropped while it was worked on: what was done is undone."""
+    """The file was dropped during processing: the transaction is rolled back."""
 
 
 class BeingWorkedOn(Exception):
-    """Another worker has the file in hand, or one that died an instant ago."""
+    """Another worker is processing the file, or one that died a moment ago."""
 
 
 class Progress:
-    """Tells how far the work has come, at most once a second."""
+    """Reports progress at most once per second."""
 
     def __init__(self, import_id: UUID, state: ImportState) -> None:
         self._id, self._state = import_id, state
         self._told = monotonic()
 
     def __call__(self, done: int) -> None:
-        """So many bytes or rows.
+        """Report the bytes or rows done.
 
         Raises:
-            Dropped: nobody wants them any more.
+            Dropped: the file was dropped.
         """
         if monotonic() - self._told < SECONDS:
             return
@@ -56,7 +56,7 @@ def moved(
     line: Connection | None = None,
     **values: Any,
 ) -> bool:
-    """Move the file on from one of these states; whether it was in one of them."""
+    """Move the file from one of these states to another; returns whether it was in one of them."""
     change = (
         update(ResidentImport)
         .where(ResidentImport.id == import_id, ResidentImport.state.in_(before))
@@ -67,10 +67,10 @@ def moved(
 
 
 def take_in_hand(import_id: UUID) -> None:
-    """Let nobody else work on the file until this transaction ends.
+    """Lock the file until this transaction ends.
 
     Raises:
-        BeingWorkedOn: somebody else does.
+        BeingWorkedOn: another worker holds the lock.
     """
     word = func.hashtextextended(f"resident_import {import_id}", 0)
     if not db.session.scalar(select(func.pg_try_advisory_xact_lock(word))):

@@ -1,8 +1,8 @@
-"""The first phase of a file: read, judged row by row, compared with what is known (kiểm tra tệp).
+"""The first phase of an import: parse, validate row by row, compare with our data (kiểm tra tệp).
 
-Nothing that anybody could look up changes. The rows wait in a table of their own, written by COPY
+Nothing visible to look-ups changes. The rows are staged in a table of their own, written by COPY
 in one transaction together with the state of the file: a worker that dies leaves the file as it
-was, and the next one begins anew.
+was, and the next one starts again.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from app.residents.rules.cell_parser import Lists, words_of
 from app.residents.rules.row_validation import RowReader, Values, digest_of
 
 ROWS_AT_ONCE = 500
-"""Rows handed to the database together."""
+"""Rows sent to the database at a time."""
 
 
 class Catalogue(StrEnum):
-    """Lists that a room beside this one keeps (danh mục dùng chung)."""
+    """Lists of another package (danh mục dùng chung)."""
 
     ETHNIC_GROUPS = "ethnic_groups"
     NATIONALITIES = "nationalities"
@@ -71,7 +71,7 @@ where s.import_id = :id
 
 
 def read_file(import_id: UUID) -> None:
-    """Read the file from its beginning, whatever came of it before; a job, or a command."""
+    """Parse the file from its beginning, regardless of earlier runs; a job, or a command."""
     with transaction():
         before = {ImportState.WAITING, ImportState.READING}
         if not moved(import_id, before, ImportState.READING, done=0):
@@ -88,12 +88,12 @@ def read_file(import_id: UUID) -> None:
 
 
 def compared(import_id: UUID, as_of: date) -> Mapping[str, int]:
-    """How many of the waiting rows are new, changed, the same, or of an earlier day than ours."""
+    """Numbers of staged rows that are new, changed, unchanged, or older than ours."""
     return {**db.session.execute(_COMPARE, {"id": import_id, "as_of": as_of}).mappings().one()}
 
 
 def lists(as_of: date) -> Lists:
-    """The catalogues with which a file of that day is read."""
+    """The reference lists for a file of that date."""
     communes = db.session.scalars(organisation.select_units(UnitKind.COMMUNE))
     return Lists(
         communes=frozenset(each.code for each in communes),
@@ -129,7 +129,7 @@ def _read(import_id: UUID) -> None:
 
 
 def _stage(import_id: UUID, table: Table, reader: RowReader, judged: Verdicts) -> int:
-    """Copy the sound rows to where they wait; how many rows the file has."""
+    """Copy valid rows to the staging table; returns the number of rows in the file."""
     progress, rows = Progress(import_id, ImportState.READING), 0
     raw: Any = db.session.connection().connection.driver_connection
     with raw.cursor() as cursor, cursor.copy(_COPY) as copy:
@@ -155,7 +155,7 @@ def _stage(import_id: UUID, table: Table, reader: RowReader, judged: Verdicts) -
 
 
 def _copied(import_id: UUID, line: int, values: Values) -> str:
-    """A line as COPY takes it; what is tidy has neither tabs nor line breaks."""
+    """A row in COPY's text format; tidy values contain neither tabs nor line breaks."""
     facts: Sequence[str | None] = values
     if "\\" in "".join(filter(None, values)):
         facts = [value and value.replace("\\", "\\\\") for value in values]
@@ -164,7 +164,7 @@ def _copied(import_id: UUID, line: int, values: Values) -> str:
 
 
 def _refuse_twice(import_id: UUID, path: Path, judged: Verdicts) -> None:
-    """Refuse every row whose number stands in another one too: which is right, nobody knows."""
+    """Refuse every row with a duplicate number: it is unknown which one is right."""
     twice = _twice(import_id)
     wanted = next(twice, None)
     if wanted is None:
@@ -181,7 +181,7 @@ def _refuse_twice(import_id: UUID, path: Path, judged: Verdicts) -> None:
 
 
 def _twice(import_id: UUID) -> Iterator[Sequence[int]]:
-    """Lines with the number of another line, and that line; by a cursor of the server."""
+    """Rows whose number occurs in another row, and that row; by a server-side cursor."""
     raw: Any = db.session.connection().connection.driver_connection
     with raw.cursor(name="twice") as cursor:
         cursor.execute(_TWICE, {"id": import_id})

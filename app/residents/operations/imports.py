@@ -1,4 +1,4 @@
-"""A file of the police from its coming to its end: taken in, checked, brought in or dropped."""
+"""A police file from upload to end: validated, imported or dropped."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from app.residents.operations.import_progress import moved
 from app.residents.rules import file_layout
 
 MOST_MB = 600
-"""Of one file: a million people, with room."""
+"""Maximum size of one file: a million people, with a margin."""
 CHUNK_BYTES = 1024 * 1024
 ONE_AT_A_TIME = "residents"
 DROPPABLE = frozenset(ImportState) - {ImportState.APPLIED, ImportState.DROPPED}
 
 
 class TooBig(DomainError):
-    """More than one file may have."""
+    """The file exceeds the size limit."""
 
     message = _("The file is larger than %(most)s MB. Send it in several parts.")
     status = 413
 
 
 class LaterThanToday(DomainError):
-    """The data cannot tell of a day that has not been."""
+    """The reference date is in the future."""
 
     message = _("The day of the data is not later than today.")
     status = 422
@@ -44,10 +44,10 @@ class LaterThanToday(DomainError):
 def take_in(
     stream: IO[bytes], name: str, *, source: str, as_of: date, by: UUID | None
 ) -> ResidentImport:
-    """Put the file on the shelf, and look whether its first row is that of the layout.
+    """Store the file, and check that its header has the expected columns.
 
     Raises:
-        DomainError: it is no such file; nothing of it is kept.
+        DomainError: the file is invalid; nothing is stored.
     """
     if as_of > clock.today():
         raise LaterThanToday(field="as_of")
@@ -81,35 +81,35 @@ def take_in(
 
 
 def let_read(file: ResidentImport) -> None:
-    """Have the file read by the worker."""
+    """Queue the file for validation."""
     queue.defer("residents.read", one_at_a_time=ONE_AT_A_TIME, import_id=file.id)
 
 
 def bring_in(file: ResidentImport, *, by: UUID) -> None:
-    """Have the checked file brought in by the worker.
+    """Queue the validated file for import.
 
     Raises:
-        ChangedMeanwhile: it does not wait for that any more.
+        ChangedMeanwhile: it is no longer waiting for that.
     """
     order(file.id)
     queue.defer("residents.apply", one_at_a_time=ONE_AT_A_TIME, import_id=file.id, by=by)
 
 
 def order(import_id: UUID) -> None:
-    """Say that a checked file shall be brought in.
+    """Move a validated file to the state of being imported.
 
     Raises:
-        ChangedMeanwhile: it does not wait for that any more.
+        ChangedMeanwhile: it is no longer waiting for that.
     """
     if not moved(import_id, {ImportState.CHECKED}, ImportState.TO_APPLY, done=0):
         raise ChangedMeanwhile
 
 
 def drop(file: ResidentImport) -> None:
-    """Give the file up; what of it is under way is undone.
+    """Drop the file; work in progress is rolled back.
 
     Raises:
-        ChangedMeanwhile: it has been brought in, or dropped.
+        ChangedMeanwhile: it has been imported, or dropped.
     """
     if not moved(file.id, DROPPABLE, ImportState.DROPPED):
         raise ChangedMeanwhile
@@ -118,18 +118,18 @@ def drop(file: ResidentImport) -> None:
 
 @queue.task("residents.read", whole=False)
 def read(import_id: str) -> None:
-    """Read a file that has come."""
+    """Validate an uploaded file."""
     import_validation.read_file(UUID(import_id))
 
 
 @queue.task("residents.apply", whole=False)
 def apply(import_id: str, by: str) -> None:
-    """Bring in a file; one whose rows were lost is read again."""
+    """Import a file; one whose staged rows were lost is validated again."""
     if not import_apply.apply_file(UUID(import_id), UUID(by)):
         import_validation.read_file(UUID(import_id))
 
 
 @queue.task("residents.forget")
 def forget(import_id: str) -> None:
-    """Remove the rows of a file that was given up."""
+    """Delete the staged rows of a dropped file."""
     db.session.execute(delete(ResidentRow).where(ResidentRow.import_id == UUID(import_id)))

@@ -1,9 +1,9 @@
-"""Asking the population database: first the line in the log, then the question (tra cứu dân cư).
+"""Look-ups in the population database: logged first, then executed (tra cứu dân cư).
 
-The line is committed before anything is asked, so that no fault and no malice can ask without one.
-The database holds the rules (``kernel/row_security/population_functions.py``); here they become
-sentences. When the population database is away the question waits as a row, and the worker puts it
-again.
+The log entry is committed before the look-up, so that neither bugs nor malice can bypass it.
+The rules are in the database (``kernel/row_security/population_functions.py``); here they become
+messages. When the population database is unavailable the look-up waits as a row, and the worker
+retries it.
 """
 
 from __future__ import annotations
@@ -35,19 +35,19 @@ log = logging.getLogger(__name__)
 _NOTE = text("select mc_note_look_up(:id, :dossier, :draft, :person, :purpose, :posting, :number)")
 _ASK = text("select mc_look_up(:id, :number)")
 _PATIENCE = (text("set local lock_timeout = '1500ms'"), text("set local statement_timeout = '3s'"))
-"""How long an officer waits for the population database before the question waits instead."""
+"""How long an officer waits for the population database before the look-up is queued instead."""
 _ONE_WORKER = text("select pg_advisory_xact_lock(hashtext('residents.ask_again'))")
 
 
 class NoNumber(DomainError):
-    """Nobody stands under what was typed in: people have 9 or 12 figures."""
+    """The number is invalid: people have 9 or 12 digits."""
 
     message = _("Only people with a number of 9 or 12 figures can be looked up. Write that number.")
     status = 422
 
 
 class NotInYourHands(DomainError):
-    """Asked from a dossier that is finished, or that somebody else works on."""
+    """The dossier is finished, or somebody else is working on it."""
 
     message = _(
         "People can be looked up only from a dossier that is open and in your hands. Take the "
@@ -56,7 +56,7 @@ class NotInYourHands(DomainError):
 
 
 class TooManyLookUps(TooOften):
-    """One officer has asked as often as an hour allows."""
+    """The officer has reached the hourly limit."""
 
     message = _("You have looked people up 30 times within an hour. Try again after %(time)s.")
 
@@ -64,19 +64,19 @@ class TooManyLookUps(TooOften):
 def look_up(
     number: str, *, about: LookUpContext, person: str, purpose: Purpose, posting_id: UUID
 ) -> UUID:
-    """Write down who asks and why, then ask; ``queries.answer`` has what was said, if anything.
+    """Log who asks and why, then execute the look-up; see ``queries.answer`` for its result.
 
     Args:
-        number: as it was typed in.
-        about: the dossier in hand, or the draft that this browser holds.
-        person: whom of it the number belongs to, as the key of the question with the number.
-        purpose: what for; it bounds what is answered.
-        posting_id: in which posting the officer acts.
+        number: as typed.
+        about: the dossier being processed, or the draft of this browser.
+        person: the owner of the number, as the key of the question with the number.
+        purpose: determines the fields of the answer.
+        posting_id: the posting in which the officer acts.
 
     Raises:
-        NoNumber: not 9 or 12 figures.
+        NoNumber: not 9 or 12 digits.
         NotInYourHands: the dossier is closed, a colleague's, or of another commune.
-        TooManyLookUps: thirty in an hour; carries when there is some again.
+        TooManyLookUps: more than thirty in an hour; carries the retry time.
     """
     if in_transaction():
         raise RuntimeError("a look-up is written down in a transaction of its own")
@@ -111,7 +111,7 @@ def look_up(
     whole=False,
 )
 def ask_again() -> None:
-    """Put the questions that wait, the oldest first, until the population database is away."""
+    """Execute waiting look-ups, oldest first, until the population database is unavailable."""
     try:
         while queries.outage() is None and _ask_next():
             pass
@@ -120,9 +120,9 @@ def ask_again() -> None:
 
 
 def _ask_next() -> bool:
-    """Ask the question that has waited longest; False when none waits.
+    """Execute the oldest waiting look-up; False when none is waiting.
 
-    What the database refuses altogether, such as what is answered already, waits no longer.
+    A look-up that the database rejects, for example as already answered, is removed.
     """
     with transaction():
         _be_patient()
@@ -142,7 +142,7 @@ def _ask_next() -> bool:
 
 
 def _is_answered(lookup_id: UUID, number: str) -> bool:
-    """Ask; False when the population database cannot be reached."""
+    """Execute; False when the population database cannot be reached."""
     try:
         with transaction():
             _be_patient()
@@ -174,7 +174,7 @@ def _number(typed: str) -> str:
 
 
 def _refuse(error: DBAPIError, posting_id: UUID) -> NoReturn:
-    """Say in a sentence why the database did not write the line."""
+    """Convert the database's rejection of the log entry into an error message."""
     if isinstance(error.orig, postgres.InsufficientPrivilege):
         raise NotInYourHands from error
     if getattr(error.orig, "sqlstate", None) == TOO_MANY:
@@ -183,7 +183,7 @@ def _refuse(error: DBAPIError, posting_id: UUID) -> NoReturn:
 
 
 def _seconds_left(posting_id: UUID) -> int:
-    """How long until the thirtieth last look-up is an hour old."""
+    """Seconds until the thirtieth last look-up is an hour old."""
     staff_id = db.session.get_one(Posting, posting_id).staff_id
     first = queries.nth_last_of(staff_id, LOOK_UP.amount)
     if first is None:

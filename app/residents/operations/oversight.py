@@ -1,4 +1,4 @@
-"""What supervisors do about look-ups: settle an alarm, say when nothing is asked."""
+"""Supervision of look-ups: settling alarms, declaring outages."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from app.residents.models import PopulationAlarm, PopulationOutage
 
 
 class EndsTooEarly(DomainError):
-    """A time without look-ups ends before it begins."""
+    """An outage ends before it begins."""
 
     message = _("The end is not after the beginning. Look at both again.")
     status = 422
 
 
 def settle(alarm: PopulationAlarm, *, by: Actor) -> None:
-    """Keep who found out what an alarm was about, and when."""
+    """Record who settled an alarm, and when."""
     alarm.settled_at = clock.real_now()
     alarm.settled_by_id = by.staff_id
 
 
 def declare(outage: PopulationOutage, *, by: Actor) -> None:
-    """Let nothing be asked for a time; what is wanted meanwhile waits.
+    """Suspend look-ups for a period; meanwhile they are queued.
 
     Raises:
         EndsTooEarly: the end is not after the beginning.

@@ -1,4 +1,4 @@
-"""The purposes of look-ups, written where the database can look them up."""
+"""Sync of look-up purposes with the database."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from app.residents.rules.purposes import PURPOSES
 
 
 def write_purposes(connection: Connection) -> None:
-    """Tell the database what each purpose may be answered; for its owner, at each migration.
+    """Write the permitted fields of each purpose; run by the database owner at each migration.
 
-    The web process may not write this: how much is told is not its to change.
+    The web process may not write this table, because it decides which data is returned.
     """
     connection.execute(delete(LookupPurpose))
     rows = [{"code": code, "fields": [*facts.fields]} for code, facts in PURPOSES.items()]

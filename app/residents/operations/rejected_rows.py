@@ -1,4 +1,4 @@
-"""The rows that were refused, or taken although they are odd, as a file for whoever sent them."""
+"""The file of refused and odd rows, for the sender of the import."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from app.residents.rules.file_layout import VERDICT_HEADS
 
 
 class Verdicts:
-    """A CSV that grows row by row; what could be reckoned gets an apostrophe before it."""
+    """Writes the CSV row by row; possible spreadsheet formulas are prefixed with an apostrophe."""
 
     def __init__(self, writer: Any) -> None:
         self._writer = writer
         self.refused = self.warned = 0
 
     def refuse(self, line: int, cells: Sequence[str], reasons: Iterable[str]) -> None:
-        """The row is not brought in."""
+        """Add a row that is not imported."""
         self.refused += 1
         self._write(line, _("Not taken"), cells, reasons)
 
     def warn(self, line: int, cells: Sequence[str], oddities: Iterable[str]) -> None:
-        """The row is brought in, and somebody should look at it."""
+        """Add a row that is imported with warnings."""
         self.warned += 1
         self._write(line, _("Taken, but look at it"), cells, oddities)
 
@@ -38,7 +38,7 @@ class Verdicts:
 
 @contextmanager
 def verdicts(file: BinaryIO, headings: Sequence[str]) -> Iterator[Verdicts]:
-    """Write verdicts into the file; it is left open."""
+    """Write verdicts into the file, which is not closed."""
     letters = io.TextIOWrapper(file, "utf-8-sig", newline="")
     writer = csv.writer(letters)
     writer.writerow([harmless(each) for each in (*VERDICT_HEADS, *headings)])

@@ -1,4 +1,4 @@
-"""How long the population database and the look-ups in it are kept (thời hạn lưu giữ)."""
+"""Retention of the population database and of look-ups (thời hạn lưu giữ)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PRIVACY = "Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)"
     )
 )
 def purge_files(before: datetime, at_most: int) -> PurgeResult:
-    """Files that were brought in, or never will be."""
+    """Delete files that are imported, or never will be."""
     has_file = or_(ResidentImport.storage_key.is_not(None), ResidentImport.refused_key.is_not(None))
     query = select(ResidentImport.id).where(ResidentImport.at < before, has_file).limit(at_most)
     ids = list(db.session.scalars(query.with_for_update(skip_locked=True)))

@@ -1,1 +1,1 @@
-"""What is true of people and of questions about them, told from facts alone."""
+"""Rules for people and look-ups: matching, parsing and validation, from data alone."""

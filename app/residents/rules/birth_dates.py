@@ -1,4 +1,4 @@
-"""Dates of birth as registers, papers and people write them: whole, in part, or with a slip."""
+"""Dates of birth in registers, papers and input: complete, partial, or with a typing error."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from app.residents.rules.typos import one_slip_apart
 
 LONGEST = 60
 A_GENERATION = 15
-"""Years that lie at least between a parent and a child."""
+"""Minimum years between parent and child."""
 _CENTURY_TURNS_AT = 26
-"""Years of two figures up to this one are of this century."""
+"""Two-digit years up to this one are of this century."""
 _MONTHS_IN_ENGLISH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _FIGURES_OF_LETTERS = str.maketrans("oOlIi|", "001111")
 
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """What is known of a day; nought where nothing is."""
+    """A possibly partial date; 0 for unknown parts."""
 
     year: int = 0
     month: int = 0
@@ -32,17 +32,16 @@ class PartialDate:
 
     @property
     def is_whole(self) -> bool:
-        """Whether year, month and day are known."""
         return self.day > 0
 
     @property
     def stands_for_a_year(self) -> bool:
-        """Whether it is the first of January, which papers show where only the year is known."""
+        """Whether it is January 1st, which papers show where only the year is known."""
         return (self.month, self.day) == (1, 1)
 
     @property
     def figures(self) -> str:
-        """The eight figures of the day."""
+        """The eight digits of the date."""
         return f"{self.year:04}{self.month:02}{self.day:02}"
 
 
@@ -58,7 +57,7 @@ def _number_of_the_month(word: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def read_day(text: str) -> PartialDate:
-    """Read a date however it was written; what cannot be read is not known."""
+    """Parse a date in any notation; unreadable parts are unknown."""
     plain = unicodedata.normalize("NFKC", text[:LONGEST])
     plain = _A_TIME.sub("", plain)
     plain = _AMONG_FIGURES.sub(lambda seen: seen[0].translate(_FIGURES_OF_LETTERS), plain)
@@ -99,7 +98,7 @@ def _made(year: int, month: int = 0, day: int = 0) -> PartialDate:
 
 
 def liken_days(a: PartialDate, b: PartialDate) -> frozenset[MatchReason]:
-    """Say why two days are or are not one; nothing when one of them is not known."""
+    """Reasons why two dates match or not; none when one of them is unknown."""
     if not a or not b:
         return frozenset()
     if a.is_whole and b.is_whole:

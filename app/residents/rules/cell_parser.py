@@ -1,8 +1,8 @@
-"""What stands in a cell of the police's file, as we keep it (đọc từng ô).
+"""Cell parsers of the police file (đọc từng ô).
 
-Each reader takes a cell as it came and gives what is kept, nothing for an empty one; what cannot be
-read is a ``InvalidInput`` with a sentence that says what to write. Places, days and words come
-again and again in a file of a million rows, so what was read once is remembered.
+Each parser converts a raw cell into the stored value, None for an empty one; an invalid cell raises
+``InvalidInput`` with a message that shows what to write. Places, dates and words recur
+in a file of a million rows, so results are cached.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from app.residents.rules.file_layout import ColumnKind
 Reader = Callable[[str], str]
 
 REMEMBERED = 20_000
-"""Different cells of a column whose reading is remembered."""
+"""Cache size per column, in distinct cells."""
 LONGEST = 500
 YES = {"x", "co", "yes", "1"}
 SEXES = {"nam": "male", "nu": "female"}
@@ -41,7 +41,7 @@ MARITAL_STATES = {
     "goa vo": "widowed",
     "goa chong": "widowed",
 }
-"""How the police say it, and the words of our own forms."""
+"""Terms of the police, and those of our own forms."""
 BLOOD = {"A", "B", "AB", "O", "A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-"}
 _NINE, _TWELVE = re.compile(r"[0-9]{9}"), re.compile(r"[0-9]{12}")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ][0-9:.]+)?", re.ASCII)
@@ -51,30 +51,30 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class Lists:
-    """What the catalogues know, when a file is read."""
+    """The reference lists for one file."""
 
     communes: frozenset[str]
     ethnic_groups: Mapping[str, str]
-    """Folded names and codes, each to its code."""
+    """Folded names and codes, each mapped to its code."""
     nationalities: Mapping[str, str]
     as_of: date
 
 
 def words_of(rows: list[list[str]]) -> dict[str, str]:
-    """A catalogue of codes and names, looked up by either, marks and capitals aside."""
+    """A reference list keyed by code and by name, ignoring diacritics and case."""
     words = {fold(name): code for code, name in rows} | {fold(code): code for code, _n in rows}
     return words | {code.lstrip("0"): code for code, _n in rows if code.startswith("0")}
 
 
 def tidy(text: str) -> str:
-    """The cell in one line; what is already tidy, as nearly all is, costs little."""
+    """The cell in one line; cheap for tidy cells, which nearly all are."""
     if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
         return text.strip()
     return parsing.line(text)
 
 
 def readers(lists: Lists) -> Mapping[ColumnKind, Reader]:
-    """How the cells of each kind of column are read, with these catalogues."""
+    """The parser of each kind of column, with these reference lists."""
     latest = lists.as_of.isoformat()
 
     def day(text: str) -> str:
@@ -166,7 +166,7 @@ def _blood(text: str) -> str:
 
 
 def _day(text: str) -> str:
-    """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, written as people or as programs write them."""
+    """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, from usual or ISO notation."""
     iso = _ISO.fullmatch(text)
     if iso is None:
         return parsing.year_or_day(text)

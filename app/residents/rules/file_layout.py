@@ -1,7 +1,7 @@
-"""The file of the police: its columns, whatever their order, capitals or marks (cấu trúc tệp).
+"""The columns of the police file, in any order, case or diacritics (cấu trúc tệp).
 
-Every column has to be there, since a row tells all that is known of its person: a column that is
-left out would empty what an earlier file told. Only the decoys' column is ours, not the police's.
+Every column is required, since a row contains all that is known of its person: a missing column
+would erase earlier data. Only the decoys' column is ours, not the police's.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from app.kernel.text.folding import fold
 
 
 class ColumnKind(StrEnum):
-    """How the cells of a column are read."""
+    """How the cells of a column are parsed."""
 
     NUMBER = "number"
     OLD_NUMBER = "old_number"
@@ -73,16 +73,16 @@ COLUMNS: Mapping[str, tuple[str, ColumnKind]] = {
     "missing_since": ("Mất tích từ ngày", ColumnKind.DAY),
     "decoy": ("Hồ sơ mồi", ColumnKind.YES),
 }
-"""What a column is called here and there, in the order of the template."""
+"""Our key and the file's heading of each column, in the order of the template."""
 WITHOUT_WHICH_NOT = frozenset({"number", "name", "born"})
-"""What a row without it says nothing of."""
+"""Columns that a row must fill in."""
 OPTIONAL = frozenset({"decoy"})
 VERDICT_HEADS = ("Dòng", "Kết quả", "Lý do")
-"""What stands before the columns in the file of refused rows; it may come back with them."""
+"""Leading columns of the file of refused rows; they are accepted on re-upload."""
 LONGEST: Mapping[str, int] = {
     "religion": 80, "household_code": 20, "household_book": 20, "relation": 40,
 }  # fmt: skip
-"""Letters that these columns have at most; other texts have room enough."""
+"""Maximum length of these columns; other texts have no practical limit."""
 OF_HOUSEHOLD = ("household_book", "household_address", "head_name", "head_number")
 
 EXAMPLE: Mapping[str, str] = {
@@ -111,27 +111,27 @@ EXAMPLE: Mapping[str, str] = {
     "head_name": "Lê Văn Thử",
     "relation": "Vợ",
 }
-"""One invented person, as the template shows how to fill it in."""
+"""One invented person, as an example in the template."""
 
 
 class WrongColumns(DomainError):
-    """The first row is not that of the layout."""
+    """The header does not have the expected columns."""
 
     message = _("The first row of the file is not as it should be. %(told)s")
     status = 422
 
 
 def template_rows() -> list[list[str]]:
-    """The headings, and one invented person."""
+    """The header, and one invented person."""
     keys = [key for key in COLUMNS if key not in OPTIONAL]
     return [[COLUMNS[key][0] for key in keys], [EXAMPLE.get(key, "") for key in keys]]
 
 
 def columns_of(headings: Sequence[str]) -> list[str]:
-    """Which column stands where; empty for one that is not read.
+    """The column key at each position; empty for ignored ones.
 
     Raises:
-        WrongColumns: one is missing, twice there, or none of ours; the sentence names them.
+        WrongColumns: columns are missing, duplicated or unknown; the message names them.
     """
     found = [_KEYS.get(_bare(heading), "") for heading in headings]
     unknown = [
@@ -160,7 +160,7 @@ def _said(keys: Iterable[str]) -> list[str]:
 
 
 def _bare(heading: str) -> str:
-    """What is left of a heading without marks, capitals and signs."""
+    """A heading without diacritics, case and punctuation."""
     return re.sub(r"[^a-z0-9]", "", fold(heading))
 
 

@@ -1,4 +1,4 @@
-"""Numbers of identity papers: nine figures, twelve figures, or a passport's."""
+"""Identity numbers: nine digits, twelve digits, or a passport's."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _OLD_LENGTH = 9
 
 
 def read_number(text: str) -> str:
-    """A number in its figures: spaces out, letters that a scanner saw back to figures.
+    """Normalise a number: spaces removed, letters misread by a scanner replaced by digits.
 
-    A spreadsheet drops the noughts before a number; they are put back.
+    Leading zeros dropped by a spreadsheet are restored.
     """
     plain = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text[:LONGEST])).upper()
     figures = plain.translate(_SEEN_AS_LETTERS)
@@ -31,7 +31,7 @@ def read_number(text: str) -> str:
 
 
 def liken_numbers(a: str, b: str) -> frozenset[MatchReason]:
-    """Say why two numbers are or are not one; nothing when they are not known, or no numbers."""
+    """Reasons why two numbers match or not; none when they are unknown or invalid."""
     if not a or not b:
         return frozenset()
     if a == b:

@@ -1,4 +1,4 @@
-"""What became of a question to the population database, in words (kết quả tra cứu)."""
+"""Labels of look-up outcomes (kết quả tra cứu)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from app.residents.models import LookUpOutcome
 
 LONG_WAIT = timedelta(hours=24)
-"""After this long a question that still waits is pointed out."""
+"""A look-up still waiting after this time is highlighted."""
 
 OUTCOME_LABELS: Mapping[LookUpOutcome, LazyString] = {
     LookUpOutcome.FOUND: _("Found"),

@@ -1,9 +1,9 @@
-"""Why two records may or may not speak of one person, and what each reason weighs.
+"""Reasons why two records may be the same person, and their weights.
 
-The whole judgement is a sum: every reason found is worth the points beside it, and ``SAME_FROM``
-points make one person. A point is about one doubling: a common Vietnamese name is shared by one
-in two hundred (seven points), a birthday by one in twenty thousand (fourteen). Nobody trained
-this; whoever disagrees with an officer's judgement changes a line here and says why.
+The score is a sum: every reason found adds its points, and from ``SAME_FROM``
+points on it is the same person. A point is about one doubling: a common Vietnamese name is shared
+by one in two hundred (seven points), a birthday by one in twenty thousand (fourteen). The weights
+are not trained; to change a decision, change a weight here and state why.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 SAME_FROM = 25
-"""Points from which two records are one person: a name, an exact day, and the commune."""
+"""Points from which two records are one person: a name, an exact date, and the commune."""
 A_DOUBT = 4
-"""Points that make the odds about twelve times greater; only for turning a sum into 0..1."""
+"""Points that multiply the odds by about twelve; only for scaling a sum to 0..1."""
 
 
 class MatchReason(StrEnum):
-    """A reason, in the order in which officers read them; no value of a person in any."""
+    """A reason, in the order in which officers read them; contains no personal data."""
 
     SAME_NUMBER = "same_number"
     NUMBER_SLIP = "number_slip"
@@ -69,7 +69,7 @@ class MatchReason(StrEnum):
 
 @dataclass(frozen=True)
 class Weight:
-    """What a reason is worth, and why so much."""
+    """The points of a reason, and why."""
 
     points: int
     why: str
@@ -128,7 +128,7 @@ WEIGHTS: Mapping[MatchReason, Weight] = {
     MatchReason.GENERATIONS: Weight(-4, "a child may carry nearly the name of its parent"),
     MatchReason.TOO_LITTLE: Weight(0, "only says what the sum has not found"),
 }
-"""Points of every reason, each with its why."""
+"""Points of every reason, each with its justification."""
 
 REASON_LABELS: Mapping[MatchReason, LazyString] = {
     MatchReason.SAME_NUMBER: _("Same number of the paper"),
@@ -173,4 +173,4 @@ REASON_LABELS: Mapping[MatchReason, LazyString] = {
     MatchReason.GENERATIONS: _("Years of birth a generation apart: perhaps parent and child"),
     MatchReason.TOO_LITTLE: _("Too little information to decide"),
 }
-"""Each reason as an officer reads it."""
+"""The label of each reason for officers."""

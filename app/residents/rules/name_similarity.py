@@ -1,7 +1,7 @@
-"""How far two names agree, word beside word, and why.
+"""Similarity of two names, word by word, with reasons.
 
-A name that is written without any marks says nothing about them; one that keeps its marks
-elsewhere means the bare word as it stands.
+A name written without any diacritics says nothing about them; in one that has diacritics
+elsewhere, a word without them is meant as written.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _BORNE_WITHOUT_MARKS = words_of(
 
 
 class Likeness(Enum):
-    """How two words stand to each other."""
+    """How similar two words are."""
 
     SAME = auto()
     HEARD_ALIKE = auto()
@@ -49,7 +49,7 @@ class Likeness(Enum):
 
 
 def liken(a: Name, b: Name) -> Reasons:
-    """Say why two names are or are not one; nothing when one of them is not known."""
+    """Reasons why two names match or not; none when one of them is unknown."""
     if not a or not b:
         return _NOTHING
     a, b = sorted((a, b), key=_spelt)
@@ -66,7 +66,7 @@ _OTHER_WORDS = frozenset(
 
 
 def points(reasons: Reasons) -> int:
-    """The sum of what reasons weigh."""
+    """The total weight of the reasons."""
     return sum(WEIGHTS[reason].points for reason in reasons)
 
 
@@ -75,13 +75,13 @@ def _spelt(name: Name) -> list[tuple[str, str]]:
 
 
 def _share_words(a: Name, b: Name) -> bool:
-    """Whether turning a name round could help at all."""
+    """Whether reversing the word order could help at all."""
     words = {word.base[:1] if word.is_short else word.base for word in a.words}
     return sum(word.base in words or word.base[:1] in words for word in b.words) > 1
 
 
 def _turned_round(a: Name, b: Name) -> Iterator[Reasons]:
-    """Compare the names with either turned round."""
+    """Compare with either name reversed."""
     for turned in _turned(a):
         yield _in_order(turned, b) | {MatchReason.NAME_ORDER}
     for turned in _turned(b):
@@ -108,7 +108,7 @@ def _in_order(a: Name, b: Name) -> Reasons:
 
 
 def _agreeing(found: Reasons, reason: MatchReason) -> Reasons:
-    """Add that the names agree, where nothing found makes them two."""
+    """Add the reason, unless the names already differ."""
     two = found & (_OTHER_WORDS | {MatchReason.ANOTHER_TONE})
     return _NOTHING if two else frozenset((reason,))
 
@@ -141,7 +141,7 @@ def _given(a: Name, b: Name) -> Reasons:
 
 
 def _plainer(plain: Name, marked: Name) -> Reasons:
-    """Judge a given name that has fewer marks in one writing: lost, or never there?"""
+    """Decide on a given name with fewer diacritics in one record: lost, or different?"""
     word = plain.given
     if word.has_lost_marks or _writes_none(plain, marked):
         return frozenset((MatchReason.NO_MARKS,))
@@ -149,7 +149,7 @@ def _plainer(plain: Name, marked: Name) -> Reasons:
 
 
 def _writes_none(plain: Name, marked: Name) -> bool:
-    """Whether the writer of the plain name sets no marks of the kind that is missing."""
+    """Whether the plain name omits diacritics of the missing kind throughout."""
     lost_tone = plain.given.tone != marked.given.tone
     lost_shape = plain.given.shape != marked.given.shape
     if (lost_tone and plain.has_tones) or (lost_shape and plain.has_shapes):
@@ -169,14 +169,14 @@ def _family(a: Name, b: Name) -> Reasons:
 
 
 def _of_families(a: str, b: str) -> MatchReason:
-    """Judge two family names: one name spelt twice, one misspelt, or two."""
+    """Compare two family names: spelling variants, a misspelling, or different."""
     if {a, b} in _SPELT_TWICE or ((a in FAMILIES) != (b in FAMILIES) and _one_letter_apart(a, b)):
         return MatchReason.LETTER_SLIP
     return MatchReason.ANOTHER_FAMILY
 
 
 def _middle(a: Name, b: Name) -> Reasons:
-    """Compare what lies between: words left out, in short, or others."""
+    """Compare middle names: words omitted, abbreviated, or different."""
     left, right = list(a.middle), list(b.middle)
     found: set[MatchReason] = set()
     for word in a.middle:
@@ -221,7 +221,7 @@ def like(a: Syllable, b: Syllable) -> Likeness:
 
 
 def _shortens(shorter: Syllable, longer: Syllable) -> bool:
-    """Whether the letters of the one stand in the other in their order: "Ng", "Vn", "Thg"."""
+    """Whether one is a subsequence of the other: "Ng", "Vn", "Thg"."""
     rest = iter(longer.base)
     return (
         shorter.is_short
@@ -263,7 +263,7 @@ def _weight_of_the_name(a: Name, b: Name, found: Reasons) -> Reasons:
 
 
 def _repairs(a: Name, b: Name, found: Reasons) -> Reasons:
-    """Say what was mended to read the names, where they agree."""
+    """Add the repairs made while reading the names, where they agree."""
     if found & _OTHER_WORDS:
         return _NOTHING
     mended = {word.repair for name in (a, b) for word in name.words}

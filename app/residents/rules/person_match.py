@@ -1,7 +1,7 @@
-"""Whether two records speak of one person, and why.
+"""Decides whether two records are the same person, with reasons.
 
-What is found in names, numbers, days, mothers and addresses are reasons; ``reasons.WEIGHTS``
-says what each is worth. No field decides alone, and an address never without the rest.
+Names, numbers, dates, mothers and addresses yield reasons; ``match_reasons.WEIGHTS``
+has their points. No field decides alone, and an address never without the rest.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _ANOTHER_NAME = frozenset(
     (MatchReason.ANOTHER_GIVEN, MatchReason.ANOTHER_FAMILY, MatchReason.ANOTHER_MIDDLE)
 )
 _A_MOTHER_AGREES_FROM = 5
-"""Points of a common name with two small slips."""
+"""Points of a common name with two small typing errors."""
 _NEARLY_ONE_NAME = frozenset((MatchReason.SAME_NAME, MatchReason.ANOTHER_TONE))
 _ANOTHER_CHILD = frozenset(
     (MatchReason.ANOTHER_GIVEN, MatchReason.ANOTHER_MIDDLE, MatchReason.ANOTHER_TONE)
@@ -42,7 +42,7 @@ _ANOTHER_BIRTH = frozenset((MatchReason.ANOTHER_DAY, MatchReason.ANOTHER_YEAR))
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a record knows of a person; empty text where it knows nothing."""
+    """The known facts of a record; empty strings where unknown."""
 
     name: str = ""
     born: str = ""
@@ -53,7 +53,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The judgement: one person or not, how sure from 0 to 1, and the reasons in order."""
+    """The decision: same person or not, confidence from 0 to 1, and the reasons in order."""
 
     same: bool
     score: float
@@ -62,7 +62,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A record, read."""
+    """A parsed record."""
 
     name: Name
     born: PartialDate
@@ -73,7 +73,7 @@ class _Read:
 
 
 def compare(a: Known, b: Known) -> Match:
-    """Judge two records; the order does not matter, and no text is too odd."""
+    """Compare two records; symmetric, accepts any text."""
     first, second = _read(*_texts(a)), _read(*_texts(b))
     found = (
         liken_numbers(first.number, second.number)
@@ -112,7 +112,7 @@ def _names(a: Name, b: Name) -> frozenset[MatchReason]:
 
 
 def _numbers_against(a: _Read, b: _Read, found: frozenset[MatchReason]) -> frozenset[MatchReason]:
-    """Set a number of twelve figures against what the other record says of year and sex."""
+    """Check a twelve-digit number against the other record's year of birth and sex."""
     if found & {MatchReason.SAME_NUMBER, MatchReason.NUMBER_SLIP}:
         return frozenset()
     against: set[MatchReason] = set()
@@ -128,7 +128,7 @@ def _numbers_against(a: _Read, b: _Read, found: frozenset[MatchReason]) -> froze
 
 
 def _mothers(a: Name, b: Name) -> frozenset[MatchReason]:
-    """Judge the mothers by their names; with another tone they may be one or two."""
+    """Compare the mothers' names; another tone mark leaves it open."""
     found = liken(a, b)
     if MatchReason.SAME_NAME in found:
         agree = points(found) >= _A_MOTHER_AGREES_FROM
@@ -139,7 +139,7 @@ def _mothers(a: Name, b: Name) -> frozenset[MatchReason]:
 
 
 def _kin(found: frozenset[MatchReason]) -> frozenset[MatchReason]:
-    """Name what two people may be to each other, or that too little is known of them."""
+    """Add a possible family relation, or that too little is known."""
     kin: set[MatchReason] = set()
     if MatchReason.SAME_MOTHER in found:
         if MatchReason.SAME_DAY in found and found & _ANOTHER_CHILD:

@@ -1,4 +1,4 @@
-"""The name of a person: family name first, given name last, what lies between in the middle."""
+"""Names of persons: family name first, given name last, middle names between."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from app.residents.rules.placeholder_values import says_nothing
 from app.residents.rules.vietnamese_syllables import Syllable, syllable
 
 LONGEST = 200
-"""Characters of a name that are read; nobody is called longer."""
+"""Maximum number of characters read."""
 MOST_WORDS = 12
 
 
 def words_of(text: str) -> frozenset[str]:
-    """Words that stand beside each other."""
+    """The words of a text."""
     return frozenset(text.split())
 
 
@@ -23,14 +23,14 @@ TITLES = words_of(
     "ông bà cụ cô chú bác dì thím mợ anh chị em cháu bé con thầy mr mrs ms ong cu chau be em chi"
 )
 TITLES_OF_A_GIVEN_NAME = words_of("ông bà cụ cháu bé chị thầy")
-"""Before a given name alone; "Anh Thư" and "Chú" may be names themselves."""
+"""Titles before a lone given name; "Anh Thư" and "Chú" may be names themselves."""
 FAMILIES = words_of(
     "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong li ly dinh dao doan"
     " lam mai trinh truong luong luu phung ta to chu cao quach ha kieu nghiem khuat thach lai"
     " thai tong vuong trieu la quan ton dam bach nghi ngoc ong ninh mac tang bac hua giang"
     " kim khong chau van vi tu"
 )
-"""Families met in the north, without marks: a title is left out only before one of them."""
+"""Family names common in the north, without diacritics: a title is dropped only before them."""
 COMMON_FAMILIES = words_of("nguyen tran le pham hoang")
 COMMON_MIDDLES = words_of("van thi")
 COMMON_GIVEN = words_of(
@@ -46,7 +46,7 @@ _WORDS = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in its words, as they were meant."""
+    """A parsed name."""
 
     words: tuple[Syllable, ...]
 
@@ -55,7 +55,7 @@ class Name:
 
     @property
     def joined(self) -> str:
-        """All its words as one, so that a space more or less makes no other name."""
+        """All its words joined, so that spacing makes no difference."""
         return "".join(word.shape + word.tone for word in self.words)
 
     @property
@@ -75,24 +75,24 @@ class Name:
 
     @property
     def has_tones(self) -> bool:
-        """Whether the writer set any tone."""
+        """Whether it is written with any tone mark."""
         return any(word.tone for word in self.words)
 
     @property
     def has_shapes(self) -> bool:
-        """Whether the writer set any hat, breve, horn or bar."""
+        """Whether it is written with any circumflex, breve, horn or bar."""
         return any(word.shape != word.base for word in self.words)
 
     @property
     def told_sex(self) -> bool | None:
-        """Whether the middle name says that it is a woman (Thị), a man (Văn); else None."""
+        """Sex by the middle name: True for female (Thị), False for male (Văn), else None."""
         if any(word.base == "thi" for word in self.words[:-1]):
             return True
         return False if any(word.shape == "văn" for word in self.words[1:-1]) else None
 
 
 def read_name(text: str) -> Name:
-    """Read a name however it was written; nothing readable makes an empty one."""
+    """Parse a name in any spelling; empty for unreadable text."""
     marked = unicodedata.normalize("NFKC", _apart(text[:LONGEST]).lower())
     if says_nothing(marked):
         return Name(())
@@ -102,7 +102,7 @@ def read_name(text: str) -> Name:
 
 
 def _apart(text: str) -> str:
-    """Set words apart that were written as one: "NguyễnVănHùng"."""
+    """Split words that were written together: "NguyễnVănHùng"."""
     whole = unicodedata.normalize("NFKC", text)
     return "".join(
         f" {char}"
@@ -113,12 +113,12 @@ def _apart(text: str) -> str:
 
 
 def is_common(name: Name) -> bool:
-    """Whether many in the city are called so."""
+    """Whether the name is common in the city."""
     return _uncommon_words(name) == 0
 
 
 def is_rare(name: Name) -> bool:
-    """Whether hardly a second one in the city is called so."""
+    """Whether the name is nearly unique in the city."""
     return _uncommon_words(name) >= 3
 
 

@@ -1,4 +1,4 @@
-"""Words that fill a field and say nothing: two mothers who are "không rõ" are not one mother."""
+"""Placeholder values: two mothers who are "không rõ" are not the same mother."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ _NOTHING = re.compile(
 
 
 def says_nothing(text: str) -> bool:
-    """Whether somebody wrote that it is not known."""
+    """Whether the text means "unknown"."""
     return _NOTHING.fullmatch(fold(text)) is not None

@@ -1,4 +1,4 @@
-"""Where somebody lives, as far as it can support a likeness: commune and district."""
+"""Commune and district of a residence, as supporting evidence of a match."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ _CITY = re.compile(r"(?:(?:thanh pho|tp)\b\.?\s*)?(?:ha noi|hanoi|hn)")
 
 @dataclass(frozen=True, slots=True)
 class FoldedPlace:
-    """Commune and district without marks; empty where not known."""
+    """Commune and district without diacritics; empty where unknown."""
 
     commune: str = ""
     district: str = ""
 
     @property
     def in_words(self) -> str:
-        """Both, as somebody writes them who sets no commas."""
+        """Both, as written without commas."""
         return f"{self.commune} {self.district}".strip()
 
 
 @lru_cache(maxsize=4096)
 def read_place(text: str) -> FoldedPlace:
-    """Read an address: parts with their kinds, else commune – district – city from the end."""
+    """Parse an address: parts with their kinds, else commune – district – city from the end."""
     if says_nothing(text[:LONGEST]):
         return FoldedPlace()
     apart = _A_KIND_IN_FULL.sub(r",\1", unicodedata.normalize("NFC", text[:LONGEST]).lower())
@@ -73,7 +73,7 @@ def _placed(found: dict[str, str], unnamed: list[str]) -> FoldedPlace:
 
 
 def liken_places(a: FoldedPlace, b: FoldedPlace) -> frozenset[MatchReason]:
-    """Say whether two people live in one commune, or at least in one district."""
+    """Whether two people live in one commune, or at least in one district."""
     districts = bool(a.district and b.district)
     if a.commune and b.commune:
         alike = a.commune == b.commune and (not districts or a.district == b.district)

@@ -1,7 +1,7 @@
-"""Why an officer may ask the population database, and the least that answers the question.
+"""Purposes of look-ups in the population database, and the minimal data for each.
 
-The database itself gives no more: ``mc_look_up`` reads these lists from the table
-``lookup_purpose``, which each migration writes as they stand here.
+The database itself returns no more: ``mc_look_up`` reads these lists from the table
+``lookup_purpose``, which each migration syncs with this module.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from app.residents.models import Purpose
 
 @dataclass(frozen=True)
 class PurposeDefinition:
-    """What a purpose is called, and the fields it gives."""
+    """The label of a purpose, and the fields it returns."""
 
     label: LazyString
     fields: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""One row of the police's file: the facts of a person, or every reason why it is none."""
+"""Validation of one row of the police file: the facts of a person, or all faults."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.residents.rules import file_layout
 from app.residents.rules.cell_parser import Lists, Reader, readers
 
 AT = {key: at for at, key in enumerate(file_layout.COLUMNS)}
-"""Where the facts of each column stand in what was read."""
+"""Index of each column's value in a parsed row."""
 _NUMBER, _BORN, _SEX, _DIED = AT["number"], AT["born"], AT["sex"], AT["died_on"]
 _DECOY = AT["decoy"]
 
@@ -22,13 +22,13 @@ Values = list[str | None]
 
 
 class ParsedResidentRow(NamedTuple):
-    """What a row says: its facts in the order of the layout, and what is wrong or odd with it."""
+    """A parsed row: its facts in the order of the layout, with faults and warnings."""
 
     values: Values
     reasons: list[str]
     """Why the row is refused."""
     oddities: list[str]
-    """What somebody should look at, although the row is taken."""
+    """Warnings about an accepted row."""
 
 
 class _Column(NamedTuple):
@@ -40,7 +40,7 @@ class _Column(NamedTuple):
 
 
 class RowReader:
-    """Reads the rows of one file, whose columns stand in this order."""
+    """Parses the rows of one file, whose columns are in this order."""
 
     def __init__(self, columns: Sequence[str], lists: Lists) -> None:
         by_kind = readers(lists)
@@ -56,7 +56,7 @@ class RowReader:
         ]
 
     def read(self, cells: Sequence[str]) -> ParsedResidentRow:
-        """What the row says; a file without a column for decoys has none."""
+        """Parse a row; a file without a column for decoys has none."""
         values: Values = []
         reasons: list[str] = []
         for at, read, heading, needed, longest in self._plan:
@@ -78,7 +78,7 @@ class RowReader:
 
 
 def digest_of(values: Values) -> bytes:
-    """The same facts, those of the household among them, give the same digest from any file."""
+    """The same facts, including those of the household, have the same hash in any file."""
     told = "\x1f".join([value or "" for value in values])
     return blake2b(told.encode(), digest_size=16).digest()
 

@@ -1,10 +1,10 @@
-"""Slips of a hand: one sign wrong, one left out, or two neighbours changed about."""
+"""Typing errors: one character wrong, one missing, or two neighbours swapped."""
 
 from __future__ import annotations
 
 
 def one_slip_apart(a: str, b: str) -> bool:
-    """Whether one slip makes the one of the other."""
+    """Whether one typing error turns one into the other."""
     shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
     if len(longer) - len(shorter) > 1:
         return False

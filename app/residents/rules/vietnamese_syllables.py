@@ -1,8 +1,8 @@
-"""One syllable of a Vietnamese name: its letters, its marks, its tone, however it was typed.
+"""Parser of one syllable of a Vietnamese name: letters, diacritics and tone, in any input form.
 
-Marks come whole or apart (NFC, NFD), as keys left over by a typing programme (Telex ``Nguyeexn``,
-VNI ``Nguye6n4``) or not at all; a scanner reads ``O`` as ``0``. What was meant is found by asking
-which reading is a syllable that Vietnamese has.
+Diacritics may be composed or not (NFC, NFD), leftover keys of an input method (Telex ``Nguyeexn``,
+VNI ``Nguye6n4``) or missing; a scanner reads ``O`` as ``0``. The meaning is found by testing
+which reading is a possible Vietnamese syllable.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _MUST_HAVE_A_SHAPE = re.compile(r".*(?:[iy]e|uo)[a-z]+|(?!q).*ua[nt]g?")
 
 
 class Repair(Enum):
-    """What was mended to read a word."""
+    """A repair made while reading a word."""
 
     NOTHING = auto()
     KEYS = auto()
@@ -40,23 +40,23 @@ class Repair(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Syllable:
-    """A word of a name: ``base`` "hoa", ``shape`` with hats, horns and bars, and the tone."""
+    """A word of a name: ``base`` "hoa", ``shape`` with circumflex, horn and bar, and the tone."""
 
     base: str
     shape: str
     tone: str
     repair: Repair
     is_short: bool
-    """Whether it only stands for a longer word: "V", "Ng", "Th"."""
+    """Whether it is an abbreviation: "V", "Ng", "Th"."""
     is_possible: bool
-    """Whether Vietnamese has such a syllable, marks aside."""
+    """Whether it is a possible Vietnamese syllable, ignoring diacritics."""
     has_lost_marks: bool
-    """Whether nobody can be called so as it stands: "Duc", "Tien" and "Tuan" want marks."""
+    """Whether it is no name without diacritics: "Duc", "Tien" and "Tuan" have lost them."""
 
 
 @lru_cache(maxsize=8192)
 def syllable(word: str) -> Syllable:
-    """Read one word in small letters; never fails, odd words stay as they are."""
+    """Parse one lower-case word; never fails, unknown words stay unchanged."""
     plain = _read(word)
     if plain.is_possible or plain.is_short:
         return plain
@@ -81,7 +81,7 @@ def _read(word: str) -> Syllable:
 
 
 def _made(letters: list[str], tone: str, repair: Repair = Repair.NOTHING) -> Syllable:
-    """Put letters together; "y" that sounds as "i" is written so (Mỹ, Quý, Vy)."""
+    """Assemble a syllable; "y" pronounced "i" is normalised (Mỹ, Quý, Vy)."""
     base = "".join(letter[0] for letter in letters).replace("đ", "d")
     _share_the_horn(letters, base)
     if re.fullmatch(r"(?:[^aeiouy]+|qu)y", base):
@@ -171,7 +171,7 @@ def _put(letters: list[str], eligible: str, mark: str) -> None:
 
 
 def _scanned(word: Syllable) -> Syllable | None:
-    """Read figures as the letters they look like."""
+    """Read digits as the letters they resemble."""
     text = word.shape.replace("0", "o").replace("5", "s")
     for one in ("l", "i"):
         found = _made(_letters_of(text.replace("1", one)), word.tone, Repair.SCAN)

@@ -1,1 +1,1 @@
-"""Screens of the population database."""
+"""Pages of the population database."""

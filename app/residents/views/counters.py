@@ -1,4 +1,4 @@
-"""What the start page counts for those who supervise look-ups."""
+"""Counts on the start page for supervisors of look-ups."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from app.residents import queries
 
 
 def register(counters: Counters) -> None:
-    """Put the counts on the start page."""
     counters.register(
         Counter(
             key="residents.alarms",

@@ -1,4 +1,4 @@
-"""Files of the police: sent in, watched while they are checked, brought in or given up."""
+"""Police files: uploaded, monitored during validation, imported or dropped."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ RUNNING = frozenset({
 JUDGED = frozenset(ImportState) - {ImportState.WAITING, ImportState.READING, ImportState.FAILED}
 REFRESH_SECONDS = 5
 FIRST_REASONS = 20
-"""Rows to be put right that the page itself shows; all of them are in the file."""
+"""Refused rows shown on the page itself; all of them are in the file."""
 ROOM = (imports.MOST_MB + 1) * storage.MEGABYTE
 
 
 class ImportRemark(NamedTuple):
-    """One row to be put right or looked at."""
+    """One row to be corrected or checked."""
 
     line: str
     verdict: str
@@ -61,7 +61,7 @@ class ImportRemark(NamedTuple):
 
 
 class ResidentImportView(HouseView):
-    """Files of the population database (đợt nhập dữ liệu dân cư)."""
+    """Imports of the population database (đợt nhập dữ liệu dân cư)."""
 
     datamodel = Interface(ResidentImport)
     class_permission_name = "ResidentImport"
@@ -109,24 +109,24 @@ class ResidentImportView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Whoever reads the whole city."""
+        """Users who read the whole city."""
         return queries.imports_of(actor)
 
     def create_blueprint(self, *args: Any, **kwargs: Any) -> Any:
-        """FAB's, with room for a large file in the one address that takes it."""
+        """FAB's blueprint, with a higher upload limit for the one URL that accepts files."""
         blueprint = super().create_blueprint(*args, **kwargs)
         blueprint.url_value_preprocessor(self._room_for_the_file)
         return blueprint
 
     def _room_for_the_file(self, endpoint: str | None, _values: dict[str, Any] | None) -> None:
-        """For whoever may send it; a stranger's is turned away before it fills the disk."""
+        """Raise the upload limit for permitted users; others are rejected before the disk fills."""
         if endpoint == f"{self.endpoint}.add" and request.method == "POST" and self._may_add():
             request.max_content_length = ROOM
 
     @expose("/add", methods=["GET", "POST"])
     @has_access
     def add(self) -> Any:
-        """Send in a file; the worker reads it."""
+        """Upload a file; the worker validates it."""
         form, actor = FileForm(), current_actor()
         if form.validate_on_submit():
             sent = form.file.data
@@ -148,7 +148,7 @@ class ResidentImportView(HouseView):
     @expose("/show/<pk>")
     @has_access
     def show(self, pk: str) -> Any:
-        """Where the file stands, what it does or did, and what can be done with it."""
+        """State, results and possible actions of the import."""
         file = self.find(pk)
         widgets = self._get_show_widget(pk, file)
         remember()
@@ -177,7 +177,7 @@ class ResidentImportView(HouseView):
     @expose("/<pk>/dua-vao", methods=["POST"])
     @has_access
     def bring_in_rows(self, pk: str) -> AnyResponse:
-        """Have everything that was checked brought in."""
+        """Queue the import of the validated rows."""
         file, actor = self.find(pk), current_actor()
         if actor.staff_id is not None:
             with refusals(), transaction():
@@ -187,7 +187,6 @@ class ResidentImportView(HouseView):
     @expose("/<pk>/bo", methods=["POST"])
     @has_access
     def drop(self, pk: str) -> AnyResponse:
-        """Give the file up."""
         file = self.find(pk)
         with refusals() as refused, transaction():
             imports.drop(file)
@@ -199,7 +198,7 @@ class ResidentImportView(HouseView):
     @expose("/<pk>/dong-bi-loai.csv")
     @has_access
     def refused(self, pk: str) -> Response:
-        """The rows that were refused or are odd, each with its reasons."""
+        """Download the refused and odd rows, each with its reasons."""
         file = self.find(pk)
         if file.refused_key is None:
             raise NotFound
@@ -211,7 +210,7 @@ class ResidentImportView(HouseView):
     @expose("/mau.<kind>")
     @has_access
     def sample(self, kind: str) -> Response:
-        """The headings and one invented person, to be filled in."""
+        """Download the header and one invented person as a template."""
         headings, *rows = file_layout.template_rows()
         if kind == "csv":
             content, mime = workbook.csv_of(headings, rows), workbook.CSV
@@ -235,7 +234,7 @@ def _percent(file: ResidentImport) -> int:
 
 
 def _reasons(file: ResidentImport) -> Iterator[ImportRemark]:
-    """The first rows of the file of refused rows, without what stands in them."""
+    """The first refused rows, without their contents."""
     if file.refused_key is None or file.state not in JUDGED:
         return
     with storage.open_stored(file.refused_key) as stored:

@@ -1,4 +1,4 @@
-"""The generated screen of times in which the population database is not asked."""
+"""Generated pages of periods without look-ups."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.residents.operations.oversight import declare
 
 
 class OutageView(HouseView):
-    """When the population database is not asked, and why (thời gian tạm ngừng tra cứu)."""
+    """When and why the population database is not available (thời gian tạm ngừng tra cứu)."""
 
     datamodel = Interface(PopulationOutage)
     class_permission_name = "PopulationOutage"
@@ -46,19 +46,19 @@ class OutageView(HouseView):
     base_order = ("since", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Every officer is told why nobody can be looked up."""
+        """Visible to every officer."""
         return ()
 
     def _prefill(self, form: Any) -> None:
-        """From now on, unless somebody writes another moment."""
+        """Starts now, unless another time is entered."""
         super()._prefill(form)
         if request.method == "GET":
             form.since.process_data(clock.real_now())
 
     def pre_add(self, item: PopulationOutage) -> None:
-        """Say by whom it was written down."""
+        """Set the recording user."""
         declare(item, by=current_actor())
 
     def pre_update(self, item: PopulationOutage) -> None:
-        """It may end sooner or later."""
+        """The end may be changed."""
         declare(item, by=current_actor())

@@ -1,9 +1,7 @@
 """Invented families, for rehearsals and demonstrations (gia đình giả định).
 
-Their answers are complete and without fault for the procedure.
-
-Everybody's middle name is “Mẫu” (sample), numbers of identity papers and telephones are of ranges
-that nobody has.
+Their answers are complete and valid for the procedure. Everybody's middle name is “Mẫu” (sample);
+identity and phone numbers are from unassigned ranges.
 """
 
 from __future__ import annotations
@@ -45,7 +43,7 @@ HAMLETS = (
 
 
 def answers(n: int, form: Form, commune: Unit, filed_on: date) -> dict[str, Any]:
-    """What the n-th family says on the day it files; questions of other procedures fall away."""
+    """The n-th family's answers on the day it files; questions of other procedures are dropped."""
     born = filed_on - timedelta(days=3 + n % 25)
     girl = n % 2 == 0
     father, mother = SURNAMES[n % len(SURNAMES)], SURNAMES[(n * 5 + 3) % len(SURNAMES)]
@@ -97,13 +95,11 @@ def answers(n: int, form: Form, commune: Unit, filed_on: date) -> dict[str, Any]
 
 
 def _fits(form: Form, key: str, value: Any) -> bool:
-    """Whether the form asks this, and offers the answer."""
     question = form.by_key.get(key)
     offered = {choice for choice, _label in question.choices} if question else set()
     return question is not None and (not offered or value in offered)
 
 
 def _first(question: Question | None, wanted: tuple[str, ...]) -> str:
-    """The first of these answers that the question offers."""
     offered = {choice for choice, _label in question.choices} if question else set()
     return next((value for value in wanted if value in offered), wanted[0])

@@ -1,4 +1,4 @@
-"""What invented families say in procedures other than births: a death, a marriage, a guardian."""
+"""Answers of invented families in procedures other than births: death, marriage, guardianship."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 from app.organisation.models import Unit
 
 ELSEWHERE = ("00493", "00508", "09694", "09697")
-"""Communes in which somebody has lived before: Kim Chung, Hải Bối, Tản Lĩnh, Ba Trại."""
+"""Communes of former residence: Kim Chung, Hải Bối, Tản Lĩnh, Ba Trại."""
 
 
 def answers(n: int, commune: Unit, filed_on: date, said: Mapping[str, Any]) -> dict[str, Any]:
-    """The n-th family's further answers; ``said`` is what it says of itself anyway."""
+    """The n-th family's further answers; ``said`` are its basic ones."""
     here, died = said["applicant_residence"], filed_on - timedelta(days=2 + n % 9)
     father, year = str(said["father_name"]), int(said["applicant_born"][:4])
     paper = {"id_kind": "cccd", "id_issued": "2016-03-21",
@@ -69,13 +69,13 @@ def answers(n: int, commune: Unit, filed_on: date, said: Mapping[str, Any]) -> d
 
 
 def _other(commune: Unit, n: int) -> str:
-    """Another commune, which is asked."""
+    """Another commune, which is asked for confirmation."""
     others = [code for code in ELSEWHERE if code != commune.code]
     return others[n % len(others)]
 
 
 def _person(key: str, given: str, year: int, here: Any, *, sex: str) -> dict[str, Any]:
-    """One of the family, whose middle name is “Mẫu” like everybody's."""
+    """One of the family, with the middle name “Mẫu”."""
     return {
         f"{key}_name": f"Đỗ Mẫu {given}",
         f"{key}_born": f"{year}-06-15",

@@ -1,1 +1,1 @@
-"""Generated screens of dossiers, papers, phone calls and look-ups."""
+"""Generated screens of dossiers, papers, phone calls and lookups."""

@@ -1,4 +1,4 @@
-"""Generated screen of the calls to citizens: who was to be called, and what came of it."""
+"""Generated screen of the calls to citizens, with their outcomes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SHAPES = {
 
 
 class CallTaskView(HouseView):
-    """Calls that were asked for, made or not needed (cuộc gọi cho công dân)."""
+    """Calls requested, made or not needed (cuộc gọi cho công dân)."""
 
     datamodel = Interface(CallTask)
     counts_up_to = COUNT_LITTLE
@@ -71,5 +71,4 @@ class CallTaskView(HouseView):
     base_order = ("opened_at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Of the communes this person reads."""
         return (queries.calls_in_scope(actor),)

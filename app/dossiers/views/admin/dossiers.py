@@ -1,4 +1,4 @@
-"""Generated screens of dossiers and papers: looked up, listed, and edited where no step decides."""
+"""Generated screens of dossiers and papers: list, search, and editing outside the workflow."""
 
 from __future__ import annotations
 
@@ -50,19 +50,18 @@ COLLEAGUES = Lookup(
 
 
 def code_at_desk(code: str) -> Markup:
-    """The code as a link to where steps are taken; it breaks before its last part only."""
+    """The code as a link to the desk's page; it wraps before its last part only."""
     drawn_code = get_template_attribute("kernel/components.html", "code")(code)
     address = url_for("Desk.queue", hang="all", tim=code)
     return Markup('<a href="{}">{}</a>').format(address, drawn_code)
 
 
 def page_link_to(key: UUID) -> PageLink:
-    """The page of a dossier at the desk, where its steps stand."""
     return PageLink(_("Open the dossier at the desk"), url_for("Desk.dossier", key=key))
 
 
 class DossierView(HouseView):
-    """Dossiers (hồ sơ) as a list; the steps are taken on the desk's page of each."""
+    """List of dossiers (hồ sơ); steps are taken on the desk's page of each."""
 
     datamodel = Interface(Dossier)
     counts_up_to = COUNT_LITTLE
@@ -146,27 +145,25 @@ class DossierView(HouseView):
     method_permission_name = {"many": "edit"}
 
     def scope(self, actor: Actor) -> Clauses:
-        """Dossiers of the communes this person reads."""
         return (queries.in_scope(actor),)
 
     def page_link(self, item: Any) -> PageLink:
-        """Its page at the desk."""
         return page_link_to(item.id)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Only the commune itself keeps the contact; whose it is is said at the desk, by steps."""
+        """Only the commune itself edits the contact data; assignment is a step at the desk."""
         return (Dossier.commune_id.in_({seat.unit_id for seat in actor.postings}),)
 
     @action("many", _("Take a step for these"), None, "check", single=False)
     def many(self, item: Dossier) -> AnyResponse:
-        """One row alone has its page at the desk."""
+        """A single row opens its page at the desk."""
         return redirect(url_for("Desk.dossier", key=item.id))
 
     @expose("/tat-ca/")
     @has_access
     @permission_name("edit")
     def all_that_match(self) -> Any:
-        """Everything that the list holds as it is narrowed, for one step; at most a run of it."""
+        """All rows that match the list's filters, for one step; at most one run."""
         query_args.check((self,))
         view = self.arranged()
         view._read_filters()
@@ -178,7 +175,7 @@ class DossierView(HouseView):
 
     @expose("/action_post", methods=["POST"])
     def action_post(self) -> AnyResponse:
-        """Bring the chosen rows to the page that asks about many, which looks at each anew."""
+        """Redirect to the bulk step page with the chosen rows, which it checks again."""
         self._open_action(request.form.get("action", ""))
         return redirect(url_for("Bulk.choose"), code=307)
 
@@ -227,17 +224,16 @@ class PaperView(HouseView):
     base_order = ("filed_at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Papers of the dossiers this person reads; those of drafts are nobody's."""
+        """Papers of the dossiers this person reads; those of drafts are left out."""
         return (
             Paper.dossier_id.is_not(None),
             Paper.dossier.has(queries.in_scope(actor)),
         )
 
     def page_link(self, item: Any) -> PageLink:
-        """The dossier that it belongs to."""
         return page_link_to(item.dossier_id)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Only the commune itself keeps its papers in order."""
+        """Only the commune itself edits its papers."""
         units = {seat.unit_id for seat in actor.postings}
         return (Paper.dossier.has(Dossier.commune_id.in_(units)),)

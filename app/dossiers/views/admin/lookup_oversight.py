@@ -1,6 +1,6 @@
-"""Generated screens for supervisors: who looked people up from which dossier, and what is odd.
+"""Generated screens for supervisors: lookups by officers, and alarms.
 
-Nothing here tells of the person who was looked up; the code of the dossier stands where the reader
+Nothing here identifies the person who was looked up; the code of the dossier is shown if the reader
 may read the dossier.
 """
 
@@ -50,12 +50,12 @@ ALARMS = {AlarmKind.DECOY: _("A number that belongs to nobody was looked up")}
 
 
 def code_where_readable(code: str | None) -> Markup | str:
-    """The code as a link, for whoever may read the dossier."""
+    """The code, as a link if the user may read the dossier."""
     return code_at_desk(code) if code else ""
 
 
 class LookUpView(HouseView):
-    """Who looked people up, for what, from which dossier (nhật ký tra cứu dân cư)."""
+    """Lookups: who, for what purpose, from which dossier (nhật ký tra cứu dân cư)."""
 
     datamodel = Interface(LookUp)
     counts_up_to = COUNT_LITTLE
@@ -89,12 +89,12 @@ class LookUpView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Look-ups of the people of the units that this person answers for."""
+        """Lookups by officers of the units that this person is responsible for."""
         return (overseen(actor, LookUp.unit_id),)
 
 
 class AlarmView(HouseView):
-    """Look-ups of which somebody should ask (cảnh báo tra cứu)."""
+    """Suspicious lookups that need an explanation (cảnh báo tra cứu)."""
 
     datamodel = Interface(PopulationAlarm)
     class_permission_name = "PopulationAlarm"
@@ -147,9 +147,8 @@ class AlarmView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Alarms of the people that this person supervises."""
+        """Alarms about the officers that this person supervises."""
         return (queries.alarms_of(actor),)
 
     def pre_update(self, item: PopulationAlarm) -> None:
-        """Keep who settled it, and when."""
         settle(item, by=current_actor())

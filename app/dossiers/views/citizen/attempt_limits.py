@@ -1,4 +1,4 @@
-"""Two codes that open something: counted by the code, and by the place when they were wrong."""
+"""Rate limits on code and secret: per code, and per client network for wrong attempts."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ PUZZLE, SOLUTION = "cau_do", "loi_giai"
 
 
 def count_try(code: str, budget: RateLimit, place: RateLimit, refusal: type[TooOften]) -> None:
-    """Count one more try of this code, known or not; and look whether this place may try at all.
+    """Count one more attempt for this code, known or not; check the limit of the client network.
 
     Raises:
-        TooOften: ``refusal``, when the code was tried often enough today, or wrong ones came from
-            here very often: whole villages share an address of a mobile network.
+        TooOften: ``refusal``, if the code's daily limit or the client network's limit of wrong
+            attempts is exceeded; the latter is high: villages share an address of a mobile network.
     """
     seconds = place.seconds_left(here())
     if not seconds and not budget.allow(code):
@@ -26,11 +26,11 @@ def count_try(code: str, budget: RateLimit, place: RateLimit, refusal: type[TooO
 
 
 def here() -> str:
-    """What counts as the place of this browser."""
+    """The client network that attempts are counted for."""
     return rate_limit_store.network(request.remote_addr or "")
 
 
 def has_reckoned(about: str) -> bool:
-    """Whether the browser sends the solution of a puzzle that was posed for this thing."""
+    """Whether the browser has sent the solution of the proof of work posed for ``about``."""
     puzzle, solution = (request.form.get(name, "")[:500] for name in (PUZZLE, SOLUTION))
     return proof_of_work.is_solved(puzzle, solution, about=about)

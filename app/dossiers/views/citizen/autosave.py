@@ -1,4 +1,4 @@
-"""Keeping a page while it is being filled in, and saying so."""
+"""Saving a page while it is being filled in, with a visible confirmation."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def told_saved(draft: Draft) -> Any:
-    """When the draft was kept, for the page that asked by itself."""
+    """The time of the last save, for the page's background request."""
     return _("Draft saved at %(time)s", time=hour(draft.saved_at)), 200, PLAIN

@@ -1,4 +1,4 @@
-"""The blueprint of the citizens' pages, and what becomes of a form that came back too late."""
+"""The blueprint of the citizens' pages, and the handling of forms with an expired token."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ UPLOAD_BYTES = 41 * 1024 * 1024
 
 @citizen.url_value_preprocessor
 def _room_for_files(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Pages with several papers take more in one post than any other page."""
+    """Raise the request size limit on pages with several papers."""
     if request.endpoint in UPLOADS:
         request.max_content_length = UPLOAD_BYTES
 
 
 @citizen.errorhandler(CSRFError)
 def show_again(_error: CSRFError) -> Any:
-    """Let the page show its form again, filled; every view checks the token before it writes."""
+    """Show the form again, filled in; every view checks the token before it writes."""
     view = current_app.view_functions[request.endpoint or ""]
     try:
         return view(**(request.view_args or {}))
-    except (DomainError, HTTPException) as refusal:  # a handler's own refusals find no handler
+    except (DomainError, HTTPException) as refusal:  # the handler's own refusals find no handler
         return current_app.handle_user_exception(refusal)
 
 
 @citizen.errorhandler(RequestEntityTooLarge)
 def _too_much(error: RequestEntityTooLarge) -> Any:
-    """Files that are too much for one post: say how to send them, on the page of the papers."""
+    """Explain on the page of the papers how to send files that exceed the limit."""
     if request.endpoint not in UPLOADS:
         return http_error(error)
     flash(_("These files are too large together. Send them one at a time, 10 MB each."), "danger")
@@ -47,7 +47,7 @@ def _too_much(error: RequestEntityTooLarge) -> Any:
 
 
 def is_sound(form: FlaskForm) -> bool:
-    """Whether the form may be acted upon; a refused token becomes a sentence about the page."""
+    """Whether the form is valid; an expired token becomes an error message of the page."""
     sound = bool(form.validate())
     if form.csrf_token.errors:
         form.csrf_token.errors = ()
@@ -59,5 +59,5 @@ def is_sound(form: FlaskForm) -> bool:
 
 
 def is_stale() -> bool:
-    """Whether the token of the form that came was refused: nothing may be written."""
+    """Whether the token of the posted form was refused: nothing may be written."""
     return bool(g.get("stale_form"))

@@ -1,7 +1,7 @@
 """What this browser holds: drafts with their tokens, receipts, the ticket of a tracked dossier.
 
-All of it lies in Flask's signed cookie and goes when the browser is closed. A form says in a hidden
-field which draft it belongs to, so that two windows never write into each other's draft.
+All of it is in Flask's signed cookie and ends with the browser session. A hidden form field names
+the draft, so that two windows never write into each other's draft.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ TICKET_SECONDS = 30 * 60
 
 
 class DraftGone(DomainError):
-    """The browser holds no such draft, or the draft has been sent, deleted or has expired."""
+    """The browser holds no such draft, or the draft was submitted, deleted or has expired."""
 
     message = _("This draft is not open in this browser, or it has expired or been deleted.")
     status = 404
@@ -48,25 +48,23 @@ class TicketOver(DomainError):
 
 
 def keep(draft: Draft, token: bytes) -> None:
-    """Let the browser hold this draft, and work on it from now on."""
+    """Add the draft to the session and make it the current one."""
     others = [pair for pair in session.get(DRAFTS, []) if pair[0] != str(draft.id)]
     session[DRAFTS] = [*others[1 - MOST :], [str(draft.id), token.hex()]]
     request_scope.grant_draft(draft.id, token)
 
 
 def drop(draft_id: UUID) -> None:
-    """Let the browser forget a draft."""
     session[DRAFTS] = [pair for pair in session.get(DRAFTS, []) if pair[0] != str(draft_id)]
 
 
 def forget_everybody() -> None:
-    """Begin with a new citizen: nothing of the one before stays in this browser."""
+    """Start with a new citizen: clear everything of the previous one."""
     for key in (DRAFTS, RECEIPTS, TICKET, CORRECTION, CODE):
         session.pop(key, None)
 
 
 def has_draft() -> bool:
-    """Whether the browser holds a draft that may be gone on with."""
     return bool(session.get(DRAFTS))
 
 
@@ -74,7 +72,7 @@ def opened(*, lock: bool = False) -> Draft:
     """The draft that this page belongs to.
 
     Raises:
-        DraftGone: the browser does not hold it, or an officer's draft is opened by somebody else.
+        DraftGone: the browser does not hold it, or it is an officer's draft and another user's.
     """
     held = {_uuid(key): bytes.fromhex(token) for key, token in session.get(DRAFTS, [])}
     wanted = _uuid(request.form.get(FIELD, "")) if FIELD in request.form else _last(held)
@@ -89,12 +87,12 @@ def opened(*, lock: bool = False) -> Draft:
 
 
 def token_of(draft: Draft) -> str:
-    """The token under which this browser holds the draft, for a link to come back by."""
+    """The token of the draft in this browser, for a link to resume it."""
     return next(token for key, token in session[DRAFTS] if key == str(draft.id))
 
 
 def is_held(draft_id: UUID) -> bool:
-    """Whether this browser was given this draft, be it still a draft or sent."""
+    """Whether this browser was given this draft, submitted or not."""
     return str(draft_id) in {*(key for key, _token in session.get(DRAFTS, [])), *_receipts()}
 
 
@@ -114,14 +112,14 @@ def _last(held: dict[UUID | None, bytes]) -> UUID | None:
 
 
 def keep_receipt(draft_id: UUID) -> None:
-    """The draft was sent: show its receipt from now on."""
+    """Show the receipt of a submitted draft from now on."""
     others = [key for key in _receipts() if key != str(draft_id)]
     session[RECEIPTS] = [*others[1 - MOST :], str(draft_id)]
     drop(draft_id)
 
 
 def has_become_receipt(draft_id: UUID | None) -> bool:
-    """Whether this draft, or the last one, was sent from here: its receipt is shown then."""
+    """Whether this draft, or the last one, was submitted from here: show its receipt."""
     key = draft_id or receipt()
     if key is None or not is_held(key) or queries.submitted_from(key) is None:
         return False
@@ -130,7 +128,6 @@ def has_become_receipt(draft_id: UUID | None) -> bool:
 
 
 def receipt() -> UUID | None:
-    """The draft of the newest receipt."""
     return _uuid(next(reversed(_receipts()), ""))
 
 
@@ -142,12 +139,12 @@ def _receipts() -> list[str]:
 
 
 def give_ticket(dossier_id: UUID) -> None:
-    """The person has shown code and secret: half an hour for this dossier."""
+    """Grant access to this dossier for half an hour, after code and secret were verified."""
     session[TICKET] = encryption.signer("tracking").dumps(dossier_id.hex)
 
 
 def tracked(*, lock: bool = False) -> Dossier:
-    """The dossier of the ticket; using it lets the half hour begin again.
+    """The dossier of the ticket; each use renews the half hour.
 
     Raises:
         TicketOver: there is no ticket, or it is too old.
@@ -156,7 +153,7 @@ def tracked(*, lock: bool = False) -> Dossier:
 
 
 def followed() -> Dossier:
-    """The dossier of the ticket with what its page tells.
+    """The dossier of the ticket with everything its page shows.
 
     Raises:
         TicketOver: there is no ticket, or it is too old.
@@ -184,7 +181,6 @@ def _renewed(dossier: Dossier | None) -> Dossier:
 
 
 def close_ticket() -> None:
-    """Leave the tracking page."""
     session.pop(TICKET, None)
     session.pop(CORRECTION, None)
 
@@ -193,19 +189,17 @@ def close_ticket() -> None:
 
 
 def keep_code(key: UUID, purpose: CodePurpose) -> None:
-    """A code was asked for from here; the one before it is of no use to this browser any more."""
+    """Remember the request for a code; the previous code becomes useless in this browser."""
     session[CODE] = [str(key), purpose.value]
 
 
 def code() -> tuple[UUID, CodePurpose] | None:
-    """What was asked for, and what it is to open."""
     key, purpose = session.get(CODE, ["", ""])
     found = _uuid(key)
     return None if found is None else (found, CodePurpose(purpose))
 
 
 def drop_code() -> None:
-    """It has opened what it was for."""
     session.pop(CODE, None)
 
 
@@ -219,7 +213,7 @@ def keep_correction(dossier: Dossier, draft: Draft, token: bytes) -> None:
 
 
 def correction(dossier: Dossier, *, lock: bool = False) -> tuple[Draft, int] | None:
-    """The corrections in the making, and the version of the dossier they began from."""
+    """The corrections in progress, and the version of the dossier they began from."""
     whose, key, token, version = session.get(CORRECTION, ["", "", "", 0])
     draft_id = _uuid(key)
     if whose != str(dossier.id) or draft_id is None:
@@ -229,7 +223,6 @@ def correction(dossier: Dossier, *, lock: bool = False) -> tuple[Draft, int] | N
 
 
 def drop_correction() -> None:
-    """The corrections are made or given up."""
     session.pop(CORRECTION, None)
 
 

@@ -1,8 +1,7 @@
-"""Asking for a one-time code: the tracking code or the secret of a draft is lost, or the telephone
-is to be another one.
+"""Requests for a one-time code: a lost tracking code or draft secret, or a change of phone.
 
-What follows is the same page for everybody: whether such a dossier exists, whether a telephone
-stands in it and whether it has been sent enough messages, only the worker learns.
+The next page is the same for everybody: only the worker learns whether such a dossier exists, has a
+phone, and has not been sent too many messages.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ LONGEST = one_time_codes.ASKED_LONGEST
 
 
 class AskedTooOften(TooOften):
-    """Enough codes for this dossier or draft today."""
+    """Too many codes for this dossier or draft today."""
 
     message = _(
         "A code was asked for too often today. Ask again after %(time)s, or come to the one-stop"
@@ -49,7 +48,7 @@ class AskedTooOften(TooOften):
 
 
 class ManyAsk(TooOften):
-    """Very many ask for codes, from here or everywhere."""
+    """Too many codes requested, from here or overall."""
 
     message = _(
         "Very many codes are being asked for just now. Let this page reckon for a moment and ask"
@@ -72,7 +71,7 @@ class ForgottenDraftForm(FlaskForm):
 
 
 class PhoneForm(FlaskForm):
-    """The telephone of the citizen from now on."""
+    """The citizen's new phone number."""
 
     so = Phone(
         _("New mobile number"),
@@ -82,7 +81,7 @@ class PhoneForm(FlaskForm):
 
 @citizen.route("/tra-cuu/quen-ma", methods=["GET", "POST"])
 def forgotten() -> Any:
-    """Who has lost the tracking code opens the dossier by its telephone, or gets a new one."""
+    """Recover access to a dossier by its phone, or get a new secret."""
     form = ForgottenForm()
     if request.method == "POST" and is_sound(form):
         code = "".join(_typed(form.ma).split()).upper()[:LONGEST]
@@ -97,7 +96,7 @@ def forgotten() -> Any:
 
 @citizen.route("/nop-ho-so/quen-ma", methods=["GET", "POST"])
 def forgotten_draft() -> Any:
-    """Who has lost the secret of a draft opens it by the telephone that stands in it."""
+    """Recover access to a draft by the phone number in it."""
     form = ForgottenDraftForm()
     if request.method == "POST" and is_sound(form):
         typed = _typed(form.ma).strip().upper()[:LONGEST]
@@ -112,7 +111,7 @@ def forgotten_draft() -> Any:
 
 @citizen.route("/tra-cuu/doi-so", methods=["GET", "POST"])
 def change_phone() -> Any:
-    """Another telephone for a dossier that is being followed; the code goes to the old one."""
+    """Change the phone of a tracked dossier; the code goes to the old one."""
     form, dossier = PhoneForm(), _changeable()
     if request.method == "POST" and is_sound(form):
         try:
@@ -137,7 +136,7 @@ def _typed(field: LineField) -> str:
 
 
 def _ask(form: Any, purpose: CodePurpose, code: str, *, new_phone: str | None = None) -> bool:
-    """Ask for a code, unless that was done too often: then the form says so."""
+    """Request a code within the rate limits; a refusal is shown on the form."""
     try:
         _not_too_often(code)
     except TooOften as refusal:
@@ -151,11 +150,12 @@ def _ask(form: Any, purpose: CodePurpose, code: str, *, new_phone: str | None = 
 
 
 def _not_too_often(code: str) -> None:
-    """Count one more for this code, this place and everybody; known and unknown codes alike.
+    """Count one request per code, client network and overall; known and unknown codes alike.
 
     Raises:
-        ManyAsk: this place or all of us ask very often, and the browser has not reckoned.
-        AskedTooOften: enough for this code today.
+        ManyAsk: the limit of the client network or the overall limit is exceeded, and the
+            browser has not solved the proof of work.
+        AskedTooOften: the daily limit of the code is exceeded.
     """
     used_up = [(budget, key) for budget, key in _around() if not budget.allow(key)]
     if used_up and not has_reckoned(_about(code)):

@@ -46,26 +46,26 @@ class WithdrawForm(FlaskForm):
 
 @citizen.errorhandler(NotOpen)
 def _not_open(refusal: NotOpen) -> Any:
-    """Back to the page of the dossier, with the reason."""
+    """Redirect to the page of the dossier, with the reason."""
     flash(str(refusal), "warning")
     return redirect(url_for("citizen.dossier"))
 
 
 @citizen.post("/tra-cuu/sua/bat-dau")
 def begin_correcting() -> Any:
-    """Begin with the answers as they are, or go on with the corrections in the making."""
+    """Begin with the current answers, or continue corrections in progress."""
     return begin_with() if is_sound(FlaskForm()) else redirect(url_for("citizen.correct"))
 
 
 def begin_with(key: str = "") -> Any:
-    """The corrections, opened at the question of this key if there is one."""
+    """The corrections, opened at this question if there is one."""
     with transaction():
         dossier = _open_for(Action.CORRECT)
         if browser_session.correction(dossier) is None:
             draft, token = submission.open_draft(
                 dossier.procedure_version, dossier.commune, dossier.answers
             )
-            db.session.flush()  # the browser may hold it only once it is there
+            db.session.flush()  # the browser may hold it only once it exists
             browser_session.keep_correction(dossier, draft, token)
         question = procedures.form(dossier.procedure_version).by_key.get(key)
     if question is None:
@@ -76,7 +76,7 @@ def begin_with(key: str = "") -> Any:
 
 @citizen.route("/tra-cuu/sua", methods=["GET", "POST"])
 def correct() -> Any:
-    """The declaration with its corrections; written into the dossier only when sent."""
+    """The declaration with its corrections; written to the dossier only when submitted."""
     form = FlaskForm()
     if form.is_submitted() and is_sound(form) and _is_complete():
         with refusals() as refused, transaction():
@@ -103,7 +103,6 @@ def correct() -> Any:
 
 @citizen.post("/tra-cuu/sua/bo")
 def give_up() -> Any:
-    """Throw the corrections away."""
     if is_sound(FlaskForm()):
         with transaction():
             dossier = _open_for(Action.CORRECT)
@@ -114,7 +113,6 @@ def give_up() -> Any:
 
 @citizen.route("/tra-cuu/sua/<section>", methods=["GET", "POST"])
 def correct_section(section: str) -> Any:
-    """One section of the declaration, to be corrected."""
     with transaction():
         dossier = _open_for(Action.CORRECT)
         draft, _began_from = _corrections(dossier, lock=request.method == "POST")
@@ -123,7 +121,7 @@ def correct_section(section: str) -> Any:
 
 @citizen.route("/tra-cuu/rut", methods=["GET", "POST"])
 def withdraw() -> Any:
-    """Ask why and whether really; then the dossier is over."""
+    """Ask for a reason and confirmation; then the dossier is closed."""
     form = WithdrawForm()
     if form.is_submitted() and is_sound(form):
         reason = str(form.reason.data or "")
@@ -147,7 +145,7 @@ SAID = {
 
 @citizen.post("/tra-cuu/chuyen-xa")
 def answer_passing() -> Any:
-    """Say whether the dossier may go to the commune that was proposed."""
+    """Answer whether the dossier may be transferred to the proposed commune."""
     answer = request.form.get("answer", "")
     if is_sound(FlaskForm()) and answer in ANSWERS:
         with refusals() as refused, transaction():
@@ -171,10 +169,10 @@ def _open_for(action: Action, *, lock: bool = False) -> Dossier:
 
 
 def _corrections(dossier: Dossier, *, lock: bool = False) -> tuple[Draft, int]:
-    """The corrections in the making, and the version of the dossier they began from.
+    """The corrections in progress, and the version of the dossier they began from.
 
     Raises:
-        NotOpen: none have been begun.
+        NotOpen: no corrections are in progress.
     """
     found = browser_session.correction(dossier, lock=lock)
     if found is None:
@@ -183,7 +181,7 @@ def _corrections(dossier: Dossier, *, lock: bool = False) -> tuple[Draft, int]:
 
 
 def _is_complete() -> bool:
-    """Whether the corrected declaration has nothing wrong or missing in it."""
+    """Whether the corrected declaration has no errors and no missing answers."""
     draft, _began_from = _corrections(_open_for(Action.CORRECT))
     return not Filling.of(draft, CORRECTING).faults
 

@@ -1,4 +1,4 @@
-"""Filling in: begin, one section a page, stop for today, come back, throw away."""
+"""Filling in a draft: begin, one section per page, stop for today, resume, discard."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from app.procedures.rules import QUESTIONS, choose
 
 @citizen.errorhandler(DraftGone)
 def _gone(refusal: DraftGone) -> Any:
-    """A draft that was sent leads to its receipt; any other is told to be gone."""
+    """Redirect from a submitted draft to its receipt; otherwise show that it is gone."""
     if browser_session.has_become_receipt(refusal.draft_id):
         return redirect(url_for("citizen.receipt"))
     if refusal.draft_id is not None:
@@ -41,7 +41,7 @@ def _gone(refusal: DraftGone) -> Any:
 
 @citizen.post("/nop-ho-so/bat-dau")
 def start() -> Any:
-    """Open a draft for the procedure that was named, or that the three answers choose."""
+    """Open a draft for the named procedure, or the one that the three answers choose."""
     code = request.form.get("commune", "")[:16].replace("\x00", "")
     commune = organisation.commune_by_code(code)
     if commune is None:
@@ -57,13 +57,13 @@ def start() -> Any:
     with transaction():
         version = procedures.published(wanted)
         draft, token = submission.start_draft(version, commune)
-        db.session.flush()  # the browser may hold the draft only once it is there
+        db.session.flush()  # the browser may hold the draft only once it exists
         browser_session.keep(draft, token)
     return redirect(url_for("citizen.go_on"))
 
 
 def _wanted(commune: Unit) -> tuple[str | None, str]:
-    """The procedure that is to begin, and the page on which its button stands."""
+    """The procedure to begin, and the page with its button."""
     named = request.form.get("procedure", "")[:16].replace("\x00", "")
     if named:
         return named, url_for("citizen.advice", code=commune.code, procedure=named)
@@ -75,7 +75,7 @@ def _wanted(commune: Unit) -> tuple[str | None, str]:
 
 @citizen.get("/nop-ho-so/khai")
 def go_on() -> Any:
-    """The first page that is still open."""
+    """Redirect to the first incomplete page."""
     filling = Filling.of(browser_session.opened())
     if filling.draft.channel is not Channel.SELF:
         return redirect(url_for(ON_ONE_PAGE))
@@ -85,21 +85,20 @@ def go_on() -> Any:
 
 @citizen.route("/nop-ho-so/khai/<section>", methods=["GET", "POST"])
 def section(section: str) -> Any:
-    """One section of the declaration."""
     with transaction():
         return page(Filling.of(browser_session.opened(lock=request.method == "POST")), section)
 
 
 @citizen.post("/nop-ho-so/khai/<section>/luu")
 def save_section(section: str) -> Any:
-    """The section as it is being typed; the page stays open."""
+    """Save the section as it is being typed; the page stays open."""
     with transaction():
         return save(Filling.of(browser_session.opened(lock=True)), section)
 
 
 @citizen.get("/nop-ho-so/de-sau")
 def later() -> Any:
-    """What was kept, until when, and how to come back."""
+    """Show what was saved, until when, and how to resume."""
     draft = browser_session.opened()
     back = url_for(
         "citizen.come_back", key=draft.id, token=browser_session.token_of(draft), _external=True
@@ -119,7 +118,6 @@ def later() -> Any:
 
 @citizen.route("/nop-ho-so/lam-tiep/<uuid:key>/<token>", methods=["GET", "POST"])
 def come_back(key: UUID, token: str) -> Any:
-    """Open a draft again by the link that was kept."""
     secret = _bytes(token)
     draft = queries.draft(key, secret) if secret else None
     if draft is None:
@@ -133,7 +131,6 @@ def come_back(key: UUID, token: str) -> Any:
 
 @citizen.post("/nop-ho-so/xoa")
 def discard() -> Any:
-    """Throw the draft away with its papers, now."""
     if not is_sound(FlaskForm()):
         return redirect(url_for("citizen.later"))
     with transaction():

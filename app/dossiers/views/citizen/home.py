@@ -1,4 +1,4 @@
-"""Finding the commune; what can be done there stands in ``choosing``."""
+"""Finding the commune; its procedures are in ``procedure_choice``."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 
 SHOWN = 40
-"""Communes of one answer; whoever typed a single letter is asked to type more."""
+"""The maximum number of communes shown; for more, a longer search term is required."""
 LONGEST = 80
 DIGITS = 5
-"""Of a commune's code; whoever types it from a wall leaves the noughts at its head out."""
+"""Of a commune's code; leading zeros may be left out when typing it from a poster."""
 
 
 @citizen.get("/")
 def home() -> Any:
-    """Find a commune by name or district; what can be done; where to track."""
+    """Find a commune by name or district; available procedures; tracking."""
     if request.args.keys() & {"tim", "huyen"}:
         return _found()
     return render_template(
@@ -38,7 +38,7 @@ def home() -> Any:
 
 @citizen.get("/nop-ho-so/")
 def choose_commune() -> Any:
-    """The same search, for whoever comes from the menu."""
+    """The same search, reached from the menu."""
     if request.args.keys() & {"tim", "huyen"}:
         return _found()
     return render_template(
@@ -50,12 +50,12 @@ def choose_commune() -> Any:
 
 @citizen.get("/x/<code>")
 def short(code: str) -> Any:
-    """The address on a poster: the page of its commune, open or not yet."""
+    """The short address on a poster: redirects to its commune, open or not yet."""
     return redirect(url_for("citizen.commune", code=code[:16].zfill(DIGITS)))
 
 
 def _found() -> Any:
-    """The communes of a district, or those that the typed name fits."""
+    """The communes of a district, or those that match the typed name."""
     typed = parsing.line(request.args.get("tim", "")[: LONGEST * 4])[:LONGEST]
     wanted = request.args.get("huyen", "")[:16]
     districts = organisation.districts()

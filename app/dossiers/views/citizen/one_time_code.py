@@ -1,7 +1,7 @@
-"""Six digits that came by short message (mã xác nhận): tried here, and what they open.
+"""Checking the six digits of an SMS (mã xác nhận), and what they give access to.
 
-Nothing on these pages tells whether anybody has such a dossier. What was asked for is found again
-by a key in the browser's cookie; neither the code nor a telephone is in any address.
+Nothing on these pages reveals whether such a dossier exists. The request is found by a key in the
+browser's cookie; neither the code nor a phone number is in any address.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ ASKED_AT: Mapping[CodePurpose, str] = {
     CodePurpose.CLAIM_DRAFT: "citizen.forgotten_draft",
     CodePurpose.CHANGE_PHONE: "citizen.change_phone",
 }
-"""Where another code is asked for."""
+"""The page to request another code."""
 
 
 class CodeTriedTooOften(TooOften):
-    """Many wrong codes came from here today."""
+    """Too many wrong codes from this address today."""
 
     message = _(
         "Too many wrong codes came from this network today. Try again after %(time)s, or ask at the"
@@ -47,14 +47,14 @@ class CodeTriedTooOften(TooOften):
 
 
 class CodeForm(FlaskForm):
-    """The digits of the short message."""
+    """The digits of the SMS."""
 
     ma = LineField(_("The 6 digits of the message"), description=_("For example 040 712"))
 
 
 @citizen.route("/ma-xac-nhan", methods=["GET", "POST"])
 def one_time_code() -> Any:
-    """Take the six digits; five tries for each code."""
+    """Check the six digits; five tries for each code."""
     asked = browser_session.code()
     if asked is None:
         return redirect(url_for("citizen.track"))
@@ -87,7 +87,7 @@ def _wrong(left: int) -> str:
 
 
 def _page(form: CodeForm, purpose: CodePurpose) -> str:
-    form.ma.data = ""  # nobody reads it over a shoulder
+    form.ma.data = ""  # never shown again, against onlookers
     return render_template(
         "dossiers/citizen/one_time_code.html",
         form=form,
@@ -96,7 +96,7 @@ def _page(form: CodeForm, purpose: CodePurpose) -> str:
     )
 
 
-# ---- what it opens ------------------------------------------------------------------------------
+# ---- access granted by a code -------------------------------------------------------------------
 
 
 def _open_dossier(opened: Opened, _code: UUID) -> Any:
@@ -105,7 +105,7 @@ def _open_dossier(opened: Opened, _code: UUID) -> Any:
 
 
 def _new_secret(opened: Opened, code: UUID) -> Any:
-    """Shown on this answer alone: who opens it again has to ask for a new code."""
+    """Shown in this response only: to see a secret again, a new code is needed."""
     _ticket(opened)
     with refusals() as refused, transaction():
         dossier = browser_session.tracked(lock=True)
@@ -148,7 +148,7 @@ _OPENS: Mapping[CodePurpose, Callable[[Opened, UUID], Any]] = {
 
 
 def _ticket(opened: Opened) -> None:
-    """Follow this dossier from now on, and none that was followed before."""
+    """Follow this dossier from now on, and no other."""
     browser_session.close_ticket()
     browser_session.give_ticket(_dossier(opened))
 

@@ -1,4 +1,4 @@
-"""At a commune: what it takes, three questions on births, what each procedure asks for."""
+"""A commune's procedures: the list, three questions on births, and the advice page of each."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ TOPICS: Mapping[Topic, tuple[LazyString, str]] = {
     Topic.EXTRACT: (_("Copies from the books"), "copy"),
     Topic.CERTIFIED: (_("Certified copies"), "shield"),
 }
-"""What citizens come for, in the order in which it is listed, with a picture."""
+"""Topics in display order, with an icon each."""
 PAPERS_ONLY = frozenset({Topic.EXTRACT, Topic.CERTIFIED})
 """Topics in which nothing is registered."""
 CHOSEN_BY_QUESTIONS = frozenset({BIRTH, LINKED_A, LINKED_B})
 LOOK, WHICH = "xem", "thu_tuc"
-"""The button of the three questions; what was typed to find a procedure."""
+"""The button of the three questions; the search field for procedures."""
 LONGEST = 80
 
 
@@ -81,20 +81,19 @@ class TopicGroup:
 
     @property
     def direct(self) -> tuple[Procedure, ...]:
-        """Those that nobody has to be asked about first."""
         return tuple(each for each in self.procedures if each.code not in CHOSEN_BY_QUESTIONS)
 
 
 @dataclass(frozen=True)
 class RequiredPapers:
-    """The papers that most people need, and those that some need as well."""
+    """The papers that most people need, and those that only some need."""
 
     usual: tuple[Paper, ...]
     further: tuple[Paper, ...]
 
 
 def by_topic(found: Iterable[Procedure]) -> list[TopicGroup]:
-    """The procedures under their topics; topics without any are left out."""
+    """The procedures by topic; empty topics are left out."""
     rows = list(found)
     return [
         TopicGroup(topic, label, icon, own)
@@ -105,7 +104,7 @@ def by_topic(found: Iterable[Procedure]) -> list[TopicGroup]:
 
 @citizen.get("/nop-ho-so/xa/<code>")
 def commune(code: str) -> Any:
-    """A commune: what it takes online, and what is done at its desk until then."""
+    """A commune: its online procedures, and what its desk does until then."""
     if request.args.keys() & {LOOK, *(asked.key for asked in QUESTIONS)}:
         return birth(code)
     unit, today = _commune(code), clock.today()
@@ -147,7 +146,7 @@ def birth(code: str) -> Any:
 
 @citizen.get("/nop-ho-so/xa/<code>/thu-tuc/<procedure>")
 def advice(code: str, procedure: str) -> Any:
-    """Who may ask, what to bring, how long, how much, what one gets; and the button to begin."""
+    """Who may apply, papers, time, fees, results; and the button to begin."""
     unit, key = _commune(code), procedure[:16].replace("\x00", "")
     version = procedures.published(key)
     if key in CHOSEN_BY_QUESTIONS:
@@ -163,7 +162,7 @@ def advice(code: str, procedure: str) -> Any:
 
 
 def _fitting(unit: Unit, answers: dict[str, str]) -> Any:
-    """What fits the three answers, or where to go instead, and why."""
+    """The procedure for the three answers, or where to go instead, and why."""
     choice = choose(answers)
     if choice.code is None:
         return render_template("dossiers/citizen/elsewhere.html", commune=unit, choice=choice)
@@ -197,7 +196,7 @@ def _advice(unit: Unit, version: Version, sent: Mapping[str, str], **more: Any) 
 
 
 def _wanted(form: Form) -> RequiredPapers:
-    """Papers by what most people answer; the rest depends on the case."""
+    """Papers by the most common answers; the rest depends on the case."""
     usual = {q.key: q.default for q in form.questions if q.default is not None} | TYPICAL
     found = [p for p in papers_for(form, usual) if p.must is not Must.MADE]
     others = (p for p in papers(form) if p.must is not Must.MADE and p not in found)
@@ -205,14 +204,14 @@ def _wanted(form: Form) -> RequiredPapers:
 
 
 def _exempt(form: Form) -> tuple[str, ...]:
-    """The groups that pay less than all, in words."""
+    """Labels of the groups with reduced fees."""
     groups = form.by_key.get(form.keys.get(StandsFor.EXEMPTION, ""))
     free: set[str] = set().union(*(fee.exempt for fee in fees(form)))
     return tuple(label for value, label in groups.choices if value in free) if groups else ()
 
 
 def _is_free(procedure: Procedure, form: Form) -> bool:
-    """Whether registering costs nothing, and only copies do (Luật Hộ tịch Đ.11)."""
+    """Whether registration is free and only copies cost (Luật Hộ tịch Đ.11)."""
     registering = {FeeWhen.ALWAYS, FeeWhen.LATE}
     return procedure.topic not in PAPERS_ONLY and not any(
         fee.when in registering for fee in fees(form)
@@ -220,7 +219,7 @@ def _is_free(procedure: Procedure, form: Form) -> bool:
 
 
 def _named(found: Sequence[Procedure], typed: str) -> list[Procedure]:
-    """The procedures in whose name all the words stand, with accents or without."""
+    """The procedures whose name contains all the words, with or without diacritics."""
     words = fold(typed).split()
     return [
         each

@@ -1,4 +1,4 @@
-"""Going on with a draft on another day or another device, by its code and its secret."""
+"""Resuming a draft on another day or device, by its code and its secret."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST = 60
 
 
 class DraftTriedTooOften(TooOften):
-    """Somebody guesses, or somebody else guesses this code."""
+    """Too many attempts for this code, by this or another client."""
 
     message = _(
         "This was tried too often today. Try again after %(time)s, or open the link that you kept."
@@ -30,7 +30,7 @@ class DraftTriedTooOften(TooOften):
 
 
 class ResumeForm(FlaskForm):
-    """The two codes of a draft."""
+    """The code and the secret of a draft."""
 
     ma = LineField(_("Draft code"), description=_("10 figures and letters, as K7M2Q-9XTRB"))
     bi_mat = LineField(
@@ -40,7 +40,7 @@ class ResumeForm(FlaskForm):
 
 @citizen.route("/nop-ho-so/lam-tiep", methods=["GET", "POST"])
 def resume() -> Any:
-    """Ask for both codes; ten tries a day for a code."""
+    """Ask for code and secret; ten tries a day for a code."""
     form = ResumeForm()
     if request.method == "GET":
         return _page(form)
@@ -71,7 +71,7 @@ def resume() -> Any:
 
 
 def _open(opened: tuple[draft_codes.Opening, ...], secret: str) -> Draft | None:
-    """The draft, held by this browser from now on, if the secret is right."""
+    """Open the draft in this browser, if the secret is right."""
     for opening in opened:
         if draft_codes.fits(opening, secret):
             draft = queries.draft(opening.draft_id, opening.token)

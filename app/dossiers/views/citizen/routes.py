@@ -1,4 +1,4 @@
-"""All pages of the citizens, on their blueprint."""
+"""All pages of the citizens, registered on their blueprint."""
 
 from app.dossiers.views.citizen import (
     code_recovery,
@@ -19,6 +19,6 @@ PAGES = (
     home, procedure_choice, draft, resume_draft, uploads, submission, tracking, corrections,
     supplements, code_recovery, one_time_code,
 )  # fmt: skip
-"""The files whose pages have hung themselves onto the blueprint."""
+"""Modules whose import registers pages on the blueprint."""
 
 __all__ = ["PAGES", "citizen"]

@@ -1,4 +1,4 @@
-"""A page of a declaration: shown, kept and left, the same for a draft and for a correction."""
+"""One section of a declaration: shown, saved, left; for drafts and for corrections."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from app.procedures.forms import SectionForm, section_form
 from app.procedures.rules import Form, Surroundings
 
 LATER = "de_sau"
-"""The name of the button that keeps the page and stops for today."""
+"""The name of the button that saves the page and stops for today."""
 CHANGING = "sua"
-"""The argument that says: come back to the summary after this page."""
+"""The argument to return to the summary after this page."""
 TYPICAL = {"birth_proof": "notification", "parents": "married", "applicant_relation": "mother"}
-"""What most families answer: tells which papers and pages there will be before all is said."""
+"""The most common answers, to predict papers and pages before all questions are answered."""
 LONGEST_KEPT = 2000
-"""Characters of an answer that is not right but kept as it was typed."""
+"""The maximum length, in characters, of an invalid answer that is stored as typed."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """Where the pages of a form lie: a section, what follows the last one, the summary."""
+    """Where the pages of a form are: a section, what follows the last one, the summary."""
 
     section: str
     after: str
@@ -46,7 +46,7 @@ CORRECTING = Way("citizen.correct_section", "citizen.correct", "citizen.correct"
 
 @dataclass(frozen=True)
 class Filling:
-    """A draft with its questions and what they must know of the commune."""
+    """A draft with its questions and the commune's data that they need."""
 
     draft: Draft
     spec: Form
@@ -55,56 +55,53 @@ class Filling:
 
     @classmethod
     def of(cls, draft: Draft, way: Way = FILING) -> Filling:
-        """The filling of a draft; three statements."""
+        """Load the data of a draft; three statements."""
         around = procedures.surroundings(draft.commune)
         return cls(draft, procedures.form(draft.version), around, way)
 
     @property
     def pages(self) -> list[str]:
-        """Keys of the sections in which something is asked, in their order."""
+        """Keys of the sections that apply, in order."""
         return [section.key for section in self.spec.pages(self.draft.answers)]
 
     @property
     def expected(self) -> list[str]:
-        """The sections that will be asked, as far as can be told: the count should not grow."""
+        """The sections that will probably apply: the page count should not grow."""
         return [section.key for section in self.spec.pages({**TYPICAL, **self.draft.answers})]
 
     @property
     def steps(self) -> int:
-        """How many pages there are, papers and summary included."""
+        """The number of pages, including papers and summary."""
         return len(self.expected) + self.way.pages_after
 
     @property
     def faults(self) -> dict[str, list[str]]:
-        """What is wrong or missing in the whole declaration, by question."""
+        """Errors of the whole declaration, by question."""
         return validate_answers(self.spec, self.draft.answers, self.around)
 
     def section_of(self, key: str) -> str:
-        """The section in which a question is asked."""
         return self.spec.by_key[key].section
 
     def first_open(self) -> str | None:
-        """The first section that is not done or has something wrong in it."""
         wrong = {self.section_of(key) for key in self.faults}
         done = set(self.draft.done)
         return next((key for key in self.pages if key not in done or key in wrong), None)
 
     def neighbour(self, key: str, step: int) -> str | None:
-        """The section before or after this one."""
         order = [section.key for section in self.spec.sections]
         pages = self.pages
         around = order[order.index(key) + 1 :] if step > 0 else order[: order.index(key)][::-1]
         return next((other for other in around if other in pages), None)
 
     def address(self, key: str | None, **more: Any) -> str:
-        """The page of a section; after the last one, what follows."""
+        """The address of a section; without a key, what follows the last one."""
         if key is None:
             return url_for(self.way.after)
         return url_for(self.way.section, section=key, **more)
 
 
 def page(filling: Filling, key: str) -> Any:
-    """Show one section, or keep what was typed and go on.
+    """Show one section, or save the input and continue.
 
     Raises:
         NotFound: the declaration has no such section.
@@ -114,7 +111,7 @@ def page(filling: Filling, key: str) -> Any:
     if filling.spec.section(key) is None:
         raise NotFound
     made = section_form(filling.spec, key, draft.answers, context=filling.around, officer=officer)
-    if made is None:  # an earlier answer has made this page needless
+    if made is None:  # an earlier answer has made this page inapplicable
         return redirect(filling.address(filling.neighbour(key, 1)))
     form = made()
     if not form.is_submitted():
@@ -131,10 +128,10 @@ def page(filling: Filling, key: str) -> Any:
 
 
 def save(filling: Filling, key: str) -> Any:
-    """Keep what was typed while the page stays open.
+    """Save the input while the page stays open.
 
     Raises:
-        NotFound: nothing is asked there.
+        NotFound: the section does not apply.
     """
     draft = filling.draft
     officer = draft.channel is not Channel.SELF
@@ -150,7 +147,7 @@ def save(filling: Filling, key: str) -> Any:
 
 
 def _next(filling: Filling, key: str) -> str:
-    """The following page; whoever came from the summary goes back to it when nothing is open."""
+    """The following page; back to the summary, if it came from there and nothing is incomplete."""
     if CHANGING not in request.args:
         return filling.address(filling.neighbour(key, 1))
     wrong = {filling.section_of(each) for each in filling.faults}
@@ -161,7 +158,7 @@ def _next(filling: Filling, key: str) -> str:
 
 
 def _to_keep(form: SectionForm) -> dict[str, Any]:
-    """The document with this page in it; what is wrong is kept as typed unless it is endless."""
+    """The document with this page; invalid answers are stored as typed up to a maximum length."""
     endless = {
         name
         for name in form.errors

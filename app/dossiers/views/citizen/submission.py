@@ -1,4 +1,4 @@
-"""Check the answers, declare, send exactly once, keep the receipt."""
+"""Check the answers, declare, submit exactly once, show the receipt."""
 
 from __future__ import annotations
 
@@ -31,8 +31,6 @@ from app.procedures.answers import answers_summary, notices
 from app.procedures.models import LimitScope, StandsFor
 from app.procedures.rules import is_linked
 
-"""Within which the commune answers a dossier that came in (thời hạn tiếp nhận)."""
-
 
 class TooMany(TooOften):
     """More dossiers in an hour than one family sends."""
@@ -45,7 +43,7 @@ class TooMany(TooOften):
 
 
 class TooManyHere(TooOften):
-    """More dossiers in an hour than one place sends."""
+    """More dossiers in an hour than one client network sends."""
 
     message = _(
         "Very many dossiers have been sent from this network within the hour. Your draft is kept. "
@@ -55,7 +53,7 @@ class TooManyHere(TooOften):
 
 
 class DeclarationForm(FlaskForm):
-    """The promise that what was declared is true."""
+    """The confirmation that the declaration is true."""
 
     declared = BooleanField(
         _("I declare that this is true, and answer for it before the law"),
@@ -65,7 +63,7 @@ class DeclarationForm(FlaskForm):
 
 @citizen.route("/nop-ho-so/kiem-tra", methods=["GET", "POST"])
 def check() -> Any:
-    """Everything that was answered, with a way to change it; and the sending."""
+    """Show all answers with links to change them; submit."""
     form = DeclarationForm()
     if request.method == "GET":
         return _check(browser_session.opened(), form)
@@ -90,7 +88,7 @@ def check() -> Any:
 
 @citizen.get("/nop-ho-so/bien-nhan")
 def receipt() -> Any:
-    """The two codes, where to go, what comes next; shown as often as this browser asks."""
+    """The code and secret, where to go, what comes next; shown as often as this browser asks."""
     draft_id = browser_session.receipt()
     dossier = queries.submitted_from(draft_id) if draft_id else None
     if draft_id is None or dossier is None:
@@ -120,7 +118,7 @@ def receipt() -> Any:
 
 @citizen.post("/nop-ho-so/sinh-cung")
 def another_child() -> Any:
-    """Begin a dossier for another child of the same birth, as whoever holds the receipt."""
+    """Begin a dossier for another child of the same birth, as the holder of the receipt."""
     draft_id = browser_session.receipt()
     first = queries.submitted_from(draft_id) if draft_id else None
     if first is None or first.channel is not Channel.SELF or not desk_drafts.has_twins(first):
@@ -133,26 +131,26 @@ def another_child() -> Any:
         version = procedures.published(first.procedure_version.procedure.code)
         draft, token = submission.start_draft(version, first.commune)
         desk_drafts.as_a_twin(draft, first)
-        db.session.flush()  # the browser may hold the draft only once it is there
+        db.session.flush()  # the browser may hold the draft only once it exists
         browser_session.keep(draft, token)
     return redirect(url_for("citizen.go_on"))
 
 
 def _twin_offered(dossier: Dossier) -> bool:
-    """The desk may always ask; a family is offered it when it said that there are several."""
+    """Always offered at the desk; to a family only if it declared a multiple birth."""
     if dossier.channel is Channel.SELF:
         return desk_drafts.has_twins(dossier)
     return desk_drafts.may_have_twins(dossier)
 
 
 def _not_too_often(draft: Draft) -> None:
-    """Count one more dossier of this telephone and this place; the desk is not counted.
+    """Count one dossier for this phone and client network; the desk is not counted.
 
-    Whoever sends more than the budgets allow has the browser reckon for each dossier.
+    Above the budgets, the browser must solve a proof of work for each dossier.
 
     Raises:
-        TooMany: the telephone has sent enough for an hour.
-        TooManyHere: the place has.
+        TooMany: the hourly limit of the phone is exceeded.
+        TooManyHere: the hourly limit of the client network is exceeded.
     """
     if draft.channel is not Channel.SELF:
         return
@@ -173,7 +171,7 @@ def _budgets_of(draft: Draft) -> tuple[tuple[RateLimit, str], ...]:
 
 
 def _puzzle(draft: Draft) -> proof_of_work.Puzzle:
-    """The harder, the more this telephone or this place has sent above the budget."""
+    """Difficulty grows with the number of dossiers above the budget."""
     times = max(budget.used(key) // budget.amount for budget, key in _budgets_of(draft))
     return proof_of_work.pose(str(draft.id), times=times)
 

@@ -1,4 +1,4 @@
-"""Answering the one list of what is missing (phiếu yêu cầu bổ sung) item by item; then the step."""
+"""Answering the list of what is missing (phiếu yêu cầu bổ sung) item by item; then the step."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SEND, CORRECT = "xong", "sua"
 
 @citizen.route("/tra-cuu/bo-sung", methods=["GET", "POST"])
 def complete() -> Any:
-    """Show the list, take files and words for each item, and tell the commune when all is there."""
+    """Show the list, take files and texts for each item, and inform the commune when complete."""
     dossier = _waiting()
     form = _form(items(dossier, dossier.supplements[-1]))
     if request.method == "GET":
@@ -68,7 +68,7 @@ def complete() -> Any:
 
 @citizen.get("/tra-cuu/giay-to/<uuid:key>")
 def sent_paper(key: UUID) -> Response:
-    """A file that the citizen sent to complete the dossier."""
+    """A file that the citizen sent for a supplement."""
     return shown(_added(_waiting()), key)
 
 
@@ -76,7 +76,7 @@ def _waiting() -> Dossier:
     """The dossier of the ticket, while the commune waits for its citizen.
 
     Raises:
-        NotOpen: nothing is asked of the citizen now.
+        NotOpen: nothing is requested of the citizen now.
     """
     return _only_waiting(browser_session.tracked())
 
@@ -92,13 +92,12 @@ def _only_waiting(dossier: Dossier) -> Dossier:
 
 
 def _added(dossier: Dossier) -> list[Any]:
-    """Files sent since the commune asked; only those may be looked at and taken off here."""
+    """Files sent since the request; only those may be viewed and removed here."""
     asked_at = dossier.supplements[-1].asked_at
     return [paper for paper in dossier.papers if paper.storage_key and paper.filed_at >= asked_at]
 
 
 def _form(asked: Sequence[Item]) -> Any:
-    """A field of words for each item."""
     too_long = _("Write %(most)s characters at most", most=SAID_LONGEST)
     fields = {
         _field(item.n): TextField(
@@ -118,7 +117,7 @@ def _field(n: int) -> str:
 
 
 def _keep_words(form: Any) -> None:
-    """Write down what was said to each item, or that it was taken back."""
+    """Store the text answers, or their withdrawal."""
     with transaction():
         dossier = _locked()
         answers = {
@@ -130,7 +129,7 @@ def _keep_words(form: Any) -> None:
 
 
 def _pressed() -> str:
-    """The item whose button was pressed, to come back to its place."""
+    """The item whose button was pressed, as the anchor to return to."""
     key = request.form.get("gui", "")
     return f"giay-to-{key}" if key.isidentifier() else "noi-dung"
 

@@ -1,4 +1,4 @@
-"""The story of a dossier as its citizen reads it: steps, agencies, news. No names anywhere."""
+"""The timeline of a dossier for its citizen: steps, agencies, news. No names anywhere."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ NEWS: dict[str, LazyString] = {
     Action.NEW_SECRET: _("You got a new tracking code; the one of the receipt is over."),
     Action.UNDO: _("The commune took its last step back; the dossier goes on as before."),
 }
-"""What the journal tells the citizen; steps inside the office are left out."""
+"""Labels of journal events for the citizen; internal steps are left out."""
 
 SENT_BY: Mapping[Channel, LazyString] = {
     Channel.SELF: _("sent online"),
@@ -68,11 +68,11 @@ ENDS: Mapping[State, tuple[tuple[Action, ...], LazyString]] = {
     State.WITHDRAWN: ((Action.WITHDRAW, Action.WITHDRAW_AT_DESK), _("The dossier is withdrawn")),
     State.STOPPED: ((Action.STOP, Action.EXPIRE_LATER), _("Processing was stopped")),
 }
-"""Ends without a result: by which steps, and what the citizen reads."""
+"""Ends without a result: their steps, and the text for the citizen."""
 
 
 REGISTERED, AGENCIES = 3, 4
-"""Steps of the way that show other offices at work."""
+"""Indexes of the steps that show the work of other offices."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +94,11 @@ class Story:
     news: tuple[tuple[datetime, str], ...]
     reason: str | None
     looked_up: tuple[tuple[datetime, str], ...] = ()
-    """Who was looked up in the population database, newest first; nothing of what it said."""
+    """Lookups in the population database, newest first; without their content."""
 
 
 def of(dossier: Dossier) -> Story:
-    """The story of one dossier; the journal is read once, the legs only where there are some."""
+    """Build the timeline of a dossier; the journal is read once, legs only if there are any."""
     form = procedures.form(dossier.procedure_version)
     asks = asks_communes(form) and dossier.accepted_at is not None
     parts = citizen_parts[PartsOf.LEGS](dossier.id) if dossier.registered_at or asks else []
@@ -149,7 +149,7 @@ def _is_news(event: Event) -> bool:
 
 
 def _marks(dossier: Dossier, parts: Sequence[AgencyProgress]) -> list[Mark]:
-    """The way of a dossier from the sending to the hand-over."""
+    """The steps from submission to hand-over."""
     commune, signing = dossier.commune.name, result_labels.of_signing(dossier)
     returned = dossier.state is State.RETURNED
     ready = returned or dossier.state is State.READY
@@ -192,7 +192,7 @@ def _marks(dossier: Dossier, parts: Sequence[AgencyProgress]) -> list[Mark]:
 def _parts_at(
     n: int, parts: Sequence[AgencyProgress], asked: Sequence[AgencyProgress]
 ) -> Sequence[AgencyProgress]:
-    """The communes that are asked stand where it is registered, the agencies in their own step."""
+    """Communes that are asked appear at the registration step, agencies in their own."""
     if n == REGISTERED:
         return asked
     return [part for part in parts if part not in asked] if n == AGENCIES else ()

@@ -28,7 +28,7 @@ LONGEST = 60
 
 
 class SecretTriedTooOften(TooOften):
-    """Somebody guesses, or somebody else guesses this code."""
+    """Too many attempts for this code, by this or another client."""
 
     message = _(
         "This was tried too often today. Try again after %(time)s, or telephone the commune"
@@ -37,7 +37,7 @@ class SecretTriedTooOften(TooOften):
 
 
 class TrackForm(FlaskForm):
-    """The two codes of the receipt."""
+    """The code and the secret of the receipt."""
 
     ma = LineField(
         _("Dossier code"), description=_("It stands on the receipt, as 000.15.17.H26-161118-0007")
@@ -49,7 +49,6 @@ class TrackForm(FlaskForm):
 
 @citizen.errorhandler(TicketOver)
 def _over(refusal: TicketOver) -> Any:
-    """Ask for the two codes again."""
     flash(str(refusal), "info")
     return redirect(url_for("citizen.track"))
 
@@ -90,7 +89,7 @@ def track() -> Any:
 
 @citizen.get("/tra-cuu/ho-so")
 def dossier() -> Any:
-    """Where the dossier stands, who holds what, what comes next; no names."""
+    """The state, where originals are, what comes next; no names."""
     found = browser_session.followed()
     told = timeline.of(found)
     over = found.state in FINAL
@@ -120,7 +119,7 @@ def dossier() -> Any:
 
 
 def _kept(dossier: Dossier) -> list[str]:
-    """Names of the originals that wait for their citizen after the dossier has ended."""
+    """Names of the originals that await their citizen after the dossier has ended."""
     if dossier.owed_since is None:
         return []
     return [paper.name for paper in dossier.papers if paper.custody is Custody.COMMUNE]
@@ -128,7 +127,7 @@ def _kept(dossier: Dossier) -> list[str]:
 
 @citizen.post("/tra-cuu/ra")
 def leave() -> Any:
-    """Close the tracking page on a computer that others use too."""
+    """Close the tracking page on a shared computer."""
     if is_sound(FlaskForm()):
         browser_session.close_ticket()
         flash(gettext("The page of the dossier is closed."), "success")

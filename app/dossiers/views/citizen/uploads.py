@@ -1,4 +1,4 @@
-"""The papers of a draft: what is asked for, what was received, one upload after the other."""
+"""The papers of a draft: what is required, what was received, uploads."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ from app.procedures.models import Must
 from app.procedures.rules import Paper, papers_for
 
 REMOVE = "bo"
-"""The button beside a file: its value is the paper to take off again."""
+"""The button beside a file: its value is the paper to remove."""
 Reopen = Callable[[], Draft | Dossier]
 ON_ONE_PAGE = "DeskDeclaration.page"
-"""Where an officer's draft is filled in and sent."""
+"""The endpoint where an officer's draft is filled in and submitted."""
 TAKEN = "image/jpeg,image/png,image/webp,application/pdf"
 
 
 class NotWanted(DomainError):
-    """A file came for a paper that is not asked for."""
+    """The uploaded file is for a paper that is not asked for."""
 
 
 @citizen.route("/nop-ho-so/giay-to", methods=["GET", "POST"])
 def papers() -> Any:
-    """Show what is wanted and what is there; take files; go on."""
+    """Show required and received papers; take files; continue."""
     draft = browser_session.opened()
     if request.method == "GET":
         return _page(draft, {})
@@ -81,22 +81,22 @@ def paper(key: UUID) -> Response:
 
 
 class UploadRefusals(dict[str, str]):
-    """What was not taken, by paper, each in a sentence; and how the page answers."""
+    """Error messages of refused files, by paper; and the page's response."""
 
     status = 422
     headers: dict[str, str] = {}
 
     def note(self, key: str, name: str, refusal: DomainError) -> None:
-        """Put a sentence beside the paper."""
         self[key] = f"{name}: {refusal}"
         if isinstance(refusal, TooOften):
             self.status, self.headers = refusal.status, dict(refusal.headers)
 
 
 def receive(reopen: Reopen, owner_id: UUID) -> UploadRefusals:
-    """Store every file of the post with its paper; what was refused, by paper, in a sentence.
+    """Store every uploaded file with its paper; returns the error messages, by paper.
 
-    ``reopen`` gives the owner again, locked, once a file is safe: it may have been sent meanwhile.
+    ``reopen`` loads the owner again, locked, once a file is stored: it may have been submitted
+    meanwhile.
     """
     refused, one_go = UploadRefusals(), storage.OneGo()
     for key, upload in request.files.items(multi=True):
@@ -113,10 +113,10 @@ def receive(reopen: Reopen, owner_id: UUID) -> UploadRefusals:
 
 
 def _count(owner_id: UUID, upload: FileStorage) -> None:
-    """Count a file and its bytes, for this draft or dossier and for this place.
+    """Count a file and its bytes, for this draft or dossier and for this client network.
 
     Raises:
-        TooOften: more files or bytes have come within the hour than anybody needs.
+        TooOften: the hourly limit of files or bytes is exceeded.
     """
     kilobytes = upload.stream.seek(0, SEEK_END) // 1024 + 1
     upload.stream.seek(0)
@@ -128,7 +128,7 @@ def _count(owner_id: UUID, upload: FileStorage) -> None:
 
 
 def remove(reopen: Reopen, removable: Callable[[Any], Iterable[Filed]]) -> None:
-    """Take off the file whose button was pressed, if it is one of those that may be taken off."""
+    """Remove the file whose button was pressed, if it is removable."""
     key = request.form.get(REMOVE)
     if key is None:
         return
@@ -140,16 +140,16 @@ def remove(reopen: Reopen, removable: Callable[[Any], Iterable[Filed]]) -> None:
 
 
 def wanted_by(owner: Draft | Dossier) -> tuple[Paper, ...]:
-    """Every kind of paper that the answers ask for."""
+    """Every paper that the answers require."""
     version = owner.version if isinstance(owner, Draft) else owner.procedure_version
     return papers_for(procedures.form(version), owner.answers)
 
 
 def shown(filed: Iterable[Filed], key: UUID) -> Response:
-    """The file of one of these papers, harmless to whoever opens it.
+    """The file of one of these papers, served safely.
 
     Raises:
-        NotFound: it is none of them, or has no file.
+        NotFound: the paper is not one of them, or has no file.
     """
     found = next((paper for paper in filed if paper.id == key), None)
     if found is None:
@@ -160,7 +160,7 @@ def shown(filed: Iterable[Filed], key: UUID) -> Response:
 
 
 def _keep(reopen: Reopen, key: str, upload: FileStorage, one_go: storage.OneGo) -> None:
-    """The file first, flushed to the disk; then its row.
+    """Store the file, flushed to disk, and then its row.
 
     Raises:
         NotWanted: no such paper is asked for.
@@ -175,13 +175,13 @@ def _keep(reopen: Reopen, key: str, upload: FileStorage, one_go: storage.OneGo) 
 
 
 def _name(upload: FileStorage) -> str:
-    """What the person calls the file, without folders."""
+    """The file's original name, without folders."""
     name = parsing.line((upload.filename or "")[:400]).replace("\\", "/").rsplit("/", 1)[-1]
     return name or _("file")
 
 
 def missing(draft: Draft) -> dict[str, str]:
-    """Required papers without a file; an officer at the desk has the papers before them."""
+    """Required papers without a file; none at the desk, where the officer sees the papers."""
     if draft.channel is not Channel.SELF:
         return {}
     there = {filed.key for filed in draft.papers}
@@ -193,7 +193,7 @@ def missing(draft: Draft) -> dict[str, str]:
 
 
 def _pressed() -> str:
-    """The paper whose button was pressed, to come back to its place."""
+    """The paper whose button was pressed, as the anchor to return to."""
     key = request.form.get("gui", "")
     return f"giay-to-{key}" if key.isidentifier() else "noi-dung"
 
@@ -222,7 +222,6 @@ def _page(draft: Draft, refused: dict[str, str]) -> str:
 
 
 def by_key(filed: Iterable[Filed]) -> dict[str, list[Filed]]:
-    """The received papers by their kind."""
     found: dict[str, list[Filed]] = {}
     for paper in filed:
         found.setdefault(paper.key, []).append(paper)

@@ -1,4 +1,4 @@
-"""Officers correct what was declared, page by page, until the head signs."""
+"""Officers correct the declaration, page by page, until it is signed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from app.procedures.forms import section_form
 
 
 class Revising(BaseView):
-    """The declaration as the commune corrects it; each page saved is a revision."""
+    """Corrections by the commune; each saved page is a revision."""
 
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/buoc/revise"
     class_permission_name = "Desk"
@@ -33,7 +33,7 @@ class Revising(BaseView):
     @has_access
     @permission_name("work")
     def overview(self, key: UUID) -> Any:
-        """The pages of the declaration, each with a way to change it."""
+        """The pages of the declaration, each with a link to change it."""
         dossier = _open_to_change(key)
         form = procedures.form(dossier.procedure_version)
         around = procedures.surroundings(dossier.commune)
@@ -48,7 +48,6 @@ class Revising(BaseView):
     @has_access
     @permission_name("work")
     def section(self, key: UUID, section: str) -> Any:
-        """One page of the declaration."""
         dossier = _open_to_change(key)
         spec = procedures.form(dossier.procedure_version)
         around = procedures.surroundings(dossier.commune)
@@ -79,7 +78,7 @@ def _open_to_change(key: UUID) -> Dossier:
     """The dossier, if this person may correct it now.
 
     Raises:
-        NotFound: it is not theirs, or its answers are settled.
+        NotFound: it is not this person's to correct, or its answers are final.
     """
     actor = current_actor()
     dossier = queries.page(key, actor)

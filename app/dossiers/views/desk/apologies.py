@@ -1,4 +1,4 @@
-"""What is done about a dossier that is late: the head apologises, the district urges."""
+"""Late dossiers: the head's apology, the district's reminder."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from app.kernel.web import current_actor
 
 
 class Apologies(StepPages):
-    """What the head says to the citizen."""
+    """The apology to the citizen."""
 
     @expose("/apologise", methods=["GET", "POST"])
     @has_access
     @permission_name("work")
     def apologise(self, key: UUID) -> Any:
-        """Say why it is late and promise another day, once."""
+        """Explain the delay and promise another day, once."""
         dossier = queries.page(key, current_actor())
         form = ApologyForm()
 
@@ -40,13 +40,13 @@ class Apologies(StepPages):
 
 
 class Urging(StepPages):
-    """What the district says to the commune."""
+    """The district's reminder to the commune."""
 
     @expose("/urge", methods=["GET", "POST"])
     @has_access
     @permission_name("urge")
     def urge(self, key: UUID) -> Any:
-        """Write to the commune that a dossier is late; its leader reads it there."""
+        """Remind the commune that a dossier is late; its leader reads it there."""
         dossier = queries.page(key, current_actor())
         form = UrgingForm()
 
@@ -56,7 +56,7 @@ class Urging(StepPages):
         return self._page(dossier, form, act, "urge.html", title=_("Urge the commune"))
 
     def _do(self, key: UUID, form: Any, act: Doing) -> None:
-        """The district only adds to the journal: the dossier is not its own to lock."""
+        """Without an edit lock: the district only adds to the journal."""
         actor = current_actor()
         with transaction():
             dossier = queries.page(key, actor)

@@ -1,4 +1,4 @@
-"""Whose a dossier is, who is at it just now, and what colleagues note: pages and buttons."""
+"""Assignment, edit lock and internal notes: pages and buttons."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from app.kernel.web import current_actor, refusals
 
 
 class Sharing(StepPages):
-    """What officers of one desk tell one another about a dossier."""
+    """Teamwork of the officers of one desk on a dossier."""
 
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>"
 
@@ -31,7 +31,6 @@ class Sharing(StepPages):
     @has_access
     @permission_name("work")
     def assign(self, key: UUID) -> Any:
-        """Give it to an officer of the desk, oneself included."""
         dossier, form = queries.page(key, current_actor()), AssignForm()
         form.to.choices = officers(dossier, queries.team({dossier.commune_id}), current_actor())
 
@@ -45,7 +44,6 @@ class Sharing(StepPages):
     @has_access
     @permission_name("work")
     def take_over(self, key: UUID) -> Any:
-        """Take a colleague's dossier upon oneself, and say why."""
         dossier, form = queries.page(key, current_actor()), TakeOverForm()
         desk = queries.team({dossier.commune_id})
         colleague = desk.member(dossier.assigned_to_id)
@@ -63,7 +61,6 @@ class Sharing(StepPages):
     @has_access
     @permission_name("work")
     def note(self, key: UUID) -> Any:
-        """Write a note for the colleagues."""
         dossier, form = queries.page(key, current_actor()), NoteForm()
 
         def act(found: Dossier, by: StepActor, seen: int) -> Any:
@@ -75,14 +72,12 @@ class Sharing(StepPages):
     @has_access
     @permission_name("work")
     def hold(self, key: UUID) -> Any:
-        """Keep it to oneself for some minutes."""
         return self._press(key, lambda found, by, seen: edit_lock.hold(found, by=by))
 
     @expose("/tha", methods=["POST"])
     @has_access
     @permission_name("work")
     def release(self, key: UUID) -> Any:
-        """Let it go before the minutes are over."""
         return self._press(key, lambda found, by, seen: edit_lock.release(found, by=by))
 
     def _press(self, key: UUID, act: Doing) -> Any:

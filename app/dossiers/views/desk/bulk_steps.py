@@ -1,4 +1,4 @@
-"""Many dossiers at once: one page that asks, and one that tells what became of each."""
+"""Bulk steps: a confirmation page, and a page with the outcome for each dossier."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from app.kernel.db import transaction
 from app.kernel.web import access_log, current_actor, refusals
 
 SECONDS_AT_A_TIME = 5
-"""So long one request works; the page goes on with the rest, so that no worker is held for long."""
+"""The time one request works on a run; the page then continues, so that no worker is blocked."""
 
 Chosen = Mapping[UUID, int | None]
 
@@ -44,7 +44,7 @@ class Bulk(BaseView):
     @has_access
     @permission_name("read")
     def choose(self) -> Any:
-        """Show the rows that were ticked in another list, and what can be done with them."""
+        """Show the rows that were ticked in another list, and the available steps."""
         if request.method == "GET":
             return redirect(url_for("Desk.queue"))
         return choose_from(self, _chosen().keys())
@@ -53,8 +53,8 @@ class Bulk(BaseView):
     @has_access
     @permission_name("read")
     def ask(self) -> Any:
-        """Show what was chosen, and ask whether really, and why."""
-        if request.method == "GET":  # whoever comes back to the address has chosen nothing
+        """Show what was chosen, and ask for confirmation and a reason."""
+        if request.method == "GET":  # a bookmarked address has nothing chosen
             return redirect(url_for("Desk.queue"))
         row = self._open_step(request.form.get("action", ""))
         return self._asked(row, _form(row, current_actor(), formdata=None), _chosen())
@@ -63,7 +63,7 @@ class Bulk(BaseView):
     @has_access
     @permission_name("read")
     def begin(self) -> Any:
-        """Keep what was chosen, then do it row by row."""
+        """Store what was chosen, then process it row by row."""
         row = self._open_step(request.form.get("action", ""))
         form, chosen = _form(row, current_actor()), _chosen()
         if form.validate():
@@ -80,7 +80,6 @@ class Bulk(BaseView):
     @has_access
     @permission_name("read")
     def go_on(self, key: UUID) -> Any:
-        """Go on with a run that is not over, where it stopped."""
         self._open_step(queries.own_run(key, current_actor()).action)
         return self._work_on(key)
 
@@ -88,7 +87,6 @@ class Bulk(BaseView):
     @has_access
     @permission_name("read")
     def run(self, key: UUID) -> Any:
-        """What became of each row."""
         actor = current_actor()
         run = queries.own_run(key, actor)
         access_log.log_list_access(actor, Dossier)
@@ -107,17 +105,17 @@ class Bulk(BaseView):
     @has_access
     @permission_name("read")
     def runs(self) -> Any:
-        """The last runs of this person; whoever closed the browser finds theirs here."""
+        """The last runs of this person, for instance after the browser was closed."""
         found = queries.own_runs(current_actor())
         return self.render_template(
             "dossiers/desk/many_runs.html",
             runs=[(run, label_of(run.action), counted(run.rows)) for run in found],
         )
 
-    # ---- what they share
+    # ---- shared helpers
 
     def _open_step(self, word: str) -> Transition:
-        """The step, if it is taken for many and this person may take it for one."""
+        """The step, if it is a bulk step and this person may take it for one dossier."""
         row = next((row for action, row in STEPS.items() if action == word), None)
         if row is None:
             raise BadRequest
@@ -144,7 +142,7 @@ class Bulk(BaseView):
         )
 
     def _work_on(self, key: UUID) -> Any:
-        """Take rows, each in its own transaction, until all are done or the time is up."""
+        """Process rows, each in its own transaction, until all are done or the time is up."""
         actor, until = current_actor(), monotonic() + SECONDS_AT_A_TIME
         while _took_one(key, actor) and monotonic() < until:
             pass
@@ -157,14 +155,13 @@ def _took_one(key: UUID, actor: Actor) -> bool:
 
 
 def _facts(form: Any) -> Mapping[str, str | None]:
-    """What each row is told beside: why, or to whom; None puts it back to nobody."""
+    """Input common to all rows: the reason, or the assignee; None unassigns."""
     if "to" in form:
         return {"to": None if form.to.data == NOBODY else form.to.data}
     return {"reason": form.reason.data} if "reason" in form else {}
 
 
 def _form(row: Transition, actor: Actor, **given: Any) -> ManyForm:
-    """What the step asks once for all."""
     if row.action is not Action.ASSIGN:
         return (ManyReasonForm if row.wants_reason else ManyForm)(**given)
     form = ManyToForm(**given)
@@ -173,10 +170,10 @@ def _form(row: Transition, actor: Actor, **given: Any) -> ManyForm:
 
 
 def _chosen() -> Chosen:
-    """What was ticked: keys, each with the version that stood beside it; or all that match.
+    """The ticked keys, each with the version that was shown; or all that match.
 
     Raises:
-        NothingChosen, TooManyChosen: of too few or too many dossiers.
+        NothingChosen, TooManyChosen: the number of dossiers is out of range.
     """
     if request.form.get("all"):
         return _all_that_match(current_actor(), current_app.appbuilder)  # type: ignore[attr-defined]  # FAB sets it
@@ -197,21 +194,21 @@ def _pair(word: str) -> tuple[UUID, int | None]:
 
 
 def _all_that_match(actor: Actor, appbuilder: AppBuilder) -> Chosen:
-    """What the list of the desk holds, the most pressing first."""
+    """What the list of the desk contains, the most urgent first."""
     asked = listed(request.form, actor, desk_listing(appbuilder))
     found = queries.queue_page(actor, asked.shown, asked.narrow, PageSlice(size=AT_MOST))
     return {dossier.id: None for dossier in found[:AT_MOST]}
 
 
 def _as_chosen(dossier: Dossier, seen: int | None, row: Transition, actor: Actor) -> Any:
-    """A row of the page that asks: the dossier, the version shown, and why it would not be done."""
+    """A row of the confirmation page: dossier, version shown, and why it would be skipped."""
     changed = seen is not None and seen != dossier.version
     fits = suits(row, dossier, actor)
     return dossier, dossier.version if seen is None else seen, changed, fits
 
 
 def _heaps(run: BulkRun) -> Sequence[tuple[BulkOutcome, Iterable[tuple[int, Mapping[str, Any]]]]]:
-    """The rows by what became of them, each with its place among the chosen; done ones last."""
+    """The rows by outcome, each with its position among the chosen; successful ones last."""
     order = (
         BulkOutcome.CHANGED,
         BulkOutcome.REFUSED,

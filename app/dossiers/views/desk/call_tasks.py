@@ -1,4 +1,4 @@
-"""“Call this citizen”: whom no message reached, what to tell them, and how the call ended."""
+"""Calls to citizens: whom no message reached, what to say, and how the call ended."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LAST_PAGE = 400
 
 
 def register(counters: Counters) -> None:
-    """Put the calls to make on the start page of the desk's officers."""
+    """Register the calls to make as a counter for the desk's officers."""
     counters.register(
         Counter(
             key="desk.calls",
@@ -50,12 +50,12 @@ def register(counters: Counters) -> None:
 
 
 def calls_here(actor: Actor) -> bool:
-    """Whether the person sits where citizens are called from."""
+    """Whether the person works where citizens are called from."""
     return any(seat.role in WHO_CALLS for seat in actor.postings)
 
 
 class Calls(BaseView):
-    """Citizens to telephone (cần gọi điện); the number in full is a look that is written down."""
+    """Citizens to call (cần gọi điện); showing the full number is logged."""
 
     route_base = "/can-bo/mot-cua/goi-dien"
     default_view = "waiting"
@@ -65,7 +65,7 @@ class Calls(BaseView):
     @has_access
     @permission_name("read")
     def waiting(self) -> Any:
-        """Who waits longest first, each with what they have not been told."""
+        """The citizens to call, longest waiting first, each with their undelivered news."""
         actor = current_actor()
         number = min(max(1, request.args.get("trang", 1, type=int)), LAST_PAGE)
         found, has_more = queries.to_call(actor, number - 1)
@@ -87,7 +87,6 @@ class Calls(BaseView):
     @has_access
     @permission_name("edit")
     def call(self, key: UUID) -> Any:
-        """What to tell, and how the call ended."""
         actor, form = current_actor(), CallForm()
         dossier = queries.page(key, actor)
         if form.validate_on_submit():
@@ -105,7 +104,7 @@ class Calls(BaseView):
     @has_access
     @permission_name("edit")
     def reveal(self, key: UUID) -> Any:
-        """The same page with the number in full, to be dialled; who looked is written down."""
+        """The same page with the full number, to be dialled; the access is logged."""
         actor = current_actor()
         dossier = queries.page(key, actor)
         access_log.log_access(actor, dossier, AccessKind.REVEAL, ["applicant_phone"])
@@ -118,7 +117,7 @@ class Calls(BaseView):
             flash(_("Nobody need call about dossier %(code)s any more.", code=dossier.code))
             return redirect(url_for("Desk.dossier", key=dossier.id))
         form.tries.data = call.tries
-        form.tries.raw_data = None  # a page that is shown again knows what has happened since
+        form.tries.raw_data = None  # the redisplayed form gets the current count
         return self.render_template(
             "dossiers/desk/call.html",
             dossier=dossier,
@@ -136,7 +135,7 @@ class Calls(BaseView):
 
 
 def _words(tasks: Iterable[CallTask]) -> dict[UUID, Text | None]:
-    """What to say, by task: the version that was sent, or the one that holds now."""
+    """The text of each task: the version that was sent, or the current one."""
     waiting = list(tasks)
     unsent = any(task.message.wording_id is None for task in waiting)
     newest = newest_by_version() if unsent else {}
@@ -144,13 +143,11 @@ def _words(tasks: Iterable[CallTask]) -> dict[UUID, Text | None]:
 
 
 def _why(message: Message) -> str:
-    """In which way a message did not arrive."""
     _shape, state = STATES[message.state]
     return ", ".join(str(word) for word in (state, why_words(message.why)) if word).lower()
 
 
 def _works(actor: Actor, found: Iterable[ToCall]) -> frozenset[UUID]:
-    """The dossiers whose citizens this person may call."""
     return frozenset(
         each.dossier.id
         for each in found

@@ -1,4 +1,4 @@
-"""Passing a dossier on to the commune where it belongs: the desk's pages, and what stays to see."""
+"""Transfer of a dossier to the right commune: the desk's pages, and the list of transfers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from app.organisation import queries as organisation
 
 
 class PassingSteps(StepPages):
-    """What the desk does about a dossier that was sent to the wrong commune."""
+    """The desk's steps on a dossier that was sent to the wrong commune."""
 
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/buoc"
     class_permission_name = "Desk"
@@ -35,7 +35,7 @@ class PassingSteps(StepPages):
     @has_access
     @permission_name("work")
     def propose_passing(self, key: UUID) -> Any:
-        """Choose the commune where it belongs and say why; the citizen is asked."""
+        """Choose the right commune and give a reason; the citizen is asked."""
         dossier, form = queries.page(key, current_actor()), PassingForm()
         communes = organisation.open_communes(
             dossier.procedure_version.procedure.code, clock.today(), near=dossier.commune
@@ -56,7 +56,7 @@ class PassingSteps(StepPages):
     @has_access
     @permission_name("work")
     def agree_passing(self, key: UUID) -> Any:
-        """Write down that the citizen agreed, and how; then the dossier is no longer here."""
+        """Record the citizen's consent and how it was given; then the dossier is no longer here."""
         dossier, form = queries.page(key, current_actor()), EvidenceForm()
         to, code = dossier.passing_to, dossier.code
         if form.is_submitted() and form.validate():
@@ -75,7 +75,7 @@ class PassingSteps(StepPages):
     @has_access
     @permission_name("work")
     def decline_passing(self, key: UUID) -> Any:
-        """Write down why it stays here."""
+        """Record why it stays here."""
         dossier, form = queries.page(key, current_actor()), EvidenceForm()
         form.reason.label.text = _("Why it stays here")
         act = _answer(form, Action.DECLINE_TRANSFER)
@@ -90,7 +90,7 @@ def _answer(form: Any, action: Action) -> Any:
 
 
 class PassingView(HouseView):
-    """What a commune keeps of the dossiers it proposed to pass on, and what came to it that way."""
+    """Transfers that a commune proposed, and those it received."""
 
     datamodel = Interface(CommuneTransfer)
     class_permission_name = "Passing"
@@ -123,5 +123,5 @@ class PassingView(HouseView):
     base_order = ("proposed_at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Of the communes the person reads: what left them, and what has come to them."""
+        """Transfers from and to the communes this person reads."""
         return (queries.passings_visible_to(actor),)

@@ -1,4 +1,4 @@
-"""The day of a desk on paper: what was issued, all of it in one file, and the register."""
+"""Documents of a desk's day: issued slips, all of them in one file, and the register."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from app.organisation.models import Unit
 
 
 class DailySlips(BaseView):
-    """Slips of a day, for the communes where this person sits."""
+    """Slips of a day, for the communes where this person works."""
 
     route_base = "/can-bo/mot-cua/phieu-trong-ngay"
     default_view = "day"
@@ -38,7 +38,6 @@ class DailySlips(BaseView):
     @has_access
     @permission_name("read")
     def day(self) -> Any:
-        """The slips of the day by kind."""
         form = PeriodForm(formdata=None)
         form.since.data = form.until.data = _day()
         return self._page(form)
@@ -47,7 +46,7 @@ class DailySlips(BaseView):
     @has_access
     @permission_name("read")
     def print_all(self) -> Response:
-        """All slips of the day, or of one kind of them, in one file."""
+        """All slips of the day, or of one kind, in one file."""
         actor = current_actor()
         commune, day, kind = _commune(actor), _day(), request.args.get("loai", "")
         found = queries.slips_of_day(actor, commune.id, day)
@@ -59,7 +58,6 @@ class DailySlips(BaseView):
     @has_access
     @permission_name("work")
     def register(self) -> Any:
-        """Issue the register of a period."""
         form = PeriodForm()
         if form.validate():
             actor = current_actor()
@@ -78,7 +76,6 @@ class DailySlips(BaseView):
     @has_access
     @permission_name("work")
     def cash(self) -> Any:
-        """Issue the cash sheet of the day."""
         actor = current_actor()
         with refusals() as refused, transaction():
             commune = _own(actor, _commune(actor).id)
@@ -112,7 +109,7 @@ class DailySlips(BaseView):
 
 
 def _day() -> date:
-    """The day of the address; today where there is none, or one that is still to come."""
+    """The day in the address; today if there is none, or a future one."""
     try:
         return min(date.fromisoformat(request.args.get("ngay", "")), clock.today())
     except ValueError:
@@ -120,13 +117,12 @@ def _day() -> date:
 
 
 def _communes(actor: Actor) -> list[tuple[int, str]]:
-    """The communes at whose desk this person sits."""
     seats = (s for s in actor.postings if s.role in rules.CAPACITY_OF_ROLE)
     return list({seat.unit_id: seat.unit_name for seat in seats}.items())
 
 
 def _commune(actor: Actor, asked: int | None = None) -> Unit:
-    """The commune that was asked for, or the first at whose desk this person sits."""
+    """The requested commune, or the first at whose desk this person works."""
     own = [unit_id for unit_id, _name in _communes(actor)]
     wanted = asked or request.args.get("xa", type=int) or next(iter(own), None)
     if wanted is None or not (wanted in own or wanted in actor.reads or actor.city):

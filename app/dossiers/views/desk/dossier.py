@@ -42,11 +42,11 @@ from app.procedures.models import Must, QuestionKind
 from app.procedures.rules import Surroundings, papers_for
 
 ASKS_FIRST = frozenset({"sign"})
-"""Steps that cannot be undone: asked about on a page of their own, though no reason is wanted."""
+"""Irreversible steps: confirmed on a page of their own, though no reason is required."""
 
 
 class Desk(BaseView):
-    """What waits at the desk, and each dossier with what may be done about it."""
+    """The queues of the desk, and each dossier with its available steps."""
 
     route_base = "/can-bo/mot-cua"
     default_view = "queue"
@@ -56,7 +56,7 @@ class Desk(BaseView):
     @has_access
     @permission_name("read")
     def queue(self) -> Any:
-        """One queue of the person, the most pressing dossier first."""
+        """One queue of the person, the most urgent dossier first."""
         actor = current_actor()
         asked = listed(request.args, actor, self.listing())
         access_log.log_list_access(actor, Dossier, asked.searched)
@@ -92,14 +92,14 @@ class Desk(BaseView):
         )
 
     def listing(self) -> ListDefinition:
-        """What its list can show; a person arranges it as any generated list."""
+        """The columns and filters of the list, configurable like those of generated lists."""
         return desk_listing(self.appbuilder)
 
     @expose("/ho-so/<uuid:key>")
     @has_access
     @permission_name("read")
     def dossier(self, key: UUID) -> Any:
-        """The dossier: answers, papers, clock, legs, journal, and the steps that are open."""
+        """The dossier: answers, papers, deadline, legs, journal, available steps."""
         actor = current_actor()
         may_look_up = self.appbuilder.sm.has_access(*WORK)
         dossier = queries.page(key, actor, people=may_look_up)
@@ -157,7 +157,7 @@ class Desk(BaseView):
     @has_access
     @permission_name("read")
     def reveal(self, key: UUID) -> Any:
-        """Show one number in full, once, and write down who looked."""
+        """Show one number in full, once, and log the access."""
         actor = current_actor()
         dossier = queries.page(key, actor)
         form = procedures.form(dossier.procedure_version)
@@ -177,7 +177,7 @@ class Desk(BaseView):
     @has_access
     @permission_name("read")
     def paper(self, key: UUID) -> Response:
-        """The file of a paper, harmless to whoever opens it."""
+        """The file of a paper, served safely."""
         actor = current_actor()
         paper = queries.paper(key, actor)
         response = kept_file(paper.storage_key, paper.mime, paper.file_name)
@@ -193,7 +193,7 @@ def _twin_offered(dossier: Dossier, actor: Actor) -> bool:
 
 
 def page_of(dossier: Dossier, row: Transition) -> str | None:
-    """The page that asks before a step is taken; None for one that a button takes at once."""
+    """The page that precedes a step; None for one that a button takes at once."""
     base = f"/can-bo/mot-cua/ho-so/{dossier.id}/buoc"
     if row.screen:
         return f"{base}/{row.action.replace('_', '-')}"

@@ -1,4 +1,4 @@
-"""Likely duplicates: told on the dossier, compared side by side, judged by an officer."""
+"""Duplicate candidates: shown on the dossier, compared side by side, decided by an officer."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from app.procedures.rules import Surroundings
 
 @dataclass(frozen=True)
 class LikenessPanel:
-    """What the page of a dossier tells of its likely duplicates."""
+    """Duplicate candidates on the page of a dossier."""
 
     found: Sequence[DuplicateCandidate]
     may_judge: bool
@@ -55,17 +55,15 @@ class LikenessPanel:
 
     @property
     def open(self) -> list[DuplicateCandidate]:
-        """What nobody has judged yet."""
         return [each for each in self.found if each.decision is None]
 
     @property
     def judged(self) -> list[DuplicateCandidate]:
-        """What somebody has."""
         return [each for each in self.found if each.decision is not None]
 
 
 def likeness_panel(dossier: Dossier, actor: Actor, offers: Sequence[Offer]) -> LikenessPanel:
-    """The panel for one person; the code and the commune of the other are all that it tells."""
+    """The panel for one person; of the other dossier it shows only code and commune."""
     found = dossier.likenesses
     return LikenessPanel(
         found=found,
@@ -86,12 +84,11 @@ class Side(NamedTuple):
 
     @property
     def differs(self) -> bool:
-        """Whether the two do not say the same."""
         return self.here != self.there
 
 
 class Likenesses(StepPages):
-    """The page on which two dossiers stand side by side."""
+    """The page that shows two dossiers side by side."""
 
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>"
 
@@ -99,7 +96,7 @@ class Likenesses(StepPages):
     @has_access
     @permission_name("work")
     def judge_likeness(self, key: UUID) -> Any:
-        """Go to the likeness that waits first."""
+        """Redirect to the first undecided candidate."""
         found = queries.page(key, current_actor()).likenesses
         if not found:
             raise NotFound
@@ -110,7 +107,6 @@ class Likenesses(StepPages):
     @has_access
     @permission_name("work")
     def judge(self, key: UUID, other: UUID) -> Any:
-        """Compare, and say what it is."""
         dossier, form = queries.page(key, current_actor()), JudgementForm()
         found, sides = queries.likeness(key, other), _side_by_side(dossier, other)
 
@@ -137,7 +133,7 @@ class Likenesses(StepPages):
 
 
 def _side_by_side(dossier: Dossier, other_id: UUID) -> Sequence[tuple[str, Sequence[Side]]] | None:
-    """Both declarations by section; None where the other is not this person's to see."""
+    """Both declarations by section; None if this person may not read the other."""
     actor = current_actor()
     try:
         other = queries.page(other_id, actor)
@@ -161,7 +157,7 @@ def _side_by_side(dossier: Dossier, other_id: UUID) -> Sequence[tuple[str, Seque
 
 
 def _stated(dossier: Dossier, actor: Actor) -> dict[tuple[str, str], str]:
-    """What was declared, by section and question, numbers masked as on the page itself."""
+    """The declaration, by section and question, numbers masked as on the page itself."""
     around = Surroundings(
         day=clock.today(), facilities=procedures.facilities(dossier.commune.district_id)
     )

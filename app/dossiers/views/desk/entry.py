@@ -1,4 +1,4 @@
-"""The desk's door to the declaration: an officer fills in for a citizen who came."""
+"""The start of a declaration at the desk: an officer fills it in for a citizen."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from app.procedures.rules import QUESTIONS, Choice, choose
 
 ENTERING = frozenset({Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE})
 SUGGEST = "goi_y"
-"""The button that only asks which procedure fits."""
+"""The button that only suggests a procedure."""
 TWIN = "sinh_cung"
-"""The dossier of the child that was born together with this one."""
+"""The parameter naming the dossier of a child of the same birth."""
 CHANNELS = (
     (Channel.ASSISTED, _("The citizen sits here and answers")),
     (Channel.ON_BEHALF, _("The citizen asked me to fill it in for them")),
@@ -87,7 +87,7 @@ class DeskEntry(BaseView):
     @has_access
     @permission_name("work")
     def begin(self) -> Any:
-        """A new citizen: nothing of the one before stays in this browser."""
+        """The start page; beginning clears the previous citizen from the browser's session."""
         actor = current_actor()
         twin = _twin(actor)
         form = _form(actor, twin)
@@ -104,7 +104,7 @@ class DeskEntry(BaseView):
     @has_access
     @permission_name("work")
     def new_citizen(self) -> Any:
-        """The boundary between two people: what the browser holds of the one before is gone."""
+        """Clear everything of the previous citizen from the browser's session."""
         browser_session.forget_everybody()
         return redirect(url_for("DeskEntry.begin"))
 
@@ -120,7 +120,7 @@ class DeskEntry(BaseView):
             )
             if twin is not None:
                 desk_drafts.as_a_twin(draft, twin)
-            db.session.flush()  # the browser may hold the draft only once it is there
+            db.session.flush()  # the browser may hold the draft only once it exists
             browser_session.forget_everybody()
             browser_session.keep(draft, token)
 
@@ -137,10 +137,10 @@ class DeskEntry(BaseView):
 
 
 def _form(actor: Actor, twin: Dossier | None) -> EntryForm:
-    """The form with what can be chosen at this person's desk.
+    """The form with the choices of this person's desk.
 
     Raises:
-        NotAllowed: the person sits at no desk of a commune.
+        NotAllowed: the person has no posting at a commune's desk.
     """
     communes = communes_of(actor)
     if not communes:
@@ -158,7 +158,7 @@ def _form(actor: Actor, twin: Dossier | None) -> EntryForm:
 
 
 def _suggested(form: EntryForm) -> Choice | None:
-    """The procedure that the three answers choose, put into the list above them."""
+    """The procedure that the three answers choose, preselected in the form."""
     given = {asked.key: form[asked.key].data for asked in QUESTIONS}
     if not all(given.values()):
         form.form_errors.append(gettext("Answer all three questions to see which procedure fits."))
@@ -170,10 +170,10 @@ def _suggested(form: EntryForm) -> Choice | None:
 
 
 def _twin(actor: Actor) -> Dossier | None:
-    """The dossier of the child born before, if one is named and lies at this person's desk.
+    """The dossier of the sibling, if one is named and belongs to this person's desk.
 
     Raises:
-        NotFound: it is not theirs.
+        NotFound: it does not belong to this person's desk.
     """
     named = request.values.get(TWIN, "")
     if not named:
@@ -189,16 +189,15 @@ def _twin(actor: Actor) -> Dossier | None:
 
 
 def communes_of(actor: Actor) -> list[SelectChoice]:
-    """The communes at whose desk this person sits today."""
     seats = (seat for seat in actor.postings if seat.role in ENTERING)
     names = {seat.unit_id: seat.unit_name for seat in seats}
     return [SelectChoice(key, name) for key, name in names.items()]
 
 
 def _procedures_at(unit_ids: list[int], *, practice: bool) -> list[SelectChoice]:
-    """The procedures that are open there today, and the line that chooses none.
+    """The procedures that are open there today, and an empty choice.
 
-    Rehearsals are made before a commune opens: all of them.
+    In the practice space all of them: rehearsals precede the opening of a commune.
     """
     opened = {None} if practice else organisation.opened_codes(unit_ids, clock.today())
     found = [each for each in procedures.offered() if None in opened or each.code in opened]

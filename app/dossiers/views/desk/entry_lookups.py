@@ -1,4 +1,4 @@
-"""Looking people up while an officer types their declaration at the desk."""
+"""Lookups in the population database while an officer types a declaration at the desk."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from app.residents.queries import LookUpContext
 LOOK_UP = "dan_cu"
 """The name of the buttons; the value is the block of the form that it is about."""
 BOOK = "household_book"
-"""Beside which question the household is asked for."""
+"""The question with the button for the household."""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """The button at one field, and what became of the last question."""
+    """The button at one field, and the outcome of the last lookup."""
 
     block: str
     whom: str
@@ -41,7 +41,7 @@ class Offer:
 
 
 def mark(form: Declaration, draft: Draft) -> None:
-    """Put a button at each number, and what the database says at each field that differs."""
+    """Add a button to each number, and the database's value to each field that differs."""
     spec, answers = form.spec, draft.answers
     asked = residents.asked_from(LookUpContext(draft_id=draft.id))
     found = looked(people(spec, answers), asked, spec, answers, form.around)
@@ -56,7 +56,7 @@ def mark(form: Declaration, draft: Draft) -> None:
             }
             if key in form and line.told and tells:
                 form[key].note = _("The population database says: %(told)s", told=line.told)
-    for question in form.asked:  # of somebody whom the answers do not show yet
+    for question in form.asked:  # of people not yet in the answers
         if spec.by_key[question.key].is_guarded and question.key.endswith("_id"):
             offered = getattr(form[question.key], "look_up", None)
             block = question.key.removesuffix("_id")
@@ -64,10 +64,10 @@ def mark(form: Declaration, draft: Draft) -> None:
 
 
 def ask(form: Declaration, draft: Draft, block: str, actor: Actor) -> UUID | None:
-    """Look up whom the button is about; None if the number at its field is none, which is said.
+    """Look up the person of the button; None, with an error on the field, if the number is invalid.
 
     Raises:
-        DomainError: too often in an hour.
+        DomainError: too many lookups within an hour.
     """
     who = person(form.spec, draft.answers, block)
     by = rules.officer(actor, draft.commune_id)
@@ -88,12 +88,12 @@ def ask(form: Declaration, draft: Draft, block: str, actor: Actor) -> UUID | Non
 
 
 def field_of(block: str) -> str:
-    """The field beside which the button of a block stands."""
+    """The field beside which the button of a block is shown."""
     return BOOK if block == HOUSEHOLD else f"{block}_id"
 
 
 def _fields(form: Declaration, who: DeclaredPerson) -> Iterator[tuple[str, str]]:
-    """The fields beside which this person can be looked up, with the block of each."""
+    """The fields with a lookup button for this person, each with its block."""
     for block in sorted(who.keys):
         if field_of(block) in form:
             yield field_of(block), block

@@ -1,4 +1,4 @@
-"""Looking up the people of a dossier, and what was said beside what was declared."""
+"""Lookups of the people of a dossier, and the comparison with the declaration."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ from app.residents.rules.purposes import PURPOSES
 
 WORK = ("can_work", "PopulationLookUp")
 WHOM = "nguoi"
-"""Of whom the link speaks: the key of a block of the form, which tells nothing about anybody."""
+"""The parameter with the key of a block of the form; it identifies no person."""
 
 
 @dataclass(frozen=True)
 class Looked:
-    """One person of the declaration, and the newest question about them."""
+    """One person of the declaration, and the newest lookup."""
 
     person: DeclaredPerson
     asked: LookUpRecord | None
@@ -52,7 +52,7 @@ class Looked:
 
     @property
     def counts(self) -> list[tuple[str, str, int]]:
-        """How many facts are the same, differ, are left empty: shape, words, number."""
+        """Number of equal, different and empty facts: icon, label, number."""
         counted = (ComparisonResult.DIFFERS, ComparisonResult.BLANK, ComparisonResult.SAME)
         found = [(each, sum(line.standing is each for line in self.lines)) for each in counted]
         return [
@@ -69,16 +69,16 @@ class PeoplePanel:
     rows: tuple[Looked, ...]
     may_ask: bool
     colleague: bool
-    """Whether a colleague has it."""
+    """Whether the dossier is assigned to a colleague."""
     rehearsal: bool = False
     outcomes: type[LookUpOutcome] = LookUpOutcome
     purposes: Any = field(default_factory=lambda: PURPOSES)
 
 
 def people_panel(dossier: Dossier, actor: Actor, form: Form) -> PeoplePanel | None:
-    """The panel of a dossier that was read with its people.
+    """The panel of a dossier that was loaded with ``people``.
 
-    None where there is nobody to look up, or the reader is of another office.
+    None if there is nobody to look up, or the reader is of another office.
     """
     by = rules.officer(actor, dossier.commune_id)
     found = people(form, dossier.answers)
@@ -104,7 +104,7 @@ def looked(
     answers: Answers,
     around: Surroundings,
 ) -> tuple[Looked, ...]:
-    """The newest question about each of these people, and how its answer compares."""
+    """The newest lookup of each of these people, compared with the declaration."""
     rows = []
     for each in found:
         last = next((one for one in reversed(asked) if each.is_meant_by(one.person)), None)
@@ -118,7 +118,7 @@ def looked(
 
 
 class LookUps(StepPages):
-    """The question, and the answer beside the declaration."""
+    """The lookup form, and the comparison with the declaration."""
 
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/dan-cu"
     class_permission_name = "PopulationLookUp"
@@ -127,7 +127,7 @@ class LookUps(StepPages):
     @has_access
     @permission_name("work")
     def ask(self, key: UUID) -> Any:
-        """Whom, what for, by which number; then to what the database said."""
+        """Ask for person, purpose and number; then redirect to the result."""
         dossier, by = _of_own_commune(key)
         posting = posting_to_ask(dossier, by)
         form = LookUpForm()
@@ -156,14 +156,13 @@ class LookUps(StepPages):
     @has_access
     @permission_name("work")
     def compared(self, key: UUID, look_up: UUID) -> Any:
-        """What was said then, as it was said, beside what is declared now."""
+        """The stored result of a lookup beside the current declaration."""
         return self._compared(key, look_up, FillForm(formdata=None))
 
     @expose("/<uuid:look_up>/dien", methods=["POST"])
     @has_access
     @permission_name("work")
     def fill(self, key: UUID, look_up: UUID) -> Any:
-        """Take the ticked facts into the answers that are empty."""
         form = FillForm()
         asked = _asked(key, look_up)
         form.facts.choices = [(fact, fact) for fact in asked.content]
@@ -201,10 +200,10 @@ class LookUps(StepPages):
 
 
 def _of_own_commune(key: UUID) -> tuple[Dossier, StepActor]:
-    """The dossier, for whoever works on dossiers of its commune.
+    """The dossier, if this person works on dossiers of its commune.
 
     Raises:
-        NotFound: it is not theirs.
+        NotFound: it belongs to another commune.
     """
     actor = current_actor()
     dossier = queries.page(key, actor)
@@ -216,10 +215,10 @@ def _of_own_commune(key: UUID) -> tuple[Dossier, StepActor]:
 
 
 def _asked(key: UUID, look_up: UUID) -> LookUpRecord:
-    """One question asked from inside the dossier.
+    """One lookup made from this dossier.
 
     Raises:
-        NotFound: it was not asked from there.
+        NotFound: the lookup was not made from this dossier.
     """
     made = residents.asked_from(LookUpContext(dossier_id=key))
     found = next((each for each in made if each.id == look_up), None)
@@ -229,7 +228,7 @@ def _asked(key: UUID, look_up: UUID) -> LookUpRecord:
 
 
 def _whom(form: Form, answers: Answers, asked: LookUpRecord) -> DeclaredPerson:
-    """The person of the question; one who is no longer in the declaration has nothing beside it."""
+    """The person of the lookup; without answers if no longer in the declaration."""
     found = person(form, answers, asked.person)
     if found is not None:
         return found

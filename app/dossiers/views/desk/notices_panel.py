@@ -1,4 +1,4 @@
-"""What the page of a dossier shows of its messages: which, whether they came, and what to do."""
+"""The messages panel of a dossier: which were sent, whether they arrived, and what to do."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.notifications.rules.call_outcomes import OUTCOMES
 from app.notifications.views.labels import CHANNELS, STATES, why_words
 
 SECRET = frozenset({MessageKind.ONE_TIME_CODE})
-"""What only its reader may know: no officer sees the code."""
+"""Messages for the receiver only: no officer sees the code."""
 
 WHAT_TO_DO: dict[MessageState, LazyString] = {
     MessageState.CREATED: _("Nothing to do: it goes out by itself."),
@@ -30,10 +30,10 @@ WHAT_TO_DO: dict[MessageState, LazyString] = {
     MessageState.PERMANENT_FAILURE: _("Ask for another number, and correct it here."),
     MessageState.TECHNICAL_FAILURE: _("Telephone the citizen."),
 }
-"""What an officer does about a message in this state, as long as nobody has called."""
+"""What an officer should do about a message in this state, before any call."""
 
 REHEARSED = ("closed", _("Trial, not sent"))
-"""What stands for the state of a message of a rehearsal, which went nowhere."""
+"""Icon and label for messages of rehearsals, which are never sent."""
 
 
 @dataclass(frozen=True)
@@ -43,34 +43,32 @@ class DossierMessage:
     message: Message
     task: CallTask | None
     is_news: bool
-    """Whether what it said holds of the dossier still."""
+    """Whether the content is still true of the dossier."""
 
     channels = CHANNELS
     outcomes = OUTCOMES
 
     @property
     def name(self) -> LazyString:
-        """What it told of."""
         return NAMES[MessageKind(self.message.template)]
 
     @property
     def to(self) -> str:
-        """To which number or address, masked."""
+        """The masked number or address."""
         return masked(self.message.to)
 
     @property
     def state(self) -> tuple[str, LazyString]:
-        """Shape and word."""
+        """Icon and label."""
         return REHEARSED if self.message.practice else STATES[self.message.state]
 
     @property
     def why(self) -> LazyString | str:
-        """Why it did not arrive."""
         return why_words(self.message.why)
 
     @cached_property
     def words(self) -> Text | None:
-        """The words as they went out; None for what never did, is secret, or was removed."""
+        """The text as sent; None if it was never sent, is secret, or was removed."""
         template = MessageKind(self.message.template)
         went = self.message.wording_id is not None or self.message.sent_at is not None
         if not went or template in SECRET or missing(template, self.message.facts):
@@ -79,18 +77,16 @@ class DossierMessage:
 
     @property
     def waits_for_call(self) -> bool:
-        """Whether somebody should telephone about it."""
         return self.is_news and self.task is not None and self.task.done_at is None
 
     @property
     def todo(self) -> LazyString | None:
-        """What an officer does now."""
         needed = self.task is None or self.waits_for_call
         return WHAT_TO_DO.get(self.message.state) if needed else None
 
     @property
     def was_called(self) -> bool:
-        """Whether somebody has telephoned, or found that nobody need."""
+        """Whether the call was made, or found to be unnecessary."""
         return self.task is not None and self.task.outcome is not None
 
 
@@ -100,11 +96,11 @@ class Telling:
 
     messages: Sequence[DossierMessage]
     call_page: str | None
-    """Where this person records a call; None where there is none to make, or it is not theirs."""
+    """Where this person records a call; None if no call is needed or it is not theirs."""
 
     @property
     def shows_words(self) -> bool:
-        """Whether the page lets words be read that went to the citizen: a look to write down."""
+        """Whether the page shows message texts: an access to log."""
         return any(each.words for each in self.messages)
 
 

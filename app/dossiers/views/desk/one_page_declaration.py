@@ -1,4 +1,4 @@
-"""The whole declaration on one page, for the officer who fills it in by keyboard."""
+"""The whole declaration on one page, for an officer who fills it in by keyboard."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ from app.residents import queries as residents
 SEND, PHOTOS, NEW_CITIZEN = "nop", "anh", "moi"
 """Buttons of the page besides the one that only saves."""
 SEEN = "da_xem"
-"""The boxes of the papers whose originals were compared."""
+"""The checkboxes of papers whose originals were compared."""
 
 
 class DeskDeclaration(BaseView):
-    """One page from the first question to the sending."""
+    """One page from the first question to submission."""
 
     route_base = "/can-bo/mot-cua/nhap/khai"
     default_view = "page"
     class_permission_name = "Desk"
 
     def create_blueprint(self, appbuilder: AppBuilder, **more: Any) -> Blueprint:
-        """A page that was open for too long shows its form again, filled."""
+        """Show the form again, filled in, if its token has expired."""
         blueprint: Blueprint = super().create_blueprint(appbuilder, **more)
         blueprint.register_error_handler(CSRFError, show_again)
         blueprint.register_error_handler(DraftGone, _gone)
@@ -53,7 +53,7 @@ class DeskDeclaration(BaseView):
     @has_access
     @permission_name("work")
     def page(self) -> Any:
-        """Show it; keep what was typed, whatever it is; send when nothing is wrong."""
+        """Show the form; save the input, valid or not; submit if there are no errors."""
         if request.method == "GET":
             draft = _opened()
             return self._shown(draft, _form(draft))
@@ -77,7 +77,6 @@ class DeskDeclaration(BaseView):
     @has_access
     @permission_name("work")
     def save(self) -> Any:
-        """Keep what was typed while the page stays open."""
         with transaction():
             draft = _opened(lock=True)
             _keep(draft, _form(draft), current_actor())
@@ -87,7 +86,7 @@ class DeskDeclaration(BaseView):
         return not draft.practice and bool(self.appbuilder.sm.has_access(*WORK))
 
     def _look_up(self, draft: Draft, form: Declaration, block: str) -> Any:
-        """Ask the population database and fill what is empty; the page is kept already."""
+        """Query the population database and fill empty answers; the page is already saved."""
         found = None
         with refusals() as refused:
             found = entry_lookups.ask(form, draft, block, current_actor())
@@ -121,7 +120,7 @@ class DeskDeclaration(BaseView):
 
 
 def _gone(refusal: DraftGone) -> Any:
-    """A draft that was sent leads to its receipt; any other to the door."""
+    """Redirect from a submitted draft to its receipt; from any other to the start."""
     if browser_session.has_become_receipt(refusal.draft_id):
         return redirect(url_for("citizen.receipt"))
     flash(str(refusal), "warning")
@@ -132,7 +131,7 @@ def _opened(*, lock: bool = False) -> Draft:
     """The draft of this page, begun at the desk.
 
     Raises:
-        DraftGone: it is not, or this browser does not hold it.
+        DraftGone: it was not begun at the desk, or this browser does not hold it.
     """
     draft = browser_session.opened(lock=lock)
     if draft.channel is Channel.SELF:
@@ -146,7 +145,7 @@ def _form(draft: Draft) -> Declaration:
 
 
 def _keep(draft: Draft, form: Declaration, actor: Actor) -> bool:
-    """Write the page into the draft, right or wrong; whether nothing is wrong."""
+    """Write the page to the draft, valid or not; returns whether it has no errors."""
     sound = is_sound(form)
     if is_stale():
         return False
@@ -165,14 +164,13 @@ def _keep(draft: Draft, form: Declaration, actor: Actor) -> bool:
 
 
 def _is_declared(form: Declaration) -> bool:
-    """Whether the citizen has declared that it is true; if not, the form says so."""
+    """Whether the citizen has confirmed that it is true; otherwise add an error to the form."""
     if not form.declared.data:
         form.declared.errors = [gettext("Tick the declaration before you send")]
     return bool(form.declared.data)
 
 
 def _after() -> str:
-    """Where the pressed button leads."""
     if SEND in request.form:
         return url_for("citizen.receipt")
     if PHOTOS in request.form:

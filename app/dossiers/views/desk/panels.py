@@ -1,4 +1,4 @@
-"""Places on the dossier page that rooms above fill: a panel is a template and what it needs."""
+"""Panels on the dossier page that higher packages fill: a template and its context."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ class Panel(StrEnum):
 
 @dataclass(frozen=True)
 class Filled:
-    """A template to include and what it shows."""
+    """A template to include, and its context."""
 
     template: str
     facts: dict[str, Any]
 
 
 panels: Hook[Panel, Callable[[Dossier, Actor], Filled | None]] = Hook(Panel)
-"""What fills each panel, None where there is nothing to show; ``create_app()`` binds them."""
+"""The builder of each panel, None for nothing to show; ``create_app()`` binds them."""
 
 
 journal_words: dict[str, LazyString] = dict(ACTION_WORDS)
-"""What the journal calls each action; ``create_app()`` adds those of the legs."""
+"""Labels of the journal's actions; ``create_app()`` adds those of the legs."""
 
 
 def filled(dossier: Dossier, actor: Actor) -> list[Filled]:
-    """The panels of this dossier, in the order of the words."""
+    """The panels of this dossier, in the order of the enum."""
     found = [panels[word](dossier, actor) for word in Panel if word not in panels.unregistered()]
     return [panel for panel in found if panel is not None]

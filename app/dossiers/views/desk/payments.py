@@ -1,4 +1,4 @@
-"""The agency's receipt for money that was passed on, written down when it comes (biên lai)."""
+"""Recording an agency's receipt for forwarded money (biên lai)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ class AgencyReceipts(BaseView):
     @has_access
     @permission_name("work")
     def record(self, key: UUID) -> Any:
-        """Write down the number of a receipt."""
         actor = current_actor()
         dossier = queries.page(key, actor)
         waiting = waiting_for_receipt(dossier.fees, queries.money_history(dossier.id))

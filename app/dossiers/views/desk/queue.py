@@ -1,4 +1,4 @@
-"""The desk's list as its reader asks for it: queue, whose, what is sought, columns, conditions."""
+"""The desk's list as requested: queue, assignee, search, columns, filters."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from app.kernel.web.lists.pagination import Page, PagePosition, Pager
 KEY = "Desk"
 SHOWN = ("subject_name", "procedure", "state", "submitted_at", "due_at")
 FURTHER = ("applicant_name", "applicant_phone", "subject_born", "channel", "promised_at")
-"""Columns of a dossier that a reader may add."""
+"""Columns that a reader may add."""
 
 
 def desk_listing(appbuilder: AppBuilder) -> ListDefinition:
-    """What the desk's list can show; it is narrowed by what narrows the register of dossiers."""
+    """The columns and filters of the desk's list; filters are those of the register of dossiers."""
     register = next(view for view in appbuilder.baseviews if isinstance(view, DossierView))
     return ListDefinition(
         key=KEY,
@@ -51,13 +51,13 @@ def desk_listing(appbuilder: AppBuilder) -> ListDefinition:
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """The list as it is asked for."""
+    """The list as requested."""
 
     own: tuple[Queue, ...]
     """The queues of the person."""
     queue: Queue
     whose: str
-    """Of whom alone (``queries.whose``); empty for everybody's."""
+    """The assignee filter (``team.whose``); empty for all."""
     mine: ColumnElement[bool] | None
     """The same as a condition."""
     narrow: ListFilter
@@ -72,27 +72,27 @@ class Listed:
 
     @property
     def typed(self) -> str:
-        """What is sought, in any queue."""
+        """The search term, for any queue."""
         return self.narrow.typed
 
     @property
     def shown(self) -> Queue:
-        """The queue that is looked into: whoever seeks something seeks it everywhere."""
+        """The queue that is read: a search covers all dossiers."""
         return Queue.ALL if self.typed else self.queue
 
     @property
     def searched(self) -> list[str]:
-        """The columns by which it is searched, for the log of looks."""
+        """The searched columns, for the access log."""
         by_box = ["code", "subject_name"] if self.typed else []
         return [*dict.fromkeys(by_box + lists.searched(self.wanted, self.listing))]
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """What is shown besides what a line of a queue has anyhow."""
+        """Columns besides the fixed ones of a queue row."""
         return tuple(each for each in self.wanted.columns if each in FURTHER)
 
     def arguments(self, *, anywhere: bool = False) -> dict[str, Any]:
-        """What another address of this list carries on; its conditions not into another queue."""
+        """Query parameters for another address of this list; filters only within the same queue."""
         wanted = replace(self.wanted, queue=None, typed="")
         wanted = replace(wanted, where=NOTHING) if anywhere else wanted
         args = lists.arguments_of(wanted, self.listing)
@@ -102,7 +102,7 @@ class Listed:
 
 
 def listed(asked: MultiDict[str, str], actor: Actor, listing: ListDefinition) -> Listed:
-    """Read what is asked for; a word that means nothing is left out."""
+    """Parse the request; invalid values are ignored."""
     own, typed = queries.queues_of(actor), asked.get("tim", "")[:100].replace("\x00", "")
     kept = saved_view.views_of(actor, KEY)
     wanted = lists.arrange(listing, asked, kept, actor)
@@ -127,7 +127,6 @@ def listed(asked: MultiDict[str, str], actor: Actor, listing: ListDefinition) ->
 
 
 def heads(asked: Listed) -> dict[str, Any]:
-    """What stands above the columns of this queue."""
     labels = {column: asked.listing.labels[column] for column in asked.listing.columns}
     if asked.queue in {Queue.NEW, Queue.LATE_INTAKE} and not asked.typed:
         labels["due_at"] = _("Accept by")
@@ -137,7 +136,7 @@ def heads(asked: Listed) -> dict[str, Any]:
 
 
 def tell_of(asked: Listed) -> None:
-    """Say what of the address could not be read."""
+    """Flash a message about parameters that could not be parsed."""
     for leaf in lists.unread(asked.wanted, asked.listing):
         label = asked.listing.labels[leaf.column]
         flash(gettext("The condition on “%(column)s” cannot be read.", column=label))
@@ -148,7 +147,7 @@ def tell_of(asked: Listed) -> None:
 def page_of_queue(
     asked: Listed, args: MultiDict[str, str], actor: Actor, today: Any
 ) -> tuple[list[Dossier], Pager]:
-    """One page of the list, found by the row that the address names, and the links around it."""
+    """One page of the list, located by the row in the address, and the pager."""
     place = _place(args)
     size = asked.wanted.size if asked.wanted.size in lists.SIZES else queries.PAGE
     beyond = queries.place_in_queue(UUID(place.anchor), actor) if place.anchor else None

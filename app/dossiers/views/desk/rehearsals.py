@@ -1,4 +1,4 @@
-"""The practice space: entering and leaving it, and ready dossiers of invented families in it."""
+"""The practice space: entering and leaving it, and ready-made dossiers of invented families."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class RehearsalForm(FlaskForm):
 
 
 class PracticeSpace(BaseView):
-    """Where people rehearse, apart from everything real (không gian tập dượt)."""
+    """Where people rehearse, separate from real dossiers (không gian tập dượt)."""
 
     route_base = "/can-bo/tap-duot"
     default_view = "show"
@@ -57,14 +57,14 @@ class PracticeSpace(BaseView):
     @has_access
     @permission_name("enter")
     def show(self) -> Any:
-        """What the space is, the way in or out, and ready dossiers for whoever works at a desk."""
+        """Describe the space, the way in or out, and ready-made dossiers for officers of a desk."""
         return self._shown(_form(current_actor()))
 
     @expose("/chuyen", methods=["POST"])
     @has_access
     @permission_name("enter")
     def switch(self) -> Any:
-        """Enter or leave; what was begun at the desk in the one stays out of the other."""
+        """Enter or leave; drafts of the desk are not carried over."""
         enters = ENTER in request.form
         with transaction():
             accounts.enter_space(session[TOKEN], practice=enters)
@@ -109,7 +109,7 @@ class PracticeSpace(BaseView):
 
 
 def _form(actor: Actor) -> RehearsalForm | None:
-    """The form with the person's communes; None for who takes in no dossiers at a desk."""
+    """The form with the person's communes; None if they accept no dossiers."""
     communes = communes_of(actor)
     if not communes:
         return None

@@ -1,4 +1,4 @@
-"""Slips at the desk: each is issued once, and printed from what was kept (in phiếu đã cấp)."""
+"""Slips at the desk: each is issued once, and printed from the stored file (in phiếu đã cấp)."""
 
 from __future__ import annotations
 
@@ -23,16 +23,15 @@ from app.kernel.web import access_log, current_actor, refusals
 
 @dataclass(frozen=True)
 class Print:
-    """One thing to print: its name in the address, and what it is."""
+    """One printable slip: its name in the address, and its kind."""
 
     name: str
     kind: SlipKind
     paper: str = ""
-    """As the procedure calls it, where it has a name of its own."""
+    """The procedure's own name of it, if there is one."""
 
     @property
     def label(self) -> LazyString | str:
-        """What officers call it."""
         return self.paper or rules.SLIP_LABELS[self.kind]
 
 
@@ -47,7 +46,6 @@ PRINTS: tuple[Print, ...] = (
 
 
 def offered(dossier: Dossier) -> tuple[Print, ...]:
-    """What can be printed of this dossier now."""
     there, name = slip_contents.offered(dossier), declarations.general_name(dossier)
     return tuple(
         replace(each, paper=name) if each.kind is SlipKind.DECLARATION else each
@@ -57,7 +55,7 @@ def offered(dossier: Dossier) -> tuple[Print, ...]:
 
 
 class Slips(BaseView):
-    """Slips that were issued, as they were issued."""
+    """Issued slips, unchanged."""
 
     route_base = "/can-bo/mot-cua"
     class_permission_name = "Desk"
@@ -66,7 +64,7 @@ class Slips(BaseView):
     @has_access
     @permission_name("work")
     def issue(self, key: UUID, what: str) -> Any:
-        """Issue the slip as the dossier stands now; the same again is the one that there is."""
+        """Issue the slip from the current dossier; unchanged content returns the existing slip."""
         actor = current_actor()
         with refusals() as refused, transaction():
             dossier = queries.for_step(key, actor)
@@ -80,7 +78,6 @@ class Slips(BaseView):
     @has_access
     @permission_name("read")
     def newest(self, key: UUID, what: str) -> Any:
-        """The slip of this kind that counts now."""
         dossier = queries.page(key, current_actor())
         slip = queries.last_slip(_kind(what), of=dossier)
         if slip is None:
@@ -91,7 +88,7 @@ class Slips(BaseView):
     @has_access
     @permission_name("read")
     def show(self, key: UUID) -> Response:
-        """The slip as it was issued, byte for byte."""
+        """The slip as issued, byte for byte."""
         actor = current_actor()
         slip = queries.slip(key, actor)
         kept = slip_issue.as_kept(slip)

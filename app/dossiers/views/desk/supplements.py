@@ -1,4 +1,4 @@
-"""The one list of what is missing: asked for at the desk, and answered there item by item."""
+"""The list of what is missing: requested at the desk, and answered there item by item."""
 
 from __future__ import annotations
 
@@ -35,19 +35,18 @@ from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.web import current_actor, refusals
 
 MORE = "them"
-"""The button that adds lines to the list and keeps what was typed."""
+"""The button that adds rows to the list and keeps the input."""
 RECORDED = (How.BROUGHT, How.SAID)
-"""What an officer writes down; a file or a correction tells of itself."""
+"""What an officer records; files and corrections are detected automatically."""
 
 
 class Supplements(StepPages):
-    """Asking for what is missing, and writing down what came."""
+    """Requesting what is missing, and recording what arrived."""
 
     @expose("/ask-supplement", methods=["GET", "POST"])
     @has_access
     @permission_name("work")
     def ask_supplement(self, key: UUID) -> Any:
-        """Write the one complete list of what is missing."""
         dossier = queries.page(key, current_actor())
         earlier = [each for each in dossier.supplements if each.voided_at is None]
         form = SecondSupplementForm() if earlier else SupplementForm()
@@ -77,14 +76,14 @@ class Supplements(StepPages):
     @has_access
     @permission_name("work")
     def answer_item(self, key: UUID) -> Any:
-        """Write down what came, item by item; when all has come the dossier goes on."""
+        """Record what arrived, item by item; when complete, the dossier proceeds."""
         dossier = _waiting(queries.page(key, current_actor()))
         asked = items(dossier, dossier.supplements[-1])
         form = _answers_form(asked)
         refused: dict[str, str] = {}
         if form.is_submitted() and form.validate():
             refused = receive(lambda: _waiting(queries.for_step(key, current_actor())), key)
-            if not refused:  # else the dossier might go on without the file that did not come
+            if not refused:  # otherwise the dossier might proceed without the refused file
                 with refusals(form) as stopped:
                     goes_on = self._record(key, form)
                 if not stopped:
@@ -105,7 +104,7 @@ class Supplements(StepPages):
         )
 
     def _record(self, key: UUID, form: AnswersForm) -> bool:
-        """Keep the answers; whether the dossier goes on with them."""
+        """Store the answers; returns whether the dossier proceeds."""
         actor = current_actor()
         with transaction():
             dossier = _waiting(queries.for_step(key, actor))
@@ -123,10 +122,10 @@ class Supplements(StepPages):
 
 
 def _waiting(dossier: Dossier) -> Dossier:
-    """The dossier, while something is asked of its citizen.
+    """The dossier, while something is requested of its citizen.
 
     Raises:
-        WrongState: nothing is, or no longer.
+        WrongState: nothing is requested, or no longer.
     """
     if dossier.state is not State.SUPPLEMENTING or not dossier.supplements:
         raise WrongState(code=dossier.code)
@@ -163,13 +162,13 @@ def _asking(line: Any) -> Asking:
 
 
 def _answers_form(asked: tuple[Any, ...]) -> AnswersForm:
-    """One line for each item, with what is known of it."""
+    """One row for each item, with what is known of it."""
     known = [
         {"n": item.n, "how": item.how if item.how in RECORDED else "", "said": item.said}
         for item in asked
     ]
     form = AnswersForm(data={"items": known})
-    for line in known[len(form["items"]) :]:  # what was posted may have had fewer
+    for line in known[len(form["items"]) :]:  # the posted form may have had fewer rows
         form["items"].append_entry(line)
     choices = [SelectChoice("", _("Nothing yet"))]
     choices += [SelectChoice(how, capitalize_first(str(HOW_LABELS[how]))) for how in RECORDED]

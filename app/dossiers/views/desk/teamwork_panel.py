@@ -1,4 +1,4 @@
-"""What the page of a dossier tells beside it: whose it is, who is at it, what colleagues noted."""
+"""The teamwork panel of a dossier: assignee, edit lock, internal notes."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from app.dossiers.rules.team import Colleague, Team
 from app.kernel.actor import Actor
 
 NOBODY = "khong"
-"""In the choice of an officer: put back to where everybody finds it."""
+"""The choice of nobody: unassigns the dossier."""
 
 
 @dataclass(frozen=True)
 class TeamworkPanel:
-    """The panels of one dossier for one person."""
+    """The panel of one dossier for one person."""
 
     dossier: Dossier
     actor: Actor
@@ -37,29 +37,27 @@ class TeamworkPanel:
 
     @property
     def is_shared(self) -> bool:
-        """Whether there is anything to share, or it is somebody's already."""
+        """Whether work is shared at this desk, or the dossier is already assigned."""
         seats = self.actor.postings_in(self.dossier.commune_id)
         given = bool(self.team.shared and self.dossier.assigned_to_id)
         return given or self.team.is_shared_by(seats)
 
     @property
     def is_mine(self) -> bool:
-        """Whether this person has it."""
         return bool(self.actor.staff_id and self.dossier.assigned_to_id == self.actor.staff_id)
 
     @property
     def colleague(self) -> Colleague | None:
-        """Who else has it, while they are at this desk."""
+        """The colleague it is assigned to, while they are at this desk."""
         return self.team.member(self.dossier.assigned_to_id)
 
     @property
     def choices(self) -> list[SelectChoice]:
-        """To whom else it can be given."""
         me = str(self.actor.staff_id)
         return [each for each in officers(self.dossier, self.team, self.actor) if each.value != me]
 
     def given_to(self, event: Event) -> str:
-        """To whom a row of the journal gave it, if not to whoever wrote the row."""
+        """To whom a journal row assigned it, if not to its author."""
         if "staff" not in event.facts or event.facts["staff"] == str(event.staff_id):
             return ""
         if event.facts["staff"] is None:
@@ -72,7 +70,7 @@ class TeamworkPanel:
 def build_teamwork_panel(
     dossier: Dossier, actor: Actor, offers: Sequence[Offer], *, may_note: bool
 ) -> TeamworkPanel:
-    """The panels; a reader of another office sees the notes alone."""
+    """The panel; a reader of another office sees only the notes."""
     here = bool(actor.postings_in(dossier.commune_id))
     found = queries.aside(dossier.id, {dossier.commune_id} if here else ())
     may = frozenset(str(offer.row.action) for offer in offers if offer.row.side_action)
@@ -88,7 +86,7 @@ def build_teamwork_panel(
 
 
 def everybody(desk: Team, actor: Actor) -> list[SelectChoice]:
-    """To whom anything can be given, the person first; those who are away are left out."""
+    """All present officers, the person first."""
     away = {each.staff_id for each in desk.people if each.back_on}
     others = [
         SelectChoice(str(each.staff_id), each.name)
@@ -100,6 +98,6 @@ def everybody(desk: Team, actor: Actor) -> list[SelectChoice]:
 
 
 def officers(dossier: Dossier, desk: Team, actor: Actor) -> list[SelectChoice]:
-    """To whom the dossier can be given: not to whoever has it."""
+    """Officers to whom the dossier can be assigned, without the current one."""
     now: Any = dossier.assigned_to_id or NOBODY
     return [each for each in everybody(desk, actor) if each.value != str(now)]

@@ -40,19 +40,19 @@ from app.procedures.models import Must
 from app.procedures.rules import papers_for
 
 ENDS_A_DUPLICATE = frozenset({Action.REFUSE_INTAKE, Action.WITHDRAW})
-"""Steps that end a request which was made before; their reason is prepared."""
+"""Steps that end a duplicate request; their reason is prefilled."""
 
 Doing = Callable[[Dossier, StepActor, int], Any]
 
 
 class StepPages(BaseView):
-    """What pages share that ask before a step."""
+    """Base class of the pages that ask for input before a step."""
 
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/buoc"
     class_permission_name = "Desk"
 
     def _page(self, dossier: Dossier, form: Any, act: Doing, template: str, **shown: Any) -> Any:
-        """Show the form, or do what it says; a refusal stands on it and what was typed stays."""
+        """Show the form, or take the step; a refusal is shown on the form, with the input kept."""
         if form.is_submitted():
             if form.validate():
                 with refusals(form) as refused:
@@ -91,7 +91,7 @@ class DeskSteps(StepPages):
     @has_access
     @permission_name("work")
     def take(self, key: UUID) -> Any:
-        """Take a step that needs nothing more than the button."""
+        """Take a step that needs no further input."""
         form = StepForm()
         if not form.validate():
             raise BadRequest
@@ -108,7 +108,7 @@ class DeskSteps(StepPages):
     @has_access
     @permission_name("work")
     def reason(self, key: UUID, action: str) -> Any:
-        """Ask why, or whether really, before a step that ends or gives something back."""
+        """Ask for a reason or confirmation before a step that ends or returns something."""
         dossier, word = queries.page(key, current_actor()), _action(action)
         row = workflow.step(dossier.state, word)
         if row is not None and row.screen:  # its own page asks for more
@@ -129,7 +129,6 @@ class DeskSteps(StepPages):
     @has_access
     @permission_name("work")
     def accept(self, key: UUID) -> Any:
-        """Accept with an appointment."""
         dossier = queries.page(key, current_actor())
         form, wish = AcceptForm(), visits.wish(dossier)
         suits = bool(wish and wish.at and dossier_visits.may_be_appointed(wish.at))
@@ -160,7 +159,6 @@ class DeskSteps(StepPages):
     @has_access
     @permission_name("work")
     def visit(self, key: UUID) -> Any:
-        """Record what the visit brought."""
         dossier = queries.page(key, current_actor())
         form = VisitForm()
         wanted = papers_for(procedures.form(dossier.procedure_version), dossier.answers)
@@ -202,20 +200,19 @@ class DeskSteps(StepPages):
     @has_access
     @permission_name("work")
     def return_result(self, key: UUID) -> Any:
-        """Hand the results to the person who comes."""
         return self._hand_over(key, dossier_visits.return_result, _("Return the result"))
 
     @expose("/give-back", methods=["GET", "POST"])
     @has_access
     @permission_name("work")
     def give_back(self, key: UUID) -> Any:
-        """Hand over what is the citizen's after the dossier has ended."""
+        """Return the citizen's papers and money after the dossier has ended."""
         return self._hand_over(key, dossier_visits.give_back, _("Give back papers and money"))
 
-    # ---- what they share
+    # ---- shared helpers
 
     def _hand_over(self, key: UUID, operation: Callable[..., Any], title: str) -> Any:
-        """Ask who takes it away and by which paper they are known."""
+        """Ask who collects it, and for their identity paper."""
         dossier = queries.page(key, current_actor())
         form = ReturnForm()
 

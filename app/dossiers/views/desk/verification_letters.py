@@ -1,4 +1,4 @@
-"""Places that are asked by letter: what came of it."""
+"""The outcome of letters to outside authorities."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from app.kernel.web import current_actor
 
 
 class AskingSteps(StepPages):
-    """What the justice officer writes down of a letter."""
+    """Recording the outcome of a letter, by the justice officer."""
 
     @expose("/record-letter", methods=["GET", "POST"])
     @has_access
     @permission_name("work")
     def record_letter(self, key: UUID) -> Any:
-        """Say which place answered and what, or that it did not."""
+        """Record which place answered and what, or that it did not."""
         dossier = queries.page(key, current_actor())
         form = LetterForm()
         form.reason.label.text = _("Number and day of the letter, and what it says")

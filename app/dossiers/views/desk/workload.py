@@ -1,4 +1,4 @@
-"""Who has what at the desk of a commune, who is away, and how the commune shares its work."""
+"""The workload of a commune's desk: who has what, who is away, and the assignment rule."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from app.kernel.web import current_actor
 
 
 class Workload(BaseView):
-    """The colleagues of the desk with what each has (khối lượng công việc)."""
+    """The officers of the desk with their dossiers (khối lượng công việc)."""
 
     route_base = "/can-bo/mot-cua/phan-cong"
     default_view = "overview"
@@ -46,7 +46,7 @@ class Workload(BaseView):
     @has_access
     @permission_name("work")
     def share(self) -> Any:
-        """The leader says whether accepted dossiers go to the officers in turn."""
+        """The leader sets whether accepted dossiers are assigned in turn."""
         form, actor = RuleForm(), current_actor()
         if not form.validate():
             raise BadRequest
@@ -67,7 +67,7 @@ def _leads(actor: Actor, unit_id: int) -> bool:
 
 
 def _desk(unit: int, name: str, actor: Actor) -> dict[str, Any]:
-    """One commune: its people with their loads, what nobody has, and its rule."""
+    """One commune: its officers with their loads, what is unassigned, and its rule."""
     team, loads = queries.team({unit}), queries.loads({unit}, practice=current_actor().practice)
     form = RuleForm(formdata=None, unit=unit, in_turn=queries.is_in_turn(unit))
     return {
@@ -82,7 +82,7 @@ def _desk(unit: int, name: str, actor: Actor) -> dict[str, Any]:
 
 
 def _nobodys(team: Team, loads: dict[Any, Load]) -> Load:
-    """What nobody has, or somebody who is not at this desk any more."""
+    """What is unassigned, or assigned to somebody who has left the desk."""
     left = [load for key, load in loads.items() if team.member(key) is None]
     return Load(
         sum(load.open for load in left),

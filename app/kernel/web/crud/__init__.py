@@ -1,1 +1,1 @@
-"""Generated screens: one base class made of list, form, action, import and export parts."""
+"""Generated CRUD screens: one base class made of list, form, action, import and export parts."""

@@ -1,4 +1,4 @@
-"""Doing something with chosen rows: only those that the person manages, and only by POST."""
+"""Actions on selected rows: only rows that the user manages, and only by POST."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from app.kernel.web.lists import query_args
 
 
 class ActingView(ScopedView):
-    """The routes of actions; FAB's own fetch their rows without any scope."""
+    """Routes of actions; FAB's own fetch their rows without any scope."""
 
     @expose("/action/<string:name>/<pk>", methods=["POST"])
     def action(self, name: str, pk: str) -> Any:
-        """Do something with the row of a page."""
+        """Run an action on the row of a page."""
         action = self._open_action(name)
         return self._answer(action.func(self._managed(pk)))
 
     @expose("/action_post", methods=["POST"])
     def action_post(self) -> Any:
-        """Do something with the chosen rows of a list."""
+        """Run an action on the selected rows of a list."""
         action = self._open_action(request.form.get("action", ""))
         if not action.multiple:
             abort(404)

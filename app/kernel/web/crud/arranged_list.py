@@ -1,7 +1,7 @@
-"""Generated lists as their reader has arranged them.
+"""Generated lists with the columns, order and filters chosen by the user.
 
-For one request a view is copied and given the reader's columns, order and page size, so that
-whatever draws, pages or exports the list finds them where they always are.
+For each request a view is copied and given the user's columns, order and page size, so that
+rendering, pagination and export find them in the usual attributes.
 """
 
 from __future__ import annotations
@@ -35,45 +35,43 @@ from app.kernel.web.lists.listing import (
 
 
 class Narrowed(BaseFilter):
-    """What a reader's arrangement asks of the rows, beside the conditions of single columns."""
+    """Conditions of the user's list settings, beyond those of single columns."""
 
     name = _("Conditions")
     arg_name = "where"
     pills: Sequence[Any] = ()
 
     def apply(self, query: Query[Any], value: ColumnElement[bool]) -> Query[Any]:
-        """Narrow the query."""
         return query.filter(value)
 
 
 class ArrangingView(ActingView):
-    """The part of a generated view that knows how its list may be arranged."""
+    """The part of a generated view whose list can be customised."""
 
     further_columns: ClassVar[Sequence[str]] = ()
-    """Columns that a reader may choose besides those that the list or the page shows."""
+    """Columns that a user may choose besides those of the list and the page."""
     arrangement: ListViewState | None = None
     kept_views: Sequence[Any] = ()
     _listing: ListDefinition | None = None
 
     def listing(self) -> ListDefinition:
-        """What this list can show."""
         if self._listing is None:
             self._listing = self._make_listing()
         return self._listing
 
     def arranged(self) -> Self:
-        """This view as the reader wants it now."""
+        """A copy of this view with the user's list settings applied."""
         found = copy.copy(self)
         found._arrange()
         return found
 
     def head(self) -> ListHeader:
-        """What stands above the list."""
+        """The header above the list."""
         wanted = self.arrangement or plain(self.listing())
         return head_of(self.listing(), wanted, self.kept_views, current_actor())
 
     def narrow(self) -> list[str]:
-        """Put the arrangement's conditions on the list; the columns by which it was searched."""
+        """Apply the conditions of the list settings; returns the columns searched."""
         if self.arrangement is None:
             return []
         listing, wanted = self.listing(), self.arrangement
@@ -126,7 +124,7 @@ class ArrangingView(ActingView):
 
 
 def _is_plain(model: Any, column: str) -> bool:
-    """Whether the column is one of the row, or of the one row it points at; no heap of answers."""
+    """Whether the column belongs to the row or to a many-to-one relation, and is not JSON."""
     mapper = model.__mapper__
     *relations, leaf = column.split(".")
     for each in relations:

@@ -1,7 +1,7 @@
-"""Who changed which fields of a record when, for the page of the record (lịch sử thay đổi).
+"""The change history on the page of a record (lịch sử thay đổi).
 
-The trail keeps no values, so none are told. The database shows to everybody what they changed
-themselves, and all of it to whoever supervises the unit in which it was changed.
+The change log stores no values, so none are shown. Row-level security shows people their own
+changes, and supervisors of a unit all changes made there.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ NEWEST = 20
 
 @dataclass(frozen=True)
 class Changed:
-    """One change in words."""
+    """A change in display form."""
 
     at: datetime
     who: str | None
-    """None where the system did it."""
+    """None: changed by the system."""
     what: str
     fields: Sequence[str]
 
 
 def changes_of(view: Any, item: Any) -> Sequence[Changed]:
-    """The newest changes of a record that this person may know of."""
+    """The latest changes of a record that the user may see."""
     if getattr(item, "__append_only__", False):
         return ()
     return [_told(view, entry) for entry in change_log.newest_of(item, NEWEST)]
@@ -44,12 +44,12 @@ def _told(view: Any, entry: AuditEntry) -> Changed:
 
 
 def labels_of(view: Any, field: str) -> Iterator[str]:
-    """What the view calls a column, or the row that it points at; nothing for our own figures."""
+    """The view's label of a column or of the relation behind it; none for technical columns."""
     relations = view.datamodel.obj.__mapper__.relationships
     pointing = (r.key for r in relations if field in {c.key for c in r.local_columns})
     labels = view.label_columns
     for name in (field, *pointing):
         for found in (labels.get(name), labels.get(f"{name}.name")):
-            if isinstance(found, LazyString):  # FAB makes words of its own for the others
+            if isinstance(found, LazyString):  # FAB generates labels of its own for the others
                 yield str(found)
                 return

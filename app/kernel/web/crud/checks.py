@@ -1,4 +1,4 @@
-"""What a generated view must say before the site starts: titles, labels, columns and its scope."""
+"""Checks of a generated view at start: titles, labels, columns and scope are declared."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from app.kernel.web.forms.model_form import Undeclared
 
 
 def check_declaration(view: Any, house: type) -> None:
-    """Raise ``Undeclared`` with everything that the view leaves to chance.
+    """Check everything that a view must declare.
 
     Raises:
-        Undeclared: the view may not start like this.
+        Undeclared: with all missing declarations.
     """
     faults = list(_faults(view, house))
     if faults:
@@ -59,10 +59,10 @@ def _order_faults(view: Any) -> Iterator[str]:
 
 
 def _delete_faults(view: Any) -> Iterator[str]:
-    """What hangs on a row goes with it, or the database refuses in its favour: it is not cut off.
+    """Related rows must be deleted too, or block the deletion; they are never detached.
 
-    Left alone, SQLAlchemy empties the foreign keys of the others before it removes the row, and
-    walls and NOT NULL answer to that with errors that speak of something else.
+    By default SQLAlchemy sets their foreign keys to NULL before the delete, and row-level security
+    and NOT NULL then fail with unrelated errors.
     """
     for relation in view.datamodel.obj.__mapper__.relationships:
         is_below = relation.direction is RelationshipDirection.ONETOMANY and not relation.viewonly

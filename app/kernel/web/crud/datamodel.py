@@ -1,4 +1,4 @@
-"""Between FAB's views and the database: bounded counts, guarded keys, obedient writes."""
+"""The data model of generated views: bounded counts, checked keys, guarded writes."""
 
 from __future__ import annotations
 
@@ -24,22 +24,21 @@ from app.kernel.web.lists.pagination import Order, OrderKey, PagePosition, cut, 
 from app.kernel.web.lists.values import read
 
 COUNT_UP_TO = 10_000
-"""A list says "more than" above this and counts no further."""
+"""Upper bound of counting; above it a list shows "more than"."""
 COUNT_LITTLE = 1_000
 """The same for tables that grow with every dossier, whose lists are opened all day."""
 
 
 def _refuse(_item: Any) -> None:
-    """An interface that no view has taken on writes nothing."""
+    """Default guard: an interface without a view writes nothing."""
     raise NotAllowed
 
 
 class Interface(SQLAInterface):
-    """The house's data model: every generated view has one.
+    """The project's data model, used by every generated view.
 
-    The view that owns it sets ``guard``, which refuses rows outside the scope of the writer,
-    ``options``, which fetch what a page shows in the same statement, ``folded``, ``finders`` and
-    ``numbers``.
+    The view sets ``guard``, which refuses rows outside the user's scope, ``options``, which load
+    what a page shows in the same statement, ``folded``, ``finders`` and ``numbers``.
     """
 
     filter_converter_class = HouseFilterConverter
@@ -60,19 +59,19 @@ class Interface(SQLAInterface):
         select_columns: list[str] | None = None,
         most: int = COUNT_UP_TO,
     ) -> int:
-        """How many rows; one more than ``most`` stands for all above it. No column is fetched."""
+        """Number of rows, at most ``most`` + 1. No column is fetched."""
         narrowed = self.apply_filters(query, self.get_inner_filters(filters))
         rows = narrowed.with_entities(self.get_pk()).limit(most + 1).subquery()
         return int(self.session.scalar(select(func.count()).select_from(rows)))
 
     def count(self, filters: Filters, most: int) -> int:
-        """How many rows a list has, or one more than ``most``."""
+        """Number of rows of a list, at most ``most`` + 1."""
         return self.query_count(self.session.query(self.obj), filters, most=most)
 
     def counted(
         self, wanted: ListQuery, place: PagePosition, part: ListPage, most: int
     ) -> tuple[int, int]:
-        """How many rows a list has, and how far that was counted: not past what is known anyway."""
+        """The row count of a list and its upper bound; counts only if needed."""
         if part.total is not None:
             return part.total, most
         if part.loose:
@@ -81,7 +80,7 @@ class Interface(SQLAInterface):
         return self.count(wanted.filters, most), most
 
     def part(self, wanted: ListQuery, place: PagePosition, scope: Filters) -> ListPage:
-        """One page of a list, found by its place; ``scope`` is where the row of the place is."""
+        """One page of a list by its position; ``scope`` restricts the anchor row."""
         base = self.apply_filters(
             self.session.query(self.obj), self.get_inner_filters(wanted.filters)
         )
@@ -94,10 +93,10 @@ class Interface(SQLAInterface):
         return ListPage(rows, keys, page, passed, has_frequent(base.whereclause))
 
     def ordered(self, query: Query[Any], column: str, direction: str) -> tuple[Query[Any], Order]:
-        """What a list is ordered by: a column, of a relation perhaps, and equal rows by their key.
+        """Order by a column, possibly of a relation, with the key as tie-breaker.
 
-        Blanks come last; where there can be none the order is left plain, so that an index has it
-        both ways.
+        Nulls come last; a column that is not nullable gets a plain order, so that an index serves
+        both directions.
         """
         key, down = self.get_pk(), direction == "desc"
         head, _dot, leaf = column.partition(".")
@@ -112,7 +111,7 @@ class Interface(SQLAInterface):
         return query, [OrderKey(target, down, blank), OrderKey(key, down)]
 
     def run_through(self, wanted: ListQuery) -> Iterator[Row]:
-        """All rows of a list one after the other; no more than a few are held at a time."""
+        """All rows of a list, streamed in batches."""
         base = self.apply_filters(
             self.session.query(self.obj), self.get_inner_filters(wanted.filters)
         )
@@ -136,14 +135,14 @@ class Interface(SQLAInterface):
         bypass_many_to_many: bool = False,  # FAB's signature
         add_pk: bool = False,
     ) -> Query[Any]:
-        """The same order where FAB asks for all rows at once."""
+        """The same order for FAB's own queries."""
         if not order_column:
             return query
         query, order = self.ordered(query, order_column, order_direction)
         return query.order_by(*sort(order))
 
     def _reading(self, base: Query[Any], columns: Sequence[str]) -> Callable[..., list[Any]]:
-        """How the rows of a list are asked for: plain columns wherever they are columns."""
+        """A function that fetches the rows of a list, without ORM objects where possible."""
         plain, key = columns_of(self.obj, columns), self.get_pk_name()
         if plain is not None:
             found, join = plain
@@ -166,7 +165,7 @@ class Interface(SQLAInterface):
     def _standing(
         self, anchor: str | None, order: tuple[str, str], scope: Filters
     ) -> Sequence[Any] | None:
-        """What the row with this key is ordered by, if it is there to be seen."""
+        """The order values of the row with this key; None if it is missing or not visible."""
         if anchor is None:
             return None
         query, keys = self.ordered(self.apply_filters(self.session.query(self.obj), scope), *order)
@@ -181,7 +180,7 @@ class Interface(SQLAInterface):
         select_columns: list[str] | None = None,
         outer_default_load: bool = False,
     ) -> Any:
-        """The row with this key, or None when there is none or when this is no key."""
+        """The row with this key; None for a missing row or an invalid key."""
         try:
             key = read(self.get_pk().type, str(id))
         except InvalidInput:
@@ -191,13 +190,13 @@ class Interface(SQLAInterface):
 
     @staticmethod
     def _get_attr_value(item: Any, col: str) -> Any:
-        """The value itself; how it is shown is the formatter's business."""
+        """The raw value; formatters handle its display."""
         for name in col.split("."):
             item = getattr(item, name, None)
         return item() if callable(item) else item
 
     def is_phrase(self, column: str) -> bool:
-        """Whether the column holds names that begin with a small letter inside a sentence."""
+        """Whether the column holds names that are in lower case inside a sentence."""
         mapper = self.obj.__mapper__
         *relations, leaf = column.split(".")
         for each in relations:
@@ -207,7 +206,7 @@ class Interface(SQLAInterface):
         return PHRASE.items() <= getattr(mapper.columns.get(leaf), "info", {}).items()
 
     def fetch(self, columns: Sequence[str]) -> list[ORMOption]:
-        """Options that fetch the relations named by these columns in the same statement."""
+        """Options that load the relations of these columns in the same statement."""
         leaves: dict[str, list[str]] = {}
         for column in columns:
             head, _dot, leaf = column.partition(".")
@@ -228,32 +227,32 @@ class Interface(SQLAInterface):
         return loaded
 
     def add(self, item: Any, commit: bool = True) -> None:
-        """Keep a new row, if its writer may have it there."""
+        """Insert a row if the user may have it in its scope."""
         with transaction():
             self.session.add(item)
             self._settle("add", item, change_log.changed_fields(item))
 
     def edit(self, item: Any, commit: bool = True) -> None:
-        """Keep a changed row, if its writer may have it where it is now."""
+        """Update a row if the user may change it in its new state."""
         with transaction():
             self._settle("edit", item, change_log.changed_fields(item))
 
     def delete(self, item: Any, commit: bool = True) -> None:
-        """Remove a row that its writer manages."""
+        """Delete a row that the user manages."""
         with transaction():
             self.guard(item)
             change_log.record(self.actor(), "delete", item)
             self.session.delete(item)
-            self.session.flush()  # a row that others point at must refuse here
+            self.session.flush()  # foreign keys must fail here
 
     def delete_all(self, items: list[Any]) -> None:
-        """Remove several rows, all or none."""
+        """Delete several rows, all or none."""
         with transaction():
             for item in items:
                 self.delete(item)
 
     def _settle(self, action: str, item: Any, fields: list[str]) -> None:
-        """Write, look whether the row is where its writer may write, and keep the trail."""
-        self.session.flush()  # the guard asks the database about the row as it is now
+        """Flush, check that the row is within the user's scope, and log the change."""
+        self.session.flush()  # the guard checks the row in its new state
         self.guard(item)
         change_log.record(self.actor(), action, item, fields)

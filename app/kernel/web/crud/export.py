@@ -1,7 +1,7 @@
-"""A list as a file: exactly the rows and columns that its page shows, of all its pages.
+"""Export of a list: exactly the rows and columns that its page shows, over all pages.
 
-The file leaves row by row while the database is read, so a long list needs no more memory than a
-short one. Who took which columns away is in the access log before the first byte is sent.
+The file is streamed row by row while the database is read, so memory does not grow with the list.
+The access log records who exports which columns before the first byte is sent.
 """
 
 from __future__ import annotations
@@ -32,38 +32,38 @@ from app.kernel.web.lists.columns import ListQuery
 from app.kernel.web.refusals import refusals
 
 MOST_ROWS = 100_000
-"""More rows than this are no list; whoever wants them narrows it first."""
+"""Maximum number of rows; longer lists must be narrowed first."""
 _KINDS = {"xlsx": workbook.XLSX, "csv": workbook.CSV}
 _AS_THEY_ARE = (date, int, float)
 
 
 class TooManyRows(DomainError):
-    """The list is longer than a file of it may be."""
+    """The list exceeds the maximum length of an export."""
 
     message = _("A file holds %(most)s rows at most. Narrow the list, then export it.")
     status = 413
 
 
 class ExportingView(ArrangingView):
-    """The route by which a list leaves the house."""
+    """The export routes of a generated view."""
 
     bare: ClassVar[Collection[str]] = ()
-    """Columns whose formatter only dresses the text up, as a link does: a file has the text."""
+    """Columns whose formatter only adds markup, such as a link: exported as plain text."""
 
     def _read_filters(self) -> Sequence[str]:
-        """Take the conditions of the list from the address, and what it is arranged by."""
+        """Read the filters and list settings of the address."""
         raise NotImplementedError
 
     @expose("/list/xlsx")
     @has_access
     def list_as_xlsx(self) -> Any:
-        """The rows of the list at the same address, as an Excel workbook."""
+        """Export the list at the same address as an Excel workbook."""
         return self.arranged()._leave("xlsx")
 
     @expose("/list/csv")
     @has_access
     def list_as_csv(self) -> Any:
-        """The rows of the list at the same address, as a CSV."""
+        """Export the list at the same address as CSV."""
         return self.arranged()._leave("csv")
 
     def _leave(self, kind: str) -> Any:
@@ -89,7 +89,7 @@ class ExportingView(ArrangingView):
         return Response(stream_with_context(pieces), mimetype=_KINDS[kind], headers=headers)
 
     def wanted(self) -> ListQuery:
-        """What the list at this address shows: which rows in which order, and what of them."""
+        """The rows, order and columns of the list at this address."""
         order = get_order_args().get(type(self).__name__) or self.base_order
         where = self._filters.get_joined_filters(self._base_filters)
         return ListQuery(where, order, self.list_columns, MOST_ROWS)
@@ -100,14 +100,14 @@ class ExportingView(ArrangingView):
             yield [say(row[column]) for column, say in cells]
 
     def _say(self, column: str, *, typed: bool) -> Callable[[Any], Any]:
-        """How a column is written: as on the page, without its dress."""
+        """A function that formats a column as on the page, without markup."""
         if column in self.bare:
             return lambda value: value
         shown = self.formatters_columns.get(column, format_cell)
         kept: dict[Any, Any] = {}
 
         def say(value: Any) -> Any:
-            if value is None or isinstance(value, StrEnum | bool):  # few words, said often
+            if value is None or isinstance(value, StrEnum | bool):  # few values, repeated often
                 if value not in kept:
                     kept[value] = _undressed(shown(value))
                 return kept[value]
@@ -119,7 +119,7 @@ class ExportingView(ArrangingView):
 
 
 def _undressed(said: Any) -> str:
-    """The words without their tags."""
+    """The text without tags."""
     if said is None:
         return ""
     return said.striptags() if isinstance(said, Markup) else str(said)

@@ -1,7 +1,7 @@
-"""Rows of a catalogue brought in from a file: tried first, then written, with a word for each row.
+"""Import of catalogue rows from a file: a dry run, then the import, with a result for each row.
 
-A row is written by the very form and the very operation by which a person writes it; to try it, it
-is written and undone. So the file can do nothing that its bearer could not do by hand.
+A row goes through the same form and operation as a manual edit; the dry run writes it and rolls
+back. So the file can do nothing that its user could not do by hand.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ from app.kernel.web.lists.values import read
 from app.kernel.web.refusals import refusals, sentence
 
 ROUTES = {"bring_in": "edit", "table_to_fill": "edit"}
-"""What the routes of a file ask for."""
+"""Permissions required by the import routes."""
 MOST_ROWS = 500
 KEPT_SECONDS = 60 * 60
 SEALED_FOR = "import"
 
 
 class ImportOutcome(StrEnum):
-    """What becomes of a row of the file (kết quả từng dòng)."""
+    """Outcome of an imported row (kết quả từng dòng)."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -63,13 +63,13 @@ OUTCOMES: Mapping[ImportOutcome, LazyString] = {
 
 
 class TriedLongAgo(DomainError):
-    """The rows are too old, another person's, or not ours."""
+    """The tested rows are too old, another person's, or not signed by us."""
 
     message = _("The file was checked too long ago. Check it once more.")
 
 
 class Unwritten(Exception):
-    """No fault: carries the verdict out of the transaction that it undoes."""
+    """Carries the result out of the dry run's transaction, which it rolls back."""
 
     def __init__(self, verdict: ImportRowResult) -> None:
         super().__init__()
@@ -78,21 +78,21 @@ class Unwritten(Exception):
 
 @dataclass(frozen=True)
 class ImportRowResult:
-    """What one row of the file does, or why it cannot."""
+    """The effect of an imported row, or why it fails."""
 
     number: int
     key: str
     outcome: ImportOutcome
     told: Sequence[str] = ()
-    """The fields that change, or the reasons of a refusal."""
+    """The changed fields, or the reasons of a refusal."""
 
 
 Line = tuple[int, list[str]]
-"""The number of a row in the sheet, and its cells."""
+"""Row number in the sheet, and its cells."""
 
 
 class TableForm(FlaskForm):
-    """The file that came back."""
+    """Upload form of an import file."""
 
     file = FileField(
         _("Excel file with the rows"),
@@ -102,15 +102,15 @@ class TableForm(FlaskForm):
 
 
 class ImportingView(ExportingView):
-    """The part of a generated view that takes its rows from a file, where the view wants it."""
+    """The import part of a generated view, for views that enable it."""
 
     imports: ClassVar[Sequence[str]] = ()
-    """Columns of the file: what tells rows apart first, and all that the forms ask for."""
+    """Columns of the file: first the one that identifies rows, then all form fields."""
 
     @expose("/import", methods=["GET", "POST"])
     @has_access
     def bring_in(self) -> Any:
-        """Try a file, or write the rows that were tried."""
+        """Test a file, or import the rows that were tested."""
         form, sealed = TableForm(), request.form.get("rows", "")
         lines: list[Line] = []
         with refusals(form):
@@ -144,7 +144,7 @@ class ImportingView(ExportingView):
     @expose("/import/table")
     @has_access
     def table_to_fill(self) -> Response:
-        """The rows that the person may change, to be changed and brought back."""
+        """A workbook with the rows that the user may change, to be edited and imported."""
         heads, rows = self._heads(), self._present()
         columns = [workbook.Column(head, 24) for head in heads]
         content = workbook.workbook(clock.today().isoformat(), columns, rows)
@@ -184,7 +184,7 @@ class ImportingView(ExportingView):
         return ImportRowResult(number, cells[0], ImportOutcome.REFUSED, [reason])
 
     def _write(self, number: int, cells: list[str]) -> ImportRowResult:
-        """One row, as its form would write it."""
+        """Import one row through its form."""
         key, item = cells[0], self._named(cells[0])
         if item is None and not self._adds():
             reason = gettext("There is no such record that you may change.")
@@ -211,7 +211,7 @@ class ImportingView(ExportingView):
         )
 
     def _named(self, text: str) -> Any:
-        """The one row of the scope that the first cell names."""
+        """The row of the scope identified by the first cell."""
         column = getattr(self.datamodel.obj, self.imports[0])
         try:
             value = read(column.type, text)
@@ -231,7 +231,7 @@ class ImportingView(ExportingView):
         return make(formdata=typed, obj=item, meta={"csrf": False})
 
     def _fixed(self, form: Any, cells: list[str], item: Any) -> list[str]:
-        """Reasons for columns that nobody changes, where the file has something else."""
+        """Errors for read-only columns that differ in the file."""
         fixed = [(c, text) for c, text in zip(self.imports, cells, strict=True) if c not in form]
         blank = self.add_form(formdata=None, meta={"csrf": False})
         return [

@@ -1,4 +1,4 @@
-"""Whose rows: the scope of a generated view, and the conditions of its lists, for one request."""
+"""Row scope of generated views, and the filters of their lists per request."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ Clauses = Iterable[ColumnElement[bool]]
 
 
 class ScopedView(ModelView):
-    """What the house's view knows about rows and people."""
+    """The part of a generated view that restricts rows to the user's scope."""
 
     datamodel: Interface
     watched: ClassVar[bool] = False
-    """Whether looks at the rows go into the access log."""
+    """Whether accesses to the rows are logged."""
     writes: Iterable[str] = ()
-    """Which of add, edit and delete the view offers at all."""
+    """Which of add, edit and delete the view offers."""
     _own_filters: Filters | None = None
 
     def scope(self, actor: Actor) -> Clauses:
-        """The rows that the person may see; every view says it."""
+        """Conditions for the rows that the user may see; every view defines it."""
         raise NotImplementedError
 
     def manages(self, actor: Actor) -> Clauses:
-        """The rows that the person may change, within the scope."""
+        """Conditions for the rows that the user may change, within the scope."""
         return ()
 
     def _scope_now(self) -> tuple[ColumnElement[bool], ...]:
@@ -54,7 +54,7 @@ class ScopedView(ModelView):
         return item
 
     def _must_manage(self, item: Any) -> None:
-        """Ask the database whether the row, as it is now, is one that the person may change."""
+        """Check in the database that the user may change the row in its current state."""
         actor = current_actor()
         key = self.datamodel.get_pk()
         mine = select(
@@ -66,11 +66,11 @@ class ScopedView(ModelView):
             raise NotAllowed
 
     def offers(self, action: str, item: Any) -> bool:
-        """Whether the action makes sense for the row as it is now."""
+        """Whether the action applies to the row in its current state."""
         return True
 
     def _managed_among(self, keys: Sequence[Any]) -> frozenset[Any]:
-        """Those of the rows that the person may change; nothing is asked where nobody may."""
+        """The subset of the rows that the user may change; no query where nobody may."""
         may = self.appbuilder.sm.has_access
         verbs = {*self.writes, *self.actions} - {"add"}
         if not keys or not any(may(f"can_{v}", self.class_permission_name) for v in verbs):
@@ -82,12 +82,12 @@ class ScopedView(ModelView):
         return frozenset(db.session.scalars(select(key).where(key.in_(keys), *clauses)))
 
     def note(self, action: str, item: Any) -> None:
-        """Put something that was done to a row on the trail, within the caller's transaction."""
+        """Log an action on a row in the change log, in the caller's transaction."""
         change_log.record(current_actor(), action, item)
 
     @property
     def _filters(self) -> Any:
-        """The conditions of this request; FAB would share them between all threads."""
+        """The filters of this request; FAB would share them between all threads."""
         if self._own_filters is None or not has_request_context():
             return self._own_filters
         key = f"filters_of_{id(self)}"
@@ -103,5 +103,4 @@ class ScopedView(ModelView):
         self._own_filters = filters
 
     def search_filters(self) -> Mapping[str, Sequence[HouseFilter]]:
-        """The comparisons that each searchable column offers."""
         return self._own_filters.get_search_filters() if self._own_filters else {}

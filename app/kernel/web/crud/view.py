@@ -1,8 +1,8 @@
-"""The house base class of every generated view.
+"""The project's base class of all generated views.
 
-A subclass says what it shows, and for whom: without a ``scope`` it does not start, and everything
-that it does not open stays shut. The scope is applied to list, page, form, action, related list and
-drop-down alike, and once more by the database when a row is written.
+A subclass declares what it shows, and to whom: without a ``scope`` the application does not start,
+and everything not opened explicitly is closed. The scope applies to list, page, form, action,
+related list and drop-down alike, and once more in the database when a row is written.
 """
 
 from __future__ import annotations
@@ -42,24 +42,24 @@ WRITES = frozenset({"add", "edit", "delete"})
 
 
 class HouseView(import_file.ImportingView):
-    """Ancestor of all generated views; ``docs/adr/0004`` says why there is one."""
+    """Base class of all generated views; ``docs/adr/0004`` gives the reasons."""
 
     lookups: ClassVar[Mapping[str, Lookup]] = {}
-    """Which rows each relation column may point at."""
+    """Rows that each relation column may refer to."""
     words: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
-    """How to say the words of a column whose vocabulary has no labels of its own."""
+    """Labels for vocabulary columns that have none of their own."""
     folded: ClassVar[Mapping[str, str]] = {}
-    """Which column keeps the text of another without diacritics, to be searched in its place."""
+    """Column name → the column that stores its text without diacritics, searched instead."""
     finders: ClassVar[Mapping[str, Callable[[str], ColumnElement[bool]]]] = {}
-    """How a text is found in a column of a table too large to be read through."""
+    """Search conditions for columns of tables too large to scan."""
     numbers: ClassVar[Collection[str]] = ()
-    """Columns that hold a number of a person: found by the whole number only."""
+    """Columns with a personal number: searched by the complete number only."""
     row_steps: ClassVar[Sequence[str]] = ()
     """Actions with a button in each row of a list."""
     form_base: ClassVar[type[DynamicForm]] = DynamicForm
-    """Ancestor of the forms to add and to edit."""
+    """Base class of the add and edit forms."""
     counts_up_to: ClassVar[int] = COUNT_UP_TO
-    """How far a list counts its rows before it says "more than"."""
+    """Upper bound of counting, above which a list shows "more than"."""
     method_permission_name: Any = {}
     exclude_route_methods: Any = frozenset()
     search_columns: Any = None
@@ -104,7 +104,7 @@ class HouseView(import_file.ImportingView):
         self.formatters_columns = {**plain, **says, **self.formatters_columns}
 
     def _ordered(self) -> Sequence[str]:
-        """The columns that a person may order by: those that are shown and are columns."""
+        """The sortable columns: those that are shown and are columns."""
         if self.order_columns is not None:
             return list(self.order_columns)
         return [column for column in self.list_columns if column in self.datamodel.list_columns]
@@ -149,7 +149,7 @@ class HouseView(import_file.ImportingView):
         return self._get_search_widget(form=self.search_form.refresh(), widgets=widgets)
 
     def _read_filters(self) -> Sequence[str]:
-        """Take the conditions from the address; say so when one of them cannot be read.
+        """Read the filters of the address and report those that are invalid.
 
         Returns the columns by which the list is searched.
         """
@@ -170,7 +170,7 @@ class HouseView(import_file.ImportingView):
     @expose("/list/")
     @has_access
     def list(self) -> Any:
-        """The rows of the person's scope, page by page."""
+        """The rows in the user's scope, paginated."""
         view = self.arranged()
         widgets, head = view._list(), view.head()
         widgets["search"].template_args["kept"] = head.kept
@@ -181,7 +181,7 @@ class HouseView(import_file.ImportingView):
     @expose("/show/<pk>")
     @has_access
     def show(self, pk: str) -> Any:
-        """One row with the lists that hang on it."""
+        """One row with its related lists."""
         item = self.find(pk)
         related = self._open_related()
         query_args.check(related)
@@ -196,7 +196,7 @@ class HouseView(import_file.ImportingView):
         )
 
     def _open_related(self) -> Sequence[HouseView]:
-        """The related views that the person may open."""
+        """The related views that the user may open."""
         may = self.appbuilder.sm.has_access
         return [v for v in self._related_views if may("can_read", v.class_permission_name)]
 
@@ -219,11 +219,11 @@ class HouseView(import_file.ImportingView):
         return widget
 
     def takes(self, parent: Any) -> bool:
-        """Whether a new row may be hung on this row of another table."""
+        """Whether a new row may be added under this row of another table."""
         return True
 
     def update_redirect(self) -> None:
-        """Remember where the person was, shortly enough for a cookie."""
+        """Add the page to the history, short enough for a cookie."""
         remember()
 
     def _get_list_widget(
@@ -235,7 +235,7 @@ class HouseView(import_file.ImportingView):
         page_size: int | None = None,
         **kwargs: Any,
     ) -> Any:
-        """FAB's list of a page found by its place, which knows what the person may change."""
+        """FAB's list widget with keyset pages, and with the rows that the user may change."""
         name, size = type(self).__name__, page_size or self.page_size
         order = (order_column, order_direction) if order_column else self.base_order
         where = filters.get_joined_filters(self._base_filters)
@@ -270,16 +270,16 @@ class HouseView(import_file.ImportingView):
         return [self.actions[step] for step in open_steps]
 
     def page_link(self, item: Any) -> PageLink | None:
-        """Where the work on this row is done, if that is another page."""
+        """The page where work on this row is done, if it is another one."""
         return None
 
     def page_links(self, item: Any) -> Sequence[PageLink]:
-        """The pages on which something is done with this row; the first one is the usual."""
+        """All pages for work on this row, the usual one first."""
         door = self.page_link(item)
         return [door] if door else []
 
     def _get_show_widget(self, pk: Any, item: Any, **kwargs: Any) -> Any:
-        """FAB's page, with the actions that make sense for this row and this person only."""
+        """FAB's show widget with only the actions that apply to this row and user."""
         managed = self._managed_among([self.datamodel.get_pk_value(item)])
         offered = {k: each for k, each in self.actions.items() if managed and self.offers(k, item)}
         widgets = super()._get_show_widget(pk, item, **kwargs)
@@ -297,7 +297,7 @@ class HouseView(import_file.ImportingView):
     @expose("/add", methods=["GET", "POST"])
     @has_access
     def add(self) -> Any:
-        """An empty form, or a new row."""
+        """Show an empty form, or insert a row."""
         form = self.add_form()
         if request.method == "GET":
             self._prefill(form)
@@ -316,7 +316,7 @@ class HouseView(import_file.ImportingView):
     @expose("/edit/<pk>", methods=["GET", "POST"])
     @has_access
     def edit(self, pk: str) -> Any:
-        """A filled form, or a changed row."""
+        """Show a filled form, or update a row."""
         item = self.find(pk)
         self._must_manage(item)
         form = self.edit_form(obj=item)
@@ -342,7 +342,6 @@ class HouseView(import_file.ImportingView):
     @expose("/delete/<pk>", methods=["POST"])
     @has_access
     def delete(self, pk: str) -> AnyResponse:
-        """Remove one row."""
         item = self.find(pk)
         with refusals() as refused, transaction():
             self.pre_delete(item)
@@ -352,27 +351,25 @@ class HouseView(import_file.ImportingView):
         return self.left(item)
 
     def insert(self, item: Any) -> None:
-        """Keep a new row; a view whose rows are made by an operation calls it here."""
+        """Insert a row; views whose rows are created by an operation override this."""
         self.datamodel.add(item)
 
     def update(self, item: Any) -> None:
-        """Keep a changed row."""
         self.datamodel.edit(item)
 
     def remove(self, item: Any) -> None:
-        """Remove a row."""
         self.datamodel.delete(item)
 
     def after(self, item: Any) -> AnyResponse:
-        """Where the person goes after saving."""
+        """Redirect after saving."""
         return redirect(url_for(f"{self.endpoint}.show", pk=self.datamodel.get_pk_value(item)))
 
     def left(self, item: Any) -> AnyResponse:
-        """Where the person goes after removing."""
+        """Redirect after deleting."""
         return redirect(url_for(f"{self.endpoint}.list"))
 
     def _prefill(self, form: Any) -> None:
-        """Choose the row that the address names, as from the page of that row."""
+        """Preselect the row that the address names, as from the page of that row."""
         for column, lookup in self.lookups.items():
             key = request.args.get(f"_flt_0_{column}")
             if key and column in form:

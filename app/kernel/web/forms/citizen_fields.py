@@ -1,8 +1,7 @@
-"""Fields of the citizens' forms, drawn as GOV.UK Frontend draws them, in our words.
+"""Fields of the citizens' forms, rendered with GOV.UK Frontend, with our own texts.
 
-A field never refuses while it reads: what cannot be understood stays as it was typed, and whoever
-validates says what is wrong with it. No combination of missing, repeated or absurd parts raises.
-``data`` is always a JSON value.
+Reading a field never fails: unreadable input stays as typed, and the validation reports it. No
+combination of missing, repeated or absurd parts raises. ``data`` is always a JSON value.
 """
 
 from __future__ import annotations
@@ -38,16 +37,16 @@ from app.kernel.web.forms.govuk_widgets import (
 )
 
 MOST_TYPED = 20_000
-"""Characters of one input that are looked at; nobody types more."""
+"""Maximum characters read from one input."""
 
 
 class LineField(StringField):
-    """One line of text, kept in NFC without control characters."""
+    """One line of text, stored in NFC without control characters."""
 
     widget = TextInput()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """What was typed, in the form in which it is kept, or as it is."""
+        """The stored form of the input, or the input itself if it is invalid."""
         if not valuelist:
             return
         typed = parsing.line(str(valuelist[0])[:MOST_TYPED])
@@ -57,7 +56,7 @@ class LineField(StringField):
             self.data = typed
 
     def read(self, typed: str) -> Any:
-        """The kept form of a line that is not empty."""
+        """The stored form of a non-empty line."""
         return typed
 
     def _value(self) -> str:
@@ -65,39 +64,35 @@ class LineField(StringField):
 
 
 class TextField(TextAreaField):
-    """Several lines."""
+    """Several lines of text."""
 
     widget = TextArea()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Paragraphs in NFC."""
         if valuelist:
             self.data = parsing.paragraphs(str(valuelist[0])[:MOST_TYPED])
 
 
 class PersonName(LineField):
-    """Họ, chữ đệm, tên."""
+    """A person's name (họ, chữ đệm, tên)."""
 
     def read(self, typed: str) -> str:
-        """The name as it was typed; its capitals are not touched."""
         return parsing.person_name(typed)
 
 
 class IdentityNumber(LineField):
-    """Số giấy tờ tùy thân."""
+    """Number of an identity paper (số giấy tờ tùy thân)."""
 
     def read(self, typed: str) -> str:
-        """Figures without spaces."""
         return parsing.identity_number(typed)
 
 
 class Phone(LineField):
-    """Số điện thoại; ``typed`` keeps how the person wrote it."""
+    """A phone number (số điện thoại); ``typed`` preserves how the person wrote it."""
 
     typed: str = ""
 
     def read(self, typed: str) -> str:
-        """In national form."""
         self.typed = typed
         return phone_numbers.normalise(typed)
 
@@ -106,28 +101,26 @@ class Phone(LineField):
 
 
 class Email(LineField):
-    """Thư điện tử."""
+    """An e-mail address (thư điện tử)."""
 
     def read(self, typed: str) -> str:
-        """As typed."""
         return parsing.email(typed)
 
 
 class WholeNumber(LineField):
-    """A number in figures; what is no number stays a text."""
+    """A number in digits; anything else stays text."""
 
     def read(self, typed: str) -> int:
-        """The number."""
         return parsing.number(typed)
 
 
 class OneLineDay(LineField):
-    """A day on one line, copied from a paper: 14/11/2016."""
+    """A date on one line, copied from a paper: 14/11/2016."""
 
     typed: str = ""
 
     def read(self, typed: str) -> str:
-        """As an ISO day."""
+        """As an ISO date."""
         self.typed = typed
         return parsing.one_line_day(typed).isoformat()
 
@@ -141,7 +134,6 @@ class Money(LineField):
     typed: str = ""
 
     def read(self, typed: str) -> int:
-        """The amount as a number."""
         self.typed = typed
         return parsing.money(typed)
 
@@ -157,7 +149,7 @@ class TimeOfDay(LineField):
     typed: str = ""
 
     def read(self, typed: str) -> str:
-        """With two figures each."""
+        """As HH:MM."""
         self.typed = typed
         return parsing.time_of_day(typed)
 
@@ -166,10 +158,10 @@ class TimeOfDay(LineField):
 
 
 class YearOrDay(OneLineDay):
-    """A year alone, a month or a day: 1990, 3/1990, 27/3/1990."""
+    """A year alone, a month or a date: 1990, 3/1990, 27/3/1990."""
 
     def read(self, typed: str) -> str:
-        """``1990``, ``1990-03`` or an ISO day."""
+        """``1990``, ``1990-03`` or an ISO date."""
         self.typed = typed
         return parsing.year_or_day(typed)
 
@@ -182,7 +174,7 @@ class PartsField(Field):
     def process(
         self, formdata: Any, data: Any = unset_value, extra_filters: Iterable[Any] | None = None
     ) -> None:
-        """Take the parts from the post if any of them is there, else from the kept answer."""
+        """Take the parts from the post if any of them is present, else from the stored answer."""
         self.process_errors: list[str] = []
         names = {part: f"{self.name}-{part}" for part in self.parts}
         if formdata and any(name in formdata for name in names.values()):
@@ -197,27 +189,27 @@ class PartsField(Field):
             self.typed = self.split(kept)
 
     def joined(self, typed: Mapping[str, str]) -> Any:
-        """The kept form of what was typed."""
+        """The stored form of the parts."""
         raise NotImplementedError
 
     def split(self, kept: Any) -> dict[str, str]:
-        """What the inputs show of a kept answer."""
+        """The parts of a stored answer."""
         raise NotImplementedError
 
     @property
     def focus_id(self) -> str:
-        """The input to which an error leads."""
+        """The input to which an error message links."""
         return f"{self.id}-{self.parts[0]}"
 
 
 class ThreePartDay(PartsField):
-    """Day, month and year in three inputs, for a day a person knows by heart (VNDate)."""
+    """Day, month and year in three inputs, for a date known by heart (VNDate)."""
 
     widget = OwnWidget("kernel/fields/day.html")
     parts = ("d", "m", "y")
 
     def joined(self, typed: Mapping[str, str]) -> str:
-        """An ISO day; parts that make none stay as ``y-m-d`` for the validation to name."""
+        """An ISO date; an invalid one stays as ``y-m-d`` for the validation to report."""
         day, month, year = (typed[part].replace("-", "/") for part in self.parts)
         if not (day or month or year):
             return ""
@@ -235,7 +227,7 @@ class ThreePartDay(PartsField):
 
 
 class PlaceChoice(NamedTuple):
-    """One option of an address: its value, its words, the group it stands in."""
+    """An option of an address: its value, its label, its group."""
 
     value: str
     label: str
@@ -243,7 +235,7 @@ class PlaceChoice(NamedTuple):
 
 
 class Address(PartsField):
-    """A place of a list and what comes before it: house, street, hamlet (nơi cư trú)."""
+    """A place from a list plus house, street, hamlet (nơi cư trú)."""
 
     widget = OwnWidget("kernel/fields/address.html")
     parts = ("place", "detail")
@@ -262,7 +254,7 @@ class Address(PartsField):
         self.autocomplete = autocomplete
 
     def options(self) -> Markup:
-        """The options in their groups; some five hundred, hence not by a template."""
+        """The grouped options; about five hundred, hence not rendered by a template."""
         first = f'<option value="">{escape(gettext("Choose"))}</option>'
         options, chosen = _options(tuple(self.places)), self.typed["place"]
         if chosen:
@@ -271,7 +263,7 @@ class Address(PartsField):
         return Markup(first + options)  # noqa: S704  # every part is escaped
 
     def joined(self, typed: Mapping[str, str]) -> dict[str, str] | None:
-        """Place and detail; a detail without a place is kept, so that it is not lost."""
+        """Place and detail; a detail without a place is stored, so that it is not lost."""
         if not (typed["place"] or typed["detail"]):
             return None
         if typed["place"].startswith("same:"):
@@ -279,14 +271,13 @@ class Address(PartsField):
         return {"place": typed["place"], "detail": typed["detail"]}
 
     def split(self, kept: Any) -> dict[str, str]:
-        """Both parts of the kept address."""
         found = kept if isinstance(kept, Mapping) else {}
         return {part: str(found.get(part) or "") for part in self.parts}
 
 
 @lru_cache(maxsize=64)
 def _options(places: tuple[PlaceChoice, ...]) -> str:
-    """The options of these places, none of them chosen."""
+    """The options of these places, none selected."""
     parts: list[str] = []
     for group, rows in groupby(places, key=lambda place: place.group):
         options = [
@@ -300,34 +291,33 @@ def _options(places: tuple[PlaceChoice, ...]) -> str:
 
 
 class _FromPairs(SelectField):
-    """Choices given as pairs; a value that was not offered is kept for the validation to name."""
+    """Choices given as pairs; a value not offered is stored for the validation to report."""
 
     def __init__(self, *args: Any, pairs: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         choices = [SelectChoice(value, label) for value, label in pairs]
         super().__init__(*args, choices=choices, validate_choice=False, **kwargs)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """The value chosen, offered or not."""
         if valuelist:
             self.data = parsing.line(str(valuelist[0])[: parsing.LONGEST_LINE])
 
 
 class Choice(_FromPairs):
-    """One of many, from a drop-down."""
+    """A drop-down."""
 
     widget = Select()
 
 
 class RadioChoice(_FromPairs, RadioField):
-    """One of a few, all to be seen."""
+    """Radio buttons for a few choices."""
 
     widget = Radios()
 
 
 class Choices(SelectMultipleField):
-    """Several of a few, each with its own box; values that were not offered stay to be named.
+    """Check boxes; values not offered are stored for the validation to report.
 
-    The browser says nothing of empty boxes. An empty value that goes with them tells boxes nobody
+    Browsers send nothing for empty boxes. An additional empty value distinguishes boxes that nobody
     ticked from a question that was not on the page.
     """
 
@@ -338,11 +328,11 @@ class Choices(SelectMultipleField):
         super().__init__(*args, choices=choices, validate_choice=False, **kwargs)
 
     def process_data(self, value: Any) -> None:
-        """The kept list; anything else is nothing chosen."""
+        """The stored list; anything else is an empty selection."""
         self.data = [str(each) for each in value] if isinstance(value, list) else []
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """The values ticked, offered or not, each once."""
+        """The ticked values, offered or not, without duplicates."""
         if valuelist:
             read = [parsing.line(str(value)[: parsing.LONGEST_LINE]) for value in valuelist]
             self.data = list(dict.fromkeys(filter(None, read)))[: parsing.MOST_CHOSEN]

@@ -28,10 +28,9 @@ _CONTROL = {"class": "form-control"}
 
 
 class OfficeWidget:
-    """Mixin for widgets: the control has the look of the office and names its hint and error."""
+    """Mixin for widgets: the office style, linked to hint and error message."""
 
     def __call__(self, field: Field, **kwargs: Any) -> Markup:
-        """The control as HTML."""
         kwargs = {**_CONTROL, **kwargs}
         told = [f"{field.id}-help"] if field.description else []
         if field.errors:
@@ -63,7 +62,7 @@ class SelectWidget(OfficeWidget, Select):
 
 
 class DayField(DateField):
-    """A day: as browsers send it, or dd/mm/yyyy where they have no control of their own."""
+    """A date: as browsers send it, or dd/mm/yyyy where they have no date control."""
 
     widget = DayWidget()
 
@@ -72,17 +71,16 @@ class DayField(DateField):
 
 
 class WholeField(IntegerField):
-    """A whole number; of more digits than any table holds it is none."""
+    """A whole number; one with more digits than any column holds is invalid."""
 
     def process_formdata(self, valuelist: Any) -> None:
-        """Read what was typed."""
         if valuelist and len(valuelist[0].strip()) > _MOST_DIGITS:
             raise ValueError(self.gettext("Not a valid integer value."))
         super().process_formdata(valuelist)
 
 
 class MomentField(DateTimeLocalField):
-    """A moment, written and shown in Hanoi time."""
+    """A moment, entered and shown in Hanoi time."""
 
     data: Any
     widget = MomentWidget()
@@ -92,18 +90,18 @@ class MomentField(DateTimeLocalField):
         super().__init__(label, validators, format=formats, **kwargs)
 
     def process_data(self, value: Any) -> None:
-        """Show the Hanoi time of a stored moment."""
+        """Convert the stored moment to Hanoi time."""
         super().process_data(value and local(value))
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Understand what is written as Hanoi time."""
+        """Read the input as Hanoi time."""
         super().process_formdata(valuelist)
         written: datetime | None = self.data
         self.data = written and written.replace(tzinfo=HANOI)
 
 
 class WordField(SelectField):
-    """A word of a closed vocabulary, by its translated label; blank until it is chosen."""
+    """A word of a closed vocabulary, by its translated label; blank until chosen."""
 
     widget = SelectWidget()
 
@@ -128,7 +126,7 @@ class WordField(SelectField):
         super().__init__(label, validators, coerce=coerce, choices=choices, **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Only words of the vocabulary are understood."""
+        """Accept only words of the vocabulary."""
         try:
             super().process_formdata(valuelist)
         except KeyError:
@@ -136,7 +134,7 @@ class WordField(SelectField):
 
 
 class YesNoField(SelectField):
-    """Yes or no in a search, where an unticked box could not be told from no condition."""
+    """Yes or no in a search, where an empty box would be ambiguous."""
 
     widget = SelectWidget()
 
@@ -149,10 +147,9 @@ class YesNoField(SelectField):
 
 
 class ChoiceWidget(SelectWidget):
-    """A drop-down that asks the server when it holds only the first of many rows."""
+    """A drop-down that queries the server when it holds only the first of many rows."""
 
     def __call__(self, field: Field, **kwargs: Any) -> Markup:
-        """The control as HTML."""
         if field.has_more():
             kwargs["data-lookup"] = field.address()
             kwargs["class"] = "form-control mc-lookup"
@@ -160,7 +157,7 @@ class ChoiceWidget(SelectWidget):
 
 
 class ChoiceField(SelectField):
-    """One row of another table, among those this person may choose."""
+    """One row of another table, among those this user may choose."""
 
     widget = ChoiceWidget()
 
@@ -180,18 +177,18 @@ class ChoiceField(SelectField):
         self._page: tuple[Any, bool] | None = None
 
     def process_data(self, value: Any) -> None:
-        """Start with the row that the record points at."""
+        """Start with the row that the record refers to."""
         self.data = value
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Find the chosen row among those the person may choose."""
+        """Find the chosen row among those the user may choose."""
         key = valuelist[0] if valuelist else ""
         self.data = self.lookup.find(current_actor(), key) if key else None
         if key and self.data is None:
             raise ValueError(self.gettext("Not a valid choice."))
 
     def iter_choices(self) -> Iterator[Choice]:
-        """Nothing chosen, the chosen row, and the first page of the others."""
+        """The empty choice, the chosen row, and the first page of the others."""
         rows = [] if self.searching else list(self._first_page()[0])
         if self.data is not None and self.data not in rows:
             rows.insert(0, self.data)
@@ -200,11 +197,11 @@ class ChoiceField(SelectField):
             yield Choice(*self.lookup.choice(row), row is self.data, {})
 
     def has_more(self) -> bool:
-        """Whether the drop-down must ask the server."""
+        """Whether the drop-down must query the server."""
         return self.searching or bool(self._first_page()[1])
 
     def address(self) -> str:
-        """Where the drop-down asks."""
+        """The address that the drop-down queries."""
         return url_for("LookupView.rows", view=self.view, column=self.column)
 
     def _first_page(self) -> tuple[Any, bool]:
@@ -217,7 +214,6 @@ class PeriodWidget:
     """Two date controls under one label."""
 
     def __call__(self, field: Field, **kwargs: Any) -> Markup:
-        """The control as HTML."""
         first, last = field.shown()
         ends = (
             ("", gettext("From"), first),
@@ -235,7 +231,7 @@ class PeriodWidget:
 
 
 class PeriodField(Field):
-    """Days from the first to the last, both included; stored as a range."""
+    """A period from the first to the last day, both included; stored as a range."""
 
     widget = PeriodWidget()
     data: Range[date] | None
@@ -252,7 +248,7 @@ class PeriodField(Field):
         self.data = Range(first, last and last + timedelta(days=1)) if any(ends) else None
 
     def shown(self) -> tuple[str, str]:
-        """Both ends as the control wants them."""
+        """Both ends as values of the date controls."""
         if self.raw_data:
             first, last = (*self.raw_data, "", "")[:2]
             return first, last
@@ -263,10 +259,10 @@ class PeriodField(Field):
 
 
 class VersionField(HiddenField):
-    """The version of the row that the person saw; it is compared, never stored."""
+    """The row version that the user saw; compared, never stored."""
 
     def populate_obj(self, obj: Any, name: str) -> None:
-        """Leave the row's own count alone."""
+        """Leave the row's version unchanged."""
 
 
 def _iso(day: date | None) -> str:

@@ -1,4 +1,4 @@
-"""How the fields of citizens' forms are drawn: GOV.UK Frontend's components, in our words."""
+"""Widgets of citizens' forms: GOV.UK Frontend's components, with our own texts."""
 
 from __future__ import annotations
 
@@ -18,14 +18,13 @@ from wtforms import Field
 
 
 class Drawn(GovFormBase):
-    """Adds to a GOV.UK widget what ours need: a group that can hide, and a note for screen readers.
+    """Extends a GOV.UK widget by a group that can be hidden and a note for screen readers.
 
     A field may carry ``look`` (parameters of the component) and ``group`` (attributes of the group
     around it).
     """
 
     def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
-        """The component's parameters."""
         kwargs.pop("required", None)
         params: dict[str, Any] = super().map_gov_params(field, **kwargs)
         if not field.description:
@@ -37,17 +36,17 @@ class Drawn(GovFormBase):
         return params
 
     def render(self, params: Any) -> Markup:
-        """The component; it needs to know nothing of the page."""
+        """Render the component without the template context of the page."""
         component = current_app.jinja_env.get_template(self.template)
         return Markup(component.render(params=params))  # noqa: S704  # their template, escaped
 
 
 class TextInput(Drawn, GovTextInput):
-    """One line."""
+    """One line of text."""
 
 
 class TextArea(Drawn, GovTextArea):
-    """Several lines."""
+    """Several lines of text."""
 
 
 class Select(Drawn, GovSelect):
@@ -55,10 +54,10 @@ class Select(Drawn, GovSelect):
 
 
 class Radios(Drawn, GovRadioInput):
-    """A few choices, all of them to be seen."""
+    """Radio buttons."""
 
     def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
-        """The group is called invalid as a whole, not each circle of it."""
+        """Mark the group as invalid, not each radio button."""
         params = super().map_gov_params(field, **kwargs)
         params["idPrefix"] = field.id
         params["attributes"] = {}
@@ -66,10 +65,10 @@ class Radios(Drawn, GovRadioInput):
 
 
 class Checkboxes(Drawn, GovCheckboxesInput):
-    """A few choices, any number of which may be taken."""
+    """Check boxes."""
 
     def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
-        """The boxes, before them an empty value that says that they were on the page."""
+        """Add a hidden empty value, sent even when no box is ticked."""
         params = super().map_gov_params(field, **kwargs)
         params["idPrefix"] = field.id
         params["attributes"] = {}
@@ -79,7 +78,7 @@ class Checkboxes(Drawn, GovCheckboxesInput):
 
 
 class OwnWidget:
-    """Draws a field of several inputs with a template of ours."""
+    """Renders a field of several inputs with a template of ours."""
 
     def __init__(self, template: str) -> None:
         self.template = template

@@ -1,7 +1,7 @@
-"""Choosing one row among many: scoped, searched and paged by the server.
+"""Choosing one row among many: scoped, searched and paginated by the server.
 
-A column that points at another table is offered to a person only through a ``Lookup``; it says
-which rows the person may choose, on the form and in the one JSON route alike.
+A column that refers to another table is offered only through a ``Lookup``; it defines the rows that
+the user may choose, both for the form and for the one JSON route.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LAST_PAGE = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Lookup:
-    """Which rows a column may point at, for this person.
+    """The rows that a column may refer to, for this user.
 
     ``rows`` is a Select in the order in which they are offered, ``matches`` turns folded text into
     a clause, ``label`` names a row.
@@ -40,7 +40,7 @@ class Lookup:
     label: Callable[[Any], str] = str
 
     def find(self, actor: Actor, key: str) -> Any | None:
-        """The row with this key, if the person may choose it."""
+        """The row with this key, if the user may choose it."""
         rows = self.rows(actor)
         column = _key(rows)
         try:
@@ -50,7 +50,7 @@ class Lookup:
         return db.session.scalars(rows.where(column == value)).one_or_none()
 
     def page(self, actor: Actor, text: str = "", page: int = 0) -> tuple[Sequence[Any], bool]:
-        """One page of the rows that match, and whether there are more."""
+        """One page of the matching rows, and whether there are more."""
         rows = self.rows(actor)
         if wanted := fold(line(text)):
             rows = rows.where(self.matches(wanted))
@@ -58,7 +58,6 @@ class Lookup:
         return found[:PAGE], len(found) > PAGE
 
     def choice(self, row: Any) -> tuple[str, str]:
-        """The row's key and name."""
         (key,) = type(row).__mapper__.primary_key_from_instance(row)
         return str(key), capitalize_first(self.label(row))
 
@@ -70,7 +69,7 @@ def _key(rows: Select[Any]) -> Any:
 
 
 class LookupView(BaseView):
-    """The paged choice behind large selects; the only route that answers in JSON."""
+    """The paginated choices behind large selects; the only route that answers in JSON."""
 
     route_base = "/can-bo/lua-chon"
     default_view = "rows"
@@ -93,7 +92,7 @@ class LookupView(BaseView):
         )
 
     def _lookup(self, name: str, column: str) -> Lookup:
-        """The declared lookup, for whoever may open the view it stands on."""
+        """The declared lookup, for users who may open its view."""
         views = (v for v in self.appbuilder.baseviews if v.__class__.__name__ == name)
         found = next((v for v in views if column in getattr(v, "lookups", {})), None)
         if found is None:

@@ -34,12 +34,12 @@ VERSION = "row_version"
 
 
 class Undeclared(TypeError):
-    """A view shows a column in a way that it has not declared; found when the site starts."""
+    """A view shows a column without the required declaration; found when the site starts."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormBuilder:
-    """Turns the columns of one view into a form."""
+    """Builds a form from the columns of a view."""
 
     view: str
     datamodel: Any
@@ -58,7 +58,7 @@ class FormBuilder:
         searching: bool = False,
         versioned: bool = False,
     ) -> type[DynamicForm]:
-        """The form class; a search asks for nothing and stores nothing."""
+        """Build the form class; a search form requires nothing and stores nothing."""
         fields = {
             name: extra.get(name) or self._field(name, searching=searching) for name in columns
         }
@@ -99,19 +99,19 @@ class FormBuilder:
 
 
 def _presence(column: Any) -> Any:
-    """Words of which nothing is left once they are cleaned are no words."""
+    """Validator of presence; text that is empty after cleaning counts as missing."""
     if column.nullable or _may_be_blank(column):
         return Optional()
     return DataRequired() if isinstance(column.type, String | Text) else InputRequired()
 
 
 def _preset(column: Any) -> Any:
-    """What the model itself would say, offered from the beginning."""
+    """The default of the model, preselected in the form."""
     return column.default.arg if column.default is not None and column.default.is_scalar else None
 
 
 def _may_be_blank(column: Any) -> bool:
-    """Whether the model itself leaves the column empty when nothing is said."""
+    """Whether the model accepts an empty value."""
     return column.default is not None and column.default.is_scalar and column.default.arg == ""
 
 
@@ -162,7 +162,7 @@ def _string(
 def _kept(
     tidy: Callable[[str], str], blank: str | None = None
 ) -> Callable[[str | None], str | None]:
-    """Tidy text; an empty field is kept as nothing, or as the blank that the column has."""
+    """Filter that cleans text; an empty field becomes None, or the column's blank value."""
     return lambda text: (tidy(text) or blank) if text else blank
 
 

@@ -1,4 +1,4 @@
-"""Between the cells of a table and the fields of a form: both ways in the words of the reader."""
+"""Conversion between table cells and form fields, in the reader's language."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DASH = " – "
 
 
 def text_of(field: Field | None, value: Any) -> str:
-    """The value of a row as it stands in its cell."""
+    """The cell text of a row's value."""
     if value is None:
         return ""
     if isinstance(field, ChoiceField):
@@ -36,7 +36,7 @@ def text_of(field: Field | None, value: Any) -> str:
 
 
 def cell_text(value: Any) -> str:
-    """A cell as one line; Excel makes dates of what looks like one, and floats of numbers."""
+    """A cell as one line; Excel turns date-like text into dates, and numbers into floats."""
     if isinstance(value, datetime | date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, float) and value.is_integer():
@@ -45,7 +45,7 @@ def cell_text(value: Any) -> str:
 
 
 def typed_into(field: Field, text: str, actor: Actor) -> list[str]:
-    """What a browser would send if somebody had filled the field in with the words of the cell."""
+    """The form data that a browser would send for the text of a cell."""
     for kind, read in _READERS:
         if isinstance(field, kind):
             return read(field, text, actor)

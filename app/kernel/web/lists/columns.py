@@ -1,4 +1,4 @@
-"""What a list reads: the columns that it shows and nothing else of a row."""
+"""The columns that a list reads: those it shows and nothing else."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sqlalchemy.orm.interfaces import MANYTOONE
 from app.kernel.web.lists.pagination import Page
 
 Row = dict[str, Any]
-"""The value of each column by its name, dotted where it is another table's."""
+"""Values by column name, dotted for a column of another table."""
 
 
 @dataclass(frozen=True)
 class ListQuery:
-    """Which rows in which order, and what of them."""
+    """Rows, order and columns of a list."""
 
     filters: Any
     order: tuple[str, str]
@@ -34,13 +34,13 @@ class ListPage:
     keys: Sequence[Any]
     page: Page
     passed: int | None
-    """How many rows stand before it; None when it was found by a row."""
+    """Number of rows before it; None when it was found by a row."""
     loose: bool = False
-    """Whether to count on would be to read on and on."""
+    """Whether counting the rows would mean reading them all."""
 
     @property
     def total(self) -> int | None:
-        """How many rows there are, where that needs no counting."""
+        """The total number of rows, where it is known without counting."""
         if self.passed is None or self.page.later or (self.passed and not self.rows):
             return None
         return self.passed + len(self.rows)
@@ -49,9 +49,9 @@ class ListPage:
 def columns_of(
     model: Any, names: Sequence[str]
 ) -> tuple[list[Any], Callable[[Query[Any]], Query[Any]]] | None:
-    """The columns behind these names and the joins they need.
+    """The columns of these names and the joins they need.
 
-    None when one of them is no column, but something that Python makes of the whole row.
+    None when one of them is no column but computed in Python from the whole row.
     """
     joins: list[tuple[Any, Any]] = []
     reached: dict[str, Any] = {"": model}
@@ -72,7 +72,7 @@ def columns_of(
 
 
 def _reach(reached: dict[str, Any], joins: list[tuple[Any, Any]], path: str) -> Any:
-    """The table at the end of a path of relations that lead to one row each."""
+    """The table at the end of a path of many-to-one relations."""
     if path not in reached:
         nearer, _dot, name = path.rpartition(".")
         holder = _reach(reached, joins, nearer)

@@ -1,4 +1,4 @@
-"""Conditions of a list joined by AND and OR, at most two deep, as a saved view keeps them.
+"""Conditions of a list joined by AND and OR, at most two levels deep, as stored in a saved view.
 
 ``{"any": [{"column": "state", "how": "eq", "value": "ready"}, {"all": […]}]}``. In an address the
 same tree is shorter: ``["any",["state","eq","ready"],["all",…]]``.
@@ -51,13 +51,13 @@ class ConditionGroup:
                 yield from part.leaves()
 
     def groups(self) -> tuple[ConditionGroup, ...]:
-        """The same with every comparison in a group, as the page that asks for them draws it."""
+        """The tree with every comparison in a group, as the settings form shows it."""
         loose = tuple(part for part in self.parts if isinstance(part, ListCondition))
         first = (ConditionGroup(self.how, loose),) if loose else ()
         return (*first, *(part for part in self.parts if isinstance(part, ConditionGroup)))
 
     def without(self, index: int) -> ConditionGroup:
-        """All but one of the parts."""
+        """The tree without one of its parts."""
         return ConditionGroup(self.how, (*self.parts[:index], *self.parts[index + 1 :]))
 
 
@@ -65,7 +65,7 @@ NOTHING = ConditionGroup(ALL)
 
 
 def joined(how: str, groups: Sequence[ConditionGroup]) -> ConditionGroup:
-    """One tree of these groups; where one is all there is, nothing is said about the others."""
+    """One tree of these groups; a single group is returned as it is."""
     kept = [group for group in groups if group.parts]
     if len(kept) < 2:
         return kept[0] if kept else NOTHING
@@ -73,11 +73,11 @@ def joined(how: str, groups: Sequence[ConditionGroup]) -> ConditionGroup:
     return ConditionGroup(how, tuple(single))
 
 
-# ---- kept and sent ------------------------------------------------------------------------------
+# ---- serialisation ------------------------------------------------------------------------------
 
 
 def stored(tree: ConditionGroup) -> Any:
-    """As a saved view keeps it; None for no condition."""
+    """The JSON form in a saved view; None for no condition."""
     return _stored(tree) if tree.parts else None
 
 
@@ -88,7 +88,7 @@ def _stored(part: ListCondition | ConditionGroup) -> dict[str, Any]:
 
 
 def written(tree: ConditionGroup) -> str:
-    """As it stands in an address."""
+    """The short form in an address."""
     return json.dumps(_written(tree), ensure_ascii=False, separators=(",", ":"))
 
 
@@ -99,10 +99,10 @@ def _written(part: ListCondition | ConditionGroup) -> list[Any]:
 
 
 def read(kept: Any, offers: Offers) -> ConditionGroup:
-    """The tree of a saved view or of an address, as text or taken apart.
+    """The tree of a saved view or of an address, as text or parsed JSON.
 
     Raises:
-        InvalidInput: it is none, or it compares what this list does not offer.
+        InvalidInput: it is malformed, or uses a comparison that this list does not offer.
     """
     if kept is None or kept == "":
         return NOTHING
@@ -153,21 +153,21 @@ def _leaf(kept: list[Any], offers: Offers) -> ListCondition:
 
 
 def is_sayable(value: str) -> bool:
-    """Whether the database can be asked for such a text at all."""
+    """Whether the database can process the text at all."""
     stray = any(char == "\x00" or "\ud800" <= char <= "\udfff" for char in value)
     return len(value) <= _LONGEST_VALUE and not stray
 
 
-# ---- asked of the database ----------------------------------------------------------------------
+# ---- SQL ----------------------------------------------------------------------------------------
 
 
 def comparison(leaf: ListCondition, offers: Offers) -> HouseFilter | None:
-    """The comparison that the list offers under this name."""
+    """The list's comparison of this name."""
     return next((f for f in offers.get(leaf.column, ()) if f.arg_name == leaf.how), None)
 
 
 def clause(part: ListCondition | ConditionGroup, offers: Offers) -> ColumnElement[bool]:
-    """The condition as SQL; what cannot be read finds nothing."""
+    """The condition as SQL; an invalid value matches nothing."""
     if isinstance(part, ListCondition):
         offered = comparison(part, offers)
         return _compared(offered, part.value) if offered else false()
@@ -176,7 +176,7 @@ def clause(part: ListCondition | ConditionGroup, offers: Offers) -> ColumnElemen
 
 
 def is_read(leaf: ListCondition, offers: Offers) -> bool:
-    """Whether the value is one of the column's type."""
+    """Whether the value is valid for the column's type."""
     offered = comparison(leaf, offers)
     try:
         return offered is not None and offered.read(leaf.value) is not None

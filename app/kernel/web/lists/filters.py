@@ -1,6 +1,6 @@
-"""What a list may be searched by: one small set of comparisons for each type of column.
+"""Filters of lists: one small set of comparisons for each type of column.
 
-A value that cannot be read finds nothing; it never reaches the database.
+An invalid value matches nothing; it never reaches the database.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from app.kernel.web.lists.values import read
 
 
 class HouseFilter(BaseFilter):
-    """One comparison of one column with a value from the address."""
+    """A comparison of a column with a value from the address."""
 
     def apply(self, query: Query[Any], value: Any) -> Query[Any]:
-        """Narrow the query; to nothing when the value cannot be read."""
+        """Apply the filter; an invalid value matches nothing."""
         try:
             return query.filter(self.clause(self.column, self.read(value)))
         except InvalidInput:
@@ -36,82 +36,75 @@ class HouseFilter(BaseFilter):
 
     @property
     def column(self) -> Any:
-        """The column that is compared."""
         return getattr(self.model, self.column_name)
 
     def read(self, value: Any) -> Any:
         """The value in the column's type.
 
         Raises:
-            InvalidInput: it is nothing of the kind.
+            InvalidInput: it is invalid.
         """
         return read(self.column.type, value) if isinstance(value, str) else value
 
     def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
-        """The comparison."""
         raise NotImplementedError
 
 
 class Equal(HouseFilter):
-    """Exactly this."""
+    """Equal."""
 
     name = _("Equal to")
     arg_name = "eq"
 
     def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
-        """Equal."""
         return column == value
 
 
 class SameNumber(Equal):
-    """Exactly this number of a paper or a telephone, however it was spaced."""
+    """The same number of a paper or a phone, however it was spaced."""
 
     def read(self, value: Any) -> str:
-        """The figures and letters without what people write between them."""
+        """Digits and letters without separators."""
         return re.sub(r"[\s.\-]", "", str(value)).upper()
 
 
 class NotEqual(HouseFilter):
-    """Anything else, the empty value included."""
+    """Not equal; null counts as different."""
 
     name = _("Not Equal to")
     arg_name = "neq"
 
     def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
-        """Different."""
         return column.is_distinct_from(value)
 
 
 class AtLeast(HouseFilter):
-    """This or more."""
+    """Greater or equal."""
 
     name = _("At least")
     arg_name = "ge"
 
     def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
-        """Not less."""
         return column >= value
 
 
 class AtMost(HouseFilter):
-    """This or less."""
+    """Less or equal."""
 
     name = _("At most")
     arg_name = "le"
 
     def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
-        """Not more."""
         return column <= value
 
 
 class Contains(HouseFilter):
-    """The text is somewhere inside; without diacritics where the table keeps a folded column."""
+    """Contains the text; ignores diacritics where the table has a folded column."""
 
     name = _("Contains")
     arg_name = "ct"
 
     def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
-        """Found inside."""
         finder = self.datamodel.finders.get(self.column_name)
         if finder:
             return finder(value)
@@ -122,48 +115,44 @@ class Contains(HouseFilter):
 
 
 class StartsWith(HouseFilter):
-    """The text begins so."""
+    """Begins with the text."""
 
     name = _("Starts with")
     arg_name = "sw"
 
     def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
-        """Found at the beginning."""
         return column.istartswith(value, autoescape=True)
 
 
 class From(HouseFilter):
-    """On this day of Hanoi or later."""
+    """On this date in Hanoi time or later."""
 
     name = _("From")
     arg_name = "from"
 
     def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
-        """Not before the day."""
         return column >= (clock.at(value) if isinstance(column.type, DateTime) else value)
 
 
 class Until(HouseFilter):
-    """On this day of Hanoi or earlier."""
+    """On this date in Hanoi time or earlier."""
 
     name = _("Until")
     arg_name = "until"
 
     def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
-        """Not after the day."""
         if isinstance(column.type, DateTime):
             return column < clock.at(value + timedelta(days=1))
         return column <= value
 
 
 class InForceOn(HouseFilter):
-    """The period includes this day."""
+    """The period includes this date."""
 
     name = _("In force on")
     arg_name = "on"
 
     def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
-        """Contains the day."""
         moment = clock.at(value, 12) if isinstance(column.type, TSTZRANGE) else value
         return column.contains(moment)
 
@@ -176,19 +165,17 @@ class RelatedTo(HouseFilter, FilterRelation):
 
     @property
     def column(self) -> Any:
-        """The foreign key's column."""
         return foreign_key(self.model, self.column_name)
 
     def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
-        """The key is that one."""
         return column == value
 
 
 class InScope(BaseFilter):
-    """The rows of the person who asks; every list and every page begins with it."""
+    """The rows in the user's scope; the base filter of every list and page."""
 
     def apply(self, query: Query[Any], clauses: Any) -> Query[Any]:
-        """Narrow the query to what ``clauses()`` says now."""
+        """Apply the current ``clauses()``."""
         return query.filter(*clauses())
 
 
@@ -199,7 +186,7 @@ def foreign_key(model: Any, relation: str) -> Any:
 
 
 class HouseFilterConverter(BaseFilterConverter):
-    """Which comparisons a column offers, the usual one first."""
+    """The filters that a column offers, the usual one first."""
 
     offers: tuple[tuple[Any, Sequence[type[HouseFilter]]], ...] = (
         (StoredWord, (Equal, NotEqual)),

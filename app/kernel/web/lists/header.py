@@ -1,4 +1,4 @@
-"""What stands above a list, as the templates draw it (``kernel/lists.html``)."""
+"""The header above a list, as the templates render it (``kernel/lists.html``)."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ from app.kernel.web.lists.conditions import ALL, ConditionGroup, ListCondition
 from app.kernel.web.lists.listing import PLAIN, TYPED, VIEW, WHERE, ListDefinition, ListViewState
 
 PLACES = ("page_", "_after_", "_before_")
-"""Arguments that say where in a list one is: they end with whatever changes the list."""
+"""Prefixes of position arguments, dropped by whatever changes the list."""
 
 
 @dataclass(frozen=True)
 class Tab:
-    """One saved view among those that a person may choose."""
+    """A saved view that the user may choose."""
 
     name: str
     address: str
     is_here: bool
     audience: str = ""
-    """Who else sees it, in words."""
+    """Who else sees it."""
 
 
 @dataclass(frozen=True)
 class ListHeader:
-    """The search box, the saved views and the way to arrange the list."""
+    """The search box, the saved views and the link to the list settings."""
 
     typed: str
     box: str
-    """What the box finds, as its label; empty where there is no box."""
+    """Label of the search box; empty where there is none."""
     clear: str
     kept: Sequence[tuple[str, str]]
-    """Hidden fields with which a search stays in the arrangement."""
+    """Hidden fields that preserve the list settings in a search."""
     tabs: Sequence[Tab]
     set_up: str
 
 
 @dataclass(frozen=True)
 class FilterChip:
-    """A condition of an arrangement in words, and the address of the list without it."""
+    """A condition of the list settings in words, and the address of the list without it."""
 
     words: str
     without: str
@@ -55,7 +55,7 @@ class FilterChip:
 def head_of(
     listing: ListDefinition, wanted: ListViewState, kept: Sequence[Any], actor: Actor
 ) -> ListHeader:
-    """The head of a list for this request."""
+    """The header of a list for this request."""
     hidden = _kept_args()
     if wanted.view is not None and not any(name == VIEW for name, _value in hidden):
         hidden.append((VIEW, str(wanted.view.id)))
@@ -70,7 +70,7 @@ def head_of(
 
 
 def pills(listing: ListDefinition, wanted: ListViewState) -> list[FilterChip]:
-    """What the arrangement narrows the list by, in words."""
+    """The conditions of the list settings in words."""
     found = []
     if wanted.typed and listing.has_box:
         found.append(FilterChip(f"“{wanted.typed}”", _address(TYPED)))
@@ -89,7 +89,7 @@ def pills(listing: ListDefinition, wanted: ListViewState) -> list[FilterChip]:
 
 
 def say(part: ListCondition | ConditionGroup, listing: ListDefinition) -> str:
-    """A condition as a sentence without its end."""
+    """A condition in words, without a full stop."""
     if isinstance(part, ListCondition):
         return _said(part, listing)
     sayings = [say(each, listing) for each in part.parts]
@@ -99,7 +99,7 @@ def say(part: ListCondition | ConditionGroup, listing: ListDefinition) -> str:
 
 
 def fill(listing: ListDefinition, leaf: ListCondition, name: str) -> Any:
-    """The control of a column with the value of a condition in it."""
+    """The form control of a column, filled with the value of a condition."""
     form: Any = listing.form() if listing.form else {}
     control = form[leaf.column]
     control.name = control.id = name

@@ -1,9 +1,8 @@
-"""A list as a person has arranged it: its conditions, columns, order and what was typed.
+"""A list as customised by a user: its conditions, columns, order and search text.
 
-``ListDefinition`` is what a list can show; ``ListViewState`` what one request wants of it, from the
-address, from a saved view that the address names (``xem``), or from the view that the person, or
-the role, sees first. Nothing here knows how the list is drawn: generated lists and the desk use it
-alike.
+``ListDefinition`` is what a list can show; ``ListViewState`` what one request selects: from the
+address, from a saved view that the address names (``xem``), or from the default view of the person
+or role. Nothing here knows how the list is rendered: generated lists and the desk use it alike.
 """
 
 from __future__ import annotations
@@ -25,9 +24,9 @@ from app.kernel.web.lists.conditions import NOTHING, ConditionGroup, ListConditi
 
 VIEW, WHERE, COLUMNS, TYPED, QUEUE = "xem", "loc", "cot", "tim", "hang"
 PLAIN = "0"
-"""``xem=0``: the list as it is, whatever one sees first."""
+"""``xem=0``: the list itself instead of the default view."""
 LONGEST_ADDRESS = 1_000
-"""Bytes of conditions in an address; a view may have more."""
+"""Maximum bytes of conditions in an address; a saved view may have more."""
 SIZES = (25, 50, 100)
 MOST_COLUMNS = 12
 _NUMBER = re.compile(r"[0-9]{9,12}")
@@ -36,17 +35,17 @@ _SPACED = re.compile(r"[\s.]")
 
 @dataclass(frozen=True, kw_only=True)
 class ListDefinition:
-    """What a list can show, and by what it can be narrowed."""
+    """The columns, filters and order that a list supports."""
 
     key: str
     title: Any
     address: Callable[..., str]
-    """Where the list is, with these arguments."""
+    """Builds the address of the list with these arguments."""
     noun: str
-    """Whoever may read this may arrange the list."""
+    """The permission to read this is the permission to customise the list."""
     labels: Mapping[str, Any]
     shown: Sequence[str]
-    """Its columns when nobody has chosen any; the first one always stays."""
+    """Default columns; the first one is always shown."""
     further: Sequence[str] = ()
     ordered: Sequence[str] = ()
     order: tuple[str, str] = ("", "asc")
@@ -55,27 +54,27 @@ class ListDefinition:
     form: Callable[[], Any] | None = None
     """A form with the control of each column that ``offers`` names."""
     texts: Sequence[str] = ()
-    """Where the search box looks for a text."""
+    """Columns that the search box searches for text."""
     names: Collection[str] = ()
-    """Those of ``texts`` that hold names of people: without figures, found without diacritics."""
+    """Those of ``texts`` with names of people: no digits, diacritics ignored."""
     numbers: Collection[str] = ()
-    """Where it looks for a whole number."""
+    """Columns that the search box searches for a whole number."""
     queues: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def columns(self) -> Sequence[str]:
-        """Every column that may be chosen."""
+        """All columns that may be chosen."""
         return (*self.shown, *(each for each in self.further if each not in self.shown))
 
     @property
     def has_box(self) -> bool:
-        """Whether there is anything that a search box could look into."""
+        """Whether the list has a search box."""
         return bool(self.texts or self.numbers)
 
 
 @dataclass(frozen=True)
 class ListViewState:
-    """What one request wants of a list."""
+    """The state of a list selected by one request."""
 
     where: ConditionGroup
     columns: tuple[str, ...]
@@ -84,20 +83,20 @@ class ListViewState:
     queue: str | None = None
     typed: str = ""
     view: Any = None
-    """The saved view that it began with."""
+    """The saved view that it is based on."""
     lost: bool = False
-    """The address names a view that is no longer there, or one that cannot be read any more."""
+    """The view of the address is missing or invalid."""
 
 
 def plain(listing: ListDefinition) -> ListViewState:
-    """The list as it is."""
+    """The list without any customisation."""
     return ListViewState(NOTHING, tuple(listing.shown), listing.order, listing.size)
 
 
 def arrange(
     listing: ListDefinition, args: MultiDict[str, str], kept: Sequence[Any], actor: Actor
 ) -> ListViewState:
-    """What this address wants; what the list does not offer is a bad request."""
+    """The state selected by this address; 400 for what the list does not offer."""
     view = _named(args, kept, actor)
     begun = plain(listing) if view is None else _of_view(listing, view)
     lost = begun.lost or (view is None and args.get(VIEW, PLAIN) not in {PLAIN, ""})
@@ -115,7 +114,7 @@ def arrange(
 
 
 def first_seen(kept: Sequence[Any], actor: Actor) -> Any:
-    """The view with which the list opens: the person's own, else the role's."""
+    """The default view: the person's own, else the role's."""
     mine = (v for v in kept if v.standard and v.owner_id == actor.staff_id)
     roles = [seat.role for seat in actor.postings]
     theirs = sorted((v for v in kept if v.role in roles), key=lambda v: roles.index(v.role))
@@ -123,7 +122,7 @@ def first_seen(kept: Sequence[Any], actor: Actor) -> Any:
 
 
 def _named(args: MultiDict[str, str], kept: Sequence[Any], actor: Actor) -> Any:
-    """The saved view of this address; a link with conditions of its own begins with none."""
+    """The saved view of this address; a link with its own conditions uses none."""
     if VIEW in args:
         return next((view for view in kept if str(view.id) == args[VIEW]), None)
     narrowed = any(
@@ -152,7 +151,7 @@ def _of_view(listing: ListDefinition, view: Any) -> ListViewState:
 
 
 def content_of(arrangement: ListViewState, listing: ListDefinition) -> dict[str, Any]:
-    """What a saved view keeps of it: null where the list's own is meant."""
+    """The JSON content of a saved view: null means the list's default."""
     own = plain(listing)
     return {
         "where": conditions.stored(arrangement.where),
@@ -164,7 +163,7 @@ def content_of(arrangement: ListViewState, listing: ListDefinition) -> dict[str,
 
 
 def arguments_of(arrangement: ListViewState, listing: ListDefinition) -> dict[str, Any]:
-    """The arguments of an address that wants this: the view it began with, and what differs."""
+    """The arguments for an address of this state: its view, and the differences from it."""
     view, key = arrangement.view, listing.key
     begun = plain(listing) if view is None else _of_view(listing, view)
     args: dict[str, Any] = {VIEW: PLAIN if view is None else str(view.id)}
@@ -184,7 +183,7 @@ def arguments_of(arrangement: ListViewState, listing: ListDefinition) -> dict[st
 
 
 def with_first(listing: ListDefinition, columns: Sequence[str]) -> tuple[str, ...]:
-    """These columns, behind the one that leads to the row's page."""
+    """The chosen columns after the one that links to the row's page."""
     first = listing.shown[0]
     rest = dict.fromkeys(each for each in columns if each != first)
     return (first, *rest)[:MOST_COLUMNS]
@@ -204,11 +203,11 @@ def _columns(text: str, listing: ListDefinition) -> tuple[str, ...]:
     return with_first(listing, columns)
 
 
-# ---- asked of the database ----------------------------------------------------------------------
+# ---- SQL ----------------------------------------------------------------------------------------
 
 
 def clauses(arrangement: ListViewState, listing: ListDefinition) -> list[ColumnElement[bool]]:
-    """What narrows the list: the conditions, and what was typed into the search box."""
+    """SQL of the conditions and of the search text."""
     found = []
     if arrangement.where.parts:
         found.append(conditions.clause(arrangement.where, listing.offers))
@@ -218,19 +217,19 @@ def clauses(arrangement: ListViewState, listing: ListDefinition) -> list[ColumnE
 
 
 def searched(arrangement: ListViewState, listing: ListDefinition) -> list[str]:
-    """The columns by which the list was searched, for the log of looks."""
+    """The columns by which the list was searched, for the access log."""
     by_box = [*listing.texts, *listing.numbers] if arrangement.typed else []
     return [*dict.fromkeys([leaf.column for leaf in arrangement.where.leaves()] + by_box)]
 
 
 def unread(arrangement: ListViewState, listing: ListDefinition) -> list[ListCondition]:
-    """The conditions whose value is none of their column."""
+    """The conditions with an invalid value."""
     leaves = arrangement.where.leaves()
     return [leaf for leaf in leaves if not conditions.is_read(leaf, listing.offers)]
 
 
 def _typed(typed: str, listing: ListDefinition) -> ColumnElement[bool]:
-    """A whole number, else part of a code or of a name; each kind looks where it can stand."""
+    """Search for a whole number, else for part of a code or name, in the matching columns."""
     number = _SPACED.sub("", typed)
     if listing.numbers and _NUMBER.fullmatch(number):
         return _any_of(listing, listing.numbers, "eq", number)

@@ -1,10 +1,9 @@
-"""Pages of a list by what stands on them, not by how many rows stand before them.
+"""Keyset pagination: a page is found by the rows on it, not by an offset.
 
 A link to the next page names the last row of this one (``_after_<list>=<its key>``), a link to the
 previous page the first (``_before_<list>``): the database goes straight there, however deep the
-page lies, and a row that arrives meanwhile shifts nothing. Only the key stands in the address; what
-the list is ordered by, which may be somebody's name, is looked up. Numbers of pages
-(``page_<list>``) are still understood.
+page is, and new rows shift nothing. Only the key is in the address; the order values, which may
+include somebody's name, are looked up. Page numbers (``page_<list>``) are still supported.
 """
 
 from __future__ import annotations
@@ -18,18 +17,18 @@ from sqlalchemy import ColumnElement, and_, tuple_
 
 AFTER, BEFORE, PAGE = "_after_", "_before_", "page_"
 LAST_PAGE = 400
-"""No number of a page goes further; the links to the next page do."""
+"""Highest page number; the links to the next page have no limit."""
 
 
 class OrderKey(NamedTuple):
-    """One column of an order; where it may be blank, blanks come last."""
+    """A column of an order; if it is nullable, nulls come last."""
 
     column: Any
     down: bool = False
     blank: bool = False
 
     def sorted(self, *, backwards: bool) -> Any:
-        """As it stands behind ORDER BY; without a word about blanks where an index needs none."""
+        """Its ORDER BY term; without NULLS LAST where an index needs none."""
         ordered = self.column.desc() if self.down != backwards else self.column.asc()
         if not self.blank:
             return ordered
@@ -37,12 +36,12 @@ class OrderKey(NamedTuple):
 
 
 Order = Sequence[OrderKey]
-"""The last key is unique, the first alone may be blank, and all of them go the same way."""
+"""The last key is unique, only the first is nullable, and all have the same direction."""
 
 
 @dataclass(frozen=True)
 class PagePosition:
-    """Where in a list a page lies: after a row, before a row, or behind so many pages."""
+    """The position of a page: after a row, before a row, or by page number."""
 
     after: str | None = None
     before: str | None = None
@@ -54,7 +53,7 @@ class PagePosition:
         return self.after or self.before
 
     def passed(self, size: int) -> int:
-        """How many rows a page found by its number leaves behind; from the start after a row."""
+        """Number of rows before a page found by its number; 0 after a row."""
         return self.page * size if self.anchor is None else 0
 
 
@@ -68,7 +67,7 @@ class Page:
 
 
 class Pager(NamedTuple):
-    """The links around a page; None where there is nothing more."""
+    """The links around a page; None where there are no more rows."""
 
     page: int
     previous: str | None
@@ -76,7 +75,7 @@ class Pager(NamedTuple):
 
 
 def place_of(name: str) -> PagePosition:
-    """The place that the address names for this list; ``arguments.check`` has looked at it."""
+    """The position of this list in the address; ``query_args.check`` has validated it."""
     args = request.args
     page = args.get(PAGE + name, 0, type=int)
     return PagePosition(args.get(AFTER + name), args.get(BEFORE + name), page)
@@ -94,10 +93,10 @@ def cut(
     values: Sequence[Any] | None,
     size: int,
 ) -> Page:
-    """One page; ``fetch(condition, order by, limit, offset)`` asks for rows.
+    """One page; ``fetch(condition, order by, limit, offset)`` reads rows.
 
-    ``values`` are those of the row that the place names; None when it names none, or none that is
-    still there: then the page is found by its number.
+    ``values`` are the order values of the anchor row; None without an anchor, or when it no longer
+    exists: then the page is found by its number.
     """
     if values is None:
         offset = place.passed(size)
@@ -116,7 +115,7 @@ def cut(
 def _beyond(
     order: Order, values: Sequence[Any], *, backwards: bool
 ) -> Iterator[ColumnElement[bool]]:
-    """What lies on one side of a row, in stretches that an index has each in one piece."""
+    """Conditions for the rows beyond the anchor, each served by one index range."""
     first, rest = order[0], order[1:]
     if values[0] is not None:
         yield _further(order, values, backwards=backwards)
@@ -138,7 +137,7 @@ def _further(order: Order, values: Sequence[Any], *, backwards: bool) -> ColumnE
 
 
 def pager(name: str, place: PagePosition, page: Page, keys: Sequence[Any]) -> Pager:
-    """The links to both sides of a page, by the keys of its rows."""
+    """The links on both sides of a page, by the keys of its rows."""
     at = place.page
     back = _link(name, {BEFORE: keys[0]}, at - 1) if page.earlier and keys else None
     onward = _link(name, {AFTER: keys[-1]}, at + 1) if page.later and keys else None
@@ -146,29 +145,29 @@ def pager(name: str, place: PagePosition, page: Page, keys: Sequence[Any]) -> Pa
 
 
 def link_page(page: int, name: str) -> str:
-    """The address of this list at a page by its number."""
+    """The address of this list at a page number."""
     return _link(name, {}, page)
 
 
 def link_page_size(size: int, name: str) -> str:
-    """The address of this list from its beginning, with so many rows on a page."""
+    """The address of this list from its first page, with another page size."""
     return anew(**{f"psize_{name}": size})
 
 
 def link_order(column: str, name: str) -> str:
-    """The address of this list from its beginning, ordered by a column or the other way round."""
+    """The address of this list from its first page, sorted by a column or in reverse."""
     order, way = f"_oc_{name}", f"_od_{name}"
     turned = request.args.get(order) == column and request.args.get(way) == "asc"
     return anew(**{order: column, way: "desc" if turned else "asc"})
 
 
 def anew(**changed: Any) -> str:
-    """This address with other arguments, and every list from its beginning."""
+    """This address with other arguments and every list at its first page."""
     return _address({k: v for k, v in request.args.lists() if not is_place(k)} | changed)
 
 
 def is_place(name: str) -> bool:
-    """Whether an argument of the address says where in a list one is."""
+    """Whether an argument of the address is a list position."""
     return name.startswith((AFTER, BEFORE, PAGE))
 
 
@@ -184,4 +183,4 @@ def _address(args: dict[str, Any]) -> str:
 
 
 FILTERS = {"link_page": link_page, "link_page_size": link_page_size, "link_order": link_order}
-"""What templates call; they stand in the place of FAB's of the same names."""
+"""Template filters; they replace FAB's of the same names."""

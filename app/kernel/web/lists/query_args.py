@@ -1,4 +1,4 @@
-"""Page, size and order of a list come from the address; what no list offers is a bad request."""
+"""Validation of page, size and order in the address; what no list offers is a bad request."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LARGEST_PAGE = 100
 
 
 def check(views: Iterable[Any]) -> None:
-    """Answer 400 to any page, size or order that none of these views offers."""
+    """Respond with 400 to any page, size or order that none of these views offers."""
     known = {view.__class__.__name__: view for view in views}
     for name, value in request.args.items():
         for prefix, test in _TESTS.items():
@@ -26,7 +26,7 @@ def check(views: Iterable[Any]) -> None:
 
 
 def filters(view: Any) -> list[tuple[str, int, list[str]]]:
-    """The conditions in the address as (column, which comparison, values); 400 for unknown ones."""
+    """The conditions in the address as (column, comparison, values); 400 for unknown ones."""
     found = []
     for name in request.args:
         if not name.startswith("_flt_"):

@@ -1,4 +1,4 @@
-"""What a person has set up for a list, by name: its conditions, columns and order."""
+"""Saved views: named conditions, columns and order of a list."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from app.kernel.db import Base, PersonalData, db
 
 
 class SavedView(PersonalData, Base):
-    """One way of looking at a list (chế độ xem đã lưu).
+    """A saved view of a list (chế độ xem đã lưu).
 
-    Its owner's; also the colleagues' of a unit, where it is shared; or what everybody of a role
-    sees first. ``content`` is ``{"where", "columns", "order", "size", "queue"}``, each of them null
-    where the list's own is meant.
+    Private to its owner, shared with the colleagues of a unit, or the default of a role.
+    ``content`` is ``{"where", "columns", "order", "size", "queue"}``, each of them null for the
+    list's default.
     """
 
     __tablename__ = "saved_view"
 
     listing: Mapped[str] = mapped_column(String(64))
-    """Which list: the name of its view."""
+    """The list, by the name of its view."""
     owner_id: Mapped[UUID] = mapped_column()
     name: Mapped[str] = mapped_column(String(80))
     unit_id: Mapped[int | None]
-    """Whose colleagues see it too."""
+    """The unit whose colleagues see it too."""
     role: Mapped[str | None] = mapped_column(String(32))
-    """For whom it is what they see first, until they choose another."""
+    """The role for which it is the default."""
     standard: Mapped[bool]
-    """Whether it is what the owner sees first."""
+    """Whether it is the owner's default."""
     content: Mapped[dict[str, Any]] = mapped_column(JSONB)
     made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     version: Mapped[int] = mapped_column()
@@ -52,7 +52,7 @@ class SavedView(PersonalData, Base):
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
-    """A person's own, those of the unit and those of the role, as of today's postings."""
+    """The person's own views, those of the unit and of the role, by today's postings."""
     return or_(
         SavedView.owner_id == actor.staff_id,
         SavedView.unit_id.in_({seat.unit_id for seat in actor.postings}),
@@ -67,9 +67,9 @@ def all_views_of(actor: Actor) -> Sequence[SavedView]:
 
 
 def views_of(actor: Actor, listing: str, *, of_all_roles: bool = False) -> Sequence[Any]:
-    """What this person may choose from at the top of a list, by name: one statement.
+    """The views that a person may choose for a list, by name, in one statement.
 
-    ``of_all_roles``: whoever sets what a role sees first has these before them too.
+    ``of_all_roles``: includes the defaults of all roles, for those who set them.
     """
     seen = or_(seen_by(actor), SavedView.role.is_not(None)) if of_all_roles else seen_by(actor)
     rows = select(*SavedView.__table__.columns).where(SavedView.listing == listing, seen)

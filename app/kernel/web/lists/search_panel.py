@@ -1,7 +1,7 @@
-"""The search panel of a generated list and the conditions it shows, as the templates draw them.
+"""The search panel of a generated list and its active conditions, for the templates.
 
-A condition is ``_flt_<which comparison>_<column>`` in the address. The panel offers the usual
-comparison of each column, both ends of a span of days, and whatever other one is in force.
+A condition is ``_flt_<comparison>_<column>`` in the address. The panel offers the usual comparison
+of each column, both ends of a date range, and any other active one.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ class Control:
 
 @dataclass(frozen=True)
 class SearchCondition:
-    """One condition in force, and the address of the list without it."""
+    """An active condition, and the address of the list without it."""
 
     label: str
     comparison: str
     value: str
     without: str
     words: str = ""
-    """A condition that is said in one piece."""
+    """Text of a condition that is not split into label, comparison and value."""
 
 
 def search_controls(form: Any, columns: list[str], filters: Any) -> list[Control]:
-    """The controls of the search panel, filled with the conditions in force.
+    """The controls of the search panel, filled with the active conditions.
 
-    Where none is in force the panel is the same for everybody, and drawn once in a language.
+    Without conditions the panel is the same for everybody, and rendered once per language.
     """
     offered = filters.get_search_filters()
     blank = (type(form), tuple(columns), language())
@@ -68,7 +68,7 @@ _blank: dict[tuple[Any, ...], list[Control]] = {}
 
 
 def conditions(view_name: str, filters: Any) -> list[SearchCondition]:
-    """What the list is narrowed by; the row that a related list hangs on is not told again."""
+    """The active conditions, without the parent row of a related list."""
     offered = filters.get_search_filters()
     active = [pair for pair in filters.get_filters_values() if _by_choice(pair[0], offered)]
     pills = [pill for each in filters.filters for pill in getattr(each, "pills", ())]
@@ -108,13 +108,13 @@ def _drawn(field: Any) -> Markup:
 
 
 def _fill(field: Any, name: str, value: str) -> None:
-    """Give the one field of a column the name and value of one of its conditions."""
+    """Set the one field of a column to the name and value of a condition."""
     field.name, field.id = name, f"search{name}"
     field.process(MultiDict({name: value}))
 
 
 def _said(field: Any) -> str:
-    """The value as the control shows it."""
+    """The value in display form."""
     if hasattr(field, "iter_choices"):
         labels = [str(choice[1]) for choice in field.iter_choices() if choice[2]]
         return labels[0] if labels else str(field.raw_data[0])

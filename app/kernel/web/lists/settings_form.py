@@ -1,7 +1,7 @@
-"""The form in which a person arranges a list, as it was sent; it works without a script.
+"""The submitted form of list settings; it works without JavaScript.
 
-Conditions stand in groups (``noi-0``, then ``cot-0-1``, ``so-0-1`` and ``gia-0-1`` for the second
-one of the first group); a button with the name ``viec`` says what to do with the form.
+Conditions are numbered by group (``noi-0``, then ``cot-0-1``, ``so-0-1`` and ``gia-0-1`` for the
+second one of the first group); the button named ``viec`` selects the action.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MOST_GROUPS = 6
 
 @dataclass(frozen=True)
 class ListSettings:
-    """What the form holds; a condition whose value is still missing stays on it."""
+    """Content of the form, including conditions without a value."""
 
     joined_by: str
     groups: tuple[ConditionGroup, ...]
@@ -34,12 +34,12 @@ class ListSettings:
 
     @property
     def leaves(self) -> list[ListCondition]:
-        """All conditions, the unfinished ones too."""
+        """All conditions, including unfinished ones."""
         return [leaf for group in self.groups for leaf in group.leaves()]
 
 
 def sheet_of(wanted: ListViewState, listing: ListDefinition) -> ListSettings:
-    """The form as a page shows it first."""
+    """The initial form of a list state."""
     others = [each for each in listing.columns if each not in wanted.columns]
     tree = wanted.where
     return ListSettings(
@@ -56,7 +56,7 @@ def sheet_of(wanted: ListViewState, listing: ListDefinition) -> ListSettings:
 def sheet_in(
     form: MultiDict[str, str], wanted: ListViewState, listing: ListDefinition
 ) -> ListSettings:
-    """The form as it was sent; what no form of this list holds is left out."""
+    """The submitted form, without anything that this list does not offer."""
     known = [each for each in form.getlist("thu-tu") if each in listing.columns]
     columns = tuple(dict.fromkeys([listing.shown[0], *known, *listing.columns]))
     column, size = form.get("xep", ""), form.get("dong", type=int)
@@ -73,7 +73,7 @@ def sheet_in(
 
 
 def arrangement_in(sheet: ListSettings, listing: ListDefinition) -> ListViewState:
-    """What the form wants; conditions without a value are none."""
+    """The list state of the form, without unfinished conditions."""
     groups = [
         ConditionGroup(group.how, tuple(leaf for leaf in group.leaves() if leaf.value.strip()))
         for group in sheet.groups
@@ -91,7 +91,7 @@ def arrangement_in(sheet: ListSettings, listing: ListDefinition) -> ListViewStat
 def changed(
     sheet: ListSettings, work: str, form: MultiDict[str, str], listing: ListDefinition
 ) -> ListSettings:
-    """The form after a button was pressed that changes nothing but the form."""
+    """The form after a button that changes only the form itself."""
     kind, _dash, place = work.partition("-")
     if kind in {"them", "nhom"}:
         return _added(sheet, kind, place, form, listing)
@@ -162,7 +162,7 @@ def _how(word: Any) -> str:
 
 
 def faults(sheet: ListSettings, listing: ListDefinition) -> Sequence[str]:
-    """The places (``0-1``) of conditions whose value cannot be read."""
+    """The positions (``0-1``) of conditions with an invalid value."""
     return [
         f"{g}-{n}"
         for g, group in enumerate(sheet.groups)

@@ -1,5 +1,4 @@
-"""Text from an address or a form, read as the type of a column; what it is not is a
-``InvalidInput``."""
+"""Reads text from an address or form as a column type; raises ``InvalidInput`` otherwise."""
 
 from __future__ import annotations
 
@@ -29,10 +28,10 @@ _BITS = {SmallInteger: 15, Integer: 31, BigInteger: 63}
 
 
 def read(kind: TypeEngine[Any], text: str) -> Any:
-    """The value that a column of this type compares with.
+    """The value in the type of the column.
 
     Raises:
-        InvalidInput: the text is nothing of the kind.
+        InvalidInput: the text is not a value of this type.
     """
     for types, reader in _READERS:
         if isinstance(kind, types):
