@@ -1,4 +1,4 @@
-"""``python -m bench 1000000 [seed]``: make a city, or say what the kept one holds."""
+"""``python -m harness.bench 1000000 [seed]``: make a city, or say what the kept one holds."""
 
 from __future__ import annotations
 

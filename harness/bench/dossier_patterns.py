@@ -46,7 +46,7 @@ KEPT_WHEN_THIN: Mapping[str, frozenset[str]] = {
     "leg": frozenset(),
     "dossier_event": frozenset({"submit", "accept", "sign", "return_result"}),
 }
-"""What is left of an old dossier in a city too large for the disk: see ``plan.WHOLE``."""
+"""What is left of an old dossier in a city too large for the disk: see ``filing_plan.WHOLE``."""
 OF_AN_EVENT = {"proof_event_id", "resumed_event_id"}
 NOTHING = r"\N"
 LATEST = timedelta(days=250)

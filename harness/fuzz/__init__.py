@@ -2,6 +2,6 @@
 
 ``make fuzz``: two processes, each with a database and an application of its own, ask every address
 as anybody and as each of the twelve roles. What they send grows from what the pages themselves
-offer: their forms, filled in and then spoilt (``making``) with values that have broken other
+offer: their forms, filled in and then spoilt (``generation``) with values that have broken other
 systems (``values``). The seed decides everything, so that what was found is found again.
 """

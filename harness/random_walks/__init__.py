@@ -1,8 +1,8 @@
 """Lives of dossiers: anything that people may do, in any order, at any time; is all still true?
 
 ``LIFE`` is one life as hypothesis tells it: somebody sends, works, tries what is forbidden, leaves
-the post; time passes. After every step ``truths.untruths`` wants to have nothing to say. What fails
-is told again with as few steps as it takes.
+the post; time passes. After every step ``invariants.untruths`` wants to have nothing to say. What
+fails is told again with as few steps as it takes.
 """
 
 from __future__ import annotations

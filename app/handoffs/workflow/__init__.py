@@ -1,4 +1,4 @@
-"""The journey of a packet: ``table`` says what may follow what, ``words`` what it is called.
+"""The journey of a packet: ``table`` says what may follow what, ``vocabulary`` what it is called.
 
 ``inquiries`` has what only a question to another commune knows. Nothing here knows a database, a
 request or a clock.
