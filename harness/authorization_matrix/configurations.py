@@ -60,7 +60,7 @@ def _filters_let_everything_through(app: Flask, line: psycopg.Connection[Any]) -
         return replace(actor, reads=units, manages=units, city=True) if actor.postings else actor
 
     _instead(accounts, "build_actor", wide)
-    _instead(Actor, "seats_in", lambda actor, _unit: actor.postings)
+    _instead(Actor, "postings_in", lambda actor, _unit: actor.postings)
     for module in (handoffs, handovers):
         _instead(module, "sent_to", lambda _actor: true())
     _instead(dossiers, "draft", _draft_by_key)

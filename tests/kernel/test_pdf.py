@@ -20,7 +20,7 @@ VIETNAMESE = "aàáảãạăằắẳẵặâầấẩẫậ eèéẻẽẹê�
 def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A template that prints one text; the shared parts stand where they always do."""
     monkeypatch.setattr(pdf, "APP", tmp_path)
-    base = tmp_path / "kernel" / "print" / "base.typ"
+    base = tmp_path / "kernel" / "printing" / "base.typ"
     base.parent.mkdir(parents=True)
     base.write_text((Path(pdf.__file__).with_name("base.typ")).read_text())
     form = tmp_path / "form.typ"

@@ -31,7 +31,7 @@ def compare_later(dossier_id: UUID) -> None:
 
 
 def compare_after(step: TransitionTaken) -> None:
-    """Compare after a change of answers, commune or end. Bound to ``Effect.COMPARE``.
+    """Compare after a change of answers, commune or end. Bound to ``Effect.FIND_DUPLICATES``.
 
     Of a dossier that was just transferred only the journal is still readable here.
     """
