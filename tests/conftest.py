@@ -1,7 +1,8 @@
-"""Fixtures that every test may ask for by name.
+"""Fixtures that every test may request.
 
-``database`` lets the code under test commit and undoes it all afterwards: one connection, one
-thread. ``committed`` is for tests that need real commits, several connections, jobs or walls.
+``database`` lets the code under test commit and rolls everything back afterwards: one connection,
+one thread. ``committed`` is for tests that need real commits, several connections, jobs or
+row-level security.
 """
 
 from __future__ import annotations
@@ -40,10 +41,10 @@ _at_hand: dict[str, str] = {}
 
 
 class Client(FlaskClient):
-    """A browser without a screen whose requests know nothing of the test's own session."""
+    """A test client whose requests do not share the test's own session."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Send a request as if from outside: its own session, its own ``g``."""
+        """Send a request as from outside: its own session, its own ``g``."""
         if has_app_context():
             db.session.flush()
         answer = copy_context().run(self._from_outside, *args, **kwargs)
@@ -64,7 +65,7 @@ class Client(FlaskClient):
 
 
 def _become(connection: Connection, role: str) -> None:
-    """Go on in another role, without the scope that the last request minted."""
+    """Switch to another role, without the scope that the last request signed."""
     cursor = connection.connection.cursor()
     cursor.execute(f"set local role {role}")
     cursor.execute("select set_config('mc.scope', '', true)")
@@ -72,7 +73,7 @@ def _become(connection: Connection, role: str) -> None:
 
 
 def _in_its_role(connection: Connection) -> None:
-    """A request works as the web process does, a test as whoever loads data."""
+    """A request runs as the web role, a test as the owner."""
     if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
         _become(connection, WEB if has_request_context() else LOADER)
 
@@ -83,7 +84,7 @@ def _mint(_session: Session, _transaction: Any, connection: Connection) -> None:
 
 
 def pytest_configure() -> None:
-    """Keep the databases of the tests, and of all that they start, where copies are cheap."""
+    """Put the databases of the tests, and of all that they start, where copies are cheap."""
     if "TEST_SERVER_DIR" not in os.environ:
         os.environ["TEST_SERVER_DIR"] = str(databases.fastest_place())
 
@@ -121,20 +122,20 @@ def app(own: Database) -> Iterator[Flask]:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A browser without a screen, signed in nowhere."""
+    """A test client, not signed in."""
     return app.test_client()
 
 
 @pytest.fixture
 def database(app: Flask, own: Database, insider: Engine) -> Iterator[Database]:
-    """One transaction around the test: what the code commits is undone afterwards."""
+    """One transaction around the test: commits of the code are rolled back afterwards."""
     with undone(app, insider):
         yield own
 
 
 @contextmanager
 def undone(app: Flask, insider: Engine) -> Iterator[None]:
-    """One transaction around the block, undone when it ends."""
+    """One transaction around the block, rolled back at its end."""
     _own_store(app)
     with app.app_context(), insider.connect() as connection:
         rate_limit_store.forget_all()
@@ -151,7 +152,7 @@ def undone(app: Flask, insider: Engine) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def insider(own: Database) -> Iterator[Engine]:
-    """An engine that may take on any role."""
+    """An engine that may switch to any role."""
     engine = create_engine(own.url("postgres"))
     yield engine
     engine.dispose()
@@ -161,7 +162,7 @@ def insider(own: Database) -> Iterator[Engine]:
 def committed(
     app: Flask, server: Server, template: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Database]:
-    """A database of the test's own: real commits, as many connections and threads as it likes."""
+    """A database for this test: real commits, any number of connections and threads."""
     _own_store(app)
     name = f"t_{os.getpid()}_{next(_numbers)}"
     with databases.copy_of(server, template, name) as database, app.app_context():
@@ -174,15 +175,15 @@ def committed(
 
 @contextmanager
 def at_work_in(database: Database) -> Iterator[None]:
-    """Let the application work in a database as when it serves: requests behind the walls."""
-    engine = _many_lines(database).execution_options()  # what a test listens to ends with it
+    """Run the application on a database as in production: with row-level security."""
+    engine = _many_lines(database).execution_options()  # event listeners of a test end with it
     with _instead(engine):
         yield
     engine.dispose()
 
 
 def _many_lines(database: Database) -> Engine:
-    """The engine of this process, on its way to this database: statements are compiled once."""
+    """The engine of this process, connected to this database: statements are compiled once."""
     global _ways  # one process runs one test at a time
     if _ways is None:
         _ways = create_engine(database.url("postgres"), pool_size=20, max_overflow=20)
@@ -198,7 +199,7 @@ def _to_the_database_at_hand(_dialect: Any, _record: Any, _args: Any, words: Any
 
 
 def _own_store(app: Flask) -> None:
-    """Files go where this application keeps them, whichever was made last in this process."""
+    """Use the file store of this application, whichever was created last in this process."""
     directory = Path(app.config["FILES_DIR"])
     if storage.default_store().directory != directory:
         storage.use(directory)
@@ -206,7 +207,7 @@ def _own_store(app: Flask) -> None:
 
 @contextmanager
 def _instead(connectable: Any) -> Iterator[None]:
-    """Let every session of the application speak to another engine or connection."""
+    """Let every session of the application use another engine or connection."""
     db.session.remove()
     usual = db.engines[None]
     db.engines[None] = connectable

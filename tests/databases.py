@@ -1,8 +1,8 @@
 """Databases for tests: one server for every test process, one template for each state of the code.
 
-The server lies in ``TEST_SERVER_DIR``, else under ``var/test``, and is stopped by the last process
-that used it. A template is migrated and seeded once and then copied; its name carries a digest of
-the files that made it.
+The server's directory is ``TEST_SERVER_DIR`` or ``var/test``; the last process that uses it stops
+it. A template is migrated and seeded once and then copied; its name contains a digest of the files
+that made it.
 """
 
 from __future__ import annotations
@@ -65,23 +65,23 @@ TEMPLATES_KEPT = 8
 
 @dataclass(frozen=True)
 class Database:
-    """One database of the test server and the ways into it."""
+    """One database of the test server and its URLs."""
 
     server: Server
     name: str
 
     @property
     def environment(self) -> dict[str, str]:
-        """What ``config.py`` reads to work in this database."""
+        """The settings that ``config.py`` reads for this database."""
         seals = {"SEALS_DIR": str(self.server.seals_of(self.name))}
         return self.server.environment(self.name) | seals
 
     def url(self, role: str = "mc_web") -> str:
-        """The SQLAlchemy address for one role."""
+        """The SQLAlchemy URL for one role."""
         return self.server.url(role, self.name)
 
     def connect(self, role: str = "postgres") -> psycopg.Connection[Any]:
-        """A connection of its own, outside any transaction."""
+        """A new connection, outside any transaction."""
         address = self.url(role).replace("+psycopg", "")
         return psycopg.connect(address, autocommit=True)
 
@@ -92,15 +92,15 @@ def test_server() -> Server:
 
 
 def place() -> Path:
-    """The folder of the server and of the files of its databases."""
+    """The directory of the server and of the files of its databases."""
     return Path(os.environ.get("TEST_SERVER_DIR") or ROOT / "var" / "test")
 
 
 def fastest_place(memory: Path = MEMORY, room: int = ROOM) -> Path:
-    """A folder in memory where there is room and nobody else was there first; else the disk's.
+    """A directory in memory if there is enough room and nobody else's is there; else on disk.
 
     Each copy of a template makes a thousand files that are soon deleted. A disk may be slow at
-    that: ext4 without a journal passes by all that was deleted in the last minutes, file by file.
+    that: ext4 without a journal scans all that was deleted in the last minutes, file by file.
     """
     checkout = hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:12]
     found = memory / f"mot-cua-{os.geteuid()}-{checkout}"
@@ -114,7 +114,7 @@ def fastest_place(memory: Path = MEMORY, room: int = ROOM) -> Path:
 
 @contextmanager
 def copy_of(server: Server, template: str, name: str) -> Iterator[Database]:
-    """A database of its own, with the files of its rows, for as long as the block lasts."""
+    """A new database with the files of its rows, for the duration of the block."""
     server.create_database(name, template, owner=sync.OWNER)
     shutil.rmtree(server.seals_of(name), ignore_errors=True)
     database, original = Database(server, name), files_of(Database(server, template))
@@ -129,7 +129,7 @@ def copy_of(server: Server, template: str, name: str) -> Iterator[Database]:
 
 
 def schema_template(server: Server) -> str:
-    """The migrated, empty template of the code as it stands."""
+    """The migrated, empty template of the current code."""
     return _built_once(server, f"schema_{_digest(SCHEMA)}", None, _migrate)
 
 
@@ -140,18 +140,18 @@ def seed_template(server: Server) -> str:
 
 
 def demo_template(server: Server) -> str:
-    """The template with the demonstration in it; of its communes those that take everything."""
+    """The template with the demonstration; of its communes only those with every step."""
     seeded = seed_template(server)
     return _built_once(server, f"demo_{_digest((*SCHEMA, *EVERYTHING))}", seeded, _demonstrate)
 
 
 def files_of(database: Database) -> Path:
-    """Where the files of a test database lie."""
+    """The directory of the files of a test database."""
     return place() / "files" / database.name
 
 
 def migrate(database: Database, back_to: str | None = None) -> None:
-    """Bring a database to the newest revision, or back, as ``flask db`` does."""
+    """Upgrade a database to the newest revision, or downgrade it, as ``flask db`` does."""
     config = AlembicConfig(str(ROOT / "migrations" / "alembic.ini"))
     config.set_main_option("script_location", str(ROOT / "migrations"))
     engine = create_engine(database.url("mc_migrate"))
@@ -165,7 +165,7 @@ def migrate(database: Database, back_to: str | None = None) -> None:
 
 
 def app_on(database: Database, **settings: str) -> Flask:
-    """The application over one database, in the words of the catalogues as they are."""
+    """The application over one database, with the compiled catalogues as they are."""
     catalogues.compile_stale()
     environment = {
         **database.environment,
@@ -179,7 +179,7 @@ def app_on(database: Database, **settings: str) -> Flask:
 
 
 def filler_of(database: Database) -> Flask:
-    """The application as whoever fills a database uses it: past the walls."""
+    """The application with the owner's role, without row-level security."""
     return app_on(database, DATABASE_URL=database.url("mc_loader"))
 
 
@@ -212,9 +212,9 @@ def _run_commands(database: Database, *commands: tuple[str, ...]) -> None:
 
 
 def _built_once(server: Server, name: str, base: str | None, build: Any) -> str:
-    """Build a template under another name and rename it when it is whole.
+    """Build a template under another name and rename it when it is complete.
 
-    One process builds the demonstration while others begin with what needs the seed alone.
+    One process builds the demonstration while others start with what needs the seed alone.
     """
     lock = (server.root / f"{name.partition('_')[0]}.lock").open("w")
     with lock:
@@ -235,7 +235,7 @@ def _built_once(server: Server, name: str, base: str | None, build: Any) -> str:
 
 
 def _tidy(server: Server) -> None:
-    """Drop old templates, and the copies of test processes that no longer live."""
+    """Drop old templates, and the copies of test processes that have ended."""
     with server.connect() as connection:
         rows = connection.execute("select datname from pg_database order by oid desc").fetchall()
     names = [name for (name,) in rows]
@@ -244,7 +244,7 @@ def _tidy(server: Server) -> None:
     ]
     orphans = [name for name in names if name.startswith("t_") and not _lives(name.split("_")[1])]
     for name in (*old, *orphans):
-        with suppress(psycopg.Error):  # somebody is copying it at this moment
+        with suppress(psycopg.Error):  # being copied at this moment
             server.drop_database(name)
             shutil.rmtree(files_of(Database(server, name)), ignore_errors=True)
 
@@ -260,7 +260,7 @@ def _lives(pid: str) -> bool:
 
 
 def _digest(patterns: Iterable[str]) -> str:
-    """A short name for the content of all files that match."""
+    """A short digest of the content of all matching files."""
     digest = hashlib.sha256()
     for path in sorted({path for pattern in patterns for path in ROOT.glob(pattern)}):
         if path.is_file() and path.suffix != ".pyc":

@@ -1,4 +1,4 @@
-"""Figures that tests measure, shown at the end of a run, also of one by several processes."""
+"""Metrics that tests measure, shown at the end of a run, also of a parallel one."""
 
 from __future__ import annotations
 

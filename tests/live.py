@@ -1,4 +1,4 @@
-"""A running system and real browsers for tests that look at pages as people do."""
+"""A running system and real browsers, for end-to-end tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People of two communes, and browsers that are signed in as them."""
+"""Staff of two communes, and browsers signed in as them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LONG_AGO = date(2016, 1, 1)
 
 @dataclass(frozen=True)
 class Person:
-    """A member of staff with an account, and what is needed to come in."""
+    """A member of staff with an account, and the credentials."""
 
     staff: Staff
     user: AppUser
@@ -75,7 +75,7 @@ def places(database: Database) -> Places:
 
 @pytest.fixture
 def person(places: Places) -> Callable[..., Person]:
-    """``person(Role.COMMUNE_LEADER)``: somebody with an account and a password of the own."""
+    """``person(Role.COMMUNE_LEADER)``: a user with an account and a chosen password."""
 
     def make(
         role: Role = Role.COMMUNE_RECEPTION,
@@ -99,7 +99,7 @@ def person(places: Places) -> Callable[..., Person]:
 
 @pytest.fixture
 def knows_password() -> Callable[[Person], Person]:
-    """Give somebody the password of these tests."""
+    """Set the password of these tests."""
 
     def settle(person: Person) -> Person:
         person.user.password = people.cheap_hash()
@@ -127,7 +127,7 @@ def browser(app: Flask) -> Callable[[Person], FlaskClient]:
 
 
 def csrf(client: FlaskClient, page: str) -> str:
-    """The token that the page's forms carry."""
+    """The CSRF token of the page's forms."""
     text = client.get(page).get_data(as_text=True)
     mark = 'name="csrf_token" type="hidden" value="'
     if mark not in text:
@@ -137,7 +137,7 @@ def csrf(client: FlaskClient, page: str) -> str:
 
 @contextmanager
 def statements(app: Flask) -> Iterator[list[str]]:
-    """The statements that the block sends, without scope and transaction ends."""
+    """The statements sent inside the block, without scope and transaction control."""
     sent: list[str] = []
     engine = db.engine
 

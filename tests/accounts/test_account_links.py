@@ -1,4 +1,4 @@
-"""One-use links: an administrator starts, the person chooses, and a link opens once."""
+"""One-use links: made by an administrator, opened once, used to choose a password."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def it(person: Make, places: Places) -> Person:
 
 @pytest.fixture
 def newcomer(places: Places) -> Staff:
-    """Somebody who was given a role and has no account."""
+    """A staff member with a posting and no account."""
     return posted(places.here)
 
 
@@ -90,7 +90,7 @@ def signs_in(app: Flask, username: str, password: str) -> bool:
     return client.post(page, data=form).status_code == 302
 
 
-# --- the way of a newcomer
+# --- activation
 
 
 def test_an_account_begins_with_a_slip_and_a_password_of_the_own(
@@ -273,7 +273,7 @@ def test_an_officer_without_the_permission_starts_nothing(person: Make, browser:
         assert answer.status_code == 403
 
 
-# --- what leaks
+# --- leaks
 
 
 def test_the_address_is_told_to_nobody(client: FlaskClient, person: Make) -> None:

@@ -1,4 +1,4 @@
-"""Who signs while the leader is away: on some days, for a reason, and never what they prepared."""
+"""Deputies sign for an absent leader on dated days, for a reason, and never what they prepared."""
 
 from __future__ import annotations
 
@@ -98,9 +98,7 @@ def test_whoever_prepared_the_entry_does_not_sign_it_as_a_deputy(database: Datab
     preparing = next(event for event in dossier.journal if event.action == Action.PREPARE)
     by = deputy.at(dossier)
     assert by.capacity_set == {Capacity.CIVIL_STATUS, Capacity.SIGNER}
-    same_hand = replace(
-        by, staff_id=preparing.staff_id
-    )  # the hand that prepared, in the other post
+    same_hand = replace(by, staff_id=preparing.staff_id)  # the preparer, in the other posting
     with pytest.raises(NeedsUnmet):
         transitions.advance(dossier, Action.SIGN, by=same_hand)
 

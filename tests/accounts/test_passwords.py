@@ -1,4 +1,4 @@
-"""Which passwords are taken: length counts, and what others would try first does not."""
+"""Password rules: length counts, common passwords are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An officer's form after its session has ended: kept, and offered again to its sender alone."""
+"""A form sent after the session ended is stored and offered to its sender only."""
 
 from __future__ import annotations
 

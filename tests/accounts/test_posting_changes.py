@@ -1,4 +1,4 @@
-"""Somebody is moved, kept from work and let back: the role changes at the next request."""
+"""Transfer, suspension and reinstatement take effect at the next request."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ pytestmark = pytest.mark.usefixtures("database")
 
 POSTINGS = "/can-bo/vi-tri"
 PAGE_OF_JUSTICE = "/can-bo/tra-loi-bang-excel/"
-"""Open to justice officers, not to those who receive."""
+"""Open to justice officers, not to reception."""
 
 
 @pytest.fixture
 def officer(database: Database) -> Officer:
-    """Somebody who receives dossiers in the first commune."""
+    """A one-stop officer of the first commune."""
     return AnOfficer(Role.COMMUNE_RECEPTION, a_commune())
 
 

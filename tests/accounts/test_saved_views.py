@@ -1,4 +1,6 @@
-"""An officer arranges a list, keeps the view for colleagues, and finds people in one box."""
+"""Saved views: an officer arranges a list, shares the view, and finds people in one search
+field.
+"""
 
 from __future__ import annotations
 

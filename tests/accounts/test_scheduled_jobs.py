@@ -1,4 +1,4 @@
-"""The administrator's page of work by the clock: who reads it, and what may be run again."""
+"""The administrator's page of scheduled jobs: who may see it, and which jobs can be run again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def admin(places, person, browser):
 
 
 def press(client, address: str) -> str:
-    """Press a button of the page and read what comes."""
+    """Press a button of the page; returns the response."""
     data = {"csrf_token": csrf(client, PAGE)}
     return client.post(f"{PAGE}{address}", data=data, follow_redirects=True).text
 
@@ -38,7 +38,7 @@ def waiting(task: str = JOB) -> list[tuple]:
 
 
 def a_failed_job(lock: str | None = None) -> int:
-    """A job of somebody's dossier that failed for good."""
+    """A job about a dossier that failed for good."""
     query = text(
         "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, attempts,"
         " queueing_lock) VALUES ('work', 'dossiers.compare',"
@@ -95,7 +95,7 @@ def test_a_job_that_runs_now_is_not_started_beside_itself(admin):
 
 def test_two_administrators_at_once_start_it_once(admin, monkeypatch):
     press(admin, f"{JOB}/chay-lai")
-    monkeypatch.setattr(monitoring, "in_queue", list)  # both looked before either had pressed
+    monkeypatch.setattr(monitoring, "in_queue", list)  # both looked before either pressed
 
     assert "đang chờ sẵn" in press(admin, f"{JOB}/chay-lai")
     assert len(waiting()) == 1

@@ -1,4 +1,4 @@
-"""Every path of a generated view, tried from another commune or with a crooked address."""
+"""Every path of a generated view, tried from another commune and with invalid URLs."""
 
 from __future__ import annotations
 
@@ -247,7 +247,7 @@ def test_a_posting_is_granted_and_ended(it: FlaskClient, neighbour: Person, plac
     assert new.during.upper == clock.today() + timedelta(days=1)
 
 
-# --- crooked addresses
+# --- invalid URLs
 
 
 @pytest.mark.parametrize(
@@ -372,7 +372,7 @@ def test_the_start_page_counts_those_who_wait_for_an_account(
 
 
 def test_who_ends_the_own_posting_is_told_so_and_is_out(committed: Database, app: Flask) -> None:
-    """The wall shuts behind the person in the middle of the request."""
+    """Row-level security hides the row from the user in the middle of the request."""
     district = a_commune().district
     officer = AnOfficer(Role.DISTRICT_IT, district)
     colleague = AnOfficer(Role.DISTRICT_IT, district)
@@ -388,7 +388,7 @@ def test_who_ends_the_own_posting_is_told_so_and_is_out(committed: Database, app
 def test_a_posting_of_somebody_from_another_district_is_ended_like_any_other(
     committed: Database, app: Flask
 ) -> None:
-    """The wall hides the person, whose own unit is elsewhere; the posting is of this district."""
+    """Row-level security hides the person of another unit; the posting is of this district."""
     here, away = a_commune(0), a_commune(0, district=DONG_ANH)
     moved = AnOfficer(Role.COMMUNE_RECEPTION, away)
     with transaction():

@@ -1,4 +1,4 @@
-"""Sessions: seen and ended by their owner, and dead at once after what makes a cookie doubtful."""
+"""Sessions: listed and ended by their owner, and revoked when a cookie becomes doubtful."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def keys_on(page: str) -> list[str]:
     return re.findall(r'name="session"\s+value="([0-9a-f-]+)"', page)
 
 
-# --- the own sessions
+# --- own sessions
 
 
 def test_everybody_sees_the_own_sessions_and_ends_one(

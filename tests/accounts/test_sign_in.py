@@ -1,4 +1,4 @@
-"""The door: right and wrong passwords, the lock, and sessions that end when they should."""
+"""Sign-in: right and wrong passwords, the lock, and the expiry of sessions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many statements a page may send, and that requests side by side do not hear each other."""
+"""Number of statements per page, also with concurrent requests."""
 
 from __future__ import annotations
 

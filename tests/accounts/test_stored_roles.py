@@ -1,4 +1,4 @@
-"""Roles composed by an administrator: they open more pages and never more rows."""
+"""Roles composed by an administrator open more pages, but never more rows."""
 
 from __future__ import annotations
 

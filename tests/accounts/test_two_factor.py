@@ -1,4 +1,4 @@
-"""One-time codes: enrolled by a telephone, good once, reset only by another administrator."""
+"""One-time codes: enrolled by phone, valid once, reset only by another administrator."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ OWN = "/can-bo/ma-xac-thuc/"
 
 
 def code_of(secret: str, steps: int = 0) -> str:
-    """What the telephone shows now, or some half minutes later."""
+    """The code on the phone now, or some time steps later."""
     return pyotp.TOTP(secret).at(clock.real_now() + timedelta(seconds=30 * steps))
 
 
 def enrolled(person: Person) -> str:
-    """Give somebody a telephone; the code of now has not been used."""
+    """Enrol a phone; the current code is unused."""
     secret = rules.new_secret()
     operations.enrol(person.user, secret, code_of(secret), now=clock.real_now())
     db.session.execute(update(SecondFactor).values(last_step=0))
@@ -91,11 +91,11 @@ def required(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def holder(person: Make, knows_password: Settle) -> Person:
-    """Somebody who knows the password and is going to have a telephone."""
+    """A user who knows the password and is about to enrol a phone."""
     return knows_password(person(Role.COMMUNE_LEADER))
 
 
-# --- coming in
+# --- sign-in
 
 
 def test_the_password_alone_opens_the_second_step_and_nothing_else(
@@ -240,7 +240,7 @@ def test_the_web_process_makes_no_more_of_a_session_than_it_is(
         connection.execute(statement.encode())
 
 
-# --- a code is good once
+# --- a code is valid once
 
 
 def test_the_same_code_is_refused_the_second_time_however_it_is_spaced(
@@ -343,7 +343,7 @@ def test_a_secret_sealed_with_an_older_key_still_opens() -> None:
 
 @pytest.fixture(autouse=True)
 def _keys() -> object:
-    """Put the keys of the process back."""
+    """Restore the keys of the process."""
     before = encryption._keys
     yield
     encryption.use(*before)
@@ -373,7 +373,7 @@ def test_a_right_password_does_not_replace_the_telephone(
         operations.enrol(holder.user, secret, code_of(secret), now=clock.real_now())
 
 
-# --- the own telephone
+# --- the own phone
 
 
 def test_whoever_likes_enrols_and_the_other_sessions_end(holder: Person, browser: Open) -> None:

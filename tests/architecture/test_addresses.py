@@ -1,4 +1,4 @@
-"""Addresses are promises: people keep them in bookmarks, letters and QR codes."""
+"""URLs are stable: they are in bookmarks, letters and QR codes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ KNOWN = Path(__file__).parent / "addresses.txt"
 
 
 def test_no_address_disappears(app: Flask) -> None:
-    """An address may go only together with a redirect, and then by hand from the list."""
+    """A URL may be removed only with a redirect, and then by hand from the list."""
     known = set(KNOWN.read_text().split())
     assert known - {rule.rule for rule in app.url_map.iter_rules()} == set()

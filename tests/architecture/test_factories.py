@@ -1,4 +1,4 @@
-"""The factories bring a dossier to every state, and officers through the door."""
+"""The factories bring a dossier to every state, and sign officers in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fixtures keep what they promise, or every other test lies."""
+"""The guarantees of the fixtures, on which all other tests depend."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_a_test_is_past_the_walls_and_its_requests_are_behind_them(
 def test_what_is_written_again_is_what_was_walked(
     app: Flask, insider: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All rows of all tables, but for the moment; and the files."""
+    """All rows of all tables except times; and the files."""
     rows: list[dict[str, list[str]]] = []
     for _time in ("walked", "again"):
         with undone(app, insider):

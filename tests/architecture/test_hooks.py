@@ -1,4 +1,4 @@
-"""Words that lower rooms name and higher rooms explain: each has exactly one meaning."""
+"""Hooks that lower packages declare and higher ones bind: each has exactly one handler."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""``REUSE.toml`` says whose each file is; here, that it still speaks of files that are there.
+"""``REUSE.toml`` names the owner of each file; its paths must exist.
 
-What others made is named there by its path. A path that fits nothing any more means that the file
-has moved and is silently counted as our own.
+Third-party files are named there by path. A path without files means that a file was moved and is
+silently counted as our own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The lock files follow ``pyproject.toml``, and every line of them carries its hashes."""
+"""The lock files match ``pyproject.toml``, with hashes in every line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Migrations: they lead to the models, they lead back, and the queue's schema is the library's."""
+"""Migrations: they match the models, can be reverted, and the queue's schema is the library's."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ NOT_OURS = ("procrastinate_", "rate_limit", "alembic_version", "scope_key")
 
 @pytest.fixture
 def empty(server: Server) -> Iterator[Database]:
-    """A database without tables, with everything that tables lean on."""
-    databases.schema_template(server)  # the roles exist
+    """A database without tables, with roles and extensions."""
+    databases.schema_template(server)  # creates the roles
     with databases.copy_of(server, "template0", f"t_{os.getpid()}_empty") as database:
         with database.connect() as connection:
             sync.create_roles(connection, database.name)
@@ -56,7 +56,7 @@ def shape(connection: psycopg.Connection[Any]) -> set[tuple[Any, ...]]:
 def _without_given_names(
     table: str, name: str, text: str, needed: bool | None, default: str | None
 ) -> tuple[Any, ...]:
-    """The framework's constraints are named by what was imported first, its counters by hand."""
+    """The framework's constraint names depend on import order, its sequences are named by hand."""
     if not table.startswith("ab_"):
         return table, name, text, needed, default
     if needed is None:

@@ -1,4 +1,4 @@
-"""The page about who comes in by the plan says what the code does."""
+"""The page about clearance matches the code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules that can be read in the source: each is one test, and its message names the files."""
+"""Rules about the source: one test each, whose message names the files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LONGEST_FILE = 400
 MAY_COMMIT = {"app/kernel/db.py"}
 JOINS_PACKAGES = {"app/__init__.py"}
 KERNEL_ROOT = 12
-"""How many files may lie in ``app/kernel`` itself; the others have a package."""
+"""Maximum of files directly in ``app/kernel``; the others have a package."""
 GERUNDS = frozenset(
     [
         "bookkeeping",
@@ -32,7 +32,7 @@ GERUNDS = frozenset(
 
 @cache
 def sources() -> dict[str, tuple[str, ast.Module]]:
-    """Text and tree of every module of the application, by its place."""
+    """Text and syntax tree of every module of the application, by path."""
     texts = {
         str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
         for path in sorted(ROOT.glob("app/**/*.py"))
@@ -63,7 +63,7 @@ def test_only_the_factory_joins_packages() -> None:
         for place, call, name in calls()
         if name == "register"
         and len(call.args) == 2
-        and isinstance(call.args[0], ast.Attribute)  # a word of a hook, and its handler
+        and isinstance(call.args[0], ast.Attribute)  # a member of a hook, and its handler
         and place not in JOINS_PACKAGES
     ]
     assert faults == [], "register handlers of hooks in app/__init__.py"

@@ -1,4 +1,4 @@
-"""Tables: all in the face, each with its Vietnamese term, each key and word where it belongs."""
+"""Tables: all exported, each with its Vietnamese term, its keys and its enums."""
 
 from __future__ import annotations
 

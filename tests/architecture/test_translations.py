@@ -1,4 +1,4 @@
-"""Every sentence for a person has its Vietnamese, with the same places for facts."""
+"""Every message has a Vietnamese translation with the same placeholders."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PLACE = re.compile(r"%\((\w+)\)[sd]")
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> polib.POFile:
-    """What stands in the code and the templates, ours and the framework's."""
+    """The messages of code and templates, ours and the framework's."""
     target = tmp_path_factory.mktemp("words") / "messages.pot"
     extract = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract"]
     extract += ["-F", "pyproject.toml", "-k", "lazy_gettext", "-o", str(target)]

@@ -1,4 +1,4 @@
-"""The page for people says what the tables say."""
+"""The page about the workflow matches the tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demonstration: every role, every state, and nobody who could be a real person."""
+"""The demonstration: every role, every state, and only invented people."""
 
 from __future__ import annotations
 

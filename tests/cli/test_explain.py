@@ -1,4 +1,4 @@
-"""Why somebody does not see a dossier: each of the six causes is told apart from the others."""
+"""Why a user does not see a dossier: each of the six causes is distinguished from the others."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ ADAY = timedelta(days=1)
 
 @dataclass
 class Told:
-    """What the command says, and what the page of the dossier answers."""
+    """The output of the command, and the status of the dossier's page."""
 
     app: Flask
     status: int = 0
     lines: list[str] = field(default_factory=list)
 
     def ask(self, who: Officer, dossier: Dossier, *, page: Callable[[str], Any] | None) -> None:
-        """Ask both; without a browser nothing is asked of the page."""
+        """Run the command and, with a browser, request the page."""
         if page:
             self.status = page(f"/can-bo/mot-cua/ho-so/{dossier.id}").status_code
         arguments = ["explain", "access", str(who.user.username), dossier.code]
@@ -46,12 +46,12 @@ class Told:
 
     @property
     def marks(self) -> str:
-        """Yes, no or neither of each cause, in their order."""
+        """Yes, no or neither for each cause, in their order."""
         return "".join(line.split()[1] for line in self.lines[1:7])
 
     @property
     def causes(self) -> str:
-        """What the verdict blames; nothing when the dossier is seen."""
+        """The causes in the verdict; empty if the dossier is visible."""
         return self.lines[-1].partition(", do: ")[2].removesuffix(".")
 
 

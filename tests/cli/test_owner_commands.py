@@ -1,4 +1,4 @@
-"""Commands on the machine itself, where nobody signs in: they need the way in of the owner."""
+"""Commands on the server itself, without sign-in: they need the owner's credentials."""
 
 from __future__ import annotations
 

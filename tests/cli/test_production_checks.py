@@ -1,4 +1,4 @@
-"""What keeps a process of production from starting, each with its reason."""
+"""What prevents a production process from starting, each with its reason."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.live import free_port
 
 LOADER, FSYNC = "mc_loader may sign in", "fsync is off"
 OF_THE_TEST_SERVER = {LOADER, FSYNC, "full_page_writes", "synchronous_commit"}
-"""It is fast and forgetful, and seeds its databases."""
+"""It is tuned for speed, not durability, and seeds its databases."""
 
 
 @pytest.fixture

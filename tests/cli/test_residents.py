@@ -1,4 +1,4 @@
-"""Files of the police on the machine itself, and the headings for whoever makes them."""
+"""Imports of the police from the command line, and the template of their headings."""
 
 from __future__ import annotations
 

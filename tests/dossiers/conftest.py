@@ -1,4 +1,4 @@
-"""What the tests of dossiers try, and take back."""
+"""Fixtures of the tests of dossiers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def attempt() -> Callable[[Dossier, Action, StepActor], str]:
         savepoint, seen = db.session.begin_nested(), dossier.version
         try:
             transitions.advance(dossier, action, by=by, reason="Vì một lẽ")
-            assert dossier.version > seen or action is Action.URGE  # or nobody would be told
+            assert dossier.version > seen or action is Action.URGE  # or races go unnoticed
         except DomainError as refusal:
             return type(refusal).__name__
         finally:

@@ -1,4 +1,4 @@
-"""Colleagues of one desk: whose a dossier is, who is away, who is at it just now."""
+"""Colleagues of one desk: assignment, absence, edit locks."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PAGE = "/can-bo/mot-cua/ho-so/{}"
 
 
 def away(officer: Officer, days: int = 3) -> None:
-    """Somebody is not at work from today on."""
+    """The officer is absent from today on."""
     today = clock.today()
     db.session.add(
         Absence(
@@ -53,7 +53,7 @@ def away(officer: Officer, days: int = 3) -> None:
 
 
 def two_of(role: Role, dossier: Dossier) -> tuple[Officer, Officer]:
-    """Two officers who do the same work."""
+    """Two officers with the same role."""
     names = ("Nguyễn Thị An", "Trần Văn Bình")
     one, other = (AnOfficer(role, dossier.commune, name=name) for name in names)
     return one, other
@@ -183,7 +183,7 @@ def test_the_desk_shows_what_is_mine_what_is_nobodys_and_what_a_colleague_has(ap
     gone = AnOfficer(Role.COMMUNE_JUSTICE, a_commune(1), account=False)
     assignments.assign(mine, an.staff.id, by=an.at(mine))
     assignments.assign(theirs, binh.staff.id, by=an.at(theirs))
-    nobodys.assigned_to_id = gone.staff.id  # has left this desk: it waits for whoever takes it
+    nobodys.assigned_to_id = gone.staff.id  # has left this desk: anybody may take it
     away(binh)
     desk = Desk(browser_of(app, an), an)
     queue = "/can-bo/mot-cua/?hang=all"

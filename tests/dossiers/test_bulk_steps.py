@@ -1,4 +1,4 @@
-"""One step for many dossiers: what each row goes through, and what the person is told of it."""
+"""One step for many dossiers: the outcome of each row, and the report to the user."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TOKEN = "/can-bo/mat-khau/"
 
 
 def boxes(page: str) -> dict[str, bool]:
-    """What can be ticked on the page, and whether it is."""
+    """The checkboxes of the page, and whether they are ticked."""
     found = page.split('name="rowid"')[1:]
     return {
         each.split('value="', 1)[1].split('"', 1)[0]: "checked" in each.split(">", 1)[0]
@@ -40,7 +40,7 @@ def hidden(page: str, name: str) -> str:
 
 
 def sent(desk: Desk, page: str, address: str, **data: object):
-    """Post what the page holds, with its token."""
+    """Post the page's fields with its token."""
     return desk.client.post(address, data={"csrf_token": hidden(page, "csrf_token"), **data})
 
 

@@ -1,4 +1,4 @@
-"""Business has one clock: what the database server believes about the time does not matter."""
+"""Business has one clock: the time of the database server does not matter."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from tests.factories import ADossier
 NOW = clock.at(date(2016, 11, 21), 9)
 ROOMS = ("dossiers", "handoffs", "registers")
 FURTHEST = timedelta(days=60)
-"""So far ahead lie appointments, limits and the end of a draft."""
+"""The furthest future time: appointments, limits and the end of a draft."""
 
 
 def tables() -> Iterator[Table]:
-    """Those of the rooms in which dossiers are worked on."""
+    """The tables of packages that work on dossiers."""
     assert models
     for mapper in Base.registry.mappers:
         if mapper.class_.__module__.split(".")[1] in ROOMS:

@@ -1,4 +1,4 @@
-"""Citizens whom no message reached are telephoned: who is asked to, and how a call ends."""
+"""Call tasks for citizens whom no message reached: who gets them, and how a call ends."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ TOLD, NO_ANSWER = CallOutcome.TOLD, CallOutcome.NO_ANSWER
 
 
 def failed(dossier: Dossier, template: str = MessageKind.ACCEPTED) -> CallTask:
-    """The last notice of this kind did not arrive."""
+    """The last notice of this kind failed."""
     message = notice(dossier, template)
     message.state, message.why = MessageState.TECHNICAL_FAILURE, "unreachable"
     message.ended_at = clock.now()
@@ -60,7 +60,7 @@ def notice(dossier: Dossier, template: str) -> Message:
 
 
 def arrived(dossier: Dossier, template: str) -> None:
-    """A further notice of this kind, which the telephone took."""
+    """A further notice of this kind was delivered."""
     sent = notice(dossier, MessageKind.SUBMITTED)
     db.session.add(
         Message(
@@ -82,7 +82,7 @@ def arrived(dossier: Dossier, template: str) -> None:
 
 
 def again(task: CallTask) -> None:
-    """Read it from the database."""
+    """Refresh it from the database."""
     db.session.flush()
     db.session.refresh(task)
 
@@ -100,7 +100,7 @@ def record(dossier: Dossier, outcome: CallOutcome, by: Officer, note: str = "", 
 
 
 def waiting(officer: Officer) -> list[UUID]:
-    """The dossiers whose citizens wait for a call of this person."""
+    """The dossiers with a call task for this user."""
     found, _more = queries.to_call(officer.actor)
     assert len(found) == queries.calls_to_make(officer.actor)
     return [each.dossier.id for each in found]
@@ -150,7 +150,7 @@ def test_one_call_tells_everything_that_did_not_arrive():
 
 
 def failed_too(dossier: Dossier, template: str) -> CallTask:
-    """A further notice of this kind, which did not arrive."""
+    """A further notice of this kind failed."""
     arrived(dossier, template)
     message = notice(dossier, template)
     message.state = MessageState.TEMPORARY_FAILURE
@@ -185,7 +185,7 @@ def test_that_nobody_need_call_has_to_be_explained():
         record(dossier, CallOutcome.NOT_NEEDED, reception(dossier), " ")
 
 
-# ---- what makes a call needless -----------------------------------------------------------------
+# ---- what makes a call needless ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.ACCEPTED, State.READY, State.RETURNED])

@@ -1,4 +1,4 @@
-"""A citizen is told by telephone and, in full, by e-mail; each thing a single time by each way."""
+"""Notices to citizens by SMS and, in full, by e-mail; each once by each channel."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def morning() -> Iterator[None]:
 
 @pytest.fixture
 def box() -> Iterator[Mailbox]:
-    """E-mail goes to a server of the test."""
+    """A mail server of the test."""
     usual = channels.driver(Channel.EMAIL)
     with serving(Mailbox()) as server:
         channels.connect(Channel.EMAIL, Smtp(f"smtp://127.0.0.1:{server.port}", "mc@example.vn"))
@@ -52,7 +52,7 @@ def box() -> Iterator[Mailbox]:
 
 
 def a_dossier(email: str = MAIL, phone: str = "0912344127") -> Dossier:
-    """Submitted; its citizen left an e-mail beside the telephone."""
+    """Submitted, with an e-mail address beside the phone number."""
     dossier = ADossier(State.SUBMITTED, channel=Filed.FROM_PAPER, photos=False)
     dossier.answers = {**dossier.answers, "applicant_email": email}
     dossier.applicant_phone = phone
@@ -61,7 +61,7 @@ def a_dossier(email: str = MAIL, phone: str = "0912344127") -> Dossier:
 
 
 def told(dossier: Dossier, template: MessageKind) -> dict[Channel, Message]:
-    """What was said of it, by each way; each way says it once."""
+    """Its notices by channel; one for each channel."""
     found = db.session.scalars(
         select(Message).where(Message.about == dossier.id, Message.template == template)
     ).all()

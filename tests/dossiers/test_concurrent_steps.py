@@ -1,4 +1,4 @@
-"""Several officers over one dossier, each in a connection of their own."""
+"""Several officers on one dossier, each with an own connection."""
 
 from __future__ import annotations
 

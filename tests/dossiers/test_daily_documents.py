@@ -1,4 +1,6 @@
-"""The day of a desk on paper, by its pages: all slips in one file, the register, the cash sheet."""
+"""The daily documents of a desk, by its pages: all slips in one file, the register, the cash
+sheet.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ DAY = "/can-bo/mot-cua/phieu-trong-ngay/"
 
 
 def newest(officer: Desk, dossier: Dossier, what: str) -> bytes:
-    """The slip of this kind that counts now, as the browser gets it."""
+    """The current slip of this kind, as the browser gets it."""
     place = officer.client.get(f"/can-bo/mot-cua/ho-so/{dossier.id}/in/{what}").location
     answer = officer.client.get(place)
     assert "no-store" in answer.headers["Cache-Control"]

@@ -1,4 +1,4 @@
-"""Every officer with work reads it in the morning, by the way of his choice, once a day."""
+"""The morning digest: every officer with work gets it by the chosen channel, once a day."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def morning(database: Database) -> Iterator[None]:
 
 
 def works(role: Role, by: DigestBy | None = None, phone: str | None = "0912344127") -> Officer:
-    """Somebody in a role, with what was chosen."""
+    """A user in a role, with the chosen channel."""
     officer = AnOfficer(role, a_commune() if role.startswith("commune") else None, account=False)
     officer.staff.phone = phone
     if by is not None:
@@ -46,7 +46,7 @@ def works(role: Role, by: DigestBy | None = None, phone: str | None = "091234412
 
 
 def news_of(officer: Officer) -> list[Message]:
-    """What this person was told."""
+    """The digests of this user."""
     return list(db.session.scalars(select(Message).where(Message.about == officer.staff.id)))
 
 
@@ -91,7 +91,7 @@ def test_leader_who_wants_nothing_is_left_alone_and_the_usual_one_is_told() -> N
 
 
 def test_empty_morning_brings_nothing() -> None:
-    ADossier(State.TO_SIGN)  # no work of the reception
+    ADossier(State.TO_SIGN)  # not for reception
     officer = works(Role.COMMUNE_LABOUR, DigestBy.EMAIL)
     digest.tell()
     assert news_of(officer) == []

@@ -1,4 +1,4 @@
-"""Likely duplicates: what the worker finds in all communes, what officers see and say of it."""
+"""Duplicates: what the worker finds across communes, what officers see and decide."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def judge(
 
 
 def jobs_of(dossier: Dossier) -> int:
-    """How often the worker was asked, by nothing but the key."""
+    """How many jobs were queued, with the key as the only argument."""
     db.session.execute(text("reset role"))
     rows = text("select args from procrastinate_jobs where task_name = :task")
     found = db.session.scalars(rows, {"task": duplicate_search.TASK}).all()
@@ -83,7 +83,7 @@ def jobs_of(dossier: Dossier) -> int:
     return [*found].count({"dossier": str(dossier.id)})
 
 
-# ---- what is found ------------------------------------------------------------------------------
+# ---- candidates ----------------------------------------------------------------------------------
 
 
 def test_a_child_sent_by_both_grandparents_is_found_in_the_other_commune_with_reasons() -> None:
@@ -164,7 +164,7 @@ def test_what_was_registered_counts_and_what_ended_without_a_result_does_not() -
     assert [each.other_id for each in sent(2).likenesses] == [done.id]
 
 
-# ---- when it is compared ------------------------------------------------------------------------
+# ---- when dossiers are compared ------------------------------------------------------------------
 
 
 def test_the_worker_is_asked_whenever_something_changes_and_told_keys_alone() -> None:
@@ -228,7 +228,7 @@ def test_comparing_twice_writes_the_same() -> None:
     assert db.session.scalars(select(DuplicateCandidate.id)).all() == before
 
 
-# ---- what an officer says of it -----------------------------------------------------------------
+# ---- an officer's decision -----------------------------------------------------------------------
 
 
 def test_accepting_waits_until_somebody_has_judged_and_the_journal_keeps_each_word() -> None:

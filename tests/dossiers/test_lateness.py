@@ -1,4 +1,4 @@
-"""Near its end, late, slow at intake: what each person sees of it and can do about it."""
+"""Due soon, late, slow at intake: what each user sees of it and can do about it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FRIDAY = date(2016, 11, 18)
 
 
 def late(dossier: Dossier, working_days: int = 4) -> Dossier:
-    """The limit was over so many working days ago."""
+    """The limit ended this many working days ago."""
     calendar, day = organisation.calendar(), clock.today()
     for _n in range(working_days):
         day -= timedelta(days=1)
@@ -175,7 +175,7 @@ def test_the_district_urges_what_is_long_late_and_changes_nothing_else(app: Flas
     page, step = f"/can-bo/mot-cua/ho-so/{dossier.id}", "Đề nghị xã giải quyết ngay"
     here = f"{page}/buoc/urge"
     assert here in desk.see(page)
-    typed = step.replace(" ", "\0 ")  # the one sign that PostgreSQL cannot keep
+    typed = step.replace(" ", "\0 ")  # the one character that PostgreSQL cannot store
     sent = desk.send(here, here, version=str(dossier.version), reason=typed)
     assert sent.status_code == 302
     assert step in desk.see(page)
@@ -185,7 +185,7 @@ def test_the_district_urges_what_is_long_late_and_changes_nothing_else(app: Flas
     assert desk.status(f"{page}/buoc/apologise") == 403
 
 
-# ---- the morning --------------------------------------------------------------------------------
+# ---- the digest ----------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("database")

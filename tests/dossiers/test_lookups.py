@@ -1,4 +1,4 @@
-"""People of a dossier are looked up: compared, filled where empty, told to the citizen, no more."""
+"""Lookups of a dossier's people: compared, filled where empty, shown to the citizen."""
 
 from __future__ import annotations
 
@@ -37,26 +37,26 @@ def page_of(dossier: Dossier) -> str:
 
 
 def desk_of(app: Flask, dossier: Dossier, role: Role = Role.COMMUNE_RECEPTION) -> Desk:
-    """Somebody of the dossier's commune at work."""
+    """A user of the dossier's commune."""
     officer = AnOfficer(role, dossier.commune)
     return Desk(browser_of(app, officer), officer)
 
 
 def looks_up(desk: Desk, dossier: Dossier, person: str = "mother", **said: Any) -> TestResponse:
-    """Through the page that asks whom and what for."""
+    """By the page that asks whom and for what purpose."""
     page = f"{page_of(dossier)}/dan-cu"
     return desk.send(page, page, **{"person": person, "purpose": "person", "number": "", **said})
 
 
 def words(page: str, beginning: str = "<main") -> str:
-    """What stands on a page, without its markup."""
+    """The text of a page, without markup."""
     text = page[page.index(beginning) :].split("<footer", 1)[0]
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
 @contextmanager
 def database_away(database: Database) -> Iterator[None]:
-    """Nobody can read residents as long as the block lasts."""
+    """Residents cannot be read for the duration of the block."""
     with database.connect() as line:
         line.autocommit = False
         line.execute("lock table resident in access exclusive mode")
@@ -223,7 +223,7 @@ def test_after_thirty_in_an_hour_the_page_says_when_to_go_on(
 
 
 def begun(app: Flask) -> tuple[Desk, UUID]:
-    """A birth whose declaration is being typed."""
+    """A birth whose declaration is being entered."""
     officer = AnOfficer(Role.COMMUNE_RECEPTION, a_commune())
     desk = Desk(browser_of(app, officer), officer)
     door = "/can-bo/mot-cua/nhap/"

@@ -1,4 +1,4 @@
-"""The one page of the desk takes every procedure of the catalogue, and reads back what it shows."""
+"""The one page of the desk accepts every procedure of the catalogue, and parses what it shows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def filled(form: Form, answers: dict[str, Any], typed: Any = None) -> Declaratio
 
 
 def typed_in(form: Declaration) -> MultiDict[str, str]:
-    """What the lines of the page hold, as a browser sends them."""
+    """The inputs of the page, as a browser sends them."""
     sent: list[tuple[str, str]] = []
     for field in (form[question.key] for question in form.asked):
         if isinstance(field, TypedAddress):
@@ -40,7 +40,7 @@ def typed_in(form: Declaration) -> MultiDict[str, str]:
 
 
 def kept(form: Form, page: Declaration) -> dict[str, Any]:
-    """What would be stored, but for how telephones were written."""
+    """What would be stored, except the format of phone numbers."""
     whole = form.completed(page.answers())
     return {key: value for key, value in whole.items() if not key.endswith("_raw")}
 

@@ -1,4 +1,4 @@
-"""One-time codes in a crowd, and what the database itself refuses of them."""
+"""Concurrent one-time codes, and what the database itself refuses."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def digits_of(key: UUID) -> str:
 
 
 def at_once(app: Flask, work: Callable[[int], Answer], people: int) -> list[Answer]:
-    """What so many people are answered who begin together, each by a connection of their own."""
+    """The responses to this many people who start together, each with an own connection."""
     start = Barrier(people)
 
     def one(n: int) -> Answer:
@@ -106,12 +106,12 @@ def test_a_job_that_runs_twice_sends_one_code(app: Flask, committed: Database) -
     assert digits_of(key) == first
 
 
-# ---- a new secret, in the database --------------------------------------------------------------
+# ---- a new tracking code, in the database --------------------------------------------------------
 
 
 @pytest.fixture(params=["mc_web", "mc_public"])
 def line(committed: Database, request: Any) -> Any:
-    """A connection of either process that serves people, with a transaction open."""
+    """A connection of either web process, with a transaction open."""
     with committed.connect(request.param) as connection, connection.transaction():
         yield connection
 
@@ -179,7 +179,7 @@ def test_the_pages_read_and_change_nothing_of_it(
         line.execute(statement.encode())
 
 
-# ---- nothing is written down elsewhere ----------------------------------------------------------
+# ---- nothing is stored elsewhere -----------------------------------------------------------------
 
 
 def test_neither_digits_nor_telephones_stand_in_jobs_journals_logs_and_addresses(

@@ -1,4 +1,4 @@
-"""Money: taken, passed on, come back, given back; each once, and never what is not there."""
+"""Money: taken, transferred, returned, refunded; each once, and never more than there is."""
 
 from __future__ import annotations
 

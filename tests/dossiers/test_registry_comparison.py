@@ -1,4 +1,4 @@
-"""What was declared beside what the population database said: every line says how they stand."""
+"""Declared data compared with the population database, line by line."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def declared(where: Unit, **changes: Any) -> tuple[Form, dict[str, Any]]:
 def line_of(
     fact: str, content: dict[str, Any], who: str = "father", **changes: Any
 ) -> ComparisonLine:
-    """The line of one fact of somebody."""
+    """The line for one fact about a person."""
     where = a_commune()
     form, answers = declared(where, **changes)
     found = person(form, answers, who)

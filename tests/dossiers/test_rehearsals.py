@@ -1,4 +1,4 @@
-"""The practice space: entered with a session, its own dossiers, numbers and papers in it."""
+"""The practice space: entered by session, with its own dossiers, numbers and papers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def commune(database: Database) -> Unit:
 
 
 def posted(client: FlaskClient, address: str, **form: str) -> str:
-    """What the page says after a form was sent as its page offers it."""
+    """The page after a form was sent as its page offers it."""
     page = client.get("/can-bo/tap-duot/").get_data(as_text=True)
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
     assert token
@@ -52,7 +52,7 @@ def entered(app: Flask, role: Role, commune: Unit) -> FlaskClient:
 
 
 def at_the_desk(client: FlaskClient) -> set[str]:
-    """The dossiers to which the desk leads."""
+    """The dossiers linked from the desk."""
     page = client.get("/can-bo/mot-cua/?hang=all").get_data(as_text=True)
     return set(re.findall(r"/can-bo/mot-cua/ho-so/([0-9a-f-]{36})", page))
 

@@ -1,4 +1,6 @@
-"""Slips: numbered without gaps, kept to the last byte, issued anew only when they say more."""
+"""Slips: numbered without gaps, stored byte for byte, issued again only when their content
+changes.
+"""
 
 from __future__ import annotations
 

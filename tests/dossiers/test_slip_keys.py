@@ -1,4 +1,4 @@
-"""Whatever a printed paper reads of the answers is a question that the catalogue asks."""
+"""Every answer that a print reads is a question of the catalogue."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HEAD = lists.ListHead("xã Ba Trại", "huyện Ba Vì", "Bảo hiểm xã hội
 
 
 class Overheard(dict[str, str]):
-    """Answers that remember which of them were asked for."""
+    """Answers that record which of them were read."""
 
     def __init__(self) -> None:
         super().__init__(applicant_id="001088001234", household_head="Nguyễn Văn Tài")

@@ -1,4 +1,4 @@
-"""The declarations say what was answered; the receipt says when to come back."""
+"""The declarations print the answers; the receipt prints when to come back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One complete list: how it is asked for at the desk, answered item by item, and how it ends."""
+"""One complete list: asked for at the desk, answered item by item, ended."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def test_an_answer_that_comes_when_nothing_is_asked_any_more_is_told_so(app: Fla
     assert (answer.status_code, dossier.code in answer.text) == (409, True)
 
 
-# ---- what does not come -------------------------------------------------------------------------
+# ---- without an answer ---------------------------------------------------------------------------
 
 
 def asked_on(day: date, state: State = State.SUBMITTED) -> Dossier:

@@ -1,4 +1,4 @@
-"""The life of a linked dossier, step by step, as its papers, money and journal tell it."""
+"""A linked dossier, step by step: its papers, money and journal."""
 
 from __future__ import annotations
 
@@ -251,7 +251,7 @@ def test_the_insurance_packet_waits_for_its_list() -> None:
     assert leg.state is LegState.SENT
 
 
-# ---- ways that end, ways that lead back ---------------------------------------------------------
+# ---- final states, and ways back -----------------------------------------------------------------
 
 
 def test_before_acceptance_the_citizen_may_withdraw() -> None:
@@ -493,7 +493,7 @@ def test_nobody_corrects_what_lies_before_the_head() -> None:
         revise_answers(dossier, {**dossier.answers, "child_name": "Trần Mẫu Mới"}, by=by)
 
 
-# ---- what stands for ever -----------------------------------------------------------------------
+# ---- immutable rows ------------------------------------------------------------------------------
 
 
 def test_numbers_of_a_book_have_no_gap() -> None:
@@ -501,7 +501,7 @@ def test_numbers_of_a_book_have_no_gap() -> None:
     walk.signed(dossiers[0])
     lost = db.session.begin_nested()
     walk.signed(dossiers[1])
-    lost.rollback()  # a signature that fails gives its number back
+    lost.rollback()  # a signature that fails returns its number
     for dossier in dossiers[1:]:
         walk.signed(dossier)
     entries = [registers.of_dossier(dossier.id) for dossier in dossiers]

@@ -1,4 +1,4 @@
-"""A wrong click is taken back within minutes, and leaves nothing but two rows in the journal."""
+"""Undo of a wrong click within minutes, which leaves only two rows in the journal."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ RECEPTION, JUSTICE, LEADER = Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE, Role.
 
 
 def a_dossier(state: State = State.SUBMITTED) -> Dossier:
-    """Entered from paper, so without photos to be looked at."""
+    """Entered from paper, so without photos."""
     return ADossier(state, channel=Channel.FROM_PAPER, photos=False)
 
 

@@ -1,4 +1,4 @@
-"""``advance()`` is the only mover: the database asks for the row of the journal."""
+"""Only ``advance()`` moves dossiers: the database requires the row of the journal."""
 
 from __future__ import annotations
 

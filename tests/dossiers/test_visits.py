@@ -38,7 +38,7 @@ def question(key: str, kind: str, **more: Any) -> dict[str, Any]:
 
 
 def a_version(**more: Any) -> None:
-    """A marriage: both fill it in together, and either may be the one who sends it."""
+    """A marriage: both fill it in together, and either may send it."""
     questions = [
         question("bride_name", "name", stands_for="subject"),
         question("groom_name", "name", stands_for="applicant"),
@@ -73,7 +73,7 @@ def told(dossier: Dossier, template: MessageKind) -> str:
 def test_both_must_come_and_sign_and_nobody_in_their_place(desk: Callable[..., Desk]) -> None:
     a_version(both_present=True)
     dossier = filed(State.PREPARED)
-    assert dossier.declarant_signed_at is not None  # the walk brought both
+    assert dossier.declarant_signed_at is not None  # the factory brought both
 
     dossier = filed()
     officer = desk(RECEPTION, dossier.commune)

@@ -1,4 +1,4 @@
-"""Both tables, walked row by row: what each promises of itself."""
+"""Properties of both workflow tables, row by row."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ BOTH = [
 
 
 def _named(item: object) -> str:
-    """The same words in every test process: a set would print in another order in each."""
+    """The same names in every test process: a set would print in another order in each."""
     return str(getattr(item, "action", item))
 
 
 table = pytest.mark.parametrize(("words", "state", "action", "first"), BOTH)
 WITHOUT_A_ROW = {Action.SUBMIT}
-"""Submission makes the dossier; nothing stands before it."""
+"""Submission creates the dossier; there is no state before it."""
 
 
 @table
@@ -107,7 +107,7 @@ def test_every_state_has_a_label_for_officers_for_citizens_and_for_the_portal() 
 
 def test_every_way_to_an_end_stops_the_clock() -> None:
     ends = {row.action: row.clock for row in workflow.TABLE if row.target in workflow.FINAL}
-    ends.pop(Action.RETURN_RESULT)  # the clock has stopped when the result was ready
+    ends.pop(Action.RETURN_RESULT)  # the clock stopped when the result was ready
     assert set(ends.values()) == {Clock.STOP}
     ends_of_legs = {row.action: row.clock for row in legs.TABLE if row.target in legs.FINAL}
     ends_of_legs.pop(LegAction.COLLECT)  # the agency had answered before
@@ -120,7 +120,7 @@ def test_a_clock_that_pauses_is_resumed_by_every_way_on() -> None:
     assert {row.clock for row in waiting if row.action not in before} == {Clock.RESUME, Clock.STOP}
 
 
-# ---- the words have their meaning ---------------------------------------------------------------
+# ---- every member has its meaning ----------------------------------------------------------------
 
 
 def test_every_need_has_one_meaning(app: Flask) -> None:
@@ -183,7 +183,7 @@ PEOPLE = (Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE, Role.COMMUNE_LEADER)
 def test_the_buttons_are_what_advance_accepts(
     database: Database, attempt: Callable[[Dossier, Action, StepActor], str], state: State
 ) -> None:
-    """An action goes through exactly when it was offered without a reason to wait."""
+    """An action succeeds exactly when it is offered without a reason to wait."""
     dossier = ADossier(state)
     officers = [somebody(role, dossier.commune).at(dossier) for role in PEOPLE]
     for by in (rules.APPLICANT, *officers):

@@ -1,4 +1,4 @@
-"""Accounts in a story: given out together, activated by one person, and used for the first time."""
+"""Accounts in a story: opened in a round, activated by one person, and used for the first time."""
 
 from __future__ import annotations
 

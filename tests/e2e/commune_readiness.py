@@ -1,4 +1,4 @@
-"""Readiness in a story: what a commune still lacks, seen to page by page until it may open."""
+"""Readiness in a story: what a commune lacks, resolved page by page until it may open."""
 
 from __future__ import annotations
 

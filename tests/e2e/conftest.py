@@ -1,4 +1,4 @@
-"""Everybody of a story arrives through here."""
+"""Fixtures for the people of a story."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def somebody(person: Callable[..., Page]) -> Arrive:
 
 @pytest.fixture(scope="session")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Photos of a telephone, some hundred kilobytes each, and a scan, with names as people give."""
+    """Phone photos, some hundred kilobytes each, and a scan, with realistic names."""
     folder = tmp_path_factory.mktemp("giấy tờ")
     found = {}
     for name in ("giấy chứng sinh", "sổ hộ khẩu", "sổ hộ khẩu mới", "thẻ bảo hiểm"):
@@ -59,7 +59,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture
 def standing(live: Live) -> Iterator[Standing]:
-    """Call it for a dossier of the commune that has come to a state, and its citizen's receipt."""
+    """Call it for a dossier of the commune in a state, with its citizen's receipt."""
 
     def come_to(state: State) -> tuple[Dossier, Receipt]:
         here = organisation.commune_by_code(COMMUNE_CODE)

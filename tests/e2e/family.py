@@ -1,4 +1,4 @@
-"""An invented family, and its way through the pages for citizens."""
+"""An invented family, and its way through the citizens' pages."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _given = cycle(("An", "Bách", "Cường", "Duyên", "Giang", "Hạnh", "Khôi",
 
 
 def day_of_birth() -> date:
-    """So far from the one before that nobody takes the one for the other, written wrongly."""
+    """Unique enough not to make a duplicate candidate."""
     return clock.today() - timedelta(days=next(_days_old))
 
 
 def name_of_a_child() -> str:
-    """Another for each, so that the desk takes no two for one that was sent twice."""
+    """Unique enough not to make a duplicate candidate."""
     return f"Trần Nguyễn Mẫu {next(_given)}"
 
 

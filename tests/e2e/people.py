@@ -1,4 +1,4 @@
-"""People at their browsers. Whatever page one of them opens is examined at once."""
+"""People at their browsers. Every page that one of them opens is examined at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.e2e.untranslated_text import english_in
 from tests.ui.conftest import violations
 
 EVERY_PAGE = "EVERY_PAGE" in os.environ
-"""Whether axe-core looks at every page, also at one that has the shape of an earlier one."""
+"""Whether axe-core examines every page, also those with the structure of an earlier one."""
 PASSWORD = "ho-so-lien-thong-198"
 WORDS = """() => {
   const spoken = ['aria-label', 'alt', 'title', 'placeholder', 'data-label'].flatMap(
@@ -33,7 +33,7 @@ SHAPE = """() => {
   };
   return shape(document.documentElement);
 }"""
-"""A page without its words, rows that are alike counted once."""
+"""The structure of a page without its text, repeated rows counted once."""
 CONTROLS = """() => new Set([...document.querySelectorAll('main form :is(input, select, textarea)')]
   .filter(each => each.type !== 'hidden' && each.getClientRects().length)
   .map(each => ['radio', 'checkbox'].includes(each.type) ? each.name : each.id)).size"""
@@ -41,21 +41,21 @@ CONTROLS = """() => new Set([...document.querySelectorAll('main form :is(input, 
 
 @dataclass
 class Person:
-    """Somebody with a browser session of the own."""
+    """A person with an own browser session."""
 
     page: Page
     where: str
-    """Stands before the address in what the examination reports."""
+    """Prefix of the URL in reports of the examination."""
     scripted: bool = True
     """Whether the browser runs scripts; axe-core is one."""
     weights: dict[str, int] = field(default_factory=dict)
-    """Bytes of each address, page and all it loads, for a browser that comes for the first time."""
+    """Bytes of each page with all it loads, for a first visit."""
     _known: ClassVar[set[tuple[int, str]]] = set()
-    """Shapes of pages that axe-core has seen at a width."""
+    """Structures of pages that axe-core has examined at a width."""
     _asked: list[Request] = field(default_factory=list)
     _finished: set[Request] = field(default_factory=set)
     _sizes: dict[str, int] = field(default_factory=dict)
-    """What came once weighs as much when the browser has kept it."""
+    """Sizes of cached files, which count in full."""
     _complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -64,7 +64,7 @@ class Person:
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self._complaints.append(str(error)))
 
-    # ---- what a person does ------------------------------------------------------------------
+    # ---- actions ---------------------------------------------------------------------------------
 
     def open(self, address: str, *, status: int = 200) -> Response:
         """Go to an address and look at what is there."""
@@ -110,7 +110,7 @@ class Person:
         self.press("main button[type=submit], form[name=login] button[type=submit]")
         assert self.path == "/can-bo/", self.path
 
-    # ---- what a person sees ------------------------------------------------------------------
+    # ---- checks ----------------------------------------------------------------------------------
 
     @property
     def path(self) -> str:
@@ -175,7 +175,7 @@ class Person:
         """Whether an address gives this person nothing at all."""
         return self.page.request.get(address, max_redirects=0).status in {302, 403, 404}
 
-    # ---- what holds of every page ------------------------------------------------------------
+    # ---- invariants of every page ----------------------------------------------------------------
 
     def examine(self) -> None:
         """One heading, Vietnamese, quiet, nothing cut off, and usable by everybody."""

@@ -1,4 +1,4 @@
-"""An officer prepares a heap of dossiers at once while a colleague is at work on one of them."""
+"""An officer prepares many dossiers at once while a colleague works on one of them."""
 
 from __future__ import annotations
 

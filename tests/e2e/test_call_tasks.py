@@ -1,4 +1,4 @@
-"""A message that does not arrive is told by telephone, and the dossier says so."""
+"""A failed message becomes a phone call, which is recorded on the dossier."""
 
 from __future__ import annotations
 

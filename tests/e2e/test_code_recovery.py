@@ -1,4 +1,4 @@
-"""A family has lost the receipt, and then the telephone: six digits by short message help."""
+"""A family has lost the receipt, and then the phone: six digits by SMS help."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The desk enters a birth without a mouse, and the next citizen meets nothing of the one before."""
+"""The desk enters a birth without a mouse, and nothing of one citizen is left for the next."""
 
 from __future__ import annotations
 

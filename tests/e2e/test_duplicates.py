@@ -1,4 +1,4 @@
-"""A child is sent twice by its grandparents: the desk sees why, and says what it is."""
+"""A child is declared again by its grandparents: the desk sees why they match, and decides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every generated list, show, add and edit page, as each of the twelve roles may open it."""
+"""Every generated list, show, add and edit page, for each of the twelve roles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A linked birth dossier from the first page to the hand-over, with everybody who works on it."""
+"""A linked birth from the first page to the hand-over, with everybody who works on it."""
 
 from __future__ import annotations
 
@@ -272,7 +272,7 @@ def answer(agency: Person, number: str, photo: Path) -> None:
     assert agency.steps() == set()
 
 
-# ---- who must not see ---------------------------------------------------------------------------
+# ---- access control ------------------------------------------------------------------------------
 
 
 def strangers_get_nothing(somebody: Arrive, dossier: str) -> None:

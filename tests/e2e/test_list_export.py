@@ -1,4 +1,4 @@
-"""An officer arranges a list, takes it along as a file, and finds the same rows in it."""
+"""An officer arranges a list, exports it, and finds the same rows in the file."""
 
 from __future__ import annotations
 

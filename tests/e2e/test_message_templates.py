@@ -1,4 +1,4 @@
-"""The department writes new words for a message, tries them out, keeps them."""
+"""The department writes a new text for a message, previews and saves it."""
 
 from __future__ import annotations
 

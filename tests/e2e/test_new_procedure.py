@@ -1,4 +1,4 @@
-"""A procedure that nobody has programmed: made in screens, tried out, published, sent, settled."""
+"""A procedure without code: made in screens, previewed, published, filed, completed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The examination of pages finds what it looks for."""
+"""The examination of pages detects the faults it is for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The city's justice department brings in a file of the police that has mistakes in it."""
+"""The city's justice department imports a file of the police that has errors in it."""
 
 from __future__ import annotations
 

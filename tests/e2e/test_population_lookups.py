@@ -1,4 +1,4 @@
-"""A mother is looked up: the answer stands beside what she declared, and it is told who asked."""
+"""A lookup of a mother: the answer is shown beside her declaration, and she sees who looked."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_while_the_database_is_away_work_goes_on(
     with live.database.connect() as line:
         line.execute("delete from resident")
     a_mother(ANOTHER_MOTHER)
-    dossier = ADossier(  # of a family that nobody takes for the one before
+    dossier = ADossier(  # of a family that is no duplicate candidate of the one before
         State.SUBMITTED,
         organisation.commune_by_code(family.COMMUNE_CODE),
         child_name="Lê Gia Khánh",

@@ -1,4 +1,4 @@
-"""A district brings its people to a commune's first day: list, classes, accounts, readiness."""
+"""A district prepares a commune's first day: list, classes, accounts, readiness."""
 
 from __future__ import annotations
 

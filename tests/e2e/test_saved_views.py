@@ -1,4 +1,4 @@
-"""An officer arranges the list of dossiers once; the colleague on the telephone opens it so too."""
+"""An officer arranges the list of dossiers once; a colleague opens the same view on a phone."""
 
 from __future__ import annotations
 

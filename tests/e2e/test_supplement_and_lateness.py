@@ -1,4 +1,4 @@
-"""What is missing is asked for twice and answered item by item; a late result is apologised for."""
+"""Two supplements, answered item by item; an apology for a late result."""
 
 from __future__ import annotations
 

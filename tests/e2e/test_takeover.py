@@ -1,4 +1,4 @@
-"""Two officers share a desk: one takes a dossier and is away, the other takes it over."""
+"""Two officers share a desk: one takes a dossier and is absent, the other takes it over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""English that slipped onto a Vietnamese page: sentences of the catalogue, and words of buttons."""
+"""Detects English on a Vietnamese page: messages of the catalogue, and labels of buttons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nouns that tests begin with: officers, drafts, dossiers in any state, made by real steps."""
+"""Factories: officers, drafts, dossiers in any state, made with the real operations."""
 
 from tests.factories.answers import answers_for
 from tests.factories.copies import a_copy_of

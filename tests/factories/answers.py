@@ -1,4 +1,4 @@
-"""Answers of invented families, complete and without fault for the procedure they are for."""
+"""Answers of invented families, complete and valid for the procedure they are for."""
 
 from __future__ import annotations
 

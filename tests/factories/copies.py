@@ -1,4 +1,4 @@
-"""Many dossiers in one state without walking there each time: copies of the rows of one."""
+"""Many dossiers in one state without taking every step again: copies of the rows of one."""
 
 from __future__ import annotations
 

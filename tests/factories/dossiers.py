@@ -1,4 +1,4 @@
-"""Drafts and dossiers, brought to where they stand by the operations that bring real ones there."""
+"""Drafts and dossiers, brought to their state by the real operations."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def ADossier(  # noqa: N802
     return dossier
 
 
-# ---- one step each, by whoever may take it ------------------------------------------------------
+# ---- one step each, by a user who may take it ----------------------------------------------------
 
 
 def take(dossier: Dossier, action: Action, role: Role, reason: str | None = None) -> None:

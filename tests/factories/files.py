@@ -1,4 +1,4 @@
-"""Small files that are what they say."""
+"""Small valid files."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Good answers to any form, made from its questions and rules alone, and how a browser sends them.
+"""Valid answers to any form, derived from its questions and rules alone, and its inputs.
 
-``good_answers`` knows no procedure. It tries what people of an invented commune might say until the
-form itself finds no fault, question by question; the same seed says the same.
+``good_answers`` knows no procedure. It tries plausible answers until the form itself finds no
+fault, question by question; the same seed gives the same answers.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from random import Random
-from re import _constants as ops  # what a pattern is made of
+from re import _constants as ops  # the parts of a pattern
 from re import _parser  # has no public name
 from typing import Any
 
@@ -25,11 +25,11 @@ MIDDLE = ("Văn", "Thị", "Đức", "Ngọc", "Hồng", "Quốc", "Thu", "Minh"
 GIVEN = ("An", "Bình", "Chi", "Dũng", "Hạnh", "Khuê", "Lộc", "Oanh", "Quyết", "Yến")
 WORDS = ("sao", "theo", "giấy", "tờ", "gốc", "đã", "ghi", "trong", "sổ", "của", "xã", "năm")
 GROWN_UP = 25
-"""Years of whoever must have lived before something that is asked later."""
+"""Age of people who must have lived before something that is asked later."""
 
 
 class NoGoodAnswer(AssertionError):
-    """Nothing that was tried is right: the form cannot be filled in, or this is too simple."""
+    """No attempt is valid: the form cannot be filled in, or this generator is too simple."""
 
 
 def good_answers(form: Form, around: Surroundings, seed: int = 0, **said: Any) -> dict[str, Any]:
@@ -259,7 +259,7 @@ def _one_of(members: Any, rng: Random) -> str:
     return chr(said)
 
 
-# ---- as a browser sends it -----------------------------------------------------------------------
+# ---- inputs of a browser -------------------------------------------------------------------------
 
 
 def inputs_of(question: Question, value: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""People who work somewhere, and their way through the real door."""
+"""Officers, and their sign-in."""
 
 from __future__ import annotations
 

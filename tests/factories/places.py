@@ -1,4 +1,4 @@
-"""Communes and agencies of the plan, by where they lie."""
+"""Communes and agencies of the plan, by district."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People of the population database, as a file of the police would have brought them in."""
+"""People of the population database, as an import of the police would write them."""
 
 from __future__ import annotations
 

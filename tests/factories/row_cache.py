@@ -1,9 +1,9 @@
-"""What factories wrote, kept for the next test of this process that asks for the same.
+"""A cache of the rows that factories wrote, for later tests of this process.
 
-To walk a dossier through the operations takes half a second; to write its rows again, a hundredth.
-The rows are written again exactly as they were, keys, codes and numbers too, and only where a test
-has nothing of its own yet: all that it has written came from the same factories in the same order.
-In every other case the walk is walked.
+To take a dossier through the operations takes half a second; to write its rows again, a hundredth.
+The rows are written exactly as they were, including keys, codes and numbers, and only if the test
+has written nothing of its own yet: all its rows came from the same factories in the same order. In
+every other case the operations run.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Staff lists, and rows as a district would type them."""
+"""Staff lists, and rows as a district would enter them."""
 
 from __future__ import annotations
 

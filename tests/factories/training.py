@@ -1,4 +1,4 @@
-"""Courses, classes and people to be taught."""
+"""Courses, classes and participants."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Procedures that no catalogue has, published as they are written."""
+"""Procedures that are in no catalogue, published as they are written."""
 
 from __future__ import annotations
 

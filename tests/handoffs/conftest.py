@@ -28,7 +28,7 @@ def leg_of(dossier: Dossier, kind: LegKind) -> Leg:
 
 
 class Desk:
-    """Somebody at work in a browser."""
+    """A user in a browser."""
 
     def __init__(self, client: FlaskClient, officer: Officer) -> None:
         self.client = client
@@ -42,7 +42,7 @@ class Desk:
 
     def status(self, address: str) -> int:
         """What the server says to a look at the address."""
-        with self.client.get(address) as answer:  # a file is closed with it
+        with self.client.get(address) as answer:  # closes the file
             return answer.status_code
 
     def send(self, page: str, to: str, /, **data: Any) -> TestResponse:

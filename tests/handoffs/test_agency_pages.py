@@ -1,4 +1,4 @@
-"""The agency's pages and the commune's side of a leg, through the browser's door."""
+"""The agency's pages and the commune's side of a leg, by HTTP."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_what_was_kept_goes_back_after_a_refusal(desk: Sit) -> None:
     assert "Sổ hộ khẩu" in reception.see(door)
     who = {"collected_by": dossier.applicant_name, "collected_with": "CMND 012345678"}
     answer = reception.send(door, door, version=dossier.version, **{**who, "collected_with": ""})
-    assert dossier.applicant_name in answer.get_data(as_text=True)  # what was typed stays
+    assert dossier.applicant_name in answer.get_data(as_text=True)  # input is preserved
     assert reception.send(door, door, version=dossier.version, **who).status_code == 302
     assert door not in reception.see(page)
     assert dossier.subject_name not in reception.see("/can-bo/mot-cua/?hang=to_give_back")
@@ -166,7 +166,7 @@ def test_the_commune_does_not_answer_for_the_agency(desk: Sit, role: Role) -> No
     packet, _leg = own(dossier)
     for address in (packet, f"{packet}/buoc/tra-loi"):
         assert commune.status(address) in {302, 403, 404}, address
-    if role is JUSTICE:  # other communes ask: of agencies nothing stands there
+    if role is JUSTICE:  # inquiries of other communes: nothing about agencies
         assert dossier.code not in commune.see(PACKETS)
     else:
         assert commune.status(PACKETS) in {302, 403, 404}
@@ -206,7 +206,7 @@ def test_the_refused_reason_stands_beside_the_dossier(desk: Sit) -> None:
     assert "Chưa đăng ký thường trú" in desk(JUSTICE).see(page_of(dossier))
 
 
-# ---- lists and budgets --------------------------------------------------------------------------
+# ---- lists and rate limits -----------------------------------------------------------------------
 
 
 def test_a_code_is_found_in_any_heap(desk: Sit) -> None:

@@ -1,4 +1,4 @@
-"""What completing a packet adds to the limit of the whole chain (TTLT 05/2015)."""
+"""How completing a packet extends the limit of the whole chain (TTLT 05/2015)."""
 
 from __future__ import annotations
 

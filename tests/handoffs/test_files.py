@@ -1,4 +1,6 @@
-"""Files that a dossier or a packet names stay; a wrong one of an agency is refused at its field."""
+"""Files of a dossier or packet are not deleted; an agency's invalid file is refused at its
+field.
+"""
 
 from __future__ import annotations
 

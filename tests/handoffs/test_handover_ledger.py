@@ -1,4 +1,4 @@
-"""The hand-over ledger: both sides write down what changed hands, and where each original is."""
+"""The hand-over ledger: both sides record what changed hands, and where each original is."""
 
 from __future__ import annotations
 

@@ -171,7 +171,7 @@ def test_without_a_scan_or_with_an_impossible_moment_nothing_is_written_down() -
     said = Signed(line_id=sheet.lines[0].id, by="Vũ Văn Hà", at=clock.now())
     with pytest.raises(ScanMissing):
         handover_sheets.record(sheet, [said], actor=who.actor)
-    for shift in (timedelta(days=1), timedelta(minutes=-2)):  # before the sheet was there
+    for shift in (timedelta(days=1), timedelta(minutes=-2)):  # before the sheet existed
         wrong = Signed(line_id=sheet.lines[0].id, by="Vũ Văn Hà", at=clock.now() + shift)
         with pytest.raises(SignedWhen):
             handover_sheets.record(sheet, [wrong], actor=who.actor, scan=stored())

@@ -1,4 +1,4 @@
-"""Marital status: the communes where a person lived before are asked, and answer (NĐ 123 Đ22)."""
+"""Marital status: inquiries at communes where a person lived before (NĐ 123 Đ22)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tests.handoffs.conftest import Desk
 MARITAL = "9.000002"
 JUSTICE = Role.COMMUNE_JUSTICE
 OUTSIDE = {"place": "p26", "detail": "xã Tân Phong"}
-"""Another province: nobody there works with this system."""
+"""Another province: nobody there uses this system."""
 
 
 def question(key: str, kind: str, **more: Any) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def test_two_communes_are_asked_and_the_result_is_signed_when_both_have_answered
     assert {first.holder, second.holder} == {a_commune(1), a_commune(0, district=DONG_ANH)}
     lines = transitions.compute_deadline(dossier).lines  # type: ignore[union-attr]
     assert ExplanationKind.MORE_FOR_INQUIRY in {line.kind for line in lines}
-    assert dossier.promised_at == dossier.due_at  # the receipt promised it so
+    assert dossier.promised_at == dossier.due_at  # as the receipt promised
 
     for leg in (first, second):
         walk.move(leg, LegAction.SEND, JUSTICE)

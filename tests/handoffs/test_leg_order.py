@@ -1,4 +1,4 @@
-"""Agencies work side by side; a version may let one begin when another has finished."""
+"""Agencies work in parallel; a version may let one begin when another has finished."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Legs as the operations move them: what travels, what comes back, and when the result is ready."""
+"""Steps of legs: what travels, what comes back, and when the result is ready."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def attempt(leg: Leg, action: LegAction, who: Officer) -> bool:
     try:
         leg.result = {"number": "HN-1"} if action is LegAction.ANSWER else leg.result
         transitions.advance(leg, action, by=who.on(leg), reason="Vì một lẽ")
-        assert leg.version > seen  # or a second person would not be told
+        assert leg.version > seen  # or a concurrent change would go unnoticed
     except DomainError:
         return False
     else:

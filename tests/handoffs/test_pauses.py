@@ -1,4 +1,4 @@
-"""The ledger of pauses: of dossiers and of legs, with the steps that prove both of their ends."""
+"""Pauses of dossiers and of legs, with the steps that prove both of their ends."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def refuses(line: psycopg.Connection[Any], statement: str, *facts: Any) -> str:
 def test_the_database_itself_lets_no_pause_overlap_and_none_end_by_nothing(
     committed: Database,
 ) -> None:
-    """As the web process, signed in as whoever works on the dossier, or on its packet."""
+    """As the web role, with the scope of a user who works on the dossier, or on its packet."""
     dossier = ADossier(State.ACCEPTED)
     with transaction():
         walk.asked(dossier)

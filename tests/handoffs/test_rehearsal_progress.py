@@ -1,4 +1,4 @@
-"""How far each commune has carried a rehearsal, told to whoever answers for the commune."""
+"""How far each commune has carried a rehearsal, for those responsible for the commune."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 @contextmanager
 def at_work(app: Flask, role: Role, near: Unit) -> Iterator[None]:
-    """Behind the walls, as somebody of the role in or above the commune."""
+    """With row-level security, as a user of the role in or above the commune."""
     officer, token = AnOfficer(role, seat_of(role, near)), new_token()
     operations.open_session(officer.user, token, now=clock.real_now())
     db.session.flush()

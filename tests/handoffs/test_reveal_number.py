@@ -1,4 +1,4 @@
-"""Numbers of people on officers' pages: the end shows, the whole is asked for and written down."""
+"""Masked numbers on officers' pages: shown in full on request, and logged."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_the_desk_shows_the_end_and_writes_down_who_asks_for_more(desk: Sit) -> 
     assert MOTHER not in seen
     assert BOOK not in seen
     assert "•••••5678" in seen
-    assert "0912 345 678" in seen  # whose work it is to ring people up
+    assert "0912 345 678" in seen  # who phones citizens
     assert revealed() == []
     for field, number in (("applicant_id", MOTHER), ("household_book", BOOK)):
         answer = reception.send(page, f"{page}/hien-so", field=field)
@@ -108,7 +108,7 @@ def test_a_number_is_found_by_the_whole_of_it(desk: Sit) -> None:
     }
     assert {address: child in reception.see(address) for address in found} == found
     part = reception.status("/can-bo/ho-so/list/?_flt_1_applicant_id=0123")
-    assert part == 400  # no comparison but the whole number
+    assert part == 400  # only the whole number can be compared
 
 
 def test_the_number_of_a_colleague(desk: Sit) -> None:

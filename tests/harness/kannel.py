@@ -1,4 +1,4 @@
-"""Kannel for tests that go through its processes; where it is not installed they are skipped."""
+"""Kannel for tests that use its processes; skipped where it is not installed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ needs_kannel = pytest.mark.skipif(bool(_missing()), reason=_missing() or "Kannel
 
 @dataclass
 class Callbacks:
-    """What a gateway told us, in the order in which it came."""
+    """Callbacks of a gateway, in order."""
 
     port: int = 0
     told: list[dict[str, str]] = field(default_factory=list)

@@ -1,7 +1,7 @@
-"""The worker with one job of its own by the clock, at a quicker pace than in life.
+"""The worker with one scheduled job, at a faster pace than in production.
 
-``python -m tests.harness.scheduled_process FILE``: the job hangs while the file is there, so that a
-test can kill the process in the middle of it; it fails when the file says so.
+``python -m tests.harness.scheduled_process FILE``: the job hangs while the file exists, so that a
+test can kill the process in the middle of it; it fails if the file says so.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Many heads sign at once: is there a gap or a duplicate in the book?
+"""Many heads sign at once: the book must have no gap and no duplicate.
 
 ``python -m tests.harness.signers 64 8`` signs with 64 threads, 8 dossiers each, in a database of
-its own, and prints one line of JSON; it fails when a number is missing or was given twice. Every
-other signature is tried once and undone first, as when a connection breaks before the commit: its
-number must come back.
+its own, and prints one line of JSON; it fails when a number is missing or was issued twice. Every
+other signature is tried once and rolled back first, as when a connection breaks before the commit:
+its number must be issued again.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def sign_at_once(app: Flask, signers: int, each: int) -> Found:
     with app.app_context():
         waiting = _waiting(signers * each)
         actor = _head(waiting[0])
-        _sign_one(actor, waiting[0])  # the book is opened before the rush
+        _sign_one(actor, waiting[0])  # the book is opened before the race
     begun = time.monotonic()
     with ThreadPoolExecutor(signers) as pool:
         heaps = [waiting[1:][n::signers] for n in range(signers)]
@@ -96,7 +96,7 @@ def sign_at_once(app: Flask, signers: int, each: int) -> Found:
 
 
 def _sign(app: Flask, actor: Actor, heap: list[UUID]) -> int:
-    """One signer's heap; how many signatures were undone on the way."""
+    """One signer's dossiers; returns how many signatures were rolled back."""
     undone = 0
     with app.app_context():
         for n, dossier_id in enumerate(heap):

@@ -1,4 +1,4 @@
-"""The matrix in small: a few people walk a slice of it, and one mistake is found."""
+"""The matrix, reduced: a few users run a part of it, and one mutant is detected."""
 
 from __future__ import annotations
 

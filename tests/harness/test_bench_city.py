@@ -1,4 +1,4 @@
-"""The invented city is the same for the same seed, and its lists are read by their indexes."""
+"""The invented city is determined by the seed, and its lists use their indexes."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ RECKONED = re.compile(r'<ol class="[^"]*mc-reckoning">.*?</ol>', re.DOTALL)
 def test_the_floor_shows_what_ours_shows(
     grown: Database, apps: tuple[Flask, Flask], tmp_path: Path
 ) -> None:
-    """The figures stand and fall with this: a floor that shows less would be no floor."""
+    """The metrics depend on this: a floor that shows less would be no floor."""
     app, filler = apps
     people = gather(grown, app, filler, deep=100)
     floor = create(app.config, tmp_path)

@@ -1,4 +1,4 @@
-"""What was measured is kept in the shape that others read."""
+"""The results are stored in the format that others read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers of a book: none missing, none twice, however many heads sign at once."""
+"""Numbers of a book: no gap, no duplicate, however many heads sign at once."""
 
 from __future__ import annotations
 

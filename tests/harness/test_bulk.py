@@ -1,4 +1,4 @@
-"""Many dossiers at once in small, and the same with a run that asks nobody what has changed."""
+"""Bulk steps, reduced, and a mutant that does not check for changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Six digits against a small crowd, and crowds that win against a worker that counts wrongly."""
+"""Six digits against a small crowd, and mutants against which a crowd wins."""
 
 from __future__ import annotations
 

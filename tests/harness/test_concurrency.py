@@ -1,4 +1,4 @@
-"""Races in small: eight racers in one process, and the same without the guards."""
+"""Races, reduced: eight racers in one process, and the same without the guards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A dossier that was acknowledged is there, once, with its files: in small, and against mutants."""
+"""An acknowledged dossier exists, once, with its files: reduced, and against mutants."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def test_files_that_come_after_their_rows_are_found_out(tmp_path: Path) -> None:
 
 
 def run_mutant(patch: str, folder: Path, *harness: str) -> dict[str, Any]:
-    """What the harness says about an application with this mistake; it must not be content.
+    """The harness's verdict on a mutant; it must fail.
 
-    Its files lie on a disk, which takes its time: in memory no kill comes between two of them.
+    Its files are on a disk, which takes time: in memory no kill would come between two of them.
     """
     where = mutated(patch, folder) | {"TEST_SERVER_DIR": str(folder / "var" / "test")}
     ran = subprocess.run(

@@ -1,4 +1,4 @@
-"""Deadlines agree with a count on the fingers, wherever the server stands."""
+"""Deadlines equal the reference, whatever the server's time zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first content comes once for each version of the code, and is never taken away."""
+"""The initial data are loaded once for each version of the code, and never removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comparing as the worker does it: in its own role, behind the walls, killed and begun again."""
+"""The duplicate search in the worker: in its own role, with row-level security, killed, resumed."""
 
 from __future__ import annotations
 

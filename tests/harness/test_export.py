@@ -1,4 +1,4 @@
-"""Long lists as files in small, and the same with an export that forgets a page."""
+"""Long lists as files, reduced, and a mutant that loses a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What no kill of a process can show: a file survives a power cut before its row does."""
+"""A file is durable before its row, which killing processes cannot show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gateway is away for a while, in small; and outages that would lose or repeat messages."""
+"""An outage of the gateway, reduced; and mutants that lose or repeat messages."""
 
 from __future__ import annotations
 

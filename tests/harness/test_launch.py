@@ -59,7 +59,7 @@ def processes(environment: dict[str, str]) -> list[int]:
         try:
             if mark in entry.read_bytes().split(b"\0"):
                 found.append(int(entry.parent.name))
-        except OSError:  # ended meanwhile, or somebody else's
+        except OSError:  # ended meanwhile, or another user's
             continue
     return found
 

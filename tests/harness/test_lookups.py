@@ -1,4 +1,4 @@
-"""The figures of look-ups can be taken: officers ask by the page, and everybody is found."""
+"""The measurement of lookups works: officers use the page, and everybody is found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The worker as it is run: a process that may be told to stop, killed, or lose its database."""
+"""The worker as a process: stopped, killed, or without its database."""
 
 from __future__ import annotations
 

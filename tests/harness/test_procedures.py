@@ -1,4 +1,4 @@
-"""Every procedure from nothing but its form, in small; and a rule that nobody keeps is found."""
+"""Every procedure from its form alone, reduced; and a rule that is not enforced is detected."""
 
 from __future__ import annotations
 

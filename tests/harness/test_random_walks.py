@@ -1,4 +1,4 @@
-"""Lives of dossiers in small, and a mistake that they must find."""
+"""Random walks of dossiers, reduced, and a mutant that they must detect."""
 
 from __future__ import annotations
 

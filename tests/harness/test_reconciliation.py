@@ -1,4 +1,4 @@
-"""The proofs of hand-overs in small: faults between two offices, and a file that comes back."""
+"""The proofs of hand-overs, reduced: faults between two offices, and an Excel file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The police's file in small, under two kills; and importers that would lose or repeat rows."""
+"""The import of the police's file, reduced, under two kills; and mutants that lose or repeat
+rows.
+"""
 
 from __future__ import annotations
 

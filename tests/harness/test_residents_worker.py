@@ -1,4 +1,4 @@
-"""The worker with a police file in hand, killed: the next one begins that phase anew."""
+"""The worker is killed during an import: the next one repeats that phase."""
 
 from __future__ import annotations
 

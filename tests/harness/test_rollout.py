@@ -1,4 +1,4 @@
-"""The list of a district in small, under kills; and appliers that would repeat or lose rows."""
+"""The list of a district, reduced, under kills; and mutants that repeat or lose rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work by the clock outlives the worker that did it, and the worker outlives its database."""
+"""Scheduled jobs survive the death of a worker, and the worker an outage of its database."""
 
 from __future__ import annotations
 

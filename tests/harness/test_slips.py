@@ -1,4 +1,4 @@
-"""Each slip against its list of fields: nothing lacks, nothing is cut or overprinted."""
+"""Each slip against its list of fields: nothing is missing, cut off or overprinted."""
 
 from __future__ import annotations
 

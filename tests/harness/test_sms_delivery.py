@@ -1,4 +1,4 @@
-"""Every notice arrives, in small; ``make figures-notices`` does it with a thousand."""
+"""Every notice arrives, reduced; ``make figures-notices`` does it with a thousand."""
 
 from __future__ import annotations
 

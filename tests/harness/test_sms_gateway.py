@@ -1,4 +1,4 @@
-"""A gateway of our own: Kannel in its processes, bound to an operator that does not exist."""
+"""Kannel in its own processes, connected to a simulated operator."""
 
 from __future__ import annotations
 

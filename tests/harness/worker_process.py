@@ -1,7 +1,7 @@
-"""The worker as a process of its own, at a quicker pace than in life.
+"""The worker as a separate process, at a faster pace than in production.
 
-``python -m tests.harness.worker_process hang`` hands its first message over and then neither
-answers nor writes anything down, so that a test can kill it there; ``busy`` takes no message.
+``python -m tests.harness.worker_process hang`` sends its first message and then neither returns nor
+writes anything, so that a test can kill it there; ``busy`` accepts no message.
 """
 
 from __future__ import annotations

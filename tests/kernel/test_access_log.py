@@ -1,4 +1,4 @@
-"""The access log: whoever is shown a record, or refused one, is written down before the answer."""
+"""The access log: every record shown or refused is logged before the response."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Seals of the journals: nothing that is done to a sealed row goes unnoticed, nothing else is."""
+"""Seals of the journals: every change of a sealed row is detected, without false alarms."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def test_a_seal_that_a_crash_kept_from_the_second_place_is_brought_there(
         seal_all(connection, shelf)
         path = next(shelf.folder.iterdir())
         first, second = path.read_text().splitlines()
-        path.write_text(f"{first}\n{second[:40]}")  # and the line that it was writing is cut off
+        path.write_text(f"{first}\n{second[:40]}")  # and the line being written is cut off
         assert verification.verify(connection, shelf).fault is None
         add(connection)
         seal_all(connection, shelf)

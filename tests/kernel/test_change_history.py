@@ -1,4 +1,4 @@
-"""The history on the page of a record: who changed which fields, for whoever may know."""
+"""The history on the page of a record: who changed which fields, for authorised users."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A generated view that leaves something to chance does not start."""
+"""An incompletely declared generated view does not start."""
 
 from __future__ import annotations
 

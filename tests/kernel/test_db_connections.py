@@ -1,4 +1,4 @@
-"""The lines to the database: what a page pays for them, and what becomes of it when one is cut."""
+"""Database connections: their cost for a page, and what happens when one is cut."""
 
 from __future__ import annotations
 

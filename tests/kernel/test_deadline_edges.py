@@ -1,4 +1,4 @@
-"""The instants at which one second or one day makes a difference, one by one."""
+"""Edge cases of deadlines, at which one second or one day makes a difference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a limit ends: the examples of the law's readers, and what must hold for every calendar."""
+"""Ends of limits: examples of the law, and properties for every calendar."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def test_what_is_added_is_added_before_the_counting():
     assert due(on("10/11"), calendar_days(2), extensions=[completion]) == on("15/11", "17:00")
 
 
-# ---- what is refused ----------------------------------------------------------------------------
+# ---- refusals ------------------------------------------------------------------------------------
 
 
 def test_times_without_a_zone_and_impossible_stretches_are_refused():

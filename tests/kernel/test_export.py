@@ -1,4 +1,4 @@
-"""A list as a file: what its page shows, no more and no less, whoever asks."""
+"""A list as a file has exactly the rows of its page, for every user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The file store: what is kept is whole, and what could harm is refused with advice."""
+"""The file store: stored files are complete, harmful ones are refused with advice."""
 
 from __future__ import annotations
 

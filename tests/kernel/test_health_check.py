@@ -1,4 +1,4 @@
-"""What the two questions of a machine are answered."""
+"""Responses of the two health checks."""
 
 from __future__ import annotations
 

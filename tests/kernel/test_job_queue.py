@@ -1,4 +1,4 @@
-"""Work for later belongs to the transaction that asked for it."""
+"""Jobs belong to the transaction that queued them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Canaries in everything that people send: no log sings of them."""
+"""Canaries in all user input: no log contains them."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_no_word_of_a_person_reaches_a_log(
     citizen = Citizen(app.test_client(), a_commune())
     family(citizen)
     at_the_desk(app)
-    db.session.remove()  # what was read holds the tables
+    db.session.remove()  # the transaction of the reads locks the tables
     with committed.connect() as connection:
         for table, column in (("draft", "answers"), ("dossier", "subject_name")):
             connection.execute(

@@ -1,4 +1,4 @@
-"""The pages of a list follow one another by their rows, in any order, there and back."""
+"""The pages of a list follow one another by their rows, in any order, in both directions."""
 
 from __future__ import annotations
 

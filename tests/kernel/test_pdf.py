@@ -1,4 +1,4 @@
-"""Printing: what was typed is printed letter by letter, with our own fonts, always the same."""
+"""PDFs: input is printed verbatim, with our own fonts, reproducibly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Telephone numbers of two plans."""
+"""Phone numbers of two numbering plans."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The proof of work: right, in time, for this thing, once."""
+"""The proof of work: correct, in time, for this purpose, once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often is too often."""
+"""The store of rate limits."""
 
 from __future__ import annotations
 

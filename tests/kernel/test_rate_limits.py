@@ -1,4 +1,4 @@
-"""Limits with several keys: who waits, how long, and that the page of limits tells the truth."""
+"""Limits with several keys: who waits, how long, and the page of limits."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_the_page_of_limits_is_the_table() -> None:
 
 
 def test_every_limit_is_in_the_table_and_used() -> None:
-    """No file but the table counts anything by a name of its own."""
+    """Only the table of limits defines names of counters."""
     by_hand, mentioned = set(), set()
     for path in sorted(ROOT.glob("app/**/*.py")):
         source = path.read_text()

@@ -1,4 +1,4 @@
-"""What is over goes, whole batch by whole batch, and each removal is told."""
+"""Retention: expired rows are deleted in complete batches, and each deletion is recorded."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ def test_a_run_that_breaks_off_is_taken_up_again(committed: Database, night: Nig
         with pytest.raises(DBAPIError):
             retention.run("drafts", batch=1)
         assert (number_of(Draft), told()) == (2, [("drafts", ["count=1"])])
-        db.session.remove()  # what was read just now holds the table
+        db.session.remove()  # the transaction of the reads locks the table
         connection.execute("drop trigger stumble on draft")
         assert retention.run("drafts", batch=1) == 2
         assert (number_of(Draft), told()) == (0, [("drafts", ["count=1"])] * 3)

@@ -1,4 +1,4 @@
-"""Each run of work by the clock leaves its row, however it ends."""
+"""Each run of a scheduled job writes its row, however it ends."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def test_runs_of_more_than_a_month_ago_are_removed(by_the_worker):
     assert (gone.count, len(runs())) == (1, 1)
 
 
-# ---- how it is told ------------------------------------------------------------------------------
+# ---- the report ----------------------------------------------------------------------------------
 
 
 def told(task: str, *, is_running: bool = False) -> monitoring.Round:

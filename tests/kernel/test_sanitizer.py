@@ -1,4 +1,4 @@
-"""What is kept of a file: what it shows, and nothing that acts or tells."""
+"""Sanitized files keep their visible content, and no metadata or active content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A workbook that comes back: read when it is ours, refused in words when it is anything else."""
+"""An uploaded workbook: read if it is ours, refused with a message otherwise."""
 
 from __future__ import annotations
 

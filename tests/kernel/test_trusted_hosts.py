@@ -1,4 +1,4 @@
-"""A foreign host is answered 400 by a page of ours, and its name stands nowhere in any answer."""
+"""A foreign host gets our page with 400, and its name is reflected nowhere."""
 
 from __future__ import annotations
 

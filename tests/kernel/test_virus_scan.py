@@ -1,4 +1,4 @@
-"""The virus scanner: believed when it speaks, and nothing is kept when it does not."""
+"""The virus scanner: its verdict is trusted, and nothing is stored without one."""
 
 from __future__ import annotations
 

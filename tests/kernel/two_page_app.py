@@ -1,4 +1,4 @@
-"""A web application of two pages for the web server's own log: one that serves, one that breaks."""
+"""A web application of two pages for the web server's own log: one that works, one that fails."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Mistakes on purpose: a proof that matters must fail on each of them.
+"""Mutants: intentional bugs that the proofs must detect.
 
-A mutant is a patch of ``app/``. ``mutated`` gives the environment of a process that runs the
+A mutant is a patch of ``app/``. ``mutated`` returns the environment of a process that runs the
 patched copy, with the tests and the server of this checkout.
 """
 

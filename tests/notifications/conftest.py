@@ -1,4 +1,4 @@
-"""The people of the other tests, for the page of the test messages."""
+"""Fixtures of the accounts' tests, for the page of the test messages."""
 
 from tests.accounts.conftest import browser, person, places
 

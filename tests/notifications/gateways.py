@@ -1,4 +1,4 @@
-"""Gateways of the tests: they keep what they were given, and answer as they are told."""
+"""Fake gateways: they store messages, and answer as configured."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mail server of the tests: it keeps what it is given, or fails in the way that it was told."""
+"""A fake mail server: it stores messages, or fails as configured."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the operator says of a message moves it forward only, whoever tells it how often."""
+"""Delivery receipts move a message forward only, whatever their order and number."""
 
 from __future__ import annotations
 

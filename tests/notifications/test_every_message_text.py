@@ -1,4 +1,4 @@
-"""Every text of every message, in each case and both languages, for whatever facts come."""
+"""Every text of every message, in each case and both languages, for any facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Vietnamese without its marks, and how the operator counts a message."""
+"""Vietnamese without diacritics, and how the operator counts a message."""
 
 from __future__ import annotations
 

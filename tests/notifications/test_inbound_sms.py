@@ -1,4 +1,4 @@
-"""What citizens send us by SMS, and what they are answered."""
+"""Inbound SMS of citizens, and the replies."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ GROUPS = ("000", "15", "17", "H", "26", "161118", "0007")
 PHONE, STRANGER = "0912344127", "0987650001"
 FULL_WIDTH = {ord(plain): ord(plain) + 0xFEE0 for plain in "0123456789HS.-:"}
 
-between = st.text(" .-:_/–…,\u00a0\u200b", max_size=3)  # as telephones write them
+between = st.text(" .-:_/–…,\u00a0\u200b", max_size=3)  # as phones write them
 heads = st.sampled_from([
     "HS ", "HS:", "HS", "Hồ sơ ", "HỒ SƠ: ", "ho so", "", "cho hỏi hs ", "Mã HS ",
 ])  # fmt: skip

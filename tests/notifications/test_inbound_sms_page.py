@@ -1,4 +1,4 @@
-"""Who reads what citizens send us, and who wants no notices."""
+"""The pages of inbound SMS and of opt-outs, and who may see them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a message is handed to Kannel, and what each of its answers means, over real HTTP."""
+"""Requests to Kannel, and the meaning of each of its responses, over real HTTP."""
 
 from __future__ import annotations
 

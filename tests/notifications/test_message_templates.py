@@ -1,4 +1,4 @@
-"""The words of messages as data: loaded, written anew, kept with what was sent."""
+"""Message templates as data: loaded, edited, stored with what was sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What messages say: in both languages, to both channels, for any facts."""
+"""Message texts: in both languages, for both channels, for any facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A message is promised in the commit that makes it true, and kept in the end."""
+"""The outbox: a message is written in the transaction of its cause, and sent eventually."""
 
 from __future__ import annotations
 

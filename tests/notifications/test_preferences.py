@@ -1,4 +1,4 @@
-"""Officers say by which way the news of the morning comes; nobody chooses for another."""
+"""Officers choose the channel of their digest; nobody chooses for another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who sees what would have been sent, and how much of it."""
+"""The page of the sandbox: who sees what would have been sent, and how much of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sender of a channel: in order, with patience, never more often than it may."""
+"""The sender of a channel: in order, with retries, within its rate."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def ids(seen: list[Outgoing]) -> list[UUID]:
     return [each.id for each in seen]
 
 
-# in order
+# order
 
 
 def test_urgent_ones_go_first_and_the_others_as_they_were_promised(gateway):
@@ -148,7 +148,7 @@ def test_each_channel_has_its_own_sender(gateway):
     assert gateway.seen == []
 
 
-# patience
+# retries
 
 
 def test_a_refused_message_waits_and_goes_again_under_the_same_key(gateway):
@@ -323,7 +323,7 @@ def test_what_never_went_is_not_emptied_in_silence(gateway, commune):
     assert calls() == [message.id]
 
 
-# whoever wants none
+# opt-out
 
 
 def opted_out(phone: str) -> None:
@@ -353,7 +353,7 @@ def test_whoever_stopped_notices_still_gets_what_he_asks_for(gateway):
     assert len(gateway.seen) == 1
 
 
-# what it costs
+# costs
 
 
 def test_parts_and_cost_are_those_of_the_words_that_went(gateway):
@@ -382,7 +382,7 @@ def test_an_email_costs_nothing(database):
     assert (message.state, message.parts, message.cost) == (MessageState.SENT, None, None)
 
 
-# the breaker
+# the circuit breaker
 
 
 def several(count: int) -> list[Message]:
@@ -457,7 +457,7 @@ def test_a_gateway_that_does_not_want_one_message_is_not_broken(gateway, failure
     assert queries.health(Channel.SMS).failures == 0
 
 
-# work
+# statements
 
 
 STATEMENTS_A_MESSAGE = 7
@@ -475,7 +475,7 @@ def test_a_message_costs_few_statements(gateway, app, figure):
     assert len(asked) <= many * STATEMENTS_A_MESSAGE + 10
 
 
-# waking
+# wake-ups
 
 
 def wakes(database) -> list[tuple[float | None, int]]:

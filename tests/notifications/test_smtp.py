@@ -1,4 +1,4 @@
-"""A letter arrives whole, once under one name, and a server that says no is understood."""
+"""E-mail by SMTP: complete, once under one Message-ID, and refusals are understood."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may stand in the words of a message: checked before they are kept."""
+"""Validation of message templates before they are saved."""
 
 from __future__ import annotations
 

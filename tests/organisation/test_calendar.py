@@ -1,4 +1,4 @@
-"""The civil service's calendar of 2016–2027, and deadlines asked from the command line."""
+"""The civil service's calendar of 2016–2027, and deadlines from the command line."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_a_line_that_cannot_be_reckoned_is_answered_with_its_error_and_the_next_
     assert answers[-1]["due_at"] == "2016-11-14T17:00:00+07:00"
 
 
-# ---- the year to come ---------------------------------------------------------------------------
+# ---- next year -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Rows of a catalogue brought in from a file: tried first, each with its word, then written."""
+"""Import of catalogue rows from a file: validated first, row by row, then written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From when a commune takes a procedure online."""
+"""From when a commune accepts a procedure online."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The 18 districts and 416 communes of the plan, as they stand in the database."""
+"""The 18 districts and 416 communes of the plan in the database."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def district(name: str) -> Unit:
     return next(each for each in queries.districts() if each.name.endswith(name))
 
 
-# ---- who exists ---------------------------------------------------------------------------------
+# ---- units ---------------------------------------------------------------------------------------
 
 
 def test_eighteen_districts_and_416_communes_go_live_in_two_phases():
@@ -186,7 +186,7 @@ def test_signs_that_mean_something_to_the_database_find_nothing_by_themselves():
     assert len(names("%")) == 416
 
 
-# ---- addresses ----------------------------------------------------------------------------------
+# ---- URLs ----------------------------------------------------------------------------------------
 
 
 def test_addresses_know_the_provinces_and_inner_districts_of_2016():

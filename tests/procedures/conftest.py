@@ -1,4 +1,4 @@
-"""Nouns of the tests about procedures: compiled forms, a made-up district, good answers."""
+"""Fixtures about procedures: compiled forms, an invented district, valid answers."""
 
 from __future__ import annotations
 

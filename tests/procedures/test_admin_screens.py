@@ -1,4 +1,4 @@
-"""The generated screens of procedures: officers read them, and write nothing there."""
+"""The generated screens of procedures are read-only for officers."""
 
 from __future__ import annotations
 

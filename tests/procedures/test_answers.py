@@ -1,4 +1,4 @@
-"""What is wrong with answers, what deserves a look, and how they print."""
+"""Validation, warnings and print of answers."""
 
 from __future__ import annotations
 

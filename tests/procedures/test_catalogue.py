@@ -1,4 +1,4 @@
-"""Versions in the database: loading, publishing, the freeze, shorter limits of districts."""
+"""Versions in the database: loading, publishing, immutability, shorter limits of districts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The designer's screens: a procedure is made, tried out, compared, given out and published."""
+"""The designer's screens: a procedure is made, previewed, compared, exported and published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What designing rests on: faults are named, documents come and go whole, differences are told."""
+"""Drafts of versions: faults are named, documents are exported and imported whole, diffs are
+shown.
+"""
 
 from __future__ import annotations
 

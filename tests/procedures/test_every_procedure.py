@@ -1,4 +1,4 @@
-"""The catalogue: each procedure can be filled in, refers to what it has, and sends whom it must."""
+"""The catalogue: each procedure can be filled in, and its references are valid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of a form: how many, how long, what they draw, and what a hostile post does to them."""
+"""The pages of a form: number, length, rendering, and malicious posts."""
 
 from __future__ import annotations
 

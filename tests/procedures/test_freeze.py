@@ -1,4 +1,4 @@
-"""What is published stands still, by whatever route somebody comes: screens, files, SQL."""
+"""Published versions are immutable by every route: screens, files, SQL."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ PARTS: dict[type[Base], str] = {
 
 @pytest.fixture
 def admin(app, database, monkeypatch):
-    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)  # what is proved is not the token
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)  # CSRF protection is not under test
     return browser_of(app, AnOfficer(Role.CITY_ADMIN))
 
 

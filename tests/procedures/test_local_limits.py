@@ -1,4 +1,4 @@
-"""What districts keep: shorter limits by the justice division, facilities by the insurance."""
+"""Data of districts: shorter limits by the justice division, facilities by the insurance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each kind of question: how people write the answer, what is kept, what is said of a wrong one."""
+"""Each kind of question: accepted spellings, stored value, error messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who reads a personal number that came later: officers in part, copies whole, citizens not."""
+"""Who sees a personal number that came later: officers masked, copies in full, citizens not."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_screens_show_the_end_of_the_number_alone(app: Flask) -> None:
         "/can-bo/so-ho-tich/dang-ky/list/",
         "/can-bo/so-ho-tich/dang-ky/list/csv",
     ):
-        officer.get(page, buffered=True)  # catalogues are read once in a process
+        officer.get(page, buffered=True)  # catalogues are loaded once in a process
         with statements(app) as sent:
             said = officer.get(page, buffered=True).get_data(as_text=True)
         assert MASKED in said, page

@@ -1,4 +1,4 @@
-"""Children get their personal numbers by the police's file: the right child, once, untouched."""
+"""Personal numbers from the import of the police: the right child, once, entry unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every layout states what the entry holds, from data alone; two results have two numbers."""
+"""Every layout prints its entry, from data alone; two results have two numbers."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def test_both_results_of_one_dossier_stand_in_their_own_books(database: Database
     waiting = ADossier(State.TO_SIGN, procedure="9.000012", **said_more)
     before = said(operations.preview(waiting, "recognition_extract"))
     assert "Nhận là gì của trẻ: Cha" in before
-    assert "Trần Văn Mẫu" not in before  # what feeds this result by its name is all it states
+    assert "Trần Văn Mẫu" not in before  # only what feeds this result by its name
 
     dossier = ADossier(State.RETURNED, procedure="9.000012", **said_more)
 

@@ -1,4 +1,4 @@
-"""The birth certificate says what the book says, and who signs in which capacity."""
+"""The birth certificate prints the entry, and the signer's capacity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What messages cost: every district sees its own, the city all, in a few statements."""
+"""Message costs: every district sees its own, the city all, in a few statements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How dossiers are settled, told from the ledger: on a page and as a file."""
+"""Processing statistics, from the ledger: on a page and as a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything held about one person: found by an index, put into one file, and written down."""
+"""Subject access: found by an index, compiled into one archive, and logged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Officers who look people up, in requests of their own with real commits."""
+"""Officers who look people up, in their own requests with real commits."""
 
 from __future__ import annotations
 

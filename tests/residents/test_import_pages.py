@@ -1,4 +1,4 @@
-"""The pages of the police's files: who may open them, how they follow the work, what they give."""
+"""The pages of police imports: access, progress, downloads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of the police: checked first, brought in as a whole, and never against newer knowledge."""
+"""Imports of the police: validated first, applied as a whole, and never over newer data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The labelled pairs stay what they were before there was a matcher, and are fairly spread."""
+"""The labelled pairs are unchanged since before the matcher, and fairly distributed."""
 
 from __future__ import annotations
 

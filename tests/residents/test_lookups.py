@@ -1,4 +1,4 @@
-"""Looking people up: the line first, thirty in an hour, and waiting when nobody answers."""
+"""Lookups: logged first, thirty in an hour, and queued when the database is down."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_eight_at_once_do_not_get_past_thirty(app: Flask, committed: Database) -
     assert lines() == 30
 
 
-# ---- when the population database is away -------------------------------------------------------
+# ---- outage of the population database -----------------------------------------------------------
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What supervisors see of look-ups: who, when, from where and why; never of whom."""
+"""What supervisors see of lookups: who, when, from where and why; never about whom."""
 
 from __future__ import annotations
 

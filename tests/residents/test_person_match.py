@@ -1,4 +1,4 @@
-"""Whether two records speak of one person, and why: each way of writing, each way to be another."""
+"""Whether two records are about one person, and why: spellings and traps one by one."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def judged(a: Known, b: Known) -> Match:
     return match
 
 
-# One person, written otherwise
+# One person, different spelling
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_one_birthday_in_one_commune_makes_nobody_the_same() -> None:
     assert not judged(NGAT, replace(NGAT, name="Vũ Thị Sen")).same
 
 
-# Too little
+# Too little data
 
 
 def test_a_common_name_weighs_less_than_a_rare_one() -> None:

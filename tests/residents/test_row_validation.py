@@ -1,4 +1,4 @@
-"""Each row of the police's file: what is taken, what is refused and why, what is only odd."""
+"""Validation of the rows of police files: accepted, refused with a reason, or with a warning."""
 
 from __future__ import annotations
 

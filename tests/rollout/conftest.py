@@ -1,4 +1,4 @@
-"""A district in the roll-out: its lists, its classes, and phases with days of the test's own."""
+"""A district in the roll-out: lists, classes, and phases with the test's own dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A commune with everything that it needs, made thing by thing."""
+"""A commune with everything that it needs, made piece by piece."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Officers at their pages of outreach, and what stands there already."""
+"""Officers on the pages of outreach, and existing notices and points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accounts of a district given out together, and what is handed over with them."""
+"""Account rounds of a district, and the printed hand-over."""
 
 from __future__ import annotations
 

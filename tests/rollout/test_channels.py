@@ -1,4 +1,4 @@
-"""By which way dossiers came: by commune and month, without rehearsals, in few statements."""
+"""Channels of dossiers: by commune and month, without rehearsals, in few statements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nobody comes in without approval, training and phase: every case, at every door."""
+"""No posting without approval, training and phase: every case, by every way."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_offices_of_the_city_need_no_list(plan: Plan) -> None:
         assert is_cleared(staff.id, plan.commune.id, role, date.min)
 
 
-# --- the doors, through the web
+# --- by the pages
 
 
 def test_the_page_of_postings_gives_none_before_the_way_is_gone(app: Flask, plan: Plan) -> None:

@@ -1,4 +1,4 @@
-"""The way in, walked to its end; and the wall of the database against whoever goes round it."""
+"""Clearance from end to end; and the database's own check against bypassing it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _sign_in(app: Flask, staff: Staff) -> tuple[int, str]:
     return answer.status_code, answer.get_data(as_text=True)
 
 
-# --- the database itself, as the web process speaks to it
+# --- the database itself, with the web role
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_the_web_process_writes_no_waiver_and_no_approval_for_a_district(
 def test_the_database_moves_no_posting_before_the_day_of_the_phase(
     committed: Database, it: Officer
 ) -> None:
-    """A posting of somebody not cleared, as it was loaded, may end; it does not begin earlier."""
+    """A loaded posting of a person without clearance may end; it does not begin earlier."""
     old = AnOfficer(ROLE, a_commune())
     token = new_token()
     with transaction():

@@ -1,4 +1,4 @@
-"""Who helps at which point when: seen by the week, and nobody in two places at once."""
+"""The duty roster: shown by the week, and nobody in two places at once."""
 
 from __future__ import annotations
 

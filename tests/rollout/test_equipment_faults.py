@@ -1,4 +1,4 @@
-"""Faults of equipment: reported by a commune, taken on and solved by whoever supports it."""
+"""Equipment faults: reported by a commune, taken on and solved by the support team."""
 
 from __future__ import annotations
 

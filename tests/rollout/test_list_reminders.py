@@ -1,4 +1,4 @@
-"""A district that has not handed in its list is reminded: before, on the day, and when late."""
+"""Reminders to a district without a list: before, on the due date, and when late."""
 
 from __future__ import annotations
 

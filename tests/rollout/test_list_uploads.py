@@ -1,4 +1,4 @@
-"""A file of people: each wrong cell told, good rows written once, nothing half-done."""
+"""Uploaded staff lists: each wrong cell reported, valid rows written once, nothing half done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Posters: what is on them can be read, and the code on them leads to the form of the commune."""
+"""Posters: they are legible, and their QR code leads to the form of the commune."""
 
 from __future__ import annotations
 

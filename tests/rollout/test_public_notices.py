@@ -1,4 +1,4 @@
-"""What hangs where: written down with a photo, seen by the right people, counted."""
+"""Public notices: recorded with a photo, visible to the right users, counted."""
 
 from __future__ import annotations
 

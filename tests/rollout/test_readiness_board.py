@@ -1,4 +1,4 @@
-"""How ready each commune is: counted from what happened, for whoever answers for it."""
+"""The readiness board: computed from evidence, for those responsible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Readiness as people use it: the board, a commune's page, decisions, the test message."""
+"""Readiness by its pages: the board, a commune's page, decisions, the test message."""
 
 from __future__ import annotations
 

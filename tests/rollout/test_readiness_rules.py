@@ -1,4 +1,4 @@
-"""How evidence becomes a score, blockers and a light: for any evidence there may be."""
+"""How evidence becomes a score, blockers and a light: for any evidence."""
 
 from __future__ import annotations
 

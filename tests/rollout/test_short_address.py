@@ -1,4 +1,4 @@
-"""The address on a poster, and what citizens read of help where it leads."""
+"""The URL on a poster, and the assisted points shown there."""
 
 from __future__ import annotations
 

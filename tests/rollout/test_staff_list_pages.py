@@ -1,4 +1,4 @@
-"""The pages of staff lists, behind the walls: what a district, a commune and the city do there."""
+"""The pages of staff lists, with row-level security: for a district, a commune and the city."""
 
 from __future__ import annotations
 

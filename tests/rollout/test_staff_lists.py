@@ -1,4 +1,4 @@
-"""A list from its first line to the people it becomes: who keeps it, who decides on it."""
+"""A staff list from its first line to staff records: who edits it, who decides on it."""
 
 from __future__ import annotations
 

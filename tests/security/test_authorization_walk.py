@@ -1,6 +1,6 @@
-"""Every officer walks every address: reading changes nothing, and other communes stay out of sight.
+"""Every officer requests every URL: reading changes nothing, and other communes stay invisible.
 
-Must hold for pages that nobody has written yet: the walk takes the addresses from the application.
+The URLs are taken from the application, so that new pages are covered.
 """
 
 from __future__ import annotations
@@ -209,7 +209,7 @@ def test_reading_tells_nothing_of_others_and_changes_nothing(
         again = place is not world.here
         for rule, address in addresses(app, place, "GET", role=role, again=again):
             if again and not belongs_to_a_place(app, rule):
-                continue  # asked already
+                continue  # requested already
             status = read(client, address, secrets, walk, watch)
             if place in foreign and belongs_to_a_place(app, rule) and status == 200:
                 walk.let_in.append(address)
@@ -217,7 +217,7 @@ def test_reading_tells_nothing_of_others_and_changes_nothing(
     if foreign:
         for address in searches(app, role):
             read(client, address, secrets, walk, watch)
-        searchers = SEES_AT_LEAST.keys() - PARTNERS  # an agency looks for codes
+        searchers = SEES_AT_LEAST.keys() - PARTNERS  # an agency searches for codes
         assert role not in searchers or len(walk.found) > found
     after = snapshot(whole)
     assert walk.broken == []
@@ -232,7 +232,7 @@ def test_reading_tells_nothing_of_others_and_changes_nothing(
 def test_nothing_is_written_in_another_commune(
     app: Flask, world: World, whole: Database, monkeypatch: pytest.MonkeyPatch, role: Role
 ) -> None:
-    """With the check of forms off: it is the scope that holds."""
+    """CSRF protection off: the scope must hold."""
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
     client = person(app, world, role)
     before, broken = snapshot(whole), []
@@ -242,7 +242,7 @@ def test_nothing_is_written_in_another_commune(
                 continue
             for form in forms(app, rule, place):
                 answer = client.post(address, data=form)
-                if answer.status_code == 307:  # sent on to a page that asks whether really
+                if answer.status_code == 307:  # redirected to a confirmation page
                     asked = client.post(answer.location, data=form).get_data(as_text=True)
                     assert place.child not in asked, address
                 elif answer.status_code not in CLOSED:

@@ -1,4 +1,4 @@
-"""The one way by which a dossier gets to another commune, and everything else that is refused."""
+"""The one way to transfer a dossier to another commune; everything else is refused."""
 
 from __future__ import annotations
 

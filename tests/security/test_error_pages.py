@@ -1,4 +1,4 @@
-"""Our own pages for what goes wrong: the look of the place, a way on, nothing inside."""
+"""Our own error pages: consistent look, a link onward, no internals."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_whoever_must_wait_is_told_until_when(
     assert re.search(r"\d\d:\d\d", answer.text)
 
 
-# ---- addresses and fields that no page of ours makes --------------------------------------------
+# ---- malformed URLs and fields -------------------------------------------------------------------
 
 HUGE = 10**20
 ODD_KEYS = (str(HUGE), "%FF%FE%F0%9F%98%80", "1%2f..%2f" + "a" * 2000)

@@ -1,4 +1,4 @@
-"""A slice of ``make fuzz``: no request brings a fault of the server; and a fault would be seen."""
+"""A part of ``make fuzz``: no request causes a server error; and one would be detected."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_no_request_breaks_the_server_and_a_broken_page_is_seen(run: Run) -> Non
     seen = run.ask(REQUESTS)
     assert list(seen.faults.values()) == []
     assert seen.requests == REQUESTS
-    assert seen.reached > REQUESTS * 0.5  # many doors are an administrator's alone
+    assert seen.reached > REQUESTS * 0.5  # many pages are for an administrator alone
 
     def broken(*_args: Any, **_values: Any) -> Any:
         raise RuntimeError

@@ -1,4 +1,4 @@
-"""One table of headers on every kind of answer, and nothing of people in any cache."""
+"""One table of headers for every kind of response, and no personal data in any cache."""
 
 from __future__ import annotations
 

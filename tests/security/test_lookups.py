@@ -1,6 +1,6 @@
-"""No way to a person but through the log, whatever a broken web process sends to the database.
+"""Nobody is looked up without a log entry, whatever a compromised web process sends.
 
-Each test speaks as ``mc_web`` over a connection of its own, without any page of ours before it.
+Each test speaks as ``mc_web`` over its own connection, without any page of ours before it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A walk over every route of the officers: shut to strangers, and nothing is written by a link."""
+"""Every route of officers: closed to strangers, and no GET writes anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wall behind the queries: what the web role sees of a row by itself, whatever it asks."""
+"""Row-level security: what the web role sees of a row, whatever it queries."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SEEN = "select id, commune_id from dossier"
 
 @pytest.fixture
 def line(committed: Database) -> Iterator[psycopg.Connection[Any]]:
-    """A connection of the web process with a transaction open, and nothing minted."""
+    """A connection of the web role with a transaction open, and no scope."""
     with committed.connect("mc_web") as connection, connection.transaction():
         yield connection
 

@@ -1,8 +1,8 @@
-"""Rehearsals are nowhere but in the practice space: every page, list, file, number and notice.
+"""Rehearsals appear only in the practice space: every page, list, file, number and notice.
 
-Real offices are walked through, then a commune rehearses everything, then they are walked through
-again: each answer is what it was. The walk leans on the queries' filters alone, with row-level
-security off; the wall behind them is asked by itself.
+Real offices are read, then a commune rehearses everything, then they are read again: each response
+must be the same. This tests the filters of queries alone, with row-level security off; row-level
+security is tested separately.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def rehearsed(office: Office) -> list[str]:
         return [dossier.code for dossier in made]
 
 
-# ---- what people are told -----------------------------------------------------------------------
+# ---- responses -----------------------------------------------------------------------------------
 
 
 def asked(app: Flask, office: Office) -> Iterator[tuple[Role, str]]:
@@ -179,7 +179,7 @@ def asked(app: Flask, office: Office) -> Iterator[tuple[Role, str]]:
 
 def walk(app: Flask, office: Office, clients: dict[Role, FlaskClient], wanted: Asked) -> Told:
     """Ask what is wanted; a page that asked no table of dossiers is not asked for others again."""
-    office.line.execute(  # grows with each look
+    office.line.execute(  # grows with each access
         b"set session_replication_role = replica; truncate access_entry restart identity;"
         b" set session_replication_role = origin"
     )
@@ -194,7 +194,7 @@ def walk(app: Flask, office: Office, clients: dict[Role, FlaskClient], wanted: A
         if address in dull:
             continue
         with clients[role].session_transaction() as kept:
-            kept.pop("_flashes", None)  # of a page that is not asked the second time
+            kept.pop("_flashes", None)  # of a page that is not requested the second time
         statements.clear()
         answer = clients[role].get(address, buffered=True)
         told.said[role, address] = spoken(answer.mimetype, answer.get_data())
@@ -219,12 +219,12 @@ def spoken(kind: str, body: bytes) -> bytes:
     return MOVING.sub("", body.decode()).encode() if kind.startswith("text/") else body
 
 
-# ---- what is counted ----------------------------------------------------------------------------
+# ---- counts --------------------------------------------------------------------------------------
 
 
 def numbers(app: Flask, office: Office) -> dict[str, Any]:
     """Everything that is counted, reckoned and told by work without an actor; nothing is kept."""
-    with app.app_context():  # a session of its own, which some work empties
+    with app.app_context():  # a session of its own, which some jobs empty
         return counted_for(office, organisation.unit(office.commune_id))
 
 
@@ -267,7 +267,7 @@ def rows(office: Office, query: str) -> list[Any]:
     return office.line.execute(query.encode()).fetchall()
 
 
-# ---- what the wall shows ------------------------------------------------------------------------
+# ---- row-level security --------------------------------------------------------------------------
 
 
 def shown(app: Flask, office: Office, tokens: dict[Role, str]) -> dict[Role, dict[str, int]]:

@@ -1,4 +1,4 @@
-"""Every address is guarded or stands in a list of public ones; generated views have their scope."""
+"""Every URL is guarded or in a list of public ones; generated views have a scope."""
 
 from __future__ import annotations
 

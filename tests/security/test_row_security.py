@@ -1,4 +1,4 @@
-"""The walls of the database are those of the map, and the map knows only tables that exist."""
+"""The policies of the database are those of the map, and the map names only existing tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Three communes with dossiers whose words give themselves away, and every address to look for."""
+"""Three communes with dossiers that contain canaries, and every URL to search."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def a_place(commune: Unit, word: str, states: tuple[State, ...]) -> Place:
     )
 
 
-# ---- every address ------------------------------------------------------------------------------
+# ---- every URL -----------------------------------------------------------------------------------
 
 
 def addresses(
@@ -227,7 +227,7 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
 """What each argument of an address may be."""
 
 
-# ---- nothing changes ----------------------------------------------------------------------------
+# ---- nothing changes -----------------------------------------------------------------------------
 
 TOUCHED = {"session": "token_hash"}
 """Tables that reading may touch, and what of them has to stay."""

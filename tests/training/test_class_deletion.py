@@ -1,4 +1,4 @@
-"""What others hang on is not deleted: whoever tries reads why, and everything is as it was."""
+"""Referenced rows are not deleted: the user sees why, and everything stays as it was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of a class: nominate, see at the door, test without an account, close, certify."""
+"""The pages of a class: nomination, check-in, test without account, closing, certificates."""
 
 from __future__ import annotations
 

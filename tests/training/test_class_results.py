@@ -1,4 +1,4 @@
-"""From the door and the papers to outcomes and certificates."""
+"""From check-ins and papers to outcomes and certificates."""
 
 from __future__ import annotations
 

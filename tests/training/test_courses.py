@@ -1,4 +1,4 @@
-"""Courses and records: who keeps them, who sees whose."""
+"""Courses and attendances: who manages them, who sees whose."""
 
 from __future__ import annotations
 

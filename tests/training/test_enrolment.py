@@ -1,4 +1,4 @@
-"""A seat in a class: nominated, waiting, moved up, in one place at a time."""
+"""Enrolment: nominated, waiting, moved up, in one place at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A browser, and the application behind it, for tests that look at pages as people see them."""
+"""A browser, and the application behind it, for tests of rendered pages."""
 
 from __future__ import annotations
 

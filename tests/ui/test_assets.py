@@ -1,4 +1,4 @@
-"""What we serve from others is what we say it is, and no page asks another host for anything."""
+"""Third-party assets are what we declare, and no page requests another host."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a value stands at the head of a cell, in every generated list and page alike."""
+"""Values in cells, in every generated list and page alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts that pages are built of, rendered alone."""
+"""Components of pages, rendered alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every pair of colours that carries words or a control is readable (WCAG 2.2)."""
+"""Every pair of colours of a text or control has enough contrast (WCAG 2.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Generated pages as an administrator sees them: accessible, quiet, and usable by hand."""
+"""Generated pages as an administrator sees them: accessible, without errors, usable."""
 
 from __future__ import annotations
 

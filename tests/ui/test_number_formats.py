@@ -1,4 +1,4 @@
-"""Days, hours and numbers as Vietnamese readers write them."""
+"""Dates, times and numbers in Vietnamese formats."""
 
 from __future__ import annotations
 

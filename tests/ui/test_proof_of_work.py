@@ -1,4 +1,4 @@
-"""The browser's half of the proof of work: its SHA-256 is the one that the server reckons."""
+"""The browser's half of the proof of work: its SHA-256 equals the server's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Static files: kept for a year under the name of their content, packed, and nothing besides."""
+"""Static files: cached for a year under a content hash, compressed, and nothing else is served."""
 
 from __future__ import annotations
 

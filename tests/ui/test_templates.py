@@ -1,4 +1,4 @@
-"""Templates hold no script and no style of their own, and draw only icons that exist."""
+"""Templates contain no inline script or style, and use only existing icons."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.kernel.web import template_globals
 TEMPLATES = Path(__file__).parents[2] / "app" / "templates"
 PAGES = sorted(TEMPLATES.rglob("*.html"))
 LETTER = TEMPLATES / "notifications" / "mail.html"
-"""It is read in a mail program, which knows no sheet of ours."""
+"""It is read in a mail program, without our stylesheet."""
 ORIGINALS = Path(__file__).with_name("fab-originals.sha256")
 FAB = Path(flask_appbuilder.__file__).parent / "templates"
 

@@ -1,4 +1,4 @@
-"""A citizen with a browser that knows no script."""
+"""A citizen with a browser without scripts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
 class Citizen:
-    """What a person does on these pages: open one, fill in what it asks, press a button."""
+    """What a citizen does on these pages: open one, fill in its form, press a button."""
 
     def __init__(self, client: FlaskClient, commune: Unit) -> None:
         self.client, self.commune = client, commune
@@ -38,7 +38,7 @@ class Citizen:
 
     @property
     def text(self) -> str:
-        """What the page says, entities resolved."""
+        """The page's text, entities resolved."""
         assert self.answer is not None
         return html.unescape(self.answer.get_data(as_text=True))
 
@@ -66,7 +66,7 @@ class Citizen:
         }
 
     def post(self, address: str, *, follow: bool = True, **given: Any) -> Citizen:
-        """Press the button of a form with what was filled in."""
+        """Send a form with these inputs."""
         data = {**self.hidden(), **given}
         self.answer = self.client.post(address, data=data, follow_redirects=follow)
         return self
@@ -80,7 +80,7 @@ class Citizen:
         return self.post("/nop-ho-so/bat-dau")
 
     def fill(self, section: str, **changes: Any) -> Citizen:
-        """Open one section, answer it and press on."""
+        """Open one section, answer it and continue."""
         self.get(f"/nop-ho-so/khai/{section}")
         return self.post(f"/nop-ho-so/khai/{section}", **{**self.answers(section), **changes})
 
@@ -108,7 +108,7 @@ class Citizen:
         return typed
 
     def declare(self) -> Citizen:
-        """Have every section of the declaration filled in, without walking through its pages."""
+        """Have every section of the declaration filled in, without visiting its pages."""
         newest = select(Draft).order_by(Draft.saved_at.desc()).limit(1)
         with transaction():
             draft = db.session.scalars(newest).one()
@@ -134,7 +134,7 @@ class Citizen:
         return self.post("/nop-ho-so/giay-to", **sent)
 
     def upload_all(self) -> Citizen:
-        """A photograph of each paper that must come."""
+        """A photo of each required paper."""
         photo = a_photo()
         self.upload(birth_notification=(photo, "giấy chứng sinh.jpg"))
         return self.upload(household_book=(photo, "sổ hộ khẩu.jpg"))
@@ -164,11 +164,11 @@ def commune(database: Any) -> Unit:
 
 @pytest.fixture
 def citizen(app: Flask, commune: Unit) -> Citizen:
-    """Somebody who begins with an empty browser."""
+    """A citizen with an empty browser."""
     return Citizen(app.test_client(), commune)
 
 
 @pytest.fixture
 def another(app: Flask, commune: Unit) -> Callable[[], Citizen]:
-    """More people, each with a browser of their own."""
+    """More citizens, each with an own browser."""
     return lambda: Citizen(app.test_client(), commune)

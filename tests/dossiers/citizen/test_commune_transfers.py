@@ -1,4 +1,4 @@
-"""A dossier sent to the wrong commune: proposed, agreed to, and at home in the right one."""
+"""A dossier sent to the wrong commune: transfer proposed, agreed to, and completed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Filling in: nothing typed is lost, going back and forth is safe, drafts do not mix."""
+"""Filling in: no input is lost, going back and forth is safe, drafts do not mix."""
 
 from __future__ import annotations
 

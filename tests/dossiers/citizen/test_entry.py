@@ -25,7 +25,7 @@ PAGE = f"{DOOR}khai/"
 SEEN = "birth_notification"
 SAID = ("Nguyễn Thị Mẫu", "Trần Nguyễn Mẫu", "Trần Văn Mẫu", "0912345678", "012345678",
         "thôn Hậu Dưỡng", "Bệnh viện mẫu", "120034567", "tự đến hôm nay")  # fmt: skip
-"""What was said by the citizen before, and written of them."""
+"""Data of the citizen before, spoken or written."""
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_the_desk_is_not_counted(desk: Citizen) -> None:
 
 
 def test_a_new_citizen_meets_nothing_of_the_one_before(desk: Citizen) -> None:
-    """Neither names nor numbers, codes, drafts, tickets, nor what a browser would complete."""
+    """Neither names nor numbers, codes, drafts, tickets, nor autocompletion."""
     send(begin(desk))
     codes = desk.codes()
     desk.get(f"/tra-cuu?ma={codes[0]}").post("/tra-cuu", ma=codes[0], bi_mat=codes[1])

@@ -1,4 +1,4 @@
-"""Posts that no page of ours makes are answered with a page, never with a fault of the server."""
+"""Malformed posts get a page, never a server error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Codes by short message: what they open, that they tell nothing, and that they do not linger."""
+"""One-time codes by SMS: what they open, that they leak nothing, and that they expire."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ PAGE, FORGOTTEN, PHONE = "/ma-xac-nhan", "/tra-cuu/quen-ma", "/tra-cuu/doi-so"
 
 
 def digits_sent() -> list[str]:
-    """What telephones were sent, oldest first."""
+    """Codes received by phones, oldest first."""
     asked = select(Message).where(Message.template == MessageKind.ONE_TIME_CODE)
     return [str(m.facts["number"]) for m in db.session.scalars(asked.order_by(Message.created))]
 
 
 def the_worker_sends() -> None:
-    """What waits for the worker."""
+    """Run the waiting jobs."""
     for wish in db.session.scalars(select(OneTimeCode).where(OneTimeCode.sent_at.is_(None))).all():
         with transaction():
             one_time_codes.send_code(str(wish.id))
 
 
 def asks(citizen: Citizen, code: str, address: str = FORGOTTEN, **more: str) -> str:
-    """Ask for a code; the digits that came, or six other ones."""
+    """Ask for a code; returns the digits that came, or six other ones."""
     before = len(digits_sent())
     citizen.get(address).post(address, ma=code, **more)
     assert citizen.path == PAGE, citizen.text
@@ -65,7 +65,7 @@ def wrong(digits: str) -> str:
 
 
 def same_for_all(page: str) -> str:
-    """A page without what differs from one answer to the next for everybody."""
+    """A page without what differs between any two responses."""
     return re.sub(r'(name="csrf_token"[^>]*value|nonce)="[^"]*"', "", page)
 
 
@@ -189,7 +189,7 @@ def test_a_place_that_asks_very_often_has_its_browser_reckon(citizen: Citizen) -
     rate_limit_store.forget_all()
 
 
-# ---- a new secret -------------------------------------------------------------------------------
+# ---- a new tracking code -------------------------------------------------------------------------
 
 
 def test_a_new_secret_is_shown_once_and_the_one_of_the_receipt_is_over(
@@ -245,11 +245,11 @@ def test_a_draft_that_was_deleted_meanwhile_is_told_of(citizen: Citizen) -> None
     assert "đã bị xóa" in citizen.post(PAGE, ma=digits).text
 
 
-# ---- the telephone ------------------------------------------------------------------------------
+# ---- the phone number ----------------------------------------------------------------------------
 
 
 def changed(citizen: Citizen, dossier: Dossier, typed: str = "098 765 4321") -> Citizen:
-    """Change the telephone from the tracking page to the end."""
+    """Change the phone number from the tracking page to the end."""
     tracking(citizen, dossier)
     citizen.get(PHONE).post(PHONE, so=typed)
     the_worker_sends()
@@ -318,13 +318,13 @@ def test_a_dossier_that_is_over_keeps_its_telephone_and_secret(citizen: Citizen)
     assert asks(citizen, dossier.code) != "000000"
 
 
-# ---- nothing lingers ----------------------------------------------------------------------------
+# ---- expiry --------------------------------------------------------------------------------------
 
 
 def test_the_digits_are_wiped_when_they_open_nothing_any_more(citizen: Citizen) -> None:
     digits = asks(citizen, ADossier().code)
     send("sms")
-    # by day the news that the dossier has arrived goes out beside it
+    # by day the notice of submission is sent as well
     of_codes = select(SandboxMessage.text).where(
         SandboxMessage.message_id.in_(select(Message.id).filter_by(urgent=True))
     )

@@ -1,4 +1,4 @@
-"""What a page weighs for a telephone in a village, and that it asks nobody else for anything."""
+"""Page weight for a phone on a slow network, and no requests to other hosts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _IN_CSS = re.compile(r"url\([\"']?([^)\"'?#]+)")
 
 
 def transferred(page: bytes) -> int:
-    """Bytes of the page and of all it loads: text packed, fonts and pictures as they are."""
+    """Bytes of the page and of all it loads: text compressed, fonts and images as they are."""
     files = {STATIC / _DIGEST.sub("", name) for name in _LINKED.findall(page.decode())}
     assert all(file.is_file() for file in files)
     for sheet in [file for file in files if file.suffix == ".css"]:

@@ -1,4 +1,4 @@
-"""Finding the commune and the procedure; what is said where nothing is open."""
+"""Finding the commune and the procedure; the message where nothing is open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The citizens' surface alone works with the narrow database role that it gets in production."""
+"""The citizens' surface alone works with its narrow database role of production."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_the_narrow_role_is_enough_for_who_has_lost_the_codes(
 
 
 def _digits(app: Flask) -> str:
-    """What the worker sends for what was asked last."""
+    """The code of the last request, as sent by the worker."""
     with app.app_context():
         asked = select(OneTimeCode.id).order_by(OneTimeCode.at.desc()).limit(1)
         key = db.session.scalars(asked).one()

@@ -1,4 +1,4 @@
-"""Sending exactly once, within reason, and keeping the receipt."""
+"""Submission exactly once, within limits, and the receipt."""
 
 from __future__ import annotations
 
@@ -99,14 +99,14 @@ def test_another_browser_sees_no_receipt(citizen: Citizen, another: Callable[[],
 
 
 def a_fourth(another: Callable[[], Citizen]) -> Citizen:
-    """Somebody whose telephone has sent three dossiers within the hour, and who sends again."""
+    """A citizen whose phone number has sent three dossiers within the hour, and who sends again."""
     for _n in range(3):
         assert ready(another()).send().path == "/nop-ho-so/bien-nhan"
     return ready(another()).send()
 
 
 def solution(citizen: Citizen) -> dict[str, str]:
-    """What the script of the page finds."""
+    """The proof of work that the page's script computes."""
     puzzle = Puzzle(citizen.hidden()["cau_do"], proof_of_work.EASY)
     return {"cau_do": puzzle.text, "loi_giai": solve(puzzle)}
 

@@ -1,4 +1,4 @@
-"""Following a dossier: two codes, no names, few statements, and what may still be changed."""
+"""Tracking: two codes, no names, few statements, and what can still be changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hostile files at the public form, in small; ``harness/malicious_files`` is the whole of it."""
+"""A sample of malicious files at the public form; ``harness/malicious_files`` has them all."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def the_paper() -> Paper | None:
 
 
 def sent(sender: Citizen, content: bytes, name: str) -> Paper | None:
-    """The paper that came of it; the form is clean again afterwards."""
+    """The resulting paper; the form is empty again afterwards."""
     sender.upload(birth_notification=(content, name))
     assert sender.answer is not None
     assert sender.answer.status_code in {200, 422}

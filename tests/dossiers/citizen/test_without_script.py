@@ -1,4 +1,4 @@
-"""A linked birth dossier from the first page to the receipt, sent without any script."""
+"""A linked birth from the first page to the receipt, without any script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What life does to the second record of a person, and what it takes from the evidence."""
+"""Corruptions of the second record of a person, and what evidence they remove."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.residents.pairs.people import Person, Record, a_house, full_address
 class Worth(Enum):
     """What a field of the second record is worth beside the first."""
 
-    AGREES = 1  # perhaps written otherwise
+    AGREES = 1  # perhaps spelt differently
     SAYS_LESS = 2
     CONTRADICTS = 3  # as a mistake does
     SILENT = 4
@@ -34,7 +34,7 @@ class Draft:
     address: Worth
 
 
-# A corruption changes the draft; False: there is nothing here that it could spoil.
+# A corruption changes the draft; False: there is nothing here that it could change.
 Corruption = Callable[[Random, Draft], bool]
 
 
@@ -179,7 +179,7 @@ def _mother_otherwise(rng: Random, draft: Draft) -> bool:
     return bool(draft.b.mother) and _write(draft, mother=written_forms.mother(rng, draft.b.mother))
 
 
-# In the order in which they are done: the words of a name before their letters.
+# In the order of application: the words of a name before their letters.
 CORRUPTIONS: tuple[tuple[str, int, Corruption], ...] = (
     ("name_order", 6, _first_name_first),
     ("middle_missing", 8, _middle_missing),
@@ -212,7 +212,7 @@ CORRUPTIONS: tuple[tuple[str, int, Corruption], ...] = (
     ("moved", 8, _moved),
     ("mother_otherwise", 9, _mother_otherwise),
 )
-# Two of one group at once nobody could read, or the second would undo the first.
+# Two of one group together would be illegible, or the second would undo the first.
 ONE_OF_EACH = tuple(
     group.split()
     for group in (

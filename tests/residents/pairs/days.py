@@ -1,4 +1,4 @@
-"""A day of birth as papers have it."""
+"""Dates of birth as papers have them."""
 
 from __future__ import annotations
 

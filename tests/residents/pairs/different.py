@@ -1,6 +1,6 @@
-"""Two records of two people: the traps that an officer knows, and strangers.
+"""Two records of two people: known traps, and strangers.
 
-What is said of the second is dressed as in ``same``: ugly writing is no sign of either answer.
+The second record is corrupted as in ``same``: bad writing indicates neither answer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tests.residents.pairs import days, namesakes, relatives, spellings, two_peo
 from tests.residents.pairs.people import Record, a_person, full_address, shown
 from tests.residents.pairs.two_people import Two
 
-# Its word, how often it is met beside the others, and what makes the two people.
+# Its name, its weight, and the function that makes the two people.
 Trap = tuple[str, int, Callable[[Random], Two]]
 
 

@@ -1,7 +1,7 @@
-"""Make both halves anew: ``python -m tests.residents.pairs.generation`` writes the two files.
+"""Generate both halves: ``python -m tests.residents.pairs.generation`` writes the two files.
 
-Each half has a seed of its own, so that they share no person. The second ends with the sixty
-pairs thought out by hand (``by_hand.txt``).
+Each half has its own seed, so that they share no person. The second ends with sixty handwritten
+pairs (``by_hand.txt``).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How well a matcher does on a half: what it says against what an officer would decide.
+"""Precision and recall of a matcher on a half, against the labels of an officer.
 
 ``flask --app run match --json < first.jsonl | python -m tests.residents.pairs.match_score first``
 """

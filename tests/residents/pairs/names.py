@@ -1,4 +1,4 @@
-"""What invented people of Hanoi are called and where they live; no list of real people."""
+"""Names and addresses of invented people of Hanoi; no list of real people."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-# Parts of a thousand, as surnames are spread in the north.
+# Per mille, as surnames are distributed in the north.
 SURNAMES = {
     "Nguyễn": 350, "Trần": 105, "Lê": 88, "Phạm": 70, "Hoàng": 45, "Phan": 30, "Vũ": 38,
     "Đặng": 25, "Bùi": 27, "Đỗ": 28, "Ngô": 20, "Dương": 15, "Đinh": 12, "Đào": 14, "Trịnh": 12,
@@ -52,7 +52,7 @@ MIDDLES_OF_BOYS = _words("""
     Minh Gia Bảo Đức Nhật Tuấn Quang Hải Đăng Anh Duy Thiên Việt Hoàng
 """)
 
-# Two people, not two ways of writing one: the marks are what tells them apart.
+# Two people, not two spellings of one: only the diacritics differ.
 NEAR_WOMEN = (
     ("Hoa", "Hòa"), ("Hòa", "Hóa"), ("Hoa", "Hóa"), ("Anh", "Ánh"), ("An", "Ân"), ("Hà", "Hạ"),
     ("Nga", "Ngà"), ("Thu", "Thư"), ("Thủy", "Thúy"), ("Yến", "Yên"), ("Phương", "Phượng"),

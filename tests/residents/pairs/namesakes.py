@@ -1,4 +1,4 @@
-"""Traps of chance: namesakes, one birthday, a number typed twice, too little told."""
+"""Traps of coincidence: namesakes, one birthday, a number entered twice, too little data."""
 
 from __future__ import annotations
 

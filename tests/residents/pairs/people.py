@@ -1,4 +1,4 @@
-"""Invented people, and the five things a record says of one."""
+"""Invented people, and the five fields of a record about one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.residents.pairs import names
 from tests.residents.pairs.names import Place
 
 FIRST_DAY, LAST_DAY = date(1931, 1, 1), date(2016, 11, 25)
-FIRST_CARD_YEAR = 2002  # whoever was born later has no identity card (CMND) yet
+FIRST_CARD_YEAR = 2002  # people born later have no identity card (CMND) yet
 FIRST_NUMBER_YEAR = 2016  # from then on a child gets its number at birth
 
 

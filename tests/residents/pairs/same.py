@@ -1,7 +1,7 @@
-"""Two records of one person: the second as life writes it, with mistakes alone and together.
+"""Two records of one person: the second with realistic mistakes, alone and combined.
 
-Every corruption says what it takes from the evidence. A pair is kept only where so much is left
-that a careful officer would still say "the same": nobody is judged by what no record tells.
+Every corruption says what it removes from the evidence. A pair is used only if so much is left that
+a careful officer would still say "the same": the labels depend on nothing that is in no record.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How the same words come to be written otherwise: pure functions over text."""
+"""Variant spellings of words: pure functions over text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two people who are not one, and what is told of each."""
+"""Two different people, and the record of each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Two:
     a: Record
     b: Record
     second: Person
-    marks_matter: bool = False  # without marks the two would be one
+    marks_matter: bool = False  # without diacritics the two would be one
 
 
 def told(person: Person, *, number: str = "", mother: bool = True, born: str = "day") -> Record:

@@ -1,4 +1,4 @@
-"""How whole names, numbers and addresses come to be written otherwise."""
+"""Variant spellings of whole names, numbers and addresses."""
 
 from __future__ import annotations
 
