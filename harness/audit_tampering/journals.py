@@ -27,7 +27,7 @@ Column = tuple[str, str, int | None, bool]
 
 @dataclass(frozen=True)
 class Sealed:
-    """The journals, a superuser connection, and the external copy of their seals."""
+    """The journals, a superuser connection, and the archive of their seals."""
 
     connection: Connection[Any]
     shelf: Shelf
