@@ -41,7 +41,7 @@ class Desk:
         return answer.get_data(as_text=True)
 
     def status(self, address: str) -> int:
-        """What the server says to a look at the address."""
+        """The status of a GET request."""
         with self.client.get(address) as answer:  # closes the file
             return answer.status_code
 

@@ -56,7 +56,7 @@ def setup(tmp_path: Path, reports: URL, callbacks: Callbacks) -> Setup:
 def driver(
     app: Flask, setup: Setup, callbacks: Callbacks, monkeypatch: pytest.MonkeyPatch
 ) -> Kannel:
-    """The driver as the worker has it, whose reports come to us."""
+    """The worker's driver, whose reports come to us."""
     monkeypatch.setattr(
         driving, "report_address", lambda key: callbacks.address(f"of={key}&kind=%d&ref=%F")
     )
@@ -69,7 +69,7 @@ def message(to: str, body: str = "Ho so da tiep nhan @ Ba Trai", *, accented: bo
 
 
 def telephones(setup: Setup) -> list[dict]:
-    """What came to the telephones, part by part."""
+    """What the phones received, part by part."""
     lines = (setup.folder / "telephones.jsonl").read_text().splitlines()
     return [said for said in map(json.loads, lines) if "text" in said]
 
@@ -79,7 +79,7 @@ def kinds(told: list[dict[str, str]], of: Outgoing) -> set[str]:
 
 
 def processes_of(folder: Path) -> list[str]:
-    """Whatever on this machine was started for a folder."""
+    """All processes of this machine started for a folder."""
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:

@@ -62,7 +62,7 @@ OF_NAME = {
 
 
 def words_of(template, variant, language):
-    """The words as they are loaded."""
+    """The initial texts."""
     with force_locale(language):
         words = PLANS[template].variants[variant]
         return TemplateTexts(subject=str(words.subject), text=str(words.text), sms=str(words.sms))
@@ -79,7 +79,7 @@ def texts_of(words):
 
 @st.composite
 def said(draw):
-    """A message with facts as they may come: template, case, facts."""
+    """A message with random facts: template, case, facts."""
     template, variant = draw(st.sampled_from(WAYS))
     facts = {
         name: draw(OF_NAME[name] if name in OF_NAME else OF_KIND[kind])
@@ -202,5 +202,5 @@ def test_vietnamese_has_no_english_words_and_all_its_marks(app, message, variant
 
 
 def english_words(text):
-    """Words of four letters and more that are no names and no codes."""
+    """Words of four letters and more, without names and codes."""
     return set(re.findall(r"\b[a-z]{4,}\b", VARIABLE.sub("", text)))

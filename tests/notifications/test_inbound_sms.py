@@ -86,7 +86,7 @@ def test_other_words_are_no_wish_and_no_code(text):
 
 
 def say(text: str, sender: str = PHONE, gateway_id: str | None = None) -> InboundMessage:
-    """A message comes in, and the worker does its job."""
+    """A message comes in, and the worker processes it."""
     inbound_sms.note_inbound(gateway_id or uuid4().hex, sender, text)
     made = db.session.scalars(
         select(InboundMessage).order_by(InboundMessage.answered_at.is_(None).desc())
@@ -97,18 +97,17 @@ def say(text: str, sender: str = PHONE, gateway_id: str | None = None) -> Inboun
 
 
 def answer(message: InboundMessage) -> Message | None:
-    """What was answered; None where there was silence."""
+    """The reply; None if there was none."""
     return message.reply_id and db.session.get(Message, message.reply_id)
 
 
 def count(what: type) -> int:
-    """How many there are."""
     return db.session.scalar(select(func.count()).select_from(what)) or 0
 
 
 @pytest.fixture
 def dossier(database):
-    """An accepted dossier with the telephone of its citizen."""
+    """An accepted dossier with its citizen's phone number."""
     made = ADossier(State.ACCEPTED)
     made.applicant_phone = PHONE
     db.session.flush()

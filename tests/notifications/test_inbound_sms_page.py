@@ -15,7 +15,7 @@ INBOUND, OPT_OUTS = "/can-bo/tin-nhan-den/list/", "/can-bo/tu-choi-nhan-tin/list
 
 @pytest.fixture
 def heard(database):
-    """A message that was answered, and a telephone that wants no notices."""
+    """An answered message, and an opt-out."""
     db.session.add(OptOut(phone="0987654321", at=clock.now()))
     return say("Cho hỏi hồ sơ của tôi")
 

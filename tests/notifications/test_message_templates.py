@@ -22,19 +22,19 @@ LISTED = "/can-bo/mau-tin/list/"
 
 
 def holding(template=MessageKind.SUBMITTED, language="vi", variant=Variant.SAID):
-    """The version that holds."""
+    """The current version."""
     return queries.newest_wording(template, language, variant)
 
 
 def changed(words=None, **texts):
-    """The words that hold, with something else in them."""
+    """The current text with changes."""
     words = words or words_of(holding())
     kept = {"subject": words.subject, "text": words.text, "sms": words.sms}
     return TemplateTexts(**{**kept, "accented": words.accented, **texts})
 
 
 def written(sms, by=None, **of):
-    """A new version with another short message."""
+    """A new version with another SMS text."""
     old = holding(**of)
     return operations.compose(
         old, changed(words_of(old), sms=sms), seen=old.n, by=Actor(staff_id=by)
@@ -42,7 +42,7 @@ def written(sms, by=None, **of):
 
 
 def promised(language="vi", **facts):
-    """A message that waits."""
+    """A queued message."""
     return operations.add_to_outbox(
         MessageKind.SUBMITTED,
         reader=Recipient(to="0912344127", language=language),
@@ -52,7 +52,7 @@ def promised(language="vi", **facts):
 
 
 def body(message):
-    """What it says."""
+    """Its text."""
     return operations.render(message).body
 
 
@@ -188,17 +188,17 @@ def test_the_same_words_are_no_new_version(database):
 
 @pytest.fixture
 def writer(places, person, browser):
-    """Who looks after the words of the city."""
+    """The user who edits the city's texts."""
     return browser(person(Role.CITY_JUSTICE, places.department))
 
 
 def page(version, **of):
-    """The address at which the next version is written."""
+    """The URL of the editor for the next version."""
     return f"/can-bo/mau-tin/cac-ban/soan/{version.id}"
 
 
 def typed(**texts):
-    """What stands in the form: the words that hold, and what was typed instead."""
+    """The fields of the form: the current text with changes."""
     old = holding()
     kept = {"subject": old.subject, "full": old.full, "sms": old.sms, "seen": str(old.n)}
     return {**kept, **texts}

@@ -46,7 +46,7 @@ def promise(
 
 
 def jobs_in(database: Database) -> list[dict]:
-    """The wishes to send, as the worker sees them."""
+    """The queued wake-ups, as the worker sees them."""
     with database.connect() as connection:
         rows = connection.execute(
             "SELECT args, lock, status::text FROM procrastinate_jobs"

@@ -20,13 +20,13 @@ PAGE = "/can-bo/tin-bao-cua-toi/"
 
 
 def choice_of(officer) -> NoticePreference | None:
-    """What is kept of it."""
+    """The stored preference."""
     return db.session.get(NoticePreference, officer.staff.id)
 
 
 @pytest.fixture
 def reception():
-    """Somebody at the desk, with a telephone."""
+    """A one-stop officer with a phone."""
     officer = AnOfficer(Role.COMMUNE_RECEPTION)
     officer.staff.phone = "0912344127"
     return officer
@@ -45,7 +45,7 @@ def test_leader_reads_sms_and_others_nothing_until_they_choose(app, browser, rec
 
 
 def chosen(page: str) -> list[str]:
-    """What is ticked on it."""
+    """The ticked options."""
     ticked = [tag for tag in re.findall("<input[^>]*>", page) if "checked" in tag]
     return [re.findall('value="([^"]*)"', tag)[0] for tag in ticked]
 

@@ -24,7 +24,7 @@ CODE = "000.15.17.H26-161118-0007"
 
 @pytest.fixture
 def message(database):
-    """A message that went into the sandbox."""
+    """A message in the sandbox."""
     made = operations.add_to_outbox(
         MessageKind.SUBMITTED,
         reader=Recipient(to="0912344127"),

@@ -30,7 +30,7 @@ SLIP = Attachment(name="giay-tiep-nhan.pdf", mime="application/pdf", content=b"%
 
 
 def letter(**changes) -> Outgoing:
-    """What the sender gives to the driver."""
+    """The message for the driver."""
     return Outgoing(
         **{
             "id": KEY,
@@ -45,7 +45,7 @@ def letter(**changes) -> Outgoing:
 
 @pytest.fixture
 def box():
-    """A server that takes everything."""
+    """A server that accepts everything."""
     with serving(Mailbox()) as server:
         yield server
 

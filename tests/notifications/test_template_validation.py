@@ -28,20 +28,20 @@ def language(request, app):
 
 @pytest.fixture
 def vietnamese(app):
-    """In the language of most who write."""
+    """In the language of most editors."""
     with app.app_context(), force_locale("vi"):
         yield
 
 
 def written(template=MessageKind.SUBMITTED, variant=Variant.SAID, **changed):
-    """The words of the programme, with something changed."""
+    """The initial text with changes."""
     words = PLANS[template].variants[variant]
     kept = {"subject": str(words.subject), "text": str(words.text), "sms": str(words.sms)}
     return TemplateTexts(**{**kept, **changed})
 
 
 def told(words, template=MessageKind.SUBMITTED, variant=Variant.SAID):
-    """What is said against the words: part and sentence."""
+    """The errors of a text: part and message."""
     return rules.faults(template, variant, words)
 
 

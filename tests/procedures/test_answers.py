@@ -27,7 +27,7 @@ from tests.procedures.conftest import HERE, form_of
 
 @pytest.fixture(autouse=True)
 def _words(app):
-    """Sentences are translated, and translation asks which language the reader has."""
+    """Messages are translated, which needs a request."""
     with app.test_request_context(headers={"Accept-Language": "en"}):
         yield
 

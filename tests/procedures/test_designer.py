@@ -38,7 +38,7 @@ def admin(app, database):
 
 
 def post(client, address, *, page=None, **said):
-    """Fill in a form and send it; the names of fields never begin with a digit."""
+    """Fill in a form and send it; names of fields never begin with a digit."""
     form = {"csrf_token": csrf(client, page or address), **said}
     return client.post(address, data=form)
 
@@ -177,7 +177,7 @@ def test_saving_a_question_untouched_changes_nothing(admin):
 
 
 def fields_of(page: str) -> dict[str, list[str]]:
-    """What a browser would send of the form as it stands."""
+    """What a browser would send of the unchanged form."""
     from lxml import html
 
     form = html.fromstring(page).forms[0]

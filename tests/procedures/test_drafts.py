@@ -24,7 +24,7 @@ SCHEMA = ROOT / "docs" / "procedure-version.schema.json"
 
 
 def document(code: str = LINKED_A) -> dict:
-    """As it would be published; person blocks are written out."""
+    """As it would be published; person blocks are expanded."""
     entry, known = copy.deepcopy(catalogue.procedure(code)), set()
     for section in entry["sections"]:
         section["questions"] = list(person_blocks.written_out(section["questions"], known))
@@ -36,7 +36,7 @@ def question(found: dict, key: str) -> dict:
 
 
 def spoil(found: dict, fault: str) -> None:
-    """Put one fault into a sound document."""
+    """Put one fault into a valid document."""
     phone = question(found, "applicant_phone")
     applicant, child = found["sections"][0], question(found, "child_name")
     {

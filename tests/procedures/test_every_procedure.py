@@ -34,7 +34,7 @@ def _words(app):
 
 
 def said(node: Any) -> Iterator[str]:
-    """Every text of a compiled form that somebody reads."""
+    """Every text of a compiled form that users read."""
     if isinstance(node, dict):
         for key, value in node.items():
             if isinstance(value, str) and key in READ:
@@ -173,7 +173,7 @@ def test_each_certified_copy_is_dearer_on_its_first_two_pages(pages, copies, amo
 
 
 def test_the_sum_of_money_changes_with_the_year():
-    """From 2017 the circulars of the ministry hold in place of the old ceilings."""
+    """From 2017 the circulars of the ministry replace the old ceilings."""
     for code in catalogue.CODES:
         for fee in fees(form_of(code)):
             assert fee.basis

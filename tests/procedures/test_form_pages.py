@@ -30,7 +30,7 @@ def _words(app):
 
 
 def page(form: Form, key: str, answers: dict[str, Any], post: Any = None) -> SectionForm:
-    """The page of a section, as a reader sees it or as it comes back from the browser."""
+    """The page of a section, as shown or as posted."""
     made = section_form(form, key, answers, context=HERE)
     assert made is not None
     formdata = None if post is None else MultiDict(post)
@@ -46,7 +46,7 @@ def inputs(html: str) -> list[str]:
 
 
 def typed(form: SectionForm) -> MultiDict[str, str]:
-    """What a browser would send back of a page that is only looked at."""
+    """What a browser would post of an unchanged page."""
     html = drawn(form)
     sent: MultiDict[str, str] = MultiDict()
     for tag in re.findall(r"<input\b[^>]*>", html):
@@ -119,7 +119,9 @@ def test_what_was_answered_comes_back_as_it_was(code, answers):
 
 
 def test_a_page_and_the_whole_agree(linked, answers):
-    """Answer page by page with good and bad values: faults of the pages are faults of the whole."""
+    """Page by page with valid and invalid values: the errors of the pages are those of the
+    whole.
+    """
     answers |= {
         "child_born": "2016-11-31",
         "applicant_id": "12",

@@ -30,7 +30,7 @@ def messages_of(commune, state: MessageState, parts: int) -> None:
 
 
 def lines(app, role: Role, near) -> list[list[str]]:
-    """The rows of the file, as somebody of this role gets them."""
+    """The rows of the file for a user of this role."""
     client = browser_of(app, AnOfficer(role, seat_of(role, near)))
     answer = client.get(f"{PAGE}tai-ve.csv")
     assert answer.status_code == 200
