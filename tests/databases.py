@@ -140,7 +140,7 @@ def seed_template(server: Server) -> str:
 
 
 def demo_template(server: Server) -> str:
-    """The template with the demonstration; of its communes only those with every step."""
+    """The template with the demonstration, reduced to the communes of ``TRYING_ALL``."""
     seeded = seed_template(server)
     return _built_once(server, f"demo_{_digest((*SCHEMA, *EVERYTHING))}", seeded, _demonstrate)
 
