@@ -80,7 +80,6 @@ def read_in_turn(
 
 
 def measure(rows: int = ROWS, turns: int = TURNS) -> dict[str, Any]:
-    """The metrics, printed as a table on the way."""
     with city_of(rows) as database, bare_role(database) as bare:
         apps = {"with": app_on(database), "without": app_on(database, DATABASE_URL=bare)}
         filler = filler_of(database)

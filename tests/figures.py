@@ -10,7 +10,7 @@ from _pytest.terminal import TerminalReporter
 
 @pytest.fixture
 def figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
-    """Call it with a sentence that people should read."""
+    """Call it with a sentence for the summary."""
     return lambda sentence: record_property("figure", sentence)
 
 

@@ -26,7 +26,7 @@ _began = time.monotonic()
 
 
 def layer(path: Path) -> str:
-    """The layer of a file of tests: the folder under ``tests``, one word for all packages."""
+    """The layer of a test file: the folder under ``tests``, one name for all packages."""
     folder = path.relative_to(ROOT / "tests").parts[0]
     return folder if folder in (*LATER, "architecture", "ui") else "packages"
 
@@ -38,7 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the chosen layers; what takes long begins first, so that no process waits for it."""
+    """Select the layers; slow tests start first, so that no process waits for them."""
     chosen = config.getoption("--layers")
     kept: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Tell the process that reports what this one left."""
+    """Report to the main process what this one left out."""
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["left"] = dict(_left)
 
@@ -64,7 +64,7 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
-    """Say in the last lines how long it took and what was left."""
+    """Print the duration and what was left out."""
     chosen, seconds = config.getoption("--layers"), round(time.monotonic() - _began)
     if chosen == "quick":
         parts = ", ".join(f"{name} {count}" for name, count in sorted(_left.items()))

@@ -59,7 +59,6 @@ class AnswerForm(SeenForm):
         return True
 
     def validate_files(self, field: Any) -> None:
-        """Limit the number of files."""
         if len(field.data or ()) > FILES_AT_MOST:
             raise ValidationError(gettext("Choose three files at most."))
 

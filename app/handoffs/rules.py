@@ -120,7 +120,6 @@ class LegActor:
 
     @property
     def capacity_set(self) -> frozenset[LegCapacity]:
-        """The capacities without their postings."""
         return frozenset(capacity for capacity, _posting in self.capacities)
 
     def capacity_for(
@@ -324,12 +323,10 @@ class LegOffer:
 
     @property
     def why(self) -> str:
-        """The unmet needs as text."""
         return "; ".join(str(WHY[need]) for need in self.waits_for)
 
 
 def offers(leg: Leg, by: LegActor) -> tuple[LegOffer, ...]:
-    """The steps that this user may take on this leg now."""
     asked_later = {LegNeed.RESULT_GIVEN}
     rows = ((row, unmet(row, leg)) for row in offered(leg.state, by.capacity_set))
     return tuple(

@@ -160,12 +160,10 @@ class Entry(Sealed, PersonalData, Base):
 
     @property
     def signer_name(self) -> str:
-        """The signer's name in the book."""
         return str(self.content["signer_name"])
 
     @property
     def signer_title(self) -> str:
-        """The signer's title in the book."""
         return str(self.content["signer_title"])
 
     def __str__(self) -> str:

@@ -85,7 +85,6 @@ def stream(made: Document, page: str) -> Iterator[bytes]:
 
 
 def written(data: Any) -> str:
-    """Indented JSON."""
     return json.dumps(data, ensure_ascii=False, indent=2, default=str)
 
 
@@ -97,7 +96,6 @@ def _entry(name: str, how: int = ZIP_DEFLATED) -> ZipInfo:
 
 
 def _columns(row: Base) -> dict[str, Any]:
-    """The row's own columns by name."""
     names = (column.key for column in row.__table__.columns)
     return {name: getattr(row, name) for name in names if name not in LEFT_OUT}
 

@@ -13,7 +13,6 @@ from harness.audit_tampering.journals import sealed
 
 
 def main() -> int:
-    """Measure and print; the exit status tells whether the results are as required."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else TIMES
     found = measure(times)
     with sealed(f"t_{os.getpid()}_speed", rounds=2, rows=100, seed=SEED) as made:

@@ -165,7 +165,7 @@ def write_from_the_future(made: Sealed) -> None:
 
 
 def drop_a_column(made: Sealed) -> None:
-    """Clear a sealed column in every row."""
+    """Drop a sealed column."""
     journal = made.journal()
     column = _other_column(made, journal)
     query = sql.SQL("alter table {} drop column {} cascade")

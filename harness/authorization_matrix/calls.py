@@ -78,7 +78,6 @@ class Atlas:
                 yield rule
 
     def view(self, rule: Rule) -> Any:
-        """The view of the rule."""
         name = rule.endpoint.partition(".")[0]
         return next(v for v in self.app.extensions["appbuilder"].baseviews if v.endpoint == name)
 

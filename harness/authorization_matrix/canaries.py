@@ -106,19 +106,16 @@ class Canaries:
         self.known: dict[str, list[str]] = dict(known or {})
 
     def word(self, kind: str, owner: object, where: str) -> str:
-        """A new word of this owner."""
         made = word(len(self.known))
         self.known[made.lower()] = [kind, str(owner), where]
         return made
 
     def number(self, kind: str, owner: object, where: str) -> str:
-        """A new number of this owner."""
         made = number(len(self.known))
         self.known[made] = [kind, str(owner), where]
         return made
 
     def rename(self, old: str, new: str) -> None:
-        """Change the owner's key."""
         for meaning in self.known.values():
             if meaning[1] == old:
                 meaning[1] = new

@@ -52,7 +52,6 @@ class Written:
 
     @property
     def changed(self) -> frozenset[str]:
-        """The columns that an update changed."""
         if self.old is None or self.new is None:
             return frozenset()
         return frozenset(key for key, value in self.new.items() if self.old[key] != value)

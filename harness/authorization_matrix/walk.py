@@ -209,7 +209,6 @@ class Harness:
                 yield name, person, rights_of(person, self.facts)
 
     def browser(self, person: Facts) -> str:
-        """The cookie of a signed-in user."""
         with self.app.app_context():
             user = db.session.get(AppUser, person["user"])
             client = browser_of(self.app, SimpleNamespace(user=user))  # type: ignore[arg-type]

@@ -314,7 +314,6 @@ def _put_into_files(line: psycopg.Connection[Any], canaries: Canaries, _folder: 
 
 
 def _plain_facts(line: psycopg.Connection[Any], folder: Path) -> Facts:
-    """The owner of each row."""
     pairs = {
         "units": "select id::text, district_id from unit",
         "dossiers": "select id::text, commune_id from dossier",

@@ -111,7 +111,6 @@ class _Whose:
         self.packets_of = {leg["dossier"] for leg in held if leg}
 
     def commune(self, table: str, row: Mapping[str, Any]) -> int | None:
-        """The commune of a dossier's row."""
         for column in ("commune_id", "unit_id"):
             if row.get(column) is not None:
                 return int(row[column])
@@ -123,7 +122,6 @@ class _Whose:
         return None
 
     def dossier(self, table: str, row: Mapping[str, Any]) -> str:
-        """The dossier that a row belongs to."""
         if table in {"packet", "handover_sheet_line"}:
             return str(self.facts["legs"].get(str(row["leg_id"]), {}).get("dossier"))
         return str(

@@ -66,7 +66,6 @@ class People:
 
 
 def gather(database: Database, app: Flask, filler: Flask, deep: int) -> People:
-    """Sign everybody in."""
     with filler.app_context():
         officers = {name: _officer(app, username) for name, username in READERS.items()}
         last = db.session.execute(

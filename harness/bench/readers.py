@@ -39,7 +39,6 @@ class Reader:
     dossiers: tuple[UUID, ...]
 
     def address(self, page: str, turn: int) -> str:
-        """The URL of this turn."""
         pages = {"desk": DESK, "list": LIST}
         return pages.get(page) or DOSSIER.format(self.dossiers[turn % len(self.dossiers)])
 

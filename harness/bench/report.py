@@ -22,7 +22,6 @@ WORDS = VAR / "bench.md"
 
 
 def form(times: Mapping[str, Sequence[float]]) -> dict[str, float]:
-    """The metrics of one variant of a page."""
     in_order = sorted(times["ms"])
     return {
         "p50_ms": round(median(in_order), 2),
@@ -90,7 +89,6 @@ def keep(rows: int, *, pages: Any = None, growth: Any = None) -> None:
 
 
 def markdown(kept: Mapping[str, Any]) -> str:
-    """Both tables in Markdown."""
     lines = [
         f"Date: {kept['at'][:10]}. {kept['rows']:,} dossiers; medians in ms.",
         "",

@@ -20,7 +20,6 @@ ROWS, CHANGED, FOREIGN = 500, 40, 20
 @click.argument("changed", default=CHANGED)
 @click.argument("foreign", default=FOREIGN)
 def main(rows: int, changed: int, foreign: int) -> None:
-    """Measure and print; the exit status tells whether the results are as required."""
     server = databases.test_server()
     with server.lease():
         template = databases.seed_template(server)

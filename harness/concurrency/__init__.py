@@ -61,7 +61,6 @@ class Found:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """All metrics by name."""
         return {
             "race_rounds": self.rounds,
             "racers": self.racers,
@@ -126,7 +125,6 @@ def _locked(each: Round, role: Role, actor: Actor) -> tuple[Any, Any]:
 
 
 def measure(many: int, racers: int, processes: int) -> Found:
-    """Race in a database of its own."""
     server = databases.test_server()
     with server.lease():
         template = databases.seed_template(server)
@@ -135,7 +133,6 @@ def measure(many: int, racers: int, processes: int) -> Found:
 
 
 def race(database: Database, many: int, racers: int, processes: int) -> Found:
-    """Race in this database."""
     with databases.filler_of(database).app_context():
         heat, people = rounds(many), tokens(each=4)
         db.session.remove()

@@ -141,7 +141,6 @@ class Round(NamedTuple):
 
 
 def police_leg(dossier: Dossier) -> Leg:
-    """The packet for the police."""
     return next(leg for leg in handoffs.of_dossier(dossier.id) if leg.kind is LegKind.POLICE)
 
 

@@ -76,13 +76,11 @@ class Citizen:
         return token
 
     def submit(self, token: str) -> Answer:
-        """Press the last button once."""
         said = {"csrf_token": token, "ban_nhap": str(self.draft), "declared": "1"}
         form = "application/x-www-form-urlencoded"
         return self._ask("POST", CHECK, urlencode(said).encode(), form)
 
     def receipt(self) -> str:
-        """The dossier code on the receipt."""
         answer = self._until_answered(lambda: self._ask("GET", RECEIPT), RECEIPT)
         found = _CODE.search(answer.text)
         return found[1] + found[2] if found else ""

@@ -76,7 +76,6 @@ class Web:
         self.start()
 
     def workers(self) -> list[int]:
-        """Process ids of the workers."""
         pid = self._master.pid
         with suppress(FileNotFoundError):
             return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

@@ -46,7 +46,6 @@ class Cases:
         )
 
     def some(self, many: int) -> Iterator[dict[str, Any]]:
-        """This many cases."""
         for number in range(many):
             yield self._case(number)
 

@@ -49,7 +49,6 @@ class Days:
         }.get(kind, ())
 
     def works(self, day: date) -> bool:
-        """Whether the day counts."""
         return bool(self.shifts(day))
 
     def working_from(self, day: date) -> date:

@@ -48,7 +48,6 @@ def _set(**cells: Any) -> Callable[[Sheet, int], None]:
 
 
 def _repeat(sheet: Sheet, row: int) -> None:
-    """Append a copy of the row."""
     sheet.append([cell.value for cell in sheet[row]])
 
 

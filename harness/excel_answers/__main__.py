@@ -16,7 +16,6 @@ PACKETS, BAD = 500, 33
 
 
 def main() -> int:
-    """Measure and print; the exit status tells whether the results are as required."""
     packets, bad = (*map(int, sys.argv[1:3]), PACKETS, BAD)[:2] if sys.argv[2:] else (PACKETS, BAD)
     server = databases.test_server()
     with server.lease():

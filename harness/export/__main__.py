@@ -20,7 +20,6 @@ FLAT_MB = 20
 @click.command()
 @click.argument("rows", default=ROWS)
 def main(rows: int) -> None:
-    """Measure and print; the exit status tells whether the results are as required."""
     server = databases.test_server()
     with server.lease():
         template = databases.seed_template(server)

@@ -95,7 +95,6 @@ class Maker:
         return self.turn_for(name)
 
     def turn_for(self, name: str) -> Turn:
-        """The next one for this rule."""
         rng, rule = self.rng, self.rules[name]
         may = self.stage.open_to[name]
         everybody = list(self.stage.browsers)

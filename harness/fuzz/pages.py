@@ -32,7 +32,6 @@ class Form:
 
     @property
     def has_files(self) -> bool:
-        """Whether it has file fields."""
         return any(each.kind == "file" for each in self.fields)
 
 
@@ -47,7 +46,6 @@ class Page:
 
 
 def read(body: bytes, address: str) -> Page:
-    """Parse a page."""
     try:
         root = document_fromstring(body)
     except (etree.ParserError, ValueError):

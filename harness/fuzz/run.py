@@ -42,7 +42,6 @@ class Seen:
     faults: dict[str, str] = field(default_factory=dict)
 
     def add(self, other: Seen) -> None:
-        """The sum of both."""
         self.requests += other.requests
         self.reached += other.reached
         self.server_errors += other.server_errors
@@ -52,7 +51,6 @@ class Seen:
         self.faults = {**other.faults, **self.faults}
 
     def figures(self, every_route: list[str]) -> dict[str, Any]:
-        """The metrics of the run."""
         return {
             "requests": self.requests,
             "reached": self.reached,

@@ -54,7 +54,6 @@ class Answer:
 
     @property
     def is_page(self) -> bool:
-        """Whether it is an HTML page."""
         return self.status == 200 and self.headers.get("content-type", "").startswith("text/html")
 
 
@@ -66,7 +65,6 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
 
     def send(self, ask: Ask, address: str = "127.0.0.1") -> Answer:
-        """Send it, from an IP address."""
         environ: dict[str, Any] = {
             "REQUEST_METHOD": ask.method,
             "SCRIPT_NAME": "",
@@ -98,7 +96,6 @@ class Browser:
         return Answer(int(status.split()[0]), named, b"".join(pieces), entered)
 
     def get(self, address: str) -> Answer:
-        """Open a URL."""
         path, _mark, query = address.partition("?")
         return self.send(Ask("GET", unquote_to_bytes(path), query.encode()))
 

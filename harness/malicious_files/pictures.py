@@ -25,7 +25,6 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (96, 64), **options: Any
 
 
 def segment(marker: int, body: bytes) -> bytes:
-    """One segment of a JPEG."""
     return bytes([0xFF, marker]) + struct.pack(">H", len(body) + 2) + body
 
 
@@ -35,7 +34,6 @@ def after_the_head(jpeg: bytes, *segments: bytes) -> bytes:
 
 
 def chunk(kind: bytes, body: bytes) -> bytes:
-    """One chunk of a PNG."""
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 

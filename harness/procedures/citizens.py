@@ -153,7 +153,6 @@ class Filling:
         return self._dossier()
 
     def _dossier(self) -> Dossier:
-        """The dossier of the receipt."""
         code = self.browser.codes()[0]
         return db.session.scalars(select(Dossier).where(Dossier.code == code)).one()
 

@@ -58,7 +58,6 @@ class Lives(RuleBasedStateMachine):
 
     @initialize(procedure=st.sampled_from((LINKED_A, BIRTH)))
     def a_family_sends(self, procedure: str) -> None:
-        """A dossier comes to the commune."""
         with clock.frozen(self.office.now):
             self.office.send(procedure)
 
@@ -97,12 +96,10 @@ class Lives(RuleBasedStateMachine):
 
     @rule(role=st.sampled_from(STAFF))
     def somebody_new_holds_the_post(self, role: Role) -> None:
-        """An officer is replaced."""
         self.office.post(role)
 
     @rule(how_long=st.sampled_from(list(WAITS)))
     def time_passes(self, how_long: str) -> None:
-        """Time passes without steps."""
         self.office.now += WAITS[how_long]
 
     @invariant()

@@ -100,7 +100,6 @@ class Office:
         self.actors.clear()
 
     def send(self, procedure: str) -> None:
-        """A family submits a dossier."""
         self.sent.append(
             ADossier(
                 commune=self.commune,

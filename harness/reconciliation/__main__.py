@@ -16,7 +16,6 @@ TIMES = 200
 
 
 def main() -> int:
-    """Measure and print; the exit status tells whether the results are as required."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else TIMES
     server = databases.test_server()
     with server.lease():

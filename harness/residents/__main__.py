@@ -79,7 +79,6 @@ PARTS: Mapping[str, Callable[[Place], Figures]] = {
 
 
 def is_well(found: Figures) -> bool:
-    """Whether the metrics are as required."""
     quickly = found["import_seconds"] < SECONDS_AT_MOST and found["import_peak_mb"] < FLAT_MB
     rightly = min(found["match_precision"], found["match_recall"]) >= RECOGNISED
     return quickly and rightly and found["lookup_p95_ms"] <= LOOK_UP_MS
@@ -89,7 +88,6 @@ def is_well(found: Figures) -> bool:
 @click.argument("rows", default=ROWS)
 @click.option("--part", "parts", multiple=True, type=click.Choice([*PARTS]))
 def main(rows: int, parts: tuple[str, ...]) -> None:
-    """Measure and print; the exit status tells whether the results are as required."""
     found: Figures = {}
     for name in parts or PARTS:
         with _place(name, rows) as place:

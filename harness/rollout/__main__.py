@@ -19,7 +19,6 @@ COMMUNES = 416
 
 
 def is_well(found: dict[str, Any]) -> bool:
-    """Whether the metrics are as required."""
     quickly = found["dry_run_seconds"] < DRY_RUN_SECONDS and found["apply_seconds"] < APPLY_SECONDS
     whole = found["kills"] >= KILLS and found["second_apply_changes"] == 0
     seen = found["board_communes"] == COMMUNES and found["board_statements"] <= STATEMENTS
@@ -29,7 +28,6 @@ def is_well(found: dict[str, Any]) -> bool:
 @click.command()
 @click.argument("rows", default=ROWS)
 def main(rows: int) -> None:
-    """Measure and print; the exit status tells whether the results are as required."""
     server = databases.test_server()
     with server.lease():
         template, own = databases.seed_template(server), f"t_{os.getpid()}_rollout"

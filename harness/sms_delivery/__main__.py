@@ -131,7 +131,6 @@ def _place() -> Iterator[tuple[Database, Path]]:
 @click.argument("kills", default=KILLS)
 @click.option("--quick", is_flag=True, help="Take over after 3 s what a dead worker left.")
 def main(messages: int, kills: int, quick: bool) -> None:
-    """Measure and print; the exit status tells whether the results are as required."""
     try:
         sms_gateway.refuse_without_kannel()
     except Stop as missing:

@@ -66,7 +66,6 @@ class Guesser:
         return status
 
     def guess(self, digits: str) -> TestResponse:
-        """Try six digits; returns the response."""
         return self.client.post(TRY, data={"csrf_token": self.token, "ma": digits})
 
 
@@ -197,7 +196,6 @@ def _median_ms(times: Sequence[float]) -> float:
 
 
 def is_sound(found: Figures) -> bool:
-    """Whether the metrics are as required."""
     return bool(
         found["codes_sent"] <= CODE_SMS_DAY.amount
         and found["tries_compared"] <= found["tries_compared_most"]

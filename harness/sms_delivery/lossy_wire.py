@@ -33,7 +33,6 @@ class Wire:
 
     @property
     def url(self) -> str:
-        """Its URL for the driver."""
         return f"http://127.0.0.1:{self.port}/cgi-bin/sendsms"
 
     def fate(self) -> str:

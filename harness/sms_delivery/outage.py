@@ -121,7 +121,6 @@ def measure(
 
 
 def is_well(found: Figures) -> bool:
-    """Whether the metrics are as required."""
     whole = found["unsent"] == found["more_than_once"] == 0 and found["submitted_meanwhile"] > 0
     few = found["most_refused"] < rules.MOST_REFUSED / 2
     paced = PER_SECOND / 2 <= found["per_second"] <= PER_SECOND * 1.05

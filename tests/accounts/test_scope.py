@@ -34,13 +34,13 @@ Open = Callable[[Person], FlaskClient]
 
 @pytest.fixture
 def stranger(person: Make, places: Places) -> Person:
-    """Somebody of a commune of another district."""
+    """An officer of a commune in another district."""
     return person(Role.COMMUNE_RECEPTION, places.far_away, "Người Lạ Mặt")
 
 
 @pytest.fixture
 def neighbour(person: Make, places: Places) -> Person:
-    """Somebody of the next commune of the district."""
+    """An officer of another commune in the same district."""
     return person(Role.COMMUNE_LEADER, places.next_door, "Lê Văn Hàng Xóm")
 
 

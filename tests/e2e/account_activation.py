@@ -19,7 +19,7 @@ LINK = re.compile(r"/can-bo/kich-hoat/[\w-]{43}")
 
 
 def give_out(officer: Person) -> list[str]:
-    """Everybody who can be given an account; the pages of the one document that comes back."""
+    """Everybody who can get an account; returns the pages of the document."""
     officer.open(f"{GIVE}/?giai-doan=1")
     officer.resize(375)
     officer.resize(1280)
@@ -37,7 +37,7 @@ def give_out(officer: Person) -> list[str]:
 
 
 def link_of(document: list[str], username: str) -> str:
-    """The address on the slip of one person, who stands in the hand-over sheet before."""
+    """The link on the slip of one person, who must be on the hand-over sheet."""
     said = "".join("".join(document).replace("\u200b", "").split())
     found = LINK.search(said.split(f"Tênđăngnhập:{username}Phiếu", 1)[1])
     assert found, username
@@ -45,7 +45,7 @@ def link_of(document: list[str], username: str) -> str:
 
 
 def come_in(person: Person, link: str, username: str) -> None:
-    """Choose a password by the link, on a telephone, and sign in with it."""
+    """Choose a password by the link, on a phone, and sign in with it."""
     person.open(link)
     person.page.locator("[name=new]").fill(CHOSEN)
     person.page.locator("[name=again]").fill(CHOSEN)
@@ -62,7 +62,7 @@ def sign_in(person: Person, username: str) -> None:
 
 
 def username_of(id_number: str) -> str:
-    """What the person with this identity number signs in with."""
+    """The user name of the person with this identity number."""
     staff = db.session.scalars(select(Staff).where(Staff.id_number == id_number)).one()
     assert staff.user is not None
     return str(staff.user.username)

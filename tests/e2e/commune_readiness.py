@@ -32,7 +32,7 @@ DEEDS = ("accept", "visit", "prepare", "propose", "sign", "list", "send", "recei
 
 
 def read_the_site(officer: Person, commune: Unit) -> None:
-    """The line through its page, the rest behind it."""
+    """Record the line by its page, the other conditions behind it."""
     officer.open(f"/can-bo/dieu-kien/add?_flt_0_unit={commune.id}")
     officer.fill("kind", str(SiteCheckKind.WAN))
     officer.page.locator("[name=met]").check()
@@ -56,7 +56,7 @@ def read_the_site(officer: Person, commune: Unit) -> None:
 
 
 def rehearse(receiver: Person, commune: Unit, actors: dict[str, Actor]) -> None:
-    """Made in the practice space by its officer, carried through to the agencies behind it."""
+    """Created in the practice space by its officer, taken through the agencies behind it."""
     receiver.open(SPACE)
     receiver.press("main button[name=vao]")
     receiver.press("main form[action$='/tao'] button")
@@ -75,7 +75,7 @@ def rehearse(receiver: Person, commune: Unit, actors: dict[str, Actor]) -> None:
 
 
 def hear(officer: Person, commune: Unit) -> None:
-    """A number is sent to the officer's own telephone and typed back."""
+    """Send a code to the officer's own phone and type it back."""
     officer.open(f"{READY}/xa/{commune.id}/tin-nhan")
     officer.press("main form[action$='/tin-nhan/gui'] button")
     message = db.session.scalars(
@@ -90,7 +90,7 @@ def hear(officer: Person, commune: Unit) -> None:
 
 
 def post_notice(officer: Person, commune: Unit, photo: Path) -> None:
-    """A photo of the board in the one-stop office, taken with the telephone."""
+    """A photo of the notice board in the one-stop office, taken with the phone."""
     officer.page.set_viewport_size({"width": 375, "height": 800})
     officer.open("/can-bo/niem-yet/add")
     officer.fill("kind", "one_stop")
@@ -113,7 +113,7 @@ def come_in_too(commune: Unit) -> None:
 
 
 def actors_of(commune: Unit) -> dict[str, Actor]:
-    """Those who work on its dossiers, by the word of the demonstration's seats."""
+    """The users who work on its dossiers, by the demonstration's name of the posting."""
     words = {
         "chutich": Role.COMMUNE_LEADER,
         "motcua": Role.COMMUNE_RECEPTION,
@@ -137,7 +137,7 @@ def _first(commune: Unit, role: Role) -> Actor:
 
 
 def decide(leader: Person, commune: Unit) -> None:
-    """Go, signed on a telephone by whoever leads the commune."""
+    """Go, signed on a phone by the commune's leader."""
     leader.open(f"{READY}/xa/{commune.id}/quyet-dinh")
     leader.fill("verdict", "go")
     leader.press(".mc-formbar button[type=submit]")
@@ -145,13 +145,13 @@ def decide(leader: Person, commune: Unit) -> None:
 
 
 def shut(city: Person, commune: Unit) -> None:
-    """The public form is closed from today on, with the reason."""
+    """Close the public form from today on, with a reason."""
     city.open(f"{READY}/xa/{commune.id}/dong")
     city.page.locator("[name=reason]").fill("Chờ đủ điều kiện theo Kế hoạch 198.")
     city.press(".mc-formbar button[type=submit]")
 
 
 def open_again(city: Person, commune: Unit) -> None:
-    """It takes dossiers from today on."""
+    """Accept dossiers from today on."""
     city.open(f"{READY}/xa/{commune.id}/mo")
     city.press(".mc-formbar button[type=submit]")

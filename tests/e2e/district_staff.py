@@ -48,7 +48,7 @@ MISTAKES: Sequence[tuple[str, int, Callable[[Row, Row], str], int]] = (
     ("somebody else's identity number", NUMBER, lambda _row, first: first[NUMBER], 2),
     ("somebody else's telephone", PHONE, lambda _row, first: first[PHONE], 2),
 )
-"""Ten kinds: the column, what is written there instead, and in how many rows."""
+"""Ten kinds: the column, the wrong value, and the number of rows."""
 WRONG = sum(times for _kind, _column, _written, times in MISTAKES)
 
 
@@ -63,7 +63,7 @@ def people(places: Iterable[Workplace]) -> list[Row]:
 
 
 def with_mistakes(rows: Sequence[Row]) -> list[Row]:
-    """The same rows; every seventh from the eighth on has a mistake until all are made."""
+    """The same rows; every seventh from the eighth on gets a mistake until all are made."""
     found = [list(row) for row in rows]
     at = 7
     for _kind, column, written, times in MISTAKES:
@@ -74,7 +74,7 @@ def with_mistakes(rows: Sequence[Row]) -> list[Row]:
 
 
 def fill_in(template: bytes, rows: Iterable[Row], path: Path) -> Path:
-    """The rows in the workbook that was downloaded, as somebody types them."""
+    """Write the rows into the downloaded workbook."""
     book = load_workbook(BytesIO(template))
     for row in rows:
         book.worksheets[0].append(row)

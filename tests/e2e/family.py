@@ -45,7 +45,7 @@ class Size(NamedTuple):
 
 
 def answers(phone: str) -> dict[str, str]:
-    """What the mother says, by the names of the fields."""
+    """The mother's answers, by the names of the fields."""
     born = day_of_birth()
     here = {"place": COMMUNE_CODE, "detail": "thôn Hậu Dưỡng"}
     days = {"child_born": born, "birth_proof_date": born + timedelta(days=1)}
@@ -92,7 +92,7 @@ def _day(key: str, day: date) -> list[tuple[str, str]]:
 
 
 def find_the_form(citizen: Person) -> None:
-    """From the first page to the first question, as somebody who types without diacritics."""
+    """From the first page to the first question, typing without diacritics."""
     citizen.open("/")
     citizen.page.fill("#tim", "kim chung dong anh")
     citizen.press("form[role=search] button")
@@ -150,7 +150,7 @@ def check_and_send(citizen: Person) -> Receipt:
 
 
 def follow(citizen: Person, receipt: Receipt) -> None:
-    """The tracking page, as somebody finds it who kept the receipt; no name stands on it."""
+    """The tracking page, opened with the receipt; it shows no name."""
     citizen.open(f"/tra-cuu?ma={receipt.code}")
     citizen.page.fill("#bi_mat", receipt.secret.lower())
     citizen.press("main form button[type=submit]")

@@ -42,7 +42,7 @@ def accept(officer: Person) -> None:
 
 
 def record_visit(officer: Person, receipt_no: str) -> None:
-    """Everything was brought, compared, taken, paid and signed."""
+    """All originals brought, compared and kept, fees paid, book signed."""
     officer.take("visit")
     for group in ("originals", "kept", "fees"):
         officer.tick_all(group)

@@ -103,7 +103,7 @@ class Person:
             box.check()
 
     def sign_in(self, username: str) -> None:
-        """Through the door for officers."""
+        """Sign in on the officers' page."""
         self.open("/can-bo/dang-nhap")
         self.page.fill("#username", username)
         self.page.fill("#password", PASSWORD)
@@ -114,12 +114,11 @@ class Person:
 
     @property
     def path(self) -> str:
-        """Where the browser stands."""
         return urlsplit(self.page.url).path
 
     @property
     def words(self) -> str:
-        """Everything the page says, aloud or in its labels."""
+        """The page's text and labels."""
         return str(self.page.evaluate(WORDS))
 
     def resize(self, width: int) -> None:
@@ -128,12 +127,12 @@ class Person:
         self.examine()
 
     def sees(self, *words: str) -> None:
-        """The page says all of this."""
+        """The page contains all of this."""
         said = self.words
         assert [word for word in words if word not in said] == [], self.page.url
 
     def does_not_see(self, *words: str) -> None:
-        """The page says nothing of this, in its text or anywhere in its source."""
+        """The page contains none of this, in its text or its source."""
         source = self.words + self.page.content()
         assert [word for word in words if word in source] == [], self.page.url
 
@@ -161,7 +160,7 @@ class Person:
         return int(self.page.evaluate(CONTROLS))
 
     def fetch(self, address: str) -> bytes:
-        """A file, as it comes through this person's session."""
+        """Download a file in this person's session."""
         answer = self.page.request.get(address)
         assert answer.status == 200, (address, answer.status)
         return answer.body()

@@ -16,7 +16,7 @@ VALUES = "() => [...document.querySelectorAll('main :is(input, select)')].map(ea
 
 
 def begin(page: Page, procedure: str) -> None:
-    """From the door to the one page."""
+    """From the sign-in to the one page."""
     page.select_option("#procedure", procedure)
     page.check("#channel-0")
     page.fill("#evidence", "có mặt")

@@ -95,9 +95,9 @@ def kind_of(page: str) -> str:
 
 
 def faults(officer: Person, page: str) -> Iterator[str]:
-    """What is wrong with one page on a telephone; with ``EVERY_PAGE`` on a wide screen too.
+    """Faults of one page on a phone; with ``EVERY_PAGE`` on a wide screen too.
 
-    Whether it is wider than its window is asked at every width: it costs no axe-core.
+    Horizontal overflow is checked at every width: it costs no run of axe-core.
     """
     for look in (lambda: officer.open(page), lambda: officer.resize(WIDE))[: 1 + EVERY_PAGE]:
         try:

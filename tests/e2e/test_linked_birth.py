@@ -26,7 +26,7 @@ MOST_PAGES, MOST_INPUTS = 12, 55
 def test_seven_people_settle_a_linked_birth(
     somebody: Arrive, files: dict[str, Path], figure: Figure, width: int
 ) -> None:
-    """On telephones; with ``EVERY_PAGE`` once more on wide screens."""
+    """On phones; with ``EVERY_PAGE`` once more on wide screens."""
     arrive = partial(somebody, width=width)
     citizen = arrive()
     receipt = send(citizen, f"091200{width:04d}", files, figure)
@@ -114,7 +114,7 @@ def pages_are_light(citizen: Person, figure: Figure) -> None:
 
 
 def the_citizen_is_told(arrive: Arrive, citizen: Person, receipt: Receipt) -> None:
-    """The notice went out, and the tracking page says the same."""
+    """The notice was sent, and the tracking page shows the same."""
     city = arrive("sotuphap")
     city.open("/can-bo/thu-nghiem/tin-nhan/")
     city.sees(receipt.code)
@@ -221,7 +221,7 @@ def collect_both(reception: Person, dossier: str) -> None:
 
 
 def hand_over(reception: Person, dossier: str) -> None:
-    """The mother comes and takes the results."""
+    """The mother collects the results."""
     reception.open(dossier)
     reception.take("return-result")
     reception.fill("collected_by", MOTHER)
@@ -255,7 +255,7 @@ def insurance_asks(insurance: Person, receipt: Receipt) -> str:
 
 
 def insurance_answers(insurance: Person, packet: str, files: dict[str, Path]) -> None:
-    """What came again is complete: the card is issued."""
+    """The packet is complete now: the card is issued."""
     insurance.open(packet)
     insurance.sees("Đã bổ sung số định danh")
     insurance.take("receive")
@@ -276,7 +276,7 @@ def answer(agency: Person, number: str, photo: Path) -> None:
 
 
 def strangers_get_nothing(somebody: Arrive, dossier: str) -> None:
-    """Neither the desk of the next commune, nor an administrator, nor somebody off the street."""
+    """Neither the desk of the next commune, nor an administrator, nor an anonymous visitor."""
     next_door = somebody("motcua.haiboi")
     next_door.open(dossier, status=404)
     next_door.does_not_see(CHILD, MOTHER)

@@ -115,7 +115,7 @@ def add(admin: Person, address: str, **said: Any) -> None:
 
 
 def order_by_keyboard(admin: Person) -> None:
-    """The second paper goes up; the focus stays on its button."""
+    """The second paper moves up; the focus stays on its button."""
     admin.page.locator("[role=tab][href='#PaperKindView']").click()
     button = admin.page.locator(".mc-rowsteps button[id$='-up']", has_text="Giấy tờ đất")
     key = button.get_attribute("id")
@@ -128,7 +128,7 @@ def order_by_keyboard(admin: Person) -> None:
 
 
 def try_out(admin: Person, version: str) -> None:
-    """As a citizen will see it, on a telephone; a wrong answer is told at its field."""
+    """As citizens will see it, on a phone; an invalid answer gets an error at its field."""
     admin.open(version)
     admin.press("a[href*='/xem-thu/']")
     admin.sees("Xem thử – không lưu gì", "Người yêu cầu")
@@ -145,7 +145,7 @@ def try_out(admin: Person, version: str) -> None:
 
 
 def answer(person: Person, **changes: str) -> None:
-    """Whatever of the eight is asked on this page."""
+    """Those of the eight questions that are on this page."""
     for name, word in {**SAID, **changes}.items():
         person.fill(name, word)
 
@@ -165,7 +165,7 @@ def publish_and_open(admin: Person, version: str) -> None:
 
 
 def change_in_a_new_version(admin: Person, version: str) -> None:
-    """A draft from what is published; what differs is told; another way in is a file."""
+    """A draft from the published version, its differences, and the import of a file."""
     admin.open(version)
     admin.press("a[href*='/ban-moi/']")
     admin.press(".mc-formbar button[type=submit]")

@@ -54,7 +54,7 @@ ACCOUNTS = 150
 
 @pytest.fixture
 def behind(live: Live) -> Iterator[None]:
-    """What is done in bulk behind the pages: 180 times the same press proves nothing."""
+    """Bulk work behind the pages: 180 times the same click proves nothing."""
     with databases.filler_of(live.database).app_context():
         yield
         db.session.remove()
@@ -85,7 +85,7 @@ def test_a_district_brings_its_people_to_the_first_day_of_a_commune(
 
 
 def register(officer: Person, city: Person, rows: list[Row], folder: Path) -> None:
-    """The district's list: brought, corrected, handed in, returned once and approved."""
+    """The district's list: uploaded, corrected, submitted, returned once and approved."""
     address = start_a_list(officer)
     bring_in(officer, address, rows, folder)
     hand_in(officer, address)
@@ -113,7 +113,7 @@ def train(officer: Person, learner: Person) -> None:
 def make_ready(
     officer: Person, city: Person, receiver: Person, leader: Person, photo: Path
 ) -> None:
-    """What the commune lacks is seen to; another keeps its blocker."""
+    """What the commune lacks is resolved; another keeps its blocker."""
     commune = db.session.scalars(select(Unit).where(Unit.code == HOME_CODE)).one()
     commune_readiness.shut(city, commune)
     commune_readiness.come_in_too(commune)
@@ -148,7 +148,7 @@ def at_home(rows: list[Row]) -> dict[Role, Row]:
 
 
 def everybody() -> list[Row]:
-    """The 180 people of the district, as they stand in the workbook."""
+    """The 180 people of the district, as in the workbook."""
     district = db.session.scalars(
         select(Unit).where(Unit.kind == UnitKind.DISTRICT, Unit.code == DISTRICT)
     ).one()
@@ -169,7 +169,7 @@ def start_a_list(officer: Person) -> str:
 
 
 def bring_in(officer: Person, address: str, rows: list[Row], folder: Path) -> None:
-    """The file with 25 mistakes of ten kinds is looked at; only the corrected one is written."""
+    """The file with 25 mistakes of ten kinds is validated; only the corrected one is written."""
     template = officer.fetch(f"{LISTS}/{address.rsplit('/', 1)[1]}/mau.xlsx")
     send(officer, address, fill_in(template, with_mistakes(rows), folder / "danh-sach.xlsx"))
     officer.sees("180 dòng")
@@ -200,7 +200,7 @@ def hand_in(officer: Person, address: str) -> None:
 
 
 def return_once(city: Person, address: str) -> None:
-    """With a remark on the whole list; the district reads it."""
+    """With a remark on the whole list, which the district reads."""
     city.open(address)
     city.press("a[href$='/quyet-dinh']")
     city.page.locator("[name=remarks]").fill("Đề nghị rà soát chức vụ của lãnh đạo các xã.")

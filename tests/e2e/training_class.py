@@ -30,11 +30,11 @@ from tests.e2e.people import Person
 
 CLASSES, ROOMS, TEST = "/can-bo/lop-tap-huan", "/can-bo/lop-hoc", "/can-bo/kiem-tra-lop"
 ABSENT = 10
-"""Of each larger class so many do not come."""
+"""Number of absent participants in each larger class."""
 
 
 def make_class(officer: Person, role: Role) -> int:
-    """A class of the course of a role, which sits today; its key."""
+    """A class of the course of a role, held today; returns its key."""
     course = course_of(role)
     officer.open(f"{CLASSES}/add")
     officer.fill("name", "Tập huấn một cửa huyện Đông Anh")
@@ -57,7 +57,7 @@ def make_class(officer: Person, role: Role) -> int:
 
 
 def put_forward(officer: Person, made: int) -> None:
-    """Everybody of the approved lists; then they are asked to come."""
+    """Nominate everybody of the approved lists, then invite them."""
     officer.open(f"/can-bo/de-cu-tap-huan/{made}/")
     officer.press("button[name=tat_ca]")
     officer.open(f"{ROOMS}/{made}/")
@@ -66,7 +66,7 @@ def put_forward(officer: Person, made: int) -> None:
 
 
 def see_at_the_door(officer: Person, made: int, by_code: Attendance, by_hand: Attendance) -> None:
-    """One by the code on the invitation, one by hand, on a telephone; the others behind."""
+    """One check-in by the code of the invitation, one by hand, on a phone; the others behind."""
     officer.page.set_viewport_size({"width": 375, "height": 800})
     officer.open(f"/can-bo/diem-danh/{by_code.id}")
     officer.press("main form button[type=submit]")
@@ -76,7 +76,7 @@ def see_at_the_door(officer: Person, made: int, by_code: Attendance, by_hand: At
 
 
 def give_out_papers(officer: Person, made: int, learner: Attendance) -> str:
-    """The test is opened; the code on the slip of one learner."""
+    """Open the test; returns the code on the slip of one participant."""
     officer.open(f"{TEST}/{made}/")
     officer.press(f"form[action$='/{made}/mo'] button")
     row = officer.page.locator("tr", has_text=learner.staff.full_name).first
@@ -85,7 +85,7 @@ def give_out_papers(officer: Person, made: int, learner: Attendance) -> str:
 
 
 def write_paper(learner: Person, code: str) -> None:
-    """On the own telephone, signed in nowhere: the code is typed, nine answers are right."""
+    """On the participant's own phone, not signed in: the code is typed, nine answers are right."""
     learner.open("/can-bo/bai-kiem-tra/")
     learner.page.fill("#ma", code.lower())
     learner.press("main form button[type=submit], form button.btn-primary")
@@ -101,21 +101,21 @@ def write_paper(learner: Person, code: str) -> None:
 
 
 def close_class(officer: Person, made: int) -> None:
-    """Whoever did not come was absent; whoever passed has a certificate."""
+    """Absent participants are marked; those who passed get a certificate."""
     officer.open(f"{ROOMS}/{made}/")
     officer.press(f"form[action$='/{made}/ket-thuc'] button")
     assert officer.fetch(f"{ROOMS}/{made}/chung-nhan").startswith(b"%PDF")
 
 
 def see_the_others(made: TrainingClass, username: str, absent: Collection[Attendance]) -> None:
-    """Everybody who comes is at the door, but for those who were seen by its pages."""
+    """Check in everybody who comes, except those checked in by the pages."""
     with transaction():
         by = accounts.actor_of(accounts.staff_of(username).id, clock.today())
         _teach(made, by, absent)
 
 
 def pass_all(made: TrainingClass) -> None:
-    """Whoever has a paper writes what is right."""
+    """Everybody with a paper answers correctly."""
     with transaction():
         _pass_all(made)
 
@@ -140,7 +140,7 @@ def _pass_all(made: TrainingClass) -> None:
 
 
 def hold_class(role: Role, username: str, hall: int, absent: int, never: str) -> None:
-    """A whole class behind the pages; so many are absent, but nobody of one commune."""
+    """A whole class behind the pages, with this many absent, but nobody of one commune."""
     with transaction():
         by = accounts.actor_of(accounts.staff_of(username).id, clock.today())
         begins = clock.at(clock.today(), 8)
@@ -168,7 +168,7 @@ def hold_class(role: Role, username: str, hall: int, absent: int, never: str) ->
 
 
 def absentees(made: TrainingClass, many: int, never: str) -> list[Attendance]:
-    """So many who do not come, nobody of a commune of that name."""
+    """This many absent participants, nobody of a commune of that name."""
     ordered = sorted(made.attendances, key=lambda each: each.staff.id_number or "")
     return [each for each in ordered if each.staff.unit.name != never][-many:] if many else []
 
@@ -179,7 +179,7 @@ def course_of(role: Role) -> Course:
 
 
 def choose(person: Person, name: str, words: str) -> None:
-    """One row among those that a field offers."""
+    """Select one of a field's options."""
     field = person.page.locator(f"main select[name='{name}']")
     offered = field.locator(
         "option", has_text=re.compile(rf"^\s*{re.escape(words)}", re.IGNORECASE)

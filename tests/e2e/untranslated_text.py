@@ -23,7 +23,7 @@ _TWO_WORDS = re.compile(r"[A-Za-z]{2,}['’]?[A-Za-z]*,? [A-Za-z]{2,}")
 
 @cache
 def sentences() -> tuple[str, ...]:
-    """Parts of our English sentences, two words or more, without the places for values."""
+    """Parts of our English messages, two words or more, without placeholders."""
     with CATALOGUE.open("rb") as stream:
         messages: list[Any] = [m for m in read_po(stream) if m.id]
     found: set[str] = set()
@@ -37,7 +37,7 @@ def sentences() -> tuple[str, ...]:
 
 
 def english_in(text: str) -> list[str]:
-    """What of a page's words is English."""
+    """English parts of a page's text."""
     told = [part for part in sentences() if part in text and _alone(part, text)]
     return told + sorted(set(WORDS.findall(text)))
 

@@ -11,7 +11,7 @@ from app.procedures.rules import Form
 
 
 def answers_for(form: Form, commune: Unit, **changes: Any) -> dict[str, Any]:
-    """What a married mother says for her week-old child; ``changes`` are said differently."""
+    """The answers of a married mother for her week-old child, with ``changes``."""
     born = clock.today() - timedelta(days=7)
     here = {"place": commune.code, "detail": "thôn Hậu Dưỡng"}
     said = {

@@ -14,7 +14,7 @@ from app.kernel.db import db
 
 
 def a_copy_of(original: Dossier, n: int) -> Dossier:
-    """Another dossier that stands where this one does: its papers, fees, legs and journal too."""
+    """Another dossier in the same state: its papers, fees, legs and journal too."""
     code = f"{original.code}-{n}"
     twin = Dossier(**_columns(original, code=code))
     db.session.add(twin)

@@ -52,7 +52,7 @@ def ADraft(  # noqa: N802  # a noun of the tests
     practice: bool = False,
     **changes: Any,
 ) -> Draft:
-    """A form filled in to the last page, with a photo of each paper that must come."""
+    """A form filled in to the last page, with a photo of each required paper."""
     where = commune or a_commune()
     with transaction():
         version = procedures.published(procedure, clock.today())
@@ -83,9 +83,9 @@ def ADossier(  # noqa: N802
     late_supplement: bool = False,
     **changes: Any,
 ) -> Dossier:
-    """A dossier that has come to this state.
+    """A dossier in this state.
 
-    ``late_supplement``: what is missing was asked for after acceptance.
+    ``late_supplement``: the supplement was asked for after acceptance.
     """
     where = commune or a_commune()
 
@@ -115,7 +115,7 @@ def ADossier(  # noqa: N802
 
 
 def take(dossier: Dossier, action: Action, role: Role, reason: str | None = None) -> None:
-    """Somebody of the role takes the step."""
+    """A user of the role takes the step."""
     by = somebody(role, dossier.commune).at(dossier)
     transitions.advance(dossier, action, by=by, reason=reason)
 
@@ -145,7 +145,7 @@ def asked(dossier: Dossier) -> None:
 
 
 def supplied(dossier: Dossier) -> None:
-    """The citizen answers each item in words and sends."""
+    """The citizen answers each item with text and sends."""
     said = {item.n: Answer(How.SAID, "Bản chính mang đến xã") for item in open_items(dossier)}
     supplements.answer_items(dossier, said, by=APPLICANT)
     supplements.supply(dossier, by=APPLICANT)
@@ -167,7 +167,7 @@ def everything(dossier: Dossier, **changes: Any) -> Visit:
 
 
 def visited(dossier: Dossier) -> None:
-    """The citizen comes with everything and signs."""
+    """The citizen brings everything and signs."""
     by = somebody(RECEPTION, dossier.commune).at(dossier)
     dossier_visits.record_visit(dossier, everything(dossier), by=by)
 
@@ -232,7 +232,7 @@ def answered(leg: Leg) -> None:
 
 
 def move(leg: Leg, action: LegAction, role: Role, reason: str | None = None) -> None:
-    """Somebody of the role takes a step on a leg."""
+    """A user of the role takes a step on a leg."""
     advance_leg(leg, action, by=somebody(role, leg.commune).on(leg), reason=reason)
 
 
@@ -268,7 +268,7 @@ def withdrawn(dossier: Dossier) -> None:
 
 
 def stopped(dossier: Dossier) -> None:
-    """Reception stops: nothing has come."""
+    """Reception stops: there was no answer."""
     take(dossier, Action.STOP, RECEPTION, "Quá hạn bổ sung")
 
 

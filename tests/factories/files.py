@@ -31,13 +31,13 @@ def a_pdf() -> bytes:
 
 
 def stored(content: bytes | None = None) -> Stored:
-    """A file in the store, examined like everybody's; the same one only the first time."""
+    """A file in the store, sanitized like any other; the same content only the first time."""
     first, clean = _examined(content or a_photo())
     return replace(first, key=storage.keep(clean).key)
 
 
 @cache
 def _examined(content: bytes) -> tuple[Stored, bytes]:
-    """What became of it: the process that cleans takes longer than all the rest of a test."""
+    """The sanitized file: the process takes longer than all the rest of a test."""
     first = storage.store(BytesIO(content))
     return first, storage.read_whole(first.key, first.sha256)

@@ -33,7 +33,7 @@ class NoGoodAnswer(AssertionError):
 
 
 def good_answers(form: Form, around: Surroundings, seed: int = 0, **said: Any) -> dict[str, Any]:
-    """A complete document without a fault; ``said`` is answered so and not otherwise."""
+    """A complete document without errors; ``said`` are fixed answers."""
     rng = Random(f"{seed} {list(form.by_key)}")
     for _n in range(BEGINNINGS):
         try:
@@ -90,7 +90,7 @@ def _words(question: Question, _f: Form, _w: Any, _a: Surroundings, rng: Random)
 def _day(
     question: Question, form: Form, whole: Mapping[str, Any], around: Surroundings, rng: Random
 ) -> str:
-    """A day between what must lie before and what must lie after it, often near one of both."""
+    """A day between its bounds, often near one of them."""
     first, last = _bounds(question, form, whole, around.day)
     if rng.random() < 0.2:
         return rng.choice((first, last)).isoformat()
@@ -219,7 +219,7 @@ def years_ago(day: date, years: int) -> date:
 
 
 def known_day(said: Any) -> date | None:
-    """A kept day; of a month or a year alone the last day that it may be."""
+    """A stored date; of a month or a year alone the last possible day."""
     parts = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", str(said or ""))
     if parts is None:
         return None
@@ -228,7 +228,7 @@ def known_day(said: Any) -> date | None:
 
 
 def written_like(pattern: str, rng: Random) -> str:
-    """A text that the pattern takes, for the plain patterns that forms have."""
+    """A text that matches the pattern, for the simple patterns of forms."""
     return "".join(_like(kind, said, rng) for kind, said in _parser.parse(pattern))
 
 
@@ -263,7 +263,7 @@ def _one_of(members: Any, rng: Random) -> str:
 
 
 def inputs_of(question: Question, value: Any) -> dict[str, Any]:
-    """The inputs of one question, filled with a kept answer or with nothing."""
+    """The inputs of one question, filled with a stored answer or empty."""
     key = question.key
     if question.kind is QuestionKind.ADDRESS:
         parts = value if isinstance(value, Mapping) else {}

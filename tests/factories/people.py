@@ -39,7 +39,7 @@ _names = count(1)
 
 @dataclass(frozen=True)
 class Officer:
-    """Somebody with a posting."""
+    """A member of staff with a posting."""
 
     staff: Staff
     posting: Posting
@@ -56,11 +56,11 @@ class Officer:
         return queries.actor_of(self.staff.id, clock.today())
 
     def at(self, dossier: Dossier) -> StepActor:
-        """This person at work on a dossier."""
+        """This user's capacities on a dossier."""
         return dossiers.officer(self.actor, dossier.commune_id)
 
     def on(self, leg: Leg, *, labour_posted: bool = True) -> LegActor:
-        """This person at work on a leg."""
+        """This user's capacities on a leg."""
         return handoffs.acting_on(self.actor, leg, labour_posted=labour_posted)
 
 
@@ -81,7 +81,7 @@ def AnOfficer(  # noqa: N802  # a noun of the tests
     title: str | None = None,
     account: bool = True,
 ) -> Officer:
-    """Somebody in a role, with an account and a password of the own unless told otherwise."""
+    """A member of staff in a role, with an account and a chosen password by default."""
     where = unit or seat_of(role)
 
     def appoint() -> tuple[Staff, Posting]:
@@ -102,7 +102,7 @@ def AnOfficer(  # noqa: N802  # a noun of the tests
 
 
 def waiver_of(staff: Staff, unit: Unit, role: Role) -> Waiver:
-    """That the city lets somebody have the role there, whatever lists, classes and phases say."""
+    """A waiver for the role, independent of lists, classes and phases."""
     return Waiver(
         id=uuid4(),
         staff=staff,
@@ -114,14 +114,14 @@ def waiver_of(staff: Staff, unit: Unit, role: Role) -> Waiver:
 
 
 def cleared(staff: Staff, unit: Unit, role: Role) -> Staff:
-    """Somebody whom a page may give the role there."""
+    """Staff whom a page may give the role there."""
     with transaction():
         db.session.add(waiver_of(staff, unit, role))
     return staff
 
 
 def somebody(role: Role, near: Unit) -> Officer:
-    """Whoever holds the role near the commune; a person without account if there is nobody."""
+    """The holder of the role near the commune; a new one without account if there is none."""
     where = seat_of(role, near)
     query = select(Posting).where(Posting.unit_id == where.id, Posting.role == role)
     found = db.session.scalars(query.order_by(Posting.id).limit(1)).first()
@@ -129,7 +129,7 @@ def somebody(role: Role, near: Unit) -> Officer:
 
 
 def signed_in(client: FlaskClient, officer: Officer) -> FlaskClient:
-    """The same browser after its person has come in by the form."""
+    """The same browser, signed in by the form."""
     with row_cache.beside():
         page = client.get("/can-bo/dang-nhap").get_data(as_text=True)
         token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
@@ -155,7 +155,9 @@ def browser_of(app: Flask, officer: Officer) -> FlaskClient:
 
 @cache
 def cheap_hash() -> str:
-    """The password as accounts keep it, at little cost: a real one takes 0.1 s at every sign-in."""
+    """The password as it is stored, but with a cheap hash: a real one takes 0.1 s at every
+    sign-in.
+    """
     return generate_password_hash(PASSWORD, "scrypt:1024:8:1")
 
 

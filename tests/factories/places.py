@@ -14,7 +14,7 @@ from app.organisation.models import Opening, Unit, UnitKind
 from app.organisation.rules import AT_GO_LIVE
 
 BA_VI, DONG_ANH = "271", "017"
-"""Ba Vì keeps the limits of the law; Đông Anh has set shorter ones."""
+"""Ba Vì has the limits of the law; Đông Anh has set shorter ones."""
 
 
 def a_commune(n: int = 0, *, district: str = BA_VI) -> Unit:

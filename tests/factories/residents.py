@@ -22,10 +22,10 @@ _numbers = count(1)
 
 
 def AResident(number: str | None = None, *, decoy: bool = False, **facts: Any) -> Resident:  # noqa: N802  # a noun of the tests
-    """Somebody whom the database knows, as they are unless ``facts`` say otherwise.
+    """A person in the population database, with default values except ``facts``.
 
-    Facts of the household (``household_book``, ``head_name``, …) make one of the code given, or of
-    one of its own.
+    Facts of the household (``household_book``, ``head_name``, …) make one with the given code, or
+    with a new one.
     """
     of_house = {key: facts.pop(key) for key in _OF_HOUSE if key in facts}
     said: dict[str, Any] = {
@@ -64,7 +64,7 @@ def _house(code: str, facts: dict[str, Any]) -> None:
 
 
 def _file() -> UUID:
-    """The one file that brought in everybody of the tests."""
+    """The one import of all people of the tests."""
     found = db.session.scalar(select(ResidentImport.id).where(ResidentImport.file_name == FILE))
     if found is not None:
         return found

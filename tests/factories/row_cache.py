@@ -44,7 +44,7 @@ class Table:
     moments: tuple[str, ...]
 
     def insert(self, rows: list[dict[str, Any]]) -> str:
-        """The statement; a row of before, such as a counter, becomes what it was after the walk."""
+        """The statement; an existing row, such as a counter, gets its values after the run."""
         names = ", ".join(f'"{name}"' for name in self.columns)
         values = names.replace('"xact"', "pg_current_xact_id()::text::bigint")
         same = ", ".join(f'"{name}" = excluded."{name}"' for name in self.columns)
@@ -58,17 +58,17 @@ class Table:
 
 @dataclass(frozen=True)
 class Kept:
-    """What one call of a factory wrote and gave back."""
+    """The rows and the result of one call of a factory."""
 
     rows: dict[Table, list[dict[str, Any]]]
     files: dict[str, tuple[int, int]]
-    """Keys of the store, and how long and how old each was; a test may have meddled with them."""
+    """Keys of the store, with size and age of each; a test may have modified them."""
     given: tuple[tuple[type[Any], Any], ...]
     begun: datetime
     ended: datetime
 
     def is_whole(self) -> bool:
-        """Whether its files still stand where they did, as they were."""
+        """Whether its files still exist, unmodified."""
         return self.files == _standing(self.files)
 
     def write(self, connection: Connection) -> tuple[Any, ...]:
@@ -90,7 +90,7 @@ class Kept:
         return row | moved
 
     def _later(self, value: str, later: timedelta) -> str:
-        """A moment of the walk becomes one of now; days of limits and visits stay."""
+        """A time of the run becomes one of now; days of limits and visits stay."""
         if value.startswith(("[", "(")):
             ends = value[1:-1].replace('"', "").split(",")
             moved = (self._later(end, later) if end else "" for end in ends)
@@ -106,13 +106,13 @@ class Trail:
     connection: Connection
     calls: tuple[Any, ...] = ()
     writes: int = 0
-    """How many rows had been written when the last of them ended."""
+    """Number of rows written at the end of the last one."""
     stands: Any = None
-    """Whether the row is there that the last of them gave: it may have been undone since."""
+    """Whether the row returned by the last one still exists: it may have been rolled back."""
     is_walking: bool = field(default=False, init=False)
 
     def is_clean(self) -> bool:
-        """Whether nobody but factories has written anything."""
+        """Whether only factories have written anything."""
         if self.calls:
             found = self.connection.execute(select(true()).where(self.stands)).scalar()
             return bool(found) and self.writes == self.written()
@@ -130,7 +130,7 @@ _trail: Trail | None = None
 
 
 def written(connection: Connection) -> dict[str, list[str]]:
-    """What the transaction has written, but for its moments."""
+    """What the transaction has written, without times."""
     passing = {name: {"xact", *table.moments} for name, table in _tables(connection).items()}
 
     def lasting(name: str, row: str) -> str:
@@ -143,7 +143,7 @@ def written(connection: Connection) -> dict[str, list[str]]:
 
 @contextmanager
 def of_one_test(connection: Connection) -> Iterator[None]:
-    """Keep what factories write in this transaction, which is undone afterwards."""
+    """Record what factories write in this transaction, which is rolled back afterwards."""
     global _trail  # one process runs one test at a time
     _trail = Trail(connection)
     yield
@@ -151,7 +151,7 @@ def of_one_test(connection: Connection) -> Iterator[None]:
 
 
 def again(make: Callable[[], tuple[Any, ...]], *asked: Any) -> tuple[Any, ...]:
-    """What ``make()`` gives; written as it was the first time if the test stands where that did."""
+    """The result of ``make()``; written from the cache if the test's state is the same."""
     trail = _trail
     if trail is None or trail.is_walking or db.session.connection() is not trail.connection:
         return make()
@@ -172,7 +172,7 @@ def again(make: Callable[[], tuple[Any, ...]], *asked: Any) -> tuple[Any, ...]:
 
 @contextmanager
 def beside() -> Iterator[None]:
-    """What the block writes matters to no factory: a session, a look."""
+    """What the block writes is irrelevant to factories: a session, an access."""
     trail = _trail
     was_clean = trail is not None and not trail.is_walking and trail.is_clean()
     yield
@@ -202,7 +202,7 @@ def _walked(
 
 
 def _standing(keys: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """The files of the store among these words."""
+    """The files of the store among these strings."""
     found = {}
     for key in keys:
         with suppress(storage.FileGone):

@@ -30,7 +30,7 @@ def a_person(n: int) -> str:
 
 
 def a_row(n: int, where: Unit, role_: Role = Role.COMMUNE_RECEPTION, **said: str) -> list[str]:
-    """A good row of the file, with what is said otherwise."""
+    """A valid row of the file, with changes."""
     row = {
         "full_name": a_person(n),
         "unit": f"{where.code} – {where.name}",
@@ -46,7 +46,7 @@ def a_row(n: int, where: Unit, role_: Role = Role.COMMUNE_RECEPTION, **said: str
 def bring_in(
     staff_list: StaffList, rows: Sequence[Sequence[str]], by: Officer
 ) -> list_uploads.Applied:
-    """Bring in rows by a file and write the good ones."""
+    """Upload rows as a file and write the valid ones."""
     cells = [Cells(number, tuple(row), frozenset()) for number, row in enumerate(rows, 2)]
     upload = list_uploads.keep_upload(staff_list, "danh-sach.xlsx", cells, by=by.actor)
     done = list_uploads.apply(upload, by=by.actor)

@@ -27,7 +27,7 @@ _numbers = count(1)
 
 
 def a_course(role: Role = Role.COMMUNE_RECEPTION, *, asked: int = 4, bank: int = 6) -> Course:
-    """A course whose test asks for the one choice that says so."""
+    """A course whose right choices say so in their text."""
     course = Course(
         name=f"Khóa thử {next(_numbers)}",
         role=role,
@@ -54,7 +54,7 @@ def a_class(
     sittings: int = 1,
     unit: Unit | None = None,
 ) -> TrainingClass:
-    """A class of the district of the first commune; it sits two hours at a time, day by day."""
+    """A class of the district of the first commune, with sessions of two hours, one a day."""
     n = next(_numbers)
     begins = at or clock.now() + timedelta(days=n)
     found = TrainingClass(
@@ -80,7 +80,7 @@ def a_class(
 
 
 def learners(unit: Unit, how_many: int, *, phone: str | None = "0912345678") -> Sequence[Staff]:
-    """People of a unit without an account, named in the order in which they are made."""
+    """People of a unit without an account, named in the order of creation."""
     found = []
     for n in range(how_many):
         staff = operations.create_staff(f"Học Viên {chr(ord('A') + n)}", unit)

@@ -93,7 +93,7 @@ OF_THE_HOLDER = {
 
 
 def attempt(leg: Leg, action: LegAction, who: Officer) -> bool:
-    """Whether the step goes through; it is undone again."""
+    """Whether the step succeeds; it is rolled back."""
     savepoint, seen = db.session.begin_nested(), leg.version
     try:
         leg.result = {"number": "HN-1"} if action is LegAction.ANSWER else leg.result

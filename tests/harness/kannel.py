@@ -35,11 +35,11 @@ class Callbacks:
     told: list[dict[str, str]] = field(default_factory=list)
 
     def address(self, query: str) -> str:
-        """Where it may call."""
+        """The callback URL."""
         return f"http://127.0.0.1:{self.port}/?{query}"
 
     def wait(self, enough: Callable[[list[dict[str, str]]], bool], seconds: float = 60) -> None:
-        """Until enough has come; fails when it does not."""
+        """Wait until the condition holds; fails at the timeout."""
         until = time.monotonic() + seconds
         while not enough(self.told):
             assert time.monotonic() < until, self.told
@@ -48,7 +48,7 @@ class Callbacks:
 
 @contextmanager
 def listening() -> Iterator[Callbacks]:
-    """A web server that writes down what it is asked."""
+    """A web server that records its requests."""
     callbacks = Callbacks()
 
     class Page(BaseHTTPRequestHandler):

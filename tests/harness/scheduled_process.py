@@ -22,7 +22,7 @@ JOB = "tests.by_the_clock"
 
 @queue.periodic(JOB, "0 0 1 1 *", lazy_gettext("Scheduled jobs"))
 def work() -> None:
-    """Be done, fail, or hang."""
+    """Succeed, fail, or hang."""
     wish = Path(sys.argv[1])
     if wish.exists() and wish.read_text() == "fail":
         raise ZeroDivisionError

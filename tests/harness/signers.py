@@ -41,7 +41,7 @@ class Broken(Exception):
 
 @dataclass(frozen=True)
 class Found:
-    """What the book looks like afterwards."""
+    """The state of the book afterwards."""
 
     signers: int
     dossiers: int
@@ -51,12 +51,12 @@ class Found:
 
     @property
     def gaps(self) -> list[int]:
-        """Numbers that nobody has, up to the number of entries."""
+        """Missing numbers, up to the number of entries."""
         return sorted(set(range(1, self.dossiers + 1)) - set(self.numbers))
 
     @property
     def duplicates(self) -> list[int]:
-        """Numbers that two entries have."""
+        """Numbers of two entries."""
         return sorted(number for number, n in Counter(self.numbers).items() if n > 1)
 
     @property

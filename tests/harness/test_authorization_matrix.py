@@ -22,7 +22,7 @@ MUTANT = next(each for each in FILTERS if each.patch == "matrix_page_of_any_doss
 
 @pytest.fixture(scope="module")
 def met() -> Iterator[tuple[Found, Found]]:
-    """What the people meet, and what they meet where the mistake was made."""
+    """The findings of the users, and those with the mutant."""
     slice_ = {"configuration": BOTH, "people": WALKERS, "only": SLICE, "share": 1}
     people = [person for person in PEOPLE if person.name in WALKERS]
     with stage(world.FEW, people) as made, ThreadPoolExecutor(2) as pool:
@@ -44,7 +44,7 @@ def test_a_page_without_scope_is_found_out(met: tuple[Found, Found]) -> None:
 
 
 def test_every_mistake_can_still_be_made() -> None:
-    """A patch that fits no more would prove nothing, and nobody would notice."""
+    """A patch that no longer applies would prove nothing, unnoticed."""
     stale = [
         each.patch
         for each in MUTANTS

@@ -48,7 +48,7 @@ READS = {
     Role.DISTRICT_JUSTICE: "phongtuphap.donganh",
     Role.CITY_JUSTICE: "sotuphap",
 }
-"""Who sees dossiers at all."""
+"""Users who see dossiers at all."""
 LISTS = (
     DESK,
     f"{DESK}?hang=all",
@@ -85,7 +85,7 @@ def grown(server: Server) -> Iterator[Database]:
 
 @pytest.fixture(scope="module")
 def apps(grown: Database) -> Iterator[tuple[Flask, Flask]]:
-    """The application behind the walls, and past them."""
+    """The application with row-level security, and without."""
     found = databases.app_on(grown), databases.filler_of(grown)
     yield found
     for app in found:
@@ -170,7 +170,7 @@ def test_a_scan_would_be_seen(apps: tuple[Flask, Flask]) -> None:
 SHOWN = re.compile(r"\d{6}-\d{4}|[A-ZĐ]\w+ Mẫu [\w ]+|\d\d/\d\d/\d{4}")
 """Codes, names and days."""
 RECKONED = re.compile(r'<ol class="[^"]*mc-reckoning">.*?</ol>', re.DOTALL)
-"""Days that we calculate stand in no table."""
+"""Days that we compute are in no table."""
 
 
 def test_the_floor_shows_what_ours_shows(

@@ -25,7 +25,7 @@ ZONES = ("America/Los_Angeles", "UTC", "Asia/Ho_Chi_Minh", "Pacific/Kiritimati")
 
 @pytest.fixture
 def anywhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    """Afterwards the process is back in the zone of its machine."""
+    """Afterwards the process has the time zone of its machine again."""
     with monkeypatch.context() as moved:
         yield moved
     time.tzset()
@@ -58,7 +58,7 @@ def test_a_server_in_america_promises_what_hanoi_promises(own: Database) -> None
 
 @pytest.mark.usefixtures("database")
 def test_a_wrong_answer_would_be_noticed() -> None:
-    """A calendar without Tết, and an answer that is an error, are found."""
+    """A calendar without Tết, and an answer that is an error, are detected."""
     known = days()
     asked = list(Cases(known).some(50))
     told = [reckon_line(json.dumps(case), queries.calendar()) for case in asked]

@@ -22,7 +22,7 @@ LAUNCH = [sys.executable, "-m", "devstack.launch"]
 
 @pytest.fixture
 def prepared(committed: Database, tmp_path: Path) -> dict[str, str]:
-    """The environment of somebody whose database is loaded already."""
+    """An environment whose database is loaded already."""
     with committed.connect() as connection:
         mark = f"comment on database {committed.name} is '{database.version_of_code()} demo'"
         connection.execute(mark.encode())
@@ -37,7 +37,7 @@ def prepared(committed: Database, tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def running(prepared: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """The system, when it says that it is ready."""
+    """The system, once it reports that it is ready."""
     with subprocess.Popen(
         LAUNCH, cwd=ROOT, env=prepared, text=True, stdout=subprocess.PIPE, start_new_session=True
     ) as launched:

@@ -26,7 +26,7 @@ FACTS = {"code": "000.15.17.H26-161118-0007", "unit": "xã Ba Trại", "state": 
 
 @contextmanager
 def worker(database: Database, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker on the database; whatever happens, it is gone afterwards."""
+    """A worker on the database, stopped in any case."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.harness.worker_process", *arguments],
         cwd=ROOT,
@@ -62,7 +62,7 @@ def sent(database: Database) -> int:
 
 
 def promise() -> None:
-    """A message that goes at any hour, in a transaction of its own."""
+    """A message without quiet hours, in its own transaction."""
     with transaction():
         operations.add_to_outbox(
             MessageKind.STATE_TOLD, reader=Recipient(to="0912344127"), facts=FACTS, about=uuid4()

@@ -63,7 +63,7 @@ def test_data_outlive_a_kill_and_a_restart(folder: Path) -> None:
 
 
 def test_four_who_come_at_once_share_one_server(folder: Path) -> None:
-    """Threads stand for processes: a lease is a lock of the file that each opens for itself."""
+    """Threads instead of processes: a lease is a lock on a file that each opens separately."""
     together = threading.Barrier(4)
 
     def take(_number: int) -> int:

@@ -13,7 +13,7 @@ from harness.procedures.walk import walk
 from tests.factories import a_commune
 
 SMALL = (BIRTH, "1.000894", "1.004873")
-"""A birth, a marriage for which both must come, a marital status for which communes are asked."""
+"""A birth, a marriage for which both must come, a marital status with inquiries."""
 EXTRACT = "2.000635"
 
 

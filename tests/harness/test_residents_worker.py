@@ -26,7 +26,7 @@ def state_of(database: Database) -> ImportState:
 
 
 def killed_at(database: Database, table: str, state: ImportState) -> None:
-    """A worker that has come to this state and waits for a table dies there."""
+    """Kill a worker that has reached this state and waits for a table."""
     with database.connect() as line, line.transaction():
         line.execute(f"lock table {table} in access exclusive mode".encode())
         with worker(database) as process:

@@ -22,7 +22,7 @@ PATIENCE = 120
 
 @contextmanager
 def worker(database: Database, hangs_with: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker on the database; whatever happens, it is gone afterwards."""
+    """A worker on the database, stopped in any case."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.harness.scheduled_process", str(hangs_with)],
         cwd=ROOT,
@@ -53,7 +53,7 @@ def found(database: Database, query: str) -> int:
 
 
 def ask_for(database: Database) -> None:
-    """Put the job into the queue, as the clock does."""
+    """Queue the job, as the scheduler does."""
     with database.connect() as connection:
         connection.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock, args)"

@@ -57,7 +57,7 @@ def setup(tmp_path: Path, reports: URL, callbacks: Callbacks) -> Setup:
 def driver(
     app: Flask, setup: Setup, callbacks: Callbacks, monkeypatch: pytest.MonkeyPatch
 ) -> Kannel:
-    """The driver as the worker has it, whose reports come to us."""
+    """The worker's driver, whose reports come to us."""
     monkeypatch.setattr(
         driving, "report_address", lambda key: callbacks.address(f"of={key}&kind=%d&ref=%F")
     )
@@ -82,7 +82,7 @@ def kinds(told: list[dict[str, str]], of: Outgoing) -> set[str]:
 
 
 def processes_of(folder: Path) -> list[str]:
-    """Whatever on this machine was started for a folder."""
+    """All processes of this machine started for a folder."""
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:

@@ -18,20 +18,19 @@ from config import Config
 
 
 class Hanging(channels.Sandbox):
-    """A gateway that takes the message and never answers."""
+    """A gateway that accepts the message and never responds."""
 
     def send(self, message: Outgoing) -> str:
-        """Keep the message, then hang."""
+        """Store the message, then hang."""
         super().send(message)
         time.sleep(600)
         raise AssertionError("nobody killed this worker")
 
 
 class Busy(channels.Sandbox):
-    """A gateway that takes nothing now."""
+    """A gateway that accepts nothing now."""
 
     def send(self, message: Outgoing) -> str:
-        """Say so."""
         raise TemporaryRefusal("busy")
 
 

@@ -25,7 +25,7 @@ CALENDAR = Calendar(
         }.items()
     }
 )
-"""Tết of 2017, the day off after New Year, and three days made up for these cases."""
+"""Tết of 2017, the day off after New Year, and three invented days for these cases."""
 
 SAME_DAY = LimitUnit.SAME_DAY
 

@@ -18,7 +18,7 @@ VIETNAMESE = "aàáảãạăằắẳẵặâầấẩẫậ eèéẻẽẹê�
 
 @pytest.fixture
 def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A template that prints one text; the shared parts stand where they always do."""
+    """A template that prints one text; the shared parts are in their usual place."""
     monkeypatch.setattr(pdf, "APP", tmp_path)
     base = tmp_path / "kernel" / "printing" / "base.typ"
     base.parent.mkdir(parents=True)

@@ -85,7 +85,7 @@ NEXT = (
 
 
 def repeats(answer: TestResponse) -> bool:
-    """Whether the foreign name stands anywhere in the answer."""
+    """Whether the foreign name is reflected anywhere in the response."""
     heard = answer.get_data(as_text=True) + str(answer.headers)
     return EVIL in heard.lower() or "nip.io" in heard
 
@@ -117,7 +117,7 @@ def test_without_a_proxy_nobody_speaks_for_another(client: FlaskClient, database
 
 
 def test_one_proxy_is_believed_once() -> None:
-    """What the visitor wrote stands before what our proxy adds, and counts for nothing."""
+    """What the visitor sent comes before what our proxy adds, and is ignored."""
     app = Flask(__name__)
     guard_hosts(app, ("dichvucong.example.vn",), proxies=1)
 
@@ -167,7 +167,7 @@ def test_no_other_parameter_leads_away(client: FlaskClient, database: Database, 
 
 
 def stays_here(answer: TestResponse, payload: str) -> None:
-    """A redirect leads to an address of ours, as a browser understands it."""
+    """A redirect leads to a URL of ours, as a browser understands it."""
     location = answer.headers.get("Location", "/")
     plain = "".join(sign for sign in location if sign > " ").replace("\\", "/")
     led_to = urlsplit(urljoin(answer.request.url, plain))

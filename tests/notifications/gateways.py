@@ -13,24 +13,24 @@ Answer = Callable[[Outgoing], str]
 
 
 def taken(message: Outgoing) -> str:
-    """The gateway takes it."""
+    """The gateway accepts it."""
     return f"ref:{message.id}"
 
 
 class Gateway:
-    """A gateway that answers as ``answer`` says; what it was given stands in ``seen``."""
+    """A gateway that answers as ``answer`` says; its messages are in ``seen``."""
 
     def __init__(self, answer: Answer = taken) -> None:
         self.seen: list[Outgoing] = []
         self.answer = answer
 
     def send(self, message: Outgoing) -> str:
-        """Keep the message and answer."""
+        """Store the message and answer."""
         self.seen.append(message)
         return self.answer(message)
 
     def fails_with(self, failure: Exception) -> None:
-        """From now on it takes nothing."""
+        """From now on it refuses everything."""
 
         def fail(_message: Outgoing) -> str:
             raise failure
@@ -38,13 +38,13 @@ class Gateway:
         self.answer = fail
 
     def works(self) -> None:
-        """From now on it takes everything."""
+        """From now on it accepts everything."""
         self.answer = taken
 
 
 @contextmanager
 def connected(channel: Channel = Channel.SMS) -> Iterator[Gateway]:
-    """A gateway in the place of the usual one, for as long as the block lasts."""
+    """A fake gateway in place of the usual one, for the duration of the block."""
     usual, gateway = channels.driver(channel), Gateway()
     channels.connect(channel, gateway)
     try:

@@ -26,7 +26,7 @@ from app.kernel import clock
 
 
 class Mailbox:
-    """What a server of the tests got, and how it answers."""
+    """The mails of a fake server, and how it answers."""
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
@@ -39,7 +39,7 @@ class Mailbox:
         self.port = 0
 
     def only(self) -> EmailMessage:
-        """The only letter that came."""
+        """The only mail received."""
         (one,) = self.letters
         return one
 
@@ -72,13 +72,13 @@ class Mailbox:
     def let_in(
         self, _server: SMTP, _session: Session, _envelope: Envelope, _way: str, given: Any
     ) -> AuthResult:
-        """Only the one who knows the word."""
+        """Accept the right password only."""
         self.known.append((given.login.decode(), given.password.decode()))
         return AuthResult(success=given.password == b"the/vao@", handled=False)
 
 
 def free_port() -> int:
-    """A port of this machine on which nobody listens."""
+    """A free port of this machine."""
     with socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
@@ -86,7 +86,7 @@ def free_port() -> int:
 
 @contextmanager
 def serving(box: Mailbox, host: str = "127.0.0.1", **how: Any) -> Iterator[Mailbox]:
-    """The server, on a port that is free."""
+    """The server, on a free port."""
     whole = how.pop("whole_tls", None)
     box.port = free_port()
     controller = Controller(box, hostname=host, port=box.port, ssl_context=whole, **how)

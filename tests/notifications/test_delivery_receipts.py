@@ -37,7 +37,7 @@ KINDS_TOLD = st.lists(st.sampled_from(sorted(KINDS)), max_size=6)
 
 @pytest.fixture
 def message(database: Database) -> Message:
-    """A message that is on its way, its answer not yet written down."""
+    """A message on its way, its response not stored yet."""
     unit = db.session.scalar(select(func.min(Unit.id)))
     made = outbox.add_to_outbox(
         MessageKind.SUBMITTED,
@@ -52,13 +52,13 @@ def message(database: Database) -> Message:
 
 
 def path(message_id: UUID) -> str:
-    """Where the gateway reports on a message."""
+    """The URL of the gateway's reports on a message."""
     address = callback_urls.report_address(message_id).partition("?")[0]
     return address[address.index("/tong-dai") :]
 
 
 def tell(client: FlaskClient, message: Message, *kinds: int) -> None:
-    """The gateway reports, and the worker does its work after each report."""
+    """The gateway reports, and the worker runs after each report."""
     for kind in kinds:
         assert client.get(path(message.id), query_string={"kind": kind}).status_code == 200
         with transaction():

@@ -21,7 +21,7 @@ PLAIN = {
     "y": "ỳýỷỹỵ",
     "d": "đ",
 }
-"""What people write for each letter on a telephone without Vietnamese keys."""
+"""What people type for each letter on a phone without Vietnamese keys."""
 UNMARKED = {marked: plain for plain, group in PLAIN.items() for marked in group}
 UNMARKED |= {marked.upper(): plain.upper() for marked, plain in UNMARKED.items()}
 LETTERS = "".join(UNMARKED)

@@ -91,7 +91,7 @@ def test_other_words_are_no_wish_and_no_code(text: str) -> None:
 
 
 def say(text: str, sender: str = PHONE, gateway_id: str | None = None) -> InboundMessage:
-    """A message comes in, and the worker does its job."""
+    """A message comes in, and the worker processes it."""
     inbound_sms.note_inbound(gateway_id or uuid4().hex, sender, text)
     made = db.session.scalars(
         select(InboundMessage).order_by(InboundMessage.answered_at.is_(None).desc()).limit(1)
@@ -114,7 +114,6 @@ def reply(message: InboundMessage) -> Message:
 
 
 def count(what: type) -> int:
-    """How many there are."""
     return db.session.scalar(select(func.count()).select_from(what)) or 0
 
 

@@ -26,7 +26,7 @@ PASSWORD, NUMBER, WORDS = "kín-như-bưng", "84912344127", "Ho so 000.15.17.H26
 
 
 class Gateway(HTTPServer):
-    """Answers as it is told, and remembers what it was asked."""
+    """Answers as configured, and records requests."""
 
     answer: tuple[int, str] | None = ACCEPTED
     asked: list[dict[str, str]]

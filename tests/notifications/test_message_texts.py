@@ -30,7 +30,7 @@ OF_OFFICES = {
     MessageKind.ONE_TIME_CODE, MessageKind.LIST_DUE, MessageKind.OFFICE_CHECK,
     MessageKind.NOTICES_STOPPED, MessageKind.NOTICES_AGAIN, MessageKind.HOW_TO_ASK,
 }  # fmt: skip
-"""What leaders are told counts dossiers, a one-time code opens one: none of these names one."""
+"""Messages to leaders count dossiers, a one-time code opens one: none of these names one."""
 
 ANSWERS = [
     (["Giấy khai sinh", "residence", "insurance"], []),
@@ -38,7 +38,7 @@ ANSWERS = [
     (["birth"], ["residence", "insurance"]),
     (["Giấy khai sinh", "Trích lục đăng ký nhận cha, mẹ, con, giấy xác nhận và bản sao"], []),
 ]
-"""Which results a dossier can have: granted, refused; the longest names are counted instead."""
+"""Combinations of results, granted and refused; the longest names are counted instead."""
 
 
 def facts_of(message: MessageKind, **known: object) -> dict[str, object]:

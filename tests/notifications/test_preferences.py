@@ -48,7 +48,7 @@ def test_leader_reads_sms_and_others_nothing_until_they_choose(
 
 
 def chosen(page: str) -> list[str]:
-    """What is ticked on it."""
+    """The ticked options."""
     ticked = [tag for tag in re.findall("<input[^>]*>", page) if "checked" in tag]
     return [re.findall('value="([^"]*)"', tag)[0] for tag in ticked]
 

@@ -51,7 +51,7 @@ AN_HOUR = timedelta(hours=1)
 
 @pytest.fixture(autouse=True)
 def quickly() -> Iterator[None]:
-    """A pace that tests can wait for."""
+    """A rate that tests can wait for."""
     usual = notices.settings()
     notices.use(
         replace(usual, per_second=10_000, retry_seconds=300, replay_seconds=60, shut_seconds=3600)
@@ -81,7 +81,7 @@ def promise(
     at: datetime = MORNING,
     channel: Channel = Channel.SMS,
 ) -> Message:
-    """A message that was promised at a moment."""
+    """A message queued at a moment."""
     with clock.frozen(at):
         message = operations.add_to_outbox(
             template,
@@ -101,7 +101,7 @@ def sent_at(moment: datetime, channel: Channel = Channel.SMS) -> None:
 
 
 def tried(message: Message, times: int, *, from_: datetime = MORNING) -> None:
-    """So many runs, each after the wait, with a channel that is never left alone."""
+    """This many runs, each after the retry interval, with the circuit breaker kept closed."""
     for number in range(times):
         opened_again()
         sent_at(from_ + number * RETRY)
@@ -109,25 +109,25 @@ def tried(message: Message, times: int, *, from_: datetime = MORNING) -> None:
 
 
 def opened_again() -> None:
-    """The time for which the channel was shut is over."""
+    """The pause of the circuit breaker is over."""
     db.session.execute(
         update(ChannelHealth).values(shut_until=clock.real_now() - timedelta(seconds=1))
     )
 
 
 def calls() -> list[UUID]:
-    """The messages for which somebody has to telephone."""
+    """The messages with a call task."""
     return list(db.session.scalars(select(CallTask.message_id)))
 
 
 def ledger(message: Message) -> list[tuple[int, str | None]]:
-    """Each try of a message and what it ended with."""
+    """Each attempt of a message and its outcome."""
     tries = select(Delivery).filter_by(message_id=message.id).order_by(Delivery.attempt)
     return [(each.attempt, each.error) for each in db.session.scalars(tries)]
 
 
 def ids(seen: list[Outgoing]) -> list[UUID]:
-    """In which order the gateway was given messages."""
+    """The order in which the gateway got the messages."""
     return [each.id for each in seen]
 
 
@@ -341,7 +341,7 @@ def test_what_never_went_is_not_emptied_in_silence(gateway: Gateway, commune: Un
 
 
 def opted_out(phone: str) -> None:
-    """The owner of a telephone has sent STOP."""
+    """The owner of a phone number has sent STOP."""
     db.session.add(OptOut(phone=phone, at=MORNING))
     db.session.flush()
 
@@ -493,7 +493,7 @@ def test_a_gateway_that_does_not_want_one_message_is_not_broken(
 
 
 STATEMENTS_A_MESSAGE = 7
-"""Take up, opt-out, words, count; and again to write down: row, ledger, state."""
+"""Claim, opt-out, text, count; then the outcome: row, ledger, state."""
 
 
 def test_a_message_costs_few_statements(

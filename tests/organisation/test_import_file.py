@@ -29,7 +29,7 @@ def table_of(browser: FlaskClient, base: str) -> Any:
 
 
 def tried(browser: FlaskClient, base: str, book: Any) -> tuple[str, dict[str, str]]:
-    """The page that says what the file would do, and the form that does it."""
+    """The page with the validation result, and its form."""
     written = BytesIO()
     book.save(written)
     token = hidden(browser.get(f"{base}/import").text, "csrf_token")
@@ -76,7 +76,7 @@ def test_a_calendar_is_tried_then_written(app: Flask, database: Database) -> Non
 
 
 def test_a_file_does_nothing_that_its_bearer_could_not_do(app: Flask, database: Database) -> None:
-    """Contacts of another district's communes, names, and a file that somebody else had checked."""
+    """Contacts of another district's communes, names, and a file validated by another user."""
     at_work = AnOfficer(Role.DISTRICT_IT, seat_of(Role.DISTRICT_IT))
     browser = browser_of(app, at_work)
     far, near = a_commune(district=DONG_ANH), a_commune()

@@ -78,7 +78,7 @@ NASTY = (
 
 
 def entry(*kinds: QuestionKind) -> dict[str, Any]:
-    """A procedure that asks one thing of each kind."""
+    """A procedure with one question of each kind."""
     offered = {"choices": [["one", "Một"], ["two", "Hai"]]}
     asked = [
         {"key": kind, "kind": kind, "label": "Một mục", "rules": {"pattern": ".{0,9}"}}
@@ -119,7 +119,7 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def is_kept_well(answers: Any) -> bool:
-    """Every text is in NFC and holds nothing that nobody can see."""
+    """Every text is in NFC and contains no invisible characters."""
     json.dumps(answers).encode()
     return all(
         unicodedata.is_normalized("NFC", text)
@@ -129,14 +129,14 @@ def is_kept_well(answers: Any) -> bool:
 
 
 def shown(page: str, kind: QuestionKind) -> list[str]:
-    """What stands in the inputs of a question."""
+    """The values of a question's inputs."""
     found = re.findall(rf'<input[^>]*name="{kind}(?:-\w+)?"[^>]*value="([^"]*)"', page)
     found += re.findall(rf'<textarea[^>]*name="{kind}"[^>]*>\r?\n?(.*?)</textarea>', page, re.S)
     return [html.unescape(each) for each in found]
 
 
 def tidy(kind: QuestionKind, typed: str) -> str:
-    """What may be left of a text: it is trimmed, in NFC, and all that is seen is there."""
+    """What may remain of a text: trimmed, in NFC, with all visible characters."""
     read = parsing.paragraphs if kind is QuestionKind.LONG_TEXT else parsing.line
     return read(typed[:MOST_TYPED])
 

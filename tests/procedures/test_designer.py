@@ -185,7 +185,7 @@ def test_saving_a_question_untouched_changes_nothing(admin: FlaskClient) -> None
 
 
 def fields_of(page: str) -> dict[str, list[str]]:
-    """What a browser would send of the form as it stands."""
+    """What a browser would send of the unchanged form."""
     from lxml import html
 
     form = html.fromstring(page).forms[0]

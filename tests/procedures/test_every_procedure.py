@@ -35,7 +35,7 @@ def _words(app: Flask) -> Iterator[None]:
 
 
 def said(node: Any) -> Iterator[str]:
-    """Every text of a compiled form that somebody reads."""
+    """Every text of a compiled form that users read."""
     if isinstance(node, dict):
         for key, value in node.items():
             if isinstance(value, str) and key in READ:

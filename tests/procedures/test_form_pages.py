@@ -32,7 +32,7 @@ def _words(app: Flask) -> Iterator[None]:
 
 
 def page(form: Form, key: str, answers: dict[str, Any], post: Any = None) -> SectionForm:
-    """The page of a section, as a reader sees it or as it comes back from the browser."""
+    """The page of a section, as shown or as posted."""
     made = section_form(form, key, answers, context=HERE)
     assert made is not None
     formdata = None if post is None else MultiDict(post)
@@ -48,7 +48,7 @@ def inputs(html: str) -> list[str]:
 
 
 def typed(form: SectionForm) -> MultiDict[str, str]:
-    """What a browser would send back of a page that is only looked at."""
+    """What a browser would post of an unchanged page."""
     html = drawn(form)
     sent: MultiDict[str, str] = MultiDict()
     for tag in re.findall(r"<input\b[^>]*>", html):

@@ -53,7 +53,7 @@ def admin(app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch) -> Fl
 
 
 def everything() -> dict[str, Any]:
-    """Every row of every published version, as the database keeps it."""
+    """Every row of every published version."""
     db.session.expire_all()
     found: dict[str, Any] = {}
     models: tuple[Any, ...] = (Version, *PARTS)
@@ -131,7 +131,7 @@ def test_a_file_and_the_command_leave_what_is_published_alone(admin: FlaskClient
 
 
 def statements(model: type[Base]) -> Iterator[str]:
-    """Every way to write a table of rows: change, remove, add, hang elsewhere."""
+    """Every way to write a table of rows: update, delete, insert, move to another version."""
     table = model.__tablename__
     columns = [c.key for c in inspect(model).columns if c.key != "id"]
     names = ", ".join(columns)
@@ -185,7 +185,7 @@ def refused(statement: str, keys: dict[str, int]) -> None:
 
 
 def as_web(statement: str, keys: dict[str, int]) -> None:
-    """One statement as the process that serves officers would send it; undone if it is refused."""
+    """One statement as the officers' web process would send it; rolled back if refused."""
     with attempt():
         _become(db.session.connection(), WEB)
         db.session.execute(text(statement), keys)

@@ -36,7 +36,7 @@ def a_form(*questions: dict[str, Any]) -> Form:
 
 
 def sent(form: Form, **typed: Any) -> Any:
-    """The page as it comes back from a browser."""
+    """The page as a browser posts it."""
     made = section_form(form, "page", {}, context=HERE)
     assert made is not None
     page = made(formdata=MultiDict(typed), meta={"csrf": False})
@@ -45,7 +45,7 @@ def sent(form: Form, **typed: Any) -> Any:
 
 
 def wrong(form: Form, **answers: Any) -> str:
-    """Everything that is said of the answers."""
+    """All errors of the answers."""
     found = validate_answers(form, answers, HERE)
     return " ".join(message for messages in found.values() for message in messages)
 

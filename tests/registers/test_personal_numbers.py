@@ -39,7 +39,7 @@ def week_old() -> date:
 
 
 def a_birth(name: str = NAME, **said: Any) -> Entry:
-    """An entry of a child whose mother's paper has nine figures, unless told otherwise."""
+    """An entry of a child whose mother's paper has nine digits by default."""
     dossier = ADossier(State.READY, procedure=BIRTH, child_name=name, **said)
     entry = queries.of_dossier(dossier.id)
     assert entry is not None
@@ -53,7 +53,7 @@ def a_child(number: str = CHILD, name: str = NAME, **facts: Any) -> None:
 
 
 def complete() -> tuple[int, int, int]:
-    """What the worker does after a file, with the rights of the worker."""
+    """The worker's job after an import, with the role of the worker."""
     with as_the_worker():
         found = operations.complete(uuid4())
     return found.completed, found.left_open, found.taken

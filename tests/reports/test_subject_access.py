@@ -54,7 +54,7 @@ OTHERS: dict[str, Any] = {
 
 
 class Officer:
-    """Somebody who answers requests in a browser."""
+    """An officer who answers requests in a browser."""
 
     def __init__(self, app: Flask, role: Role = Role.CITY_JUSTICE) -> None:
         self.who = AnOfficer(role)
@@ -233,7 +233,7 @@ def test_look_ups_about_the_person_are_told_with_what_was_answered(
 
 
 def sealed(number: str) -> str:
-    """The seal that only the database can make."""
+    """The keyed digest that only the database can compute."""
     connection = db.session.connection()
     _become(connection, OWNER)
     seal = db.session.scalar(text("select mc_seal('resident ' || :number)"), {"number": number})

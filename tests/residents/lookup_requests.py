@@ -28,7 +28,7 @@ HOA = "001190000018"
 
 @dataclass(frozen=True)
 class Asker:
-    """Somebody at the desk, and the session of their browser."""
+    """An officer of the desk with a browser session."""
 
     app: Flask
     officer: Officer
@@ -37,7 +37,7 @@ class Asker:
 
     @contextmanager
     def at_work(self, draft: tuple[UUID, bytes] | None = None) -> Iterator[None]:
-        """A request of this person, whose browser may hold a draft; in transactions of its own."""
+        """A request of this user, whose browser may hold a draft; in its own transactions."""
         db.session.rollback()
         with self.app.test_request_context():
             session["_user_id"] = self.token
@@ -51,7 +51,7 @@ class Asker:
     def looks_up(
         self, number: str, dossier: Dossier | UUID, purpose: Purpose = Purpose.PERSON
     ) -> UUID:
-        """Ask from inside a dossier."""
+        """Look somebody up from a dossier."""
         about = LookUpContext(dossier_id=dossier if isinstance(dossier, UUID) else dossier.id)
         with self.at_work():
             return look_up(
@@ -64,7 +64,7 @@ class Asker:
 
 
 def an_asker(app: Flask, at: Dossier, role: Role = Role.COMMUNE_JUSTICE) -> Asker:
-    """Somebody new in the commune of a dossier, signed in."""
+    """A new officer in the commune of a dossier, signed in."""
     officer, token = AnOfficer(role, at.commune), new_token()
     with transaction():
         open_session(officer.user, token, now=clock.real_now())
@@ -72,7 +72,7 @@ def an_asker(app: Flask, at: Dossier, role: Role = Role.COMMUNE_JUSTICE) -> Aske
 
 
 def the_worker_asks(database: Database) -> None:
-    """A round of the worker's, in its own role."""
+    """A run of the worker, in its own role."""
     engine = create_engine(database.url("mc_worker"))
     usual, db.engines[None] = db.engines[None], engine  # type: ignore[index]  # the dictionary of the extension
     db.session.rollback()

@@ -22,7 +22,7 @@ DAY = date(2016, 11, 1)
 
 
 def a_row(**facts: str) -> dict[str, str]:
-    """The person of the template, but for what is told otherwise."""
+    """The person of the template, with changes."""
     return {**EXAMPLE, **facts}
 
 
@@ -51,7 +51,7 @@ def as_xlsx(rows: Sequence[Sequence[Any]]) -> bytes:
 
 
 def taken(content: bytes, *, as_of: date = DAY, name: str = "dan-cu.csv") -> ResidentImport:
-    """The file, sent in and not read yet."""
+    """The file, uploaded and not parsed yet."""
     with transaction():
         return imports.take_in(
             BytesIO(content), name, source="Công an TP Hà Nội", as_of=as_of, by=None
@@ -59,14 +59,14 @@ def taken(content: bytes, *, as_of: date = DAY, name: str = "dan-cu.csv") -> Res
 
 
 def checked(content: bytes, *, as_of: date = DAY) -> ResidentImport:
-    """The file, checked: nothing of it is brought in."""
+    """The file, validated: nothing is applied."""
     key = taken(content, as_of=as_of).id
     import_validation.read_file(key)
     return now(key)
 
 
 def brought_in(content: bytes, *, as_of: date = DAY) -> ResidentImport:
-    """The file, checked and brought in."""
+    """The file, validated and applied."""
     file = checked(content, as_of=as_of)
     assert file.state is ImportState.CHECKED, file.fault
     with transaction():
@@ -76,12 +76,12 @@ def brought_in(content: bytes, *, as_of: date = DAY) -> ResidentImport:
 
 
 def now(key: Any) -> ResidentImport:
-    """The file as it is by now."""
+    """The current state of the import."""
     db.session.remove()
     return db.session.get_one(ResidentImport, key)
 
 
 def counts(file: ResidentImport) -> dict[str, int]:
-    """What the file does or did, zeros left out."""
+    """What the import does or did, without zeros."""
     words = ("rows", "new", "changed", "same", "kept", "refused", "warned")
     return {word: getattr(file, word) for word in words if getattr(file, word)}

@@ -47,7 +47,7 @@ def residents() -> dict[str, Resident]:
 
 
 def versions(committed: Database) -> list[Any]:
-    """Where every row lies, so that one that was written again is found out."""
+    """The place of every row, to detect rewritten rows."""
     with committed.connect() as line:
         people = line.execute("select ctid::text, xmin::text, number from resident order by 3")
         houses = line.execute("select ctid::text, xmin::text, code from household order by 3")

@@ -162,7 +162,7 @@ def test_eight_at_once_do_not_get_past_thirty(app: Flask, committed: Database) -
 
 @contextmanager
 def register_shut(database: Database) -> Iterator[None]:
-    """Somebody holds the table of residents, as while a new file takes its place."""
+    """The table of residents is locked, as while an import is applied."""
     with database.connect() as connection, connection.transaction():
         connection.execute("lock table resident in access exclusive mode")
         yield
@@ -227,7 +227,7 @@ def test_questions_are_put_again_in_their_order(app: Flask, committed: Database)
 
 
 def test_what_was_answered_all_the_same_waits_no_longer(app: Flask, committed: Database) -> None:
-    """The line broke when the answer was kept already, and nobody heard it."""
+    """The connection broke when the answer was stored already."""
     dossier = ADossier()
     asker = an_asker(app, dossier)
     lookup_id = asker.looks_up(HOA, dossier)

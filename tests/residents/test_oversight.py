@@ -30,7 +30,7 @@ OUTAGES = "/can-bo/dan-cu/tam-ngung"
 
 @pytest.fixture
 def dossier(app: Flask, committed: Database) -> Dossier:
-    """A dossier from inside which a decoy was looked up."""
+    """A dossier from which a decoy was looked up."""
     AResident(HOA, name="Khổng Tước Mồi", decoy=True)
     dossier = ADossier(commune=a_commune(0, district=BA_VI))
     an_asker(app, dossier).looks_up(HOA, dossier)

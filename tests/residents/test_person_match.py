@@ -25,9 +25,9 @@ BANG = Known(
     "Nguyễn Thị Mận",
     "xã Kim Chung, huyện Đông Anh",
 )
-"""Well known, and of a common name."""
+"""All fields known, with a common name."""
 NGAT = Known("Đoàn Thị Ngát", "1979-03-12", address="xã Kim Chung, huyện Đông Anh")
-"""Known by name, day and commune alone: one doubt more, and she is not known."""
+"""Known by name, date and commune alone: with one more doubt she is not matched."""
 BAO = Known("Lê Gia Bảo", "2014-05-06", "", "Nguyễn Thị Mận", "xã Kim Chung, huyện Đông Anh")
 """A child: no number, but a mother."""
 

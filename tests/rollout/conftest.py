@@ -24,12 +24,13 @@ from tests.databases import Database
 from tests.factories import a_commune
 
 FIRST_DAY = date(2016, 11, 1)
-"""The day on which accounts of phase I open in these tests; the clock of tests is long past it."""
+"""The day from which accounts of phase I are active in these tests; the clock of tests is long past
+it."""
 
 
 @dataclass
 class Plan:
-    """What a test says about somebody's way through the plan."""
+    """Sets up a person's progress through the plan."""
 
     commune: Unit
     district: Unit
@@ -42,7 +43,7 @@ class Plan:
         )
 
     def trains(self, role: Role, needed: bool, n: int = 1) -> None:
-        """Say whether the phase wants people of the role trained."""
+        """Set whether the phase requires training for the role."""
         db.session.execute(
             update(StaffingNeed)
             .where(StaffingNeed.phase == n, StaffingNeed.role == role)
@@ -88,7 +89,7 @@ class Plan:
     def examines(
         self, staff: Staff, role: Role, outcome: AttendanceOutcome = AttendanceOutcome.PASSED
     ) -> Attendance:
-        """A class of the role's course, and how it ended for the person."""
+        """A class of the role's course, with the person's outcome."""
         course = Course(
             name=f"Tập huấn {role}",
             role=role,
@@ -105,7 +106,7 @@ class Plan:
         return attendance
 
     def ready(self, name: str, role: Role, number: str, unit: Unit | None = None) -> Staff:
-        """Somebody who has gone the whole way, and has no posting yet."""
+        """A person who is cleared, and has no posting yet."""
         staff = newcomer(unit or self.commune, name=name, number=number)
         self.lists(staff, role, unit=unit)
         self.examines(staff, role)
@@ -113,7 +114,7 @@ class Plan:
 
 
 def newcomer(unit: Unit, name: str = "Đỗ Thị Mới", number: str = "001180000001") -> Staff:
-    """Somebody on the staff of a unit, without posting or account."""
+    """Staff of a unit, without posting or account."""
     staff = accounts.create_staff(name, unit, phone="0912345678", id_number=number)
     db.session.flush()
     return staff

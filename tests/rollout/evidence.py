@@ -23,7 +23,7 @@ NEEDED = (
 
 
 def a_party() -> Party:
-    """Whoever answers for the line."""
+    """The party responsible for the line."""
     party = Party(name=f"Đơn vị {uuid4()}", answers_for="Đường truyền", active=True)
     db.session.add(party)
     return party
@@ -32,7 +32,7 @@ def a_party() -> Party:
 def reading(
     commune: Unit, kind: SiteCheckKind, by: Officer, *, met: bool = True, on: date | None = None
 ) -> SiteCheck:
-    """What somebody found of a condition."""
+    """A reading of a condition."""
     row = SiteCheck(
         unit=commune,
         kind=kind,
@@ -51,7 +51,7 @@ def reading(
 def passed(
     officer: Officer, role: Role, outcome: AttendanceOutcome = AttendanceOutcome.PASSED
 ) -> Attendance:
-    """The person's record of a class of the role's course."""
+    """The person's attendance in a class of the role's course."""
     course = Course(
         name=f"Khoá {role}", role=role, questions_asked=10, pass_mark=60, minutes=20, tries=2,
         active=True,
@@ -67,7 +67,7 @@ def passed(
 
 
 def at_work(role: Role, commune: Unit) -> Officer:
-    """Somebody who was trained, has an account and has come in."""
+    """A trained user with an account who has signed in."""
     officer = AnOfficer(role, seat_of(role, commune))
     officer.user.last_login = clock.now().replace(tzinfo=None)
     passed(officer, role)
@@ -75,12 +75,12 @@ def at_work(role: Role, commune: Unit) -> Officer:
 
 
 def rehearsed(commune: Unit, state: State = State.READY) -> Dossier:
-    """A made-up dossier that came as far as that; its receipt was issued on the way."""
+    """A rehearsal that came this far; its receipt was issued on the way."""
     return ADossier(state, commune=commune, practice=True)
 
 
 def everything(commune: Unit) -> dict[Role, Officer]:
-    """Whatever a commune needs; the people by their role."""
+    """Everything a commune needs; returns the people by role."""
     people = {role: at_work(role, commune) for role in NEEDED}
     for kind in SiteCheckKind:
         reading(commune, kind, people[Role.COMMUNE_LEADER])
@@ -91,7 +91,7 @@ def everything(commune: Unit) -> dict[Role, Officer]:
 
 
 def texted(officer: Officer) -> SmsCheck:
-    """A short message came to the officer, who typed its number back."""
+    """A confirmed test SMS of the officer."""
     row = SmsCheck(
         id=uuid4(), unit_id=officer.posting.unit_id, staff_id=officer.staff.id, code_hash=b"-",
         sent_at=clock.now(), tries=1, confirmed_at=clock.now(),
@@ -102,7 +102,7 @@ def texted(officer: Officer) -> SmsCheck:
 
 
 def posted(officer: Officer, kind: PlaceKind = PlaceKind.ONE_STOP) -> PublicNotice:
-    """A notice hangs, with its photo."""
+    """A current notice with its photo."""
     row = PublicNotice(
         id=uuid4(), unit=officer.posting.unit, kind=kind, place="Bảng tin", size=1,
         posted_on=clock.today(), storage_key=f"{uuid4()}", sha256="0" * 64, mime="image/jpeg",

@@ -24,7 +24,7 @@ FAULTS, OUTREACH = "/can-bo/su-co/", "/can-bo/tuyen-truyen/"
 
 
 class Desk:
-    """Somebody at work in a browser."""
+    """A user in a browser."""
 
     def __init__(self, app: Flask, role: Role, near: Unit | None = None) -> None:
         self.officer: Officer = AnOfficer(role, seat_of(role, near or a_commune()))
@@ -37,7 +37,7 @@ class Desk:
         return answer.get_data(as_text=True)
 
     def send(self, page: str, to: str | None = None, /, **data: Any) -> TestResponse:
-        """Post with the token of a page, and go where that leads."""
+        """Post with the token of a page, and follow the redirect."""
         token = self.see(page).split('name="csrf_token"', 1)[1].split('value="', 1)[1]
         fields = {"csrf_token": token.split('"', 1)[0], **data}
         return self.client.post(
@@ -53,7 +53,7 @@ def photo(content: bytes | None = None, name: str = "anh.jpg") -> tuple[BytesIO,
 def a_posting(
     commune: Unit, by: Officer, kind: PlaceKind = PlaceKind.ONE_STOP, **more: Any
 ) -> PublicNotice:
-    """Something that hangs in a commune."""
+    """A current notice in a commune."""
     kept = stored()
     posting = PublicNotice(
         unit=commune,
@@ -74,7 +74,7 @@ def a_posting(
 
 
 def a_point(commune: Unit, name: str = "Nhà văn hóa thôn Đông", **more: Any) -> AssistedPoint:
-    """Where somebody helps citizens."""
+    """An assisted point."""
     facts = {"place": "Thôn Đông", "hours": "Thứ 2, 8:00–11:00", "computers": 2, "active": True}
     point = AssistedPoint(unit=commune, name=name, **{**facts, **more})
     db.session.add(point)

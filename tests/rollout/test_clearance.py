@@ -42,7 +42,7 @@ TRAINED = (
 def is_let_in(
     state: ListState | None, needed: bool, trained: object, come: bool, waived: bool
 ) -> bool:
-    """The rule of the plan in one line: what every door is held against."""
+    """The rule of clearance in one line, to which every check is compared."""
     ready = (
         state is ListState.APPROVED and (trained is AttendanceOutcome.PASSED or not needed) and come
     )
@@ -57,7 +57,7 @@ def settle(
     waived: bool = False,
     number: str = "001180000001",
 ) -> Staff:
-    """Somebody who has come just so far."""
+    """A person with exactly this progress."""
     staff = newcomer(plan.commune, number=number)
     if state is not None:
         plan.lists(staff, ROLE, state)

@@ -69,7 +69,7 @@ def it(committed: Database) -> Officer:
 
 @pytest.fixture
 def line(committed: Database, it: Officer) -> Iterator[psycopg.Connection[Any]]:
-    """A connection of the web process at work for the IT officer."""
+    """A connection of the web process with the IT officer's scope."""
     token = new_token()
     with transaction():
         open_session(it.user, token, now=clock.real_now())
@@ -81,7 +81,7 @@ def line(committed: Database, it: Officer) -> Iterator[psycopg.Connection[Any]]:
 
 @pytest.fixture
 def known(committed: Database) -> tuple[UUID, UUID, int]:
-    """Somebody whom the plan knows nothing of, somebody with a waiver, and their commune."""
+    """A person unknown to the plan, one with a waiver, and their commune."""
     commune = a_commune()
     with transaction():
         stranger, waived = newcomer(commune), newcomer(commune, "Lê Văn Miễn", "001180000002")

@@ -29,13 +29,13 @@ DOTS_A_MM = 8
 
 
 def text_of(printed: bytes) -> list[str]:
-    """The words of each page, on one line."""
+    """The text of each page, on one line."""
     pages = pypdf.PdfReader(BytesIO(printed)).pages
     return [" ".join(page.extract_text().split()) for page in pages]
 
 
 def drawn(monkeypatch: pytest.MonkeyPatch, size: Size) -> Image.Image:
-    """The poster as a picture of what comes out of the printer."""
+    """The poster as an image."""
     kept: dict[str, Any] = {}
 
     def keep(template: Any, data: Any, **_more: Any) -> bytes:
@@ -60,7 +60,7 @@ def grey_at(picture: Image.Image, x: float, y: float) -> int:
 
 
 def scanned(picture: Image.Image, modules: int) -> list[list[int]]:
-    """The dark and light fields of the code on a picture, found as a telephone finds it."""
+    """The dark and light modules of the code in an image, found as a phone finds it."""
     box = picture.point(lambda grey: 255 if grey < 30 else 0).getbbox()
     assert box is not None
     left, top, right, bottom = box

@@ -30,7 +30,7 @@ CITY = Actor(staff_id=None, city=True)
 
 
 def of(commune: Unit, actor: Actor = CITY) -> boards.BoardCommune:
-    """How the commune stands today."""
+    """The commune's readiness today."""
     found = boards.standing(actor, commune, clock.today())
     assert found is not None
     return found

@@ -52,7 +52,7 @@ def text(client: FlaskClient, address: str) -> str:
 
 
 def send(client: FlaskClient, address: str, page: str | None = None, **typed: str) -> str:
-    """Fill in the form of a page as it stands, and send it; the page that comes back."""
+    """Fill in the form of a page and send it; returns the next page."""
     shown = client.get(page or address).get_data(as_text=True)
     seen = re.search(r'name="seen"[^>]*value="([^"]*)"', shown)
     token = csrf(client, page or address)

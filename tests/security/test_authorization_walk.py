@@ -55,29 +55,29 @@ SEES_AT_LEAST = {
 PARTNERS = {Role.POLICE, Role.INSURANCE}
 CLOSED = {302, 400, 403, 404}
 EVERYBODY_READS = {Opening}
-"""What citizens may know too."""
+"""Readable by citizens too."""
 READERS_DO = {"Desk.reveal", "LegSteps.reveal", "Packets.reveal", "Urging.urge"}
-"""What whoever reads a dossier may do: look at a number in full; the district urges the commune."""
+"""What readers of a dossier may do: see a number in full; the district urges the commune."""
 WRITTEN = {"version": "1", "reason": "Thử", "note": "Thử", "title": "Thử", "field": "applicant_id"}
 
 
 @dataclass
 class Walk:
-    """What one person met."""
+    """The results of one user."""
 
     own: str
     broken: list[tuple[str, int]] = field(default_factory=list)
     told: list[tuple[str, str]] = field(default_factory=list)
     let_in: list[str] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
-    """Where the own commune's child is named: a walk past shut doors would prove nothing."""
+    """Where the own commune's child is named: a run without access would prove nothing."""
     untold: list[tuple[str, list[str]]] = field(default_factory=list)
-    """Addresses that showed a record, or refused one, without a word in the access log."""
+    """URLs that showed a record, or refused one, without an entry in the access log."""
 
 
 @pytest.fixture(scope="module")
 def walked(app: Flask, server: Server, template: str) -> Iterator[tuple[World, Database]]:
-    """The world, committed in a database of its own for all walks."""
+    """The data, committed in a separate database for all runs."""
     name = f"t_{os.getpid()}_walk"
     with (
         databases.copy_of(server, template, name) as database,
@@ -89,18 +89,18 @@ def walked(app: Flask, server: Server, template: str) -> Iterator[tuple[World, D
 
 @dataclass
 class Watch:
-    """What an answer was made of, and what the access log says of it."""
+    """The rows behind a response, and its entries in the access log."""
 
     connection: psycopg.Connection[Any]
     fetched: set[str] = field(default_factory=set)
     last: int = 0
 
     def note(self, item: Any, _context: Any) -> None:
-        """A row has come out of the database."""
+        """A row was loaded from the database."""
         self.fetched.add(item.__table__.name)
 
     def untold(self, answer: TestResponse, *, is_page: bool) -> list[str] | None:
-        """What was shown without a word in the log."""
+        """What was shown without a log entry."""
         rows = self.connection.execute(
             "select id, action from access_entry where id > %s", [self.last]
         ).fetchall()
@@ -122,7 +122,7 @@ class Watch:
 
 @pytest.fixture(scope="module")
 def watch(walked: tuple[World, Database]) -> Iterator[Watch]:
-    """The eye on every answer of the walks."""
+    """The observer of every response."""
     with walked[1].connect() as connection:
         eye = Watch(connection)
         for model in (Dossier, Paper, Leg, Packet, Entry):
@@ -147,7 +147,7 @@ def person(app: Flask, world: World, role: Role) -> FlaskClient:
 
 
 def belongs_to_a_place(app: Flask, rule: Rule) -> bool:
-    """Whether the address names a row of a commune, and not of a catalogue."""
+    """Whether the URL names a row of a commune, and not of a catalogue."""
     if "<pk>" not in rule.rule:
         return "<uuid:key>" in rule.rule
     model = view_of(app, rule).datamodel.obj
@@ -157,9 +157,9 @@ def belongs_to_a_place(app: Flask, rule: Rule) -> bool:
 
 
 def searches(app: Flask, role: Role) -> Iterator[str]:
-    """Lists that open, asked for how the children of every place are called.
+    """Accessible lists, searched for the names of the children of every place.
 
-    What a list shows does not depend on what it was asked for: it is enough that rows are found.
+    A list shows the same columns for every search: it is enough that rows are found.
     """
     rules = {rule.endpoint: rule for rule in app.url_map.iter_rules()}
     views = [view for view in app.extensions["appbuilder"].baseviews if isinstance(view, HouseView)]
@@ -179,7 +179,7 @@ def read(
     walk: Walk,
     watch: Watch | None = None,
 ) -> int:
-    """Open one address and note what it tells, and whether that was written down."""
+    """Open one URL and record its canaries, and whether the access was logged."""
     answer = client.get(address, buffered=True)
     is_page = client.application.url_map.bind("").test(address.partition("?")[0], "GET")
     if watch and (untold := watch.untold(answer, is_page=is_page)) is not None:
@@ -265,7 +265,7 @@ def test_a_partner_sees_no_dossier(app: Flask, world: World, role: Role) -> None
 
 
 def forms(app: Flask, rule: Rule, place: Place) -> Iterator[dict[str, Any]]:
-    """What is sent to an address that names a row of the place, in the path or in the form."""
+    """The forms for a URL that names a row of the place, in the path or in the form."""
     if rule.endpoint.endswith(".action_post"):
         view = view_of(app, rule)
         rows = [str(key) for key in rows_of(view.datamodel.obj, place)]
@@ -276,7 +276,7 @@ def forms(app: Flask, rule: Rule, place: Place) -> Iterator[dict[str, Any]]:
 
 
 def not_managed(world: World, role: Role) -> tuple[Place, ...]:
-    """The places in which this person changes nothing whatsoever."""
+    """The places in which this user may change nothing."""
     if role is Role.CITY_ADMIN:
         return ()
     if role is Role.DISTRICT_IT or role in PARTNERS:
@@ -285,7 +285,7 @@ def not_managed(world: World, role: Role) -> tuple[Place, ...]:
 
 
 def is_of_an_administrator(role: Role, address: str) -> bool:
-    """Administrators see staff and postings of the units they manage, and what those looked at."""
+    """Administrators see staff and postings of the units they manage, and their accesses."""
     theirs = (
         "/can-bo/nhan-su/",
         "/can-bo/vi-tri/",

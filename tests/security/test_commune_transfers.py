@@ -40,7 +40,7 @@ def line(committed: Database, request: Any) -> Iterator[psycopg.Connection[Any]]
 
 
 def proposed() -> Dossier:
-    """A dossier of which another commune was proposed."""
+    """A dossier with a proposed transfer."""
     with transaction():
         dossier = ADossier(channel=Channel.FROM_PAPER, photos=False)
         by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
@@ -49,7 +49,7 @@ def proposed() -> Dossier:
 
 
 def as_citizen(line: psycopg.Connection[Any], dossier: Dossier) -> UUID:
-    """The scope of the dossier's citizen; answers the key of the proposal."""
+    """The scope of the dossier's citizen; returns the key of the proposal."""
     enter(line, dossier=dossier.id, door=request_scope.access_key(dossier.id))
     found = queries.open_passing(dossier.id)
     assert found is not None

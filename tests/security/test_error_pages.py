@@ -31,7 +31,7 @@ def officer(app: Flask, database: Database) -> FlaskClient:
 
 @pytest.fixture
 def broken(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The home page and the desk, out of order."""
+    """The home page and the desk, failing."""
 
     def fault(**_values: object) -> str:
         raise ZeroDivisionError("Nguyễn Thị Mật")
@@ -42,7 +42,7 @@ def broken(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def is_ours(answer: TestResponse, status: int, look: str) -> None:
-    """Our page of this error, in Vietnamese, with nothing of the inside."""
+    """Our page of this error, in Vietnamese, without internals."""
     assert answer.status_code == status
     assert 'lang="vi"' in answer.text
     assert look in answer.text
@@ -160,7 +160,7 @@ ODD_HEADERS = (
 
 
 def filled(rule: Rule, value: str) -> str:
-    """The address of the rule with this in each place; whole numbers stay whole numbers."""
+    """The URL of the rule with this value in each argument; integers stay integers."""
     address = re.sub(r"<int:\w+>", str(HUGE), rule.rule)
     address = re.sub(r"<uuid:\w+>", "6f9619ff-8b86-4d01-b42d-00c04fc964ff", address)
     return re.sub(r"<(?:\w+:)?\w+>", value, address)

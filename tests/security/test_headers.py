@@ -27,7 +27,7 @@ TELL_TALE = ("Server", "X-Powered-By", "X-Runtime", "Via")
 
 
 def a_fault(app: Flask) -> Callable[[], Any]:
-    """What breaks, put in the place of the home page."""
+    """A failure in place of the home page."""
 
     def broken() -> Any:
         raise ZeroDivisionError
@@ -46,7 +46,7 @@ def officer(app: Flask, dossier: Dossier) -> FlaskClient:
 
 
 def check(answer: TestResponse, what: str) -> None:
-    """The headers that every answer has."""
+    """The headers of every response."""
     for name, value in HEADERS.items():
         assert answer.headers.getlist(name) == [value], (what, name)
     (policy,) = answer.headers.getlist("Content-Security-Policy")
@@ -57,7 +57,7 @@ def check(answer: TestResponse, what: str) -> None:
 
 
 def check_private(answer: TestResponse, what: str) -> None:
-    """What no cache may keep."""
+    """Responses that no cache may store."""
     check(answer, what)
     assert "no-store" in answer.headers["Cache-Control"], what
 

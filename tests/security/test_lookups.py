@@ -39,7 +39,7 @@ ASK = "select mc_look_up(%s, %s)"
 
 
 class Web:
-    """The web process in the requests of one person."""
+    """The web process in the requests of one user."""
 
     def __init__(self, database: Database, officer: Officer) -> None:
         self.database = database
@@ -48,7 +48,7 @@ class Web:
 
     @contextmanager
     def request(self, **held: Any) -> Iterator[psycopg.Connection[Any]]:
-        """One transaction with the scope of this person."""
+        """One transaction with the scope of this user."""
         with self.database.connect("mc_web") as line, line.transaction():
             enter(line, self.token, **held)
             yield line
@@ -56,21 +56,21 @@ class Web:
     def notes(
         self, dossier: UUID | None, number: str = HOA, *, draft: UUID | None = None, **held: Any
     ) -> UUID:
-        """A line in the log, committed."""
+        """A log entry, committed."""
         lookup_id = uuid4()
         with self.request(**held) as line:
             line.execute(NOTE, [lookup_id, dossier, draft, self.posting_id, number])
         return lookup_id
 
     def asks(self, lookup_id: UUID, number: str = HOA) -> Any:
-        """The answer to a line."""
+        """The answer to a log entry."""
         with self.request() as line:
             return line.execute(ASK, [lookup_id, number]).fetchone()
 
 
 @pytest.fixture
 def dossier(committed: Database) -> Dossier:
-    """Somebody is known, and there is a dossier to ask from."""
+    """A known person, and a dossier to look up from."""
     AResident(HOA, name="Trần Thị Hoa")
     return ADossier(State.ACCEPTED)
 
@@ -139,7 +139,7 @@ def _signed_out(web: Web, dossier: Dossier) -> None:
 
 
 def _with_a_question_of_its_own(web: Web, dossier: Dossier) -> None:
-    """A question that waits opens nothing to the web process."""
+    """A queued lookup gives the web process no access."""
     line = web.notes(dossier.id)
     with web.database.connect() as outside:
         outside.execute(
@@ -298,7 +298,7 @@ def test_not_even_the_owner_changes_what_was_asked(
 
 
 def test_only_one_function_reads_people(own: Database) -> None:
-    """Whoever writes another one has to write a line in the log first, and to change this test."""
+    """Another such function must write a log entry first, and be added to this test."""
     with own.connect() as line:
         found = line.execute(
             r"select proname from pg_proc where pronamespace = 'public'::regnamespace"
@@ -325,7 +325,7 @@ def test_a_decoy_raises_an_alarm_that_the_officer_cannot_see(
 def test_the_log_knows_nobody(
     app: Flask, committed: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Neither the log, nor the trail, nor the queue, nor the log files hold name or number."""
+    """Neither access log, change log, queue, nor log files contain name or number."""
     caplog.set_level(logging.DEBUG)
     number, name = "079190424242", "Khổng Tước Kiều Diễm"
     AResident(number, name=name)

@@ -27,7 +27,7 @@ OPEN = {
 }
 """Officers' routes without a permission, each with its reason."""
 GUARDED_INSIDE = {"action", "action_post"}
-"""Routes whose permission depends on what is asked; they answer 403 or 404 themselves."""
+"""Routes whose permission depends on the request; they return 403 or 404 themselves."""
 WRITING = {"delete", "action", "action_post"}
 
 
@@ -40,7 +40,7 @@ def views(app: Flask) -> dict[str, Any]:
 
 
 def some(converter: BaseConverter) -> str:
-    """A value that fits into an address."""
+    """A valid value for a URL argument."""
     if isinstance(converter, AnyConverter):
         return min(converter.items)
     return "0" * 32 if isinstance(converter, UUIDConverter) else "1"

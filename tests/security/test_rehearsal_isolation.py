@@ -52,26 +52,26 @@ from tests.security.world import Place, a_place, addresses, is_shut, seat
 
 pytestmark = pytest.mark.slow
 LEAST_ASKED = 200
-"""So many answers at least must have been made of dossiers, or the walk proves nothing."""
+"""Minimum of responses that queried dossiers, or the run proves nothing."""
 WRITTEN = (State.SUBMITTED, State.SUPPLEMENTING, State.TO_SIGN, State.AT_AGENCIES, State.RETURNED)
 TABS = ("cho-nhan", "dang-giai-quyet", "xa-bo-sung", "da-tra-loi", "tat-ca")
 MOVING = re.compile(
     r'nonce="[^"]*"|name="csrf_token"[^>]*>|data-csrf="[^"]*"|\b\d\d:\d\d(:\d\d)?\b|value="I[\w.-]{60,}"'
 )
-"""What differs between two answers that say the same."""
+"""What differs between two equal responses."""
 TOUCHED = re.compile(
     r"\b(dossier|dossier_event|draft|paper|fee|fee_move|leg|packet|handover|handover_sheet"
     r"|reconciliation|slip|entry|book|message|call_task|passing|population_lookup|likeness)\b"
 )
-"""Tables into which rehearsals write: a page that asks none of them cannot tell of one."""
+"""Tables with rows of rehearsals: a page that queries none of them cannot show one."""
 ON_PURPOSE = "mc_rehearsals("
-"""Who answers for communes is told how far each has rehearsed: moments and a code."""
+"""Responsible users see how far each commune has rehearsed: times and a code."""
 UNSURE_OF_CITY = frozenset({
     "dossier_event", "paper", "fee", "revision", "pause", "extension", "supplement",
     "reappointment", "submission_key", "custody_move", "dossier_note", "dossier_hold", "likeness",
     "likeness_check", "dossier_person", "packet", "handover_sheet_line", "delivery",
 })  # fmt: skip
-"""Parts of dossiers, which a reader of the whole city meets only through their dossier."""
+"""Tables that a city-wide reader sees only through their dossier."""
 
 
 Asked = Iterable[tuple[Role, str]]
@@ -81,22 +81,22 @@ ASKING = (
     Role.DISTRICT_LEADER, Role.DISTRICT_OFFICE, Role.CITY_ADMIN, Role.DISTRICT_IT,
 )  # fmt: skip
 OF_EACH_ROLE = frozenset({"/can-bo", "/can-bo/", "/can-bo/mot-cua", "/can-bo/mot-cua/"})
-"""Pages that count what the role itself has to do."""
+"""Pages with counts of the role's own work."""
 DOSSIERS_AS_EXCEL = "/can-bo/ho-so/list/xlsx"
-"""Excel and CSV are written from the same rows: one list is asked for both."""
+"""Excel and CSV are written from the same rows: one list is requested as both."""
 QUEUES = ("all", "new", "waiting", "to_sign", "agencies", "to_return", "late")
 
 
 @dataclass
 class Told:
-    """What was answered, by role and address, where dossiers were asked for."""
+    """The responses, by role and URL, that queried dossiers."""
 
     said: dict[tuple[Role, str], bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Office:
-    """A commune at work, and whoever sits in and above it."""
+    """A commune with its officers, and those above it."""
 
     place: Place
     officers: dict[Role, Officer]
@@ -104,11 +104,11 @@ class Office:
     line: psycopg.Connection[Any]
     commune_id: int
     city: Actor
-    """Who reads the whole city."""
+    """The city-wide reader."""
 
     @contextmanager
     def without_the_wall(self) -> Iterator[None]:
-        """Row-level security off: what holds then are the queries' own filters."""
+        """Row-level security off: only the queries' own filters apply."""
         found = self.line.execute(b"select relname from pg_class where relrowsecurity").fetchall()
         for (table,) in found:
             self.line.execute(f"alter table {table} disable row level security".encode())
@@ -136,7 +136,7 @@ def office(app: Flask, server: Server, template: str) -> Iterator[Office]:
 
 
 def rehearsed(office: Office) -> list[str]:
-    """The commune rehearses all it can; the codes."""
+    """All rehearsals the commune can do; returns the codes."""
     commune = office.place.unit
     with transaction():
         made = [
@@ -155,7 +155,7 @@ def rehearsed(office: Office) -> list[str]:
 
 
 def asked(app: Flask, office: Office) -> Iterator[tuple[Role, str]]:
-    """Every address, by one role of each reach that may open it, and what lists are asked for."""
+    """Every URL, by one role of each reach that may open it, and searches of lists."""
     told: set[tuple[Any, ...]] = set()
     for role in ASKING:
         found = [
@@ -208,7 +208,7 @@ def walk(app: Flask, office: Office, clients: dict[Role, FlaskClient], wanted: A
 
 
 def spoken(kind: str, body: bytes) -> bytes:
-    """What an answer says, without what is new in each."""
+    """The content of a response, without what changes each time."""
     if body[:2] == b"PK":
         with ZipFile(BytesIO(body)) as whole:
             names = sorted(name for name in whole.namelist() if "docProps" not in name)
@@ -256,7 +256,7 @@ def counted_for(office: Office, commune: Unit) -> dict[str, Any]:
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """What the block writes is taken back."""
+    """What the block writes is rolled back."""
     with db.session.begin_nested() as savepoint:
         yield
         savepoint.rollback()
@@ -271,7 +271,7 @@ def rows(office: Office, query: str) -> list[Any]:
 
 
 def shown(app: Flask, office: Office, tokens: dict[Role, str]) -> dict[Role, dict[str, int]]:
-    """How many rows of each table the database itself shows to each role outside of the space."""
+    """How many rows of each table the database shows to each role outside of the space."""
     tables = rows(
         office,
         "select relname from pg_class where relrowsecurity"

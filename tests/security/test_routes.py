@@ -38,7 +38,7 @@ PUBLIC = frozenset(
 )
 """What anybody may open, apart from the citizens' pages."""
 CITIZENS = "citizen."
-"""The citizens' pages: a draft, a receipt, a dossier is opened by its secret, not by a sign-in."""
+"""The citizens' pages: a draft, receipt or dossier is opened by its secret, not by sign-in."""
 GUARDED_INSIDE = frozenset({"action", "action_post"})
 """Methods of ``HouseView`` that ask for the permission of the action named in the request."""
 ANSWERS_TO_NOBODY = {302, 401, 403, 404}
@@ -89,7 +89,7 @@ def test_public_pages_lie_outside_the_officers_part(app: Flask) -> None:
 
 
 def test_every_permission_that_a_page_asks_for_is_somebodys(app: Flask) -> None:
-    """A word that no role has would shut the page for everybody, and nobody would notice."""
+    """A permission that no role has would close the page for everybody, unnoticed."""
     granted = {permission for facts in ROLES.values() for permission in facts.may}
     asked = {
         Permission(f"can_{view.get_method_permission(name)}", view.class_permission_name)
@@ -116,7 +116,7 @@ def test_no_generated_view_lets_files_be_loaded_by_name(app: Flask) -> None:
 def test_whoever_is_not_signed_in_gets_nothing(
     app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
-    """Without the check of forms too: the guard does not lean on it."""
+    """Without CSRF protection too: the guard does not depend on it."""
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
     client = app.test_client()
     opened = []

@@ -33,13 +33,13 @@ MANY = 1
 """How many rows of a table are tried."""
 SEVERAL = (State.SUBMITTED, State.TO_SIGN, State.AT_AGENCIES, State.READY)
 CHILDREN, CERTIFICATES = "Trần Thị", "GKH-2014-"
-"""How the words begin that each place has for itself."""
+"""Prefixes of the canaries of each place."""
 FEW = (State.TO_SIGN, State.READY)
 
 
 @dataclass(frozen=True)
 class Place:
-    """A commune with its dossiers, and the words that stand nowhere else."""
+    """A commune with its dossiers and canaries."""
 
     unit: Unit
     child: str
@@ -59,10 +59,10 @@ class World:
     next_door: Place
     far_away: Place
     officers: dict[Role, Officer]
-    """Everybody of ``here`` and of the offices above it."""
+    """All officers of ``here`` and of the offices above it."""
 
     def foreign_to(self, role: Role) -> tuple[Place, ...]:
-        """The communes whose dossiers are none of this person's business."""
+        """The communes whose dossiers this user may not see."""
         reach = ROLES[role].reads
         if reach is Reach.CITY:
             return ()
@@ -83,7 +83,7 @@ def a_world() -> World:
 
 
 def seat(role: Role, commune: Unit) -> Unit:
-    """The commune itself, or the office of its district or city in which the role exists."""
+    """The commune itself, or the office of its district or city that has the role."""
     kinds = ROLES[role].sits_in
     if "commune" in kinds:
         return commune
@@ -119,10 +119,10 @@ def a_place(commune: Unit, word: str, states: tuple[State, ...]) -> Place:
 def addresses(
     app: Flask, place: Place, method: str, *, role: Role | None = None, again: bool = False
 ) -> Iterator[tuple[Rule, str]]:
-    """Every address of officers' pages that takes the method, filled in with rows of the place.
+    """Every URL of officers' pages that accepts the method, filled in with rows of the place.
 
-    One address of each rule that is shut to the role anyway is enough, and in one place:
-    ``again``, it has been asked for already.
+    One URL of each rule that is closed to the role is enough, and in one place: ``again`` means
+    that it was requested already.
     """
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/can-bo") and method in (rule.methods or ()):
@@ -133,7 +133,7 @@ def addresses(
 
 
 def is_shut(app: Flask, rule: Rule, role: Role) -> bool:
-    """Whether the role has not the permission that the page asks for."""
+    """Whether the role lacks the permission of the page."""
     method = rule.endpoint.rpartition(".")[2]
     if not hasattr(getattr(view_of(app, rule), method), "_permission_name"):
         return False
@@ -143,7 +143,7 @@ def is_shut(app: Flask, rule: Rule, role: Role) -> bool:
 
 
 def filled(app: Flask, rule: Rule, address: str, place: Place) -> Iterator[str]:
-    """The address with each of its arguments replaced by every value worth trying."""
+    """The URL with each of its arguments replaced by every value worth trying."""
     found = re.search(r"<(?:\w+:)?(\w+)>", address)
     if found is None:
         yield address
@@ -156,13 +156,13 @@ def filled(app: Flask, rule: Rule, address: str, place: Place) -> Iterator[str]:
 
 
 def view_of(app: Flask, rule: Rule) -> Any:
-    """The view that answers."""
+    """The view of the rule."""
     name = rule.endpoint.partition(".")[0]
     return next(view for view in app.extensions["appbuilder"].baseviews if view.endpoint == name)
 
 
 def _keys(app: Flask, rule: Rule, place: Place) -> list[Any]:
-    """What ``<uuid:key>`` names depends on where it stands."""
+    """The meaning of ``<uuid:key>`` depends on the rule."""
     if rule.rule.startswith("/can-bo/mot-cua/giay-to/"):
         return list(place.papers)
     if rule.rule.startswith("/can-bo/mot-cua/phieu/"):
@@ -224,17 +224,17 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
     "class_id": lambda _app, _rule, place: rows_of(TrainingClass, place),
     "attendance": lambda _app, _rule, place: rows_of(Attendance, place),
 }
-"""What each argument of an address may be."""
+"""Values of each URL argument."""
 
 
 # ---- nothing changes -----------------------------------------------------------------------------
 
 TOUCHED = {"session": "token_hash"}
-"""Tables that reading may touch, and what of them has to stay."""
+"""Tables that reading may write, and the columns that must stay."""
 
 
 GROWS = frozenset({"access_entry", "rate_limit"})
-"""What reading adds to: the log of who looked, and how often somebody took a list along."""
+"""Tables to which reading adds rows: the access log, and the counters of exports."""
 
 
 def snapshot(database: Database) -> dict[str, Any]:

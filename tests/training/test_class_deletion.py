@@ -26,13 +26,13 @@ _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 @pytest.fixture
 def keeper() -> Officer:
-    """Whoever keeps the classes of the district."""
+    """The manager of the district's classes."""
     return AnOfficer(Role.DISTRICT_IT)
 
 
 @pytest.fixture
 def browser(app: Flask, keeper: Officer) -> FlaskClient:
-    """The browser of that person."""
+    """The manager's browser."""
     return browser_of(app, keeper)
 
 

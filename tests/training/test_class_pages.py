@@ -39,13 +39,13 @@ _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 @pytest.fixture
 def keeper() -> Officer:
-    """Whoever keeps lists and classes of the district."""
+    """The manager of the district's lists and classes."""
     return AnOfficer(Role.DISTRICT_IT)
 
 
 @pytest.fixture
 def browser(app: Flask, keeper: Officer) -> FlaskClient:
-    """The browser of that person."""
+    """The manager's browser."""
     return browser_of(app, keeper)
 
 

@@ -22,13 +22,13 @@ pytestmark = pytest.mark.usefixtures("database")
 
 @pytest.fixture
 def trainer() -> Officer:
-    """Whoever keeps the classes of the district."""
+    """The manager of the district's classes."""
     return AnOfficer(Role.DISTRICT_IT)
 
 
 @pytest.fixture
 def held(trainer: Officer) -> TrainingClass:
-    """A class with four people of whom three have come."""
+    """A class of four of whom three have come."""
     here = a_class(a_course())
     people = learners(a_commune(), 4)
     done = enrolment.nominate(here, [each.id for each in people], by=trainer.actor)

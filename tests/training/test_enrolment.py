@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 @pytest.fixture
 def keeper() -> Officer:
-    """Whoever keeps the lists of the district."""
+    """The manager of the district's lists."""
     return AnOfficer(Role.DISTRICT_IT)
 
 

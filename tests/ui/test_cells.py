@@ -16,7 +16,7 @@ from app.kernel.web.display import chips, format_cell, telephone
 from app.organisation.models import Unit
 
 STATES = {"state", "outcome", "user.active"}
-"""Columns that say where something stands."""
+"""Columns with a state."""
 
 
 def generated(app: Flask) -> list[HouseView]:

@@ -151,7 +151,7 @@ def test_menu_opens_by_keyboard(page: Page, administrator: tuple[str, str]) -> N
 
 @pytest.mark.parametrize("width", [375, 768])
 def test_opened_group_is_readable(page: Page, administrator: tuple[str, str], width: int) -> None:
-    """Each entry as it lies there, under the pointer and with the focus; also the one in use."""
+    """Each entry in its normal state, hovered and focused; also the current one."""
     page.set_viewport_size({"width": width, "height": 900})
     sign_in(page, administrator)
     page.goto(f"{STAFF}/list/")

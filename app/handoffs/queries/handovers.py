@@ -27,7 +27,6 @@ def sheets_read_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def sheets_page(actor: Actor) -> list[HandoverSheet]:
-    """The newest sheets with their lines."""
     query = (
         select(HandoverSheet)
         .where(sheets_read_by(actor))

@@ -58,7 +58,6 @@ def sent_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def held_by(actor: Actor) -> Select[Leg]:
-    """The packets of this user's agency."""
     return select(Leg).where(sent_to(actor))
 
 
@@ -70,7 +69,6 @@ def files_known(keys: Sequence[str]) -> set[str]:
 
 
 def acting_on(actor: Actor, leg: Leg) -> LegActor:
-    """This user's capacities on this leg."""
     return rules.acting_on(actor, leg, labour_posted=_is_labour_posted(actor, leg))
 
 

@@ -63,9 +63,7 @@ class LegView(HouseView):
     base_order = ("sent_at", "desc")
 
     def page_link(self, item: Any) -> PageLink:
-        """The dossier of the leg."""
         return page_link_to(item.dossier_id)
 
     def scope(self, actor: Actor) -> Clauses:
-        """Legs of the communes this user reads."""
         return (queries.of_own_communes(actor),)

@@ -14,7 +14,6 @@ MAY = ("can_read", "Packet")
 
 
 def register(counters: Counters) -> None:
-    """Add the agency's counters to the start page."""
     counters.register(
         Counter(
             key="packets.to_receive",

@@ -97,7 +97,6 @@ class Exchange(BaseView):
     @has_access
     @permission_name("work")
     def book(self) -> Any:
-        """Book the valid rows of the validated file."""
         actor = current_actor()
         with refusals() as refused, transaction():
             rows = excel_answers.unsealed(request.form.get("rows", ""), actor=actor)

@@ -112,7 +112,6 @@ class Sheets(BaseView):
     @has_access
     @permission_name("read")
     def printed(self, sheet: UUID) -> Response:
-        """The stored PDF, byte for byte."""
         found = queries.sheet_page(sheet, current_actor())
         return self._file(found, found.printed_key, "application/pdf", AccessKind.PRINT)
 
@@ -120,7 +119,6 @@ class Sheets(BaseView):
     @has_access
     @permission_name("read")
     def scan(self, sheet: UUID) -> Response:
-        """The scan of the signed sheet."""
         found = queries.sheet_page(sheet, current_actor())
         return self._file(found, found.signed_key, found.signed_mime, AccessKind.FILE)
 

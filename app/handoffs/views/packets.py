@@ -141,7 +141,6 @@ class Packets(BaseView):
     @has_access
     @permission_name("read")
     def result(self, key: UUID, paper: UUID) -> Response:
-        """A paper that the agency has attached to its answer."""
         actor = current_actor()
         leg = queries.packet_page(key, actor)
         for each in queries.results_of(leg.id):

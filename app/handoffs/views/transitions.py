@@ -67,7 +67,6 @@ class LegPages(BaseView):
         return redirect(back)
 
     def _reason(self, key: UUID, action: str) -> Any:
-        """Ask for a reason before a step."""
         leg, word = self.side.page(key, current_actor()), _action(action)
         row = workflow.step(leg.state, word)
         form = ReasonForm()
@@ -196,7 +195,6 @@ class LegSteps(LegPages):
     @has_access
     @permission_name("work")
     def answer(self, key: UUID) -> Any:
-        """Record the result that came on paper."""
         return self._answer(key)
 
     @expose("/hien-so", methods=["POST"])

@@ -32,5 +32,4 @@ LAYOUTS: Mapping[Layout, Callable[[Content | Mapping[str, Any]], bytes]] = {
 
 
 def printed(content: Content | Mapping[str, Any]) -> bytes:
-    """The PDF of this content."""
     return LAYOUTS[Layout(content["result"]["layout"])](content)

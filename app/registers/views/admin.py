@@ -89,11 +89,9 @@ class EntryView(HouseView):
     base_order = ("signed_at", "desc")
 
     def page_link(self, item: Any) -> PageLink:
-        """The dossier from which the entry was registered."""
         return page_link_to(item.dossier_id)
 
     def scope(self, actor: Actor) -> Clauses:
-        """Entries of the communes this user reads."""
         return (queries.in_scope(actor),)
 
 
@@ -123,5 +121,4 @@ class BookView(HouseView):
     related_views = [EntryView]
 
     def scope(self, actor: Actor) -> Clauses:
-        """Books of the communes this user reads."""
         return (queries.books_in_scope(actor),)

@@ -102,7 +102,6 @@ def months_of(first: date, last: date) -> Iterable[date]:
 
 
 def _whole(received: CTE, days: _Days, now: datetime) -> Select[Any]:
-    """The dossiers themselves."""
     late = _late(Event.dossier_id == received.c.id, Event.leg_id.is_(None))
     paused = or_(received.c.state == State.SUPPLEMENTING, _stands(received.c.id))
     rows = select(
@@ -120,7 +119,6 @@ def _whole(received: CTE, days: _Days, now: datetime) -> Select[Any]:
 
 
 def _legs(received: CTE, days: _Days, now: datetime) -> Select[Any]:
-    """Packets sent, by agency."""
     answered = Leg.answered_at.is_not(None)
     # a commune's limit runs from the sending, an agency's from the receipt
     since = case((Leg.kind == LegKind.COMMUNE, Leg.sent_at), else_=Leg.received_at)

@@ -43,7 +43,6 @@ class NotOpen(DomainError):
 
 
 def must_be_open(staff_list: StaffList) -> None:
-    """Raise unless the list is editable."""
     if staff_list.state not in staff_lists.OPEN:
         raise NotOpen
 

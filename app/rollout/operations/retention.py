@@ -47,7 +47,6 @@ def purge_uploads(before: datetime, at_most: int) -> PurgeResult:
     )
 )
 def purge_checks(before: datetime, at_most: int) -> PurgeResult:
-    """Delete old checks."""
     old = select(SmsCheck.id).where(SmsCheck.sent_at < before).limit(at_most)
     done = db.session.execute(delete(SmsCheck).where(SmsCheck.id.in_(old)))
     return PurgeResult(done.rowcount)  # type: ignore[attr-defined]

@@ -153,7 +153,6 @@ def remark(line: ListLine, text: str, *, by: Actor) -> None:
 
 
 def note(staff_list: StaffList, action: ListAction, by: Actor, remarks: str | None = None) -> None:
-    """Write to the list's journal."""
     db.session.add(
         ListEvent(
             list_id=staff_list.id,
@@ -181,7 +180,6 @@ def _begin(staff_list: StaffList, action: ListAction, by: Actor, version: int) -
 
 
 def _authors(staff_list: StaffList) -> set[UUID | None]:
-    """Who made and who submitted the list."""
     handed_in = db.session.scalars(
         select(ListEvent.by_id)
         .where(ListEvent.list_id == staff_list.id, ListEvent.action == ListAction.SUBMIT)

@@ -32,7 +32,6 @@ class Came:
 
     @property
     def whole(self) -> int:
-        """All dossiers of the line."""
         return sum(self.by.values())
 
     @property

@@ -25,7 +25,6 @@ TREND_DAYS = 60
 
 
 def readings(commune: Unit) -> dict[SiteCheckKind, SiteCheck]:
-    """The newest reading of each condition."""
     rows = db.session.scalars(
         select(SiteCheck)
         .where(SiteCheck.unit_id == commune.id)

@@ -88,7 +88,6 @@ def unfinished(unit_id: int, phase: int) -> StaffList | None:
 
 
 def lines(list_id: int) -> list[ExistingListLine]:
-    """The lines of a list in their order."""
     columns = (getattr(ListLine, name) for name in ExistingListLine._fields)
     rows = db.session.execute(
         select(*columns).where(ListLine.list_id == list_id).order_by(ListLine.n, ListLine.id)

@@ -84,11 +84,9 @@ class CheckedListRow:
 
     @property
     def number(self) -> int:
-        """The number of the row in the sheet."""
         return self.entry.number
 
     def reasons_at(self, column: str) -> list[str]:
-        """The messages for one cell."""
         return [str(reason) for reason in self.reasons if reason.column == column]
 
 
@@ -100,11 +98,9 @@ class CheckedList:
 
     @property
     def counts(self) -> Counter[ListRowVerdict]:
-        """How many rows have each verdict."""
         return Counter(row.verdict for row in self.rows)
 
     def of(self, *verdicts: ListRowVerdict) -> list[CheckedListRow]:
-        """The rows with one of these verdicts."""
         return [row for row in self.rows if row.verdict in verdicts]
 
 

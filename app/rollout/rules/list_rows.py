@@ -164,7 +164,6 @@ def name_key(name: str) -> str:
 
 
 def read(number: int, cells: Sequence[str], places: Workplaces) -> ListEntry:
-    """Parse the cells of one row."""
     values: dict[str, Any] = {}
     reasons: list[CellReason] = []
     for column, cell in zip(FIELDS, cells, strict=True):

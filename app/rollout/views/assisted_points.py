@@ -38,7 +38,6 @@ HELPERS = Lookup(
 
 
 def hours(during: Range[datetime] | None) -> str:
-    """The day and the hours of a duty."""
     if during is None or during.lower is None or during.upper is None:
         return ""
     begins, ends = clock.local(during.lower), clock.local(during.upper)
@@ -165,7 +164,6 @@ class AssistedPointView(HouseView):
 
 
 def _to_week(duty: Duty) -> AnyResponse:
-    """The page of the duty's week."""
     begins = duty.during.lower
     day = clock.local(begins).date() if begins else clock.today()
     return redirect(url_for("DutyWeek.week", code=duty.point.unit.code, tuan=day.isoformat()))

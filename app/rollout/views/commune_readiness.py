@@ -75,7 +75,6 @@ class ReadinessOfCommune(BaseView):
     @has_access
     @permission_name("read")
     def show(self, unit: int) -> Any:
-        """Checks, trend and decisions."""
         actor, today = current_actor(), clock.today()
         standing = standing_of(unit, actor)
         trend = queries.trend(standing.unit, today)

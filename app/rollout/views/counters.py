@@ -15,7 +15,6 @@ from app.rollout.rules.readiness import Light
 
 
 def register(counters: Counters) -> None:
-    """Add the counters to the start page."""
     counters.register(
         Counter(
             key="rollout.not_signed_in",

@@ -110,7 +110,6 @@ class FaultView(HouseView):
         return (EquipmentFault.unit_id.in_(outreach.worked_in(actor)),)
 
     def offers(self, action: str, item: EquipmentFault) -> bool:
-        """Only reported faults can be taken on."""
         return item.state is EquipmentFaultState.REPORTED
 
     def _prefill(self, form: Any) -> None:
@@ -119,7 +118,6 @@ class FaultView(HouseView):
         offer_own_commune(form)
 
     def pre_add(self, item: EquipmentFault) -> None:
-        """Set reporter and time."""
         equipment_faults.report(item, by=current_actor())
 
     def pre_update(self, item: EquipmentFault) -> None:

@@ -53,7 +53,6 @@ class ListUploadView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """The user's own files."""
         return (ListUpload.by_id == actor.staff_id,)
 
     @expose("/show/<pk>")

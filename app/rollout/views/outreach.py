@@ -138,7 +138,6 @@ def _printed(communes: Sequence[Unit], name: str) -> Response:
 
 
 def _districts_of(communes: Sequence[Unit]) -> list[Unit]:
-    """The districts of these communes, by name."""
     known = {each.district.id: each.district for each in communes if each.district}
     return sorted(known.values(), key=lambda each: each.folded)
 

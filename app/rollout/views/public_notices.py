@@ -93,7 +93,6 @@ class PublicPostingView(HouseView):
         offer_own_commune(form)
 
     def pre_add(self, item: PublicNotice) -> None:
-        """Set reporter and time."""
         postings.put_up(item, by=current_actor())
 
     def pre_update(self, item: PublicNotice) -> None:
@@ -103,13 +102,11 @@ class PublicPostingView(HouseView):
     @expose("/<pk>/anh")
     @has_access
     def photo(self, pk: str) -> Response:
-        """The stored photo."""
         item = self.find(pk)
         return kept_file(item.storage_key, item.mime, gettext("posting"))
 
     @action("take_down", _("Taken down today"), _("Does it hang no more?"), "trash", multiple=False)
     def take_down(self, posting: PublicNotice) -> None:
-        """Mark the notice as taken down today."""
         with refusals(), transaction():
             postings.take_down(posting)
             self.update(posting)

@@ -61,7 +61,6 @@ class BoardFilter:
 
     @property
     def address(self) -> dict[str, Any]:
-        """The query parameters."""
         return {
             "giai_doan": self.phase,
             "huyen": self.district or None,
@@ -71,7 +70,6 @@ class BoardFilter:
         }
 
     def takes(self, standing: BoardCommune) -> bool:
-        """Whether the commune passes the filter."""
         unit, readiness = standing.unit, standing.readiness
         return (
             self.phase in {None, unit.phase}

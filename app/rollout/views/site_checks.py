@@ -100,7 +100,6 @@ class ConditionView(HouseView):
         return (SiteCheck.unit_id.in_(_kept_by(actor)),)
 
     def pre_add(self, item: SiteCheck) -> None:
-        """Set recorder and time."""
         if by := current_actor().staff_id:
             item.by_id, item.at = by, clock.now()
 

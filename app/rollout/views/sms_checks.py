@@ -64,7 +64,6 @@ class SmsChecks(BaseView):
     @has_access
     @permission_name("work")
     def send(self, unit: int) -> Any:
-        """Send a code to the user's own phone."""
         actor = current_actor()
         standing = standing_of(unit, actor)
         with refusals() as refused, transaction():

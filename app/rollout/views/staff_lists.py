@@ -115,7 +115,6 @@ class StaffListView(HouseView):
         return (queries.lists_visible_to(actor),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Lists that this user edits."""
         led = {seat.unit_id for seat in actor.postings if seat.role == Role.COMMUNE_LEADER}
         return (StaffList.unit_id.in_(actor.manages | led),)
 

@@ -31,7 +31,6 @@ class Nominations(BaseView):
     @has_access
     @permission_name("add")
     def choose(self, class_id: int) -> Any:
-        """Tick people, or take them all."""
         actor = current_actor()
         found = _open_class(class_id)
         rows = candidates(found, found.course, actor) if found.course else []

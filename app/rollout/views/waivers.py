@@ -54,5 +54,4 @@ class WaiverView(HouseView):
         return (Waiver.unit_id.in_(actor.manages),)
 
     def pre_add(self, item: Waiver) -> None:
-        """Set decider and time."""
         item.at, item.by_id = clock.real_now(), current_actor().staff_id

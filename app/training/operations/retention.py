@@ -26,7 +26,6 @@ from app.training.models import ExamPaper
     )
 )
 def purge_papers(before: datetime, at_most: int) -> PurgeResult:
-    """Delete old exam papers."""
     old = select(ExamPaper.id).where(ExamPaper.closes_at < before).limit(at_most)
     done = db.session.execute(delete(ExamPaper).where(ExamPaper.id.in_(old)))
     return PurgeResult(done.rowcount)  # type: ignore[attr-defined]

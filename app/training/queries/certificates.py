@@ -27,12 +27,10 @@ class Genuine(NamedTuple):
 
     @property
     def number(self) -> str:
-        """As printed."""
         return Certificate(year=self.year, n=self.n).number
 
     @property
     def role_label(self) -> str:
-        """The role in the reader's language."""
         return str(Role(self.role).label)
 
 

@@ -90,7 +90,6 @@ def dossier(key: UUID, frame: str) -> str:
 
 
 def section() -> str:
-    """A page of the citizens' form."""
     draft, token = session["drafts"][-1]
     with _asking(draft=draft, token=token) as ask:
         found = statements.section(
@@ -100,7 +99,6 @@ def section() -> str:
 
 
 def tracking() -> str:
-    """The tracking page."""
     key, door = session[TICKET]
     with _asking(dossier=key, door=door) as ask:
         found = statements.tracking(ask, key)

@@ -135,7 +135,6 @@ def queue(ask: Ask, of: Who, now: datetime, tomorrow: datetime, soon: datetime) 
 
 
 def dossier(ask: Ask, of: Who, key: str, today: date) -> dict[str, Any]:
-    """Everything that the page of a dossier shows."""
     one = {"key": key}
     (found,) = ask(
         "select d.*, u.name as commune, u.district_id, p.short_name as procedure"

@@ -44,7 +44,7 @@ class Citizen:
 
     @property
     def path(self) -> str:
-        """Where the browser stands."""
+        """The current URL's path."""
         assert self.answer is not None
         return self.answer.request.path
 

@@ -102,7 +102,7 @@ def test_a_commune_that_is_not_open_says_when_it_opens(citizen: Citizen, commune
 def test_a_commune_shows_what_it_takes_and_what_its_desk_does(
     app: Flask, citizen: Citizen, commune: Unit
 ) -> None:
-    """Deaths are open everywhere; marriages are once somebody has opened them here."""
+    """Deaths are open everywhere; marriages only where they have been opened."""
     here = f"/nop-ho-so/xa/{commune.code}"
     for address in (here, f"{here}/thu-tuc/1.000656", "/"):
         with statements(app) as sent:

@@ -12,7 +12,7 @@ from tests.residents.pairs.people import Person, Record, a_house, full_address
 
 
 class Worth(Enum):
-    """What a field of the second record is worth beside the first."""
+    """How a field of the second record compares with the first."""
 
     AGREES = 1  # perhaps spelt differently
     SAYS_LESS = 2
@@ -22,7 +22,7 @@ class Worth(Enum):
 
 @dataclass
 class Draft:
-    """The second record while it is being spoilt."""
+    """The second record while it is being corrupted."""
 
     person: Person
     a: Record
@@ -39,14 +39,14 @@ Corruption = Callable[[Random, Draft], bool]
 
 
 def _write(draft: Draft, **changes: str) -> bool:
-    """Put the changes down; False if they change nothing."""
+    """Apply the changes; False if they change nothing."""
     before = draft.b
     draft.b = replace(before, **changes)
     return draft.b != before
 
 
 def _of_name(rewrite: Callable[[Random, str], str]) -> Corruption:
-    """Of what is done to the letters of a name alone."""
+    """A corruption of the letters of a name alone."""
     return lambda rng, draft: _write(draft, name=rewrite(rng, draft.b.name))
 
 
@@ -83,7 +83,7 @@ def _title(rng: Random, draft: Draft) -> bool:
 
 
 def _marks_partly_lost(rng: Random, draft: Draft) -> bool:
-    """Some words lose their marks; if the given name is one, it may be another name."""
+    """Some words lose their diacritics; if the given name is one, it may be another name."""
     words = draft.b.name.split()
     spoilt = [spellings.without_marks(word) if rng.random() < 0.5 else word for word in words]
     return _spelt(draft, spoilt)
@@ -94,7 +94,7 @@ def _tones_lost(_rng: Random, draft: Draft) -> bool:
 
 
 def _spelt(draft: Draft, words: list[str]) -> bool:
-    """Anh for Ánh beside words that keep their marks reads as another person's name."""
+    """Anh for Ánh beside words with diacritics reads as another person's name."""
     given = draft.person.given
     if given in draft.b.name.split() and given not in words:
         draft.name = Worth.CONTRADICTS
@@ -132,7 +132,7 @@ def _born_one_digit_off(rng: Random, draft: Draft) -> bool:
 
 
 def _other_kind_of_number(_rng: Random, draft: Draft) -> bool:
-    """The old card on one paper, the twelve digits on the other: that tells nothing."""
+    """The old card on one paper, the twelve digits on the other: that is no evidence."""
     person = draft.person
     if draft.id_number is not Worth.AGREES or person.born.year >= 1998:
         return False

@@ -19,7 +19,7 @@ Trap = tuple[str, int, Callable[[Random], Two]]
 
 
 def a_pair_of_two(rng: Random) -> tuple[Record, Record, str]:
-    """A trap or, as often, two strangers; and its word."""
+    """A trap or, as often, two strangers; and its name."""
     traps: Sequence[Trap] = [("strangers", 1, _strangers)] if rng.random() < 0.5 else TRAPS
     word, _, trap = rng.choices(traps, weights=[weight for _, weight, _ in traps])[0]
     two = trap(rng)
@@ -27,7 +27,7 @@ def a_pair_of_two(rng: Random) -> tuple[Record, Record, str]:
 
 
 def _dressed(rng: Random, two: Two) -> Record:
-    """The second record as somebody may write it."""
+    """The second record in a realistic spelling."""
     b, person = two.b, two.second
     ways: list[Callable[[], Record]] = [
         lambda: replace(b, name=b.name.upper()),

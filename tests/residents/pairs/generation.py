@@ -42,12 +42,12 @@ def by_rule(half: str) -> Iterator[Pair]:
 
 
 def _turned(a: Record, b: Record) -> tuple[Record, Record]:
-    """The spoilt record first; only a second record has its date as people write it."""
+    """The corrupted record first; only a second record has its date in a free format."""
     return (b, a) if re.fullmatch(r"(\d{4}(-\d\d){0,2})?", b.born) else (a, b)
 
 
 def by_hand(text: str) -> list[Pair]:
-    """Three lines a pair: the answer and why, then the two records, five fields each."""
+    """Three lines a pair: the label and why, then the two records, five fields each."""
     pairs = []
     for n, block in enumerate(text.strip().split("\n\n"), start=1):
         head, a, b = block.splitlines()

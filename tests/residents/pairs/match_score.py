@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Mistake:
-    """A pair that was judged otherwise than labelled."""
+    """A pair whose verdict differs from its label."""
 
     id: str
     same: bool
@@ -36,7 +36,7 @@ class Figures:
 
     @property
     def wrong_by_why(self) -> dict[str, int]:
-        """How often each trap or corruption led astray, the worst first."""
+        """How often each trap or corruption led to a mistake, the worst first."""
         whys = [mistake.why for mistake in self.wrong]
         return {
             why: whys.count(why) for why in sorted(set(whys), key=lambda w: (-whys.count(w), w))
@@ -50,7 +50,7 @@ def pairs_of(half: str) -> list[dict[str, Any]]:
 
 
 def score(verdicts: Iterable[str], half: str) -> Figures:
-    """Judge the lines ``{id, same, score, reasons}``: one for each pair of the half, no other."""
+    """Score the lines ``{id, same, score, reasons}``: one for each pair of the half, no other."""
     pairs = {pair["id"]: pair for pair in pairs_of(half)}
     said = _by_id(verdicts)
     if said.keys() != pairs.keys():
@@ -87,12 +87,12 @@ def _mistake(pair: dict[str, Any], verdict: dict[str, Any]) -> Mistake:
 
 
 def _share(part: int, whole: int) -> float:
-    """Nobody called the same: nothing wrongly so."""
+    """1 if nobody was called the same: nothing is wrong then."""
     return part / whole if whole else 1.0
 
 
 def main() -> None:
-    """Print the figures and, one a line, what was judged wrongly."""
+    """Print the metrics and the mistakes, one a line."""
     figures = score(sys.stdin, sys.argv[1])
     summary = {
         "precision": round(figures.precision, 4),

@@ -129,12 +129,12 @@ VILLAGES = _words("""
 
 
 def a_surname(rng: Random) -> str:
-    """One surname, as often as it is met."""
+    """One surname, by its frequency."""
     return rng.choices(list(SURNAMES), weights=list(SURNAMES.values()))[0]
 
 
 def a_middle(rng: Random, year: int, *, girl: bool) -> str:
-    """A middle name (chữ đệm) of somebody born in that year; now and then none, or two words."""
+    """A middle name (chữ đệm) of a person born in that year; sometimes none, or two words."""
     usual, others = ("Thị", MIDDLES_OF_WOMEN) if girl else ("Văn", MIDDLES_OF_MEN)
     if year >= 1995:
         others = MIDDLES_OF_GIRLS if girl else MIDDLES_OF_BOYS
@@ -145,7 +145,7 @@ def a_middle(rng: Random, year: int, *, girl: bool) -> str:
 
 
 def a_given(rng: Random, year: int, *, girl: bool) -> str:
-    """A given name (tên) of the fashion of that year."""
+    """A given name (tên) common in that year."""
     if year < 1995:
         return rng.choice(WOMEN if girl else MEN)
     return rng.choice(GIRLS if girl else BOYS)

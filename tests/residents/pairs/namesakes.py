@@ -34,7 +34,7 @@ def namesakes_by_mother(rng: Random) -> Two:
 
 
 def namesakes_by_commune(rng: Random) -> Two:
-    """Only name and year agree; day and commune do not, and nothing else is told."""
+    """Only name and year agree; day and commune do not, and there are no other data."""
     one = two_people.a_common_grown_up(rng)
     other = two_people.namesake(rng, one, far=True)
     a = two_people.told(one, number=two_people.a_kind(rng), mother=rng.random() < 0.3)
@@ -42,7 +42,7 @@ def namesakes_by_commune(rng: Random) -> Two:
 
 
 def another_tone(rng: Random) -> Two:
-    """Hoa and Hòa of one year: number or mother says the same as the tone."""
+    """Hoa and Hòa of one year: number or mother differ like the tone."""
     girl = rng.random() < 0.5
     given, near = two_people.near_names(rng, girl=girl)
     one = replace(a_person(rng, girl=girl, born=two_people.a_grown_day(rng)), given=given)
@@ -102,7 +102,7 @@ def number_of_another(rng: Random) -> Two:
 
 
 def too_little(rng: Random) -> Two:
-    """A name that thousands bear, a year, no more: perhaps one person, and nobody can say so."""
+    """A name that thousands have, a year, no more: perhaps one person, but undecidable."""
     one = two_people.a_common_grown_up(rng)
     a = replace(two_people.told(one, mother=False, born="year"), address=rng.choice(("", "Hà Nội")))
     if rng.random() < 0.3:
@@ -112,7 +112,7 @@ def too_little(rng: Random) -> Two:
 
 
 def number_tells_the_year(rng: Random) -> Two:
-    """No birth date in the second, but its number is of somebody born in another year."""
+    """No birth date in the second, but its number is of a person born in another year."""
     one = two_people.a_common_grown_up(rng)
     year = one.born.year + rng.choice((-1, 1)) * rng.randint(7, 20)
     other = another(

@@ -16,7 +16,7 @@ FIRST_NUMBER_YEAR = 2016  # from then on a child gets its number at birth
 
 @dataclass(frozen=True)
 class Record:
-    """What one paper says; "" where it says nothing."""
+    """The fields of one paper; "" where it has none."""
 
     name: str
     born: str
@@ -27,7 +27,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two records, whether they speak of one person, and what makes it hard to see."""
+    """Two records, whether they are of one person, and what makes it hard to see."""
 
     id: str
     a: Record
@@ -42,7 +42,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Person:
-    """All that is true of an invented person."""
+    """The true data of an invented person."""
 
     surname: str
     middle: str
@@ -67,7 +67,7 @@ class Person:
 
 
 def a_person(rng: Random, *, girl: bool | None = None, born: date | None = None) -> Person:
-    """Somebody, grown (two of three) or a child."""
+    """A person, adult (two of three) or a child."""
     girl = rng.random() < 0.5 if girl is None else girl
     if born is None:
         years = (FIRST_DAY.year, 2001) if rng.random() < 0.66 else (2003, 2016)
@@ -91,7 +91,7 @@ def a_person(rng: Random, *, girl: bool | None = None, born: date | None = None)
 
 
 def another(rng: Random, person: Person, **changes: object) -> Person:
-    """Somebody else with papers of their own who shares what is not changed."""
+    """Another person with other papers who shares what is not changed."""
     born = changes.get("born", person.born)
     girl = bool(changes.get("girl", person.girl))
     assert isinstance(born, date)
@@ -109,7 +109,7 @@ def far_apart(one: str, other: str) -> int:
 
 
 def a_day(rng: Random, first_year: int, last_year: int) -> date:
-    """A day in those years, none that is still to come."""
+    """A day in those years, not in the future."""
     first, last = date(first_year, 1, 1), min(date(last_year, 12, 31), LAST_DAY)
     return first + timedelta(days=rng.randrange((last - first).days + 1))
 
@@ -121,7 +121,7 @@ def a_card(rng: Random) -> str:
 
 
 def a_number(rng: Random, year: int, *, girl: bool) -> str:
-    """Twelve digits: where birth was registered, century and sex, year, six by chance."""
+    """Twelve digits: place of registration, century and sex, year, six random ones."""
     where = rng.choices(("001", "034", "036", "026", "038"), weights=(80, 5, 5, 5, 5))[0]
     century_and_sex = (2 if year >= 2000 else 0) + girl
     return f"{where}{century_and_sex}{year % 100:02d}{rng.randrange(10**6):06d}"
@@ -152,7 +152,7 @@ def full_address(person: Person) -> str:
 
 
 def shown(rng: Random, person: Person, *, old_card: bool) -> Record:
-    """What a careful clerk's paper says of a person: not everything, but rightly."""
+    """The record of a careful clerk: incomplete, but correct."""
     if person.grown:
         number, has_number, has_mother = person.card if old_card else person.number, 0.85, 0.55
     else:

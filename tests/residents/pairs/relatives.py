@@ -84,7 +84,7 @@ def father_and_son(rng: Random) -> Two:
 
 
 def mother_and_daughter(rng: Random) -> Two:
-    """Hoa and Hòa: the one stands in the other's record as her mother."""
+    """Hoa and Hòa: one is the mother in the other's record."""
     given, near = two_people.near_names(rng, girl=True)
     mother = replace(a_person(rng, girl=True, born=a_day(rng, 1945, 1978)), given=given)
     year = mother.born.year + rng.randint(19, 36)

@@ -16,7 +16,7 @@ MANY_PEOPLE = 300
 
 
 def a_pair_of_one(rng: Random) -> tuple[Record, Record, str]:
-    """Two records of one person, and the words for what was done to the second."""
+    """Two records of one person, and the names of the corruptions of the second."""
     while True:
         chosen = _some_corruptions(rng)
         for _ in range(MANY_PEOPLE):

@@ -25,23 +25,23 @@ def joined(text: str) -> str:
 
 
 def without_marks(text: str) -> str:
-    """As on a keyboard that knows no Vietnamese."""
+    """As on a keyboard without Vietnamese."""
     bare = "".join(c for c in spread(text) if not unicodedata.combining(c))
     return bare.replace("đ", "d").replace("Đ", "D")
 
 
 def without_tones(text: str) -> str:
-    """Roofs, horns and bars stay, the tone is lost."""
+    """Circumflex, horn and bar stay, the tone is lost."""
     return joined("".join(c for c in spread(text) if c not in TONES))
 
 
 def telex(rng: Random, word: str) -> str:
-    """Keys of Telex that no program took up: Nguyễn → Nguyeexn or Nguyeenx."""
+    """Telex keys that no program converted: Nguyễn → Nguyeexn or Nguyeenx."""
     return _keys(word, TELEX, "d", at_the_end=rng.random() < 0.5)
 
 
 def vni(rng: Random, word: str) -> str:
-    """Keys of VNI that no program took up: Hoà → Hoa2."""
+    """VNI keys that no program converted: Hoà → Hoa2."""
     return _keys(word, VNI, "9", at_the_end=rng.random() < 0.7)
 
 
@@ -58,12 +58,12 @@ def _keys(word: str, keys: dict[str, str], bar: str, *, at_the_end: bool) -> str
 
 
 def hook_for_tilde(word: str) -> str:
-    """Hỏi for ngã and the reverse, the usual mistake of writing."""
+    """Hỏi for ngã and the reverse, the usual spelling mistake."""
     return joined(spread(word).translate({ord(HOOK): TILDE, ord(TILDE): HOOK}))
 
 
 def other_tone(rng: Random, word: str) -> str:
-    """The word with a tone that it has not."""
+    """The word with another tone."""
     own = [c for c in spread(word) if c in TONES]
     if not own:
         return word

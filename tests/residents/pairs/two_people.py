@@ -12,7 +12,7 @@ from tests.residents.pairs.people import Person, Record, a_day, a_house, a_mothe
 
 @dataclass(frozen=True)
 class Two:
-    """Two people and what is told of each."""
+    """Two people and the record of each."""
 
     a: Record
     b: Record
@@ -21,7 +21,7 @@ class Two:
 
 
 def told(person: Person, *, number: str = "", mother: bool = True, born: str = "day") -> Record:
-    """A record that tells just this; ``number`` is "card", "number" or nothing."""
+    """A record with these fields only; ``number`` is "card", "number" or nothing."""
     place = person.place
     return Record(
         name=person.name,
@@ -37,13 +37,13 @@ def a_kind(rng: Random, *, can_be_absent: bool = True) -> str:
 
 
 def near_names(rng: Random, *, girl: bool) -> tuple[str, str]:
-    """Two names that marks alone tell apart, in either order."""
+    """Two names that differ only in diacritics, in either order."""
     one, other = rng.choice(names.NEAR_WOMEN if girl else names.NEAR_MEN)
     return (one, other) if rng.random() < 0.5 else (other, one)
 
 
 def other_mother(rng: Random, person: Person) -> str:
-    """A mother whose given name is another one even without marks."""
+    """A mother whose given name differs even without diacritics."""
     while True:
         mother = a_mother(rng, person.born.year)
         given = [spellings.without_marks(name.split()[-1]) for name in (mother, person.mother)]
@@ -52,7 +52,7 @@ def other_mother(rng: Random, person: Person) -> str:
 
 
 def other_given(rng: Random, person: Person, bearer: Person | None = None) -> str:
-    """A given name for the bearer, who is of that person's sex and age if nobody is named."""
+    """A given name for the bearer, by default of that person's sex and age."""
     bearer = bearer or person
     while True:
         given = names.a_given(rng, bearer.born.year, girl=bearer.girl)
@@ -61,7 +61,7 @@ def other_given(rng: Random, person: Person, bearer: Person | None = None) -> st
 
 
 def other_day_of_the_year(rng: Random, day: date) -> date:
-    """Another day that no slip of the pen makes of this one."""
+    """Another day that is no typing error of this one."""
     while True:
         other = a_day(rng, day.year, day.year)
         turned = (other.month, other.day) == (day.day, day.month)

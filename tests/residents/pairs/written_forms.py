@@ -9,14 +9,14 @@ from tests.residents.pairs.names import Place
 
 
 def in_other_order(rng: Random, name: str) -> str:
-    """Given name first, all words turned, or the surname at the end."""
+    """Given name first, all words reversed, or the surname at the end."""
     surname, *middle, given = name.split()
     orders = ([given, surname, *middle], [given, *middle, surname], [*middle, given, surname])
     return " ".join(rng.choice(orders))
 
 
 def with_less_middle(rng: Random, name: str) -> str:
-    """Without a word between surname and given name."""
+    """Without one word between surname and given name."""
     surname, *middle, given = name.split()
     if middle:
         middle.pop(rng.randrange(len(middle)))
@@ -35,7 +35,7 @@ def in_short(rng: Random, name: str) -> str:
 
 
 def one_word(rng: Random, name: str, change: object) -> str:
-    """The name with one word changed, of those that the change changes."""
+    """The name with one word changed, of those that the change affects."""
     assert callable(change)
     words = name.split()
     can = [i for i, word in enumerate(words) if change(word) != word]
@@ -119,7 +119,7 @@ SHORT = {
 
 
 def address_in_short(rng: Random, place: Place) -> str:
-    """Commune and district with abbreviations, without marks, or with strokes between."""
+    """Commune and district with abbreviations, without diacritics, or with hyphens between."""
     city = rng.choice(("", ", TP HN", ", HN", ", Hà Nội", ", TP. Hà Nội"))
     kind, district_kind = rng.choice(SHORT[place.kind]), rng.choice(SHORT[place.district_kind])
     short = f"{kind} {place.commune}, {district_kind} {place.district}{city}"
