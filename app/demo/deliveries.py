@@ -51,7 +51,7 @@ def settle(commune_id: int) -> None:
     failed = [by_kind[kind] for kind in WORTH_A_CALL if kind in by_kind][: len(FAILURES)]
     _arrive(message for message, _dossier in rows if message not in failed)
     for message, (state, why) in zip(failed, FAILURES, strict=False):
-        message.state, message.why = state, why
+        message.state, message.failure_reason = state, why
         message.ended_at = message.created + timedelta(hours=2)
         with clock.frozen(message.ended_at):
             ask_for_call(message)

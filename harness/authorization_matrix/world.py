@@ -284,7 +284,7 @@ def _keep_posts(line: psycopg.Connection[Any], canaries: Canaries, facts: Facts)
 
 
 def _fill_sandbox(line: psycopg.Connection[Any], canaries: Canaries) -> None:
-    for key, to in line.execute('select id, "to" from message').fetchall():
+    for key, to in line.execute("select id, recipient from message").fetchall():
         line.execute(
             "insert into sandbox_message (message_id, dialled, subject, text, at)"
             " values (%s, %s, '', %s, now())",
@@ -324,7 +324,7 @@ def _plain_facts(line: psycopg.Connection[Any], folder: Path) -> Facts:
         "points": "select id::text, unit_id from assisted_point",
         "postings": "select id::text, unit_id from posting",
         "posted": "select staff_id::text, array_agg(unit_id) from posting group by 1",
-        "versions": "select id::text, version from dossier"
+        "versions": "select id::text, row_version from dossier"
         " union all select id::text, version from leg",
         "codes": "select id::text, code from dossier",
         "submitted": "select dossier_id::text, key::text from submission_key",

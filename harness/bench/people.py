@@ -110,7 +110,7 @@ def _citizen(database: Database, app: Flask, key: UUID) -> Citizen:
         line.execute("update dossier set door_hash = %s where id = %s", [hung, key])
     with transaction():
         draft, token = submission.open_draft(version, commune, answers)
-        draft.done = [page.key for page in procedures.form(version).pages(answers)]
+        draft.completed_sections = [page.key for page in procedures.form(version).pages(answers)]
         db.session.flush()
         draft_id = str(draft.id)
     browser = app.test_client()

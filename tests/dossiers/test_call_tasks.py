@@ -44,7 +44,7 @@ TOLD, NO_ANSWER = CallOutcome.TOLD, CallOutcome.NO_ANSWER
 def failed(dossier: Dossier, template: str = MessageKind.ACCEPTED) -> CallTask:
     """The last notice of this kind did not arrive."""
     message = notice(dossier, template)
-    message.state, message.why = MessageState.TECHNICAL_FAILURE, "unreachable"
+    message.state, message.failure_reason = MessageState.TECHNICAL_FAILURE, "unreachable"
     message.ended_at = clock.now()
     ask_for_call(message)
     return db.session.scalars(select(CallTask).filter_by(message_id=message.id)).one()
@@ -66,7 +66,15 @@ def arrived(dossier: Dossier, template: str) -> None:
         Message(
             **{
                 name: getattr(sent, name)
-                for name in ("channel", "to", "facts", "about", "unit_id", "language", "due_at")
+                for name in (
+                    "channel",
+                    "recipient",
+                    "facts",
+                    "about",
+                    "unit_id",
+                    "language",
+                    "due_at",
+                )
             },
             template=template,
             urgent=False,

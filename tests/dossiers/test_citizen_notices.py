@@ -74,7 +74,7 @@ def test_citizen_is_told_by_telephone_and_by_e_mail() -> None:
     dossier = a_dossier()
     walk.accepted(dossier)
     ways = told(dossier, MessageKind.ACCEPTED)
-    assert {way: message.to for way, message in ways.items()} == {
+    assert {way: message.recipient for way, message in ways.items()} == {
         Channel.SMS: "0912344127",
         Channel.EMAIL: MAIL,
     }

@@ -55,7 +55,7 @@ def test_whoever_chose_e_mail_reads_each_own_queue_with_its_link() -> None:
     officer = works(Role.COMMUNE_RECEPTION, DigestBy.EMAIL)
     digest.tell()
     (message,) = news_of(officer)
-    assert (message.channel, message.to, message.template) == (
+    assert (message.channel, message.recipient, message.template) == (
         Channel.EMAIL,
         MAIL,
         MessageKind.MORNING,

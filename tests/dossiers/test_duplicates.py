@@ -300,7 +300,7 @@ def test_what_was_judged_stands_on_the_page_and_prepares_the_refusal(app: Flask)
     reception = AnOfficer(Role.COMMUNE_RECEPTION, second.commune)
     here = browser_of(app, reception)
     address = f"{PAGE.format(second.id)}/trung/{first.id}"
-    said = {"version": second.version, "csrf_token": csrf(here, address), "decision": "same"}
+    said = {"version": second.row_version, "csrf_token": csrf(here, address), "decision": "same"}
     answer = here.post(address, data=said)
     assert "Ghi căn cứ" in unescape(answer.text)
     said |= {"reason": "Bà ngoại nộp trước"}

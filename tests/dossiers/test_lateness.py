@@ -176,7 +176,7 @@ def test_the_district_urges_what_is_long_late_and_changes_nothing_else(app: Flas
     here = f"{page}/buoc/urge"
     assert here in desk.see(page)
     typed = step.replace(" ", "\0 ")  # the one sign that PostgreSQL cannot keep
-    sent = desk.send(here, here, version=str(dossier.version), reason=typed)
+    sent = desk.send(here, here, version=str(dossier.row_version), reason=typed)
     assert sent.status_code == 302
     assert step in desk.see(page)
     event = dossier.journal[-1]

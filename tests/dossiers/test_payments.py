@@ -88,7 +88,7 @@ def test_the_cash_sheet_adds_up() -> None:
     second = ADossier(State.AT_AGENCIES, first.commune)
     day, amount = clock.today(), held(first).amount
     slip = payments.issue_cash(first.commune, day, by=desk_of(first))
-    assert slip.tells_of == day
+    assert slip.report_date == day
     said = printed(slip)
     assert f"Tồn cuối ngày (đang tạm giữ): {amount:,} đồng".replace(",", ".") in said
     assert first.code in said

@@ -230,7 +230,7 @@ def test_the_page_offers_it_for_some_minutes_and_then_says_why_not(
         page = browser.get(address).get_data(as_text=True)
         assert "Còn hoàn tác được trong 7 phút." in page
         token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
-        fields = {"csrf_token": token, "action": "undo", "version": dossier.version}
+        fields = {"csrf_token": token, "action": "undo", "version": dossier.row_version}
         done = browser.post(f"{address}/buoc", data=fields, follow_redirects=True)
     assert "Đã hoàn tác thao tác vừa làm" in done.get_data(as_text=True)
     assert dossier.state is State.SUBMITTED

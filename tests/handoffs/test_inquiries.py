@@ -149,7 +149,11 @@ def test_a_place_outside_is_asked_by_letter_and_an_end_lets_the_questions_go(
     assert "Tân Phong" in blocked(dossier)
     officer = desk(JUSTICE)
     page = f"/can-bo/mot-cua/ho-so/{dossier.id}/buoc/record-letter"
-    said = {"place": "p26", "reason": "Số 9/UBND: chưa đăng ký kết hôn", "version": dossier.version}
+    said = {
+        "place": "p26",
+        "reason": "Số 9/UBND: chưa đăng ký kết hôn",
+        "version": dossier.row_version,
+    }
     assert "Chọn kết quả" in officer.send(page, page, **said).get_data(as_text=True)
     assert officer.send(page, page, how="answered", **said).status_code == 302
     db.session.refresh(dossier)

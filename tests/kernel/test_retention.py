@@ -141,7 +141,7 @@ def test_words_to_citizens(night: Night) -> None:
             outgoing = Outgoing(id=message.id, to="+84912345678", subject="", body="…")
         driver(message.channel).send(outgoing)
         assert retention.run("messages") == 1
-        assert (message.to, message.facts) == ("•••••5678", {})
+        assert (message.recipient, message.facts) == ("•••••5678", {})
         assert number_of(SandboxMessage) == 0
         assert told() == [("messages", ["count=1", str(dossier)])]
         assert retention.run("messages") == 0

@@ -115,7 +115,7 @@ def test_a_failure_becomes_one_call_however_often_it_is_told(client, message, ki
     tell(client, message, 8, kind, kind, 8)
 
     assert message.state in FAILED
-    assert message.why == why
+    assert message.failure_reason == why
     assert [call.done_at for call in calls(message)] == [None]
 
 

@@ -119,7 +119,7 @@ def test_who_asks_from_the_telephone_of_the_dossier_is_told_its_state(dossier):
     reply = answer(say(f"hs {dossier.code.lower()}", "84912344127"))
 
     assert reply.template == MessageKind.STATE_TOLD
-    assert (reply.to, reply.about, reply.urgent) == (PHONE, dossier.id, True)
+    assert (reply.recipient, reply.about, reply.urgent) == (PHONE, dossier.id, True)
     assert reply.facts["code"] == dossier.code
     assert f"{clock.local(dossier.promised_at):%d/%m/%Y}" in reply.facts["state"]
     assert dossier.applicant_name not in str(reply.facts)

@@ -186,7 +186,7 @@ def test_a_message_whose_answers_are_lost_is_handed_over_eight_times_and_no_more
     tried(message, rules.MOST_HANDED_OVER + 3)
 
     assert len(gateway.seen) == rules.MOST_HANDED_OVER
-    assert (message.state, message.why) == (MessageState.TECHNICAL_FAILURE, "timeout")
+    assert (message.state, message.failure_reason) == (MessageState.TECHNICAL_FAILURE, "timeout")
     assert calls() == [message.id]
 
 
@@ -197,7 +197,7 @@ def test_a_number_that_takes_nothing_is_tried_once_and_called(gateway, commune):
     tried(message, 3)
 
     assert len(gateway.seen) == 1
-    assert (message.state, message.why) == (MessageState.PERMANENT_FAILURE, "bad_number")
+    assert (message.state, message.failure_reason) == (MessageState.PERMANENT_FAILURE, "bad_number")
     assert calls() == [message.id]
 
 
@@ -233,7 +233,7 @@ def test_workers_that_always_die_hand_over_eight_times_and_no_more(gateway, comm
     sent_at(MORNING + AN_HOUR)
 
     assert len(gateway.seen) == rules.MOST_HANDED_OVER
-    assert (message.state, message.why) == (MessageState.TECHNICAL_FAILURE, "unanswered")
+    assert (message.state, message.failure_reason) == (MessageState.TECHNICAL_FAILURE, "unanswered")
     assert calls() == [message.id]
 
 
@@ -249,7 +249,7 @@ def test_a_driver_that_breaks_stops_nobody(gateway, caplog):
     sent_at(MORNING + timedelta(seconds=2))
 
     assert fine.state == MessageState.SENT
-    assert (broken.state, broken.why) == (MessageState.SENDING, "error")
+    assert (broken.state, broken.failure_reason) == (MessageState.SENDING, "error")
     assert "ZeroDivisionError" in caplog.text
     assert "912344127" not in caplog.text
 
@@ -260,7 +260,7 @@ def test_a_message_that_cannot_be_said_stops_nobody(gateway, commune):
 
     sent_at(MORNING + timedelta(seconds=2))
 
-    assert (dumb.state, dumb.why) == (MessageState.TECHNICAL_FAILURE, "unsayable")
+    assert (dumb.state, dumb.failure_reason) == (MessageState.TECHNICAL_FAILURE, "unsayable")
     assert ids(gateway.seen) == [fine.id]
     assert calls() == [dumb.id]
 
@@ -309,7 +309,7 @@ def test_a_code_that_holds_no_longer_is_not_sent(gateway):
     sent_at(MORNING + timedelta(minutes=11))
 
     assert gateway.seen == []
-    assert (message.state, message.why) == (MessageState.CANCELLED, "too_late")
+    assert (message.state, message.failure_reason) == (MessageState.CANCELLED, "too_late")
     assert calls() == []
 
 
@@ -318,7 +318,7 @@ def test_what_never_went_is_not_emptied_in_silence(gateway, commune):
 
     retention.purge_words(MORNING + timedelta(days=90), 10)
 
-    assert (message.state, message.why) == (MessageState.TECHNICAL_FAILURE, "never_sent")
+    assert (message.state, message.failure_reason) == (MessageState.TECHNICAL_FAILURE, "never_sent")
     assert message.facts == {}
     assert calls() == [message.id]
 
@@ -340,7 +340,7 @@ def test_whoever_stopped_notices_is_called_instead(gateway, commune, to):
     sent_at(MORNING)
 
     assert gateway.seen == []
-    assert (message.state, message.why) == (MessageState.CANCELLED, "opted_out")
+    assert (message.state, message.failure_reason) == (MessageState.CANCELLED, "opted_out")
     assert calls() == [message.id]
 
 

@@ -249,8 +249,12 @@ def counted_for(office: Office, commune: Unit) -> dict[str, Any]:
             select(reconciliation.Reconciliation.counts, reconciliation.Reconciliation.differences)
         ).all()
         digest.tell()
-        told = select(Message).where(Message.once.startswith("digest:")).order_by(Message.once)
-        found["morning"] = [(each.once, each.facts) for each in db.session.scalars(told)]
+        told = (
+            select(Message)
+            .where(Message.idempotency_key.startswith("digest:"))
+            .order_by(Message.idempotency_key)
+        )
+        found["morning"] = [(each.idempotency_key, each.facts) for each in db.session.scalars(told)]
     return found
 
 

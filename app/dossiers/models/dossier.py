@@ -85,7 +85,7 @@ class Draft(PersonalData, Base):
     version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     answers: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    done: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    completed_sections: Mapped[list[str]] = mapped_column(JSONB, default=list)
     """Keys of the sections that were filled in and accepted."""
     secret_hash: Mapped[bytes]
     """SHA-256 of the token in the browser's cookie."""
@@ -114,7 +114,7 @@ class Dossier(PersonalData, Base):
     __moved_by_steps_of__ = "dossier"
     __notes_numbers_of__ = "answers"
     __moved_by_steps__ = (
-        "state", "version", "due_at", "intake_due_at", "promised_at", "answers", "code",
+        "state", "row_version", "due_at", "intake_due_at", "promised_at", "answers", "code",
     )  # fmt: skip
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
@@ -123,9 +123,9 @@ class Dossier(PersonalData, Base):
     door_hash: Mapped[bytes | None]
     """SHA-256 of the citizen's key to this one dossier (``row_security.request_scope``)."""
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
-    version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
+    procedure_version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
     state: Mapped[State] = mapped_column(stored(State))
-    version: Mapped[int] = mapped_column()
+    row_version: Mapped[int] = mapped_column()
     """Counts the writes; a step taken on an older reading is refused."""
     channel: Mapped[Channel] = mapped_column(stored(Channel))
     channel_evidence: Mapped[str | None] = mapped_column(Text)
@@ -202,7 +202,7 @@ class Dossier(PersonalData, Base):
     )
     compared: Mapped[Any | None] = relationship("DuplicateCheck", viewonly=True, uselist=False)
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": row_version}
     __table_args__ = (
         checked("state", State),
         checked("channel", Channel),

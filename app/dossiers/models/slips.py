@@ -41,7 +41,7 @@ class Slip(PersonalData, Base):
     """A paper as it was issued: its number, and its file to the last byte (phiếu đã cấp).
 
     ``about`` is what it tells of beside its dossier: a leg, a supplement, a fee; no foreign key.
-    ``tells_of`` is the day of a sheet of a day, else the day of issue.
+    ``report_date`` is the day of a sheet of a day, else the day of issue.
     """
 
     __tablename__ = "slip"
@@ -52,17 +52,17 @@ class Slip(PersonalData, Base):
     practice: Mapped[bool] = mapped_column(default=False)
     kind: Mapped[SlipKind] = mapped_column(stored(SlipKind))
     year: Mapped[int]
-    n: Mapped[int | None]
+    number_in_year: Mapped[int | None]
     """None in a rehearsal, which takes no number from those that count."""
     number: Mapped[str] = mapped_column(String(40))
     """As printed: ``12/2016/HDHS``."""
-    tells_of: Mapped[date]
+    report_date: Mapped[date]
     about: Mapped[UUID | None] = mapped_column(Uuid)
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("slip.id"), index=True)
     issued_at: Mapped[datetime] = mapped_column(MOMENT)
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     issued_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
-    says: Mapped[str] = mapped_column(String(64))
+    content_sha256: Mapped[str] = mapped_column(String(64))
     """SHA-256 of what it says, number and moment left out: the same again is the same slip."""
     storage_key: Mapped[str | None] = mapped_column(String(80), index=True)
     sha256: Mapped[str] = mapped_column(String(64))
@@ -75,9 +75,9 @@ class Slip(PersonalData, Base):
 
     __table_args__ = (
         checked("kind", SlipKind),
-        UniqueConstraint("commune_id", "kind", "year", "n"),
-        CheckConstraint("n > 0", name="number"),
-        Index("ix_slip_commune_day", "commune_id", "tells_of", "kind", "n"),
+        UniqueConstraint("commune_id", "kind", "year", "number_in_year"),
+        CheckConstraint("number_in_year > 0", name="number"),
+        Index("ix_slip_commune_day", "commune_id", "report_date", "kind", "number_in_year"),
     )
 
     def __str__(self) -> str:

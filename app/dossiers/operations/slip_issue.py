@@ -85,12 +85,12 @@ def issue(
     of: Dossier | Unit,
     by: Issuer,
     about: UUID | None = None,
-    tells_of: date | None = None,
+    report_date: date | None = None,
 ) -> Slip:
     """Issue the sheet under the commune's next number, and keep it as it is (cấp phiếu).
 
     ``of`` is the dossier, or the commune of a sheet of a day; ``about`` a leg, supplement or fee;
-    ``tells_of`` the day of such a sheet. A sheet that says what the last one said is that one
+    ``report_date`` the day of such a sheet. A sheet that says what the last one said is that one
     again; one that says something else names the one it replaces. The counter stays locked until
     the transaction ends: what fails gives its number back. A rehearsal takes no number.
     """
@@ -99,8 +99,8 @@ def issue(
     dossier, commune = (of, of.commune) if isinstance(of, Dossier) else (None, of)
     practice = dossier is not None and dossier.practice
     n = None if practice else _hold_counter(commune.id, kind, day.year) + 1
-    former = queries.last_slip(kind, of=of, about=about, tells_of=tells_of)
-    if former is not None and former.says == sheet.says:
+    former = queries.last_slip(kind, of=of, about=about, report_date=report_date)
+    if former is not None and former.content_sha256 == sheet.says:
         return former
     number = f"{f'{n:02d}/{day.year}' if n else REHEARSAL}/{SUFFIXES[kind]}"
     named = {"number": number, "former": former.number if former else "", "practice": practice}
@@ -112,16 +112,16 @@ def issue(
         commune=commune,
         kind=kind,
         year=day.year,
-        n=n,
+        number_in_year=n,
         practice=practice,
         number=number,
-        tells_of=tells_of or day,
+        report_date=report_date or day,
         about=about,
         replaces=former,
         issued_at=now,
         staff_id=by.staff_id,
         issued_by_id=by.posting_id,
-        says=sheet.says,
+        content_sha256=sheet.says,
         storage_key=kept.key,
         sha256=kept.sha256,
         size=kept.size,

@@ -111,7 +111,7 @@ def open_draft(version: Version, commune: Unit, answers: Mapping[str, Any]) -> t
         version=version,
         commune=commune,
         answers=dict(answers),
-        done=[],
+        completed_sections=[],
         secret_hash=sha256(opening.token).digest(),
         channel=Channel.SELF,
     )
@@ -126,7 +126,9 @@ def save_section(draft: Draft, section: str, answers: Mapping[str, Any], *, soun
     A page that is not ``sound`` is kept too, so that nothing typed is lost, but is not done.
     """
     draft.answers = dict(answers)
-    draft.done = [key for key in draft.done if key != section] + ([section] if sound else [])
+    draft.completed_sections = [key for key in draft.completed_sections if key != section] + (
+        [section] if sound else []
+    )
     _touch(draft)
 
 
@@ -134,7 +136,7 @@ def save_whole(draft: Draft, answers: Mapping[str, Any], *, wrong: Collection[st
     """Keep the document as one page has it; all but the sections with something wrong are done."""
     draft.answers = dict(answers)
     pages = procedures.form(draft.version).pages(answers)
-    draft.done = [page.key for page in pages if page.key not in wrong]
+    draft.completed_sections = [page.key for page in pages if page.key not in wrong]
     _touch(draft)
 
 

@@ -140,7 +140,7 @@ def check_version(dossier: Dossier, seen: int | None) -> None:
     Raises:
         ChangedMeanwhile: somebody else has written the dossier since.
     """
-    if seen is not None and seen != dossier.version:
+    if seen is not None and seen != dossier.row_version:
         raise ChangedMeanwhile
 
 

@@ -29,7 +29,7 @@ def _as_listed(query: Select[Dossier]) -> Select[Dossier]:
         load_only(
             Dossier.code,
             Dossier.state,
-            Dossier.version,
+            Dossier.row_version,
             Dossier.commune_id,
             Dossier.subject_name,
             Dossier.assigned_to_id,

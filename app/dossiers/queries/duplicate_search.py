@@ -58,7 +58,7 @@ def _others(dossier: Dossier, book: BookKind) -> ColumnElement[bool]:
         Dossier.id != dossier.id,
         Dossier.practice == dossier.practice,
         Dossier.state.not_in(WITHOUT_RESULT),
-        Dossier.version_id.in_(versions),
+        Dossier.procedure_version_id.in_(versions),
     )
 
 
@@ -107,7 +107,7 @@ def _read() -> Select[Dossier]:
             Dossier.code,
             Dossier.state,
             Dossier.commune_id,
-            Dossier.version_id,
+            Dossier.procedure_version_id,
             Dossier.practice,
             Dossier.answers,
             Dossier.answers_rev,

@@ -296,8 +296,8 @@ def _beyond(cut: PageSlice) -> ColumnElement[bool]:
 _SHOWN = (
     Dossier.code,
     Dossier.commune_id,
-    Dossier.version_id,
-    Dossier.version,
+    Dossier.procedure_version_id,
+    Dossier.row_version,
     Dossier.subject_name,
     Dossier.state,
     Dossier.assigned_to_id,

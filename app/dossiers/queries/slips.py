@@ -40,7 +40,9 @@ def slip(slip_id: UUID, actor: Actor) -> Slip:
 def slips_of(dossier_id: UUID) -> Sequence[Slip]:
     """All slips of a dossier that the person already sees, the newest first."""
     query = select(Slip).where(Slip.dossier_id == dossier_id)
-    return db.session.scalars(query.order_by(Slip.issued_at.desc(), Slip.kind, Slip.n.desc())).all()
+    return db.session.scalars(
+        query.order_by(Slip.issued_at.desc(), Slip.kind, Slip.number_in_year.desc())
+    ).all()
 
 
 def last_slip(
@@ -48,7 +50,7 @@ def last_slip(
     *,
     of: Dossier | Unit,
     about: UUID | None = None,
-    tells_of: date | None = None,
+    report_date: date | None = None,
 ) -> Slip | None:
     """The slip that counts now: the last of this kind about this thing or of this day."""
     whose = (
@@ -57,10 +59,10 @@ def last_slip(
         else ((Slip.commune_id == of.id) & Slip.dossier_id.is_(None))
     )
     query = select(Slip).where(Slip.kind == kind, whose, Slip.about.is_not_distinct_from(about))
-    if tells_of is not None:
-        query = query.where(Slip.tells_of == tells_of)
+    if report_date is not None:
+        query = query.where(Slip.report_date == report_date)
     found: Slip | None = db.session.scalar(
-        query.order_by(Slip.issued_at.desc(), Slip.n.desc()).limit(1)
+        query.order_by(Slip.issued_at.desc(), Slip.number_in_year.desc()).limit(1)
     )
     return found
 
@@ -78,7 +80,7 @@ def slips_of_day(actor: Actor, commune_id: int, day: date) -> Sequence[Slip]:
         .where(slips_in_scope(actor), Slip.commune_id == commune_id)
         .where(Slip.issued_at >= clock.at(day), Slip.issued_at < clock.at(day + timedelta(days=1)))
         .options(joinedload(Slip.dossier))
-        .order_by(Slip.kind, Slip.n, Slip.issued_at)
+        .order_by(Slip.kind, Slip.number_in_year, Slip.issued_at)
     ).all()
 
 

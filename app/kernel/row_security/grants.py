@@ -175,7 +175,7 @@ OUTSIDE_THE_MODELS: Mapping[str, Mapping[str, frozenset[str]]] = {
 
 STANDS: Mapping[str, tuple[str, ...]] = {
     "dossier": (
-        "id", "code", "secret_hash", "door_hash", "commune_id", "version_id", "channel",
+        "id", "code", "secret_hash", "door_hash", "commune_id", "procedure_version_id", "channel",
         "channel_evidence", "practice", "submitted_at",
     ),
     "draft": ("id", "version_id", "commune_id", "secret_hash", "practice"),
@@ -199,8 +199,8 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     ),
     "supplement": ("id", "dossier_id", "n", "items", "asked_at"),
     "message": (
-        "id", "channel", "to", "template", "facts", "about", "created", "unit_id", "language",
-        "once", "urgent", "practice",
+        "id", "channel", "recipient", "template", "facts", "about", "created", "unit_id",
+        "language", "idempotency_key", "urgent", "practice",
     ),
     "call_task": ("id", "message_id", "about", "unit_id", "opened_at"),
     "fee": ("id", "dossier_id", "key", "kind", "for_leg"),

@@ -254,7 +254,7 @@ begin  -- nobody moves a dossier to another commune but like this
   select p.dossier_id, p.to_commune_id into it
   from passing p
     join dossier d on d.id = p.dossier_id and d.commune_id = p.from_commune_id
-    join procedure_version v on v.id = d.version_id
+    join procedure_version v on v.id = d.procedure_version_id
     join procedure r on r.id = v.procedure_id
     join unit u on u.id = p.to_commune_id and u.kind = 'commune' and u.id <> d.commune_id
   where p.id = of_passing and p.agreed and p.passed_at is null
@@ -276,7 +276,7 @@ begin  -- nobody moves a dossier to another commune but like this
       using errcode = 'insufficient_privilege';
   end if;
   update passing set passed_at = answered_at where id = of_passing;
-  update dossier set commune_id = it.to_commune_id, version = version + 1
+  update dossier set commune_id = it.to_commune_id, row_version = row_version + 1
   where id = it.dossier_id;
   update call_task set unit_id = it.to_commune_id  -- whoever has the dossier telephones
   where about = it.dossier_id and done_at is null;

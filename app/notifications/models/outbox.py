@@ -74,14 +74,14 @@ class Message(PersonalData, Base):
     __tablename__ = "message"
 
     channel: Mapped[Channel] = mapped_column(stored(Channel))
-    to: Mapped[str] = mapped_column(String(254))
+    recipient: Mapped[str] = mapped_column(String(254))
     template: Mapped[str] = mapped_column(String(64))
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
     about: Mapped[UUID] = mapped_column(Uuid, index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
     """The office in whose name it goes out; its district bears the cost."""
     language: Mapped[str] = mapped_column(String(2))
-    once: Mapped[str | None] = mapped_column(String(120), unique=True)
+    idempotency_key: Mapped[str | None] = mapped_column(String(120), unique=True)
     """What may be announced a single time; the second message of the same word is not kept."""
     practice: Mapped[bool] = mapped_column(default=False)
     """Of a rehearsal: no gateway ever gets it, nobody telephones, nothing is counted."""
@@ -97,7 +97,7 @@ class Message(PersonalData, Base):
     """Requests that the gateway may have accepted; eight at most."""
     refused: Mapped[int] = mapped_column(default=0)
     """Tries that it certainly did not accept; forty-eight at most."""
-    why: Mapped[str | None] = mapped_column(String(64))
+    failure_reason: Mapped[str | None] = mapped_column(String(64))
     """The kind of the last failure, never the text of an error."""
     ref: Mapped[str | None] = mapped_column(String(128))
     """The gateway's own word for it."""

@@ -34,7 +34,7 @@ def record_result(message: Message, answer: str | Undelivered) -> None:
     elif isinstance(failure, TemporaryRefusal | Rejected):
         _not_taken(message, failure)
     elif message.state in WAITING:
-        message.why, message.due_at = failure.kind, _later(message)
+        message.failure_reason, message.due_at = failure.kind, _later(message)
 
 
 def fail(message: Message, why: str) -> None:
@@ -45,7 +45,7 @@ def fail(message: Message, why: str) -> None:
 def _taken(message: Message, ref: str | None) -> None:
     message.ref, message.sent_at = ref, message.sent_at or clock.now()
     if message.state in WAITING:
-        message.state, message.why = MessageState.SENT, None
+        message.state, message.failure_reason = MessageState.SENT, None
 
 
 def _not_taken(message: Message, failure: Undelivered) -> None:
@@ -61,13 +61,13 @@ def _not_taken(message: Message, failure: Undelivered) -> None:
     elif message.refused >= rules.MOST_REFUSED:
         fail(message, failure.kind)
     else:
-        message.why, message.due_at = failure.kind, _later(message)
+        message.failure_reason, message.due_at = failure.kind, _later(message)
         if message.handed_over == 0:
             message.state = MessageState.CREATED
 
 
 def _fail(message: Message, state: MessageState, why: str) -> None:
-    message.state, message.why, message.ended_at = state, why, clock.now()
+    message.state, message.failure_reason, message.ended_at = state, why, clock.now()
     call_tasks.ask_for_call(message)
 
 

@@ -20,10 +20,14 @@ log = logging.getLogger(__name__)
 def claim(message: Message) -> Outgoing | None:
     """What is handed over now, counted; None for what ends here without a try."""
     if message.handed_over >= rules.MOST_HANDED_OVER:
-        attempt_results.fail(message, message.why or "unanswered")
+        attempt_results.fail(message, message.failure_reason or "unanswered")
         return None
     if why := _unwanted(message):
-        message.state, message.why, message.ended_at = MessageState.CANCELLED, why, clock.now()
+        message.state, message.failure_reason, message.ended_at = (
+            MessageState.CANCELLED,
+            why,
+            clock.now(),
+        )
         call_tasks.ask_for_call(message)
         return None
     try:
@@ -44,7 +48,7 @@ def _unwanted(message: Message) -> str | None:
     if rules.is_too_late(message.template, message.created, clock.now()):
         return "too_late"
     notice = message.channel == Channel.SMS and not message.urgent
-    if notice and queries.has_opted_out(phone_numbers.current(message.to)):
+    if notice and queries.has_opted_out(phone_numbers.current(message.recipient)):
         return "opted_out"
     return None
 
@@ -61,7 +65,7 @@ def _in_words(message: Message) -> Outgoing:
         message.cost = message.parts * settings().price
     return Outgoing(
         id=message.id,
-        to=phone_numbers.international(message.to) if is_sms else message.to,
+        to=phone_numbers.international(message.recipient) if is_sms else message.recipient,
         subject=words.subject,
         body=words.body,
         accented=words.accented,

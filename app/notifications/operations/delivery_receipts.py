@@ -46,7 +46,7 @@ def report(message_id: str) -> None:
 def _move(message: Message, state: MessageState) -> None:
     """Keep the new state, when it came about, and whether somebody has to telephone."""
     now, failed_before = clock.now(), message.state in FAILED
-    message.state, message.why = state, delivery_states.WHY.get(state)
+    message.state, message.failure_reason = state, delivery_states.WHY.get(state)
     if message.sent_at is None:  # a report is proof that it went out
         message.sent_at = now
     if state != MessageState.SENT:

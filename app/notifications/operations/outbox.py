@@ -96,7 +96,7 @@ def call_back(about: UUID, template: MessageKind, *, since: datetime) -> bool:
 def redirect(about: UUID, to: str) -> None:
     """Send what has not gone out yet about one thing to another telephone."""
     for message in queries.waiting(about):
-        message.to = phone_numbers.normalise(to)
+        message.recipient = phone_numbers.normalise(to)
 
 
 def cancel(about: UUID) -> None:
@@ -113,7 +113,7 @@ def _values(
     return {
         "id": uuid4(),
         "channel": reader.channel,
-        "to": to,
+        "recipient": to,
         "template": template.value,
         "facts": facts,
         "about": about,
@@ -122,7 +122,7 @@ def _values(
         "practice": False,
         "urgent": template in rules.URGENT,
         "state": MessageState.CREATED if takes else MessageState.PERMANENT_FAILURE,
-        "why": None if takes else "no_mobile",
+        "failure_reason": None if takes else "no_mobile",
         "ended_at": None if takes else now,
         "due_at": now if template in rules.URGENT else rules.after_quiet_hours(now, reader.channel),
         "handed_over": 0,
@@ -137,7 +137,7 @@ def _rehearsed(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "practice": True,
         "state": MessageState.SENT,
-        "why": None,
+        "failure_reason": None,
         "wording_id": wording.id if wording else None,
         "sent_at": values["created"],
         "ended_at": values["created"],
@@ -145,10 +145,12 @@ def _rehearsed(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _kept(values: dict[str, Any], once: str | None) -> Message | None:
-    values["once"] = once
+    values["idempotency_key"] = once
     if once is not None:
         db.session.execute(
-            insert(Message).values(values).on_conflict_do_nothing(index_elements=[Message.once])
+            insert(Message)
+            .values(values)
+            .on_conflict_do_nothing(index_elements=[Message.idempotency_key])
         )
         return db.session.get(Message, values["id"])
     message = Message(**values)

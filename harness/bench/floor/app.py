@@ -86,7 +86,7 @@ def dossier(key: UUID, frame: str) -> str:
     """The page of a dossier."""
     with _signed_in() as (ask, who):
         found = statements.dossier(ask, who, str(key), clock.today())
-        version = found["d"]["version_id"]
+        version = found["d"]["procedure_version_id"]
         if version not in _forms:
             _forms[version] = statements.form(ask, version)
     return render_template(f"{frame}.html", now=clock.now(), form=_forms[version], **found)

@@ -105,7 +105,7 @@ def queue(ask: Ask, of: Who, now: datetime, tomorrow: datetime, soon: datetime) 
     rows = ask(
         "select d.id, d.code, d.subject_name, d.state, d.submitted_at, d.due_at, d.intake_due_at,"
         " d.clock_from, d.ended_at, d.supplements_asked, p.short_name as procedure"
-        " from dossier d join procedure_version v on v.id = d.version_id"
+        " from dossier d join procedure_version v on v.id = d.procedure_version_id"
         " join procedure p on p.id = v.procedure_id"
         f" where {of.filter()} and d.{OPEN}"
         f" order by d.due_at nulls last, d.submitted_at, d.id limit {PAGE + 1}"
@@ -140,7 +140,7 @@ def dossier(ask: Ask, of: Who, key: str, today: date) -> dict[str, Any]:
     (found,) = ask(
         "select d.*, u.name as commune, u.district_id, p.short_name as procedure"
         " from dossier d join unit u on u.id = d.commune_id"
-        " join procedure_version v on v.id = d.version_id"
+        " join procedure_version v on v.id = d.procedure_version_id"
         f" join procedure p on p.id = v.procedure_id where d.id = %(key)s and {of.filter()}",
         one,
     )
@@ -228,7 +228,7 @@ def _choices(question: dict[str, Any]) -> dict[str, str]:
 def section(ask: Ask, draft: str, token: bytes, now: datetime, today: date) -> dict[str, Any]:
     """The draft of a citizen, and what may be chosen on the page."""
     (found,) = ask(
-        "select d.id, d.answers, d.done, d.saved_at, p.short_name as procedure,"
+        "select d.id, d.answers, d.completed_sections, d.saved_at, p.short_name as procedure,"
         " u.name as commune, h.name as district, h.code as district_code"
         " from draft d join procedure_version v on v.id = d.version_id"
         " join procedure p on p.id = v.procedure_id"
@@ -253,7 +253,7 @@ def tracking(ask: Ask, key: str) -> dict[str, Any]:
         " d.registered_at, d.ended_at, d.promised_at, d.due_at, d.intake_due_at, d.channel,"
         " p.short_name as procedure, u.name as commune, u.address, u.phone, u.hours,"
         " h.name as district"
-        " from dossier d join procedure_version v on v.id = d.version_id"
+        " from dossier d join procedure_version v on v.id = d.procedure_version_id"
         " join procedure p on p.id = v.procedure_id"
         " join unit u on u.id = d.commune_id join unit h on h.id = u.district_id"
         " where d.id = %(key)s",

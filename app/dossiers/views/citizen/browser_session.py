@@ -214,7 +214,7 @@ def drop_code() -> None:
 
 def keep_correction(dossier: Dossier, draft: Draft, token: bytes) -> None:
     """Remember the corrections to this dossier that are being made, and what they began from."""
-    session[CORRECTION] = [str(dossier.id), str(draft.id), token.hex(), dossier.version]
+    session[CORRECTION] = [str(dossier.id), str(draft.id), token.hex(), dossier.row_version]
     request_scope.grant_draft(draft.id, token)
 
 

@@ -182,7 +182,7 @@ class LookUps(StepPages):
         around = procedures.surroundings(dossier.commune)
         who = _whom(spec, dossier.answers, asked)
         found = asked.outcome is LookUpOutcome.FOUND
-        form.version.data = dossier.version
+        form.version.data = dossier.row_version
         return self._shown(
             dossier,
             form,

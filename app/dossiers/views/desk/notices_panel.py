@@ -56,7 +56,7 @@ class DossierMessage:
     @property
     def to(self) -> str:
         """To which number or address, masked."""
-        return masked(self.message.to)
+        return masked(self.message.recipient)
 
     @property
     def state(self) -> tuple[str, LazyString]:
@@ -66,7 +66,7 @@ class DossierMessage:
     @property
     def why(self) -> LazyString | str:
         """Why it did not arrive."""
-        return why_words(self.message.why)
+        return why_words(self.message.failure_reason)
 
     @cached_property
     def words(self) -> Text | None:

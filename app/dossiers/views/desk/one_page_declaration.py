@@ -107,7 +107,7 @@ class DeskDeclaration(BaseView):
             "dossiers/desk/declare.html",
             draft=draft,
             form=form,
-            notices=form.notices() if form.is_submitted() or draft.done else (),
+            notices=form.notices() if form.is_submitted() or draft.completed_sections else (),
             files={key: [p for p in of_key if p.storage_key] for key, of_key in papers.items()},
             seen={paper.key for paper in draft.papers if paper.original_seen_at},
             seen_field=SEEN,
