@@ -227,7 +227,7 @@ class AccountLink(Base):
     Only the hash is kept. Added by whoever manages the person; used before any scope is known.
     """
 
-    __tablename__ = "account_link"
+    __tablename__ = "one_use_link"
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
@@ -261,7 +261,7 @@ class PendingForm(Base):
     Only the account whose session it was gets it back, and nothing is sent by itself.
     """
 
-    __tablename__ = "kept_post"
+    __tablename__ = "pending_form"
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)

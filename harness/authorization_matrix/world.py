@@ -271,9 +271,9 @@ def _teach(line: psycopg.Connection[Any], canaries: Canaries, facts: Facts) -> N
 def _keep_posts(line: psycopg.Connection[Any], canaries: Canaries, facts: Facts) -> None:
     """A form of everybody that came after its session had ended."""
     for name, person in facts["people"].items():
-        said = canaries.word("kept", person["user"], "kept_post.fields")
+        said = canaries.word("kept", person["user"], "pending_form.fields")
         line.execute(
-            "insert into kept_post (token_hash, user_id, path, fields, kept_at)"
+            "insert into pending_form (token_hash, user_id, path, fields, kept_at)"
             " values (%s, %s, '/can-bo/mat-khau/', %s, now() + interval '1 day')",
             [
                 sha256(KEPT.format(name).encode()).digest(),

@@ -9,7 +9,7 @@ from harness.authorization_matrix.people import SUPERVISES, Rights
 from harness.authorization_matrix.row_log import Written
 
 TRAIL = frozenset({
-    "audit_entry", "access_entry", "rate_limit", "session", "kept_post", "change_counter",
+    "audit_entry", "access_entry", "rate_limit", "session", "pending_form", "change_counter",
     "procrastinate_jobs", "procrastinate_events", "sign_in",
     "data_request", "saved_view", "notice_preference", "one_time_code", "inbound_message",
 })  # fmt: skip
@@ -17,11 +17,11 @@ TRAIL = frozenset({
 OF_DOSSIERS = frozenset({
     "dossier", "leg", "packet", "paper", "dossier_event", "revision", "pause", "extension",
     "supplement", "reappointment", "fee", "submission_key", "message", "entry", "book", "counter",
-    "daily_counter", "draft", "dossier_person", "slip", "slip_counter", "fee_move", "passing",
-    "custody_move", "handover", "handover_sheet", "handover_sheet_line", "reconciliation",
-    "dossier_note", "dossier_hold", "inbox_rule", "bulk_run", "absence",
-    "population_lookup", "population_answer", "population_question", "likeness", "entry_number",
-    "call_task", "delivery_report",
+    "daily_counter", "draft", "dossier_person", "slip", "slip_counter", "fee_move",
+    "commune_transfer", "custody_move", "handover", "handover_sheet", "handover_sheet_line",
+    "reconciliation", "dossier_note", "edit_lock", "inbox_rule", "bulk_run", "absence",
+    "population_lookup", "population_answer", "population_question", "duplicate_candidate",
+    "entry_number", "call_task", "delivery_report",
 })  # fmt: skip
 OF_PARTNERS = frozenset({
     "leg", "paper", "dossier_event", "pause", "extension", "message", "fee", "dossier",
@@ -36,7 +36,7 @@ NEVER_CHANGED: Mapping[str, frozenset[str]] = {
     "posting": frozenset({"id", "staff_id", "unit_id", "role"}),
     "attendance": frozenset({"id", "staff_id", "class_id"}),
     "staff": frozenset({"id"}),
-    "public_posting": frozenset({"id", "unit_id", "kind", "posted_on", "storage_key", "sha256"}),
+    "public_notice": frozenset({"id", "unit_id", "kind", "posted_on", "storage_key", "sha256"}),
     "assisted_point": frozenset({"id", "unit_id"}),
     "equipment_fault": frozenset({"id", "unit_id", "kind", "reported_at", "reported_by_id"}),
 }
@@ -45,9 +45,9 @@ MANAGED = frozenset({
     "unit", "staff", "posting", "opening", "training_class", "attendance", "ab_user", "local_limit",
     "health_facility", "staff_list", "account_round", "site_condition",
 })  # fmt: skip
-OF_OUTREACH = frozenset({"public_posting", "assisted_point", "assisted_duty", "equipment_fault"})
+OF_OUTREACH = frozenset({"public_notice", "assisted_point", "assisted_duty", "equipment_fault"})
 """Kept by the commune itself, and by whoever manages it."""
-OF_ACCOUNTS = frozenset({"account_link", "second_factor", "second_factor_reset"})
+OF_ACCOUNTS = frozenset({"one_use_link", "second_factor", "second_factor_reset"})
 """Kept by whoever manages the person's unit, and by the person."""
 SUPERVISING = frozenset({"district_leader", "district_justice"})
 CITY_ONLY = frozenset({

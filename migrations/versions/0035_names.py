@@ -1,5 +1,8 @@
 """Tables and columns named by what they hold: nothing but names changes."""
 
+import re
+
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0035_names"
@@ -7,6 +10,27 @@ down_revision = "0034_practice"
 branch_labels = None
 depends_on = None
 
+NAMED = sa.text("""
+select 'constraint', conname from pg_constraint
+ where conrelid = cast(:table as regclass) and contype <> 't'
+union all
+select 'index', c.relname from pg_index i join pg_class c on c.oid = i.indexrelid
+ where i.indrelid = cast(:table as regclass) and not exists (
+   select from pg_constraint k where k.conindid = i.indexrelid and k.conrelid = i.indrelid)
+union all
+select 'sequence', s.relname from pg_class s join pg_depend d on d.objid = s.oid and d.deptype = 'a'
+ where s.relkind = 'S' and d.refobjid = cast(:table as regclass)
+""")
+TABLES = {
+    "passing": "commune_transfer",
+    "likeness": "duplicate_candidate",
+    "likeness_check": "duplicate_check",
+    "dossier_hold": "edit_lock",
+    "kept_post": "pending_form",
+    "account_link": "one_use_link",
+    "public_posting": "public_notice",
+    "training_paper": "training_exam_paper",
+}
 COLUMNS = (
     ("dossier", "version", "row_version"),
     ("dossier", "version_id", "procedure_version_id"),
@@ -34,13 +58,38 @@ def upgrade() -> None:
         op.execute(f"alter table {table} rename constraint {old} to {new}")
     for old, new in INDEXES:
         op.execute(f"alter index {old} rename to {new}")
+    for old, new in TABLES.items():
+        _rename_table(old, new)
 
 
 def downgrade() -> None:
     """The same the other way round."""
+    for old, new in reversed(TABLES.items()):
+        _rename_table(new, old)
     for old, new in reversed(INDEXES):
         op.execute(f"alter index {new} rename to {old}")
     for table, old, new in reversed(CONSTRAINTS):
         op.execute(f"alter table {table} rename constraint {new} to {old}")
     for table, old, new in reversed(COLUMNS):
         op.alter_column(table, new, new_column_name=old)
+
+
+def _rename_table(old: str, new: str) -> None:
+    """The table, and what is named after it: constraints, indexes, the counter of its keys."""
+    op.rename_table(old, new)
+    named = re.compile(rf"(pk|fk|uq|ck|ix)_{old}(?=_|$)")
+    for kind, name in _parts(new):
+        renamed = named.sub(rf"\1_{new}", name)
+        if kind == "sequence":
+            renamed = name.replace(f"{old}_", f"{new}_", 1)
+        if renamed == name:
+            continue
+        if kind == "constraint":
+            op.execute(f"alter table {new} rename constraint {name} to {renamed}")
+        else:
+            op.execute(f"alter {kind} {name} rename to {renamed}")
+
+
+def _parts(table: str) -> list[tuple[str, str]]:
+    """Constraints with the indexes that they keep, other indexes, and counters of a table."""
+    return [(kind, name) for kind, name in op.get_bind().execute(NAMED, {"table": table})]

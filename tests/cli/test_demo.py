@@ -192,7 +192,7 @@ def test_one_commune_lacks_nothing_and_each_other_one_thing(demo: Database) -> N
     unposted = words(
         demo,
         "select u.name from unit u join site_condition c on c.unit_id = u.id"
-        " where not exists (select from public_posting p where p.unit_id = u.id)",
+        " where not exists (select from public_notice p where p.unit_id = u.id)",
     )
     assert unposted == {"xã Ba Trại"}
 

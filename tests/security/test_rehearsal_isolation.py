@@ -61,15 +61,17 @@ MOVING = re.compile(
 """What differs between two answers that say the same."""
 TOUCHED = re.compile(
     r"\b(dossier|dossier_event|draft|paper|fee|fee_move|leg|packet|handover|handover_sheet"
-    r"|reconciliation|slip|entry|book|message|call_task|passing|population_lookup|likeness)\b"
+    r"|reconciliation|slip|entry|book|message|call_task|commune_transfer|population_lookup"
+    r"|duplicate_candidate)\b"
 )
 """Tables into which rehearsals write: a page that asks none of them cannot tell of one."""
 ON_PURPOSE = "mc_rehearsals("
 """Who answers for communes is told how far each has rehearsed: moments and a code."""
 UNSURE_OF_CITY = frozenset({
     "dossier_event", "paper", "fee", "revision", "pause", "extension", "supplement",
-    "reappointment", "submission_key", "custody_move", "dossier_note", "dossier_hold", "likeness",
-    "likeness_check", "dossier_person", "packet", "handover_sheet_line", "delivery",
+    "reappointment", "submission_key", "custody_move", "dossier_note", "edit_lock",
+    "duplicate_candidate", "duplicate_check", "dossier_person", "packet", "handover_sheet_line",
+    "delivery",
 })  # fmt: skip
 """Parts of dossiers, which a reader of the whole city meets only through their dossier."""
 

@@ -78,13 +78,16 @@ SUBJECTS = {
     "site_condition": _("Technical conditions"),
     "readiness_decision": _("Decisions on readiness"),
     "equipment_fault": _("Faults of equipment"),
-    "public_posting": _("Public postings"),
+    **dict.fromkeys(("public_notice", "public_posting"), _("Public postings")),
     "assisted_point": _("Assisted-input points"),
     "assisted_duty": _("Duty rosters"),
     "rollout_phase": _("Phases of the roll-out"),
     "opening": _("Openings"),
 }
-"""What a table is called; a page that was refused is called by its permission."""
+"""What a table is called, under the name too that it had when older rows were written.
+
+A page that was refused is called by its permission.
+"""
 
 
 def subject_words(table: str) -> str:

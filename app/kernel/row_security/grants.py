@@ -42,7 +42,7 @@ CATALOGUES = (
 
 _OF_WEB: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("dossier", "leg", "book", "counter", "daily_counter"), KEEP),
-    **dict.fromkeys(("supplement", "fee", "message", "passing", "ab_user"), KEEP),
+    **dict.fromkeys(("supplement", "fee", "message", "commune_transfer", "ab_user"), KEEP),
     **dict.fromkeys(("handover_sheet", "handover_sheet_line"), KEEP),
     "reconciliation": READ,  # the worker compares every evening
     **dict.fromkeys(("submission_key", "slip"), ADD),
@@ -57,12 +57,12 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("resident", "household", "resident_row"), NOTHING),
     **dict.fromkeys(("population_lookup", "population_answer"), READ),
     "population_question": frozenset({"INSERT", "SELECT(lookup_id)"}),
-    **dict.fromkeys(("population_alarm", "likeness"), READ | {"UPDATE"}),
+    **dict.fromkeys(("population_alarm", "duplicate_candidate"), READ | {"UPDATE"}),
     **dict.fromkeys(("resident_import", "population_outage"), KEEP),
-    **dict.fromkeys(("likeness_check", "entry_number"), READ),
-    "account_link": KEEP,
-    **dict.fromkeys(("staff_list", "staff_list_upload", "training_paper", "sms_check"), KEEP),
-    **dict.fromkeys(("public_posting", "assisted_point", "equipment_fault"), KEEP),
+    **dict.fromkeys(("duplicate_check", "entry_number"), READ),
+    "one_use_link": KEEP,
+    **dict.fromkeys(("staff_list", "staff_list_upload", "training_exam_paper", "sms_check"), KEEP),
+    **dict.fromkeys(("public_notice", "assisted_point", "equipment_fault"), KEEP),
     **dict.fromkeys(("rollout_phase", "responsible_party", "training_course"), KEEP),
     "readiness_day": READ,  # the worker reckons every night
     "message_wording": ADD,
@@ -82,11 +82,11 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("dossier", "leg"), READ | {"UPDATE"}),
     "slip": READ | {"UPDATE(storage_key)"},  # when its time is over
     "slip_counter": READ,
-    **dict.fromkeys(("dossier_hold", "bulk_run"), frozenset({"SELECT", "DELETE"})),
+    **dict.fromkeys(("edit_lock", "bulk_run"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("absence", "inbox_rule"), READ),
     "saved_view": NOTHING,
     **dict.fromkeys(("book", "counter", "entry", "staff", "posting", "change_counter"), READ),
-    **dict.fromkeys(("kept_post", "session", "account_link"), frozenset({"SELECT", "DELETE"})),
+    **dict.fromkeys(("pending_form", "session", "one_use_link"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("second_factor", "second_factor_reset"), NOTHING),
     "access_entry": READ,
     **dict.fromkeys(("handover_sheet", "handover_sheet_line", "custody_move"), READ),
@@ -114,7 +114,7 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
             "responsible_party",
             "staff_list",
             "staff_list_line",
-            "public_posting",
+            "public_notice",
             "assisted_point",
             "assisted_duty",
             "equipment_fault",
@@ -122,7 +122,7 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
         READ,
     ),
     **dict.fromkeys(
-        ("staff_list_upload", "sms_check", "training_paper"), frozenset({"SELECT", "DELETE"})
+        ("staff_list_upload", "sms_check", "training_exam_paper"), frozenset({"SELECT", "DELETE"})
     ),
 }
 
@@ -146,7 +146,7 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     "assisted_point": frozenset(
         f"SELECT({column})" for column in ("id", "unit_id", "name", "place", "hours", "active")
     ),
-    **dict.fromkeys(("pause", "supplement", "passing"), READ | {"UPDATE"}),
+    **dict.fromkeys(("pause", "supplement", "commune_transfer"), READ | {"UPDATE"}),
 }
 """All that the citizens' surface may touch: catalogues, drafts, a dossier sent or completed."""
 
@@ -193,7 +193,7 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     ),
     "handover_sheet_line": ("id", "sheet_id", "n", "leg_id", "packet_n", "checksum"),
     "pause": ("id", "dossier_id", "subject_id", "cause", "proof_event_id"),
-    "passing": (
+    "commune_transfer": (
         "id", "dossier_id", "code", "from_commune_id", "to_commune_id", "proposed_at",
         "proposed_by_id",
     ),
@@ -211,7 +211,7 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     "staff": ("id",),
     "absence": ("id", "staff_id", "unit_id", "noted_by_id", "noted_at"),
     "saved_view": ("id", "listing", "owner_id", "made_at"),
-    "dossier_hold": ("dossier_id", "staff_id"),
+    "edit_lock": ("dossier_id", "staff_id"),
     "inbox_rule": ("unit_id",),
     "bulk_run": ("id", "staff_id", "unit_id", "action", "facts", "at"),
     "resident_import": (
@@ -219,25 +219,25 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     ),
     "population_alarm": ("id", "lookup_id", "kind", "at"),
     "population_outage": ("id", "since", "by_id"),
-    "likeness": (
+    "duplicate_candidate": (
         "id", "dossier_id", "other_id", "other_code", "other_commune_id", "kind", "score",
         "reasons", "found_at",
     ),
     "posting": ("id", "staff_id", "unit_id", "role", "stands_for_id"),
     "attendance": ("id", "class_id", "staff_id"),
-    "training_paper": ("id", "attendance_id", "n", "token_hash", "questions", "closes_at"),
+    "training_exam_paper": ("id", "attendance_id", "n", "token_hash", "questions", "closes_at"),
     "staff_list": ("id", "unit_id", "phase", "n", "made_at", "made_by_id"),
     "staff_list_line": ("id", "list_id"),
     "staff_list_upload": ("id", "list_id", "file_name", "sha256", "rows", "at", "by_id"),
     "sms_check": ("id", "unit_id", "staff_id", "code_hash", "sent_at"),
-    "public_posting": (
+    "public_notice": (
         "id", "unit_id", "kind", "posted_on", "storage_key", "sha256", "size", "mime", "at",
         "by_id",
     ),
     "assisted_point": ("id", "unit_id"),
     "equipment_fault": ("id", "unit_id", "kind", "reported_at", "reported_by_id"),
     "session": ("token_hash", "id", "user_id", "created", "level", "device", "address"),
-    "account_link": ("token_hash", "user_id", "purpose", "started_at", "started_by"),
+    "one_use_link": ("token_hash", "user_id", "purpose", "started_at", "started_by"),
     "second_factor": ("user_id",),
 }  # fmt: skip
 """Columns that those who serve people set once, with the row: commune, code, numbers, keys."""

@@ -193,7 +193,7 @@ ROWS: Mapping[str, Rows] = {
         change=_there("handover_sheet", f"there.id = sheet_id and {_own('there.commune_id')}"),
     ),
     "reconciliation": Rows(see=f"{_read('commune_id')} or {_own('holder_unit_id')}"),
-    "passing": Rows(
+    "commune_transfer": Rows(
         see=(
             f"{_read('from_commune_id')} or dossier_id = {_THE_DOSSIER}"
             f" or (passed_at is not null and {_read('to_commune_id')})"
@@ -274,7 +274,7 @@ ROWS: Mapping[str, Rows] = {
         see=f"{_MY_ACCOUNT} or by_id = (select mc_staff())",
         add="by_id = (select mc_staff())",
     ),
-    "kept_post": Rows(see=_MY_ACCOUNT, add=ANYBODY, remove=_MY_ACCOUNT),
+    "pending_form": Rows(see=_MY_ACCOUNT, add=ANYBODY, remove=_MY_ACCOUNT),
     "data_request": Rows(
         see="staff_id = (select mc_staff())",
         add="staff_id = (select mc_staff()) and (select mc_city())",
@@ -283,7 +283,7 @@ ROWS: Mapping[str, Rows] = {
         see=f"{_IS_STAFF} and {_OF_A_DOSSIER}",
         add=f"{_MINE} and {_OF_MY_DOSSIER}",
     ),
-    "dossier_hold": Rows(
+    "edit_lock": Rows(
         see=f"{_IS_STAFF} and {_OF_A_DOSSIER}",
         add=f"{_MINE} and {_OF_MY_DOSSIER}",
         change=f"{_MINE} and {_OF_MY_DOSSIER}",
@@ -331,8 +331,8 @@ ROWS: Mapping[str, Rows] = {
         change=f"({_SUPERVISES}) and " + _there("population_lookup", "there.id = lookup_id"),
     ),
     "population_outage": Rows.written(see=_IS_STAFF, write="(select mc_city())"),
-    "likeness": Rows(see=f"{_IS_STAFF} and {_OF_A_DOSSIER}", change=_OF_MY_DOSSIER),
-    "likeness_check": Rows(see=f"{_IS_STAFF} and {_OF_A_DOSSIER}"),
+    "duplicate_candidate": Rows(see=f"{_IS_STAFF} and {_OF_A_DOSSIER}", change=_OF_MY_DOSSIER),
+    "duplicate_check": Rows(see=f"{_IS_STAFF} and {_OF_A_DOSSIER}"),
     "entry_number": Rows(see=_there("entry", "there.id = entry_id")),
     "audit_entry": Rows(see=f"{_OVERSEES} or {_MINE_OR_JUST_NOW}", add=ANYBODY),
     "access_entry": Rows(see=_OVERSEES, add=ANYBODY),
@@ -343,8 +343,8 @@ WITHOUT: Mapping[str, str] = {
     "session": "read to learn who comes; holds hashes of random tokens and no name",
     "ab_user": "read to learn who comes; holds a user name and the hash of a password",
     "second_factor": "read to learn who comes; its secret is sealed with the server's key",
-    "account_link": "read by whoever comes with a link; holds hashes of random tokens",
-    "training_paper": "written on by whoever holds its token; holds questions and ticks, no name",
+    "one_use_link": "read by whoever comes with a link; holds hashes of random tokens",
+    "training_exam_paper": "written on by whoever holds its token; questions and ticks, no name",
     "change_counter": "one number",
     "daily_counter": "a number a commune and day; whoever may send a dossier counts on",
     "role_reach": "how far each of the twelve roles reaches",

@@ -252,7 +252,7 @@ declare
   it record;
 begin  -- nobody moves a dossier to another commune but like this
   select p.dossier_id, p.to_commune_id into it
-  from passing p
+  from commune_transfer p
     join dossier d on d.id = p.dossier_id and d.commune_id = p.from_commune_id
     join procedure_version v on v.id = d.procedure_version_id
     join procedure r on r.id = v.procedure_id
@@ -275,7 +275,7 @@ begin  -- nobody moves a dossier to another commune but like this
     raise exception 'dossier of passing %: not to be passed on', of_passing
       using errcode = 'insufficient_privilege';
   end if;
-  update passing set passed_at = answered_at where id = of_passing;
+  update commune_transfer set passed_at = answered_at where id = of_passing;
   update dossier set commune_id = it.to_commune_id, row_version = row_version + 1
   where id = it.dossier_id;
   update call_task set unit_id = it.to_commune_id  -- whoever has the dossier telephones
