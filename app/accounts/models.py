@@ -175,7 +175,7 @@ class Session(Base):
     device: Mapped[str] = mapped_column(String(60))
     """The browser in a few words, as its owner would know it again."""
     address: Mapped[str] = mapped_column(String(45))
-    practice: Mapped[bool] = mapped_column(default=False)
+    is_rehearsal: Mapped[bool] = mapped_column(default=False)
     """Whether its owner is in the practice space (không gian tập dượt) just now."""
 
     __table_args__ = (checked("level", Level),)

@@ -328,7 +328,7 @@ def _plain_facts(line: psycopg.Connection[Any], folder: Path) -> Facts:
         " union all select id::text, version from leg",
         "codes": "select id::text, code from dossier",
         "submitted": "select dossier_id::text, key::text from submission_key",
-        "messages": "select id::text, about::text from message",
+        "messages": "select id::text, subject_id::text from message",
     }
     facts = {name: dict(line.execute(query.encode()).fetchall()) for name, query in pairs.items()}
     facts["legs"] = {

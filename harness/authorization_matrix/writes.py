@@ -28,7 +28,7 @@ OF_PARTNERS = frozenset({
     "custody_move", "handover",
 })  # fmt: skip
 NEVER_CHANGED: Mapping[str, frozenset[str]] = {
-    "dossier": frozenset({"id", "commune_id", "code", "secret_hash", "practice", "channel"}),
+    "dossier": frozenset({"id", "commune_id", "code", "secret_hash", "is_rehearsal", "channel"}),
     "leg": frozenset({"id", "dossier_id", "commune_id", "holder_unit_id", "code", "kind"}),
     "handover_sheet": frozenset({"id", "commune_id", "holder_unit_id", "direction", "year", "n"}),
     "handover_sheet_line": frozenset({"id", "sheet_id", "leg_id", "packet_n", "checksum"}),
@@ -127,7 +127,7 @@ class _Whose:
         if table in {"packet", "handover_sheet_line"}:
             return str(self.facts["legs"].get(str(row["leg_id"]), {}).get("dossier"))
         return str(
-            {"dossier": row.get("id"), "message": row.get("about")}.get(
+            {"dossier": row.get("id"), "message": row.get("subject_id")}.get(
                 table, row.get("dossier_id")
             )
         )

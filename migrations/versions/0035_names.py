@@ -31,6 +31,9 @@ TABLES = {
     "public_posting": "public_notice",
     "training_paper": "training_exam_paper",
 }
+REHEARSED = (
+    "session", "draft", "dossier", "leg", "handover_sheet", "slip", "message", "daily_counter",
+)  # fmt: skip
 COLUMNS = (
     ("dossier", "version", "row_version"),
     ("dossier", "version_id", "procedure_version_id"),
@@ -41,13 +44,32 @@ COLUMNS = (
     ("message", "to", "recipient"),
     ("message", "once", "idempotency_key"),
     ("message", "why", "failure_reason"),
+    ("message", "about", "subject_id"),
+    ("message", "ref", "gateway_reference"),
+    ("message", "handed_over", "attempts"),
+    ("message", "refused", "rejections"),
+    ("message", "ended_at", "finished_at"),
+    ("dossier", "door_hash", "access_key_hash"),
+    ("dossier", "clock_from", "clock_started_at"),
+    *((table, "practice", "is_rehearsal") for table in REHEARSED),
 )
 CONSTRAINTS = (
     ("dossier", "fk_dossier_version_id", "fk_dossier_procedure_version_id"),
     ("slip", "uq_slip_commune_id_kind_year_n", "uq_slip_commune_id_kind_year_number_in_year"),
     ("message", "uq_message_once", "uq_message_idempotency_key"),
+    ("message", "ck_message_handed_over", "ck_message_attempts"),
+    ("message", "ck_message_refused", "ck_message_rejections"),
+    (
+        "handover_sheet",
+        "uq_handover_sheet_commune_id_practice_year_n",
+        "uq_handover_sheet_commune_id_is_rehearsal_year_n",
+    ),
 )
-INDEXES = (("ix_dossier_version_id", "ix_dossier_procedure_version_id"),)
+INDEXES = (
+    ("ix_dossier_version_id", "ix_dossier_procedure_version_id"),
+    ("ix_dossier_practice", "ix_dossier_is_rehearsal"),
+    ("ix_message_about", "ix_message_subject_id"),
+)
 
 
 def upgrade() -> None:

@@ -125,7 +125,7 @@ def test_the_police_know_the_families_and_nobody_else(demo: Database) -> None:
     assert len(words(demo, "select number from resident where decoy")) == 1
     of_families = words(
         demo,
-        "select d.id from dossier d where not practice"
+        "select d.id from dossier d where not is_rehearsal"
         " and answers ?& array['child_name', 'father_name']"
         " and not exists"
         " (select from resident r where r.number = d.applicant_id)",

@@ -45,7 +45,7 @@ def failed(dossier: Dossier, template: str = MessageKind.ACCEPTED) -> CallTask:
     """The last notice of this kind did not arrive."""
     message = notice(dossier, template)
     message.state, message.failure_reason = MessageState.TECHNICAL_FAILURE, "unreachable"
-    message.ended_at = clock.now()
+    message.finished_at = clock.now()
     ask_for_call(message)
     return db.session.scalars(select(CallTask).filter_by(message_id=message.id)).one()
 
@@ -54,7 +54,7 @@ def notice(dossier: Dossier, template: str) -> Message:
     """The newest notice of this kind."""
     return db.session.scalars(
         select(Message)
-        .filter_by(about=dossier.id, template=template)
+        .filter_by(subject_id=dossier.id, template=template)
         .order_by(Message.created.desc())
     ).first()
 
@@ -70,7 +70,7 @@ def arrived(dossier: Dossier, template: str) -> None:
                     "channel",
                     "recipient",
                     "facts",
-                    "about",
+                    "subject_id",
                     "unit_id",
                     "language",
                     "due_at",
@@ -78,12 +78,12 @@ def arrived(dossier: Dossier, template: str) -> None:
             },
             template=template,
             urgent=False,
-            handed_over=1,
+            attempts=1,
             refused=0,
             state=MessageState.DELIVERED,
             created=clock.now() + timedelta(hours=1),
             sent_at=clock.now(),
-            ended_at=clock.now(),
+            finished_at=clock.now(),
         )
     )
     db.session.flush()

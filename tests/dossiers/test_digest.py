@@ -47,7 +47,7 @@ def works(role: Role, by: DigestBy | None = None, phone: str | None = "091234412
 
 def news_of(officer: Officer) -> list[Message]:
     """What this person was told."""
-    return list(db.session.scalars(select(Message).where(Message.about == officer.staff.id)))
+    return list(db.session.scalars(select(Message).where(Message.subject_id == officer.staff.id)))
 
 
 def test_whoever_chose_e_mail_reads_each_own_queue_with_its_link() -> None:

@@ -153,7 +153,7 @@ def test_marriages_and_deaths_are_compared_and_what_may_be_asked_for_twice_is_no
 
 
 def test_a_rehearsal_is_not_the_duplicate_of_a_real_dossier() -> None:
-    sent(0).practice = True
+    sent(0).is_rehearsal = True
     assert sent(1).likenesses == []
 
 

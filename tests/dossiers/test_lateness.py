@@ -199,7 +199,7 @@ def test_leaders_are_told_in_the_morning_of_working_days_without_names() -> None
     with clock.frozen(clock.at(monday, 7, 30)):
         digest.tell()
     told = db.session.scalars(select(Message).where(Message.template.like("office/%"))).all()
-    found = {message.about: message.facts for message in told}
+    found = {message.subject_id: message.facts for message in told}
     assert set(found) == {head.staff.id for head in heads}
     commune, district = (found[head.staff.id] for head in heads)
     assert (commune["to_sign"], commune["late"]) == (1, 1)

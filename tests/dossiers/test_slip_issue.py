@@ -90,7 +90,7 @@ def test_printing_again_is_the_same_slip_and_a_change_names_the_one_before() -> 
 
 def test_a_rehearsal_takes_no_number_that_counts() -> None:
     dossier = ADossier()
-    dossier.practice = True
+    dossier.is_rehearsal = True
     walk.accepted(dossier)
     [slip] = queries.slips_of(dossier.id)
     assert (slip.number_in_year, slip.number) == (None, "TẬP/TNHS")

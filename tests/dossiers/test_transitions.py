@@ -46,7 +46,7 @@ def legs(dossier: Dossier) -> dict[LegKind, Leg]:
 
 
 def told(dossier: Dossier) -> list[str]:
-    query = select(Message).where(Message.about == dossier.id).order_by(Message.created)
+    query = select(Message).where(Message.subject_id == dossier.id).order_by(Message.created)
     db.session.flush()
     return [message.template for message in db.session.scalars(query)]
 

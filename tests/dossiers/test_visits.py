@@ -65,7 +65,7 @@ def filed(state: State = State.ACCEPTED, **said: Any) -> Dossier:
 
 
 def told(dossier: Dossier, template: MessageKind) -> str:
-    query = select(Message).where(Message.about == dossier.id, Message.template == template)
+    query = select(Message).where(Message.subject_id == dossier.id, Message.template == template)
     message = db.session.scalars(query).one()
     return in_full(template, message.facts).body
 

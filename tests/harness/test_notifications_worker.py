@@ -104,7 +104,7 @@ def test_a_worker_killed_in_the_middle_leaves_no_message_behind_and_none_twice(c
         assert within(90, lambda: sent(committed) == 1)
 
     assert found(committed, "SELECT count(*) FROM sandbox_message") == 1
-    assert found(committed, "SELECT handed_over FROM message") == 2
+    assert found(committed, "SELECT attempts FROM message") == 2
     assert found(committed, "SELECT count(*) FROM delivery") == 1
 
 

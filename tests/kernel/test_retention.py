@@ -126,7 +126,7 @@ def test_a_secret_opens_nothing_after_its_day(night: Night) -> None:
         found = db.session.get_one(Dossier, key)
         assert not submission.secret_matches(found.secret_hash, secret)
         assert not submission.secret_matches(found.secret_hash, "")
-        assert found.door_hash is None
+        assert found.access_key_hash is None
         assert number_of(SubmissionKey) == 0
         assert told()[0] == ("receipt_secrets", ["count=1", str(key)])
         assert retention.run("receipt_secrets") == 0

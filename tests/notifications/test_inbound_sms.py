@@ -119,7 +119,7 @@ def test_who_asks_from_the_telephone_of_the_dossier_is_told_its_state(dossier):
     reply = answer(say(f"hs {dossier.code.lower()}", "84912344127"))
 
     assert reply.template == MessageKind.STATE_TOLD
-    assert (reply.recipient, reply.about, reply.urgent) == (PHONE, dossier.id, True)
+    assert (reply.recipient, reply.subject_id, reply.urgent) == (PHONE, dossier.id, True)
     assert reply.facts["code"] == dossier.code
     assert f"{clock.local(dossier.promised_at):%d/%m/%Y}" in reply.facts["state"]
     assert dossier.applicant_name not in str(reply.facts)
@@ -153,7 +153,7 @@ def test_a_stranger_learns_the_same_of_a_dossier_as_of_none(dossier, filed):
 
 
 def test_nobody_is_told_of_a_rehearsal(dossier):
-    dossier.practice = True
+    dossier.is_rehearsal = True
     db.session.flush()
 
     assert answer(say(f"HS {dossier.code}")).template == MessageKind.HOW_TO_ASK

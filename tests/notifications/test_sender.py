@@ -155,7 +155,7 @@ def test_a_refused_message_waits_and_goes_again_under_the_same_key(gateway):
     message = promise()
     gateway.fails_with(TemporaryRefusal("busy"))
     tried(message, 1)
-    assert (message.state, message.handed_over, message.refused) == (MessageState.CREATED, 0, 1)
+    assert (message.state, message.attempts, message.rejections) == (MessageState.CREATED, 0, 1)
 
     gateway.works()
     opened_again()
@@ -175,7 +175,7 @@ def test_after_forty_eight_refusals_the_desk_has_to_telephone(gateway, commune):
     tried(message, rules.MOST_REFUSED + 2)
 
     assert message.state == MessageState.TECHNICAL_FAILURE
-    assert (len(gateway.seen), message.handed_over) == (rules.MOST_REFUSED, 0)
+    assert (len(gateway.seen), message.attempts) == (rules.MOST_REFUSED, 0)
     assert calls() == [message.id]
 
 
@@ -221,7 +221,7 @@ def test_what_a_killed_worker_left_is_made_again_after_a_time(gateway):
     assert (message.state, len(gateway.seen)) == (MessageState.SENDING, 1)
     sent_at(MORNING + timedelta(seconds=60))
 
-    assert (message.state, message.handed_over) == (MessageState.SENT, 2)
+    assert (message.state, message.attempts) == (MessageState.SENT, 2)
 
 
 def test_workers_that_always_die_hand_over_eight_times_and_no_more(gateway, commune):
@@ -275,7 +275,7 @@ def test_a_report_that_came_before_the_answer_is_not_undone(gateway):
     gateway.answer = reported_meanwhile
     sent_at(MORNING)
 
-    assert (message.state, message.ref) == (MessageState.DELIVERED, "ref")
+    assert (message.state, message.gateway_reference) == (MessageState.DELIVERED, "ref")
     assert message.sent_at == MORNING
 
 
@@ -399,7 +399,7 @@ def test_after_three_failures_the_channel_is_left_alone_and_nobody_pays(gateway,
         sent_at(MORNING + timedelta(minutes=minute + 1))
 
     assert ids(gateway.seen) == [each.id for each in waiting[:3]]
-    assert [each.handed_over + each.refused for each in waiting] == [1, 1, 1, 0, 0, 0]
+    assert [each.attempts + each.rejections for each in waiting] == [1, 1, 1, 0, 0, 0]
     health = queries.health(Channel.SMS)
     assert (health.failures, health.last_why) == (3, failure.kind)
     assert health.shut_until > clock.real_now()
@@ -443,7 +443,7 @@ def test_the_trials_of_a_long_outage_are_shared_by_all_who_wait(gateway):
         opened_again()
         sent_at(MORNING + number * RETRY)
 
-    assert sorted(each.refused for each in waiting) == [3, 3, 3, 3]
+    assert sorted(each.rejections for each in waiting) == [3, 3, 3, 3]
 
 
 @pytest.mark.parametrize("failure", [Rejected("bad_number"), Postponed("mailbox_full")])

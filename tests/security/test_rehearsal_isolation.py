@@ -326,8 +326,8 @@ def test_no_gateway_is_given_what_a_rehearsal_tells(office: Office) -> None:
     with connected(Channel.SMS) as gateway, clock.frozen(by_day):
         sender.send(Channel.SMS)
     about = {each.id: each for each in db.session.scalars(select(Message))}
-    assert [each.practice for each in about.values()].count(True) >= len(WRITTEN)
-    assert not [sent for sent in gateway.seen if about[sent.id].practice]
+    assert [each.is_rehearsal for each in about.values()].count(True) >= len(WRITTEN)
+    assert not [sent for sent in gateway.seen if about[sent.id].is_rehearsal]
     assert gateway.seen
 
 

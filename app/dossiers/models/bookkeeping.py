@@ -59,7 +59,7 @@ class DailyCounter(Base):
 
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
-    practice: Mapped[bool] = mapped_column(primary_key=True)
+    is_rehearsal: Mapped[bool] = mapped_column(primary_key=True)
     """Rehearsals are counted by themselves."""
     last: Mapped[int]
 

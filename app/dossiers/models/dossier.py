@@ -70,7 +70,7 @@ _of_waiting = partial(
         "declarant_signed_at",
         "owed_since",
         "intake_due_at",
-        "practice",
+        "is_rehearsal",
     ],
     postgresql_where=text(f"state IN {(*sorted(map(str, OPEN)),)} OR owed_since IS NOT NULL"),
 )
@@ -93,7 +93,7 @@ class Draft(PersonalData, Base):
     channel_evidence: Mapped[str | None] = mapped_column(Text)
     """What shows that the citizen asked for it, when an officer fills in the form."""
     entered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    practice: Mapped[bool] = mapped_column(default=False)
+    is_rehearsal: Mapped[bool] = mapped_column(default=False)
     """Begun in the practice space: it becomes a rehearsal and nothing else."""
     saved_at: Mapped[datetime] = mapped_column(MOMENT)
     expires_at: Mapped[datetime] = mapped_column(MOMENT, index=True)
@@ -120,7 +120,7 @@ class Dossier(PersonalData, Base):
     code: Mapped[str] = mapped_column(String(40), unique=True)
     secret_hash: Mapped[str] = mapped_column(String(200))
     """Argon2id of the eight characters on the receipt."""
-    door_hash: Mapped[bytes | None]
+    access_key_hash: Mapped[bytes | None]
     """SHA-256 of the citizen's key to this one dossier (``row_security.request_scope``)."""
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     procedure_version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
@@ -129,7 +129,7 @@ class Dossier(PersonalData, Base):
     """Counts the writes; a step taken on an older reading is refused."""
     channel: Mapped[Channel] = mapped_column(stored(Channel))
     channel_evidence: Mapped[str | None] = mapped_column(Text)
-    practice: Mapped[bool]
+    is_rehearsal: Mapped[bool]
     """A rehearsal in training; never counted, never numbered in a real book."""
     answers: Mapped[dict[str, Any]] = mapped_column(JSONB)
     answers_rev: Mapped[int]
@@ -157,7 +157,7 @@ class Dossier(PersonalData, Base):
     registered_at: Mapped[datetime | None] = mapped_column(MOMENT)
     ended_at: Mapped[datetime | None] = mapped_column(MOMENT)
     """When the clock stopped for good: the result is ready, or the dossier is over."""
-    clock_from: Mapped[datetime | None] = mapped_column(MOMENT)
+    clock_started_at: Mapped[datetime | None] = mapped_column(MOMENT)
     promised_at: Mapped[datetime | None] = mapped_column(MOMENT)
     """The date on the slip (ngày hẹn trả); changed only by another slip."""
     due_at: Mapped[datetime | None] = mapped_column(MOMENT)
@@ -225,7 +225,7 @@ class Dossier(PersonalData, Base):
         ),
         Index("ix_dossier_subject_born", "subject_born", "subject_folded"),
         Index("ix_dossier_ended", "ended_at", "id"),
-        Index("ix_dossier_practice", "commune_id", postgresql_where=text("practice")),
+        Index("ix_dossier_is_rehearsal", "commune_id", postgresql_where=text("is_rehearsal")),
         Index("ix_dossier_applicant_phone", "applicant_phone"),
         Index("ix_dossier_applicant_id", "applicant_id"),
     )

@@ -49,7 +49,7 @@ class Slip(PersonalData, Base):
 
     dossier_id: Mapped[UUID | None] = mapped_column(ForeignKey(Dossier.id), index=True)
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
-    practice: Mapped[bool] = mapped_column(default=False)
+    is_rehearsal: Mapped[bool] = mapped_column(default=False)
     kind: Mapped[SlipKind] = mapped_column(stored(SlipKind))
     year: Mapped[int]
     number_in_year: Mapped[int | None]

@@ -97,7 +97,7 @@ def issue(
     now = clock.now()
     day = clock.local(now).date()
     dossier, commune = (of, of.commune) if isinstance(of, Dossier) else (None, of)
-    practice = dossier is not None and dossier.practice
+    practice = dossier is not None and dossier.is_rehearsal
     n = None if practice else _hold_counter(commune.id, kind, day.year) + 1
     former = queries.last_slip(kind, of=of, about=about, report_date=report_date)
     if former is not None and former.content_sha256 == sheet.says:
@@ -113,7 +113,7 @@ def issue(
         kind=kind,
         year=day.year,
         number_in_year=n,
-        practice=practice,
+        is_rehearsal=practice,
         number=number,
         report_date=report_date or day,
         about=about,

@@ -97,7 +97,7 @@ def start_draft(
         raise NotOpenYet(commune=commune.name)
     draft, token = open_draft(version, commune, {})
     draft.channel, draft.channel_evidence, draft.entered_by_id = channel, evidence, entered_by
-    draft.practice = practice
+    draft.is_rehearsal = practice
     return draft, token
 
 
@@ -238,15 +238,15 @@ def _make(draft: Draft, form: Form, answers: Mapping[str, Any], server_key: str)
     dossier_id = uuid4()
     return Dossier(
         id=dossier_id,
-        code=next_code(draft.commune, practice=draft.practice),
+        code=next_code(draft.commune, practice=draft.is_rehearsal),
         secret_hash=hashed_secret(secret),
-        door_hash=request_scope.access_key_hash(dossier_id),
+        access_key_hash=request_scope.access_key_hash(dossier_id),
         commune=draft.commune,
         procedure_version=draft.version,
         state=State.SUBMITTED,
         channel=draft.channel,
         channel_evidence=draft.channel_evidence,
-        practice=draft.practice,
+        is_rehearsal=draft.is_rehearsal,
         answers=dict(answers),
         answers_rev=1,
         subject_folded=fold(listed["subject_name"]),
@@ -257,16 +257,20 @@ def _make(draft: Draft, form: Form, answers: Mapping[str, Any], server_key: str)
 
 
 def write_access_keys(connection: Connection, *, all_anew: bool = False) -> int:
-    """Write the door of each dossier that has none, or of all after a change of the server's key.
+    """Write the access key of each dossier that has none; answers how many were written.
 
-    For the owner of the database; answers how many were written.
+    Or of all after a change of the server's key. For the owner of the database.
     """
     table = Dossier.__table__
-    wanting = true() if all_anew else table.c.door_hash.is_(None)
+    wanting = true() if all_anew else table.c.access_key_hash.is_(None)
     # whose secret is purged is not followed any more
     rows = connection.execute(select(table.c.id).where(wanting, table.c.secret_hash != ""))
     written = 0
-    change = update(table).where(table.c.id == bindparam("key")).values(door_hash=bindparam("hash"))
+    change = (
+        update(table)
+        .where(table.c.id == bindparam("key"))
+        .values(access_key_hash=bindparam("hash"))
+    )
     for keys in rows.scalars().partitions(DOORS_AT_ONCE):
         values = [{"key": key, "hash": request_scope.access_key_hash(key)} for key in keys]
         connection.execute(change, values)
@@ -300,10 +304,12 @@ def next_code(commune: Unit, *, practice: bool = False) -> str:
     agency is left out ``TD-161215-0001``.
     """
     day = clock.today()
-    counted = insert(DailyCounter).values(commune_id=commune.id, day=day, practice=practice, last=1)
+    counted = insert(DailyCounter).values(
+        commune_id=commune.id, day=day, is_rehearsal=practice, last=1
+    )
     number = db.session.scalar(
         counted.on_conflict_do_update(
-            index_elements=[DailyCounter.commune_id, DailyCounter.day, DailyCounter.practice],
+            index_elements=[DailyCounter.commune_id, DailyCounter.day, DailyCounter.is_rehearsal],
             set_={"last": DailyCounter.last + 1},
         ).returning(DailyCounter.last)
     )

@@ -36,7 +36,7 @@ def _as_listed(query: Select[Dossier]) -> Select[Dossier]:
             Dossier.accepted_at,
             Dossier.intake_due_at,
             Dossier.due_at,
-            Dossier.clock_from,
+            Dossier.clock_started_at,
             Dossier.ended_at,
         ),
         version.load_only(Version.procedure_id)

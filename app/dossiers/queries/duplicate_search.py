@@ -56,7 +56,7 @@ def _others(dossier: Dossier, book: BookKind) -> ColumnElement[bool]:
     versions = select(ResultPlan.version_id).where(ResultPlan.book == book)
     return and_(
         Dossier.id != dossier.id,
-        Dossier.practice == dossier.practice,
+        Dossier.is_rehearsal == dossier.is_rehearsal,
         Dossier.state.not_in(WITHOUT_RESULT),
         Dossier.procedure_version_id.in_(versions),
     )
@@ -108,7 +108,7 @@ def _read() -> Select[Dossier]:
             Dossier.state,
             Dossier.commune_id,
             Dossier.procedure_version_id,
-            Dossier.practice,
+            Dossier.is_rehearsal,
             Dossier.answers,
             Dossier.answers_rev,
             Dossier.subject_born,

@@ -55,7 +55,7 @@ def held_before(commune_id: int, day: date) -> int:
 
 def _is_real() -> ColumnElement[bool]:
     """In a rehearsal no money goes from hand to hand."""
-    return FeeMove.dossier.has(Dossier.practice.is_(False))
+    return FeeMove.dossier.has(Dossier.is_rehearsal.is_(False))
 
 
 def title_of(posting_id: UUID | None) -> str | None:

@@ -306,7 +306,7 @@ _SHOWN = (
     Dossier.visit_at,
     Dossier.due_at,
     Dossier.intake_due_at,
-    Dossier.clock_from,
+    Dossier.clock_started_at,
     Dossier.ended_at,
     Dossier.supplements_asked,
 )

@@ -21,7 +21,7 @@ from app.procedures.models import Version
 def slips_in_scope(actor: Actor) -> ColumnElement[bool]:
     """Slips of the communes this person reads; all of them for a city-wide reader."""
     mine = true() if actor.city else Slip.commune_id.in_(actor.reads)
-    return and_(mine, Slip.practice.is_(actor.practice))
+    return and_(mine, Slip.is_rehearsal.is_(actor.practice))
 
 
 def slip(slip_id: UUID, actor: Actor) -> Slip:
@@ -92,7 +92,7 @@ def accepted_in(commune_id: int, since: date, until: date) -> Sequence[Dossier]:
             Dossier.commune_id == commune_id,
             Dossier.accepted_at >= clock.at(since),
             Dossier.accepted_at < clock.at(until + timedelta(days=1)),
-            Dossier.practice.is_(False),
+            Dossier.is_rehearsal.is_(False),
         )
         .options(
             joinedload(Dossier.commune),

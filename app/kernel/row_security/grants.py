@@ -175,20 +175,20 @@ OUTSIDE_THE_MODELS: Mapping[str, Mapping[str, frozenset[str]]] = {
 
 STANDS: Mapping[str, tuple[str, ...]] = {
     "dossier": (
-        "id", "code", "secret_hash", "door_hash", "commune_id", "procedure_version_id", "channel",
-        "channel_evidence", "practice", "submitted_at",
+        "id", "code", "secret_hash", "access_key_hash", "commune_id", "procedure_version_id",
+        "channel", "channel_evidence", "is_rehearsal", "submitted_at",
     ),
-    "draft": ("id", "version_id", "commune_id", "secret_hash", "practice"),
+    "draft": ("id", "version_id", "commune_id", "secret_hash", "is_rehearsal"),
     "paper": (
         "id", "leg_id", "kind", "key", "storage_key", "sha256", "received_sha256", "size", "mime",
         "scan", "filed_at",
     ),
     "leg": (
         "id", "dossier_id", "commune_id", "kind", "holder_unit_id", "seq", "code", "subject_name",
-        "practice",
+        "is_rehearsal",
     ),
     "handover_sheet": (
-        "id", "commune_id", "holder_unit_id", "direction", "practice", "year", "n", "made_at",
+        "id", "commune_id", "holder_unit_id", "direction", "is_rehearsal", "year", "n", "made_at",
         "made_by_id",
     ),
     "handover_sheet_line": ("id", "sheet_id", "n", "leg_id", "packet_n", "checksum"),
@@ -199,15 +199,15 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     ),
     "supplement": ("id", "dossier_id", "n", "items", "asked_at"),
     "message": (
-        "id", "channel", "recipient", "template", "facts", "about", "created", "unit_id",
-        "language", "idempotency_key", "urgent", "practice",
+        "id", "channel", "recipient", "template", "facts", "subject_id", "created", "unit_id",
+        "language", "idempotency_key", "urgent", "is_rehearsal",
     ),
     "call_task": ("id", "message_id", "about", "unit_id", "opened_at"),
     "fee": ("id", "dossier_id", "key", "kind", "for_leg"),
     "book": ("id", "unit_id", "kind", "year", "n", "code", "opened_on"),
     "counter": ("unit_id", "kind", "year"),
     "slip_counter": ("commune_id", "kind", "year"),
-    "daily_counter": ("commune_id", "day", "practice"),
+    "daily_counter": ("commune_id", "day", "is_rehearsal"),
     "staff": ("id",),
     "absence": ("id", "staff_id", "unit_id", "noted_by_id", "noted_at"),
     "saved_view": ("id", "listing", "owner_id", "made_at"),

@@ -50,7 +50,7 @@ _AT_AGENCY = "('sent', 'received', 'completing', 'answered', 'refused', 'collect
 """States in which an agency knows of a packet (``handoffs.queries.AT_AGENCY``)."""
 
 _REHEARSES = "(select coalesce(mc_practice(), false))"
-_HERE = f"practice = {_REHEARSES}"
+_HERE = f"is_rehearsal = {_REHEARSES}"
 """Rehearsals are seen from the practice space and nothing else is; the citizen of one sees it."""
 _BOOK_HERE = f"(kind = 'practice') = {_REHEARSES}"
 
@@ -139,12 +139,12 @@ DOSSIER_PART = Rows.written(_OF_A_DOSSIER, _OF_MY_DOSSIER)
 DRAFT = f"id = {_THE_DRAFT}"
 
 ROWS: Mapping[str, Rows] = {
-    "draft": Rows(DRAFT, f"not practice or {_REHEARSES}", DRAFT, DRAFT),
+    "draft": Rows(DRAFT, f"not is_rehearsal or {_REHEARSES}", DRAFT, DRAFT),
     "dossier": Rows(
         see=_SEES_DOSSIER,
         add=(
             f"({_own('commune_id')} and {_HERE})"
-            " or (commune_id = (select mc_draft_commune()) and not practice)"
+            " or (commune_id = (select mc_draft_commune()) and not is_rehearsal)"
         ),
         change=_WORKS_ON_DOSSIER,
     ),
@@ -247,10 +247,10 @@ ROWS: Mapping[str, Rows] = {
     ),
     "message": Rows(
         see=f"(((select mc_city()) or {_KEEPS_THE_SYSTEM}) and {_HERE})"
-        f" or {_there('dossier', 'there.id = about')}",
-        add=f"{_there('dossier', 'there.id = about')} or "
-        + _there("sms_check", "there.id = about and there.staff_id = (select mc_staff())"),
-        change=_there("dossier", f"there.id = about and {_own('there.commune_id')}"),
+        f" or {_there('dossier', 'there.id = subject_id')}",
+        add=f"{_there('dossier', 'there.id = subject_id')} or "
+        + _there("sms_check", "there.id = subject_id and there.staff_id = (select mc_staff())"),
+        change=_there("dossier", f"there.id = subject_id and {_own('there.commune_id')}"),
     ),
     "sandbox_message": Rows(see="(select mc_city())"),
     # who sends us a report or a short message has shown the address that nobody can guess

@@ -78,7 +78,7 @@ declare
   minted jsonb;
 begin
   with who as (
-    select s.user_id, s.practice, st.id as staff_id
+    select s.user_id, s.is_rehearsal, st.id as staff_id
     from session s
       join ab_user u on u.id = s.user_id and u.active
       left join staff st on st.user_id = u.id
@@ -111,7 +111,7 @@ begin
   select jsonb_build_object(
     'user', who.user_id,
     'staff', who.staff_id,
-    'practice', who.practice,
+    'practice', who.is_rehearsal,
     'own', own.ids::text,
     'reads', reads.ids::text,
     'manages', manages.ids::text,
@@ -144,7 +144,8 @@ begin
     scope := scope || coalesce(held, '{}');
   end if;
   if exists (
-    select from dossier d where d.id = of_dossier and d.door_hash = sha256(decode(door, 'hex'))
+    select from dossier d
+    where d.id = of_dossier and d.access_key_hash = sha256(decode(door, 'hex'))
   ) then
     scope := scope || jsonb_build_object('dossier', of_dossier);
   end if;
@@ -222,7 +223,7 @@ declare
   city boolean := coalesce(mc_city(), false);
   units integer[] := coalesce(mc_reads(), '{}');
   asked text := 'select id from dossier where '
-    || format('practice = %L and ', coalesce(mc_practice(), false))
+    || format('is_rehearsal = %L and ', coalesce(mc_practice(), false))
     || case when head = inside then format('subject_folded like %L', head)
        else format('(subject_folded like %L or subject_folded like %L)', head, inside) end;
   rare float := most;

@@ -68,7 +68,7 @@ class Message(PersonalData, Base):
     """Something a citizen is to be told, kept in the commit that made it true (tin báo).
 
     Kept are the name of the wording and the facts, never a person's name, never a number of
-    identity. ``about`` is the key of what it speaks of, in whatever room that lives.
+    identity. ``subject_id`` is the key of what it speaks of, in whatever room that lives.
     """
 
     __tablename__ = "message"
@@ -77,13 +77,13 @@ class Message(PersonalData, Base):
     recipient: Mapped[str] = mapped_column(String(254))
     template: Mapped[str] = mapped_column(String(64))
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    about: Mapped[UUID] = mapped_column(Uuid, index=True)
+    subject_id: Mapped[UUID] = mapped_column(Uuid, index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
     """The office in whose name it goes out; its district bears the cost."""
     language: Mapped[str] = mapped_column(String(2))
     idempotency_key: Mapped[str | None] = mapped_column(String(120), unique=True)
     """What may be announced a single time; the second message of the same word is not kept."""
-    practice: Mapped[bool] = mapped_column(default=False)
+    is_rehearsal: Mapped[bool] = mapped_column(default=False)
     """Of a rehearsal: no gateway ever gets it, nobody telephones, nothing is counted."""
     urgent: Mapped[bool] = mapped_column(default=False)
     """Somebody waits for it: it goes first, at any hour, and to whoever stopped notices."""
@@ -93,13 +93,13 @@ class Message(PersonalData, Base):
     state: Mapped[MessageState] = mapped_column(stored(MessageState))
     due_at: Mapped[datetime] = mapped_column(MOMENT)
     """Not before then: the end of the quiet hours, the next try."""
-    handed_over: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
     """Requests that the gateway may have accepted; eight at most."""
-    refused: Mapped[int] = mapped_column(default=0)
+    rejections: Mapped[int] = mapped_column(default=0)
     """Tries that it certainly did not accept; forty-eight at most."""
     failure_reason: Mapped[str | None] = mapped_column(String(64))
     """The kind of the last failure, never the text of an error."""
-    ref: Mapped[str | None] = mapped_column(String(128))
+    gateway_reference: Mapped[str | None] = mapped_column(String(128))
     """The gateway's own word for it."""
     parts: Mapped[int | None]
     """How many short messages the operator counts."""
@@ -107,7 +107,7 @@ class Message(PersonalData, Base):
     """In đồng, by the price of the day on which it went out."""
     created: Mapped[datetime] = mapped_column(MOMENT)
     sent_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    ended_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    finished_at: Mapped[datetime | None] = mapped_column(MOMENT)
     """When it was delivered, failed for good, or was taken back."""
 
     unit: Mapped[Unit | None] = relationship()
@@ -116,8 +116,8 @@ class Message(PersonalData, Base):
     __table_args__ = (
         checked("channel", Channel),
         checked("state", MessageState),
-        CheckConstraint("handed_over BETWEEN 0 AND 8", name="handed_over"),
-        CheckConstraint("refused BETWEEN 0 AND 48", name="refused"),
+        CheckConstraint("attempts BETWEEN 0 AND 8", name="attempts"),
+        CheckConstraint("rejections BETWEEN 0 AND 48", name="rejections"),
         Index("ix_message_newest", created.desc(), "id"),
         Index(
             "ix_message_waiting", "channel", urgent.desc(), "created", "id",

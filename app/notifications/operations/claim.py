@@ -19,11 +19,11 @@ log = logging.getLogger(__name__)
 
 def claim(message: Message) -> Outgoing | None:
     """What is handed over now, counted; None for what ends here without a try."""
-    if message.handed_over >= rules.MOST_HANDED_OVER:
+    if message.attempts >= rules.MOST_HANDED_OVER:
         attempt_results.fail(message, message.failure_reason or "unanswered")
         return None
     if why := _unwanted(message):
-        message.state, message.failure_reason, message.ended_at = (
+        message.state, message.failure_reason, message.finished_at = (
             MessageState.CANCELLED,
             why,
             clock.now(),
@@ -37,7 +37,7 @@ def claim(message: Message) -> Outgoing | None:
         log.error("message %s cannot be said: %s", message.id, kind)  # noqa: TRY400  # no text, no trace
         attempt_results.fail(message, "unsayable")
         return None
-    message.handed_over += 1
+    message.attempts += 1
     message.state = MessageState.SENDING
     message.due_at = clock.now() + timedelta(seconds=settings().replay_seconds)
     return outgoing

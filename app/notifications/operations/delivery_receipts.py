@@ -38,8 +38,8 @@ def report(message_id: str) -> None:
     state = delivery_states.after(message.state, [each.kind for each in told])
     if state == message.state:
         return
-    if message.ref is None:
-        message.ref = next((each.ref for each in told if each.ref), None)
+    if message.gateway_reference is None:
+        message.gateway_reference = next((each.ref for each in told if each.ref), None)
     _move(message, state)
 
 
@@ -50,7 +50,7 @@ def _move(message: Message, state: MessageState) -> None:
     if message.sent_at is None:  # a report is proof that it went out
         message.sent_at = now
     if state != MessageState.SENT:
-        message.ended_at = now
+        message.finished_at = now
     if state in FAILED:
         call_tasks.ask_for_call(message)
     elif failed_before:

@@ -21,6 +21,6 @@ def forget_codes() -> None:
         message.facts = {}
         if message.state in WAITING:
             message.state, message.failure_reason = MessageState.TECHNICAL_FAILURE, "expired"
-            message.ended_at = now
+            message.finished_at = now
     ids = [message.id for message in messages]
     db.session.execute(delete(SandboxMessage).where(SandboxMessage.message_id.in_(ids)))

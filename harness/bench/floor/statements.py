@@ -104,7 +104,7 @@ def queue(ask: Ask, of: Who, now: datetime, tomorrow: datetime, soon: datetime) 
     """All open dossiers, the most pressing first, and how many lie in each heap of a desk."""
     rows = ask(
         "select d.id, d.code, d.subject_name, d.state, d.submitted_at, d.due_at, d.intake_due_at,"
-        " d.clock_from, d.ended_at, d.supplements_asked, p.short_name as procedure"
+        " d.clock_started_at, d.ended_at, d.supplements_asked, p.short_name as procedure"
         " from dossier d join procedure_version v on v.id = d.procedure_version_id"
         " join procedure p on p.id = v.procedure_id"
         f" where {of.filter()} and d.{OPEN}"

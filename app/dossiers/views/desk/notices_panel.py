@@ -61,7 +61,7 @@ class DossierMessage:
     @property
     def state(self) -> tuple[str, LazyString]:
         """Shape and word."""
-        return REHEARSED if self.message.practice else STATES[self.message.state]
+        return REHEARSED if self.message.is_rehearsal else STATES[self.message.state]
 
     @property
     def why(self) -> LazyString | str:

@@ -84,7 +84,7 @@ class DeskDeclaration(BaseView):
             return told_saved(draft)
 
     def _may_look_up(self, draft: Draft) -> bool:
-        return not draft.practice and bool(self.appbuilder.sm.has_access(*WORK))
+        return not draft.is_rehearsal and bool(self.appbuilder.sm.has_access(*WORK))
 
     def _look_up(self, draft: Draft, form: Declaration, block: str) -> Any:
         """Ask the population database and fill what is empty; the page is kept already."""
