@@ -292,7 +292,7 @@ class ChangeCounter(Base):
     It is read with each session, so that every process knows when what it remembers is stale.
     """
 
-    __tablename__ = "change_counter"
+    __tablename__ = "permission_version"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

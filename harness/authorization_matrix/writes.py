@@ -9,14 +9,15 @@ from harness.authorization_matrix.people import SUPERVISES, Rights
 from harness.authorization_matrix.row_log import Written
 
 TRAIL = frozenset({
-    "audit_entry", "access_entry", "rate_limit", "session", "pending_form", "change_counter",
+    "audit_entry", "access_entry", "rate_limit", "session", "pending_form", "permission_version",
     "procrastinate_jobs", "procrastinate_events", "sign_in",
     "data_request", "saved_view", "notice_preference", "one_time_code", "inbound_message",
 })  # fmt: skip
 """What the house writes about the person who asks, whatever was asked for."""
 OF_DOSSIERS = frozenset({
-    "dossier", "leg", "packet", "paper", "dossier_event", "revision", "pause", "extension",
-    "supplement", "reappointment", "fee", "submission_key", "message", "entry", "book", "counter",
+    "dossier", "leg", "packet", "paper", "dossier_event", "answers_revision",
+    "deadline_pause", "deadline_extension", "supplement_request", "promise_change", "fee",
+    "submission_key", "message", "register_entry", "register_book", "entry_counter",
     "daily_counter", "draft", "dossier_person", "slip", "slip_counter", "fee_move",
     "commune_transfer", "custody_move", "handover", "handover_sheet", "handover_sheet_line",
     "reconciliation", "dossier_note", "edit_lock", "inbox_rule", "bulk_run", "absence",
@@ -24,8 +25,8 @@ OF_DOSSIERS = frozenset({
     "entry_number", "call_task", "delivery_report",
 })  # fmt: skip
 OF_PARTNERS = frozenset({
-    "leg", "paper", "dossier_event", "pause", "extension", "message", "fee", "dossier",
-    "custody_move", "handover",
+    "leg", "paper", "dossier_event", "deadline_pause", "deadline_extension", "message", "fee",
+    "dossier", "custody_move", "handover",
 })  # fmt: skip
 NEVER_CHANGED: Mapping[str, frozenset[str]] = {
     "dossier": frozenset({"id", "commune_id", "code", "secret_hash", "is_rehearsal", "channel"}),
@@ -51,7 +52,7 @@ OF_ACCOUNTS = frozenset({"one_use_link", "second_factor", "second_factor_reset"}
 """Kept by whoever manages the person's unit, and by the person."""
 SUPERVISING = frozenset({"district_leader", "district_justice"})
 CITY_ONLY = frozenset({
-    "day", "ab_role", "ab_permission_view_role", "procedure", "procedure_version",
+    "calendar_day", "ab_role", "ab_permission_view_role", "procedure", "procedure_version",
     "procedure_section", "procedure_question", "procedure_paper", "procedure_fee",
     "procedure_leg", "procedure_limit", "procedure_result",
 })  # fmt: skip

@@ -30,6 +30,17 @@ TABLES = {
     "account_link": "one_use_link",
     "public_posting": "public_notice",
     "training_paper": "training_exam_paper",
+    "pause": "deadline_pause",
+    "extension": "deadline_extension",
+    "supplement": "supplement_request",
+    "reappointment": "promise_change",
+    "revision": "answers_revision",
+    "counter": "entry_counter",
+    "day": "calendar_day",
+    "book": "register_book",
+    "entry": "register_entry",
+    "delivery": "delivery_attempt",
+    "change_counter": "permission_version",
 }
 REHEARSED = (
     "session", "draft", "dossier", "leg", "handover_sheet", "slip", "message", "daily_counter",

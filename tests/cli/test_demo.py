@@ -96,7 +96,8 @@ def test_a_book_counts_in_the_order_of_its_days(demo: Database) -> None:
     assert (
         words(
             demo,
-            "select a.id from entry a join entry b on a.unit_id = b.unit_id and a.number < b.number"
+            "select a.id from register_entry a"
+            " join register_entry b on a.unit_id = b.unit_id and a.number < b.number"
             " where a.kind = b.kind and a.registered_on > b.registered_on",
         )
         == set()

@@ -520,9 +520,9 @@ def test_each_commune_counts_for_itself() -> None:
     [
         "update dossier_event set reason = 'khác'",
         "delete from dossier_event",
-        "update revision set n = 9",
-        "update entry set number = 9",
-        "delete from entry",
+        "update answers_revision set n = 9",
+        "update register_entry set number = 9",
+        "delete from register_entry",
         "update packet set n = 9",
     ],
 )

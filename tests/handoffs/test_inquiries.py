@@ -180,7 +180,7 @@ def test_the_asked_commune_sees_the_question_and_never_the_dossier(
         )
         assert line.execute("select id from leg").fetchall() == [(key,)]
         assert line.execute("select count(*) from packet").fetchone() == (1,)
-        for table in ("dossier", "paper", "revision", "fee"):
+        for table in ("dossier", "paper", "answers_revision", "fee"):
             assert line.execute(f"select id from {table}".encode()).fetchall() == []
         assert line.execute("update leg set state = state where id <> %s", [key]).rowcount == 0
 

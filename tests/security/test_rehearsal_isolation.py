@@ -61,17 +61,19 @@ MOVING = re.compile(
 """What differs between two answers that say the same."""
 TOUCHED = re.compile(
     r"\b(dossier|dossier_event|draft|paper|fee|fee_move|leg|packet|handover|handover_sheet"
-    r"|reconciliation|slip|entry|book|message|call_task|commune_transfer|population_lookup"
+    r"|reconciliation|slip|register_entry|register_book"
+    r"|message|call_task|commune_transfer|population_lookup"
     r"|duplicate_candidate)\b"
 )
 """Tables into which rehearsals write: a page that asks none of them cannot tell of one."""
 ON_PURPOSE = "mc_rehearsals("
 """Who answers for communes is told how far each has rehearsed: moments and a code."""
 UNSURE_OF_CITY = frozenset({
-    "dossier_event", "paper", "fee", "revision", "pause", "extension", "supplement",
-    "reappointment", "submission_key", "custody_move", "dossier_note", "edit_lock",
+    "dossier_event", "paper", "fee", "answers_revision", "deadline_pause",
+    "deadline_extension", "supplement_request", "promise_change", "submission_key",
+    "custody_move", "dossier_note", "edit_lock",
     "duplicate_candidate", "duplicate_check", "dossier_person", "packet", "handover_sheet_line",
-    "delivery",
+    "delivery_attempt",
 })  # fmt: skip
 """Parts of dossiers, which a reader of the whole city meets only through their dossier."""
 

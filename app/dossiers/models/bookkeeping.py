@@ -32,7 +32,8 @@ class DossierIdentityNumber(Base):
 class Revision(Sealed, PersonalData, Base):
     """The answers as they were before a correction (bản khai trước khi sửa)."""
 
-    __tablename__ = "revision"
+    __tablename__ = "answers_revision"
+    __formerly__ = "revision"
     __append_only__ = True
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))

@@ -317,7 +317,7 @@ class Pause(Base):
     Two steps prove it: the one that began it and, once it is over, the one that ended it.
     """
 
-    __tablename__ = "pause"
+    __tablename__ = "deadline_pause"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
@@ -337,7 +337,8 @@ class Pause(Base):
 class Extension(Sealed, Base):
     """Time added to the limit of the whole chain (cộng thêm thời hạn)."""
 
-    __tablename__ = "extension"
+    __tablename__ = "deadline_extension"
+    __formerly__ = "extension"
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -356,7 +357,7 @@ class Extension(Sealed, Base):
 class Supplement(PersonalData, Base):
     """One complete list of what is missing (phiếu yêu cầu bổ sung, Mẫu 02)."""
 
-    __tablename__ = "supplement"
+    __tablename__ = "supplement_request"
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))
     n: Mapped[int]
@@ -381,7 +382,8 @@ class PromiseChange(Sealed, PersonalData, Base):
     Once a dossier: NĐ 61/2018/NĐ-CP allows no second one.
     """
 
-    __tablename__ = "reappointment"
+    __tablename__ = "promise_change"
+    __formerly__ = "reappointment"
     __append_only__ = True
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), unique=True)

@@ -33,7 +33,7 @@ NOTHING: frozenset[str] = frozenset()
 QUEUE = frozenset({"INSERT", "SELECT(id)"})
 
 CATALOGUES = (
-    "unit", "opening", "day", "health_facility", "procedure", "procedure_version",
+    "unit", "opening", "calendar_day", "health_facility", "procedure", "procedure_version",
     "procedure_section", "procedure_question", "procedure_paper", "procedure_fee",
     "procedure_leg", "procedure_limit", "procedure_result", "local_limit", "workflow_step",
     "role_reach", "lookup_purpose", "message_wording",
@@ -41,8 +41,8 @@ CATALOGUES = (
 """What everybody may read."""
 
 _OF_WEB: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("dossier", "leg", "book", "counter", "daily_counter"), KEEP),
-    **dict.fromkeys(("supplement", "fee", "message", "commune_transfer", "ab_user"), KEEP),
+    **dict.fromkeys(("dossier", "leg", "register_book", "entry_counter", "daily_counter"), KEEP),
+    **dict.fromkeys(("supplement_request", "fee", "message", "commune_transfer", "ab_user"), KEEP),
     **dict.fromkeys(("handover_sheet", "handover_sheet_line"), KEEP),
     "reconciliation": READ,  # the worker compares every evening
     **dict.fromkeys(("submission_key", "slip"), ADD),
@@ -85,7 +85,8 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("edit_lock", "bulk_run"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("absence", "inbox_rule"), READ),
     "saved_view": NOTHING,
-    **dict.fromkeys(("book", "counter", "entry", "staff", "posting", "change_counter"), READ),
+    **dict.fromkeys(("register_book", "entry_counter", "register_entry"), READ),
+    **dict.fromkeys(("staff", "posting", "permission_version"), READ),
     **dict.fromkeys(("pending_form", "session", "one_use_link"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("second_factor", "second_factor_reset"), NOTHING),
     "access_entry": READ,
@@ -133,7 +134,7 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(CATALOGUES, READ),
     **dict.fromkeys(("draft", "paper"), ALL),
     **dict.fromkeys(("dossier", "daily_counter", "fee"), KEEP),
-    **dict.fromkeys(("revision", "dossier_event", "message", "submission_key"), ADD),
+    **dict.fromkeys(("answers_revision", "dossier_event", "message", "submission_key"), ADD),
     "access_entry": frozenset({"INSERT"}),
     **dict.fromkeys(("delivery_report", "inbound_message"), frozenset({"INSERT"})),
     **dict.fromkeys(("one_time_code", "call_task"), frozenset({"INSERT"})),
@@ -141,12 +142,14 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     # asked about each message that is added: is it a check that this person sent
     "sms_check": frozenset({"SELECT(id)", "SELECT(staff_id)"}),
     "journal_seal": frozenset({"SELECT(n)", "SELECT(at)"}),
-    **dict.fromkeys(("leg", "extension", "reappointment"), READ),
+    **dict.fromkeys(("leg", "deadline_extension", "promise_change"), READ),
     # where citizens are helped, and when; what stands there is the office's own affair
     "assisted_point": frozenset(
         f"SELECT({column})" for column in ("id", "unit_id", "name", "place", "hours", "active")
     ),
-    **dict.fromkeys(("pause", "supplement", "commune_transfer"), READ | {"UPDATE"}),
+    **dict.fromkeys(
+        ("deadline_pause", "supplement_request", "commune_transfer"), READ | {"UPDATE"}
+    ),
 }
 """All that the citizens' surface may touch: catalogues, drafts, a dossier sent or completed."""
 
@@ -192,20 +195,20 @@ STANDS: Mapping[str, tuple[str, ...]] = {
         "made_by_id",
     ),
     "handover_sheet_line": ("id", "sheet_id", "n", "leg_id", "packet_n", "checksum"),
-    "pause": ("id", "dossier_id", "subject_id", "cause", "proof_event_id"),
+    "deadline_pause": ("id", "dossier_id", "subject_id", "cause", "proof_event_id"),
     "commune_transfer": (
         "id", "dossier_id", "code", "from_commune_id", "to_commune_id", "proposed_at",
         "proposed_by_id",
     ),
-    "supplement": ("id", "dossier_id", "n", "items", "asked_at"),
+    "supplement_request": ("id", "dossier_id", "n", "items", "asked_at"),
     "message": (
         "id", "channel", "recipient", "template", "facts", "subject_id", "created", "unit_id",
         "language", "idempotency_key", "urgent", "is_rehearsal",
     ),
     "call_task": ("id", "message_id", "about", "unit_id", "opened_at"),
     "fee": ("id", "dossier_id", "key", "kind", "for_leg"),
-    "book": ("id", "unit_id", "kind", "year", "n", "code", "opened_on"),
-    "counter": ("unit_id", "kind", "year"),
+    "register_book": ("id", "unit_id", "kind", "year", "n", "code", "opened_on"),
+    "entry_counter": ("unit_id", "kind", "year"),
     "slip_counter": ("commune_id", "kind", "year"),
     "daily_counter": ("commune_id", "day", "is_rehearsal"),
     "staff": ("id",),

@@ -118,7 +118,9 @@ _URGES = (
     + ")"
 )
 """The district writes nothing into a dossier but that it urges the commune."""
-_OF_THE_LEG_BESIDE = "there.id = pause.subject_id and there.dossier_id = pause.dossier_id"
+_OF_THE_LEG_BESIDE = (
+    "there.id = deadline_pause.subject_id and there.dossier_id = deadline_pause.dossier_id"
+)
 """The leg whose clock a row of the ledger is about; of the dossier that the row names."""
 
 
@@ -149,15 +151,15 @@ ROWS: Mapping[str, Rows] = {
         change=_WORKS_ON_DOSSIER,
     ),
     "dossier_person": Rows(see="(select mc_city())"),
-    "revision": DOSSIER_PART,
-    "pause": Rows.written(
+    "answers_revision": DOSSIER_PART,
+    "deadline_pause": Rows.written(
         see=f"{_OF_A_DOSSIER} or {_there('leg', _OF_THE_LEG_BESIDE)}",
         write=f"{_OF_MY_DOSSIER} or "
         + _there("leg", f"{_OF_THE_LEG_BESIDE} and {_own('there.holder_unit_id')}"),
     ),
-    "extension": DOSSIER_PART,
-    "supplement": DOSSIER_PART,
-    "reappointment": Rows(see=_OF_A_DOSSIER, add=_OF_MY_DOSSIER),
+    "deadline_extension": DOSSIER_PART,
+    "supplement_request": DOSSIER_PART,
+    "promise_change": Rows(see=_OF_A_DOSSIER, add=_OF_MY_DOSSIER),
     "fee": DOSSIER_PART,
     "submission_key": DOSSIER_PART,
     "paper": Rows.written(
@@ -201,10 +203,10 @@ ROWS: Mapping[str, Rows] = {
         add=f"{_own('from_commune_id')} and {_OF_MY_DOSSIER}",
         change=f"{_own('from_commune_id')} or dossier_id = {_THE_DOSSIER}",
     ),
-    "book": Rows.written(
+    "register_book": Rows.written(
         see=f"{_read('unit_id')} and {_BOOK_HERE}", write=f"{_own('unit_id')} and {_BOOK_HERE}"
     ),
-    "counter": Rows.written(
+    "entry_counter": Rows.written(
         see=f"{_own('unit_id')} and {_BOOK_HERE}", write=f"{_own('unit_id')} and {_BOOK_HERE}"
     ),
     "fee_move": Rows(
@@ -216,7 +218,7 @@ ROWS: Mapping[str, Rows] = {
         add=f"{_own('commune_id')} and {_HERE} and (dossier_id is null or {_OF_MY_DOSSIER})",
     ),
     "slip_counter": Rows.written(see=_own("commune_id"), write=_own("commune_id")),
-    "entry": Rows(
+    "register_entry": Rows(
         see=f"{_read('unit_id')} and {_BOOK_HERE}", add=f"{_own('unit_id')} and {_BOOK_HERE}"
     ),
     "staff": Rows(
@@ -269,7 +271,7 @@ ROWS: Mapping[str, Rows] = {
         add=f"({_KEEPS_THE_SYSTEM} or 'city_justice' = any ((select mc_roles())::text[]))"
         " and by_id = (select mc_staff())",
     ),
-    "delivery": Rows(see=_there("message", "there.id = message_id")),
+    "delivery_attempt": Rows(see=_there("message", "there.id = message_id")),
     "second_factor_reset": Rows(
         see=f"{_MY_ACCOUNT} or by_id = (select mc_staff())",
         add="by_id = (select mc_staff())",
@@ -333,7 +335,7 @@ ROWS: Mapping[str, Rows] = {
     "population_outage": Rows.written(see=_IS_STAFF, write="(select mc_city())"),
     "duplicate_candidate": Rows(see=f"{_IS_STAFF} and {_OF_A_DOSSIER}", change=_OF_MY_DOSSIER),
     "duplicate_check": Rows(see=f"{_IS_STAFF} and {_OF_A_DOSSIER}"),
-    "entry_number": Rows(see=_there("entry", "there.id = entry_id")),
+    "entry_number": Rows(see=_there("register_entry", "there.id = entry_id")),
     "audit_entry": Rows(see=f"{_OVERSEES} or {_MINE_OR_JUST_NOW}", add=ANYBODY),
     "access_entry": Rows(see=_OVERSEES, add=ANYBODY),
 }
@@ -345,7 +347,7 @@ WITHOUT: Mapping[str, str] = {
     "second_factor": "read to learn who comes; its secret is sealed with the server's key",
     "one_use_link": "read by whoever comes with a link; holds hashes of random tokens",
     "training_exam_paper": "written on by whoever holds its token; questions and ticks, no name",
-    "change_counter": "one number",
+    "permission_version": "one number",
     "daily_counter": "a number a commune and day; whoever may send a dossier counts on",
     "role_reach": "how far each of the twelve roles reaches",
     "channel_health": "whether the gateway answers; no word of any message",

@@ -341,7 +341,7 @@ end
         """
 begin  -- the citizen reads that the child has its number, and not the number
   return (
-    select min(n.at) from entry_number n join entry e on e.id = n.entry_id
+    select min(n.at) from entry_number n join register_entry e on e.id = n.entry_id
     where e.dossier_id = of_dossier and of_dossier = mc_dossier()
   );
 end

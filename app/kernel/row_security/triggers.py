@@ -4,7 +4,8 @@ A table says what it is by a class attribute: ``__append_only__ = True`` for a j
 ``__frozen__`` for what stands still once it is published, ``__moved_by_steps_of__`` for what
 changes its state only by a step that the journal tells of in the same transaction,
 ``__begins_when_cleared__`` for the days that begin only when the plan lets a person in,
-``__notes_numbers_of__`` for the column whose numbers of identity are kept where they are found.
+``__notes_numbers_of__`` for the column whose numbers of identity are kept where they are found,
+``__formerly__`` for the name that its table had in older rows of the journals.
 """
 
 from __future__ import annotations
@@ -215,6 +216,11 @@ def triggers() -> Iterator[tuple[tuple[str, str], str]]:
             f"CREATE TRIGGER mc_numbers AFTER INSERT OR UPDATE OF {column} ON public.{table}"
             " FOR EACH ROW EXECUTE FUNCTION mc_note_numbers()",
         )
+
+
+def former_names() -> dict[str, str]:
+    """What renamed tables were called, by the name of today: older seals and logs say so."""
+    return _marked("__formerly__")
 
 
 def _trigger(table: str, name: str, when: str, each: str, call: str) -> tuple[tuple[str, str], str]:

@@ -131,7 +131,8 @@ class Message(PersonalData, Base):
 class Delivery(Sealed, PersonalData, Base):
     """One try to hand a message over, and how it ended (sổ gửi tin)."""
 
-    __tablename__ = "delivery"
+    __tablename__ = "delivery_attempt"
+    __formerly__ = "delivery"
     __append_only__ = True
 
     message_id: Mapped[UUID] = mapped_column(ForeignKey(Message.id), index=True)

@@ -162,13 +162,13 @@ def dossier(ask: Ask, of: Who, key: str, today: date) -> dict[str, Any]:
             "select 'fee' as of, f.key, f.label as words, f.amount, f.taken_at as at"
             " from fee f where f.dossier_id = %(key)s"
             " union all select 'pause', null, x.cause, null, lower(x.during)"
-            " from pause x where x.dossier_id = %(key)s"
+            " from deadline_pause x where x.dossier_id = %(key)s"
             " union all select 'extension', null, x.cause, x.amount, null"
-            " from extension x where x.dossier_id = %(key)s"
+            " from deadline_extension x where x.dossier_id = %(key)s"
             " union all select 'supplement', x.n::text, x.items::text, null, x.asked_at"
-            " from supplement x where x.dossier_id = %(key)s"
+            " from supplement_request x where x.dossier_id = %(key)s"
             " union all select 'reappointment', null, x.reason, null, x.new_at"
-            " from reappointment x where x.dossier_id = %(key)s",
+            " from promise_change x where x.dossier_id = %(key)s",
             one,
         ),
         "facilities": ask(
@@ -192,8 +192,8 @@ def dossier(ask: Ask, of: Who, key: str, today: date) -> dict[str, Any]:
         ),
         "entries": ask(
             "select e.number, e.year, e.registered_on, e.content, b.code as book,"
-            " e.certificate_id, p.name as certificate from entry e"
-            " join book b on b.id = e.book_id left join paper p on p.id = e.certificate_id"
+            " e.certificate_id, p.name as certificate from register_entry e"
+            " join register_book b on b.id = e.book_id left join paper p on p.id = e.certificate_id"
             f" where e.dossier_id = %(key)s and {of.filter('e.unit_id')} order by e.signed_at",
             here,
         ),
