@@ -175,7 +175,7 @@ class Session(Base):
     device: Mapped[str] = mapped_column(String(60))
     """Short browser description that the owner recognises."""
     address: Mapped[str] = mapped_column(String(45))
-    practice: Mapped[bool] = mapped_column(default=False)
+    is_rehearsal: Mapped[bool] = mapped_column(default=False)
     """Whether the session is currently in the practice space (không gian tập dượt)."""
 
     __table_args__ = (checked("level", Level),)
@@ -227,7 +227,7 @@ class AccountLink(Base):
     Only the hash is stored. Added by a manager of the person; used before any scope is known.
     """
 
-    __tablename__ = "account_link"
+    __tablename__ = "one_use_link"
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
@@ -261,7 +261,7 @@ class PendingForm(Base):
     Only the account of that session gets it back; nothing is submitted automatically.
     """
 
-    __tablename__ = "kept_post"
+    __tablename__ = "pending_form"
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
@@ -292,7 +292,7 @@ class ChangeCounter(Base):
     Read with each session, so that every process knows when its cached permissions are stale.
     """
 
-    __tablename__ = "change_counter"
+    __tablename__ = "permission_version"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -137,7 +137,7 @@ def access(username: str, code: str) -> None:
         staff, dossier = _person(username), _dossier(code)
         session = _session_of(staff)
         actor = people.actor_of(staff.id, clock.today())
-        actor = replace(actor, practice=bool(session and session.practice))
+        actor = replace(actor, practice=bool(session and session.is_rehearsal))
         for line in _lines(username, Case(staff, actor, session, dossier)):
             click.echo(line)
 
@@ -157,7 +157,7 @@ def _person(username: str) -> Staff:
 
 def _dossier(code: str) -> Asked:
     row = db.session.execute(
-        select(Dossier.id, Dossier.code, Dossier.state, Dossier.practice, Unit.id, Unit.name)
+        select(Dossier.id, Dossier.code, Dossier.state, Dossier.is_rehearsal, Unit.id, Unit.name)
         .join(Unit, Unit.id == Dossier.commune_id)
         .where(Dossier.code == "".join(code.split()).upper())
     ).one_or_none()

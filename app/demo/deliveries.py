@@ -37,10 +37,10 @@ def settle(commune_id: int) -> None:
     """Mark the messages of a commune as delivered, except one for each kind of failure."""
     rows = db.session.execute(
         select(Message, Dossier)
-        .join(Dossier, Dossier.id == Message.about)
+        .join(Dossier, Dossier.id == Message.subject_id)
         .where(
             Dossier.commune_id == commune_id,
-            Dossier.practice.is_(False),
+            Dossier.is_rehearsal.is_(False),
             Message.created < clock.at(clock.today()),
         )
         .order_by(Message.created, Dossier.code, Message.template)
@@ -51,9 +51,9 @@ def settle(commune_id: int) -> None:
     failed = [by_kind[kind] for kind in WORTH_A_CALL if kind in by_kind][: len(FAILURES)]
     _arrive(message for message, _dossier in rows if message not in failed)
     for message, (state, why) in zip(failed, FAILURES, strict=False):
-        message.state, message.why = state, why
-        message.ended_at = message.created + timedelta(hours=2)
-        with clock.frozen(message.ended_at):
+        message.state, message.failure_reason = state, why
+        message.finished_at = message.created + timedelta(hours=2)
+        with clock.frozen(message.finished_at):
             ask_for_call(message)
 
 
@@ -67,7 +67,7 @@ def _arrive(messages: Iterable[Message]) -> None:
         variant = rules.variant(MessageKind(message.template), message.facts)
         wording = versions.get((message.template, message.language, variant))
         message.wording_id = wording.id if wording else None
-        message.state, message.handed_over = MessageState.DELIVERED, 1
+        message.state, message.attempts = MessageState.DELIVERED, 1
         message.parts, message.cost = 1, settings().price
         message.sent_at = message.created + timedelta(seconds=20)
-        message.ended_at = message.created + timedelta(seconds=35)
+        message.finished_at = message.created + timedelta(seconds=35)

@@ -76,7 +76,7 @@ def _people() -> Iterator[Row]:
     dossiers = db.session.execute(
         select(Dossier.answers, Dossier.registered_at, Unit)
         .join(Unit, Unit.id == Dossier.commune_id)
-        .where(Dossier.practice.is_(False))
+        .where(Dossier.is_rehearsal.is_(False))
         .order_by(Dossier.code)
     )
     for n, (said, registered_at, commune) in enumerate(dossiers):

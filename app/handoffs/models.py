@@ -68,7 +68,7 @@ class Leg(PersonalData, Base):
     state: Mapped[LegState] = mapped_column(stored(LegState))
     version: Mapped[int] = mapped_column()
     seq: Mapped[int]
-    practice: Mapped[bool] = mapped_column(default=False)
+    is_rehearsal: Mapped[bool] = mapped_column(default=False)
     """As the dossier's, which the holder of the packet cannot read."""
     code: Mapped[str] = mapped_column(String(40))
     """The dossier's code, so that an agency can name the packet without reading the dossier."""
@@ -156,7 +156,7 @@ class HandoverSheet(PersonalData, Base):
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     holder_unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     direction: Mapped[Direction] = mapped_column(stored(Direction))
-    practice: Mapped[bool] = mapped_column(default=False)
+    is_rehearsal: Mapped[bool] = mapped_column(default=False)
     """Rehearsals have their own sheets and numbering."""
     year: Mapped[int]
     n: Mapped[int]
@@ -176,13 +176,13 @@ class HandoverSheet(PersonalData, Base):
     __table_args__ = (
         checked("direction", Direction),
         checked("signed_scan", Scan),
-        UniqueConstraint("commune_id", "practice", "year", "n"),
+        UniqueConstraint("commune_id", "is_rehearsal", "year", "n"),
     )
 
     @property
     def number(self) -> str:
         """As printed: ``3/2016``; ``TẬP 3/2016`` in a rehearsal."""
-        return f"{REHEARSAL} {self.n}/{self.year}" if self.practice else f"{self.n}/{self.year}"
+        return f"{REHEARSAL} {self.n}/{self.year}" if self.is_rehearsal else f"{self.n}/{self.year}"
 
     def __str__(self) -> str:
         return self.number

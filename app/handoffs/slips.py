@@ -131,7 +131,7 @@ class SheetHead:
             district=district.name if district else "",
             agency=sheet.holder.name,
             url=f"{base_url}can-bo/phieu-giao-nhan/{sheet.id}",
-            practice=sheet.practice,
+            practice=sheet.is_rehearsal,
         )
 
 

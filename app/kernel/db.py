@@ -25,6 +25,7 @@ from sqlalchemy import (
     String,
     Uuid,
     any_,
+    inspect,
     literal,
 )
 from sqlalchemy.exc import SQLAlchemyError
@@ -105,6 +106,13 @@ def among(column: Any, units: Collection[int]) -> ColumnElement[bool]:
     """
     found: ColumnElement[bool] = column == any_(literal(sorted(units), ARRAY(Integer)))
     return found
+
+
+def row_version(item: Any) -> int:
+    """How often the row had been written when it was read; for tables that count their writes."""
+    mapper = inspect(item).mapper
+    seen: int = getattr(item, mapper.get_property_by_column(mapper.version_id_col).key)
+    return seen
 
 
 class PersonalData:

@@ -55,7 +55,9 @@ def reports_of(message_id: UUID) -> Sequence[DeliveryReport]:
 
 def about(subject: UUID) -> Sequence[Message]:
     return db.session.scalars(
-        select(Message).where(Message.about == subject).order_by(Message.created.desc(), Message.id)
+        select(Message)
+        .where(Message.subject_id == subject)
+        .order_by(Message.created.desc(), Message.id)
     ).all()
 
 
@@ -63,7 +65,9 @@ def promised(subject: UUID, template: str, since: datetime) -> Sequence[Message]
     """Notices of one kind about a subject since a moment, locked."""
     return db.session.scalars(
         select(Message)
-        .where(Message.about == subject, Message.template == template, Message.created >= since)
+        .where(
+            Message.subject_id == subject, Message.template == template, Message.created >= since
+        )
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
@@ -72,13 +76,13 @@ def promised(subject: UUID, template: str, since: datetime) -> Sequence[Message]
 def not_reached(subjects: Iterable[UUID]) -> frozenset[UUID]:
     """The subjects whose last message was not delivered: a call is needed."""
     last = (
-        select(Message.about, Message.state)
-        .where(Message.about.in_(list(subjects)))
-        .order_by(Message.about, Message.created.desc(), Message.id)
-        .ext(distinct_on(Message.about))
+        select(Message.subject_id, Message.state)
+        .where(Message.subject_id.in_(list(subjects)))
+        .order_by(Message.subject_id, Message.created.desc(), Message.id)
+        .ext(distinct_on(Message.subject_id))
         .subquery()
     )
-    return frozenset(db.session.scalars(select(last.c.about).where(last.c.state.in_(FAILED))))
+    return frozenset(db.session.scalars(select(last.c.subject_id).where(last.c.state.in_(FAILED))))
 
 
 def preference_of(staff_id: UUID) -> NoticePreference | None:
@@ -93,7 +97,7 @@ def preferences() -> dict[UUID, NoticePreference]:
 def said_by_sms(subject: UUID, template: str) -> bool:
     """Whether the same notice was sent to a phone, which makes an e-mail redundant."""
     found = select(Message.id).where(
-        Message.about == subject, Message.template == template, Message.channel == Channel.SMS
+        Message.subject_id == subject, Message.template == template, Message.channel == Channel.SMS
     )
     return db.session.scalar(select(found.exists())) or False
 
@@ -121,7 +125,7 @@ def sandbox_page(
         select(Message, SandboxMessage)
         .outerjoin(SandboxMessage, SandboxMessage.message_id == Message.id)
         .where(
-            Message.practice.is_(practice),
+            Message.is_rehearsal.is_(practice),
             true() if state is None else Message.state == state,
             true() if channel is None else Message.channel == channel,
         )
@@ -146,7 +150,7 @@ def next_due(
     return db.session.scalar(
         _waiting(select(Message), channel, urgent_only=urgent_only)
         .where(Message.due_at <= now)
-        .order_by(*((Message.refused, *usual) if least_tried else usual))
+        .order_by(*((Message.rejections, *usual) if least_tried else usual))
         .limit(1)
         .with_for_update(skip_locked=True, of=Message)
         .execution_options(populate_existing=True)
@@ -215,10 +219,10 @@ def waiting(subject: UUID) -> Sequence[Message]:
     return db.session.scalars(
         select(Message)
         .where(
-            Message.about == subject,
+            Message.subject_id == subject,
             Message.channel == Channel.SMS,
             Message.state == MessageState.CREATED,
-            Message.handed_over == 0,
+            Message.attempts == 0,
         )
         .with_for_update()
         .execution_options(populate_existing=True)

@@ -110,7 +110,8 @@ class Opening(Base):
 class CalendarDay(Base):
     """An exception to the working week (ngày nghỉ, ngày làm bù)."""
 
-    __tablename__ = "day"
+    __tablename__ = "calendar_day"
+    __formerly__ = "day"
 
     date: Mapped[date] = mapped_column(Date, primary_key=True)
     kind: Mapped[DayKind] = mapped_column(stored(DayKind))

@@ -52,7 +52,8 @@ class RegisterKind(StrEnum):
 class Book(Base):
     """One book of one kind of event in one commune and year (sổ hộ tịch, Luật Hộ tịch Đ58)."""
 
-    __tablename__ = "book"
+    __tablename__ = "register_book"
+    __formerly__ = "book"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
@@ -78,7 +79,7 @@ class Book(Base):
 class Counter(Base):
     """The last number issued in one commune, kind and year (số đăng ký)."""
 
-    __tablename__ = "counter"
+    __tablename__ = "entry_counter"
 
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
     kind: Mapped[RegisterKind] = mapped_column(stored(RegisterKind), primary_key=True)
@@ -98,7 +99,7 @@ class EntryNumber(Sealed, PersonalData, Base):
     __tablename__ = "entry_number"
     __append_only__ = True
 
-    entry_id: Mapped[UUID] = mapped_column(ForeignKey("entry.id"), unique=True)
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("register_entry.id"), unique=True)
     number: Mapped[str] = mapped_column(String(12), unique=True)
     import_id: Mapped[UUID] = mapped_column(Uuid, index=True)
     source: Mapped[str] = mapped_column(String(200))
@@ -113,7 +114,8 @@ class EntryNumber(Sealed, PersonalData, Base):
 class Entry(Sealed, PersonalData, Base):
     """One registered event, frozen when the head signs (nội dung đăng ký trong Sổ hộ tịch)."""
 
-    __tablename__ = "entry"
+    __tablename__ = "register_entry"
+    __formerly__ = "entry"
     __append_only__ = True
 
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
@@ -140,16 +142,16 @@ class Entry(Sealed, PersonalData, Base):
         checked("kind", RegisterKind),
         UniqueConstraint("unit_id", "kind", "year", "number"),
         Index(
-            "uq_entry_dossier_id_kind",
+            "uq_register_entry_dossier_id_kind",
             "dossier_id",
             "kind",
             unique=True,
             postgresql_where=text("kind <> 'practice'"),
         ),
-        Index("ix_entry_dossier_id", "dossier_id"),
+        Index("ix_register_entry_dossier_id", "dossier_id"),
         CheckConstraint("number > 0", name="number"),
-        Index("ix_entry_unit_signed", "unit_id", "signed_at", "id"),
-        Index("ix_entry_signed", "signed_at", "id"),
+        Index("ix_register_entry_unit_signed", "unit_id", "signed_at", "id"),
+        Index("ix_register_entry_signed", "signed_at", "id"),
     )
 
     @declared_attr

@@ -206,7 +206,7 @@ def _births_without_number(since: date) -> CTE:
         .where(
             Entry.kind == RegisterKind.BIRTH,
             Dossier.subject_born >= since,
-            Dossier.practice.is_(False),
+            Dossier.is_rehearsal.is_(False),
             nationality == HERE,
             ~exists().where(EntryNumber.entry_id == Entry.id),
         )

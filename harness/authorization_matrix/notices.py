@@ -24,7 +24,7 @@ def plant(line: Line, canaries: Canaries) -> None:
 
 def _calls(line: Line, canaries: Canaries) -> None:
     found = line.execute(
-        "select m.id, d.id, d.commune_id from message m join dossier d on d.id = m.about"
+        "select m.id, d.id, d.commune_id from message m join dossier d on d.id = m.subject_id"
     ).fetchall()
     for message, dossier, unit in found:
         line.execute(

@@ -116,12 +116,13 @@ def _alarm(line: Line, asked: UUID, finding: str) -> int:
 def _likeness(line: Line, canaries: Canaries, dossier: str, other: str) -> None:
     """The two dossiers are duplicate candidates, wherever the other one is."""
     line.execute(
-        "insert into likeness (id, dossier_id, other_id, other_code, other_commune_id, kind, score,"
-        " reasons, found_at, decision, decided_at, why)"
+        "insert into duplicate_candidate"
+        " (id, dossier_id, other_id, other_code, other_commune_id, kind, score, reasons,"
+        " found_at, decision, decided_at, why)"
         " select gen_random_uuid(), %s, id, code, commune_id, 'same_subject', 97,"
         " '[\"same_number\"]', now(), 'different', now(), %s from dossier where id = %s"
         " on conflict do nothing",
-        [dossier, canaries.word("answer", dossier, "likeness.why"), other],
+        [dossier, canaries.word("answer", dossier, "duplicate_candidate.why"), other],
     )
 
 

@@ -271,9 +271,9 @@ def _teach(line: psycopg.Connection[Any], canaries: Canaries, facts: Facts) -> N
 def _keep_posts(line: psycopg.Connection[Any], canaries: Canaries, facts: Facts) -> None:
     """A pending form of each user, sent after the session had ended."""
     for name, person in facts["people"].items():
-        said = canaries.word("kept", person["user"], "kept_post.fields")
+        said = canaries.word("kept", person["user"], "pending_form.fields")
         line.execute(
-            "insert into kept_post (token_hash, user_id, path, fields, kept_at)"
+            "insert into pending_form (token_hash, user_id, path, fields, kept_at)"
             " values (%s, %s, '/can-bo/mat-khau/', %s, now() + interval '1 day')",
             [
                 sha256(KEPT.format(name).encode()).digest(),
@@ -284,7 +284,7 @@ def _keep_posts(line: psycopg.Connection[Any], canaries: Canaries, facts: Facts)
 
 
 def _fill_sandbox(line: psycopg.Connection[Any], canaries: Canaries) -> None:
-    for key, to in line.execute('select id, "to" from message').fetchall():
+    for key, to in line.execute("select id, recipient from message").fetchall():
         line.execute(
             "insert into sandbox_message (message_id, dialled, subject, text, at)"
             " values (%s, %s, '', %s, now())",
@@ -323,11 +323,11 @@ def _plain_facts(line: psycopg.Connection[Any], folder: Path) -> Facts:
         "points": "select id::text, unit_id from assisted_point",
         "postings": "select id::text, unit_id from posting",
         "posted": "select staff_id::text, array_agg(unit_id) from posting group by 1",
-        "versions": "select id::text, version from dossier"
+        "versions": "select id::text, row_version from dossier"
         " union all select id::text, version from leg",
         "codes": "select id::text, code from dossier",
         "submitted": "select dossier_id::text, key::text from submission_key",
-        "messages": "select id::text, about::text from message",
+        "messages": "select id::text, subject_id::text from message",
     }
     facts = {name: dict(line.execute(query.encode()).fetchall()) for name, query in pairs.items()}
     facts["legs"] = {

@@ -9,26 +9,27 @@ from harness.authorization_matrix.people import SUPERVISES, Rights
 from harness.authorization_matrix.row_log import Written
 
 TRAIL = frozenset({
-    "audit_entry", "access_entry", "rate_limit", "session", "kept_post", "change_counter",
+    "audit_entry", "access_entry", "rate_limit", "session", "pending_form", "permission_version",
     "procrastinate_jobs", "procrastinate_events", "sign_in",
     "data_request", "saved_view", "notice_preference", "one_time_code", "inbound_message",
 })  # fmt: skip
 """Rows that the application writes about the user on any request."""
 OF_DOSSIERS = frozenset({
-    "dossier", "leg", "packet", "paper", "dossier_event", "revision", "pause", "extension",
-    "supplement", "reappointment", "fee", "submission_key", "message", "entry", "book", "counter",
-    "daily_counter", "draft", "dossier_person", "slip", "slip_counter", "fee_move", "passing",
-    "custody_move", "handover", "handover_sheet", "handover_sheet_line", "reconciliation",
-    "dossier_note", "dossier_hold", "inbox_rule", "bulk_run", "absence",
-    "population_lookup", "population_answer", "population_question", "likeness", "entry_number",
-    "call_task", "delivery_report",
+    "dossier", "leg", "packet", "paper", "dossier_event", "answers_revision",
+    "deadline_pause", "deadline_extension", "supplement_request", "promise_change", "fee",
+    "submission_key", "message", "register_entry", "register_book", "entry_counter",
+    "daily_counter", "draft", "dossier_person", "slip", "slip_counter", "fee_move",
+    "commune_transfer", "custody_move", "handover", "handover_sheet", "handover_sheet_line",
+    "reconciliation", "dossier_note", "edit_lock", "inbox_rule", "bulk_run", "absence",
+    "population_lookup", "population_answer", "population_question", "duplicate_candidate",
+    "entry_number", "call_task", "delivery_report",
 })  # fmt: skip
 OF_PARTNERS = frozenset({
-    "leg", "paper", "dossier_event", "pause", "extension", "message", "fee", "dossier",
-    "custody_move", "handover",
+    "leg", "paper", "dossier_event", "deadline_pause", "deadline_extension", "message", "fee",
+    "dossier", "custody_move", "handover",
 })  # fmt: skip
 NEVER_CHANGED: Mapping[str, frozenset[str]] = {
-    "dossier": frozenset({"id", "commune_id", "code", "secret_hash", "practice", "channel"}),
+    "dossier": frozenset({"id", "commune_id", "code", "secret_hash", "is_rehearsal", "channel"}),
     "leg": frozenset({"id", "dossier_id", "commune_id", "holder_unit_id", "code", "kind"}),
     "handover_sheet": frozenset({"id", "commune_id", "holder_unit_id", "direction", "year", "n"}),
     "handover_sheet_line": frozenset({"id", "sheet_id", "leg_id", "packet_n", "checksum"}),
@@ -36,7 +37,7 @@ NEVER_CHANGED: Mapping[str, frozenset[str]] = {
     "posting": frozenset({"id", "staff_id", "unit_id", "role"}),
     "attendance": frozenset({"id", "staff_id", "class_id"}),
     "staff": frozenset({"id"}),
-    "public_posting": frozenset({"id", "unit_id", "kind", "posted_on", "storage_key", "sha256"}),
+    "public_notice": frozenset({"id", "unit_id", "kind", "posted_on", "storage_key", "sha256"}),
     "assisted_point": frozenset({"id", "unit_id"}),
     "equipment_fault": frozenset({"id", "unit_id", "kind", "reported_at", "reported_by_id"}),
 }
@@ -45,13 +46,13 @@ MANAGED = frozenset({
     "unit", "staff", "posting", "opening", "training_class", "attendance", "ab_user", "local_limit",
     "health_facility", "staff_list", "account_round", "site_condition",
 })  # fmt: skip
-OF_OUTREACH = frozenset({"public_posting", "assisted_point", "assisted_duty", "equipment_fault"})
+OF_OUTREACH = frozenset({"public_notice", "assisted_point", "assisted_duty", "equipment_fault"})
 """Written by the commune itself, and by its managers."""
-OF_ACCOUNTS = frozenset({"account_link", "second_factor", "second_factor_reset"})
+OF_ACCOUNTS = frozenset({"one_use_link", "second_factor", "second_factor_reset"})
 """Written by the managers of the person's unit, and by the person."""
 SUPERVISING = frozenset({"district_leader", "district_justice"})
 CITY_ONLY = frozenset({
-    "day", "ab_role", "ab_permission_view_role", "procedure", "procedure_version",
+    "calendar_day", "ab_role", "ab_permission_view_role", "procedure", "procedure_version",
     "procedure_section", "procedure_question", "procedure_paper", "procedure_fee",
     "procedure_leg", "procedure_limit", "procedure_result",
 })  # fmt: skip
@@ -125,7 +126,7 @@ class _Whose:
         if table in {"packet", "handover_sheet_line"}:
             return str(self.facts["legs"].get(str(row["leg_id"]), {}).get("dossier"))
         return str(
-            {"dossier": row.get("id"), "message": row.get("about")}.get(
+            {"dossier": row.get("id"), "message": row.get("subject_id")}.get(
                 table, row.get("dossier_id")
             )
         )

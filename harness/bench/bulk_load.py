@@ -159,13 +159,13 @@ def _open_books(
         unit_id = int(places[place].words["unit"])
         values = {"unit": unit_id, "year": year, "last": number + AFTER_THE_DEMONSTRATION}
         connection.execute(
-            "insert into counter (unit_id, kind, year, last)"
+            "insert into entry_counter (unit_id, kind, year, last)"
             " values (%(unit)s, 'birth', %(year)s, %(last)s)"
             " on conflict (unit_id, kind, year) do update set last = excluded.last",
             values,
         )
         row = connection.execute(
-            "insert into book (unit_id, kind, year, n, code, opened_on)"
+            "insert into register_book (unit_id, kind, year, n, code, opened_on)"
             " values (%(unit)s, 'birth', %(year)s, 9, '09-TP/HT-' || %(year)s || '-KS',"
             " make_date(%(year)s, 1, 2)) returning id",
             values,

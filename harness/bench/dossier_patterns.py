@@ -24,22 +24,22 @@ from harness.bench.city import Town
 TABLES: Mapping[str, str] = {
     "dossier": "id = %s",
     "submission_key": "dossier_id = %s",
-    "revision": "dossier_id = %s",
+    "answers_revision": "dossier_id = %s",
     "paper": "dossier_id = %s",
     "dossier_event": "dossier_id = %s",
-    "pause": "dossier_id = %s",
-    "extension": "dossier_id = %s",
-    "supplement": "dossier_id = %s",
+    "deadline_pause": "dossier_id = %s",
+    "deadline_extension": "dossier_id = %s",
+    "supplement_request": "dossier_id = %s",
     "fee": "dossier_id = %s",
     "leg": "dossier_id = %s",
     "dossier_person": "dossier_id = %s",
     "packet": "leg_id in (select id from leg where dossier_id = %s and closed_at is null)",
-    "entry": "dossier_id = %s",
+    "register_entry": "dossier_id = %s",
 }
 """Tables with rows of a dossier. Packets that came back are left out: no page lists them, and they
 would take half of the disk."""
 
-NUMBERED = {"dossier_event", "pause", "extension"}
+NUMBERED = {"dossier_event", "deadline_pause", "deadline_extension"}
 """Tables with numeric keys."""
 KEPT_WHEN_THIN: Mapping[str, frozenset[str]] = {
     "dossier": frozenset(),
@@ -92,7 +92,7 @@ def patterns(connection: psycopg.Connection[Any], towns: Mapping[int, Town]) -> 
         "select d.id, d.commune_id, d.code, d.subject_name, d.applicant_name, d.applicant_phone,"
         " d.applicant_id, d.answers ->> 'father_name', d.state, e.number, e.book_id,"
         " (d.submitted_at at time zone 'Asia/Ho_Chi_Minh')::date, e.registered_on"
-        " from dossier d left join entry e on e.dossier_id = d.id order by d.code"
+        " from dossier d left join register_entry e on e.dossier_id = d.id order by d.code"
     ).fetchall()
     return [_pattern(connection, towns[row[1]], row) for row in rows]
 

@@ -106,10 +106,10 @@ def _citizen(database: Database, app: Flask, key: UUID) -> Citizen:
         ticket = encryption.signer("tracking").dumps(key.hex)
     with database.connect() as line:
         line.execute("set session_replication_role = replica")
-        line.execute("update dossier set door_hash = %s where id = %s", [hung, key])
+        line.execute("update dossier set access_key_hash = %s where id = %s", [hung, key])
     with transaction():
         draft, token = submission.open_draft(version, commune, answers)
-        draft.done = [page.key for page in procedures.form(version).pages(answers)]
+        draft.completed_sections = [page.key for page in procedures.form(version).pages(answers)]
         db.session.flush()
         draft_id = str(draft.id)
     browser = app.test_client()

@@ -121,7 +121,7 @@ def _dossiers(many: int, commune: Any, child: str | None = None) -> Rows:
         original.subject_name = child or original.subject_name
         twins = [a_copy_of(original, n) for n in range(many - 1)]
         db.session.flush()
-        return {each.id: each.version for each in (original, *twins)}
+        return {each.id: each.row_version for each in (original, *twins)}
 
 
 def _mixed(own: Rows, others: Rows) -> Rows:

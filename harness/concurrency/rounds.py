@@ -155,7 +155,7 @@ def rounds(many: int) -> list[Round]:
             twin = a_copy_of(originals[kind], n)
             db.session.flush()
             subject = police_leg(twin) if KINDS[kind].of_leg else twin
-            made.append(Round(kind, subject.id, subject.version))
+            made.append(Round(kind, subject.id, subject.row_version))
             if n % 100 == 99:
                 db.session.expunge_all()
                 originals = {k: db.session.get_one(Dossier, d.id) for k, d in originals.items()}

@@ -74,7 +74,7 @@ def _enter_odd_days(database: Database) -> None:
         cursor.execute("create temporary table odd (date date, kind text, why text)")
         with cursor.copy("copy odd from stdin with (format csv, header)") as copy:
             copy.write(ODD_DAYS.read_text(encoding="utf-8"))
-        cursor.execute("insert into day select date, kind, true, why from odd")
+        cursor.execute("insert into calendar_day select date, kind, true, why from odd")
 
 
 if __name__ == "__main__":

@@ -95,7 +95,7 @@ def _clock(dossier: Dossier) -> Iterator[str]:
     runs = begun and not open_pauses and dossier.ended_at is None
     if runs != (dossier.due_at is not None):
         yield f"time {'runs' if runs else 'does not run'}, and the due date is {dossier.due_at}"
-    waits = dossier.state is State.SUPPLEMENTING and dossier.clock_from is not None
+    waits = dossier.state is State.SUPPLEMENTING and dossier.clock_started_at is not None
     if waits != bool(open_pauses):
         yield f"{dossier.state} with {len(open_pauses)} open pauses"
     if (dossier.ended_at is None) != (dossier.state in dossiers.OPEN - {State.READY}):

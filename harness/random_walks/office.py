@@ -220,7 +220,7 @@ def _judged_here(state: State, action: Action) -> bool:
 
 
 def _plainly(dossier: Dossier, action: Action, by: StepActor) -> Callable[[], Any]:
-    return lambda: transitions.advance(dossier, action, by=by, reason=WHY, seen=dossier.version)
+    return lambda: transitions.advance(dossier, action, by=by, reason=WHY, seen=dossier.row_version)
 
 
 def _on_leg(leg: Leg, action: LegAction, by: LegActor) -> Callable[[], Any]:
@@ -229,7 +229,7 @@ def _on_leg(leg: Leg, action: LegAction, by: LegActor) -> Callable[[], Any]:
 
 def _do(dossier: Dossier, action: Action, by: StepActor) -> Callable[[], Any]:
     """The operation behind the page of this step."""
-    seen = dossier.version
+    seen = dossier.row_version
     special: dict[Action, Callable[[], Any]] = {
         Action.ACCEPT: lambda: visits.accept(
             dossier, by=by, visit_at=walk.tomorrow_at_nine(), seen=seen
@@ -260,7 +260,7 @@ def _answer(dossier: Dossier, by: StepActor) -> Any:
     asked = items(dossier, dossier.supplements[-1])
     said = f"Mang đến xã, lần {len(dossier.journal)}"
     return supplements.answer_items(
-        dossier, {item.n: Answer(How.SAID, said) for item in asked}, by=by, seen=dossier.version
+        dossier, {item.n: Answer(How.SAID, said) for item in asked}, by=by, seen=dossier.row_version
     )
 
 
@@ -269,7 +269,7 @@ def _agree(dossier: Dossier, by: StepActor) -> Any:
     reached = (clock.today(), "", None, "", dossier.id, request_scope.access_key(dossier.id))
     db.session.execute(select(func.mc_enter(*reached)))
     event = transitions.advance(
-        dossier, Action.AGREE_TRANSFER, by=by, reason=WHY, seen=dossier.version
+        dossier, Action.AGREE_TRANSFER, by=by, reason=WHY, seen=dossier.row_version
     )
     db.session.execute(select(func.set_config("mc.scope", "", True)))
     return event
@@ -278,7 +278,7 @@ def _agree(dossier: Dossier, by: StepActor) -> Any:
 def _revise(dossier: Dossier, by: StepActor) -> Any:
     copies = 1 - int(dossier.answers.get("copies") or 0)
     answers = {**dossier.answers, "copies": copies}
-    return answer_revisions.revise_answers(dossier, answers, by=by, seen=dossier.version)
+    return answer_revisions.revise_answers(dossier, answers, by=by, seen=dossier.row_version)
 
 
 def _do_leg(leg: Leg, action: LegAction, by: LegActor) -> Callable[[], Any]:

@@ -27,8 +27,8 @@ AGAIN = (
 )
 SHEET = (
     "with made as (insert into handover_sheet"
-    " (id, commune_id, holder_unit_id, direction, practice, year, n, made_at)"
-    " select gen_random_uuid(), commune_id, holder_unit_id, 'out', practice, 1900,"
+    " (id, commune_id, holder_unit_id, direction, is_rehearsal, year, n, made_at)"
+    " select gen_random_uuid(), commune_id, holder_unit_id, 'out', is_rehearsal, 1900,"
     " (select coalesce(max(n), 0) + 1 from handover_sheet where year = 1900), now()"
     " from leg where id = %(leg)s returning id)"
     " insert into handover_sheet_line (id, sheet_id, n, leg_id, packet_n, checksum, signed_by,"
@@ -37,8 +37,8 @@ SHEET = (
 )
 UNSIGNED = (
     "with made as (insert into handover_sheet"
-    " (id, commune_id, holder_unit_id, direction, practice, year, n, made_at)"
-    " select gen_random_uuid(), commune_id, holder_unit_id, 'out', practice, 1901,"
+    " (id, commune_id, holder_unit_id, direction, is_rehearsal, year, n, made_at)"
+    " select gen_random_uuid(), commune_id, holder_unit_id, 'out', is_rehearsal, 1901,"
     " (select coalesce(max(n), 0) + 1 from handover_sheet where year = 1901), now()"
     " from leg where id = %(leg)s returning id)"
     f" update handover set sheet_id = (select id from made) where {OUT_TAKEN}"

@@ -51,7 +51,7 @@ def count(line: psycopg.Connection[Any], telephones: Path, kills: int) -> Found:
             receipts[said["to"]].add(said["stat"])
         elif said["part"] == 1:
             came[said["to"]] += 1
-    rows = line.execute('select "to", state, handed_over from message').fetchall()
+    rows = line.execute("select recipient, state, attempts from message").fetchall()
     told = {phone_numbers.international(to): (state, tries) for to, state, tries in rows}
     return Found(
         messages=len(rows),

@@ -130,7 +130,7 @@ def is_well(found: Figures) -> bool:
 def _outcome(taken: Sequence[tuple[float, str]]) -> Figures:
     """The outcome of the messages, by the gateway's log and by our rows."""
     rows = db.session.execute(
-        db.text("select id::text, state, refused from message order by created, id")
+        db.text("select id::text, state, rejections from message order by created, id")
     ).all()
     turn = {row.id: number for number, row in enumerate(rows)}
     came = [key for _, key in taken]
@@ -142,8 +142,8 @@ def _outcome(taken: Sequence[tuple[float, str]]) -> Figures:
         "unsent": sum(row.state != "sent" for row in rows) + len(turn.keys() - set(came)),
         "more_than_once": len(came) - len(set(came)),
         "out_of_turn": len(came) - _longest_rise([turn[key] for key in came]),
-        "most_refused": max(row.refused for row in rows),
-        "refused_tries": sum(row.refused for row in rows),
+        "most_refused": max(row.rejections for row in rows),
+        "refused_tries": sum(row.rejections for row in rows),
         "per_second": round((len(taken) - 1) / lasted, 1),
     }
 

@@ -96,7 +96,8 @@ def test_a_book_counts_in_the_order_of_its_days(demo: Database) -> None:
     assert (
         words(
             demo,
-            "select a.id from entry a join entry b on a.unit_id = b.unit_id and a.number < b.number"
+            "select a.id from register_entry a"
+            " join register_entry b on a.unit_id = b.unit_id and a.number < b.number"
             " where a.kind = b.kind and a.registered_on > b.registered_on",
         )
         == set()
@@ -125,7 +126,7 @@ def test_the_police_know_the_families_and_nobody_else(demo: Database) -> None:
     assert len(words(demo, "select number from resident where decoy")) == 1
     of_families = words(
         demo,
-        "select d.id from dossier d where not practice"
+        "select d.id from dossier d where not is_rehearsal"
         " and answers ?& array['child_name', 'father_name']"
         " and not exists"
         " (select from resident r where r.number = d.applicant_id)",
@@ -192,7 +193,7 @@ def test_one_commune_lacks_nothing_and_each_other_one_thing(demo: Database) -> N
     unposted = words(
         demo,
         "select u.name from unit u join site_condition c on c.unit_id = u.id"
-        " where not exists (select from public_posting p where p.unit_id = u.id)",
+        " where not exists (select from public_notice p where p.unit_id = u.id)",
     )
     assert unposted == {"xã Ba Trại"}
 

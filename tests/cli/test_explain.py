@@ -158,7 +158,7 @@ def test_rehearsals_and_real_dossiers_are_seen_from_different_spaces(
     told.ask(officer, rehearsal, page=browser.get)
     assert (told.status, told.marks, told.causes) == (404, "✓✓✓✗✓–", "Không gian tập dượt")
     assert "hồ sơ tập dượt" in told.lines[0]
-    change(update(Session).values(practice=True))
+    change(update(Session).values(is_rehearsal=True))
     told.ask(officer, rehearsal, page=browser.get)
     assert (told.status, told.marks, told.causes) == (200, "✓✓✓✓✓✓", "")
     told.ask(officer, real, page=browser.get)

@@ -31,21 +31,23 @@ def test_the_first_administrator_comes_from_the_command_line(
 
 def test_after_another_key_all_doors_are_hung_anew(app: Flask, committed: Database) -> None:
     dossier = ADossier()
-    key, right = dossier.id, dossier.door_hash
+    key, right = dossier.id, dossier.access_key_hash
     with transaction():
-        db.session.execute(update(Dossier).values(door_hash=b"another key"))
+        db.session.execute(update(Dossier).values(access_key_hash=b"another key"))
     assert run(app, "doors").output == "1 dossiers\n"
     assert (
-        db.session.scalar(select(Dossier.door_hash)) == right == request_scope.access_key_hash(key)
+        db.session.scalar(select(Dossier.access_key_hash))
+        == right
+        == request_scope.access_key_hash(key)
     )
 
 
 def test_a_door_that_was_shut_for_good_is_not_hung_again(app: Flask, committed: Database) -> None:
     ADossier()
     with transaction():
-        db.session.execute(update(Dossier).values(secret_hash="", door_hash=None))
+        db.session.execute(update(Dossier).values(secret_hash="", access_key_hash=None))
     assert run(app, "doors").output == "0 dossiers\n"
-    assert db.session.scalar(select(Dossier.door_hash)) is None
+    assert db.session.scalar(select(Dossier.access_key_hash)) is None
 
 
 def test_without_the_owners_address_nothing_is_done(

@@ -19,10 +19,10 @@ def attempt() -> Callable[[Dossier, Action, StepActor], str]:
     """Try a step, then undo it: ``taken``, or the name of the refusal."""
 
     def try_it(dossier: Dossier, action: Action, by: StepActor) -> str:
-        savepoint, seen = db.session.begin_nested(), dossier.version
+        savepoint, seen = db.session.begin_nested(), dossier.row_version
         try:
             transitions.advance(dossier, action, by=by, reason="Vì một lẽ")
-            assert dossier.version > seen or action is Action.URGE  # or races go unnoticed
+            assert dossier.row_version > seen or action is Action.URGE  # or races go unnoticed
         except DomainError as refusal:
             return type(refusal).__name__
         finally:

@@ -168,9 +168,11 @@ def test_colleagues_read_a_note_and_nobody_changes_it(app: Flask) -> None:
     district = AnOfficer(Role.DISTRICT_JUSTICE)
     desk = Desk(browser_of(app, an), an)
     page = PAGE.format(dossier.id)
-    sent = desk.send(page, f"{page}/ghi-chu", version=dossier.version, text="Gọi lại sau 14 giờ")
+    sent = desk.send(
+        page, f"{page}/ghi-chu", version=dossier.row_version, text="Gọi lại sau 14 giờ"
+    )
     assert sent.status_code == 302
-    empty = desk.send(page, f"{page}/ghi-chu", version=dossier.version, text=" ")
+    empty = desk.send(page, f"{page}/ghi-chu", version=dossier.row_version, text=" ")
     assert "Hãy ghi điều đồng nghiệp cần biết" in empty.get_data(as_text=True)
     assert "Gọi lại sau 14 giờ" in Desk(browser_of(app, binh), binh).see(page)
     with pytest.raises(NotAllowed):
@@ -213,17 +215,17 @@ def test_a_dossier_is_taken_given_and_kept_by_one_press_each(app: Flask) -> None
     an, binh = two_of(Role.COMMUNE_JUSTICE, dossier)
     page = PAGE.format(dossier.id)
     desk, other = Desk(browser_of(app, an), an), Desk(browser_of(app, binh), binh)
-    desk.send(page, f"{page}/buoc/assign", version=dossier.version, to=str(an.staff.id))
+    desk.send(page, f"{page}/buoc/assign", version=dossier.row_version, to=str(an.staff.id))
     db.session.refresh(dossier)
     assert dossier.assigned_to_id == an.staff.id
-    desk.send(page, f"{page}/giu", version=dossier.version)
+    desk.send(page, f"{page}/giu", version=dossier.row_version)
     assert "Giữ cho bạn đến" in desk.see(page)
-    data = {"version": dossier.version, "reason": "Đồng chí An ốm"}
+    data = {"version": dossier.row_version, "reason": "Đồng chí An ốm"}
     kept = other.send(page, f"{page}/buoc/take-over", **data).get_data(as_text=True)
     assert "Nguyễn Thị An đang xử lý hồ sơ" in kept
     assert "Đồng chí An ốm" in kept
-    desk.send(page, f"{page}/tha", version=dossier.version)
-    without = other.send(page, f"{page}/buoc/take-over", version=dossier.version, reason="")
+    desk.send(page, f"{page}/tha", version=dossier.row_version)
+    without = other.send(page, f"{page}/buoc/take-over", version=dossier.row_version, reason="")
     assert "Hãy ghi lý do nhận thay" in without.get_data(as_text=True)
     assert other.send(page, f"{page}/buoc/take-over", **data).status_code == 302
     told = desk.see(page)

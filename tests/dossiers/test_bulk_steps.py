@@ -82,7 +82,7 @@ def test_each_row_is_looked_at_again_and_the_run_tells_what_became_of_it(app: Fl
         page,
         f"{MANY}/hoi",
         action="prepare",
-        rowid=[*shown, f"{foreign.id}.{foreign.version}"],
+        rowid=[*shown, f"{foreign.id}.{foreign.row_version}"],
     ).text
     ticks = {key.partition(".")[0]: ticked for key, ticked in boxes(asked).items()}
     assert ticks[str(first.id)]
@@ -125,7 +125,7 @@ def test_a_run_that_was_cut_goes_on_where_it_stopped(
     dossiers = [ADossier(State.ACCEPTED) for _n in range(3)]
     officer = AnOfficer(Role.COMMUNE_JUSTICE, dossiers[0].commune)
     key, actor = uuid4(), officer.actor
-    chosen = {each.id: each.version for each in dossiers}
+    chosen = {each.id: each.row_version for each in dossiers}
     bulk_steps.begin(key, Action.PREPARE, chosen, actor=actor, facts={})
     with transaction():
         assert bulk_steps.go_on(key, actor=actor)
@@ -147,7 +147,7 @@ def test_a_run_that_was_cut_goes_on_where_it_stopped(
 @pytest.mark.usefixtures("database")
 def test_nobody_does_with_many_what_one_step_would_not_let_him(app: Flask) -> None:
     dossier = ADossier(State.TO_SIGN)
-    row = f"{dossier.id}.{dossier.version}"
+    row = f"{dossier.id}.{dossier.row_version}"
     justice = AnOfficer(Role.COMMUNE_JUSTICE, dossier.commune)
     leader = AnOfficer(Role.COMMUNE_LEADER, dossier.commune)
     desk = Desk(browser_of(app, justice), justice)
@@ -194,7 +194,7 @@ def test_all_that_match_are_chosen_but_never_more_than_one_run_takes(
     page = desk.send(TOKEN, f"{MANY}/hoi", **everything).text
     assert len(boxes(page)) == 2
     assert "mc-note--warn" in page
-    rows = [f"{each.id}.{each.version}" for each in dossiers]
+    rows = [f"{each.id}.{each.row_version}" for each in dossiers]
     refused = desk.send(TOKEN, f"{MANY}/hoi", action="prepare", rowid=rows)
     assert refused.status_code in {302, 409}
 
@@ -238,7 +238,7 @@ def test_dossiers_are_given_and_taken_over_many_at_a_time(app: Flask) -> None:
 
 def test_of_two_requests_of_one_run_each_takes_other_rows(app: Flask, committed: Database) -> None:
     dossiers = [ADossier(State.ACCEPTED) for _n in range(4)]
-    chosen = {each.id: each.version for each in dossiers}
+    chosen = {each.id: each.row_version for each in dossiers}
     actor, key = AnOfficer(Role.COMMUNE_JUSTICE, dossiers[0].commune).actor, uuid4()
     with transaction():
         bulk_steps.begin(key, Action.PREPARE, chosen, actor=actor, facts={})

@@ -45,8 +45,8 @@ TOLD, NO_ANSWER = CallOutcome.TOLD, CallOutcome.NO_ANSWER
 def failed(dossier: Dossier, template: str = MessageKind.ACCEPTED) -> CallTask:
     """The last notice of this kind failed."""
     message = notice(dossier, template)
-    message.state, message.why = MessageState.TECHNICAL_FAILURE, "unreachable"
-    message.ended_at = clock.now()
+    message.state, message.failure_reason = MessageState.TECHNICAL_FAILURE, "unreachable"
+    message.finished_at = clock.now()
     ask_for_call(message)
     return db.session.scalars(select(CallTask).filter_by(message_id=message.id)).one()
 
@@ -55,7 +55,7 @@ def notice(dossier: Dossier, template: str) -> Message:
     """The newest notice of this kind."""
     return db.session.scalars(
         select(Message)
-        .filter_by(about=dossier.id, template=template)
+        .filter_by(subject_id=dossier.id, template=template)
         .order_by(Message.created.desc())
         .limit(1)
     ).one()
@@ -68,16 +68,24 @@ def arrived(dossier: Dossier, template: str) -> None:
         Message(
             **{
                 name: getattr(sent, name)
-                for name in ("channel", "to", "facts", "about", "unit_id", "language", "due_at")
+                for name in (
+                    "channel",
+                    "recipient",
+                    "facts",
+                    "subject_id",
+                    "unit_id",
+                    "language",
+                    "due_at",
+                )
             },
             template=template,
             urgent=False,
-            handed_over=1,
+            attempts=1,
             refused=0,
             state=MessageState.DELIVERED,
             created=clock.now() + timedelta(hours=1),
             sent_at=clock.now(),
-            ended_at=clock.now(),
+            finished_at=clock.now(),
         )
     )
     db.session.flush()

@@ -63,7 +63,7 @@ def a_dossier(email: str = MAIL, phone: str = "0912344127") -> Dossier:
 def told(dossier: Dossier, template: MessageKind) -> dict[Channel, Message]:
     """Its notices by channel; one for each channel."""
     found = db.session.scalars(
-        select(Message).where(Message.about == dossier.id, Message.template == template)
+        select(Message).where(Message.subject_id == dossier.id, Message.template == template)
     ).all()
     ways = {message.channel: message for message in found}
     assert len(ways) == len(found)
@@ -74,7 +74,7 @@ def test_citizen_is_told_by_telephone_and_by_e_mail() -> None:
     dossier = a_dossier()
     walk.accepted(dossier)
     ways = told(dossier, MessageKind.ACCEPTED)
-    assert {way: message.to for way, message in ways.items()} == {
+    assert {way: message.recipient for way, message in ways.items()} == {
         Channel.SMS: "0912344127",
         Channel.EMAIL: MAIL,
     }
@@ -115,7 +115,7 @@ def test_step_that_is_taken_again_after_an_undo_is_announced_again() -> None:
         walk.accepted(dossier)
     states = db.session.scalars(
         select(Message.state).where(
-            Message.about == dossier.id, Message.template == MessageKind.ACCEPTED
+            Message.subject_id == dossier.id, Message.template == MessageKind.ACCEPTED
         )
     ).all()
     assert sorted(states) == [MessageState.CANCELLED] * 2 + [MessageState.CREATED] * 2
@@ -133,10 +133,10 @@ def test_wrong_click_calls_both_notices_back() -> None:
 
 def test_what_a_rehearsal_tells_goes_nowhere() -> None:
     dossier = a_dossier()
-    dossier.practice = True
+    dossier.is_rehearsal = True
     walk.accepted(dossier)
     kept = told(dossier, MessageKind.ACCEPTED).values()
-    assert {(each.practice, each.state) for each in kept} == {(True, MessageState.SENT)}
+    assert {(each.is_rehearsal, each.state) for each in kept} == {(True, MessageState.SENT)}
 
 
 def test_e_mail_of_the_acceptance_brings_the_receipt_as_it_was_issued(box: Mailbox) -> None:

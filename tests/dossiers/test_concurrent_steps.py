@@ -23,7 +23,7 @@ def test_of_several_officers_one_wins_and_the_others_are_told(
     app: Flask, committed: Database
 ) -> None:
     dossier = ADossier()
-    key, seen = dossier.id, dossier.version
+    key, seen = dossier.id, dossier.row_version
     officer = somebody(Role.COMMUNE_RECEPTION, dossier.commune)
     actor, by = officer.actor, officer.at(dossier)
     nine, start = walk.tomorrow_at_nine(), Barrier(OFFICERS)

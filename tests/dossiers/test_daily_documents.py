@@ -77,7 +77,7 @@ def test_a_day_at_the_end_of_the_calendar_is_a_day_like_others(
     assert officer.send(DAY, f"{DAY}bang-ke?ngay={day}").status_code == 302
     for kind in (SlipKind.REGISTER, SlipKind.CASH):
         slip = queries.last_slip(kind, of=commune)
-        assert slip is None or slip.tells_of <= clock.today(), "no paper of days to come"
+        assert slip is None or slip.report_date <= clock.today(), "no paper of days to come"
 
 
 def test_the_control_slip_tells_the_whole_way(desk: Callable[..., Desk]) -> None:

@@ -46,7 +46,7 @@ def submitted(procedure: str | None = None, district: str | None = None) -> Doss
 
 def test_before_acceptance_no_clock_runs() -> None:
     dossier = submitted()
-    assert (dossier.due_at, dossier.promised_at, dossier.clock_from) == (None, None, None)
+    assert (dossier.due_at, dossier.promised_at, dossier.clock_started_at) == (None, None, None)
 
 
 def test_twenty_working_days_run_from_acceptance() -> None:

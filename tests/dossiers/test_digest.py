@@ -47,7 +47,7 @@ def works(role: Role, by: DigestBy | None = None, phone: str | None = "091234412
 
 def news_of(officer: Officer) -> list[Message]:
     """The digests of this user."""
-    return list(db.session.scalars(select(Message).where(Message.about == officer.staff.id)))
+    return list(db.session.scalars(select(Message).where(Message.subject_id == officer.staff.id)))
 
 
 def test_whoever_chose_e_mail_reads_each_own_queue_with_its_link() -> None:
@@ -55,7 +55,7 @@ def test_whoever_chose_e_mail_reads_each_own_queue_with_its_link() -> None:
     officer = works(Role.COMMUNE_RECEPTION, DigestBy.EMAIL)
     digest.tell()
     (message,) = news_of(officer)
-    assert (message.channel, message.to, message.template) == (
+    assert (message.channel, message.recipient, message.template) == (
         Channel.EMAIL,
         MAIL,
         MessageKind.MORNING,

@@ -153,7 +153,7 @@ def test_marriages_and_deaths_are_compared_and_what_may_be_asked_for_twice_is_no
 
 
 def test_a_rehearsal_is_not_the_duplicate_of_a_real_dossier() -> None:
-    sent(0).practice = True
+    sent(0).is_rehearsal = True
     assert sent(1).likenesses == []
 
 
@@ -300,7 +300,7 @@ def test_what_was_judged_stands_on_the_page_and_prepares_the_refusal(app: Flask)
     reception = AnOfficer(Role.COMMUNE_RECEPTION, second.commune)
     here = browser_of(app, reception)
     address = f"{PAGE.format(second.id)}/trung/{first.id}"
-    said = {"version": second.version, "csrf_token": csrf(here, address), "decision": "same"}
+    said = {"version": second.row_version, "csrf_token": csrf(here, address), "decision": "same"}
     answer = here.post(address, data=said)
     assert "Ghi căn cứ" in unescape(answer.text)
     said |= {"reason": "Bà ngoại nộp trước"}

@@ -178,7 +178,7 @@ def test_the_district_urges_what_is_long_late_and_changes_nothing_else(app: Flas
     here = f"{page}/buoc/urge"
     assert here in desk.see(page)
     typed = step.replace(" ", "\0 ")  # the one character that PostgreSQL cannot store
-    sent = desk.send(here, here, version=str(dossier.version), reason=typed)
+    sent = desk.send(here, here, version=str(dossier.row_version), reason=typed)
     assert sent.status_code == 302
     assert step in desk.see(page)
     event = dossier.journal[-1]
@@ -201,7 +201,7 @@ def test_leaders_are_told_in_the_morning_of_working_days_without_names() -> None
     with clock.frozen(clock.at(monday, 7, 30)):
         digest.tell()
     told = db.session.scalars(select(Message).where(Message.template.like("office/%"))).all()
-    found = {message.about: message.facts for message in told}
+    found = {message.subject_id: message.facts for message in told}
     assert set(found) == {head.staff.id for head in heads}
     commune, district = (found[head.staff.id] for head in heads)
     assert (commune["to_sign"], commune["late"]) == (1, 1)

@@ -41,7 +41,7 @@ def asked_for(dossier: Dossier, purpose: CodePurpose = CodePurpose.OPEN_DOSSIER)
 def digits_of(key: UUID) -> str:
     with transaction():
         one_time_codes.send_code(str(key))
-    return str(db.session.scalars(select(Message.facts).filter_by(about=key)).one()["number"])
+    return str(db.session.scalars(select(Message.facts).filter_by(subject_id=key)).one()["number"])
 
 
 def at_once(app: Flask, work: Callable[[int], Answer], people: int) -> list[Answer]:

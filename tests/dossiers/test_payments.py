@@ -77,7 +77,7 @@ def test_a_refusal_of_the_police_brings_the_money_back() -> None:
 def test_the_money_of_a_rehearsal_is_not_in_the_desks_till() -> None:
     dossier, day = ADossier(State.PREPARED), clock.today()
     assert queries.moves_of_day(dossier.commune_id, day)
-    dossier.practice = True
+    dossier.is_rehearsal = True
     db.session.flush()
     assert queries.moves_of_day(dossier.commune_id, day) == []
     assert queries.held_before(dossier.commune_id, day + timedelta(days=1)) == 0
@@ -88,7 +88,7 @@ def test_the_cash_sheet_adds_up() -> None:
     second = ADossier(State.AT_AGENCIES, first.commune)
     day, amount = clock.today(), held(first).amount
     slip = payments.issue_cash(first.commune, day, by=desk_of(first))
-    assert slip.tells_of == day
+    assert slip.report_date == day
     said = printed(slip)
     assert f"Tồn cuối ngày (đang tạm giữ): {amount:,} đồng".replace(",", ".") in said
     assert first.code in said

@@ -88,7 +88,7 @@ def test_rehearsals_have_codes_slips_and_a_book_of_their_own(commune: Unit) -> N
     slips = db.session.execute(select(SlipCounter.kind, SlipCounter.last)).all()
     rehearsal = ADossier(State.REGISTERED, commune, practice=True)
     assert rehearsal.code == real.code.replace("H26-", "H26-TD-")
-    days = db.session.execute(select(DailyCounter.practice, DailyCounter.last)).all()
+    days = db.session.execute(select(DailyCounter.is_rehearsal, DailyCounter.last)).all()
     assert {tuple(day) for day in days} == {(False, 1), (True, 1)}
     entry = db.session.scalars(select(Entry).filter_by(dossier_id=rehearsal.id)).one()
     assert (entry.kind, entry.number) == (RegisterKind.PRACTICE, 1)
@@ -112,9 +112,9 @@ def test_papers_of_a_rehearsal_say_so_on_every_page(commune: Unit) -> None:
 
 def test_notices_of_a_rehearsal_are_kept_and_go_nowhere(commune: Unit) -> None:
     rehearsal = ADossier(State.ACCEPTED, commune, practice=True, applicant_phone="02433862345")
-    told = db.session.scalars(select(Message).filter_by(about=rehearsal.id)).all()
+    told = db.session.scalars(select(Message).filter_by(subject_id=rehearsal.id)).all()
     assert told
-    assert {(each.practice, each.state, each.parts) for each in told} == {
+    assert {(each.is_rehearsal, each.state, each.parts) for each in told} == {
         (True, MessageState.SENT, None)
     }
     assert db.session.scalar(select(func.count()).select_from(CallTask)) == 0

@@ -62,7 +62,7 @@ def test_each_commune_and_kind_counts_for_itself() -> None:
     dossier = ADossier(State.ACCEPTED)
     other = ADossier(State.ACCEPTED, a_commune(1))
     slip = slip_issue.issue_of(dossier, SlipKind.BIRTH_DECLARATION, by=desk_of(dossier))
-    assert [queries.slips_of(other.id)[0].n, slip.n] == [1, 1]
+    assert [queries.slips_of(other.id)[0].number_in_year, slip.number_in_year] == [1, 1]
 
 
 def test_a_step_that_fails_gives_its_number_back() -> None:
@@ -74,7 +74,7 @@ def test_a_step_that_fails_gives_its_number_back() -> None:
     db.session.expire_all()
     assert queries.slips_of(dossier.id) == []
     walk.accepted(dossier)
-    assert [slip.n for slip in queries.slips_of(dossier.id)] == [1]
+    assert [slip.number_in_year for slip in queries.slips_of(dossier.id)] == [1]
 
 
 def test_printing_again_is_the_same_slip_and_a_change_names_the_one_before() -> None:
@@ -85,19 +85,19 @@ def test_printing_again_is_the_same_slip_and_a_change_names_the_one_before() -> 
     changed = {**dossier.answers, "child_name": "Nguyễn Thị Tên Mới"}
     revise_answers(dossier, changed, by=somebody(JUSTICE, dossier.commune).at(dossier))
     second = slip_issue.issue_of(dossier, SlipKind.BIRTH_DECLARATION, by=by)
-    assert (second.n, second.replaces) == (2, first)
+    assert (second.number_in_year, second.replaces) == (2, first)
     assert f"thay cho bản số {first.number}" in printed(second)
     assert "NGUYỄN THỊ TÊN MỚI" not in printed(first)
 
 
 def test_a_rehearsal_takes_no_number_that_counts() -> None:
     dossier = ADossier()
-    dossier.practice = True
+    dossier.is_rehearsal = True
     walk.accepted(dossier)
     [slip] = queries.slips_of(dossier.id)
-    assert (slip.n, slip.number) == (None, "TẬP/TNHS")
+    assert (slip.number_in_year, slip.number) == (None, "TẬP/TNHS")
     real = ADossier(State.ACCEPTED, dossier.commune)
-    assert [slip.n for slip in queries.slips_of(real.id)] == [1]
+    assert [slip.number_in_year for slip in queries.slips_of(real.id)] == [1]
 
 
 def test_what_was_issued_stands_still() -> None:

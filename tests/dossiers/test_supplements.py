@@ -46,7 +46,9 @@ def page_of(dossier: Dossier, step: str = "ask-supplement") -> str:
 
 
 def ask(desk: Desk, dossier: Dossier, **lines: str) -> str:
-    answer = desk.send(page_of(dossier), page_of(dossier), version=str(dossier.version), **lines)
+    answer = desk.send(
+        page_of(dossier), page_of(dossier), version=str(dossier.row_version), **lines
+    )
     return answer.get_data(as_text=True)
 
 
@@ -108,19 +110,19 @@ def test_the_desk_writes_down_item_by_item_and_the_last_one_moves_it_on(app: Fla
     said = {"items-0-n": "1", "items-1-n": "2"}
     words = {"items-1-how": "said", "items-1-said": "Gia đình đã làm mất bản chính"}
     assert "Ghi nội dung công dân trả lời" in desk.send(
-        here, here, **said, version=str(dossier.version), **(words | {"items-1-said": ""})
+        here, here, **said, version=str(dossier.row_version), **(words | {"items-1-said": ""})
     ).get_data(as_text=True)
-    desk.send(here, here, **said, version=str(dossier.version), **words)
+    desk.send(here, here, **said, version=str(dossier.row_version), **words)
     assert (how(dossier), dossier.state) == ([None, How.SAID], State.SUPPLEMENTING)
     brought = words | {"items-0-how": "brought"}
     text = (BytesIO(b"trang 3"), "trang 3.txt")
     answer = desk.send(
-        here, here, **said, version=str(dossier.version), **brought, household_book=text
+        here, here, **said, version=str(dossier.row_version), **brought, household_book=text
     )
     assert "Không nhận được loại tệp này" in answer.get_data(as_text=True)
     assert (how(dossier), dossier.state) == ([None, How.SAID], State.SUPPLEMENTING)
     photo = (BytesIO(a_photo(91)), "trang 3.jpg")
-    desk.send(here, here, **said, version=str(dossier.version), **words, household_book=photo)
+    desk.send(here, here, **said, version=str(dossier.row_version), **words, household_book=photo)
     assert (how(dossier), dossier.state) == ([How.FILED, How.SAID], State.ACCEPTED)
     told = [event.action for event in dossier.journal][-3:]
     assert told == [Action.ASK_SUPPLEMENT, Action.ANSWER_ITEM, Action.SUPPLY_LATER]

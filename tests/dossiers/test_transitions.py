@@ -46,7 +46,7 @@ def legs(dossier: Dossier) -> dict[LegKind, Leg]:
 
 
 def told(dossier: Dossier) -> list[str]:
-    query = select(Message).where(Message.about == dossier.id).order_by(Message.created)
+    query = select(Message).where(Message.subject_id == dossier.id).order_by(Message.created)
     db.session.flush()
     return [message.template for message in db.session.scalars(query)]
 
@@ -416,7 +416,7 @@ def test_somebody_of_another_commune_neither_finds_nor_moves_a_dossier() -> None
 def test_two_officers_at_once_one_is_told() -> None:
     dossier = ADossier()
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
-    seen = dossier.version
+    seen = dossier.row_version
     visits.accept(dossier, by=by, visit_at=walk.tomorrow_at_nine(), seen=seen)
     db.session.flush()
     again = walk.everything(dossier)
@@ -428,7 +428,7 @@ def test_a_visit_does_not_mistake_its_own_writing_for_somebody_elses() -> None:
     dossier = ADossier(State.ACCEPTED)
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
     db.session.expire(dossier)
-    visits.record_visit(dossier, walk.everything(dossier), by=by, seen=dossier.version)
+    visits.record_visit(dossier, walk.everything(dossier), by=by, seen=dossier.row_version)
     assert dossier.visited_at is not None
 
 
@@ -462,7 +462,7 @@ def test_a_correction_brings_the_fees_in_step() -> None:
 
     def corrected(copies: int) -> dict[str, int]:
         answers = {**dossier.answers, "copies": copies}
-        revise_answers(dossier, answers, by=by, seen=dossier.version)
+        revise_answers(dossier, answers, by=by, seen=dossier.row_version)
         db.session.flush()
         return {fee.key: fee.amount for fee in dossier.fees}
 
@@ -520,9 +520,9 @@ def test_each_commune_counts_for_itself() -> None:
     [
         "update dossier_event set reason = 'khác'",
         "delete from dossier_event",
-        "update revision set n = 9",
-        "update entry set number = 9",
-        "delete from entry",
+        "update answers_revision set n = 9",
+        "update register_entry set number = 9",
+        "delete from register_entry",
         "update packet set n = 9",
     ],
 )

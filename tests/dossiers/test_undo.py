@@ -30,7 +30,7 @@ from tests.factories import ADossier, AnOfficer, browser_of, somebody
 from tests.factories import dossiers as walk
 
 MOMENTS = (
-    "state", "accepted_at", "visit_at", "clock_from", "promised_at", "due_at", "ended_at",
+    "state", "accepted_at", "visit_at", "clock_started_at", "promised_at", "due_at", "ended_at",
     "prepared_by_id",
 )  # fmt: skip
 RECEPTION, JUSTICE, LEADER = Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE, Role.COMMUNE_LEADER
@@ -132,7 +132,7 @@ def test_a_notice_that_has_gone_is_set_right_by_one_more(database: Database) -> 
         walk.accepted(dossier)
     with transaction():
         (gone,) = (m for m in notices.about(dossier.id) if m.template == MessageKind.ACCEPTED)
-        gone.state, gone.handed_over = MessageState.SENT, 1
+        gone.state, gone.attempts = MessageState.SENT, 1
         undo(dossier, RECEPTION)
     told = [m.template for m in notices.about(dossier.id)]
     assert told.count(MessageKind.UNDONE) == 1
@@ -230,7 +230,7 @@ def test_the_page_offers_it_for_some_minutes_and_then_says_why_not(
         page = browser.get(address).get_data(as_text=True)
         assert "Còn hoàn tác được trong 7 phút." in page
         token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
-        fields = {"csrf_token": token, "action": "undo", "version": dossier.version}
+        fields = {"csrf_token": token, "action": "undo", "version": dossier.row_version}
         done = browser.post(f"{address}/buoc", data=fields, follow_redirects=True)
     assert "Đã hoàn tác thao tác vừa làm" in done.get_data(as_text=True)
     assert dossier.state is State.SUBMITTED

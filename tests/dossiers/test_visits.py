@@ -65,7 +65,7 @@ def filed(state: State = State.ACCEPTED, **said: Any) -> Dossier:
 
 
 def told(dossier: Dossier, template: MessageKind) -> str:
-    query = select(Message).where(Message.about == dossier.id, Message.template == template)
+    query = select(Message).where(Message.subject_id == dossier.id, Message.template == template)
     message = db.session.scalars(query).one()
     return in_full(template, message.facts).body
 
@@ -81,7 +81,7 @@ def test_both_must_come_and_sign_and_nobody_in_their_place(desk: Callable[..., D
     shown = officer.see(page)
     assert "Trần Thị Bên Nữ" in shown
     assert "Đỗ Văn Bên Nam" in shown
-    one = officer.send(page, page, people="bride_name", version=dossier.version)
+    one = officer.send(page, page, people="bride_name", version=dossier.row_version)
     assert "Đỗ Văn Bên Nam cũng phải có mặt" in one.get_data(as_text=True)
     db.session.refresh(dossier)
     assert dossier.visited_at is None
@@ -113,7 +113,7 @@ def test_officers_come_at_the_hour_that_the_citizen_asks_for(desk: Callable[...,
     shown = officer.see(page)
     assert f'value="{day}T14:30"' in shown
     assert "ngõ 5, thôn Trong" in shown
-    officer.send(page, page, other=f"{day}T14:30", slot="", version=asked.version)
+    officer.send(page, page, other=f"{day}T14:30", slot="", version=asked.row_version)
     db.session.refresh(asked)
     assert asked.visit_at == clock.at(day, 14, 30)
     assert "đến nhà" in told(asked, MessageKind.ACCEPTED)

@@ -63,7 +63,7 @@ def rehearse(receiver: Person, commune: Unit, actors: dict[str, Actor]) -> None:
     assert receiver.path.startswith("/can-bo/mot-cua/ho-so/")
     with transaction():
         dossier = db.session.get_one(Dossier, UUID(receiver.path.rsplit("/", 1)[1]))
-        assert dossier.practice
+        assert dossier.is_rehearsal
         town = Town(commune, actors)
         tale = Tale(
             901, town, LINKED_A, (), SERVER_KEY, clock.today(), 901, True, dossier_id=dossier.id

@@ -42,7 +42,7 @@ def _columns(row: Any, **changes: Any) -> dict[str, Any]:
     """The columns of a row for a new one: another key, the rest the same."""
     mapper = inspect(row).mapper
     said = {c.key: getattr(row, c.key) for c in mapper.column_attrs}
-    for made_anew in ("id", "version", "staff_name", "assigned_name"):
+    for made_anew in ("id", "version", "row_version", "staff_name", "assigned_name"):
         said.pop(made_anew, None)
     fresh = {"id": uuid4()} if isinstance(row, Dossier | Paper | Fee | Leg | Packet) else {}
     return said | fresh | changes

@@ -149,7 +149,11 @@ def test_a_place_outside_is_asked_by_letter_and_an_end_lets_the_questions_go(
     assert "Tân Phong" in blocked(dossier)
     officer = desk(JUSTICE)
     page = f"/can-bo/mot-cua/ho-so/{dossier.id}/buoc/record-letter"
-    said = {"place": "p26", "reason": "Số 9/UBND: chưa đăng ký kết hôn", "version": dossier.version}
+    said = {
+        "place": "p26",
+        "reason": "Số 9/UBND: chưa đăng ký kết hôn",
+        "version": dossier.row_version,
+    }
     assert "Chọn kết quả" in officer.send(page, page, **said).get_data(as_text=True)
     assert officer.send(page, page, how="answered", **said).status_code == 302
     db.session.refresh(dossier)
@@ -176,7 +180,7 @@ def test_the_asked_commune_sees_the_question_and_never_the_dossier(
         )
         assert line.execute("select id from leg").fetchall() == [(key,)]
         assert line.execute("select count(*) from packet").fetchone() == (1,)
-        for table in ("dossier", "paper", "revision", "fee"):
+        for table in ("dossier", "paper", "answers_revision", "fee"):
             assert line.execute(f"select id from {table}".encode()).fetchall() == []
         assert line.execute("update leg set state = state where id <> %s", [key]).rowcount == 0
 

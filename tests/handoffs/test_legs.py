@@ -50,7 +50,7 @@ def custody(dossier: Dossier, key: str) -> set[Custody]:
 
 def last_notice(dossier: Dossier) -> Message:
     query = select(Message).where(
-        Message.about == dossier.id, Message.template == MessageKind.READY
+        Message.subject_id == dossier.id, Message.template == MessageKind.READY
     )
     return db.session.scalars(query).one()
 

@@ -29,15 +29,15 @@ from tests.factories import dossiers as walk
 from tests.factories.places import DONG_ANH
 
 OVERLAPS = (
-    "insert into pause (dossier_id, subject_id, during, cause, proof_event_id)"
+    "insert into deadline_pause (dossier_id, subject_id, during, cause, proof_event_id)"
     " select dossier_id, subject_id, tstzrange(lower(during) - interval '1 day', null), 'x',"
-    " proof_event_id from pause where subject_id = %s"
+    " proof_event_id from deadline_pause where subject_id = %s"
 )
 ENDS_WITHOUT_A_STEP = (
-    "update pause set during = tstzrange(lower(during), lower(during) + interval '1 day')"
+    "update deadline_pause set during = tstzrange(lower(during), lower(during) + interval '1 day')"
 )
 OF_ANY_LEG = (
-    "insert into pause (dossier_id, subject_id, during, cause, proof_event_id)"
+    "insert into deadline_pause (dossier_id, subject_id, during, cause, proof_event_id)"
     " values (%s, %s, tstzrange(now(), null), 'x', %s)"
 )
 

@@ -100,7 +100,7 @@ def test_every_dossier_has_what_its_way_left_behind(grown: Database) -> None:
             " count(*) filter (where not exists"
             "   (select from dossier_event e where e.dossier_id = d.id and e.target = d.state)),"
             " count(*) filter (where state = 'returned' and not exists"
-            "   (select from entry e where e.dossier_id = d.id))"
+            "   (select from register_entry e where e.dossier_id = d.id))"
             " from dossier d"
         ).fetchall()
         told = connection.execute("select count(*) from paper where dossier_id is null").fetchall()

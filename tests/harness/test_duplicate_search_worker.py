@@ -14,7 +14,7 @@ from tests.factories import ADossier, a_commune
 from tests.harness.test_notifications_worker import found, within, worker
 
 CHILD: dict[str, Any] = {"child_name": "Lê Hoàng Bảo Ngân"}
-ALIKE, CHECKED = "SELECT count(*) FROM likeness", "SELECT count(*) FROM likeness_check"
+ALIKE, CHECKED = "SELECT count(*) FROM duplicate_candidate", "SELECT count(*) FROM duplicate_check"
 WAITING = f"SELECT count(*) FROM procrastinate_jobs WHERE task_name = '{duplicate_search.TASK}'"
 
 
@@ -29,7 +29,7 @@ def test_a_worker_killed_while_it_compares_leaves_no_dossier_out_and_none_twice(
     assert found(committed, WAITING) == 2
 
     with committed.connect() as holding, holding.transaction():
-        holding.execute("lock table likeness_check in exclusive mode")  # it waits in the middle
+        holding.execute("lock table duplicate_check in exclusive mode")  # it waits in the middle
         with worker(committed) as process:
             stuck = f"{WAITING} and status = 'doing'"
             assert within(30, lambda: found(committed, stuck) == 1)
@@ -58,12 +58,12 @@ def test_the_web_process_can_invent_no_likeness_and_change_no_reason(committed: 
     with transaction():
         db.session.execute(text("select 1"))
     for statement in (
-        "insert into likeness (id) values (gen_random_uuid())",
-        "update likeness set reasons = '[]'",
-        "delete from likeness",
-        "delete from likeness_check",
+        "insert into duplicate_candidate (id) values (gen_random_uuid())",
+        "update duplicate_candidate set reasons = '[]'",
+        "delete from duplicate_candidate",
+        "delete from duplicate_check",
     ):
         with committed.connect("mc_web") as line, pytest.raises(Exception, match="denied"):
             line.execute(statement.encode())
     with committed.connect("mc_public") as line, pytest.raises(Exception, match="denied"):
-        line.execute("select * from likeness")
+        line.execute("select * from duplicate_candidate")

@@ -88,7 +88,7 @@ def test_the_worker_sends_what_waits_and_what_comes_and_stops_when_told(
 def test_a_message_that_was_not_taken_waits_for_another_try(committed: Database) -> None:
     promise()
     with worker(committed, "busy"):
-        assert within(60, lambda: found(committed, "SELECT count(*) FROM delivery") == 1)
+        assert within(60, lambda: found(committed, "SELECT count(*) FROM delivery_attempt") == 1)
     again = "SELECT refused FROM message WHERE state = 'created' AND due_at > now()"
     assert found(committed, again) == 1
 
@@ -108,8 +108,8 @@ def test_a_worker_killed_in_the_middle_leaves_no_message_behind_and_none_twice(
         assert within(90, lambda: sent(committed) == 1)
 
     assert found(committed, "SELECT count(*) FROM sandbox_message") == 1
-    assert found(committed, "SELECT handed_over FROM message") == 2
-    assert found(committed, "SELECT count(*) FROM delivery") == 1
+    assert found(committed, "SELECT attempts FROM message") == 2
+    assert found(committed, "SELECT count(*) FROM delivery_attempt") == 1
 
 
 def test_the_worker_outlives_a_database_that_throws_it_out(committed: Database) -> None:

@@ -10,10 +10,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
 from flask import Flask
+from psycopg.types.json import Jsonb
 from sqlalchemy import select
 
 from app.accounts.views.audit_trail import SUBJECTS
@@ -34,6 +36,11 @@ ADD = (
     " values (now(), 'edit', %s, %s, '[]')"
 )
 
+TRY = (
+    "insert into delivery_attempt (id, message_id, attempt, at, xact) values"
+    " (gen_random_uuid(), gen_random_uuid(), 1, now(), pg_current_xact_id()::text::bigint)"
+)
+
 
 @pytest.fixture(scope="module")
 def made() -> Iterator[Sealed]:
@@ -45,6 +52,12 @@ def made() -> Iterator[Sealed]:
 @pytest.fixture
 def shelf(committed: Database) -> Shelf:
     return Shelf(committed.server.seals_of(committed.name))
+
+
+def formerly(said: dict[str, Any]) -> dict[str, Any]:
+    """What a seal said of the journals when they had their former names."""
+    former = triggers.former_names()
+    return {former.get(journal, journal): each for journal, each in said.items()}
 
 
 def add(connection: psycopg.Connection, key: str = "1") -> None:
@@ -150,6 +163,33 @@ def test_a_quiet_journal_is_sealed_once_an_hour(committed: Database, shelf: Shel
     newest = shelf.last()
     assert newest is not None
     assert newest.n == 2
+
+
+def test_a_journal_that_was_renamed_goes_on_with_its_chain(
+    committed: Database, shelf: Shelf
+) -> None:
+    with committed.connect("mc_worker") as connection, committed.connect() as admin:
+        admin.execute("set session_replication_role = replica")
+        admin.execute(TRY)
+        seal_all(connection, shelf)
+        (first,) = shelf.seals()
+        assert first.shapes is not None
+        before = replace(first, heads=formerly(first.heads), shapes=formerly(first.shapes))
+        before = replace(before, digest=before.digest_on("0" * 64))
+        admin.execute(
+            "update journal_seal set heads = %s, shapes = %s, digest = %s",
+            [Jsonb(before.heads), Jsonb(before.shapes), before.digest],
+        )
+        for path in shelf.folder.iterdir():
+            path.unlink()
+        shelf.keep(before)
+        admin.execute(TRY)
+        seal_all(connection, shelf)
+        verdict = verification.verify(connection, shelf)
+        assert (verdict.seals, verdict.rows, verdict.fault) == (2, 2, None)
+        assert ["delivery_attempt" in seal.heads for seal in shelf.seals()] == [False, True]
+        admin.execute("update delivery_attempt set attempt = 9")
+        assert verification.verify(connection, shelf).fault is JournalFault.ROWS
 
 
 def test_only_one_seals_at_a_time(committed: Database, shelf: Shelf) -> None:
@@ -293,7 +333,7 @@ def test_an_old_seal_makes_the_site_not_ready(committed: Database, app: Flask) -
 
 
 def test_seals_are_read_back_as_they_were_written() -> None:
-    seal = Seal(3, clock.real_now(), 77, {"delivery": [4, "ab"]}, {"delivery": ["id"]}, "cd")
+    seal = Seal(3, clock.real_now(), 77, {"leg": [4, "ab"]}, {"leg": ["id"]}, "cd")
     assert Seal.read(seal.line()) == seal
     assert Seal.read(seal.line()[:-9]) is None
 

@@ -26,7 +26,7 @@ def test_a_page_tells_who_changed_which_fields_to_whoever_may_know(
         )
     )
     with transaction():
-        fields = ["note", "assigned_to_id", "version"]
+        fields = ["note", "assigned_to_id", "row_version"]
         change_log.record(writer.actor, AuditAction.EDIT, dossier, fields)
     address = f"/can-bo/ho-so/show/{dossier.id}"
     own, above, beside = (

@@ -127,7 +127,7 @@ def test_a_secret_opens_nothing_after_its_day(night: Night) -> None:
         found = db.session.get_one(Dossier, key)
         assert not submission.secret_matches(found.secret_hash, secret)
         assert not submission.secret_matches(found.secret_hash, "")
-        assert found.door_hash is None
+        assert found.access_key_hash is None
         assert number_of(SubmissionKey) == 0
         assert told()[0] == ("receipt_secrets", ["count=1", str(key)])
         assert retention.run("receipt_secrets") == 0
@@ -142,7 +142,7 @@ def test_words_to_citizens(night: Night) -> None:
             outgoing = Outgoing(id=message.id, to="+84912345678", subject="", body="…")
         driver(message.channel).send(outgoing)
         assert retention.run("messages") == 1
-        assert (message.to, message.facts) == ("•••••5678", {})
+        assert (message.recipient, message.facts) == ("•••••5678", {})
         assert number_of(SandboxMessage) == 0
         assert told() == [("messages", ["count=1", str(dossier)])]
         assert retention.run("messages") == 0

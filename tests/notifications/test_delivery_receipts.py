@@ -46,7 +46,7 @@ def message(database: Database) -> Message:
         about=uuid4(),
     )
     assert made is not None
-    made.state, made.handed_over = MessageState.SENDING, 1
+    made.state, made.attempts = MessageState.SENDING, 1
     db.session.flush()
     return made
 
@@ -104,7 +104,7 @@ def test_a_report_proves_a_hand_over_whose_answer_was_lost(
     assert message.state == MessageState.SENT
     assert message.sent_at is not None
     sender.send("sms")
-    assert message.handed_over == 1
+    assert message.attempts == 1
 
 
 def test_a_message_that_came_is_delivered_before_our_own_answer_is_written_down(
@@ -113,7 +113,7 @@ def test_a_message_that_came_is_delivered_before_our_own_answer_is_written_down(
     tell(client, message, 1, 8)
 
     assert message.state == MessageState.DELIVERED
-    assert message.ended_at is not None
+    assert message.finished_at is not None
     assert calls(message) == []
 
 
@@ -124,7 +124,7 @@ def test_a_failure_becomes_one_call_however_often_it_is_told(
     tell(client, message, 8, kind, kind, 8)
 
     assert message.state in FAILED
-    assert message.why == why
+    assert message.failure_reason == why
     assert [call.done_at for call in calls(message)] == [None]
 
 

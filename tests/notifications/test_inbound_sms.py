@@ -131,7 +131,7 @@ def test_who_asks_from_the_telephone_of_the_dossier_is_told_its_state(dossier: D
     told = reply(say(f"hs {dossier.code.lower()}", "84912344127"))
 
     assert told.template == MessageKind.STATE_TOLD
-    assert (told.to, told.about, told.urgent) == (PHONE, dossier.id, True)
+    assert (told.recipient, told.subject_id, told.urgent) == (PHONE, dossier.id, True)
     assert told.facts["code"] == dossier.code
     assert f"{clock.local(dossier.promised_at):%d/%m/%Y}" in told.facts["state"]
     assert dossier.applicant_name not in str(told.facts)
@@ -167,7 +167,7 @@ def test_a_stranger_learns_the_same_of_a_dossier_as_of_none(
 
 
 def test_nobody_is_told_of_a_rehearsal(dossier: Dossier) -> None:
-    dossier.practice = True
+    dossier.is_rehearsal = True
     db.session.flush()
 
     assert reply(say(f"HS {dossier.code}")).template == MessageKind.HOW_TO_ASK

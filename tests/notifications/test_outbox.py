@@ -126,7 +126,7 @@ def test_delivery_writes_the_words_as_sent(database: Database) -> None:
     assert kept.dialled == "84381234567"
     assert FACTS["code"] in kept.text
     assert "xa Ba Trai" in kept.text
-    assert (message.state, message.handed_over) == (MessageState.SENT, 1)
+    assert (message.state, message.attempts) == (MessageState.SENT, 1)
     assert message.sent_at is not None
 
 
@@ -147,7 +147,7 @@ def test_a_second_wake_sends_nothing(database: Database) -> None:
     operations.send("sms")
     operations.send("sms")
 
-    assert message.handed_over == 1
+    assert message.attempts == 1
     assert db.session.scalar(select(func.count()).select_from(Delivery)) == 1
 
 
@@ -163,7 +163,7 @@ def test_a_later_message_that_arrives_ends_the_task_of_the_desk(database: Databa
 
 def test_a_message_taken_back_is_not_sent(database: Database) -> None:
     message = promise()
-    operations.cancel(message.about)
+    operations.cancel(message.subject_id)
 
     operations.send("sms")
 

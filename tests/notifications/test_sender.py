@@ -159,7 +159,7 @@ def test_a_refused_message_waits_and_goes_again_under_the_same_key(gateway: Gate
     message = promise()
     gateway.fails_with(TemporaryRefusal("busy"))
     tried(message, 1)
-    assert (message.state, message.handed_over, message.refused) == (MessageState.CREATED, 0, 1)
+    assert (message.state, message.attempts, message.rejections) == (MessageState.CREATED, 0, 1)
 
     gateway.works()
     opened_again()
@@ -181,7 +181,7 @@ def test_after_forty_eight_refusals_the_desk_has_to_telephone(
     tried(message, rules.MOST_REFUSED + 2)
 
     assert message.state == MessageState.TECHNICAL_FAILURE
-    assert (len(gateway.seen), message.handed_over) == (rules.MOST_REFUSED, 0)
+    assert (len(gateway.seen), message.attempts) == (rules.MOST_REFUSED, 0)
     assert calls() == [message.id]
 
 
@@ -194,7 +194,7 @@ def test_a_message_whose_answers_are_lost_is_handed_over_eight_times_and_no_more
     tried(message, rules.MOST_HANDED_OVER + 3)
 
     assert len(gateway.seen) == rules.MOST_HANDED_OVER
-    assert (message.state, message.why) == (MessageState.TECHNICAL_FAILURE, "timeout")
+    assert (message.state, message.failure_reason) == (MessageState.TECHNICAL_FAILURE, "timeout")
     assert calls() == [message.id]
 
 
@@ -207,7 +207,7 @@ def test_a_number_that_takes_nothing_is_tried_once_and_called(
     tried(message, 3)
 
     assert len(gateway.seen) == 1
-    assert (message.state, message.why) == (MessageState.PERMANENT_FAILURE, "bad_number")
+    assert (message.state, message.failure_reason) == (MessageState.PERMANENT_FAILURE, "bad_number")
     assert calls() == [message.id]
 
 
@@ -231,7 +231,7 @@ def test_what_a_killed_worker_left_is_made_again_after_a_time(gateway: Gateway) 
     assert (message.state, len(gateway.seen)) == (MessageState.SENDING, 1)
     sent_at(MORNING + timedelta(seconds=60))
 
-    assert (message.state, message.handed_over) == (MessageState.SENT, 2)
+    assert (message.state, message.attempts) == (MessageState.SENT, 2)
 
 
 def test_workers_that_always_die_hand_over_eight_times_and_no_more(
@@ -245,7 +245,7 @@ def test_workers_that_always_die_hand_over_eight_times_and_no_more(
     sent_at(MORNING + AN_HOUR)
 
     assert len(gateway.seen) == rules.MOST_HANDED_OVER
-    assert (message.state, message.why) == (MessageState.TECHNICAL_FAILURE, "unanswered")
+    assert (message.state, message.failure_reason) == (MessageState.TECHNICAL_FAILURE, "unanswered")
     assert calls() == [message.id]
 
 
@@ -263,7 +263,7 @@ def test_a_driver_that_breaks_stops_nobody(
     sent_at(MORNING + timedelta(seconds=2))
 
     assert fine.state == MessageState.SENT
-    assert (broken.state, broken.why) == (MessageState.SENDING, "error")
+    assert (broken.state, broken.failure_reason) == (MessageState.SENDING, "error")
     assert "ZeroDivisionError" in caplog.text
     assert "912344127" not in caplog.text
 
@@ -274,7 +274,7 @@ def test_a_message_that_cannot_be_said_stops_nobody(gateway: Gateway, commune: U
 
     sent_at(MORNING + timedelta(seconds=2))
 
-    assert (dumb.state, dumb.why) == (MessageState.TECHNICAL_FAILURE, "unsayable")
+    assert (dumb.state, dumb.failure_reason) == (MessageState.TECHNICAL_FAILURE, "unsayable")
     assert ids(gateway.seen) == [fine.id]
     assert calls() == [dumb.id]
 
@@ -289,7 +289,7 @@ def test_a_report_that_came_before_the_answer_is_not_undone(gateway: Gateway) ->
     gateway.answer = reported_meanwhile
     sent_at(MORNING)
 
-    assert (message.state, message.ref) == (MessageState.DELIVERED, "ref")
+    assert (message.state, message.gateway_reference) == (MessageState.DELIVERED, "ref")
     assert message.sent_at == MORNING
 
 
@@ -323,7 +323,7 @@ def test_a_code_that_holds_no_longer_is_not_sent(gateway: Gateway) -> None:
     sent_at(MORNING + timedelta(minutes=11))
 
     assert gateway.seen == []
-    assert (message.state, message.why) == (MessageState.CANCELLED, "too_late")
+    assert (message.state, message.failure_reason) == (MessageState.CANCELLED, "too_late")
     assert calls() == []
 
 
@@ -332,7 +332,7 @@ def test_what_never_went_is_not_emptied_in_silence(gateway: Gateway, commune: Un
 
     retention.purge_words(MORNING + timedelta(days=90), 10)
 
-    assert (message.state, message.why) == (MessageState.TECHNICAL_FAILURE, "never_sent")
+    assert (message.state, message.failure_reason) == (MessageState.TECHNICAL_FAILURE, "never_sent")
     assert message.facts == {}
     assert calls() == [message.id]
 
@@ -356,7 +356,7 @@ def test_whoever_stopped_notices_is_called_instead(
     sent_at(MORNING)
 
     assert gateway.seen == []
-    assert (message.state, message.why) == (MessageState.CANCELLED, "opted_out")
+    assert (message.state, message.failure_reason) == (MessageState.CANCELLED, "opted_out")
     assert calls() == [message.id]
 
 
@@ -424,7 +424,7 @@ def test_after_three_failures_the_channel_is_left_alone_and_nobody_pays(
         sent_at(MORNING + timedelta(minutes=minute + 1))
 
     assert ids(gateway.seen) == [each.id for each in waiting[:3]]
-    assert [each.handed_over + each.refused for each in waiting] == [1, 1, 1, 0, 0, 0]
+    assert [each.attempts + each.rejections for each in waiting] == [1, 1, 1, 0, 0, 0]
     health = health_of_sms()
     assert (health.failures, health.last_why) == (3, failure.kind)
     assert health.shut_until is not None
@@ -473,7 +473,7 @@ def test_the_trials_of_a_long_outage_are_shared_by_all_who_wait(gateway: Gateway
         opened_again()
         sent_at(MORNING + number * RETRY)
 
-    assert sorted(each.refused for each in waiting) == [3, 3, 3, 3]
+    assert sorted(each.rejections for each in waiting) == [3, 3, 3, 3]
 
 
 @pytest.mark.parametrize("failure", [Rejected("bad_number"), Postponed("mailbox_full")])

@@ -71,7 +71,7 @@ def test_a_calendar_is_tried_then_written(app: Flask, database: Database) -> Non
 
     assert dict(verdicts(browser.post(f"{DAYS}/import", data=form).text)) == told
     assert db.session.get_one(CalendarDay, date(2031, 1, 2)).source == "Thông báo"
-    changes = db.session.scalars(select(AuditEntry.action).filter_by(subject="day")).all()
+    changes = db.session.scalars(select(AuditEntry.action).filter_by(subject="calendar_day")).all()
     assert sorted(changes) == sorted([AuditAction.ADD, AuditAction.EDIT, AuditAction.IMPORT])
 
 

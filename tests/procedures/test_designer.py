@@ -220,7 +220,7 @@ def test_a_draft_is_tried_out_and_nothing_is_kept(admin: FlaskClient, app: Flask
 
 
 def rows_everywhere() -> dict[str, int]:
-    names = ("draft", "dossier", "paper", "revision", "kept_post", "procedure_version")
+    names = ("draft", "dossier", "paper", "answers_revision", "pending_form", "procedure_version")
     return {n: db.session.scalar(db.text(f"select count(*) from {n}")) for n in names}
 
 

@@ -148,7 +148,7 @@ def test_a_child_of_foreign_nationality_gets_none(database: Database) -> None:
 def test_a_practice_entry_gets_none(database: Database) -> None:
     entry = a_birth()
     with transaction():
-        db.session.get_one(Dossier, entry.dossier_id).practice = True
+        db.session.get_one(Dossier, entry.dossier_id).is_rehearsal = True
     a_child()
     assert complete() == (0, 0, 0)
 

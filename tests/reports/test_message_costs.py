@@ -26,7 +26,7 @@ PAGE = "/can-bo/chi-phi-tin-nhan/"
 def messages_of(commune: Unit, state: MessageState, parts: int) -> None:
     """The notices of one dossier of the commune, each with its parts at 350 đồng."""
     dossier = ADossier(State.SUBMITTED, commune)
-    for message in db.session.scalars(select(Message).filter_by(about=dossier.id)):
+    for message in db.session.scalars(select(Message).filter_by(subject_id=dossier.id)):
         message.state, message.parts, message.cost = state, parts, parts * 350
     db.session.flush()
 

@@ -72,7 +72,7 @@ def test_a_dossier_is_counted_once_wherever_it_stands() -> None:
     with on(21):
         for state in State:
             ADossier(state)
-        ADossier(State.READY).practice = True
+        ADossier(State.READY).is_rehearsal = True
     found = numbers(day=22)
     assert found.received == len(State)
     assert found.received == sum(found.numbers[1:7])

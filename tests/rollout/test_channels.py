@@ -26,7 +26,7 @@ PAGE = "/can-bo/kenh-nop/"
 
 def a_dossier(commune: Unit, channel: Channel, *, practice: bool = False) -> None:
     dossier = ADossier(State.SUBMITTED, commune)
-    dossier.channel, dossier.practice = channel, practice
+    dossier.channel, dossier.is_rehearsal = channel, practice
     db.session.flush()
 
 

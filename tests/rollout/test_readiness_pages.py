@@ -263,7 +263,7 @@ def test_an_officer_types_back_the_number_that_came(app: Flask) -> None:
         select(Message).where(Message.template == MessageKind.OFFICE_CHECK)
     ).one()
     number = str(message.facts["number"])
-    assert message.to == "0912345678"
+    assert message.recipient == "0912345678"
     wrong = "111111" if number != "111111" else "222222"
     assert "không phải số đã gửi" in send(client, address, number=wrong)
     send(client, address, number=f"{number[:3]} {number[3:]}")

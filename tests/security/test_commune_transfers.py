@@ -27,7 +27,7 @@ CONSENT = (
     "insert into dossier_event (dossier_id, at, action, source, target, capacity, facts)"
     " values (%s, %s, 'agree_passing', 'submitted', 'submitted', 'applicant', '{}')"
 )
-ANSWER = "update passing set agreed = true, answered_at = %s where id = %s"
+ANSWER = "update commune_transfer set agreed = true, answered_at = %s where id = %s"
 PASS_ON = "select mc_pass_on(%s, %s)"
 COMMUNE = "select commune_id from dossier where id = %s"
 
@@ -115,7 +115,7 @@ def test_a_consent_of_another_transaction_is_none(line: psycopg.Connection[Any])
         "update opening set during = daterange(null, current_date)",
         "set session_replication_role = replica; update dossier set state = 'supplementing'",
         "update dossier set accepted_at = now()",
-        "update passing set to_commune_id = from_commune_id",
+        "update commune_transfer set to_commune_id = from_commune_id",
     ],
     ids=["commune not open", "another state", "accepted", "no other commune"],
 )
@@ -138,7 +138,7 @@ def test_an_officer_of_another_commune_passes_nothing_on(committed: Database) ->
     assert passing_id is not None
     key = passing_id.id
     with transaction():  # as if both had been written for them
-        db.session.execute(text("update passing set agreed = true, answered_at = now()"))
+        db.session.execute(text("update commune_transfer set agreed = true, answered_at = now()"))
     with committed.connect("mc_web") as line, line.transaction():
         enter(line, token)
         with pytest.raises(InsufficientPrivilege):

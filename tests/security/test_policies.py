@@ -187,8 +187,8 @@ def test_a_scope_of_another_transaction_is_refused(
         "update dossier set code = 'x'",
         "update leg set holder_unit_id = 1",
         "update paper set sha256 = 'x'",
-        "update book set n = 2",
-        "update entry set number = 2",
+        "update register_book set n = 2",
+        "update register_entry set number = 2",
         "alter table dossier disable row level security",
     ],
 )

@@ -61,15 +61,19 @@ MOVING = re.compile(
 """What differs between two equal responses."""
 TOUCHED = re.compile(
     r"\b(dossier|dossier_event|draft|paper|fee|fee_move|leg|packet|handover|handover_sheet"
-    r"|reconciliation|slip|entry|book|message|call_task|passing|population_lookup|likeness)\b"
+    r"|reconciliation|slip|register_entry|register_book"
+    r"|message|call_task|commune_transfer|population_lookup"
+    r"|duplicate_candidate)\b"
 )
 """Tables with rows of rehearsals: a page that queries none of them cannot show one."""
 ON_PURPOSE = "mc_rehearsals("
 """Responsible users see how far each commune has rehearsed: times and a code."""
 UNSURE_OF_CITY = frozenset({
-    "dossier_event", "paper", "fee", "revision", "pause", "extension", "supplement",
-    "reappointment", "submission_key", "custody_move", "dossier_note", "dossier_hold", "likeness",
-    "likeness_check", "dossier_person", "packet", "handover_sheet_line", "delivery",
+    "dossier_event", "paper", "fee", "answers_revision", "deadline_pause",
+    "deadline_extension", "supplement_request", "promise_change", "submission_key",
+    "custody_move", "dossier_note", "edit_lock",
+    "duplicate_candidate", "duplicate_check", "dossier_person", "packet", "handover_sheet_line",
+    "delivery_attempt",
 })  # fmt: skip
 """Tables that a city-wide reader sees only through their dossier."""
 
@@ -249,8 +253,12 @@ def counted_for(office: Office, commune: Unit) -> dict[str, Any]:
             select(reconciliation.Reconciliation.counts, reconciliation.Reconciliation.differences)
         ).all()
         digest.tell()
-        told = select(Message).where(Message.once.startswith("digest:")).order_by(Message.once)
-        found["morning"] = [(each.once, each.facts) for each in db.session.scalars(told)]
+        told = (
+            select(Message)
+            .where(Message.idempotency_key.startswith("digest:"))
+            .order_by(Message.idempotency_key)
+        )
+        found["morning"] = [(each.idempotency_key, each.facts) for each in db.session.scalars(told)]
     return found
 
 
@@ -320,8 +328,8 @@ def test_no_gateway_is_given_what_a_rehearsal_tells(office: Office) -> None:
     with connected(Channel.SMS) as gateway, clock.frozen(by_day):
         sender.send(Channel.SMS)
     about = {each.id: each for each in db.session.scalars(select(Message))}
-    assert [each.practice for each in about.values()].count(True) >= len(WRITTEN)
-    assert not [sent for sent in gateway.seen if about[sent.id].practice]
+    assert [each.is_rehearsal for each in about.values()].count(True) >= len(WRITTEN)
+    assert not [sent for sent in gateway.seen if about[sent.id].is_rehearsal]
     assert gateway.seen
 
 

@@ -75,7 +75,7 @@ def test_the_web_process_may_not(committed: Database, statement: str) -> None:
     [
         "select * from staff",
         "select * from session",
-        "select * from entry",
+        "select * from register_entry",
         "select number from resident",
         "select content from population_answer",
         "delete from dossier",

@@ -104,7 +104,7 @@ def test_a_paper_is_handed_in_once(held: TrainingClass, trainer: Officer) -> Non
         exams.hand_in(paper, _ticks(paper, 4), pass_mark=50)
     assert paper.score == 25
     db.session.flush()
-    with pytest.raises(DBAPIError, match="training_paper"):
+    with pytest.raises(DBAPIError, match="training_exam_paper"):
         db.session.execute(
             ExamPaper.__table__.update().where(ExamPaper.id == paper.id).values(score=100)
         )

@@ -57,7 +57,7 @@ def test_a_seat_given_back_goes_to_whoever_waited_longest_and_they_are_told(
         "Học Viên D": AttendanceOutcome.WAITING,
     }
     invitations.tell(here.id)
-    told = db.session.scalars(select(Message.about)).all()
+    told = db.session.scalars(select(Message.subject_id)).all()
     assert sorted(told) == sorted(each.id for each in (*done.enrolled, done.waiting[0])), (
         "each is told once, and whoever moved up too"
     )
@@ -155,5 +155,5 @@ def test_the_worker_may_read_what_an_invitation_says(keeper: Officer) -> None:
     db.session.flush()
     db.session.execute(text(f"set local role {LOADER}"))
     (told,) = db.session.scalars(select(Message)).all()
-    assert told.about == done.enrolled[0].id, "whoever has no telephone is told on paper"
+    assert told.subject_id == done.enrolled[0].id, "whoever has no telephone is told on paper"
     assert told.facts["place"] == here.sessions[0].place

@@ -45,7 +45,7 @@ def touch_session(key: bytes, *, now: datetime) -> None:
 def enter_space(token: str, *, practice: bool) -> None:
     """Switch the session into or out of the practice space (không gian tập dượt)."""
     chosen = update(Session).where(Session.token_hash == token_hash(token))
-    db.session.execute(chosen.values(practice=practice))
+    db.session.execute(chosen.values(is_rehearsal=practice))
 
 
 def end_session(token: str) -> None:

@@ -271,7 +271,7 @@ _SIGNED_IN = (
         Session.created,
         Session.seen,
         Session.level,
-        Session.practice,
+        Session.is_rehearsal,
         func.coalesce(select(ChangeCounter.value).scalar_subquery(), 0),
         *_PLACE,
     )

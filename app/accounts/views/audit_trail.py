@@ -32,17 +32,17 @@ SUBJECTS = {
     "custody_move": _("Moves of originals"),
     "data_request": _("Requests for personal data"),
     "call_task": _("Citizens to call"),
-    "delivery": _("Deliveries of messages"),
+    **dict.fromkeys(("delivery_attempt", "delivery"), _("Deliveries of messages")),
     "message_wording": _("Words of messages"),
     "delivery_report": _("Reports of delivery"),
     "dossier": _("Dossiers"),
     "dossier_event": _("Journal of dossiers"),
     "dossier_note": _("Notes of colleagues"),
-    "entry": _("Entries in civil-status books"),
+    **dict.fromkeys(("register_entry", "entry"), _("Entries in civil-status books")),
     "entry_number": _("Personal numbers of registered children"),
     "fee_move": _("Moves of money"),
     "slip": _("Issued slips"),
-    "extension": _("Extensions of time"),
+    **dict.fromkeys(("deadline_extension", "extension"), _("Extensions of time")),
     "handover": _("Hand-over ledger"),
     "job": _("Failed jobs"),
     "job_run": _("Scheduled jobs"),
@@ -55,9 +55,9 @@ SUBJECTS = {
     "population_lookup": _("Look-ups in the population database"),
     "population_outage": _("Times without look-ups"),
     "posting": _("Postings"),
-    "reappointment": _("Apologies and new days"),
+    **dict.fromkeys(("promise_change", "reappointment"), _("Apologies and new days")),
     "reconciliation": _("Daily reconciliations"),
-    "revision": _("Corrected declarations"),
+    **dict.fromkeys(("answers_revision", "revision"), _("Corrected declarations")),
     "resident_import": _("Files of the population database"),
     "second_factor_reset": _("Resets of one-time codes"),
     "staff": _("Staff"),
@@ -78,13 +78,16 @@ SUBJECTS = {
     "site_condition": _("Technical conditions"),
     "readiness_decision": _("Decisions on readiness"),
     "equipment_fault": _("Faults of equipment"),
-    "public_posting": _("Public postings"),
+    **dict.fromkeys(("public_notice", "public_posting"), _("Public postings")),
     "assisted_point": _("Assisted-input points"),
     "assisted_duty": _("Duty rosters"),
     "rollout_phase": _("Phases of the roll-out"),
     "opening": _("Openings"),
 }
-"""Labels of tables; a refused page is labelled by its permission."""
+"""Labels of tables, under the name too that it had when older rows were written.
+
+A refused page is labelled by its permission.
+"""
 
 
 def subject_words(table: str) -> str:

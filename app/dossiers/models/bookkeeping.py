@@ -32,7 +32,8 @@ class DossierIdentityNumber(Base):
 class Revision(Sealed, PersonalData, Base):
     """The answers as they were before a correction (bản khai trước khi sửa)."""
 
-    __tablename__ = "revision"
+    __tablename__ = "answers_revision"
+    __formerly__ = "revision"
     __append_only__ = True
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))
@@ -59,7 +60,7 @@ class DailyCounter(Base):
 
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
-    practice: Mapped[bool] = mapped_column(primary_key=True)
+    is_rehearsal: Mapped[bool] = mapped_column(primary_key=True)
     """Rehearsals are counted separately."""
     last: Mapped[int]
 

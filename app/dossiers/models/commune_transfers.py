@@ -20,7 +20,7 @@ class CommuneTransfer(PersonalData, Base):
     It stays with the commune that proposed it, which no longer sees the dossier itself.
     """
 
-    __tablename__ = "passing"
+    __tablename__ = "commune_transfer"
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
     code: Mapped[str] = mapped_column(String(40))
@@ -40,12 +40,12 @@ class CommuneTransfer(PersonalData, Base):
 
     __table_args__ = (
         Index(
-            "ix_passing_open",
+            "ix_commune_transfer_open",
             "dossier_id",
             unique=True,
             postgresql_where=text("answered_at IS NULL"),
         ),
-        Index("ix_passing_newest", text("proposed_at DESC"), "id"),
+        Index("ix_commune_transfer_newest", text("proposed_at DESC"), "id"),
     )
 
     def __str__(self) -> str:

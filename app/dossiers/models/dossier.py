@@ -70,7 +70,7 @@ _of_waiting = partial(
         "declarant_signed_at",
         "owed_since",
         "intake_due_at",
-        "practice",
+        "is_rehearsal",
     ],
     postgresql_where=text(f"state IN {(*sorted(map(str, OPEN)),)} OR owed_since IS NOT NULL"),
 )
@@ -85,7 +85,7 @@ class Draft(PersonalData, Base):
     version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     answers: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    done: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    completed_sections: Mapped[list[str]] = mapped_column(JSONB, default=list)
     """Keys of the sections that were completed without errors."""
     secret_hash: Mapped[bytes]
     """SHA-256 of the token in the browser's cookie."""
@@ -93,7 +93,7 @@ class Draft(PersonalData, Base):
     channel_evidence: Mapped[str | None] = mapped_column(Text)
     """Evidence of the citizen's request, when an officer fills in the form."""
     entered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    practice: Mapped[bool] = mapped_column(default=False)
+    is_rehearsal: Mapped[bool] = mapped_column(default=False)
     """Begun in the practice space: it can only become a rehearsal."""
     saved_at: Mapped[datetime] = mapped_column(MOMENT)
     expires_at: Mapped[datetime] = mapped_column(MOMENT, index=True)
@@ -114,22 +114,22 @@ class Dossier(PersonalData, Base):
     __moved_by_steps_of__ = "dossier"
     __notes_numbers_of__ = "answers"
     __moved_by_steps__ = (
-        "state", "version", "due_at", "intake_due_at", "promised_at", "answers", "code",
+        "state", "row_version", "due_at", "intake_due_at", "promised_at", "answers", "code",
     )  # fmt: skip
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
     secret_hash: Mapped[str] = mapped_column(String(200))
     """Argon2id of the eight characters on the receipt."""
-    door_hash: Mapped[bytes | None]
+    access_key_hash: Mapped[bytes | None]
     """SHA-256 of the citizen's access key to this one dossier (``row_security.request_scope``)."""
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
-    version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
+    procedure_version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
     state: Mapped[State] = mapped_column(stored(State))
-    version: Mapped[int] = mapped_column()
+    row_version: Mapped[int] = mapped_column()
     """Incremented by each write; a step based on an older version is refused."""
     channel: Mapped[Channel] = mapped_column(stored(Channel))
     channel_evidence: Mapped[str | None] = mapped_column(Text)
-    practice: Mapped[bool]
+    is_rehearsal: Mapped[bool]
     """A rehearsal in training; never counted, never numbered in a real book."""
     answers: Mapped[dict[str, Any]] = mapped_column(JSONB)
     answers_rev: Mapped[int]
@@ -158,7 +158,7 @@ class Dossier(PersonalData, Base):
     registered_at: Mapped[datetime | None] = mapped_column(MOMENT)
     ended_at: Mapped[datetime | None] = mapped_column(MOMENT)
     """When the clock stopped for good: the result is ready, or the dossier is over."""
-    clock_from: Mapped[datetime | None] = mapped_column(MOMENT)
+    clock_started_at: Mapped[datetime | None] = mapped_column(MOMENT)
     promised_at: Mapped[datetime | None] = mapped_column(MOMENT)
     """The date on the slip (ngày hẹn trả); changed only by another slip."""
     due_at: Mapped[datetime | None] = mapped_column(MOMENT)
@@ -204,7 +204,7 @@ class Dossier(PersonalData, Base):
     )
     compared: Mapped[Any | None] = relationship("DuplicateCheck", viewonly=True, uselist=False)
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": row_version}
     __table_args__ = (
         checked("state", State),
         checked("channel", Channel),
@@ -227,7 +227,7 @@ class Dossier(PersonalData, Base):
         ),
         Index("ix_dossier_subject_born", "subject_born", "subject_folded"),
         Index("ix_dossier_ended", "ended_at", "id"),
-        Index("ix_dossier_practice", "commune_id", postgresql_where=text("practice")),
+        Index("ix_dossier_is_rehearsal", "commune_id", postgresql_where=text("is_rehearsal")),
         Index("ix_dossier_applicant_phone", "applicant_phone"),
         Index("ix_dossier_applicant_id", "applicant_id"),
     )
@@ -319,7 +319,7 @@ class Pause(Base):
     Two events prove it: the one that began it and, once it is over, the one that ended it.
     """
 
-    __tablename__ = "pause"
+    __tablename__ = "deadline_pause"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
@@ -339,7 +339,8 @@ class Pause(Base):
 class Extension(Sealed, Base):
     """Time added to the limit of the whole chain (cộng thêm thời hạn)."""
 
-    __tablename__ = "extension"
+    __tablename__ = "deadline_extension"
+    __formerly__ = "extension"
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -358,7 +359,7 @@ class Extension(Sealed, Base):
 class Supplement(PersonalData, Base):
     """One complete list of what is missing (phiếu yêu cầu bổ sung, Mẫu 02)."""
 
-    __tablename__ = "supplement"
+    __tablename__ = "supplement_request"
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))
     n: Mapped[int]
@@ -383,7 +384,8 @@ class PromiseChange(Sealed, PersonalData, Base):
     Once per dossier: NĐ 61/2018/NĐ-CP allows no second one.
     """
 
-    __tablename__ = "reappointment"
+    __tablename__ = "promise_change"
+    __formerly__ = "reappointment"
     __append_only__ = True
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), unique=True)

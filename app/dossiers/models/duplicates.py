@@ -38,7 +38,7 @@ class DuplicateCandidate(PersonalData, Base):
     commune are stored here.
     """
 
-    __tablename__ = "likeness"
+    __tablename__ = "duplicate_candidate"
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))
     other_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
@@ -70,7 +70,7 @@ class DuplicateCandidate(PersonalData, Base):
 class DuplicateCheck(Base):
     """When a dossier was last compared with the others (lần đối chiếu trùng)."""
 
-    __tablename__ = "likeness_check"
+    __tablename__ = "duplicate_check"
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), primary_key=True)
     answers_rev: Mapped[int]

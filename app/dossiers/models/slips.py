@@ -41,7 +41,7 @@ class Slip(PersonalData, Base):
     """A slip as issued: its number and its file, byte for byte (phiếu đã cấp).
 
     ``about`` is its subject besides the dossier: a leg, a supplement, a fee; no foreign key.
-    ``tells_of`` is the day that a daily document covers, otherwise the day of issue.
+    ``report_date`` is the day that a daily document covers, otherwise the day of issue.
     """
 
     __tablename__ = "slip"
@@ -49,20 +49,20 @@ class Slip(PersonalData, Base):
 
     dossier_id: Mapped[UUID | None] = mapped_column(ForeignKey(Dossier.id), index=True)
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
-    practice: Mapped[bool] = mapped_column(default=False)
+    is_rehearsal: Mapped[bool] = mapped_column(default=False)
     kind: Mapped[SlipKind] = mapped_column(stored(SlipKind))
     year: Mapped[int]
-    n: Mapped[int | None]
+    number_in_year: Mapped[int | None]
     """NULL for a rehearsal, which takes no number of the real series."""
     number: Mapped[str] = mapped_column(String(40))
     """As printed: ``12/2016/HDHS``."""
-    tells_of: Mapped[date]
+    report_date: Mapped[date]
     about: Mapped[UUID | None] = mapped_column(Uuid)
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("slip.id"), index=True)
     issued_at: Mapped[datetime] = mapped_column(MOMENT)
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     issued_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
-    says: Mapped[str] = mapped_column(String(64))
+    content_sha256: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the content without number and time: the same content is the same slip."""
     storage_key: Mapped[str | None] = mapped_column(String(80), index=True)
     sha256: Mapped[str] = mapped_column(String(64))
@@ -75,9 +75,9 @@ class Slip(PersonalData, Base):
 
     __table_args__ = (
         checked("kind", SlipKind),
-        UniqueConstraint("commune_id", "kind", "year", "n"),
-        CheckConstraint("n > 0", name="number"),
-        Index("ix_slip_commune_day", "commune_id", "tells_of", "kind", "n"),
+        UniqueConstraint("commune_id", "kind", "year", "number_in_year"),
+        CheckConstraint("number_in_year > 0", name="number"),
+        Index("ix_slip_commune_day", "commune_id", "report_date", "kind", "number_in_year"),
     )
 
     def __str__(self) -> str:

@@ -35,7 +35,7 @@ class Note(Sealed, PersonalData, Base):
 class EditLock(Base):
     """The officer who is working on a dossier now (đang xử lý); expires by itself."""
 
-    __tablename__ = "dossier_hold"
+    __tablename__ = "edit_lock"
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), primary_key=True)
     staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)

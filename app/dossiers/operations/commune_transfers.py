@@ -75,7 +75,7 @@ def propose(
 def keep_proposal(step: TransitionTaken) -> None:
     """Store the proposed commune and ask the citizen. Bound to ``Effect.ASK_CONSENT``."""
     dossier, event = step.dossier, step.event
-    if dossier.practice:
+    if dossier.is_rehearsal:
         raise StaysHere(field="to")
     to = organisation.unit(int(event.facts.get("to", 0)))
     if not is_open_to(dossier, to):

@@ -57,7 +57,7 @@ def issue_register(commune: Unit, since: date, until: date, *, by: Issuer) -> Sl
         raise WrongPeriod(field="until")
     rows = [_row(dossier) for dossier in queries.accepted_in(commune.id, since, until)]
     sheet = slips.register(commune.name, since, until, rows)
-    return issue(SlipKind.REGISTER, sheet, of=commune, by=by, tells_of=until)
+    return issue(SlipKind.REGISTER, sheet, of=commune, by=by, report_date=until)
 
 
 def _row(dossier: Dossier) -> slips.RegisterRow:

@@ -68,4 +68,4 @@ def as_a_twin(draft: Draft, of: Dossier) -> None:
     answers = {key: value for key, value in of.answers.items() if key not in OWN_OF_A_CHILD}
     pages = procedures.form(draft.version).pages(answers)
     draft.answers = answers
-    draft.done = [page.key for page in pages if page.key not in SECTIONS_OF_A_CHILD]
+    draft.completed_sections = [page.key for page in pages if page.key not in SECTIONS_OF_A_CHILD]

@@ -62,7 +62,7 @@ def _alike(dossier: Dossier) -> list[dict[str, Any]]:
     Rehearsals are left out: they all repeat the same invented families.
     """
     book = duplicates.book_of(form_of(dossier))
-    if book is None or dossier.state in WITHOUT_RESULT or dossier.practice:
+    if book is None or dossier.state in WITHOUT_RESULT or dossier.is_rehearsal:
         return []
     here = duplicates.read_declared(dossier)
     mother = here.mother.name if here.mother else ""

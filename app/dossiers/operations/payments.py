@@ -165,7 +165,7 @@ def issue_cash(commune: Unit, day: date, *, by: Issuer) -> Slip:
         for move in moves
     ]
     sheet = slips.cash(commune.name, day, before, rows)
-    return issue(SlipKind.CASH, sheet, of=commune, by=by, tells_of=day)
+    return issue(SlipKind.CASH, sheet, of=commune, by=by, report_date=day)
 
 
 def _receipt(dossier: Dossier, fees: list[Fee], kind: SlipKind, by: Issuer) -> Slip:

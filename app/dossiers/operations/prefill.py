@@ -57,7 +57,7 @@ def fill_draft(draft: Draft, key: str, content: Content) -> tuple[str, ...]:
     added = _added(form, draft.answers, lines, around)
     if added:
         pages = {page.key for page in form.pages(draft.answers)}
-        save_whole(draft, {**draft.answers, **added}, wrong=pages - {*draft.done})
+        save_whole(draft, {**draft.answers, **added}, wrong=pages - {*draft.completed_sections})
     return tuple(added)
 
 

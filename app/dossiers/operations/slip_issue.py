@@ -84,22 +84,22 @@ def issue(
     of: Dossier | Unit,
     by: Issuer,
     about: UUID | None = None,
-    tells_of: date | None = None,
+    report_date: date | None = None,
 ) -> Slip:
     """Issue the document under the commune's next number, and store it unchanged (cấp phiếu).
 
     ``of`` is the dossier, or the commune of a daily document; ``about`` a leg, supplement or fee;
-    ``tells_of`` the day of a daily document. If the content equals that of the last slip, that slip
-    is returned; otherwise the new one names the one it replaces. The counter stays locked until the
-    transaction ends: a rollback gives the number back. A rehearsal takes no number.
+    ``report_date`` the day of a daily document. If the content equals that of the last slip, that
+    slip is returned; otherwise the new one names the one it replaces. The counter stays locked
+    until the transaction ends: a rollback gives the number back. A rehearsal takes no number.
     """
     now = clock.now()
     day = clock.local(now).date()
     dossier, commune = (of, of.commune) if isinstance(of, Dossier) else (None, of)
-    practice = dossier is not None and dossier.practice
+    practice = dossier is not None and dossier.is_rehearsal
     n = None if practice else _hold_counter(commune.id, kind, day.year) + 1
-    former = queries.last_slip(kind, of=of, about=about, tells_of=tells_of)
-    if former is not None and former.says == sheet.says:
+    former = queries.last_slip(kind, of=of, about=about, report_date=report_date)
+    if former is not None and former.content_sha256 == sheet.says:
         return former
     number = f"{f'{n:02d}/{day.year}' if n else REHEARSAL}/{SUFFIXES[kind]}"
     named = {"number": number, "former": former.number if former else "", "practice": practice}
@@ -111,16 +111,16 @@ def issue(
         commune=commune,
         kind=kind,
         year=day.year,
-        n=n,
-        practice=practice,
+        number_in_year=n,
+        is_rehearsal=practice,
         number=number,
-        tells_of=tells_of or day,
+        report_date=report_date or day,
         about=about,
         replaces=former,
         issued_at=now,
         staff_id=by.staff_id,
         issued_by_id=by.posting_id,
-        says=sheet.says,
+        content_sha256=sheet.says,
         storage_key=kept.key,
         sha256=kept.sha256,
         size=kept.size,

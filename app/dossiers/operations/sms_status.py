@@ -17,7 +17,7 @@ def state_for(code: str, phone: str) -> SmsAnswer | None:
     Rehearsals have no citizens, so nobody can ask about them.
     """
     dossier = queries.by_code(code)
-    if dossier is None or dossier.practice or not _is_filed(phone, dossier):
+    if dossier is None or dossier.is_rehearsal or not _is_filed(phone, dossier):
         return None
     with force_locale(dossier.language):
         state = citizen_states.in_a_sentence(dossier)

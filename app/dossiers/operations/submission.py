@@ -97,7 +97,7 @@ def start_draft(
         raise NotOpenYet(commune=commune.name)
     draft, token = open_draft(version, commune, {})
     draft.channel, draft.channel_evidence, draft.entered_by_id = channel, evidence, entered_by
-    draft.practice = practice
+    draft.is_rehearsal = practice
     return draft, token
 
 
@@ -111,7 +111,7 @@ def open_draft(version: Version, commune: Unit, answers: Mapping[str, Any]) -> t
         version=version,
         commune=commune,
         answers=dict(answers),
-        done=[],
+        completed_sections=[],
         secret_hash=sha256(opening.token).digest(),
         channel=Channel.SELF,
     )
@@ -126,7 +126,9 @@ def save_section(draft: Draft, section: str, answers: Mapping[str, Any], *, soun
     A page that is not ``sound`` is stored too, so that no input is lost, but is not marked done.
     """
     draft.answers = dict(answers)
-    draft.done = [key for key in draft.done if key != section] + ([section] if sound else [])
+    draft.completed_sections = [key for key in draft.completed_sections if key != section] + (
+        [section] if sound else []
+    )
     _touch(draft)
 
 
@@ -134,7 +136,7 @@ def save_whole(draft: Draft, answers: Mapping[str, Any], *, wrong: Collection[st
     """Store the document of the one-page form; sections with errors are not marked done."""
     draft.answers = dict(answers)
     pages = procedures.form(draft.version).pages(answers)
-    draft.done = [page.key for page in pages if page.key not in wrong]
+    draft.completed_sections = [page.key for page in pages if page.key not in wrong]
     _touch(draft)
 
 
@@ -235,15 +237,15 @@ def _make(draft: Draft, form: Form, answers: Mapping[str, Any], server_key: str)
     dossier_id = uuid4()
     return Dossier(
         id=dossier_id,
-        code=next_code(draft.commune, practice=draft.practice),
+        code=next_code(draft.commune, practice=draft.is_rehearsal),
         secret_hash=hashed_secret(secret),
-        door_hash=request_scope.access_key_hash(dossier_id),
+        access_key_hash=request_scope.access_key_hash(dossier_id),
         commune=draft.commune,
         procedure_version=draft.version,
         state=State.SUBMITTED,
         channel=draft.channel,
         channel_evidence=draft.channel_evidence,
-        practice=draft.practice,
+        is_rehearsal=draft.is_rehearsal,
         answers=dict(answers),
         answers_rev=1,
         subject_folded=fold(listed["subject_name"]),
@@ -259,11 +261,15 @@ def write_access_keys(connection: Connection, *, all_anew: bool = False) -> int:
     Run by the owner of the database; returns how many were written.
     """
     table = Dossier.__table__
-    wanting = true() if all_anew else table.c.door_hash.is_(None)
+    wanting = true() if all_anew else table.c.access_key_hash.is_(None)
     # a dossier whose secret is purged can no longer be tracked
     rows = connection.execute(select(table.c.id).where(wanting, table.c.secret_hash != ""))
     written = 0
-    change = update(table).where(table.c.id == bindparam("key")).values(door_hash=bindparam("hash"))
+    change = (
+        update(table)
+        .where(table.c.id == bindparam("key"))
+        .values(access_key_hash=bindparam("hash"))
+    )
     for keys in rows.scalars().partitions(DOORS_AT_ONCE):
         values = [{"key": key, "hash": request_scope.access_key_hash(key)} for key in keys]
         connection.execute(change, values)
@@ -297,10 +303,12 @@ def next_code(commune: Unit, *, practice: bool = False) -> str:
     agency code ``TD-161215-0001``.
     """
     day = clock.today()
-    counted = insert(DailyCounter).values(commune_id=commune.id, day=day, practice=practice, last=1)
+    counted = insert(DailyCounter).values(
+        commune_id=commune.id, day=day, is_rehearsal=practice, last=1
+    )
     number = db.session.scalar(
         counted.on_conflict_do_update(
-            index_elements=[DailyCounter.commune_id, DailyCounter.day, DailyCounter.practice],
+            index_elements=[DailyCounter.commune_id, DailyCounter.day, DailyCounter.is_rehearsal],
             set_={"last": DailyCounter.last + 1},
         ).returning(DailyCounter.last)
     )

@@ -141,7 +141,7 @@ def check_version(dossier: Dossier, seen: int | None) -> None:
     Raises:
         ChangedMeanwhile: somebody else has written the dossier since.
     """
-    if seen is not None and seen != dossier.version:
+    if seen is not None and seen != dossier.row_version:
         raise ChangedMeanwhile
 
 
@@ -197,7 +197,7 @@ def _stamp(dossier: Dossier, action: Action, by: StepActor) -> None:
 
 
 def _apply_clock(dossier: Dossier, word: Clock, event: Event) -> None:
-    if word is Clock.PAUSE and dossier.clock_from is not None:
+    if word is Clock.PAUSE and dossier.clock_started_at is not None:
         dossier.pauses.append(pause(dossier.id, event))
     elif word is Clock.START:
         _add_for_distance(dossier, event)
@@ -261,7 +261,7 @@ def compute_intake_deadline(dossier: Dossier) -> deadline.Deadline | None:
 def update_due_at(dossier: Dossier) -> None:
     """Set ``due_at`` from the pauses: NULL before the start, while paused and after the end."""
     reckoning = compute_deadline(dossier)
-    dossier.clock_from = dossier.clock_from or (clock.now() if reckoning else None)
+    dossier.clock_started_at = dossier.clock_started_at or (clock.now() if reckoning else None)
     over = dossier.ended_at is not None
     dossier.due_at = None if over or reckoning is None else reckoning.due_at
     if dossier.promised_at is None:

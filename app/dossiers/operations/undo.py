@@ -30,7 +30,9 @@ def take_back(step: TransitionTaken) -> None:
         return
     action = Action(undone.action)
     if action is Action.ACCEPT:
-        dossier.accepted_at = dossier.visit_at = dossier.clock_from = dossier.promised_at = None
+        dossier.accepted_at = dossier.visit_at = dossier.clock_started_at = dossier.promised_at = (
+            None
+        )
         take_back_turn(dossier, undone)
     elif action is Action.PREPARE:
         dossier.prepared_by_id = _prepared_before(dossier)

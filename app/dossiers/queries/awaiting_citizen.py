@@ -70,7 +70,7 @@ def taken_visits(dossier: Dossier, since: datetime, until: date) -> dict[datetim
         select(Dossier.visit_at, func.count())
         .where(
             Dossier.commune_id == dossier.commune_id,
-            Dossier.practice.is_(dossier.practice),
+            Dossier.is_rehearsal.is_(dossier.is_rehearsal),
             Dossier.visit_at >= since,
             Dossier.visit_at < clock.at(until),
             Dossier.state.in_(OPEN),

@@ -29,14 +29,14 @@ def _as_listed(query: Select[Dossier]) -> Select[Dossier]:
         load_only(
             Dossier.code,
             Dossier.state,
-            Dossier.version,
+            Dossier.row_version,
             Dossier.commune_id,
             Dossier.subject_name,
             Dossier.assigned_to_id,
             Dossier.accepted_at,
             Dossier.intake_due_at,
             Dossier.due_at,
-            Dossier.clock_from,
+            Dossier.clock_started_at,
             Dossier.ended_at,
         ),
         version.load_only(Version.procedure_id)

@@ -63,7 +63,7 @@ class ToCall(NamedTuple):
 def _was_told_later() -> ColumnElement[bool]:
     """Whether the same news was sent again later, and arrived."""
     return exists().where(
-        _Later.about == Message.about,
+        _Later.subject_id == Message.subject_id,
         _Later.template == Message.template,
         _Later.state == MessageState.DELIVERED,
         _Later.created > Message.created,
@@ -134,9 +134,9 @@ def _tasks(keys: Sequence[UUID], actor: Actor) -> dict[UUID, ToCall]:
     if not keys:
         return {}
     arrived = (
-        select(func.max(_Later.ended_at))
+        select(func.max(_Later.finished_at))
         .where(
-            _Later.about == CallTask.about,
+            _Later.subject_id == CallTask.about,
             _Later.state == MessageState.DELIVERED,
             _Later.created > Message.created,
         )
@@ -208,7 +208,7 @@ def told_about(dossier: Dossier) -> Sequence[tuple[Message, CallTask | None]]:
     rows = db.session.execute(
         select(Message, CallTask)
         .outerjoin(CallTask, CallTask.message_id == Message.id)
-        .where(Message.about == dossier.id)
+        .where(Message.subject_id == dossier.id)
         .options(joinedload(Message.wording))
         .order_by(Message.created.desc(), Message.id)
         .limit(MOST_TOLD)

@@ -77,7 +77,7 @@ _LOOKED_UP = (
 """Lookups made for the dossier, also while it was a draft at the desk; no content."""
 _LAST_NOTICE = (
     select(cast(Message.state, String))
-    .where(Message.about == Dossier.id, Message.template.in_(FOR_CITIZENS))
+    .where(Message.subject_id == Dossier.id, Message.template.in_(FOR_CITIZENS))
     .order_by(Message.created.desc(), Message.id)
     .limit(1)
     .correlate(Dossier)

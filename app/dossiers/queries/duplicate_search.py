@@ -56,9 +56,9 @@ def _others(dossier: Dossier, book: BookKind) -> ColumnElement[bool]:
     versions = select(ResultPlan.version_id).where(ResultPlan.book == book)
     return and_(
         Dossier.id != dossier.id,
-        Dossier.practice == dossier.practice,
+        Dossier.is_rehearsal == dossier.is_rehearsal,
         Dossier.state.not_in(WITHOUT_RESULT),
-        Dossier.version_id.in_(versions),
+        Dossier.procedure_version_id.in_(versions),
     )
 
 
@@ -107,8 +107,8 @@ def _read() -> Select[Dossier]:
             Dossier.code,
             Dossier.state,
             Dossier.commune_id,
-            Dossier.version_id,
-            Dossier.practice,
+            Dossier.procedure_version_id,
+            Dossier.is_rehearsal,
             Dossier.answers,
             Dossier.answers_rev,
             Dossier.subject_born,

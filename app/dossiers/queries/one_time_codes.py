@@ -25,7 +25,7 @@ def followed(code: str, *, on_its_way: bool) -> Dossier | None:
     Rehearsals are left out: they send no messages.
     """
     query = select(Dossier).where(
-        Dossier.code == code, Dossier.secret_hash != "", Dossier.practice.is_(False)
+        Dossier.code == code, Dossier.secret_hash != "", Dossier.is_rehearsal.is_(False)
     )
     return db.session.scalar(query.where(Dossier.state.in_(OPEN)) if on_its_way else query)
 

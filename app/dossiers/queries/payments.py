@@ -54,7 +54,7 @@ def held_before(commune_id: int, day: date) -> int:
 
 def _is_real() -> ColumnElement[bool]:
     """Rehearsals move no money."""
-    return FeeMove.dossier.has(Dossier.practice.is_(False))
+    return FeeMove.dossier.has(Dossier.is_rehearsal.is_(False))
 
 
 def title_of(posting_id: UUID | None) -> str | None:

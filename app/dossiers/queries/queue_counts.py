@@ -28,7 +28,7 @@ def counts_by_commune(queues: Sequence[Queue]) -> dict[int, dict[Queue, int]]:
     """Dossiers per queue of each commune, without rehearsals: one statement."""
     rows = db.session.execute(
         select(Dossier.commune_id, *_counted(queues, horizon()))
-        .where(waits(), Dossier.practice.is_(False))
+        .where(waits(), Dossier.is_rehearsal.is_(False))
         .group_by(Dossier.commune_id)
     )
     return {row[0]: {queue: row._mapping[queue] for queue in queues} for row in rows}

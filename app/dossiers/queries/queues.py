@@ -295,8 +295,8 @@ def _beyond(cut: PageSlice) -> ColumnElement[bool]:
 _SHOWN = (
     Dossier.code,
     Dossier.commune_id,
-    Dossier.version_id,
-    Dossier.version,
+    Dossier.procedure_version_id,
+    Dossier.row_version,
     Dossier.subject_name,
     Dossier.state,
     Dossier.assigned_to_id,
@@ -305,7 +305,7 @@ _SHOWN = (
     Dossier.visit_at,
     Dossier.due_at,
     Dossier.intake_due_at,
-    Dossier.clock_from,
+    Dossier.clock_started_at,
     Dossier.ended_at,
     Dossier.supplements_asked,
 )

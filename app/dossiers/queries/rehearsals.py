@@ -11,5 +11,5 @@ from app.kernel.db import db
 
 
 def rehearsals_of_day(commune_id: int, day: date) -> int:
-    query = select(DailyCounter.last).filter_by(commune_id=commune_id, day=day, practice=True)
+    query = select(DailyCounter.last).filter_by(commune_id=commune_id, day=day, is_rehearsal=True)
     return db.session.scalar(query) or 0

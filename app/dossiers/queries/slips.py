@@ -21,7 +21,7 @@ from app.procedures.models import Version
 def slips_in_scope(actor: Actor) -> ColumnElement[bool]:
     """Slips of the communes this person reads; all of them for a city-wide reader."""
     mine = true() if actor.city else Slip.commune_id.in_(actor.reads)
-    return and_(mine, Slip.practice.is_(actor.practice))
+    return and_(mine, Slip.is_rehearsal.is_(actor.practice))
 
 
 def slip(slip_id: UUID, actor: Actor) -> Slip:
@@ -35,7 +35,9 @@ def slip(slip_id: UUID, actor: Actor) -> Slip:
 def slips_of(dossier_id: UUID) -> Sequence[Slip]:
     """All slips of a dossier that the person may already read, newest first."""
     query = select(Slip).where(Slip.dossier_id == dossier_id)
-    return db.session.scalars(query.order_by(Slip.issued_at.desc(), Slip.kind, Slip.n.desc())).all()
+    return db.session.scalars(
+        query.order_by(Slip.issued_at.desc(), Slip.kind, Slip.number_in_year.desc())
+    ).all()
 
 
 def last_slip(
@@ -43,7 +45,7 @@ def last_slip(
     *,
     of: Dossier | Unit,
     about: UUID | None = None,
-    tells_of: date | None = None,
+    report_date: date | None = None,
 ) -> Slip | None:
     """The current slip: the last of this kind for this subject or day."""
     whose = (
@@ -52,10 +54,10 @@ def last_slip(
         else ((Slip.commune_id == of.id) & Slip.dossier_id.is_(None))
     )
     query = select(Slip).where(Slip.kind == kind, whose, Slip.about.is_not_distinct_from(about))
-    if tells_of is not None:
-        query = query.where(Slip.tells_of == tells_of)
+    if report_date is not None:
+        query = query.where(Slip.report_date == report_date)
     found: Slip | None = db.session.scalar(
-        query.order_by(Slip.issued_at.desc(), Slip.n.desc()).limit(1)
+        query.order_by(Slip.issued_at.desc(), Slip.number_in_year.desc()).limit(1)
     )
     return found
 
@@ -73,7 +75,7 @@ def slips_of_day(actor: Actor, commune_id: int, day: date) -> Sequence[Slip]:
         .where(slips_in_scope(actor), Slip.commune_id == commune_id)
         .where(Slip.issued_at >= clock.at(day), Slip.issued_at < clock.at(day + timedelta(days=1)))
         .options(joinedload(Slip.dossier))
-        .order_by(Slip.kind, Slip.n, Slip.issued_at)
+        .order_by(Slip.kind, Slip.number_in_year, Slip.issued_at)
     ).all()
 
 
@@ -85,7 +87,7 @@ def accepted_in(commune_id: int, since: date, until: date) -> Sequence[Dossier]:
             Dossier.commune_id == commune_id,
             Dossier.accepted_at >= clock.at(since),
             Dossier.accepted_at < clock.at(until + timedelta(days=1)),
-            Dossier.practice.is_(False),
+            Dossier.is_rehearsal.is_(False),
         )
         .options(
             joinedload(Dossier.commune),

@@ -98,7 +98,7 @@ def loads(units: Collection[int], *, practice: bool = False) -> dict[UUID | None
             func.count().filter(Dossier.due_at >= now, Dossier.due_at < tomorrow),
             func.max(Dossier.accepted_at),
         )
-        .where(Dossier.commune_id.in_(units), Dossier.practice.is_(practice), is_open())
+        .where(Dossier.commune_id.in_(units), Dossier.is_rehearsal.is_(practice), is_open())
         .group_by(Dossier.assigned_to_id)
     )
     return {row[0]: Load(*row[1:]) for row in rows}

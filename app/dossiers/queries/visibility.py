@@ -34,12 +34,12 @@ def in_reach(actor: Actor) -> ColumnElement[bool]:
 
 def in_space(actor: Actor) -> ColumnElement[bool]:
     """Dossiers of the space in which this person works, of any commune."""
-    return Dossier.practice.is_(actor.practice)
+    return Dossier.is_rehearsal.is_(actor.practice)
 
 
 def here(*, city: bool) -> ColumnElement[bool]:
     """``in_scope()`` for a cached statement, with the parameters of ``asked_by()``."""
-    space = Dossier.practice == bindparam("practice", type_=Boolean)
+    space = Dossier.is_rehearsal == bindparam("practice", type_=Boolean)
     return space if city else Dossier.commune_id.in_(bindparam("reads", expanding=True)) & space
 
 

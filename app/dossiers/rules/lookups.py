@@ -25,7 +25,7 @@ def posting_to_ask(dossier: Dossier, by: StepActor) -> UUID | None:
 
     There are no lookups from rehearsals: their people are invented.
     """
-    if dossier.practice or dossier.state not in ASKED_IN or is_with_colleague(dossier, by):
+    if dossier.is_rehearsal or dossier.state not in ASKED_IN or is_with_colleague(dossier, by):
         return None
     return next((posting for _capacity, posting in by.capacities if posting), None)
 

@@ -50,7 +50,7 @@ def choose_from(view: BaseView, keys: Collection[UUID]) -> Any:
     shared = queries.team(queries.desks_of(actor)).is_shared_by(actor.postings)
     return view.render_template(
         "dossiers/desk/many_choose.html",
-        rows=[(each, each.version, False, True) for each in found],
+        rows=[(each, each.row_version, False, True) for each in found],
         steps=steps_for(found, actor, shared=shared),
         elsewhere=len(keys) - len(found),
         more=len(keys) == AT_MOST,

@@ -152,7 +152,7 @@ def _numbered(legs: Sequence[Leg], direction: Direction, *, made_by: UUID | None
     last = db.session.scalar(
         select(func.max(HandoverSheet.n)).where(
             HandoverSheet.commune_id == first.commune_id,
-            HandoverSheet.practice == first.practice,
+            HandoverSheet.is_rehearsal == first.is_rehearsal,
             HandoverSheet.year == year,
         )
     )
@@ -161,7 +161,7 @@ def _numbered(legs: Sequence[Leg], direction: Direction, *, made_by: UUID | None
         commune=first.commune,
         holder=first.holder,
         direction=direction,
-        practice=first.practice,
+        is_rehearsal=first.is_rehearsal,
         year=year,
         n=(last or 0) + 1,
         made_at=clock.now(),

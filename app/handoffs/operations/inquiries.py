@@ -109,7 +109,7 @@ def _leg_to(commune: Unit, dossier: Dossier, seq: int) -> Leg:
         state=LegState.PREPARED,
         seq=seq,
         code=dossier.code,
-        practice=dossier.practice,
+        is_rehearsal=dossier.is_rehearsal,
         subject_name=dossier.subject_name,
         result={},
     )

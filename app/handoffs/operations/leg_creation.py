@@ -44,7 +44,7 @@ def open_legs(step: dossiers.TransitionTaken) -> None:
                 state=LegState.PREPARED,
                 seq=n,
                 code=dossier.code,
-                practice=dossier.practice,
+                is_rehearsal=dossier.is_rehearsal,
                 subject_name=dossier.subject_name,
                 result={},
             )

@@ -165,7 +165,7 @@ def keep_all(at: datetime) -> int:
     day, kept = clock.local(at).date(), 0
     communes = db.session.scalars(select(Leg.commune_id).distinct().order_by(Leg.commune_id))
     for commune_id in communes.all():
-        ours = and_(Leg.commune_id == commune_id, Leg.practice.is_(False))
+        ours = and_(Leg.commune_id == commune_id, Leg.is_rehearsal.is_(False))
         for pair, found in compared(ours).items():
             values = {
                 "day": day,

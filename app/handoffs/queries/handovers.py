@@ -23,7 +23,7 @@ from app.procedures.models import LegKind
 def sheets_read_by(actor: Actor) -> ColumnElement[bool]:
     """Sheets of the communes this user reads."""
     mine = true() if actor.city else HandoverSheet.commune_id.in_(actor.reads)
-    return and_(mine, HandoverSheet.practice.is_(actor.practice))
+    return and_(mine, HandoverSheet.is_rehearsal.is_(actor.practice))
 
 
 def sheets_page(actor: Actor) -> list[HandoverSheet]:
@@ -91,7 +91,7 @@ def for_a_sheet(actor: Actor, states: Iterable[LegState], direction: Direction) 
         select(Leg)
         .where(
             Leg.commune_id.in_([seat.unit_id for seat in actor.postings]),
-            Leg.practice.is_(actor.practice),
+            Leg.is_rehearsal.is_(actor.practice),
             Leg.state.in_(states),
             Leg.closed_at.is_(None),
             Leg.kind != LegKind.COMMUNE,  # inquiries go by wire or by letter
@@ -131,7 +131,7 @@ def _in_hand(actor: Actor) -> ColumnElement[bool]:
     return and_(
         Leg.commune_id.in_(justice),
         Leg.sheet_signed_at.is_not(None),
-        Leg.practice.is_(actor.practice),
+        Leg.is_rehearsal.is_(actor.practice),
     )
 
 

@@ -111,8 +111,12 @@ class AuditEntry(Sealed, Base):
 
 
 def newest_of(item: Any, most: int) -> Sequence[AuditEntry]:
-    """The latest changes of a row, newest first; row-level security filters them."""
-    query = select(AuditEntry).filter_by(subject=_table(item), key=_key(item))
+    """The latest changes of a row, newest first; row-level security filters them.
+
+    A class whose table was renamed says by ``__formerly__`` what older rows of the log call it.
+    """
+    names = [_table(item), getattr(type(item), "__formerly__", None)]
+    query = select(AuditEntry).where(AuditEntry.subject.in_(names), AuditEntry.key == _key(item))
     return db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(most)).all()
 
 

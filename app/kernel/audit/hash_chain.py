@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import psycopg
 from flask_babel import lazy_gettext as _
@@ -25,6 +25,7 @@ from app.kernel.errors import DomainError
 from app.kernel.row_security import triggers
 
 Shapes = Mapping[str, list[str]]
+Said = TypeVar("Said")
 
 QUIET = timedelta(hours=1)
 """Interval of seals while nothing is written; an older newest seal means a stopped sealer."""
@@ -60,8 +61,14 @@ class JournalRow(NamedTuple):
 
 
 def first_head(journal: str) -> str:
-    """The initial hash of a journal's chain."""
-    return sha256(f"journal {journal}".encode()).hexdigest()
+    """The initial hash of a journal's chain; a renamed one goes on with the chain it had."""
+    return sha256(f"journal {triggers.former_names().get(journal, journal)}".encode()).hexdigest()
+
+
+def by_names_of_today(said: Mapping[str, Said]) -> dict[str, Said]:
+    """What a seal says of each journal, under the name that the journal has today."""
+    today = {former: name for name, former in triggers.former_names().items()}
+    return {today.get(journal, journal): each for journal, each in said.items()}
 
 
 def head_after(head: str, text: str) -> str:
@@ -184,7 +191,7 @@ def _next(connection: Connection[Any], before: Seal | None, upto: int | None) ->
     if since is not None and end < since:
         raise TransactionsWentBack(now=end, sealed=since)
     now, found = clock.real_now(), shapes(connection)
-    heads = {**(before.heads if before else {})}
+    heads = by_names_of_today(before.heads) if before else {}
     for journal, columns in sorted(found.items()):
         count, head = heads.get(journal, (0, first_head(journal)))
         for row in rows(connection, journal, columns, since, end):

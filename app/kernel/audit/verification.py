@@ -122,9 +122,10 @@ def _may_be_on_its_way(stored: Seal, n: int, before: str) -> None:
 
 def _lay_out(stretches: dict[str, list[Stretch]], seal: Seal, shapes: dict[str, list[str]]) -> None:
     """Append the seal's claim on each journal; an unchanged claim extends the last stretch."""
-    for journal, (count, head) in seal.heads.items():
+    columns_of = hash_chain.by_names_of_today(shapes)
+    for journal, (count, head) in hash_chain.by_names_of_today(seal.heads).items():
         laid = stretches.setdefault(journal, [])
-        columns = tuple(shapes.get(journal, ()))
+        columns = tuple(columns_of.get(journal, ()))
         if laid and laid[-1].head == head and laid[-1].columns == columns:
             laid[-1] = laid[-1]._replace(upto=seal.upto)
         else:

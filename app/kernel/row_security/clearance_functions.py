@@ -189,7 +189,7 @@ end
 begin  -- whoever holds the token of a paper learns which test it belongs to, and no name
   return query
     select c.name::text, k.name::text, k.pass_mark, k.tries
-    from training_paper p
+    from training_exam_paper p
       join attendance a on a.id = p.attendance_id
       join training_class c on c.id = a.class_id
       join training_course k on k.id = c.course_id

@@ -33,7 +33,7 @@ NOTHING: frozenset[str] = frozenset()
 QUEUE = frozenset({"INSERT", "SELECT(id)"})
 
 CATALOGUES = (
-    "unit", "opening", "day", "health_facility", "procedure", "procedure_version",
+    "unit", "opening", "calendar_day", "health_facility", "procedure", "procedure_version",
     "procedure_section", "procedure_question", "procedure_paper", "procedure_fee",
     "procedure_leg", "procedure_limit", "procedure_result", "local_limit", "workflow_step",
     "role_reach", "lookup_purpose", "message_wording",
@@ -41,8 +41,8 @@ CATALOGUES = (
 """Tables that every role may read."""
 
 _OF_WEB: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("dossier", "leg", "book", "counter", "daily_counter"), KEEP),
-    **dict.fromkeys(("supplement", "fee", "message", "passing", "ab_user"), KEEP),
+    **dict.fromkeys(("dossier", "leg", "register_book", "entry_counter", "daily_counter"), KEEP),
+    **dict.fromkeys(("supplement_request", "fee", "message", "commune_transfer", "ab_user"), KEEP),
     **dict.fromkeys(("handover_sheet", "handover_sheet_line"), KEEP),
     "reconciliation": READ,  # the worker compares every evening
     **dict.fromkeys(("submission_key", "slip"), ADD),
@@ -57,12 +57,12 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("resident", "household", "resident_row"), NOTHING),
     **dict.fromkeys(("population_lookup", "population_answer"), READ),
     "population_question": frozenset({"INSERT", "SELECT(lookup_id)"}),
-    **dict.fromkeys(("population_alarm", "likeness"), READ | {"UPDATE"}),
+    **dict.fromkeys(("population_alarm", "duplicate_candidate"), READ | {"UPDATE"}),
     **dict.fromkeys(("resident_import", "population_outage"), KEEP),
-    **dict.fromkeys(("likeness_check", "entry_number"), READ),
-    "account_link": KEEP,
-    **dict.fromkeys(("staff_list", "staff_list_upload", "training_paper", "sms_check"), KEEP),
-    **dict.fromkeys(("public_posting", "assisted_point", "equipment_fault"), KEEP),
+    **dict.fromkeys(("duplicate_check", "entry_number"), READ),
+    "one_use_link": KEEP,
+    **dict.fromkeys(("staff_list", "staff_list_upload", "training_exam_paper", "sms_check"), KEEP),
+    **dict.fromkeys(("public_notice", "assisted_point", "equipment_fault"), KEEP),
     **dict.fromkeys(("rollout_phase", "responsible_party", "training_course"), KEEP),
     "readiness_day": READ,  # the worker computes it every night
     "message_wording": ADD,
@@ -82,11 +82,12 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("dossier", "leg"), READ | {"UPDATE"}),
     "slip": READ | {"UPDATE(storage_key)"},  # when its retention period is over
     "slip_counter": READ,
-    **dict.fromkeys(("dossier_hold", "bulk_run"), frozenset({"SELECT", "DELETE"})),
+    **dict.fromkeys(("edit_lock", "bulk_run"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("absence", "inbox_rule"), READ),
     "saved_view": NOTHING,
-    **dict.fromkeys(("book", "counter", "entry", "staff", "posting", "change_counter"), READ),
-    **dict.fromkeys(("kept_post", "session", "account_link"), frozenset({"SELECT", "DELETE"})),
+    **dict.fromkeys(("register_book", "entry_counter", "register_entry"), READ),
+    **dict.fromkeys(("staff", "posting", "permission_version"), READ),
+    **dict.fromkeys(("pending_form", "session", "one_use_link"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("second_factor", "second_factor_reset"), NOTHING),
     "access_entry": READ,
     **dict.fromkeys(("handover_sheet", "handover_sheet_line", "custody_move"), READ),
@@ -114,7 +115,7 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
             "responsible_party",
             "staff_list",
             "staff_list_line",
-            "public_posting",
+            "public_notice",
             "assisted_point",
             "assisted_duty",
             "equipment_fault",
@@ -122,7 +123,7 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
         READ,
     ),
     **dict.fromkeys(
-        ("staff_list_upload", "sms_check", "training_paper"), frozenset({"SELECT", "DELETE"})
+        ("staff_list_upload", "sms_check", "training_exam_paper"), frozenset({"SELECT", "DELETE"})
     ),
 }
 
@@ -133,7 +134,7 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(CATALOGUES, READ),
     **dict.fromkeys(("draft", "paper"), ALL),
     **dict.fromkeys(("dossier", "daily_counter", "fee"), KEEP),
-    **dict.fromkeys(("revision", "dossier_event", "message", "submission_key"), ADD),
+    **dict.fromkeys(("answers_revision", "dossier_event", "message", "submission_key"), ADD),
     "access_entry": frozenset({"INSERT"}),
     **dict.fromkeys(("delivery_report", "inbound_message"), frozenset({"INSERT"})),
     **dict.fromkeys(("one_time_code", "call_task"), frozenset({"INSERT"})),
@@ -141,12 +142,14 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     # the policy on messages checks whether this person sent the check
     "sms_check": frozenset({"SELECT(id)", "SELECT(staff_id)"}),
     "journal_seal": frozenset({"SELECT(n)", "SELECT(at)"}),
-    **dict.fromkeys(("leg", "extension", "reappointment"), READ),
+    **dict.fromkeys(("leg", "deadline_extension", "promise_change"), READ),
     # where and when citizens are helped; the other columns are internal
     "assisted_point": frozenset(
         f"SELECT({column})" for column in ("id", "unit_id", "name", "place", "hours", "active")
     ),
-    **dict.fromkeys(("pause", "supplement", "passing"), READ | {"UPDATE"}),
+    **dict.fromkeys(
+        ("deadline_pause", "supplement_request", "commune_transfer"), READ | {"UPDATE"}
+    ),
 }
 """All that the public surface may use: catalogues, drafts, a dossier sent or completed."""
 
@@ -175,43 +178,43 @@ OUTSIDE_THE_MODELS: Mapping[str, Mapping[str, frozenset[str]]] = {
 
 STANDS: Mapping[str, tuple[str, ...]] = {
     "dossier": (
-        "id", "code", "secret_hash", "door_hash", "commune_id", "version_id", "channel",
-        "channel_evidence", "practice", "submitted_at",
+        "id", "code", "secret_hash", "access_key_hash", "commune_id", "procedure_version_id",
+        "channel", "channel_evidence", "is_rehearsal", "submitted_at",
     ),
-    "draft": ("id", "version_id", "commune_id", "secret_hash", "practice"),
+    "draft": ("id", "version_id", "commune_id", "secret_hash", "is_rehearsal"),
     "paper": (
         "id", "leg_id", "kind", "key", "storage_key", "sha256", "received_sha256", "size", "mime",
         "scan", "filed_at",
     ),
     "leg": (
         "id", "dossier_id", "commune_id", "kind", "holder_unit_id", "seq", "code", "subject_name",
-        "practice",
+        "is_rehearsal",
     ),
     "handover_sheet": (
-        "id", "commune_id", "holder_unit_id", "direction", "practice", "year", "n", "made_at",
+        "id", "commune_id", "holder_unit_id", "direction", "is_rehearsal", "year", "n", "made_at",
         "made_by_id",
     ),
     "handover_sheet_line": ("id", "sheet_id", "n", "leg_id", "packet_n", "checksum"),
-    "pause": ("id", "dossier_id", "subject_id", "cause", "proof_event_id"),
-    "passing": (
+    "deadline_pause": ("id", "dossier_id", "subject_id", "cause", "proof_event_id"),
+    "commune_transfer": (
         "id", "dossier_id", "code", "from_commune_id", "to_commune_id", "proposed_at",
         "proposed_by_id",
     ),
-    "supplement": ("id", "dossier_id", "n", "items", "asked_at"),
+    "supplement_request": ("id", "dossier_id", "n", "items", "asked_at"),
     "message": (
-        "id", "channel", "to", "template", "facts", "about", "created", "unit_id", "language",
-        "once", "urgent", "practice",
+        "id", "channel", "recipient", "template", "facts", "subject_id", "created", "unit_id",
+        "language", "idempotency_key", "urgent", "is_rehearsal",
     ),
     "call_task": ("id", "message_id", "about", "unit_id", "opened_at"),
     "fee": ("id", "dossier_id", "key", "kind", "for_leg"),
-    "book": ("id", "unit_id", "kind", "year", "n", "code", "opened_on"),
-    "counter": ("unit_id", "kind", "year"),
+    "register_book": ("id", "unit_id", "kind", "year", "n", "code", "opened_on"),
+    "entry_counter": ("unit_id", "kind", "year"),
     "slip_counter": ("commune_id", "kind", "year"),
-    "daily_counter": ("commune_id", "day", "practice"),
+    "daily_counter": ("commune_id", "day", "is_rehearsal"),
     "staff": ("id",),
     "absence": ("id", "staff_id", "unit_id", "noted_by_id", "noted_at"),
     "saved_view": ("id", "listing", "owner_id", "made_at"),
-    "dossier_hold": ("dossier_id", "staff_id"),
+    "edit_lock": ("dossier_id", "staff_id"),
     "inbox_rule": ("unit_id",),
     "bulk_run": ("id", "staff_id", "unit_id", "action", "facts", "at"),
     "resident_import": (
@@ -219,25 +222,25 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     ),
     "population_alarm": ("id", "lookup_id", "kind", "at"),
     "population_outage": ("id", "since", "by_id"),
-    "likeness": (
+    "duplicate_candidate": (
         "id", "dossier_id", "other_id", "other_code", "other_commune_id", "kind", "score",
         "reasons", "found_at",
     ),
     "posting": ("id", "staff_id", "unit_id", "role", "stands_for_id"),
     "attendance": ("id", "class_id", "staff_id"),
-    "training_paper": ("id", "attendance_id", "n", "token_hash", "questions", "closes_at"),
+    "training_exam_paper": ("id", "attendance_id", "n", "token_hash", "questions", "closes_at"),
     "staff_list": ("id", "unit_id", "phase", "n", "made_at", "made_by_id"),
     "staff_list_line": ("id", "list_id"),
     "staff_list_upload": ("id", "list_id", "file_name", "sha256", "rows", "at", "by_id"),
     "sms_check": ("id", "unit_id", "staff_id", "code_hash", "sent_at"),
-    "public_posting": (
+    "public_notice": (
         "id", "unit_id", "kind", "posted_on", "storage_key", "sha256", "size", "mime", "at",
         "by_id",
     ),
     "assisted_point": ("id", "unit_id"),
     "equipment_fault": ("id", "unit_id", "kind", "reported_at", "reported_by_id"),
     "session": ("token_hash", "id", "user_id", "created", "level", "device", "address"),
-    "account_link": ("token_hash", "user_id", "purpose", "started_at", "started_by"),
+    "one_use_link": ("token_hash", "user_id", "purpose", "started_at", "started_by"),
     "second_factor": ("user_id",),
 }  # fmt: skip
 """Columns that the serving roles set only on insert: commune, code, numbers, keys."""

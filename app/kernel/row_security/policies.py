@@ -50,7 +50,7 @@ _AT_AGENCY = "('sent', 'received', 'completing', 'answered', 'refused', 'collect
 """States in which an agency knows of a packet (``handoffs.queries.AT_AGENCY``)."""
 
 _REHEARSES = "(select coalesce(mc_practice(), false))"
-_HERE = f"practice = {_REHEARSES}"
+_HERE = f"is_rehearsal = {_REHEARSES}"
 """Rehearsals are visible from the practice space only, and to the citizen of the rehearsal."""
 _BOOK_HERE = f"(kind = 'practice') = {_REHEARSES}"
 
@@ -118,7 +118,9 @@ _URGES = (
     + ")"
 )
 """The only event the district may add to a dossier is urging the commune."""
-_OF_THE_LEG_BESIDE = "there.id = pause.subject_id and there.dossier_id = pause.dossier_id"
+_OF_THE_LEG_BESIDE = (
+    "there.id = deadline_pause.subject_id and there.dossier_id = deadline_pause.dossier_id"
+)
 """The leg whose clock a ledger row is about, within the dossier that the row names."""
 
 
@@ -139,25 +141,25 @@ DOSSIER_PART = Rows.written(_OF_A_DOSSIER, _OF_MY_DOSSIER)
 DRAFT = f"id = {_THE_DRAFT}"
 
 ROWS: Mapping[str, Rows] = {
-    "draft": Rows(DRAFT, f"not practice or {_REHEARSES}", DRAFT, DRAFT),
+    "draft": Rows(DRAFT, f"not is_rehearsal or {_REHEARSES}", DRAFT, DRAFT),
     "dossier": Rows(
         see=_SEES_DOSSIER,
         add=(
             f"({_own('commune_id')} and {_HERE})"
-            " or (commune_id = (select mc_draft_commune()) and not practice)"
+            " or (commune_id = (select mc_draft_commune()) and not is_rehearsal)"
         ),
         change=_WORKS_ON_DOSSIER,
     ),
     "dossier_person": Rows(see="(select mc_city())"),
-    "revision": DOSSIER_PART,
-    "pause": Rows.written(
+    "answers_revision": DOSSIER_PART,
+    "deadline_pause": Rows.written(
         see=f"{_OF_A_DOSSIER} or {_there('leg', _OF_THE_LEG_BESIDE)}",
         write=f"{_OF_MY_DOSSIER} or "
         + _there("leg", f"{_OF_THE_LEG_BESIDE} and {_own('there.holder_unit_id')}"),
     ),
-    "extension": DOSSIER_PART,
-    "supplement": DOSSIER_PART,
-    "reappointment": Rows(see=_OF_A_DOSSIER, add=_OF_MY_DOSSIER),
+    "deadline_extension": DOSSIER_PART,
+    "supplement_request": DOSSIER_PART,
+    "promise_change": Rows(see=_OF_A_DOSSIER, add=_OF_MY_DOSSIER),
     "fee": DOSSIER_PART,
     "submission_key": DOSSIER_PART,
     "paper": Rows.written(
@@ -193,7 +195,7 @@ ROWS: Mapping[str, Rows] = {
         change=_there("handover_sheet", f"there.id = sheet_id and {_own('there.commune_id')}"),
     ),
     "reconciliation": Rows(see=f"{_read('commune_id')} or {_own('holder_unit_id')}"),
-    "passing": Rows(
+    "commune_transfer": Rows(
         see=(
             f"{_read('from_commune_id')} or dossier_id = {_THE_DOSSIER}"
             f" or (passed_at is not null and {_read('to_commune_id')})"
@@ -201,10 +203,10 @@ ROWS: Mapping[str, Rows] = {
         add=f"{_own('from_commune_id')} and {_OF_MY_DOSSIER}",
         change=f"{_own('from_commune_id')} or dossier_id = {_THE_DOSSIER}",
     ),
-    "book": Rows.written(
+    "register_book": Rows.written(
         see=f"{_read('unit_id')} and {_BOOK_HERE}", write=f"{_own('unit_id')} and {_BOOK_HERE}"
     ),
-    "counter": Rows.written(
+    "entry_counter": Rows.written(
         see=f"{_own('unit_id')} and {_BOOK_HERE}", write=f"{_own('unit_id')} and {_BOOK_HERE}"
     ),
     "fee_move": Rows(
@@ -216,7 +218,7 @@ ROWS: Mapping[str, Rows] = {
         add=f"{_own('commune_id')} and {_HERE} and (dossier_id is null or {_OF_MY_DOSSIER})",
     ),
     "slip_counter": Rows.written(see=_own("commune_id"), write=_own("commune_id")),
-    "entry": Rows(
+    "register_entry": Rows(
         see=f"{_read('unit_id')} and {_BOOK_HERE}", add=f"{_own('unit_id')} and {_BOOK_HERE}"
     ),
     "staff": Rows(
@@ -247,10 +249,10 @@ ROWS: Mapping[str, Rows] = {
     ),
     "message": Rows(
         see=f"(((select mc_city()) or {_KEEPS_THE_SYSTEM}) and {_HERE})"
-        f" or {_there('dossier', 'there.id = about')}",
-        add=f"{_there('dossier', 'there.id = about')} or "
-        + _there("sms_check", "there.id = about and there.staff_id = (select mc_staff())"),
-        change=_there("dossier", f"there.id = about and {_own('there.commune_id')}"),
+        f" or {_there('dossier', 'there.id = subject_id')}",
+        add=f"{_there('dossier', 'there.id = subject_id')} or "
+        + _there("sms_check", "there.id = subject_id and there.staff_id = (select mc_staff())"),
+        change=_there("dossier", f"there.id = subject_id and {_own('there.commune_id')}"),
     ),
     "sandbox_message": Rows(see="(select mc_city())"),
     # reports and incoming messages arrive at an address that cannot be guessed
@@ -269,12 +271,12 @@ ROWS: Mapping[str, Rows] = {
         add=f"({_KEEPS_THE_SYSTEM} or 'city_justice' = any ((select mc_roles())::text[]))"
         " and by_id = (select mc_staff())",
     ),
-    "delivery": Rows(see=_there("message", "there.id = message_id")),
+    "delivery_attempt": Rows(see=_there("message", "there.id = message_id")),
     "second_factor_reset": Rows(
         see=f"{_MY_ACCOUNT} or by_id = (select mc_staff())",
         add="by_id = (select mc_staff())",
     ),
-    "kept_post": Rows(see=_MY_ACCOUNT, add=ANYBODY, remove=_MY_ACCOUNT),
+    "pending_form": Rows(see=_MY_ACCOUNT, add=ANYBODY, remove=_MY_ACCOUNT),
     "data_request": Rows(
         see="staff_id = (select mc_staff())",
         add="staff_id = (select mc_staff()) and (select mc_city())",
@@ -283,7 +285,7 @@ ROWS: Mapping[str, Rows] = {
         see=f"{_IS_STAFF} and {_OF_A_DOSSIER}",
         add=f"{_MINE} and {_OF_MY_DOSSIER}",
     ),
-    "dossier_hold": Rows(
+    "edit_lock": Rows(
         see=f"{_IS_STAFF} and {_OF_A_DOSSIER}",
         add=f"{_MINE} and {_OF_MY_DOSSIER}",
         change=f"{_MINE} and {_OF_MY_DOSSIER}",
@@ -331,9 +333,9 @@ ROWS: Mapping[str, Rows] = {
         change=f"({_SUPERVISES}) and " + _there("population_lookup", "there.id = lookup_id"),
     ),
     "population_outage": Rows.written(see=_IS_STAFF, write="(select mc_city())"),
-    "likeness": Rows(see=f"{_IS_STAFF} and {_OF_A_DOSSIER}", change=_OF_MY_DOSSIER),
-    "likeness_check": Rows(see=f"{_IS_STAFF} and {_OF_A_DOSSIER}"),
-    "entry_number": Rows(see=_there("entry", "there.id = entry_id")),
+    "duplicate_candidate": Rows(see=f"{_IS_STAFF} and {_OF_A_DOSSIER}", change=_OF_MY_DOSSIER),
+    "duplicate_check": Rows(see=f"{_IS_STAFF} and {_OF_A_DOSSIER}"),
+    "entry_number": Rows(see=_there("register_entry", "there.id = entry_id")),
     "audit_entry": Rows(see=f"{_OVERSEES} or {_MINE_OR_JUST_NOW}", add=ANYBODY),
     "access_entry": Rows(see=_OVERSEES, add=ANYBODY),
 }
@@ -343,9 +345,9 @@ WITHOUT: Mapping[str, str] = {
     "session": "read to learn who comes; holds hashes of random tokens and no name",
     "ab_user": "read to learn who comes; holds a user name and the hash of a password",
     "second_factor": "read to learn who comes; its secret is sealed with the server's key",
-    "account_link": "read by whoever comes with a link; holds hashes of random tokens",
-    "training_paper": "written on by whoever holds its token; holds questions and ticks, no name",
-    "change_counter": "one number",
+    "one_use_link": "read by whoever comes with a link; holds hashes of random tokens",
+    "training_exam_paper": "written on by whoever holds its token; questions and ticks, no name",
+    "permission_version": "one number",
     "daily_counter": "a number a commune and day; whoever may send a dossier counts on",
     "role_reach": "how far each of the twelve roles reaches",
     "channel_health": "whether the gateway answers; no word of any message",

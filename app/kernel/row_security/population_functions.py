@@ -26,14 +26,14 @@ begin
   if of_dossier is not null then
     select d.commune_id into place from dossier d
     where d.id = of_dossier and of_draft is null
-      and not d.practice  -- nobody real belongs into a rehearsal
+      and not d.is_rehearsal  -- nobody real belongs into a rehearsal
       and d.state in (
         'submitted', 'supplementing', 'accepted', 'prepared', 'to_sign', 'registered',
         'at_agencies')
       and (d.assigned_to_id is null or d.assigned_to_id = asker);
   else
     select d.commune_id into place from draft d
-    where d.id = of_draft and d.id = mc_draft() and d.entered_by_id = asker and not d.practice;
+    where d.id = of_draft and d.id = mc_draft() and d.entered_by_id = asker and not d.is_rehearsal;
   end if;
   if place is null or asker is null or not place = any (mc_own()) or not exists (
     select from posting p

@@ -96,7 +96,7 @@ begin
       then jsonb_build_array(f.code, f.receipt, f.through) end,
     (select count(*) from sms_check m
       where m.unit_id = a.id and m.confirmed_at is not null),
-    (select count(*) from public_posting o where o.unit_id = a.id and o.kind = 'one_stop'
+    (select count(*) from public_notice o where o.unit_id = a.id and o.kind = 'one_stop'
       and o.posted_on <= on_day and coalesce(o.removed_on > on_day, true)),
     (select count(*) from assisted_point h where h.unit_id = a.id and h.active),
     v.verdict::text

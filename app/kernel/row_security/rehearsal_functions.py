@@ -32,7 +32,7 @@ begin  -- how far communes got is told to people who read no dossier; the worker
           case when bool_and(l.closed_at is not null) then max(l.closed_at) end as t9
         from leg l where l.dossier_id = d.id and l.kind in ('police', 'insurance')
       ) legs
-    where d.practice and d.commune_id = any (of_units)
+    where d.is_rehearsal and d.commune_id = any (of_units)
       and (
         coalesce(nullif(current_setting('role'), 'none'), session_user)
           in ('mc_worker', 'mc_loader')

@@ -114,7 +114,7 @@ ROLLOUT_ROWS: Mapping[str, Rows] = {
         add=f"reported_by_id = (select mc_staff()) and {_NEAR}",
         change=_KEEPS,
     ),
-    "public_posting": Rows(see=_NEAR, add=_KEEPS, change=_KEEPS),
+    "public_notice": Rows(see=_NEAR, add=_KEEPS, change=_KEEPS),
     # citizens see where they are helped
     "assisted_point": Rows(see=ANYBODY, add=_KEEPS, change=_KEEPS),
     "assisted_duty": Rows.written(

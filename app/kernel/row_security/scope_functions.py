@@ -78,7 +78,7 @@ declare
   minted jsonb;
 begin
   with who as (
-    select s.user_id, s.practice, st.id as staff_id
+    select s.user_id, s.is_rehearsal, st.id as staff_id
     from session s
       join ab_user u on u.id = s.user_id and u.active
       left join staff st on st.user_id = u.id
@@ -111,7 +111,7 @@ begin
   select jsonb_build_object(
     'user', who.user_id,
     'staff', who.staff_id,
-    'practice', who.practice,
+    'practice', who.is_rehearsal,
     'own', own.ids::text,
     'reads', reads.ids::text,
     'manages', manages.ids::text,
@@ -144,7 +144,8 @@ begin
     scope := scope || coalesce(held, '{}');
   end if;
   if exists (
-    select from dossier d where d.id = of_dossier and d.door_hash = sha256(decode(door, 'hex'))
+    select from dossier d
+    where d.id = of_dossier and d.access_key_hash = sha256(decode(door, 'hex'))
   ) then
     scope := scope || jsonb_build_object('dossier', of_dossier);
   end if;
@@ -222,7 +223,7 @@ declare
   city boolean := coalesce(mc_city(), false);
   units integer[] := coalesce(mc_reads(), '{}');
   asked text := 'select id from dossier where '
-    || format('practice = %L and ', coalesce(mc_practice(), false))
+    || format('is_rehearsal = %L and ', coalesce(mc_practice(), false))
     || case when head = inside then format('subject_folded like %L', head)
        else format('(subject_folded like %L or subject_folded like %L)', head, inside) end;
   rare float := most;
@@ -252,9 +253,9 @@ declare
   it record;
 begin  -- nobody moves a dossier to another commune but like this
   select p.dossier_id, p.to_commune_id into it
-  from passing p
+  from commune_transfer p
     join dossier d on d.id = p.dossier_id and d.commune_id = p.from_commune_id
-    join procedure_version v on v.id = d.version_id
+    join procedure_version v on v.id = d.procedure_version_id
     join procedure r on r.id = v.procedure_id
     join unit u on u.id = p.to_commune_id and u.kind = 'commune' and u.id <> d.commune_id
   where p.id = of_passing and p.agreed and p.passed_at is null
@@ -275,8 +276,8 @@ begin  -- nobody moves a dossier to another commune but like this
     raise exception 'dossier of passing %: not to be passed on', of_passing
       using errcode = 'insufficient_privilege';
   end if;
-  update passing set passed_at = answered_at where id = of_passing;
-  update dossier set commune_id = it.to_commune_id, version = version + 1
+  update commune_transfer set passed_at = answered_at where id = of_passing;
+  update dossier set commune_id = it.to_commune_id, row_version = row_version + 1
   where id = it.dossier_id;
   update call_task set unit_id = it.to_commune_id  -- whoever has the dossier telephones
   where about = it.dossier_id and done_at is null;
@@ -340,7 +341,7 @@ end
         """
 begin  -- the citizen reads that the child has its number, and not the number
   return (
-    select min(n.at) from entry_number n join entry e on e.id = n.entry_id
+    select min(n.at) from entry_number n join register_entry e on e.id = n.entry_id
     where e.dossier_id = of_dossier and of_dossier = mc_dossier()
   );
 end

@@ -4,7 +4,8 @@ A table declares its rules by class attributes: ``__append_only__ = True`` for a
 ``__frozen__`` for rows that are immutable once published, ``__moved_by_steps_of__`` for rows whose
 state changes only with a journal entry in the same transaction, ``__begins_when_cleared__`` for
 dates that must not lie before the person's clearance, ``__notes_numbers_of__`` for the column whose
-identity numbers are indexed in ``dossier_person``.
+identity numbers are indexed in ``dossier_person``,
+``__formerly__`` for the name that its table had in older rows of the journals.
 """
 
 from __future__ import annotations
@@ -214,6 +215,11 @@ def triggers() -> Iterator[tuple[tuple[str, str], str]]:
             f"CREATE TRIGGER mc_numbers AFTER INSERT OR UPDATE OF {column} ON public.{table}"
             " FOR EACH ROW EXECUTE FUNCTION mc_note_numbers()",
         )
+
+
+def former_names() -> dict[str, str]:
+    """What renamed tables were called, by the name of today: older seals and logs say so."""
+    return _marked("__formerly__")
 
 
 def _trigger(table: str, name: str, when: str, each: str, call: str) -> tuple[tuple[str, str], str]:

@@ -68,22 +68,22 @@ class Message(PersonalData, Base):
     """A message to a citizen, stored in the transaction that made it true (tin báo).
 
     Stored are the template's name and the facts, never a person's name, never an identity
-    number. ``about`` is the key of its subject, which may belong to any package.
+    number. ``subject_id`` is the key of its subject, which may belong to any package.
     """
 
     __tablename__ = "message"
 
     channel: Mapped[Channel] = mapped_column(stored(Channel))
-    to: Mapped[str] = mapped_column(String(254))
+    recipient: Mapped[str] = mapped_column(String(254))
     template: Mapped[str] = mapped_column(String(64))
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    about: Mapped[UUID] = mapped_column(Uuid, index=True)
+    subject_id: Mapped[UUID] = mapped_column(Uuid, index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
     """The office that sends it; its district bears the cost."""
     language: Mapped[str] = mapped_column(String(2))
-    once: Mapped[str | None] = mapped_column(String(120), unique=True)
+    idempotency_key: Mapped[str | None] = mapped_column(String(120), unique=True)
     """Idempotency key: a second message with the same key is not stored."""
-    practice: Mapped[bool] = mapped_column(default=False)
+    is_rehearsal: Mapped[bool] = mapped_column(default=False)
     """From the practice space: never sent to a gateway, never called about, never counted."""
     urgent: Mapped[bool] = mapped_column(default=False)
     """Somebody is waiting for it: sent first, at any hour, and despite an opt-out."""
@@ -93,13 +93,13 @@ class Message(PersonalData, Base):
     state: Mapped[MessageState] = mapped_column(stored(MessageState))
     due_at: Mapped[datetime] = mapped_column(MOMENT)
     """Earliest time of sending: end of the quiet hours, or the next attempt."""
-    handed_over: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
     """Requests that the gateway may have accepted; at most eight."""
-    refused: Mapped[int] = mapped_column(default=0)
+    rejections: Mapped[int] = mapped_column(default=0)
     """Attempts that it certainly did not accept; at most forty-eight."""
-    why: Mapped[str | None] = mapped_column(String(64))
+    failure_reason: Mapped[str | None] = mapped_column(String(64))
     """The kind of the latest failure, never an error text."""
-    ref: Mapped[str | None] = mapped_column(String(128))
+    gateway_reference: Mapped[str | None] = mapped_column(String(128))
     """The gateway's reference."""
     parts: Mapped[int | None]
     """Number of short messages charged by the operator."""
@@ -107,7 +107,7 @@ class Message(PersonalData, Base):
     """In đồng, at the price of the day of sending."""
     created: Mapped[datetime] = mapped_column(MOMENT)
     sent_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    ended_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    finished_at: Mapped[datetime | None] = mapped_column(MOMENT)
     """When it was delivered, failed permanently, or was withdrawn."""
 
     unit: Mapped[Unit | None] = relationship()
@@ -116,8 +116,8 @@ class Message(PersonalData, Base):
     __table_args__ = (
         checked("channel", Channel),
         checked("state", MessageState),
-        CheckConstraint("handed_over BETWEEN 0 AND 8", name="handed_over"),
-        CheckConstraint("refused BETWEEN 0 AND 48", name="refused"),
+        CheckConstraint("attempts BETWEEN 0 AND 8", name="attempts"),
+        CheckConstraint("rejections BETWEEN 0 AND 48", name="rejections"),
         Index("ix_message_newest", created.desc(), "id"),
         Index(
             "ix_message_waiting", "channel", urgent.desc(), "created", "id",
@@ -131,7 +131,8 @@ class Message(PersonalData, Base):
 class Delivery(Sealed, PersonalData, Base):
     """One delivery attempt and its result (sổ gửi tin)."""
 
-    __tablename__ = "delivery"
+    __tablename__ = "delivery_attempt"
+    __formerly__ = "delivery"
     __append_only__ = True
 
     message_id: Mapped[UUID] = mapped_column(ForeignKey(Message.id), index=True)

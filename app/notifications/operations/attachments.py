@@ -26,5 +26,5 @@ def with_enclosures(channel: Channel, outgoing: Outgoing) -> Outgoing:
     with transaction():
         message = db.session.get_one(Message, outgoing.id)
         wanted = ENCLOSED.get(MessageKind(message.template), ())
-        found = [enclosures[each](message.about) for each in wanted]
+        found = [enclosures[each](message.subject_id) for each in wanted]
     return replace(outgoing, attachments=tuple(filter(None, found)))

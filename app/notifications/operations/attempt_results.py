@@ -23,7 +23,7 @@ def record_result(message: Message, answer: str | Undelivered) -> None:
     db.session.add(
         Delivery(
             message_id=message.id,
-            attempt=message.handed_over + message.refused,
+            attempt=message.attempts + message.rejections,
             at=clock.now(),
             ref=ref,
             error=failure and failure.kind,
@@ -34,7 +34,7 @@ def record_result(message: Message, answer: str | Undelivered) -> None:
     elif isinstance(failure, TemporaryRefusal | Rejected):
         _not_taken(message, failure)
     elif message.state in WAITING:
-        message.why, message.due_at = failure.kind, _later(message)
+        message.failure_reason, message.due_at = failure.kind, _later(message)
 
 
 def fail(message: Message, why: str) -> None:
@@ -43,31 +43,31 @@ def fail(message: Message, why: str) -> None:
 
 
 def _taken(message: Message, ref: str | None) -> None:
-    message.ref, message.sent_at = ref, message.sent_at or clock.now()
+    message.gateway_reference, message.sent_at = ref, message.sent_at or clock.now()
     if message.state in WAITING:
-        message.state, message.why = MessageState.SENT, None
+        message.state, message.failure_reason = MessageState.SENT, None
 
 
 def _not_taken(message: Message, failure: Undelivered) -> None:
     """The gateway certainly does not have it: the attempt does not count as a hand-over."""
-    message.handed_over -= 1
-    message.refused += 1
-    if message.handed_over == 0:
+    message.attempts -= 1
+    message.rejections += 1
+    if message.attempts == 0:
         message.parts = message.cost = None
     if message.state not in WAITING:
         return
     if isinstance(failure, Rejected):
         _fail(message, MessageState.PERMANENT_FAILURE, failure.kind)
-    elif message.refused >= rules.MOST_REFUSED:
+    elif message.rejections >= rules.MOST_REFUSED:
         fail(message, failure.kind)
     else:
-        message.why, message.due_at = failure.kind, _later(message)
-        if message.handed_over == 0:
+        message.failure_reason, message.due_at = failure.kind, _later(message)
+        if message.attempts == 0:
             message.state = MessageState.CREATED
 
 
 def _fail(message: Message, state: MessageState, why: str) -> None:
-    message.state, message.why, message.ended_at = state, why, clock.now()
+    message.state, message.failure_reason, message.finished_at = state, why, clock.now()
     call_tasks.ask_for_call(message)
 
 

@@ -65,7 +65,9 @@ def ask_for_call(message: Message) -> None:
     """
     if message.unit_id is None or message.template not in rules.FOR_CITIZENS:
         return
-    if message.channel == Channel.EMAIL and queries.said_by_sms(message.about, message.template):
+    if message.channel == Channel.EMAIL and queries.said_by_sms(
+        message.subject_id, message.template
+    ):
         return
     db.session.flush()  # the message must exist before rows refer to it
     db.session.execute(
@@ -73,7 +75,7 @@ def ask_for_call(message: Message) -> None:
         .values(
             id=uuid4(),
             message_id=message.id,
-            about=message.about,
+            about=message.subject_id,
             unit_id=message.unit_id,
             opened_at=clock.now(),
             tries=0,

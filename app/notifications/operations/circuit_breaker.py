@@ -90,7 +90,7 @@ def _let_go(channel: Channel) -> None:
         .where(
             Message.channel == channel,
             Message.state == MessageState.CREATED,
-            Message.refused > 0,
+            Message.rejections > 0,
             Message.due_at > soon,
         )
         .values(due_at=soon)

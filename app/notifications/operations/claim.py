@@ -19,11 +19,15 @@ log = logging.getLogger(__name__)
 
 def claim(message: Message) -> Outgoing | None:
     """Claim the message and render it; None if it ends here without an attempt."""
-    if message.handed_over >= rules.MOST_HANDED_OVER:
-        attempt_results.fail(message, message.why or "unanswered")
+    if message.attempts >= rules.MOST_HANDED_OVER:
+        attempt_results.fail(message, message.failure_reason or "unanswered")
         return None
     if why := _unwanted(message):
-        message.state, message.why, message.ended_at = MessageState.CANCELLED, why, clock.now()
+        message.state, message.failure_reason, message.finished_at = (
+            MessageState.CANCELLED,
+            why,
+            clock.now(),
+        )
         call_tasks.ask_for_call(message)
         return None
     try:
@@ -33,7 +37,7 @@ def claim(message: Message) -> Outgoing | None:
         log.error("message %s cannot be said: %s", message.id, kind)  # noqa: TRY400  # no text, no trace
         attempt_results.fail(message, "unsayable")
         return None
-    message.handed_over += 1
+    message.attempts += 1
     message.state = MessageState.SENDING
     message.due_at = clock.now() + timedelta(seconds=settings().replay_seconds)
     return outgoing
@@ -44,7 +48,7 @@ def _unwanted(message: Message) -> str | None:
     if rules.is_too_late(message.template, message.created, clock.now()):
         return "too_late"
     notice = message.channel == Channel.SMS and not message.urgent
-    if notice and queries.has_opted_out(phone_numbers.current(message.to)):
+    if notice and queries.has_opted_out(phone_numbers.current(message.recipient)):
         return "opted_out"
     return None
 
@@ -61,7 +65,7 @@ def _in_words(message: Message) -> Outgoing:
         message.cost = message.parts * settings().price
     return Outgoing(
         id=message.id,
-        to=phone_numbers.international(message.to) if is_sms else message.to,
+        to=phone_numbers.international(message.recipient) if is_sms else message.recipient,
         subject=words.subject,
         body=words.body,
         accented=words.accented,

@@ -38,19 +38,19 @@ def report(message_id: str) -> None:
     state = delivery_states.after(message.state, [each.kind for each in told])
     if state == message.state:
         return
-    if message.ref is None:
-        message.ref = next((each.ref for each in told if each.ref), None)
+    if message.gateway_reference is None:
+        message.gateway_reference = next((each.ref for each in told if each.ref), None)
     _move(message, state)
 
 
 def _move(message: Message, state: MessageState) -> None:
     """Store the new state with its time, and create or close the call task."""
     now, failed_before = clock.now(), message.state in FAILED
-    message.state, message.why = state, delivery_states.WHY.get(state)
+    message.state, message.failure_reason = state, delivery_states.WHY.get(state)
     if message.sent_at is None:  # a report proves that it was sent
         message.sent_at = now
     if state != MessageState.SENT:
-        message.ended_at = now
+        message.finished_at = now
     if state in FAILED:
         call_tasks.ask_for_call(message)
     elif failed_before:

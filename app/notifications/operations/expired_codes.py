@@ -20,7 +20,7 @@ def forget_codes() -> None:
     for message in messages:
         message.facts = {}
         if message.state in WAITING:
-            message.state, message.why = MessageState.TECHNICAL_FAILURE, "expired"
-            message.ended_at = now
+            message.state, message.failure_reason = MessageState.TECHNICAL_FAILURE, "expired"
+            message.finished_at = now
     ids = [message.id for message in messages]
     db.session.execute(delete(SandboxMessage).where(SandboxMessage.message_id.in_(ids)))

@@ -88,7 +88,7 @@ def call_back(about: UUID, template: MessageKind, *, since: datetime) -> bool:
     """
     gone = False
     for message in queries.promised(about, template, since):
-        gone = gone or message.sent_at is not None or message.handed_over > 0
+        gone = gone or message.sent_at is not None or message.attempts > 0
         _take_back(message)
     return gone
 
@@ -96,7 +96,7 @@ def call_back(about: UUID, template: MessageKind, *, since: datetime) -> bool:
 def redirect(about: UUID, to: str) -> None:
     """Change the phone number of unsent messages about a subject."""
     for message in queries.waiting(about):
-        message.to = phone_numbers.normalise(to)
+        message.recipient = phone_numbers.normalise(to)
 
 
 def cancel(about: UUID) -> None:
@@ -113,20 +113,20 @@ def _values(
     return {
         "id": uuid4(),
         "channel": reader.channel,
-        "to": to,
+        "recipient": to,
         "template": template.value,
         "facts": facts,
-        "about": about,
+        "subject_id": about,
         "unit_id": reader.unit_id,
         "language": reader.language,
-        "practice": False,
+        "is_rehearsal": False,
         "urgent": template in rules.URGENT,
         "state": MessageState.CREATED if takes else MessageState.PERMANENT_FAILURE,
-        "why": None if takes else "no_mobile",
-        "ended_at": None if takes else now,
+        "failure_reason": None if takes else "no_mobile",
+        "finished_at": None if takes else now,
         "due_at": now if template in rules.URGENT else rules.after_quiet_hours(now, reader.channel),
-        "handed_over": 0,
-        "refused": 0,
+        "attempts": 0,
+        "rejections": 0,
         "created": now,
     }
 
@@ -135,20 +135,22 @@ def _rehearsed(values: Mapping[str, Any]) -> dict[str, Any]:
     """Overrides for the practice space: the message is final at once, whatever the number is."""
     wording = rendering.newest(MessageKind(values["template"]), values["language"], values["facts"])
     return {
-        "practice": True,
+        "is_rehearsal": True,
         "state": MessageState.SENT,
-        "why": None,
+        "failure_reason": None,
         "wording_id": wording.id if wording else None,
         "sent_at": values["created"],
-        "ended_at": values["created"],
+        "finished_at": values["created"],
     }
 
 
 def _kept(values: dict[str, Any], once: str | None) -> Message | None:
-    values["once"] = once
+    values["idempotency_key"] = once
     if once is not None:
         db.session.execute(
-            insert(Message).values(values).on_conflict_do_nothing(index_elements=[Message.once])
+            insert(Message)
+            .values(values)
+            .on_conflict_do_nothing(index_elements=[Message.idempotency_key])
         )
         return db.session.get(Message, values["id"])
     message = Message(**values)
@@ -170,4 +172,4 @@ def _number(reader: Recipient) -> tuple[str, bool]:
 
 def _take_back(message: Message) -> None:
     if message.state == MessageState.CREATED:
-        message.state, message.ended_at = MessageState.CANCELLED, clock.now()
+        message.state, message.finished_at = MessageState.CANCELLED, clock.now()

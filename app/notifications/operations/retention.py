@@ -35,10 +35,10 @@ def purge_words(before: datetime, at_most: int) -> PurgeResult:
     for message in messages:
         if message.state in WAITING:
             attempt_results.fail(message, "never_sent")
-        message.to, message.facts = rules.masked(message.to), {}
+        message.recipient, message.facts = rules.masked(message.recipient), {}
     ids = [message.id for message in messages]
     db.session.execute(delete(SandboxMessage).where(SandboxMessage.message_id.in_(ids)))
-    return PurgeResult(len(ids), tuple(dict.fromkeys(message.about for message in messages)))
+    return PurgeResult(len(ids), tuple(dict.fromkeys(message.subject_id for message in messages)))
 
 
 @retention.declare_purged(

@@ -64,7 +64,7 @@ def _words(page: queries.Page) -> dict[UUID, rules.Text]:
     for message, kept in page.rows:
         if kept is not None:
             found[message.id] = rules.Text(kept.subject, kept.text)
-        elif (message.wording_id or message.practice) and _may_be_read(message):
+        elif (message.wording_id or message.is_rehearsal) and _may_be_read(message):
             found[message.id] = render(message)
     return found
 

@@ -103,7 +103,7 @@ def register(step: TransitionTaken) -> None:
 def _enter(dossier: Dossier, result: IssuedResult, signer: Posting) -> None:
     """One entry in one book, and the citizen's certificate or extract."""
     day = clock.today()
-    kind = RegisterKind.PRACTICE if dossier.practice else RegisterKind(result.book)
+    kind = RegisterKind.PRACTICE if dossier.is_rehearsal else RegisterKind(result.book)
     number = next_number(dossier.commune_id, kind, day.year)
     book = book_for(dossier.commune_id, kind, day.year)
     content = entry_content(dossier, result) | {
@@ -152,7 +152,7 @@ def entry_content(dossier: Dossier, result: IssuedResult) -> dict[str, Any]:
         "applicant": dossier.applicant_name,
         "answers": answers,
         "answers_rev": dossier.answers_rev,
-        "practice": dossier.practice,
+        "practice": dossier.is_rehearsal,
         "parts": [
             {"title": part.title, "rows": [[line._asdict() for line in row] for row in part.rows]}
             for part in parts

@@ -73,7 +73,7 @@ def spent(
             Message.created >= clock.at(first),
             Message.created < clock.at(last + timedelta(days=1)),
             Message.state != MessageState.CANCELLED,
-            Message.practice.is_(False),
+            Message.is_rehearsal.is_(False),
         )
         .group_by(unit, month)
     )

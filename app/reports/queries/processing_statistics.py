@@ -67,7 +67,7 @@ def settled(
         dossiers.visible_to(actor)
         .join(Unit, Dossier.commune_id == Unit.id)
         .where(
-            Dossier.practice.is_(False),
+            Dossier.is_rehearsal.is_(False),
             Dossier.submitted_at >= clock.at(first),
             Dossier.submitted_at < clock.at(last + timedelta(days=1)),
         )
@@ -78,7 +78,7 @@ def settled(
             Dossier.state,
             Dossier.due_at,
             Dossier.ended_at,
-            Dossier.clock_from,
+            Dossier.clock_started_at,
         )
     )
     if district_id is not None:
@@ -113,7 +113,7 @@ def _whole(received: CTE, days: _Days, now: datetime) -> Select[Any]:
         late.label("late"),
         and_(received.c.ended_at.is_(None), paused).label("paused"),
         (received.c.due_at < now).label("overdue"),
-        days.used(received.c.clock_from, received.c.ended_at, received.c.id).label("used"),
+        days.used(received.c.clock_started_at, received.c.ended_at, received.c.id).label("used"),
     ).subquery()
     return _counted(rows)
 

@@ -136,6 +136,6 @@ def _add_what_hangs_on(actor: Actor, held: Sequence[SubjectDossier]) -> None:
     for entry in db.session.scalars(entries.options(joinedload(Entry.book))):
         by_id[entry.dossier_id].entry = entry
     about = {leg.id: each for each in held for leg in each.legs} | by_id
-    messages = select(Message).where(Message.about.in_(about)).order_by(Message.created)
+    messages = select(Message).where(Message.subject_id.in_(about)).order_by(Message.created)
     for message in db.session.scalars(messages):
-        about[message.about].messages.append(message)
+        about[message.subject_id].messages.append(message)

@@ -28,7 +28,8 @@ class PlaceKind(StrEnum):
 class PublicNotice(PersonalData, Base):
     """The service was announced in a place, with a photo (niêm yết công khai)."""
 
-    __tablename__ = "public_posting"
+    __tablename__ = "public_notice"
+    __formerly__ = "public_posting"
 
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     kind: Mapped[PlaceKind] = mapped_column(stored(PlaceKind))

@@ -59,7 +59,7 @@ def came(
         dossiers.visible_to(actor)
         .join(Unit, Dossier.commune_id == Unit.id)
         .where(
-            Dossier.practice.is_(False),
+            Dossier.is_rehearsal.is_(False),
             Dossier.submitted_at >= clock.at(first),
             Dossier.submitted_at < clock.at(last + timedelta(days=1)),
             true() if district_id is None else Unit.district_id == district_id,

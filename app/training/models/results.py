@@ -33,7 +33,7 @@ class ExamPaper(PersonalData, Base):
     questions and ticks, no name, and is immutable once submitted.
     """
 
-    __tablename__ = "training_paper"
+    __tablename__ = "training_exam_paper"
     __frozen__ = Frozen(open_word="open")
 
     attendance_id: Mapped[UUID] = mapped_column(ForeignKey(Attendance.id))

@@ -83,7 +83,7 @@ def queue(key: str) -> str:
 def dossier(key: UUID, frame: str) -> str:
     with _signed_in() as (ask, who):
         found = statements.dossier(ask, who, str(key), clock.today())
-        version = found["d"]["version_id"]
+        version = found["d"]["procedure_version_id"]
         if version not in _forms:
             _forms[version] = statements.form(ask, version)
     return render_template(f"{frame}.html", now=clock.now(), form=_forms[version], **found)

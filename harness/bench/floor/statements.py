@@ -104,8 +104,8 @@ def queue(ask: Ask, of: Who, now: datetime, tomorrow: datetime, soon: datetime) 
     """All open dossiers, most urgent first, and the number in each queue of a desk."""
     rows = ask(
         "select d.id, d.code, d.subject_name, d.state, d.submitted_at, d.due_at, d.intake_due_at,"
-        " d.clock_from, d.ended_at, d.supplements_asked, p.short_name as procedure"
-        " from dossier d join procedure_version v on v.id = d.version_id"
+        " d.clock_started_at, d.ended_at, d.supplements_asked, p.short_name as procedure"
+        " from dossier d join procedure_version v on v.id = d.procedure_version_id"
         " join procedure p on p.id = v.procedure_id"
         f" where {of.filter()} and d.{OPEN}"
         f" order by d.due_at nulls last, d.submitted_at, d.id limit {PAGE + 1}"
@@ -139,7 +139,7 @@ def dossier(ask: Ask, of: Who, key: str, today: date) -> dict[str, Any]:
     (found,) = ask(
         "select d.*, u.name as commune, u.district_id, p.short_name as procedure"
         " from dossier d join unit u on u.id = d.commune_id"
-        " join procedure_version v on v.id = d.version_id"
+        " join procedure_version v on v.id = d.procedure_version_id"
         f" join procedure p on p.id = v.procedure_id where d.id = %(key)s and {of.filter()}",
         one,
     )
@@ -161,13 +161,13 @@ def dossier(ask: Ask, of: Who, key: str, today: date) -> dict[str, Any]:
             "select 'fee' as of, f.key, f.label as words, f.amount, f.taken_at as at"
             " from fee f where f.dossier_id = %(key)s"
             " union all select 'pause', null, x.cause, null, lower(x.during)"
-            " from pause x where x.dossier_id = %(key)s"
+            " from deadline_pause x where x.dossier_id = %(key)s"
             " union all select 'extension', null, x.cause, x.amount, null"
-            " from extension x where x.dossier_id = %(key)s"
+            " from deadline_extension x where x.dossier_id = %(key)s"
             " union all select 'supplement', x.n::text, x.items::text, null, x.asked_at"
-            " from supplement x where x.dossier_id = %(key)s"
+            " from supplement_request x where x.dossier_id = %(key)s"
             " union all select 'reappointment', null, x.reason, null, x.new_at"
-            " from reappointment x where x.dossier_id = %(key)s",
+            " from promise_change x where x.dossier_id = %(key)s",
             one,
         ),
         "facilities": ask(
@@ -191,8 +191,8 @@ def dossier(ask: Ask, of: Who, key: str, today: date) -> dict[str, Any]:
         ),
         "entries": ask(
             "select e.number, e.year, e.registered_on, e.content, b.code as book,"
-            " e.certificate_id, p.name as certificate from entry e"
-            " join book b on b.id = e.book_id left join paper p on p.id = e.certificate_id"
+            " e.certificate_id, p.name as certificate from register_entry e"
+            " join register_book b on b.id = e.book_id left join paper p on p.id = e.certificate_id"
             f" where e.dossier_id = %(key)s and {of.filter('e.unit_id')} order by e.signed_at",
             here,
         ),
@@ -227,7 +227,7 @@ def _choices(question: dict[str, Any]) -> dict[str, str]:
 def section(ask: Ask, draft: str, token: bytes, now: datetime, today: date) -> dict[str, Any]:
     """The draft of a citizen, and the choices on the page."""
     (found,) = ask(
-        "select d.id, d.answers, d.done, d.saved_at, p.short_name as procedure,"
+        "select d.id, d.answers, d.completed_sections, d.saved_at, p.short_name as procedure,"
         " u.name as commune, h.name as district, h.code as district_code"
         " from draft d join procedure_version v on v.id = d.version_id"
         " join procedure p on p.id = v.procedure_id"
@@ -252,7 +252,7 @@ def tracking(ask: Ask, key: str) -> dict[str, Any]:
         " d.registered_at, d.ended_at, d.promised_at, d.due_at, d.intake_due_at, d.channel,"
         " p.short_name as procedure, u.name as commune, u.address, u.phone, u.hours,"
         " h.name as district"
-        " from dossier d join procedure_version v on v.id = d.version_id"
+        " from dossier d join procedure_version v on v.id = d.procedure_version_id"
         " join procedure p on p.id = v.procedure_id"
         " join unit u on u.id = d.commune_id join unit h on h.id = u.district_id"
         " where d.id = %(key)s",

@@ -67,7 +67,7 @@ def test_a_call_that_was_still_to_make_goes_with_the_dossier(
     dossier = ADossier(channel=Channel.FROM_PAPER, photos=False)
     propose(a_desk(app, 0), dossier)
     (lost,) = (each for each in notices.about(dossier.id) if each.template == MessageKind.TRANSFER)
-    lost.state, lost.ended_at = MessageState.TECHNICAL_FAILURE, clock.now()
+    lost.state, lost.finished_at = MessageState.TECHNICAL_FAILURE, clock.now()
     ask_for_call(lost)
     tracking(citizen, dossier)
     citizen.post("/tra-cuu/chuyen-xa", answer="agree")

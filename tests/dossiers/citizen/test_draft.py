@@ -32,7 +32,7 @@ def test_a_wrong_answer_comes_back_as_it_was_typed_and_the_right_ones_are_kept(
     assert 'href="#applicant_phone"' in citizen.text
     assert 'value="123"' in citizen.text
     assert the_draft().answers["applicant_name"] == "Lê Thị Thử"
-    assert the_draft().done == []
+    assert the_draft().completed_sections == []
 
 
 def test_a_page_may_be_left_half_filled_and_come_back_to(citizen: Citizen) -> None:
@@ -185,7 +185,7 @@ def test_an_open_page_is_kept_and_told_so(citizen: Citizen, another: Callable[[]
     assert (answer.status_code, answer.mimetype) == (200, "text/plain")
     assert answer.text.startswith("Đã lưu")
     assert the_draft().answers == {"applicant_name": "Lê Thị Thử"}
-    assert the_draft().done == []
+    assert the_draft().completed_sections == []
     assert f'data-save="{save}"' in citizen.text
     assert citizen.client.post(save, data={**page, "csrf_token": "old"}).status_code == 400
     stranger = another().get("/tra-cuu")

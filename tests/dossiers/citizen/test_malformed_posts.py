@@ -126,7 +126,12 @@ def test_a_broken_cookie_is_no_cookie(app: Flask, citizen: Citizen, cookie: str)
 def test_without_a_token_no_post_changes_anything(app: Flask, citizen: Citizen) -> None:
     citizen.begin().declare().upload_all()
     draft = db.session.scalars(select(Draft)).one()
-    before = (dict(draft.answers), list(draft.done), len(draft.papers), draft.saved_at)
+    before = (
+        dict(draft.answers),
+        list(draft.completed_sections),
+        len(draft.papers),
+        draft.saved_at,
+    )
     rules = [r for r in app.url_map.iter_rules() if r.endpoint.startswith("citizen.")]
     for rule in rules:
         if "POST" not in (rule.methods or ()):
@@ -139,5 +144,10 @@ def test_without_a_token_no_post_changes_anything(app: Flask, citizen: Citizen) 
         assert answer.status_code < 500, address
     db.session.expire_all()
     draft = db.session.scalars(select(Draft)).one()
-    assert (dict(draft.answers), list(draft.done), len(draft.papers), draft.saved_at) == before
+    assert (
+        dict(draft.answers),
+        list(draft.completed_sections),
+        len(draft.papers),
+        draft.saved_at,
+    ) == before
     assert db.session.scalar(select(func.count()).select_from(Dossier)) == 0

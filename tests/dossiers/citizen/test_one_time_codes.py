@@ -265,10 +265,10 @@ def test_another_telephone_is_told_from_now_on_and_what_waits_goes_there(citizen
     changed(citizen, dossier)
     assert "số mới" in citizen.text
     assert (dossier.applicant_phone, old) == (NEW_PHONE, old)
-    code = select(Message.to).where(Message.template == MessageKind.ONE_TIME_CODE)
+    code = select(Message.recipient).where(Message.template == MessageKind.ONE_TIME_CODE)
     assert db.session.scalars(code).all() == [old]
     contact_changes.phone_changed(str(dossier.id))
-    told = select(Message.to).filter_by(about=dossier.id, channel=Channel.SMS)
+    told = select(Message.recipient).filter_by(subject_id=dossier.id, channel=Channel.SMS)
     assert set(db.session.scalars(told)) == {NEW_PHONE}
     (event,) = db.session.scalars(select(Event).where(Event.action == Action.CHANGE_PHONE))
     assert (event.facts, event.reason) == ({}, None)

@@ -101,6 +101,6 @@ def _digits(app: Flask) -> str:
         key = db.session.scalars(asked).one()
         with transaction():
             one_time_codes.send_code(str(key))
-        found = db.session.scalars(select(Message.facts).filter_by(about=key)).one()
+        found = db.session.scalars(select(Message.facts).filter_by(subject_id=key)).one()
         db.session.remove()
         return str(found["number"])

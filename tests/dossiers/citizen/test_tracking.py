@@ -302,7 +302,7 @@ def test_who_was_not_reached_is_told_to_check_the_number_which_is_not_shown(
     dossier = ADossier(State.SUBMITTED)
     tracking(citizen, dossier)
     assert "chưa đến được máy" not in citizen.text
-    message = db.session.scalars(select(Message).filter_by(about=dossier.id)).one()
+    message = db.session.scalars(select(Message).filter_by(subject_id=dossier.id)).one()
     message.state = MessageState.TEMPORARY_FAILURE
     db.session.flush()
     citizen.get("/tra-cuu/ho-so")

@@ -101,7 +101,7 @@ def _may_work_on(draft: Draft) -> bool:
     if draft.channel is Channel.SELF:
         return True
     actor = current_actor()
-    return draft.entered_by_id == actor.staff_id and draft.practice == actor.practice
+    return draft.entered_by_id == actor.staff_id and draft.is_rehearsal == actor.practice
 
 
 def _last(held: dict[UUID | None, bytes]) -> UUID | None:
@@ -208,7 +208,7 @@ def drop_code() -> None:
 
 def keep_correction(dossier: Dossier, draft: Draft, token: bytes) -> None:
     """Remember the corrections to this dossier that are being made, and what they began from."""
-    session[CORRECTION] = [str(dossier.id), str(draft.id), token.hex(), dossier.version]
+    session[CORRECTION] = [str(dossier.id), str(draft.id), token.hex(), dossier.row_version]
     request_scope.grant_draft(draft.id, token)
 
 

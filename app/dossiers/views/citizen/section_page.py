@@ -84,7 +84,7 @@ class Filling:
 
     def first_open(self) -> str | None:
         wrong = {self.section_of(key) for key in self.faults}
-        done = set(self.draft.done)
+        done = set(self.draft.completed_sections)
         return next((key for key in self.pages if key not in done or key in wrong), None)
 
     def neighbour(self, key: str, step: int) -> str | None:
@@ -176,7 +176,7 @@ def _shown(filling: Filling, key: str, form: SectionForm) -> str:
         form=form,
         draft=filling.draft,
         section=form.section,
-        notices=form.notices() if key in filling.draft.done else (),
+        notices=form.notices() if key in filling.draft.completed_sections else (),
         n=expected.index(key) + 1 if key in expected else len(expected),
         total=filling.steps,
         action=filling.address(key, **changing),

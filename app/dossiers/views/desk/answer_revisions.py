@@ -55,7 +55,7 @@ class Revising(BaseView):
         if made is None:
             raise NotFound
         form = made()
-        seen = request.form.get("version", dossier.version, type=int)
+        seen = request.form.get("version", dossier.row_version, type=int)
         if form.is_submitted() and form.validate():
             actor = current_actor()
             with refusals() as refused, transaction():

@@ -202,9 +202,9 @@ def _all_that_match(actor: Actor, appbuilder: AppBuilder) -> Chosen:
 
 def _as_chosen(dossier: Dossier, seen: int | None, row: Transition, actor: Actor) -> Any:
     """A row of the confirmation page: dossier, version shown, and why it would be skipped."""
-    changed = seen is not None and seen != dossier.version
+    changed = seen is not None and seen != dossier.row_version
     fits = suits(row, dossier, actor)
-    return dossier, dossier.version if seen is None else seen, changed, fits
+    return dossier, dossier.row_version if seen is None else seen, changed, fits
 
 
 def _heaps(run: BulkRun) -> Sequence[tuple[BulkOutcome, Iterable[tuple[int, Mapping[str, Any]]]]]:

@@ -144,7 +144,9 @@ def _words(tasks: Iterable[CallTask]) -> dict[UUID, Text | None]:
 
 def _why(message: Message) -> str:
     _shape, state = STATES[message.state]
-    return ", ".join(str(word) for word in (state, why_words(message.why)) if word).lower()
+    return ", ".join(
+        str(word) for word in (state, why_words(message.failure_reason)) if word
+    ).lower()
 
 
 def _works(actor: Actor, found: Iterable[ToCall]) -> frozenset[UUID]:

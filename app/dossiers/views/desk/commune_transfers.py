@@ -67,7 +67,7 @@ class PassingSteps(StepPages):
                 flash(said, "success")
                 return redirect(url_for("Desk.queue"))
         if not form.is_submitted():
-            form.version.data = dossier.version
+            form.version.data = dossier.row_version
         title = _("Pass on: the citizen agrees")
         return self._shown(dossier, form, "passing.html", title=title)
 

@@ -87,13 +87,13 @@ def people_panel(dossier: Dossier, actor: Actor, form: Form) -> PeoplePanel | No
     asked = residents.as_asked(dossier.looked_up)
     around = Surroundings(day=dossier.submitted_at.date(), commune_code=dossier.commune.code)
     may_ask = posting_to_ask(dossier, by) is not None
-    if not asked and not may_ask and not dossier.practice:
+    if not asked and not may_ask and not dossier.is_rehearsal:
         return None
     return PeoplePanel(
         rows=looked(found, asked, form, dossier.answers, around),
         may_ask=may_ask,
         colleague=is_with_colleague(dossier, by),
-        rehearsal=dossier.practice,
+        rehearsal=dossier.is_rehearsal,
     )
 
 
@@ -181,7 +181,7 @@ class LookUps(StepPages):
         around = procedures.surroundings(dossier.commune)
         who = _whom(spec, dossier.answers, asked)
         found = asked.outcome is LookUpOutcome.FOUND
-        form.version.data = dossier.version
+        form.version.data = dossier.row_version
         return self._shown(
             dossier,
             form,

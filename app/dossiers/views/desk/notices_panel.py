@@ -55,16 +55,16 @@ class DossierMessage:
     @property
     def to(self) -> str:
         """The masked number or address."""
-        return masked(self.message.to)
+        return masked(self.message.recipient)
 
     @property
     def state(self) -> tuple[str, LazyString]:
         """Icon and label."""
-        return REHEARSED if self.message.practice else STATES[self.message.state]
+        return REHEARSED if self.message.is_rehearsal else STATES[self.message.state]
 
     @property
     def why(self) -> LazyString | str:
-        return why_words(self.message.why)
+        return why_words(self.message.failure_reason)
 
     @cached_property
     def words(self) -> Text | None:

@@ -83,7 +83,7 @@ class DeskDeclaration(BaseView):
             return told_saved(draft)
 
     def _may_look_up(self, draft: Draft) -> bool:
-        return not draft.practice and bool(self.appbuilder.sm.has_access(*WORK))
+        return not draft.is_rehearsal and bool(self.appbuilder.sm.has_access(*WORK))
 
     def _look_up(self, draft: Draft, form: Declaration, block: str) -> Any:
         """Query the population database and fill empty answers; the page is already saved."""
@@ -106,7 +106,7 @@ class DeskDeclaration(BaseView):
             "dossiers/desk/declare.html",
             draft=draft,
             form=form,
-            notices=form.notices() if form.is_submitted() or draft.done else (),
+            notices=form.notices() if form.is_submitted() or draft.completed_sections else (),
             files={key: [p for p in of_key if p.storage_key] for key, of_key in papers.items()},
             seen={paper.key for paper in draft.papers if paper.original_seen_at},
             seen_field=SEEN,

@@ -90,7 +90,7 @@ class Supplements(StepPages):
                     flash(_told(goes_on), "success")
                     return redirect(url_for("Desk.dossier", key=key))
         elif not form.is_submitted():
-            form.version.data = dossier.version
+            form.version.data = dossier.row_version
         return self._shown(
             dossier,
             form,

@@ -61,7 +61,7 @@ class StepPages(BaseView):
                     flash(_("Done: %(what)s.", what=shown["title"]), "success")
                     return redirect(url_for("Desk.dossier", key=dossier.id))
         else:
-            form.version.data = dossier.version
+            form.version.data = dossier.row_version
         return self._shown(dossier, form, template, **shown)
 
     def _shown(self, dossier: Dossier, form: Any, template: str, **shown: Any) -> Any:

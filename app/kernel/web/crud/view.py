@@ -20,7 +20,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.kernel.db import ChangedMeanwhile, transaction
+from app.kernel.db import ChangedMeanwhile, row_version, transaction
 from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.text.parsing import InvalidInput
 from app.kernel.web import access_log
@@ -377,10 +377,10 @@ class HouseView(import_file.ImportingView):
 
     def _note_version(self, form: Any, item: Any) -> None:
         if VERSION in form:
-            form[VERSION].data = str(item.version)
+            form[VERSION].data = str(row_version(item))
 
     def _same_version(self, form: Any, item: Any) -> None:
-        if VERSION in form and form[VERSION].data != str(item.version):
+        if VERSION in form and form[VERSION].data != str(row_version(item)):
             raise ChangedMeanwhile
 
 

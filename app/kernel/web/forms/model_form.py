@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_appbuilder.forms import DynamicForm
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, String, Text, inspect
 from sqlalchemy.dialects.postgresql import DATERANGE
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
@@ -62,7 +62,7 @@ class FormBuilder:
         fields = {
             name: extra.get(name) or self._field(name, searching=searching) for name in columns
         }
-        if versioned and "version" in self.datamodel.list_columns:
+        if versioned and inspect(self.datamodel.obj).version_id_col is not None:
             fields[VERSION] = VersionField()
         return type(f"{self.view}Form", (self.base,), fields)
 
