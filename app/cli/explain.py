@@ -323,7 +323,7 @@ def _twin(case: Case, of: Session | None) -> str:
             level=of.level if of else Level.FULL,
             device="",
             address="",
-            practice=case.actor.practice,
+            is_rehearsal=case.actor.practice,
         )
     )
     db.session.flush()

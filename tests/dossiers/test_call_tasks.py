@@ -81,7 +81,7 @@ def arrived(dossier: Dossier, template: str) -> None:
             template=template,
             urgent=False,
             attempts=1,
-            refused=0,
+            rejections=0,
             state=MessageState.DELIVERED,
             created=clock.now() + timedelta(hours=1),
             sent_at=clock.now(),
