@@ -89,7 +89,7 @@ def test_a_message_that_was_not_taken_waits_for_another_try(committed: Database)
     promise()
     with worker(committed, "busy"):
         assert within(60, lambda: found(committed, "SELECT count(*) FROM delivery_attempt") == 1)
-    again = "SELECT refused FROM message WHERE state = 'created' AND due_at > now()"
+    again = "SELECT rejections FROM message WHERE state = 'created' AND due_at > now()"
     assert found(committed, again) == 1
 
 

@@ -186,8 +186,9 @@ def test_a_journal_that_was_renamed_goes_on_with_its_chain(
         admin.execute(TRY)
         seal_all(connection, shelf)
         verdict = verification.verify(connection, shelf)
-        assert (verdict.seals, verdict.rows, verdict.fault) == (2, 2, None)
-        assert ["delivery_attempt" in seal.heads for seal in shelf.seals()] == [False, True]
+        assert (verdict.seals, verdict.fault) == (2, None)
+        rows = [seal.heads.get("delivery_attempt", [0])[0] for seal in shelf.seals()]
+        assert (before.heads["delivery"][0], rows) == (1, [0, 2])
         admin.execute("update delivery_attempt set attempt = 9")
         assert verification.verify(connection, shelf).fault is JournalFault.ROWS
 
