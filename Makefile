@@ -22,7 +22,7 @@ test-rest: dev-environment  ## what `make test` leaves: the layers security, e2e
 test-all: dev-environment  ## all tests of all layers
 	@exec $(BIN)/python -m pytest -n 2 --dist worksteal --layers all $(ARGS)
 
-lint: dev-environment  ## format, style, templates, imports between rooms, a licence for every file
+lint: dev-environment  ## format, style, templates, imports between packages, a licence for every file
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/djlint app/templates --lint --check --quiet
 	@$(BIN)/lint-imports --no-cache

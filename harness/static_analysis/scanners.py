@@ -13,7 +13,7 @@ from harness.static_analysis.findings import ROOT, Finding, Report
 
 TOOLS = ROOT / "var" / "audit"
 RULES = Path(__file__).parent / "rules"
-SOURCES = ("app", "config.py", "run.py", "bootstrap.py")
+SOURCES = ("app", "devstack", "sanitizer", "config.py", "run.py", "bootstrap.py")
 WANTED = Path(__file__).parent / "requirements.txt"
 
 
