@@ -15,9 +15,9 @@ FAILED = """
 with failed as (
     update message set state = 'temporary_failure', finished_at = now() where id = (
         select id from message where subject_id = %(about)s and template = 'dossier/accepted'
-    ) returning id, about, unit_id)
+    ) returning id, subject_id, unit_id)
 insert into call_task (id, message_id, about, unit_id, opened_at, tries)
-select gen_random_uuid(), id, about, unit_id, now(), 0 from failed
+select gen_random_uuid(), id, subject_id, unit_id, now(), 0 from failed
 """
 
 

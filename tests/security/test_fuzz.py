@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.kernel.db import db
+from app.kernel.files import storage
 from devstack.postgres import Server
 from harness.fuzz.run import Run, mark_a_worker
 from tests import databases
@@ -20,15 +22,16 @@ DESK = "/can-bo/mot-cua/ Desk.queue"
 
 
 @pytest.fixture(scope="module")
-def run(server: Server, template: str) -> Iterator[Run]:
+def run(app: Flask, server: Server, template: str) -> Iterator[Run]:
     """A small stage with four people."""
     with databases.copy_of(server, template, f"t_{os.getpid()}_fuzz") as database:
         mark_a_worker(database)
         apps = databases.app_on(database), databases.filler_of(database)
         yield Run(*apps, 1, roles=(Role.COMMUNE_RECEPTION,), states=(State.SUBMITTED,))
-        for app in apps:
-            with app.app_context():
+        for each in apps:
+            with each.app_context():
                 db.engine.dispose()
+    storage.use(app.config["FILES_DIR"], app.config["CLAMD"])  # a process has one store
 
 
 def test_no_request_breaks_the_server_and_a_broken_page_is_seen(run: Run) -> None:
