@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, has_app_context, has_request_context
+from flask import Flask, current_app, has_app_context, has_request_context
 from flask.globals import _cv_app
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -175,6 +175,7 @@ def committed(
 @contextmanager
 def at_work_in(database: Database) -> Iterator[None]:
     """Run the application on a database as in production: with row-level security."""
+    _own_store(current_app)
     engine = _many_lines(database).execution_options()  # event listeners of a test end with it
     with _instead(engine):
         yield

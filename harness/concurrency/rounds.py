@@ -20,7 +20,7 @@ from app.handoffs.operations import answers
 from app.handoffs.operations import transitions as legs
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
-from app.kernel.db import db, row_version, transaction
+from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
 from app.procedures.models import LegKind
 from app.procedures.rules import LINKED_A
@@ -155,7 +155,8 @@ def rounds(many: int) -> list[Round]:
             twin = a_copy_of(originals[kind], n)
             db.session.flush()
             subject = police_leg(twin) if KINDS[kind].of_leg else twin
-            made.append(Round(kind, subject.id, row_version(subject)))
+            seen = subject.version if isinstance(subject, Leg) else subject.row_version
+            made.append(Round(kind, subject.id, seen))
             if n % 100 == 99:
                 db.session.expunge_all()
                 originals = {k: db.session.get_one(Dossier, d.id) for k, d in originals.items()}
