@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from tests.e2e.conftest import Arrive
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.quick]
 
 LIST = "/can-bo/ho-so/list/?_flt_0_state=ready&_oc_DossierView=submitted_at&_od_DossierView=asc"
 

@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.conftest import Arrive
 from tests.e2e.people import Person
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.quick]
 
 GOOD = '<html lang="vi"><title>Hồ sơ</title><main><h1>Hồ sơ</h1><p>Đã nhận.</p></main></html>'
 

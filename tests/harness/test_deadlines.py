@@ -19,6 +19,8 @@ from harness.deadlines.cases import Cases
 from harness.deadlines.reference import Days
 from tests.databases import Database
 
+pytestmark = pytest.mark.quick
+
 MANY = 5000
 ZONES = ("America/Los_Angeles", "UTC", "Asia/Ho_Chi_Minh", "Pacific/Kiritimati")
 

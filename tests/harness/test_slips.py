@@ -7,6 +7,8 @@ import pytest
 from harness.slips.cases import CASES, EXAMPLES, Case, Example
 from harness.slips.page import faults
 
+pytestmark = pytest.mark.quick
+
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each.name)
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

@@ -28,6 +28,8 @@ from tests.databases import Database
 from tests.factories import ADossier, ADraft, AnOfficer, a_commune, agency
 from tests.security.world import DONG_ANH
 
+pytestmark = pytest.mark.quick
+
 ENTER = "select mc_enter(%s, %s, %s, %s, %s, %s)"
 SEEN = "select id, commune_id from dossier"
 

@@ -14,6 +14,8 @@ from app.accounts.roles import ROLES, Permission
 from app.kernel.web import HouseView
 from tests.databases import Database
 
+pytestmark = pytest.mark.quick
+
 ROOT = Path(__file__).parents[2]
 PUBLIC = frozenset(
     {
