@@ -6,8 +6,6 @@ layers; ``--layers rest`` runs what that left; without the option everything tha
 
 from __future__ import annotations
 
-import json
-import subprocess
 import time
 from collections import Counter
 from pathlib import Path
@@ -18,8 +16,6 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LATER = ("security", "e2e", "harness")
 """Layers of which ``make test`` runs one slice."""
-SECONDS = ROOT / "var" / "test-seconds.json"
-"""How long the last whole run of each kind took, and on which commit."""
 
 _left: Counter[str] = Counter()
 _began = time.monotonic()
@@ -63,26 +59,10 @@ def pytest_testnodedown(node: Any) -> None:
     _left.update(getattr(node, "workeroutput", {}).get("left", {}))
 
 
-def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Print the duration and what was left out."""
     chosen, seconds = config.getoption("--layers"), round(time.monotonic() - _began)
     if chosen == "quick":
         parts = ", ".join(f"{name} {count}" for name, count in sorted(_left.items()))
         terminalreporter.write_line(f"Left to make test-all: {parts or 'nothing'} (cases)")
     terminalreporter.write_line(f"{seconds} s")
-    if not exitstatus and config.args_source is not pytest.Config.ArgsSource.ARGS:
-        _write_down(chosen, seconds)
-
-
-def _write_down(chosen: str, seconds: int) -> None:
-    known = json.loads(SECONDS.read_text()) if SECONDS.exists() else {}
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.strip()
-    known[chosen] = {"seconds": seconds, "commit": commit}
-    SECONDS.parent.mkdir(exist_ok=True)
-    SECONDS.write_text(json.dumps(known))
