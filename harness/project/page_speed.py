@@ -53,7 +53,7 @@ def measure() -> dict[str, float]:
 
 def _signed_in(address: str, name: str) -> OpenerDirector:
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
-    sign_in = f"{address}/login/"
+    sign_in = f"{address}/can-bo/dang-nhap"
     with browser.open(sign_in) as page:
         found = TOKEN.search(page.read().decode())
     if found is None:
