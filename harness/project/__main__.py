@@ -1,4 +1,4 @@
-"""``make figures-house``: the last line is one JSON object; fails when a bar is missed."""
+"""``make figures-house``: one JSON object in the last line; fails with a test or a lost mutant."""
 
 from __future__ import annotations
 
