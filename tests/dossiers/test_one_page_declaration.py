@@ -51,7 +51,7 @@ def test_the_page_draws_each_procedure_and_reads_back_what_it_shows(code: str) -
     form = form_of(code)
     answers = good_answers(form, HERE)
     page = filled(form, answers)
-    draw = get_template_attribute("dossiers/desk/declare_fields.html", "question")
+    draw = get_template_attribute("dossiers/desk/one_page_declaration_fields.html", "question")
     drawn = "".join(str(draw(field)) for block in page.blocks() for field in block.fields)
     assert "govuk" not in drawn, "drawn as the citizens' pages draw it"
     again = filled(form, {}, typed_in(page))

@@ -51,7 +51,7 @@ class AccountLinks(BaseView):
     def _dead(self) -> Any:
         """The same page for a link that was used, has expired, or never existed."""
         title = gettext("This link cannot be used")
-        return self._answer("accounts/link_dead.html", 404, title=title)
+        return self._answer("accounts/link_expired.html", 404, title=title)
 
     def _answer(self, template: str, code: int = 200, **facts: Any) -> Any:
         """A response whose URL is secret: no referrer, not even to our own static files.

@@ -190,7 +190,7 @@ class Seals(BaseView):
         """The latest seal, the number of entries after it, and the latest verification."""
         seal, check = audit.newest_seal(), audit.newest_check()
         return self.render_template(
-            "accounts/seals.html",
+            "accounts/audit_seals.html",
             seal=seal,
             late=seal is not None and clock.real_now() - seal.at > LATE,
             heads=sorted((subject_words(name), head[0]) for name, head in seal.heads.items())

@@ -87,7 +87,7 @@ class ListSetup(BaseView):
             if saved_views.is_own(actor, view):
                 views[view.listing].append(view)
         return self.render_template(
-            "accounts/list_setups.html",
+            "accounts/list_settings.html",
             title=gettext("Lists and views"),
             listings=sorted(self._open(), key=lambda each: fold(str(each.title))),
             views=views,
@@ -171,7 +171,7 @@ class ListSetup(BaseView):
         mine = view if view is not None and saved_views.is_own(actor, view) else None
         typed = request.form if request.method == "POST" else _kept_form(mine)
         return self.render_template(
-            "accounts/list_setup.html",
+            "accounts/list_setting.html",
             title=gettext("Arrange the list: %(list)s", list=found.title),
             listing=found,
             sheet=sheet,

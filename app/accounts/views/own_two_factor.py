@@ -38,7 +38,7 @@ class OwnCode(BaseView):
         factor = queries.second_factor(user.id)
         if factor is not None and factor.secret is not None:
             return self.render_template(
-                "accounts/own_code.html",
+                "accounts/own_two_factor.html",
                 title=gettext("One-time codes"),
                 factor=factor,
                 must=must_enrol(user),
@@ -90,12 +90,12 @@ class OwnCode(BaseView):
             if not refused:
                 return _told(user, gettext("Codes are no longer asked for."))
         return self.render_template(
-            "accounts/code_off.html", title=gettext("Turn one-time codes off"), form=form
+            "accounts/own_two_factor_off.html", title=gettext("Turn one-time codes off"), form=form
         )
 
     def _enrolling(self, user: AppUser, form: Any) -> Any:
         return self.render_template(
-            "accounts/own_enrol.html",
+            "accounts/own_two_factor_setup.html",
             title=gettext("Set up one-time codes"),
             form=form,
             **offered(user, form),

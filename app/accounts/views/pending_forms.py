@@ -30,7 +30,7 @@ class KeptPosts(BaseView):
         since = clock.real_now() - POSTS_KEPT
         kept = queries.kept_post(token_hash(token), current_user.id, since=since)
         return self.render_template(
-            "accounts/send_again.html",
+            "accounts/pending_form.html",
             title=gettext("Send it again?"),
             path=kept.path,
             fields=kept.fields,

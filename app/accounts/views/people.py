@@ -224,7 +224,7 @@ class StaffView(HouseView):
         """Show the full identity number once, and log the access."""
         access_log.log_access(current_actor(), staff, AccessKind.REVEAL, ["id_number"])
         return self.render_template(
-            "accounts/revealed.html", title=self.label_columns["id_number"], staff=staff
+            "accounts/revealed_number.html", title=self.label_columns["id_number"], staff=staff
         )
 
     @action("open_account", _("Open an account"), None, "fa-key")

@@ -59,7 +59,7 @@ class ScheduledJobs(BaseView):
         """Each job with its last run, the queue by task, failed jobs, and the workers."""
         now, queue = clock.real_now(), monitoring.in_queue()
         return self.render_template(
-            "accounts/scheduled.html",
+            "accounts/scheduled_jobs.html",
             rounds=monitoring.rounds(queue, now),
             queue=queue,
             failed=monitoring.failed(),

@@ -42,7 +42,7 @@ class SecondStep(BaseView):
                 return _let_in(user)
             access_log.refused(AccessKind.SIGN_IN_REFUSED, "second_factor", str(user.id))
         return self.render_template(
-            "accounts/code.html", title=gettext("Sign in: step 2 of 2"), form=form
+            "accounts/two_factor.html", title=gettext("Sign in: step 2 of 2"), form=form
         )
 
     @expose("/dang-ky", methods=["GET", "POST"])
@@ -62,7 +62,7 @@ class SecondStep(BaseView):
             if not refused:
                 return _let_in(user)
         return self.render_template(
-            "accounts/enrol.html",
+            "accounts/two_factor_setup.html",
             title=gettext("Set up one-time codes"),
             form=form,
             **offered(user, form),

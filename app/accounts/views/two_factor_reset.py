@@ -44,7 +44,7 @@ class ResetCode(BaseView):
                 )
                 return redirect(url_for("StaffView.show", pk=staff.id))
         return self.render_template(
-            "accounts/reset_code.html",
+            "accounts/two_factor_reset.html",
             title=gettext("Reset one-time codes"),
             form=form,
             staff=staff,

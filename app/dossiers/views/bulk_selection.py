@@ -49,7 +49,7 @@ def choose_from(view: BaseView, keys: Collection[UUID]) -> Any:
     access_log.log_list_access(actor, Dossier)
     shared = queries.team(queries.desks_of(actor)).is_shared_by(actor.postings)
     return view.render_template(
-        "dossiers/desk/many_choose.html",
+        "dossiers/desk/bulk_selection.html",
         rows=[(each, each.row_version, False, True) for each in found],
         steps=steps_for(found, actor, shared=shared),
         elsewhere=len(keys) - len(found),

@@ -70,7 +70,7 @@ class Exchange(BaseView):
         held = queries.for_exchange(actor, state=LegState.RECEIVED)
         access_log.log_list_access(actor, Leg, ())
         return self.render_template(
-            "handoffs/exchange.html",
+            "handoffs/excel_answers.html",
             form=form,
             held=len(held),
             judged=judged,

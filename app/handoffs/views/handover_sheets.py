@@ -51,7 +51,7 @@ class Sheets(BaseView):
         legs = queries.for_a_sheet(actor, handover_sheets.AT_HAND[to], to) if may_work else []
         access_log.log_list_access(actor, Leg, ())
         return self.render_template(
-            "handoffs/sheets.html",
+            "handoffs/handover_sheets.html",
             way=way,
             ways=WAY_LABELS,
             heaps=_by_agency(legs),
@@ -136,7 +136,7 @@ class Sheets(BaseView):
         access_log.log_access(actor, sheet)
         waiting = [line for line in sheet.lines if line.signed_at is None]
         return self.render_template(
-            "handoffs/sheet.html",
+            "handoffs/handover_sheet.html",
             sheet=sheet,
             form=form,
             waiting=waiting,

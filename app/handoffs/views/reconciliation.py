@@ -129,7 +129,7 @@ class StuckPackets(BaseView):
         actor = current_actor()
         access_log.log_list_access(actor, Leg, ())
         return self.render_template(
-            "handoffs/stuck.html",
+            "handoffs/overdue_packets.html",
             rows=queries.stuck(actor),
             words=STUCK_WORDS,
             agency_acts=AGENCY_ACTS,

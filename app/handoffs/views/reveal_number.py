@@ -61,7 +61,7 @@ def revealed(view: BaseView, leg: Leg, field: str, *, frame: str, back: str) -> 
         raise NotFound
     access_log.log_access(current_actor(), leg, AccessKind.REVEAL, [found.label])
     return view.render_template(
-        "handoffs/reveal.html",
+        "handoffs/revealed_number.html",
         frame=frame,
         leg=leg,
         title=found.label,

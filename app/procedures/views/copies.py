@@ -59,7 +59,7 @@ class Copying(ScopedView):
                 )
                 return redirect(url_for("VersionView.show", pk=made.id))
         return self.render_template(
-            "procedures/copy.html",
+            "procedures/copies.html",
             form=form,
             title=gettext("New draft from this"),
             told=gettext(
@@ -96,7 +96,7 @@ class CopyingProcedures(ScopedView):
                 )
                 return redirect(url_for("VersionView.show", pk=made.id))
         return self.render_template(
-            "procedures/copy.html",
+            "procedures/copies.html",
             form=form,
             title=gettext("Copy as a start"),
             told=gettext(

@@ -71,4 +71,4 @@ class Interchange(BaseView):
             if not refused:
                 flash(str(MADE), "success")
                 return redirect(url_for("VersionView.show", pk=made.id))
-        return self.render_template("procedures/bring_in.html", form=form, schema=ADDRESS)
+        return self.render_template("procedures/import.html", form=form, schema=ADDRESS)

@@ -75,7 +75,7 @@ class OpenProcedures(BaseView):
                 return redirect(url_for("OpenProcedures.begin"))
         elif not form.is_submitted():
             form.first.data = clock.today()
-        return self.render_template("procedures/open.html", form=form)
+        return self.render_template("procedures/openings.html", form=form)
 
     def _open(self, form: OpenForm) -> int:
         actor, wanted = current_actor(), form.district.data

@@ -56,7 +56,7 @@ class Publishing(ScopedView):
             return answer
         day = form.valid_from.data or clock.today()
         return self.render_template(
-            "procedures/publish.html",
+            "procedures/publication.html",
             form=form,
             version=version,
             faults=operations.faults_of(version),

@@ -108,7 +108,7 @@ class Comparing(ScopedView):
         found = differences(_document(other), _document(version)) if other else []
         groups = groupby(found, key=lambda each: each.group)
         return self.render_template(
-            "procedures/compare.html",
+            "procedures/version_diff.html",
             version=version,
             other=other,
             others=others,

@@ -43,7 +43,7 @@ class MessageCosts(BaseView):
         """Districts for the city, communes for a district."""
         districts, asked, names, lines = _found()
         return self.render_template(
-            "reports/costs.html",
+            "reports/message_costs.html",
             asked=asked,
             districts=districts,
             lines=lines,

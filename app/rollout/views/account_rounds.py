@@ -58,13 +58,13 @@ class GiveAccounts(BaseView):
         actor = current_actor()
         districts, phases = queries.districts(actor), queries.phases()
         if not districts or not phases:
-            return self.render_template("rollout/no_district.html")
+            return self.render_template("rollout/account_rounds_without_district.html")
         district = _chosen(request.args.get("huyen", ""), districts, districts[0])
         phase = _phase(request.args.get("giai-doan", ""), district)
         groups = account_rounds.preview(district, phase, by=actor)
         access_log.log_list_access(actor, Staff, ())
         return self.render_template(
-            "rollout/give_accounts.html",
+            "rollout/account_rounds.html",
             districts=districts,
             phases=phases,
             district=district,

@@ -79,7 +79,7 @@ class ReadinessOfCommune(BaseView):
         standing = standing_of(unit, actor)
         trend = queries.trend(standing.unit, today)
         return self.render_template(
-            "rollout/commune.html",
+            "rollout/commune_readiness.html",
             standing=standing,
             lines=_lines(standing, actor),
             trend=trend,

@@ -119,7 +119,7 @@ class Deciding(BaseView):
         form.seen.raw_data = None  # the page shown again has the current blockers
         form.seen.data = seen_of(standing)
         return self.render_template(
-            "rollout/decide.html", standing=standing, form=form, title=title, words=words
+            "rollout/go_live_decision.html", standing=standing, form=form, title=title, words=words
         )
 
 

@@ -152,7 +152,7 @@ class ListLineView(HouseView):
         """Show the number in full, once, and log the access."""
         access_log.log_access(current_actor(), line, AccessKind.REVEAL, ["id_number"])
         return self.render_template(
-            "rollout/number.html", title=LINE_LABELS["id_number"], line=line
+            "rollout/line_number.html", title=LINE_LABELS["id_number"], line=line
         )
 
     @expose("/<pk>/nhan-xet", methods=["GET", "POST"])
@@ -167,4 +167,4 @@ class ListLineView(HouseView):
             if not refused:
                 flash(gettext("Saved."), "success")
                 return redirect(url_for("StaffListView.show", pk=line.list_id))
-        return self.render_template("rollout/remark.html", line=line, form=form)
+        return self.render_template("rollout/line_remark.html", line=line, form=form)

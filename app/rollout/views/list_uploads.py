@@ -68,7 +68,7 @@ class ListUploadView(HouseView):
         access_log.log_list_access(current_actor(), ListLine, ())
         counts = judged.counts
         return self.render_template(
-            "rollout/upload.html",
+            "rollout/list_upload.html",
             upload=upload,
             item=upload.staff_list,
             counts=[(v, VERDICT_SHAPES[v], VERDICTS[v], counts[v]) for v in ListRowVerdict],

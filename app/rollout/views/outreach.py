@@ -114,7 +114,7 @@ class DutyWeek(BaseView):
         points = outreach.points([unit.id])
         found = outreach.duties([each.id for each in points], days[0], days[-1])
         return self.render_template(
-            "rollout/week.html",
+            "rollout/duty_roster.html",
             commune=unit,
             days=days,
             today=clock.today(),

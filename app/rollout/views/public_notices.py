@@ -33,7 +33,7 @@ class PublicPostingView(HouseView):
     show_title = _("Public posting")
     add_title = _("Write down a posting")
     edit_title = _("Change a posting")
-    show_template = "rollout/posting.html"
+    show_template = "rollout/public_notice.html"
     form_base = PhotoForm
     method_permission_name = {"photo": "read", "take_down": "edit"}
     row_steps = ("take_down",)

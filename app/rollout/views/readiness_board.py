@@ -94,7 +94,7 @@ class Readiness(BaseView):
         asked, found = _asked(), boards.board(current_actor(), clock.today())
         chosen = _chosen(found, asked)
         return self.render_template(
-            "rollout/board.html",
+            "rollout/readiness_board.html",
             asked=asked,
             board=found,
             phases=[

@@ -57,7 +57,7 @@ class SmsChecks(BaseView):
             form.number.errors = [gettext("This is not the number that was sent.")]
             waiting = not sms_checks.is_over(newest)
         return self.render_template(
-            "rollout/text_check.html", standing=standing, form=form, newest=newest, waiting=waiting
+            "rollout/sms_check.html", standing=standing, form=form, newest=newest, waiting=waiting
         )
 
     @expose("/<int:unit>/tin-nhan/gui", methods=["POST"])

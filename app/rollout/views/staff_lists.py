@@ -185,7 +185,7 @@ class StaffListView(HouseView):
                 return redirect(url_for(f"{self.endpoint}.show", pk=pk))
         access_log.log_list_access(actor, ListLine, ())
         return self.render_template(
-            "rollout/deciding.html",
+            "rollout/list_review.html",
             item=item,
             form=form,
             counted=list_review.by_role(item.id),
@@ -214,7 +214,7 @@ class StaffListView(HouseView):
                 key = kept.id
             if not refused:
                 return redirect(url_for("ListUploadView.show", pk=key))
-        return self.render_template("rollout/take_file.html", item=item, form=form)
+        return self.render_template("rollout/list_upload_new.html", item=item, form=form)
 
     def _may(self, verb: str) -> bool:
         return bool(self.appbuilder.sm.has_access(f"can_{verb}", self.class_permission_name))

@@ -47,7 +47,7 @@ class Nominations(BaseView):
                 return redirect(url_for("ClassView.show", pk=class_id))
         access_log.log_list_access(actor, ListLine, ())
         return self.render_template(
-            "rollout/nominate.html",
+            "rollout/training_nominations.html",
             found=found,
             rows=rows,
             ticked=set(request.form.getlist("nguoi")),

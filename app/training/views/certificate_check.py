@@ -19,5 +19,5 @@ def verify(code: str) -> Any:
     found = queries.public_certificate(code[:32])
     if found is None:
         CERTIFICATE_PLACE.consume(rate_limit_store.network(request.remote_addr or ""))
-    page = render_template("training/certificate.html", found=found)
+    page = render_template("training/certificate_check.html", found=found)
     return make_response(page, 404 if found is None else 200)

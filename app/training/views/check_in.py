@@ -38,7 +38,7 @@ class DoorCode(BaseView):
         access_log.log_access(actor, found)
         session = sessions.at_hand(found.training_class.sessions, clock.now())
         return self.render_template(
-            "training/door.html",
+            "training/check_in.html",
             found=found,
             session=session,
             before=_seen_at(found, session),

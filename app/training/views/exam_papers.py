@@ -40,7 +40,7 @@ class Papers(BaseView):
             return redirect(url_for("Papers.write", token=code))
         wrong = request.method == "POST"
         title = gettext("Test of the training class")
-        return self._answer("training/paper_code.html", title=title, form=form, wrong=wrong)
+        return self._answer("training/exam_paper_code.html", title=title, form=form, wrong=wrong)
 
     @expose("/<string:token>", methods=["GET", "POST"])
     def write(self, token: str) -> Any:
@@ -57,7 +57,7 @@ class Papers(BaseView):
         if paper.state is PaperState.DONE or paper.closes_at <= clock.now():
             return self._result(paper, about)
         return self._answer(
-            "training/paper.html",
+            "training/exam_paper.html",
             title=about.course_name,
             form=form,
             paper=paper,
@@ -82,7 +82,7 @@ class Papers(BaseView):
     def _result(self, paper: ExamPaper, about: ExamPaperInfo) -> Any:
         tries_left = 0 if paper.passed else max(0, about.tries - paper.n)
         return self._answer(
-            "training/paper_done.html",
+            "training/exam_paper_done.html",
             title=gettext("Result of the test"),
             paper=paper,
             about=about,
@@ -93,7 +93,7 @@ class Papers(BaseView):
     def _nobodys(self) -> Any:
         EXAM_PLACE.consume(rate_limit_store.network(request.remote_addr or ""))
         title = gettext("There is no paper with this code")
-        return self._answer("training/paper_none.html", 404, title=title)
+        return self._answer("training/exam_paper_none.html", 404, title=title)
 
     def _answer(self, template: str, code: int = 200, **facts: Any) -> Any:
         """A page whose URL is a secret and is not sent as a referrer."""

@@ -40,7 +40,7 @@ class ClassTest(BaseView):
         rows = [each for each in queries.holders_of_seats(class_id) if each.check_ins]
         access_log.log_list_access(actor, Attendance, ())
         return self.render_template(
-            "training/test.html",
+            "training/exam.html",
             found=found,
             rows=rows,
             papers=queries.papers_of(class_id),

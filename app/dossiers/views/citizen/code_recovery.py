@@ -91,7 +91,7 @@ def forgotten() -> Any:
             form.ma.errors = [gettext("Write the dossier code")]
         elif _ask(form, purpose, code):
             return redirect(url_for("citizen.one_time_code"))
-    return _page(form, "dossiers/citizen/forgotten.html")
+    return _page(form, "dossiers/citizen/code_recovery.html")
 
 
 @citizen.route("/nop-ho-so/quen-ma", methods=["GET", "POST"])
@@ -106,7 +106,7 @@ def forgotten_draft() -> Any:
             form.ma.errors = [gettext("Write the draft code")]
         elif _ask(form, CodePurpose.CLAIM_DRAFT, code):
             return redirect(url_for("citizen.one_time_code"))
-    return _page(form, "dossiers/citizen/forgotten_draft.html")
+    return _page(form, "dossiers/citizen/draft_code_recovery.html")
 
 
 @citizen.route("/tra-cuu/doi-so", methods=["GET", "POST"])

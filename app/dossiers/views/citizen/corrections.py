@@ -132,7 +132,7 @@ def withdraw() -> Any:
             flash(gettext("The dossier is withdrawn."), "success")
             return redirect(url_for("citizen.dossier"))
     dossier = _open_for(Action.WITHDRAW)
-    body = render_template("dossiers/citizen/withdraw.html", dossier=dossier, form=form)
+    body = render_template("dossiers/citizen/withdrawal.html", dossier=dossier, form=form)
     return body, 422 if form.errors else 200
 
 
@@ -190,7 +190,7 @@ def _summary(dossier: Dossier, filling: Filling, form: FlaskForm) -> Any:
     draft = filling.draft
     changed = rules.changed_keys(dossier.answers, filling.spec.completed(draft.answers))
     body = render_template(
-        "dossiers/citizen/correct.html",
+        "dossiers/citizen/corrections.html",
         dossier=dossier,
         form=form,
         summary=answers_summary(filling.spec, draft.answers, filling.around),

@@ -36,7 +36,7 @@ def _gone(refusal: DraftGone) -> Any:
         return redirect(url_for("citizen.receipt"))
     if refusal.draft_id is not None:
         browser_session.drop(refusal.draft_id)
-    return render_template("dossiers/citizen/draft_gone.html", sentence=str(refusal)), 404
+    return render_template("dossiers/citizen/draft_expired.html", sentence=str(refusal)), 404
 
 
 @citizen.post("/nop-ho-so/bat-dau")
@@ -105,7 +105,7 @@ def later() -> Any:
     )
     opening = next(iter(draft_codes.openings_of(draft.id)), None)
     return render_template(
-        "dossiers/citizen/later.html",
+        "dossiers/citizen/draft_saved.html",
         draft=draft,
         code=draft_codes.code_of(draft.id),
         secret=opening and f"{opening.secret[:4]} {opening.secret[4:]}",
@@ -126,7 +126,7 @@ def come_back(key: UUID, token: str) -> Any:
     if form.is_submitted() and is_sound(form):
         browser_session.keep(draft, secret)
         return redirect(url_for("citizen.go_on"))
-    return render_template("dossiers/citizen/come_back.html", draft=draft, form=form)
+    return render_template("dossiers/citizen/continue_draft.html", draft=draft, form=form)
 
 
 @citizen.post("/nop-ho-so/xoa")

@@ -65,7 +65,7 @@ def _found() -> Any:
         communes = []
     shown = communes[: None if district and not typed else SHOWN]
     return render_template(
-        "dossiers/citizen/found.html",
+        "dossiers/citizen/commune_search_results.html",
         typed=typed,
         district=district,
         districts=districts,

@@ -136,7 +136,7 @@ def birth(code: str) -> Any:
     if not open_ones:
         return _fitting(unit, answers)
     return render_template(
-        "dossiers/citizen/questions.html",
+        "dossiers/citizen/procedure_finder.html",
         commune=unit,
         questions=QUESTIONS,
         answers=answers,
@@ -153,7 +153,7 @@ def advice(code: str, procedure: str) -> Any:
         return redirect(url_for("citizen.birth", code=unit.code))
     if organisation.opening(unit.id, key, clock.today()) is None:
         return render_template(
-            "dossiers/citizen/not_taken.html",
+            "dossiers/citizen/procedure_not_open.html",
             commune=unit,
             procedure=version.procedure,
             opens_on=organisation.opens_on(unit.id, key),
@@ -165,7 +165,7 @@ def _fitting(unit: Unit, answers: dict[str, str]) -> Any:
     """The procedure for the three answers, or where to go instead, and why."""
     choice = choose(answers)
     if choice.code is None:
-        return render_template("dossiers/citizen/elsewhere.html", commune=unit, choice=choice)
+        return render_template("dossiers/citizen/other_office.html", commune=unit, choice=choice)
     return _advice(unit, procedures.published(choice.code), answers, choice=choice)
 
 
@@ -173,7 +173,7 @@ def _advice(unit: Unit, version: Version, sent: Mapping[str, str], **more: Any) 
     form, today = procedures.form(version), clock.today()
     said = form.compiled
     return render_template(
-        "dossiers/citizen/advice.html",
+        "dossiers/citizen/procedure.html",
         commune=unit,
         procedure=version.procedure,
         sent=sent,
@@ -234,7 +234,7 @@ def _is_open(procedure: Procedure, opened: frozenset[str | None]) -> bool:
 
 def _not_open(unit: Unit) -> str:
     return render_template(
-        "dossiers/citizen/not_open.html",
+        "dossiers/citizen/commune_not_open.html",
         commune=unit,
         opens_on=organisation.opens_on(unit.id, LINKED_A),
         helped=helped_at(unit.id),

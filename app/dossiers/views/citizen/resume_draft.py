@@ -89,4 +89,4 @@ def _ask_for_both(form: ResumeForm, code: str, secret: str) -> None:
 
 
 def _page(form: ResumeForm) -> str:
-    return render_template("dossiers/citizen/resume.html", form=form)
+    return render_template("dossiers/citizen/resume_draft.html", form=form)

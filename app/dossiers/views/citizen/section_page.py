@@ -172,7 +172,7 @@ def _shown(filling: Filling, key: str, form: SectionForm) -> str:
     changing = {CHANGING: 1} if CHANGING in request.args else {}
     before = filling.neighbour(key, -1)
     return render_template(
-        "dossiers/citizen/section.html",
+        "dossiers/citizen/section_page.html",
         form=form,
         draft=filling.draft,
         section=form.section,

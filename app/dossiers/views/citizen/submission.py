@@ -180,7 +180,7 @@ def _check(draft: Draft, form: DeclarationForm, puzzle: proof_of_work.Puzzle | N
     filling = Filling.of(draft)
     faults = filling.faults
     return render_template(
-        "dossiers/citizen/check.html",
+        "dossiers/citizen/submission.html",
         draft=draft,
         form=form,
         summary=answers_summary(filling.spec, draft.answers, filling.around),

@@ -140,7 +140,7 @@ def _page(dossier: Dossier, form: Any, refused: UploadRefusals) -> str:
     wanted = {paper.key: paper for paper in wanted_by(dossier) if paper.must is not Must.MADE}
     named = {item.key for item in asked if item.about is SupplementSubject.PAPER}
     return render_template(
-        "dossiers/citizen/complete.html",
+        "dossiers/citizen/supplements.html",
         dossier=dossier,
         supplement=supplement,
         asked=asked,

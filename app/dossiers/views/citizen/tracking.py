@@ -59,19 +59,19 @@ def track() -> Any:
     form = TrackForm()
     if request.method == "GET":
         form.ma.data = parsing.line(request.args.get("ma", "")[: LONGEST * 4])[:LONGEST]
-        return render_template("dossiers/citizen/track.html", form=form)
+        return render_template("dossiers/citizen/find_dossier.html", form=form)
     if not is_sound(form):
-        return render_template("dossiers/citizen/track.html", form=form), 400
+        return render_template("dossiers/citizen/find_dossier.html", form=form), 400
     code, secret = (str(field.data or "")[:LONGEST] for field in (form.ma, form.bi_mat))
     code = "".join(code.split()).upper()
     _ask_for_both(form, code, secret)
     if form.errors:
-        return render_template("dossiers/citizen/track.html", form=form), 422
+        return render_template("dossiers/citizen/find_dossier.html", form=form), 422
     try:
         count_try(code, TRACK, TRACK_PLACE, SecretTriedTooOften)
     except TooOften as refusal:
         form.form_errors.append(str(refusal))
-        page = render_template("dossiers/citizen/track.html", form=form)
+        page = render_template("dossiers/citizen/find_dossier.html", form=form)
         return page, refusal.status, dict(refusal.headers)
     known = queries.receipt(code)
     matches = submission.secret_matches(known and known.secret_hash, secret)
@@ -80,7 +80,7 @@ def track() -> Any:
         form.form_errors.append(
             gettext("The two codes do not fit together. Compare them with the receipt.")
         )
-        return render_template("dossiers/citizen/track.html", form=form), 422
+        return render_template("dossiers/citizen/find_dossier.html", form=form), 422
     TRACK.reset(code)
     browser_session.close_ticket()
     browser_session.give_ticket(known.dossier_id)
@@ -96,7 +96,7 @@ def dossier() -> Any:
     waiting = found.state is State.SUPPLEMENTING and bool(found.supplements)
     supplement = found.supplements[-1] if waiting else None
     return render_template(
-        "dossiers/citizen/dossier.html",
+        "dossiers/citizen/tracking.html",
         dossier=found,
         story=told,
         state_words=citizen_states.state_words(found),

@@ -203,7 +203,7 @@ def _page(draft: Draft, refused: dict[str, str]) -> str:
     pages = filling.pages
     before = filling.address(pages[-1]) if pages else url_for("citizen.home")
     return render_template(
-        "dossiers/citizen/papers.html",
+        "dossiers/citizen/uploads.html",
         draft=draft,
         wanted=wanted_by(draft),
         filed=by_key(draft.papers),

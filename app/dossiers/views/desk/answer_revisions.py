@@ -38,7 +38,7 @@ class Revising(BaseView):
         form = procedures.form(dossier.procedure_version)
         around = procedures.surroundings(dossier.commune)
         return self.render_template(
-            "dossiers/desk/revise.html",
+            "dossiers/desk/answer_revisions.html",
             dossier=dossier,
             summary=answers_summary(form, dossier.answers, around, masked=True),
             now=clock.now(),
@@ -66,7 +66,7 @@ class Revising(BaseView):
                 flash(_("The answers are corrected."), "success")
                 return redirect(url_for("Revising.overview", key=key))
         return self.render_template(
-            "dossiers/desk/revise_section.html",
+            "dossiers/desk/answer_revision_section.html",
             dossier=dossier,
             form=form,
             section=spec.section(section),

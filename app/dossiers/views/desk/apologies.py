@@ -36,7 +36,7 @@ class Apologies(StepPages):
             return apologies.apologise(found, new_day=new_day, reason=reason, by=by, seen=seen)
 
         title = _("Apologise and give a new day")
-        return self._page(dossier, form, act, "apologise.html", title=title)
+        return self._page(dossier, form, act, "apology.html", title=title)
 
 
 class Urging(StepPages):
@@ -53,7 +53,7 @@ class Urging(StepPages):
         def act(found: Dossier, by: StepActor, seen: int) -> Any:
             return transitions.advance(found, Action.URGE, by=by, reason=form.reason.data)
 
-        return self._page(dossier, form, act, "urge.html", title=_("Urge the commune"))
+        return self._page(dossier, form, act, "urging.html", title=_("Urge the commune"))
 
     def _do(self, key: UUID, form: Any, act: Doing) -> None:
         """Without an edit lock: the district only adds to the journal."""

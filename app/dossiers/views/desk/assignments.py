@@ -38,7 +38,7 @@ class Sharing(StepPages):
             to = None if form.to.data == NOBODY else UUID(form.to.data)
             return assignments.assign(found, to, by=by, seen=seen)
 
-        return self._page(dossier, form, act, "assign.html", title=_("Assign"))
+        return self._page(dossier, form, act, "assignment.html", title=_("Assign"))
 
     @expose("/buoc/take-over", methods=["GET", "POST"])
     @has_access

@@ -92,7 +92,7 @@ class Bulk(BaseView):
         access_log.log_list_access(actor, Dossier)
         keys = [UUID(row["key"]) for row in run.rows if row["code"]]
         return self.render_template(
-            "dossiers/desk/many_run.html",
+            "dossiers/desk/bulk_run.html",
             run=run,
             label=label_of(run.action),
             counts=counted(run.rows),
@@ -108,7 +108,7 @@ class Bulk(BaseView):
         """The last runs of this person, for instance after the browser was closed."""
         found = queries.own_runs(current_actor())
         return self.render_template(
-            "dossiers/desk/many_runs.html",
+            "dossiers/desk/bulk_runs.html",
             runs=[(run, label_of(run.action), counted(run.rows)) for run in found],
         )
 
@@ -131,7 +131,7 @@ class Bulk(BaseView):
         form.action.data = row.action
         there = {dossier.id for dossier in found}
         return self.render_template(
-            "dossiers/desk/many_ask.html",
+            "dossiers/desk/bulk_step.html",
             form=form,
             step=row,
             rows=[_as_chosen(dossier, chosen[dossier.id], row, actor) for dossier in found],

@@ -71,7 +71,7 @@ class Calls(BaseView):
         found, has_more = queries.to_call(actor, number - 1)
         access_log.log_list_access(actor, CallTask)
         return self.render_template(
-            "dossiers/desk/calls.html",
+            "dossiers/desk/call_tasks.html",
             found=found,
             number=number,
             has_more=has_more,
@@ -119,7 +119,7 @@ class Calls(BaseView):
         form.tries.data = call.tries
         form.tries.raw_data = None  # the redisplayed form gets the current count
         return self.render_template(
-            "dossiers/desk/call.html",
+            "dossiers/desk/call_task.html",
             dossier=dossier,
             call=call,
             form=form,

@@ -50,7 +50,7 @@ class PassingSteps(StepPages):
             return commune_transfers.propose(found, to, by=by, reason=form.reason.data, seen=seen)
 
         title = _("Propose another commune")
-        return self._page(dossier, form, act, "passing.html", title=title)
+        return self._page(dossier, form, act, "commune_transfer.html", title=title)
 
     @expose("/agree-passing", methods=["GET", "POST"])
     @has_access
@@ -69,7 +69,7 @@ class PassingSteps(StepPages):
         if not form.is_submitted():
             form.version.data = dossier.row_version
         title = _("Pass on: the citizen agrees")
-        return self._shown(dossier, form, "passing.html", title=title)
+        return self._shown(dossier, form, "commune_transfer.html", title=title)
 
     @expose("/decline-passing", methods=["GET", "POST"])
     @has_access
@@ -80,7 +80,7 @@ class PassingSteps(StepPages):
         form.reason.label.text = _("Why it stays here")
         act = _answer(form, Action.DECLINE_TRANSFER)
         title = _("Keep it here: not passed on")
-        return self._page(dossier, form, act, "passing.html", title=title)
+        return self._page(dossier, form, act, "commune_transfer.html", title=title)
 
 
 def _answer(form: Any, action: Action) -> Any:

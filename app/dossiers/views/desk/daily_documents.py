@@ -93,7 +93,7 @@ class DailySlips(BaseView):
         found = queries.slips_of_day(actor, commune.id, day)
         kinds = [(kind, list(some)) for kind, some in groupby(found, lambda slip: slip.kind)]
         return self.render_template(
-            "dossiers/desk/daily.html",
+            "dossiers/desk/daily_documents.html",
             form=form,
             commune=commune,
             communes=_communes(actor),

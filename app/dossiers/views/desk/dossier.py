@@ -166,7 +166,7 @@ class Desk(BaseView):
             raise NotFound
         access_log.log_access(actor, dossier, AccessKind.REVEAL, [question.key])
         return self.render_template(
-            "dossiers/desk/reveal.html",
+            "dossiers/desk/revealed_number.html",
             dossier=dossier,
             question=question,
             value=dossier.answers.get(question.key, ""),

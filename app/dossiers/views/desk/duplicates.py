@@ -120,7 +120,7 @@ class Likenesses(StepPages):
             dossier,
             form,
             act,
-            "likeness.html",
+            "duplicates.html",
             title=_("Judge a likely duplicate"),
             found=found,
             reasons=label_reasons(found.reasons),

@@ -147,7 +147,7 @@ class LookUps(StepPages):
         return self._shown(
             dossier,
             form,
-            "look_up.html",
+            "lookup.html",
             may_ask=posting is not None,
             colleague=is_with_colleague(dossier, by),
         )
@@ -185,7 +185,7 @@ class LookUps(StepPages):
         return self._shown(
             dossier,
             form,
-            "compared.html",
+            "registry_comparison.html",
             asked=asked,
             who=who,
             purpose=PURPOSES[asked.purpose].label,

@@ -103,7 +103,7 @@ class DeskDeclaration(BaseView):
         if self._may_look_up(draft):
             entry_lookups.mark(form, draft)
         return self.render_template(
-            "dossiers/desk/declare.html",
+            "dossiers/desk/one_page_declaration.html",
             draft=draft,
             form=form,
             notices=form.notices() if form.is_submitted() or draft.completed_sections else (),

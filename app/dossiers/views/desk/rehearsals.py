@@ -100,7 +100,7 @@ class PracticeSpace(BaseView):
 
     def _shown(self, form: RehearsalForm | None) -> Any:
         return self.render_template(
-            "dossiers/desk/practice.html",
+            "dossiers/desk/rehearsals.html",
             title=gettext("Practice space"),
             form=form,
             enter=ENTER,

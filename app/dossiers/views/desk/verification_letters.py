@@ -44,4 +44,4 @@ class AskingSteps(StepPages):
             )
 
         title = _("Record the answer to a letter")
-        return self._page(dossier, form, act, "record_letter.html", title=title)
+        return self._page(dossier, form, act, "verification_letter.html", title=title)

@@ -39,7 +39,7 @@ class Workload(BaseView):
         if not desks:
             raise NotFound
         return self.render_template(
-            "dossiers/desk/team.html", desks=desks, queue=Queue.ALL, whose=Whose
+            "dossiers/desk/workload.html", desks=desks, queue=Queue.ALL, whose=Whose
         )
 
     @expose("/cach-chia", methods=["POST"])
