@@ -36,7 +36,7 @@ from app.dossiers.views.desk.call_tasks import Calls
 from app.dossiers.views.desk.commune_transfers import PassingSteps, PassingView
 from app.dossiers.views.desk.daily_documents import DailySlips
 from app.dossiers.views.desk.dossier import Desk
-from app.dossiers.views.desk.duplicates import Likenesses
+from app.dossiers.views.desk.duplicates import DuplicateDecisions
 from app.dossiers.views.desk.entry import DeskEntry
 from app.dossiers.views.desk.lookups import LookUps
 from app.dossiers.views.desk.one_page_declaration import DeskDeclaration
@@ -242,7 +242,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(PassingSteps)
     appbuilder.add_view_no_menu(Sharing)
     appbuilder.add_view_no_menu(PracticeSpace)
-    appbuilder.add_view_no_menu(Likenesses)
+    appbuilder.add_view_no_menu(DuplicateDecisions)
     appbuilder.add_view_no_menu(Workload)
     appbuilder.add_view_no_menu(Calls)
     appbuilder.add_view_no_menu(AskingSteps)

@@ -92,7 +92,7 @@ class Asked(NamedTuple):
     key: UUID
     code: str
     state: State
-    practice: bool
+    is_rehearsal: bool
     commune_id: int
     commune: str
 
@@ -137,7 +137,7 @@ def access(username: str, code: str) -> None:
         staff, dossier = _person(username), _dossier(code)
         session = _session_of(staff)
         actor = people.actor_of(staff.id, clock.today())
-        actor = replace(actor, practice=bool(session and session.is_rehearsal))
+        actor = replace(actor, is_rehearsal=bool(session and session.is_rehearsal))
         for line in _lines(username, Case(staff, actor, session, dossier)):
             click.echo(line)
 
@@ -189,7 +189,7 @@ def _refusal(session: Session) -> str | None:
 
 def _lines(username: str, case: Case) -> Iterator[str]:
     dossier = case.dossier
-    space = gettext("a rehearsal") if dossier.practice else gettext("a real dossier")
+    space = gettext("a rehearsal") if dossier.is_rehearsal else gettext("a real dossier")
     yield f"{dossier.code}: {dossier.commune}; {STATE_LABELS[dossier.state]}; {space}."
     findings = list(_findings(case))
     for n, finding in enumerate(findings, 1):
@@ -303,7 +303,7 @@ def _reach(case: Case, in_reach: bool) -> Iterator[str]:
 
 
 def _space(case: Case) -> Iterator[str]:
-    yield str(SPACES[case.dossier.practice, case.actor.practice])
+    yield str(SPACES[case.dossier.is_rehearsal, case.actor.is_rehearsal])
     if case.session is None:
         yield gettext("There is no session; a new one begins outside the practice space.")
 
@@ -323,7 +323,7 @@ def _twin(case: Case, of: Session | None) -> str:
             level=of.level if of else Level.FULL,
             device="",
             address="",
-            is_rehearsal=case.actor.practice,
+            is_rehearsal=case.actor.is_rehearsal,
         )
     )
     db.session.flush()

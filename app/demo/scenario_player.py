@@ -54,7 +54,7 @@ class Tale:
     """The first working day from today: the day of appointments “today”."""
     family: int
     """Index of the family; by default each scenario has its own."""
-    practice: bool = False
+    is_rehearsal: bool = False
     dossier_id: UUID | None = field(default=None)
 
     @property
@@ -122,7 +122,14 @@ def _moments(place: int, town: Town, calendar: Calendar, server_key: str) -> Ite
         if _is_open(town, procedure, days[deeds[0].age]):
             family = n - 1 if plot.again else n
             tale = Tale(
-                n, town, procedure, deeds, server_key, visit_on, family, practice=plot.practice
+                n,
+                town,
+                procedure,
+                deeds,
+                server_key,
+                visit_on,
+                family,
+                is_rehearsal=plot.is_rehearsal,
             )
             for deed in deeds:
                 yield Moment(_at(days[deed.age], deed, n), tale, deed)
@@ -158,7 +165,7 @@ def _submit(tale: Tale, _leg: str) -> None:
     answers = clean_answers(form, said, around)
     if wrong := validate_answers(form, answers, around):
         raise FaultyAnswers(f"{tale.procedure}, family {tale.n}: {wrong}")
-    draft, _token = submission.start_draft(version, commune, practice=tale.practice)
+    draft, _token = submission.start_draft(version, commune, is_rehearsal=tale.is_rehearsal)
     for section in form.pages(answers):
         submission.save_section(draft, section.key, answers, sound=True)
     for paper in papers_for(form, answers):

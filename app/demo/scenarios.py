@@ -29,7 +29,7 @@ class Plot:
     procedures: tuple[str, ...] = ANY
     again: bool = False
     """Filed by the family of the preceding scenario: a repeated request."""
-    practice: bool = False
+    is_rehearsal: bool = False
     """Played in the practice space, before the commune opened."""
 
 
@@ -93,7 +93,7 @@ PLOTS: tuple[Plot, ...] = (
     Plot(IN + "1 visit prepare send", (1,), MARITAL_STATUS),
     Plot("0 submit", (1,), THREE),
     Plot("0 submit", (1,), THREE, again=True),
-    Plot(GOOD + "|1 give", (6,), THREE, practice=True),
+    Plot(GOOD + "|1 give", (6,), THREE, is_rehearsal=True),
 )  # fmt: skip
 
 

@@ -118,7 +118,7 @@ class SheetHead:
     agency: str
     url: str
     """Of the sheet's page, for officers; printed as a QR code."""
-    practice: bool = False
+    is_rehearsal: bool = False
 
     @classmethod
     def of(cls, sheet: HandoverSheet, base_url: str) -> SheetHead:
@@ -131,7 +131,7 @@ class SheetHead:
             district=district.name if district else "",
             agency=sheet.holder.name,
             url=f"{base_url}can-bo/phieu-giao-nhan/{sheet.id}",
-            practice=sheet.is_rehearsal,
+            is_rehearsal=sheet.is_rehearsal,
         )
 
 
@@ -152,7 +152,7 @@ def handover_sheet(head: SheetHead, rows: Sequence[SheetRow]) -> bytes:
     day = clock.local(head.made_at).date()
     data = {
         "out": head.direction is Direction.OUT,
-        "practice": head.practice,
+        "practice": head.is_rehearsal,
         "number": head.number,
         "office": f"Ủy ban nhân dân {head.commune}",
         "district": head.district,

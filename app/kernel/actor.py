@@ -39,7 +39,7 @@ class Actor:
     reads: frozenset[int] = field(default_factory=frozenset)
     manages: frozenset[int] = field(default_factory=frozenset)
     city: bool = False
-    practice: bool = False
+    is_rehearsal: bool = False
     """Works in the rehearsal space (không gian tập dượt) and sees nothing outside it."""
 
     def postings_in(self, unit_id: int) -> tuple[CurrentPosting, ...]:

@@ -115,7 +115,7 @@ def sandbox_page(
     state: MessageState | None = None,
     channel: Channel | None = None,
     *,
-    practice: bool = False,
+    is_rehearsal: bool = False,
 ) -> Page:
     """Messages with their sandbox contents, newest first; optionally of one state or channel.
 
@@ -125,7 +125,7 @@ def sandbox_page(
         select(Message, SandboxMessage)
         .outerjoin(SandboxMessage, SandboxMessage.message_id == Message.id)
         .where(
-            Message.is_rehearsal.is_(practice),
+            Message.is_rehearsal.is_(is_rehearsal),
             true() if state is None else Message.state == state,
             true() if channel is None else Message.channel == channel,
         )

@@ -54,7 +54,7 @@ def books_in_scope(actor: Actor) -> ColumnElement[bool]:
 def _of_space(kind: Any, actor: Actor) -> ColumnElement[bool]:
     """The practice book in the practice space, all others outside of it."""
     practices: ColumnElement[bool] = kind == RegisterKind.PRACTICE
-    return practices if actor.practice else not_(practices)
+    return practices if actor.is_rehearsal else not_(practices)
 
 
 def for_panel(dossier_id: UUID, actor: Actor) -> Sequence[Entry]:

@@ -441,7 +441,7 @@ def _smuggled(atlas: Atlas, place: str) -> Form:
         "state": "ready",
         "code": "000.00.00.H26-161111-0001",
         "secret_hash": "x",
-        "practice": "y",
+        "is_rehearsal": "y",
         "storage_key": "0" * 32,
     }
 

@@ -38,9 +38,9 @@ def plant(line: Line, canaries: Canaries, facts: Mapping[str, Any]) -> dict[str,
                 finding = canaries.word("alarm", name, "population_alarm.finding")
                 alarms[str(_alarm(line, asked, finding))] = place["unit"]
         for dossier, other in pairwise(dossiers):
-            _likeness(line, canaries, dossier, other)
+            _duplicate_candidate(line, canaries, dossier, other)
     for dossier, other in _across(facts):
-        _likeness(line, canaries, dossier, other)
+        _duplicate_candidate(line, canaries, dossier, other)
     return alarms
 
 
@@ -113,7 +113,7 @@ def _alarm(line: Line, asked: UUID, finding: str) -> int:
     return int(made.fetchall()[0][0])
 
 
-def _likeness(line: Line, canaries: Canaries, dossier: str, other: str) -> None:
+def _duplicate_candidate(line: Line, canaries: Canaries, dossier: str, other: str) -> None:
     """The two dossiers are duplicate candidates, wherever the other one is."""
     line.execute(
         "insert into duplicate_candidate"

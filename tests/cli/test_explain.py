@@ -152,7 +152,7 @@ def test_an_agency_reads_packets_and_no_dossier(app: Flask, told: Told) -> None:
 def test_rehearsals_and_real_dossiers_are_seen_from_different_spaces(
     app: Flask, told: Told
 ) -> None:
-    real, rehearsal = ADossier(), ADossier(practice=True)
+    real, rehearsal = ADossier(), ADossier(is_rehearsal=True)
     officer = AnOfficer(unit=real.commune)
     browser = browser_of(app, officer)
     told.ask(officer, rehearsal, page=browser.get)

@@ -89,7 +89,7 @@ def jobs_of(dossier: Dossier) -> int:
 def test_a_child_sent_by_both_grandparents_is_found_in_the_other_commune_with_reasons() -> None:
     first = sent(0)
     second = sent(1)
-    (found,) = second.likenesses
+    (found,) = second.duplicate_candidates
     assert (found.other_code, found.other_commune) == (first.code, a_commune(0))
     assert found.kind is DuplicateKind.SAME_SUBJECT
     assert Shared.MOTHERS_NUMBER in found.reasons
@@ -97,23 +97,23 @@ def test_a_child_sent_by_both_grandparents_is_found_in_the_other_commune_with_re
     assert not any(
         CHILD in words or "001190012345" in words for words in label_reasons(found.reasons)
     )
-    assert first.likenesses == []
+    assert first.duplicate_candidates == []
 
 
 @pytest.mark.parametrize("name", ["Nguyễn Thị Hông Thao", "nguyen thi hong thao"])
 def test_a_name_without_marks_or_with_wrong_ones_is_the_same_child(name: str) -> None:
     first = sent(0)
     second = sent(1, child_name=name)
-    assert [each.other_id for each in second.likenesses] == [first.id]
-    assert second.likenesses[0].kind is DuplicateKind.SAME_SUBJECT
+    assert [each.other_id for each in second.duplicate_candidates] == [first.id]
+    assert second.duplicate_candidates[0].kind is DuplicateKind.SAME_SUBJECT
 
 
 def test_whoever_was_submitted_first_is_told_of_nothing_though_compared_last() -> None:
     first = ADossier(child_name=CHILD, **MOTHER)
     second = sent(1)
     seen_by_worker(first)
-    assert first.likenesses == []
-    assert [each.other_id for each in second.likenesses] == [first.id]
+    assert first.duplicate_candidates == []
+    assert [each.other_id for each in second.duplicate_candidates] == [first.id]
 
 
 @pytest.mark.parametrize("together", ["1", "2"])
@@ -121,7 +121,7 @@ def test_twins_are_told_of_and_hold_nothing_up(together: str) -> None:
     sent(0, births_together=together)
     name = {"child_name": "Nguyễn Gia Bảo", "child_sex": "male", "birth_proof_number": "số 124"}
     twin = sent(0, births_together=together, **name)
-    (found,) = twin.likenesses
+    (found,) = twin.duplicate_candidates
     assert found.kind is DuplicateKind.SAME_MOTHER_AND_DAY
     assert (Shared.BOTH_TWINS if together == "2" else Shared.BOTH_ALONE) in found.reasons
     walk.accepted(twin)
@@ -131,7 +131,7 @@ def test_twins_are_told_of_and_hold_nothing_up(together: str) -> None:
 def test_twins_by_declaration_whose_names_differ_by_one_letter_hold_nothing_up() -> None:
     sent(0, births_together="2")
     twin = sent(0, births_together="2", child_name=f"{CHILD}o", birth_proof_number="số 124")
-    assert [each.kind for each in twin.likenesses] == [DuplicateKind.SAME_MOTHER_AND_DAY]
+    assert [each.kind for each in twin.duplicate_candidates] == [DuplicateKind.SAME_MOTHER_AND_DAY]
 
 
 def test_siblings_and_namesakes_are_not_found() -> None:
@@ -139,29 +139,29 @@ def test_siblings_and_namesakes_are_not_found() -> None:
     born = (date.fromisoformat(first.answers["child_born"]) - timedelta(days=400)).isoformat()
     sibling = sent(0, child_name="Nguyễn Thị Hồng Thơm", child_born=born)
     namesake = sent(0, **OTHER_MOTHER)
-    assert sibling.likenesses == []
-    assert [each.kind for each in namesake.likenesses] == []
+    assert sibling.duplicate_candidates == []
+    assert [each.kind for each in namesake.duplicate_candidates] == []
 
 
 def test_marriages_and_deaths_are_compared_and_what_may_be_asked_for_twice_is_not() -> None:
     for procedure in (MARRIAGE, DEATH):
         first = seen_by_worker(ADossier(procedure=procedure))
         second = seen_by_worker(ADossier(commune=a_commune(1), procedure=procedure))
-        assert [each.other_id for each in second.likenesses] == [first.id], procedure
+        assert [each.other_id for each in second.duplicate_candidates] == [first.id], procedure
     seen_by_worker(ADossier(procedure=CONFIRMATION))
-    assert seen_by_worker(ADossier(procedure=CONFIRMATION)).likenesses == []
+    assert seen_by_worker(ADossier(procedure=CONFIRMATION)).duplicate_candidates == []
 
 
 def test_a_rehearsal_is_not_the_duplicate_of_a_real_dossier() -> None:
     sent(0).is_rehearsal = True
-    assert sent(1).likenesses == []
+    assert sent(1).duplicate_candidates == []
 
 
 def test_what_was_registered_counts_and_what_ended_without_a_result_does_not() -> None:
     done = ADossier(State.RETURNED, child_name=CHILD, **MOTHER)
     ADossier(State.WITHDRAWN, a_commune(1), child_name=CHILD, **MOTHER)
     ADossier(State.NOT_ACCEPTED, a_commune(1), child_name=CHILD, **MOTHER)
-    assert [each.other_id for each in sent(2).likenesses] == [done.id]
+    assert [each.other_id for each in sent(2).duplicate_candidates] == [done.id]
 
 
 # ---- when dossiers are compared ------------------------------------------------------------------
@@ -193,20 +193,20 @@ def test_corrected_answers_are_compared_anew_and_what_was_judged_stays() -> None
     }
     answer_revisions.revise_answers(third, answers, by=APPLICANT)
     seen_by_worker(third)
-    assert [(each.other_id, each.decision) for each in third.likenesses] == [
+    assert [(each.other_id, each.decision) for each in third.duplicate_candidates] == [
         (first.id, DuplicateDecision.DIFFERENT)
     ]
     check = db.session.get(DuplicateCheck, third.id)
     assert check is not None
     assert check.answers_rev == third.answers_rev == 2
-    assert [each.other_id for each in second.likenesses] == [first.id]
+    assert [each.other_id for each in second.duplicate_candidates] == [first.id]
 
 
 def test_a_dossier_that_is_withdrawn_frees_the_one_that_looked_like_it() -> None:
     first, second = sent(0), sent(1)
     walk.withdrawn(first)
     seen_by_worker(first)
-    assert second.likenesses == []
+    assert second.duplicate_candidates == []
     walk.accepted(second)
 
 
@@ -214,7 +214,7 @@ def test_a_dossier_that_is_passed_on_is_told_of_where_it_is_now() -> None:
     first, second = sent(0), sent(1)
     first.commune = a_commune(2)  # as ``mc_pass_on`` leaves it
     seen_by_worker(first)
-    assert second.likenesses[0].other_commune == a_commune(2)
+    assert second.duplicate_candidates[0].other_commune == a_commune(2)
     row = workflow.step(State.SUBMITTED, Action.AGREE_TRANSFER)
     assert row is not None
     assert Effect.FIND_DUPLICATES in row.effects
@@ -243,7 +243,7 @@ def test_accepting_waits_until_somebody_has_judged_and_the_journal_keeps_each_wo
         duplicate_decisions.judge(second, stranger.id, DuplicateDecision.SAME, by=by, reason="Nhầm")
     judge(second, first, DuplicateDecision.SAME, "Bà nội nộp ở xã kia")
     judge(second, first, DuplicateDecision.DIFFERENT, "Xã kia đã rà lại: khác người")
-    (found,) = second.likenesses
+    (found,) = second.duplicate_candidates
     assert (found.decision, found.why) == (
         DuplicateDecision.DIFFERENT,
         "Xã kia đã rà lại: khác người",

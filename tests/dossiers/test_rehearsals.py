@@ -86,7 +86,7 @@ def test_rehearsals_have_codes_slips_and_a_book_of_their_own(commune: Unit) -> N
     real = ADossier(State.REGISTERED, commune)
     counted = db.session.execute(select(Counter.kind, Counter.last)).all()
     slips = db.session.execute(select(SlipCounter.kind, SlipCounter.last)).all()
-    rehearsal = ADossier(State.REGISTERED, commune, practice=True)
+    rehearsal = ADossier(State.REGISTERED, commune, is_rehearsal=True)
     assert rehearsal.code == real.code.replace("H26-", "H26-TD-")
     days = db.session.execute(select(DailyCounter.is_rehearsal, DailyCounter.last)).all()
     assert {tuple(day) for day in days} == {(False, 1), (True, 1)}
@@ -98,7 +98,7 @@ def test_rehearsals_have_codes_slips_and_a_book_of_their_own(commune: Unit) -> N
 
 
 def test_papers_of_a_rehearsal_say_so_on_every_page(commune: Unit) -> None:
-    rehearsal = ADossier(State.REGISTERED, commune, practice=True)
+    rehearsal = ADossier(State.REGISTERED, commune, is_rehearsal=True)
     slips = db.session.scalars(select(Slip).filter_by(dossier_id=rehearsal.id)).all()
     (entry,) = db.session.scalars(select(Entry).filter_by(dossier_id=rehearsal.id))
     certificate = storage.read_whole(
@@ -111,7 +111,7 @@ def test_papers_of_a_rehearsal_say_so_on_every_page(commune: Unit) -> None:
 
 
 def test_notices_of_a_rehearsal_are_kept_and_go_nowhere(commune: Unit) -> None:
-    rehearsal = ADossier(State.ACCEPTED, commune, practice=True, applicant_phone="02433862345")
+    rehearsal = ADossier(State.ACCEPTED, commune, is_rehearsal=True, applicant_phone="02433862345")
     told = db.session.scalars(select(Message).filter_by(subject_id=rehearsal.id)).all()
     assert told
     assert {(each.is_rehearsal, each.state, each.parts) for each in told} == {
@@ -121,7 +121,7 @@ def test_notices_of_a_rehearsal_are_kept_and_go_nowhere(commune: Unit) -> None:
 
 
 def test_visits_and_loads_are_counted_apart(commune: Unit) -> None:
-    rehearsal = ADossier(State.ACCEPTED, commune, practice=True)
+    rehearsal = ADossier(State.ACCEPTED, commune, is_rehearsal=True)
     real = ADossier(State.SUBMITTED, commune)
     assert rehearsal.visit_at is not None
     last = queries.taken_visits(real, real.submitted_at, rehearsal.visit_at.date().replace(day=28))

@@ -78,5 +78,5 @@ def test_a_child_that_was_sent_twice_is_judged_before_it_is_accepted(
 def is_compared(dossier: Dossier) -> bool:
     """Whether the worker has looked."""
     db.session.rollback()
-    db.session.refresh(dossier, ["compared", "likenesses"])
-    return bool(dossier.compared and dossier.likenesses)
+    db.session.refresh(dossier, ["compared", "duplicate_candidates"])
+    return bool(dossier.compared and dossier.duplicate_candidates)

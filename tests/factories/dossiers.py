@@ -49,7 +49,7 @@ def ADraft(  # noqa: N802  # a noun of the tests
     *,
     channel: Channel = Channel.SELF,
     photos: bool = True,
-    practice: bool = False,
+    is_rehearsal: bool = False,
     **changes: Any,
 ) -> Draft:
     """A form filled in to the last page, with a photo of each required paper."""
@@ -64,7 +64,7 @@ def ADraft(  # noqa: N802  # a noun of the tests
             answers = good_answers(form, around, **changes)
         assert validate_answers(form, answers, around) == {}
         draft, _token = submission.start_draft(
-            version, opened(where, procedure), channel=channel, practice=practice
+            version, opened(where, procedure), channel=channel, is_rehearsal=is_rehearsal
         )
         for section in form.pages(answers):
             submission.save_section(draft, section.key, answers, sound=True)

@@ -44,9 +44,9 @@ def at_work(app: Flask, role: Role, near: Unit) -> Iterator[None]:
 def test_the_furthest_rehearsal_counts_and_no_real_dossier() -> None:
     here, there = a_commune(0, district=BA_VI), a_commune(0, district=DONG_ANH)
     ADossier(State.RETURNED, here)
-    whole = ADossier(State.RETURNED, here, practice=True)
-    ADossier(State.SUBMITTED, here, practice=True)
-    begun = ADossier(State.AT_AGENCIES, there, practice=True)
+    whole = ADossier(State.RETURNED, here, is_rehearsal=True)
+    ADossier(State.SUBMITTED, here, is_rehearsal=True)
+    begun = ADossier(State.AT_AGENCIES, there, is_rehearsal=True)
     told = rehearsal_steps([here.id, there.id])
     assert told[here.id].code == whole.code
     assert told[here.id].went_all_the_way
@@ -59,7 +59,7 @@ def test_the_furthest_rehearsal_counts_and_no_real_dossier() -> None:
 @pytest.mark.parametrize("role", [Role.CITY_ADMIN, Role.DISTRICT_IT, Role.CITY_JUSTICE])
 def test_it_is_told_to_people_who_read_no_dossier(app: Flask, role: Role) -> None:
     here = a_commune(0, district=BA_VI)
-    ADossier(State.ACCEPTED, here, practice=True)
+    ADossier(State.ACCEPTED, here, is_rehearsal=True)
     with at_work(app, role, here):
         assert set(rehearsal_steps([here.id])) == {here.id}
 
@@ -67,6 +67,6 @@ def test_it_is_told_to_people_who_read_no_dossier(app: Flask, role: Role) -> Non
 @pytest.mark.parametrize("role", [Role.POLICE, Role.DISTRICT_IT, Role.COMMUNE_LEADER])
 def test_it_is_not_told_of_other_places(app: Flask, role: Role) -> None:
     here, there = a_commune(0, district=BA_VI), a_commune(0, district=DONG_ANH)
-    ADossier(State.ACCEPTED, there, practice=True)
+    ADossier(State.ACCEPTED, there, is_rehearsal=True)
     with at_work(app, role, here):
         assert rehearsal_steps([there.id]) == {}

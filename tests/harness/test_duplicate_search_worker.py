@@ -54,7 +54,7 @@ def test_the_job_knows_keys_alone_and_each_waits_for_the_one_before(committed: D
     assert row == ({"dossier": str(dossier.id)}, duplicate_search.TASK)
 
 
-def test_the_web_process_can_invent_no_likeness_and_change_no_reason(committed: Database) -> None:
+def test_the_web_process_can_invent_no_duplicate_and_change_no_reason(committed: Database) -> None:
     with transaction():
         db.session.execute(text("select 1"))
     for statement in (

@@ -76,7 +76,7 @@ def at_work(role: Role, commune: Unit) -> Officer:
 
 def rehearsed(commune: Unit, state: State = State.READY) -> Dossier:
     """A rehearsal that came this far; its receipt was issued on the way."""
-    return ADossier(state, commune=commune, practice=True)
+    return ADossier(state, commune=commune, is_rehearsal=True)
 
 
 def everything(commune: Unit) -> dict[Role, Officer]:

@@ -24,9 +24,9 @@ pytestmark = pytest.mark.usefixtures("database")
 PAGE = "/can-bo/kenh-nop/"
 
 
-def a_dossier(commune: Unit, channel: Channel, *, practice: bool = False) -> None:
+def a_dossier(commune: Unit, channel: Channel, *, is_rehearsal: bool = False) -> None:
     dossier = ADossier(State.SUBMITTED, commune)
-    dossier.channel, dossier.is_rehearsal = channel, practice
+    dossier.channel, dossier.is_rehearsal = channel, is_rehearsal
     db.session.flush()
 
 
@@ -47,7 +47,7 @@ def test_a_leader_sees_how_many_came_by_which_way(app: Flask) -> None:
 
 
 def test_rehearsals_are_never_counted(app: Flask) -> None:
-    a_dossier(a_commune(), Channel.ASSISTED, practice=True)
+    a_dossier(a_commune(), Channel.ASSISTED, is_rehearsal=True)
     assert lines(app, Role.DISTRICT_LEADER) == []
     leader = Desk(app, Role.COMMUNE_LEADER)
     assert "6 tháng gần đây chưa có hồ sơ" in leader.see(f"{OUTREACH}{a_commune().code}")

@@ -144,13 +144,13 @@ def rehearsed(office: Office) -> list[str]:
     commune = office.place.unit
     with transaction():
         made = [
-            ADossier(state, commune, practice=True, applicant_phone="02433862345")
+            ADossier(state, commune, is_rehearsal=True, applicant_phone="02433862345")
             for state in WRITTEN
         ]
-        ADraft(commune, practice=True)
+        ADraft(commune, is_rehearsal=True)
         legs = [leg for each in made for leg in handoffs.of_dossier(each.id)]
         sent = [leg.id for leg in legs if leg.sent_at and not leg.closed_at]
-        actor = replace(office.officers[Role.COMMUNE_JUSTICE].actor, practice=True)
+        actor = replace(office.officers[Role.COMMUNE_JUSTICE].actor, is_rehearsal=True)
         handover_sheets.draw_up(sent[:1], Direction.OUT, actor=actor, base_url="http://localhost/")
         return [dossier.code for dossier in made]
 

@@ -42,10 +42,10 @@ def touch_session(key: bytes, *, now: datetime) -> None:
     db.session.execute(update(Session).where(Session.token_hash == key).values(seen=now))
 
 
-def enter_space(token: str, *, practice: bool) -> None:
+def enter_space(token: str, *, is_rehearsal: bool) -> None:
     """Switch the session into or out of the practice space (không gian tập dượt)."""
     chosen = update(Session).where(Session.token_hash == token_hash(token))
-    db.session.execute(chosen.values(is_rehearsal=practice))
+    db.session.execute(chosen.values(is_rehearsal=is_rehearsal))
 
 
 def end_session(token: str) -> None:

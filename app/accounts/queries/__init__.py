@@ -64,8 +64,8 @@ def signed_in(key: bytes, day: date) -> SignedIn | None:
     rows = db.session.execute(_SIGNED_IN, {"key": key, "day": day}).all()
     if not rows:
         return None
-    user, created, seen, level, practice, counted, *_place = rows[0]
-    actor = _actor((row[6:] for row in rows), practice=practice)
+    user, created, seen, level, is_rehearsal, counted, *_place = rows[0]
+    actor = _actor((row[6:] for row in rows), is_rehearsal=is_rehearsal)
     return SignedIn(user, created, seen, level, actor, counted)
 
 
@@ -286,7 +286,7 @@ _SIGNED_IN = (
 )
 
 
-def _actor(rows: Iterable[Any], *, practice: bool = False) -> Actor:
+def _actor(rows: Iterable[Any], *, is_rehearsal: bool = False) -> Actor:
     places: list[PostingReach] = []
     staff_id, name = None, ""
     for staff_id, name, posting_id, role, title, unit_id, kind, unit, further, within in rows:  # noqa: B007
@@ -295,7 +295,7 @@ def _actor(rows: Iterable[Any], *, practice: bool = False) -> Actor:
                 posting_id, unit_id, str(kind), unit, str(role), title, further or ""
             )
             places.append(PostingReach(seat, frozenset(within or ())))
-    return build_actor(staff_id, name or "", places, practice=practice)
+    return build_actor(staff_id, name or "", places, is_rehearsal=is_rehearsal)
 
 
 def units_of(actor: Actor) -> frozenset[int]:

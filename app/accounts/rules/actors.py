@@ -20,7 +20,7 @@ class PostingReach:
 
 
 def actor(
-    staff_id: UUID | None, name: str, places: Iterable[PostingReach], *, practice: bool = False
+    staff_id: UUID | None, name: str, places: Iterable[PostingReach], *, is_rehearsal: bool = False
 ) -> Actor:
     """Build the actor of today: the union of the reach of all postings."""
     places = tuple(places)
@@ -32,7 +32,7 @@ def actor(
         reads=frozenset().union(*(_units(facts.reads, place) for facts, place in reach)),
         manages=frozenset().union(*(_units(facts.manages, place) for facts, place in reach)),
         city=any(facts.reads is Reach.CITY for facts, _place in reach),
-        practice=practice,
+        is_rehearsal=is_rehearsal,
     )
 
 

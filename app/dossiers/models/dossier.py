@@ -196,7 +196,7 @@ class Dossier(PersonalData, Base):
     looked_up: Mapped[list[Any] | None] = query_expression()
     last_notice: Mapped[str | None] = query_expression()
     """The state of the newest message about the dossier."""
-    likenesses: Mapped[list[Any]] = relationship(
+    duplicate_candidates: Mapped[list[Any]] = relationship(
         "DuplicateCandidate",
         foreign_keys="DuplicateCandidate.dossier_id",
         order_by="-DuplicateCandidate.score",

@@ -125,7 +125,7 @@ def give_in_turn(step: TransitionTaken) -> None:
     if not queries.is_in_turn(dossier.commune_id):
         return
     units = {dossier.commune_id}
-    loads = queries.loads(units, practice=dossier.is_rehearsal)
+    loads = queries.loads(units, is_rehearsal=dossier.is_rehearsal)
     chosen = next_in_turn(queries.team(units), loads)
     if chosen is not None and chosen.staff_id != dossier.assigned_to_id:
         assign(dossier, chosen.staff_id, by=by, in_turn=True)

@@ -57,7 +57,7 @@ def tell(dossier: Dossier, template: MessageKind, *, of: UUID | int | str, **fac
             facts={"code": dossier.code, "unit": dossier.commune.name, **facts},
             about=dossier.id,
             once=f"{template}:{of}:{channel}",
-            practice=dossier.is_rehearsal,
+            is_rehearsal=dossier.is_rehearsal,
         )
 
 

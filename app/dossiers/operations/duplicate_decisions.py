@@ -45,6 +45,6 @@ def judge(
 def keep_judgement(step: TransitionTaken) -> None:
     """Store the decision with the candidate. Bound to ``Effect.KEEP_JUDGEMENT``."""
     event = step.event
-    found = queries.likeness(step.dossier.id, UUID(event.facts["other"]))
+    found = queries.duplicate_candidate(step.dossier.id, UUID(event.facts["other"]))
     found.decision, found.why = DuplicateDecision(event.facts["decision"]), event.reason
     found.decided_at, found.decided_by_id = event.at, event.staff_id

@@ -66,7 +66,7 @@ def rehearse(event: Event, commune: Unit, *, actor: Actor, server_key: str) -> D
         OutsideOfPractice: this person is not in the practice space.
         CannotBeFilledIn: the answers do not fit the form.
     """
-    if not actor.practice:
+    if not actor.is_rehearsal:
         raise OutsideOfPractice
     version = procedures.published(PROCEDURES[event])
     form, around = procedures.form(version), procedures.surroundings(commune)
@@ -81,7 +81,7 @@ def rehearse(event: Event, commune: Unit, *, actor: Actor, server_key: str) -> D
         channel=Channel.ASSISTED,
         evidence=EVIDENCE,
         entered_by=actor.staff_id,
-        practice=True,
+        is_rehearsal=True,
     )
     submission.save_whole(draft, answers, wrong=())
     db.session.flush()  # the sender proves access to it once it exists

@@ -96,13 +96,13 @@ def issue(
     now = clock.now()
     day = clock.local(now).date()
     dossier, commune = (of, of.commune) if isinstance(of, Dossier) else (None, of)
-    practice = dossier is not None and dossier.is_rehearsal
-    n = None if practice else _hold_counter(commune.id, kind, day.year) + 1
+    is_rehearsal = dossier is not None and dossier.is_rehearsal
+    n = None if is_rehearsal else _hold_counter(commune.id, kind, day.year) + 1
     former = queries.last_slip(kind, of=of, about=about, report_date=report_date)
     if former is not None and former.content_sha256 == sheet.says:
         return former
     number = f"{f'{n:02d}/{day.year}' if n else REHEARSAL}/{SUFFIXES[kind]}"
-    named = {"number": number, "former": former.number if former else "", "practice": practice}
+    named = {"number": number, "former": former.number if former else "", "practice": is_rehearsal}
     printed = sheet.printed(day=day, **named)
     kept = storage.keep(printed)
     slip = Slip(
@@ -112,7 +112,7 @@ def issue(
         kind=kind,
         year=day.year,
         number_in_year=n,
-        is_rehearsal=practice,
+        is_rehearsal=is_rehearsal,
         number=number,
         report_date=report_date or day,
         about=about,

@@ -82,7 +82,7 @@ def start_draft(
     channel: Channel = Channel.SELF,
     evidence: str | None = None,
     entered_by: UUID | None = None,
-    practice: bool = False,
+    is_rehearsal: bool = False,
 ) -> tuple[Draft, bytes]:
     """Create a draft and the token that opens it; only the token's hash is stored.
 
@@ -93,11 +93,11 @@ def start_draft(
         NotOpenYet: the commune is not open for the procedure today.
     """
     opening = organisation.opening(commune.id, version.procedure.code, clock.today())
-    if opening is None and not practice:
+    if opening is None and not is_rehearsal:
         raise NotOpenYet(commune=commune.name)
     draft, token = open_draft(version, commune, {})
     draft.channel, draft.channel_evidence, draft.entered_by_id = channel, evidence, entered_by
-    draft.is_rehearsal = practice
+    draft.is_rehearsal = is_rehearsal
     return draft, token
 
 
@@ -237,7 +237,7 @@ def _make(draft: Draft, form: Form, answers: Mapping[str, Any], server_key: str)
     dossier_id = uuid4()
     return Dossier(
         id=dossier_id,
-        code=next_code(draft.commune, practice=draft.is_rehearsal),
+        code=next_code(draft.commune, is_rehearsal=draft.is_rehearsal),
         secret_hash=hashed_secret(secret),
         access_key_hash=request_scope.access_key_hash(dossier_id),
         commune=draft.commune,
@@ -296,7 +296,7 @@ def _originals_seen(draft: Draft) -> dict[str, list[str]]:
     return {"originals": seen} if seen else {}
 
 
-def next_code(commune: Unit, *, practice: bool = False) -> str:
+def next_code(commune: Unit, *, is_rehearsal: bool = False) -> str:
     """The commune's next dossier code today: ``000.15.32.H26-161215-0007`` (TT 01/2018 Đ19).
 
     Rehearsals are counted separately and marked: ``000.15.32.H26-TD-161215-0001``, and without an
@@ -304,7 +304,7 @@ def next_code(commune: Unit, *, practice: bool = False) -> str:
     """
     day = clock.today()
     counted = insert(DailyCounter).values(
-        commune_id=commune.id, day=day, is_rehearsal=practice, last=1
+        commune_id=commune.id, day=day, is_rehearsal=is_rehearsal, last=1
     )
     number = db.session.scalar(
         counted.on_conflict_do_update(
@@ -312,7 +312,7 @@ def next_code(commune: Unit, *, practice: bool = False) -> str:
             set_={"last": DailyCounter.last + 1},
         ).returning(DailyCounter.last)
     )
-    mark = f"{OF_REHEARSALS}-" if practice else ""
+    mark = f"{OF_REHEARSALS}-" if is_rehearsal else ""
     return f"{commune.agency_code}-{mark}{day:%y%m%d}-{number:04d}"
 
 

@@ -33,7 +33,7 @@ from app.dossiers.queries.citizen_access import (
 )
 from app.dossiers.queries.duplicate_search import (
     candidates,
-    likeness,
+    duplicate_candidate,
     may_repeat,
     searches,
     to_compare,
@@ -145,6 +145,7 @@ __all__ = [
     "counts_by_commune",
     "desks_of",
     "draft",
+    "duplicate_candidate",
     "expected_on",
     "files_known",
     "for_step",
@@ -160,7 +161,6 @@ __all__ = [
     "last_reason",
     "last_slip",
     "leg_work",
-    "likeness",
     "loads",
     "may_repeat",
     "money_history",

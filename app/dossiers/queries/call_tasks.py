@@ -218,6 +218,6 @@ def told_about(dossier: Dossier) -> Sequence[tuple[Message, CallTask | None]]:
 
 def calls_in_scope(actor: Actor) -> ColumnElement[bool]:
     """Calls of the communes this person reads; rehearsals cause no calls."""
-    if actor.practice:
+    if actor.is_rehearsal:
         return false()
     return true() if actor.city else CallTask.unit_id.in_(actor.reads)

@@ -120,7 +120,7 @@ def _read() -> Select[Dossier]:
     )
 
 
-def likeness(dossier_id: UUID, other_id: UUID) -> DuplicateCandidate:
+def duplicate_candidate(dossier_id: UUID, other_id: UUID) -> DuplicateCandidate:
     """The duplicate candidate of these two dossiers.
 
     Raises:

@@ -21,7 +21,7 @@ from app.procedures.models import Version
 def slips_in_scope(actor: Actor) -> ColumnElement[bool]:
     """Slips of the communes this person reads; all of them for a city-wide reader."""
     mine = true() if actor.city else Slip.commune_id.in_(actor.reads)
-    return and_(mine, Slip.is_rehearsal.is_(actor.practice))
+    return and_(mine, Slip.is_rehearsal.is_(actor.is_rehearsal))
 
 
 def slip(slip_id: UUID, actor: Actor) -> Slip:

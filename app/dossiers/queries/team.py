@@ -83,10 +83,10 @@ def _as_team(rows: Iterable[tuple[UUID, str | None, Collection[str], date | None
     return Team(tuple(sorted(people, key=lambda each: (fold(each.name), each.staff_id))))
 
 
-def loads(units: Collection[int], *, practice: bool = False) -> dict[UUID | None, Load]:
+def loads(units: Collection[int], *, is_rehearsal: bool = False) -> dict[UUID | None, Load]:
     """Open dossiers of each person at these desks, unassigned ones under None: one statement.
 
-    ``practice``: count rehearsals instead, which are separate.
+    ``is_rehearsal``: count rehearsals instead, which are separate.
     """
     now = clock.now()
     tomorrow = clock.at(clock.local(now).date() + timedelta(days=1))
@@ -98,7 +98,7 @@ def loads(units: Collection[int], *, practice: bool = False) -> dict[UUID | None
             func.count().filter(Dossier.due_at >= now, Dossier.due_at < tomorrow),
             func.max(Dossier.accepted_at),
         )
-        .where(Dossier.commune_id.in_(units), Dossier.is_rehearsal.is_(practice), is_open())
+        .where(Dossier.commune_id.in_(units), Dossier.is_rehearsal.is_(is_rehearsal), is_open())
         .group_by(Dossier.assigned_to_id)
     )
     return {row[0]: Load(*row[1:]) for row in rows}

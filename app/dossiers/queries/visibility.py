@@ -34,18 +34,18 @@ def in_reach(actor: Actor) -> ColumnElement[bool]:
 
 def in_space(actor: Actor) -> ColumnElement[bool]:
     """Dossiers of the space in which this person works, of any commune."""
-    return Dossier.is_rehearsal.is_(actor.practice)
+    return Dossier.is_rehearsal.is_(actor.is_rehearsal)
 
 
 def here(*, city: bool) -> ColumnElement[bool]:
     """``in_scope()`` for a cached statement, with the parameters of ``asked_by()``."""
-    space = Dossier.is_rehearsal == bindparam("practice", type_=Boolean)
+    space = Dossier.is_rehearsal == bindparam("is_rehearsal", type_=Boolean)
     return space if city else Dossier.commune_id.in_(bindparam("reads", expanding=True)) & space
 
 
 def asked_by(actor: Actor) -> dict[str, Any]:
     """The parameters of a cached statement: the person's units and space."""
-    return {"reads": sorted(actor.reads), "practice": actor.practice}
+    return {"reads": sorted(actor.reads), "is_rehearsal": actor.is_rehearsal}
 
 
 def visible_to(actor: Actor) -> Select[Dossier]:
@@ -101,7 +101,7 @@ def _whole(*, city: bool, people: bool) -> Select[Dossier]:
             joinedload(Dossier.fees).joinedload(Fee.moves),
             joinedload(Dossier.pauses),
             joinedload(Dossier.reappointment),
-            joinedload(Dossier.likenesses).joinedload(DuplicateCandidate.other_commune),
+            joinedload(Dossier.duplicate_candidates).joinedload(DuplicateCandidate.other_commune),
             joinedload(Dossier.compared),
             selectinload(Dossier.papers).joinedload(Paper.moves),
             selectinload(Dossier.journal),
@@ -126,7 +126,7 @@ def passings_visible_to(actor: Actor) -> ColumnElement[bool]:
 
     Rehearsals are never transferred.
     """
-    if actor.practice:
+    if actor.is_rehearsal:
         return false()
     if actor.city:
         return true()

@@ -151,9 +151,9 @@ _IS_MET: Mapping[Need, Callable[[Dossier, StepActor], bool]] = {
     ),
     Need.WITH_A_COLLEAGUE: lambda dossier, by: dossier.assigned_to_id not in {None, by.staff_id},
     Need.DUPLICATES_RESOLVED: lambda dossier, _by: (
-        not any(map(duplicates.waits, dossier.likenesses))
+        not any(map(duplicates.waits, dossier.duplicate_candidates))
     ),
-    Need.LOOKS_ALIKE: lambda dossier, _by: bool(dossier.likenesses),
+    Need.LOOKS_ALIKE: lambda dossier, _by: bool(dossier.duplicate_candidates),
 }
 
 WHY: Mapping[Need, LazyString] = {

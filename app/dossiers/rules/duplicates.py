@@ -75,9 +75,9 @@ def in_one(reasons: Iterable[str]) -> str:
     return "; ".join((*words[:1], *(each[:1].lower() + each[1:] for each in words[1:])))
 
 
-def waits(likeness: DuplicateCandidate) -> bool:
+def waits(candidate: DuplicateCandidate) -> bool:
     """Whether the dossier cannot be accepted before this candidate is decided."""
-    return likeness.kind is DuplicateKind.SAME_SUBJECT and likeness.decision is None
+    return candidate.kind is DuplicateKind.SAME_SUBJECT and candidate.decision is None
 
 
 def book_of(form: Form) -> BookKind | None:
@@ -247,7 +247,9 @@ def submitted_on(code: str) -> date | None:
 
 def duplicate_of(dossier: Dossier) -> str:
     """Why a duplicate request ends here, as shown to its citizen; otherwise empty."""
-    found = (each for each in dossier.likenesses if each.decision is DuplicateDecision.SAME)
+    found = (
+        each for each in dossier.duplicate_candidates if each.decision is DuplicateDecision.SAME
+    )
     first = next(found, None)
     if first is None:
         return ""

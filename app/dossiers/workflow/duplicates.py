@@ -22,7 +22,7 @@ def judging(anywhere: frozenset[State]) -> tuple[Transition, ...]:
             effects=(Effect.KEEP_JUDGEMENT,),
             wants_reason=True,
             side_action=True,
-            screen="Likenesses.judge_likeness",
+            screen="DuplicateDecisions.resolve_duplicate",
             law="Luật Hộ tịch 2014 Đ5.4",
         ),
     )

@@ -23,7 +23,7 @@ from app.procedures.models import LegKind
 def sheets_read_by(actor: Actor) -> ColumnElement[bool]:
     """Sheets of the communes this user reads."""
     mine = true() if actor.city else HandoverSheet.commune_id.in_(actor.reads)
-    return and_(mine, HandoverSheet.is_rehearsal.is_(actor.practice))
+    return and_(mine, HandoverSheet.is_rehearsal.is_(actor.is_rehearsal))
 
 
 def sheets_page(actor: Actor) -> list[HandoverSheet]:
@@ -91,7 +91,7 @@ def for_a_sheet(actor: Actor, states: Iterable[LegState], direction: Direction) 
         select(Leg)
         .where(
             Leg.commune_id.in_([seat.unit_id for seat in actor.postings]),
-            Leg.is_rehearsal.is_(actor.practice),
+            Leg.is_rehearsal.is_(actor.is_rehearsal),
             Leg.state.in_(states),
             Leg.closed_at.is_(None),
             Leg.kind != LegKind.COMMUNE,  # inquiries go by wire or by letter
@@ -131,7 +131,7 @@ def _in_hand(actor: Actor) -> ColumnElement[bool]:
     return and_(
         Leg.commune_id.in_(justice),
         Leg.sheet_signed_at.is_not(None),
-        Leg.is_rehearsal.is_(actor.practice),
+        Leg.is_rehearsal.is_(actor.is_rehearsal),
     )
 
 
@@ -152,7 +152,7 @@ def for_exchange(actor: Actor, *, state: LegState | None = None) -> list[Leg]:
 
 def reconciliations_read_by(actor: Actor) -> ColumnElement[bool]:
     """Those of the communes this user reads, or of the user's agency; rehearsals have none."""
-    if actor.practice:
+    if actor.is_rehearsal:
         return false()
     if actor.city:
         return true()

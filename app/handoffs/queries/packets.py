@@ -48,7 +48,7 @@ def of_own_communes(actor: Actor) -> ColumnElement[bool]:
 
 
 def _of_space(actor: Actor) -> ColumnElement[bool]:
-    return Leg.is_rehearsal.is_(actor.practice)
+    return Leg.is_rehearsal.is_(actor.is_rehearsal)
 
 
 def sent_to(actor: Actor) -> ColumnElement[bool]:

@@ -216,7 +216,9 @@ class LegSteps(LegPages):
             raise NotFound
         access_log.log_access(actor, leg, AccessKind.PRINT, ["d03-ts"])
         slip = dossiers.last_slip(SlipKind.INSURANCE_LIST, of=leg.dossier, about=leg.id)
-        made = as_kept(slip) if slip else list_of_children(leg).printed(practice=leg.is_rehearsal)
+        made = (
+            as_kept(slip) if slip else list_of_children(leg).printed(is_rehearsal=leg.is_rehearsal)
+        )
         return Response(made, headers=pdf.headers(f"d03-ts-{leg.code}.pdf"))
 
 

@@ -23,19 +23,19 @@ class Rows:
         return cls(see, write, write, write)
 
 
-def among(column: str, units: str) -> str:
+def in_units(column: str, units: str) -> str:
     """The column is one of the units returned by a scope function."""
     return f"{column} = any ((select {units}())::integer[])"
 
 
 def read(column: str) -> str:
     """The person reads records of the unit."""
-    return f"({among(column, 'mc_reads')} or (select mc_city()))"
+    return f"({in_units(column, 'mc_reads')} or (select mc_city()))"
 
 
 def own(column: str) -> str:
     """The person works in the unit today."""
-    return among(column, "mc_own")
+    return in_units(column, "mc_own")
 
 
 def there(table: str, condition: str, name: str = "there") -> str:

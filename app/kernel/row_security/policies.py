@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.kernel.row_security.conditions import ANYBODY, NEVER, Rows
+from app.kernel.row_security.conditions import ANYBODY, NEVER, Rows, in_units
 from app.kernel.row_security.conditions import KEEPS_THE_SYSTEM as _KEEPS_THE_SYSTEM
-from app.kernel.row_security.conditions import among as _among
 from app.kernel.row_security.conditions import own as _own
 from app.kernel.row_security.conditions import read as _read
 from app.kernel.row_security.conditions import there as _there
@@ -82,7 +81,7 @@ _SUPERVISES = (
 )
 """Roles that supervise the accesses and changes of a unit (``accounts.roles.SUPERVISOR``)."""
 _OVERSEES = (
-    f"({_SUPERVISES} and ({_among('unit_id', 'mc_reads')} or {_among('unit_id', 'mc_manages')}"
+    f"({_SUPERVISES} and ({in_units('unit_id', 'mc_reads')} or {in_units('unit_id', 'mc_manages')}"
     f" or (select mc_city()) or {_KEEPS_THE_SYSTEM}))"
 )
 
@@ -114,7 +113,7 @@ _IS_STAFF = "(select mc_staff()) is not null"
 _URGES = (
     "(action = 'urge' and leg_id is null"
     " and (select mc_roles())::text[] && array['district_leader', 'district_justice'] and "
-    + _there("dossier", f"there.id = dossier_id and {_among('there.commune_id', 'mc_reads')}")
+    + _there("dossier", f"there.id = dossier_id and {in_units('there.commune_id', 'mc_reads')}")
     + ")"
 )
 """The only event the district may add to a dossier is urging the commune."""
@@ -222,18 +221,18 @@ ROWS: Mapping[str, Rows] = {
         see=f"{_read('unit_id')} and {_BOOK_HERE}", add=f"{_own('unit_id')} and {_BOOK_HERE}"
     ),
     "staff": Rows(
-        see=f"{_among('unit_id', 'mc_people')} or id = (select mc_staff())",
-        add=_among("unit_id", "mc_manages"),
-        change=_among("unit_id", "mc_manages"),
+        see=f"{in_units('unit_id', 'mc_people')} or id = (select mc_staff())",
+        add=in_units("unit_id", "mc_manages"),
+        change=in_units("unit_id", "mc_manages"),
     ),
     "posting": Rows(
-        see=f"{_among('unit_id', 'mc_people')} or staff_id = (select mc_staff())",
-        add=f"({_among('unit_id', 'mc_manages')} and {_CLEARED}) or {_OF_MY_DEPUTY}",
-        change=f"{_among('unit_id', 'mc_manages')} or {_OF_MY_DEPUTY}",
-        remove=_among("unit_id", "mc_manages"),
+        see=f"{in_units('unit_id', 'mc_people')} or staff_id = (select mc_staff())",
+        add=f"({in_units('unit_id', 'mc_manages')} and {_CLEARED}) or {_OF_MY_DEPUTY}",
+        change=f"{in_units('unit_id', 'mc_manages')} or {_OF_MY_DEPUTY}",
+        remove=in_units("unit_id", "mc_manages"),
     ),
-    "unit": Rows(see=ANYBODY, change=_among("id", "mc_manages")),
-    "opening": Rows.written(see=ANYBODY, write=_among("unit_id", "mc_manages")),
+    "unit": Rows(see=ANYBODY, change=in_units("id", "mc_manages")),
+    "opening": Rows.written(see=ANYBODY, write=in_units("unit_id", "mc_manages")),
     "local_limit": Rows.written(
         see=ANYBODY,
         write=f"{_KEEPS_THE_SYSTEM} or {_of_my_district('unit_id', 'district_justice')}",
@@ -245,7 +244,7 @@ ROWS: Mapping[str, Rows] = {
     **ROLLOUT_ROWS,
     "attendance": Rows.written(
         see=_there("staff", "there.id = staff_id"),
-        write=_there("staff", f"there.id = staff_id and {_among('there.unit_id', 'mc_manages')}"),
+        write=_there("staff", f"there.id = staff_id and {in_units('there.unit_id', 'mc_manages')}"),
     ),
     "message": Rows(
         see=f"(((select mc_city()) or {_KEEPS_THE_SYSTEM}) and {_HERE})"
@@ -294,8 +293,8 @@ ROWS: Mapping[str, Rows] = {
     "inbox_rule": Rows.written(see=_read("unit_id"), write=_own("unit_id")),
     "bulk_run": Rows.written(see=_MINE, write=f"{_MINE} and {_own('unit_id')}"),
     "absence": Rows.written(
-        see=f"{_own('unit_id')} or {_among('unit_id', 'mc_people')} or {_MINE}",
-        write=f"{_own('unit_id')} or {_among('unit_id', 'mc_manages')}",
+        see=f"{_own('unit_id')} or {in_units('unit_id', 'mc_people')} or {_MINE}",
+        write=f"{_own('unit_id')} or {in_units('unit_id', 'mc_manages')}",
     ),
     "saved_view": Rows.written(
         see=(

@@ -8,23 +8,24 @@ from app.kernel.row_security.conditions import (
     ANYBODY,
     KEEPS_THE_SYSTEM,
     Rows,
-    among,
+    in_units,
     own,
     read,
     there,
 )
 
-_NEAR = f"({read('unit_id')} or {own('unit_id')} or {among('unit_id', 'mc_manages')})"
+_NEAR = f"({read('unit_id')} or {own('unit_id')} or {in_units('unit_id', 'mc_manages')})"
 """Of a unit that the person works in, reads or manages."""
-_KEEPS = f"({own('unit_id')} or {among('unit_id', 'mc_manages')})"
+_KEEPS = f"({own('unit_id')} or {in_units('unit_id', 'mc_manages')})"
 """Of a unit that the person works in or manages."""
 _NEAR_THE_POINT = (
-    f"({read('there.unit_id')} or {own('there.unit_id')} or {among('there.unit_id', 'mc_manages')})"
+    f"({read('there.unit_id')} or {own('there.unit_id')}"
+    f" or {in_units('there.unit_id', 'mc_manages')})"
 )
 _LEADS = f"('commune_leader' = any ((select mc_roles())::text[]) and {own('unit_id')})"
-_WRITES_LISTS = f"({among('unit_id', 'mc_manages')} or {_LEADS})"
+_WRITES_LISTS = f"({in_units('unit_id', 'mc_manages')} or {_LEADS})"
 _DECIDES_LISTS = (
-    f"({KEEPS_THE_SYSTEM} or ({among('unit_id', 'mc_manages')} and "
+    f"({KEEPS_THE_SYSTEM} or ({in_units('unit_id', 'mc_manages')} and "
     + there("unit", "there.id = unit_id and there.kind = 'commune'")
     + "))"
 )
@@ -38,28 +39,31 @@ def _of_a_list(condition: str = "true") -> str:
 
 _LINES_OPEN = (
     "there.state in ('draft', 'returned') and"
-    f" ({among('there.unit_id', 'mc_manages')} or"
+    f" ({in_units('there.unit_id', 'mc_manages')} or"
     f" ('commune_leader' = any ((select mc_roles())::text[]) and {own('there.unit_id')}))"
 )
 _LINES_JUDGED = (
-    f"there.state = 'submitted' and ({KEEPS_THE_SYSTEM} or {among('there.unit_id', 'mc_manages')})"
+    "there.state = 'submitted' and"
+    f" ({KEEPS_THE_SYSTEM} or {in_units('there.unit_id', 'mc_manages')})"
 )
 _MY_UPLOAD = "by_id = (select mc_staff())"
 _SIGNS = (
     "((select mc_roles())::text[] && array['district_leader', 'commune_leader'] and "
     f"{read('unit_id')})"
 )
-_MANAGES_STAFF = there("staff", f"there.id = staff_id and {among('there.unit_id', 'mc_manages')}")
+_MANAGES_STAFF = there(
+    "staff", f"there.id = staff_id and {in_units('there.unit_id', 'mc_manages')}"
+)
 
 
 ROLLOUT_ROWS: Mapping[str, Rows] = {
     "training_class": Rows.written(
-        see="(select mc_user()) is not null", write=among("unit_id", "mc_manages")
+        see="(select mc_user()) is not null", write=in_units("unit_id", "mc_manages")
     ),
     "training_session": Rows.written(
         see="(select mc_user()) is not null",
         write=there(
-            "training_class", f"there.id = class_id and {among('there.unit_id', 'mc_manages')}"
+            "training_class", f"there.id = class_id and {in_units('there.unit_id', 'mc_manages')}"
         ),
     ),
     **dict.fromkeys(
@@ -79,7 +83,7 @@ ROLLOUT_ROWS: Mapping[str, Rows] = {
         Rows.written(see="(select mc_user()) is not null", write=KEEPS_THE_SYSTEM),
     ),
     "staff_list": Rows(
-        see=f"({among('unit_id', 'mc_people')} or {KEEPS_THE_SYSTEM})",
+        see=f"({in_units('unit_id', 'mc_people')} or {KEEPS_THE_SYSTEM})",
         add=f"{_WRITES_LISTS} and state = 'draft'",
         change=f"({_WRITES_LISTS} and state <> 'approved') or {_DECIDES_LISTS}",
     ),
@@ -93,13 +97,15 @@ ROLLOUT_ROWS: Mapping[str, Rows] = {
         see=_MY_UPLOAD, add=f"{_MY_UPLOAD} and {_of_a_list(_LINES_OPEN)}", change=_MY_UPLOAD
     ),
     "staff_list_event": Rows(see=_of_a_list(), add=_of_a_list()),
-    "account_round": Rows(see=among("unit_id", "mc_manages"), add=among("unit_id", "mc_manages")),
+    "account_round": Rows(
+        see=in_units("unit_id", "mc_manages"), add=in_units("unit_id", "mc_manages")
+    ),
     "account_issue": Rows(see=there("staff", "there.id = staff_id"), add=_MANAGES_STAFF),
     "clearance_waiver": Rows(
         see=there("staff", "there.id = staff_id"),
         add=f"{KEEPS_THE_SYSTEM} and by_id = (select mc_staff())",
     ),
-    "site_condition": Rows(see=_NEAR, add=f"({among('unit_id', 'mc_manages')} or {_LEADS})"),
+    "site_condition": Rows(see=_NEAR, add=f"({in_units('unit_id', 'mc_manages')} or {_LEADS})"),
     "sms_check": Rows.written(
         see=_NEAR, write=f"staff_id = (select mc_staff()) and {own('unit_id')}"
     ),
@@ -122,7 +128,7 @@ ROLLOUT_ROWS: Mapping[str, Rows] = {
         write=there(
             "assisted_point",
             f"there.id = point_id and ({own('there.unit_id')}"
-            f" or {among('there.unit_id', 'mc_manages')})",
+            f" or {in_units('there.unit_id', 'mc_manages')})",
         ),
     ),
 }

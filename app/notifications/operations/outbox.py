@@ -40,7 +40,7 @@ def add_to_outbox(
     facts: Mapping[str, Any],
     about: UUID,
     once: str | None = None,
-    practice: bool = False,
+    is_rehearsal: bool = False,
 ) -> Message | None:
     """Add a message and its sending job, in the caller's transaction.
 
@@ -59,10 +59,10 @@ def add_to_outbox(
     if lacking := rules.missing(wanted, facts):
         raise ValueError(f"{wanted} needs {', '.join(sorted(lacking))}")
     values = _values(wanted, reader, {**facts}, about)
-    if practice:
+    if is_rehearsal:
         values |= _rehearsed(values)
     message = _kept(values, once)
-    if message is None or practice:
+    if message is None or is_rehearsal:
         return message
     if message.state == MessageState.CREATED:
         ask_for_sending(message.channel)

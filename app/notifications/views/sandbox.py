@@ -41,7 +41,7 @@ class Sandbox(BaseView):
         state = _asked(MessageState, "tinh_trang")
         channel = _asked(Channel, "kenh")
         actor = current_actor()
-        page = queries.sandbox_page(number, state, channel, practice=actor.practice)
+        page = queries.sandbox_page(number, state, channel, is_rehearsal=actor.is_rehearsal)
         return self.render_template(
             "notifications/sandbox.html",
             page=page,

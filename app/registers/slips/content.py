@@ -60,7 +60,7 @@ class Content(TypedDict, total=False):
     answers: Mapping[str, str]
     parts: Sequence[EntrySection]
     preview: bool
-    practice: bool
+    is_rehearsal: bool
 
 
 def base(content: Content | Mapping[str, Any]) -> dict[str, Any]:

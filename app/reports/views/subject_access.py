@@ -50,7 +50,9 @@ class HeldAbout(BaseView):
                 if answer is not None:
                     return answer
                 flash(gettext("Nothing is held about this person. The search is on record."))
-        return self.render_template("reports/subject_access.html", form=form, most=HELD_ABOUT.amount)
+        return self.render_template(
+            "reports/subject_access.html", form=form, most=HELD_ABOUT.amount
+        )
 
     def _answer(self, form: PersonForm, person: DataSubject) -> Response | None:
         actor = current_actor()

@@ -101,7 +101,7 @@ def _may_work_on(draft: Draft) -> bool:
     if draft.channel is Channel.SELF:
         return True
     actor = current_actor()
-    return draft.entered_by_id == actor.staff_id and draft.is_rehearsal == actor.practice
+    return draft.entered_by_id == actor.staff_id and draft.is_rehearsal == actor.is_rehearsal
 
 
 def _last(held: dict[UUID | None, bytes]) -> UUID | None:

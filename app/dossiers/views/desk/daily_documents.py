@@ -99,12 +99,12 @@ class DailySlips(BaseView):
             communes=_communes(actor),
             day=day,
             kinds=kinds,
-            moves=() if actor.practice else queries.moves_of_day(commune.id, day),
-            before=0 if actor.practice else queries.held_before(commune.id, day),
+            moves=() if actor.is_rehearsal else queries.moves_of_day(commune.id, day),
+            before=0 if actor.is_rehearsal else queries.held_before(commune.id, day),
             move_labels=MOVE_LABELS,
             signs=SIGNS,
             labels=rules.SLIP_LABELS,
-            may_issue=bool(rules.officer(actor, commune.id).capacities) and not actor.practice,
+            may_issue=bool(rules.officer(actor, commune.id).capacities) and not actor.is_rehearsal,
         )
 
 
@@ -131,7 +131,7 @@ def _commune(actor: Actor, asked: int | None = None) -> Unit:
 
 
 def _own(actor: Actor, unit_id: int) -> Unit:
-    if actor.practice:
+    if actor.is_rehearsal:
         raise daily_documents.RealOnly
     if unit_id not in dict(_communes(actor)):
         raise NotFound

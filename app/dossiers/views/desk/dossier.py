@@ -20,10 +20,10 @@ from app.dossiers.views.admin.dossiers import CHANNELS
 from app.dossiers.views.bulk_selection import steps_for
 from app.dossiers.views.desk import slips
 from app.dossiers.views.desk.call_tasks import calls_here
-from app.dossiers.views.desk.duplicates import likeness_panel
+from app.dossiers.views.desk.duplicates import build_duplicates_panel
 from app.dossiers.views.desk.entry import ENTERING
 from app.dossiers.views.desk.lookups import WORK, people_panel
-from app.dossiers.views.desk.notices_panel import telling
+from app.dossiers.views.desk.notices_panel import build_notices_panel
 from app.dossiers.views.desk.panels import filled, journal_words
 from app.dossiers.views.desk.queue import desk_listing, heads, listed, page_of_queue, tell_of
 from app.dossiers.views.desk.teamwork_panel import build_teamwork_panel
@@ -103,7 +103,7 @@ class Desk(BaseView):
         actor = current_actor()
         may_look_up = self.appbuilder.sm.has_access(*WORK)
         dossier = queries.page(key, actor, people=may_look_up)
-        told = telling(dossier, actor)
+        told = build_notices_panel(dossier, actor)
         access_log.log_access(actor, dossier, fields=["message"] if told.shows_words else [])
         form = procedures.form(dossier.procedure_version)
         around = Surroundings(
@@ -118,9 +118,9 @@ class Desk(BaseView):
             "dossiers/desk/dossier.html",
             dossier=dossier,
             offers=[offer for offer in offers if not offer.row.side_action],
-            sharing=build_teamwork_panel(dossier, actor, offers, may_note=bool(by.capacities)),
+            teamwork=build_teamwork_panel(dossier, actor, offers, may_note=bool(by.capacities)),
             beside=SIDE_ACTIONS,
-            alike=likeness_panel(dossier, actor, offers),
+            duplicates=build_duplicates_panel(dossier, actor, offers),
             steps_open={str(offer.row.action) for offer in offers},
             last_step=rules.undo.undo(dossier, by),
             twin=_twin_offered(dossier, actor),
@@ -140,7 +140,7 @@ class Desk(BaseView):
             },
             words=journal_words,
             panels=filled(dossier, actor),
-            telling=told,
+            notices=told,
             people=people_panel(dossier, actor, form) if may_look_up else None,
             prints=slips.offered(dossier) if by.capacities else (),
             slips=queries.slips_of(dossier.id),

@@ -38,7 +38,7 @@ from app.procedures.rules import Surroundings
 
 
 @dataclass(frozen=True)
-class LikenessPanel:
+class DuplicatesPanel:
     """Duplicate candidates on the page of a dossier."""
 
     found: Sequence[DuplicateCandidate]
@@ -62,10 +62,12 @@ class LikenessPanel:
         return [each for each in self.found if each.decision is not None]
 
 
-def likeness_panel(dossier: Dossier, actor: Actor, offers: Sequence[Offer]) -> LikenessPanel:
+def build_duplicates_panel(
+    dossier: Dossier, actor: Actor, offers: Sequence[Offer]
+) -> DuplicatesPanel:
     """The panel for one person; of the other dossier it shows only code and commune."""
-    found = dossier.likenesses
-    return LikenessPanel(
+    found = dossier.duplicate_candidates
+    return DuplicatesPanel(
         found=found,
         may_judge=any(offer.row.action is Action.RESOLVE_DUPLICATE for offer in offers),
         uncompared=is_uncompared(dossier),
@@ -87,7 +89,7 @@ class Side(NamedTuple):
         return self.here != self.there
 
 
-class Likenesses(StepPages):
+class DuplicateDecisions(StepPages):
     """The page that shows two dossiers side by side."""
 
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>"
@@ -95,20 +97,20 @@ class Likenesses(StepPages):
     @expose("/buoc/judge-likeness")
     @has_access
     @permission_name("work")
-    def judge_likeness(self, key: UUID) -> Any:
+    def resolve_duplicate(self, key: UUID) -> Any:
         """Redirect to the first undecided candidate."""
-        found = queries.page(key, current_actor()).likenesses
+        found = queries.page(key, current_actor()).duplicate_candidates
         if not found:
             raise NotFound
         first = min(found, key=lambda each: (each.decision is not None, not waits(each)))
-        return redirect(url_for("Likenesses.judge", key=key, other=first.other_id))
+        return redirect(url_for("DuplicateDecisions.judge", key=key, other=first.other_id))
 
     @expose("/trung/<uuid:other>", methods=["GET", "POST"])
     @has_access
     @permission_name("work")
     def judge(self, key: UUID, other: UUID) -> Any:
         dossier, form = queries.page(key, current_actor()), JudgementForm()
-        found, sides = queries.likeness(key, other), _side_by_side(dossier, other)
+        found, sides = queries.duplicate_candidate(key, other), _side_by_side(dossier, other)
 
         def act(here: Dossier, by: StepActor, seen: int) -> Any:
             decision = DuplicateDecision(form.decision.data)

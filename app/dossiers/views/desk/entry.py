@@ -116,7 +116,7 @@ class DeskEntry(BaseView):
                 channel=Channel(form.channel.data),
                 evidence=form.evidence.data.strip(),
                 entered_by=actor.staff_id,
-                practice=actor.practice,
+                is_rehearsal=actor.is_rehearsal,
             )
             if twin is not None:
                 desk_drafts.as_a_twin(draft, twin)
@@ -148,7 +148,7 @@ def _form(actor: Actor, twin: Dossier | None) -> EntryForm:
     form = EntryForm()
     form.commune.choices = communes
     form.procedure.choices = _procedures_at(
-        [choice.value for choice in communes], practice=actor.practice
+        [choice.value for choice in communes], is_rehearsal=actor.is_rehearsal
     )
     if not form.is_submitted():
         form.commune.data = twin.commune_id if twin else communes[0].value
@@ -194,12 +194,12 @@ def communes_of(actor: Actor) -> list[SelectChoice]:
     return [SelectChoice(key, name) for key, name in names.items()]
 
 
-def _procedures_at(unit_ids: list[int], *, practice: bool) -> list[SelectChoice]:
+def _procedures_at(unit_ids: list[int], *, is_rehearsal: bool) -> list[SelectChoice]:
     """The procedures that are open there today, and an empty choice.
 
     In the practice space all of them: rehearsals precede the opening of a commune.
     """
-    opened = {None} if practice else organisation.opened_codes(unit_ids, clock.today())
+    opened = {None} if is_rehearsal else organisation.opened_codes(unit_ids, clock.today())
     found = [each for each in procedures.offered() if None in opened or each.code in opened]
     return [
         SelectChoice("", gettext("Choose")),

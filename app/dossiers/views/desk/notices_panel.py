@@ -91,7 +91,7 @@ class DossierMessage:
 
 
 @dataclass(frozen=True)
-class Telling:
+class NoticesPanel:
     """The panel for one person."""
 
     messages: Sequence[DossierMessage]
@@ -104,14 +104,14 @@ class Telling:
         return any(each.words for each in self.messages)
 
 
-def telling(dossier: Dossier, actor: Actor) -> Telling:
+def build_notices_panel(dossier: Dossier, actor: Actor) -> NoticesPanel:
     """The messages of a dossier, newest first: one statement."""
     found = [
         DossierMessage(message, task, _is_news(message, dossier))
         for message, task in queries.told_about(dossier)
     ]
     works = actor.postings_in(dossier.commune_id) and any(each.waits_for_call for each in found)
-    return Telling(found, url_for("Calls.call", key=dossier.id) if works else None)
+    return NoticesPanel(found, url_for("Calls.call", key=dossier.id) if works else None)
 
 
 def _is_news(message: Message, dossier: Dossier) -> bool:

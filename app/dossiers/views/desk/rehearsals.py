@@ -67,7 +67,7 @@ class PracticeSpace(BaseView):
         """Enter or leave; drafts of the desk are not carried over."""
         enters = ENTER in request.form
         with transaction():
-            accounts.enter_space(session[TOKEN], practice=enters)
+            accounts.enter_space(session[TOKEN], is_rehearsal=enters)
         browser_session.forget_everybody()
         if enters:
             flash(gettext("You are in the practice space now. Nothing here is real."), "warning")
@@ -104,7 +104,7 @@ class PracticeSpace(BaseView):
             title=gettext("Practice space"),
             form=form,
             enter=ENTER,
-            practice=current_actor().practice,
+            is_rehearsal=current_actor().is_rehearsal,
         )
 
 

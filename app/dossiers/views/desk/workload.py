@@ -68,7 +68,10 @@ def _leads(actor: Actor, unit_id: int) -> bool:
 
 def _desk(unit: int, name: str, actor: Actor) -> dict[str, Any]:
     """One commune: its officers with their loads, what is unassigned, and its rule."""
-    team, loads = queries.team({unit}), queries.loads({unit}, practice=current_actor().practice)
+    team, loads = (
+        queries.team({unit}),
+        queries.loads({unit}, is_rehearsal=current_actor().is_rehearsal),
+    )
     form = RuleForm(formdata=None, unit=unit, in_turn=queries.is_in_turn(unit))
     return {
         "name": name,
