@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
@@ -28,7 +27,7 @@ from app.handoffs.workflow import (
     offered,
 )
 from app.kernel import clock
-from app.kernel.actor import Actor
+from app.kernel.actor import Acting, ActingPerson, Actor
 from app.notifications.rules import AgencyResult
 from app.procedures.models import LegKind, Must, Original, StandsFor
 from app.procedures.rules import Form, legs, papers_for, places_asked
@@ -112,21 +111,8 @@ def days_left_to_complete(dossier: Dossier) -> int:
 
 
 @dataclass(frozen=True)
-class LegActor:
-    """The user who takes a step on a leg, with capacities and the posting of each."""
-
-    staff_id: UUID | None
-    capacities: tuple[tuple[LegCapacity, UUID | None], ...]
-
-    @property
-    def capacity_set(self) -> frozenset[LegCapacity]:
-        return frozenset(capacity for capacity, _posting in self.capacities)
-
-    def capacity_for(
-        self, allowed: frozenset[LegCapacity]
-    ) -> tuple[LegCapacity, UUID | None] | None:
-        """The first capacity that the step allows, with its posting."""
-        return next((pair for pair in self.capacities if pair[0] in allowed), None)
+class LegActor(ActingPerson[LegCapacity]):
+    """Who takes a step on a leg."""
 
 
 def acting_on(actor: Actor, leg: Leg, *, labour_posted: bool) -> LegActor:
@@ -136,13 +122,13 @@ def acting_on(actor: Actor, leg: Leg, *, labour_posted: bool) -> LegActor:
     (``labour_posted`` is false), by the justice officer.
     """
     capacities = [
-        (capacity, seat.posting_id)
+        Acting(capacity, seat.posting_id)
         for seat in actor.postings_in(leg.commune_id)
         for capacity in COMMUNE_CAPACITIES.get(seat.role, ())
         if capacity is not LegCapacity.STANDING_IN or not labour_posted
     ]
     capacities += [
-        (LegCapacity.HOLDER, seat.posting_id)
+        Acting(LegCapacity.HOLDER, seat.posting_id)
         for seat in actor.postings_in(leg.holder_unit_id)
         if seat.role in ANSWERING_ROLES
     ]

@@ -7,7 +7,10 @@ Nothing here reads a database or a request.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
+
+CapacityT = TypeVar("CapacityT", bound=str)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,29 @@ class Actor:
 
     def may_read(self, unit_id: int) -> bool:
         return self.city or unit_id in self.reads
+
+
+class Acting(NamedTuple, Generic[CapacityT]):
+    """A capacity (tư cách) and the posting that gives it; none for citizens and automatic steps."""
+
+    capacity: CapacityT
+    posting_id: UUID | None
+
+
+@dataclass(frozen=True)
+class ActingPerson(Generic[CapacityT]):
+    """Who takes a step, and in which capacities; ``staff_id`` as for postings."""
+
+    staff_id: UUID | None
+    capacities: tuple[Acting[CapacityT], ...]
+
+    @property
+    def capacity_set(self) -> frozenset[CapacityT]:
+        return frozenset(each.capacity for each in self.capacities)
+
+    def capacity_for(self, allowed: frozenset[CapacityT]) -> Acting[CapacityT] | None:
+        """The first capacity that the step allows."""
+        return next((each for each in self.capacities if each.capacity in allowed), None)
 
 
 NOBODY = Actor(staff_id=None)

@@ -19,6 +19,7 @@ from app.handoffs import rules as leg_rules
 from app.handoffs import workflow as legs
 from app.handoffs.operations import transitions as leg_steps
 from app.handoffs.workflow import LegAction, LegCapacity, LegClock, LegState
+from app.kernel.actor import Acting
 from tests.databases import Database
 from tests.factories import ADossier, a_commune, somebody
 
@@ -159,7 +160,7 @@ def test_every_screen_of_the_table_exists(app: Flask, screen: str) -> None:
 def test_only_the_named_capacities_are_offered_a_step(
     row: workflow.Transition, capacity: Capacity
 ) -> None:
-    by = StepActor(None, ((capacity, None),))
+    by = StepActor(None, (Acting(capacity, None),))
     assert (by.capacity_for(row.by) is not None) == (capacity in row.by)
     for state in State:
         offered = row in workflow.offered(state, by.capacity_set)

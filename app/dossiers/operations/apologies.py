@@ -56,7 +56,7 @@ def apologise(
             old_at=old_at,
             new_at=new_at,
             reason=reason.strip(),
-            signed_by_id=acting[1],
+            signed_by_id=acting.posting_id,
             at=clock.now(),
         )
     dossier.promised_at = new_at

@@ -64,7 +64,7 @@ class Issuer:
         """
         if not by.capacities:
             raise NotAllowed
-        return cls(by.staff_id, by.capacities[0][1])
+        return cls(by.staff_id, by.capacities[0].posting_id)
 
 
 SLIP_OF_STEP: Mapping[Action, SlipKind] = {

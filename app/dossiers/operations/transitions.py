@@ -107,10 +107,12 @@ def advance(
 
     if row.undoes:
         last, facts = rules.undo.last_step(dossier.journal), {"undoes": row.undoes}
-        acting = (acting[0], last and last.posting_id)
+        acting = acting._replace(posting_id=last and last.posting_id)
     event = _write(dossier, row, StepActor(by.staff_id, (acting,)), reason, facts)
     dossier.state = row.leads_to(dossier.state)
-    if acting[0] != Capacity.SUPERVISOR:  # a district's reminder writes nothing into a dossier
+    if (
+        acting.capacity != Capacity.SUPERVISOR
+    ):  # a district's reminder writes nothing into a dossier
         flag_modified(dossier, "state")  # a step that keeps the state is a new version too
     _stamp(dossier, action, by)
     db.session.flush()  # the event's id proves the pause

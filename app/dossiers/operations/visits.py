@@ -119,7 +119,7 @@ def record_visit(
     for paper in brought:
         if paper.key in visit.originals and paper.original_seen_at is None:
             paper.original_seen_at = now
-            paper.original_seen_by_id = acting[1] if acting else None
+            paper.original_seen_by_id = acting.posting_id if acting else None
     if signed:
         dossier.declarant_signed_at = dossier.declarant_signed_at or now
     dossier.visited_at = dossier.visited_at or now

@@ -20,7 +20,7 @@ from app.dossiers.rules.lateness import NEAR
 from app.dossiers.rules.readable_codes import SECRET_LENGTH, legible
 from app.dossiers.workflow import HIDING_NEEDS, Action, Capacity, Need, State, Transition, offered
 from app.kernel import clock
-from app.kernel.actor import Actor
+from app.kernel.actor import Acting, ActingPerson, Actor
 from app.kernel.deadlines import deadline
 from app.kernel.deadlines.explanation import ExplanationKind
 from app.procedures.models import Original, StandsFor
@@ -37,24 +37,13 @@ SUPERVISING = frozenset({Role.DISTRICT_LEADER, Role.DISTRICT_JUSTICE})
 
 
 @dataclass(frozen=True)
-class StepActor:
-    """Who takes a step, and in which capacities, each with its posting."""
-
-    staff_id: UUID | None
-    capacities: tuple[tuple[Capacity, UUID | None], ...]
-
-    @property
-    def capacity_set(self) -> frozenset[Capacity]:
-        return frozenset(capacity for capacity, _posting in self.capacities)
-
-    def capacity_for(self, allowed: frozenset[Capacity]) -> tuple[Capacity, UUID | None] | None:
-        """The first capacity that the step allows, with its posting."""
-        return next((pair for pair in self.capacities if pair[0] in allowed), None)
+class StepActor(ActingPerson[Capacity]):
+    """Who takes a step on a dossier."""
 
 
-APPLICANT = StepActor(None, ((Capacity.APPLICANT, None),))
+APPLICANT = StepActor(None, (Acting(Capacity.APPLICANT, None),))
 """The citizen, known only by the code and secret of the dossier."""
-SYSTEM = StepActor(None, ((Capacity.SYSTEM, None),))
+SYSTEM = StepActor(None, (Acting(Capacity.SYSTEM, None),))
 """Automatic steps."""
 
 
@@ -63,7 +52,7 @@ def officer(actor: Actor, commune_id: int) -> StepActor:
     return StepActor(
         actor.staff_id,
         tuple(
-            (CAPACITY_OF_ROLE[seat.role], seat.posting_id)
+            Acting(CAPACITY_OF_ROLE[seat.role], seat.posting_id)
             for seat in actor.postings_in(commune_id)
             if seat.role in CAPACITY_OF_ROLE
         ),
@@ -75,7 +64,7 @@ def supervisor(actor: Actor, commune_id: int) -> StepActor:
     return StepActor(
         actor.staff_id,
         tuple(
-            (Capacity.SUPERVISOR, seat.posting_id)
+            Acting(Capacity.SUPERVISOR, seat.posting_id)
             for seat in actor.postings
             if seat.role in SUPERVISING and commune_id in actor.reads
         ),

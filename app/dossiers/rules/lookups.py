@@ -27,7 +27,7 @@ def posting_to_ask(dossier: Dossier, by: StepActor) -> UUID | None:
     """
     if dossier.is_rehearsal or dossier.state not in ASKED_IN or is_with_colleague(dossier, by):
         return None
-    return next((posting for _capacity, posting in by.capacities if posting), None)
+    return next((each.posting_id for each in by.capacities if each.posting_id), None)
 
 
 def may_fill(dossier: Dossier, by: StepActor) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Protocol
-from uuid import UUID
+from typing import Any
 
 from app.dossiers.models import Dossier, Event
 from app.dossiers.workflow import SIDE_ACTIONS, UNDOABLE, Action
+from app.kernel.actor import ActingPerson
 
 _undo_within = timedelta(minutes=10)
 
@@ -18,18 +18,6 @@ _undo_within = timedelta(minutes=10)
 def let_undo_within(within: timedelta) -> None:
     global _undo_within  # one process has one setting; set once at start
     _undo_within = within
-
-
-class AtWork(Protocol):
-    """A person with their capacities, on a dossier or on a leg."""
-
-    @property
-    def staff_id(self) -> UUID | None:
-        """The person's key; None for the citizen and automatic steps."""
-
-    @property
-    def capacities(self) -> tuple[tuple[str, UUID | None], ...]:
-        """Each with the posting it is held by."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +32,7 @@ class Undo:
         return max(0, ceil((self.until - now) / timedelta(minutes=1)))
 
 
-def undo_of(last: Event | None, undoable: Collection[str], by: AtWork) -> Undo | None:
+def undo_of(last: Event | None, undoable: Collection[str], by: ActingPerson[Any]) -> Undo | None:
     """The last step, if this person took it in this posting and may undo it."""
     if last is None or last.action not in undoable or by.staff_id is None:
         return None
@@ -53,7 +41,7 @@ def undo_of(last: Event | None, undoable: Collection[str], by: AtWork) -> Undo |
     return Undo(last, last.at + _undo_within)
 
 
-def undo(dossier: Dossier, by: AtWork) -> Undo | None:
+def undo(dossier: Dossier, by: ActingPerson[Any]) -> Undo | None:
     """The last step of the dossier, if this person may undo it."""
     last = last_step(dossier.journal)
     if last is None or last.leg_id is not None:

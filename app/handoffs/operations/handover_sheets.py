@@ -133,7 +133,7 @@ def _at_paper(leg: Leg, actor: Actor) -> UUID | None:
     acting = queries.acting_on(actor, leg).capacity_for(frozenset({LegCapacity.ON_PAPER}))
     if acting is None:
         raise NotAllowed
-    return acting[1]
+    return acting.posting_id
 
 
 def _bring(leg: Leg, direction: Direction, actor: Actor) -> None:

@@ -18,6 +18,7 @@ from app.handoffs.operations import transitions
 from app.handoffs.operations.packets import limit_of
 from app.handoffs.rules import LegActor
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
+from app.kernel.actor import Acting
 from app.kernel.db import db
 from app.kernel.deadlines import deadline
 from app.kernel.i18n.formatting import day
@@ -26,7 +27,7 @@ from app.organisation.models import Unit
 from app.procedures.models import LegKind
 from app.procedures.rules import is_commune
 
-SYSTEM = LegActor(None, ((LegCapacity.SYSTEM, None),))
+SYSTEM = LegActor(None, (Acting(LegCapacity.SYSTEM, None),))
 
 
 def open_inquiries(step: dossiers.TransitionTaken) -> None:

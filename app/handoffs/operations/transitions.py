@@ -116,9 +116,9 @@ def advance(
         action=row.action,
         source=leg.state,
         target=row.leads_to(leg.state),
-        capacity=acting[0],
+        capacity=acting.capacity,
         staff_id=by.staff_id,
-        posting_id=acting[1],
+        posting_id=acting.posting_id,
         reason=reason,
         facts=_ending(leg, row.clock, on.at if on else clock.now())
         | ({"undoes": row.undoes} if row.undoes else {}),
@@ -126,7 +126,7 @@ def advance(
     db.session.add(event)
     leg.state = row.leads_to(leg.state)
     flag_modified(leg, "state")  # a step that keeps the state is a new version too
-    _stamp(leg, row.action, acting[1], on.at if on else clock.now())
+    _stamp(leg, row.action, acting.posting_id, on.at if on else clock.now())
     db.session.flush()  # the pause refers to the event; effects read the leg's new state
     _apply_clock(leg, row.clock, event)
     for effect in row.effects:

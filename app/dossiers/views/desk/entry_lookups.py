@@ -71,7 +71,7 @@ def ask(form: Declaration, draft: Draft, block: str, actor: Actor) -> UUID | Non
     """
     who = person(form.spec, draft.answers, block)
     by = rules.officer(actor, draft.commune_id)
-    posting = next((posting for _capacity, posting in by.capacities if posting), None)
+    posting = next((each.posting_id for each in by.capacities if each.posting_id), None)
     if who is None or posting is None:
         return None
     if not who.can_be_asked:
