@@ -32,7 +32,7 @@ class Progress(IntEnum):
 OF_PHASE_TWO: Mapping[str, Progress] = MappingProxyType({
     "272": Progress.READY, "275": Progress.READY, "276": Progress.READY,
     "277": Progress.POSTED, "278": Progress.POSTED,
-    "281": Progress.TRAINED, "282": Progress.TRAINED,
+    "250": Progress.TRAINED, "282": Progress.TRAINED,
 })  # fmt: skip
 """By district; those left out are still busy with their lists (``staff_lists.py``)."""
 

@@ -40,8 +40,8 @@ NOT_YET_IN = frozenset(
     {"phochutich.haiboi", "tuphap2.haiboi", "phochutich.batrai", "vanphong.bavi"}
 )
 """Users without a first sign-in; all others signed in yesterday."""
-BEGINNING = "250"
-"""Mê Linh, of the second phase, has only its own staff so far; its IT officer can sign in."""
+BEGINNING = "281"
+"""Ứng Hòa, of the second phase, has only its own staff so far; its IT officer can sign in."""
 SHARING = "00508"
 """Hải Bối has two justice officers, who share their dossiers."""
 
