@@ -18,6 +18,7 @@ from app.demo import (
     population,
     readiness,
     readiness_history,
+    records,
     rehearsals,
     scenario_player,
     staff_lists,
@@ -53,6 +54,7 @@ def load(codes: tuple[str, ...]) -> None:
         told = sum(threads.map(partial(_tell, app), places))
     population.settle()
     rehearsals.settle()
+    records.settle()
     readiness_history.settle()
     click.echo(f"{len(people.accounts())} accounts, {told} new dossiers")
 

@@ -190,7 +190,7 @@ def hire(seated: Sequence[Seated]) -> list[Posting]:
 def open_every_procedure() -> None:
     """Open more procedures in some communes than the default ones."""
     codes = [each.code for each in procedures.offered() if each.code not in AT_GO_LIVE]
-    units = [_commune(code).id for code in TRYING_ALL]
+    units = [commune_of(code).id for code in TRYING_ALL]
     openings.open_from(codes, units, GO_LIVE[1], reason="Chạy thử mọi thủ tục")
 
 
@@ -225,7 +225,7 @@ def accounts() -> list[Account]:
 
 def town_of(code: str, day: date) -> Town:
     """A commune with the actors who process its dossiers."""
-    commune = _commune(code)
+    commune = commune_of(code)
     town, district = Town(commune), _word(commune.district or commune)
     places = [(seat.word, _word(commune)) for seat in OF_COMMUNE]
     for seat, place in (*places, ("congan", district), ("bhxh", district)):
@@ -243,10 +243,10 @@ def _seats() -> Iterator[tuple[DemoPosting, Unit, str]]:
         for seat, unit in seats_of(district):
             yield seat, unit, f"{seat.word}.{_word(district)}"
     for code in COMMUNES:
-        commune = _commune(code)
+        commune = commune_of(code)
         for seat in OF_COMMUNE:
             yield seat, commune, f"{seat.word}.{_word(commune)}"
-    commune = _commune(SHARING)
+    commune = commune_of(SHARING)
     yield SECOND_OFFICER, commune, f"{SECOND_OFFICER.word}.{_word(commune)}"
     yield SECOND_ADMIN, department_of(SECOND_ADMIN), SECOND_ADMIN.word
     district = district_of(BEGINNING)
@@ -273,7 +273,12 @@ def district_of(code: str) -> Unit:
     ).one()
 
 
-def _commune(code: str) -> Unit:
+def commune_of(code: str) -> Unit:
+    """The commune with this code.
+
+    Raises:
+        LookupError: there is none.
+    """
     found = organisation.commune_by_code(code)
     if found is None:
         raise LookupError(code)

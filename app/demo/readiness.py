@@ -16,6 +16,8 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts import queries as accounts
 from app.accounts.models import Staff
+from app.demo import communes
+from app.demo.communes import Progress
 from app.demo.people import Seated
 from app.demo.pictures import stored_notice
 from app.kernel import clock
@@ -84,8 +86,9 @@ def tell(hired: Iterable[Seated]) -> None:
             day = ready_on[each.phase]
             lacks = LACKING.get(next(of_phase_two) % HALF_DOZEN) if each.phase > 1 else None
             _look(each.unit, lacks or (None, ""), parties, leaders[each.unit.id], day)
-            _post(each, day)
             _hear(each.staff, day)
+            if communes.progress(each.unit) is Progress.READY:
+                _post(each, day)
     _help("kimchung")
     _break("haiboi")
 

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from app.demo import deliveries
+from app.demo import deliveries, people
 from app.demo.people import COMMUNES, Town, town_of
 from app.demo.pictures import stored_picture
 from app.demo.scenarios import PLOTS, Deed, told
 from app.dossiers import rules
 from app.dossiers.models import Dossier, Event
-from app.dossiers.operations import submission, supplements, transitions, visits
+from app.dossiers.operations import commune_transfers, submission, supplements, transitions, visits
 from app.dossiers.operations.supplements import Answer
 from app.dossiers.operations.visits import Visit
 from app.dossiers.rules import APPLICANT, StepActor, sample_answers
@@ -84,6 +84,7 @@ class Moment:
 
 HOURS: Mapping[str, tuple[int, int]] = {
     "ask": (9, 40), "accept": (8, 20), "supply": (20, 10), "refuse_intake": (10, 20),
+    "propose_transfer": (11, 0),
     "withdraw": (18, 30), "stop": (15, 10), "visit": (9, 5), "prepare": (10, 0),
     "propose": (10, 30), "sign": (13, 40), "send_back": (13, 50), "refuse": (14, 0),
     "list": (14, 30), "send": (15, 20), "receive": (8, 30), "ask_completion": (10, 40),
@@ -200,6 +201,17 @@ def _ask(tale: Tale, _leg: str) -> None:
     supplements.ask_supplement(tale.dossier, asked, by=tale.officer("motcua"))
 
 
+def _propose_transfer(tale: Tale, _leg: str) -> None:
+    """The family lives in the other demo commune of the district."""
+    other = COMMUNES[COMMUNES.index(tale.town.commune.code) ^ 1]
+    commune_transfers.propose(
+        tale.dossier,
+        people.commune_of(other),
+        by=tale.officer("motcua"),
+        reason="Cha mẹ đăng ký thường trú tại xã bên cạnh.",
+    )
+
+
 def _supply(tale: Tale, _leg: str) -> None:
     stored, file_name = stored_picture("birth_notification", "Giấy chứng sinh (chụp lại)")
     submission.attach(tale.dossier, "birth_notification", "Giấy chứng sinh", stored, file_name)
@@ -290,6 +302,7 @@ _DEEDS: Mapping[str, Callable[[Tale, str], None]] = {
     "submit": _submit,
     "accept": _accept,
     "ask": _ask,
+    "propose_transfer": _propose_transfer,
     "supply": _supply,
     "visit": _visit,
     "give": _give,

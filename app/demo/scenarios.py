@@ -80,6 +80,7 @@ PLOTS: tuple[Plot, ...] = (
     Plot("0 submit|1 accept|1 ask", (2,)),
     Plot("0 submit", (1, 1, 2, 5)),
     Plot("0 submit|1 refuse_intake", (5,)),
+    Plot("0 submit|1 propose_transfer", (1,), (BIRTH,)),
     Plot(IN + "1 visit prepare propose refuse", (2,)),
     Plot(IN + "1 visit prepare propose refuse|1 give_back", (7,)),
     Plot("0 submit|1 withdraw", (6,)),
