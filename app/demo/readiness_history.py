@@ -56,13 +56,12 @@ def _look_back() -> None:
 def _go() -> None:
     """The leaders of the open communes have signed; those of phase two are still to decide."""
     signed_on = min(OPENED_WITH, clock.today())
-    leaders = dict(
-        db.session.execute(
-            select(Posting.unit_id, Posting.staff_id).where(
-                Posting.role == Role.COMMUNE_LEADER, Posting.title == CHAIRMAN
-            )
-        ).tuples()
+    rows = db.session.execute(
+        select(Posting.unit_id, Posting.staff_id).where(
+            Posting.role == Role.COMMUNE_LEADER, Posting.title == CHAIRMAN
+        )
     )
+    leaders = dict(iter(rows))
     with clock.frozen(clock.at(signed_on, 16, 30)):
         for standing in readiness_board.everywhere(signed_on).of_phase(1):
             signing = Signing(

@@ -26,9 +26,7 @@ from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db, transaction
 from app.notifications.models import Heard, InboundMessage, OptOut
 from app.organisation import queries as organisation
-from app.procedures import queries as procedures
-from app.procedures.models import LegKind, LimitScope, LocalLimit
-from app.procedures.rules import LINKED_A, limits
+from app.procedures.models import LegKind
 from app.residents.models import (
     AlarmKind,
     LookUp,
@@ -55,8 +53,6 @@ def settle() -> None:
             _draw_up(town)
         _decide_in_the_city()
         _receive_messages()
-        for code in people.DISTRICTS:
-            _shorten(code)
     with transaction():
         evening = clock.at(_working_day_before(clock.today()), 18)
         with clock.frozen(evening):
@@ -110,12 +106,12 @@ def _look_up(town: Town) -> None:
             id=uuid4(), at=at, staff_id=receiver.staff_id,
             posting_id=receiver.postings[0].posting_id, unit_id=town.commune.id,
             dossier_id=dossier.id, person="applicant_id", purpose=Purpose.PERSON,
-            subject=hashlib.sha256(f"{number}".encode()).hexdigest(), xact=0,
+            subject=hashlib.sha256(f"{number}".encode()).hexdigest(),
         )  # fmt: skip
         db.session.add(asked)
         db.session.flush()  # the answer refers to it
         db.session.add(
-            PopulationAnswer(id=uuid4(), lookup_id=asked.id, at=at, found=False, content={}, xact=0)
+            PopulationAnswer(id=uuid4(), lookup_id=asked.id, at=at, found=False, content={})
         )
         if number == DECOY:
             db.session.add(PopulationAlarm(lookup_id=asked.id, kind=AlarmKind.DECOY, at=at))
@@ -152,7 +148,7 @@ def _decide_in_the_city() -> None:
         Waiver(
             id=uuid4(), staff=first.staff, unit=first.unit, role=Role.DISTRICT_IT,
             reason="Người đầu tiên của huyện, lập danh sách cho các xã.",
-            at=clock.at(clock.today() - timedelta(days=5), 10), by_id=admin.id, xact=0,
+            at=clock.at(clock.today() - timedelta(days=5), 10), by_id=admin.id,
         ),
         PopulationOutage(
             since=night, until=night + timedelta(hours=6), by_id=justice.id,
@@ -183,16 +179,3 @@ def _receive_messages() -> None:
             )
         )  # fmt: skip
     db.session.add(OptOut(id=uuid4(), phone=STOPPED, at=at + timedelta(minutes=20)))
-
-
-def _shorten(code: str) -> None:
-    """The district sets a shorter limit for its police from the day on which phase two opens."""
-    version = procedures.published(LINKED_A)
-    legal = limits(procedures.form(version))[LimitScope.POLICE]
-    db.session.add(
-        LocalLimit(
-            version=version, district=people.district_of(code), step=LimitScope.POLICE,
-            amount=legal.amount - 2, unit=legal.unit,
-            during=Range(clock.today() + timedelta(days=10), None),
-        )
-    )  # fmt: skip

@@ -42,13 +42,12 @@ Row = dict[str, Any]
 def settle() -> None:
     """Give every commune that is ready a rehearsal, unless it has one."""
     with transaction():
-        done = dict(
-            db.session.execute(
-                select(Dossier.commune_id, Dossier.id)
-                .where(Dossier.is_rehearsal)
-                .order_by(Dossier.code)
-            ).tuples()
+        rows = db.session.execute(
+            select(Dossier.commune_id, Dossier.id)
+            .where(Dossier.is_rehearsal)
+            .order_by(Dossier.code)
         )
+        done = dict(iter(rows))
         wanted = [
             each
             for each in organisation.communes()
@@ -59,7 +58,7 @@ def settle() -> None:
 
 
 def _copy(source: Unit, dossier_id: Any, targets: Sequence[Unit]) -> None:
-    played = {}
+    played: dict[type[Base], list[Row]] = {}
     for model, condition in TABLES.items():
         query = f"select to_jsonb(t) from {model.__tablename__} t where {condition}"  # noqa: S608
         played[model] = list(db.session.scalars(text(query), {"dossier": dossier_id}))
