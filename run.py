@@ -13,6 +13,7 @@ from contextlib import ExitStack
 
 from app import create_app
 from app.cli.production_checks import refuse_unsafe
+from app.kernel import demonstration
 from app.kernel.i18n import catalogues
 from config import Config, UnsafeSetting, with_files
 from devstack import database
@@ -26,6 +27,7 @@ if not with_files(os.environ).get("DATABASE_URL") and os.environ.get("ENVIRONMEN
 catalogues.compile_stale()
 try:
     app = create_app()
+    demonstration.set_clock(app)
     if os.environ.get("FLASK_RUN_FROM_CLI") != "true":  # CLI commands create what is checked here
         refuse_unsafe(app)
 except UnsafeSetting as refusal:  # the web server's log omits the text of exceptions

@@ -47,6 +47,7 @@ from app.handoffs.models import Handover, HandoverSheet, Leg, Packet, Reconcilia
 from app.kernel.audit.access_log import AccessEntry
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.audit.models import JournalCheck, JournalSeal
+from app.kernel.demonstration import Demonstration
 from app.kernel.web.lists.saved_view import SavedView
 from app.kernel.worker.models import JobRun
 from app.notifications.models import (
@@ -148,6 +149,7 @@ __all__ = [
     "DataRequest",
     "Delivery",
     "DeliveryReport",
+    "Demonstration",
     "Dossier",
     "DossierIdentityNumber",
     "Draft",

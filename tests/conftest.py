@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.files import storage
 from app.kernel.row_security import request_scope
@@ -117,6 +118,13 @@ def app(own: Database) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _business_day(request: pytest.FixtureRequest) -> None:
+    """A test begins on the real day, or on that of the demonstration that runs beside it."""
+    live = request.getfixturevalue("live") if "live" in request.fixturenames else None
+    clock.pretend_today_is(databases.day_of(live.database) if live else None)
 
 
 @pytest.fixture

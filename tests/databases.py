@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from sqlalchemy import create_engine
 
 from app import create_app
 from app.demo import people
+from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.i18n import catalogues
 from app.kernel.row_security import sync
@@ -144,6 +146,13 @@ def demo_template(server: Server) -> str:
     """The template with the demonstration; of its communes only those with every step."""
     seeded = seed_template(server)
     return _built_once(server, f"demo_{_digest((*SCHEMA, *EVERYTHING))}", seeded, _demonstrate)
+
+
+def day_of(database: Database) -> date:
+    """Today's business day of a demonstration."""
+    with database.connect() as connection:
+        (shifted,) = connection.execute("select first_day - made_on from demonstration").fetchall()
+    return clock.local(clock.real_now()).date() + timedelta(shifted[0])
 
 
 def files_of(database: Database) -> Path:

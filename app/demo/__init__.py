@@ -13,14 +13,18 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from app.demo import (
+    communes,
     people,
     population,
     readiness,
     readiness_history,
+    records,
+    rehearsals,
     scenario_player,
     staff_lists,
     training,
 )
+from app.kernel import demonstration
 from app.kernel.db import transaction
 from app.kernel.row_security import request_scope
 
@@ -39,28 +43,37 @@ def load(codes: tuple[str, ...]) -> None:
     With --commune only those communes get dossiers; people are created in all four.
     """
     _refuse_in_production()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own
+    demonstration.set_clock(app)
     if not people.are_hired():
         with transaction():
+            demonstration.begin(app)
             _staff()
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own
     places = [place for place, code in enumerate(people.COMMUNES) if code in codes or not codes]
-    with ThreadPoolExecutor(len(places)) as communes:
-        told = sum(communes.map(partial(_tell, app), places))
+    with ThreadPoolExecutor(len(places)) as threads:
+        told = sum(threads.map(partial(_tell, app), places))
     population.settle()
+    rehearsals.settle()
+    records.settle()
     readiness_history.settle()
     click.echo(f"{len(people.accounts())} accounts, {told} new dossiers")
 
 
 def _staff() -> None:
     """Create staff as the roll-out plan requires: on an approved list, trained, then posted."""
-    seated = people.seat()
+    seated = [*people.seat(), *communes.seat()]
     centre = seated[0].unit  # Sở TT&TT holds the classes
     staff_lists.register(seated)
     training.teach(seated, centre)
-    staff_lists.give_out(people.hire(seated))
+    hired = [
+        each
+        for each in seated
+        if each.username or communes.progress(each.unit) >= communes.Progress.POSTED
+    ]
+    staff_lists.give_out(people.hire(hired))
     people.open_every_procedure()
     training.go_on(staff_lists.wait(), centre)
-    readiness.tell()
+    readiness.tell(hired)
 
 
 def _tell(app: Flask, place: int) -> int:

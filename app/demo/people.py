@@ -1,14 +1,15 @@
-"""Demo officers: two districts and four communes, staffed in every role.
+"""Demo officers who can sign in: two districts and four communes, staffed in every role.
 
 All names have the middle name “Mẫu” (sample), so that nobody takes them for real people.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, timedelta
 from typing import NamedTuple
+from uuid import uuid4
 
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
@@ -19,6 +20,7 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
+from app.kernel.security.tokens import new_token
 from app.kernel.text.folding import fold
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
@@ -28,8 +30,6 @@ from app.procedures.operations import openings
 from app.rollout.rules.plan import PHASES
 
 PASSWORD = "ho-so-lien-thong-198"  # noqa: S105  # printed on every start; the demonstration only
-SINCE = PHASES[1].accounts_from
-"""Both districts are in the first phase; roles start when its accounts are opened."""
 
 COMMUNES = ("00493", "00508", "09694", "09697")
 """Kim Chung and Hải Bối of Đông Anh, Tản Lĩnh and Ba Trại of Ba Vì."""
@@ -40,6 +40,8 @@ NOT_YET_IN = frozenset(
     {"phochutich.haiboi", "tuphap2.haiboi", "phochutich.batrai", "vanphong.bavi"}
 )
 """Users without a first sign-in; all others signed in yesterday."""
+BEGINNING = "281"
+"""Ứng Hòa, of the second phase, has only its own staff so far; its IT officer can sign in."""
 SHARING = "00508"
 """Hải Bối has two justice officers, who share their dossiers."""
 
@@ -59,12 +61,16 @@ OF_COMMUNE = (
     DemoPosting(Role.COMMUNE_JUSTICE, "tuphap", "Công chức tư pháp – hộ tịch"),
     DemoPosting(Role.COMMUNE_LABOUR, "laodong", "Công chức lao động – thương binh và xã hội"),
 )
+ONE_OF_EACH = (OF_COMMUNE[0], *OF_COMMUNE[2:])
+"""One person for each role that a commune needs."""
+SECOND_ADMIN = DemoPosting(Role.CITY_ADMIN, "quantri2", "Quản trị hệ thống")
 SECOND_OFFICER = DemoPosting(Role.COMMUNE_JUSTICE, "tuphap2", "Công chức tư pháp – hộ tịch")
+DISTRICT_IT = DemoPosting(Role.DISTRICT_IT, "cntt", "Chuyên trách công nghệ thông tin")
 OF_DISTRICT = (
     DemoPosting(Role.DISTRICT_LEADER, "lanhdao", "Phó Chủ tịch"),
     DemoPosting(Role.DISTRICT_OFFICE, "vanphong", "Chuyên viên văn phòng"),
     DemoPosting(Role.DISTRICT_JUSTICE, "phongtuphap", "Chuyên viên Phòng Tư pháp"),
-    DemoPosting(Role.DISTRICT_IT, "cntt", "Chuyên trách công nghệ thông tin"),
+    DISTRICT_IT,
     DemoPosting(Role.POLICE, "congan", "Cán bộ đăng ký, quản lý cư trú"),
     DemoPosting(Role.INSURANCE, "bhxh", "Cán bộ cấp sổ, thẻ"),
 )
@@ -97,8 +103,14 @@ class Seated(NamedTuple):
 
     seat: DemoPosting
     unit: Unit
-    username: str
+    username: str | None
+    """None for people of other communes, whom nobody can sign in as."""
     staff: Staff
+
+    @property
+    def phase(self) -> int:
+        """The phase of the plan; the city's own people are there from the first."""
+        return (self.unit.district and self.unit.district.phase) or 1
 
 
 @dataclass
@@ -129,9 +141,9 @@ def seat() -> list[Seated]:
 
 
 def invented(n: int) -> DemoPerson:
-    """The n-th demo person: a unique name, phone and identity number."""
+    """The n-th demo person: a unique phone and identity number, and one of 143 names."""
     name = f"{FAMILIES[n % len(FAMILIES)]} Mẫu {GIVEN[n % len(GIVEN)]}"
-    return DemoPerson(name, f"0900100{n:03d}", f"0010{70 + n % 20}7{n:05d}")
+    return DemoPerson(name, f"09001{n:05d}", f"0010{70 + n % 20}7{n:05d}")
 
 
 def of(staff: Staff) -> DemoPerson:
@@ -147,26 +159,38 @@ def somebody(n: int, unit: Unit) -> Staff:
     )
 
 
-def hire(seated: Iterable[Seated]) -> list[Posting]:
-    """Post everybody and open their accounts with the known password."""
-    kept, postings = generate_password_hash(PASSWORD), []  # once: hashing is slow by design
+def hire(seated: Sequence[Seated]) -> list[Posting]:
+    """Post everybody and open their accounts, with the known password for those with a name.
+
+    New people hold no other posting, so the hundreds of others are written in bulk.
+    """
+    known, unknown = map(generate_password_hash, (PASSWORD, new_token()))  # slow by design: once
     came_in = (clock.real_now() - timedelta(hours=20)).astimezone(UTC).replace(tzinfo=None)
-    for seat, unit, username, staff in seated:
-        postings.append(
-            operations.grant_posting(staff, unit, seat.role, title=seat.title, since=SINCE)
+    taken = set()
+    for each in seated:
+        if each.username:
+            operations.open_account(each.staff, username=each.username)
+            taken.add(each.username)
+    operations.open_accounts([each.staff for each in seated if not each.username], taken)
+    for each in seated:
+        user = operations.account_of(each.staff)
+        user.password = known if each.username else unknown
+        user.last_login = None if each.username in NOT_YET_IN else came_in
+    postings = [
+        Posting(
+            id=uuid4(), staff=each.staff, unit=each.unit, role=each.seat.role,
+            title=each.seat.title, during=operations.period(PHASES[each.phase].accounts_from),
         )
-        operations.open_account(staff, username=username)
-        db.session.flush()  # the password is set on the account's row
-        if staff.user is not None:
-            staff.user.password = kept
-            staff.user.last_login = None if username in NOT_YET_IN else came_in
+        for each in seated
+    ]  # fmt: skip
+    db.session.add_all(postings)
     return postings
 
 
 def open_every_procedure() -> None:
     """Open more procedures in some communes than the default ones."""
     codes = [each.code for each in procedures.offered() if each.code not in AT_GO_LIVE]
-    units = [_commune(code).id for code in TRYING_ALL]
+    units = [commune_of(code).id for code in TRYING_ALL]
     openings.open_from(codes, units, GO_LIVE[1], reason="Chạy thử mọi thủ tục")
 
 
@@ -177,14 +201,15 @@ def are_hired() -> bool:
 
 def open_to_all() -> list[tuple[str, str]]:
     """The most privileged demo accounts that may still exist, with their password hashes."""
-    named = AppUser.username.in_({seat.word for seat in OF_CITY})
+    named = AppUser.username.in_({seat.word for seat in (*OF_CITY, SECOND_ADMIN)})
     further = AppUser.username.like("cntt.%")
     found = select(AppUser.username, AppUser.password).where(AppUser.active, named | further)
-    return [(str(name), str(stored)) for name, stored in db.session.execute(found.limit(5))]
+    return [(str(name), str(stored)) for name, stored in db.session.execute(found.limit(6))]
 
 
 def accounts() -> list[Account]:
     """The accounts as the launcher prints them: the city first, then lower levels."""
+    names = [username for _seat, _unit, username in _seats()]
     found = {
         str(user.username): Account(str(user.username), PASSWORD, str(role), unit, name)
         for user, role, unit, name in db.session.execute(
@@ -192,15 +217,15 @@ def accounts() -> list[Account]:
             .join(Staff, Staff.user_id == AppUser.id)
             .join(Posting, Posting.staff_id == Staff.id)
             .join(Unit, Unit.id == Posting.unit_id)
+            .where(AppUser.username.in_(names))
         )
     }
-    names = (username for _seat, _unit, username in _seats())
     return [found[name]._replace(role=str(Role(found[name].role).label)) for name in names]
 
 
 def town_of(code: str, day: date) -> Town:
     """A commune with the actors who process its dossiers."""
-    commune = _commune(code)
+    commune = commune_of(code)
     town, district = Town(commune), _word(commune.district or commune)
     places = [(seat.word, _word(commune)) for seat in OF_COMMUNE]
     for seat, place in (*places, ("congan", district), ("bhxh", district)):
@@ -212,29 +237,48 @@ def town_of(code: str, day: date) -> Town:
 def _seats() -> Iterator[tuple[DemoPosting, Unit, str]]:
     """Every posting with its unit and the user name of its holder."""
     for seat in OF_CITY:
-        department = db.session.scalars(
-            select(Unit).where(
-                Unit.kind == UnitKind.DEPARTMENT, Unit.name.contains(DEPARTMENTS[seat.role])
-            )
-        ).one()
-        yield seat, department, seat.word
+        yield seat, department_of(seat), seat.word
     for code in DISTRICTS:
-        district = db.session.scalars(
-            organisation.select_units(UnitKind.DISTRICT).where(Unit.code == code)
-        ).one()
-        for seat in OF_DISTRICT:
-            agency = AGENCIES.get(seat.role)
-            unit = organisation.agency_of(district.id, agency) if agency else district
+        district = district_of(code)
+        for seat, unit in seats_of(district):
             yield seat, unit, f"{seat.word}.{_word(district)}"
     for code in COMMUNES:
-        commune = _commune(code)
+        commune = commune_of(code)
         for seat in OF_COMMUNE:
             yield seat, commune, f"{seat.word}.{_word(commune)}"
-    commune = _commune(SHARING)
+    commune = commune_of(SHARING)
     yield SECOND_OFFICER, commune, f"{SECOND_OFFICER.word}.{_word(commune)}"
+    yield SECOND_ADMIN, department_of(SECOND_ADMIN), SECOND_ADMIN.word
+    district = district_of(BEGINNING)
+    yield DISTRICT_IT, district, f"{DISTRICT_IT.word}.{_word(district)}"
 
 
-def _commune(code: str) -> Unit:
+def seats_of(district: Unit) -> Iterator[tuple[DemoPosting, Unit]]:
+    """The postings of a district itself, three of them in its agencies."""
+    for seat in OF_DISTRICT:
+        agency = AGENCIES.get(seat.role)
+        yield seat, organisation.agency_of(district.id, agency) if agency else district
+
+
+def department_of(seat: DemoPosting) -> Unit:
+    """The department of the city in which the posting is."""
+    named = Unit.name.contains(DEPARTMENTS[seat.role])
+    return db.session.scalars(select(Unit).where(Unit.kind == UnitKind.DEPARTMENT, named)).one()
+
+
+def district_of(code: str) -> Unit:
+    """The district with this code."""
+    return db.session.scalars(
+        organisation.select_units(UnitKind.DISTRICT).where(Unit.code == code)
+    ).one()
+
+
+def commune_of(code: str) -> Unit:
+    """The commune with this code.
+
+    Raises:
+        LookupError: there is none.
+    """
     found = organisation.commune_by_code(code)
     if found is None:
         raise LookupError(code)

@@ -1,13 +1,13 @@
-"""Readiness of the demo communes: one meets every condition, the others fail one each.
+"""Readiness of the demo communes: phase one meets every condition, some of phase two lack one.
 
-Kim Chung is open and has all it needs; at Hải Bối the scanner is broken, Tản Lĩnh has no network
-line of its own, and Ba Trại has not published anything yet.
+At Hải Bối, which is open, a second scanner broke; a help point is at Kim Chung.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from itertools import count
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -16,6 +16,9 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts import queries as accounts
 from app.accounts.models import Staff
+from app.demo import communes
+from app.demo.communes import Progress
+from app.demo.people import Seated
 from app.demo.pictures import stored_notice
 from app.kernel import clock
 from app.kernel.db import db
@@ -27,6 +30,7 @@ from app.rollout.models import (
     EquipmentFault,
     EquipmentFaultState,
     Party,
+    Phase,
     PlaceKind,
     PublicNotice,
     SiteCheck,
@@ -53,37 +57,57 @@ LOOKED_AT: Mapping[SiteCheckKind, Found] = MappingProxyType({
         "Công ty TNHH TM & DVKT Nhật Cường", None, "Tra cứu thử thành công"
     ),
 })  # fmt: skip
-LACKING: Mapping[str, tuple[SiteCheckKind, str]] = MappingProxyType({
-    "haiboi": (SiteCheckKind.SCANNER, "Máy quét hỏng, đã báo sự cố"),
-    "tanlinh": (SiteCheckKind.WAN, "Chưa kéo cáp đến trụ sở; đang dùng mạng di động"),
+LACKING: Mapping[int, tuple[SiteCheckKind, str]] = MappingProxyType({
+    1: (SiteCheckKind.SCANNER, "Máy quét đã mua, chưa giao"),
+    4: (SiteCheckKind.WAN, "Chưa kéo cáp đến trụ sở; đang dùng mạng di động"),
 })  # fmt: skip
+"""What some communes of phase two lack, by their place in each half dozen."""
+HALF_DOZEN = 6
+EARLIEST = timedelta(days=30)
+"""Older readings would soon count no longer, whatever the day of the demonstration."""
 POSTED: Mapping[str, tuple[tuple[PlaceKind, str], ...]] = MappingProxyType({
     "kimchung": (
         (PlaceKind.ONE_STOP, "Bộ phận một cửa, UBND xã Kim Chung"),
         (PlaceKind.CULTURAL, "Nhà văn hóa thôn Bầu"),
         (PlaceKind.RESIDENTIAL, "Bảng tin thôn Hậu Dưỡng"),
     ),
-    "haiboi": ((PlaceKind.ONE_STOP, "Bộ phận một cửa, UBND xã Hải Bối"),),
-    "tanlinh": ((PlaceKind.ONE_STOP, "Bộ phận một cửa, UBND xã Tản Lĩnh"),),
 })  # fmt: skip
+"""Where communes published, by the word of their user names; others in the one-stop office only."""
 
 
-def tell() -> None:
-    """Create measurements, publications, help points and an incident of the last days."""
+def tell(hired: Iterable[Seated]) -> None:
+    """Create measurements, publications, tests of messages, a help point and an incident."""
     parties = {each.name: each.id for each in db.session.scalars(select(Party))}
-    for word in ("kimchung", "haiboi", "tanlinh", "batrai"):
-        receiver = accounts.staff_of(f"motcua.{word}")
-        _look(receiver.unit, word, parties, accounts.staff_of(f"chutich.{word}"))
-        _post(receiver, POSTED.get(word, ()))
-        _hear(receiver)
+    ready_on = {each.n: _ready_on(each.opens_on) for each in db.session.scalars(select(Phase))}
+    leaders = {each.unit.id: each.staff for each in hired if each.seat.word == "chutich"}
+    of_phase_two = count()
+    for each in hired:
+        if each.seat.word == "motcua":
+            day = ready_on[each.phase]
+            lacks = LACKING.get(next(of_phase_two) % HALF_DOZEN) if each.phase > 1 else None
+            _look(each.unit, lacks or (None, ""), parties, leaders[each.unit.id], day)
+            _hear(each.staff, day)
+            if communes.progress(each.unit) is Progress.READY:
+                _post(each, day)
     _help("kimchung")
     _break("haiboi")
 
 
-def _look(commune: Unit, word: str, parties: Mapping[str, int], by: Staff) -> None:
+def _ready_on(opens_on: date) -> date:
+    """The day by which a phase was ready: its opening, or today when that is still to come."""
+    return max(min(opens_on, clock.today()), clock.today() - EARLIEST)
+
+
+def _look(
+    commune: Unit,
+    lacking: tuple[SiteCheckKind | None, str],
+    parties: Mapping[str, int],
+    by: Staff,
+    ready_on: date,
+) -> None:
     """Record a check of every condition; in some communes one is not met."""
-    lacks, why = LACKING.get(word, (None, ""))
-    day = clock.today() - timedelta(days=3)
+    lacks, why = lacking
+    day = ready_on - timedelta(days=3)
     db.session.add_all(
         SiteCheck(
             unit=commune, kind=kind, met=kind is not lacks, party_id=parties[found.party],
@@ -96,22 +120,23 @@ def _look(commune: Unit, word: str, parties: Mapping[str, int], by: Staff) -> No
     )  # fmt: skip
 
 
-def _post(by: Staff, places: tuple[tuple[PlaceKind, str], ...]) -> None:
-    day = clock.today() - timedelta(days=6)
-    for n, (kind, place) in enumerate(places):
+def _post(by: Seated, ready_on: date) -> None:
+    day, office = ready_on - timedelta(days=6), f"Bộ phận một cửa, UBND {by.unit.name}"
+    word = (by.username or "").removeprefix("motcua.")
+    for n, (kind, place) in enumerate(POSTED.get(word, ((PlaceKind.ONE_STOP, office),))):
         photo = stored_notice(by.unit.name)
         db.session.add(
             PublicNotice(
-                unit=by.unit, kind=kind, place=place, posted_on=day, by_id=by.id,
+                unit=by.unit, kind=kind, place=place, posted_on=day, by_id=by.staff.id,
                 at=clock.at(day, 16, 10 + n), storage_key=photo.key, sha256=photo.sha256,
                 size=photo.size, mime=photo.mime,
             )
         )  # fmt: skip
 
 
-def _hear(by: Staff) -> None:
+def _hear(by: Staff, ready_on: date) -> None:
     """Record an inbound SMS test: a message was received and its number entered."""
-    at = clock.now() - timedelta(days=4)
+    at = clock.at(ready_on - timedelta(days=2), 9, 30)
     db.session.add(
         SmsCheck(
             unit_id=by.unit_id, staff_id=by.id, code_hash=token_hash(new_token()), sent_at=at,
@@ -141,7 +166,7 @@ def _break(word: str) -> None:
     db.session.add(
         EquipmentFault(
             unit=by.unit, kind=SiteCheckKind.SCANNER, state=EquipmentFaultState.WORKING,
-            what="Máy quét kẹt giấy, không nhận bản thứ hai trở đi.",
+            what="Máy quét thứ hai kẹt giấy; đang dùng máy còn lại.",
             reported_at=clock.now() - timedelta(days=2), reported_by_id=by.id,
         )
     )  # fmt: skip

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from app.demo import deliveries
+from app.demo import deliveries, people
 from app.demo.people import COMMUNES, Town, town_of
 from app.demo.pictures import stored_picture
 from app.demo.scenarios import PLOTS, Deed, told
 from app.dossiers import rules
 from app.dossiers.models import Dossier, Event
-from app.dossiers.operations import submission, supplements, transitions, visits
+from app.dossiers.operations import commune_transfers, submission, supplements, transitions, visits
 from app.dossiers.operations.supplements import Answer
 from app.dossiers.operations.visits import Visit
 from app.dossiers.rules import APPLICANT, StepActor, sample_answers
@@ -84,6 +84,7 @@ class Moment:
 
 HOURS: Mapping[str, tuple[int, int]] = {
     "ask": (9, 40), "accept": (8, 20), "supply": (20, 10), "refuse_intake": (10, 20),
+    "propose_transfer": (11, 0),
     "withdraw": (18, 30), "stop": (15, 10), "visit": (9, 5), "prepare": (10, 0),
     "propose": (10, 30), "sign": (13, 40), "send_back": (13, 50), "refuse": (14, 0),
     "list": (14, 30), "send": (15, 20), "receive": (8, 30), "ask_completion": (10, 40),
@@ -119,7 +120,7 @@ def _moments(place: int, town: Town, calendar: Calendar, server_key: str) -> Ite
     for n, (plot, ends) in enumerate(tellings, 1 + place * len(tellings)):
         deeds = tuple(told(plot, ends + (place % 2 if ends > 3 else 0)))
         procedure = plot.procedures[(n + 2 * place) % len(plot.procedures)]
-        if _is_open(town, procedure, days[deeds[0].age]):
+        if plot.is_rehearsal or _is_open(town, procedure, days[deeds[0].age]):
             family = n - 1 if plot.again else n
             tale = Tale(
                 n,
@@ -198,6 +199,17 @@ def _ask(tale: Tale, _leg: str) -> None:
     )
     asked = [photo, number] if tale.n % 2 else [photo]
     supplements.ask_supplement(tale.dossier, asked, by=tale.officer("motcua"))
+
+
+def _propose_transfer(tale: Tale, _leg: str) -> None:
+    """The family lives in the other demo commune of the district."""
+    other = COMMUNES[COMMUNES.index(tale.town.commune.code) ^ 1]
+    commune_transfers.propose(
+        tale.dossier,
+        people.commune_of(other),
+        by=tale.officer("motcua"),
+        reason="Cha mẹ đăng ký thường trú tại xã bên cạnh.",
+    )
 
 
 def _supply(tale: Tale, _leg: str) -> None:
@@ -290,6 +302,7 @@ _DEEDS: Mapping[str, Callable[[Tale, str], None]] = {
     "submit": _submit,
     "accept": _accept,
     "ask": _ask,
+    "propose_transfer": _propose_transfer,
     "supply": _supply,
     "visit": _visit,
     "give": _give,
@@ -298,7 +311,7 @@ _DEEDS: Mapping[str, Callable[[Tale, str], None]] = {
         Action.REFUSE_INTAKE, "motcua", "Cha mẹ không cư trú tại xã; ông/bà nộp tại nơi cư trú."
     ),
     "withdraw": _step(Action.WITHDRAW, "applicant", "Gia đình nộp tại quê ngoại."),
-    "stop": _step(Action.STOP, "motcua", "Quá thời hạn bổ sung, gia đình không đến."),
+    "stop": _step(Action.STOP, "motcua", "Gia đình báo không có giấy chứng sinh, xin dừng hồ sơ."),
     "prepare": _step(Action.PREPARE, "tuphap"),
     "propose": _step(Action.PROPOSE, "tuphap"),
     "sign": _step(Action.SIGN, "chutich"),

@@ -2,7 +2,8 @@
 
 Scripts are written in days: ``0 submit|1 accept`` is filed on one day and accepted on the next
 working day. A word after a colon names one leg; without it the step is taken on every leg. Each
-plot is played once per commune for every number in ``ends``: the working days since it stopped.
+plot is played once per commune for every number in ``ends``: the working days since it stopped. The
+communes have been open for 17 working days: nothing but a rehearsal begins earlier.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Plot:
     again: bool = False
     """Filed by the family of the preceding scenario: a repeated request."""
     is_rehearsal: bool = False
-    """Played in the practice space, before the commune opened."""
+    """Played in the practice space; it need not be open yet."""
 
 
 class Deed(NamedTuple):
@@ -47,20 +48,20 @@ SENT = IN + "1 visit prepare propose sign list send|"
 GOOD = SENT + "1 receive|1 answer|1 collect"
 
 PLOTS: tuple[Plot, ...] = (
-    Plot(GOOD + "|1 give", (3, 5, 8, 10, 13, 17, 21, 26, 31)),
+    Plot(GOOD + "|1 give", (2, 3, 4, 5, 6, 7, 8, 9, 10)),
     Plot("0 submit|1 ask|1 supply|1 accept|1 visit prepare propose sign list send|1 receive|"
-         "1 answer|1 collect|2 give", (9, 23)),
+         "1 answer|1 collect|2 give", (4, 7)),
     Plot(SENT + "1 receive|1 answer:insurance refuse_leg:police|1 collect:insurance "
-         "note_refusal:police|1 give", (12,), THREE),
+         "note_refusal:police|1 give", (9,), THREE),
     Plot(SENT + "1 receive|1 ask_completion:police answer:insurance|1 resend:police|"
-         "1 receive:police|1 answer:police|1 collect|1 give", (15,), THREE),
+         "1 receive:police|1 answer:police|1 collect|1 give", (7,), THREE),
     Plot(SENT + "1 receive:insurance|1 answer:insurance recall:police|1 collect:insurance|1 give",
-         (19,), THREE),
+         (8,), THREE),
     Plot(GOOD, (1, 2, 4)),
     Plot(SENT + "1 receive|1 answer:insurance refuse_leg:police|1 collect:insurance "
          "note_refusal:police", (1,), THREE),
     Plot(SENT, (1, 2), LINKED),
-    Plot(SENT + "1 receive", (1, 2, 3, 24), LINKED),
+    Plot(SENT + "1 receive", (1, 2, 3, 12), LINKED),
     Plot(SENT + "1 receive|1 ask_completion:police", (1, 3), THREE),
     Plot(SENT + "1 receive|1 answer:police", (1,), THREE),
     Plot(SENT + "1 receive|1 answer", (1, 2), LINKED),
@@ -70,19 +71,20 @@ PLOTS: tuple[Plot, ...] = (
     Plot(IN + "1 visit prepare propose sign send:police", (1,), THREE),
     Plot(IN + "1 visit prepare propose sign", (1,), LINKED),
     Plot(SIGNED, (1,), LINKED),
-    Plot(IN + "1 visit prepare propose", (1, 1, 23)),
+    Plot(IN + "1 visit prepare propose", (1, 1, 13)),
     Plot(IN + "1 visit prepare propose send_back", (1,)),
     Plot(IN + "1 visit prepare", (1,)),
     Plot("0 submit|1 accept:today", (1, 1)),
-    Plot("0 submit|1 accept", (1, 25)),
+    Plot("0 submit|1 accept", (1, 14)),
     Plot("0 submit|1 ask", (1, 3)),
     Plot("0 submit|1 accept|1 ask", (2,)),
     Plot("0 submit", (1, 1, 2, 5)),
     Plot("0 submit|1 refuse_intake", (5,)),
+    Plot("0 submit|1 propose_transfer", (1,), (BIRTH,)),
     Plot(IN + "1 visit prepare propose refuse", (2,)),
     Plot(IN + "1 visit prepare propose refuse|1 give_back", (7,)),
     Plot("0 submit|1 withdraw", (6,)),
-    Plot("0 submit|1 ask|22 stop", (3,)),
+    Plot("0 submit|1 ask|9 stop", (3,)),
     Plot(IN + "1 visit prepare propose sign|1 give", (4, 11), DEATH),
     Plot(IN + "1 visit prepare propose", (1,), DEATH),
     Plot("0 submit", (1,), DEATH),
@@ -93,7 +95,7 @@ PLOTS: tuple[Plot, ...] = (
     Plot(IN + "1 visit prepare send", (1,), MARITAL_STATUS),
     Plot("0 submit", (1,), THREE),
     Plot("0 submit", (1,), THREE, again=True),
-    Plot(GOOD + "|1 give", (6,), THREE, is_rehearsal=True),
+    Plot(GOOD + "|1 give", (18,), THREE, is_rehearsal=True),
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Demo staff lists: those by which the officers were admitted, and lists in progress.
 
-Both districts of the first phase have registered everybody posted here. Of the second phase there
-is one submitted list in each state, and a commune has a draft of its own.
+The districts of the first phase have registered everybody posted there. Of the second phase there
+is one list in each state, most are approved, and a commune has a list of its own.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
-
 from app.accounts import queries as accounts
 from app.accounts.models import Posting, Staff
 from app.accounts.roles import Role
 from app.demo import people
-from app.demo.people import OF_COMMUNE, OF_DISTRICT, DemoPerson, DemoPosting, Seated
+from app.demo.people import OF_COMMUNE, DemoPerson, DemoPosting, Seated
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.text.folding import fold
@@ -32,9 +30,10 @@ from app.rollout.models import (
     Phase,
     StaffList,
 )
+from app.rollout.rules.plan import PHASES
 
-APPROVED_ON = date(2016, 10, 28)
-"""Two days after the plan was issued; classes are held between then and the first accounts."""
+APPROVED_ON = {1: date(2016, 10, 28), 2: date(2016, 11, 24)}
+"""By phase; classes are held between then and the first accounts."""
 FIRST_UNKNOWN = 200
 """Lower person numbers belong to people with a posting."""
 
@@ -71,7 +70,9 @@ def register(seated: Iterable[Seated]) -> None:
             by_district[each.unit.district_id or each.unit.id].append(each)
     for district_id, its_own in by_district.items():
         maker = next(each.staff for each in its_own if each.seat.role is Role.DISTRICT_IT)
-        found = _list(organisation.unit(district_id), 1, ListState.APPROVED, APPROVED_ON, maker)
+        district = organisation.unit(district_id)
+        phase = its_own[0].phase
+        found = _list(district, phase, ListState.APPROVED, APPROVED_ON[phase], maker)
         found.lines = [
             _line(n, each.seat, each.unit, people.of(each.staff), each.staff)
             for n, each in enumerate(its_own, 1)
@@ -84,15 +85,16 @@ def give_out(postings: Iterable[Posting]) -> None:
     for posting in postings:
         if posting.unit.kind != UnitKind.DEPARTMENT:
             by_district[posting.unit.district_id or posting.unit.id].append(posting)
-    at = clock.at(people.SINCE, 8, 15)
     for district_id, its_own in by_district.items():
+        phase = organisation.unit(district_id).phase or 1
+        at = clock.at(PHASES[phase].accounts_from, 8, 15)
         giver = next(each.staff for each in its_own if each.role is Role.DISTRICT_IT)
         issues = [
             AccountIssue(staff=each.staff, posting_id=each.id, unit=each.unit, role=each.role)
             for each in its_own
         ]
         db.session.add(
-            AccountRound(unit_id=district_id, phase=1, at=at, by_id=giver.id, issues=issues)
+            AccountRound(unit_id=district_id, phase=phase, at=at, by_id=giver.id, issues=issues)
         )
 
 
@@ -104,7 +106,7 @@ def wait() -> list[ListLine]:
     due = db.session.get_one(Phase, 2).lists_due
     day, first, approved = min(due, clock.today()) - timedelta(days=4), FIRST_UNKNOWN, []
     for waiting in SECOND_PHASE:
-        district = _district(waiting.district)
+        district = people.district_of(waiting.district)
         found = _list(district, 2, waiting.state, day, None, waiting.remarks)
         for n, (seat, unit) in enumerate(_seats(district, waiting.communes), 1):
             known = people.somebody(first, unit) if waiting.state is ListState.APPROVED else None
@@ -164,15 +166,7 @@ def _line(
 
 def _seats(district: Unit, communes: int) -> Iterable[tuple[DemoPosting, Unit]]:
     """One person for each posting of the district itself and of its first communes."""
-    for seat in OF_DISTRICT:
-        agency = people.AGENCIES.get(seat.role)
-        yield seat, organisation.agency_of(district.id, agency) if agency else district
+    yield from people.seats_of(district)
     for commune in organisation.communes(district.id)[:communes]:
-        for seat in OF_COMMUNE[:1] + OF_COMMUNE[2:]:
+        for seat in people.ONE_OF_EACH:
             yield seat, commune
-
-
-def _district(code: str) -> Unit:
-    return db.session.scalars(
-        select(Unit).where(Unit.kind == UnitKind.DISTRICT, Unit.code == code)
-    ).one()

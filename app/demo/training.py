@@ -1,7 +1,7 @@
 """Demo training: posted people have passed, others are absent or wait for a place.
 
-For each course one class was held before the first accounts, with test and certificates. One had
-an absent learner, who is in a make-up class; one of the second phase is full.
+For each course and phase one class was held before the first accounts, with test and certificates.
+A later one had an absent learner, who is in a make-up class; another is full.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ from app.training.models import (
     Way,
 )
 
-HELD_ON = date(2016, 10, 31)
+HELD_ON = {1: date(2016, 10, 31), 2: date(2016, 11, 29)}
+"""By phase."""
 HALLS = ("Hội trường tầng 2", "Phòng máy 1", "Phòng máy 2", "Phòng họp 201", "Phòng họp 302")
 WHERE = "Trung tâm CNTT-TT Hà Nội"
 TRAINERS = ("Nguyễn Mẫu Giảng", "Đỗ Mẫu Trình", "Vũ Mẫu Hướng", "Lê Mẫu Dẫn", "Trần Mẫu Chỉ")
@@ -61,15 +62,17 @@ class Halls:
 
 
 def teach(seated: Iterable[Seated], holder: Unit) -> None:
-    """The classes of the first phase: everybody attended, passed and has the certificate."""
-    courses, halls, numbers = _courses(), Halls(HELD_ON), count(1)
-    by_role: dict[Role, list[Staff]] = defaultdict(list)
+    """A class for each role and phase: everybody attended, passed and has the certificate."""
+    courses, numbers = _courses(), count(1)
+    halls = {phase: Halls(day) for phase, day in HELD_ON.items()}
+    learners: dict[tuple[int, Role], list[Staff]] = defaultdict(list)
     for each in seated:
         if each.seat.role in courses:
-            by_role[each.seat.role].append(each.staff)
-    for role, learners in by_role.items():
-        held = _class(courses[role], 1, holder, halls)
-        _settle(held, learners, numbers)
+            learners[each.phase, each.seat.role].append(each.staff)
+    for (phase, role), of_role in sorted(learners.items()):
+        held = _class(courses[role], phase, holder, halls[phase])
+        held.seats = max(SEATS, len(of_role))
+        _settle(held, of_role, numbers)
 
 
 def go_on(lines: Sequence[ListLine], holder: Unit) -> None:
@@ -83,14 +86,14 @@ def go_on(lines: Sequence[ListLine], holder: Unit) -> None:
     day = clock.today()
     receivers = [line.staff for line in lines if line.role is Role.COMMUNE_RECEPTION and line.staff]
     clerks = [line.staff for line in lines if line.role is Role.COMMUNE_JUSTICE and line.staff]
-    held = _class(courses[Role.COMMUNE_RECEPTION], 2, holder, Halls(day - timedelta(days=2)))
+    held = _class(courses[Role.COMMUNE_RECEPTION], 2, holder, Halls(day - timedelta(days=4)))
     last = db.session.scalar(select(Certificate.n).order_by(Certificate.n.desc()).limit(1)) or 0
     _settle(held, receivers[2:], count(last + 1))
     _failed(held, receivers[1])
     _absent(held, receivers[0])
-    again = _class(held.course, 2, holder, Halls(day + timedelta(days=6)), make_up_of=held)
+    again = _class(held.course, 2, holder, Halls(day + timedelta(days=7)), make_up_of=held)
     _enrol(again, receivers[:1], AttendanceOutcome.ENROLLED)
-    full = _class(courses[Role.COMMUNE_JUSTICE], 2, holder, Halls(day + timedelta(days=5)))
+    full = _class(courses[Role.COMMUNE_JUSTICE], 2, holder, Halls(day + timedelta(days=4)))
     full.seats = len(clerks) - 2
     _enrol(full, clerks[:-2], AttendanceOutcome.ENROLLED)
     _enrol(full, clerks[-2:], AttendanceOutcome.WAITING)

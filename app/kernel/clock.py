@@ -1,4 +1,4 @@
-"""The only source of time. ``DEMO_TODAY`` shifts business time, never sessions and logs."""
+"""The only source of time. A demonstration shifts business time, never sessions and logs."""
 
 from __future__ import annotations
 
@@ -40,9 +40,19 @@ def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
 
 
 def pretend_today_is(day: date | None) -> None:
-    """Shift business time by whole days for the life of the process (``DEMO_TODAY``)."""
+    """Shift business time so that today is ``day``; None ends the shift (``DEMO_TODAY``)."""
+    shift_by(timedelta(0) if day is None else day - real_now().astimezone(HANOI).date())
+
+
+def shift_by(days: timedelta) -> None:
+    """Shift business time by whole days for the life of the process."""
     global _shift  # one business day per process, set once at start
-    _shift = timedelta(0) if day is None else day - real_now().astimezone(HANOI).date()
+    _shift = days
+
+
+def is_shifted() -> bool:
+    """Whether business days are not the real ones: pages and prints say so."""
+    return bool(_shift)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ LINK = re.compile(r"/can-bo/kich-hoat/[\w-]{43}")
 
 def give_out(officer: Person) -> list[str]:
     """Everybody who can get an account; returns the pages of the document."""
-    officer.open(f"{GIVE}/?giai-doan=1")
+    officer.open(f"{GIVE}/?giai-doan=2")
     officer.resize(375)
     officer.resize(1280)
     told = officer.page.locator(f"form[action$='{GIVE}/mo']").evaluate(

@@ -19,7 +19,8 @@ from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
 from app.notifications.models import Message
 from app.notifications.rules import MessageKind
-from app.organisation.models import Unit
+from app.organisation import queries as organisation
+from app.organisation.models import Unit, UnitKind
 from app.procedures.rules import LINKED_A
 from app.rollout.models import Party, SiteCheck, SiteCheckKind
 from tests.e2e.people import Person
@@ -42,7 +43,7 @@ def read_the_site(officer: Person, commune: Unit) -> None:
     officer.fill("checked_on", clock.today().isoformat())
     officer.press("main form button[type=submit]")
     with transaction():
-        by = accounts.staff_of("cntt.donganh")
+        by = accounts.staff_of("cntt.unghoa")
         party = db.session.scalars(select(Party)).first()
         assert party is not None
         db.session.add_all(
@@ -121,8 +122,9 @@ def actors_of(commune: Unit) -> dict[str, Actor]:
         "laodong": Role.COMMUNE_LABOUR,
     }
     found = {word: _first(commune, role) for word, role in words.items()}
-    for word in ("congan", "bhxh"):
-        found[word] = accounts.actor_of(accounts.staff_of(f"{word}.donganh").id, clock.today())
+    agencies = {"congan": Role.POLICE, "bhxh": Role.INSURANCE}
+    for word, role in agencies.items():
+        found[word] = _first(organisation.agency_of(commune.district_id, UnitKind(role)), role)
     return found
 
 

@@ -37,12 +37,12 @@ def make_class(officer: Person, role: Role) -> int:
     """A class of the course of a role, held today; returns its key."""
     course = course_of(role)
     officer.open(f"{CLASSES}/add")
-    officer.fill("name", "Tập huấn một cửa huyện Đông Anh")
+    officer.fill("name", "Tập huấn một cửa huyện Ứng Hòa")
     choose(officer, "course", course.name)
     officer.fill("held_on", clock.today().isoformat())
-    choose(officer, "unit", "huyện Đông Anh")
+    choose(officer, "unit", "huyện Ứng Hòa")
     officer.fill("place", "Hội trường UBND huyện")
-    officer.fill("phase", "1")
+    officer.fill("phase", "2")
     officer.fill("seats", "60")
     officer.press("main form button[type=submit]")
     made = db.session.scalars(select(TrainingClass.id).order_by(TrainingClass.id.desc())).first()
@@ -145,7 +145,7 @@ def hold_class(role: Role, username: str, hall: int, absent: int, never: str) ->
         by = accounts.actor_of(accounts.staff_of(username).id, clock.today())
         begins = clock.at(clock.today(), 8)
         made = TrainingClass(
-            course=course_of(role), name=f"Lớp {role}", held_on=clock.today(), phase=1,
+            course=course_of(role), name=f"Lớp {role}", held_on=clock.today(), phase=2,
             unit=accounts.staff_of(username).unit, seats=100,
             sessions=[
                 ClassSession(

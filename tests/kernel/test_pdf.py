@@ -11,6 +11,7 @@ import pypdf
 import pytest
 import typst
 
+from app.kernel import clock
 from app.kernel.printing import pdf
 
 VIETNAMESE = "aàáảãạăằắẳẵặâầấẩẫậ eèéẻẽẹêềếểễệiìíỉĩị oòóỏõọôồốổỗộơờớởỡợ uùúủũụưừứửữựyỳýỷỹỵđ"
@@ -55,6 +56,15 @@ def test_every_vietnamese_letter_is_printed(template: Path) -> None:
 )
 def test_a_hostile_name_is_printed_letter_by_letter(template: Path, name: str) -> None:
     assert f"Họ tên: {name}" in text_of(pdf.render(template, {"name": name}))
+
+
+def test_prints_of_the_demonstration_say_its_day(template: Path) -> None:
+    assert "Bản trình diễn" not in text_of(pdf.render(template, {"name": "Lan"}))
+    clock.pretend_today_is(date(2016, 12, 5))
+    line = "Bản trình diễn · ngày nghiệp vụ"
+    assert f"{line} 05/12/2016" in text_of(pdf.render(template, {"name": "Lan"}))
+    kept = pdf.render(template, {"name": "Lan"}, day=date(2016, 11, 30))
+    assert f"{line} 30/11/2016" in text_of(kept)
 
 
 def test_letters_without_a_shape_print_as_boxes(template: Path) -> None:

@@ -16,6 +16,7 @@ from flask import Flask, request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
+from app.kernel import clock
 from app.kernel.i18n import formatting
 from app.kernel.web import icons, static_files
 from app.kernel.web.lists import pagination, search_panel
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
         asset=static_files.address,
         mc_search_controls=search_panel.search_controls,
         mc_conditions=search_panel.conditions,
+        demonstration_day=demonstration_day,
         appbuilder=app.appbuilder,  # type: ignore[attr-defined]
     )
     app.jinja_env.filters.update({"is_here": is_here, **pagination.FILTERS})
@@ -43,6 +45,11 @@ def init_app(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader([app.jinja_loader, govuk])  # type: ignore[list-item]
     formatting.init_app(app)
     static_files.init_app(app)
+
+
+def demonstration_day() -> str:
+    """The business day of the demonstration, dd/mm/yyyy; empty where days are the real ones."""
+    return formatting.day(clock.today()) if clock.is_shifted() else ""
 
 
 def is_here(url: str) -> bool:

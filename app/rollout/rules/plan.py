@@ -22,7 +22,7 @@ class PhaseDays(NamedTuple):
 
 PHASES: Mapping[int, PhaseDays] = MappingProxyType({
     1: PhaseDays("Giai đoạn I", date(2016, 10, 30), date(2016, 11, 1), GO_LIVE[1]),
-    2: PhaseDays("Giai đoạn II", date(2016, 11, 25), date(2016, 12, 5), GO_LIVE[2]),
+    2: PhaseDays("Giai đoạn II", date(2016, 11, 25), date(2016, 12, 1), GO_LIVE[2]),
 })  # fmt: skip
 
 
