@@ -1,0 +1,197 @@
+"""What people do, request by request: signing in, filling in and sending, accepting, looking up."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from http.cookies import SimpleCookie
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode
+
+from app.demo.people import PASSWORD
+from harness.crash.citizens import CHECK, CODE, COOKIE, PAPERS, RECEIPT, WANTED, multipart
+from harness.load.people import Family, photos
+
+PATIENCE_SECONDS = 60
+DESK, LIST = "/can-bo/mot-cua/", "/can-bo/ho-so/list/"
+SIGN_IN_PAGE, TRACKING = "/can-bo/dang-nhap", "/tra-cuu"
+BIRTH = "child=on_time&residence=permanent&wish=all_three"
+FORM = "application/x-www-form-urlencoded"
+_HIDDEN = re.compile(r'<input\b(?=[^>]*type="hidden")[^>]*>')
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_SECRET = re.compile(r'mc-secret">([^<]+)<')
+_DOSSIER = re.compile(r'href="(/can-bo/mot-cua/ho-so/[0-9a-f-]{36})"')
+_SLOT = re.compile(r'<option[^>]* value="(\d{4}-[^"]+)"')
+
+
+class Fault(RuntimeError):
+    """An answer that this person did not expect."""
+
+
+class Page(NamedTuple):
+    """One response."""
+
+    status: int
+    leads_to: str
+    text: str
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        """The hidden inputs of its forms."""
+        tags = (dict(_ATTRIBUTE.findall(tag)) for tag in _HIDDEN.findall(self.text))
+        return {tag["name"]: html.unescape(tag.get("value", "")) for tag in tags if "name" in tag}
+
+    def found(self, pattern: re.Pattern[str]) -> str:
+        """What the first group finds.
+
+        Raises:
+            Fault: nothing.
+        """
+        matched = pattern.search(self.text)
+        if matched is None:
+            raise Fault(f"no {pattern.pattern} on the page")
+        return html.unescape("".join(matched.groups()))
+
+
+class Asked(NamedTuple):
+    """A request that was answered; seconds."""
+
+    rule: str
+    began: float
+    wall: float
+    own: float
+    leads_on: bool
+
+
+Note = Callable[[Asked], None]
+
+
+@dataclass
+class Browser:
+    """Somebody's browser, at an address of its own as the rate limits see it."""
+
+    port: int
+    n: int
+    cookie: str = ""
+    note: Note = lambda _asked: None
+    """Called after each request."""
+    pause: Callable[[], None] = lambda: None
+    """Called before a page that is opened after reading another."""
+    before: Callable[[], None] = lambda: None
+    """Called before each request."""
+    _leads_on: bool = field(default=True, init=False)
+
+    def get(self, path: str) -> Page:
+        return self._ask("GET", path)
+
+    def post(self, path: str, said: Mapping[str, Any]) -> Page:
+        """Send a form; its answer leads to a page.
+
+        Raises:
+            Fault: it does not.
+        """
+        return self._ask("POST", path, urlencode(said, doseq=True).encode(), FORM)
+
+    def upload(self, path: str, said: dict[str, str], files: dict[str, bytes]) -> Page:
+        return self._ask("POST", path, *multipart(said, files))
+
+    def _ask(self, method: str, path: str, body: bytes | None = None, form: str = "") -> Page:
+        if not self._leads_on:
+            self.pause()
+        self.before()
+        began, computed = time.perf_counter(), time.thread_time()
+        try:
+            page = self._exchange(method, path, body, form)
+        except (OSError, HTTPException) as cut:
+            raise Fault(f"{method} {path}: {cut!r}") from cut
+        wall, own = time.perf_counter() - began, time.thread_time() - computed
+        self._leads_on = method == "POST"
+        if page.status != (302 if method == "POST" else 200):
+            raise Fault(f"{method} {path}: {page.status}")
+        self.note(Asked(f"{method} {_rule(path)}", began, wall, own, self._leads_on))
+        return page
+
+    def _exchange(self, method: str, path: str, body: bytes | None, form: str) -> Page:
+        home = f"127.{1 + self.n // 62_500}.{self.n // 250 % 250}.{self.n % 250 + 1}"
+        line = HTTPConnection(
+            "127.0.0.1", self.port, timeout=PATIENCE_SECONDS, source_address=(home, 0)
+        )
+        headers = {"Cookie": f"{COOKIE}={self.cookie}"} | ({"Content-Type": form} if form else {})
+        try:
+            line.request(method, path, body, headers)
+            came = line.getresponse()
+            text = came.read().decode(errors="replace")
+        finally:
+            line.close()
+        cookies: SimpleCookie = SimpleCookie(came.getheader("Set-Cookie") or "")
+        if COOKIE in cookies:
+            self.cookie = cookies[COOKIE].value
+        return Page(came.status, (came.getheader("Location") or "").split("#")[0], text)
+
+
+class Receipt(NamedTuple):
+    """What a family holds in its hands afterwards."""
+
+    family: int
+    commune: int
+    code: str
+    secret: str
+
+
+def sign_in(browser: Browser, username: str) -> None:
+    """Name and password, the start page, the desk."""
+    page = browser.get(SIGN_IN_PAGE)
+    said = {**page.hidden, "username": username, "password": PASSWORD}
+    browser.get(browser.post(SIGN_IN_PAGE, said).leads_to)
+    browser.get(DESK)
+
+
+def file(browser: Browser, family: Family) -> Receipt:
+    """From the home page to the receipt: every section of a linked birth, two photos."""
+    browser.get("/")
+    browser.get(f"/nop-ho-so/xa/{family.code}")
+    page = browser.get(f"/nop-ho-so/xa/{family.code}/khai-sinh?{BIRTH}")
+    leads_to = browser.post("/nop-ho-so/bat-dau", page.hidden).leads_to
+    for section, typed in family.pages.items():
+        page = browser.get(leads_to)
+        leads_to = browser.post(f"/nop-ho-so/khai/{section}", {**page.hidden, **typed}).leads_to
+    for key in WANTED:
+        page = browser.get(PAPERS)
+        photo = photos()[family.n % len(photos())]
+        browser.upload(PAPERS, {**page.hidden, "gui": key}, {key: photo})
+    page = browser.get(PAPERS)
+    browser.post(PAPERS, {**page.hidden, "tiep": "1"})
+    page = browser.get(CHECK)
+    browser.post(CHECK, {**page.hidden, "declared": "1"})
+    page = browser.get(RECEIPT)
+    return Receipt(family.n, family.commune, page.found(CODE), page.found(_SECRET))
+
+
+def work(browser: Browser, receipt: Receipt) -> None:
+    """The desk, a dossier found by its code, accepted with an appointment; the list."""
+    browser.get(DESK)
+    dossier = browser.get(f"{DESK}?tim={quote(receipt.code)}").found(_DOSSIER)
+    browser.get(dossier)
+    page = browser.get(f"{dossier}/buoc/accept")
+    browser.get(
+        browser.post(
+            f"{dossier}/buoc/accept", {**page.hidden, "slot": page.found(_SLOT), "other": ""}
+        ).leads_to
+    )
+    browser.get(LIST)
+
+
+def track(browser: Browser, receipt: Receipt) -> None:
+    """Code and secret of the receipt; the state of the dossier."""
+    page = browser.get(TRACKING)
+    said = {**page.hidden, "ma": receipt.code, "bi_mat": receipt.secret}
+    browser.get(browser.post(TRACKING, said).leads_to)
+
+
+def _rule(path: str) -> str:
+    """The address without what differs between dossiers and communes."""
+    return re.sub(r"[0-9a-f-]{36}|(?<=xa/)\d+|\?.*", "…", path)
