@@ -28,8 +28,9 @@ FAMILIES = 1000
 @click.argument("seconds", default=SECONDS)
 @click.option("--times", default=TIMES, help="Dossiers sent at rest.")
 @click.option("--officers", default=OFFICERS)
+@click.option("--share", type=float, help="Of a morning, instead of the model's.")
 @click.option("--seed", default=1)
-def main(seconds: int, times: int, officers: int, seed: int) -> None:
+def main(seconds: int, times: int, officers: int, share: float | None, seed: int) -> None:
     """Measure at rest, derive the model, measure its share of a morning: one line of JSON."""
     os.environ["TEST_SERVER_DIR"] = str(VAR / "load")
     with running() as (system, app):
@@ -41,8 +42,9 @@ def main(seconds: int, times: int, officers: int, seed: int) -> None:
         model = Model(rest.journeys, rest.afterwards, cores, WORKERS)
         for line in of_rest(model):
             click.echo(line)
-        found = Arrivals(people, seconds, seed).run(system, model.share)
-    report = Report(model, found, officers)
+        part = share or model.share
+        found = Arrivals(people, seconds, seed).run(system, part)
+    report = Report(model, found, officers, part)
     failures = list(report.failures())
     for line in (*report.lines(), *failures, json.dumps(report.facts())):
         click.echo(line)

@@ -86,20 +86,30 @@ class Browser:
     _leads_on: bool = field(default=True, init=False)
 
     def get(self, path: str) -> Page:
-        return self._ask("GET", path)
+        """The page, or the one to which it leads."""
+        page = self._ask("GET", path, expected=(200, 302))
+        return self.get(page.leads_to) if page.leads_to else page
 
-    def post(self, path: str, said: Mapping[str, Any]) -> Page:
-        """Send a form; its answer leads to a page.
-
-        Raises:
-            Fault: it does not.
-        """
-        return self._ask("POST", path, urlencode(said, doseq=True).encode(), FORM)
+    def post(self, path: str, said: Mapping[str, Any], *, expected: int = 302) -> Page:
+        """Send a form."""
+        return self._ask("POST", path, urlencode(said, doseq=True).encode(), FORM, (expected,))
 
     def upload(self, path: str, said: dict[str, str], files: dict[str, bytes]) -> Page:
-        return self._ask("POST", path, *multipart(said, files))
+        return self._ask("POST", path, *multipart(said, files), expected=(302,))
 
-    def _ask(self, method: str, path: str, body: bytes | None = None, form: str = "") -> Page:
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        form: str = "",
+        expected: tuple[int, ...] = (200,),
+    ) -> Page:
+        """One request.
+
+        Raises:
+            Fault: no answer, or not the expected one.
+        """
         if not self._leads_on:
             self.pause()
         self.before()
@@ -109,8 +119,8 @@ class Browser:
         except (OSError, HTTPException) as cut:
             raise Fault(f"{method} {path}: {cut!r}") from cut
         wall, own = time.perf_counter() - began, time.thread_time() - computed
-        self._leads_on = method == "POST"
-        if page.status != (302 if method == "POST" else 200):
+        self._leads_on = bool(page.leads_to)
+        if page.status not in expected:
             raise Fault(f"{method} {path}: {page.status}")
         self.note(Asked(f"{method} {_rule(path)}", began, wall, own, self._leads_on))
         return page
@@ -151,18 +161,20 @@ def sign_in(browser: Browser, username: str) -> None:
 
 
 def file(browser: Browser, family: Family) -> Receipt:
-    """From the home page to the receipt: every section of a linked birth, two photos."""
+    """From the home page to the receipt: every section of a linked birth, two photos.
+
+    While a section is filled in, the browser saves it; once here, more often by a slow typist.
+    """
     browser.get("/")
     browser.get(f"/nop-ho-so/xa/{family.code}")
     page = browser.get(f"/nop-ho-so/xa/{family.code}/khai-sinh?{BIRTH}")
     leads_to = browser.post("/nop-ho-so/bat-dau", page.hidden).leads_to
     for section, typed in family.pages.items():
-        page = browser.get(leads_to)
-        leads_to = browser.post(f"/nop-ho-so/khai/{section}", {**page.hidden, **typed}).leads_to
-    for key in WANTED:
-        page = browser.get(PAPERS)
-        photo = photos()[family.n % len(photos())]
-        browser.upload(PAPERS, {**page.hidden, "gui": key}, {key: photo})
+        said, here = {**browser.get(leads_to).hidden, **typed}, f"/nop-ho-so/khai/{section}"
+        browser.post(f"{here}/luu", said, expected=200)
+        leads_to = browser.post(here, said).leads_to
+    page, photo = browser.get(PAPERS), photos()[family.n % len(photos())]
+    browser.upload(PAPERS, {**page.hidden, "gui": WANTED[-1]}, dict.fromkeys(WANTED, photo))
     page = browser.get(PAPERS)
     browser.post(PAPERS, {**page.hidden, "tiep": "1"})
     page = browser.get(CHECK)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from io import BytesIO
+from random import Random
 from typing import Any
 
 from PIL import Image
@@ -23,6 +25,7 @@ from app.organisation.models import Unit, UnitKind
 from app.procedures import queries as procedures
 from app.procedures.rules import LINKED_A
 from harness.bench.city import IN_A_COMMUNE
+from harness.bench.families import family
 from tests.factories import answers_for, inputs
 
 COMMUNES = 40
@@ -88,18 +91,22 @@ def receiving() -> list[Unit]:
 
 
 def families(communes: list[Unit], many: int) -> Iterator[Family]:
-    """Families with different names, numbers and telephones, one commune after the other."""
-    form = procedures.form(procedures.published(LINKED_A))
+    """Families so different that none is taken for another, one commune after the other."""
+    form, rng = procedures.form(procedures.published(LINKED_A)), Random(1)  # noqa: S311  # invented
     for n in range(many):
-        unit = communes[n % len(communes)]
+        unit, invented = communes[n % len(communes)], family(rng, n)
+        born = clock.today() - timedelta(days=rng.randint(2, 50))
         answers = answers_for(
             form,
             unit,
-            applicant_name=f"Nguyễn Thị {_letters(n)}",
-            applicant_phone=f"09{n:08d}",
+            applicant_name=invented["mother"],
+            applicant_born=f"{rng.randint(1976, 1995)}-03-{rng.randint(10, 28)}",
+            applicant_phone=invented["phone"],
             applicant_id=f"{10_000_000 + n:09d}",
-            child_name=f"Trần {_letters(n)} Mẫu",
-            father_name=f"Trần Văn {_letters(n)}",
+            child_name=invented["child"],
+            child_born=born.isoformat(),
+            birth_proof_date=(born + timedelta(days=1)).isoformat(),
+            father_name=invented["father"],
         )
         pages = {s.key: inputs(form, s.key, answers) for s in form.pages(answers)}
         yield Family(n, unit.id, unit.code, pages)
@@ -114,10 +121,3 @@ def photos() -> list[bytes]:
         Image.effect_noise((400, 300), 40 + n).resize(PHOTO).save(written, "JPEG")
         found.append(written.getvalue())
     return found
-
-
-def _letters(number: int) -> str:
-    """A name without digits."""
-    first, rest = divmod(number, 26**2)
-    middle, last = divmod(rest, 26)
-    return "".join(chr(ord("a") + place % 26) for place in (first, middle, last)).capitalize()

@@ -42,11 +42,12 @@ class Report:
     model: Model
     found: UnderLoad
     officers: int
+    share: float
 
     @cached_property
     def predicted(self) -> list[tuple[str, float]]:
         """Response times as the model expects them."""
-        return self.model.predicted(self.model.share, SIMULATED_SECONDS)
+        return self.model.predicted(self.share, SIMULATED_SECONDS)
 
     def lines(self) -> Iterator[str]:
         """Response times of officers, citizens and everybody."""
