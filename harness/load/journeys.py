@@ -25,6 +25,7 @@ _HIDDEN = re.compile(r'<input\b(?=[^>]*type="hidden")[^>]*>')
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _SECRET = re.compile(r'mc-secret">([^<]+)<')
 _DOSSIER = re.compile(r'href="(/can-bo/mot-cua/ho-so/[0-9a-f-]{36})"')
+_PHOTO = re.compile(r'href="(/can-bo/mot-cua/giay-to/[0-9a-f-]{36})"')
 _SLOT = re.compile(r'<option[^>]* value="(\d{4}-[^"]+)"')
 
 
@@ -153,11 +154,12 @@ class Receipt(NamedTuple):
 
 
 def sign_in(browser: Browser, username: str) -> None:
-    """Name and password, the start page, the desk."""
+    """Name and password, the start page, the desk, the list."""
     page = browser.get(SIGN_IN_PAGE)
     said = {**page.hidden, "username": username, "password": PASSWORD}
     browser.get(browser.post(SIGN_IN_PAGE, said).leads_to)
     browser.get(DESK)
+    browser.get(LIST)
 
 
 def file(browser: Browser, family: Family) -> Receipt:
@@ -184,16 +186,16 @@ def file(browser: Browser, family: Family) -> Receipt:
 
 
 def work(browser: Browser, receipt: Receipt) -> None:
-    """The desk, a dossier found by its code, accepted with an appointment; the list."""
+    """A dossier found by its code, its photos, accepted with an appointment; desk and list."""
     browser.get(DESK)
     dossier = browser.get(f"{DESK}?tim={quote(receipt.code)}").found(_DOSSIER)
-    browser.get(dossier)
-    page = browser.get(f"{dossier}/buoc/accept")
-    browser.get(
-        browser.post(
-            f"{dossier}/buoc/accept", {**page.hidden, "slot": page.found(_SLOT), "other": ""}
-        ).leads_to
-    )
+    for photo in sorted(set(_PHOTO.findall(browser.get(dossier).text))):
+        browser.get(photo)
+    step = f"{dossier}/buoc/accept"
+    page = browser.get(step)
+    said = {**page.hidden, "slot": page.found(_SLOT), "other": ""}
+    browser.get(browser.post(step, said).leads_to)
+    browser.get(DESK)
     browser.get(LIST)
 
 

@@ -1,4 +1,4 @@
-"""The model of `make load`: its demand, its share, and its simulated queue against known answers."""
+"""The model of `make load`: demand and share, and its simulated queue against known answers."""
 
 from __future__ import annotations
 
