@@ -33,7 +33,7 @@ class Fault(RuntimeError):
     """An answer that this person did not expect."""
 
 
-class Page(NamedTuple):
+class LoadedPage(NamedTuple):
     """One response."""
 
     status: int
@@ -72,7 +72,7 @@ Note = Callable[[Asked], None]
 
 
 @dataclass
-class Browser:
+class HttpBrowser:
     """Somebody's browser, at an address of its own as the rate limits see it."""
 
     port: int
@@ -86,16 +86,16 @@ class Browser:
     """Called before each request."""
     _leads_on: bool = field(default=True, init=False)
 
-    def get(self, path: str) -> Page:
+    def get(self, path: str) -> LoadedPage:
         """The page, or the one to which it leads."""
         page = self._ask("GET", path, expected=(200, 302))
         return self.get(page.leads_to) if page.leads_to else page
 
-    def post(self, path: str, said: Mapping[str, Any], *, expected: int = 302) -> Page:
+    def post(self, path: str, said: Mapping[str, Any], *, expected: int = 302) -> LoadedPage:
         """Send a form."""
         return self._ask("POST", path, urlencode(said, doseq=True).encode(), FORM, (expected,))
 
-    def upload(self, path: str, said: dict[str, str], files: dict[str, bytes]) -> Page:
+    def upload(self, path: str, said: dict[str, str], files: dict[str, bytes]) -> LoadedPage:
         return self._ask("POST", path, *multipart(said, files), expected=(302,))
 
     def _ask(
@@ -105,7 +105,7 @@ class Browser:
         body: bytes | None = None,
         form: str = "",
         expected: tuple[int, ...] = (200,),
-    ) -> Page:
+    ) -> LoadedPage:
         """One request.
 
         Raises:
@@ -126,7 +126,7 @@ class Browser:
         self.note(Asked(f"{method} {_rule(path)}", began, wall, own, self._leads_on))
         return page
 
-    def _exchange(self, method: str, path: str, body: bytes | None, form: str) -> Page:
+    def _exchange(self, method: str, path: str, body: bytes | None, form: str) -> LoadedPage:
         home = f"127.{1 + self.n // 62_500}.{self.n // 250 % 250}.{self.n % 250 + 1}"
         line = HTTPConnection(
             "127.0.0.1", self.port, timeout=PATIENCE_SECONDS, source_address=(home, 0)
@@ -141,10 +141,10 @@ class Browser:
         cookies: SimpleCookie = SimpleCookie(came.getheader("Set-Cookie") or "")
         if COOKIE in cookies:
             self.cookie = cookies[COOKIE].value
-        return Page(came.status, (came.getheader("Location") or "").split("#")[0], text)
+        return LoadedPage(came.status, (came.getheader("Location") or "").split("#")[0], text)
 
 
-class Receipt(NamedTuple):
+class SentDossier(NamedTuple):
     """What a family holds in its hands afterwards."""
 
     family: int
@@ -153,7 +153,7 @@ class Receipt(NamedTuple):
     secret: str
 
 
-def sign_in(browser: Browser, username: str) -> None:
+def sign_in(browser: HttpBrowser, username: str) -> None:
     """Name and password, the start page, the desk, the list."""
     page = browser.get(SIGN_IN_PAGE)
     said = {**page.hidden, "username": username, "password": PASSWORD}
@@ -162,7 +162,7 @@ def sign_in(browser: Browser, username: str) -> None:
     browser.get(LIST)
 
 
-def file(browser: Browser, family: Family) -> Receipt:
+def file(browser: HttpBrowser, family: Family) -> SentDossier:
     """From the home page to the receipt: every section of a linked birth, two photos.
 
     While a section is filled in, the browser saves it; once here, more often by a slow typist.
@@ -182,10 +182,10 @@ def file(browser: Browser, family: Family) -> Receipt:
     page = browser.get(CHECK)
     browser.post(CHECK, {**page.hidden, "declared": "1"})
     page = browser.get(RECEIPT)
-    return Receipt(family.n, family.commune, page.found(CODE), page.found(_SECRET))
+    return SentDossier(family.n, family.commune, page.found(CODE), page.found(_SECRET))
 
 
-def work(browser: Browser, receipt: Receipt) -> None:
+def work(browser: HttpBrowser, receipt: SentDossier) -> None:
     """A dossier found by its code, its photos, accepted with an appointment; desk and list."""
     browser.get(DESK)
     dossier = browser.get(f"{DESK}?tim={quote(receipt.code)}").found(_DOSSIER)
@@ -199,7 +199,7 @@ def work(browser: Browser, receipt: Receipt) -> None:
     browser.get(LIST)
 
 
-def track(browser: Browser, receipt: Receipt) -> None:
+def track(browser: HttpBrowser, receipt: SentDossier) -> None:
     """Code and secret of the receipt; the state of the dossier."""
     page = browser.get(TRACKING)
     said = {**page.hidden, "ma": receipt.code, "bi_mat": receipt.secret}

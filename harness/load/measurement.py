@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from app.accounts.roles import Role
 from harness.load import journeys
-from harness.load.journeys import Asked, Browser, Fault, Receipt
+from harness.load.journeys import Asked, Fault, HttpBrowser, SentDossier
 from harness.load.model import (
     BEGINNING,
     FILE,
@@ -40,7 +40,7 @@ OFFICES, SIGNING_IN = 200_000, 300_000
 """Network addresses: families have those below, officers at work and at sign-in those above."""
 
 
-Watch = Callable[[Browser], Browser]
+Watch = Callable[[HttpBrowser], HttpBrowser]
 """Sets what happens around the requests of a browser."""
 
 
@@ -59,32 +59,32 @@ class Participants:
         """One officer of each desk signs in."""
         desks = {a.commune: a for a in accounts if a.role is Role.COMMUNE_RECEPTION}
         for commune in communes:
-            browser = Browser(self.port, OFFICES + commune)
+            browser = HttpBrowser(self.port, OFFICES + commune)
             journeys.sign_in(browser, desks[commune].username)
             self.sessions[commune] = browser.cookie
 
     def sign_in(self, watch: Watch) -> None:
         """The next officer signs in."""
         self._signed_in += 1
-        browser = watch(Browser(self.port, SIGNING_IN + self._signed_in))
+        browser = watch(HttpBrowser(self.port, SIGNING_IN + self._signed_in))
         journeys.sign_in(browser, next(self.accounts).username)
 
-    def file(self, watch: Watch) -> Receipt:
+    def file(self, watch: Watch) -> SentDossier:
         """The next family sends."""
         family = next(self.families)
-        return journeys.file(watch(Browser(self.port, family.n)), family)
+        return journeys.file(watch(HttpBrowser(self.port, family.n)), family)
 
-    def work(self, watch: Watch, receipt: Receipt) -> None:
+    def work(self, watch: Watch, receipt: SentDossier) -> None:
         """The desk that received the dossier accepts it."""
         number, cookie = OFFICES + receipt.commune, self.sessions[receipt.commune]
-        journeys.work(watch(Browser(self.port, number, cookie=cookie)), receipt)
+        journeys.work(watch(HttpBrowser(self.port, number, cookie=cookie)), receipt)
 
-    def track(self, watch: Watch, receipt: Receipt) -> None:
+    def track(self, watch: Watch, receipt: SentDossier) -> None:
         """Its citizen looks it up."""
-        journeys.track(watch(Browser(self.port, receipt.family)), receipt)
+        journeys.track(watch(HttpBrowser(self.port, receipt.family)), receipt)
 
 
-def unwatched(browser: Browser) -> Browser:
+def unwatched(browser: HttpBrowser) -> HttpBrowser:
     """A browser of which nothing is recorded."""
     return browser
 
@@ -115,7 +115,7 @@ def at_rest(system: System, people: Participants, times: int, sign_ins: int) -> 
             asked.append(Request(one.rule, one.wall, cpu, one.own, one.leads_on))
             time.sleep(PAUSE_AT_REST_SECONDS)
 
-        def watched(browser: Browser) -> Browser:
+        def watched(browser: HttpBrowser) -> HttpBrowser:
             browser.before, browser.note = start, note
             return browser
 
@@ -193,7 +193,7 @@ class Arrivals:
 
     def _file(self) -> None:
         """A dossier is sent, accepted, and looked up meanwhile."""
-        receipt: Receipt | None = None
+        receipt: SentDossier | None = None
         with self._journey(FILE):
             receipt = self.people.file(self._watch(FILE))
         if receipt is not None:
@@ -204,7 +204,7 @@ class Arrivals:
                 self.people.track(self._watch(TRACK), receipt)
             officer.join()
 
-    def _work(self, receipt: Receipt) -> None:
+    def _work(self, receipt: SentDossier) -> None:
         self._pause()
         with self._journey(WORK):
             self.people.work(self._watch(WORK), receipt)
@@ -225,7 +225,7 @@ class Arrivals:
             if self._counts(one.began):
                 self.found.asked.append((kind, one.wall))
 
-        def watched(browser: Browser) -> Browser:
+        def watched(browser: HttpBrowser) -> HttpBrowser:
             browser.pause, browser.note = self._pause, note
             return browser
 

@@ -131,7 +131,7 @@ def quantile(weighed: Iterable[tuple[float, float]], q: float) -> float:
 
 
 @dataclass
-class _Visit:
+class _Journey:
     """A person on a journey."""
 
     kind: str
@@ -147,9 +147,9 @@ class _Queue:
     rng: Random
     until: float
     now: float = 0.0
-    _events: list[tuple[float, int, str, _Visit]] = field(default_factory=list)
-    _waiting: deque[_Visit] = field(default_factory=deque)
-    _computing: dict[int, tuple[float, _Visit | None]] = field(default_factory=dict)
+    _events: list[tuple[float, int, str, _Journey]] = field(default_factory=list)
+    _waiting: deque[_Journey] = field(default_factory=deque)
+    _computing: dict[int, tuple[float, _Journey | None]] = field(default_factory=dict)
     """Seconds of CPU that are left, and for whom; None for work after a response."""
     _free: int = 0
     _done: list[tuple[str, float]] = field(default_factory=list)
@@ -157,7 +157,7 @@ class _Queue:
 
     def begin(self, kind: str, moment: float) -> None:
         measured = self.rng.choice(self.model.journeys[kind])
-        self._at(moment, "ask", _Visit(kind, deque(measured)))
+        self._at(moment, "ask", _Journey(kind, deque(measured)))
 
     def run(self) -> list[tuple[str, float]]:
         self._free = self.model.workers
@@ -180,41 +180,41 @@ class _Queue:
                 self._happens(*heapq.heappop(self._events)[2:])
         return self._done
 
-    def _happens(self, what: str, visit: _Visit) -> None:
+    def _happens(self, what: str, journey: _Journey) -> None:
         if what == "ask":
-            visit.asked = self.now
-            self._waiting.append(visit)
+            journey.asked = self.now
+            self._waiting.append(journey)
         else:
-            self._answered(visit)
+            self._answered(journey)
         while self._free and self._waiting:
             self._free -= 1
             served = self._waiting.popleft()
             self._compute(_busy(served.left[0]), served)
 
     def _computed(self, n: int) -> None:
-        visit = self._computing.pop(n)[1]
-        if visit is not None:
-            request = visit.left[0]
-            self._at(self.now + request.wall - _busy(request), "answer", visit)
+        journey = self._computing.pop(n)[1]
+        if journey is not None:
+            request = journey.left[0]
+            self._at(self.now + request.wall - _busy(request), "answer", journey)
 
-    def _answered(self, visit: _Visit) -> None:
+    def _answered(self, journey: _Journey) -> None:
         self._free += 1
-        self._done.append((visit.kind, self.now - visit.asked))
-        request = visit.left.popleft()
-        if visit.left:
+        self._done.append((journey.kind, self.now - journey.asked))
+        request = journey.left.popleft()
+        if journey.left:
             pause = 0.0 if request.leads_on else self.rng.expovariate(1 / THINK_SECONDS)
-            self._at(self.now + pause, "ask", visit)
+            self._at(self.now + pause, "ask", journey)
             return
-        if visit.kind == FILE:
+        if journey.kind == FILE:
             self._compute(self.model.afterwards, None)
-        for kind in AFTER.get(visit.kind, ()):
+        for kind in AFTER.get(journey.kind, ()):
             self.begin(kind, self.now + self.rng.expovariate(1 / THINK_SECONDS))
 
-    def _compute(self, seconds: float, visit: _Visit | None) -> None:
-        self._computing[next(self._numbers)] = (seconds, visit)
+    def _compute(self, seconds: float, journey: _Journey | None) -> None:
+        self._computing[next(self._numbers)] = (seconds, journey)
 
-    def _at(self, moment: float, what: str, visit: _Visit) -> None:
-        heapq.heappush(self._events, (moment, next(self._numbers), what, visit))
+    def _at(self, moment: float, what: str, journey: _Journey) -> None:
+        heapq.heappush(self._events, (moment, next(self._numbers), what, journey))
 
 
 def _busy(request: Request) -> float:
