@@ -32,6 +32,8 @@ from harness.load.system import System
 
 PAUSE_AT_REST_SECONDS = 0.1
 """After each request at rest, so that what follows a response does not slow the next one."""
+IDLE_SECONDS = 10
+"""How long the system is left alone, to know what it computes when nobody comes."""
 LEAD_IN_SECONDS = 45
 """How long the longest journey takes: until then fewer people are on their way than later."""
 AT_ONCE = 1000
@@ -121,7 +123,10 @@ def at_rest(system: System, people: Participants, times: int, sign_ins: int) -> 
 
         return watched
 
-    started = system.everything()
+    idle = system.everything()
+    time.sleep(IDLE_SECONDS)
+    idle = (system.everything() - idle) / IDLE_SECONDS
+    started, since = system.everything(), time.monotonic()
     for _n in range(times):
         receipt = people.file(watch(FILE))
         people.work(watch(WORK), receipt)
@@ -129,7 +134,8 @@ def at_rest(system: System, people: Participants, times: int, sign_ins: int) -> 
     for _n in range(sign_ins):
         people.sign_in(watch(SIGN_IN))
     counted = sum(r.cpu for some in found.values() for each in some for r in each)
-    return AtRest(found, max(0.0, system.everything() - started - counted) / times)
+    idle *= time.monotonic() - since
+    return AtRest(found, max(0.0, system.everything() - started - counted - idle) / times)
 
 
 @dataclass
