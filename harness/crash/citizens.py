@@ -25,7 +25,7 @@ PAPERS, CHECK, RECEIPT = "/nop-ho-so/giay-to", "/nop-ho-so/kiem-tra", "/nop-ho-s
 WANTED = ("birth_notification", "household_book")
 PATIENCE_SECONDS = 120
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
-_CODE = re.compile(r'mc-code__pre">([^<]+)</span><wbr><span class="mc-code__tail">([^<]+)')
+CODE = re.compile(r'mc-code__pre">([^<]+)</span><wbr><span class="mc-code__tail">([^<]+)')
 
 
 class Answer(NamedTuple):
@@ -82,7 +82,7 @@ class Citizen:
 
     def receipt(self) -> str:
         answer = self._until_answered(lambda: self._ask("GET", RECEIPT), RECEIPT)
-        found = _CODE.search(answer.text)
+        found = CODE.search(answer.text)
         return found[1] + found[2] if found else ""
 
     def _token(self) -> str:
