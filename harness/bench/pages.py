@@ -23,7 +23,7 @@ NAMES = ((100_000, "Loan"), (10**9, "Loan Yến"))
 """The name to search for by size of the city: few people must have it."""
 SEARCH = "search_name"
 """Larger cities have more people of a name: between sizes, ``RARE`` is searched for."""
-EITHER = '["any",["state","eq","submitted"],["due_at","le","{day}"]]'
+EITHER = '["any",["state","eq","submitted"],["due_at","until","{day}"]]'
 """What a saved view may hold: new, or due by today."""
 START, CALLS, INBOX = "/can-bo/", "/can-bo/mot-cua/goi-dien/", "/can-bo/ho-so-lien-thong/"
 SHEETS, STATISTICS = "/can-bo/phieu-giao-nhan/", "/can-bo/tinh-hinh-giai-quyet/"

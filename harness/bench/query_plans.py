@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Engine, event
+
+_MET = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck")
 
 
 @dataclass(frozen=True)
@@ -31,16 +34,14 @@ class Planned:
             if node["Node Type"] == "Seq Scan" and not _cuts_off(above, node)
         )
 
-    def rows_read(self) -> int:
-        """Rows that the scans of tables met, those filtered out included."""
-        return round(
-            sum(
-                (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
-                 + node.get("Rows Removed by Index Recheck", 0)) * node["Actual Loops"]
-                for node, _above in _nodes(self.plan)
-                if "Relation Name" in node and "Actual Rows" in node
-            )
-        )  # fmt: skip
+    def rows_read(self) -> Counter[str]:
+        """Rows that the scans of each table met, those filtered out included."""
+        found: Counter[str] = Counter()
+        for node, _above in _nodes(self.plan):
+            if "Relation Name" in node:
+                met = sum(node.get(name, 0) for name in _MET)
+                found[node["Relation Name"]] += round(met * node.get("Actual Loops", 0))
+        return found
 
     def rows_found(self) -> int:
         """Rows that the page got."""

@@ -31,7 +31,7 @@ _NOT_SHOWN = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
 
 
 def write(folder: Path, key: str, page: str, statements: Iterable[str]) -> None:
-    """Store the template of one page, its statements and its texts."""
+    """Store the template of one page, its statements, none twice, and its texts."""
     found = MAIN.search(page)
     if found is None:
         raise NoHole(f"{key}: no <main> in the page")
@@ -40,7 +40,7 @@ def write(folder: Path, key: str, page: str, statements: Iterable[str]) -> None:
     text = raw(page[: found.start()]) + inside + raw(page[found.end() :])
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{key}.html").write_text(text)
-    (folder / f"{key}.json").write_text(json.dumps([list(statements), words]))
+    (folder / f"{key}.json").write_text(json.dumps([[*dict.fromkeys(statements)], words]))
 
 
 def read(folder: Path, key: str) -> Replay:

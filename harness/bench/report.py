@@ -81,7 +81,9 @@ def ratios(of: Mapping[str, Any]) -> dict[str, float | None]:
 
 def _over(key: str, of: Mapping[str, Any], names: Iterable[str]) -> dict[str, tuple[float, float]]:
     """Ratios above their limits, each with the limit."""
-    limits = LIMITS | ({"ours/floor": LIST_OVER_FLOOR} if key.startswith("list_") else {})
+    limits = {**LIMITS}
+    if key.startswith("list_"):
+        limits["ours/floor"] = LIST_OVER_FLOOR
     found = ratios(of)
     return {
         name: (value, limits[name])
@@ -95,10 +97,16 @@ def too_slow(key: str, of: Mapping[str, Any]) -> bool:
     return bool(_over(key, of, TIMED))
 
 
+def _where(name: str, of: Mapping[str, Any]) -> str:
+    """The tables of which most was read."""
+    read = of.get("most_read", {}).items() if name == "read/found" else ()
+    return "".join(f"; {table} {rows:,}" for table, rows in read)
+
+
 def over_limits(rows: int, pages: Mapping[str, Any], growth: Mapping[str, Any]) -> list[str]:
     """A line for each limit that is not kept."""
     lines = [
-        f"{key}: {name} is {value:g}, at most {most:g}"
+        f"{key}: {name} is {value:g}, at most {most:g}{_where(name, of)}"
         for key, of in pages.items()
         for name, (value, most) in _over(key, of, LIMITS).items()
     ]

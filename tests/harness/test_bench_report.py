@@ -50,14 +50,15 @@ def test_figures_are_those_that_others_read() -> None:
 
 
 def test_each_limit_is_held() -> None:
-    slow = {"ms": [100.0], "cpu": [1.0], "bytes": [1]}
+    slow = times(50)
+    spread = times(10) | {"ms": [10, 10, 10, 21, 21]}
     floor = report.page({"ours": slow, "floor": times(15)}, [100])
     pages = {
         "quick": measured("ours", "floor"),
         "dossier": floor,
         "list_officer": floor,
         "desk": measured("ours", first=81),
-        "late": report.page({"ours": {**times(10), "ms": [10, 10, 10, 21, 21]}}, [10]),
+        "late": report.page({"ours": spread}, [10]),
         "planned": measured("ours", planning_ms=10),
         "counted": measured("ours", rows_read=1_000, rows_found=49),
         "list_admin": measured("ours", "stock"),
