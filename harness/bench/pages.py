@@ -110,7 +110,7 @@ def _replayed(people: People) -> list[Page]:
         **{f"start_{name}": (staff[name], START) for name in starts},
         "calls": (staff["commune"], CALLS),
         "police_inbox": (staff["police"], INBOX),
-        "handover_sheets": (staff["commune"], SHEETS),
+        "handover_sheets": (staff["justice"], SHEETS),
         "statistics": (staff["district"], STATISTICS),
         "statistics_city": (staff["city"], STATISTICS),
     }

@@ -31,6 +31,7 @@ from tests.factories import Officer, browser_of
 
 OTHERS: Mapping[str, str] = {
     "commune_leader": "chutich.kimchung",
+    "justice": "tuphap.kimchung",
     "police": "congan.donganh",
     "admin": "quantri",
 }
