@@ -31,6 +31,8 @@ LIMITS: Mapping[str, float] = {
 """How dear a page may be: beside the floor; its 95th percentile and its first visit on a fresh
 connection, beside its median; the planner's share of that visit; rows that the database reads for
 each that the page gets."""
+AT_LEAST = 25
+"""Rows of a page of a list: one that gets fewer may read as much."""
 TIMED = ("ours/floor", "p95/p50", "first/p50")
 LIST_OVER_FLOOR = 4
 TIMES_AS_FAST_AS_STOCK = {"list_admin": 6, "search_name": 20}
@@ -75,7 +77,9 @@ def ratios(of: Mapping[str, Any]) -> dict[str, float | None]:
         "planning/first": (
             round(of["planning_ms"] / ours["first_ms"], 2) if "planning_ms" in of else None
         ),
-        "read/found": None if read is None else round(read / max(found or 0, 1), 1),
+        "read/found": None
+        if read is None or found is None
+        else round(read / max(found, AT_LEAST), 1),
     }
 
 

@@ -61,6 +61,7 @@ def test_each_limit_is_held() -> None:
         "late": report.page({"ours": spread}, [10]),
         "planned": measured("ours", planning_ms=10),
         "counted": measured("ours", rows_read=1_000, rows_found=49),
+        "empty": measured("ours", rows_read=500, rows_found=0),
         "list_admin": measured("ours", "stock"),
     }
     growth = {
