@@ -87,8 +87,9 @@ figures-notices: dev-environment  ## a gateway away for an hour; 1,000 messages 
 figures-rollout: dev-environment  ## a list of 5,000 people looked at, applied under kills and again; the board of 416: a line of JSON (ROWS=)
 	@$(BIN)/python -m harness.rollout $(ROWS)
 
-bench: dev-environment  ## nine pages of a city beside stock FAB, the floor and SQL alone; growth (ROWS, GROWTH="10000 1000000")
-	@exec $(BIN)/python -m harness.bench.measurement $(or $(ROWS),1000000) --growth $(or $(GROWTH),10000 1000000 10000000)
+bench: dev-environment  ## every page people use hourly beside stock FAB, the floor and SQL alone; growth (ROWS, GROWTH="10000 1000000"; RATIOS=1: as in CI)
+	@exec $(BIN)/python -m harness.bench.measurement $(or $(ROWS),1000000) \
+	  $(if $(RATIOS),--ratios,--growth $(or $(GROWTH),10000 1000000 10000000)) $(if $(ONLY),--only $(ONLY))
 
 load: dev-environment  ## 8 o'clock at the share of a city that two cores carry, and how many cores the city needs: a line of JSON
 	@exec $(BIN)/python -m harness.load

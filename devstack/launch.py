@@ -86,16 +86,20 @@ def _serve(config: Config, environment: Mapping[str, str]) -> None:
                 signal.signal(number, signal.SIG_IGN)
 
 
+def web_command(config: Config, workers: int = WORKERS, module: str = "run:app") -> list[str]:
+    """The web server as a module of Python with its arguments; the bench starts it too."""
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    gunicorn = ["gunicorn", "--bind", f"{host}:{config.port}", "--workers", str(workers)]
+    return [*gunicorn, "--no-control-socket", "--log-level", "warning", module]
+
+
 @contextmanager
 def processes(
     config: Config, environment: Mapping[str, str], *, workers: int = WORKERS
 ) -> Iterator[Children]:
     """Web server and worker, each with only its own database address."""
-    host = f"[{config.host}]" if ":" in config.host else config.host
-    gunicorn = ["gunicorn", "--bind", f"{host}:{config.port}", "--workers", str(workers)]
-    quiet = ["--no-control-socket", "--log-level", "warning"]
     commands = {
-        "web": ("DATABASE_URL", [*gunicorn, *quiet, "run:app"]),
+        "web": ("DATABASE_URL", web_command(config, workers)),
         "worker": ("DATABASE_WORKER_URL", ["flask", "--app", "run", "worker"]),
     }
     children: Children = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from harness.bench.filing_plan import TODAY
 from tests import databases
 from tests.databases import Database
 
-SETTINGS = {
+WHILE_LOADING = {
     "shared_buffers": "1GB",
     "effective_cache_size": "8GB",
     "max_wal_size": "4GB",
@@ -35,7 +35,8 @@ SETTINGS = {
     "default_toast_compression": "lz4",
     "jit": "off",
 }
-"""The memory of a small server; nothing here has to survive a power cut."""
+"""Of the server that makes a city; nothing here has to survive a power cut. Pages are measured with
+the settings of ``make run``, without any of these."""
 MAKERS = (
     *(
         f"harness/bench/{name}.py"
@@ -47,9 +48,9 @@ MAKERS = (
 demonstration it began with stays: making a city again takes too long."""
 
 
-def bench_server() -> Server:
-    """The server of this checkout's cities."""
-    return Server(ROOT / "var" / "bench", SETTINGS)
+def bench_server(settings: Mapping[str, str] | None = None) -> Server:
+    """The server of this checkout's cities, by default with the settings of ``make run``."""
+    return Server(ROOT / "var" / "bench", settings)
 
 
 def app_on(database: Database, **settings: str) -> Flask:
@@ -68,12 +69,28 @@ def filler_of(database: Database) -> Flask:
 @contextmanager
 def city_of(rows: int, seed: int = 1) -> Iterator[Database]:
     """A city with this many dossiers: the stored one, or a new one."""
+    make([rows], seed)
     server = bench_server()
     with server.lease():
-        database = Database(server, f"bench_{rows}_{seed}")
-        if not _is_kept(database):
-            _grow(database, rows, seed)
-        yield database
+        yield Database(server, _name(rows, seed))
+
+
+def make(sizes: Iterable[int], seed: int = 1) -> None:
+    """Make the cities that are not stored; before any is opened, as loading needs a server with
+    other settings.
+    """
+    with bench_server().lease():
+        missing = [n for n in sizes if not _is_kept(Database(bench_server(), _name(n, seed)))]
+    if not missing:
+        return
+    server = bench_server(WHILE_LOADING)
+    with server.lease():
+        for rows in missing:
+            _grow(Database(server, _name(rows, seed)), rows, seed)
+
+
+def _name(rows: int, seed: int) -> str:
+    return f"bench_{rows}_{seed}"
 
 
 def _is_kept(database: Database) -> bool:

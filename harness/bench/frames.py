@@ -22,6 +22,7 @@ HOLES = {
     ),
 }
 """Start and end of a hole, and the template that fills it."""
+MAIN = re.compile(r"<main\b.*?</main>", re.DOTALL)
 _COUNT = re.compile(r'(mc-queues__n[^"]*">)[\d.]+(?=<)')
 _VALUE = re.compile(r'(<input\s[^>]*name="(applicant_\w+)"[^>]*? value=")[^"]*(")', re.DOTALL)
 
@@ -38,13 +39,13 @@ def write(folder: Path, key: str, kind: str, page: str) -> None:
         raise NoHole(f"{key}: no {begin} … {end} in the page")
     middle = found[3] if kind != "dossier" else "</div>" + found[3]
     before, after = page[: found.end(1)], middle + page[found.end(3) :]
-    fill = _FILLED.get(kind, _raw)
+    fill = _FILLED.get(kind, raw)
     text = f'{fill(before)}{{% include "{rows}" %}}{fill(after)}'
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{key}.html").write_text(text)
 
 
-def _raw(text: str) -> str:
+def raw(text: str) -> str:
     return f"{{% raw %}}{text}{{% endraw %}}"
 
 
@@ -52,8 +53,8 @@ def _with_counts(text: str) -> str:
     """The counts of the queues, in their order."""
     numbers = iter(range(100))
     parts = _COUNT.split(text)
-    return _raw(parts[0]) + "".join(
-        f"{{% raw %}}{mark}{{% endraw %}}{{{{ counts[{next(numbers)}] }}}}{_raw(rest)}"
+    return raw(parts[0]) + "".join(
+        f"{{% raw %}}{mark}{{% endraw %}}{{{{ counts[{next(numbers)}] }}}}{raw(rest)}"
         for mark, rest in zip(parts[1::2], parts[2::2], strict=True)
     )
 
@@ -61,10 +62,10 @@ def _with_counts(text: str) -> str:
 def _with_values(text: str) -> str:
     """The answers in their controls."""
     parts = _VALUE.split(text)
-    written = _raw(parts[0])
+    written = raw(parts[0])
     for n in range(1, len(parts), 4):
         before, name, after, rest = parts[n : n + 4]
-        written += f"{_raw(before)}{{{{ words.typed(a.{name}) }}}}{_raw(after + rest)}"
+        written += f"{raw(before)}{{{{ words.typed(a.{name}) }}}}{raw(after + rest)}"
     return written
 
 

@@ -1,4 +1,4 @@
-"""The nine pages that are measured, each in its four variants."""
+"""The pages that are measured, each in its variants."""
 
 from __future__ import annotations
 
@@ -22,7 +22,11 @@ SORTED = "_oc_DossierView=due_at&_od_DossierView=desc"
 NAMES = ((100_000, "Loan"), (10**9, "Loan Yến"))
 """The name to search for by size of the city: few people must have it."""
 SEARCH = "search_name"
-"""Not compared between sizes: larger cities have more people of a name."""
+"""Larger cities have more people of a name: between sizes, ``RARE`` is searched for."""
+EITHER = '["any",["state","eq","submitted"],["due_at","until","{day}"]]'
+"""What a saved view may hold: new, or due by today."""
+START, CALLS, INBOX = "/can-bo/", "/can-bo/mot-cua/goi-dien/", "/can-bo/ho-so-lien-thong/"
+SHEETS, STATISTICS = "/can-bo/phieu-giao-nhan/", "/can-bo/tinh-hinh-giai-quyet/"
 
 
 @dataclass(frozen=True)
@@ -31,24 +35,24 @@ class Page:
 
     key: str
     kind: str
-    """Which hole its frame has."""
+    """Which hole its frame has; ``replayed``: see ``harness.bench.replays``."""
     cookie: str
     token: str
     ours: Callable[[int], str]
     """The URL of a turn."""
     floor: Callable[[int], str]
-    alone: Callable[[Ask, int], Any]
-    """Its statements alone."""
+    alone: Callable[[Ask, int], Any] | None = None
+    """Its statements alone; None: those of the replay."""
     stock: Callable[[int], str] | None = None
     as_admin: bool = True
     """The account of the stock application that opens it."""
 
 
-def pages_of(people: People, rows: int) -> list[Page]:
-    """The nine, and those of readers of a district and of the city."""
+def pages_of(people: People, rows: int, sought: str = "") -> list[Page]:
+    """Every page that people use hourly; ``sought`` replaces the name to search for."""
     staff, citizen = people.officers, people.citizen
     commune, city = staff["commune"], staff["city"]
-    typed = next(name for most, name in NAMES if rows <= most)
+    typed = sought or next(name for most, name in NAMES if rows <= most)
     at, last = people.deep
     after = urlencode({"at": at.isoformat(), "id": str(last)})
     contains = f"_flt_0_subject_name={quote(typed)}"
@@ -66,7 +70,14 @@ def pages_of(people: People, rows: int) -> list[Page]:
             after=(at, str(last)),
         ),
         _list("list_admin_sorted", city, SORTED, order="due"),
-        _list("search_name", city, contains, floor=folded, stock=stock_contains, typed=fold(typed)),
+        _list(
+            "list_officer_either",
+            commune,
+            urlencode({"loc": EITHER.format(day=clock.today())}),
+            floor="either=1",
+            due_by=clock.today(),
+        ),
+        _list(SEARCH, city, contains, floor=folded, stock=stock_contains, typed=fold(typed)),
     ]
     section = Page(
         "form_section",
@@ -89,11 +100,36 @@ def pages_of(people: People, rows: int) -> list[Page]:
         lambda ask, _n: statements.tracking(ask, citizen.dossier),
     )
     own = [_desk("desk_queue", commune), _dossier("dossier", commune), section, tracking]
-    return [*lists, *own]
+    return [*lists, *own, *_replayed(people)]
+
+
+def _replayed(people: People) -> list[Page]:
+    staff = people.officers
+    starts = ("commune", "commune_leader", "district", "police", "city", "admin")
+    found = {
+        **{f"start_{name}": (staff[name], START) for name in starts},
+        "calls": (staff["commune"], CALLS),
+        "police_inbox": (staff["police"], INBOX),
+        "handover_sheets": (staff["justice"], SHEETS),
+        "statistics": (staff["district"], STATISTICS),
+        "statistics_city": (staff["city"], STATISTICS),
+    }
+    return [_replay(key, reader, address) for key, (reader, address) in found.items()]
+
+
+def _replay(key: str, reader: Person, address: str) -> Page:
+    return Page(
+        key,
+        "replayed",
+        reader.cookie,
+        reader.token,
+        lambda _n: address,
+        lambda _n: f"/san/replay/{key}",
+    )
 
 
 def pages_of_others(people: People) -> list[Page]:
-    """The list, the desk and dossiers for readers whom the nine leave out."""
+    """The list, the desk and dossiers for readers whom the pages above leave out."""
     district, city = people.officers["district"], people.officers["city"]
     return [
         _list("list_district", district, ""),
@@ -123,7 +159,7 @@ def _list(
         lambda _n: f"{LIST}?{arguments}".rstrip("?"),
         lambda _n: f"/san/list/{key}?{floor}".rstrip("?"),
         lambda ask, _n: statements.listing(ask, _who(ask), **asked),
-        lambda _n: f"{STOCK}/list/?{theirs}".rstrip("?"),
+        None if key.endswith("_either") else lambda _n: f"{STOCK}/list/?{theirs}".rstrip("?"),
         as_admin,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,13 +22,23 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.row_security import request_scope
 from app.kernel.security import encryption
+from app.kernel.text.folding import fold
 from app.procedures import queries as procedures
 from harness.bench.floor.app import TICKET
 from harness.bench.readers import READERS
 from tests.databases import Database
 from tests.factories import Officer, browser_of
 
+OTHERS: Mapping[str, str] = {
+    "commune_leader": "chutich.kimchung",
+    "justice": "tuphap.kimchung",
+    "police": "congan.donganh",
+    "admin": "quantri",
+}
+"""Officers of whom one page is measured, none of a single dossier."""
 SEVERAL = 12
+RARE = "Xuyến"
+"""A given name that no invented person has: as many dossiers bear it in a city of any size."""
 COPIED = "%-1___"
 """Codes of copied dossiers: those of the demonstration have more rows."""
 
@@ -68,6 +78,9 @@ class People:
 def gather(database: Database, app: Flask, filler: Flask, deep: int) -> People:
     with filler.app_context():
         officers = {name: _officer(app, username) for name, username in READERS.items()}
+        officers |= {
+            name: _officer(app, username, reads=False) for name, username in OTHERS.items()
+        }
         last = db.session.execute(
             select(Dossier.submitted_at, Dossier.id)
             .order_by(Dossier.submitted_at.desc(), Dossier.id.desc())
@@ -75,10 +88,11 @@ def gather(database: Database, app: Flask, filler: Flask, deep: int) -> People:
             .limit(1)
         ).one()
         citizen = _citizen(database, app, officers["commune"].dossiers[0])
+    _give_rare_names(database, officers["commune"].dossiers)
     return People(officers, citizen, (last[0], last[1]))
 
 
-def _officer(app: Flask, username: str) -> Person:
+def _officer(app: Flask, username: str, *, reads: bool = True) -> Person:
     staff = queries.staff_of(username)
     posting = db.session.scalars(select(Posting).where(Posting.staff_id == staff.id)).first()
     if posting is None:
@@ -86,6 +100,8 @@ def _officer(app: Flask, username: str) -> Person:
     browser = browser_of(app, Officer(staff, posting))
     with browser.session_transaction() as session:
         token = session["_user_id"]
+    if not reads:
+        return Person(_cookie(app, browser), token)
     actor = queries.actor_of(staff.id, clock.today())
     some = (
         dossiers.visible_to(actor)
@@ -95,6 +111,18 @@ def _officer(app: Flask, username: str) -> Person:
         .limit(SEVERAL)
     )
     return Person(_cookie(app, browser), token, tuple(db.session.scalars(some)), posting.unit_id)
+
+
+def _give_rare_names(database: Database, dossiers: Sequence[UUID]) -> None:
+    """For a search whose answers do not grow with the city."""
+    name = f"Trần Mẫu {RARE}"
+    with database.connect() as line:
+        line.execute("set session_replication_role = replica")
+        line.execute(
+            "update dossier set subject_name = %s, subject_folded = %s"
+            " where id = any(%s) and subject_name <> %s",
+            [name, fold(name), list(dossiers), name],
+        )
 
 
 def _citizen(database: Database, app: Flask, key: UUID) -> Citizen:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Engine, event
+
+_MET = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck")
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,8 @@ class Planned:
 
     statement: str
     plan: dict[str, Any]
+    planning_ms: float = 0
+    """How long the planner took; only if the statement was analysed."""
 
     def scanned(self) -> frozenset[str]:
         """Tables with a full sequential scan.
@@ -29,25 +34,50 @@ class Planned:
             if node["Node Type"] == "Seq Scan" and not _cuts_off(above, node)
         )
 
+    def rows_read(self) -> Counter[str]:
+        """Rows that the scans of each table met, those filtered out included."""
+        found: Counter[str] = Counter()
+        for node, _above in _nodes(self.plan):
+            if "Relation Name" in node:
+                met = sum(node.get(name, 0) for name in _MET)
+                found[node["Relation Name"]] += round(met * node.get("Actual Loops", 0))
+        return found
+
+    def rows_found(self) -> int:
+        """Rows that the page got."""
+        return round(self.plan.get("Actual Rows", 0))
+
 
 @contextmanager
-def planned(engine: Engine) -> Iterator[list[Planned]]:
-    """The plans of all statements inside the block, for the same user in the same scope."""
+def planned(engine: Engine, *, analyse: bool = False) -> Iterator[list[Planned]]:
+    """The plans of all statements inside the block, for the same user in the same scope.
+
+    ``analyse`` runs each of them once more beforehand, which is rolled back, and so pays for
+    whatever a fresh connection has not read from the catalogue yet.
+    """
     found: list[Planned] = []
+    options = "analyze, timing off, format json" if analyse else "format json"
 
     def explain(_line: Any, cursor: Any, statement: str, values: Any, *_more: Any) -> None:
-        if statement.lstrip().lower().startswith(("select", "with")):
+        if is_query(statement):
             with cursor.connection.cursor() as other:
-                other.execute("explain (format json) " + statement, values)
+                other.execute("savepoint explained")
+                other.execute(f"explain ({options}) {statement}", values)
                 (plan,) = other.fetchone()
+                other.execute("rollback to explained")
+                other.execute("release explained")
             plan = json.loads(plan) if isinstance(plan, str) else plan
-            found.append(Planned(statement, plan[0]["Plan"]))
+            found.append(Planned(statement, plan[0]["Plan"], plan[0].get("Planning Time", 0)))
 
     event.listen(engine, "before_cursor_execute", explain)
     try:
         yield found
     finally:
         event.remove(engine, "before_cursor_execute", explain)
+
+
+def is_query(statement: str) -> bool:
+    return statement.lstrip().lower().startswith(("select", "with"))
 
 
 def _nodes(

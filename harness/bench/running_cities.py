@@ -33,6 +33,8 @@ class City:
     rows: int
     database: Database
     app: Flask
+    filler: Flask
+    """The application with the owner's role."""
     people: People
     site: Site
 
@@ -52,7 +54,7 @@ def opened(rows: int) -> Iterator[City]:
             "BENCH_FRAMES": str(VAR / "bench" / "frames" / database.name),
         }
         site = stack.enter_context(served("harness.bench.site", environment))
-        yield City(rows, database, app, people, site)
+        yield City(rows, database, app, filler, people, site)
         for each in (app, filler):
             with each.app_context():
                 db.engine.dispose()
@@ -62,8 +64,19 @@ def opened(rows: int) -> Iterator[City]:
 def queries_of(database: Database) -> Iterator[Any]:
     """A connection of the web role, for the queries alone."""
     address = database.url("mc_web").replace("+psycopg", "")
-    with psycopg.connect(address, row_factory=dict_row) as line:
+    with psycopg.connect(address, row_factory=dict_row, application_name=statements.NAME) as line:
         yield line
+
+
+def end_connections(database: Database) -> None:
+    """End those of our web server, as when it has just been started; the floor keeps its own."""
+    with database.connect() as line:
+        line.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+            " where datname = current_database() and usename in ('mc_web', 'mc_public')"
+            " and application_name <> %s",
+            [statements.NAME],
+        )
 
 
 @contextmanager

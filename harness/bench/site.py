@@ -1,4 +1,4 @@
-"""The WSGI application of the bench: ours, and the floor's views under ``/san/``."""
+"""The WSGI application of the bench: ours as ``make run`` serves it, the floor under ``/san/``."""
 
 from __future__ import annotations
 
@@ -7,14 +7,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from app import create_app
-from app.kernel.i18n import catalogues
-from config import Config
 from harness.bench.floor.app import create
+from run import app as _ours
 
-catalogues.compile_stale()
-_config = Config.from_environment()
-_ours = create_app(config=_config)
 _floor = create(_ours.config, Path(os.environ["BENCH_FRAMES"]))
 
 

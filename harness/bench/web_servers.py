@@ -1,4 +1,4 @@
-"""Web servers for the duration of a measurement, as ``make run`` starts them, and their CPU."""
+"""Web servers for the duration of a measurement, by the command of ``make run``; their CPU."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
-from config import ROOT
+from config import ROOT, Config
+from devstack import launch
 from tests.live import free_port
 
-WORKERS = 2
 READY_WITHIN_SECONDS = 120
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Answer:
     milliseconds: float
     cpu: float
     """Milliseconds of CPU of workers and database."""
+    cookie: str = ""
+    """The one that it sets, as the next request sends it."""
 
 
 @dataclass(frozen=True)
@@ -40,19 +45,40 @@ class Site:
 
     def get(self, address: str, cookie: str) -> Answer:
         """Request a page on a new connection, as sync workers serve."""
-        before, started = self._computed(), time.perf_counter()
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        line.request("GET", address, headers={"Cookie": cookie, "Accept-Encoding": "identity"})
-        response = line.getresponse()
-        body = response.read()
-        passed = (time.perf_counter() - started) * 1000
-        line.close()
-        return Answer(response.status, body, passed, (self._computed() - before) / 1e6)
+        return self._ask("GET", address, {"Cookie": cookie, "Accept-Encoding": "identity"})
 
-    def _computed(self) -> int:
+    def post(self, address: str, cookie: str, form: bytes) -> Answer:
+        """Send an encoded form."""
+        kind = "application/x-www-form-urlencoded"
+        return self._ask("POST", address, {"Cookie": cookie, "Content-Type": kind}, form)
+
+    def _ask(
+        self, method: str, address: str, headers: Mapping[str, str], sent: bytes | None = None
+    ) -> Answer:
+        def once() -> tuple[http.client.HTTPResponse, bytes]:
+            line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+            line.request(method, address, sent, dict(headers))
+            response = line.getresponse()
+            body = response.read()
+            line.close()
+            return response, body
+
+        passed, cpu, (response, body) = timed(self, once)
+        cookie = (response.getheader("Set-Cookie") or "").partition(";")[0]
+        return Answer(response.status, body, passed, cpu, cookie)
+
+    def computed(self) -> int:
         """Nanoseconds of CPU so far, of all workers."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return computed([*map(int, children.read_text().split()), *self.backends])
+
+
+def timed(site: Site, once: Callable[[], T]) -> tuple[float, float, T]:
+    """Milliseconds, milliseconds of CPU of workers and database, and what came back."""
+    before, started = site.computed(), time.perf_counter()
+    found = once()
+    passed = (time.perf_counter() - started) * 1000
+    return passed, (site.computed() - before) / 1e6, found
 
 
 def computed(pids: Iterable[int]) -> int:
@@ -66,15 +92,13 @@ def computed(pids: Iterable[int]) -> int:
 
 @contextmanager
 def served(module: str, environment: Mapping[str, str]) -> Iterator[Site]:
-    """A gunicorn with our settings, for the duration of the block."""
+    """The web server of ``make run`` with this application, for the duration of the block."""
     port = free_port()
-    command = [
-        sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS),
-        "--no-control-socket", "--log-level", "error", "--chdir", str(ROOT), f"{module}:app",
-    ]  # fmt: skip
+    config = replace(Config.from_environment(environment), host="127.0.0.1", port=port)
+    command = launch.web_command(config, module=f"{module}:app")
     own = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
     process = subprocess.Popen(
-        command,
+        [sys.executable, "-m", *command],
         cwd=ROOT,
         env={**own, **environment, "PORT": str(port)},
         stderr=None if os.environ.get("BENCH_LOUD") else subprocess.DEVNULL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -22,10 +23,11 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.text.folding import fold
 from devstack.postgres import Server
-from harness.bench import bulk_load, city, frames
+from harness.bench import bulk_load, city, replays
 from harness.bench.dossier_patterns import NUMBERED, Cutter, Pattern
 from harness.bench.filing_plan import TODAY, plan
 from harness.bench.floor.app import create
+from harness.bench.forms import NOWHERE, database_work, frame
 from harness.bench.pages import pages_of, pages_of_others
 from harness.bench.people import gather
 from harness.bench.query_plans import planned
@@ -186,7 +188,8 @@ def test_the_floor_shows_what_ours_shows(
             continue
         headers = {"Cookie": page.cookie}
         ours = app.test_client(use_cookies=False).get(page.ours(0), headers=headers)
-        frames.write(tmp_path, page.key, page.kind, ours.text)
+        with grown.connect() as line:
+            frame(tmp_path, app, page, ours.text, line)
         least = floor.test_client(use_cookies=False).get(page.floor(0), headers=headers)
         assert (ours.status_code, least.status_code) == (200, 200), page.key
         left_out = {*SHOWN.findall(RECKONED.sub("", ours.text))} - {*SHOWN.findall(least.text)}
@@ -194,6 +197,38 @@ def test_the_floor_shows_what_ours_shows(
         if left_out or not 0.75 < lighter < 1.25:
             unlike[page.key] = (lighter, left_out)
     assert unlike == {}
+
+
+def test_a_replay_asks_what_only_its_page_asks(
+    grown: Database, apps: tuple[Flask, Flask], tmp_path: Path
+) -> None:
+    app, filler = apps
+    people = gather(grown, app, filler, deep=100)
+    for page in pages_of(people, ROWS):
+        if page.kind == "replayed":
+            ours = app.test_client(use_cookies=False).get(
+                page.ours(0), headers={"Cookie": page.cookie}
+            )
+            with grown.connect() as line:
+                frame(tmp_path, app, page, ours.text, line)
+            asked, words = replays.read(tmp_path, page.key)
+            assert words
+            assert 0 < len({*asked}) == len(asked), page.key
+            assert not [each for each in asked if "mc_enter" in each], page.key
+
+
+def test_work_of_the_database_is_counted(grown: Database, apps: tuple[Flask, Flask]) -> None:
+    app, filler = apps
+    people = gather(grown, app, filler, deep=100)
+    pages = {page.key: page for page in pages_of(people, ROWS)}
+    found = database_work(app, pages["list_officer"])
+    assert 3 < found["statements"] < 20
+    assert found["planning_ms"] > 0
+    assert found["rows_read"] >= found["rows_found"] >= 25
+    assert (
+        database_work(app, replace(pages["list_officer"], ours=lambda _n: NOWHERE))["rows_read"]
+        < found["rows_read"]
+    )
 
 
 def test_the_demonstration_has_the_readers() -> None:

@@ -15,6 +15,7 @@ from jinja2 import FileSystemLoader
 from psycopg.rows import dict_row
 
 from app.kernel import clock
+from harness.bench import replays
 from harness.bench.floor import statements, words
 from harness.bench.floor.statements import Ask, Who
 
@@ -24,6 +25,8 @@ TICKET = "floor_ticket"
 _line: psycopg.Connection[Any] | None = None
 _forms: dict[int, Any] = {}
 """The questions of each version, which never change; ours caches them too."""
+_replays: dict[str, replays.Replay] = {}
+"""The replay of each page; a measurement writes them before the first request."""
 
 
 def create(settings: Mapping[str, Any], frames: Path) -> Flask:
@@ -32,6 +35,7 @@ def create(settings: Mapping[str, Any], frames: Path) -> Flask:
     app.secret_key = settings["SECRET_KEY"]
     app.config["SESSION_COOKIE_NAME"] = settings["SESSION_COOKIE_NAME"]
     app.config["DATABASE"] = settings["SQLALCHEMY_DATABASE_URI"].replace("+psycopg", "")
+    app.config["FRAMES"] = frames
     app.jinja_env.loader = FileSystemLoader([frames, _OWN])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {"moment": words.moment, "day": words.day, "machine": words.machine}
@@ -46,7 +50,9 @@ def _asking(draft: str | None = None, token: str = "", dossier: Any = None, door
     """One transaction in the scope of the cookie's owner."""
     global _line  # a process serves one request at a time
     if _line is None or _line.closed:
-        _line = psycopg.connect(current_app.config["DATABASE"], row_factory=dict_row)
+        _line = psycopg.connect(
+            current_app.config["DATABASE"], row_factory=dict_row, application_name=statements.NAME
+        )
     with _line.transaction(), _line.cursor() as cursor:
         held = (draft, token, dossier, door)
         cursor.execute(statements.ENTER, (clock.today(), session.get("_user_id", ""), *held))
@@ -69,7 +75,12 @@ def listing(key: str) -> str:
     after = (datetime.fromisoformat(at), last) if at else None
     with _signed_in() as (ask, who):
         found = statements.listing(
-            ask, who, order=order, after=after, typed=request.args.get("typed", "")
+            ask,
+            who,
+            order=order,
+            after=after,
+            typed=request.args.get("typed", ""),
+            due_by=clock.today() if request.args.get("either") else None,
         )
     return render_template(f"{key}.html", **found)
 
@@ -105,6 +116,15 @@ def tracking() -> str:
     return render_template("tracking.html", **found)
 
 
+def replay(key: str) -> str:
+    if key not in _replays:
+        _replays[key] = replays.read(current_app.config["FRAMES"], key)
+    asked, words = _replays[key]
+    with _signed_in() as (ask, _who):
+        statements.replay(ask, asked)
+    return render_template(f"{key}.html", words=words)
+
+
 def moments() -> tuple[datetime, datetime, datetime]:
     """Now, midnight, and the end of what is soon."""
     tomorrow = clock.at(clock.today() + timedelta(days=1))
@@ -116,6 +136,7 @@ _VIEWS: dict[str, Callable[..., Any]] = {
     "/san/list/<key>": listing,
     "/san/queue/<key>": queue,
     "/san/dossier/<frame>/<uuid:key>": dossier,
+    "/san/replay/<key>": replay,
     "/san/section": section,
     "/san/tracking": tracking,
 }

@@ -15,6 +15,8 @@ Rows = list[dict[str, Any]]
 Ask = Callable[..., Rows]
 """Runs one statement and returns its rows."""
 
+NAME = "floor"
+"""Its connections, which stay open when those of ours are ended."""
 PAGE = 25
 COUNT_UP_TO = 1_000
 NAMED_AT_MOST = 2_000
@@ -68,6 +70,7 @@ def listing(
     order: str = "newest",
     after: tuple[datetime, str] | None = None,
     typed: str = "",
+    due_by: date | None = None,
 ) -> dict[str, Any]:
     """One page of the generated list, and the count up to the same limit as ours."""
     where, values = of.filter(), dict[str, Any]()
@@ -77,6 +80,12 @@ def listing(
         known = keys["found"] is not None
         where += " and d.id = any(%(typed)s)" if known else " and d.subject_folded like %(typed)s"
         values["typed"] = keys["found"] if known else pattern
+    if due_by:
+        where += (
+            " and (d.state = 'submitted' or d.due_at < (%(by)s::date + 1)::timestamp"
+            " at time zone 'Asia/Ho_Chi_Minh')"
+        )
+        values["by"] = due_by
     counting = where
     if after:
         where += " and (d.submitted_at, d.id) < (%(at)s, %(id)s)"
@@ -202,6 +211,12 @@ def dossier(ask: Ask, of: Who, key: str, today: date) -> dict[str, Any]:
             one,
         ),
     }
+
+
+def replay(ask: Ask, asked: Sequence[str]) -> None:
+    """The statements that our own page runs, one after the other."""
+    for statement in asked:
+        ask(statement)
 
 
 def form(ask: Ask, version: int) -> list[tuple[str, list[tuple[str, str, dict[str, str]]]]]:
