@@ -1,12 +1,18 @@
-"""A running system over a copy of the demonstration, with signed-in users."""
+"""Running systems: over a copy of the demonstration, or started as a newcomer does."""
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from app.accounts.roles import Role
 from app.kernel.db import db
@@ -19,6 +25,9 @@ from tests.live import free_port
 
 SECRET = "for tests alone, long enough, and no secret at all"  # noqa: S105  # of a throw-away copy
 FORGIVEN_EVERY_SECONDS = 0.3
+UP_WITHIN_SECONDS = 900
+"""From nothing to a served page; a machine with other work loads the demonstration slowly."""
+ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,59 @@ class System:
     address: str
     cookies: dict[Role, str]
     database: Database
+
+
+@dataclass(frozen=True)
+class OwnSystem:
+    """``make run`` in a folder of its own."""
+
+    address: str
+    log: Path
+    """What launcher, web server and worker write."""
+    environment: Mapping[str, str]
+
+    def accounts(self) -> list[dict[str, Any]]:
+        """The accounts of the demonstration."""
+        command = [sys.executable, "-m", "flask", "--app", "run", "demo", "accounts", "--json"]
+        said = subprocess.run(
+            command, cwd=ROOT, env=dict(self.environment), stdout=subprocess.PIPE, check=True
+        )
+        found: list[dict[str, Any]] = json.loads(said.stdout)
+        return found
+
+
+@contextmanager
+def make_run(folder: Path, **settings: str) -> Iterator[OwnSystem]:
+    """Start everything as ``make run`` does; a second time the folder has its data already."""
+    port, log = str(free_port()), folder / "log"
+    environment = {**os.environ, "VAR_DIR": str(folder), "PORT": port, **settings}
+    with log.open("w") as stream:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "devstack.launch"],
+            cwd=ROOT,
+            env=environment,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_until_greeted(child, log)
+            yield OwnSystem(f"http://127.0.0.1:{port}", log, environment)
+        finally:
+            child.terminate()
+            child.wait()
+
+
+def _wait_until_greeted(child: subprocess.Popen[bytes], log: Path) -> None:
+    """Return when the launcher has told the addresses.
+
+    Raises:
+        RuntimeError: it ended, or took too long.
+    """
+    until = time.monotonic() + UP_WITHIN_SECONDS
+    while "/can-bo/" not in log.read_text():
+        if child.poll() is not None or time.monotonic() > until:
+            raise RuntimeError(log.read_text())
+        time.sleep(FORGIVEN_EVERY_SECONDS)
 
 
 @contextmanager
