@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from app.accounts.roles import Role
+from app.dossiers.rules import secret_of
 from app.kernel.db import db
 from config import Config
 from devstack import launch
+from devstack.postgres import DATABASE, Server
 from tests import databases
 from tests.databases import Database
 from tests.factories import AnOfficer, browser_of
@@ -44,6 +46,7 @@ class OwnSystem:
     """``make run`` in a folder of its own."""
 
     address: str
+    folder: Path
     log: Path
     """What launcher, web server and worker write."""
     environment: Mapping[str, str]
@@ -56,6 +59,17 @@ class OwnSystem:
         )
         found: list[dict[str, Any]] = json.loads(said.stdout)
         return found
+
+    def receipts(self) -> list[tuple[str, str, str]]:
+        """State, code and secret of one dossier for each state."""
+        key = (self.folder / "secret").read_text().strip()
+        with Server(self.folder / "pg").connect(DATABASE) as connection:
+            rows = connection.execute(
+                "select distinct on (d.state) d.state, d.code, k.key"
+                " from dossier d join submission_key k on k.dossier_id = d.id"
+                " order by d.state, d.id"
+            )
+            return [(state, code, secret_of(draft, key)) for state, code, draft in rows]
 
 
 @contextmanager
@@ -73,7 +87,7 @@ def make_run(folder: Path, **settings: str) -> Iterator[OwnSystem]:
         )
         try:
             _wait_until_greeted(child, log)
-            yield OwnSystem(f"http://127.0.0.1:{port}", log, environment)
+            yield OwnSystem(f"http://127.0.0.1:{port}", folder, log, environment)
         finally:
             child.terminate()
             child.wait()

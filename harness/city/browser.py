@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from playwright.sync_api import Error as BrowserError
 
 from harness.city.findings import Kind, Report
-from harness.city.visitor import Account, Visitor
+from harness.city.visitor import Account
 from harness.city.walk import Stop
 from harness.page_examination import EVERYTHING, is_too_wide, shape, violations
 from tests.live import AT_HOME, CHROMIUM, QUIET
@@ -32,10 +32,11 @@ OPEN_ALL = """() => {
 }"""
 """Folded parts, and the bar that shows when a row is chosen."""
 DIALOGS = ("button[data-confirm]:visible", "[data-shortcuts]")
+Sessions = Mapping[Account, Mapping[str, str]]
 SURFACE = "document.body.className"
 
 
-def visit(host: str, stops: list[Stop]) -> Report:
+def visit(host: str, stops: list[Stop], sessions: Sessions) -> Report:
     """Look at one page of each kind; in two browsers, each with half of the accounts."""
     accounts = list(dict.fromkeys(stop.account for stop in stops))
     shares = [
@@ -43,14 +44,14 @@ def visit(host: str, stops: list[Stop]) -> Report:
     ]
     report = Report()
     with ProcessPoolExecutor(AT_ONCE) as pool:
-        for found in pool.map(partial(look_at, host), shares):
+        for found in pool.map(partial(look_at, host, sessions=sessions), shares):
             report.merge(found)
     return report
 
 
-def look_at(host: str, stops: list[Stop]) -> Report:
+def look_at(host: str, stops: list[Stop], sessions: Sessions) -> Report:
     """One browser, a session for each account, without script too for the citizen."""
-    eyes = Eyes(host, Report())
+    eyes = Eyes(host, sessions, Report())
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=[*QUIET.split(), AT_HOME]
@@ -58,7 +59,7 @@ def look_at(host: str, stops: list[Stop]) -> Report:
         for account, theirs in groupby(stops, lambda stop: stop.account):
             pages = list(theirs)
             eyes.go_through(browser, account, pages)
-            if not account.password:
+            if not account.role:
                 eyes.go_through(browser, account, pages, scripted=False)
         browser.close()
     return eyes.report
@@ -69,6 +70,7 @@ class Eyes:
     """What has been seen so far, so that no shape is examined twice at a width."""
 
     host: str
+    sessions: Sessions
     report: Report
     _known: set[tuple[Any, ...]] = field(default_factory=set)
 
@@ -98,8 +100,6 @@ class Eyes:
         context.close()
 
     def _session(self, browser: Browser, account: Account, *, scripted: bool) -> BrowserContext:
-        visitor = Visitor(self.host, account)
-        visitor.sign_in()
         context = browser.new_context(
             base_url=self.host,
             locale="vi-VN",
@@ -109,8 +109,8 @@ class Eyes:
         context.set_default_timeout(TIMEOUT_MS)
         context.add_cookies(
             [
-                {"name": each.name, "value": each.value or "", "url": self.host}
-                for each in visitor.cookies
+                {"name": name, "value": value, "url": self.host}
+                for name, value in self.sessions[account].items()
             ]
         )
         return context

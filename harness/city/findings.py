@@ -46,6 +46,7 @@ class Report:
 
     findings: dict[tuple[Kind, str, str], Finding] = field(default_factory=dict)
     """By kind, rule of the address and fault without its numbers: for many people it is one."""
+    quiet: bool = False
     pages: int = 0
     clicks: int = 0
 
@@ -53,7 +54,7 @@ class Report:
         """Keep and print it, unless it is known."""
         found = Finding(kind, page, str(who), what)
         key = (kind, rule or page, _NUMBER.sub("", what))
-        if self.findings.setdefault(key, found) is found:
+        if self.findings.setdefault(key, found) is found and not self.quiet:
             sys.stdout.write(f"{found}\n")
             sys.stdout.flush()
 

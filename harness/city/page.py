@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from harness.fuzz.pages import form_of
+from harness.fuzz.pages import Form, form_of
 from harness.untranslated_text import english_in
 
 ALLOWED = frozenset(Path(__file__).with_name("allowed_words.txt").read_text().split("\n"))
@@ -23,6 +23,8 @@ RAW = {
     ),
     "object": re.compile(r"<[\w.]+ object at|%\(\w+\)[sd]|\{\{|lazy_gettext|Markup\("),
 }
+WORDS = "Thử nghiệm"
+SUBMIT = ".//button[not(@type) or @type='submit'] | .//input[@type='submit']"
 _HIDDEN = "self::script or self::style or self::template or self::noscript"
 _FOREIGN = "ancestor-or-self::*[@lang][1][not(starts-with(@lang, 'vi'))]"
 
@@ -47,6 +49,51 @@ def links(root: HtmlElement, address: str) -> Iterator[Link]:
         if form.method == "GET" and form.path and each.get("method") != "dialog":
             pairs = [(field.name, field.value) for field in form.fields]
             yield Link(f"{form.path}?{urlencode(pairs)}", words_of(each), "")
+
+
+@dataclass(frozen=True)
+class Button:
+    """One way to send a form, filled in a hurry: what is chosen stays, else the first choice."""
+
+    form: Form
+    name: str
+    value: str
+    target: str
+    text: str
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What a browser sends."""
+        others = [field for field in self.form.fields if field.kind != "submit"]
+        pairs = [(each.name, each.value or _first(each.kind, each.choices)) for each in others]
+        own = [(self.name, self.value)] if self.name else []
+        return [(name, value) for name, value in pairs if value] + own
+
+
+def buttons(root: HtmlElement, address: str) -> Iterator[Button]:
+    """Every button of a page that posts."""
+    for element in root.iter("form"):
+        form = form_of(element, root, address)
+        if form.method != "POST" or not form.path:
+            continue
+        outside = root.xpath("//button[@form=$id]", id=element.get("id") or "-")
+        for each in [*element.xpath(SUBMIT), *outside]:
+            own = each.get("formaction") or element.get("action") or address
+            target = urlsplit(urljoin(address, own))
+            query = f"?{target.query}" if target.query else ""
+            yield Button(
+                form,
+                each.get("name") or "",
+                each.get("value") or "",
+                target.path + query,
+                words_of(each),
+            )
+
+
+def _first(kind: str, choices: tuple[str, ...]) -> str:
+    if choices:
+        return next(filter(None, choices), "")
+    return WORDS if kind in {"text", "search"} else ""
 
 
 def words_of(each: HtmlElement) -> str:

@@ -14,18 +14,21 @@ from lxml.html import HtmlElement, document_fromstring
 
 SIGN_IN = "/can-bo/dang-nhap"
 NOWHERE = "/can-bo/khong-co-trang-nay"
+TRACKING = "/tra-cuu"
+START, HOME = "/can-bo/", "/"
 MOST_REDIRECTS = 5
 _REDIRECT = range(300, 400)
 
 
 @dataclass(frozen=True)
 class Account:
-    """Who visits; ``role`` is the Vietnamese word of the account list, empty for a citizen."""
+    """Who visits; a citizen has no role, and a dossier only with the code of its receipt."""
 
     username: str
     password: str = ""
     role: str = ""
-    unit: str = ""
+    """The word of the account list."""
+    receipt: str = ""
 
     def __str__(self) -> str:
         return self.username
@@ -71,18 +74,26 @@ class Visitor:
     def __post_init__(self) -> None:
         self._opener = build_opener(HTTPCookieProcessor(self.cookies), _Stay)
 
-    def sign_in(self) -> None:
-        """As this account, with the password of the demonstration.
+    def sign_in(self) -> str:
+        """As this account, or with the receipt of a dossier; the page where one begins.
 
         Raises:
             PermissionError: the account was refused.
         """
-        if not self.account.password:
-            return
-        token = self.get(SIGN_IN).root.xpath("//input[@name='csrf_token']/@value")[0]
-        words = {"username": self.account.username, "password": self.account.password}
-        if self.post(SIGN_IN, [("csrf_token", token), *words.items()]).address == SIGN_IN:
-            raise PermissionError(self.account.username)
+        account = self.account
+        if account.role:
+            words = {"username": account.username, "password": account.password}
+            door, begin = SIGN_IN, START
+        elif account.receipt:
+            words = {"ma": account.receipt, "bi_mat": account.password}
+            door, begin = TRACKING, ""
+        else:
+            return HOME
+        token = self.get(door).root.xpath("//input[@name='csrf_token']/@value")[0]
+        answer = self.post(door, [("csrf_token", token), *words.items()])
+        if answer.address == door:
+            raise PermissionError(account.username)
+        return begin or answer.address
 
     def get(self, address: str) -> Answer:
         """The page at a path, wherever it leads."""

@@ -11,11 +11,11 @@ from harness.city.rules import Rules
 from harness.city.speed import Scale
 from harness.city.visitor import SIGN_IN, Account, Answer, Visitor
 
-START = "/can-bo/"
-OF_CITIZENS = "/"
 DEEP = 2
+OF_CITIZENS = 6
+"""A citizen's form has its sections one behind the other."""
 ENDING = frozenset({"SignIn.logout", "LocaleView.index"})
-"""Links that change the session: asked in a session of their own, at the end."""
+"""Links that change the session: asked in a session of their own."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Stop:
     account: Account
     address: str
     kind: tuple[str, ...]
+    """The endpoint, the role unless all see the same, the states of the row, words."""
+    is_page: bool = True
 
 
 @dataclass
@@ -38,27 +40,31 @@ class Walk:
     """Whether pages are held to their budgets; the server must have nothing else to do."""
     deep: int = DEEP
     stops: list[Stop] = field(default_factory=list)
+    sessions: dict[Account, dict[str, str]] = field(default_factory=dict)
+    """Cookies, for whoever goes on where the walk ended."""
     _known: set[tuple[str, ...]] = field(default_factory=set)
 
-    def visit(self, account: Account) -> None:
+    def visit(self, account: Account, begin: str = "") -> None:
         """Everything that one account reaches; what its role has seen is not asked again."""
         visitor = Visitor(self.host, account)
-        visitor.sign_in()
+        first = begin or visitor.sign_in()
+        if begin:
+            visitor.sign_in()
         scale = Scale(visitor) if self.timed else None
-        first = page.Link(START if account.password else OF_CITIZENS, "")
-        ending: dict[str, page.Link] = {}
-        level = [first]
-        for depth in range(self.deep + 1):
-            below: list[page.Link] = []
-            for link in level:
-                endpoint = self.rules.endpoint(link.address)
-                if endpoint in ENDING:
-                    ending[endpoint] = link
-                elif self._is_new(link, account, own=depth < 2):
-                    below += self._open(visitor, link, scale)
+        level = [page.Link(first, "", account.username if account.receipt else "")]
+        for depth in range((self.deep if account.role else OF_CITIZENS) + 1):
+            new = [link for link in level if self._is_new(link, account, own=depth < 2)]
+            below = [found for link in new for found in self._open(visitor, link, scale)]
             level = list(dict.fromkeys(below))
-        for link in ending.values():
-            self._open(visitor, link, None)
+        self.sessions[account] = {each.name: each.value or "" for each in visitor.cookies}
+
+    def to_look_at(self) -> list[Stop]:
+        """One page of each kind for a browser; a list in another order looks the same."""
+        kinds: dict[tuple[str, ...], Stop] = {}
+        for stop in self.stops:
+            if stop.is_page and stop.kind[1] == stop.account.role:
+                kinds.setdefault(stop.kind[:3], stop)
+        return list(kinds.values())
 
     def _is_new(self, link: page.Link, account: Account, *, own: bool) -> bool:
         """Menu entries are each account's own; pages below them are those of its role."""
@@ -70,29 +76,44 @@ class Walk:
         return True
 
     def _open(self, visitor: Visitor, link: page.Link, scale: Scale | None) -> list[page.Link]:
+        account = visitor.account
+        if self.rules.endpoint(link.address) in ENDING:
+            visitor, scale = Visitor(self.host, account), None
+            visitor.sign_in()
         answer = visitor.get(link.address)
-        account, endpoint = visitor.account, self.rules.endpoint(answer.address)
+        endpoint = self.rules.endpoint(answer.address)
         self.report.clicks += 1
         for kind, what in self._faults(answer, link, account):
             self.report.add(kind, link.address, account, what, rule=endpoint)
         if answer.status != 200:
             return []
         self.report.pages += 1
-        self.stops.append(
-            Stop(account, answer.address, self.rules.kind(answer.address, account.role, link.row))
-        )
+        kind = self.rules.kind(answer.address, account.role, link.row)
+        self.stops.append(Stop(account, answer.address, kind, answer.is_page))
         over = scale.over(answer, endpoint) if scale else 0.0
         if over:
             told = f"{over:.1f} × the 404 page"
             self.report.add(Kind.OVER_BUDGET, link.address, account, told, rule=endpoint)
-        return list(page.links(answer.root, answer.address)) if answer.is_page else []
+        return list(self._leading_on(visitor, answer)) if answer.is_page else []
+
+    def _leading_on(self, visitor: Visitor, answer: Answer) -> Iterator[page.Link]:
+        """The links of a page; of a citizen's form, where its buttons lead too."""
+        yield from page.links(answer.root, answer.address)
+        for button in () if visitor.account.role else page.buttons(answer.root, answer.address):
+            sent = visitor.post(button.target, button.pairs)
+            self.report.clicks += 1
+            if sent.status >= 500:
+                told = f"{sent.status} on “{button.text}”"
+                self.report.add(Kind.ERROR_5XX, answer.address, visitor.account, told)
+            elif sent.address != button.target:
+                yield page.Link(sent.address, button.text)
 
     def _faults(
         self, answer: Answer, link: page.Link, account: Account
     ) -> Iterator[tuple[Kind, str]]:
         if answer.status >= 500:
             yield Kind.ERROR_5XX, f"{answer.status} on “{link.text}”"
-        elif answer.status >= 400 or (account.password and answer.address.startswith(SIGN_IN)):
+        elif answer.status >= 400 or (account.role and answer.address.startswith(SIGN_IN)):
             yield Kind.DEAD_LINK, f"{answer.status} on “{link.text}”"
         elif answer.is_page:
             root = answer.root

@@ -53,4 +53,3 @@ def administrator(committed: Database) -> tuple[str, str]:
         user = staff.account_of(staff.create_city_admin("Nguyễn Văn Quản", since=clock.today()))
         staff.set_password(user, PASSWORD)
     return user.username, PASSWORD
-
