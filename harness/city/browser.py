@@ -31,9 +31,9 @@ OPEN_ALL = """() => {
   if (row && !row.checked) row.click();
 }"""
 """Folded parts, and the bar that shows when a row is chosen."""
-DIALOGS = ("button[data-confirm]:visible", "[data-shortcuts]")
+ASKED_FIRST, KEYS = "main button[data-confirm]:visible", "[data-shortcuts]"
+"""What a dialog asks about, and what shows that a page is used by keys, told under "?"."""
 Sessions = Mapping[Account, Mapping[str, str]]
-SURFACE = "document.body.className"
 
 
 def visit(host: str, stops: list[Stop], sessions: Sessions) -> Report:
@@ -85,19 +85,25 @@ class Eyes:
         page.on("pageerror", lambda error: said.append(str(error)))
         for stop in stops:
             said.clear()
+            for kind, what in self._seen(page, stop.address, scripted=scripted):
+                self.report.add(kind, stop.address, account, what, rule=stop.kind[0])
+            for each in said:
+                told = f"script: {each}"
+                self.report.add(Kind.LOG_ERROR, stop.address, account, told, rule=stop.kind[0])
+        context.close()
+
+    def _seen(self, page: Page, address: str, *, scripted: bool) -> Iterator[tuple[Kind, str]]:
+        self.report.pages += 1
+        without = "" if scripted else " without script"
+        try:
             page.set_viewport_size({"width": WIDE, "height": HIGH})
-            page.goto(stop.address)
-            self.report.pages += 1
+            page.goto(address)
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": HIGH})
                 for kind, what in self._faults(page, width, scripted=scripted):
-                    told = f"{what} at {width}{'' if scripted else ' without script'}"
-                    self.report.add(kind, stop.address, account, told, rule=stop.kind[0])
-            for each in said:
-                self.report.add(
-                    Kind.LOG_ERROR, stop.address, account, f"script: {each}", rule=stop.kind[0]
-                )
-        context.close()
+                    yield kind, f"{what} at {width}{without}"
+        except BrowserError as error:
+            yield Kind.LOG_ERROR, f"cannot be used{without}: {error}"
 
     def _session(self, browser: Browser, account: Account, *, scripted: bool) -> BrowserContext:
         context = browser.new_context(
@@ -143,10 +149,13 @@ class Eyes:
             folded.click()
 
     def _dialogs(self, page: Page, width: int) -> Iterator[tuple[Kind, str]]:
-        for opener in DIALOGS:
-            found = page.locator(opener)
-            if found.count() and self._is_new(width, opener, page.evaluate(SURFACE)):
-                found.first.dispatch_event("click")
+        openers = {
+            ASKED_FIRST: lambda: page.locator(ASKED_FIRST).first.dispatch_event("click"),
+            KEYS: lambda: page.locator("main").press("?"),
+        }
+        for opener, open_it in openers.items():
+            if page.locator(opener).count() and self._is_new(width, opener):
+                open_it()
                 page.locator("dialog[open]").wait_for()
                 yield from _told(page, "dialog[open]", f"dialog of {opener}")
                 page.keyboard.press("Escape")
@@ -162,12 +171,7 @@ class Eyes:
 
 
 def _told(page: Page, within: str, state: str) -> Iterator[tuple[Kind, str]]:
-    try:
-        found = violations(page, within)
-    except BrowserError as error:
-        yield Kind.LOG_ERROR, f"{state}: {error}"
-        return
-    for rule, nodes in found:
+    for rule, nodes in violations(page, within):
         kind = Kind.AXE if nodes else Kind.OVERFLOW
         yield kind, f"{rule} ({state}) {' '.join(nodes)}".strip()
 
