@@ -122,10 +122,15 @@ class Eyes:
         return context
 
     def _faults(self, page: Page, width: int, *, scripted: bool) -> Iterator[tuple[Kind, str]]:
-        if is_too_wide(page):
+        was_wide = is_too_wide(page)
+        if was_wide:
             yield Kind.OVERFLOW, "scrolls sideways"
-        if not scripted:
-            return
+        if scripted:
+            opened = self._opened(page, width)
+            yield from (each for each in opened if each[0] is not Kind.OVERFLOW or not was_wide)
+
+    def _opened(self, page: Page, width: int) -> Iterator[tuple[Kind, str]]:
+        """What is wrong with folded parts, tabs, menus and dialogs when they are opened."""
         page.evaluate(OPEN_ALL)
         yield from self._examined(page, width, EVERYTHING)
         for tab in page.locator("main [role=tab][aria-selected=false]").all():
@@ -143,7 +148,8 @@ class Eyes:
             folded.click()
         for group in page.locator(f"{HEADER} .dropdown-toggle:visible").all():
             group.click()
-            yield from _told(page, HEADER, f"menu “{group.inner_text().strip()}” opened")
+            name = " ".join(group.inner_text().split())
+            yield from _told(page, HEADER, f"menu “{name}” opened")
             group.click()
         if folded.count():
             folded.click()
