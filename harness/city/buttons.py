@@ -61,7 +61,7 @@ class Hands:
         elif answer.status in DEAD:
             self.report.add(Kind.DEAD_LINK, address, visitor.account, told, rule=rule)
         elif answer.is_page:
-            for what in page.faults(answer.root):
+            for what in page.faults(answer.root, self.rules.endpoint(answer.address)):
                 self.report.add(Kind.ENGLISH, button.target, visitor.account, what, rule=rule)
 
     def _is_new(self, button: page.Button, stop: Stop) -> bool:

@@ -21,11 +21,11 @@ Part = Callable[[str, Rules, Report, Stop], None]
 
 
 def _walk(host: str, rules: Rules, report: Report, stop: Stop) -> None:
-    Walk(host, rules, report, deep=0).visit(stop.account, stop.address)
+    Walk(host, rules, report, deep=1).visit(stop.account, stop.address)
 
 
 def _browser(host: str, rules: Rules, report: Report, stop: Stop) -> None:
-    walk = Walk(host, rules, Report(quiet=True), timed=False, deep=0)
+    walk = Walk(host, rules, Report(quiet=True), timed=False, deep=1)
     walk.visit(stop.account, stop.address)
     report.merge(look_at(host, [stop], walk.sessions))
 

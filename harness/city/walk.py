@@ -9,11 +9,12 @@ from harness.city import page
 from harness.city.findings import Kind, Report
 from harness.city.rules import Rules
 from harness.city.speed import Scale
-from harness.city.visitor import SIGN_IN, Account, Answer, Visitor
+from harness.city.visitor import CITIZEN, SIGN_IN, Account, Answer, Visitor
 
-DEEP = 2
-OF_CITIZENS = 6
-"""A citizen's form has its sections one behind the other."""
+MENUS = 2
+DEEP = MENUS + 1
+"""The first page, the entries of its menus, what these pages link to; a citizen's pages, one behind
+the other, three times as deep."""
 ENDING = frozenset({"SignIn.logout", "LocaleView.index"})
 """Links that change the session: asked in a session of their own."""
 
@@ -43,6 +44,7 @@ class Walk:
     sessions: dict[Account, dict[str, str]] = field(default_factory=dict)
     """Cookies, for whoever goes on where the walk ended."""
     _known: set[tuple[str, ...]] = field(default_factory=set)
+    _read: set[tuple[str, ...]] = field(default_factory=set)
 
     def visit(self, account: Account, begin: str = "") -> None:
         """Everything that one account reaches; what its role has seen is not asked again."""
@@ -51,9 +53,9 @@ class Walk:
         if begin:
             visitor.sign_in()
         scale = Scale(visitor) if self.timed else None
-        level = [page.Link(first, "", account.username if account.receipt else "")]
-        for depth in range((self.deep if account.role else OF_CITIZENS) + 1):
-            new = [link for link in level if self._is_new(link, account, own=depth < 2)]
+        level = [page.Link(first, "", account.receipt and account.username, of_menu=True)]
+        for _depth in range(self.deep if account.role else 3 * self.deep):
+            new = [link for link in level if self._is_new(link, account)]
             below = [found for link in new for found in self._open(visitor, link, scale)]
             level = list(dict.fromkeys(below))
         self.sessions[account] = {each.name: each.value or "" for each in visitor.cookies}
@@ -66,10 +68,10 @@ class Walk:
                 kinds.setdefault(stop.kind[:3], stop)
         return list(kinds.values())
 
-    def _is_new(self, link: page.Link, account: Account, *, own: bool) -> bool:
+    def _is_new(self, link: page.Link, account: Account) -> bool:
         """Menu entries are each account's own; pages below them are those of its role."""
         kind = self.rules.kind(link.address, account.role, link.row)
-        known = (str(account), *kind) if own else kind
+        known = (str(account), *kind) if link.of_menu else kind
         if known in self._known:
             return False
         self._known |= {known, kind}
@@ -97,15 +99,12 @@ class Walk:
         return list(self._leading_on(visitor, answer)) if answer.is_page else []
 
     def _leading_on(self, visitor: Visitor, answer: Answer) -> Iterator[page.Link]:
-        """The links of a page; of a citizen's form, where its buttons lead too."""
+        """The links of a page; for a citizen who begins also where the way on leads."""
         yield from page.links(answer.root, answer.address)
-        for button in () if visitor.account.role else page.buttons(answer.root, answer.address):
-            sent = visitor.post(button.target, button.pairs)
-            self.report.clicks += 1
-            if sent.status >= 500:
-                told = f"{sent.status} on “{button.text}”"
-                self.report.add(Kind.ERROR_5XX, answer.address, visitor.account, told)
-            elif sent.address != button.target:
+        is_filling = visitor.account == CITIZEN
+        for button in page.buttons(answer.root, answer.address) if is_filling else ():
+            sent = visitor.post(button.target, button.pairs) if button.is_primary else answer
+            if sent.status == 200 and sent.address not in {button.target, answer.address}:
                 yield page.Link(sent.address, button.text)
 
     def _faults(
@@ -117,9 +116,16 @@ class Walk:
             yield Kind.DEAD_LINK, f"{answer.status} on “{link.text}”"
         elif answer.is_page:
             root = answer.root
-            yield from ((Kind.ENGLISH, what) for what in page.faults(root))
+            yield from ((Kind.ENGLISH, what) for what in self._unreadable(answer, link, account))
             if self.rules.endpoint(answer.address) == "Desk.dossier":
                 yield from ((Kind.DEAD_LINK, what) for what in self._missing_steps(root, account))
+
+    def _unreadable(self, answer: Answer, link: page.Link, account: Account) -> Iterator[str]:
+        """Faults of the words; once for each kind of page, since looking for them takes time."""
+        kind = self.rules.kind(answer.address, account.role, link.row)
+        if kind not in self._read:
+            self._read.add(kind)
+            yield from page.faults(answer.root, kind[0])
 
     def _missing_steps(self, root: page.HtmlElement, account: Account) -> Iterator[str]:
         """A step that the workflow offers this person is the primary button, or waits in words."""
