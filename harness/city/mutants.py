@@ -54,6 +54,7 @@ MUTANTS = (
     Mutant("statistics_of_unknown_legs", _walk, Kind.ERROR_5XX, "lanhdao.donganh", STATISTICS),
     Mutant("class_with_trainees_deleted", _buttons, Kind.ERROR_5XX, "quantri", CLASSES),
     Mutant("menu_dark_on_dark", _browser, Kind.AXE, "motcua.kimchung", START),
+    Mutant("calls_planned_at_each_visit", _walk, Kind.OVER_BUDGET, "motcua.kimchung", DESK),
     Mutant("list_wider_than_the_window", _browser, Kind.OVERFLOW, "quantri", CLASSES),
 )
 

@@ -16,6 +16,8 @@ SIGN_IN = "/can-bo/dang-nhap"
 NOWHERE = "/can-bo/khong-co-trang-nay"
 TRACKING = "/tra-cuu"
 START, HOME = "/can-bo/", "/"
+COMMUNE = "/nop-ho-so/xa/00493"
+"""Kim Chung, where the demonstration lets citizens try every procedure."""
 MOST_REDIRECTS = 5
 _REDIRECT = range(300, 400)
 

@@ -9,7 +9,7 @@ from harness.city import page
 from harness.city.findings import Kind, Report
 from harness.city.rules import Rules
 from harness.city.speed import Scale
-from harness.city.visitor import CITIZEN, SIGN_IN, Account, Answer, Visitor
+from harness.city.visitor import CITIZEN, COMMUNE, SIGN_IN, Account, Answer, Visitor
 
 MENUS = 2
 DEEP = MENUS + 1
@@ -54,6 +54,7 @@ class Walk:
             visitor.sign_in()
         scale = Scale(visitor) if self.timed else None
         level = [page.Link(first, "", account.receipt and account.username, of_menu=True)]
+        level += [page.Link(COMMUNE, "")] if account == CITIZEN else []
         for _depth in range(self.deep if account.role else 3 * self.deep):
             new = [link for link in level if self._is_new(link, account)]
             below = [found for link in new for found in self._open(visitor, link, scale)]
