@@ -45,11 +45,8 @@ class Mutant:
     address: str
 
 
-STATISTICS, CLASSES, START = (
-    "/can-bo/tinh-hinh-giai-quyet/",
-    "/can-bo/lop-tap-huan/list/",
-    "/can-bo/",
-)
+STATISTICS, CLASSES = "/can-bo/tinh-hinh-giai-quyet/", "/can-bo/lop-tap-huan/list/"
+START, DESK = "/can-bo/", "/can-bo/mot-cua/"
 MUTANTS = (
     Mutant("statistics_of_unknown_legs", _walk, Kind.ERROR_5XX, "lanhdao.donganh", STATISTICS),
     Mutant("class_with_trainees_deleted", _buttons, Kind.ERROR_5XX, "quantri", CLASSES),
