@@ -27,6 +27,7 @@ def measure() -> dict[str, int]:
     begun, report, rules = time.monotonic(), Report(), Rules()
     with TemporaryDirectory(prefix="mot-cua-city-") as name:
         folder = Path(name)
+        folder.chmod(0o755)  # the user of the database has to reach its data
         with _observed(folder, report) as system:
             accounts = people(system)
             walk = Walk(system.address, rules, report)
