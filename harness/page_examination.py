@@ -21,7 +21,7 @@ SHAPE = """within => {
     const text = [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim());
     return `<${each.tagName} ${[...each.attributes].map(said).join()} ${text}>${inside.join('')}>`;
   };
-  return shape(document.querySelector(within));
+  return shape(document.querySelector(within) || document.body);
 }"""
 """The structure of a part of a page without its text, repeated rows counted once."""
 WIDE = "document.documentElement.scrollWidth > innerWidth"

@@ -132,10 +132,10 @@ class Eyes:
     def _opened(self, page: Page, width: int) -> Iterator[tuple[Kind, str]]:
         """What is wrong with folded parts, tabs, menus and dialogs when they are opened."""
         page.evaluate(OPEN_ALL)
-        yield from self._examined(page, width, EVERYTHING)
+        yield from self._examined(page, width)
         for tab in page.locator("main [role=tab][aria-selected=false]").all():
             tab.click()
-            yield from self._examined(page, width, "main")
+            yield from self._examined(page, width)
         yield from self._menus(page, width)
         yield from self._dialogs(page, width)
 
@@ -166,9 +166,10 @@ class Eyes:
                 yield from _told(page, "dialog[open]", f"dialog of {opener}")
                 page.keyboard.press("Escape")
 
-    def _examined(self, page: Page, width: int, within: str) -> Iterator[tuple[Kind, str]]:
-        if self._is_new(width, shape(page, within)):
-            yield from _told(page, within, "opened")
+    def _examined(self, page: Page, width: int) -> Iterator[tuple[Kind, str]]:
+        """The whole page, unless its content has been seen under the menu of another role."""
+        if self._is_new(width, shape(page, "main")):
+            yield from _told(page, EVERYTHING, "opened")
 
     def _is_new(self, *key: Any) -> bool:
         is_new = key not in self._known

@@ -14,6 +14,8 @@ TURNS = 5
 TRIES = 3
 """A page is over its budget when it is in each of these measurements."""
 RECENT = 9
+EVERY = 3
+"""The 404 page is asked beside each third page."""
 
 
 class Scale:
@@ -23,11 +25,14 @@ class Scale:
         """Ask it once, so that there is a measure."""
         self.visitor = visitor
         self._recent = deque([visitor.seconds(NOWHERE)], RECENT)
+        self._turn = 0
 
     def over(self, answer: Answer, endpoint: str) -> float:
         """How many times the 404 page a page takes when that is too much, else 0."""
         allowed = budget(answer, endpoint)
-        self._recent.append(self.visitor.seconds(NOWHERE))
+        self._turn += 1
+        if self._turn % EVERY == 0:
+            self._recent.append(self.visitor.seconds(NOWHERE))
         measured = answer.seconds / statistics.median(self._recent)
         for _try in range(TRIES):
             if measured <= allowed:
