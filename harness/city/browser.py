@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -155,7 +155,7 @@ class Eyes:
             folded.click()
 
     def _dialogs(self, page: Page, width: int) -> Iterator[tuple[Kind, str]]:
-        openers = {
+        openers: dict[str, Callable[[], None]] = {
             ASKED_FIRST: lambda: page.locator(ASKED_FIRST).first.dispatch_event("click"),
             KEYS: lambda: page.locator("main").press("?"),
         }

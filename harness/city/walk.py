@@ -86,8 +86,8 @@ class Walk:
         answer = visitor.get(link.address)
         endpoint = self.rules.endpoint(answer.address)
         self.report.clicks += 1
-        for kind, what in self._faults(answer, link, account):
-            self.report.add(kind, link.address, account, what, rule=endpoint)
+        for fault, what in self._faults(answer, link, account):
+            self.report.add(fault, link.address, account, what, rule=endpoint)
         if answer.status != 200:
             return []
         self.report.pages += 1
