@@ -5,7 +5,7 @@ NO_PYTHON = $(error Python 3.11 or newer is needed: apt-get install python3 pyth
 BIN := .venv/bin
 FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0])")
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rest test-all lint types bench translations db demo workflow retention load figures-book figures-kills figures-pages matrix fuzz figures-walls figures-handoffs figures-procedures figures-lists figures-residents figures-notices figures-rollout figures-house audit lock environment dev-environment
+.PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-kills figures-pages matrix fuzz figures-walls figures-handoffs figures-procedures figures-lists figures-residents figures-notices figures-rollout figures-house audit lock environment dev-environment
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -86,6 +86,9 @@ figures-notices: dev-environment  ## a gateway away for an hour; 1,000 messages 
 
 figures-rollout: dev-environment  ## a list of 5,000 people looked at, applied under kills and again; the board of 416: a line of JSON (ROWS=)
 	@$(BIN)/python -m harness.rollout $(ROWS)
+
+city: dev-environment  ## the demonstration as everybody who works there meets it, every page and button: a line of JSON
+	@exec $(BIN)/python -m harness.city
 
 bench: dev-environment  ## every page people use hourly beside stock FAB, the floor and SQL alone; growth (ROWS, GROWTH="10000 1000000"; RATIOS=1: as in CI)
 	@exec $(BIN)/python -m harness.bench.measurement $(or $(ROWS),1000000) \

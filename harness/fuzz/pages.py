@@ -50,7 +50,7 @@ def read(body: bytes, address: str) -> Page:
         root = document_fromstring(body)
     except (etree.ParserError, ValueError):
         return Page((), (), "")
-    forms = [_form(each, root, address) for each in root.iter("form")]
+    forms = [form_of(each, root, address) for each in root.iter("form")]
     links = (str(each.get("href")) for each in root.iter("a") if each.get("href"))
     tokens = root.xpath("//input[@name=$name]/@value", name=TOKEN)
     inside = (urljoin(address, link) for link in links)
@@ -61,7 +61,7 @@ def read(body: bytes, address: str) -> Page:
     )
 
 
-def _form(form: HtmlElement, root: HtmlElement, address: str) -> Form:
+def form_of(form: HtmlElement, root: HtmlElement, address: str) -> Form:
     target = urlsplit(urljoin(address, form.get("action") or address))
     own = list(form.iter("input", "select", "textarea", "button"))
     if form.get("id"):

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from app.accounts.roles import Role
+from harness.running_system import a_system
 from harness.static_analysis import scanners, sql_injection
 from harness.static_analysis.findings import Finding, Report, judgements, outlived, unjudged
 from harness.static_analysis.headers import headers
-from harness.static_analysis.running_system import a_system
 
 
 def measure() -> dict[str, Any]:

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from app.accounts.roles import Role
 from app.kernel.web.security_headers import HEADERS, POLICY
+from harness.running_system import System
 from harness.static_analysis.findings import Finding, Report
-from harness.static_analysis.running_system import System
 
 ASKED = (
     ("GET", "/", None),

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
-from tests.e2e.untranslated_text import english_in
-from tests.ui.conftest import violations
+from harness.page_examination import is_too_wide, shape, violations
+from harness.untranslated_text import english_in
 
 EVERY_PAGE = "EVERY_PAGE" in os.environ
 """Whether axe-core examines every page, also those with the structure of an earlier one."""
@@ -23,17 +23,6 @@ WORDS = """() => {
     (text, each) => text.replace(each.innerText, ''), document.body.innerText);
   return [document.title, said, ...spoken].join('\\n');
 }"""
-SHAPE = """() => {
-  const told = ['class', 'role', 'type', 'lang', 'scope', 'tabindex', 'aria-hidden', 'disabled'];
-  const said = ({name, value}) => told.includes(name) ? `${name}=${value}` : name;
-  const shape = each => {
-    const inside = [...each.children].map(shape).filter((one, n, all) => one !== all[n - 1]);
-    const text = [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim());
-    return `<${each.tagName} ${[...each.attributes].map(said).join()} ${text}>${inside.join('')}>`;
-  };
-  return shape(document.documentElement);
-}"""
-"""The structure of a page without its text, repeated rows counted once."""
 CONTROLS = """() => new Set([...document.querySelectorAll('main form :is(input, select, textarea)')]
   .filter(each => each.type !== 'hidden' && each.getClientRects().length)
   .map(each => ['radio', 'checkbox'].includes(each.type) ? each.name : each.id)).size"""
@@ -191,12 +180,11 @@ class Person:
     def _violations(self) -> list[Any]:
         width: Any = self.page.viewport_size
         if self.scripted:
-            seen = (width["width"], str(self.page.evaluate(SHAPE)))
+            seen = (width["width"], shape(self.page))
             if EVERY_PAGE or seen not in self._known:
                 self._known.add(seen)
                 return violations(self.page)
-        wide = "document.documentElement.scrollWidth > innerWidth"
-        return ["scrolls sideways"] if self.page.evaluate(wide) else []
+        return ["scrolls sideways"] if is_too_wide(self.page) else []
 
     def _weigh(self) -> None:
         for each in self._asked:

@@ -1,7 +1,7 @@
 """Mutants: intentional bugs that the proofs must detect.
 
 A mutant is a patch of ``app/``. ``mutated`` returns the environment of a process that runs the
-patched copy, with the tests and the server of this checkout.
+copy with one or several of them, with the tests and the server of this checkout.
 """
 
 from __future__ import annotations
@@ -15,14 +15,19 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 
 
-def mutated(patch: str, into: Path) -> dict[str, str]:
+def mutated(patch: str, into: Path, *more: str) -> dict[str, str]:
     """The environment in which ``app`` is the patched copy; ``into`` is its working folder."""
+    patches = [HERE / each for each in (patch, *more)]
     shutil.copytree(
         ROOT / "app", into / "app", ignore=shutil.ignore_patterns("__pycache__", "static")
     )
-    (into / "app" / "static").symlink_to(ROOT / "app" / "static")
+    static = into / "app" / "static"
+    if any("app/static/" in each.read_text() for each in patches):
+        shutil.copytree(ROOT / "app" / "static", static)
+    else:
+        static.symlink_to(ROOT / "app" / "static")
     subprocess.run(
-        ["git", "apply", "--unsafe-paths", str(HERE / patch)],
+        ["git", "apply", "--unsafe-paths", *map(str, patches)],
         cwd=into,
         check=True,
         env={**os.environ, "GIT_CEILING_DIRECTORIES": str(into.parent)},

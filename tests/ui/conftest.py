@@ -6,14 +6,11 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-import axe_playwright_python
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from app.accounts import operations as staff
@@ -21,10 +18,6 @@ from app.kernel import clock
 from app.kernel.db import transaction
 from tests.databases import Database
 
-AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})
-  .then(found => found.violations)"""
 PASSWORD = "con-trau-di-truoc-cai-cay"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -60,20 +53,3 @@ def administrator(committed: Database) -> tuple[str, str]:
         user = staff.account_of(staff.create_city_admin("Nguyễn Văn Quản", since=clock.today()))
         staff.set_password(user, PASSWORD)
     return user.username, PASSWORD
-
-
-@cache
-def _axe() -> str:
-    return AXE.read_text()
-
-
-def violations(page: Page) -> list[Any]:
-    """What axe-core finds wrong, of any impact; and the page must not scroll sideways."""
-    if not page.evaluate("'axe' in window"):  # the same page in another window keeps it
-        session = page.context.new_cdp_session(page)
-        session.send("Runtime.evaluate", {"expression": _axe()})
-        session.detach()
-    found = page.evaluate(RUN, RULES)
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append({"id": "scrolls sideways", "nodes": []})
-    return [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.conftest import violations
+from harness.page_examination import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -47,7 +47,7 @@ class CallTaskView(HouseView):
         "by_name": _("By whom"),
         "note": _("Note"),
     }
-    words = {"message.template": NAMES.__getitem__}
+    words = {"message.template": NAMES.__getitem__, "outcome": OUTCOMES.__getitem__}
     formatters_columns = {
         "code": code_where_readable,
         "outcome": chips(SHAPES, lambda word: capitalize_first(OUTCOMES[word])),

@@ -9,7 +9,7 @@ from typing import Any
 
 from babel.messages.pofile import read_po
 
-CATALOGUE = Path(__file__).parents[2] / "translations" / "vi" / "LC_MESSAGES" / "messages.po"
+CATALOGUE = Path(__file__).parents[1] / "translations" / "vi" / "LC_MESSAGES" / "messages.po"
 WORDS = re.compile(
     r"\b(Save|Cancel|Delete|Edit|Search|Back|Next|Previous|Submit|Login|Logout|Sign|Username"
     r"|Password|Add|Remove|Show|List|Yes|Home|Welcome|Profile|Refresh|Filter|Filters|Actions"

@@ -1,0 +1,79 @@
+"""Faults of the past, put back all at once: each is found on its own page, by its own part."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from harness.city.browser import look_at
+from harness.city.buttons import Hands
+from harness.city.findings import Kind, Report
+from harness.city.rules import Rules
+from harness.city.visitor import Account
+from harness.city.walk import Stop, Walk
+from harness.running_system import make_run
+from tests.mutants import mutated
+
+Part = Callable[[str, Rules, Report, Stop], None]
+
+
+def _walk(host: str, rules: Rules, report: Report, stop: Stop) -> None:
+    Walk(host, rules, report, deep=1).visit(stop.account, stop.address)
+
+
+def _browser(host: str, rules: Rules, report: Report, stop: Stop) -> None:
+    walk = Walk(host, rules, Report(quiet=True), timed=False, deep=1)
+    walk.visit(stop.account, stop.address)
+    report.merge(look_at(host, [stop], walk.sessions))
+
+
+def _buttons(host: str, rules: Rules, report: Report, stop: Stop) -> None:
+    Hands(host, rules, report).press_all([stop])
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A patch ``city_….patch`` in ``tests/mutants``; which part finds it where, as whom."""
+
+    name: str
+    part: Part
+    kind: Kind
+    username: str
+    address: str
+
+
+STATISTICS, CLASSES = "/can-bo/tinh-hinh-giai-quyet/", "/can-bo/lop-tap-huan/list/"
+START, DESK = "/can-bo/", "/can-bo/mot-cua/"
+MUTANTS = (
+    Mutant("statistics_of_unknown_legs", _walk, Kind.ERROR_5XX, "lanhdao.donganh", STATISTICS),
+    Mutant("class_with_trainees_deleted", _buttons, Kind.ERROR_5XX, "quantri", CLASSES),
+    Mutant("menu_dark_on_dark", _browser, Kind.AXE, "motcua.kimchung", START),
+    Mutant("calls_planned_at_each_visit", _walk, Kind.OVER_BUDGET, "motcua.kimchung", DESK),
+    Mutant("list_wider_than_the_window", _browser, Kind.OVERFLOW, "quantri", CLASSES),
+)
+
+
+def find(folder: Path, accounts: Iterable[Account], usual: Report) -> int:
+    """How many are found: by a finding of their kind that the unchanged system does not have.
+
+    The data are those of ``folder``; only the web server runs the mutated copy.
+    """
+    who = {each.username: each for each in accounts}
+    rules, found = Rules(), 0
+    with TemporaryDirectory(prefix="mot-cua-mutants-") as copy:
+        first, *more = (f"city_{each.name}.patch" for each in MUTANTS)
+        changed = mutated(first, Path(copy), *more)
+        # Python would otherwise look for ``app`` in the working folder first
+        with make_run(folder, **changed, PYTHONSAFEPATH="1") as system:
+            for each in MUTANTS:
+                report = Report(quiet=True)
+                stop = Stop(who[each.username], each.address, rules.kind(each.address))
+                each.part(system.address, rules, report, stop)
+                new = report.findings.keys() - usual.findings.keys()
+                met = [str(report.findings[key]) for key in new if key[0] is each.kind]
+                found += bool(met)
+                sys.stdout.write(f"mutant {each.name}: {min(met, default='NOT FOUND')}\n")
+    return found

@@ -1,0 +1,69 @@
+"""Which pages are of one kind: the rule of the address, its words without keys, the kind of row."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from urllib.parse import parse_qsl, urlsplit
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from app import create_app
+from app.accounts.roles import Role
+from app.dossiers.rules import CAPACITY_OF_ROLE
+from app.dossiers.workflow import HIDING_NEEDS, STATE_LABELS, Transition, offered
+from config import Config
+
+WITHOUT_DATABASE = {
+    "DATABASE_URL": "postgresql://mc_web@localhost/none",
+    "SECRET_KEY": "no request is served",
+}
+"""Enough to build the application and ask it for its addresses."""
+_WORD = re.compile(r"[a-z][a-z_-]{0,39}")
+_ORDER = re.compile(r"_o[cd]_|p(?:age|size)_")
+"""Parameters of FAB's lists: order and page look the same to every role."""
+
+
+class Rules:
+    """The addresses and steps of the application, asked without a database."""
+
+    @cached_property
+    def app(self) -> Flask:
+        return create_app(config=Config.from_environment(WITHOUT_DATABASE))
+
+    @cached_property
+    def steps(self) -> dict[tuple[str, str], tuple[Transition, ...]]:
+        """What the workflow offers a role, by the words of role and state."""
+        with self.app.test_request_context(headers={"Accept-Language": "vi"}):
+            return {
+                (str(Role(role).label), str(label)): tuple(
+                    row
+                    for row in offered(state, frozenset({capacity}))
+                    if not (row.side_action or row.danger or HIDING_NEEDS & set(row.needs))
+                )
+                for role, capacity in CAPACITY_OF_ROLE.items()
+                for state, label in STATE_LABELS.items()
+            }
+
+    def endpoint(self, address: str) -> str:
+        """The name of the view; the path itself when there is none."""
+        return self._matched(address)[0]
+
+    def kind(self, address: str, role: str = "", row: str = "") -> tuple[str, ...]:
+        """The same for all pages of which one is enough."""
+        endpoint, values = self._matched(address)
+        pairs = parse_qsl(urlsplit(address).query)
+        words = [f"{k}={v}" if _WORD.fullmatch(v) else k for k, v in pairs if v]
+        if any(_ORDER.match(name) for name, _value in pairs):
+            role, row = "", ""
+        told = (value for value in values if _WORD.fullmatch(value))
+        return (endpoint, role, row, *told, *sorted(words))
+
+    def _matched(self, address: str) -> tuple[str, list[str]]:
+        path = urlsplit(address).path
+        try:
+            endpoint, values = self.app.url_map.bind("here").match(path)
+        except HTTPException:
+            return path, []
+        return endpoint, [str(value) for value in values.values()]

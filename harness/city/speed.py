@@ -1,0 +1,55 @@
+"""How dear a page is, beside the 404 page of the same session."""
+
+from __future__ import annotations
+
+import statistics
+from collections import deque
+
+from harness.city.visitor import NOWHERE, Answer, Visitor
+
+BUDGET, OF_START, OF_FILES = 5.0, 4.0, 12.0
+"""Times the 404 page: any page, desk and start page, files that are made."""
+START_PAGES = frozenset({"Start.index", "Desk.queue"})
+TURNS = 5
+TRIES = 3
+"""A page is over its budget when it is in each of these measurements."""
+RECENT = 9
+EVERY = 3
+"""The 404 page is asked beside each third page."""
+
+
+class Scale:
+    """The 404 page of one session, asked again beside each page."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        """Ask it once, so that there is a measure."""
+        self.visitor = visitor
+        self._recent = deque([visitor.seconds(NOWHERE)], RECENT)
+        self._turn = 0
+
+    def over(self, answer: Answer, endpoint: str) -> float:
+        """How many times the 404 page a page takes when that is too much, else 0."""
+        allowed = budget(answer, endpoint)
+        self._turn += 1
+        if self._turn % EVERY == 0:
+            self._recent.append(self.visitor.seconds(NOWHERE))
+        measured = answer.seconds / statistics.median(self._recent)
+        for _try in range(TRIES):
+            if measured <= allowed:
+                return 0.0
+            measured = ratio(self.visitor, answer.address, TURNS)
+        return measured if measured > allowed else 0.0
+
+
+def budget(answer: Answer, endpoint: str) -> float:
+    """Times the 404 page that a page may take."""
+    if not answer.is_page:
+        return OF_FILES
+    return OF_START if endpoint in START_PAGES else BUDGET
+
+
+def ratio(visitor: Visitor, address: str, turns: int) -> float:
+    """Median of a page divided by the median of the 404 page, asked in turns."""
+    pairs = [(visitor.seconds(address), visitor.seconds(NOWHERE)) for _turn in range(turns)]
+    page, nowhere = zip(*pairs, strict=True)
+    return statistics.median(page) / statistics.median(nowhere)

@@ -1,0 +1,128 @@
+"""One account of the demonstration, or a citizen, over HTTP; redirects are followed one by one."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, build_opener
+
+from lxml.html import HtmlElement, document_fromstring
+
+SIGN_IN = "/can-bo/dang-nhap"
+NOWHERE = "/can-bo/khong-co-trang-nay"
+TRACKING = "/tra-cuu"
+START, HOME = "/can-bo/", "/"
+COMMUNE = "/nop-ho-so/xa/00493"
+"""Kim Chung, where the demonstration lets citizens try every procedure."""
+MOST_REDIRECTS = 5
+_REDIRECT = range(300, 400)
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who visits; a citizen has no role, and a dossier only with the code of its receipt."""
+
+    username: str
+    password: str = ""
+    role: str = ""
+    """The word of the account list."""
+    receipt: str = ""
+
+    def __str__(self) -> str:
+        return self.username
+
+
+CITIZEN = Account("công dân")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The last response of a chain of redirects; ``seconds`` is its own time."""
+
+    status: int
+    address: str
+    """Path and query without the host."""
+    kind: str
+    """The media type."""
+    body: bytes
+    seconds: float
+
+    @property
+    def is_page(self) -> bool:
+        return self.kind == "text/html"
+
+    @property
+    def root(self) -> HtmlElement:
+        return document_fromstring(self.body)
+
+
+class _Stay(HTTPRedirectHandler):
+    def redirect_request(self, *_arguments: Any) -> None:
+        """Follow nothing: each response has its own time."""
+
+
+@dataclass
+class Visitor:
+    """A browser session without a browser."""
+
+    host: str
+    account: Account
+    cookies: CookieJar = field(default_factory=CookieJar)
+
+    def __post_init__(self) -> None:
+        self._opener = build_opener(HTTPCookieProcessor(self.cookies), _Stay)
+
+    def sign_in(self) -> str:
+        """As this account, or with the receipt of a dossier; the page where one begins.
+
+        Raises:
+            PermissionError: the account was refused.
+        """
+        account = self.account
+        if account.role:
+            words = {"username": account.username, "password": account.password}
+            door, begin = SIGN_IN, START
+        elif account.receipt:
+            words = {"ma": account.receipt, "bi_mat": account.password}
+            door, begin = TRACKING, ""
+        else:
+            return HOME
+        token = self.get(door).root.xpath("//input[@name='csrf_token']/@value")[0]
+        answer = self.post(door, [("csrf_token", token), *words.items()])
+        if answer.address == door:
+            raise PermissionError(account.username)
+        return begin or answer.address
+
+    def get(self, address: str) -> Answer:
+        """The page at a path, wherever it leads."""
+        return self._ask(address, None)
+
+    def post(self, address: str, pairs: list[tuple[str, str]]) -> Answer:
+        """Send a form; the page to which it leads."""
+        return self._ask(address, urlencode(pairs).encode())
+
+    def seconds(self, address: str) -> float:
+        """How long one visit takes."""
+        return self.get(address).seconds
+
+    def _ask(self, address: str, body: bytes | None) -> Answer:
+        for _turn in range(MOST_REDIRECTS):
+            request = Request(f"{self.host}{address}", body)  # noqa: S310  # our own server
+            begun = time.perf_counter()
+            try:
+                response = self._opener.open(request)
+            except HTTPError as refusal:
+                response = refusal
+            with response:
+                said = response.read()
+            took = time.perf_counter() - begun
+            if response.status not in _REDIRECT:
+                kind = response.headers.get_content_type()
+                return Answer(response.status, address, kind, said, took)
+            target = urlsplit(urljoin(request.full_url, response.headers["Location"]))
+            address, body = target.path + (f"?{target.query}" if target.query else ""), None
+        return Answer(508, address, "", b"", 0.0)
