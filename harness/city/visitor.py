@@ -18,7 +18,9 @@ TRACKING = "/tra-cuu"
 START, HOME = "/can-bo/", "/"
 COMMUNE = "/nop-ho-so/xa/00493"
 """Kim Chung, where the demonstration lets citizens try every procedure."""
-MOST_REDIRECTS = 5
+MOST_REDIRECTS, LOOP = 5, 508
+HUNG_UP = 599
+"""Told as a status: no answer came."""
 _REDIRECT = range(300, 400)
 
 
@@ -117,6 +119,8 @@ class Visitor:
                 response = self._opener.open(request)
             except HTTPError as refusal:
                 response = refusal
+            except OSError:  # a web server that hung up is at fault as with a status of 500
+                return Answer(HUNG_UP, address, "", b"", 0.0)
             with response:
                 said = response.read()
             took = time.perf_counter() - begun
@@ -125,4 +129,4 @@ class Visitor:
                 return Answer(response.status, address, kind, said, took)
             target = urlsplit(urljoin(request.full_url, response.headers["Location"]))
             address, body = target.path + (f"?{target.query}" if target.query else ""), None
-        return Answer(508, address, "", b"", 0.0)
+        return Answer(LOOP, address, "", b"", 0.0)
