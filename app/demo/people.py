@@ -217,7 +217,7 @@ def accounts() -> list[Account]:
             .join(Staff, Staff.user_id == AppUser.id)
             .join(Posting, Posting.staff_id == Staff.id)
             .join(Unit, Unit.id == Posting.unit_id)
-            .where(AppUser.username.in_(names))
+            .where(AppUser.username.in_(names), Posting.stands_for_id.is_(None))
         )
     }
     return [found[name]._replace(role=str(Role(found[name].role).label)) for name in names]
