@@ -82,6 +82,12 @@ SUBJECTS = {
     "assisted_point": _("Assisted-input points"),
     "assisted_duty": _("Duty rosters"),
     "rollout_phase": _("Phases of the roll-out"),
+    "responsible_party": _("Responsible parties"),
+    "readiness_day": _("Readiness"),
+    "calendar_day": _("Calendar"),
+    "health_facility": _("First-care facilities"),
+    "local_limit": _("Shorter limits of districts"),
+    "procedure_version": _("Versions of procedures"),
     "opening": _("Openings"),
 }
 """Labels of tables, under the name too that it had when older rows were written.
