@@ -5,7 +5,7 @@ NO_PYTHON = $(error Python 3.11 or newer is needed: apt-get install python3 pyth
 BIN := .venv/bin
 FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0])")
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-kills figures-pages matrix fuzz figures-walls figures-handoffs figures-procedures figures-lists figures-residents figures-notices figures-rollout figures-house audit lock environment dev-environment
+.PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-kills figures-pages matrix fuzz figures-walls figures-handoffs figures-procedures figures-lists figures-residents figures-notices figures-rollout figures-house proofs audit lock environment dev-environment
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -96,6 +96,9 @@ bench: dev-environment  ## every page people use hourly beside stock FAB, the fl
 
 load: dev-environment  ## 8 o'clock at the share of a city that two cores carry, and how many cores the city needs: a line of JSON
 	@exec $(BIN)/python -m harness.load
+
+proofs: dev-environment  ## all proofs in full size on this commit, at most 80 minutes: var/proofs.json (ARGS="matrix fuzz", --dirty, --again)
+	@exec $(BIN)/python -m harness.proofs $(ARGS)
 
 figures-house: dev-environment  ## names, layout, seconds of the tests, mutants, desk and start page: a line of JSON
 	@$(BIN)/python -m harness.project

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections import Counter
@@ -13,6 +14,7 @@ from harness.authorization_matrix.configurations import BOTH, FILTERS_ONLY, RLS_
 from harness.authorization_matrix.mutants import MUTANTS
 from harness.authorization_matrix.people import PEOPLE
 from harness.authorization_matrix.stages import Found, stage
+from tests import databases
 
 AT_ONCE = 2
 """One process for each core."""
@@ -35,8 +37,9 @@ def measure(configurations: tuple[str, ...] = (BOTH, RLS_ONLY, FILTERS_ONLY)) ->
             for configuration in configurations
             for share in shares()
         ]
-        found = list(pool.map(made.walk, walks))
-        met = list(pool.map(made.mutant, MUTANTS))
+        walked = [pool.submit(made.walk, each) for each in walks]
+        mutated = [pool.submit(made.mutant, each) for each in MUTANTS]
+        found, met = ([each.result() for each in runs] for runs in (walked, mutated))
     for each in found:
         _tell(each["configuration"], each["findings"])
     caught = 0
@@ -47,6 +50,7 @@ def measure(configurations: tuple[str, ...] = (BOTH, RLS_ONLY, FILTERS_ONLY)) ->
         sys.stdout.write(f"mutant {mutant.patch}: {_line(first) if first else 'NOT FOUND'}\n")
     figures = {
         "calls": sum(each["calls"] for each in found),
+        "spared": sum(each["spared"] for each in found),
         **{
             f"canaries_{configuration}": sum(
                 len(each["findings"]) for each in found if each["configuration"] == configuration
@@ -77,6 +81,7 @@ def _line(finding: Found) -> str:
 
 def main() -> int:
     """Measure; fail unless there is no finding and every mutant is detected."""
+    os.environ.setdefault("TEST_SERVER_DIR", str(databases.fastest_place()))
     figures = measure()
     clean = not any(value for key, value in figures.items() if key.startswith("canaries_"))
     return 0 if clean and figures["mutants"] == figures["mutants_found"] else 1

@@ -17,11 +17,13 @@ from zipfile import BadZipFile, ZipFile
 
 from pypdf import PdfReader
 
-_WORD = re.compile(rb"(?i)zqvx[a-z]{4}")
+_WORD = re.compile(rb"zqvx[a-z]{4}")
 _NUMBER = re.compile(rb"98877\d{4}")
 _GAP = re.compile(rb"(?<=\d)(?:[ .\-]|&nbsp;|\xc2\xa0|%20|\\u00a0)(?=\d)")
 MARKS = (b"zqvx", b"ZQVX", b"Zqvx")
 COOKIE = "mot_cua"
+KEPT = "kept-for-{}-by-the-matrix"
+"""The token of the pending form of a user."""
 
 
 def word(n: int) -> str:
@@ -42,7 +44,7 @@ def number(n: int) -> str:
 
 def found_in(text: bytes) -> set[str]:
     """Every canary in plain bytes, normalised."""
-    found = {match.decode().lower() for match in _WORD.findall(text)}
+    found = {match.decode() for match in _WORD.findall(text.lower())}
     if b"988" in text:
         found |= {match.decode() for match in _NUMBER.findall(_GAP.sub(b"", text))}
     return found

@@ -6,7 +6,8 @@ A browser cannot forge a signed cookie, but a citizen with a real one can send o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,10 +16,12 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.routing import Rule
 
-from harness.authorization_matrix.calls import NOBODYS, PLACES, Call
+from app.procedures.rules import LINKED_A
+from harness.authorization_matrix.calls import NOBODYS, OFFICERS, PLACES, Call
 
 Facts = Mapping[str, Any]
 SECTIONS = ("child", "applicant", "results")
+PROCEDURES = (LINKED_A, "1.001193")
 
 
 @dataclass(frozen=True)
@@ -73,13 +76,32 @@ def ticket(app: Flask, dossier: str) -> str:
 
 
 def calls_of(app: Flask, facts: Facts) -> Iterator[Call]:
-    """Every public URL, with keys of every place in path, query string and form."""
-    for rule in app.url_map.iter_rules():
-        if rule.rule.startswith(("/can-bo", "/static")):
-            continue
+    """Every public URL, with keys of every place in path, query string and form; each once."""
+    asked: set[str] = set()
+    for rule in _rules(app):
         for place in PLACES:
             for path in _paths(rule.rule, facts, place):
-                yield from _asked(rule, path, facts, place)
+                for call in _asked(rule, path, facts, place):
+                    same = f"{call.method} {call.path} {call.form}"
+                    if same not in asked:
+                        asked.add(same)
+                        yield call
+
+
+def unknown(app: Flask) -> list[str]:
+    """Citizens' URLs with an argument that the matrix cannot fill, and where to say it."""
+    told = "{} ({}): say in VALUES of harness/authorization_matrix/citizens.py what <{}> is"
+    return [
+        told.format(rule.rule, rule.endpoint, name)
+        for rule in _rules(app)
+        for name in sorted(rule.arguments - VALUES.keys())
+    ]
+
+
+def _rules(app: Flask) -> Iterator[Rule]:
+    for rule in app.url_map.iter_rules():
+        if not rule.rule.startswith((OFFICERS, "/static")):
+            yield rule
 
 
 def _asked(rule: Rule, path: str, facts: Facts, place: str) -> Iterator[Call]:
@@ -93,35 +115,42 @@ def _asked(rule: Rule, path: str, facts: Facts, place: str) -> Iterator[Call]:
             yield Call("POST", path, rule.rule, place, form, opens=True)
 
 
-def _paths(rule: str, facts: Facts, place: str) -> list[str]:
+def _paths(rule: str, facts: Facts, place: str) -> Iterator[str]:
+    """The URL with each argument replaced by every value worth trying."""
+    found = _ARGUMENT.search(rule)
+    if found is None:
+        yield rule
+        return
+    for value in VALUES[found[1]](facts, place, rule):
+        yield from _paths(f"{rule[: found.start()]}{value}{rule[found.end() :]}", facts, place)
+
+
+def _keys(facts: Facts, place: str, rule: str) -> list[str]:
+    """Drafts beside a token, else papers in drafts and of dossiers."""
     of_place = facts["places"][place]
     drafts = [draft["id"] for draft in of_place["drafts"]]
+    if "token" in rule:
+        return [*drafts, NOBODYS]
     papers = [
         key
         for key, paper in facts["papers"].items()
         if paper["draft"] in drafts or paper["dossier"] in of_place["dossiers"].values()
     ]
-    if "<token>" in rule:
-        return [
-            rule.replace("<uuid:key>", draft).replace("<token>", token)
-            for draft, token in zip((*drafts, NOBODYS), ("none", "00" * 16, "00"), strict=True)
-        ]
-    if "<uuid:key>" in rule:
-        return [rule.replace("<uuid:key>", key) for key in papers[:6]]
-    if "<section>" in rule:
-        return [rule.replace("<section>", section) for section in SECTIONS]
-    plain = {
-        "<word>": "none",  # the gateway's: signed words cannot be guessed
-        "<code>": of_place["code"],
-        "<string:locale>": "en",
-        "<path:filename>": "../facts.json",
-    }
-    for argument, value in plain.items():
-        if argument in rule:
-            return [rule.replace(argument, value)]
-    if "<" in rule:
-        raise LookupError(f"{rule}: teach the matrix what this citizens' address wants")
-    return [rule]
+    return papers[:6]
+
+
+_ARGUMENT = re.compile(r"<(?:[^<>]+:)?(\w+)>")
+VALUES: Mapping[str, Callable[[Facts, str, str], Iterable[str]]] = {
+    "key": _keys,
+    "token": lambda *_: ("none", "00" * 16),
+    "section": lambda *_: SECTIONS,
+    "word": lambda *_: ["none"],  # the gateway's: signed words cannot be guessed
+    "code": lambda facts, place, _rule: [facts["places"][place]["code"]],
+    "procedure": lambda *_: PROCEDURES,
+    "locale": lambda *_: ["en"],
+    "filename": lambda *_: ["../facts.json"],
+}
+"""Values of each URL argument."""
 
 
 def _questions(facts: Facts, place: str) -> Iterator[str]:

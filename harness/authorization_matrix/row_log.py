@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from psycopg.types.json import Jsonb
 
 _PREPARE = """
 create schema matrix;
@@ -23,22 +22,41 @@ set search_path = pg_catalog as $$ begin
     case when tg_op <> 'DELETE' then to_jsonb(new) end);
   return null;
 end $$;
+create table matrix.shape as
+select c.relname::text as tab,
+  string_agg(format('%1$I', a.attname), ', ') filter (where a.attgenerated = '') as columns,
+  string_agg(format('t.%1$I = r.%1$I', a.attname), ' and ')
+    filter (where a.attnum = any(i.indkey)) as same
+from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+left join pg_index i on i.indrelid = c.oid and i.indisprimary
+where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace group by 1;
+create function matrix.take() returns setof matrix.written language plpgsql as $$
+declare r matrix.written; s matrix.shape; begin
+  return query select * from matrix.written order by id;
+  if not found then return; end if;
+  perform set_config('session_replication_role', 'replica', true);
+  for r in select * from matrix.written order by id desc loop
+    continue when r.op = 'UPDATE' and r.tab = 'session';
+    select * into s from matrix.shape where tab = r.tab;
+    if r.new is not null then execute format(
+      'delete from %1$I t using jsonb_populate_record(null::%1$I, $1) r where %2$s',
+      r.tab, s.same) using r.new;
+    end if;
+    if r.old is not null then execute format('insert into %1$I (%2$s) overriding system value'
+      ' select %2$s from jsonb_populate_record(null::%1$I, $1)', r.tab, s.columns) using r.old;
+    end if;
+  end loop;
+  delete from matrix.written;
+end $$;
 """
+"""``take`` returns the rows written and undoes them, the newest first, all but the time at which a
+session was last used."""
 _TABLES = (
     "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
 )
-_KEYS = """
-select c.relname, array_agg(a.attname::text order by array_position(i.indkey, a.attnum))
-from pg_index i join pg_class c on c.oid = i.indrelid
-join pg_attribute a on a.attrelid = c.oid and a.attnum = any(i.indkey)
-where i.indisprimary and c.relnamespace = 'public'::regnamespace group by 1
-"""
-_COLUMNS = """
-select table_name::text, array_agg(column_name::text) from information_schema.columns
-where table_schema = 'public' and is_generated = 'NEVER' group by 1
-"""
-STAYS = frozenset({"session"})
-"""Tables whose updates are not undone: when a session was last used."""
+SWEPT_EVERY = 500
+"""Calls after which what was undone is vacuumed: nothing else does it in these databases."""
+_SWEEP = "vacuum matrix.written, access_entry, audit_entry, session"
 
 
 @dataclass(frozen=True)
@@ -62,8 +80,7 @@ class Ledger:
 
     def __init__(self, line: psycopg.Connection[Any]) -> None:
         self._line = line
-        self._keys = dict(line.execute(_KEYS.encode()).fetchall())
-        self._columns = dict(line.execute(_COLUMNS.encode()).fetchall())
+        self._taken = 0
 
     @classmethod
     def over(cls, line: psycopg.Connection[Any]) -> Ledger:
@@ -78,37 +95,12 @@ class Ledger:
 
     def take(self) -> list[Written]:
         """Return the rows written since, and undo them."""
-        rows = self._line.execute(
-            b"select tab, op, old, new from matrix.written order by id"
-        ).fetchall()
-        if not rows:
-            return []
-        written = [Written(*row) for row in rows]
-        with self._line.transaction():
-            self._line.execute(b"set local session_replication_role = replica")
-            for each in reversed(written):
-                self._undo(each)
-            self._line.execute(b"delete from matrix.written")
-        return written
+        self._taken += 1
+        if self._taken % SWEPT_EVERY == 0:
+            self._line.execute(_SWEEP.encode())
+        rows = self._line.execute(b"select tab, op, old, new from matrix.take()").fetchall()
+        return [Written(*row) for row in rows]
 
     def forget(self) -> None:
         """Leave the rows as they are: the harness wrote them."""
         self._line.execute(b"delete from matrix.written")
-
-    def _undo(self, each: Written) -> None:
-        if each.what == "UPDATE" and each.table in STAYS:
-            return
-        if each.new is not None:
-            same = " and ".join(f't."{key}" = r."{key}"' for key in self._keys[each.table])
-            self._line.execute(
-                f"delete from {each.table} t using jsonb_populate_record(null::{each.table}, %s) r"
-                f" where {same}".encode(),
-                [Jsonb(each.new)],
-            )
-        if each.old is not None:
-            columns = ", ".join(f'"{column}"' for column in self._columns[each.table])
-            self._line.execute(
-                f"insert into {each.table} ({columns}) overriding system value"
-                f" select {columns} from jsonb_populate_record(null::{each.table}, %s)".encode(),
-                [Jsonb(each.old)],
-            )

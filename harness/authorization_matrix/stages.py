@@ -56,6 +56,7 @@ class Stage:
             "server": str(self.server.root),
             "files": str(files_of(self.original)),
             "facts": str(self.folder / "facts.json"),
+            "templates": str(self.folder),
             **settings,
         }
         try:

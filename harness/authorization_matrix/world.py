@@ -27,8 +27,8 @@ from app.kernel.db import db, transaction
 from app.kernel.files import storage
 from app.kernel.text.folding import fold
 from app.organisation.models import Unit, UnitKind
-from harness.authorization_matrix import notices, population
-from harness.authorization_matrix.canaries import Canaries, found_in, pdf_text
+from harness.authorization_matrix import calls, citizens, notices, population
+from harness.authorization_matrix.canaries import KEPT, Canaries, found_in, pdf_text
 from harness.authorization_matrix.people import ENDED, PEOPLE, Person
 from tests import databases
 from tests.databases import Database, files_of
@@ -60,7 +60,6 @@ SPOKEN = {
     "fee": ("receipt_no",),
 }
 """Free texts of a dossier that become canaries once it exists."""
-KEPT = "kept-for-{}-by-the-matrix"
 Facts = dict[str, Any]
 
 
@@ -70,8 +69,14 @@ def build(
     states: Mapping[str, tuple[State, ...]] = STATES,
     people: Sequence[Person] = PEOPLE,
 ) -> Facts:
-    """Fill the database; the facts are written to the folder too."""
+    """Fill the database; the facts are written to the folder too.
+
+    Raises:
+        LookupError: the application has addresses that the matrix cannot fill.
+    """
     app = databases.app_on(database, DATABASE_URL=database.url("mc_loader"))
+    if unknown := [*calls.unknown(app), *citizens.unknown(app)]:
+        raise LookupError("\n".join(unknown))
     canaries, facts = Canaries(), Facts(places={}, people={})
     with app.app_context(), _cheap_passwords():
         for name, (n, district) in PLACES.items():
@@ -322,6 +327,10 @@ def _plain_facts(line: psycopg.Connection[Any], folder: Path) -> Facts:
         "users": "select user_id::text, unit_id from staff where user_id is not null",
         "points": "select id::text, unit_id from assisted_point",
         "postings": "select id::text, unit_id from posting",
+        "lists": "select id::text, unit_id from staff_list",
+        "classes": "select id::text, unit_id from training_class",
+        "attendances": "select a.id::text, s.unit_id from attendance a"
+        " join staff s on s.id = a.staff_id",
         "posted": "select staff_id::text, array_agg(unit_id) from posting group by 1",
         "versions": "select id::text, row_version from dossier"
         " union all select id::text, version from leg",

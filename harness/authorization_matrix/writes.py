@@ -44,12 +44,16 @@ NEVER_CHANGED: Mapping[str, frozenset[str]] = {
 """Immutable columns of each table."""
 MANAGED = frozenset({
     "unit", "staff", "posting", "opening", "training_class", "attendance", "ab_user", "local_limit",
-    "health_facility", "staff_list", "account_round", "site_condition",
+    "health_facility", "staff_list", "account_round", "site_condition", "account_issue",
+    "staff_list_event", "staff_list_line", "staff_list_upload", "training_session",
+    "training_check_in", "training_exam_paper", "training_certificate",
 })  # fmt: skip
 OF_OUTREACH = frozenset({"public_notice", "assisted_point", "assisted_duty", "equipment_fault"})
 """Written by the commune itself, and by its managers."""
 OF_ACCOUNTS = frozenset({"one_use_link", "second_factor", "second_factor_reset"})
 """Written by the managers of the person's unit, and by the person."""
+UNIT_OF_NEW = {"dossier": "commune_id", "draft": "commune_id", "staff_list": "unit_id"}
+"""Tables to whose new rows other rows of the same call point, and the column with their unit."""
 SUPERVISING = frozenset({"district_leader", "district_justice"})
 CITY_ONLY = frozenset({
     "calendar_day", "ab_role", "ab_permission_view_role", "procedure", "procedure_version",
@@ -84,9 +88,9 @@ def forbidden(
     """The rows that this user should not have been able to write, as text."""
     rows = list(written)
     made = {
-        str(each.new["id"]): each.new["commune_id"]
+        str(each.new["id"]): each.new[UNIT_OF_NEW[each.table]]
         for each in rows
-        if each.new and each.table in {"dossier", "draft"} and each.what == "INSERT"
+        if each.new and each.table in UNIT_OF_NEW and each.what == "INSERT"
     }
     return [
         f"{each.what} {each.table} {_named(each)}"
@@ -208,17 +212,27 @@ def _supervises(unit: int | None, rights: Rights) -> bool:
     return bool(rights.roles & SUPERVISES) and unit in near
 
 
+POINTS: Mapping[str, tuple[str, str]] = {
+    "attendance": ("staff", "staff_id"),
+    "assisted_duty": ("points", "point_id"),
+    "ab_user": ("users", "id"),
+    "training_session": ("classes", "class_id"),
+    **dict.fromkeys(OF_ACCOUNTS, ("users", "user_id")),
+    **dict.fromkeys(
+        ("training_check_in", "training_exam_paper", "training_certificate"),
+        ("attendances", "attendance_id"),
+    ),
+    **dict.fromkeys(
+        ("staff_list_event", "staff_list_line", "staff_list_upload"), ("lists", "list_id")
+    ),
+}
+"""Tables whose rows have the unit of another row: the facts about that one, and its key."""
+
+
 def _unit_of(table: str, row: Mapping[str, Any], whose: _Whose) -> int | None:
-    if table == "unit":
-        return int(row["id"])
-    if table == "health_facility":
-        return int(row["district_id"])
-    if table == "attendance":
-        return whose.facts["staff"].get(str(row["staff_id"]))
-    if table == "assisted_duty":
-        return whose.facts["points"].get(str(row["point_id"]))
-    if table == "ab_user":
-        return whose.facts["users"].get(str(row["id"]))
-    if table in OF_ACCOUNTS:
-        return whose.facts["users"].get(str(row["user_id"]))
-    return int(row["unit_id"])
+    if table in POINTS:
+        facts, column = POINTS[table]
+        key = str(row[column])
+        unit: int | None = whose.facts[facts].get(key, whose.made.get(key))
+        return unit
+    return int(row[{"unit": "id", "health_facility": "district_id"}.get(table, "unit_id")])

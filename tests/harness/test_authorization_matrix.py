@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from flask import Flask
+from werkzeug.routing import Rule
 
-from harness.authorization_matrix import world
+from harness.authorization_matrix import calls, citizens, world
 from harness.authorization_matrix.configurations import BOTH
 from harness.authorization_matrix.mutants import FILTERS, MUTANTS
 from harness.authorization_matrix.people import PEOPLE
@@ -41,6 +43,21 @@ def test_nobody_meets_what_is_not_theirs(met: tuple[Found, Found]) -> None:
 def test_a_page_without_scope_is_found_out(met: tuple[Found, Found]) -> None:
     _clean, found = met
     assert {each["what"] for each in found["findings"]} & MUTANT.found_by
+
+
+@pytest.mark.quick
+def test_the_matrix_can_fill_every_address(app: Flask) -> None:
+    """A new page is in the matrix from the start; the message says where to put it."""
+    assert [*calls.unknown(app), *citizens.unknown(app)] == []
+    grown = Flask(__name__)
+    grown.url_map.add(Rule("/can-bo/moi/<uuid:key>/<thing>", endpoint="New.page"))
+    grown.url_map.add(Rule("/moi/<thing>", endpoint="New.public"))
+    told = [*calls.unknown(grown), *citizens.unknown(grown)]
+    assert [line.partition(" ")[2] for line in told] == [
+        "(New.page): say in KEYS of harness/authorization_matrix/calls.py what <key> is",
+        "(New.page): say in _VALUES of harness/authorization_matrix/calls.py what <thing> is",
+        "(New.public): say in VALUES of harness/authorization_matrix/citizens.py what <thing> is",
+    ]
 
 
 def test_every_mistake_can_still_be_made() -> None:

@@ -16,11 +16,12 @@ ROOT = HERE.parents[1]
 
 
 def mutated(patch: str, into: Path, *more: str) -> dict[str, str]:
-    """The environment in which ``app`` is the patched copy; ``into`` is its working folder."""
+    """The environment in which ``app`` is the patched copy; ``into`` is its working folder.
+
+    What was compiled is copied too: it fits as long as size and time of its source are the same.
+    """
     patches = [HERE / each for each in (patch, *more)]
-    shutil.copytree(
-        ROOT / "app", into / "app", ignore=shutil.ignore_patterns("__pycache__", "static")
-    )
+    shutil.copytree(ROOT / "app", into / "app", ignore=shutil.ignore_patterns("static"))
     static = into / "app" / "static"
     if any("app/static/" in each.read_text() for each in patches):
         shutil.copytree(ROOT / "app" / "static", static)

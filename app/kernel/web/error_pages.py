@@ -113,12 +113,11 @@ def _no_nul() -> None:
 def _page(
     code: int, sentence: str | None = None, *, headers: Mapping[str, str] | None = None
 ) -> Any:
-    """The page of an error; ``errors/<code>.html`` overrides the general one."""
+    """The page of an error."""
     title, advice = WORDS.get(code) or WORDS[400 if code < 500 else 500]
-    names: list[Any] = [f"errors/{code}.html", "errors/error.html"]
     appbuilder = current_app.appbuilder  # type: ignore[attr-defined]
     page = render_template(
-        names,
+        "errors/error.html",
         code=code,
         title=title,
         sentence=sentence or advice,
