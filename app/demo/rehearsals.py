@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sqlalchemy import inspect, select, text
 
@@ -47,7 +47,7 @@ def settle() -> None:
             .where(Dossier.is_rehearsal)
             .order_by(Dossier.code)
         )
-        done = dict(iter(rows))
+        done: dict[int, UUID] = dict(iter(rows))
         wanted = [
             each
             for each in organisation.communes()
@@ -101,7 +101,7 @@ def _people(
     units: Mapping[int, int], seats: Mapping[int, Sequence[tuple[Role, str, str]]]
 ) -> dict[str, str]:
     """Postings and staff of the target instead of those who hold the same role in the source."""
-    words = {}
+    words: dict[str, str] = {}
     for here, there in units.items():
         first = {role: found for role, *found in reversed(seats[there])}
         for role, *known in seats[here]:

@@ -47,7 +47,7 @@ def set_clock(app: Flask) -> None:
         clock.shift_by(made.first_day - made.made_on)
 
 
-def _kept(connection: Connection) -> Row[tuple[date, date]] | None:
+def _kept(connection: Connection) -> Row[date, date] | None:
     """The row; none before the first migration, and where no demonstration was loaded."""
     if not inspect(connection).has_table(Demonstration.__tablename__):
         return None

@@ -78,6 +78,8 @@ def role_statements(database: str, passwords: Mapping[str, str]) -> list[str]:
         *statements,
         f"grant {OWNER} to {MIGRATE}",
         f"alter database {name} owner to {OWNER}",
+        # policies make plans dear enough for the compiler, which takes longer than our statements
+        f"alter database {name} set jit = off",
         f"revoke all on database {name} from public",
         f"grant connect on database {name} to {users}",
     ]
