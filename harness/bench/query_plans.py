@@ -44,8 +44,14 @@ class Planned:
         return found
 
     def rows_found(self) -> int:
-        """Rows that the page got."""
-        return round(self.plan.get("Actual Rows", 0))
+        """Rows that the page got, or that a figure on it counts."""
+        counted = (
+            below.get("Actual Rows", 0) * below.get("Actual Loops", 0)
+            for node, _above in _nodes(self.plan)
+            if node["Node Type"] == "Aggregate"
+            for below in node.get("Plans", ())
+        )
+        return round(max(self.plan.get("Actual Rows", 0), *counted, 0))
 
 
 @contextmanager

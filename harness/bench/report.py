@@ -30,7 +30,7 @@ LIMITS: Mapping[str, float] = {
 }
 """How dear a page may be: beside the floor; its 95th percentile and its first visit on a fresh
 connection, beside its median; the planner's share of that visit; rows that the database reads for
-each that the page gets."""
+each that the page gets or counts."""
 AT_LEAST = 25
 """Rows of a page of a list: one that gets fewer may read as much."""
 TIMED = ("ours/floor", "p95/p50", "first/p50")
