@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from psycopg.errors import UndefinedTable
 from sqlalchemy import event, func, select, update
 
 from app.accounts.roles import Role
@@ -70,3 +71,24 @@ def test_what_a_page_left_undone_stays_undone(
     assert browser.get(DESK).text == name
     assert looks() == before + 1
     assert db.session.scalar(select(Dossier.note).where(Dossier.id == key)) is None
+
+
+def test_pages_that_only_read_keep_their_statements_prepared(
+    app: Flask, committed: Database
+) -> None:
+    browser = browser_of(app, AnOfficer(Role.COMMUNE_RECEPTION, a_commune()))
+    db.session.remove()
+    used: list[Any] = []
+    event.listen(db.engine, "begin", lambda line: used.append(line.connection.dbapi_connection))
+    event.listen(db.engine, "commit", lambda _line: pytest.fail("this page only reads"))
+    for _visit in range(3):
+        assert browser.get("/can-bo/").status_code == 200
+    driver = used[-1]
+    assert {*used} == {driver}
+    prepared = "select count(*) from pg_prepared_statements where statement like 'SELECT ab_user.%'"
+    assert driver.execute(prepared).fetchone() == (1,)
+    with pytest.raises(UndefinedTable):
+        driver.execute("select * from no_such_table")
+    driver.rollback()
+    assert driver.execute(prepared).fetchone() == (0,)  # after an error nothing is kept
+    driver.rollback()

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from types import NoneType
 from typing import Any, ClassVar
 
 from flask import Response, redirect, request, stream_with_context, url_for
@@ -16,6 +18,7 @@ from flask_appbuilder import expose, has_access
 from flask_appbuilder.urltools import get_order_args
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
+from sqlalchemy.dialects.postgresql import Range
 
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
@@ -35,6 +38,8 @@ MOST_ROWS = 100_000
 """Maximum number of rows; longer lists must be narrowed first."""
 _KINDS = {"xlsx": workbook.XLSX, "csv": workbook.CSV}
 _AS_THEY_ARE = (date, int, float)
+_REPEATED = (NoneType, StrEnum, bool, date, Range)
+"""Kinds of values of which a list has few, each in many rows."""
 
 
 class TooManyRows(DomainError):
@@ -104,16 +109,17 @@ class ExportingView(ArrangingView):
         if column in self.bare:
             return lambda value: value
         shown = self.formatters_columns.get(column, format_cell)
-        kept: dict[Any, Any] = {}
+
+        def afresh(value: Any) -> str:
+            return _undressed(shown(value))
+
+        again = lru_cache(maxsize=1000, typed=True)(afresh)
 
         def say(value: Any) -> Any:
-            if value is None or isinstance(value, StrEnum | bool):  # few values, repeated often
-                if value not in kept:
-                    kept[value] = _undressed(shown(value))
-                return kept[value]
-            if typed and shown is format_cell and isinstance(value, _AS_THEY_ARE):
+            number_or_day = isinstance(value, _AS_THEY_ARE) and not isinstance(value, bool)
+            if typed and shown is format_cell and number_or_day:
                 return value
-            return _undressed(shown(value))
+            return (again if isinstance(value, _REPEATED) else afresh)(value)
 
         return say
 
