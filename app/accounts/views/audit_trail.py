@@ -62,6 +62,7 @@ SUBJECTS = {
     "second_factor_reset": _("Resets of one-time codes"),
     "staff": _("Staff"),
     "ab_user": _("Accounts"),
+    "ab_role": _("Roles"),
     "training_class": _("Training classes"),
     "attendance": _("Training records"),
     "training_certificate": _("Training certificates"),
