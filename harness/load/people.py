@@ -24,6 +24,7 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
 from app.procedures import queries as procedures
 from app.procedures.rules import LINKED_A
+from app.rollout.rules.plan import PHASES
 from harness.bench.city import IN_A_COMMUNE
 from harness.bench.families import family
 from tests.factories import answers_for, inputs
@@ -60,7 +61,7 @@ def employ(many: int) -> list[Account]:
     communes = list(db.session.scalars(organisation.select_units(UnitKind.COMMUNE)))
     taken = {str(name).lower() for name in db.session.scalars(select(AppUser.username))}
     kept = generate_password_hash(people.PASSWORD)  # once: hashing is slow by design
-    found, during = [], operations.period(people.SINCE)
+    found, during = [], operations.period(PHASES[1].accounts_from)
     with transaction():
         for n in range(many):
             turn, place = divmod(n, len(communes))
