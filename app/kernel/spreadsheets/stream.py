@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO, RawIOBase, StringIO
@@ -90,7 +90,7 @@ def xlsx_pieces(title: str, heads: Sequence[str], rows: Rows) -> Iterator[bytes]
     into the archive as XML; the archive is sent as it grows.
     """
     pieces = Pieces()
-    frame = _frame(title, tuple(heads))
+    frame = _frame(title, tuple(heads), clock.today())
     cells = _Cells(frame.styles, len(heads))
     written = (cells.row(number, row) for number, row in enumerate(rows, 2))
     with ZipFile(pieces, "w", ZIP_DEFLATED, compresslevel=_FASTEST) as archive:
@@ -120,8 +120,10 @@ class _Frame(NamedTuple):
 
 
 @lru_cache(maxsize=200)
-def _frame(title: str, heads: tuple[str, ...]) -> _Frame:
+def _frame(title: str, heads: tuple[str, ...], day: date) -> _Frame:
+    """The same for every download of a list on one day, which is when it says it was made."""
     book = Workbook(write_only=True)
+    book.properties.created = book.properties.modified = datetime.combine(day, time.min)
     sheet = book.create_sheet(_NOT_IN_A_TITLE.sub(" ", title)[:31])
     sheet.freeze_panes = "A2"
     for at, head in enumerate(heads, 1):
