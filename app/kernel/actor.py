@@ -42,6 +42,8 @@ class Actor:
     reads: frozenset[int] = field(default_factory=frozenset)
     manages: frozenset[int] = field(default_factory=frozenset)
     city: bool = False
+    manages_all: bool = False
+    """Whether ``manages`` holds every unit, so that no query has to compare with hundreds."""
     is_rehearsal: bool = False
     """Works in the rehearsal space (không gian tập dượt) and sees nothing outside it."""
 

@@ -27,12 +27,14 @@ from sqlalchemy import (
     any_,
     inspect,
     literal,
+    true,
 )
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Query, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
+from app.kernel.actor import Actor
 from app.kernel.errors import DomainError
 
 db: SQLAlchemy = SQLA()
@@ -106,6 +108,11 @@ def among(column: Any, units: Collection[int]) -> ColumnElement[bool]:
     """
     found: ColumnElement[bool] = column == any_(literal(sorted(units), ARRAY(Integer)))
     return found
+
+
+def managed(column: Any, actor: Actor) -> ColumnElement[bool]:
+    """Whether the actor manages the unit of the column; no condition if they manage every unit."""
+    return true() if actor.manages_all else among(column, actor.manages)
 
 
 def row_version(item: Any) -> int:

@@ -12,6 +12,7 @@ from wtforms.validators import NumberRange
 
 from app.kernel import clock
 from app.kernel.actor import Actor
+from app.kernel.db import managed
 from app.kernel.web import Clauses, Counter, Counters, HouseView, Interface, Lookup, telephone
 from app.organisation import queries
 from app.organisation.models import CalendarDay, DayKind, Opening, Unit, UnitKind
@@ -85,9 +86,7 @@ DISTRICTS = Lookup(
     matches=lambda text: Unit.folded.contains(text, autoescape=True),
 )
 OWN_UNITS = Lookup(
-    rows=lambda actor: (
-        select(Unit).where(Unit.id.in_(actor.manages)).order_by(Unit.folded, Unit.id)
-    ),
+    rows=lambda actor: select(Unit).where(managed(Unit.id, actor)).order_by(Unit.folded, Unit.id),
     matches=lambda text: Unit.folded.contains(text, autoescape=True),
 )
 
@@ -114,7 +113,7 @@ class UnitView(HouseView):
 
     def manages(self, actor: Actor) -> Clauses:
         """Address, phone and opening hours are edited by those who manage the unit."""
-        return (Unit.id.in_(actor.manages),)
+        return (managed(Unit.id, actor),)
 
 
 class DistrictView(UnitView):
@@ -207,7 +206,7 @@ class OpeningView(HouseView):
 
     def manages(self, actor: Actor) -> Clauses:
         """Openings are edited by those who manage the unit."""
-        return (Opening.unit_id.in_(actor.manages),)
+        return (managed(Opening.unit_id, actor),)
 
 
 class DayView(HouseView):

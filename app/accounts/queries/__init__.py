@@ -23,6 +23,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import aliased, joinedload
 
@@ -42,7 +43,7 @@ from app.accounts.roles import ROLES, Reach, Role
 from app.accounts.rules import PostingReach
 from app.accounts.rules import actor as build_actor
 from app.kernel.actor import Actor, CurrentPosting
-from app.kernel.db import among, db
+from app.kernel.db import among, db, managed
 from app.kernel.errors import NotFound
 from app.organisation.models import Unit
 
@@ -172,7 +173,7 @@ def staff_managed_by(actor: Actor, key: UUID) -> Staff:
         NotFound: there is none with this key.
     """
     found = db.session.scalars(
-        select(Staff).where(Staff.id == key, Staff.unit_id.in_(actor.manages))
+        select(Staff).where(Staff.id == key, managed(Staff.unit_id, actor))
     ).one_or_none()
     if found is None:
         raise NotFound
@@ -188,7 +189,7 @@ def posting_managed_by(actor: Actor, key: UUID) -> Posting:
     found = db.session.scalars(
         select(Posting)
         .join(Posting.staff)
-        .where(Posting.id == key, Posting.unit_id.in_(actor.manages))
+        .where(Posting.id == key, managed(Posting.unit_id, actor))
         .options(joinedload(Posting.staff), joinedload(Posting.unit))
     ).one_or_none()
     if found is None:
@@ -200,7 +201,7 @@ def units_managed_by(actor: Actor) -> list[Unit]:
     """The units whose staff the person manages, sorted by name."""
     return list(
         db.session.scalars(
-            select(Unit).where(Unit.id.in_(actor.manages)).order_by(Unit.folded, Unit.id)
+            select(Unit).where(managed(Unit.id, actor)).order_by(Unit.folded, Unit.id)
         )
     )
 
@@ -304,12 +305,16 @@ def units_of(actor: Actor) -> frozenset[int]:
 
 
 def staff_visible_to(actor: Actor) -> ColumnElement[bool]:
-    return or_(Staff.unit_id.in_(units_of(actor)), Staff.id == actor.staff_id)
+    if actor.manages_all:
+        return true()
+    return or_(among(Staff.unit_id, units_of(actor)), Staff.id == actor.staff_id)
 
 
 def postings_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Postings in the person's units, and their own anywhere."""
-    return or_(Posting.unit_id.in_(units_of(actor)), Posting.staff_id == actor.staff_id)
+    if actor.manages_all:
+        return true()
+    return or_(among(Posting.unit_id, units_of(actor)), Posting.staff_id == actor.staff_id)
 
 
 def select_staff(actor: Actor) -> Select[tuple[Staff]]:

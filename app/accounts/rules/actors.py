@@ -31,6 +31,7 @@ def actor(
         postings=tuple(place.seat for place in places),
         reads=frozenset().union(*(_units(facts.reads, place) for facts, place in reach)),
         manages=frozenset().union(*(_units(facts.manages, place) for facts, place in reach)),
+        manages_all=any(facts.manages is Reach.CITY for facts, _place in reach),
         city=any(facts.reads is Reach.CITY for facts, _place in reach),
         is_rehearsal=is_rehearsal,
     )

@@ -16,7 +16,7 @@ from app.accounts.roles import Role
 from app.accounts.views.people import STAFF
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.db import transaction
+from app.kernel.db import managed, transaction
 from app.kernel.web import Clauses, HouseView, Interface, Lookup, refusals
 
 
@@ -29,7 +29,7 @@ def _leaders(actor: Actor) -> Select[tuple[Posting]]:
             Posting.role == Role.COMMUNE_LEADER,
             Posting.stands_for_id.is_(None),
             Posting.during.contains(clock.today()),
-            or_(Posting.id.in_(own), Posting.unit_id.in_(actor.manages)),
+            or_(Posting.id.in_(own), managed(Posting.unit_id, actor)),
         )
         .options(joinedload(Posting.staff), joinedload(Posting.unit))
         .order_by(Posting.id)
@@ -89,7 +89,7 @@ class DeputyView(HouseView):
     def manages(self, actor: Actor) -> Clauses:
         """A leader's own deputies, and those of units that the person manages."""
         own = [seat.posting_id for seat in actor.postings if seat.role == Role.COMMUNE_LEADER]
-        return (or_(Posting.unit_id.in_(actor.manages), Posting.stands_for_id.in_(own)),)
+        return (or_(managed(Posting.unit_id, actor), Posting.stands_for_id.in_(own)),)
 
     def pre_add(self, item: Posting) -> None:
         """Validate the deputy and fill in what follows from the leader."""

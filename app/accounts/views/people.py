@@ -19,7 +19,7 @@ from app.accounts.queries import stored_roles
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
-from app.kernel.db import transaction
+from app.kernel.db import managed, transaction
 from app.kernel.i18n.formatting import masked
 from app.kernel.printing.qr import qr
 from app.kernel.web import (
@@ -38,9 +38,7 @@ from app.organisation.models import Unit
 ACCOUNT_SHAPES = {True: "ready", False: "closed", None: "new"}
 ACCOUNT_WORDS = {True: _("Account open"), False: _("Account locked"), None: _("No account yet")}
 UNITS = Lookup(
-    rows=lambda actor: (
-        select(Unit).where(Unit.id.in_(actor.manages)).order_by(Unit.folded, Unit.id)
-    ),
+    rows=lambda actor: select(Unit).where(managed(Unit.id, actor)).order_by(Unit.folded, Unit.id),
     matches=lambda text: Unit.folded.contains(text, autoescape=True),
 )
 STAFF = Lookup(
@@ -94,7 +92,7 @@ class PostingView(HouseView):
         return (queries.postings_visible_to(actor),)
 
     def manages(self, actor: Actor) -> Clauses:
-        return (Posting.unit_id.in_(actor.manages),)
+        return (managed(Posting.unit_id, actor),)
 
     def pre_add(self, item: Posting) -> None:
         """Reject a role that the unit does not have, or that the plan does not admit yet."""
@@ -209,7 +207,7 @@ class StaffView(HouseView):
         return (queries.staff_visible_to(actor),)
 
     def manages(self, actor: Actor) -> Clauses:
-        return (Staff.unit_id.in_(actor.manages),)
+        return (managed(Staff.unit_id, actor),)
 
     def pre_add(self, item: Staff) -> None:
         """Update the search form of the name."""

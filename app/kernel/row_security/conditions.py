@@ -45,3 +45,12 @@ def there(table: str, condition: str, name: str = "there") -> str:
 
 KEEPS_THE_SYSTEM = "'city_admin' = any ((select mc_roles())::text[])"
 """The user administers the whole system (``city_admin``)."""
+
+
+def everywhere_or(condition: str) -> str:
+    """Those who administer the whole system see every row, others those of the condition.
+
+    For rows of units: the administrator has all of them, and a comparison of each row with hundreds
+    of units takes longer than the rest of the statement.
+    """
+    return f"({KEEPS_THE_SYSTEM} or {condition})"

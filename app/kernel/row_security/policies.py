@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.kernel.row_security.conditions import ANYBODY, NEVER, Rows, in_units
+from app.kernel.row_security.conditions import ANYBODY, NEVER, Rows, everywhere_or, in_units
 from app.kernel.row_security.conditions import KEEPS_THE_SYSTEM as _KEEPS_THE_SYSTEM
 from app.kernel.row_security.conditions import own as _own
 from app.kernel.row_security.conditions import read as _read
@@ -243,7 +243,7 @@ ROWS: Mapping[str, Rows] = {
     ),
     **ROLLOUT_ROWS,
     "attendance": Rows.written(
-        see=_there("staff", "there.id = staff_id"),
+        see=everywhere_or(_there("staff", "there.id = staff_id")),
         write=_there("staff", f"there.id = staff_id and {in_units('there.unit_id', 'mc_manages')}"),
     ),
     "message": Rows(

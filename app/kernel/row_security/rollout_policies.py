@@ -8,13 +8,16 @@ from app.kernel.row_security.conditions import (
     ANYBODY,
     KEEPS_THE_SYSTEM,
     Rows,
+    everywhere_or,
     in_units,
     own,
     read,
     there,
 )
 
-_NEAR = f"({read('unit_id')} or {own('unit_id')} or {in_units('unit_id', 'mc_manages')})"
+_NEAR = everywhere_or(
+    f"{read('unit_id')} or {own('unit_id')} or {in_units('unit_id', 'mc_manages')}"
+)
 """Of a unit that the person works in, reads or manages."""
 _KEEPS = f"({own('unit_id')} or {in_units('unit_id', 'mc_manages')})"
 """Of a unit that the person works in or manages."""
@@ -71,11 +74,11 @@ ROLLOUT_ROWS: Mapping[str, Rows] = {
         Rows.written(see="(select mc_user()) is not null", write=KEEPS_THE_SYSTEM),
     ),
     "training_check_in": Rows.written(
-        see=there("attendance", "there.id = attendance_id"),
+        see=everywhere_or(there("attendance", "there.id = attendance_id")),
         write=there("attendance", "there.id = attendance_id and mc_keeps_record(there.id)"),
     ),
     "training_certificate": Rows(
-        see=there("attendance", "there.id = attendance_id"),
+        see=everywhere_or(there("attendance", "there.id = attendance_id")),
         add=there("attendance", "there.id = attendance_id and mc_keeps_record(there.id)"),
     ),
     **dict.fromkeys(
@@ -83,12 +86,12 @@ ROLLOUT_ROWS: Mapping[str, Rows] = {
         Rows.written(see="(select mc_user()) is not null", write=KEEPS_THE_SYSTEM),
     ),
     "staff_list": Rows(
-        see=f"({in_units('unit_id', 'mc_people')} or {KEEPS_THE_SYSTEM})",
+        see=everywhere_or(in_units("unit_id", "mc_people")),
         add=f"{_WRITES_LISTS} and state = 'draft'",
         change=f"({_WRITES_LISTS} and state <> 'approved') or {_DECIDES_LISTS}",
     ),
     "staff_list_line": Rows(
-        see=_of_a_list(),
+        see=everywhere_or(_of_a_list()),
         add=_of_a_list(_LINES_OPEN),
         change=_of_a_list(f"({_LINES_OPEN} or {_LINES_JUDGED})"),
         remove=_of_a_list(_LINES_OPEN),
@@ -100,9 +103,11 @@ ROLLOUT_ROWS: Mapping[str, Rows] = {
     "account_round": Rows(
         see=in_units("unit_id", "mc_manages"), add=in_units("unit_id", "mc_manages")
     ),
-    "account_issue": Rows(see=there("staff", "there.id = staff_id"), add=_MANAGES_STAFF),
+    "account_issue": Rows(
+        see=everywhere_or(there("staff", "there.id = staff_id")), add=_MANAGES_STAFF
+    ),
     "clearance_waiver": Rows(
-        see=there("staff", "there.id = staff_id"),
+        see=everywhere_or(there("staff", "there.id = staff_id")),
         add=f"{KEEPS_THE_SYSTEM} and by_id = (select mc_staff())",
     ),
     "site_condition": Rows(see=_NEAR, add=f"({in_units('unit_id', 'mc_manages')} or {_LEADS})"),

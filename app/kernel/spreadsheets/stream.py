@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO, RawIOBase, StringIO
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -28,10 +30,14 @@ from app.kernel import clock
 from app.kernel.spreadsheets.workbook import RISKY, harmless
 
 PIECE_BYTES = 64 * 1024
+ROWS_AT_ONCE = 200
+"""Rows of a workbook that are compressed together."""
 NARROWEST, WIDEST = 16, 48
 _SHEET = "xl/worksheets/sheet1.xml"
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\]")
+_FASTEST = 1
+"""Compression in a third of the time, into a file a quarter larger."""
 _FORMATS = {datetime: "dd/mm/yyyy hh:mm", date: "dd/mm/yyyy"}
 
 Rows = Iterable[Sequence[Any]]
@@ -84,24 +90,51 @@ def xlsx_pieces(title: str, heads: Sequence[str], rows: Rows) -> Iterator[bytes]
     into the archive as XML; the archive is sent as it grows.
     """
     pieces = Pieces()
+    frame = _frame(title, tuple(heads), clock.today())
+    cells = _Cells(frame.styles, len(heads))
+    written = (cells.row(number, row) for number, row in enumerate(rows, 2))
+    with ZipFile(pieces, "w", ZIP_DEFLATED, compresslevel=_FASTEST) as archive:
+        with archive.open(_SHEET, "w") as file:
+            file.write(frame.before)
+            while some := "".join(islice(written, ROWS_AT_ONCE)):
+                file.write(some.encode())
+                if len(pieces) > PIECE_BYTES:
+                    yield pieces.taken()
+            file.write(frame.after)
+        for name, content in frame.rest:
+            archive.writestr(name, content)
+    yield pieces.taken()
+
+
+class _Frame(NamedTuple):
+    """A workbook without its rows."""
+
+    before: bytes
+    """The XML of the sheet up to its headings."""
+    after: bytes
+    """What follows the last row."""
+    rest: Sequence[tuple[str, bytes]]
+    """The other files of the archive."""
+    styles: Mapping[Any, int]
+    """The style of each type of cell."""
+
+
+@lru_cache(maxsize=200)
+def _frame(title: str, heads: tuple[str, ...], day: date) -> _Frame:
+    """The same for every download of a list on one day, which is when it says it was made."""
     book = Workbook(write_only=True)
+    book.properties.created = book.properties.modified = datetime.combine(day, time.min)
     sheet = book.create_sheet(_NOT_IN_A_TITLE.sub(" ", title)[:31])
     sheet.freeze_panes = "A2"
     for at, head in enumerate(heads, 1):
         width = min(max(len(head) + 4, NARROWEST), WIDEST)
         sheet.column_dimensions[get_column_letter(at)].width = width
-    cells = _Cells(sheet, len(heads))
+    styles = _styles(sheet)
     before, after = _around_rows(sheet, [_head(sheet, head) for head in heads])
-    with ZipFile(pieces, "w", ZIP_DEFLATED) as archive:
-        with archive.open(_entry(_SHEET), "w") as file:
-            file.write(before)
-            for number, row in enumerate(rows, 2):
-                file.write(cells.row(number, row))
-                if len(pieces) > PIECE_BYTES:
-                    yield pieces.taken()
-            file.write(after)
+    with ZipFile(BytesIO(), "w") as archive:
         _Rest(book, archive).write_data()
-    yield pieces.taken()
+        rest = [(name, archive.read(name)) for name in archive.namelist()]
+    return _Frame(before, after, rest, styles)
 
 
 def _head(sheet: Any, words: str) -> Any:
@@ -132,46 +165,44 @@ class _Rest(ExcelWriter):
         self.manifest.append(ws)
 
 
+def _styles(sheet: Any) -> Mapping[Any, int]:
+    styles = {}
+    for kind, shown in _FORMATS.items():
+        cell = WriteOnlyCell(sheet)
+        cell.number_format = shown
+        styles[kind] = cell.style_id
+    cell = WriteOnlyCell(sheet)
+    cell.quotePrefix = True
+    return {**styles, str: cell.style_id}
+
+
 class _Cells:
     """Cells of one sheet as XML, each value in a suitable type."""
 
-    def __init__(self, sheet: Any, columns: int) -> None:
+    def __init__(self, styles: Mapping[Any, int], columns: int) -> None:
         self._letters = [get_column_letter(at) for at in range(1, columns + 1)]
-        self._styles: dict[Any, int] = {}
-        for kind, shown in _FORMATS.items():
-            cell = WriteOnlyCell(sheet)
-            cell.number_format = shown
-            self._styles[kind] = cell.style_id
-        cell = WriteOnlyCell(sheet)
-        cell.quotePrefix = True
-        self._styles[str] = cell.style_id
+        self._styles = styles
+        self._again = lru_cache(maxsize=1000, typed=True)(self._content)
 
-    def row(self, number: int, values: Sequence[Any]) -> bytes:
-        cells = (
-            self._cell(f"{letter}{number}", value)
+    def row(self, number: int, values: Sequence[Any]) -> str:
+        cells = [
+            f'<c r="{letter}{number}"{self._again(value)}'
             for letter, value in zip(self._letters, values, strict=True)
             if value is not None and value != ""
-        )
-        return f'<row r="{number}">{"".join(cells)}</row>'.encode()
+        ]
+        return f'<row r="{number}">{"".join(cells)}</row>'
 
-    def _cell(self, place: str, value: Any) -> str:
+    def _content(self, value: Any) -> str:
+        """A cell after its place; many values of a list are in several rows."""
         if isinstance(value, date):
             kind, when = date, value
             if isinstance(value, datetime):
                 here = clock.local(value).replace(tzinfo=None, second=0, microsecond=0)
                 kind, when = datetime, here
-            return f'<c r="{place}" s="{self._styles[kind]}"><v>{to_excel(when)}</v></c>'
+            return f' s="{self._styles[kind]}"><v>{to_excel(when)}</v></c>'
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-            return f'<c r="{place}"><v>{value}</v></c>'
+            return f"><v>{value}</v></c>"
         text = _NOT_IN_XML.sub("", str(value))
         style = f' s="{self._styles[str]}"' if text.startswith(RISKY) else ""
         words = escape(text, {"\r": "&#13;"})
-        return (
-            f'<c r="{place}"{style} t="inlineStr"><is><t xml:space="preserve">{words}</t></is></c>'
-        )
-
-
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name, clock.local(clock.now()).timetuple()[:6])
-    entry.compress_type = ZIP_DEFLATED
-    return entry
+        return f'{style} t="inlineStr"><is><t xml:space="preserve">{words}</t></is></c>'

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from app.accounts.models import Staff
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
-from app.kernel.db import db
+from app.kernel.db import db, managed
 from app.kernel.text.folding import fold
 from app.rollout.models import ListLine, StaffList
 from app.rollout.rules.list_diff import CheckedList, CheckedListRow
@@ -64,7 +64,7 @@ def _add(people: list[dict[str, Any]], by: Actor) -> None:
 
 def _correct(people: Mapping[UUID, Sequence[CheckedListRow]], by: Actor) -> None:
     """Update staff records from the approved lines."""
-    mine = select(Staff).where(Staff.id.in_(people), Staff.unit_id.in_(by.manages))
+    mine = select(Staff).where(Staff.id.in_(people), managed(Staff.unit_id, by))
     for staff in db.session.scalars(mine).all() if people else ():
         rows = people[staff.id]
         person = _person(staff.id, rows)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import AppUser, Posting, Staff
 from app.kernel.actor import Actor
-from app.kernel.db import among, db
+from app.kernel.db import among, db, managed
 from app.kernel.errors import NotFound
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import AccountIssue, ListLine, Phase, StaffList, Waiver
@@ -116,7 +116,7 @@ def districts(actor: Actor) -> list[Unit]:
             select(Unit)
             .where(
                 Unit.kind == UnitKind.DISTRICT,
-                Unit.id.in_(actor.manages),
+                managed(Unit.id, actor),
                 Unit.phase.is_not(None),
             )
             .order_by(Unit.phase, Unit.folded)

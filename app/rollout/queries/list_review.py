@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from app.accounts.models import Staff
 from app.accounts.roles import Role
 from app.kernel.actor import Actor
-from app.kernel.db import db
+from app.kernel.db import db, managed
 from app.organisation.models import Unit
 from app.rollout.models import ListLine
 
@@ -58,7 +58,7 @@ def staff_changes(list_id: int, actor: Actor) -> list[StaffChange]:
         .join(here, here.c.id == ListLine.unit_id)
         .where(
             ListLine.list_id == list_id,
-            Staff.unit_id.in_(actor.manages),
+            managed(Staff.unit_id, actor),
             or_(
                 Staff.full_name != ListLine.full_name,
                 Staff.phone.is_distinct_from(ListLine.phone),

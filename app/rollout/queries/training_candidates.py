@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.kernel.actor import Actor
-from app.kernel.db import db
+from app.kernel.db import db, managed
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import ListLine, ListState, StaffList
 from app.training.models import Attendance, AttendanceOutcome, Course, TrainingClass
@@ -42,7 +42,7 @@ def candidates(
             StaffList.state == ListState.APPROVED,
             ListLine.staff_id.is_not(None),
             ListLine.role == course.role,
-            ListLine.unit_id.in_(actor.manages),
+            managed(ListLine.unit_id, actor),
             *_where(training_class),
             ~_knows(course),
             ~_sits(course),

@@ -18,7 +18,7 @@ from app.accounts.models import Staff
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
-from app.kernel.db import transaction
+from app.kernel.db import managed, transaction
 from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import day, moment
 from app.kernel.printing import pdf
@@ -181,7 +181,7 @@ class RoundView(HouseView):
 
     def scope(self, actor: Actor) -> Clauses:
         """Of the districts that this user manages."""
-        return (AccountRound.unit_id.in_(actor.manages),)
+        return (managed(AccountRound.unit_id, actor),)
 
     @action(
         "renew",

@@ -17,7 +17,7 @@ from wtforms.validators import InputRequired
 from app.accounts.roles import Role
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
-from app.kernel.db import transaction
+from app.kernel.db import managed, transaction
 from app.kernel.i18n.formatting import masked
 from app.kernel.web import (
     Clauses,
@@ -51,7 +51,7 @@ OPEN_LISTS = Lookup(
 UNITS = Lookup(
     rows=lambda actor: (
         select(Unit)
-        .where(or_(Unit.id.in_(actor.manages), Unit.id.in_({s.unit_id for s in actor.postings})))
+        .where(or_(managed(Unit.id, actor), Unit.id.in_({s.unit_id for s in actor.postings})))
         .order_by(Unit.folded, Unit.id)
     ),
     matches=lambda text: Unit.folded.contains(text, autoescape=True),

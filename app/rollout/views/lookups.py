@@ -7,14 +7,13 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts import queries as accounts
 from app.accounts.models import Staff
+from app.kernel.db import managed
 from app.kernel.web import Lookup
 from app.organisation.models import Unit
 from app.rollout.models import AccountRound
 
 UNITS = Lookup(
-    rows=lambda actor: (
-        select(Unit).where(Unit.id.in_(actor.manages)).order_by(Unit.folded, Unit.id)
-    ),
+    rows=lambda actor: select(Unit).where(managed(Unit.id, actor)).order_by(Unit.folded, Unit.id),
     matches=lambda text: Unit.folded.contains(text, autoescape=True),
 )
 STAFF = Lookup(
@@ -24,7 +23,7 @@ STAFF = Lookup(
 ROUNDS = Lookup(
     rows=lambda actor: (
         select(AccountRound)
-        .where(AccountRound.unit_id.in_(actor.manages))
+        .where(managed(AccountRound.unit_id, actor))
         .options(joinedload(AccountRound.unit))
         .order_by(AccountRound.at.desc(), AccountRound.id)
     ),

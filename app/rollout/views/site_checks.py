@@ -11,6 +11,7 @@ from wtforms.validators import ValidationError
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor
+from app.kernel.db import among
 from app.kernel.web import Clauses, HouseView, Interface, Lookup, chips, current_actor, telephone
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import Party, SiteCheck
@@ -90,14 +91,14 @@ class ConditionView(HouseView):
 
     def scope(self, actor: Actor) -> Clauses:
         """Readings of the communes that this user works in, reads or manages."""
-        if actor.city:
+        if actor.city or actor.manages_all:
             return ()
         own = {seat.unit_id for seat in actor.postings}
-        return (SiteCheck.unit_id.in_(actor.reads | actor.manages | own),)
+        return (among(SiteCheck.unit_id, actor.reads | actor.manages | own),)
 
     def manages(self, actor: Actor) -> Clauses:
         """Recorded by the managers of the commune, or its leader."""
-        return (SiteCheck.unit_id.in_(_kept_by(actor)),)
+        return () if actor.manages_all else (among(SiteCheck.unit_id, _kept_by(actor)),)
 
     def pre_add(self, item: SiteCheck) -> None:
         if by := current_actor().staff_id:

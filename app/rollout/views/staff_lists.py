@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.accounts.roles import Role
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
-from app.kernel.db import transaction
+from app.kernel.db import managed, transaction
 from app.kernel.spreadsheets import workbook
 from app.kernel.web import (
     Clauses,
@@ -48,7 +48,7 @@ LIST_UNITS = Lookup(
         select(Unit)
         .where(
             Unit.kind.in_(rules.LIST_KINDS),
-            or_(Unit.id.in_(actor.manages), Unit.id.in_({s.unit_id for s in actor.postings})),
+            or_(managed(Unit.id, actor), Unit.id.in_({s.unit_id for s in actor.postings})),
         )
         .order_by(Unit.kind.desc(), Unit.folded, Unit.id)
     ),

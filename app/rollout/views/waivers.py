@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel import clock
 from app.kernel.actor import Actor
+from app.kernel.db import managed
 from app.kernel.i18n.formatting import moment
 from app.kernel.web import Clauses, HouseView, Interface, current_actor
 from app.rollout.models import Waiver
@@ -47,11 +48,11 @@ class WaiverView(HouseView):
 
     def scope(self, actor: Actor) -> Clauses:
         """Of the people whom this user manages."""
-        return (Waiver.unit_id.in_(actor.manages),)
+        return (managed(Waiver.unit_id, actor),)
 
     def manages(self, actor: Actor) -> Clauses:
         """The same: only the city has the permission to add."""
-        return (Waiver.unit_id.in_(actor.manages),)
+        return (managed(Waiver.unit_id, actor),)
 
     def pre_add(self, item: Waiver) -> None:
         item.at, item.by_id = clock.real_now(), current_actor().staff_id

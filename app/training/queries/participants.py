@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.models import Staff
 from app.accounts.roles import Role
 from app.kernel.actor import Actor
-from app.kernel.db import db
+from app.kernel.db import db, managed
 from app.kernel.errors import NotFound
 from app.kernel.text.folding import fold
 from app.training.models import Attendance, AttendanceOutcome, ClassSession, Course, TrainingClass
@@ -159,7 +159,7 @@ def at_the_door(attendance_id: UUID, actor: Actor) -> Attendance:
         .join(Staff, Staff.id == Attendance.staff_id)
         .where(
             Attendance.id == attendance_id,
-            or_(TrainingClass.unit_id.in_(actor.manages), Staff.unit_id.in_(actor.manages)),
+            or_(managed(TrainingClass.unit_id, actor), managed(Staff.unit_id, actor)),
         )
         .options(
             joinedload(Attendance.staff).joinedload(Staff.unit),

@@ -17,6 +17,7 @@ from app.accounts import queries as accounts
 from app.accounts.models import Staff
 from app.kernel import clock
 from app.kernel.actor import Actor
+from app.kernel.db import managed
 from app.kernel.web import HouseView, Interface, Lookup, MomentField, PageLink, chips
 from app.kernel.web.crud.scope import Clauses
 from app.organisation.models import Unit
@@ -26,9 +27,7 @@ from app.training.operations import timetable as sittings
 from app.training.views.labels import OUTCOME_SHAPES, OUTCOMES, sitting
 
 MANAGED_UNITS = Lookup(
-    rows=lambda actor: (
-        select(Unit).where(Unit.id.in_(actor.manages)).order_by(Unit.folded, Unit.id)
-    ),
+    rows=lambda actor: select(Unit).where(managed(Unit.id, actor)).order_by(Unit.folded, Unit.id),
     matches=lambda text: Unit.folded.contains(text, autoescape=True),
 )
 CLASSES = Lookup(
@@ -40,7 +39,7 @@ CLASSES = Lookup(
 OWN_CLASSES = Lookup(
     rows=lambda actor: (
         select(TrainingClass)
-        .where(TrainingClass.unit_id.in_(actor.manages), TrainingClass.closed_at.is_(None))
+        .where(managed(TrainingClass.unit_id, actor), TrainingClass.closed_at.is_(None))
         .order_by(TrainingClass.held_on.desc(), TrainingClass.id)
     ),
     matches=lambda text: TrainingClass.name.icontains(text, autoescape=True),
@@ -52,7 +51,7 @@ COURSES = Lookup(
 PEOPLE = Lookup(
     rows=lambda actor: (
         select(Staff)
-        .where(accounts.staff_visible_to(actor), Staff.unit_id.in_(actor.manages))
+        .where(accounts.staff_visible_to(actor), managed(Staff.unit_id, actor))
         .order_by(Staff.folded, Staff.id)
     ),
     matches=lambda text: Staff.folded.contains(text, autoescape=True),
@@ -123,7 +122,7 @@ class SessionView(HouseView):
         """Managed by the unit that organises the class."""
         return (
             ClassSession.training_class.has(
-                TrainingClass.unit_id.in_(actor.manages) & TrainingClass.closed_at.is_(None)
+                managed(TrainingClass.unit_id, actor) & TrainingClass.closed_at.is_(None)
             ),
         )
 
@@ -188,11 +187,13 @@ class AttendanceView(HouseView):
 
     def scope(self, actor: Actor) -> Clauses:
         """Attendances of the people this user may see."""
-        return (Attendance.staff.has(accounts.staff_visible_to(actor)),)
+        return (
+            () if actor.manages_all else (Attendance.staff.has(accounts.staff_visible_to(actor)),)
+        )
 
     def manages(self, actor: Actor) -> Clauses:
         """Managed by the manager of the person's unit."""
-        return (Attendance.staff.has(Staff.unit_id.in_(actor.manages)),)
+        return () if actor.manages_all else (Attendance.staff.has(managed(Staff.unit_id, actor)),)
 
     def takes(self, parent: TrainingClass) -> bool:
         """A closed class gets no participants."""
@@ -265,7 +266,7 @@ class ClassView(HouseView):
 
     def manages(self, actor: Actor) -> Clauses:
         """Managed by the unit that organises the class."""
-        return (TrainingClass.unit_id.in_(actor.manages),)
+        return (managed(TrainingClass.unit_id, actor),)
 
     def pre_delete(self, item: TrainingClass) -> None:
         """Refuse if the class has or had participants."""

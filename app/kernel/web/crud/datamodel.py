@@ -18,7 +18,7 @@ from app.kernel.errors import NotAllowed
 from app.kernel.row_security.planner_hints import has_frequent
 from app.kernel.text.parsing import InvalidInput
 from app.kernel.web.current_actor import current_actor
-from app.kernel.web.lists.columns import ListPage, ListQuery, Row, columns_of
+from app.kernel.web.lists.columns import ListPage, ListQuery, columns_of
 from app.kernel.web.lists.filters import Equal, HouseFilterConverter, RelatedTo
 from app.kernel.web.lists.pagination import Order, OrderKey, PagePosition, cut, sort
 from app.kernel.web.lists.values import read
@@ -110,8 +110,8 @@ class Interface(SQLAInterface):
         blank = bool(target.property.columns[0].nullable)
         return query, [OrderKey(target, down, blank), OrderKey(key, down)]
 
-    def run_through(self, wanted: ListQuery) -> Iterator[Row]:
-        """All rows of a list, streamed in batches."""
+    def run_through(self, wanted: ListQuery) -> Iterator[Sequence[Any]]:
+        """The values of all rows of a list, streamed in batches."""
         base = self.apply_filters(
             self.session.query(self.obj), self.get_inner_filters(wanted.filters)
         )
@@ -120,11 +120,11 @@ class Interface(SQLAInterface):
         if plain is not None:
             found, join = plain
             rows = join(base).with_entities(*found).order_by(*sort(order))
-            yield from (dict(zip(columns, row, strict=True)) for row in streamed(rows))
+            yield from streamed(rows)
         else:
             items = base.options(*self.options).order_by(*sort(order))
             for item in streamed(items):
-                yield {column: self._get_attr_value(item, column) for column in columns}
+                yield [self._get_attr_value(item, column) for column in columns]
 
     def apply_order_by(
         self,

@@ -7,7 +7,7 @@ The access log records who exports which columns before the first byte is sent.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from types import NoneType
@@ -37,7 +37,7 @@ from app.kernel.web.refusals import refusals
 MOST_ROWS = 100_000
 """Maximum number of rows; longer lists must be narrowed first."""
 _KINDS = {"xlsx": workbook.XLSX, "csv": workbook.CSV}
-_AS_THEY_ARE = (date, int, float)
+_AS_THEY_ARE = (date, datetime, int, float)
 _REPEATED = (NoneType, StrEnum, bool, date, Range)
 """Kinds of values of which a list has few, each in many rows."""
 
@@ -100,9 +100,9 @@ class ExportingView(ArrangingView):
         return ListQuery(where, order, self.list_columns, MOST_ROWS)
 
     def _rows(self, wanted: ListQuery, *, typed: bool) -> Iterator[Sequence[Any]]:
-        cells = [(column, self._say(column, typed=typed)) for column in wanted.columns]
+        say = [self._say(column, typed=typed) for column in wanted.columns]
         for row in self.datamodel.run_through(wanted):
-            yield [say(row[column]) for column, say in cells]
+            yield [said(value) for said, value in zip(say, row, strict=True)]
 
     def _say(self, column: str, *, typed: bool) -> Callable[[Any], Any]:
         """A function that formats a column as on the page, without markup."""
@@ -115,9 +115,10 @@ class ExportingView(ArrangingView):
 
         again = lru_cache(maxsize=1000, typed=True)(afresh)
 
+        as_it_is = (str, *(_AS_THEY_ARE if typed else ())) if shown is format_cell else ()
+
         def say(value: Any) -> Any:
-            number_or_day = isinstance(value, _AS_THEY_ARE) and not isinstance(value, bool)
-            if typed and shown is format_cell and number_or_day:
+            if type(value) in as_it_is:
                 return value
             return (again if isinstance(value, _REPEATED) else afresh)(value)
 
