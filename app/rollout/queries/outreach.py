@@ -113,9 +113,10 @@ def reached(actor: Actor, district_id: int | None) -> dict[int, Reached]:
 
     Without a district, of each district. Two statements for all.
     """
-    which, by = near(actor, Unit.id), Unit.district_id
+    which = near(actor, Unit.id)
+    by: Any = Unit.district_id  # every commune has one
     if district_id is not None:
-        which, by = which & (Unit.district_id == district_id), Unit.id
+        which, by = which & (by == district_id), Unit.id
     posted: dict[int, dict[PlaceKind, int]] = {}
     rows = db.session.execute(
         select(by, PublicNotice.kind, func.count())
