@@ -12,7 +12,7 @@ from sqlalchemy import Date, Integer, Select, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.kernel import clock
-from app.kernel.db import db
+from app.kernel.db import among, db
 from app.kernel.deadlines.deadline import Calendar
 from app.kernel.errors import NotFound
 from app.organisation import rules
@@ -150,7 +150,7 @@ def first_days(unit_ids: Collection[int], day: date) -> dict[int, date]:
     first_day, end = func.lower(Opening.during, type_=Date), func.upper(Opening.during, type_=Date)
     rows = db.session.execute(
         select(Opening.unit_id, func.min(first_day))
-        .where(Opening.unit_id.in_(unit_ids), or_(end.is_(None), end > day))
+        .where(among(Opening.unit_id, unit_ids), or_(end.is_(None), end > day))
         .group_by(Opening.unit_id)
     )
     return dict(iter(rows))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from app.accounts.roles import Role
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.files import orphan_cleanup
 from app.organisation.models import Unit
@@ -23,6 +25,7 @@ from tests.factories.files import a_pdf
 from tests.rollout.office import OUTREACH, POSTINGS, Desk, a_point, a_posting, photo
 
 pytestmark = pytest.mark.usefixtures("database")
+CITY = Actor(staff_id=None, city=True)
 
 
 @pytest.fixture
@@ -105,7 +108,7 @@ def test_what_was_taken_down_stays_on_record_and_is_counted_no_more(desk: Desk) 
     desk.send(f"{POSTINGS}show/{posting.id}", f"{POSTINGS}action/take_down/{posting.id}")
     db.session.refresh(posting)
     assert posting.removed_on == clock.today()
-    assert outreach.reached([a_commune().id]) == {}
+    assert outreach.reached(CITY, a_commune().district_id) == {}
     assert posting.place in desk.see(f"{POSTINGS}list/")
 
 
@@ -146,13 +149,27 @@ def test_a_district_sees_at_a_glance_what_its_communes_have_done(app: Flask, des
     assert district.client.get(f"{OUTREACH}{a_commune(district='017').code}").status_code == 404
 
 
-def test_the_line_of_every_commune_of_the_city_asks_little(app: Flask) -> None:
+def test_the_city_sees_a_line_a_district_and_from_there_its_communes(
+    app: Flask, desk: Desk
+) -> None:
+    here, beside = a_commune(), a_commune(1)
+    for commune in (here, here, beside):
+        a_posting(commune, desk.officer, PlaceKind.ONE_STOP)
+    a_point(beside, computers=3)
     city = Desk(app, Role.CITY_ADMIN)
     city.see(OUTREACH)
     with statements(app) as sent:
         page = city.see(OUTREACH)
-    assert page.count('class="mc-key"') == 416
     assert len(sent) <= 8, sent
+    assert page.count('class="mc-key"') == 18
+    assert here.district is not None
+    address = f"{OUTREACH}?huyen={here.district.code}"
+    row = page.split(f'<a href="{address}"', 1)[1].split("</tr>", 1)[0]
+    cells = [cell.split("</td>", 1)[0] for cell in row.split('class="mc-r"')[1:]]
+    cells = [cell.rsplit(">", 1)[-1] for cell in cells]
+    assert [cell.strip() for cell in cells] == ["3", "0", "0", "0", "1", "3"]
+    district = city.see(address)
+    assert {here.code, beside.code} <= set(re.findall(rf"{OUTREACH}(\d+)\"", district))
 
 
 def test_the_page_of_a_commune_asks_little(app: Flask, desk: Desk) -> None:

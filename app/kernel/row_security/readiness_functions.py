@@ -34,7 +34,7 @@ begin
       join unit u on u.district_id = a.district_id and u.kind in ('police', 'insurance')
       and u.during @> on_day
   ),
-  person as (
+  person as materialized (
     select p.unit_id as at, p.role, p.staff_id, coalesce(w.active, false) as active,
       coalesce(w.active and w.last_login is not null, false) as came
     from posting p
@@ -90,21 +90,32 @@ begin
     from readiness_decision v
     where v.verdict in ('go', 'no_go') and v.unit_id in (select a.id from asked a)
     order by v.unit_id, v.id desc
+  ),
+  heard as (
+    select m.unit_id as commune, count(*) as n from sms_check m
+    where m.confirmed_at is not null group by m.unit_id
+  ),
+  announced as (
+    select o.unit_id as commune, count(*) as n from public_notice o
+    where o.kind = 'one_stop' and o.posted_on <= on_day and coalesce(o.removed_on > on_day, true)
+    group by o.unit_id
+  ),
+  helped as (
+    select h.unit_id as commune, count(*) as n from assisted_point h
+    where h.active group by h.unit_id
   )
   select a.id, coalesce(p.found, '{}'), coalesce(s.found, '{}'),
     case when f.code is not null
       then jsonb_build_array(f.code, f.receipt, f.through) end,
-    (select count(*) from sms_check m
-      where m.unit_id = a.id and m.confirmed_at is not null),
-    (select count(*) from public_notice o where o.unit_id = a.id and o.kind = 'one_stop'
-      and o.posted_on <= on_day and coalesce(o.removed_on > on_day, true)),
-    (select count(*) from assisted_point h where h.unit_id = a.id and h.active),
-    v.verdict::text
+    coalesce(m.n, 0), coalesce(o.n, 0), coalesce(h.n, 0), v.verdict::text
   from asked a
     left join people p on p.commune = a.id
     left join site s on s.commune = a.id
     left join furthest f on f.commune = a.id
-    left join said v on v.commune = a.id;
+    left join said v on v.commune = a.id
+    left join heard m on m.commune = a.id
+    left join announced o on o.commune = a.id
+    left join helped h on h.commune = a.id;
 end
 """,
         guarded=True,

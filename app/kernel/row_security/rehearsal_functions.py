@@ -15,7 +15,7 @@ REHEARSAL_FUNCTIONS = (
         """
 begin  -- how far communes got is told to people who read no dossier; the worker asks for everybody
   return query
-  with told as (
+  with told as materialized (  -- the order below asks for each moment again
     select d.commune_id as place, d.code::text as named, d.submitted_at as t1, d.accepted_at as t2,
       (select min(s.issued_at) from slip s where s.dossier_id = d.id and s.kind = 'receipt') as t3,
       d.registered_at as t4, legs.t5, legs.t6, legs.t7, legs.t8, legs.t9,

@@ -30,6 +30,7 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins with one of these is evaluated by spreadsheets."""
 LIKE_A_FORMULA = "f"
 TEXT = "@"
+OPEN = Protection(locked=False)
 LONGEST_INLINE = 255
 """Maximum characters of a drop-down list inside the cell; a limit of Excel."""
 NOTES, CHOICES = "Hướng dẫn", "Danh mục"
@@ -172,8 +173,10 @@ def _write(cell: Any, value: Any, *, open_: bool) -> None:
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith(RISKY)
-    cell.protection = Protection(locked=not open_)
+        if value.startswith(RISKY):
+            cell.quotePrefix = True
+    if open_:  # cells are locked unless said otherwise, and a style takes longer than its text
+        cell.protection = OPEN
 
 
 def csv_of(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from app.kernel.actor import Actor
 from app.kernel.db import among, db
-from app.organisation.models import Unit, UnitKind
+from app.organisation.models import Unit
 from app.rollout.models import (
     GoLiveDecision,
     GoLiveVerdict,
@@ -91,12 +91,7 @@ def _count_of_last_night(actor: Actor, *, blocked: bool) -> int:
     decided = select(GoLiveDecision.unit_id).where(
         GoLiveDecision.verdict.in_((GoLiveVerdict.GO, GoLiveVerdict.NO_GO))
     )
-    query = (
-        select(func.count())
-        .select_from(ReadinessDay)
-        .join(Unit, Unit.id == ReadinessDay.unit_id)
-        .where(ReadinessDay.day == last, Unit.kind == UnitKind.COMMUNE)
-    )
+    query = select(func.count()).select_from(ReadinessDay).where(ReadinessDay.day == last)
     if not actor.city:
         own = {seat.unit_id for seat in actor.postings}
         query = query.where(among(ReadinessDay.unit_id, actor.reads | actor.manages | own))

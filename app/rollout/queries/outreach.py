@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.dialects.postgresql import Range
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.dossiers.queries.help_points import HelpPlace
 from app.kernel import clock
@@ -17,7 +17,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import among, db
 from app.kernel.errors import NotFound
 from app.organisation import queries as organisation
-from app.organisation.models import Unit
+from app.organisation.models import Unit, UnitKind
 from app.rollout.models import AssistedPoint, Duty, PlaceKind, PublicNotice
 
 
@@ -52,11 +52,28 @@ def commune_near(actor: Actor, code: str) -> Unit:
     return found
 
 
-def communes_near(actor: Actor, district_id: int | None = None) -> Sequence[Unit]:
-    """The user's communes, of one district or all."""
-    found = organisation.communes(district_id)
-    mine = actor.reads | worked_in(actor)
-    return [each for each in found if actor.city or each.id in mine]
+def communes_near(actor: Actor, district_id: int) -> Sequence[Unit]:
+    """The user's communes of a district."""
+    query = organisation.select_units(UnitKind.COMMUNE).where(
+        Unit.district_id == district_id, near(actor, Unit.id)
+    )
+    ordered = query.order_by(None).order_by(Unit.folded, Unit.code)
+    return db.session.scalars(ordered.options(joinedload(Unit.district))).all()
+
+
+def districts_near(actor: Actor) -> dict[Unit, int]:
+    """The districts of the user's communes, by name, and how many communes these are."""
+    district = aliased(Unit)
+    rows = db.session.execute(
+        organisation.select_units(UnitKind.COMMUNE)
+        .join(district, Unit.district.of_type(district))
+        .with_only_columns(district, func.count())
+        .where(near(actor, Unit.id))
+        .group_by(district.id)
+        .order_by(None)
+        .order_by(district.folded)
+    )
+    return dict(iter(rows))
 
 
 def files_known(keys: Sequence[str]) -> set[str]:
@@ -91,27 +108,36 @@ def help_places(unit_id: int) -> Sequence[HelpPlace]:
     return [HelpPlace(*row) for row in rows]
 
 
-def reached(unit_ids: Collection[int]) -> dict[int, Reached]:
-    """Current notices and points of each of these communes: two statements for all."""
+def reached(actor: Actor, district_id: int | None) -> dict[int, Reached]:
+    """Current notices and points of each of the user's communes of a district.
+
+    Without a district, of each district. Two statements for all.
+    """
+    which = near(actor, Unit.id)
+    by: Any = Unit.district_id  # every commune has one
+    if district_id is not None:
+        which, by = which & (by == district_id), Unit.id
     posted: dict[int, dict[PlaceKind, int]] = {}
     rows = db.session.execute(
-        select(PublicNotice.unit_id, PublicNotice.kind, func.count())
-        .where(PublicNotice.unit_id.in_(unit_ids), PublicNotice.removed_on.is_(None))
-        .group_by(PublicNotice.unit_id, PublicNotice.kind)
+        select(by, PublicNotice.kind, func.count())
+        .join(PublicNotice, PublicNotice.unit_id == Unit.id)
+        .where(which, PublicNotice.removed_on.is_(None))
+        .group_by(by, PublicNotice.kind)
     )
-    for unit_id, kind, count in rows:
-        posted.setdefault(unit_id, {})[kind] = count
+    for key, kind, count in rows:
+        posted.setdefault(key, {})[kind] = count
     helped = {
-        unit_id: (count, computers)
-        for unit_id, count, computers in db.session.execute(
-            select(AssistedPoint.unit_id, func.count(), func.sum(AssistedPoint.computers))
-            .where(AssistedPoint.unit_id.in_(unit_ids), AssistedPoint.active.is_(True))
-            .group_by(AssistedPoint.unit_id)
+        key: (count, computers)
+        for key, count, computers in db.session.execute(
+            select(by, func.count(), func.sum(AssistedPoint.computers))
+            .join(AssistedPoint, AssistedPoint.unit_id == Unit.id)
+            .where(which, AssistedPoint.active.is_(True))
+            .group_by(by)
         )
     }
     return {
-        unit_id: Reached(posted.get(unit_id, {}), *helped.get(unit_id, ()))
-        for unit_id in posted.keys() | helped.keys()
+        key: Reached(posted.get(key, {}), *helped.get(key, ()))
+        for key in posted.keys() | helped.keys()
     }
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, literal, select, true
+from sqlalchemy import ColumnElement, cast, func, literal, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import contains_eager, joinedload
-from sqlalchemy.types import Date, Integer
+from sqlalchemy.orm import contains_eager, joinedload, load_only
+from sqlalchemy.types import Date, Integer, Text
 
 from app.accounts.roles import Role
 from app.kernel.actor import Actor
@@ -30,7 +32,26 @@ from app.rollout.rules.readiness import (
     judge,
 )
 
-Needs = Mapping[int, Mapping[Role, StaffingTarget]]
+Wanted = tuple[tuple[Role, StaffingTarget], ...]
+"""The staff that a commune of a phase needs."""
+
+_SHOWN = (Unit.code, Unit.kind, Unit.name, Unit.folded, Unit.district_id, Unit.phase)
+_AS_JSON = {"people", "readings", "rehearsal"}
+
+
+class Found(NamedTuple):
+    """A row of ``mc_readiness``, its documents as they are written."""
+
+    people: str = "{}"
+    readings: str = "{}"
+    rehearsal: str | None = None
+    sms: int = 0
+    posted: int = 0
+    points: int = 0
+    verdict: str | None = None
+
+
+_NOTHING = Found()
 
 
 @dataclass(frozen=True)
@@ -94,18 +115,18 @@ def everywhere(day: date) -> Board:
     return _of(true(), day)
 
 
-def _needs() -> tuple[tuple[Phase, ...], Needs]:
+def _needs() -> tuple[tuple[Phase, ...], dict[int, Wanted]]:
     """The phases, and the staff that a commune of each needs."""
     phases = db.session.scalars(
         select(Phase).outerjoin(StaffingNeed).options(contains_eager(Phase.needs)).order_by(Phase.n)
     ).unique()
     found = tuple(phases)
     return found, {
-        phase.n: {
-            need.role: StaffingTarget(need.at_least, need.training)
+        phase.n: tuple(
+            (need.role, StaffingTarget(need.at_least, need.training))
             for need in phase.needs
             if need.at_least
-        }
+        )
         for phase in found
     }
 
@@ -121,16 +142,19 @@ def _of(which: ColumnElement[bool], day: date) -> Board:
     communes = db.session.scalars(
         select(Unit)
         .where(which, Unit.kind == UnitKind.COMMUNE, Unit.during.contains(day))
-        .options(joinedload(Unit.district))
+        .options(load_only(*_SHOWN), joinedload(Unit.district).load_only(*_SHOWN))
     ).all()
     ids = [each.id for each in communes]
     phases, needed = _needs()
     found, first = _evidence(ids, day), organisation.first_days(ids, day)
+    targets = {n: dict(wanted) for n, wanted in needed.items()}
     standings = []
     for unit in communes:
-        evidence, wanted = found.get(unit.id, Evidence()), needed.get(unit.phase or 0, {})
-        readiness = judge(evidence, wanted, day)
-        standings.append(BoardCommune(unit, wanted, evidence, readiness, first.get(unit.id)))
+        n = unit.phase or 0
+        evidence, readiness = _judged(found.get(unit.id, _NOTHING), needed.get(n, ()), day)
+        standings.append(
+            BoardCommune(unit, targets.get(n, {}), evidence, readiness, first.get(unit.id))
+        )
     return Board(day, phases, tuple(sorted(standings, key=_place)))
 
 
@@ -140,26 +164,32 @@ def _place(standing: BoardCommune) -> tuple[Any, ...]:
     return (unit.phase or 0, district, unit.district_id, unit.folded, unit.id)
 
 
-def _evidence(unit_ids: Collection[int], day: date) -> dict[int, Evidence]:
+def _evidence(unit_ids: Collection[int], day: date) -> dict[int, Found]:
     """Evidence that the database computes for these communes."""
+    names = ("unit_id", *Found._fields)
     counted = func.mc_readiness(
         literal(list(unit_ids), ARRAY(Integer)), literal(day, Date)
-    ).table_valued(
-        "unit_id", "people", "readings", "rehearsal", "sms", "posted", "points", "verdict"
-    )
-    return {row.unit_id: _read(row) for row in db.session.execute(select(counted))}
+    ).table_valued(*names)
+    columns = [
+        cast(counted.c[name], Text) if name in _AS_JSON else counted.c[name] for name in names
+    ]
+    return {key: Found(*row) for key, *row in db.session.execute(select(*columns))}
 
 
-def _read(row: Any) -> Evidence:
-    return Evidence(
-        people={Role(role): Count(*counts) for role, counts in row.people.items()},
+@lru_cache(maxsize=4096)
+def _judged(found: Found, wanted: Wanted, day: date) -> tuple[Evidence, Readiness]:
+    """What rows say; from one visit of the board to the next nearly all are the same."""
+    people, readings = json.loads(found.people), json.loads(found.readings)
+    evidence = Evidence(
+        people={Role(role): Count(*counts) for role, counts in people.items()},
         readings={
             SiteCheckKind(kind): Reading(met, date.fromisoformat(on))
-            for kind, (met, on) in row.readings.items()
+            for kind, (met, on) in readings.items()
         },
-        rehearsal=Rehearsal(*row.rehearsal) if row.rehearsal else None,
-        sms=row.sms,
-        posted=row.posted,
-        points=row.points,
-        verdict=GoLiveVerdict(row.verdict) if row.verdict else None,
+        rehearsal=Rehearsal(*json.loads(found.rehearsal)) if found.rehearsal else None,
+        sms=found.sms,
+        posted=found.posted,
+        points=found.points,
+        verdict=GoLiveVerdict(found.verdict) if found.verdict else None,
     )
+    return evidence, judge(evidence, dict(wanted), day)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from app.accounts.roles import ROLES, Role
@@ -130,9 +131,10 @@ class CheckResult(NamedTuple):
         return self.have >= self.wanted
 
     @property
-    def share(self) -> Fraction:
-        """The fulfilled share, 0 to 1."""
-        return Fraction(1) if self.met else Fraction(self.have, self.wanted)
+    def points(self) -> int | Fraction:
+        """The fulfilled share of its weight; exact, for the sum is rounded down."""
+        weight = WEIGHTS[self.check]
+        return weight if self.met else Fraction(weight * self.have, self.wanted)
 
 
 @dataclass(frozen=True)
@@ -142,17 +144,17 @@ class Readiness:
     checks: tuple[CheckResult, ...]
     verdict: GoLiveVerdict | None = None
 
-    @property
+    @cached_property
     def score(self) -> int:
         """From 0 to 100, rounded down: 100 only if nothing is missing."""
-        return int(sum(each.share * WEIGHTS[each.check] for each in self.checks))
+        return int(sum(each.points for each in self.checks))
 
-    @property
+    @cached_property
     def blockers(self) -> tuple[Check, ...]:
         """Unmet checks that block the opening, in the order of work."""
         return tuple(each.check for each in self.checks if not each.met and WEIGHTS[each.check])
 
-    @property
+    @cached_property
     def light(self) -> Light:
         """Ready without a blocker, unless its leader has decided no-go."""
         if self.verdict == GoLiveVerdict.NO_GO:

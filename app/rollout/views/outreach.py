@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,20 +36,19 @@ class Outreach(BaseView):
     @has_access
     @permission_name("read")
     def communes(self) -> Any:
-        """One line a commune, filtered by district if there are several."""
+        """One line a commune of a district; one line a district while none is chosen."""
         actor = current_actor()
-        found = outreach.communes_near(actor)
-        if len(found) == 1:
-            return redirect(url_for("Outreach.commune", code=found[0].code))
-        districts = _districts_of(found)
+        districts = outreach.districts_near(actor)
         chosen = _chosen(districts)
-        shown = [each for each in found if chosen is None or each.district_id == chosen.id]
+        found = outreach.communes_near(actor, chosen.id) if chosen else ()
+        if len(found) == 1 == len(districts):
+            return redirect(url_for("Outreach.commune", code=found[0].code))
         return self.render_template(
             "rollout/outreach.html",
-            communes=shown,
+            communes=found,
             districts=districts,
             district=chosen,
-            reached=outreach.reached([each.id for each in shown]),
+            reached=outreach.reached(actor, chosen.id if chosen else None),
             kinds=PLACES,
         )
 
@@ -89,12 +88,12 @@ class Outreach(BaseView):
     @permission_name("print")
     def posters(self) -> Response:
         """The posters of all of the user's communes in a district, one a page."""
-        found = outreach.communes_near(current_actor())
-        district = _chosen(_districts_of(found))
+        actor = current_actor()
+        district = _chosen(outreach.districts_near(actor))
         if district is None:
             raise NotFound
-        shown = [each for each in found if each.district_id == district.id]
-        return _printed(shown, f"ap-phich-huyen-{district.code}")
+        found = outreach.communes_near(actor, district.id)
+        return _printed(found, f"ap-phich-huyen-{district.code}")
 
 
 class DutyWeek(BaseView):
@@ -137,17 +136,13 @@ def _printed(communes: Sequence[Unit], name: str) -> Response:
     return Response(made, headers=pdf.headers(f"{name}-{size}.pdf"))
 
 
-def _districts_of(communes: Sequence[Unit]) -> list[Unit]:
-    known = {each.district.id: each.district for each in communes if each.district}
-    return sorted(known.values(), key=lambda each: each.folded)
-
-
-def _chosen(districts: Sequence[Unit]) -> Unit | None:
+def _chosen(districts: Iterable[Unit]) -> Unit | None:
     """The district in the query string; the only one if there is only one."""
-    if len(districts) == 1:
-        return districts[0]
+    found = [*districts]
+    if len(found) == 1:
+        return found[0]
     wanted = request.args.get("huyen", "")
-    return next((each for each in districts if each.code == wanted), None)
+    return next((each for each in found if each.code == wanted), None)
 
 
 def _months(unit: Unit) -> list[channels.Came]:

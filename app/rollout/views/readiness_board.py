@@ -194,6 +194,8 @@ def _columns() -> list[Column]:
 
 
 def _rows(chosen: Iterable[BoardCommune], found: Board) -> Iterator[Sequence[Any]]:
+    lights = words.states()
+    blockers = {check: str(label) for check, label in words.BLOCKERS.items()}
     for each in chosen:
         verdict, unit = each.evidence.verdict, each.unit
         yield (
@@ -202,8 +204,8 @@ def _rows(chosen: Iterable[BoardCommune], found: Board) -> Iterator[Sequence[Any
             capitalize_first(unit.district.name) if unit.district else "",
             unit.phase,
             each.readiness.score,
-            str(words.LIGHTS[each.readiness.light]),
-            "; ".join(str(words.BLOCKERS[check]) for check in each.readiness.blockers),
+            lights[each.readiness.light],
+            "; ".join(blockers[check] for check in each.readiness.blockers),
             str(words.VERDICTS[verdict]) if verdict else "",
             written(each.opens_on) if each.opens_on else "",
         )

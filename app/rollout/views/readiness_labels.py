@@ -54,6 +54,10 @@ LIGHT_SHAPES = {Light.READY: "ready", Light.NEARLY: "process", Light.NOT_READY: 
 LIGHT_CELLS = {Light.READY: "ready", Light.NEARLY: "part", Light.NOT_READY: "risk"}
 """CSS class of a square of the board; shape and label repeat the colour."""
 
+SQUARE = _("%(commune)s: %(state)s, score %(score)s")
+SQUARE_OPEN = _("%(commune)s: %(state)s, form open, score %(score)s")
+"""What a square says, once translated for hundreds of them."""
+
 VERDICTS: Mapping[GoLiveVerdict, LazyString] = {
     GoLiveVerdict.GO: _("Go"),
     GoLiveVerdict.NO_GO: _("No-go"),
@@ -69,3 +73,8 @@ VERDICT_SHAPES = {
 CONDITIONS: Mapping[SiteCheckKind, LazyString] = {
     kind: CHECKS[Check(kind.value)] for kind in SiteCheckKind
 }
+
+
+def states() -> dict[Light, str]:
+    """The labels of the lights, translated once for a page of hundreds."""
+    return {light: str(label) for light, label in LIGHTS.items()}
