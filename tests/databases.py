@@ -188,9 +188,9 @@ def app_on(database: Database, **settings: str) -> Flask:
     return app
 
 
-def filler_of(database: Database) -> Flask:
+def filler_of(database: Database, **settings: str) -> Flask:
     """The application with the owner's role, without row-level security."""
-    return app_on(database, DATABASE_URL=database.url("mc_loader"))
+    return app_on(database, DATABASE_URL=database.url("mc_loader"), **settings)
 
 
 def _migrate(database: Database) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from config import Config
@@ -37,6 +38,11 @@ class Live:
 
     address: str
     database: Database
+
+    def filler(self) -> Flask:
+        """The application without row-level security, on the business day of the servers."""
+        today = databases.day_of(self.database).isoformat()
+        return databases.filler_of(self.database, DEMO_TODAY=today)
 
 
 @pytest.fixture(scope="session")

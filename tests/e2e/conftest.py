@@ -15,7 +15,6 @@ from app.dossiers.models import Dossier, SubmissionKey
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.organisation import queries as organisation
-from tests import databases
 from tests.e2e.family import COMMUNE_CODE, Receipt, name_of_a_child
 from tests.e2e.people import Person
 from tests.factories import ADossier, a_pdf
@@ -69,7 +68,7 @@ def standing(live: Live) -> Iterator[Standing]:
         ).one()
         return dossier, Receipt(dossier.code, rules.secret_of(key, SERVER_KEY))
 
-    with databases.filler_of(live.database).app_context():
+    with live.filler().app_context():
         yield come_to
         db.session.remove()
         db.engine.dispose()

@@ -15,7 +15,6 @@ from harness.city.mutants import MUTANTS
 from harness.city.rules import Rules
 from harness.city.visitor import CITIZEN, Account
 from harness.city.walk import MENUS, Walk
-from tests import databases
 from tests.e2e.conftest import Figure
 from tests.live import Live
 from tests.mutants import HERE, ROOT
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.quick
 
 
 def test_every_menu_entry_opens_for_every_account(live: Live, figure: Figure) -> None:
-    with databases.filler_of(live.database).app_context():
+    with live.filler().app_context():
         accounts = [Account(*found[:3]) for found in people.accounts()]
         db.session.remove()
         db.engine.dispose()

@@ -11,7 +11,6 @@ from app.dossiers.models import Dossier
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.organisation import queries as organisation
-from tests import databases
 from tests.e2e.conftest import Arrive
 from tests.e2e.family import COMMUNE_CODE
 from tests.e2e.office import DESK, accept
@@ -33,7 +32,7 @@ DECIDE = "a:has-text('Đối chiếu và kết luận')"
 def test_a_child_that_was_sent_twice_is_judged_before_it_is_accepted(
     somebody: Arrive, live: Live
 ) -> None:
-    with databases.filler_of(live.database).app_context():
+    with live.filler().app_context():
         there, here = map(organisation.commune_by_code, (SHARING, COMMUNE_CODE))
         ADossier(State.SUBMITTED, there, child_name=CHILD, **MOTHER)
         second = ADossier(State.SUBMITTED, here, child_name=ALMOST, **MOTHER)

@@ -13,7 +13,6 @@ from app.dossiers.workflow import State
 from app.handoffs import queries as handoffs
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from tests import databases
 from tests.e2e import family
 from tests.e2e.conftest import Arrive
 from tests.e2e.family import COMMUNE_CODE, Receipt
@@ -201,7 +200,7 @@ def send(citizen: Person, files: dict[str, Path]) -> Receipt:
 
 def settle(live: Live, receipt: Receipt) -> None:
     """Officers of commune and police take every step to the end."""
-    with databases.filler_of(live.database).app_context():
+    with live.filler().app_context():
         dossier = db.session.scalars(select(Dossier).where(Dossier.code == receipt.code)).one()
         with transaction():
             for step in (walk.accepted, walk.visited, walk.prepared, walk.proposed, walk.signed):

@@ -16,7 +16,6 @@ from app.rollout.models import AccountIssue, AccountRound, SiteCheck, SiteCheckK
 from app.rollout.queries.staff_lists import places
 from app.rollout.rules.list_rows import role_words
 from app.training.models import TrainingClass
-from tests import databases
 from tests.e2e import account_activation, commune_readiness, training_class
 from tests.e2e.conftest import Arrive
 from tests.e2e.district_staff import (
@@ -55,7 +54,7 @@ ACCOUNTS = 190
 @pytest.fixture
 def behind(live: Live) -> Iterator[None]:
     """Bulk work behind the pages: 215 times the same click proves nothing."""
-    with databases.filler_of(live.database).app_context():
+    with live.filler().app_context():
         yield
         db.session.remove()
         db.engine.dispose()

@@ -10,7 +10,6 @@ from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation import queries as organisation
-from tests import databases
 from tests.e2e.conftest import Arrive
 from tests.e2e.office import DESK
 from tests.factories import ADossier
@@ -22,7 +21,7 @@ TAKE_IT, NOTE = "button[name=to]:has-text('Tôi nhận')", "button:has-text('Lư
 
 
 def test_a_dossier_is_taken_over_from_whoever_is_away(somebody: Arrive, live: Live) -> None:
-    with databases.filler_of(live.database).app_context():
+    with live.filler().app_context():
         dossier = ADossier(State.ACCEPTED, organisation.commune_by_code(SHARING))
         page, child = f"{DESK}/ho-so/{dossier.id}", dossier.subject_name
         me = accounts.staff_of("tuphap.haiboi").full_name

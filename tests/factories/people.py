@@ -123,7 +123,9 @@ def cleared(staff: Staff, unit: Unit, role: Role) -> Staff:
 def somebody(role: Role, near: Unit) -> Officer:
     """The holder of the role near the commune; a new one without account if there is none."""
     where = seat_of(role, near)
-    query = select(Posting).where(Posting.unit_id == where.id, Posting.role == role)
+    query = select(Posting).where(
+        Posting.unit_id == where.id, Posting.role == role, Posting.stands_for_id.is_(None)
+    )
     found = db.session.scalars(query.order_by(Posting.id).limit(1)).first()
     return Officer(found.staff, found) if found else AnOfficer(role, where, account=False)
 
