@@ -92,7 +92,8 @@ def patterns(connection: psycopg.Connection[Any], towns: Mapping[int, Town]) -> 
         "select d.id, d.commune_id, d.code, d.subject_name, d.applicant_name, d.applicant_phone,"
         " d.applicant_id, d.answers ->> 'father_name', d.state, e.number, e.book_id,"
         " (d.submitted_at at time zone 'Asia/Ho_Chi_Minh')::date, e.registered_on"
-        " from dossier d left join register_entry e on e.dossier_id = d.id order by d.code"
+        " from dossier d left join register_entry e on e.dossier_id = d.id"
+        " where not d.is_rehearsal order by d.code"
     ).fetchall()
     return [_pattern(connection, towns[row[1]], row) for row in rows]
 

@@ -13,6 +13,8 @@ from harness.bench.dossier_patterns import Pattern
 TODAY = date(2019, 12, 16)
 """The day of the bench: its application runs with it as ``DEMO_TODAY``."""
 FIRST = date(2016, 11, 14)
+AT_LEAST = timedelta(weeks=4)
+"""How long closed dossiers are filed where the demonstration itself begins before ``FIRST``."""
 SHARE_OPEN, OPEN_AT_MOST = 0.02, 25_000
 """The backlog grows with the number of officers, not with the archive."""
 WHOLE = 1_500_000
@@ -92,7 +94,8 @@ def _file_closed(
     """Closed ones were filed on any working day, on the weekday of their pattern."""
     over = [n for n, pattern in enumerate(patterns) if not pattern.is_open]
     newest = min(patterns[n].submitted for n in over)
-    days = [FIRST + timedelta(n) for n in range((newest - FIRST).days + 1)]
+    first = min(FIRST, newest - AT_LEAST)
+    days = [first + timedelta(n) for n in range((newest - first).days + 1)]
     days = [
         day for day in days if any(patterns[n].submitted.weekday() == day.weekday() for n in over)
     ]

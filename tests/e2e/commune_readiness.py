@@ -103,12 +103,14 @@ def post_notice(officer: Person, commune: Unit, photo: Path) -> None:
 
 
 def come_in_too(commune: Unit) -> None:
-    """The commune's other people have signed in as well."""
-    of_commune = select(Staff.user_id).where(Staff.unit_id == commune.id)
+    """The commune's other people have signed in as well, and those of its agencies."""
+    kinds = (UnitKind.POLICE, UnitKind.INSURANCE)
+    units = [commune.id, *(organisation.agency_of(commune.district_id, kind).id for kind in kinds)]
+    theirs = select(Staff.user_id).where(Staff.unit_id.in_(units))
     with transaction():
         db.session.execute(
             update(AppUser)
-            .where(AppUser.id.in_(of_commune), AppUser.last_login.is_(None))
+            .where(AppUser.id.in_(theirs), AppUser.last_login.is_(None))
             .values(last_login=clock.real_now().replace(tzinfo=None))
         )
 

@@ -118,7 +118,8 @@ class Person:
     def sees(self, *words: str) -> None:
         """The page contains all of this."""
         said = self.words
-        assert [word for word in words if word not in said] == [], self.page.url
+        missing = [word for word in words if word not in said]
+        assert missing == [], f"{self.page.url}: {missing}"
 
     def does_not_see(self, *words: str) -> None:
         """The page contains none of this, in its text or its source."""

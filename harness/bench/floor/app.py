@@ -15,6 +15,7 @@ from jinja2 import FileSystemLoader
 from psycopg.rows import dict_row
 
 from app.kernel import clock
+from app.kernel.web.template_globals import Unindented
 from harness.bench import replays
 from harness.bench.floor import statements, words
 from harness.bench.floor.statements import Ask, Who
@@ -37,6 +38,7 @@ def create(settings: Mapping[str, Any], frames: Path) -> Flask:
     app.config["DATABASE"] = settings["SQLALCHEMY_DATABASE_URI"].replace("+psycopg", "")
     app.config["FRAMES"] = frames
     app.jinja_env.loader = FileSystemLoader([frames, _OWN])
+    app.jinja_env.add_extension(Unindented)  # as ours are
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {"moment": words.moment, "day": words.day, "machine": words.machine}
     app.jinja_env.globals |= {"words": words}
