@@ -90,7 +90,7 @@ figures-rollout: dev-environment  ## a list of 5,000 people looked at, applied u
 city: dev-environment  ## the demonstration as everybody who works there meets it, every page and button: a line of JSON
 	@exec $(BIN)/python -m harness.city
 
-bench: dev-environment  ## every page people use hourly beside stock FAB, the floor and SQL alone; growth (ROWS, GROWTH="10000 1000000"; RATIOS=1: as in CI)
+bench: dev-environment  ## every page people use hourly beside stock FAB, the floor and SQL alone; growth (ROWS, GROWTH="10000 1000000"; RATIOS=1: ratios alone)
 	@exec $(BIN)/python -m harness.bench.measurement $(or $(ROWS),1000000) \
 	  $(if $(RATIOS),--ratios,--growth $(or $(GROWTH),10000 1000000 10000000)) $(if $(ONLY),--only $(ONLY))
 
