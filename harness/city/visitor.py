@@ -85,12 +85,12 @@ class Visitor:
             PermissionError: the account was refused.
         """
         account = self.account
-        if account.role:
-            words = {"username": account.username, "password": account.password}
-            door, begin = SIGN_IN, START
-        elif account.receipt:
+        if account.receipt:
             words = {"ma": account.receipt, "bi_mat": account.password}
             door, begin = TRACKING, ""
+        elif account.password:
+            words = {"username": account.username, "password": account.password}
+            door, begin = SIGN_IN, START
         else:
             return HOME
         token = self.get(door).root.xpath("//input[@name='csrf_token']/@value")[0]
