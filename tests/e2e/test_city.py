@@ -13,7 +13,7 @@ from harness.city import page
 from harness.city.findings import Report
 from harness.city.mutants import MUTANTS
 from harness.city.rules import Rules
-from harness.city.visitor import CITIZEN, Account
+from harness.city.visitor import CITIZEN, START, Account, Visitor
 from harness.city.walk import MENUS, Walk
 from tests.e2e.conftest import Figure
 from tests.live import Live
@@ -32,6 +32,11 @@ def test_every_menu_entry_opens_for_every_account(live: Live, figure: Figure) ->
         walk.visit(account)
     figure(f"{len(accounts)} accounts opened {walk.report.pages} pages of their menus")
     assert [str(each) for each in walk.report.findings.values()] == []
+
+
+def test_an_account_known_by_its_password_alone_signs_in(live: Live) -> None:
+    visitor = Visitor(live.address, Account("quantri", people.PASSWORD))
+    assert visitor.get(visitor.sign_in()).address == START
 
 
 @pytest.mark.parametrize(
