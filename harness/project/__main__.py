@@ -13,6 +13,8 @@ from tests.mutants import HERE, ROOT
 
 OTHER_MUTANTS = ("book_numbers", "crash", "concurrency", "random_walks")
 """Tests of the harness in which the mutants outside the authorization matrix must be found."""
+OF_CITY = "city_"
+"""``make city`` counts its mutants itself."""
 
 
 def seconds_of(layers: str) -> int | None:
@@ -30,7 +32,7 @@ def find_mutants() -> dict[str, int]:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *files], cwd=ROOT, stdout=sys.stderr, check=False
     )
-    there = len(list(HERE.glob("*.patch")))
+    there = len([each for each in HERE.glob("*.patch") if not each.name.startswith(OF_CITY)])
     others = 0 if done.returncode else there - met["mutants"]
     return {"mutants": there, "mutants_found": met["mutants_found"] + others}
 
