@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from harness.city import browser, mutants
+from harness.city import browser, database_cost, mutants
 from harness.city.buttons import Hands
 from harness.city.findings import Kind, Report
 from harness.city.rules import Rules
@@ -36,6 +36,10 @@ def measure() -> dict[str, int]:
             _tell("walked", begun, report)
             report.merge(browser.visit(system.address, walk.to_look_at(), walk.sessions))
             _tell("looked at", begun, report)
+            database_cost.prepare(folder)
+        with _observed(folder, report) as system:
+            database_cost.measure(system.address, folder, walk)
+            _tell("measured", begun, report)
         found = mutants.find(folder, accounts, report)
         _tell("mutants", begun, report)
         with _observed(folder, report) as system:  # last: afterwards nothing is as it was

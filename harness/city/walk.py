@@ -41,14 +41,14 @@ class Walk:
     """Whether pages are held to their budgets; the server must have nothing else to do."""
     deep: int = DEEP
     stops: list[Stop] = field(default_factory=list)
-    sessions: dict[Account, dict[str, str]] = field(default_factory=dict)
-    """Cookies, for whoever goes on where the walk ended."""
+    visitors: dict[Account, Visitor] = field(default_factory=dict)
+    """Their sessions, for whoever goes on where the walk ended."""
     _known: set[tuple[str, ...]] = field(default_factory=set)
     _read: set[tuple[str, ...]] = field(default_factory=set)
 
     def visit(self, account: Account, begin: str = "") -> None:
         """Everything that one account reaches; what its role has seen is not asked again."""
-        visitor = Visitor(self.host, account)
+        visitor = self.visitors[account] = Visitor(self.host, account)
         first = begin or visitor.sign_in()
         if begin:
             visitor.sign_in()
@@ -59,7 +59,14 @@ class Walk:
             new = [link for link in level if self._is_new(link, account)]
             below = [found for link in new for found in self._open(visitor, link, scale)]
             level = list(dict.fromkeys(below))
-        self.sessions[account] = {each.name: each.value or "" for each in visitor.cookies}
+
+    @property
+    def sessions(self) -> dict[Account, dict[str, str]]:
+        """The cookies of everybody."""
+        return {
+            account: {each.name: each.value or "" for each in visitor.cookies}
+            for account, visitor in self.visitors.items()
+        }
 
     def to_look_at(self) -> list[Stop]:
         """One page of each kind for a browser; a list in another order looks the same."""

@@ -1,0 +1,137 @@
+"""What each page makes the database do on a connection that knows nothing yet.
+
+PostgreSQL itself tells it: ``pg_stat_statements`` the planning, ``auto_explain`` the rows.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from devstack.postgres import Server
+from harness.bench.query_plans import Planned
+from harness.bench.report import AT_LEAST, LIMITS
+from harness.city.findings import Kind
+from harness.city.visitor import Visitor
+from harness.city.walk import Walk
+
+SETTINGS = {
+    "shared_preload_libraries": "'pg_stat_statements, auto_explain'",
+    "pg_stat_statements.track_planning": "on",
+    "auto_explain.log_min_duration": "0",
+    "auto_explain.log_analyze": "on",
+    "auto_explain.log_timing": "off",
+    "auto_explain.log_format": "json",
+    "log_line_prefix": "'%u '",
+}
+MOST_STATEMENTS = 60
+TRIES = 3
+"""Of several first visits the cheapest counts: the worker works beside."""
+_WEB = "('mc_web', 'mc_public')"
+_PLAN = re.compile(r"^mc_(?:web|public) LOG: .* plan:\n((?:\t.*\n)+)", re.MULTILINE)
+
+
+def prepare(folder: Path) -> None:
+    """From its next start on the server of ``folder`` counts and explains what it does."""
+    with Server(folder / "pg").connect() as line:
+        for name, value in SETTINGS.items():
+            line.execute(f"alter system set {name} = {value}".encode())
+        line.execute("create extension if not exists pg_stat_statements")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one visit."""
+
+    seconds: float
+    planning_ms: float
+    statements: int
+    rows_read: Counter[str]
+    rows_found: int
+
+    def faults(self) -> Iterator[str]:
+        """A sentence for each limit that is exceeded."""
+        share = self.planning_ms / 1000 / self.seconds
+        if share > LIMITS["planning/first"]:
+            whole = self.seconds * 1000
+            yield f"planning takes {self.planning_ms:.0f} of {whole:.0f} ms on a new connection"
+        times = self.rows_read.total() / max(self.rows_found, AT_LEAST)
+        if times > LIMITS["read/found"]:
+            most = ", ".join(f"{rows:,} of {name}" for name, rows in self.rows_read.most_common(3))
+            yield f"{times:.0f} rows read for each shown: {most}"
+        if self.statements > MOST_STATEMENTS:
+            yield f"{self.statements} statements"
+
+
+@dataclass
+class Meter:
+    """Visits pages, each on fresh connections, and reads what the server wrote about it."""
+
+    server: Server
+    line: psycopg.Connection[Any]
+
+    def cost(self, visitor: Visitor, address: str) -> Cost | None:
+        """None when it is no page any more."""
+        self._begin()
+        read = self.server.log.stat().st_size
+        answer = visitor.get(address)
+        if answer.status != 200:
+            return None
+        planning, statements = self._counted()
+        with self.server.log.open("rb") as stream:
+            stream.seek(read)
+            said = stream.read().decode(errors="replace")
+        plans = [
+            Planned(told["Query Text"], told["Plan"])
+            for told in (json.loads(found) for found in _PLAN.findall(said))
+        ]
+        rows = sum((each.rows_read() for each in plans), Counter[str]())
+        found = sum(each.rows_found() for each in plans)
+        return Cost(answer.seconds, planning, statements, rows, found)
+
+    def _begin(self) -> None:
+        self.line.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+            f" where usename in {_WEB}".encode()
+        )
+        self.line.execute("select pg_stat_statements_reset()")
+
+    def _counted(self) -> tuple[float, int]:
+        rows = self.line.execute(
+            "select coalesce(sum(total_plan_time), 0), coalesce(sum(calls), 0)"
+            " from pg_stat_statements join pg_roles r on r.oid = userid"
+            f" where r.rolname in {_WEB}".encode()
+        )
+        ((planning, calls),) = rows.fetchall()
+        return float(planning), int(calls)
+
+
+@contextmanager
+def _meter(folder: Path) -> Iterator[Meter]:
+    server = Server(folder / "pg")
+    with server.connect() as line:
+        yield Meter(server, line)
+
+
+def measure(host: str, folder: Path, walk: Walk) -> None:
+    """The first visit of one page of each kind; the server must have nothing else to do."""
+    with _meter(folder) as meter:
+        for stop in walk.to_look_at():
+            visitor = replace(walk.visitors[stop.account], host=host)
+            faults: list[str] = []
+            for _turn in range(TRIES):
+                cost = meter.cost(visitor, stop.address)
+                faults = list(cost.faults()) if cost else []
+                if not faults:
+                    break
+            for told in faults:
+                rule = stop.kind[0]
+                walk.report.add(Kind.OVER_BUDGET, stop.address, stop.account, told, rule=rule)
