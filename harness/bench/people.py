@@ -94,7 +94,8 @@ def gather(database: Database, app: Flask, filler: Flask, deep: int) -> People:
 
 def _officer(app: Flask, username: str, *, reads: bool = True) -> Person:
     staff = queries.staff_of(username)
-    posting = db.session.scalars(select(Posting).where(Posting.staff_id == staff.id)).first()
+    own = select(Posting).where(Posting.staff_id == staff.id, Posting.stands_for_id.is_(None))
+    posting = db.session.scalars(own).first()
     if posting is None:
         raise LookupError(username)
     browser = browser_of(app, Officer(staff, posting))
