@@ -56,7 +56,7 @@ def a_class(
 ) -> TrainingClass:
     """A class of the district of the first commune, with sessions of two hours, one a day."""
     n = next(_numbers)
-    begins = at or clock.now() + timedelta(days=n)
+    begins = at or clock.at(clock.today() + timedelta(days=n), hour=8)
     found = TrainingClass(
         name=f"Lớp thử {n}",
         course=course,
