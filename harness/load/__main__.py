@@ -30,16 +30,26 @@ FAMILIES = 1000
 @click.option("--officers", default=OFFICERS)
 @click.option("--share", type=float, help="Of a morning, instead of the model's.")
 @click.option("--seed", default=1)
-def main(seconds: int, times: int, officers: int, share: float | None, seed: int) -> None:
+@click.option("--workers", default=WORKERS, help="Processes of the web server.")
+@click.option("--threads", default=1, help="Of each worker.")
+def main(
+    seconds: int,
+    times: int,
+    officers: int,
+    share: float | None,
+    seed: int,
+    workers: int,
+    threads: int,
+) -> None:
     """Measure at rest, derive the model, measure its share of a morning: one line of JSON."""
     os.environ["TEST_SERVER_DIR"] = str(VAR / "load")
-    with running() as (system, app):
+    with running(workers, threads) as (system, app):
         people = participants(app, system.port, officers)
-        with ThreadPoolExecutor(WORKERS) as pool:
+        with ThreadPoolExecutor(workers) as pool:
             list(pool.map(lambda _n: one_of_each(people), range(WARMING)))
         rest = at_rest(system, people, times, times * SIGN_INS_A_TIME)
         cores = len(os.sched_getaffinity(0))
-        model = Model(rest.journeys, rest.afterwards, cores, WORKERS)
+        model = Model(rest.journeys, rest.afterwards, cores, workers * threads)
         for line in of_rest(model):
             click.echo(line)
         part = share or model.share

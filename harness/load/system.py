@@ -48,7 +48,7 @@ class System:
 
 
 @contextmanager
-def running() -> Iterator[tuple[System, Flask]]:
+def running(workers: int = launch.WORKERS, threads: int = 1) -> Iterator[tuple[System, Flask]]:
     """Web server and worker with their own settings of PostgreSQL, and an application to fill it.
 
     The server of tests would be faster: it forgets what a power cut would cut off.
@@ -63,10 +63,11 @@ def running() -> Iterator[tuple[System, Flask]]:
                 "SECRET_KEY": SECRET,
                 "FILES_DIR": str(databases.files_of(database)),
                 "PORT": str(free_port()),
+                "GUNICORN_CMD_ARGS": f"--threads {threads}",
             }
             config = Config.from_environment(environment)
             app = databases.filler_of(database)
-            with launch.processes(config, environment) as children:
+            with launch.processes(config, environment, workers=workers) as children:
                 launch.wait_until_ready(launch.address_of(config), children)
                 postmaster = int((server.data / "postmaster.pid").read_text().split()[0])
                 pids = (children["web"].pid, children["worker"].pid, postmaster)
