@@ -86,6 +86,7 @@ def prepare(environment: Mapping[str, str], *, demo: bool) -> None:
         _flask(as_owner(environment), *LOAD)  # units and openings are under row-level security
         if demo:
             _flask(as_loader(environment), *DEMO)
+        admin.execute("analyze")  # else the planner knows nothing of these rows for a minute
         name = sql.Identifier(str(target.database))
         statement = sql.SQL("comment on database {} is {}").format(name, sql.Literal(wanted))
         admin.execute(statement)

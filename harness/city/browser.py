@@ -24,6 +24,8 @@ HIGH = 900
 AT_ONCE = 2
 """One browser for each core."""
 TIMEOUT_MS = 20_000
+GONE = 404
+"""Who had not signed in yet has done so since the walk: a finding of the walk, if it is one."""
 HEADER = "header"
 OPEN_ALL = """() => {
   document.querySelectorAll('details').forEach(each => { each.open = true; });
@@ -85,19 +87,24 @@ class Eyes:
         page.on("pageerror", lambda error: said.append(str(error)))
         for stop in stops:
             said.clear()
-            for kind, what in self._seen(page, stop.address, scripted=scripted):
+            for kind, what in self._seen(page, stop.address, said, scripted=scripted):
                 self.report.add(kind, stop.address, account, what, rule=stop.kind[0])
             for each in said:
                 told = f"script: {each}"
                 self.report.add(Kind.LOG_ERROR, stop.address, account, told, rule=stop.kind[0])
         context.close()
 
-    def _seen(self, page: Page, address: str, *, scripted: bool) -> Iterator[tuple[Kind, str]]:
+    def _seen(
+        self, page: Page, address: str, said: list[str], *, scripted: bool
+    ) -> Iterator[tuple[Kind, str]]:
         self.report.pages += 1
         without = "" if scripted else " without script"
         try:
             page.set_viewport_size({"width": WIDE, "height": HIGH})
-            page.goto(address)
+            answer = page.goto(address)
+            if answer is not None and answer.status == GONE:
+                said.clear()
+                return
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": HIGH})
                 for kind, what in self._faults(page, width, scripted=scripted):

@@ -24,7 +24,7 @@ from harness.city.visitor import Visitor
 from harness.city.walk import Walk
 
 SETTINGS = {
-    "shared_preload_libraries": "'pg_stat_statements, auto_explain'",
+    "shared_preload_libraries": "pg_stat_statements, auto_explain",
     "pg_stat_statements.track_planning": "on",
     "auto_explain.log_min_duration": "0",
     "auto_explain.log_analyze": "on",

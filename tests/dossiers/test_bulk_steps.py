@@ -236,6 +236,17 @@ def test_dossiers_are_given_and_taken_over_many_at_a_time(app: Flask) -> None:
     assert {each.journal[-1].reason for each in dossiers} == {"Anh Bình nghỉ phép"}
 
 
+@pytest.mark.usefixtures("database")
+def test_the_list_offers_steps_to_whoever_may_take_them(app: Flask) -> None:
+    commune = ADossier(State.ACCEPTED).commune
+    roles = (Role.COMMUNE_JUSTICE, Role.COMMUNE_LABOUR, Role.COMMUNE_JUSTICE)
+    desks = [
+        Desk(browser_of(app, AnOfficer(role, commune)), AnOfficer(role, commune)) for role in roles
+    ]
+    pages = [desk.see("/can-bo/ho-so/list/") for desk in desks]
+    assert ["/can-bo/ho-so/tat-ca/" in page for page in pages] == [True, False, True]
+
+
 def test_of_two_requests_of_one_run_each_takes_other_rows(app: Flask, committed: Database) -> None:
     dossiers = [ADossier(State.ACCEPTED) for _n in range(4)]
     chosen = {each.id: each.row_version for each in dossiers}

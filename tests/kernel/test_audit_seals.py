@@ -18,7 +18,7 @@ from flask import Flask
 from psycopg.types.json import Jsonb
 from sqlalchemy import select
 
-from app.accounts.views.audit_trail import SUBJECTS
+from app.accounts.views.audit_trail import SUBJECTS, subject_words
 from app.kernel import clock
 from app.kernel.audit import hash_chain, verification
 from app.kernel.audit.models import FAULT_WORDS, JournalCheck, JournalFault, JournalSeal
@@ -26,6 +26,7 @@ from app.kernel.audit.seal_archive import Seal, Shelf
 from app.kernel.db import db
 from app.kernel.row_security import triggers
 from app.kernel.row_security.triggers import journals
+from app.kernel.web import HouseView
 from harness import audit_tampering
 from harness.audit_tampering.journals import Sealed, seal_all, sealed
 from harness.audit_tampering.tamperings import DEEDS
@@ -70,6 +71,13 @@ def test_every_journal_is_sealed_but_the_seals_themselves() -> None:
 
 def test_every_sealed_journal_has_its_words() -> None:
     assert triggers.sealed() - SUBJECTS.keys() == set()
+
+
+def test_the_logs_name_what_every_generated_list_shows(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "vi"}):
+        views = (view for view in app.appbuilder.baseviews if isinstance(view, HouseView))  # type: ignore[attr-defined]
+        tables = {view.datamodel.obj.__tablename__ for view in views}
+        assert {table for table in tables if subject_words(table) == table} == set()
 
 
 def test_the_page_of_the_journals_names_each_of_them() -> None:

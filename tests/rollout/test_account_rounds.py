@@ -208,3 +208,16 @@ def _give(client: FlaskClient, plan: Plan) -> TestResponse:
     answer = client.post(f"{GIVE}/mo", data=form)
     db.session.expire_all()
     return answer
+
+
+def test_whoever_has_an_account_is_counted_not_listed(app: Flask, plan: Plan, it: Officer) -> None:
+    plan.ready("Đỗ Thị Sẵn", ROLE, "001180000011")
+    account_rounds.open_round(plan.district, 1, _lines(plan, it), by=it.actor)
+    own = browser_of(app, it)
+    page = own.get(f"{GIVE}/").get_data(as_text=True)
+    assert "Đỗ Thị Sẵn" not in page
+    assert "1 đơn vị đã cấp đủ tài khoản" in page
+    plan.ready("Lê Thị Chờ", ROLE, "001180000015")
+    page = own.get(f"{GIVE}/").get_data(as_text=True)
+    assert "Lê Thị Chờ" in page
+    assert "1 người đã có tài khoản." in page

@@ -54,6 +54,15 @@ def test_every_icon_that_is_named_is_drawn() -> None:
     )
 
 
+ASKED_ONCE = re.compile(r"""(["'])[^"']+\1\s*\|\s*(is_item_visible|is_menu_visible)\((["'])""")
+"""Jinja computes a filter of constants when it compiles the template, for whoever comes first."""
+
+
+def test_no_permission_is_asked_of_constants() -> None:
+    asked = [page.name for page in PAGES if ASKED_ONCE.search(page.read_text(encoding="utf-8"))]
+    assert asked == [], "ask appbuilder.sm.has_access(permission, view) instead"
+
+
 def test_overridden_templates_of_fab_have_not_changed_under_us() -> None:
     """When this fails after an upgrade, read ``docs/fab-overrides.md``."""
     lines = [line.split("  ") for line in ORIGINALS.read_text().splitlines()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import current_app
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import lazy_gettext as _
@@ -90,15 +91,23 @@ SUBJECTS = {
     "local_limit": _("Shorter limits of districts"),
     "procedure_version": _("Versions of procedures"),
     "opening": _("Openings"),
+    "unit": _("Communes and agencies"),
 }
 """Labels of tables, under the name too that it had when older rows were written.
 
-A refused page is labelled by its permission.
+Others have the title of their generated list; a refused page is labelled by its permission.
 """
 
 
 def subject_words(table: str) -> str:
-    return str(SUBJECTS.get(table) or NOUNS.get(table) or table)
+    return str(SUBJECTS.get(table) or NOUNS.get(table) or _title_of(table) or table)
+
+
+def _title_of(table: str) -> str:
+    views: list[Any] = current_app.appbuilder.baseviews  # type: ignore[attr-defined]  # FAB sets it
+    models = ((getattr(view, "datamodel", None), view) for view in views)
+    found = (view.list_title for data, view in models if data and data.obj.__tablename__ == table)
+    return next(found, "")
 
 
 def change_words(action: str) -> str:

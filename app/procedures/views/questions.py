@@ -267,7 +267,7 @@ class SectionView(PartView):
         "n": _("Sequence"),
     }
     description_columns = {"key": KEY_HINT}
-    list_columns = ["title", "key"]
+    list_columns = ["title", "intro"]
     show_columns = ["title", "intro", "key"]
     add_columns = ["version", "title", "key", "intro"]
     edit_columns = ["title", "key", "intro"]
