@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import deque
 
-from harness.city.visitor import NOWHERE, Answer, Visitor
+from harness.city.visitor import Answer, Visitor
 
 BUDGET, OF_START, OF_FILES = 5.0, 4.0, 12.0
 """Times the 404 page: any page, desk and start page, files that are made."""
@@ -24,7 +24,7 @@ class Scale:
     def __init__(self, visitor: Visitor) -> None:
         """Ask it once, so that there is a measure."""
         self.visitor = visitor
-        self._recent = deque([visitor.seconds(NOWHERE)], RECENT)
+        self._recent = deque([visitor.seconds(visitor.nowhere)], RECENT)
         self._turn = 0
 
     def over(self, answer: Answer, endpoint: str) -> float:
@@ -32,7 +32,7 @@ class Scale:
         allowed = budget(answer, endpoint)
         self._turn += 1
         if self._turn % EVERY == 0:
-            self._recent.append(self.visitor.seconds(NOWHERE))
+            self._recent.append(self.visitor.seconds(self.visitor.nowhere))
         measured = answer.seconds / statistics.median(self._recent)
         for _try in range(TRIES):
             if measured <= allowed:
@@ -50,6 +50,6 @@ def budget(answer: Answer, endpoint: str) -> float:
 
 def ratio(visitor: Visitor, address: str, turns: int) -> float:
     """Median of a page divided by the median of the 404 page, asked in turns."""
-    pairs = [(visitor.seconds(address), visitor.seconds(NOWHERE)) for _turn in range(turns)]
+    pairs = [(visitor.seconds(address), visitor.seconds(visitor.nowhere)) for _turn in range(turns)]
     page, nowhere = zip(*pairs, strict=True)
     return statistics.median(page) / statistics.median(nowhere)

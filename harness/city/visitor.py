@@ -13,7 +13,7 @@ from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, bu
 from lxml.html import HtmlElement, document_fromstring
 
 SIGN_IN = "/can-bo/dang-nhap"
-NOWHERE = "/can-bo/khong-co-trang-nay"
+NOWHERE, OF_CITIZENS = "/can-bo/khong-co-trang-nay", "/khong-co-trang-nay"
 TRACKING = "/tra-cuu"
 START, HOME = "/can-bo/", "/"
 COMMUNE = "/nop-ho-so/xa/00493"
@@ -98,6 +98,12 @@ class Visitor:
         if answer.address == door:
             raise PermissionError(account.username)
         return begin or answer.address
+
+    @property
+    def nowhere(self) -> str:
+        """Where this person meets the 404 page."""
+        account = self.account
+        return NOWHERE if account.password and not account.receipt else OF_CITIZENS
 
     def get(self, address: str) -> Answer:
         """The page at a path, wherever it leads."""

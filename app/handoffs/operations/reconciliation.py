@@ -10,13 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import joinedload
 
 from app.dossiers.models import CustodyMove, Paper, PaperKind
 from app.handoffs import queries, rules
-from app.handoffs.models import Handover, Leg, Packet, Reconciliation, SheetLine
+from app.handoffs.models import Handover, HandoverSheet, Leg, Packet, Reconciliation, SheetLine
 from app.handoffs.operations.ledger_diff import (
     Counts,
     DeliveryCutoffs,
@@ -66,8 +65,11 @@ def compared(scope: ColumnElement[bool], *, originals: bool = True) -> dict[Pair
 
 
 def of_actor(actor: Actor) -> ColumnElement[bool]:
-    """Legs of the communes this user reads, or that were sent to the user's agency."""
-    return or_(queries.of_own_communes(actor), queries.sent_to(actor))
+    """Legs of the communes this user reads, or that were sent to the user's agency; as in the
+    evening, no rehearsals.
+    """
+    near = or_(queries.of_own_communes(actor), queries.sent_to(actor))
+    return and_(near, Leg.is_rehearsal.is_(False))
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class _Known:
     packets: Mapping[UUID, list[Sent]]
     rows: Mapping[UUID, list[LedgerRow]]
     lines: Mapping[UUID, list[SignedLine]]
-    papers: Mapping[UUID, list[Paper]]
+    papers: Mapping[UUID, list[Row[Any]]]
     moves: Mapping[UUID, Any]
 
     @classmethod
@@ -130,30 +132,45 @@ def _packets(ids: Sequence[UUID]) -> Mapping[UUID, list[Sent]]:
 
 def _rows(ids: Sequence[UUID]) -> Mapping[UUID, list[LedgerRow]]:
     found: dict[UUID, list[LedgerRow]] = defaultdict(list)
-    for row in db.session.scalars(select(Handover).where(Handover.leg_id.in_(ids))):
-        found[row.leg_id].append(
-            LedgerRow(row.packet_n, row.direction, row.party, row.checksum, row.sheet_id)
-        )
+    query = select(
+        Handover.leg_id,
+        Handover.packet_n,
+        Handover.direction,
+        Handover.party,
+        Handover.checksum,
+        Handover.sheet_id,
+    ).where(Handover.leg_id.in_(ids))
+    for leg_id, n, direction, party, checksum, sheet_id in db.session.execute(query):
+        found[leg_id].append(LedgerRow(n, direction, party, checksum, sheet_id))
     return found
 
 
 def _lines(ids: Sequence[UUID]) -> Mapping[UUID, list[SignedLine]]:
     found: dict[UUID, list[SignedLine]] = defaultdict(list)
-    query = select(SheetLine).where(SheetLine.leg_id.in_(ids)).options(joinedload(SheetLine.sheet))
-    for line in db.session.scalars(query):
-        signed = line.signed_at is not None
-        direction = line.sheet.direction
-        found[line.leg_id].append(
-            SignedLine(line.sheet_id, direction, line.packet_n, line.checksum, signed)
+    query = (
+        select(
+            SheetLine.leg_id,
+            SheetLine.sheet_id,
+            HandoverSheet.direction,
+            SheetLine.packet_n,
+            SheetLine.checksum,
+            SheetLine.signed_at.is_not(None),
         )
+        .join(SheetLine.sheet)
+        .where(SheetLine.leg_id.in_(ids))
+    )
+    for leg_id, sheet_id, direction, n, checksum, signed in db.session.execute(query):
+        found[leg_id].append(SignedLine(sheet_id, direction, n, checksum, signed))
     return found
 
 
-def _papers(dossiers: Iterable[UUID]) -> Mapping[UUID, list[Paper]]:
-    found: dict[UUID, list[Paper]] = defaultdict(list)
-    for paper in db.session.scalars(select(Paper).where(Paper.dossier_id.in_(dossiers))):
-        if paper.dossier_id:
-            found[paper.dossier_id].append(paper)
+def _papers(dossiers: Iterable[UUID]) -> Mapping[UUID, list[Row[Any]]]:
+    found: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    query = select(
+        Paper.dossier_id, Paper.id, Paper.key, Paper.kind, Paper.custody, Paper.leg_id
+    ).where(Paper.dossier_id.in_(dossiers))
+    for paper in db.session.execute(query):
+        found[paper.dossier_id].append(paper)
     return found
 
 
