@@ -15,6 +15,10 @@ MENUS = 2
 DEEP = MENUS + 1
 """The first page, the entries of its menus, what these pages link to; a citizen's pages, one behind
 the other, three times as deep."""
+HEAVIEST = 60_000
+"""Bytes of an officer's page, before it is packed: a browser has to read them all."""
+WHOLE = frozenset({"Readiness.board", "DossierView.all_that_match"})
+"""Pages that show everything at once: 416 communes, up to 500 dossiers to untick."""
 ENDING = frozenset({"SignIn.logout", "LocaleView.index"})
 """Links that change the session: asked in a session of their own."""
 
@@ -100,6 +104,10 @@ class Walk:
         self.report.pages += 1
         kind = self.rules.kind(answer.address, account.role, link.row)
         self.stops.append(Stop(account, answer.address, kind, answer.is_page))
+        light = not account.role or not answer.is_page or endpoint in WHOLE
+        if not light and len(answer.body) > HEAVIEST:
+            told = f"{len(answer.body) / 1000:.0f} kB"
+            self.report.add(Kind.OVER_BUDGET, link.address, account, told, rule=endpoint)
         over = scale.over(answer, endpoint) if scale else 0.0
         if over:
             told = f"{over:.1f} × the 404 page"
