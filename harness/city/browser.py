@@ -39,11 +39,12 @@ Sessions = Mapping[Account, Mapping[str, str]]
 
 
 def visit(host: str, stops: list[Stop], sessions: Sessions) -> Report:
-    """Look at one page of each kind; in two browsers, each with half of the accounts."""
-    accounts = list(dict.fromkeys(stop.account for stop in stops))
-    shares = [
-        [stop for stop in stops if stop.account in accounts[n::AT_ONCE]] for n in range(AT_ONCE)
-    ]
+    """Look at one page of each kind; in two browsers, each with half of the addresses.
+
+    Pages of one address mostly have one shape: whoever has seen it need not examine it again.
+    """
+    rules = list(dict.fromkeys(stop.kind[0] for stop in stops))
+    shares = [[stop for stop in stops if stop.kind[0] in rules[n::AT_ONCE]] for n in range(AT_ONCE)]
     report = Report()
     with ProcessPoolExecutor(AT_ONCE) as pool:
         for found in pool.map(partial(look_at, host, sessions=sessions), shares):
