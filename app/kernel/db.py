@@ -20,7 +20,6 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     Dialect,
-    Integer,
     MetaData,
     String,
     Uuid,
@@ -100,13 +99,13 @@ def checked(column: str, words: type[StrEnum]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({allowed})", name=column)
 
 
-def among(column: Any, units: Collection[int]) -> ColumnElement[bool]:
-    """Whether the column is one of the units, passed as a single array parameter.
+def among(column: Any, keys: Collection[Any]) -> ColumnElement[bool]:
+    """Whether the column is one of the keys, passed as a single array parameter.
 
     Administrators of the whole system manage hundreds of units: compiling one parameter for each
     costs more than running the query.
     """
-    found: ColumnElement[bool] = column == any_(literal(sorted(units), ARRAY(Integer)))
+    found: ColumnElement[bool] = column == any_(literal(sorted(keys), ARRAY(column.type)))
     return found
 
 

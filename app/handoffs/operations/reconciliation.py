@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Row, and_, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Row, String, and_, func, literal, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import JSONPATH, insert
 
 from app.dossiers.models import CustodyMove, Paper, PaperKind
 from app.handoffs import queries, rules
@@ -29,7 +29,7 @@ from app.handoffs.operations.ledger_diff import (
 )
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.db import db
+from app.kernel.db import among, db
 from app.kernel.jobs import queue
 from app.organisation import queries as organisation
 
@@ -86,7 +86,7 @@ class _Known:
     def of(cls, legs: Sequence[Leg], *, originals: bool) -> _Known:
         ids, dossiers = [leg.id for leg in legs], {leg.dossier_id for leg in legs}
         moves = select(CustodyMove.paper_id, CustodyMove.target).where(
-            CustodyMove.dossier_id.in_(dossiers)
+            among(CustodyMove.dossier_id, dossiers)
         )
         return cls(
             packets=_packets(ids),
@@ -120,14 +120,35 @@ class _Known:
         )
 
 
+_VERSION = literal_column("packet.xmin::text || packet.ctid::text", String)
+"""Another one as soon as a row has been written again."""
+_MOST_KNOWN = 50_000
+_known: dict[tuple[UUID, str], bool] = {}
+"""Whether a version of a packet agrees with its checksum: content is read once by each process."""
+
+
 def _packets(ids: Sequence[UUID]) -> Mapping[UUID, list[Sent]]:
     found: dict[UUID, list[Sent]] = defaultdict(list)
-    for packet in db.session.scalars(select(Packet).where(Packet.leg_id.in_(ids))):
-        originals = frozenset(paper["key"] for paper in packet.papers if paper["original"])
-        found[packet.leg_id].append(
-            Sent(packet.n, packet.checksum, rules.is_whole(packet), originals)
-        )
+    path = literal("$[*] ? (@.original == true).key", JSONPATH)
+    originals = func.jsonb_path_query_array(Packet.papers, path)
+    query = select(Packet.id, _VERSION, Packet.leg_id, Packet.n, Packet.checksum, originals)
+    rows = db.session.execute(query.where(among(Packet.leg_id, ids))).all()
+    whole = _checked({packet_id: version for packet_id, version, *_facts in rows})
+    for packet_id, _version, leg_id, n, checksum, keys in rows:
+        found[leg_id].append(Sent(n, checksum, packet_id in whole, frozenset(keys)))
     return found
+
+
+def _checked(versions: Mapping[UUID, str]) -> frozenset[UUID]:
+    """The packets whose checksum is still valid."""
+    if len(_known) > _MOST_KNOWN:
+        _known.clear()
+    unseen = {key for key in versions.items() if key not in _known}
+    if unseen:
+        query = select(Packet).where(Packet.id.in_(packet_id for packet_id, _version in unseen))
+        for packet in db.session.scalars(query):
+            _known[packet.id, versions[packet.id]] = rules.is_whole(packet)
+    return frozenset(key[0] for key in versions.items() if _known.get(key))
 
 
 def _rows(ids: Sequence[UUID]) -> Mapping[UUID, list[LedgerRow]]:
@@ -139,7 +160,7 @@ def _rows(ids: Sequence[UUID]) -> Mapping[UUID, list[LedgerRow]]:
         Handover.party,
         Handover.checksum,
         Handover.sheet_id,
-    ).where(Handover.leg_id.in_(ids))
+    ).where(among(Handover.leg_id, ids))
     for leg_id, n, direction, party, checksum, sheet_id in db.session.execute(query):
         found[leg_id].append(LedgerRow(n, direction, party, checksum, sheet_id))
     return found
@@ -157,18 +178,18 @@ def _lines(ids: Sequence[UUID]) -> Mapping[UUID, list[SignedLine]]:
             SheetLine.signed_at.is_not(None),
         )
         .join(SheetLine.sheet)
-        .where(SheetLine.leg_id.in_(ids))
+        .where(among(SheetLine.leg_id, ids))
     )
     for leg_id, sheet_id, direction, n, checksum, signed in db.session.execute(query):
         found[leg_id].append(SignedLine(sheet_id, direction, n, checksum, signed))
     return found
 
 
-def _papers(dossiers: Iterable[UUID]) -> Mapping[UUID, list[Row[Any]]]:
+def _papers(dossiers: Collection[UUID]) -> Mapping[UUID, list[Row[Any]]]:
     found: dict[UUID, list[Row[Any]]] = defaultdict(list)
     query = select(
         Paper.dossier_id, Paper.id, Paper.key, Paper.kind, Paper.custody, Paper.leg_id
-    ).where(Paper.dossier_id.in_(dossiers))
+    ).where(among(Paper.dossier_id, dossiers))
     for paper in db.session.execute(query):
         found[paper.dossier_id].append(paper)
     return found

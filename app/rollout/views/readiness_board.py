@@ -16,8 +16,7 @@ from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.i18n.formatting import day as written
-from app.kernel.spreadsheets import workbook
-from app.kernel.spreadsheets.workbook import Column
+from app.kernel.spreadsheets import stream, workbook
 from app.kernel.web import access_log, current_actor
 from app.rollout.models import ReadinessDay
 from app.rollout.queries import readiness_board as boards
@@ -123,11 +122,10 @@ class Readiness(BaseView):
         found = boards.board(actor, clock.today())
         rows = list(_rows(_chosen(found, asked), found))
         access_log.log_list_access(actor, ReadinessDay, ["board"], how=AccessKind.EXPORT)
-        heads = _columns()
         content = (
-            workbook.workbook(gettext("Readiness"), heads, rows)
+            stream.xlsx_pieces(gettext("Readiness"), _heads(), rows)
             if kind == "xlsx"
-            else workbook.csv_of([column.head for column in heads], rows)
+            else stream.csv_pieces(_heads(), rows)
         )
         name = f"muc-san-sang-{found.day:%Y-%m-%d}.{kind}"
         return Response(
@@ -179,17 +177,17 @@ def _all_districts(found: Board) -> dict[str, str]:
     return names if len(names) > 1 else {}
 
 
-def _columns() -> list[Column]:
+def _heads() -> list[str]:
     return [
-        Column(gettext("Code"), 10),
-        Column(gettext("Commune"), 28),
-        Column(gettext("District"), 26),
-        Column(gettext("Phase"), 10),
-        Column(gettext("Score"), 10),
-        Column(gettext("Readiness"), 18),
-        Column(gettext("What stands in the way"), 70),
-        Column(gettext("Decision"), 16),
-        Column(gettext("Opens on"), 14),
+        gettext("Code"),
+        gettext("Commune"),
+        gettext("District"),
+        gettext("Phase"),
+        gettext("Score"),
+        gettext("Readiness"),
+        gettext("What stands in the way"),
+        gettext("Decision"),
+        gettext("Opens on"),
     ]
 
 
