@@ -62,6 +62,49 @@ def send(client: FlaskClient, address: str, page: str | None = None, **typed: st
     return answer.get_data(as_text=True)
 
 
+def test_the_board_of_the_city_shows_each_change_at_once(app: Flask) -> None:
+    city, commune = browser_of(app, AnOfficer(Role.CITY_JUSTICE)), a_commune()
+
+    def score() -> int:
+        found = re.search(rf'href="{page_of(commune)}"[^>]*?(\d+) điểm', text(city, BOARD))
+        assert found
+        return int(found[1])
+
+    people = {role: evidence.at_work(role, commune) for role in evidence.NEEDED}
+    leader, desk = people[Role.COMMUNE_LEADER], people[Role.COMMUNE_RECEPTION]
+    scores = [score()]
+    for kind in SiteCheckKind:
+        evidence.reading(commune, kind, leader)
+        scores.append(score())
+    texted = evidence.texted(desk)
+    scores.append(score())
+    notice = evidence.posted(desk)
+    scores.append(score())
+    evidence.rehearsed(commune)
+    scores.append(score())
+    assert scores == sorted(set(scores)), "each piece of evidence adds to the score"
+    assert scores[-1] == 100
+    desk.user.active = False
+    db.session.flush()
+    scores.append(score())
+    desk.user.active, texted.confirmed_at = True, None
+    db.session.flush()
+    scores.append(score())
+    texted.confirmed_at, notice.removed_on = clock.now(), clock.today()
+    db.session.flush()
+    scores.append(score())
+    assert max(scores[-3:]) < 100
+
+
+def test_an_unchanged_board_is_not_counted_again(app: Flask) -> None:
+    city = browser_of(app, AnOfficer(Role.CITY_JUSTICE))
+    text(city, BOARD)
+    text(city, BOARD)
+    with statements(app) as sent:
+        text(city, BOARD)
+    assert [each for each in sent if "mc_readiness" in each] == []
+
+
 def citizen_may_begin(client: FlaskClient, commune: Unit) -> bool:
     """Whether the public page of the commune offers its form."""
     page = text(client, f"/nop-ho-so/xa/{commune.code}")

@@ -2,14 +2,43 @@
 
 Those responsible for a commune do not read its staff, and the city reads no dossiers: this function
 counts for them. It covers the communes that the user works in, reads or manages; for the worker,
-which computes every night, all of them.
+which computes every night, all of them. Another tells those who see the whole city whether anything
+has changed since they counted last.
 """
 
 from __future__ import annotations
 
 from app.kernel.row_security.triggers import Function
 
+_EVIDENCE = (
+    "posting", "staff", "staff_list", "staff_list_line", "attendance", "training_class",
+    "training_course", "site_condition", "readiness_decision", "sms_check", "public_notice",
+    "assisted_point", "opening", "unit", "rollout_phase", "rollout_need",
+)  # fmt: skip
+_VERSION = "sum(hashtid(t.ctid)::bigint * 31 + t.xmin::text::bigint)::text"
+"""Another one as soon as a row is added, written or deleted; of ten thousand rows in 2 ms."""
+_VERSIONS = ",\n    ".join(f"(select {_VERSION} from {table} t)" for table in _EVIDENCE)  # noqa: S608  # our own names
+
 READYING_FUNCTIONS = (
+    Function(
+        "mc_evidence_version",
+        "() returns text language plpgsql stable",
+        f"""
+begin
+  return case when coalesce(mc_city(), false)
+    or coalesce(nullif(current_setting('role'), 'none'), session_user) in ('mc_worker', 'mc_loader')
+  then md5(concat_ws(' ',
+    {_VERSIONS},
+    (select sum(u.id) filter (where u.active)::text from ab_user u),
+    (select sum(u.id) filter (where u.last_login is not null)::text from ab_user u),
+    (select {_VERSION} from dossier t where t.is_rehearsal),
+    (select {_VERSION} from leg t where t.is_rehearsal),
+    (select {_VERSION} from slip t join dossier d on d.id = t.dossier_id where d.is_rehearsal)
+  )) end;
+end
+""",  # noqa: S608  # our own names
+        guarded=True,
+    ),
     Function(
         "mc_readiness",
         "(of_units integer[], on_day date) returns table (unit_id integer, people jsonb,"

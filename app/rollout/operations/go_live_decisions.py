@@ -148,7 +148,7 @@ def _open(standing: BoardCommune, code: str, rows: Iterable[Opening], signing: S
         during = Range(signing.day, None)
         reason = signing.reason or signing.title
         db.session.add(
-            Opening(unit=standing.unit, procedure_code=code, during=during, reason=reason)
+            Opening(unit_id=standing.unit.id, procedure_code=code, during=during, reason=reason)
         )
     return True
 

@@ -20,11 +20,12 @@ from app.rollout.models import (
     SiteCheckKind,
     SmsCheck,
 )
+from app.rollout.queries.readiness_board import BoardUnit
 
 TREND_DAYS = 60
 
 
-def readings(commune: Unit) -> dict[SiteCheckKind, SiteCheck]:
+def readings(commune: BoardUnit) -> dict[SiteCheckKind, SiteCheck]:
     rows = db.session.scalars(
         select(SiteCheck)
         .where(SiteCheck.unit_id == commune.id)
@@ -35,13 +36,13 @@ def readings(commune: Unit) -> dict[SiteCheckKind, SiteCheck]:
     return {row.kind: row for row in rows}
 
 
-def decisions(commune: Unit) -> Sequence[GoLiveDecision]:
+def decisions(commune: BoardUnit) -> Sequence[GoLiveDecision]:
     """The decisions about a commune, newest first."""
     query = select(GoLiveDecision).where(GoLiveDecision.unit_id == commune.id)
     return db.session.scalars(query.order_by(GoLiveDecision.id.desc()).limit(50)).all()
 
 
-def trend(commune: Unit, day: date) -> Sequence[ReadinessDay]:
+def trend(commune: BoardUnit, day: date) -> Sequence[ReadinessDay]:
     """The stored readiness of recent days, oldest first."""
     first = day - timedelta(days=TREND_DAYS)
     return db.session.scalars(
@@ -51,11 +52,11 @@ def trend(commune: Unit, day: date) -> Sequence[ReadinessDay]:
     ).all()
 
 
-def newest_check(commune: Unit, actor: Actor) -> SmsCheck | None:
+def newest_check(commune_id: int, actor: Actor) -> SmsCheck | None:
     """The last test SMS that this officer asked for there."""
     return db.session.scalar(
         select(SmsCheck)
-        .where(SmsCheck.unit_id == commune.id, SmsCheck.staff_id == actor.staff_id)
+        .where(SmsCheck.unit_id == commune_id, SmsCheck.staff_id == actor.staff_id)
         .order_by(SmsCheck.sent_at.desc())
         .limit(1)
     )

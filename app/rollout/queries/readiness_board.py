@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, cast, func, literal, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import contains_eager, joinedload, load_only
+from sqlalchemy.orm import aliased, contains_eager
 from sqlalchemy.types import Date, Integer, Text
 
 from app.accounts.roles import Role
@@ -35,7 +35,6 @@ from app.rollout.rules.readiness import (
 Wanted = tuple[tuple[Role, StaffingTarget], ...]
 """The staff that a commune of a phase needs."""
 
-_SHOWN = (Unit.code, Unit.kind, Unit.name, Unit.folded, Unit.district_id, Unit.phase)
 _AS_JSON = {"people", "readings", "rehearsal"}
 
 
@@ -55,10 +54,22 @@ _NOTHING = Found()
 
 
 @dataclass(frozen=True)
+class BoardUnit:
+    """What a board shows of a commune or its district."""
+
+    id: int
+    code: str
+    name: str
+    folded: str
+    phase: int | None = None
+    district: BoardUnit | None = None
+
+
+@dataclass(frozen=True)
 class BoardCommune:
     """One commune on the board."""
 
-    unit: Unit
+    unit: BoardUnit
     needs: Mapping[Role, StaffingTarget]
     evidence: Evidence
     readiness: Readiness
@@ -82,9 +93,9 @@ class Board:
     def of_phase(self, n: int) -> tuple[BoardCommune, ...]:
         return tuple(each for each in self.standings if each.unit.phase == n)
 
-    def by_district(self, n: int) -> dict[Unit, list[BoardCommune]]:
+    def by_district(self, n: int) -> dict[BoardUnit, list[BoardCommune]]:
         """The communes of one phase by district."""
-        found = defaultdict[Unit, list[BoardCommune]](list)
+        found = defaultdict[BoardUnit, list[BoardCommune]](list)
         for each in self.of_phase(n):
             if each.unit.district:
                 found[each.unit.district].append(each)
@@ -100,8 +111,21 @@ def lights(standings: Iterable[BoardCommune]) -> dict[Light, int]:
 
 
 def board(actor: Actor, day: date) -> Board:
-    """Every commune that the user reads or manages, with its readiness on the day."""
-    return _of(_near(actor), day)
+    """Every commune that the user reads or manages, with its readiness on the day.
+
+    The board of the whole city is counted again when some evidence has changed.
+    """
+    if not actor.city:
+        return _of(_near(actor), day)
+    version = db.session.scalar(select(func.mc_evidence_version()))
+    if version is None or (day, version) not in _city:
+        _city.clear()
+        _city[day, version] = _of(true(), day)
+    return _city[day, version]
+
+
+_city: dict[tuple[date, str | None], Board] = {}
+"""The last board of the whole city, by its day and the version of its evidence."""
 
 
 def standing(actor: Actor, commune: Unit, day: date) -> BoardCommune | None:
@@ -139,11 +163,15 @@ def _near(actor: Actor) -> ColumnElement[bool]:
 
 
 def _of(which: ColumnElement[bool], day: date) -> Board:
-    communes = db.session.scalars(
-        select(Unit)
+    district = aliased(Unit)
+    rows = db.session.execute(
+        select(*_shown(Unit), Unit.phase, *_shown(district))
+        .outerjoin(Unit.district.of_type(district))
         .where(which, Unit.kind == UnitKind.COMMUNE, Unit.during.contains(day))
-        .options(load_only(*_SHOWN), joinedload(Unit.district).load_only(*_SHOWN))
-    ).all()
+    )
+    communes = [
+        BoardUnit(*row[:5], district=BoardUnit(*row[5:]) if row[5] else None) for row in rows
+    ]
     ids = [each.id for each in communes]
     phases, needed = _needs()
     found, first = _evidence(ids, day), organisation.first_days(ids, day)
@@ -158,10 +186,14 @@ def _of(which: ColumnElement[bool], day: date) -> Board:
     return Board(day, phases, tuple(sorted(standings, key=_place)))
 
 
+def _shown(unit: type[Unit]) -> tuple[Any, ...]:
+    return unit.id, unit.code, unit.name, unit.folded
+
+
 def _place(standing: BoardCommune) -> tuple[Any, ...]:
-    unit = standing.unit
-    district = unit.district.folded if unit.district else ""
-    return (unit.phase or 0, district, unit.district_id, unit.folded, unit.id)
+    unit, district = standing.unit, standing.unit.district
+    above = (district.folded, district.id) if district else ("", 0)
+    return (unit.phase or 0, *above, unit.folded, unit.id)
 
 
 def _evidence(unit_ids: Collection[int], day: date) -> dict[int, Found]:

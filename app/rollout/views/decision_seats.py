@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from app.accounts.roles import Role
 from app.kernel.actor import Actor, CurrentPosting
-from app.organisation.models import Unit
+from app.rollout.queries.readiness_board import BoardUnit
 
 
-def signing_seat(actor: Actor, commune: Unit) -> CurrentPosting | None:
+def signing_seat(actor: Actor, commune: BoardUnit) -> CurrentPosting | None:
     """The posting for go or no-go: the commune's leader, or the district's."""
     for seat in actor.postings:
         leads = seat.role == Role.COMMUNE_LEADER and seat.unit_id == commune.id

@@ -16,6 +16,7 @@ from wtforms.validators import DataRequired, Length
 from app.kernel.db import transaction
 from app.kernel.errors import NotAllowed
 from app.kernel.web import current_actor, refusals
+from app.organisation import queries as organisation
 from app.rollout.operations import sms_checks
 from app.rollout.queries import commune_readiness as queries
 from app.rollout.views.commune_readiness import standing_of
@@ -46,7 +47,7 @@ class SmsChecks(BaseView):
         standing = standing_of(unit, actor)
         if not actor.postings_in(unit):
             raise NotAllowed
-        newest = queries.newest_check(standing.unit, actor)
+        newest = queries.newest_check(unit, actor)
         waiting = newest is not None and not sms_checks.is_over(newest)
         if newest is not None and waiting and form.validate_on_submit():
             with transaction():
@@ -65,9 +66,9 @@ class SmsChecks(BaseView):
     @permission_name("work")
     def send(self, unit: int) -> Any:
         actor = current_actor()
-        standing = standing_of(unit, actor)
+        standing_of(unit, actor)
         with refusals() as refused, transaction():
-            sms_checks.send(standing.unit, by=actor)
+            sms_checks.send(organisation.unit(unit), by=actor)
         if not refused:
             flash(gettext("A message is on its way to your telephone."), "success")
         return redirect(url_for("SmsChecks.check", unit=unit))
