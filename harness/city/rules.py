@@ -28,9 +28,9 @@ _ORDER = re.compile(r"_o[cd]_|p(?:age|size)_")
 class Rules:
     """The addresses and steps of the application, asked without a database."""
 
-    @cached_property
-    def app(self) -> Flask:
-        return create_app(config=Config.from_environment(WITHOUT_DATABASE))
+    def __init__(self, app: Flask | None = None) -> None:
+        """Use this application; else one is made, whose keys this process then has."""
+        self.app = app or create_app(config=Config.from_environment(WITHOUT_DATABASE))
 
     @cached_property
     def steps(self) -> dict[tuple[str, str], tuple[Transition, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 
 import pytest
+from flask import Flask
 from lxml.html import document_fromstring
 
 from app.demo import people
@@ -22,12 +23,12 @@ from tests.mutants import HERE, ROOT
 pytestmark = pytest.mark.quick
 
 
-def test_every_menu_entry_opens_for_every_account(live: Live, figure: Figure) -> None:
+def test_every_menu_entry_opens_for_every_account(live: Live, app: Flask, figure: Figure) -> None:
     with live.filler().app_context():
         accounts = [Account(*found[:3]) for found in people.accounts()]
         db.session.remove()
         db.engine.dispose()
-    walk = Walk(live.address, Rules(), Report(), timed=False, deep=MENUS)
+    walk = Walk(live.address, Rules(app), Report(), timed=False, deep=MENUS)
     for account in (*accounts, CITIZEN):
         walk.visit(account)
     figure(f"{len(accounts)} accounts opened {walk.report.pages} pages of their menus")
