@@ -30,7 +30,10 @@ def killed_at(database: Database, table: str, state: ImportState) -> None:
     with database.connect() as line, line.transaction():
         line.execute(f"lock table {table} in access exclusive mode".encode())
         with worker(database) as process:
-            waits = "select count(*) from pg_locks where not granted"
+            waits = (  # other tests wait in databases of their own
+                "select count(*) from pg_locks join pg_database d on d.oid = database"
+                " where not granted and datname = current_database()"
+            )
             assert within(60, lambda: found(database, waits) > 0)
             assert state_of(database) is state
             process.kill()
