@@ -67,6 +67,6 @@ def printed(communes: Sequence[Unit], size: Size) -> bytes:
 
 @lru_cache(maxsize=8)
 def _drawn(size: Size, pages: str, today: date) -> bytes:
-    """A district's posters take half a second; whoever prints them looks at them first."""
+    """Drawn once: whoever prints the posters of a district looks at them first."""
     drawn = [{**page, "qr": pdf.qr_svg(page["url"])} for page in json.loads(pages)]
     return pdf.render(PRINT / "poster.typ", {"size": size, "pages": drawn}, day=today)

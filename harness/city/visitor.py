@@ -13,7 +13,7 @@ from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, bu
 from lxml.html import HtmlElement, document_fromstring
 
 SIGN_IN = "/can-bo/dang-nhap"
-NOWHERE, OF_CITIZENS = "/can-bo/khong-co-trang-nay", "/khong-co-trang-nay"
+NOWHERE, NOWHERE_OF_CITIZENS = "/can-bo/khong-co-trang-nay", "/khong-co-trang-nay"
 TRACKING = "/tra-cuu"
 START, HOME = "/can-bo/", "/"
 COMMUNE = "/nop-ho-so/xa/00493"
@@ -103,7 +103,7 @@ class Visitor:
     def nowhere(self) -> str:
         """Where this person meets the 404 page."""
         account = self.account
-        return NOWHERE if account.password and not account.receipt else OF_CITIZENS
+        return NOWHERE if account.password and not account.receipt else NOWHERE_OF_CITIZENS
 
     def get(self, address: str) -> Answer:
         """The page at a path, wherever it leads."""

@@ -104,8 +104,8 @@ class Walk:
         self.report.pages += 1
         kind = self.rules.kind(answer.address, account.role, link.row)
         self.stops.append(Stop(account, answer.address, kind, answer.is_page))
-        light = not account.role or not answer.is_page or endpoint in WHOLE
-        if not light and len(answer.body) > HEAVIEST:
+        is_weighed = account.role and answer.is_page and endpoint not in WHOLE
+        if is_weighed and len(answer.body) > HEAVIEST:
             told = f"{len(answer.body) / 1000:.0f} kB"
             self.report.add(Kind.OVER_BUDGET, link.address, account, told, rule=endpoint)
         over = scale.over(answer, endpoint) if scale else 0.0
