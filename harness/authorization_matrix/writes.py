@@ -50,11 +50,15 @@ MANAGED = frozenset({
 })  # fmt: skip
 OF_OUTREACH = frozenset({"public_notice", "assisted_point", "assisted_duty", "equipment_fault"})
 """Written by the commune itself, and by its managers."""
+OF_READINESS = frozenset({"sms_check", "readiness_decision"})
+"""Written in a person's own name."""
 OF_ACCOUNTS = frozenset({"one_use_link", "second_factor", "second_factor_reset"})
 """Written by the managers of the person's unit, and by the person."""
 UNIT_OF_NEW = {"dossier": "commune_id", "draft": "commune_id", "staff_list": "unit_id"}
 """Tables to whose new rows other rows of the same call point, and the column with their unit."""
 SUPERVISING = frozenset({"district_leader", "district_justice"})
+SIGNING, SIGNED = frozenset({"district_leader", "commune_leader"}), frozenset({"go", "no_go"})
+"""Who decides whether a commune begins, and these decisions."""
 CITY_ONLY = frozenset({
     "calendar_day", "ab_role", "ab_permission_view_role", "procedure", "procedure_version",
     "procedure_section", "procedure_question", "procedure_paper", "procedure_fee",
@@ -145,6 +149,8 @@ def _may(each: Written, whose: _Whose) -> bool:
         judge = _may_dossier
     elif each.table in OF_OUTREACH:
         judge = _may_make_known
+    elif each.table in OF_READINESS:
+        judge = _may_make_ready
     return all(judge(each.table, row, whose) for row in rows)
 
 
@@ -204,6 +210,19 @@ def _may_managed(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
 
 def _may_make_known(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
     return _unit_of(table, row, whose) in whose.rights.works_in | whose.rights.manages
+
+
+def _may_make_ready(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
+    """Go and no-go are signed by leaders, opened and closed by the city."""
+    rights, unit = whose.rights, row["unit_id"]
+    own = "staff_id" if table == "sms_check" else "by_id"
+    if row[own] != whose.person["staff"]:
+        return False
+    if table == "sms_check":
+        return unit in rights.units
+    if row["verdict"] not in SIGNED:
+        return "city_admin" in rights.roles
+    return unit in rights.reads and bool(rights.roles & SIGNING)
 
 
 def _supervises(unit: int | None, rights: Rights) -> bool:

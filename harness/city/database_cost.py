@@ -21,7 +21,7 @@ from harness.bench.query_plans import Planned
 from harness.bench.report import AT_LEAST, LIMITS
 from harness.city.findings import Kind
 from harness.city.visitor import Visitor
-from harness.city.walk import Walk
+from harness.city.walk import Stop, Walk
 
 SETTINGS = {
     "shared_preload_libraries": "pg_stat_statements, auto_explain",
@@ -71,6 +71,13 @@ class Cost:
             yield f"{self.statements} statements"
 
 
+def plans_in(log: str) -> Iterator[Planned]:
+    """What ``auto_explain`` wrote of the statements of web pages."""
+    for found in _PLAN.findall(log):
+        told = json.loads(found)
+        yield Planned(told["Query Text"], told["Plan"])
+
+
 @dataclass
 class Meter:
     """Visits pages, each on fresh connections, and reads what the server wrote about it."""
@@ -88,11 +95,7 @@ class Meter:
         planning, statements = self._counted()
         with self.server.log.open("rb") as stream:
             stream.seek(read)
-            said = stream.read().decode(errors="replace")
-        plans = [
-            Planned(told["Query Text"], told["Plan"])
-            for told in (json.loads(found) for found in _PLAN.findall(said))
-        ]
+            plans = list(plans_in(stream.read().decode(errors="replace")))
         rows = sum((each.rows_read() for each in plans), Counter[str]())
         found = sum(each.rows_found() for each in plans)
         return Cost(answer.seconds, planning, statements, rows, found)
@@ -122,9 +125,12 @@ def _meter(folder: Path) -> Iterator[Meter]:
 
 
 def measure(host: str, folder: Path, walk: Walk) -> None:
-    """The first visit of one page of each kind; the server must have nothing else to do."""
+    """The first visit of one page of each address and role; the server must be idle."""
+    kinds: dict[tuple[str, ...], Stop] = {}
+    for stop in walk.to_look_at():
+        kinds.setdefault(stop.kind[:2], stop)
     with _meter(folder) as meter:
-        for stop in walk.to_look_at():
+        for stop in kinds.values():
             visitor = replace(walk.visitors[stop.account], host=host)
             faults: list[str] = []
             for _turn in range(TRIES):
