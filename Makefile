@@ -56,7 +56,7 @@ figures-kills: dev-environment  ## 20 sendings at once, then 400 dossiers under 
 	@$(BIN)/python -m harness.crash.repeated_posts 20
 	@$(BIN)/python -m harness.crash.killed_servers 400 40
 
-figures-pages: dev-environment  ## the journeys, and every generated page as each of the twelve roles
+figures-pages: dev-environment  ## the journeys at both widths, every page they open examined
 	@EVERY_PAGE=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/e2e
 
 matrix: dev-environment  ## every address by every person for everybody's rows, with each wall alone; and the mutants

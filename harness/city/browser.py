@@ -20,6 +20,8 @@ from tests.live import AT_HOME, CHROMIUM, QUIET
 
 WIDE, NARROW = 1280, 375
 WIDTHS = (WIDE, NARROW)
+TABLETS = (1024, 768)
+"""Where one page of each address must not scroll sideways either."""
 HIGH = 900
 AT_ONCE = 2
 """One browser for each core."""
@@ -88,7 +90,7 @@ class Eyes:
         page.on("pageerror", lambda error: said.append(str(error)))
         for stop in stops:
             said.clear()
-            for kind, what in self._seen(page, stop.address, said, scripted=scripted):
+            for kind, what in self._seen(page, stop, said, scripted=scripted):
                 self.report.add(kind, stop.address, account, what, rule=stop.kind[0])
             for each in said:
                 told = f"script: {each}"
@@ -96,13 +98,13 @@ class Eyes:
         context.close()
 
     def _seen(
-        self, page: Page, address: str, said: list[str], *, scripted: bool
+        self, page: Page, stop: Stop, said: list[str], *, scripted: bool
     ) -> Iterator[tuple[Kind, str]]:
         self.report.pages += 1
         without = "" if scripted else " without script"
         try:
             page.set_viewport_size({"width": WIDE, "height": HIGH})
-            answer = page.goto(address)
+            answer = page.goto(stop.address)
             if answer is not None and answer.status == GONE:
                 said.clear()
                 return
@@ -110,6 +112,11 @@ class Eyes:
                 page.set_viewport_size({"width": width, "height": HIGH})
                 for kind, what in self._faults(page, width, scripted=scripted):
                     yield kind, f"{what} at {width}{without}"
+            for width in TABLETS:
+                if self._is_new(width, stop.kind[0]):
+                    page.set_viewport_size({"width": width, "height": HIGH})
+                    if is_too_wide(page):
+                        yield Kind.OVERFLOW, f"scrolls sideways at {width}{without}"
         except BrowserError as error:
             yield Kind.LOG_ERROR, f"cannot be used{without}: {error}"
 
