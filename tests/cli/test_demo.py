@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from app.accounts.roles import Role
 from app.demo import people, scenario_player, scenarios
 from app.dossiers.workflow import State
 from app.handoffs.workflow import LegState
+from app.kernel import clock, retention
 from app.kernel.db import db
 from app.rollout.models import ListState
 from app.training.models import AttendanceOutcome
@@ -232,3 +234,25 @@ def test_every_ready_commune_has_a_rehearsal_of_its_own(demo: Database) -> None:
     assert foreign == set()
     (number,) = words(demo, "select count(distinct commune_id) from dossier where is_rehearsal")
     assert number > 139
+
+
+def removed_at_night(database: Database, days: int) -> dict[str, int]:
+    """How many rows the worker removes so many nights after the first day, by kind of data."""
+    app: Flask = databases.app_on(database, DATABASE_URL=database.url("mc_worker"))
+    night = clock.at(databases.day_of(database) + timedelta(days=days), 1, 23)
+    with app.app_context(), clock.frozen(night):
+        try:
+            found = {name: retention.run(name) for name in sorted(retention.purged_at_night())}
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+    return {name: number for name, number in found.items() if number}
+
+
+def test_nights_remove_what_is_old_on_the_demonstrations_own_days(server: Server) -> None:
+    template = databases.demo_template(server)
+    with databases.copy_of(server, template, f"t_{os.getpid()}_nights") as database:
+        assert removed_at_night(database, 1).keys() <= {"submission_keys"}
+        a_year_on = removed_at_night(database, 400)
+        assert a_year_on.keys() >= {"exam_papers", "messages", "sms_checks"}
+        assert words(database, "select id from training_exam_paper") == set()

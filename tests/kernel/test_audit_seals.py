@@ -19,7 +19,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import select
 
 from app.accounts.views.audit_trail import SUBJECTS, subject_words
-from app.kernel import clock
+from app.kernel import clock, retention
 from app.kernel.audit import hash_chain, verification
 from app.kernel.audit.models import FAULT_WORDS, JournalCheck, JournalFault, JournalSeal
 from app.kernel.audit.seal_archive import Seal, Shelf
@@ -78,6 +78,12 @@ def test_the_logs_name_what_every_generated_list_shows(app: Flask) -> None:
         views = (view for view in app.appbuilder.baseviews if isinstance(view, HouseView))  # type: ignore[attr-defined]
         tables = {view.datamodel.obj.__tablename__ for view in views}
         assert {table for table in tables if subject_words(table) == table} == set()
+
+
+def test_the_log_of_changes_names_what_is_removed_at_night(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "vi"}):
+        kinds = retention.purged_at_night()
+        assert {kind for kind in kinds if subject_words(kind) == kind} == set()
 
 
 def test_the_page_of_the_journals_names_each_of_them() -> None:

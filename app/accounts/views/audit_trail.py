@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.models import Staff
 from app.accounts.queries import audit
 from app.accounts.views.labels import NOUNS
-from app.kernel import clock
+from app.kernel import clock, retention
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import ACCESS_KIND_LABELS, AccessEntry
 from app.kernel.audit.change_log import AUDIT_ACTION_LABELS, AuditAction, AuditEntry
@@ -95,12 +95,15 @@ SUBJECTS = {
 }
 """Labels of tables, under the name too that it had when older rows were written.
 
-Others have the title of their generated list; a refused page is labelled by its permission.
+Others have the title of their generated list, or of the retention rule that removed the rows; a
+refused page is labelled by its permission.
 """
 
 
 def subject_words(table: str) -> str:
-    return str(SUBJECTS.get(table) or NOUNS.get(table) or _title_of(table) or table)
+    known = SUBJECTS.get(table) or NOUNS.get(table) or _title_of(table)
+    rule = retention.rules.get(table)
+    return str(known or (rule.what if rule else table))
 
 
 def _title_of(table: str) -> str:

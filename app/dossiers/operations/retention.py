@@ -212,7 +212,8 @@ def purge_holds(before: datetime, at_most: int) -> PurgeResult:
         law=PRIVACY,
         provisional=True,
         order=52,
-    )
+    ),
+    now=clock.now,
 )
 def purge_runs(before: datetime, at_most: int) -> PurgeResult:
     ids = list(db.session.scalars(select(BulkRun.id).where(BulkRun.at < before).limit(at_most)))

@@ -23,7 +23,8 @@ class Frozen:
 
     A row can be changed while its ``state`` column equals ``open_word``; afterwards only the
     columns of ``may_change``. With ``parent``, the row is a part: it can be changed while the row
-    of that table which ``key`` refers to can be changed.
+    of that table which ``key`` refers to can be changed. ``purged``: it is removed after its
+    retention period, by whom the grants allow to delete it.
     """
 
     state: str = "state"
@@ -31,6 +32,14 @@ class Frozen:
     may_change: tuple[str, ...] = ("state",)
     parent: str | None = None
     key: str = "version_id"
+    purged: bool = False
+
+    @property
+    def when(self) -> str:
+        """The operations before which the trigger fires, as formatted by PostgreSQL."""
+        if self.purged:
+            return "UPDATE"
+        return "INSERT OR DELETE OR UPDATE" if self.parent else "DELETE OR UPDATE"
 
     def call(self) -> str:
         """The trigger function with its arguments, as formatted by PostgreSQL."""
@@ -193,8 +202,7 @@ def triggers() -> Iterator[tuple[tuple[str, str], str]]:
     for table in sorted(sealed()):
         yield _trigger(table, "mc_stamped", "INSERT", "ROW", "mc_stamp()")
     for table, frozen in sorted(_marked("__frozen__").items()):
-        when = "INSERT OR DELETE OR UPDATE" if frozen.parent else "DELETE OR UPDATE"
-        yield _trigger(table, "mc_frozen", when, "ROW", frozen.call())
+        yield _trigger(table, "mc_frozen", frozen.when, "ROW", frozen.call())
     for table, subject in sorted(_marked("__moved_by_steps_of__").items()):
         yield (
             (table, "mc_told"),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select
 
-from app.kernel import retention
+from app.kernel import clock, retention
 from app.kernel.db import db
 from app.kernel.retention import PurgeResult, RetentionRule
 from app.rollout.models import ListUpload, SmsCheck
@@ -25,7 +25,8 @@ PRIVACY = "Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)"
         law=PRIVACY,
         provisional=True,
         order=90,
-    )
+    ),
+    now=clock.now,
 )
 def purge_uploads(before: datetime, at_most: int) -> PurgeResult:
     """Delete rows of workbooks that were applied, or never will be."""
@@ -44,7 +45,8 @@ def purge_uploads(before: datetime, at_most: int) -> PurgeResult:
         law=PRIVACY,
         provisional=True,
         order=91,
-    )
+    ),
+    now=clock.now,
 )
 def purge_checks(before: datetime, at_most: int) -> PurgeResult:
     old = select(SmsCheck.id).where(SmsCheck.sent_at < before).limit(at_most)

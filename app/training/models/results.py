@@ -34,7 +34,7 @@ class ExamPaper(PersonalData, Base):
     """
 
     __tablename__ = "training_exam_paper"
-    __frozen__ = Frozen(open_word="open")
+    __frozen__ = Frozen(open_word="open", purged=True)
 
     attendance_id: Mapped[UUID] = mapped_column(ForeignKey(Attendance.id))
     n: Mapped[int]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select
 
-from app.kernel import retention
+from app.kernel import clock, retention
 from app.kernel.db import db
 from app.kernel.retention import PurgeResult, RetentionRule
 from app.training.models import ExamPaper
@@ -23,7 +23,8 @@ from app.training.models import ExamPaper
         law="Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)",
         provisional=True,
         order=93,
-    )
+    ),
+    now=clock.now,
 )
 def purge_papers(before: datetime, at_most: int) -> PurgeResult:
     old = select(ExamPaper.id).where(ExamPaper.closes_at < before).limit(at_most)
