@@ -105,7 +105,7 @@ def among(column: Any, keys: Collection[Any]) -> ColumnElement[bool]:
     Administrators of the whole system manage hundreds of units: compiling one parameter for each
     costs more than running the query.
     """
-    found: ColumnElement[bool] = column == any_(literal(sorted(keys), ARRAY(column.type)))
+    found: ColumnElement[bool] = column == any_(literal(list(keys), ARRAY(column.type)))
     return found
 
 

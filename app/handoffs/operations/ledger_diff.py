@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from app.dossiers.models import Custody
@@ -34,8 +35,7 @@ class DiscrepancyKind(StrEnum):
     SHEET = "sheet"
 
 
-@dataclass(frozen=True)
-class LedgerRow:
+class LedgerRow(NamedTuple):
     """One row of the ledger."""
 
     n: int
@@ -45,8 +45,7 @@ class LedgerRow:
     sheet_id: UUID | None = None
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(NamedTuple):
     """One packet: whether its seal is intact, and which originals went along."""
 
     n: int
@@ -55,8 +54,7 @@ class Sent:
     originals: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Original:
+class Original(NamedTuple):
     """One original of the dossier and its last recorded place."""
 
     key: str
@@ -65,8 +63,7 @@ class Original:
     result_of_leg: bool = False
 
 
-@dataclass(frozen=True)
-class SignedLine:
+class SignedLine(NamedTuple):
     """One line of a hand-over sheet."""
 
     sheet_id: UUID

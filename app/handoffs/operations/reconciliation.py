@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Row, String, and_, func, literal, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONPATH, insert
 
 from app.dossiers.models import CustodyMove, Paper, PaperKind
@@ -74,33 +86,27 @@ def of_actor(actor: Actor) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class _Known:
-    """Facts about many legs, from five statements."""
+    """Facts about many legs, from four statements."""
 
     packets: Mapping[UUID, list[Sent]]
     rows: Mapping[UUID, list[LedgerRow]]
     lines: Mapping[UUID, list[SignedLine]]
-    papers: Mapping[UUID, list[Row[Any]]]
-    moves: Mapping[UUID, Any]
+    filed: Mapping[UUID, list[Original]]
+    """By dossier."""
+    results: Mapping[UUID, list[Original]]
+    """By leg."""
 
     @classmethod
     def of(cls, legs: Sequence[Leg], *, originals: bool) -> _Known:
-        ids, dossiers = [leg.id for leg in legs], {leg.dossier_id for leg in legs}
-        moves = select(CustodyMove.paper_id, CustodyMove.target).where(
-            among(CustodyMove.dossier_id, dossiers)
-        )
+        ids = [leg.id for leg in legs]
         return cls(
-            packets=_packets(ids),
-            rows=_rows(ids),
-            lines=_lines(ids),
-            papers=_papers(dossiers) if originals else {},
-            moves={
-                row.paper_id: row.target
-                for row in db.session.execute(moves.order_by(CustodyMove.id))
-            },
+            _packets(ids),
+            _rows(ids),
+            _lines(ids),
+            *(_originals({leg.dossier_id for leg in legs}) if originals else ({}, {})),
         )
 
     def facts(self, leg: Leg) -> LegFacts:
-        own = [p for p in self.papers.get(leg.dossier_id, ()) if p.leg_id in {None, leg.id}]
         return LegFacts(
             leg_id=leg.id,
             code=leg.code,
@@ -112,11 +118,7 @@ class _Known:
             packets=tuple(self.packets.get(leg.id, ())),
             rows=tuple(self.rows.get(leg.id, ())),
             lines=tuple(self.lines.get(leg.id, ())),
-            papers=tuple(
-                Original(p.key, p.custody, self.moves.get(p.id), p.leg_id == leg.id)
-                for p in own
-                if p.kind is PaperKind.FILED or p.leg_id == leg.id
-            ),
+            papers=(*self.filed.get(leg.dossier_id, ()), *self.results.get(leg.id, ())),
         )
 
 
@@ -130,13 +132,19 @@ _known: dict[tuple[UUID, str], bool] = {}
 def _packets(ids: Sequence[UUID]) -> Mapping[UUID, list[Sent]]:
     found: dict[UUID, list[Sent]] = defaultdict(list)
     path = literal("$[*] ? (@.original == true).key", JSONPATH)
-    originals = func.jsonb_path_query_array(Packet.papers, path)
+    originals = cast(func.jsonb_path_query_array(Packet.papers, path), String)
     query = select(Packet.id, _VERSION, Packet.leg_id, Packet.n, Packet.checksum, originals)
     rows = db.session.execute(query.where(among(Packet.leg_id, ids))).all()
     whole = _checked({packet_id: version for packet_id, version, *_facts in rows})
     for packet_id, _version, leg_id, n, checksum, keys in rows:
-        found[leg_id].append(Sent(n, checksum, packet_id in whole, frozenset(keys)))
+        found[leg_id].append(Sent(n, checksum, packet_id in whole, _keys(keys)))
     return found
+
+
+@lru_cache
+def _keys(array: str) -> frozenset[str]:
+    """The keys of a JSON array: most packets carry the same originals."""
+    return frozenset(json.loads(array))
 
 
 def _checked(versions: Mapping[UUID, str]) -> frozenset[UUID]:
@@ -185,14 +193,29 @@ def _lines(ids: Sequence[UUID]) -> Mapping[UUID, list[SignedLine]]:
     return found
 
 
-def _papers(dossiers: Collection[UUID]) -> Mapping[UUID, list[Row[Any]]]:
-    found: dict[UUID, list[Row[Any]]] = defaultdict(list)
-    query = select(
-        Paper.dossier_id, Paper.id, Paper.key, Paper.kind, Paper.custody, Paper.leg_id
-    ).where(among(Paper.dossier_id, dossiers))
-    for paper in db.session.execute(query):
-        found[paper.dossier_id].append(paper)
-    return found
+def _originals(
+    dossiers: Collection[UUID],
+) -> tuple[Mapping[UUID, list[Original]], Mapping[UUID, list[Original]]]:
+    """What citizens filed, by dossier, and what agencies answered with, by leg."""
+    filed, results = (
+        defaultdict[UUID, list[Original]](list),
+        defaultdict[UUID, list[Original]](list),
+    )
+    last = (
+        select(CustodyMove.target)
+        .where(CustodyMove.paper_id == Paper.id)
+        .order_by(CustodyMove.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = select(Paper.dossier_id, Paper.leg_id, Paper.key, Paper.custody, last).where(
+        among(Paper.dossier_id, dossiers),
+        or_(Paper.leg_id.is_not(None), Paper.kind == PaperKind.FILED),
+    )
+    for dossier_id, leg_id, key, custody, moved_to in db.session.execute(query):
+        own = filed[dossier_id] if leg_id is None else results[leg_id]
+        own.append(Original(key, custody, moved_to, leg_id is not None))
+    return filed, results
 
 
 # ---- stored every evening ------------------------------------------------------------------------

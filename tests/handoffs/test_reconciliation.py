@@ -1,0 +1,41 @@
+"""Who compares the ledgers now, and who looks at what was found each evening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from app.accounts.roles import Role
+from app.dossiers.workflow import State
+from app.handoffs.operations import reconciliation
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.i18n.formatting import day
+from tests.factories import ADossier
+from tests.handoffs.conftest import Desk
+
+Sit = Callable[..., Desk]
+PAGE = "/can-bo/doi-chieu/"
+NOW = "Theo sổ hai bên lúc này"
+
+
+@pytest.mark.parametrize("role", [Role.COMMUNE_JUSTICE, Role.POLICE])
+def test_the_two_offices_compare_now(desk: Sit, role: Role) -> None:
+    ADossier(State.AT_AGENCIES)
+    page = desk(role).see(PAGE)
+    assert NOW in page
+    assert "Khớp" in page
+
+
+@pytest.mark.parametrize("role", [Role.DISTRICT_JUSTICE, Role.CITY_JUSTICE])
+def test_who_supervises_communes_sees_what_each_evening_found(desk: Sit, role: Role) -> None:
+    ADossier(State.AT_AGENCIES)
+    officer = desk(role)
+    assert "chưa có buổi nào được lưu" in officer.see(PAGE)
+    with transaction():
+        reconciliation.keep_all(clock.now())
+    page = officer.see(PAGE)
+    assert f"Lưu buổi chiều ngày {day(clock.today())}" in page
+    assert NOW not in page
+    assert "Khớp" in page
