@@ -125,7 +125,7 @@ def a_system(*roles: Role) -> Iterator[System]:
             cookies = _cookies(database, roles)
             with launch.processes(config, environment, workers=3) as children:
                 launch.wait_until_ready(address, children)
-                with _forgiving(database):
+                with forgiving(database):
                     yield System(address, cookies, database)
 
 
@@ -140,8 +140,10 @@ def _cookies(database: Database, roles: tuple[Role, ...]) -> dict[Role, str]:
 
 
 @contextmanager
-def _forgiving(database: Database) -> Iterator[None]:
-    """Reset rate limits: a limited scanner would find nothing for the wrong reason."""
+def forgiving(database: Database) -> Iterator[None]:
+    """Reset rate limits: a limited scanner would find nothing, a family whose request was cut would
+    be asked for a proof of work, both for the wrong reason.
+    """
     over = threading.Event()
 
     def forgive() -> None:

@@ -25,6 +25,7 @@ from flask import Flask
 from app.kernel.db import transaction
 from harness.crash.citizens import WANTED, Citizen, families
 from harness.crash.web_server import Web, serving
+from harness.running_system import forgiving
 from tests import databases
 from tests.databases import Database, files_of
 
@@ -102,7 +103,7 @@ class Found:
 
 def send_while_killing(app: Flask, database: Database, many: int, kills: int) -> Found:
     """Let the families send, kill, and count."""
-    with serving(database, app.config, workers=WORKERS) as web:
+    with forgiving(database), serving(database, app.config, workers=WORKERS) as web:
         with app.app_context(), transaction():
             people = families(app, web.port, many)
         killer = Killer(web, kills, max(1, many * FORMS_EACH // (kills + 1)))
