@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ SETTINGS = {
     "log_line_prefix": "'%u '",
 }
 MOST_STATEMENTS = 60
+SMALL = 1_200
+"""Rows of a table that PostgreSQL reads whole sooner than by an index: once is not too much."""
 TRIES = 3
 """Of several first visits the cheapest counts: the worker works beside."""
 _WEB = "('mc_web', 'mc_public')"
@@ -78,12 +81,26 @@ def plans_in(log: str) -> Iterator[Planned]:
         yield Planned(told["Query Text"], told["Plan"])
 
 
+def read_in_vain(rows: Counter[str], small: Mapping[str, int]) -> Counter[str]:
+    """Rows read by table, without the small tables that were read once."""
+    return Counter({name: n for name, n in rows.items() if n > small.get(name, 0)})
+
+
 @dataclass
 class Meter:
     """Visits pages, each on fresh connections, and reads what the server wrote about it."""
 
     server: Server
     line: psycopg.Connection[Any]
+
+    @cached_property
+    def small(self) -> dict[str, int]:
+        """The rows of each small table."""
+        rows = self.line.execute(
+            "select relname, reltuples::integer from pg_class"
+            f" where relkind = 'r' and reltuples between 0 and {SMALL}".encode()
+        )
+        return dict(rows.fetchall())
 
     def cost(self, visitor: Visitor, address: str) -> Cost | None:
         """None when it is no page any more."""
@@ -96,7 +113,7 @@ class Meter:
         with self.server.log.open("rb") as stream:
             stream.seek(read)
             plans = list(plans_in(stream.read().decode(errors="replace")))
-        rows = sum((each.rows_read() for each in plans), Counter[str]())
+        rows = read_in_vain(sum((each.rows_read() for each in plans), Counter()), self.small)
         found = sum(each.rows_found() for each in plans)
         return Cost(answer.seconds, planning, statements, rows, found)
 

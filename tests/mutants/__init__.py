@@ -13,6 +13,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+BESIDE = ("migrations", "translations")
+"""What ``app/`` looks for beside itself."""
 
 
 def mutated(patch: str, into: Path, *more: str) -> dict[str, str]:
@@ -27,6 +29,8 @@ def mutated(patch: str, into: Path, *more: str) -> dict[str, str]:
         shutil.copytree(ROOT / "app" / "static", static)
     else:
         static.symlink_to(ROOT / "app" / "static")
+    for name in BESIDE:
+        (into / name).symlink_to(ROOT / name)
     subprocess.run(
         ["git", "apply", "--unsafe-paths", *map(str, patches)],
         cwd=into,

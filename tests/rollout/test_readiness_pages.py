@@ -39,6 +39,7 @@ from tests.rollout import evidence
 
 pytestmark = pytest.mark.usefixtures("database")
 BOARD = "/can-bo/san-sang/"
+OF_CITY = pytest.mark.parametrize("role", [Role.CITY_JUSTICE, Role.CITY_ADMIN])
 
 
 def page_of(commune: Unit, rest: str = "") -> str:
@@ -62,8 +63,9 @@ def send(client: FlaskClient, address: str, page: str | None = None, **typed: st
     return answer.get_data(as_text=True)
 
 
-def test_the_board_of_the_city_shows_each_change_at_once(app: Flask) -> None:
-    city, commune = browser_of(app, AnOfficer(Role.CITY_JUSTICE)), a_commune()
+@OF_CITY
+def test_the_board_of_the_city_shows_each_change_at_once(app: Flask, role: Role) -> None:
+    city, commune = browser_of(app, AnOfficer(role)), a_commune()
 
     def score() -> int:
         found = re.search(rf'href="{page_of(commune)}"[^>]*?(\d+) điểm', text(city, BOARD))
@@ -96,8 +98,9 @@ def test_the_board_of_the_city_shows_each_change_at_once(app: Flask) -> None:
     assert max(scores[-3:]) < 100
 
 
-def test_an_unchanged_board_is_not_counted_again(app: Flask) -> None:
-    city = browser_of(app, AnOfficer(Role.CITY_JUSTICE))
+@OF_CITY
+def test_an_unchanged_board_is_not_counted_again(app: Flask, role: Role) -> None:
+    city = browser_of(app, AnOfficer(role))
     text(city, BOARD)
     text(city, BOARD)
     with statements(app) as sent:

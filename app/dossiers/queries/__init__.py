@@ -97,8 +97,10 @@ from app.dossiers.queries.team import (
     whose,
 )
 from app.dossiers.queries.visibility import (
+    asked_by,
     files_known,
     for_step,
+    here,
     in_reach,
     in_scope,
     in_space,
@@ -130,6 +132,7 @@ __all__ = [
     "Whose",
     "accepted_in",
     "aside",
+    "asked_by",
     "by_code",
     "by_id",
     "call_about",
@@ -150,6 +153,7 @@ __all__ = [
     "files_known",
     "for_step",
     "held_before",
+    "here",
     "hold_of",
     "horizon",
     "in_reach",

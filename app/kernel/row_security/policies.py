@@ -315,7 +315,8 @@ ROWS: Mapping[str, Rows] = {
         add="(select mc_city()) and by_id = (select mc_staff())",
         change="(select mc_city())",
     ),
-    "population_lookup": Rows(see=f"{_of_look_up('population_lookup')} or {_OVERSEES} or {_HEADS}"),
+    # the cheap conditions first: whoever oversees a unit reads no dossier to see its look-ups
+    "population_lookup": Rows(see=f"{_OVERSEES} or {_HEADS} or {_of_look_up('population_lookup')}"),
     "population_answer": Rows(
         see=f"{_IS_STAFF} and "
         + _there("population_lookup", f"there.id = lookup_id and {_of_look_up('there')}")

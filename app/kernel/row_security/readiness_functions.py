@@ -8,6 +8,7 @@ has changed since they counted last.
 
 from __future__ import annotations
 
+from app.kernel.row_security.conditions import KEEPS_THE_SYSTEM
 from app.kernel.row_security.triggers import Function
 
 _EVIDENCE = (
@@ -25,7 +26,7 @@ READYING_FUNCTIONS = (
         "() returns text language plpgsql stable",
         f"""
 begin
-  return case when coalesce(mc_city(), false)
+  return case when coalesce(mc_city(), false) or coalesce({KEEPS_THE_SYSTEM}, false)
     or coalesce(nullif(current_setting('role'), 'none'), session_user) in ('mc_worker', 'mc_loader')
   then md5(concat_ws(' ',
     {_VERSIONS},

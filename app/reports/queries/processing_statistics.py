@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import (
@@ -17,10 +19,12 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Date,
+    DateTime,
     Integer,
     Select,
     Subquery,
     and_,
+    bindparam,
     case,
     cast,
     exists,
@@ -44,7 +48,7 @@ from app.organisation.models import Unit
 from app.procedures.models import LegKind
 from app.reports.rules import StatisticsLine, StatisticsSubject
 
-ZONE = "Asia/Ho_Chi_Minh"
+ZONE, MOMENT = "Asia/Ho_Chi_Minh", DateTime(timezone=True)
 SETTLED = (State.READY, State.RETURNED, State.REFUSED)
 """Final states that are a decision of the commune; in all others the agencies' work has ended."""
 
@@ -61,17 +65,31 @@ def settled(
 
     Units are communes (of one district if it is given) or districts.
     """
-    days = _Days.since(first)
+    values = {
+        **dossiers.asked_by(actor),
+        "since": clock.at(first),
+        "before": clock.at(last + timedelta(days=1)),
+        "district": district_id,
+        "now": clock.now(),
+        "first": first,
+        "calendar": _working_days(first),
+    }
+    parts = _statements(
+        city=actor.city, by_district=by_district, of_district=district_id is not None
+    )
+    return [
+        StatisticsLine(StatisticsSubject(part), unit_id, month, *numbers)
+        for query in parts
+        for part, unit_id, month, *numbers in db.session.execute(query, values)
+    ]
+
+
+@cache
+def _statements(*, city: bool, by_district: bool, of_district: bool) -> tuple[Select[Any], ...]:
+    """The statements for dossiers and for legs: building them takes longer than half a page."""
     unit = Unit.district_id if by_district else Unit.id
     received = (
-        dossiers.visible_to(actor)
-        .join(Unit, Dossier.commune_id == Unit.id)
-        .where(
-            Dossier.is_rehearsal.is_(False),
-            Dossier.submitted_at >= clock.at(first),
-            Dossier.submitted_at < clock.at(last + timedelta(days=1)),
-        )
-        .with_only_columns(
+        select(
             Dossier.id,
             unit.label("unit_id"),
             cast(func.date_trunc("month", _local(Dossier.submitted_at)), Date).label("month"),
@@ -80,17 +98,27 @@ def settled(
             Dossier.ended_at,
             Dossier.clock_started_at,
         )
+        .join(Unit, Dossier.commune_id == Unit.id)
+        .where(
+            dossiers.here(city=city),
+            Dossier.is_rehearsal.is_(False),
+            Dossier.submitted_at >= bindparam("since", type_=MOMENT),
+            Dossier.submitted_at < bindparam("before", type_=MOMENT),
+        )
     )
-    if district_id is not None:
-        received = received.where(Unit.district_id == district_id)
-    of_month = received.cte("received")
-    now = clock.now()
-    parts = (_whole(of_month, days, now), _legs(of_month, days, now))
-    return [
-        StatisticsLine(StatisticsSubject(part), unit_id, month, *numbers)
-        for query in parts
-        for part, unit_id, month, *numbers in db.session.execute(query)
-    ]
+    if of_district:
+        received = received.where(Unit.district_id == bindparam("district", type_=Integer))
+    of_month, now = received.cte("received"), bindparam("now", type_=MOMENT)
+    calendar = select(bindparam("calendar", type_=ARRAY(Integer)).label("n")).cte("calendar")
+    days = _Days(bindparam("first", type_=Date), calendar)
+    return _whole(of_month, days, now), _legs(of_month, days, now)
+
+
+def _working_days(first: date) -> list[int]:
+    """Working days from ``first`` up to each day until today: nothing has ended later."""
+    calendar = organisation.calendar()
+    days = (first + timedelta(days=ahead) for ahead in range((clock.today() - first).days + 1))
+    return list(accumulate(int(calendar.is_working_day(day)) for day in days))
 
 
 def months_of(first: date, last: date) -> Iterable[date]:
@@ -101,7 +129,7 @@ def months_of(first: date, last: date) -> Iterable[date]:
         month = (month + timedelta(days=31)).replace(day=1)
 
 
-def _whole(received: CTE, days: _Days, now: datetime) -> Select[Any]:
+def _whole(received: CTE, days: _Days, now: ColumnElement[datetime]) -> Select[Any]:
     late = _late(Event.dossier_id == received.c.id, Event.leg_id.is_(None))
     paused = or_(received.c.state == State.SUPPLEMENTING, _stands(received.c.id))
     rows = select(
@@ -118,7 +146,7 @@ def _whole(received: CTE, days: _Days, now: datetime) -> Select[Any]:
     return _counted(rows)
 
 
-def _legs(received: CTE, days: _Days, now: datetime) -> Select[Any]:
+def _legs(received: CTE, days: _Days, now: ColumnElement[datetime]) -> Select[Any]:
     answered = Leg.answered_at.is_not(None)
     # a commune's limit runs from the sending, an agency's from the receipt
     since = case((Leg.kind == LegKind.COMMUNE, Leg.sent_at), else_=Leg.received_at)
@@ -186,21 +214,12 @@ def _stands(subject: Any) -> ColumnElement[bool]:
 class _Days:
     """The calendar as numbers: working days from ``first`` up to each day."""
 
-    first: date
+    first: ColumnElement[date]
     counted: CTE
-
-    @classmethod
-    def since(cls, first: date) -> _Days:
-        """Up to today: nothing has ended later."""
-        calendar, n, counted = organisation.calendar(), 0, list[int]()
-        for ahead in range((clock.today() - first).days + 1):
-            n += calendar.is_working_day(first + timedelta(days=ahead))
-            counted.append(n)
-        return cls(first, select(cast(counted, ARRAY(Integer)).label("n")).cte("calendar"))
 
     def until(self, moment: Any) -> Any:
         """Working days up to the day of a moment."""
-        day = cast(_local(moment), Date) - literal(self.first, Date) + 1
+        day = cast(_local(moment), Date) - self.first + 1
         return select(self.counted.c.n).scalar_subquery()[day]
 
     def used(self, start: Any, end: Any, subject: Any) -> ColumnElement[Any]:

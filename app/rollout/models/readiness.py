@@ -153,7 +153,7 @@ class ReadinessDay(Base):
     __tablename__ = "readiness_day"
 
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True, index=True)
     score: Mapped[int]
     blockers: Mapped[list[str]] = mapped_column(JSONB)
 

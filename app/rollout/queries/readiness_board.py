@@ -81,9 +81,9 @@ class BoardCommune:
         return self.opens_on is not None and self.opens_on <= day
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Board:
-    """The communes of a user on a day (bảng theo dõi mức sẵn sàng)."""
+    """The communes of a user on a day (bảng theo dõi mức sẵn sàng); equal to no other."""
 
     day: date
     phases: tuple[Phase, ...]
@@ -115,7 +115,7 @@ def board(actor: Actor, day: date) -> Board:
 
     The board of the whole city is counted again when some evidence has changed.
     """
-    if not actor.city:
+    if not _is_of_city(actor):
         return _of(_near(actor), day)
     version = db.session.scalar(select(func.mc_evidence_version()))
     if version is None or (day, version) not in _city:
@@ -155,8 +155,13 @@ def _needs() -> tuple[tuple[Phase, ...], dict[int, Wanted]]:
     }
 
 
+def _is_of_city(actor: Actor) -> bool:
+    """Whether the user sees the readiness of every commune."""
+    return actor.city or actor.manages_all
+
+
 def _near(actor: Actor) -> ColumnElement[bool]:
-    if actor.city:
+    if _is_of_city(actor):
         return true()
     own = {seat.unit_id for seat in actor.postings}
     return Unit.id.in_(actor.reads | actor.manages | own)

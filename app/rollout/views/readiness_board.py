@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
-from flask import Response, request
+from flask import Response, render_template, request
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
+from markupsafe import Markup
 
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
@@ -96,16 +98,11 @@ class Readiness(BaseView):
             "rollout/readiness_board.html",
             asked=asked,
             board=found,
-            phases=[
-                (phase, districts)
-                for phase in found.phases
-                if (districts := _districts(found, chosen, phase.n))
-            ],
+            squares="" if asked.is_list else _squares(found, asked.phase, chosen),
             listed=chosen if asked.is_list else (),
             chosen=chosen,
             counts=boards.lights(chosen),
             opened=sum(each.is_open(found.day) for each in chosen),
-            lights=boards.lights,
             districts=_all_districts(found),
             orders=Order,
             checks=[check for check in Check if check in words.BLOCKERS],
@@ -136,6 +133,28 @@ class Readiness(BaseView):
                 "Cache-Control": "no-store",
             },
         )
+
+
+_drawn: WeakKeyDictionary[Board, dict[tuple[str, int | None], str]] = WeakKeyDictionary()
+"""The squares of a board that is kept, by language and phase."""
+
+
+def _squares(found: Board, phase: int | None, chosen: Sequence[BoardCommune]) -> Markup:
+    """The squares of all communes of a phase, or of both, by district."""
+    drawn, key = _drawn.setdefault(found, {}), (str(get_locale()), phase)
+    if key not in drawn:
+        drawn[key] = render_template(
+            "rollout/readiness_board_squares.html",
+            phases=[
+                (each, districts)
+                for each in found.phases
+                if (districts := _districts(found, chosen, each.n))
+            ],
+            day=found.day,
+            lights=boards.lights,
+            words=words,
+        )
+    return Markup(drawn[key])  # noqa: S704  # a template of ours made it
 
 
 def _asked() -> BoardFilter:
