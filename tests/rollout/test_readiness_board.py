@@ -153,6 +153,15 @@ def _of_district(commune: Unit) -> set[int]:
     return set(db.session.scalars(query))
 
 
+def test_a_kept_board_outlives_the_transaction_that_counted_it() -> None:
+    kept = boards.board(CITY, clock.today())
+    db.session.expire_all()  # as a commit does
+    db.session.expunge_all()
+    again = boards.board(CITY, clock.today())
+    assert again is kept
+    assert [phase.name for phase in again.phases] == ["Giai đoạn I", "Giai đoạn II"]
+
+
 def test_the_board_of_the_city_takes_as_few_statements_for_416_communes_as_for_one(
     app: Flask,
 ) -> None:

@@ -66,6 +66,15 @@ class BoardUnit:
 
 
 @dataclass(frozen=True)
+class BoardPhase:
+    """What a board shows of a phase."""
+
+    n: int
+    name: str
+    opens_on: date
+
+
+@dataclass(frozen=True)
 class BoardCommune:
     """One commune on the board."""
 
@@ -86,7 +95,7 @@ class Board:
     """The communes of a user on a day (bảng theo dõi mức sẵn sàng); equal to no other."""
 
     day: date
-    phases: tuple[Phase, ...]
+    phases: tuple[BoardPhase, ...]
     standings: tuple[BoardCommune, ...]
     """By phase, district and name."""
 
@@ -139,13 +148,13 @@ def everywhere(day: date) -> Board:
     return _of(true(), day)
 
 
-def _needs() -> tuple[tuple[Phase, ...], dict[int, Wanted]]:
+def _needs() -> tuple[tuple[BoardPhase, ...], dict[int, Wanted]]:
     """The phases, and the staff that a commune of each needs."""
     phases = db.session.scalars(
         select(Phase).outerjoin(StaffingNeed).options(contains_eager(Phase.needs)).order_by(Phase.n)
     ).unique()
-    found = tuple(phases)
-    return found, {
+    found = phases.all()
+    return tuple(BoardPhase(each.n, each.name, each.opens_on) for each in found), {
         phase.n: tuple(
             (need.role, StaffingTarget(need.at_least, need.training))
             for need in phase.needs
