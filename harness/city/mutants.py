@@ -45,7 +45,8 @@ class Mutant:
     address: str
 
 
-STATISTICS, CLASSES = "/can-bo/tinh-hinh-giai-quyet/", "/can-bo/lop-tap-huan/list/"
+STATISTICS, CLASSES = "/can-bo/tinh-hinh-giai-quyet/?tu=2016-11", "/can-bo/lop-tap-huan/list/"
+"""The questions to other communes of the demonstration were asked in November."""
 START, DESK = "/can-bo/", "/can-bo/mot-cua/"
 MUTANTS = (
     Mutant("statistics_of_unknown_legs", _walk, Kind.ERROR_5XX, "lanhdao.donganh", STATISTICS),
