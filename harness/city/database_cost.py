@@ -81,7 +81,7 @@ def plans_in(log: str) -> Iterator[Planned]:
         yield Planned(told["Query Text"], told["Plan"])
 
 
-def read_in_vain(rows: Counter[str], small: Mapping[str, int]) -> Counter[str]:
+def costly_reads(rows: Counter[str], small: Mapping[str, int]) -> Counter[str]:
     """Rows read by table, without the small tables that were read once."""
     return Counter({name: n for name, n in rows.items() if n > small.get(name, 0)})
 
@@ -113,7 +113,7 @@ class Meter:
         with self.server.log.open("rb") as stream:
             stream.seek(read)
             plans = list(plans_in(stream.read().decode(errors="replace")))
-        rows = read_in_vain(sum((each.rows_read() for each in plans), Counter()), self.small)
+        rows = costly_reads(sum((each.rows_read() for each in plans), Counter()), self.small)
         found = sum(each.rows_found() for each in plans)
         return Cost(answer.seconds, planning, statements, rows, found)
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
+from app.accounts import operations
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.handoffs.operations import reconciliation
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.i18n.formatting import day
-from tests.factories import ADossier
+from tests.factories import ADossier, AnOfficer, a_commune, browser_of
+from tests.factories.people import cleared
 from tests.handoffs.conftest import Desk
 
 Sit = Callable[..., Desk]
@@ -26,6 +29,17 @@ def test_the_two_offices_compare_now(desk: Sit, role: Role) -> None:
     page = desk(role).see(PAGE)
     assert NOW in page
     assert "Khớp" in page
+
+
+@pytest.mark.usefixtures("database")
+def test_an_officer_of_two_communes_compares_now(app: Flask) -> None:
+    officer, beside = AnOfficer(Role.COMMUNE_JUSTICE), a_commune(1)
+    staff = cleared(officer.staff, beside, Role.COMMUNE_JUSTICE)
+    with transaction():
+        operations.grant_posting(
+            staff, beside, Role.COMMUNE_JUSTICE, title="Công chức", since=clock.today()
+        )
+    assert NOW in browser_of(app, officer).get(PAGE).get_data(as_text=True)
 
 
 @pytest.mark.parametrize("role", [Role.DISTRICT_JUSTICE, Role.CITY_JUSTICE])

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from harness.city.database_cost import Cost, plans_in, read_in_vain
+from harness.city.database_cost import Cost, costly_reads, plans_in
 
 LOG = """mc_web LOG:  duration: 0.031 ms  plan:
 \t{
@@ -52,4 +52,4 @@ def test_rows_are_counted_from_the_log_for_web_pages_alone() -> None:
 
 def test_a_small_table_may_be_read_whole_but_not_for_each_row() -> None:
     rows = Counter(unit=434, staff=4_000, dossier=4_221)
-    assert read_in_vain(rows, {"unit": 434, "dossier": 472}) == {"staff": 4_000, "dossier": 4_221}
+    assert costly_reads(rows, {"unit": 434, "dossier": 472}) == {"staff": 4_000, "dossier": 4_221}

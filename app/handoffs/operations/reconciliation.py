@@ -197,10 +197,8 @@ def _originals(
     dossiers: Collection[UUID],
 ) -> tuple[Mapping[UUID, list[Original]], Mapping[UUID, list[Original]]]:
     """What citizens filed, by dossier, and what agencies answered with, by leg."""
-    filed, results = (
-        defaultdict[UUID, list[Original]](list),
-        defaultdict[UUID, list[Original]](list),
-    )
+    filed: dict[UUID, list[Original]] = defaultdict(list)
+    results: dict[UUID, list[Original]] = defaultdict(list)
     last = (
         select(CustodyMove.target)
         .where(CustodyMove.paper_id == Paper.id)

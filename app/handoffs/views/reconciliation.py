@@ -166,8 +166,8 @@ def _asked_for(actor: Actor) -> tuple[date | None, list[Pair]]:
 
 
 def _compares_now(actor: Actor) -> bool:
-    """The two offices do; whoever supervises many communes looks at what was found each evening."""
-    return not actor.city and len(actor.reads) <= 1
+    """The two offices do; whoever supervises communes looks at what was found each evening."""
+    return not actor.city and actor.reads <= {seat.unit_id for seat in actor.postings}
 
 
 def _kept(row: Reconciliation, *, originals: bool) -> Pair:

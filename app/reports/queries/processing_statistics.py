@@ -86,7 +86,7 @@ def settled(
 
 @cache
 def _statements(*, city: bool, by_district: bool, of_district: bool) -> tuple[Select[Any], ...]:
-    """The statements for dossiers and for legs: building them takes longer than half a page."""
+    """The statements for dossiers and for legs, built once: that takes as long as a short page."""
     unit = Unit.district_id if by_district else Unit.id
     received = (
         select(
