@@ -43,6 +43,8 @@ def has_only_read(session: Session) -> bool:
     if not session.in_transaction() or session.new or session.dirty or session.deleted:
         return False
     line = session.connection()
+    if line.invalidated:
+        return False
     driver: Any = line.connection.dbapi_connection
     sound = driver.info.transaction_status is TransactionStatus.INTRANS
     return sound and bool(line.info.get(_ONLY_READ))
@@ -54,6 +56,8 @@ def _connected(driver: Any, _record: Any) -> None:
 
 def _rolled_back(line: Connection) -> None:
     """Roll back before the driver does; after an error leave it to the driver, which forgets."""
+    if line.invalidated:
+        return
     driver: Any = line.connection.dbapi_connection
     if driver.info.transaction_status is TransactionStatus.INTRANS:
         driver.pgconn.exec_(b"ROLLBACK")

@@ -23,6 +23,19 @@ from tests.databases import Database
 ROOT = Path(__file__).parents[2]
 FACTS = {"code": "000.15.17.H26-161118-0007", "unit": "xã Ba Trại", "state": "đang xem hồ sơ"}
 
+CUT_OFF_ONCE = """
+CREATE SEQUENCE cut_off;
+CREATE FUNCTION cut_off_once() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  IF nextval('cut_off') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER cut_off_once BEFORE DELETE ON procrastinate_jobs FOR EACH ROW
+  WHEN (OLD.status = 'doing' AND OLD.task_name = 'notifications.send')
+  EXECUTE FUNCTION cut_off_once();
+"""
+"""The first job that ends loses its connection while that is written."""
+
 
 @contextmanager
 def worker(database: Database, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
@@ -127,3 +140,15 @@ def test_the_worker_outlives_a_database_that_throws_it_out(committed: Database) 
         assert within(
             20, lambda: found(committed, "SELECT count(*) FROM procrastinate_workers") > 0
         )
+
+
+def test_a_job_whose_end_is_cut_off_does_not_hold_up_the_next(committed: Database) -> None:
+    with committed.connect() as connection:
+        connection.execute(CUT_OFF_ONCE)
+    with worker(committed):
+        promise()
+        assert within(60, lambda: sent(committed) == 1)
+        promise()
+
+        assert within(45, lambda: sent(committed) == 2)
+    assert found(committed, "SELECT last_value FROM cut_off") > 1

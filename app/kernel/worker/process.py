@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
@@ -38,6 +38,8 @@ from app.kernel.worker import run_log
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT_SECONDS = 30.0
+WRITTEN_AGAIN_SECONDS = (0.2, 1.0, 3.0)
+"""Waits before the end of a job is written again, when the database closed the connection."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,28 @@ def check_seals() -> None:
         log.error("the journals are not as they were sealed: %s %s", verdict.fault, verdict.facts)
 
 
+class _Connector(PsycopgConnector):
+    """Writes again what a lost connection has cut, above all the end of a job.
+
+    The queue's worker outlives a lost connection; nobody would take over a job of a living worker,
+    and jobs with the same lock would wait for ever. Done twice, each of these statements is done
+    once: a job that has ended is refused.
+    """
+
+    async def execute_query_async(self, query: LiteralString, **arguments: Any) -> None:
+        """Run a statement without an answer, up to four times."""
+        for wait in WRITTEN_AGAIN_SECONDS:
+            try:
+                await super().execute_query_async(query, **arguments)
+                return
+            except ConnectorException as error:
+                if not isinstance(error.__cause__, psycopg.OperationalError):
+                    raise
+                log.warning("the queue's statement was cut, again in %s s", wait)
+            await asyncio.sleep(wait)
+        await super().execute_query_async(query, **arguments)
+
+
 def _in_the_house(app: Flask) -> Callable[[Callable[[], Any], JobContext, Any], Any]:
     """Wrap each task in an application context, and in a transaction when it wants one.
 
@@ -202,7 +226,7 @@ def _address(app: Flask) -> str:
 
 async def _work(app: Flask, pace: Pace) -> None:
     """Run jobs until the database goes away or the task is cancelled."""
-    connector = PsycopgConnector(
+    connector = _Connector(
         conninfo=_address(app),
         min_size=2,
         max_size=pace.together + 4,
