@@ -158,16 +158,16 @@ class _Connector(PsycopgConnector):
 
     async def execute_query_async(self, query: LiteralString, **arguments: Any) -> None:
         """Run a statement without an answer, up to four times."""
-        for wait in WRITTEN_AGAIN_SECONDS:
+        for wait in (*WRITTEN_AGAIN_SECONDS, None):
             try:
                 await super().execute_query_async(query, **arguments)
-                return
             except ConnectorException as error:
-                if not isinstance(error.__cause__, psycopg.OperationalError):
+                if wait is None or not isinstance(error.__cause__, psycopg.OperationalError):
                     raise
-                log.warning("the queue's statement was cut, again in %s s", wait)
-            await asyncio.sleep(wait)
-        await super().execute_query_async(query, **arguments)
+                log.warning("a statement of the queue was cut off, again in %s s", wait)
+                await asyncio.sleep(wait)
+            else:
+                return
 
 
 def _in_the_house(app: Flask) -> Callable[[Callable[[], Any], JobContext, Any], Any]:
