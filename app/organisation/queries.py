@@ -201,13 +201,14 @@ def unit_names(ids: Iterable[int]) -> dict[int, str]:
     return {key: name for key, name in rows}  # noqa: C416  # a row is no pair
 
 
-_DAYS = select(CalendarDay.date, CalendarDay.kind)
+_DAYS = select(func.jsonb_object_agg(CalendarDay.date, CalendarDay.kind))
+"""All in one value: as rows they take longer to receive than to find."""
 
 
 def calendar() -> Calendar:
     """The exceptions to the working week, for ``kernel.deadlines.deadline``."""
-    days = db.session.execute(_DAYS)
-    return Calendar(days={day: str(kind) for day, kind in days})
+    days = db.session.scalar(_DAYS) or {}
+    return Calendar(days={date.fromisoformat(day): kind for day, kind in days.items()})
 
 
 def years_not_entered(day: date) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     cast,
     exists,
     func,
@@ -38,7 +40,7 @@ HERE = "VN"
 def in_scope(actor: Actor) -> ColumnElement[bool]:
     """Entries of the communes this user reads."""
     here = true() if actor.city else Entry.unit_id.in_(actor.reads)
-    return and_(here, _of_space(Entry.kind, actor))
+    return and_(here, _of_space(Entry.kind, is_rehearsal=actor.is_rehearsal))
 
 
 def visible_to(actor: Actor) -> Select[Entry]:
@@ -48,23 +50,34 @@ def visible_to(actor: Actor) -> Select[Entry]:
 def books_in_scope(actor: Actor) -> ColumnElement[bool]:
     """Books of the communes this user reads."""
     here = true() if actor.city else Book.unit_id.in_(actor.reads)
-    return and_(here, _of_space(Book.kind, actor))
+    return and_(here, _of_space(Book.kind, is_rehearsal=actor.is_rehearsal))
 
 
-def _of_space(kind: Any, actor: Actor) -> ColumnElement[bool]:
+def _of_space(kind: Any, *, is_rehearsal: bool) -> ColumnElement[bool]:
     """The practice book in the practice space, all others outside of it."""
     practices: ColumnElement[bool] = kind == RegisterKind.PRACTICE
-    return practices if actor.is_rehearsal else not_(practices)
+    return practices if is_rehearsal else not_(practices)
 
 
 def for_panel(dossier_id: UUID, actor: Actor) -> Sequence[Entry]:
     """The entries with their books and papers, for the dossier's page: one statement."""
+    known = {"dossier": dossier_id, "reads": sorted(actor.reads)}
     return db.session.scalars(
-        visible_to(actor)
-        .where(Entry.dossier_id == dossier_id)
+        _for_panel(city=actor.city, is_rehearsal=actor.is_rehearsal), known
+    ).all()
+
+
+@cache
+def _for_panel(*, city: bool, is_rehearsal: bool) -> Select[Entry]:
+    """The statement of ``for_panel()``, built once."""
+    here = true() if city else Entry.unit_id.in_(bindparam("reads", expanding=True))
+    return (
+        select(Entry)
+        .where(Entry.dossier_id == bindparam("dossier"), here)
+        .where(_of_space(Entry.kind, is_rehearsal=is_rehearsal))
         .options(joinedload(Entry.book), joinedload(Entry.certificate))
         .order_by(Entry.signed_at, Entry.kind)
-    ).all()
+    )
 
 
 def to_copy(entry_id: UUID, actor: Actor) -> Entry:

@@ -203,16 +203,19 @@ def calls_without_news(about: UUID | None = None) -> dict[CallOutcome, list[UUID
     return found
 
 
+_TOLD_ABOUT = (
+    select(Message, CallTask)
+    .outerjoin(CallTask, CallTask.message_id == Message.id)
+    .where(Message.subject_id == bindparam("about"))
+    .options(joinedload(Message.wording))
+    .order_by(Message.created.desc(), Message.id)
+    .limit(MOST_TOLD)
+)
+
+
 def told_about(dossier: Dossier) -> Sequence[tuple[Message, CallTask | None]]:
     """Every message about the dossier with its call task, newest first."""
-    rows = db.session.execute(
-        select(Message, CallTask)
-        .outerjoin(CallTask, CallTask.message_id == Message.id)
-        .where(Message.subject_id == dossier.id)
-        .options(joinedload(Message.wording))
-        .order_by(Message.created.desc(), Message.id)
-        .limit(MOST_TOLD)
-    )
+    rows = db.session.execute(_TOLD_ABOUT, {"about": dossier.id})
     return [(message, task) for message, task in rows]
 
 

@@ -98,11 +98,13 @@ def _whole(*, city: bool, people: bool) -> Select[Dossier]:
             joinedload(Dossier.procedure_version).joinedload(Version.local_limits),
             joinedload(Dossier.extensions),  # few rows: not worth a statement
             joinedload(Dossier.supplements),
-            joinedload(Dossier.fees).joinedload(Fee.moves),
             joinedload(Dossier.pauses),
             joinedload(Dossier.reappointment),
             joinedload(Dossier.duplicate_candidates).joinedload(DuplicateCandidate.other_commune),
             joinedload(Dossier.compared),
+            selectinload(Dossier.fees).joinedload(
+                Fee.moves
+            ),  # joined, each row would be all of them
             selectinload(Dossier.papers).joinedload(Paper.moves),
             selectinload(Dossier.journal),
             *([with_expression(Dossier.looked_up, told_inside(Dossier.id))] if people else ()),

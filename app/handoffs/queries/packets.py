@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -76,15 +87,15 @@ def _is_labour_posted(actor: Actor, leg: Leg) -> bool:
     """Queried only where it matters: for a justice officer of the commune."""
     if Role.COMMUNE_JUSTICE not in {seat.role for seat in actor.postings_in(leg.commune_id)}:
         return True
-    return bool(db.session.scalar(select(_labour_posted(leg.commune_id))))
+    known = {"commune": leg.commune_id, "today": clock.today()}
+    return bool(db.session.scalar(select(_LABOUR_POSTED), known))
 
 
-def _labour_posted(commune_id: Any) -> ColumnElement[bool]:
-    return exists().where(
-        Posting.unit_id == commune_id,
-        Posting.role == Role.COMMUNE_LABOUR,
-        Posting.during.contains(clock.today()),
-    )
+_LABOUR_POSTED = exists().where(
+    Posting.unit_id == bindparam("commune"),
+    Posting.role == Role.COMMUNE_LABOUR,
+    Posting.during.contains(bindparam("today", type_=Date)),
+)
 
 
 def for_commune_step(leg_id: UUID, actor: Actor) -> Leg:
@@ -149,24 +160,25 @@ def packet_page(leg_id: UUID, actor: Actor) -> Leg:
     return found
 
 
+_LEGS_OF = (
+    select(Leg)
+    .where(Leg.dossier_id == bindparam("dossier"))
+    .options(joinedload(Leg.holder))
+    .order_by(Leg.seq, Leg.kind)
+)
+
+
 def of_dossier(dossier_id: UUID) -> list[Leg]:
-    return list(db.session.scalars(_legs_of(dossier_id)))
+    return list(db.session.scalars(_LEGS_OF, {"dossier": dossier_id}))
 
 
-def _legs_of(dossier_id: UUID) -> Select[Leg]:
-    return (
-        select(Leg)
-        .where(Leg.dossier_id == dossier_id)
-        .options(joinedload(Leg.holder))
-        .order_by(Leg.seq, Leg.kind)
-    )
+_PANEL = _LEGS_OF.options(joinedload(Leg.ledger)).add_columns(_LABOUR_POSTED.label("labour"))
 
 
 def panel(dossier: Dossier, actor: Actor) -> list[tuple[Leg, LegActor]]:
     """The legs for the dossier's page, each with this user's capacities: one statement."""
-    query = _legs_of(dossier.id).options(joinedload(Leg.ledger))
-    posted_today = _labour_posted(dossier.commune_id).label("labour")
-    rows = db.session.execute(query.add_columns(posted_today)).unique()
+    known = {"dossier": dossier.id, "commune": dossier.commune_id, "today": clock.today()}
+    rows = db.session.execute(_PANEL, known).unique()
     return [(leg, rules.acting_on(actor, leg, labour_posted=posted)) for leg, posted in rows]
 
 
