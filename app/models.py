@@ -48,6 +48,7 @@ from app.kernel.audit.access_log import AccessEntry
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.audit.models import JournalCheck, JournalSeal
 from app.kernel.demonstration import Demonstration
+from app.kernel.reference_data import ReferenceVersion
 from app.kernel.web.lists.saved_view import SavedView
 from app.kernel.worker.models import JobRun
 from app.notifications.models import (
@@ -210,6 +211,7 @@ __all__ = [
     "Question",
     "ReadinessDay",
     "Reconciliation",
+    "ReferenceVersion",
     "Resident",
     "ResidentImport",
     "ResidentRow",

@@ -111,6 +111,7 @@ class CalendarDay(Base):
     """An exception to the working week (ngày nghỉ, ngày làm bù)."""
 
     __tablename__ = "calendar_day"
+    __is_reference_data__ = True
     __formerly__ = "day"
 
     date: Mapped[date] = mapped_column(Date, primary_key=True)

@@ -15,6 +15,7 @@ from app.kernel import clock
 from app.kernel.db import among, db
 from app.kernel.deadlines.deadline import Calendar
 from app.kernel.errors import NotFound
+from app.kernel.reference_data import kept
 from app.organisation import rules
 from app.organisation.models import CalendarDay, Opening, Unit, UnitKind
 from app.organisation.rules import AddressRegion
@@ -205,6 +206,7 @@ _DAYS = select(func.jsonb_object_agg(CalendarDay.date, CalendarDay.kind))
 """All in one value: as rows they take longer to receive than to find."""
 
 
+@kept
 def calendar() -> Calendar:
     """The exceptions to the working week, for ``kernel.deadlines.deadline``."""
     days = db.session.scalar(_DAYS) or {}

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from sqlalchemy import Date, Select, bindparam, exists, inspect, select
+from sqlalchemy import Date, Select, bindparam, exists, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.roles import Role
@@ -17,6 +17,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.deadlines.deadline import Limit
 from app.kernel.errors import NotFound
+from app.kernel.reference_data import kept
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
 from app.procedures.models import (
@@ -130,23 +131,22 @@ def limits_for(
     found: Version, district_id: int | None, day: date | None = None
 ) -> dict[LimitScope, Limit]:
     """The limits valid in a district: the legal ones, or shorter ones it has set."""
-    rows = _local_limits(found, district_id, day or clock.today())
-    return shortened(limits(form(found)), ((row.step, Limit(row.amount, row.unit)) for row in rows))
+    local = _local_limits(found.id, district_id, day or clock.today())
+    return shortened(limits(form(found)), local)
 
 
-def _local_limits(found: Version, district_id: int | None, day: date) -> Iterable[LocalLimit]:
-    """Those of the district on the day; no query where they were loaded with the version."""
-    if "local_limits" not in inspect(found).unloaded:
-        return [
-            row for row in found.local_limits if row.unit_id == district_id and day in row.during
-        ]
-    return db.session.scalars(
-        select(LocalLimit).where(
-            LocalLimit.version_id == found.id,
+@kept
+def _local_limits(
+    version_id: int, district_id: int | None, day: date
+) -> tuple[tuple[LimitScope, Limit], ...]:
+    rows = db.session.execute(
+        select(LocalLimit.step, LocalLimit.amount, LocalLimit.unit).where(
+            LocalLimit.version_id == version_id,
             LocalLimit.unit_id == district_id,
             LocalLimit.during.contains(day),
         )
     )
+    return tuple((step, Limit(amount, unit)) for step, amount, unit in rows)
 
 
 def districts_kept_by(actor: Actor, role: Role) -> Select[int | None]:
@@ -159,12 +159,14 @@ def districts_kept_by(actor: Actor, role: Role) -> Select[int | None]:
 
 def facilities(district_id: int | None, day: date | None = None) -> tuple[tuple[str, str], ...]:
     """Primary care facilities for children of the district on that day: code and name."""
+    return _facilities(district_id, day or clock.today())
+
+
+@kept
+def _facilities(district_id: int | None, day: date) -> tuple[tuple[str, str], ...]:
     rows = db.session.execute(
         select(HealthFacility.code, HealthFacility.name)
-        .where(
-            HealthFacility.district_id == district_id,
-            HealthFacility.during.contains(day or clock.today()),
-        )
+        .where(HealthFacility.district_id == district_id, HealthFacility.during.contains(day))
         .order_by(HealthFacility.code)
     )
     return tuple((code, name) for code, name in rows)

@@ -10,7 +10,7 @@ from harness.authorization_matrix.row_log import Written
 
 TRAIL = frozenset({
     "audit_entry", "access_entry", "rate_limit", "session", "pending_form", "permission_version",
-    "procrastinate_jobs", "procrastinate_events", "sign_in",
+    "reference_version", "procrastinate_jobs", "procrastinate_events", "sign_in",
     "data_request", "saved_view", "notice_preference", "one_time_code", "inbound_message",
 })  # fmt: skip
 """Rows that the application writes about the user on any request."""

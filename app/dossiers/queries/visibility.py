@@ -95,7 +95,6 @@ def _whole(*, city: bool, people: bool) -> Select[Dossier]:
         .options(
             joinedload(Dossier.commune).joinedload(Unit.district),
             joinedload(Dossier.procedure_version).joinedload(Version.procedure),
-            joinedload(Dossier.procedure_version).joinedload(Version.local_limits),
             joinedload(Dossier.extensions),  # few rows: not worth a statement
             joinedload(Dossier.supplements),
             joinedload(Dossier.pauses),

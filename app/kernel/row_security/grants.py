@@ -36,7 +36,7 @@ CATALOGUES = (
     "unit", "opening", "calendar_day", "health_facility", "procedure", "procedure_version",
     "procedure_section", "procedure_question", "procedure_paper", "procedure_fee",
     "procedure_leg", "procedure_limit", "procedure_result", "local_limit", "workflow_step",
-    "role_reach", "lookup_purpose", "message_wording", "demonstration",
+    "role_reach", "lookup_purpose", "message_wording", "demonstration", "reference_version",
 )  # fmt: skip
 """Tables that every role may read."""
 
@@ -53,6 +53,7 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
     "ab_api_key": READ,
     "ab_register_user": NOTHING,
     **dict.fromkeys(("role_reach", "lookup_purpose", "demonstration"), READ),
+    "reference_version": READ,  # written by a database trigger
     # people are looked up by the database's own functions alone (population_functions.py)
     **dict.fromkeys(("resident", "household", "resident_row"), NOTHING),
     **dict.fromkeys(("population_lookup", "population_answer"), READ),

@@ -25,7 +25,10 @@ from app.kernel.db import db
 from app.kernel.row_security.grants import OWNER
 from config import with_driver
 
-_ENTER = "select mc_enter(%s, %s, %s, %s, %s, %s)"
+_ENTER = (
+    "select mc_enter(%s, %s, %s, %s, %s, %s), (select value from reference_version where id = 1)"
+)
+_REFERENCE = "reference_version"
 _SIGNED = text(
     "select mc_seal(words) || words from (select ("
     "jsonb_build_object('here', cast(:here as text)) || mc_session_scope(:day, :token)"
@@ -122,11 +125,24 @@ def enter(connection: Connection) -> None:
     held, token = _held(), "" if public else session.get("_user_id", "")
     if token or held != BrowserProof():
         cursor = connection.connection.cursor()
-        cursor.execute(_ENTER, (clock.today(), token, *held))
+        _entered, version = cursor.execute(_ENTER, (clock.today(), token, *held)).fetchone()
         cursor.close()
+        connection.info[_REFERENCE] = version
+
+
+def reference_version(current: Session) -> UUID | None:
+    """The version of the reference data that the open transaction sees, see ``reference_data``.
+
+    None when it is not known, or when the transaction may have changed them.
+    """
+    if not (has_request_context() and db_connections.has_only_read(current)):
+        return None
+    found: UUID | None = current.connection().info.get(_REFERENCE)
+    return found
 
 
 def _begun(connection: Connection) -> None:
+    connection.info.pop(_REFERENCE, None)
     by_itself = connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
     if has_request_context() and not by_itself:
         enter(connection)

@@ -5,6 +5,7 @@ A table declares its rules by class attributes: ``__append_only__ = True`` for a
 state changes only with a journal entry in the same transaction, ``__begins_when_cleared__`` for
 dates that must not lie before the person's clearance, ``__notes_numbers_of__`` for the column whose
 identity numbers are indexed in ``dossier_person``,
+``__is_reference_data__`` for rows that processes keep (``kernel.reference_data``), and
 ``__formerly__`` for the name that its table had in older rows of the journals.
 """
 
@@ -178,6 +179,17 @@ end
         guarded=True,
     ),
     Function(
+        "mc_renew_reference_version",
+        _TRIGGER,
+        """
+begin
+  update reference_version set value = gen_random_uuid();
+  return null;
+end
+""",
+        guarded=True,
+    ),
+    Function(
         "mc_note_numbers",
         _TRIGGER,
         """
@@ -222,6 +234,12 @@ def triggers() -> Iterator[tuple[tuple[str, str], str]]:
             (table, "mc_numbers"),
             f"CREATE TRIGGER mc_numbers AFTER INSERT OR UPDATE OF {column} ON public.{table}"
             " FOR EACH ROW EXECUTE FUNCTION mc_note_numbers()",
+        )
+    for table in sorted(_marked("__is_reference_data__")):
+        yield (
+            (table, "mc_reference"),
+            f"CREATE TRIGGER mc_reference AFTER INSERT OR DELETE OR UPDATE ON public.{table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION mc_renew_reference_version()",
         )
 
 

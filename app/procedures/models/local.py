@@ -19,6 +19,7 @@ class LocalLimit(Base):
     """A shorter limit set by a district (thời hạn rút ngắn của huyện, TTLT 05/2015)."""
 
     __tablename__ = "local_limit"
+    __is_reference_data__ = True
     __table_args__ = (
         checked("step", LimitScope),
         checked("unit", LimitUnit),
@@ -52,6 +53,7 @@ class HealthFacility(Base):
     """A primary care facility (nơi đăng ký khám chữa bệnh ban đầu), as listed by the district."""
 
     __tablename__ = "health_facility"
+    __is_reference_data__ = True
     __table_args__ = (
         UniqueConstraint("code"),
         Index("ix_health_facility_district_id_name", "district_id", "name"),

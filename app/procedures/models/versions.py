@@ -103,7 +103,6 @@ class Version(Base):
     papers: Mapped[list[PaperKind]] = relationship(order_by="PaperKind.n", back_populates="version")
     fees: Mapped[list[FeeRule]] = relationship(order_by="FeeRule.n", back_populates="version")
     legs: Mapped[list[LegPlan]] = relationship(order_by="LegPlan.n", back_populates="version")
-    local_limits: Mapped[list[Any]] = relationship("LocalLimit", viewonly=True)
     """Of all districts; loaded with the version to save a separate query."""
     limits: Mapped[list[StepLimit]] = relationship(
         order_by="StepLimit.id", back_populates="version"
