@@ -64,8 +64,8 @@ class SectionForm(FlaskForm):
 
     def shown_fields(self) -> list[Field]:
         """The page's fields from top to bottom; those whose condition fails are marked hidden."""
-        answers = self.answers()
-        whole, shown = self.spec.completed(answers), self.spec.shown(answers)
+        whole = self.spec.completed(self.answers())
+        shown = self.spec.shown_in(whole)
         drawn = []
         for question in self.asked:
             hidden = question.key not in shown or question.is_copied(whole)
@@ -130,7 +130,7 @@ def _asked(
     """Questions of the page that are not excluded by answers on other pages."""
     whole = spec.completed(answers)
     own = {question.key for question in section.questions}
-    shown = spec.shown(answers)
+    shown = spec.shown_in(whole)
     found = []
     for question in section.questions:
         local = question.shown_if is not None and question.shown_if.key in own

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import deque
 
-from harness.city.visitor import Answer, Visitor
+from harness.city.visitor import Answer, Visitor, nowhere
 
 BUDGET, OF_START, OF_FILES = 5.0, 4.0, 12.0
 """Times the 404 page: any page, desk and start page, files that are made."""
@@ -19,26 +19,30 @@ EVERY = 3
 
 
 class Scale:
-    """The 404 page of one session, asked again beside each page."""
+    """The 404 pages of one session, asked again beside other pages."""
 
     def __init__(self, visitor: Visitor) -> None:
-        """Ask it once, so that there is a measure."""
+        """Nothing is asked before the first page."""
         self.visitor = visitor
-        self._recent = deque([visitor.seconds(visitor.nowhere)], RECENT)
+        self._recent: dict[str, deque[float]] = {}
         self._turn = 0
 
     def over(self, answer: Answer, endpoint: str) -> float:
         """How many times the 404 page a page takes when that is too much, else 0."""
         allowed = budget(answer, endpoint)
-        self._turn += 1
-        if self._turn % EVERY == 0:
-            self._recent.append(self.visitor.seconds(self.visitor.nowhere))
-        measured = answer.seconds / statistics.median(self._recent)
+        measured = answer.seconds / self._of_nowhere(nowhere(answer.address))
         for _try in range(TRIES):
             if measured <= allowed:
                 return 0.0
             measured = ratio(self.visitor, answer.address, TURNS)
         return measured if measured > allowed else 0.0
+
+    def _of_nowhere(self, address: str) -> float:
+        recent = self._recent.setdefault(address, deque(maxlen=RECENT))
+        self._turn += 1
+        if not recent or self._turn % EVERY == 0:
+            recent.append(self.visitor.seconds(address))
+        return statistics.median(recent)
 
 
 def budget(answer: Answer, endpoint: str) -> float:
@@ -50,6 +54,7 @@ def budget(answer: Answer, endpoint: str) -> float:
 
 def ratio(visitor: Visitor, address: str, turns: int) -> float:
     """Median of a page divided by the median of the 404 page, asked in turns."""
-    pairs = [(visitor.seconds(address), visitor.seconds(visitor.nowhere)) for _turn in range(turns)]
-    page, nowhere = zip(*pairs, strict=True)
-    return statistics.median(page) / statistics.median(nowhere)
+    beside = nowhere(address)
+    pairs = [(visitor.seconds(address), visitor.seconds(beside)) for _turn in range(turns)]
+    page, missing = zip(*pairs, strict=True)
+    return statistics.median(page) / statistics.median(missing)

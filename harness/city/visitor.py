@@ -9,11 +9,21 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin, urlsplit
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, build_opener
+from uuid import UUID
 
 from lxml.html import HtmlElement, document_fromstring
 
 SIGN_IN = "/can-bo/dang-nhap"
-NOWHERE, NOWHERE_OF_CITIZENS = "/can-bo/khong-co-trang-nay", "/khong-co-trang-nay"
+NOWHERE = {
+    "/can-bo/": "/can-bo/khong-co-trang-nay",
+    "/tra-cuu/": f"/tra-cuu/giay-to/{UUID(int=0)}",
+    "/nop-ho-so/khai/": "/nop-ho-so/khai/khong-co-muc-nay",
+    "/nop-ho-so/giay-to": "/nop-ho-so/khai/khong-co-muc-nay",
+    "/nop-ho-so/kiem-tra": "/nop-ho-so/khai/khong-co-muc-nay",
+    "/": "/khong-co-trang-nay",
+}
+"""The 404 page beside the pages of an address: one that recognises the same session, of an officer,
+of the receipt, of the declaration that the browser holds."""
 TRACKING = "/tra-cuu"
 START, HOME = "/can-bo/", "/"
 COMMUNE = "/nop-ho-so/xa/00493"
@@ -99,12 +109,6 @@ class Visitor:
             raise PermissionError(account.username)
         return begin or answer.address
 
-    @property
-    def nowhere(self) -> str:
-        """Where this person meets the 404 page."""
-        account = self.account
-        return NOWHERE if account.password and not account.receipt else NOWHERE_OF_CITIZENS
-
     def get(self, address: str) -> Answer:
         """The page at a path, wherever it leads."""
         return self._ask(address, None)
@@ -136,3 +140,8 @@ class Visitor:
             target = urlsplit(urljoin(request.full_url, response.headers["Location"]))
             address, body = target.path + (f"?{target.query}" if target.query else ""), None
         return Answer(LOOP, address, "", b"", 0.0)
+
+
+def nowhere(address: str) -> str:
+    """The 404 page that is met beside a page."""
+    return next(missing for area, missing in NOWHERE.items() if address.startswith(area))

@@ -52,7 +52,7 @@ def _filled(
     answers: dict[str, Any] = {key: value for key, value in said.items() if key in form.by_key}
     for question in form.questions:
         whole = form.completed(answers)
-        asked = question.asked and question.key in form.shown(answers)
+        asked = question.asked and question.key in form.shown_in(form.completed(answers))
         if not asked or question.key in said or question.is_copied(whole):
             continue
         if not question.required and rng.random() < 0.3:
@@ -281,11 +281,12 @@ def inputs_of(question: Question, value: Any) -> dict[str, Any]:
 def inputs(form: Form, section: str, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Every input of one page; questions that are copied or not asked are not on it."""
     whole = form.completed(answers)
+    reached = form.shown_in(whole)
     found = form.section(section)
     assert found is not None, section
     typed: dict[str, Any] = {}
     for question in found.questions:
-        shown = question.key in form.shown(answers) and not question.is_copied(whole)
+        shown = question.key in reached and not question.is_copied(whole)
         if question.asked and shown:
             typed |= inputs_of(question, answers.get(question.key))
     return typed

@@ -135,8 +135,8 @@ def test_a_question_is_shown_when_any_of_several_choices_asks_for_it() -> None:
         {"key": "it", "kind": "choices", "choices": COLOURS},
         {"key": "why", "kind": "text", "shown_if": {"key": "it", "in": ["blue"]}},
     )
-    assert "why" in form.shown({"it": ["red", "blue"]})
-    assert "why" not in form.shown({"it": ["red", "green"]})
+    assert "why" in form.shown_in(form.completed({"it": ["red", "blue"]}))
+    assert "why" not in form.shown_in(form.completed({"it": ["red", "green"]}))
 
 
 @pytest.mark.parametrize(

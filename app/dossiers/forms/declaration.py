@@ -127,8 +127,8 @@ class Declaration(SectionForm):
         return not self.errors
 
     def _known(self) -> tuple[dict[str, Any], frozenset[str]]:
-        answers = self.answers()
-        return self.spec.completed(answers), self.spec.shown(answers)
+        whole = self.spec.completed(self.answers())
+        return whole, self.spec.shown_in(whole)
 
 
 def declaration(spec: Form, answers: Answers, around: Surroundings) -> type[Declaration]:

@@ -50,18 +50,13 @@ SIDES = ("Bên thứ nhất", "Bên thứ hai")
 """Headings of the two people where one section asks for both."""
 
 
-def offered(dossier: Dossier) -> tuple[SlipKind, ...]:
+def offered(dossier: Dossier) -> dict[SlipKind, str]:
+    """The declarations of a dossier with the procedure's name of the general one."""
     form = procedures.form(dossier.procedure_version)
     made = _made(dossier, form)
-    own = tuple(kind for kind in OWN if any(own_form(paper, form) is kind for paper in made))
-    return (*own, SlipKind.DECLARATION) if _general(made, form) else own
-
-
-def general_name(dossier: Dossier) -> str:
-    """The procedure's name of the paper that is printed as the general declaration."""
-    form = procedures.form(dossier.procedure_version)
-    paper = _general(_made(dossier, form), form)
-    return paper.name if paper else ""
+    own = {kind: "" for kind in OWN if any(own_form(paper, form) is kind for paper in made)}
+    general = _general(made, form)
+    return {**own, SlipKind.DECLARATION: general.name} if general else own
 
 
 def own_form(paper: Paper, form: Form) -> SlipKind | None:

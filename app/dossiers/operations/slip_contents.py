@@ -42,10 +42,13 @@ def sheet_of(dossier: Dossier, kind: SlipKind) -> PrintDocument:
     return _MAKERS[kind](dossier)
 
 
-def offered(dossier: Dossier) -> tuple[SlipKind, ...]:
-    """What can be printed of this dossier now; the receipt exists from acceptance on."""
+def offered(dossier: Dossier) -> dict[SlipKind, str]:
+    """What can be printed of this dossier now; the receipt exists from acceptance on.
+
+    With the name of the paper where the procedure gives it one.
+    """
     accepted = (SlipKind.RECEIPT, SlipKind.CONTROL) if dossier.accepted_at else ()
-    return (*accepted, *declarations.offered(dossier))
+    return {**dict.fromkeys(accepted, ""), **declarations.offered(dossier)}
 
 
 class Contact(TypedDict):

@@ -63,7 +63,8 @@ class DeclaredPerson:
 
 def people(form: Form, answers: Answers) -> tuple[DeclaredPerson, ...]:
     """Everybody whose number these answers contain or ask for, and the household, in form order."""
-    whole, shown = form.completed(answers), form.shown(answers)
+    whole = form.completed(answers)
+    shown = form.shown_in(whole)
     asked = [q for q in form.questions if q.kind is QuestionKind.IDENTITY and q.key in shown]
     asked = [q for q in asked if not q.is_silent]
     sources = {q.key: _source(q, whole, shown) for q in asked}
@@ -83,7 +84,7 @@ def person(form: Form, answers: Answers, key: str) -> DeclaredPerson | None:
 def target(form: Form, key: str, answers: Answers) -> str:
     """The question to write an answer to: the source, if this one is a copy."""
     whole = form.completed(answers)
-    return _source(form.by_key[key], whole, form.shown(answers)) or key
+    return _source(form.by_key[key], whole, form.shown_in(whole)) or key
 
 
 def label_of(form: Form, answers: Answers, key: str) -> str:

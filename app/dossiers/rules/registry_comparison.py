@@ -126,8 +126,9 @@ def compare(
     person: DeclaredPerson, form: Form, answers: Answers, content: Content, around: Surroundings
 ) -> tuple[ComparisonLine, ...]:
     """Every fact of the result, and requested facts that only the declaration has."""
-    shown = form.shown(answers)
-    sides = Sides(form, form.completed(answers), content, around)
+    whole = form.completed(answers)
+    shown = form.shown_in(whole)
+    sides = Sides(form, whole, content, around)
     house = {fact: key for fact, key in HOUSEHOLD_FACTS.items() if key in shown}
     of_house = any(fact in content for fact in HOUSEHOLD_FACTS)
     parts = {**person.parts, **(house if of_house else {})}

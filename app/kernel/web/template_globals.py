@@ -78,12 +78,19 @@ def icon(name: str | None, *, end: bool = False) -> Markup:
 
     An unknown name renders nothing: menus may still carry names of other icon sets.
     """
-    key = symbol_key(name or "")
+    key, drawn = _drawn(name or "", end=end)
+    if drawn:
+        icons.use([key])
+    return drawn
+
+
+@cache
+def _drawn(name: str, *, end: bool) -> tuple[str, Markup]:
+    key = symbol_key(name)
     if key not in symbols():
-        return Markup("")
-    icons.use([key])
+        return key, Markup("")
     place = " mc-i--end" if end else ""
-    return Markup(
+    return key, Markup(
         '<svg class="mc-i%s" aria-hidden="true" focusable="false"><use href="#%s"></use></svg>'
     ) % (place, key)
 

@@ -109,7 +109,7 @@ def answers_summary(
     """
     hides = {kind for kind in (QuestionKind.PHONE,) if masked and not calls}
     whole = form.completed(answers)
-    shown = {key for key in form.shown(answers) if not form.by_key[key].is_silent}
+    shown = {key for key in form.shown_in(whole) if not form.by_key[key].is_silent}
 
     def row(question: Question) -> SummaryRow:
         hidden = question.kind in hides or (masked and question.is_guarded)

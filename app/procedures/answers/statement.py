@@ -61,7 +61,8 @@ def stated(
     none is named, the paper states every visible question. Unanswered questions are left
     out, or empty in a ``whole`` document. ``but`` are answers that are printed elsewhere.
     """
-    said, reached = form.completed(answers), form.shown(answers)
+    said = form.completed(answers)
+    reached = form.shown_in(said)
     feed = next((word for word in feeds if any(word in q.feeds for q in form.questions)), None)
     left_out = {form.keys[word] for word in but if word in form.keys}
 

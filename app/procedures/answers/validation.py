@@ -41,7 +41,7 @@ def validate_answers(
     """
     whole = form.completed(answers)
     found: dict[str, list[str]] = {}
-    shown = form.shown(answers)
+    shown = form.shown_in(whole)
     for question in form.questions:
         if question.key not in shown or question.is_copied(whole):
             continue

@@ -259,9 +259,8 @@ class Form:
             if question.asked and _reachable(question, whole) and not question.is_copied(whole)
         )
 
-    def shown(self, answers: Answers) -> frozenset[str]:
-        """Keys of all questions in the document: asked, copied or fixed."""
-        whole = self.completed(answers)
+    def shown_in(self, whole: Answers) -> frozenset[str]:
+        """Keys of all questions in a completed document: asked, copied or fixed."""
         return frozenset(q.key for q in self.questions if _reachable(q, whole))
 
     def pages(self, answers: Answers) -> tuple[Section, ...]:

@@ -13,7 +13,7 @@ from flask_babel import LazyString
 
 from app.dossiers import queries, rules
 from app.dossiers.models import Dossier, SlipKind
-from app.dossiers.operations import declarations, slip_contents, slip_issue
+from app.dossiers.operations import slip_contents, slip_issue
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
@@ -46,12 +46,8 @@ PRINTS: tuple[Print, ...] = (
 
 
 def offered(dossier: Dossier) -> tuple[Print, ...]:
-    there, name = slip_contents.offered(dossier), declarations.general_name(dossier)
-    return tuple(
-        replace(each, paper=name) if each.kind is SlipKind.DECLARATION else each
-        for each in PRINTS
-        if each.kind in there
-    )
+    there = slip_contents.offered(dossier)
+    return tuple(replace(each, paper=there[each.kind]) for each in PRINTS if each.kind in there)
 
 
 class Slips(BaseView):
