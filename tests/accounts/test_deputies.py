@@ -195,3 +195,19 @@ def test_the_leader_names_and_ends_a_deputy_on_the_screen(app: Flask, database: 
     ended = browser.post(f"/can-bo/ky-thay/action/end/{posting.id}", data={"csrf_token": token})
     assert ended.status_code == 302
     assert posting.during.upper == clock.today() + timedelta(days=1)
+
+
+def test_a_row_can_be_chosen_only_by_who_may_end_it(app: Flask, database: Database) -> None:
+    leader, deputy = a_leader(), AnOfficer(Role.COMMUNE_RECEPTION, a_commune())
+    posting = a_deputy(leader, deputy, *days(0, 4))
+    lists = {
+        who: browser_of(app, who).get("/can-bo/ky-thay/list/").get_data(as_text=True)
+        for who in (leader, deputy)
+    }
+    assert all(deputy.staff.full_name in page for page in lists.values())
+    chosen = f'name="rowid" value="{posting.id}"'
+    assert {who: chosen in " ".join(page.split()) for who, page in lists.items()} == {
+        leader: True,
+        deputy: False,
+    }
+    assert 'value="end"' not in lists[deputy]

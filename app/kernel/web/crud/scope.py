@@ -72,8 +72,9 @@ class ScopedView(ModelView):
     def _managed_among(self, keys: Sequence[Any]) -> frozenset[Any]:
         """The subset of the rows that the user may change; no query where nobody may."""
         may = self.appbuilder.sm.has_access
-        verbs = {*self.writes, *self.actions} - {"add"}
-        if not keys or not any(may(f"can_{v}", self.class_permission_name) for v in verbs):
+        verbs = {f"can_{verb}" for verb in self.writes if verb != "add"}
+        verbs |= {self.get_action_permission_name(name) for name in self.actions}
+        if not keys or not any(may(verb, self.class_permission_name) for verb in verbs):
             return frozenset()
         clauses = tuple(self.manages(current_actor()))
         if not clauses:
