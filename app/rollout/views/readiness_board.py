@@ -20,6 +20,7 @@ from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.i18n.formatting import day as written
 from app.kernel.spreadsheets import stream, workbook
 from app.kernel.web import access_log, current_actor
+from app.kernel.web.template_globals import use_icons
 from app.rollout.models import ReadinessDay
 from app.rollout.queries import readiness_board as boards
 from app.rollout.queries.readiness_board import Board, BoardCommune
@@ -98,8 +99,9 @@ class Readiness(BaseView):
             "rollout/readiness_board.html",
             asked=asked,
             board=found,
-            squares="" if asked.is_list else _squares(found, asked.phase, chosen),
-            listed=chosen if asked.is_list else (),
+            communes=_list(found, asked, chosen)
+            if asked.is_list
+            else _squares(found, asked, chosen),
             chosen=chosen,
             counts=boards.lights(chosen),
             opened=sum(each.is_open(found.day) for each in chosen),
@@ -135,15 +137,17 @@ class Readiness(BaseView):
         )
 
 
-_drawn: WeakKeyDictionary[Board, dict[tuple[str, int | None], str]] = WeakKeyDictionary()
-"""The squares of a board that is kept, by language and phase."""
+MOST_DRAWN = 32
+_drawn: WeakKeyDictionary[Board, dict[tuple[str, BoardFilter], str]] = WeakKeyDictionary()
+"""Squares and lists of a board that is kept, by language and filter."""
 
 
-def _squares(found: Board, phase: int | None, chosen: Sequence[BoardCommune]) -> Markup:
+def _squares(found: Board, asked: BoardFilter, chosen: Sequence[BoardCommune]) -> Markup:
     """The squares of all communes of a phase, or of both, by district."""
-    drawn, key = _drawn.setdefault(found, {}), (str(get_locale()), phase)
-    if key not in drawn:
-        drawn[key] = render_template(
+    return _kept(
+        found,
+        asked,
+        lambda: render_template(
             "rollout/readiness_board_squares.html",
             phases=[
                 (each, districts)
@@ -153,7 +157,32 @@ def _squares(found: Board, phase: int | None, chosen: Sequence[BoardCommune]) ->
             day=found.day,
             lights=boards.lights,
             words=words,
-        )
+        ),
+    )
+
+
+def _list(found: Board, asked: BoardFilter, chosen: Sequence[BoardCommune]) -> Markup:
+    """The communes that were asked for, one by one."""
+    use_icons(f"st-{shape}" for shape in words.LIGHT_SHAPES.values())
+    return _kept(
+        found,
+        asked,
+        lambda: render_template(
+            "rollout/readiness_board_list.html",
+            listed=chosen,
+            districts=_all_districts(found),
+            words=words,
+        ),
+    )
+
+
+def _kept(found: Board, asked: BoardFilter, draw: Callable[[], str]) -> Markup:
+    """Drawn once for a board, however many look at it."""
+    drawn, key = _drawn.setdefault(found, {}), (str(get_locale()), asked)
+    if key not in drawn:
+        if len(drawn) >= MOST_DRAWN:
+            drawn.clear()
+        drawn[key] = draw()
     return Markup(drawn[key])  # noqa: S704  # a template of ours made it
 
 
