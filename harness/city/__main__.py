@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from devstack.postgres import Server
 from harness.city import browser, database_cost, mutants
+from harness.city.browser import AT_ONCE, Sessions
 from harness.city.buttons import Hands
 from harness.city.findings import Kind, Report
 from harness.city.rules import Rules
 from harness.city.visitor import CITIZEN, Account
-from harness.city.walk import Walk
+from harness.city.walk import Stop, Walk
 from harness.running_system import OwnSystem, make_run
 
 SYSTEM = Account("make run")
@@ -23,36 +27,79 @@ ERRORS = (" ERROR ", " CRITICAL ", "[ERROR]", "[CRITICAL]", "Traceback", "PANIC"
 
 
 def measure() -> dict[str, int]:
-    """Start the system, send everybody through it; the figures in the order of the last line."""
+    """Start the system, send everybody through it; the figures in the order of the last line.
+
+    The walk is alone, since it takes times. What follows keeps both cores busy: the browsers visit
+    the system, whatever changes it or restarts it a copy.
+    """
     begun, report, rules = time.monotonic(), Report(), Rules()
     with TemporaryDirectory(prefix="mot-cua-city-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # the user of the database has to reach its data
+        home = Path(name)
+        home.chmod(0o755)  # the user of the database has to reach its data
+        folder = home / "city"
+        folder.mkdir()
         with _observed(folder, report) as system:
+            _tell("started", begun, report)
             accounts = people(system)
             walk = Walk(system.address, rules, report)
             for account in (*accounts, CITIZEN, *with_receipts(system)):
                 walk.visit(account)
             _tell("walked", begun, report)
-            report.merge(browser.visit(system.address, walk.to_look_at(), walk.sessions))
-            _tell("looked at", begun, report)
-            database_cost.prepare(folder)
-        with _observed(folder, report) as system:
-            database_cost.measure(system.address, folder, walk)
-            _tell("measured", begun, report)
-        found = mutants.find(folder, accounts, report)
-        _tell("mutants", begun, report)
-        with _observed(folder, report) as system:  # last: afterwards nothing is as it was
-            Hands(system.address, rules, report).press_all(walk.stops)
+        stops, sessions = walk.to_look_at(), walk.sessions
+        copies = [_copy(folder, home / name) for name in ("pressed", "explained", "mutated")]
+        with _observed(folder, report) as system, ProcessPoolExecutor(AT_ONCE) as pool:
+            parts = [
+                pool.submit(_press, copies[0], walk.stops),
+                pool.submit(_explain, copies[1], stops, sessions),
+                pool.submit(_mutate, copies[2], accounts),
+                *(
+                    pool.submit(browser.look_at, system.address, share, sessions)
+                    for share in browser.shares(stops)
+                ),
+            ]
+            for part in as_completed(parts):
+                report.merge(part.result())
+                _tell(f"part {parts.index(part) + 1} of {len(parts)}", begun, report)
     return {
         "accounts": len(accounts),
         "pages": report.pages,
         "clicks": report.clicks,
         **report.counts(),
         "mutants": len(mutants.MUTANTS),
-        "mutants_found": found,
+        "mutants_found": len(report.mutants_found()),
         "seconds": round(time.monotonic() - begun),
     }
+
+
+def _copy(folder: Path, to: Path) -> Path:
+    """The stopped system once more, with the owners of its files."""
+    subprocess.run(["/bin/cp", "-a", str(folder), str(to)], check=True)
+    return to
+
+
+def _press(folder: Path, stops: list[Stop]) -> Report:
+    """Press every button."""
+    report = Report()
+    with _observed(folder, report) as system:
+        Hands(system.address, Rules(), report).press_all(stops)
+    return report
+
+
+def _explain(folder: Path, stops: list[Stop], sessions: Sessions) -> Report:
+    """Let the database explain what each page costs."""
+    report = Report()
+    with Server(folder / "pg").lease():
+        database_cost.prepare(folder)
+    with _observed(folder, report) as system:
+        database_cost.measure(system.address, folder, stops, sessions, report)
+    return report
+
+
+def _mutate(folder: Path, accounts: list[Account]) -> Report:
+    """Look for the mutants."""
+    report = Report(quiet=True)
+    report.of_mutants = mutants.find(folder, accounts)
+    return report
 
 
 @contextmanager

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
@@ -15,7 +14,17 @@ from playwright.sync_api import Error as BrowserError
 from harness.city.findings import Kind, Report
 from harness.city.visitor import Account
 from harness.city.walk import Stop
-from harness.page_examination import EVERYTHING, is_too_wide, shape, violations
+from harness.page_examination import (
+    EVERYTHING,
+    OF_LAYOUT,
+    RULES,
+    SCROLLS_SIDEWAYS,
+    SHAPE,
+    is_too_wide,
+    shape,
+    shape_of,
+    violations,
+)
 from tests.live import AT_HOME, CHROMIUM, QUIET
 
 WIDE, NARROW = 1280, 375
@@ -29,29 +38,33 @@ TIMEOUT_MS = 20_000
 GONE = 404
 """Who had not signed in yet has done so since the walk: a finding of the walk, if it is one."""
 HEADER = "header"
-OPEN_ALL = """() => {
-  document.querySelectorAll('details').forEach(each => { each.open = true; });
-  const row = document.querySelector('input[name=rowid]');
-  if (row && !row.checked) row.click();
-}"""
-"""Folded parts, and the bar that shows when a row is chosen."""
-ASKED_FIRST, KEYS = "main button[data-confirm]:visible", "[data-shortcuts]"
+TABS = "main [role=tab][aria-selected=false]"
+ASKED_FIRST, KEYS = "main button[data-confirm]", "[data-shortcuts]"
 """What a dialog asks about, and what shows that a page is used by keys, told under "?"."""
+OPEN_ALL = f"""() => {{
+  const shape = {SHAPE}, first = words => document.querySelector(words);
+  const wide = {SCROLLS_SIDEWAYS};
+  document.querySelectorAll('details').forEach(each => {{ each.open = true; }});
+  const row = first('input[name=rowid]');
+  if (row && !row.checked) row.click();
+  const has = words => [...document.querySelectorAll(words)].some(each => each.offsetParent);
+  return {{
+    wide, tabs: has('{TABS}'), asks: has('{ASKED_FIRST}'), keys: !!first('{KEYS}'),
+    header: shape(first('{HEADER}') || document.body), main: shape(first('main') || document.body),
+  }};
+}}"""
+"""Opens folded parts and the bar that shows when a row is chosen; tells what else is there. All at
+once: each question to the browser takes as long as its answer."""
 Sessions = Mapping[Account, Mapping[str, str]]
 
 
-def visit(host: str, stops: list[Stop], sessions: Sessions) -> Report:
-    """Look at one page of each kind; in two browsers, each with half of the addresses.
+def shares(stops: list[Stop]) -> list[list[Stop]]:
+    """The pages for two browsers, each with half of the addresses.
 
     Pages of one address mostly have one shape: whoever has seen it need not examine it again.
     """
     rules = list(dict.fromkeys(stop.kind[0] for stop in stops))
-    shares = [[stop for stop in stops if stop.kind[0] in rules[n::AT_ONCE]] for n in range(AT_ONCE)]
-    report = Report()
-    with ProcessPoolExecutor(AT_ONCE) as pool:
-        for found in pool.map(partial(look_at, host, sessions=sessions), shares):
-            report.merge(found)
-    return report
+    return [[stop for stop in stops if stop.kind[0] in rules[n::AT_ONCE]] for n in range(AT_ONCE)]
 
 
 def look_at(host: str, stops: list[Stop], sessions: Sessions) -> Report:
@@ -103,22 +116,29 @@ class Eyes:
         self.report.pages += 1
         without = "" if scripted else " without script"
         try:
-            page.set_viewport_size({"width": WIDE, "height": HIGH})
             answer = page.goto(stop.address)
             if answer is not None and answer.status == GONE:
                 said.clear()
                 return
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": HIGH})
+            # begin as the last page ended: each change of the width draws the page anew
+            now = page.viewport_size["width"] if page.viewport_size else WIDE
+            for width in (now, *(each for each in WIDTHS if each != now)):
+                self._widen(page, width)
                 for kind, what in self._faults(page, width, scripted=scripted):
                     yield kind, f"{what} at {width}{without}"
-            for width in TABLETS:
-                if self._is_new(width, stop.kind[0]):
-                    page.set_viewport_size({"width": width, "height": HIGH})
-                    if is_too_wide(page):
-                        yield Kind.OVERFLOW, f"scrolls sideways at {width}{without}"
+            tablets = [width for width in TABLETS if self._is_new(width, stop.kind[0])]
+            for width in tablets:
+                self._widen(page, width)
+                if is_too_wide(page):
+                    yield Kind.OVERFLOW, f"scrolls sideways at {width}{without}"
+            if tablets:
+                self._widen(page, WIDE)
         except BrowserError as error:
             yield Kind.LOG_ERROR, f"cannot be used{without}: {error}"
+
+    def _widen(self, page: Page, width: int) -> None:
+        if page.viewport_size != {"width": width, "height": HIGH}:
+            page.set_viewport_size({"width": width, "height": HIGH})
 
     def _session(self, browser: Browser, account: Account, *, scripted: bool) -> BrowserContext:
         context = browser.new_context(
@@ -126,6 +146,7 @@ class Eyes:
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
             java_script_enabled=scripted,
+            viewport={"width": WIDE, "height": HIGH},
         )
         context.set_default_timeout(TIMEOUT_MS)
         context.add_cookies(
@@ -137,65 +158,77 @@ class Eyes:
         return context
 
     def _faults(self, page: Page, width: int, *, scripted: bool) -> Iterator[tuple[Kind, str]]:
-        was_wide = is_too_wide(page)
-        if was_wide:
+        if not scripted:
+            if is_too_wide(page):
+                yield Kind.OVERFLOW, "scrolls sideways"
+            return
+        there = page.evaluate(OPEN_ALL)
+        if there["wide"]:
             yield Kind.OVERFLOW, "scrolls sideways"
-        if scripted:
-            opened = self._opened(page, width)
-            yield from (each for each in opened if each[0] is not Kind.OVERFLOW or not was_wide)
+        for fault in self._opened(page, width, there):
+            if fault[0] is not Kind.OVERFLOW or not there["wide"]:
+                yield fault
 
-    def _opened(self, page: Page, width: int) -> Iterator[tuple[Kind, str]]:
-        """What is wrong with folded parts, tabs, menus and dialogs when they are opened."""
-        page.evaluate(OPEN_ALL)
-        yield from self._examined(page, width)
-        for tab in page.locator("main [role=tab][aria-selected=false]").all():
+    def _opened(
+        self, page: Page, width: int, there: Mapping[str, Any]
+    ) -> Iterator[tuple[Kind, str]]:
+        """What is wrong with folded parts, tabs, menus and dialogs when they are opened.
+
+        A content that has been seen under the menu of another role is not examined again.
+        """
+        yield from self._examined(page, width, there["main"])
+        for tab in page.locator(TABS).all() if there["tabs"] else ():
             tab.click()
-            yield from self._examined(page, width)
-        yield from self._menus(page, width)
-        yield from self._dialogs(page, width)
+            yield from self._examined(page, width, shape(page, "main"))
+        if self._is_new(width, there["header"]):
+            yield from self._menus(page, width)
+        yield from self._dialogs(page, width, there)
+
+    def _examined(self, page: Page, width: int, looks: str) -> Iterator[tuple[Kind, str]]:
+        rules = RULES if self._is_new(looks) else OF_LAYOUT
+        if self._is_new(width, looks):
+            yield from self._told(page, width, EVERYTHING, "opened", rules)
 
     def _menus(self, page: Page, width: int) -> Iterator[tuple[Kind, str]]:
         """Each group of the menu, opened alone: on a wide screen they cover one another."""
-        if not self._is_new(width, shape(page, HEADER)):
-            return
         folded = page.locator(f"{HEADER} .navbar-toggle:visible")
         if folded.count():
             folded.click()
         for group in page.locator(f"{HEADER} .dropdown-toggle:visible").all():
-            group.click()
-            name = " ".join(group.inner_text().split())
-            yield from _told(page, HEADER, f"menu “{name}” opened")
-            group.click()
+            if self._is_new(width, shape_of(group.locator(".."))):
+                group.click()
+                name = " ".join(group.inner_text().split())
+                yield from self._told(page, width, HEADER, f"menu “{name}” opened")
+                group.click()
         if folded.count():
             folded.click()
 
-    def _dialogs(self, page: Page, width: int) -> Iterator[tuple[Kind, str]]:
+    def _dialogs(
+        self, page: Page, width: int, there: Mapping[str, Any]
+    ) -> Iterator[tuple[Kind, str]]:
+        asked = page.locator(f"{ASKED_FIRST}:visible").first
         openers: dict[str, Callable[[], None]] = {
-            ASKED_FIRST: lambda: page.locator(ASKED_FIRST).first.dispatch_event("click"),
-            KEYS: lambda: page.locator("main").press("?"),
+            "asks": lambda: asked.dispatch_event("click"),
+            "keys": lambda: page.locator("main").press("?"),
         }
         for opener, open_it in openers.items():
-            if page.locator(opener).count() and self._is_new(width, opener):
+            if there[opener] and self._is_new(width, opener):
                 open_it()
                 page.locator("dialog[open]").wait_for()
-                yield from _told(page, "dialog[open]", f"dialog of {opener}")
+                yield from self._told(page, width, "dialog[open]", f"dialog that {opener}")
                 page.keyboard.press("Escape")
 
-    def _examined(self, page: Page, width: int) -> Iterator[tuple[Kind, str]]:
-        """The whole page, unless its content has been seen under the menu of another role."""
-        if self._is_new(width, shape(page, "main")):
-            yield from _told(page, EVERYTHING, "opened")
+    def _told(
+        self, page: Page, width: int, within: str, state: str, rules: Sequence[str] = RULES
+    ) -> Iterator[tuple[Kind, str]]:
+        for rule, nodes in violations(page, within, partial(self._is_new, width), rules):
+            kind = Kind.AXE if nodes else Kind.OVERFLOW
+            yield kind, f"{rule} ({state}) {' '.join(nodes)}".strip()
 
     def _is_new(self, *key: Any) -> bool:
         is_new = key not in self._known
         self._known.add(key)
         return is_new
-
-
-def _told(page: Page, within: str, state: str) -> Iterator[tuple[Kind, str]]:
-    for rule, nodes in violations(page, within):
-        kind = Kind.AXE if nodes else Kind.OVERFLOW
-        yield kind, f"{rule} ({state}) {' '.join(nodes)}".strip()
 
 
 def _listen(said: list[str], message: ConsoleMessage) -> None:

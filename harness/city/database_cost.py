@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,10 @@ import psycopg
 from devstack.postgres import Server
 from harness.bench.query_plans import Planned
 from harness.bench.report import AT_LEAST, LIMITS
-from harness.city.findings import Kind
+from harness.city.browser import Sessions
+from harness.city.findings import Kind, Report
 from harness.city.visitor import Visitor
-from harness.city.walk import Stop, Walk
+from harness.city.walk import Stop
 
 SETTINGS = {
     "shared_preload_libraries": "pg_stat_statements, auto_explain",
@@ -141,14 +142,14 @@ def _meter(folder: Path) -> Iterator[Meter]:
         yield Meter(server, line)
 
 
-def measure(host: str, folder: Path, walk: Walk) -> None:
-    """The first visit of one page of each address and role; the server must be idle."""
+def measure(host: str, folder: Path, stops: list[Stop], sessions: Sessions, report: Report) -> None:
+    """The first visit of one page of each address and role; nobody else visits this system."""
     kinds: dict[tuple[str, ...], Stop] = {}
-    for stop in walk.to_look_at():
+    for stop in stops:
         kinds.setdefault(stop.kind[:2], stop)
     with _meter(folder) as meter:
         for stop in kinds.values():
-            visitor = replace(walk.visitors[stop.account], host=host)
+            visitor = Visitor(host, stop.account, sessions[stop.account])
             faults: list[str] = []
             for _turn in range(TRIES):
                 cost = meter.cost(visitor, stop.address)
@@ -156,5 +157,4 @@ def measure(host: str, folder: Path, walk: Walk) -> None:
                 if not faults:
                     break
             for told in faults:
-                rule = stop.kind[0]
-                walk.report.add(Kind.OVER_BUDGET, stop.address, stop.account, told, rule=rule)
+                report.add(Kind.OVER_BUDGET, stop.address, stop.account, told, rule=stop.kind[0])

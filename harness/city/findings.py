@@ -46,6 +46,8 @@ class Report:
 
     findings: dict[tuple[Kind, str, str], Finding] = field(default_factory=dict)
     """By kind, rule of the address and fault without its numbers: for many people it is one."""
+    of_mutants: dict[str, frozenset[tuple[Kind, str, str]]] = field(default_factory=dict)
+    """What was found of each mutant, in the same terms."""
     quiet: bool = False
     pages: int = 0
     clicks: int = 0
@@ -61,7 +63,12 @@ class Report:
     def merge(self, other: Report) -> None:
         """Take in what another process found."""
         self.findings = {**other.findings, **self.findings}
+        self.of_mutants |= other.of_mutants
         self.pages, self.clicks = self.pages + other.pages, self.clicks + other.clicks
+
+    def mutants_found(self) -> list[str]:
+        """The mutants with a finding that the system itself does not have."""
+        return [name for name, found in self.of_mutants.items() if found - self.findings.keys()]
 
     def counts(self) -> dict[str, int]:
         """How many of each kind."""

@@ -57,13 +57,13 @@ MUTANTS = (
 )
 
 
-def find(folder: Path, accounts: Iterable[Account], usual: Report) -> int:
-    """How many are found: by a finding of their kind that the unchanged system does not have.
+def find(folder: Path, accounts: Iterable[Account]) -> dict[str, frozenset[tuple[Kind, str, str]]]:
+    """What is found of each, of its own kind.
 
     The data are those of ``folder``; only the web server runs the mutated copy.
     """
     who = {each.username: each for each in accounts}
-    rules, found = Rules(), 0
+    rules, found = Rules(), {}
     with TemporaryDirectory(prefix="mot-cua-mutants-") as copy:
         first, *more = (f"city_{each.name}.patch" for each in MUTANTS)
         changed = mutated(first, Path(copy), *more)
@@ -73,8 +73,8 @@ def find(folder: Path, accounts: Iterable[Account], usual: Report) -> int:
                 report = Report(quiet=True)
                 stop = Stop(who[each.username], each.address, rules.kind(each.address))
                 each.part(system.address, rules, report, stop)
-                new = report.findings.keys() - usual.findings.keys()
-                met = [str(report.findings[key]) for key in new if key[0] is each.kind]
-                found += bool(met)
-                sys.stdout.write(f"mutant {each.name}: {min(met, default='NOT FOUND')}\n")
+                met = {key: told for key, told in report.findings.items() if key[0] is each.kind}
+                found[each.name] = frozenset(met)
+                told = min(map(str, met.values()), default="NOT FOUND")
+                sys.stdout.write(f"mutant {each.name}: {told}\n")
     return found

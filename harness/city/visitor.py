@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from typing import Any
@@ -83,10 +84,15 @@ class Visitor:
 
     host: str
     account: Account
+    session: Mapping[str, str] = field(default_factory=dict)
+    """Cookies that somebody else has received; they are sent as they are."""
     cookies: CookieJar = field(default_factory=CookieJar)
 
     def __post_init__(self) -> None:
-        self._opener = build_opener(HTTPCookieProcessor(self.cookies), _Stay)
+        own = () if self.session else (HTTPCookieProcessor(self.cookies),)
+        self._opener = build_opener(*own, _Stay)
+        told = "; ".join(f"{name}={value}" for name, value in self.session.items())
+        self._opener.addheaders += [("Cookie", told)] if told else []
 
     def sign_in(self) -> str:
         """As this account, or with the receipt of a dossier; the page where one begins.
