@@ -21,9 +21,6 @@ VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
 """Data that a running system stores on this machine."""
 
 _SECRET_LENGTH = 32
-PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
-"""For connections to the database: otherwise PostgreSQL plans each prepared statement five times
-more before it keeps a plan, and under row-level security planning takes longer than the rest."""
 _ROLES_OF = {
     "both": {"mc_web", "mc_worker"},
     "officers": {"mc_web", "mc_worker"},
@@ -304,11 +301,8 @@ class Config:
             "SECRET_KEY": self.secret_key,
             "SECRET_KEY_FALLBACKS": list(self.secret_key_fallbacks),
             "SQLALCHEMY_DATABASE_URI": self.database_url,
-            "SQLALCHEMY_ENGINE_OPTIONS": {
-                # no value of a statement may reach a log through an error
-                "hide_parameters": True,
-                "connect_args": {"options": PLANNED_ONCE},
-            },
+            # no value of a statement may reach a log through an error
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
             "FILES_DIR": self.files_dir,
             "CLAMD": self.clamd,
             "SEALS_DIR": self.seals_dir or VAR / "seals",

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from harness.city import page
 from harness.city.findings import Kind, Report
-from harness.city.rules import Rules
+from harness.city.rules import WORD, Rules
 from harness.city.visitor import SIGN_IN, Answer, Visitor
 from harness.city.walk import Stop
 
@@ -69,7 +69,8 @@ class Hands:
         role, target = stop.account.role, self.rules.endpoint(button.target)
         if not target.endswith(".delete"):
             kind = self.rules.kind(button.target, role, row)
-            return self._once(*kind, f"{button.name}={button.value}" if button.name else "")
+            value = button.value if WORD.fullmatch(button.value) else ""
+            return self._once(*kind, f"{button.name}={value}")
         enough = self._deleted[role, target] >= ROWS
         is_new = not enough and self._once(role, button.target)
         self._deleted[role, target] += is_new

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 
 from devstack.postgres import Server
 from harness.bench.query_plans import Planned
@@ -39,6 +40,7 @@ SMALL = 1_200
 """Rows of a table that PostgreSQL reads whole sooner than by an index: once is not too much."""
 TRIES = 3
 """Of several first visits the cheapest counts: the worker works beside."""
+_COUNT = SQL("select count(*) from {}")
 _WEB = "('mc_web', 'mc_public')"
 _PLAN = re.compile(r"^mc_(?:web|public) LOG: .* plan:\n((?:\t.*\n)+)", re.MULTILINE)
 
@@ -96,12 +98,14 @@ class Meter:
 
     @cached_property
     def small(self) -> dict[str, int]:
-        """The rows of each small table."""
-        rows = self.line.execute(
-            "select relname, reltuples::integer from pg_class"
-            f" where relkind = 'r' and reltuples between 0 and {SMALL}".encode()
-        )
-        return dict(rows.fetchall())
+        """The rows of each small table, counted: what PostgreSQL remembers of them is old."""
+        tables = self.line.execute(
+            "select relname from pg_class where relkind = 'r' and reltuples <= %s"
+            " and relnamespace = 'public'::regnamespace",
+            (SMALL,),
+        ).fetchall()
+        counts = {name: self.line.execute(_COUNT.format(Identifier(name))) for (name,) in tables}
+        return {name: found.fetchall()[0][0] for name, found in counts.items()}
 
     def cost(self, visitor: Visitor, address: str) -> Cost | None:
         """None when it is no page any more."""

@@ -20,7 +20,7 @@ WITHOUT_DATABASE = {
     "SECRET_KEY": "no request is served",
 }
 """Enough to build the application and ask it for its addresses."""
-_WORD = re.compile(r"[a-z][a-z_-]{0,39}")
+WORD = re.compile(r"[a-z][a-z_-]{0,39}")
 _ORDER = re.compile(r"_o[cd]_|p(?:age|size)_")
 """Parameters of FAB's lists: order and page look the same to every role."""
 
@@ -54,10 +54,10 @@ class Rules:
         """The same for all pages of which one is enough."""
         endpoint, values = self._matched(address)
         pairs = parse_qsl(urlsplit(address).query)
-        words = [f"{k}={v}" if _WORD.fullmatch(v) else k for k, v in pairs if v]
+        words = [f"{k}={v}" if WORD.fullmatch(v) else k for k, v in pairs if v]
         if any(_ORDER.match(name) for name, _value in pairs):
             role, row = "", ""
-        told = (value for value in values if _WORD.fullmatch(value))
+        told = (value for value in values if WORD.fullmatch(value))
         return (endpoint, role, row, *told, *sorted(words))
 
     def _matched(self, address: str) -> tuple[str, list[str]]:

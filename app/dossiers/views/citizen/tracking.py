@@ -19,6 +19,7 @@ from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.browser_session import TicketOver
 from app.dossiers.workflow import FINAL, Action, State
 from app.kernel import clock
+from app.kernel.row_security.request_scope import planned_once
 from app.kernel.security.rate_limits import TRACK, TRACK_PLACE, TooOften
 from app.kernel.text import parsing
 from app.kernel.web.forms.citizen_fields import LineField
@@ -88,6 +89,7 @@ def track() -> Any:
 
 
 @citizen.get("/tra-cuu/ho-so")
+@planned_once
 def dossier() -> Any:
     """The state, where originals are, what comes next; no names."""
     found = browser_session.followed()

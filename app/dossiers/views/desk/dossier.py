@@ -33,6 +33,7 @@ from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import NotFound
 from app.kernel.files import virus_scan
+from app.kernel.row_security.request_scope import planned_once
 from app.kernel.web import access_log, current_actor, kept_file
 from app.kernel.web.lists.header import head_of, pills
 from app.kernel.web.lists.listing import ListDefinition
@@ -98,6 +99,7 @@ class Desk(BaseView):
     @expose("/ho-so/<uuid:key>")
     @has_access
     @permission_name("read")
+    @planned_once
     def dossier(self, key: UUID) -> Any:
         """The dossier: answers, papers, deadline, legs, journal, available steps."""
         actor = current_actor()
