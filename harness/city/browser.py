@@ -16,7 +16,7 @@ from harness.city.visitor import Account
 from harness.city.walk import Stop
 from harness.page_examination import (
     EVERYTHING,
-    OF_LAYOUT,
+    OF_WIDTH,
     RULES,
     SCROLLS_SIDEWAYS,
     SHAPE,
@@ -185,7 +185,8 @@ class Eyes:
         yield from self._dialogs(page, width, there)
 
     def _examined(self, page: Page, width: int, looks: str) -> Iterator[tuple[Kind, str]]:
-        rules = RULES if self._is_new(looks) else OF_LAYOUT
+        again: Sequence[str] = OF_WIDTH if width == NARROW else ()
+        rules = RULES if self._is_new(looks) else again
         if self._is_new(width, looks):
             yield from self._told(page, width, EVERYTHING, "opened", rules)
 
@@ -221,7 +222,9 @@ class Eyes:
     def _told(
         self, page: Page, width: int, within: str, state: str, rules: Sequence[str] = RULES
     ) -> Iterator[tuple[Kind, str]]:
-        for rule, nodes in violations(page, within, partial(self._is_new, width), rules):
+        # where there is little room, targets are at their smallest
+        but = () if width == NARROW else OF_WIDTH
+        for rule, nodes in violations(page, within, partial(self._is_new, width), rules, but):
             kind = Kind.AXE if nodes else Kind.OVERFLOW
             yield kind, f"{rule} ({state}) {' '.join(nodes)}".strip()
 
