@@ -75,13 +75,14 @@ class StoredWord(TypeDecorator[Word]):
     def __init__(self, words: type[Word]) -> None:
         super().__init__()
         self.words = words
+        self._by_text = {str(word): word for word in words}
 
     def process_bind_param(self, value: Word | str | None, dialect: Dialect) -> str | None:
         """Refuse what is not a word of the vocabulary."""
         return None if value is None else str(self.words(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Word | None:
-        return None if value is None else self.words(value)
+        return None if value is None else self._by_text[value]
 
     def process_literal_param(self, value: Any, dialect: Dialect) -> str:
         """The word as an SQL literal; the text type quotes it."""

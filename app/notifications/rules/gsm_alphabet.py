@@ -6,6 +6,7 @@ part. A longer one is split into parts, each with some space used for its header
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -27,6 +28,7 @@ ACCENTED_PARTS = 2
 """Maximum number of parts with diacritics: 134 code units."""
 
 _BASIC_PLANE = 0xFFFF
+_UNKNOWN = re.compile(f"[^{re.escape(''.join(GSM | EXTENSION))}]")
 _PLAINER = str.maketrans({
     "đ": "d", "Đ": "D", "₫": "d", "–": "-", "—": "-", "\u2212": "-", "\u2010": "-",
     "’": "'", "\u2018": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "•": "-",
@@ -38,8 +40,11 @@ _PLAINER = str.maketrans({
 def gsm(text: str) -> str:
     """The text in GSM characters: diacritics are removed, unknown characters become "?"."""
     spread = unicodedata.normalize("NFKD", text).translate(_PLAINER)
-    plain = "".join(letter for letter in spread if not unicodedata.combining(letter))
-    return "".join(letter if letter in GSM or letter in EXTENSION else "?" for letter in plain)
+    return _UNKNOWN.sub(_without_mark, spread)
+
+
+def _without_mark(letter: re.Match[str]) -> str:
+    return "" if unicodedata.combining(letter[0]) else "?"
 
 
 def places(body: str, *, accented: bool) -> int:
