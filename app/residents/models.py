@@ -265,18 +265,16 @@ class LookUp(Sealed, Base):
     )
     """Returned by the database to every reader of the row, even without access to the answer."""
     code: Mapped[str | None] = column_property(
-        select(_DOSSIER.c.code)
-        .where(
-            _DOSSIER.c.id
-            == func.coalesce(
-                dossier_id,
-                select(CAME_FROM.c.dossier_id).where(CAME_FROM.c.key == draft_id).scalar_subquery(),
-            )
-        )
-        .scalar_subquery(),
+        func.coalesce(
+            select(_DOSSIER.c.code).where(_DOSSIER.c.id == dossier_id).scalar_subquery(),
+            select(_DOSSIER.c.code)
+            .join(CAME_FROM, CAME_FROM.c.dossier_id == _DOSSIER.c.id)
+            .where(CAME_FROM.c.key == draft_id)
+            .scalar_subquery(),
+        ),
         deferred=True,
     )
-    """Of the dossier, if the reader may read it."""
+    """Of the dossier, if the reader may read it; each way by its own index."""
     staff: Mapped[Staff] = relationship()
     unit: Mapped[Unit] = relationship()
     answer: Mapped[PopulationAnswer | None] = relationship(viewonly=True)

@@ -37,7 +37,9 @@ SETTINGS = {
 }
 MOST_STATEMENTS = 60
 SMALL = 1_200
-"""Rows of a table that PostgreSQL reads whole sooner than by an index: once is not too much."""
+"""Rows of a table that PostgreSQL reads whole sooner than by an index."""
+WHOLE_READS = 3
+"""How often such a table may be read by one page: its menu, its list and a figure may each do so."""
 TRIES = 3
 """Of several first visits the cheapest counts: the worker works beside."""
 _COUNT = SQL("select count(*) from {}")
@@ -85,8 +87,8 @@ def plans_in(log: str) -> Iterator[Planned]:
 
 
 def costly_reads(rows: Counter[str], small: Mapping[str, int]) -> Counter[str]:
-    """Rows read by table, without the small tables that were read once."""
-    return Counter({name: n for name, n in rows.items() if n > small.get(name, 0)})
+    """Rows read by table, without the small tables that were read a few times."""
+    return Counter({name: n for name, n in rows.items() if n > WHOLE_READS * small.get(name, 0)})
 
 
 @dataclass
