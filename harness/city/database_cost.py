@@ -39,7 +39,7 @@ MOST_STATEMENTS = 60
 SMALL = 1_200
 """Rows of a table that PostgreSQL reads whole sooner than by an index."""
 WHOLE_READS = 3
-"""How often such a table may be read by one page: its menu, its list and a figure may each do so."""
+"""How often a page may read such a table: its menu, its list and a figure may each do so."""
 TRIES = 3
 """Of several first visits the cheapest counts: the worker works beside."""
 _COUNT = SQL("select count(*) from {}")

@@ -57,6 +57,7 @@ class Rules:
         words = [f"{k}={v}" if WORD.fullmatch(v) else k for k, v in pairs if v]
         if any(_ORDER.match(name) for name, _value in pairs):
             role, row = "", ""
+        row = row if values else ""  # a list looks the same from whichever row it was reached
         told = (value for value in values if WORD.fullmatch(value))
         return (endpoint, role, row, *told, *sorted(words))
 
