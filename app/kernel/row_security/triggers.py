@@ -238,8 +238,8 @@ def triggers() -> Iterator[tuple[tuple[str, str], str]]:
     for table in sorted(_marked("__is_reference_data__")):
         yield (
             (table, "mc_reference"),
-            f"CREATE TRIGGER mc_reference AFTER INSERT OR DELETE OR UPDATE ON public.{table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION mc_renew_reference_version()",
+            "CREATE TRIGGER mc_reference AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE"
+            f" ON public.{table} FOR EACH STATEMENT EXECUTE FUNCTION mc_renew_reference_version()",
         )
 
 
