@@ -12,12 +12,10 @@ from playwright.sync_api import Locator, Page
 
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CONTRAST = "color-contrast"
 OF_WIDTH = ("target-size", "scrollable-region-focusable")
 """Rules that depend on the width of the window; the others need not be asked again at another."""
-RUN = """([within, rules, off]) => axe.run(within, {
-  runOnly: rules, resultTypes: ['violations'],
-  rules: Object.fromEntries(off.map(rule => [rule, {enabled: false}])),
+RUN = """([within, rules, contrast]) => axe.run(within, {
+  runOnly: rules, resultTypes: ['violations'], rules: {'color-contrast': {enabled: contrast}},
 }).then(found => found.violations)"""
 ON_SOME = """which => axe.run(which.map(n => window.mcTexts[n]), {
   runOnly: ['color-contrast'], resultTypes: ['violations'],
@@ -62,19 +60,17 @@ def violations(
     within: str = EVERYTHING,
     is_new: Callable[[int], bool] | None = None,
     rules: Sequence[str] = RULES,
-    but: Sequence[str] = (),
 ) -> list[Any]:
     """What axe-core finds wrong, of any impact; and the page must not scroll sideways.
 
     ``is_new``: contrast, the dearest rule by far, is measured only for texts of these styles.
-    ``rules``: tags or names of rules, ``but`` those that are left out.
+    ``rules``: tags or names of rules.
     """
     if not page.evaluate("'axe' in window"):  # the same page in another window keeps it
         session = page.context.new_cdp_session(page)
         session.send("Runtime.evaluate", {"expression": _axe()})
         session.detach()
-    off = [*but, CONTRAST] if is_new is not None else [*but]
-    found = page.evaluate(RUN, [within, [*rules], off]) if rules else []
+    found = page.evaluate(RUN, [within, [*rules], is_new is None])
     if is_new is not None:
         keys = page.evaluate(TEXTS, within)
         if which := [n for n, key in enumerate(keys) if is_new(key)]:

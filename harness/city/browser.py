@@ -185,8 +185,7 @@ class Eyes:
         yield from self._dialogs(page, width, there)
 
     def _examined(self, page: Page, width: int, looks: str) -> Iterator[tuple[Kind, str]]:
-        again: Sequence[str] = OF_WIDTH if width == NARROW else ()
-        rules = RULES if self._is_new(looks) else again
+        rules = RULES if self._is_new(looks) else OF_WIDTH
         if self._is_new(width, looks):
             yield from self._told(page, width, EVERYTHING, "opened", rules)
 
@@ -222,9 +221,7 @@ class Eyes:
     def _told(
         self, page: Page, width: int, within: str, state: str, rules: Sequence[str] = RULES
     ) -> Iterator[tuple[Kind, str]]:
-        # where there is little room, targets are at their smallest
-        but = () if width == NARROW else OF_WIDTH
-        for rule, nodes in violations(page, within, partial(self._is_new, width), rules, but):
+        for rule, nodes in violations(page, within, partial(self._is_new, width), rules):
             kind = Kind.AXE if nodes else Kind.OVERFLOW
             yield kind, f"{rule} ({state}) {' '.join(nodes)}".strip()
 

@@ -105,7 +105,7 @@ class Filling:
 
     def _asked(self, section: Section) -> Iterable[Question]:
         whole = self.form.completed(self.answers)
-        shown = self.form.shown_in(self.form.completed(self.answers))
+        shown = self.form.shown_in(whole)
         return (
             question
             for question in section.questions
