@@ -66,16 +66,31 @@ def live(server: Server) -> Iterator[Live]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium; where there is none the test is skipped, and fails when CI is set."""
+def running_browser() -> Iterator[Callable[[], Browser]]:
+    """Call it for Chromium, started when none runs: it may have died in the test before.
+
+    Where there is none the test is skipped, and fails when CI is set.
+    """
     if CHROMIUM is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("there is no Chromium here")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*QUIET.split(), AT_HOME]
-        )
-        yield browser
-        browser.close()
+        started: list[Browser] = []
+
+        def running() -> Browser:
+            if not started or not started[-1].is_connected():
+                arguments = [*QUIET.split(), AT_HOME]
+                started.append(playwright.chromium.launch(executable_path=CHROMIUM, args=arguments))
+            return started[-1]
+
+        yield running
+        for browser in started:
+            browser.close()
+
+
+@pytest.fixture
+def browser(running_browser: Callable[[], Browser]) -> Browser:
+    """Chromium. A test under which it dies by itself runs once more (``--only-rerun``)."""
+    return running_browser()
 
 
 @pytest.fixture

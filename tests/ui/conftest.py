@@ -1,16 +1,12 @@
-"""A browser, and the application behind it, for tests of rendered pages."""
+"""The application behind the browser, for tests of rendered pages."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from app.accounts import operations as staff
@@ -19,20 +15,6 @@ from app.kernel.db import transaction
 from tests.databases import Database
 
 PASSWORD = "con-trau-di-truoc-cai-cay"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, from the system or from Playwright."""
-    system = shutil.which("chromium") or shutil.which("chromium-browser")
-    with sync_playwright() as playwright:
-        found = system or playwright.chromium.executable_path
-        if not Path(found).exists():
-            if os.environ.get("CI"):
-                pytest.fail("There is no Chromium: apt-get install chromium")
-            pytest.skip("There is no Chromium, so the browser tests did not run.")
-        yield playwright.chromium.launch(executable_path=found, args=QUIET)
 
 
 @pytest.fixture
