@@ -22,7 +22,7 @@ def AVersion(  # noqa: N802  # a noun of the tests
             state=VersionState.PUBLISHED,
             valid_from=date(2015, 7, 1),
             published_at=clock.now(),
-            compiled=dict(compiled),
+            document=dict(compiled),
         )
         db.session.add(version)
         db.session.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from flask import current_app
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +18,7 @@ from app.organisation.models import Unit
 from app.procedures import catalogue, operations, queries
 from app.procedures.models import LimitScope, Version, VersionState
 from app.procedures.rules import BIRTH, LINKED_A, LINKED_B, BrokenForm, Form
+from tests.accounts.conftest import statements
 
 pytestmark = pytest.mark.usefixtures("database")
 DAY = date(2016, 11, 21)
@@ -61,6 +63,18 @@ def test_a_published_version_is_what_its_rows_say() -> None:
     assert operations.drifted() == []
     form = queries.form(queries.published(LINKED_A, DAY))
     assert form == Form.parse(queries.published(LINKED_A, DAY).compiled or {})
+
+
+def test_a_process_keeps_the_form_that_the_database_has_stored() -> None:
+    stored = text("select compiled from procedure_version where id = :id")
+    for code in (BIRTH, LINKED_A):
+        version = queries.published(code, DAY)
+        assert version.compiled == db.session.execute(stored, {"id": version.id}).scalar_one()
+        db.session.expire(version)
+        with statements(current_app) as sent:
+            again = queries.published(code, DAY).compiled
+        assert again is version.compiled
+        assert not any(".compiled" in statement for statement in sent)
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def _read() -> Select[Dossier]:
             Dossier.subject_folded,
             Dossier.submitted_at,
         ),
-        joinedload(Dossier.procedure_version).load_only(Version.compiled),
+        joinedload(Dossier.procedure_version).load_only(Version.digest),
         joinedload(Dossier.commune).load_only(Unit.district_id),
     )
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, DateTime, ForeignKey, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import Base, checked, stored
 from app.kernel.deadlines.deadline import LimitUnit, Policy
 from app.kernel.row_security.sync import Frozen
-from app.procedures.models.compiled_form import Compiled
+from app.procedures.models.compiled_form import shared
 from app.procedures.models.vocabulary import (
     BookKind,
     FeeKind,
@@ -64,7 +64,8 @@ class Version(Base):
     """One edition of a procedure, frozen once published (phiên bản thủ tục)."""
 
     __tablename__ = "procedure_version"
-    __frozen__ = Frozen()
+    # a trigger does not see what the database computes afterwards
+    __frozen__ = Frozen(may_change=("state", "digest"))
     __table_args__ = (
         UniqueConstraint("procedure_id", "n"),
         checked("state", VersionState),
@@ -96,7 +97,11 @@ class Version(Base):
     on_time_days: Mapped[int | None]
     """Days after the event within which it is registered on time (Luật Hộ tịch Đ15, Đ33)."""
     published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    compiled: Mapped[dict[str, Any] | None] = mapped_column(Compiled)
+    document: Mapped[dict[str, Any] | None] = mapped_column("compiled", JSONB, deferred=True)
+    """The compiled form as stored: 25 kB, fetched where ``compiled`` does not know it yet."""
+    digest: Mapped[str | None] = mapped_column(
+        String(32), Computed("md5(compiled::text)", persisted=True)
+    )
 
     procedure: Mapped[Procedure] = relationship(back_populates="versions")
     sections: Mapped[list[Section]] = relationship(order_by="Section.n", back_populates="version")
@@ -113,6 +118,16 @@ class Version(Base):
 
     def __repr__(self) -> str:
         return f"{self.procedure.short_name} · {self.n}"
+
+    @property
+    def compiled(self) -> dict[str, Any] | None:
+        """The form of a published version, shared by all who ask for it; None for a draft."""
+        if self.digest is None:  # nothing published, or not stored yet
+            return self.document
+        form = shared(self.digest)
+        if not form:
+            form.update(self.document or {})
+        return form
 
 
 class Section(Base):

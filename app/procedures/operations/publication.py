@@ -63,7 +63,7 @@ def publish(version: Version) -> Version:
     Form.parse(document)
     for older in replaced_by(whole, whole.valid_from):
         older.state = VersionState.SUPERSEDED
-    whole.compiled = document
+    whole.document = document
     whole.published_at = clock.now()
     whole.state = VersionState.PUBLISHED
     db.session.flush()  # later queries of this transaction read the published version

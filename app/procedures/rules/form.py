@@ -6,7 +6,7 @@ one pass from top to bottom resolves everything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -68,7 +68,10 @@ class QuestionCondition:
         return None if not data else cls(data["key"], frozenset(data["in"]))
 
     def holds(self, answers: Answers) -> bool:
-        return not self.values.isdisjoint(said_values(answers.get(self.key, "")))
+        answer = answers.get(self.key, "")
+        if isinstance(answer, str):
+            return answer in self.values
+        return not self.values.isdisjoint(said_values(answer))
 
 
 def said_values(answer: Any) -> frozenset[str]:
@@ -196,10 +199,10 @@ class Form:
         understood: Form = compiled.understood
         return understood
 
-    @property
-    def questions(self) -> Iterator[Question]:
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
         """All questions, top to bottom."""
-        return (question for section in self.sections for question in section.questions)
+        return tuple(question for section in self.sections for question in section.questions)
 
     @cached_property
     def by_key(self) -> dict[str, Question]:
