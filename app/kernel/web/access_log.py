@@ -72,6 +72,7 @@ def _write(response: Response) -> Response:
         place = {"page": (request.endpoint or "")[:64], "network": _network()}
         if request.method != "GET" or not db_connections.has_only_read(db.session()):
             db.session.remove()  # roll back what the view left open
+        db.session.expunge_all()  # the page is drawn: nothing on it has to expire with the commit
         with transaction():
             access_log.write([row | place for row in told])
     return response

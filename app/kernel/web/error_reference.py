@@ -11,9 +11,13 @@ from typing import Any
 
 from flask import Flask, g, has_request_context, request
 
+from app.kernel.web.template_globals import Environment
+
 
 class Application(Flask):
     """Flask application that logs an exception under its reference number."""
+
+    jinja_environment = Environment
 
     def log_exception(
         self,

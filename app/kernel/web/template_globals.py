@@ -8,11 +8,13 @@ outputs them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, request
+from flask.templating import Environment as FlaskEnvironment
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from jinja2.ext import Extension
 from markupsafe import Markup
@@ -38,6 +40,17 @@ class Unindented(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         return _INDENTATION.sub("\n", source) if (name or "").endswith(".html") else source
+
+
+class Environment(FlaskEnvironment):
+    """Templates share the globals as a plain dictionary.
+
+    Jinja wraps them for each template in a ``ChainMap``, so that none can add to those of all;
+    ours add none. For each import on a page that one is searched in Python, name by name.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
 
 
 def init_app(app: Flask) -> None:
