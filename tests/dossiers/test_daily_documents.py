@@ -16,7 +16,7 @@ from app.dossiers.workflow import State
 from app.kernel import clock
 from tests.dossiers.test_slip_issue import printed
 from tests.factories import ADossier, a_commune
-from tests.factories.dossiers import RECEPTION
+from tests.factories.dossiers import RECEPTION, slips_of
 from tests.handoffs.conftest import Desk, desk
 
 __all__ = ["desk"]
@@ -36,7 +36,7 @@ def test_all_slips_of_the_day_come_in_one_file(desk: Callable[..., Desk]) -> Non
     dossier = ADossier(State.AT_AGENCIES)
     ADossier(State.ACCEPTED, a_commune(1))
     officer = desk(RECEPTION, dossier.commune)
-    issued = queries.slips_of(dossier.id)
+    issued = slips_of(dossier.id)
     assert all(slip.number in officer.see(DAY) for slip in issued)
     whole = pypdf.PdfReader(BytesIO(officer.client.get(f"{DAY}in").data))
     pages = [pypdf.PdfReader(BytesIO(officer.client.get(f"/can-bo/mot-cua/phieu/{s.id}").data))
@@ -96,6 +96,6 @@ def test_the_control_slip_tells_the_whole_way(desk: Callable[..., Desk]) -> None
 def test_another_commune_sees_none_of_it(desk: Callable[..., Desk]) -> None:
     dossier = ADossier(State.ACCEPTED)
     stranger = desk(RECEPTION, a_commune(1))
-    [slip] = queries.slips_of(dossier.id)
+    [slip] = slips_of(dossier.id)
     assert stranger.status(f"/can-bo/mot-cua/phieu/{slip.id}") == 404
     assert stranger.status(f"{DAY}?xa={dossier.commune_id}") == 404

@@ -18,7 +18,7 @@ from app.kernel.db import db
 from app.procedures.models import LegKind
 from tests.dossiers.test_slip_issue import desk_of, printed
 from tests.factories import ADossier
-from tests.factories.dossiers import JUSTICE, move
+from tests.factories.dossiers import JUSTICE, move, slips_of
 from tests.handoffs.conftest import leg_of
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -33,7 +33,7 @@ def kinds(dossier: Dossier) -> list[MoneyMove]:
 
 
 def slip_of(dossier: Dossier, kind: SlipKind) -> Slip:
-    return next(slip for slip in queries.slips_of(dossier.id) if slip.kind is kind)
+    return next(slip for slip in slips_of(dossier.id) if slip.kind is kind)
 
 
 def test_money_taken_at_the_visit_has_a_receipt_and_an_officer() -> None:

@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import ProgrammingError
 
-from app.dossiers import queries
 from app.dossiers.models import Dossier, Slip, SlipKind
 from app.dossiers.operations import slip_issue, transitions, visits
 from app.dossiers.operations.answer_revisions import revise_answers
@@ -25,7 +24,7 @@ from app.kernel.files import storage
 from app.kernel.files.orphan_cleanup import Keeper, keepers
 from tests.factories import ADossier, a_commune, somebody
 from tests.factories import dossiers as walk
-from tests.factories.dossiers import JUSTICE, RECEPTION
+from tests.factories.dossiers import JUSTICE, RECEPTION, slips_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -48,7 +47,7 @@ def numbers(slips: Sequence[Slip]) -> list[str]:
 def test_accepting_issues_the_receipt_in_the_same_breath() -> None:
     first = ADossier(State.ACCEPTED)
     second = ADossier(State.ACCEPTED, first.commune)
-    [slip], [next_slip] = queries.slips_of(first.id), queries.slips_of(second.id)
+    [slip], [next_slip] = slips_of(first.id), slips_of(second.id)
     year = clock.today().year
     assert (slip.kind, slip.number) == (SlipKind.RECEIPT, f"01/{year}/TNHS")
     assert next_slip.number == f"02/{year}/TNHS"
@@ -62,7 +61,7 @@ def test_each_commune_and_kind_counts_for_itself() -> None:
     dossier = ADossier(State.ACCEPTED)
     other = ADossier(State.ACCEPTED, a_commune(1))
     slip = slip_issue.issue_of(dossier, SlipKind.BIRTH_DECLARATION, by=desk_of(dossier))
-    assert [queries.slips_of(other.id)[0].number_in_year, slip.number_in_year] == [1, 1]
+    assert [slips_of(other.id)[0].number_in_year, slip.number_in_year] == [1, 1]
 
 
 def test_a_step_that_fails_gives_its_number_back() -> None:
@@ -72,9 +71,9 @@ def test_a_step_that_fails_gives_its_number_back() -> None:
         visits.accept(dossier, by=by, visit_at=walk.tomorrow_at_nine())
         raise InterruptedError
     db.session.expire_all()
-    assert queries.slips_of(dossier.id) == []
+    assert slips_of(dossier.id) == []
     walk.accepted(dossier)
-    assert [slip.number_in_year for slip in queries.slips_of(dossier.id)] == [1]
+    assert [slip.number_in_year for slip in slips_of(dossier.id)] == [1]
 
 
 def test_printing_again_is_the_same_slip_and_a_change_names_the_one_before() -> None:
@@ -94,14 +93,14 @@ def test_a_rehearsal_takes_no_number_that_counts() -> None:
     dossier = ADossier()
     dossier.is_rehearsal = True
     walk.accepted(dossier)
-    [slip] = queries.slips_of(dossier.id)
+    [slip] = slips_of(dossier.id)
     assert (slip.number_in_year, slip.number) == (None, "TẬP/TNHS")
     real = ADossier(State.ACCEPTED, dossier.commune)
-    assert [slip.number_in_year for slip in queries.slips_of(real.id)] == [1]
+    assert [slip.number_in_year for slip in slips_of(real.id)] == [1]
 
 
 def test_what_was_issued_stands_still() -> None:
-    [slip] = queries.slips_of(ADossier(State.ACCEPTED).id)
+    [slip] = slips_of(ADossier(State.ACCEPTED).id)
     for change in (
         update(Slip).where(Slip.id == slip.id).values(number="99/2016/TNHS"),
         text("delete from slip"),
@@ -111,7 +110,7 @@ def test_what_was_issued_stands_still() -> None:
 
 
 def test_a_damaged_file_is_said_and_never_made_anew() -> None:
-    [slip] = queries.slips_of(ADossier(State.ACCEPTED).id)
+    [slip] = slips_of(ADossier(State.ACCEPTED).id)
     assert slip.storage_key
     storage.path_of(slip.storage_key).write_bytes(b"%PDF-1.7 something else")
     with pytest.raises(storage.FileDamaged):
@@ -120,7 +119,7 @@ def test_a_damaged_file_is_said_and_never_made_anew() -> None:
 
 
 def test_the_sweeper_knows_the_files_of_slips() -> None:
-    [slip] = queries.slips_of(ADossier(State.ACCEPTED).id)
+    [slip] = slips_of(ADossier(State.ACCEPTED).id)
     assert slip.storage_key
     assert keepers[Keeper.SLIPS]([slip.storage_key, "0" * 32]) == {slip.storage_key}
 
@@ -133,4 +132,4 @@ def test_reckoning_and_receipt_promise_the_same_day() -> None:
     assert reckoning.due_at == dossier.promised_at
     due = clock.local(reckoning.due_at)
     promised = f"ngày {due:%d} tháng {due:%m} năm {due:%Y}"
-    assert promised in printed(queries.slips_of(dossier.id)[0])
+    assert promised in printed(slips_of(dossier.id)[0])

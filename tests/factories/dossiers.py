@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.dossiers.models import Channel, Dossier, Draft
+from app.dossiers.models import Channel, Dossier, Draft, Slip
 from app.dossiers.operations import submission, supplements, transitions, verification_letters
 from app.dossiers.operations import visits as dossier_visits
 from app.dossiers.operations.supplements import Answer
@@ -296,3 +299,11 @@ _WAYS: dict[State, Walk] = {
 def way_to(state: State) -> Walk:
     """The steps from submission to a state, one after the other."""
     return _WAYS[state]
+
+
+def slips_of(dossier_id: UUID) -> Sequence[Slip]:
+    """All slips of a dossier, newest first."""
+    newest_first = (Slip.issued_at.desc(), Slip.kind, Slip.number_in_year.desc())
+    return db.session.scalars(
+        select(Slip).where(Slip.dossier_id == dossier_id).order_by(*newest_first)
+    ).all()

@@ -81,7 +81,6 @@ from app.dossiers.queries.slips import (
     slip,
     slip_files_known,
     slips_in_scope,
-    slips_of,
     slips_of_day,
 )
 from app.dossiers.queries.team import (
@@ -190,7 +189,6 @@ __all__ = [
     "slip",
     "slip_files_known",
     "slips_in_scope",
-    "slips_of",
     "slips_of_day",
     "submitted_from",
     "taken_visits",

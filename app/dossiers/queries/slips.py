@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, select, true
+from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.dossiers.models import Dossier, Slip, SlipKind
@@ -30,18 +30,6 @@ def slip(slip_id: UUID, actor: Actor) -> Slip:
     if found is None:
         raise NotFound
     return found
-
-
-_SLIPS_OF = (
-    select(Slip)
-    .where(Slip.dossier_id == bindparam("dossier"))
-    .order_by(Slip.issued_at.desc(), Slip.kind, Slip.number_in_year.desc())
-)
-
-
-def slips_of(dossier_id: UUID) -> Sequence[Slip]:
-    """All slips of a dossier that the person may already read, newest first."""
-    return db.session.scalars(_SLIPS_OF, {"dossier": dossier_id}).all()
 
 
 def last_slip(

@@ -21,9 +21,10 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.accounts.models import Absence, Posting
-from app.dossiers.models import Dossier, EditLock, InboxRule, Note
+from app.dossiers.models import Dossier, EditLock, InboxRule, Note, Slip, SlipKind
 from app.dossiers.queries.queues import is_open
 from app.dossiers.rules.team import AT_WORK, Colleague, Load, Team
 from app.kernel import clock
@@ -157,19 +158,33 @@ class Noted:
     text: str
 
 
+class IssuedSlip(NamedTuple):
+    """A slip in the list of its dossier."""
+
+    issued_at: datetime
+    kind: SlipKind
+    number: str
+    id: UUID
+    storage_key: str | None
+    """None when the file is no longer kept."""
+    replaces_id: UUID | None
+    staff_name: str | None
+
+
 @dataclass(frozen=True)
 class Aside:
-    """Teamwork data of a dossier that the person may already read."""
+    """What lies beside a dossier that the person may already read: teamwork and slips."""
 
     team: Team
     notes: tuple[Noted, ...]
     held: EditLockHolder | None
+    slips: tuple[IssuedSlip, ...]
 
 
 def aside(dossier_id: UUID, units: Collection[int]) -> Aside:
-    """The officers, the notes newest first, and the edit lock: one statement."""
+    """The officers, notes and slips newest first, and the edit lock: one statement."""
     facts = {"dossier": dossier_id, "now": clock.real_now()}
-    people, written, held = db.session.execute(_beside(), _today(units) | facts).one()
+    people, written, held, issued = db.session.execute(_beside(), _today(units) | facts).one()
     moment = datetime.fromisoformat
     found = [Noted(moment(at), who or "", text) for at, who, text, _key in written or ()]
     return Aside(
@@ -179,6 +194,12 @@ def aside(dossier_id: UUID, units: Collection[int]) -> Aside:
         ),
         notes=tuple(sorted(found, key=lambda note: note.at, reverse=True)),
         held=EditLockHolder(UUID(held[0]), held[1] or "", moment(held[2])) if held else None,
+        slips=tuple(
+            IssuedSlip(
+                moment(at), SlipKind(kind), number, UUID(key), stored, before and UUID(before), name
+            )
+            for at, kind, number, key, stored, before, name in issued or ()
+        ),
     )
 
 
@@ -194,8 +215,20 @@ def _beside() -> Select[Any]:
         EditLock.dossier_id == this,
         EditLock.until > bindparam("now", type_=DateTime(timezone=True)),
     )
+    slip = func.jsonb_build_array(
+        Slip.issued_at,
+        Slip.kind,
+        Slip.number,
+        Slip.id,
+        Slip.storage_key,
+        Slip.replaces_id,
+        name(Slip.staff_id),
+    )
+    newest_first = (Slip.issued_at.desc(), Slip.kind, Slip.number_in_year.desc())
+    slips = select(func.jsonb_agg(aggregate_order_by(slip, *newest_first)))
     return select(
         select(func.jsonb_agg(func.jsonb_build_array(*at_work.c))).scalar_subquery(),
         select(func.jsonb_agg(func.jsonb_build_array(*noted.c))).scalar_subquery(),
         hold.scalar_subquery(),
+        slips.where(Slip.dossier_id == this).scalar_subquery(),
     )

@@ -101,8 +101,8 @@ def _whole(*, city: bool, people: bool) -> Select[Dossier]:
             joinedload(Dossier.reappointment),
             joinedload(Dossier.duplicate_candidates).joinedload(DuplicateCandidate.other_commune),
             joinedload(Dossier.compared),
-            # joined, each of its rows would repeat those of all the others
-            selectinload(Dossier.fees).joinedload(Fee.moves),
+            joinedload(Dossier.fees).joinedload(Fee.moves),
+            # joined, each of these rows would repeat those of all the others
             selectinload(Dossier.papers).joinedload(Paper.moves),
             selectinload(Dossier.journal),
             *([with_expression(Dossier.looked_up, told_inside(Dossier.id))] if people else ()),

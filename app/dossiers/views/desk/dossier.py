@@ -116,11 +116,15 @@ class Desk(BaseView):
         moves = queries.moves_read(dossier)
         offers = rules.offers(dossier, by)
         offers += rules.offers(dossier, rules.supervisor(actor, dossier.commune_id))
+        is_here = bool(actor.postings_in(dossier.commune_id))
+        aside = queries.aside(dossier.id, {dossier.commune_id} if is_here else ())
         return self.render_template(
             "dossiers/desk/dossier.html",
             dossier=dossier,
             offers=[offer for offer in offers if not offer.row.side_action],
-            teamwork=build_teamwork_panel(dossier, actor, offers, may_note=bool(by.capacities)),
+            teamwork=build_teamwork_panel(
+                dossier, actor, offers, aside, may_note=bool(by.capacities)
+            ),
             beside=SIDE_ACTIONS,
             duplicates=build_duplicates_panel(dossier, actor, offers),
             steps_open={str(offer.row.action) for offer in offers},
@@ -132,7 +136,7 @@ class Desk(BaseView):
                 dossier.answers,
                 around,
                 masked=True,
-                calls=bool(actor.postings_in(dossier.commune_id)),
+                calls=is_here,
             ),
             reckoning=reckoning,
             custody=rules.CUSTODY_LABELS,
@@ -145,7 +149,7 @@ class Desk(BaseView):
             notices=told,
             people=people_panel(dossier, actor, form) if may_look_up else None,
             prints=slips.offered(dossier) if by.capacities else (),
-            slips=queries.slips_of(dossier.id),
+            slips=aside.slips,
             slip_labels=rules.SLIP_LABELS,
             money=moves,
             move_labels=MOVE_LABELS,

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from app.dossiers import queries
 from app.dossiers.models import Dossier, Event
 from app.dossiers.operations.edit_lock import HOLD_FOR
-from app.dossiers.queries.team import Noted
+from app.dossiers.queries.team import Aside, Noted
 from app.dossiers.rules import Offer
 from app.dossiers.rules.team import Colleague, Team
 from app.kernel.actor import Actor
@@ -68,19 +68,17 @@ class TeamworkPanel:
 
 
 def build_teamwork_panel(
-    dossier: Dossier, actor: Actor, offers: Sequence[Offer], *, may_note: bool
+    dossier: Dossier, actor: Actor, offers: Sequence[Offer], aside: Aside, *, may_note: bool
 ) -> TeamworkPanel:
     """The panel; a reader of another office sees only the notes."""
-    here = bool(actor.postings_in(dossier.commune_id))
-    found = queries.aside(dossier.id, {dossier.commune_id} if here else ())
     may = frozenset(str(offer.row.action) for offer in offers if offer.row.side_action)
     return TeamworkPanel(
         dossier=dossier,
         actor=actor,
-        team=found.team,
+        team=aside.team,
         may=may,
-        notes=found.notes,
-        held=found.held,
+        notes=aside.notes,
+        held=aside.held,
         may_note=may_note,
     )
 
