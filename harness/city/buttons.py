@@ -11,14 +11,15 @@ from itertools import groupby
 
 from harness.city import page
 from harness.city.findings import Kind, Report
-from harness.city.rules import WORD, Rules
+from harness.city.rules import Rules
 from harness.city.visitor import SIGN_IN, Answer, Visitor
 from harness.city.walk import Stop
 
 DEAD = frozenset({400, 403, 404, 405})
 """A button that was shown a moment ago answers none of these."""
+OF_EACH_ROW = (".delete", ".reveal")
 ROWS = 3
-"""Rows of each list that are deleted: what hangs on them differs."""
+"""Rows of each list that are deleted, revealed, moved: what hangs on them differs."""
 
 
 @dataclass
@@ -29,7 +30,7 @@ class Hands:
     rules: Rules
     report: Report
     _known: set[tuple[str, ...]] = field(default_factory=set)
-    _deleted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _rows: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
     def press_all(self, stops: list[Stop]) -> None:
         """The city's administrator comes last: who may dismiss everybody."""
@@ -65,16 +66,17 @@ class Hands:
                 self.report.add(Kind.ENGLISH, button.target, visitor.account, what, rule=rule)
 
     def _is_new(self, button: page.Button, stop: Stop) -> bool:
+        """Whether it was not pressed yet; of what each row has (``move-name``), a few are."""
         row = stop.kind[2] if len(stop.kind) > 2 else ""
         role, target = stop.account.role, self.rules.endpoint(button.target)
-        if not target.endswith(".delete"):
-            kind = self.rules.kind(button.target, role, row)
-            value = button.value if WORD.fullmatch(button.value) else ""
-            return self._once(*kind, f"{button.name}={value}")
-        enough = self._deleted[role, target] >= ROWS
-        is_new = not enough and self._once(role, button.target)
-        self._deleted[role, target] += is_new
-        return is_new
+        verb, dash, _of_the_row = button.value.partition("-")
+        if not (dash or target.endswith(OF_EACH_ROW)):
+            return self._once(*self.rules.kind(button.target, role, row), *button.words)
+        of_each_row = (role, target, button.name, verb)
+        if self._rows[of_each_row] >= ROWS or not self._once(role, button.target, *button.words):
+            return False
+        self._rows[of_each_row] += 1
+        return True
 
     def _once(self, *key: str) -> bool:
         is_new = key not in self._known

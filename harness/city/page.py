@@ -26,6 +26,8 @@ RAW = {
     ),
     "object": re.compile(r"<[\w.]+ object at|%\(\w+\)[sd]|\{\{|lazy_gettext|Markup\("),
 }
+WORD = re.compile(r"[a-z][a-z_-]{0,39}")
+"""No key, number or text that somebody has typed."""
 WORDS = "Thử nghiệm"
 SUBMIT = ".//button[not(@type) or @type='submit'] | .//input[@type='submit']"
 _HIDDEN = "self::script or self::style or self::template or self::noscript"
@@ -74,6 +76,12 @@ class Button:
         pairs = [(each.name, each.value or _first(each.kind, each.choices)) for each in others]
         own = [(self.name, self.value)] if self.name else []
         return [(name, value) for name, value in pairs if value] + own
+
+    @property
+    def words(self) -> list[str]:
+        """What it says itself and in hidden fields, as far as these are words: which step."""
+        hidden = [(each.name, each.value) for each in self.form.fields if each.kind == "hidden"]
+        return [f"{k}={v}" for k, v in [(self.name, self.value), *hidden] if WORD.fullmatch(v)]
 
 
 def buttons(root: HtmlElement, address: str) -> Iterator[Button]:

@@ -14,13 +14,13 @@ from app.accounts.roles import Role
 from app.dossiers.rules import CAPACITY_OF_ROLE
 from app.dossiers.workflow import HIDING_NEEDS, STATE_LABELS, Transition, offered
 from config import Config
+from harness.city.page import WORD
 
 WITHOUT_DATABASE = {
     "DATABASE_URL": "postgresql://mc_web@localhost/none",
     "SECRET_KEY": "no request is served",
 }
 """Enough to build the application and ask it for its addresses."""
-WORD = re.compile(r"[a-z][a-z_-]{0,39}")
 _ORDER = re.compile(r"_o[cd]_|p(?:age|size)_")
 """Parameters of FAB's lists: order and page look the same to every role."""
 
@@ -62,9 +62,11 @@ class Rules:
         return (endpoint, role, row, *told, *sorted(words))
 
     def _matched(self, address: str) -> tuple[str, list[str]]:
-        path = urlsplit(address).path
-        try:
-            endpoint, values = self.app.url_map.bind("here").match(path)
-        except HTTPException:
-            return path, []
-        return endpoint, [str(value) for value in values.values()]
+        path, here = urlsplit(address).path, self.app.url_map.bind("here")
+        for method in ("GET", "POST"):
+            try:
+                endpoint, values = here.match(path, method)
+            except HTTPException:
+                continue
+            return endpoint, [str(value) for value in values.values()]
+        return path, []
