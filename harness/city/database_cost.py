@@ -18,7 +18,7 @@ from typing import Any
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-from devstack.postgres import Server
+from devstack.postgres import DATABASE, Server
 from harness.bench.query_plans import Planned
 from harness.bench.report import AT_LEAST, LIMITS
 from harness.city.browser import Sessions
@@ -49,7 +49,7 @@ _PLAN = re.compile(r"^mc_(?:web|public) LOG: .* plan:\n((?:\t.*\n)+)", re.MULTIL
 
 def prepare(folder: Path) -> None:
     """From its next start on the server of ``folder`` counts and explains what it does."""
-    with Server(folder / "pg").connect() as line:
+    with Server(folder / "pg").connect(DATABASE) as line:
         for name, value in SETTINGS.items():
             line.execute(f"alter system set {name} = {value}".encode())
         line.execute("create extension if not exists pg_stat_statements")
@@ -144,7 +144,7 @@ class Meter:
 @contextmanager
 def _meter(folder: Path) -> Iterator[Meter]:
     server = Server(folder / "pg")
-    with server.connect() as line:
+    with server.connect(DATABASE) as line:
         yield Meter(server, line)
 
 
