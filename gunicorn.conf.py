@@ -6,8 +6,8 @@ import gc
 import logging
 from typing import Any
 
+from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
-from gunicorn.workers.base import Worker
 
 import logs
 
@@ -24,13 +24,16 @@ class WebServerLog(Logger):
 
 
 access_log_format = logs.ACCESS
+preload_app = True
+"""The master builds the application once: workers start in no time, also after one has died, and
+share its memory. It has no connections open by then (``run.py``)."""
 timeout = 120
 """Seconds per response: a workbook of 100,000 rows takes ten, and forty under load."""
 logger_class = WebServerLog
 
 
-def post_worker_init(_worker: Worker) -> None:
-    """Exclude the objects of the loaded application from garbage collection."""
+def when_ready(_master: Arbiter) -> None:
+    """Exclude the objects of the loaded application from garbage collection, in all workers."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 100)

@@ -18,8 +18,8 @@ from app.kernel.i18n import catalogues
 from config import Config, UnsafeSetting, with_files
 from devstack import database
 
-_held = ExitStack()
-atexit.register(_held.close)
+_held, _holder = ExitStack(), os.getpid()
+atexit.register(lambda: _held.close() if os.getpid() == _holder else None)  # not in a forked worker
 
 if not with_files(os.environ).get("DATABASE_URL") and os.environ.get("ENVIRONMENT") != "production":
     os.environ.update(_held.enter_context(database.database(os.environ)))
