@@ -51,6 +51,8 @@ class Citizen:
     session: str
     tell: Callable[[], None] = lambda: None
     """Called when a form is on its way."""
+    hear: Callable[[float], None] = lambda _seconds: None
+    """Called when it was answered, with the time that took."""
     photos: dict[str, bytes] = field(default_factory=dict)
     met: Counter[str] = field(default_factory=Counter)
     code: str | None = None
@@ -132,8 +134,11 @@ class Citizen:
             line.request(method, path, body, headers)
             if body:
                 self.tell()
+            sent = time.monotonic()
             came = line.getresponse()
             text = came.read().decode(errors="replace")
+            if body:
+                self.hear(time.monotonic() - sent)
         finally:
             line.close()
         cookies: SimpleCookie = SimpleCookie(came.getheader("Set-Cookie") or "")

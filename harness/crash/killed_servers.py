@@ -11,10 +11,11 @@ from __future__ import annotations
 import json
 import os
 import random
+import statistics
 import sys
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -33,8 +34,10 @@ AT_ONCE, WORKERS = 8, 3
 FORMS_EACH = 2
 EVERYTHING_EACH = 8
 """One kill in this many takes the master and all workers."""
-LATEST_SECONDS = 0.12
-"""Maximal delay of a kill after a form was sent: while it is received, stored, answered."""
+FIRST_SECONDS = 0.12
+"""What a form takes to be received, stored and answered, before one was."""
+RECENT = 20
+"""Answers of which the median says how long a form takes: a kill falls anywhere within."""
 
 
 @dataclass
@@ -46,6 +49,7 @@ class Killer:
     every: int
     done: int = 0
     _sent: int = 0
+    _took: deque[float] = field(default_factory=lambda: deque([FIRST_SECONDS], maxlen=RECENT))
     _strikes: list[threading.Thread] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -60,13 +64,20 @@ class Killer:
             self._strikes.append(strike)
             strike.start()
 
+    def heard(self, seconds: float) -> None:
+        """A form was answered."""
+        with self._lock:
+            self._took.append(seconds)
+
     def rest(self) -> None:
         """Wait for the end of the last kill."""
         for strike in self._strikes:
             strike.join()
 
     def _strike(self, turn: int) -> None:
-        time.sleep(random.uniform(0, LATEST_SECONDS))  # noqa: S311
+        with self._lock:
+            latest = statistics.median(self._took)
+        time.sleep(random.uniform(0, latest))  # noqa: S311
         if turn % EVERYTHING_EACH:
             self.web.kill_a_worker()
         else:
@@ -110,7 +121,7 @@ def send_while_killing(app: Flask, database: Database, many: int, kills: int) ->
         begun = time.monotonic()
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for citizen in people:
-                citizen.tell = killer.told
+                citizen.tell, citizen.hear = killer.told, killer.heard
             list(pool.map(Citizen.send_everything, people))
         seconds = time.monotonic() - begun
         killer.rest()

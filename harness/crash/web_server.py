@@ -48,7 +48,7 @@ class Web:
             time.sleep(0.1)
 
     def _started(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "gunicorn", "--preload", "--no-control-socket"]
+        command = [sys.executable, "-m", "gunicorn", "--no-control-socket"]
         command += ["--bind", f"127.0.0.1:{self.port}", "--workers", str(self._workers)]
         command += ["--log-level", "critical", "run:app"]
         return subprocess.Popen(command, env=self._environment, start_new_session=True)
