@@ -27,12 +27,12 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    exists,
     func,
     literal,
     null,
     or_,
     select,
+    true,
 )
 
 from app.dossiers import queries as dossiers
@@ -131,7 +131,8 @@ def months_of(first: date, last: date) -> Iterable[date]:
 
 def _whole(received: CTE, days: _Days, now: ColumnElement[datetime]) -> Select[Any]:
     late = _late(Event.dossier_id == received.c.id, Event.leg_id.is_(None))
-    paused = or_(received.c.state == State.SUPPLEMENTING, _stands(received.c.id))
+    pauses = days.pauses(received.c.id, received.c.clock_started_at)
+    paused = or_(received.c.state == State.SUPPLEMENTING, pauses.c.is_open)
     rows = select(
         literal(str(StatisticsSubject.WHOLE)).label("part"),
         received.c.unit_id,
@@ -141,15 +142,16 @@ def _whole(received: CTE, days: _Days, now: ColumnElement[datetime]) -> Select[A
         late.label("late"),
         and_(received.c.ended_at.is_(None), paused).label("paused"),
         (received.c.due_at < now).label("overdue"),
-        days.used(received.c.clock_started_at, received.c.ended_at, received.c.id).label("used"),
-    ).subquery()
-    return _counted(rows)
+        days.used(received.c.clock_started_at, received.c.ended_at, pauses).label("used"),
+    ).join(pauses, true())
+    return _counted(rows.subquery())
 
 
 def _legs(received: CTE, days: _Days, now: ColumnElement[datetime]) -> Select[Any]:
     answered = Leg.answered_at.is_not(None)
     # a commune's limit runs from the sending, an agency's from the receipt
     since = case((Leg.kind == LegKind.COMMUNE, Leg.sent_at), else_=Leg.received_at)
+    pauses = days.pauses(Leg.id, since)
     rows = (
         select(
             Leg.kind.label("part"),
@@ -160,9 +162,10 @@ def _legs(received: CTE, days: _Days, now: ColumnElement[datetime]) -> Select[An
             _late(Event.leg_id == Leg.id).label("late"),
             (Leg.state == LegState.COMPLETING).label("paused"),
             (Leg.due_at < now).label("overdue"),
-            days.used(since, Leg.answered_at, Leg.id).label("used"),
+            days.used(since, Leg.answered_at, pauses).label("used"),
         )
         .join(received, Leg.dossier_id == received.c.id)
+        .join(pauses, true())
         .where(Leg.sent_at.is_not(None))
         .subquery()
     )
@@ -205,11 +208,6 @@ def _late(*of: ColumnElement[bool]) -> Any:
     )
 
 
-def _stands(subject: Any) -> ColumnElement[bool]:
-    """Whether this clock has an open pause."""
-    return exists().where(Pause.subject_id == subject, Pause.resumed_event_id.is_(None))
-
-
 @dataclass(frozen=True)
 class _Days:
     """The calendar as numbers: working days from ``first`` up to each day."""
@@ -222,16 +220,22 @@ class _Days:
         day = cast(_local(moment), Date) - self.first + 1
         return select(self.counted.c.n).scalar_subquery()[day]
 
-    def used(self, start: Any, end: Any, subject: Any) -> ColumnElement[Any]:
-        """Working days between two moments, without those of pauses."""
-        waited = (
+    def pauses(self, subject: Any, start: Any) -> Any:
+        """Of a clock: whether it has an open pause, and the working days it waited since ``start``.
+
+        Both from one look at the pauses: planning their policies takes longer than reading them.
+        """
+        waited = self.until(func.upper(Pause.during)) - self.until(func.lower(Pause.during))
+        return (
             select(
-                func.sum(
-                    self.until(func.upper(Pause.during)) - self.until(func.lower(Pause.during))
-                )
+                (func.count().filter(Pause.resumed_event_id.is_(None)) > 0).label("is_open"),
+                func.sum(waited).filter(func.lower(Pause.during) >= start).label("waited"),
             )
-            .where(Pause.subject_id == subject, func.lower(Pause.during) >= start)
-            .scalar_subquery()
+            .where(Pause.subject_id == subject)
+            .lateral()
         )
-        days = self.until(end) - self.until(start) - func.coalesce(waited, 0)
+
+    def used(self, start: Any, end: Any, pauses: Any) -> ColumnElement[Any]:
+        """Working days between two moments, without those of pauses."""
+        days = self.until(end) - self.until(start) - func.coalesce(pauses.c.waited, 0)
         return case((or_(start.is_(None), end.is_(None)), null()), else_=days)
