@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -59,12 +60,16 @@ Sessions = Mapping[Account, Mapping[str, str]]
 
 
 def shares(stops: list[Stop]) -> list[list[Stop]]:
-    """The pages for two browsers, each with half of the addresses.
+    """The pages for two browsers, each with all pages of an address and as many as the other.
 
     Pages of one address mostly have one shape: whoever has seen it need not examine it again.
     """
-    rules = list(dict.fromkeys(stop.kind[0] for stop in stops))
-    return [[stop for stop in stops if stop.kind[0] in rules[n::AT_ONCE]] for n in range(AT_ONCE)]
+    sizes = [0] * AT_ONCE
+    whose: dict[str, int] = {}
+    for rule, pages in Counter(stop.kind[0] for stop in stops).most_common():
+        whose[rule] = sizes.index(min(sizes))
+        sizes[whose[rule]] += pages
+    return [[stop for stop in stops if whose[stop.kind[0]] == n] for n in range(AT_ONCE)]
 
 
 def look_at(host: str, stops: list[Stop], sessions: Sessions) -> Report:

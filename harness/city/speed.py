@@ -14,8 +14,8 @@ TURNS = 5
 TRIES = 3
 """A page is over its budget when it is in each of these measurements."""
 RECENT = 9
-EVERY = 3
-"""The 404 page is asked beside each third page."""
+EVERY = 5
+"""The 404 page is asked beside each fifth page."""
 
 
 class Scale:
