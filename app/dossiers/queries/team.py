@@ -1,4 +1,4 @@
-"""The officers of a desk, their workload, edit locks and internal notes."""
+"""The officers of a desk, their workload; beside a dossier: notes, edit lock, issued slips."""
 
 from __future__ import annotations
 
