@@ -44,6 +44,7 @@ def measure() -> dict[str, int]:
             walk = Walk(system.address, rules, report)
             for account in (*accounts, CITIZEN, *with_receipts(system)):
                 walk.visit(account)
+            walk.measure_again()
             _tell("walked", begun, report)
         stops, sessions = walk.to_look_at(), walk.sessions
         copies = [_copy(folder, home / name) for name in ("pressed", "explained", "mutated")]

@@ -21,7 +21,9 @@ Part = Callable[[str, Rules, Report, Stop], None]
 
 
 def _walk(host: str, rules: Rules, report: Report, stop: Stop) -> None:
-    Walk(host, rules, report, deep=1).visit(stop.account, stop.address)
+    walk = Walk(host, rules, report, deep=1)
+    walk.visit(stop.account, stop.address)
+    walk.measure_again()
 
 
 def _browser(host: str, rules: Rules, report: Report, stop: Stop) -> None:

@@ -47,6 +47,8 @@ class Walk:
     stops: list[Stop] = field(default_factory=list)
     visitors: dict[Account, Visitor] = field(default_factory=dict)
     """Their sessions, for whoever goes on where the walk ended."""
+    _slow: list[tuple[Scale, Answer, str]] = field(default_factory=list)
+    """Pages over their budget, each with its endpoint."""
     _known: set[tuple[str, ...]] = field(default_factory=set)
     _read: set[tuple[str, ...]] = field(default_factory=set)
 
@@ -80,6 +82,15 @@ class Walk:
                 kinds.setdefault(stop.kind[:3], stop)
         return list(kinds.values())
 
+    def measure_again(self) -> None:
+        """Report the pages that were too slow, if they still are when all else is over."""
+        for scale, answer, endpoint in self._slow:
+            over = scale.over(answer, endpoint)
+            if over:
+                told = f"{over:.1f} × the 404 page"
+                who = scale.visitor.account
+                self.report.add(Kind.OVER_BUDGET, answer.address, who, told, rule=endpoint)
+
     def _is_new(self, link: page.Link, account: Account) -> bool:
         """Menu entries are each account's own; pages below them are those of its role."""
         kind = self.rules.kind(link.address, account.role, link.row)
@@ -108,10 +119,8 @@ class Walk:
         if is_weighed and len(answer.body) > HEAVIEST:
             told = f"{len(answer.body) / 1000:.0f} kB"
             self.report.add(Kind.OVER_BUDGET, link.address, account, told, rule=endpoint)
-        over = scale.over(answer, endpoint) if scale else 0.0
-        if over:
-            told = f"{over:.1f} × the 404 page"
-            self.report.add(Kind.OVER_BUDGET, link.address, account, told, rule=endpoint)
+        if scale and scale.over(answer, endpoint):
+            self._slow.append((scale, answer, endpoint))
         return list(self._leading_on(visitor, answer)) if answer.is_page else []
 
     def _leading_on(self, visitor: Visitor, answer: Answer) -> Iterator[page.Link]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import flask_appbuilder
 import pytest
+from flask import Flask
 
 from app.kernel.web import template_globals
 
@@ -75,3 +76,11 @@ def test_overridden_templates_of_fab_have_not_changed_under_us() -> None:
         if (FAB / page.relative_to(TEMPLATES)).exists()
     }
     assert overridden == recorded
+
+
+def test_all_templates_are_compiled_before_workers_are_forked(app: Flask) -> None:
+    template_globals.compile_all(app)
+    names = app.jinja_env.list_templates(extensions=("html", "txt"))
+    assert app.jinja_env.cache is not None
+    assert len(names) > len(PAGES)
+    assert len(app.jinja_env.cache) >= len(names), "its cache is too small for all of them"

@@ -73,6 +73,12 @@ def init_app(app: Flask) -> None:
     static_files.init_app(app)
 
 
+def compile_all(app: Flask) -> None:
+    """Compile every template now, for all processes that are forked from this one."""
+    for name in app.jinja_env.list_templates(extensions=("html", "txt")):
+        app.jinja_env.get_template(name)
+
+
 def demonstration_day() -> str:
     """The business day of the demonstration, dd/mm/yyyy; empty where days are the real ones."""
     return formatting.day(clock.today()) if clock.is_shifted() else ""
