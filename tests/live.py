@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,14 +65,9 @@ def live(server: Server) -> Iterator[Live]:
             yield Live(address, database)
 
 
-@pytest.fixture(scope="module")
-def running_browser() -> Iterator[Callable[[], Browser]]:
-    """Call it for Chromium, started when none runs: it may have died in the test before.
-
-    Where there is none the test is skipped, and fails when CI is set.
-    """
-    if CHROMIUM is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("there is no Chromium here")
+@contextmanager
+def chromium() -> Iterator[Callable[[], Browser]]:
+    """Call what it gives for Chromium, started when none runs: it may have died meanwhile."""
     with sync_playwright() as playwright:
         started: list[Browser] = []
 
@@ -85,6 +80,15 @@ def running_browser() -> Iterator[Callable[[], Browser]]:
         yield running
         for browser in started:
             browser.close()
+
+
+@pytest.fixture(scope="module")
+def running_browser() -> Iterator[Callable[[], Browser]]:
+    """Chromium, or a new one. Where there is none the test is skipped, and fails when CI is set."""
+    if CHROMIUM is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("there is no Chromium here")
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from playwright.sync_api import Error as BrowserError
 
 from harness.city.findings import Kind, Report
@@ -26,7 +26,7 @@ from harness.page_examination import (
     shape_of,
     violations,
 )
-from tests.live import AT_HOME, CHROMIUM, QUIET
+from tests.live import chromium
 
 WIDE, NARROW = 1280, 375
 WIDTHS = (WIDE, NARROW)
@@ -74,17 +74,13 @@ def shares(stops: list[Stop]) -> list[list[Stop]]:
 
 def look_at(host: str, stops: list[Stop], sessions: Sessions) -> Report:
     """One browser, a session for each account, without script too for the citizen."""
-    eyes = Eyes(host, sessions, Report())
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*QUIET.split(), AT_HOME]
-        )
+    with chromium() as running:
+        eyes = Eyes(running, host, sessions, Report())
         for account, theirs in groupby(stops, lambda stop: stop.account):
             pages = list(theirs)
-            eyes.go_through(browser, account, pages)
+            eyes.go_through(account, pages)
             if not account.role:
-                eyes.go_through(browser, account, pages, scripted=False)
-        browser.close()
+                eyes.go_through(account, pages, scripted=False)
     return eyes.report
 
 
@@ -92,32 +88,40 @@ def look_at(host: str, stops: list[Stop], sessions: Sessions) -> Report:
 class Eyes:
     """What has been seen so far, so that no shape is examined twice at a width."""
 
+    running: Callable[[], Browser]
+    """The browser, or a new one when it has died."""
     host: str
     sessions: Sessions
     report: Report
     _known: set[tuple[Any, ...]] = field(default_factory=set)
 
-    def go_through(
-        self, browser: Browser, account: Account, stops: list[Stop], *, scripted: bool = True
-    ) -> None:
+    def go_through(self, account: Account, stops: list[Stop], *, scripted: bool = True) -> None:
         """All pages of one account, each at both widths."""
-        context = self._session(browser, account, scripted=scripted)
-        page = context.new_page()
         said: list[str] = []
-        page.on("console", partial(_listen, said))
-        page.on("pageerror", lambda error: said.append(str(error)))
+        browser, page = self._tab(account, said, scripted=scripted)
         for stop in stops:
-            said.clear()
-            for kind, what in self._seen(page, stop, said, scripted=scripted):
+            faults = list(self._seen(page, stop, said, scripted=scripted))
+            if not browser.is_connected():  # it died by itself, or a page kills the next one too
+                browser, page = self._tab(account, said, scripted=scripted)
+                faults = list(self._seen(page, stop, said, scripted=scripted))
+            for kind, what in faults:
                 self.report.add(kind, stop.address, account, what, rule=stop.kind[0])
             for each in said:
                 told = f"script: {each}"
                 self.report.add(Kind.LOG_ERROR, stop.address, account, told, rule=stop.kind[0])
-        context.close()
+        page.context.close()
+
+    def _tab(self, account: Account, said: list[str], *, scripted: bool) -> tuple[Browser, Page]:
+        browser = self.running()
+        page = self._session(browser, account, scripted=scripted).new_page()
+        page.on("console", partial(_listen, said))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        return browser, page
 
     def _seen(
         self, page: Page, stop: Stop, said: list[str], *, scripted: bool
     ) -> Iterator[tuple[Kind, str]]:
+        said.clear()
         self.report.pages += 1
         without = "" if scripted else " without script"
         try:

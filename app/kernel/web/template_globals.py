@@ -8,15 +8,17 @@ outputs them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, MutableMapping
-from functools import cache
+from collections.abc import Callable, Iterable, MutableMapping
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, request
 from flask.templating import Environment as FlaskEnvironment
-from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, pass_context
+from jinja2.defaults import DEFAULT_FILTERS
 from jinja2.ext import Extension
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from app.kernel import clock
@@ -27,6 +29,8 @@ from app.kernel.web.lists import pagination, search_panel
 STATIC = Path(__file__).parents[2] / "static"
 GOVUK = ("govuk_frontend_jinja", "govuk_frontend_wtf")
 """Packages whose templates our form fields use; a file of ours with the same path wins."""
+
+Filter = Callable[..., Any]
 
 _INDENTATION = re.compile(r"\n[ \t]+")
 _SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
@@ -71,6 +75,26 @@ def init_app(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader([app.jinja_loader, govuk])  # type: ignore[list-item]
     formatting.init_app(app)
     static_files.init_app(app)
+    own = {key: each for key, each in app.jinja_env.filters.items() if not _is_jinjas(each)}
+    app.jinja_env.filters.update({key: _asked_anew(each) for key, each in own.items()})
+
+
+def _is_jinjas(asked: Filter) -> bool:
+    return asked in DEFAULT_FILTERS.values()
+
+
+def _asked_anew(asked: Filter) -> Filter:
+    """A filter that Jinja does not compute when it compiles a template with constants.
+
+    Ours and those of FAB look at the request: permissions, language, the page that is open.
+    """
+
+    @pass_context
+    @wraps(asked)
+    def ask(_context: Context, *values: Any, **named: Any) -> Any:
+        return asked(*values, **named)
+
+    return ask
 
 
 def compile_all(app: Flask) -> None:
