@@ -10,7 +10,6 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 import logs
-from app.kernel.web import template_globals
 
 
 class WebServerLog(Logger):
@@ -33,9 +32,8 @@ timeout = 120
 logger_class = WebServerLog
 
 
-def when_ready(master: Arbiter) -> None:
-    """Leave nothing to each worker's first pages, and the application to no garbage collection."""
-    template_globals.compile_all(master.app.wsgi())
+def when_ready(_master: Arbiter) -> None:
+    """Exclude the objects of the loaded application from garbage collection, in all workers."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 100)

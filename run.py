@@ -15,6 +15,7 @@ from app import create_app
 from app.cli.production_checks import refuse_unsafe
 from app.kernel import demonstration
 from app.kernel.i18n import catalogues
+from app.kernel.web import template_globals
 from config import Config, UnsafeSetting, with_files
 from devstack import database
 
@@ -30,6 +31,7 @@ try:
     demonstration.set_clock(app)
     if os.environ.get("FLASK_RUN_FROM_CLI") != "true":  # CLI commands create what is checked here
         refuse_unsafe(app)
+        template_globals.compile_all(app)
 except UnsafeSetting as refusal:  # the web server's log omits the text of exceptions
     sys.stderr.write(f"{refusal}\n")
     raise
