@@ -133,6 +133,8 @@ def create() -> Flask:
                 if manager.find_user(username=name) is None:
                     role = manager.find_role("Admin")
                     manager.add_user(name, name, name, f"{name}@invalid", role, os.urandom(9).hex())
+        db.session.remove()
+        db.engine.dispose()  # forked processes open their own connections
     return made
 
 
