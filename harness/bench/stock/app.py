@@ -60,7 +60,7 @@ class Dossier(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(40))
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
-    version_id: Mapped[int] = mapped_column(ForeignKey(Procedure.id))
+    procedure_version_id: Mapped[int] = mapped_column(ForeignKey(Procedure.id))
     state: Mapped[str] = mapped_column(String(32))
     channel: Mapped[str] = mapped_column(String(32))
     subject_name: Mapped[str] = mapped_column(String(200))
