@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from threading import Lock
 from urllib.parse import urlencode
 
 from app.demo.people import PASSWORD
@@ -54,12 +55,14 @@ class Submission(OverHttp):
 
     rounds: int = 1
     _waiting: Iterator[Citizen] = field(init=False)
+    _one_at_a_time: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         self._waiting = self._families()
 
     def show(self, n: int) -> Shown:
-        family = next(self._waiting)
+        with self._one_at_a_time:
+            family = next(self._waiting)
         _forgive(self.city)
         passed, cpu, answer = timed(self.site, lambda: family.submit(family.send_photos()))
         if (answer.status, answer.leads_to) != (302, RECEIPT):
