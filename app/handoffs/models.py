@@ -55,6 +55,9 @@ class Party(StrEnum):
     TAKER = "taker"
 
 
+OPEN = "closed_at IS NULL"
+
+
 class Leg(PersonalData, Base):
     """The part of a linked dossier that another agency decides (nhánh liên thông)."""
 
@@ -103,7 +106,10 @@ class Leg(PersonalData, Base):
         checked("kind", LegKind),
         checked("state", LegState),
         UniqueConstraint("dossier_id", "kind", "holder_unit_id"),
-        Index("ix_leg_holder_state_due", "holder_unit_id", "state", "due_at", "id"),
+        # of a million packets some thousands are open
+        Index("ix_leg_open_holder", "holder_unit_id", "state", postgresql_where=text(OPEN)),
+        Index("ix_leg_open_commune", "commune_id", "state", postgresql_where=text(OPEN)),
+        Index("ix_leg_holder_answered", "holder_unit_id", text("answered_at DESC NULLS FIRST")),
         Index(
             "ix_leg_commune_sent", "commune_id", text("sent_at DESC NULLS LAST"), text("id DESC")
         ),

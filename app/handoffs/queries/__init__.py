@@ -16,6 +16,7 @@ from app.handoffs.queries.handovers import (
 from app.handoffs.queries.packets import (
     AT_AGENCY,
     PAGE,
+    UNANSWERED,
     acting_on,
     citizen_parts,
     commune_page,
@@ -61,6 +62,7 @@ __all__ = [
     "PAGE",
     "REFUSED_DAYS",
     "SENT_DAYS",
+    "UNANSWERED",
     "Rehearsal",
     "Stuck",
     "StuckPacket",

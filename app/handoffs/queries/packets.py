@@ -47,6 +47,8 @@ AT_AGENCY = (
     LegState.COLLECTED,
 )
 """States in which the agency sees the packet; prepared or recalled ones are hidden from it."""
+UNANSWERED = frozenset({LegState.SENT, LegState.RECEIVED, LegState.COMPLETING})
+"""The work of the agency, which is counted; what has been answered grows for ever."""
 
 
 def of_own_communes(actor: Actor) -> ColumnElement[bool]:
@@ -285,6 +287,8 @@ def packets_page(
         .where(Leg.state.in_(states))
         .options(joinedload(Leg.commune), selectinload(Leg.packets))
     )
+    if UNANSWERED.issuperset(states):
+        query = query.where(Leg.closed_at.is_(None))
     if code := typed.strip().upper():
         query = query.where(Leg.code.contains(code, autoescape=True))
     query = query.order_by(
@@ -294,17 +298,16 @@ def packets_page(
 
 
 def packet_counts(actor: Actor) -> dict[LegState, int]:
-    """The number of the agency's packets by state: one statement."""
-    rows = db.session.execute(
-        select(Leg.state, func.count()).where(sent_to(actor)).group_by(Leg.state)
-    )
-    return dict.fromkeys(AT_AGENCY, 0) | {row[0]: row[1] for row in rows}
+    """The number of the agency's unanswered packets by state: one statement."""
+    open_ = and_(sent_to(actor), Leg.closed_at.is_(None), Leg.state.in_(UNANSWERED))
+    rows = db.session.execute(select(Leg.state, func.count()).where(open_).group_by(Leg.state))
+    return dict.fromkeys(UNANSWERED, 0) | {row[0]: row[1] for row in rows}
 
 
 def late_packets(actor: Actor) -> int:
     """The number of packets that the agency holds beyond its limit."""
-    late = select(func.count()).where(sent_to(actor), Leg.due_at < clock.now())
-    return db.session.scalar(late) or 0
+    late = and_(sent_to(actor), Leg.closed_at.is_(None), Leg.due_at < clock.now())
+    return db.session.scalar(select(func.count()).where(late)) or 0
 
 
 # ---- for citizens --------------------------------------------------------------------------------

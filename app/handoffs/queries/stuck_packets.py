@@ -72,7 +72,6 @@ def _conditions(calendar: Calendar) -> dict[Stuck, ColumnElement[bool]]:
         ),
         Stuck.NOT_NOTED: and_(
             Leg.state == LegState.REFUSED,
-            Leg.closed_at.is_(None),
             Leg.answered_at < before(REFUSED_DAYS),
         ),
         Stuck.NOT_COMPLETED: and_(
@@ -94,7 +93,7 @@ def stuck(actor: Actor) -> list[StuckPacket]:
     )
     query = (
         select(Leg, why, since)
-        .where(of_own_communes(actor), or_(*conditions.values()))
+        .where(of_own_communes(actor), Leg.closed_at.is_(None), or_(*conditions.values()))
         .options(joinedload(Leg.commune), joinedload(Leg.holder))
         .order_by(since, Leg.id)
         .limit(AT_MOST)
@@ -110,5 +109,5 @@ def stuck_count(actor: Actor) -> int:
     if actor.city:
         return 0
     anything = or_(*_conditions(organisation.calendar()).values())
-    count = select(func.count()).select_from(Leg).where(of_own_communes(actor), anything)
-    return db.session.scalar(count) or 0
+    waiting = and_(of_own_communes(actor), Leg.closed_at.is_(None), anything)
+    return db.session.scalar(select(func.count()).where(waiting)) or 0

@@ -34,6 +34,8 @@ TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
     "tat-ca": (_("All"), queries.AT_AGENCY),
 }
 """Tabs of the packet list by their segment of the URL."""
+COUNTED = {tab for tab, (_word, states) in TABS.items() if queries.UNANSWERED.issuperset(states)}
+"""Tabs of open work say how much of it there is."""
 
 LAST_PAGE = 400
 
@@ -70,7 +72,7 @@ class Packets(BaseView):
         return self.render_template(
             "handoffs/packets.html",
             tabs=[
-                (key, label, sum(counts[state] for state in states))
+                (key, label, sum(counts[state] for state in states) if key in COUNTED else None)
                 for key, (label, states) in TABS.items()
             ],
             tab=tab,
