@@ -39,7 +39,7 @@ def format_value(value: Any) -> str:
 def format_cell(value: Any) -> str:
     """The value for a table cell: labels are capitalised, typed text is unchanged."""
     if isinstance(value, datetime):
-        return Markup('<span class="mc-nowrap">{}</span>').format(_moment(value))
+        return Markup('<span class="mc-nowrap">%s</span>') % _moment(value)
     ours = isinstance(value, StrEnum) or not isinstance(value, str)
     return capitalize_first(format_value(value)) if ours else format_value(value)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from flask import get_template_attribute, redirect, request, url_for
@@ -52,8 +53,13 @@ COLLEAGUES = Lookup(
 def code_at_desk(code: str) -> Markup:
     """The code as a link to the desk's page; it wraps before its last part only."""
     drawn_code = get_template_attribute("kernel/components.html", "code")(code)
-    address = url_for("Desk.queue", hang="all", tim=code)
-    return Markup('<a href="{}">{}</a>').format(address, drawn_code)
+    return Markup('<a href="%s%s">%s</a>') % (_desk(request.script_root), quote(code), drawn_code)
+
+
+@cache
+def _desk(_root: str) -> str:
+    """The address of the desk's search under this root; a list has it in each row."""
+    return url_for("Desk.queue", hang="all", tim="")
 
 
 def page_link_to(key: UUID) -> PageLink:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from flask_appbuilder.models.filters import Filters
@@ -51,6 +52,11 @@ class Interface(SQLAInterface):
     folded: Mapping[str, str] = {}
     numbers: Collection[str] = ()
     finders: Mapping[str, Callable[[str], ColumnElement[bool]]] = {}
+
+    @cached_property
+    def filters_of(self) -> dict[str, Any]:
+        """The filters of each column that was asked for (``HouseFilterConverter``)."""
+        return {}
 
     def query_count(
         self,

@@ -36,6 +36,7 @@ from app.kernel.web.forms.model_form import VERSION, FormBuilder
 from app.kernel.web.lists import pagination, query_args
 from app.kernel.web.lists.columns import ListQuery
 from app.kernel.web.lists.filters import InScope
+from app.kernel.web.lists.search_panel import SearchPanel
 from app.kernel.web.refusals import refusals
 
 WRITES = frozenset({"add", "edit", "delete"})
@@ -68,6 +69,7 @@ class HouseView(import_file.ImportingView):
     edit_form: Any = None
 
     page_size = 25
+    search_widget = SearchPanel
     add_row_message = _("Saved.")
     edit_row_message = _("Saved.")
     delete_row_message = _("Deleted.")

@@ -199,7 +199,16 @@ class HouseFilterConverter(BaseFilterConverter):
     )
 
     def convert(self, col_name: str) -> list[HouseFilter] | None:
-        """The filters of a column, or None when it cannot be searched."""
+        """The filters of a column, or None when it cannot be searched.
+
+        They hold no values: made once for each list, though FAB asks several times a page.
+        """
+        known = self.datamodel.filters_of
+        if col_name not in known:
+            known[col_name] = self._made(col_name)
+        return known[col_name] and [*known[col_name]]
+
+    def _made(self, col_name: str) -> list[HouseFilter] | None:
         if self.datamodel.is_relation(col_name):
             single = self.datamodel.is_relation_many_to_one(col_name)
             return [RelatedTo(col_name, self.datamodel)] if single else None

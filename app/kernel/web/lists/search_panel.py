@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, request, url_for
+from flask_appbuilder.widgets import RenderTemplateWidget
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
@@ -41,6 +42,12 @@ class SearchCondition:
     without: str
     words: str = ""
     """Text of a condition that is not split into label, comparison and value."""
+
+
+class SearchPanel(RenderTemplateWidget):
+    """The panel below a list; FAB's would draw every field, which ``search_controls`` does."""
+
+    template = "appbuilder/general/widgets/search.html"
 
 
 def search_controls(form: Any, columns: list[str], filters: Any) -> list[Control]:
