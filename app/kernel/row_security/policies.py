@@ -129,9 +129,7 @@ def _of_look_up(of: str) -> str:
     ``of`` is the table or alias of the log row.
     """
     asked = f"{of}.staff_id = (select mc_staff())"
-    inside = _there("dossier", f"d.id = {of}.dossier_id", "d")
-    before = _there("submission_key", f"k.key = {of}.draft_id", "k")
-    return f"({asked} or {inside} or {before})"
+    return f"({asked} or mc_sees_look_up({of}.dossier_id, {of}.draft_id))"
 
 
 _HEADS = f"('commune_leader' = any ((select mc_roles())::text[]) and {_own('unit_id')})"

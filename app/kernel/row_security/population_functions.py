@@ -121,6 +121,21 @@ end
         guarded=True,
     ),
     Function(
+        "mc_sees_look_up",
+        "(of_dossier uuid, of_draft uuid) returns boolean language plpgsql stable",
+        """
+begin
+  -- in the scope of whoever asks; a policy with these conditions would plan those of both tables
+  -- for every statement, and might read all dossiers into memory
+  return case
+    when of_dossier is not null then
+      exists (select from public.dossier d where d.id = of_dossier)
+    else exists (select from public.submission_key k where k.key = of_draft)
+  end;
+end
+""",
+    ),
+    Function(
         "mc_look_up_outcome",
         "(of_id uuid) returns text language plpgsql stable",
         """
