@@ -29,7 +29,7 @@ _ENTER = (
     "select mc_enter(%s, %s, %s, %s, %s, %s), set_config('plan_cache_mode', %s, true),"
     " (select value from reference_version where id = 1)"
 )
-_PLANNED_ONCE = "is_planned_once"
+_PLAN_CACHE_MODE = "plan_cache_mode"
 _REFERENCE = "reference_version"
 _SIGNED = text(
     "select mc_seal(words) || words from (select ("
@@ -141,13 +141,19 @@ def planned_once(view: View) -> View:
     keeps a plan; under row-level security that takes longer than all the rest. Lists and searches
     are better planned for what is asked.
     """
-    setattr(view, _PLANNED_ONCE, True)
+    setattr(view, _PLAN_CACHE_MODE, "force_generic_plan")
+    return view
+
+
+def planned_anew(view: View) -> View:
+    """Decorate a view that counts many rows: the best plan depends on the period asked for."""
+    setattr(view, _PLAN_CACHE_MODE, "force_custom_plan")
     return view
 
 
 def _plan_cache_mode() -> str:
     view = current_app.view_functions.get(request.endpoint or "")
-    return "force_generic_plan" if getattr(view, _PLANNED_ONCE, False) else "auto"
+    return str(getattr(view, _PLAN_CACHE_MODE, "auto"))
 
 
 def reference_version(current: Session) -> UUID | None:

@@ -16,6 +16,7 @@ from app.dossiers.models import Dossier
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
+from app.kernel.row_security.request_scope import planned_anew
 from app.kernel.spreadsheets import csv_file
 from app.kernel.web import access_log, current_actor
 from app.organisation import queries as organisation
@@ -51,6 +52,7 @@ class Statistics(BaseView):
     @expose("/")
     @has_access
     @permission_name("read")
+    @planned_anew
     def table(self) -> Any:
         """One table for dossiers and one for each agency."""
         actor = current_actor()
@@ -73,6 +75,7 @@ class Statistics(BaseView):
     @expose("/tai-ve.csv")
     @has_access
     @permission_name("read")
+    @planned_anew
     def file(self) -> Response:
         """The same counts as a spreadsheet; the download is logged."""
         actor = current_actor()
