@@ -9,6 +9,7 @@ from threading import Lock
 from urllib.parse import urlencode
 
 from app.demo.people import PASSWORD
+from app.kernel.db import transaction
 from harness.bench.forms import OverHttp, Shown, Unlike
 from harness.bench.readers import LIST
 from harness.bench.running_cities import City
@@ -72,7 +73,7 @@ class Submission(OverHttp):
     def _families(self) -> Iterator[Citizen]:
         filler = self.city.filler
         while True:
-            with filler.app_context():
+            with filler.app_context(), transaction():
                 made = families(filler, self.site.port, AT_ONCE)
             yield from made
 
