@@ -8,6 +8,7 @@ and its JSON sign-in, are not registered.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from flask import current_app, flash, g, redirect, request, session, url_for
@@ -100,7 +101,12 @@ class AccountSecurity(SecurityManager):
         return redirect(url_for("SignIn.login", next=url_for("KeptPosts.show", token=kept)))
 
     def _is_page_of_officers(self) -> bool:
-        return any(view.endpoint == request.blueprint for view in self.appbuilder.baseviews)
+        return request.blueprint in self._officers
+
+    @cached_property
+    def _officers(self) -> frozenset[str]:
+        """The blueprints of all views; they are complete when the first page is asked for."""
+        return frozenset(view.endpoint for view in self.appbuilder.baseviews)
 
     # --- permissions --------------------------------------------------------------------------
 
