@@ -66,7 +66,8 @@ def running(workers: int = launch.WORKERS, threads: int = 1) -> Iterator[tuple[S
                 "GUNICORN_CMD_ARGS": f"--threads {threads}",
             }
             config = Config.from_environment(environment)
-            app = databases.filler_of(database)
+            today = databases.day_of(database).isoformat()
+            app = databases.filler_of(database, DEMO_TODAY=today)
             with launch.processes(config, environment, workers=workers) as children:
                 launch.wait_until_ready(launch.address_of(config), children)
                 postmaster = int((server.data / "postmaster.pid").read_text().split()[0])
