@@ -36,6 +36,8 @@ from harness.bench.running_cities import City, opened, queries_of, stock_of
 
 Keep = Callable[..., None]
 TURNS, QUICK_TURNS, FIRST_VISITS = 40, 15, 5
+TRIES = 2
+"""A page over a limit is measured once more: other work on the machine may be why."""
 LONGEST_SECONDS = 60
 """A page of the stock application may take seconds: after a minute no more turns are taken."""
 
@@ -72,10 +74,11 @@ def measure_pages(
         for n, key in enumerate(keys):
             page = pages[key]
             forms = forms_of(city, page, line, stock) if page else {"ours": posts[key]}
-            work = database_work(city.app, page) if page else {}
-            found[key] = _measured(forms, turns) | work
-            if report.too_slow(key, found[key], room):
+            for _try in range(TRIES):
+                work = database_work(city.app, page) if page else {}
                 found[key] = _measured(forms, turns) | work
+                if not report.too_slow(key, found[key], room):
+                    break
             keep(pages=found)
             bar.show(n + 1)
         bar.end()

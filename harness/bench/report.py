@@ -33,7 +33,7 @@ connection, beside its median; the planner's share of that visit; rows that the 
 each that the page gets or counts."""
 AT_LEAST = 25
 """Rows of a page of a list: one that gets fewer may read as much."""
-TIMED = ("ours/floor", "p95/p50", "first/p50")
+TIMED = ("ours/floor", "p95/p50", "first/p50", "planning/first")
 ROOM_OF_A_GUARD = 1.5
 """With ``--ratios`` times may be so much dearer: a guard on a machine that is shared, no figure."""
 LIST_OVER_FLOOR = 4
