@@ -56,6 +56,7 @@ class Party(StrEnum):
 
 
 OPEN = "closed_at IS NULL"
+"""Packets at work; a query must say the same to be served by the indexes of these alone."""
 
 
 class Leg(PersonalData, Base):

@@ -35,7 +35,8 @@ AT_LEAST = 25
 """Rows of a page of a list: one that gets fewer may read as much."""
 TIMED = ("ours/floor", "p95/p50", "first/p50", "planning/first")
 ROOM_OF_A_GUARD = 1.5
-"""With ``--ratios`` times may be so much dearer: a guard on a machine that is shared, no figure."""
+"""With ``--ratios`` the ratios of ``TIMED`` may be so much above their limits: a guard on a machine
+that is shared, no figure."""
 LIST_OVER_FLOOR = 4
 TIMES_AS_FAST_AS_STOCK = {"list_admin": 6, "search_name": 20}
 LARGE = 1_000_000
