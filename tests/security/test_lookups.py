@@ -287,6 +287,20 @@ def test_the_web_process_cannot_mend_the_log(web: Web, dossier: Dossier) -> None
             line.execute(statement.encode())
 
 
+def test_a_table_of_ones_own_shows_no_look_up_of_others(
+    committed: Database, web: Web, dossier: Dossier
+) -> None:
+    """The policy asks for dossiers in a function, which must not meet a table of that name."""
+    web.asks(web.notes(dossier.id))
+    other = Web(committed, AnOfficer(Role.COMMUNE_RECEPTION, a_commune(1)))
+    for asker, shown in ((web, 1), (other, 0)):
+        with asker.request() as line:
+            with suppress(InsufficientPrivilege), line.transaction():
+                line.execute("create temporary table dossier (id uuid)")
+                line.execute("insert into pg_temp.dossier values (%s)", [dossier.id])
+            assert line.execute("select count(*) from population_lookup").fetchone() == (shown,)
+
+
 def test_not_even_the_owner_changes_what_was_asked(
     committed: Database, web: Web, dossier: Dossier
 ) -> None:
