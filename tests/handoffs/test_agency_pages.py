@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -217,6 +218,23 @@ def test_a_code_is_found_in_any_heap(desk: Sit) -> None:
     found = desk(Role.POLICE).see(f"{PACKETS}?tim={dossier.code[-11:]}")
     assert dossier.code[-11:] in found
     assert other.code[-11:] not in found
+
+
+def test_tabs_say_how_much_waits_and_no_sum_of_all_years(desk: Sit) -> None:
+    waiting, received, answered = (ADossier(State.AT_AGENCIES) for _n in range(3))
+    move(leg_of(received, LegKind.POLICE), LegAction.RECEIVE, Role.POLICE)
+    walk.answered(leg_of(answered, LegKind.POLICE))
+    police = desk(Role.POLICE)
+    tabs = dict(re.findall(r'muc=([a-z-]+)"[^>]*>([^<]+)</a>', police.see(PACKETS)))
+    assert {key: re.findall(r"\(\d+\)", said) for key, said in tabs.items()} == {
+        "cho-nhan": ["(1)"],
+        "dang-giai-quyet": ["(1)"],
+        "xa-bo-sung": ["(0)"],
+        "da-tra-loi": [],
+        "tat-ca": [],
+    }
+    assert waiting.code in police.see(f"{PACKETS}?muc=cho-nhan")
+    assert answered.code in police.see(f"{PACKETS}?muc=da-tra-loi")
 
 
 @pytest.mark.parametrize("word", ["", "?muc=tat-ca", "?tim=H26", "?muc=sai", "?trang=9999999"])
