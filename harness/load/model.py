@@ -13,6 +13,7 @@ import math
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from random import Random
 from typing import NamedTuple
@@ -32,8 +33,15 @@ once by its citizen."""
 BEGINNING = (SIGN_IN, FILE)
 """Journeys that begin by themselves; the others follow one of them."""
 AFTER: Mapping[str, tuple[str, ...]] = {FILE: (WORK, TRACK)}
-UTILISATION = 0.5
-"""How much of the cores may be used on average: the rest is for peaks."""
+OFFICIALS, CITIZENS = frozenset({SIGN_IN, WORK}), frozenset({FILE, TRACK})
+MOST_TIMES_REST = 5.0
+"""How many times the median at rest 95 of 100 requests may take, of officers and of citizens."""
+RESERVE = 0.8
+"""The part of this limit that the model may use up, since it errs by up to a fifth."""
+UTILISATIONS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+"""Parts of the cores that may be used on average; the rest is for peaks."""
+SIMULATED_SECONDS, TRIED_SECONDS = 3600, 600
+"""Of the morning that is predicted, and of each that is tried for the use of the cores."""
 THINK_SECONDS = 1.0
 """Mean of the pauses in which a person reads or types. People take longer; the number of requests
 a second is the same, and nothing but the number of open pages depends on it."""
@@ -79,19 +87,38 @@ class Model:
         found[FILE] += MORNING[FILE] * self.afterwards
         return found
 
+    @cached_property
+    def utilisation(self) -> float:
+        """The highest use of the cores at which citizens are expected to be answered fast enough.
+
+        Officers' slowest requests are slow at rest too: a password hash, a printed receipt.
+        """
+        found, limit = UTILISATIONS[0], MOST_TIMES_REST * quantile(self.at_rest(*CITIZENS), 0.5)
+        for each in UTILISATIONS:
+            expected = self.predicted(self.share_at(each), TRIED_SECONDS)
+            waits = [(seconds, 1.0) for kind, seconds in expected if kind in CITIZENS]
+            if quantile(waits, 0.95) > RESERVE * limit:
+                break
+            found = each
+        return found
+
     @property
     def cores_needed(self) -> int:
         """Cores of the whole city."""
-        return math.ceil(sum(self.demand.values()) / UTILISATION)
+        return math.ceil(sum(self.demand.values()) / self.utilisation)
 
     @property
     def share(self) -> float:
         """The part of a morning that this machine carries together with the clients."""
+        return self.share_at(self.utilisation)
+
+    def share_at(self, utilisation: float) -> float:
+        """The part of a morning that uses so much of this machine, clients included."""
         clients = sum(
             MORNING[kind] * _mean(sum(r.own for r in each) for each in some)
             for kind, some in self.journeys.items()
         )
-        return self.cores * UTILISATION / (sum(self.demand.values()) + clients)
+        return self.cores * utilisation / (sum(self.demand.values()) + clients)
 
     def at_rest(self, *kinds: str) -> list[tuple[float, float]]:
         """Response times of these journeys at rest, each with its weight in a morning."""

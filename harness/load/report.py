@@ -10,13 +10,20 @@ from statistics import fmean
 from typing import Any
 
 from harness.load.measurement import UnderLoad
-from harness.load.model import FILE, SIGN_IN, TRACK, UTILISATION, WORK, Model, quantile
+from harness.load.model import (
+    CITIZENS,
+    FILE,
+    MOST_TIMES_REST,
+    OFFICIALS,
+    SIGN_IN,
+    SIMULATED_SECONDS,
+    Model,
+    quantile,
+)
 
-SIMULATED_SECONDS = 3600
-MOST_TIMES_REST, AGREEMENT = 5.0, 0.2
-OFFICERS, CITIZENS = frozenset({SIGN_IN, WORK}), frozenset({FILE, TRACK})
-EVERYBODY = OFFICERS | CITIZENS
-GROUPS = {"officers": OFFICERS, "citizens": CITIZENS, "everybody": EVERYBODY}
+AGREEMENT = 0.2
+EVERYBODY = OFFICIALS | CITIZENS
+GROUPS = {"officers": OFFICIALS, "citizens": CITIZENS, "everybody": EVERYBODY}
 
 
 def of_rest(model: Model) -> Iterator[str]:
@@ -31,7 +38,7 @@ def of_rest(model: Model) -> Iterator[str]:
     yield f"after each dossier sent: {1000 * model.afterwards:.0f} ms of CPU"
     demand = ", ".join(f"{kind} {cores:.1f}" for kind, cores in model.demand.items())
     yield f"cores kept busy in the whole city: {demand}"
-    needed = f"{model.cores_needed} cores at {UTILISATION:.0%} use"
+    needed = f"{model.cores_needed} cores at {model.utilisation:.0%} use"
     yield f"{needed}; {model.share:.1%} of a morning here, with the clients"
 
 
@@ -70,7 +77,7 @@ class Report:
     def facts(self) -> dict[str, Any]:
         """The figures."""
         asked, done = self.found.asked, self.found.done
-        carried = len(asked) / self.found.cpu * UTILISATION
+        carried = len(asked) / self.found.cpu * self.model.utilisation
         return {
             "officers": self.officers,
             "sign_ins": done[SIGN_IN],
@@ -79,7 +86,7 @@ class Report:
             "cores_needed": self.model.cores_needed,
             "predicted_p95_ms": _milliseconds(_quantiles(self.predicted, EVERYBODY)[1]),
             "p50_rest_ms": _milliseconds(quantile(self.model.at_rest(*EVERYBODY), 0.5)),
-            "officers_p95_ms": _milliseconds(_quantiles(asked, OFFICERS)[1]),
+            "officers_p95_ms": _milliseconds(_quantiles(asked, OFFICIALS)[1]),
             "citizens_p95_ms": _milliseconds(_quantiles(asked, CITIZENS)[1]),
             "p99_ms": _milliseconds(_quantiles(asked, EVERYBODY)[2]),
             "requests_per_second_per_core": round(carried, 1),

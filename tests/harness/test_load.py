@@ -12,7 +12,7 @@ from harness.load.model import (
     MORNING,
     SIGN_IN,
     TRACK,
-    UTILISATION,
+    UTILISATIONS,
     WORK,
     Model,
     Request,
@@ -34,12 +34,23 @@ def p95(model: Model, share: float, seconds: float = 1000) -> float:
     return quantile([(each, 1.0) for _kind, each in found], 0.95)
 
 
-def test_cores_are_what_all_journeys_compute_at_half_use() -> None:
+def test_cores_are_what_all_journeys_compute_at_the_use_that_is_fast_enough() -> None:
     model = a_model(0.11)
     busy = 0.11 * (4000 / 600 + 3 * 416_000 / 28_800)
     assert sum(model.demand.values()) == pytest.approx(busy)
-    assert model.cores_needed == math.ceil(busy / UTILISATION)
-    assert model.share == pytest.approx(2 * UTILISATION / busy)
+    assert model.utilisation in UTILISATIONS
+    assert model.cores_needed == math.ceil(busy / model.utilisation)
+    assert model.share == pytest.approx(2 * model.utilisation / busy)
+
+
+def test_a_city_with_one_slow_page_among_many_is_used_less() -> None:
+    """Short requests wait behind long ones: the more they do, the more cores must be free."""
+    even = a_model(0.02, workers=2)
+    short, long = (Request("GET /", s, s, 0.0, leads_on=False) for s in (0.02, 0.8))
+    mixed = {kind: [[short] * 30] for kind in MORNING} | {FILE: [[*[short] * 29, long]]}
+    uneven = Model(mixed, 0.0, cores=2, workers=2)
+    assert uneven.utilisation < even.utilisation
+    assert p95(uneven, uneven.share) <= 5 * 0.02
 
 
 def test_work_after_a_dossier_and_the_clients_take_their_part() -> None:
@@ -49,7 +60,7 @@ def test_work_after_a_dossier_and_the_clients_take_their_part() -> None:
     assert model.demand[FILE] == pytest.approx(plain.demand[FILE] + MORNING[FILE])
     assert model.demand[TRACK] == pytest.approx(plain.demand[TRACK])
     clients = 0.1 * sum(MORNING.values())
-    assert model.share == pytest.approx(2 * UTILISATION / (sum(model.demand.values()) + clients))
+    assert model.share_at(0.5) == pytest.approx(1 / (sum(model.demand.values()) + clients))
 
 
 def test_a_machine_that_is_hardly_used_answers_as_at_rest() -> None:
