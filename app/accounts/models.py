@@ -80,7 +80,7 @@ class Posting(PersonalData, Base):
     """A role held in a unit from one day to another (vị trí công tác)."""
 
     __tablename__ = "posting"
-    __begins_when_cleared__ = "during"
+    __needs_clearance__ = True
 
     staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)

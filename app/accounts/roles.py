@@ -259,7 +259,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
         | READINESS
         | OUTREACH
         | SUPERVISOR
-        | grants(Commune="edit", Agency="edit", ExamQuestion="read"),
+        | grants(Commune="edit", Agency="edit"),
         reads=Reach.NOTHING,
         manages=Reach.DISTRICT,
         second_step=True,
@@ -309,6 +309,10 @@ ROLES: Mapping[Role, RoleDefinition] = {
         may=PARTNER | grants(HealthFacility="add edit"),
     ),
 }
+
+
+BY_TWO = frozenset({Role.CITY_ADMIN, Role.CITY_JUSTICE})
+"""Roles of the city: one administrator consents, another gives them (hai người)."""
 
 
 def sits_in(role: Role, unit_kind: str) -> bool:

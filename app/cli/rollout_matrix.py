@@ -12,10 +12,10 @@ from flask.cli import with_appcontext
 from flask_babel import LazyString, force_locale
 from flask_babel import lazy_gettext as _
 
-from app.accounts.roles import ROLES, Reach, Role
+from app.accounts.roles import BY_TWO, ROLES, Reach, Role
 from app.accounts.views.labels import label_of
 from app.rollout.models import ListState
-from app.rollout.rules.clearance import EXEMPT, Lack, Listed, nearest
+from app.rollout.rules.clearance import Lack, Listed, nearest
 from app.rollout.rules.plan import NEEDS, PHASES
 from app.training.models import AttendanceOutcome
 from app.training.views.admin import OUTCOMES
@@ -91,8 +91,8 @@ def _roles() -> Iterator[str]:
         wanted = NEEDS.get(role)
         yield _line((
             f"{facts.label} (`{role}`)",
-            _yes(role not in EXEMPT),
-            _yes(role not in EXEMPT and (wanted is None or wanted.training)),
+            _yes(role not in BY_TWO),
+            _yes(role not in BY_TWO and (wanted is None or wanted.training)),
             REACHES[facts.reads],
             REACHES[facts.manages],
             _yes(facts.second_step),

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Posting, Staff
 from app.accounts.operations import ClearanceRequest, Opened, clearances
-from app.accounts.roles import Role
+from app.accounts.roles import BY_TWO, Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
@@ -121,9 +121,12 @@ def test_a_refusal_names_what_is_missing(
     assert staff.full_name in str(told.value)
 
 
-def test_offices_of_the_city_need_no_list(plan: Plan) -> None:
+def test_offices_of_the_city_need_a_consent_and_no_list(plan: Plan) -> None:
     staff = newcomer(plan.commune)
-    for role in (Role.CITY_ADMIN, Role.CITY_JUSTICE):
+    for role in BY_TWO:
+        assert not is_cleared(staff.id, plan.commune.id, role, date.min)
+        db.session.add(waiver_of(staff, plan.commune, role))
+        db.session.flush()
         assert is_cleared(staff.id, plan.commune.id, role, date.min)
 
 

@@ -148,7 +148,7 @@ def test_the_door_knows_who_was_seen_and_who_has_no_seat(trainer: Officer) -> No
     sitting = here.sessions[0]
     assert check_in.check_in(done.enrolled[0], sitting, by=trainer.actor)
     assert not check_in.check_in(done.enrolled[0], sitting, by=trainer.actor)
-    assert check_in.undo(done.enrolled[0], sitting)
+    assert check_in.undo(done.enrolled[0], sitting, by=trainer.actor)
     with pytest.raises(check_in.NoSeat):
         check_in.check_in(done.waiting[0], sitting, by=trainer.actor)
     with pytest.raises(check_in.OtherClass):

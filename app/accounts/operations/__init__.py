@@ -23,7 +23,7 @@ from app.accounts.operations.accounts import (
     set_password,
     try_password,
 )
-from app.accounts.operations.admin_scope import Oneself, OutOfReach, check_reach
+from app.accounts.operations.admin_scope import OutOfReach, check_reach
 from app.accounts.operations.clearance import (
     ClearanceRequest,
     Opened,
@@ -67,7 +67,7 @@ from app.accounts.operations.staff import (
     EndsBeforeItBegins,
     PostedAlready,
     WrongSeat,
-    check_earlier,
+    check_days,
     check_posting,
     check_seat,
     create_staff,
@@ -106,7 +106,6 @@ __all__ = [
     "NotEnrolled",
     "NothingComposed",
     "OfAnotherCommune",
-    "Oneself",
     "Opened",
     "OutOfReach",
     "PostedAlready",
@@ -123,8 +122,8 @@ __all__ = [
     "check_change",
     "check_cleared",
     "check_composed",
+    "check_days",
     "check_deputy",
-    "check_earlier",
     "check_posting",
     "check_reach",
     "check_seat",

@@ -37,7 +37,7 @@ def start_activation(staff: Staff, *, by: Actor, now: datetime) -> AccountSlip:
 
     Raises:
         HasAccount: the person has one.
-        Oneself, OutOfReach: this administrator may not do it.
+        OwnAffair, OutOfReach: this administrator may not do it.
         DomainError: the roll-out plan admits the person to no role yet; the message says why.
     """
     if staff.user_id is not None:
@@ -56,7 +56,7 @@ def start_reset(staff: Staff, *, by: Actor, now: datetime) -> AccountSlip:
 
     Raises:
         NoAccount: the person has none.
-        Oneself, OutOfReach: this administrator may not do it.
+        OwnAffair, OutOfReach: this administrator may not do it.
     """
     user = account_of(staff)
     check_reach(staff, by)

@@ -123,7 +123,7 @@ def close_account(staff: Staff, *, by: Actor) -> None:
 
     Raises:
         NoAccount: the person has none.
-        Oneself, OutOfReach: this administrator may not do it.
+        OwnAffair, OutOfReach: this administrator may not do it.
     """
     user = account_of(staff)
     check_reach(staff, by)

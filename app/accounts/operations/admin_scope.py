@@ -9,13 +9,7 @@ from app.accounts.models import Staff
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.errors import DomainError
-
-
-class Oneself(DomainError):
-    """Administrators do not manage their own account."""
-
-    message = _("You cannot do this for yourself. Ask another administrator.")
-    status = 403
+from app.kernel.own_affairs import refuse_own_affair
 
 
 class OutOfReach(DomainError):
@@ -31,11 +25,10 @@ def check_reach(staff: Staff, by: Actor) -> None:
     """Check that this administrator may manage that person's account.
 
     Raises:
-        Oneself: it is the administrator's own account.
+        OwnAffair: it is the administrator's own account.
         OutOfReach: a current posting lies outside the administrator's reach.
     """
-    if staff.id == by.staff_id:
-        raise Oneself
+    refuse_own_affair(staff.id, by)
     places = {staff.unit_id, *queries.units_posted_to(staff.id, clock.today())}
     if not places <= by.manages:
         raise OutOfReach(name=staff.full_name)

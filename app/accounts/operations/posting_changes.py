@@ -68,7 +68,7 @@ def transfer(
     Raises:
         NotAllowed: this administrator does not manage the unit.
         SameSeat, DayPassed, NotPostedThen: nothing changes, or not on this day.
-        Oneself, OutOfReach: this administrator may not do it.
+        OwnAffair, OutOfReach: this administrator may not do it.
         DomainError: the role does not fit the unit, or the plan does not admit the person.
     """
     if unit.id not in by.manages:
@@ -95,7 +95,7 @@ def suspend(
 
     Raises:
         DayPassed, NotPostedThen, BackTooEarly: the days are inconsistent.
-        Oneself, OutOfReach: this administrator may not do it.
+        OwnAffair, OutOfReach: this administrator may not do it.
         DomainError: the plan does not admit the person again.
     """
     _may_end(posting, since, by)
@@ -117,7 +117,7 @@ def reopen(posting: Posting, *, by: Actor) -> Posting:
 
     Raises:
         NotSuspended: the posting has not ended.
-        Oneself, OutOfReach: this administrator may not do it.
+        OwnAffair, OutOfReach: this administrator may not do it.
         DomainError: the person has the role again already, or the plan does not admit them.
     """
     check_change(posting)

@@ -14,7 +14,7 @@ from app.accounts import queries
 from app.accounts.models import Posting, Staff
 from app.accounts.operations.clearance import check_cleared
 from app.accounts.operations.sessions import end_sessions_of, end_sessions_of_posted
-from app.accounts.roles import ROLES, Role, sits_in
+from app.accounts.roles import BY_TWO, ROLES, Role, sits_in
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.text import phone_numbers
@@ -94,16 +94,25 @@ def check_posting(posting: Posting) -> None:
         check_cleared(posting)
 
 
-def check_earlier(posting: Posting) -> None:
-    """Raise when a posting would begin earlier than the plan admits the person."""
+def check_days(posting: Posting) -> None:
+    """Raise when a posting would get days for which the plan does not admit the person.
+
+    Of a role of the city also the last day is looked at: two administrators prolong it.
+    """
     before: Sequence[Range[date]] = inspect(posting).attrs.during.history.deleted
-    if before and _first(posting.during) < _first(before[0]):
+    if before and _widens(posting, before[0]):
         with db.session.no_autoflush:
             check_cleared(posting)
 
 
-def _first(days: Range[date]) -> date:
-    return days.lower or date.min
+def _widens(posting: Posting, before: Range[date]) -> bool:
+    during = posting.during
+    if during.isempty or before.isempty:
+        return not during.isempty
+    if (during.lower or date.min) < (before.lower or date.min):
+        return True
+    lasts = (during.upper or date.max) > (before.upper or date.max)
+    return lasts and posting.role in BY_TWO
 
 
 def check_seat(posting: Posting) -> None:

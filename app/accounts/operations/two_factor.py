@@ -154,7 +154,7 @@ def reset_codes(staff: Staff, *, by: Actor, reason: str, now: datetime) -> None:
 
     Raises:
         NoAccount, NotEnrolled: there is nothing to reset.
-        Oneself, OutOfReach: this administrator may not do it.
+        OwnAffair, OutOfReach: this administrator may not do it.
     """
     user = account_of(staff)
     check_reach(staff, by)

@@ -160,6 +160,12 @@ def phone_of(staff_id: UUID) -> str | None:
     return db.session.scalar(select(Staff.phone).where(Staff.id == staff_id))
 
 
+def numbers_of(staff_id: UUID) -> frozenset[str]:
+    """The identity number and the telephone number of somebody, as far as they are known."""
+    row = db.session.execute(select(Staff.id_number, Staff.phone).where(Staff.id == staff_id)).one()
+    return frozenset(each for each in row if each)
+
+
 def units_posted_to(staff_id: UUID, day: date) -> set[int]:
     """Units in which the person works on the day or will work later, regardless of scope."""
     found = db.session.scalar(select(func.mc_units_of(staff_id, day, type_=ARRAY(Integer))))

@@ -48,6 +48,7 @@ class DeputyView(HouseView):
 
     datamodel = Interface(Posting)
     class_permission_name = "Deputy"
+    about = "staff"
     route_base = "/can-bo/ky-thay"
     writes: Iterable[str] = ("add",)
     list_title = _("Deputies who sign")

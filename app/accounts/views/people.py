@@ -56,6 +56,7 @@ class PostingView(HouseView):
 
     datamodel = Interface(Posting)
     class_permission_name = "Posting"
+    about = "staff"
     route_base = "/can-bo/vi-tri"
     writes: Iterable[str] = ("add", "edit")
     title = _("Postings")
@@ -99,9 +100,9 @@ class PostingView(HouseView):
         operations.check_posting(item)
 
     def pre_update(self, item: Posting) -> None:
-        """Reject changed days of a deputy, and a first day before the plan's."""
+        """Reject changed days of a deputy, and days that the plan does not admit."""
         operations.check_change(item)
-        operations.check_earlier(item)
+        operations.check_days(item)
 
     def insert(self, item: Posting) -> None:
         """Store the posting and end the person's sessions."""

@@ -9,12 +9,12 @@ CLEARING_FUNCTIONS = (
         "mc_keeps_record",
         "(of_attendance uuid) returns boolean language plpgsql stable",
         """
-begin  -- whoever manages the person, or the unit that holds the class, keeps the record
+begin  -- whoever manages the person, or the unit of the class, keeps the record; nobody the own one
   return exists (
     select from attendance a
       join staff s on s.id = a.staff_id
       join training_class c on c.id = a.class_id
-    where a.id = of_attendance
+    where a.id = of_attendance and a.staff_id is distinct from mc_staff()
       and (s.unit_id = any (mc_manages()) or c.unit_id = any (mc_manages()))
   );
 end
@@ -26,10 +26,14 @@ end
         "(of_staff uuid, of_unit integer, of_role text, on_day date)"
         " returns boolean language plpgsql stable",
         """
-begin  -- on an approved list, trained where that is required, and the phase has come
-  return of_role in ('city_admin', 'city_justice') or exists (
+begin  -- on an approved list, trained where that is required, and the phase has come; or waived by
+       -- somebody else than who gives the role, for a role of the city within the last seven days
+  return exists (
     select from clearance_waiver w
     where w.staff_id = of_staff and w.unit_id = of_unit and w.role = of_role
+      and (w.by_id is null or w.by_id is distinct from mc_staff())
+      and (w.role not in ('city_admin', 'city_justice')
+        or w.at > clock_timestamp() - interval '7 days')
   ) or exists (
     select from staff_list_line l
       join staff_list s on s.id = l.list_id and s.state = 'approved'
@@ -103,20 +107,58 @@ end
         guarded=True,
     ),
     Function(
-        "mc_refuse_too_early",
+        "mc_refuse_uncleared",
         "() returns trigger language plpgsql",
         """
-begin  -- a posting is not made to begin before the plan lets the person in
-  if new.stands_for_id is null and row_security_active(tg_relid)
-     and coalesce(lower(new.during), '-infinity') < coalesce(lower(old.during), '-infinity')
-     and not mc_cleared(new.staff_id, new.unit_id, new.role,
-                        coalesce(lower(new.during), '-infinity')) then
-    raise exception 'posting %: begins before the person is cleared for it', new.id
+begin  -- a posting stays who, where and what it is, and gets no days without clearance
+  if not row_security_active(tg_relid) then
+    return new;
+  end if;
+  if (new.staff_id, new.unit_id, new.role, new.stands_for_id)
+     is distinct from (old.staff_id, old.unit_id, old.role, old.stands_for_id)
+     or (new.stands_for_id is null and not isempty(new.during) and (isempty(old.during)
+         or coalesce(lower(new.during), '-infinity') < coalesce(lower(old.during), '-infinity')
+         or (new.role in ('city_admin', 'city_justice')
+             and coalesce(upper(new.during), 'infinity') > coalesce(upper(old.during), 'infinity')))
+       and not mc_cleared(new.staff_id, new.unit_id, new.role,
+                          coalesce(lower(new.during), '-infinity'))) then
+    raise exception 'posting %: the person is not cleared for it', new.id
       using errcode = 'insufficient_privilege';
   end if;
   return new;
 end
 """,
+    ),
+    Function(
+        "mc_is_listed",
+        "(of_list integer) returns boolean language plpgsql stable",
+        """
+begin  -- whether the user stands on a list, by one of their own numbers
+  return exists (
+    select from staff me
+      join staff_list_line l on l.id_number = me.id_number or l.phone = me.phone
+    where me.id = mc_staff() and l.list_id = of_list
+  );
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_note_writer",
+        "() returns trigger language plpgsql",
+        """
+declare
+  who uuid := mc_staff();
+begin  -- whoever writes lines of an open list does not decide on it
+  if who is not null then
+    update staff_list set writers = writers || who
+    where id = coalesce(new.list_id, old.list_id) and not who = any (writers)
+      and state in ('draft', 'returned');
+  end if;
+  return null;
+end
+""",
+        guarded=True,
     ),
     Function(
         "mc_certificate",

@@ -47,6 +47,10 @@ KEEPS_THE_SYSTEM = "'city_admin' = any ((select mc_roles())::text[])"
 """The user administers the whole system (``city_admin``)."""
 
 
+ABOUT_ANOTHER = "staff_id is distinct from (select mc_staff())"
+"""The row is not about the user (``kernel.own_affairs``)."""
+
+
 def everywhere_or(condition: str) -> str:
     """Those who administer the whole system see every row, others those of the condition.
 

@@ -11,7 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.kernel.row_security.conditions import ANYBODY, NEVER, Rows, everywhere_or, in_units
+from app.kernel.row_security.conditions import (
+    ABOUT_ANOTHER,
+    ANYBODY,
+    NEVER,
+    Rows,
+    everywhere_or,
+    in_units,
+)
 from app.kernel.row_security.conditions import KEEPS_THE_SYSTEM as _KEEPS_THE_SYSTEM
 from app.kernel.row_security.conditions import own as _own
 from app.kernel.row_security.conditions import read as _read
@@ -225,9 +232,10 @@ ROWS: Mapping[str, Rows] = {
     ),
     "posting": Rows(
         see=f"{in_units('unit_id', 'mc_people')} or staff_id = (select mc_staff())",
-        add=f"({in_units('unit_id', 'mc_manages')} and {_CLEARED}) or {_OF_MY_DEPUTY}",
-        change=f"{in_units('unit_id', 'mc_manages')} or {_OF_MY_DEPUTY}",
-        remove=in_units("unit_id", "mc_manages"),
+        add=f"{ABOUT_ANOTHER} and"
+        f" (({in_units('unit_id', 'mc_manages')} and {_CLEARED}) or {_OF_MY_DEPUTY})",
+        change=f"{ABOUT_ANOTHER} and ({in_units('unit_id', 'mc_manages')} or {_OF_MY_DEPUTY})",
+        remove=f"{ABOUT_ANOTHER} and {in_units('unit_id', 'mc_manages')}",
     ),
     "unit": Rows(see=ANYBODY, change=in_units("id", "mc_manages")),
     "opening": Rows.written(see=ANYBODY, write=in_units("unit_id", "mc_manages")),
@@ -242,7 +250,8 @@ ROWS: Mapping[str, Rows] = {
     **ROLLOUT_ROWS,
     "attendance": Rows.written(
         see=everywhere_or(_there("staff", "there.id = staff_id")),
-        write=_there("staff", f"there.id = staff_id and {in_units('there.unit_id', 'mc_manages')}"),
+        write=f"{ABOUT_ANOTHER} and "
+        + _there("staff", f"there.id = staff_id and {in_units('there.unit_id', 'mc_manages')}"),
     ),
     "message": Rows(
         see=f"(((select mc_city()) or {_KEEPS_THE_SYSTEM}) and {_HERE})"
@@ -271,7 +280,7 @@ ROWS: Mapping[str, Rows] = {
     "delivery_attempt": Rows(see=_there("message", "there.id = message_id")),
     "second_factor_reset": Rows(
         see=f"{_MY_ACCOUNT} or by_id = (select mc_staff())",
-        add="by_id = (select mc_staff())",
+        add="by_id = (select mc_staff()) and user_id is distinct from (select mc_user())",
     ),
     "pending_form": Rows(see=_MY_ACCOUNT, add=ANYBODY, remove=_MY_ACCOUNT),
     "data_request": Rows(

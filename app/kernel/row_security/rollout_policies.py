@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.kernel.row_security.conditions import (
+    ABOUT_ANOTHER,
     ANYBODY,
     KEEPS_THE_SYSTEM,
     Rows,
@@ -40,6 +41,18 @@ def _of_a_list(condition: str = "true") -> str:
     return there("staff_list", f"there.id = list_id and {condition}")
 
 
+_NAMES_ANOTHER = "not " + there(
+    "staff",
+    "there.id = (select mc_staff()) and"
+    " (there.id_number = staff_list_line.id_number or there.phone = staff_list_line.phone)",
+)
+"""The line does not bear the user's own numbers."""
+_DECIDES_FOR_OTHERS = (
+    "(state <> 'approved' or not (coalesce((select mc_staff()) = any (writers), false)"
+    " or coalesce((select mc_staff()) = made_by_id, false)"
+    " or mc_is_listed(id)))"
+)
+"""Whoever wrote a part of a list, or stands on it, does not approve it."""
 _LINES_OPEN = (
     "there.state in ('draft', 'returned') and"
     f" ({in_units('there.unit_id', 'mc_manages')} or"
@@ -88,13 +101,14 @@ ROLLOUT_ROWS: Mapping[str, Rows] = {
     "staff_list": Rows(
         see=everywhere_or(in_units("unit_id", "mc_people")),
         add=f"{_WRITES_LISTS} and state = 'draft'",
-        change=f"({_WRITES_LISTS} and state <> 'approved') or {_DECIDES_LISTS}",
+        change=f"({_WRITES_LISTS} and state <> 'approved')"
+        f" or ({_DECIDES_LISTS} and {_DECIDES_FOR_OTHERS})",
     ),
     "staff_list_line": Rows(
         see=everywhere_or(_of_a_list()),
-        add=_of_a_list(_LINES_OPEN),
-        change=_of_a_list(f"({_LINES_OPEN} or {_LINES_JUDGED})"),
-        remove=_of_a_list(_LINES_OPEN),
+        add=f"{_of_a_list(_LINES_OPEN)} and {_NAMES_ANOTHER}",
+        change=_of_a_list(f"(({_LINES_OPEN} and {_NAMES_ANOTHER}) or {_LINES_JUDGED})"),
+        remove=f"{_of_a_list(_LINES_OPEN)} and {_NAMES_ANOTHER}",
     ),
     "staff_list_upload": Rows(
         see=_MY_UPLOAD, add=f"{_MY_UPLOAD} and {_of_a_list(_LINES_OPEN)}", change=_MY_UPLOAD
@@ -104,11 +118,12 @@ ROLLOUT_ROWS: Mapping[str, Rows] = {
         see=in_units("unit_id", "mc_manages"), add=in_units("unit_id", "mc_manages")
     ),
     "account_issue": Rows(
-        see=everywhere_or(there("staff", "there.id = staff_id")), add=_MANAGES_STAFF
+        see=everywhere_or(there("staff", "there.id = staff_id")),
+        add=f"{ABOUT_ANOTHER} and {_MANAGES_STAFF}",
     ),
     "clearance_waiver": Rows(
         see=everywhere_or(there("staff", "there.id = staff_id")),
-        add=f"{KEEPS_THE_SYSTEM} and by_id = (select mc_staff())",
+        add=f"{KEEPS_THE_SYSTEM} and by_id = (select mc_staff()) and {ABOUT_ANOTHER}",
     ),
     "site_condition": Rows(see=_NEAR, add=f"({in_units('unit_id', 'mc_manages')} or {_LEADS})"),
     "sms_check": Rows.written(

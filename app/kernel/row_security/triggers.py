@@ -2,8 +2,9 @@
 
 A table declares its rules by class attributes: ``__append_only__ = True`` for a journal,
 ``__frozen__`` for rows that are immutable once published, ``__moved_by_steps_of__`` for rows whose
-state changes only with a journal entry in the same transaction, ``__begins_when_cleared__`` for
-dates that must not lie before the person's clearance, ``__notes_numbers_of__`` for the column whose
+state changes only with a journal entry in the same transaction, ``__needs_clearance__`` for
+postings, whose days must not exceed the person's clearance, ``__notes_writers__`` for lines
+whose list keeps who wrote them, ``__notes_numbers_of__`` for the column whose
 identity numbers are indexed in ``dossier_person``,
 ``__is_reference_data__`` for rows that processes keep (``kernel.reference_data``), and
 ``__formerly__`` for the name that its table had in older rows of the journals.
@@ -206,6 +207,24 @@ end
 )
 
 
+_MARKED_ALONE = {
+    "__needs_clearance__": ("mc_cleared", "BEFORE UPDATE", "ROW", "mc_refuse_uncleared()"),
+    "__notes_writers__": (
+        "mc_writers",
+        "AFTER INSERT OR DELETE OR UPDATE",
+        "ROW",
+        "mc_note_writer()",
+    ),
+    "__is_reference_data__": (
+        "mc_reference",
+        "AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE",
+        "STATEMENT",
+        "mc_renew_reference_version()",
+    ),
+}
+"""Name, moment, rows and function of the triggers that need to know nothing but their table."""
+
+
 def triggers() -> Iterator[tuple[tuple[str, str], str]]:
     """Each declared trigger: table and name, and its definition as formatted by PostgreSQL."""
     for table in sorted(journals()):
@@ -223,24 +242,16 @@ def triggers() -> Iterator[tuple[tuple[str, str], str]]:
             " WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text))"
             f" EXECUTE FUNCTION mc_refuse_untold_move('{subject}')",
         )
-    for table, column in sorted(_marked("__begins_when_cleared__").items()):
-        yield (
-            (table, "mc_not_too_early"),
-            f"CREATE TRIGGER mc_not_too_early BEFORE UPDATE OF {column} ON public.{table}"
-            " FOR EACH ROW EXECUTE FUNCTION mc_refuse_too_early()",
-        )
     for table, column in sorted(_marked("__notes_numbers_of__").items()):
         yield (
             (table, "mc_numbers"),
             f"CREATE TRIGGER mc_numbers AFTER INSERT OR UPDATE OF {column} ON public.{table}"
             " FOR EACH ROW EXECUTE FUNCTION mc_note_numbers()",
         )
-    for table in sorted(_marked("__is_reference_data__")):
-        yield (
-            (table, "mc_reference"),
-            "CREATE TRIGGER mc_reference AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE"
-            f" ON public.{table} FOR EACH STATEMENT EXECUTE FUNCTION mc_renew_reference_version()",
-        )
+    for attribute, (name, when, each, call) in _MARKED_ALONE.items():
+        for table in sorted(_marked(attribute)):
+            text = f"CREATE TRIGGER {name} {when} ON public.{table} FOR EACH {each}"
+            yield (table, name), f"{text} EXECUTE FUNCTION {call}"
 
 
 def former_names() -> dict[str, str]:

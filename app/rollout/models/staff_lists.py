@@ -15,11 +15,12 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    Uuid,
     case,
     func,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Staff
@@ -62,6 +63,8 @@ class StaffList(Base):
     """The remarks of the last return."""
     made_at: Mapped[datetime] = mapped_column(MOMENT)
     made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    writers: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list)
+    """Everybody who wrote lines of the list, kept by a trigger: none of them approves it."""
     submitted_at: Mapped[datetime | None] = mapped_column(MOMENT)
     decided_at: Mapped[datetime | None] = mapped_column(MOMENT)
     decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
@@ -96,6 +99,7 @@ class ListLine(PersonalData, Base):
     """One person in one role on a list (dòng danh sách)."""
 
     __tablename__ = "staff_list_line"
+    __notes_writers__ = True
 
     list_id: Mapped[int] = mapped_column(ForeignKey(StaffList.id))
     n: Mapped[int]

@@ -104,7 +104,7 @@ def renew_links(made: AccountRound, *, by: Actor) -> Given:
 
     Raises:
         AllActive: there is nobody.
-        Oneself, OutOfReach: this administrator may not give a link to one of them.
+        OwnAffair, OutOfReach: this administrator may not give a link to one of them.
     """
     waiting = [each for each in queries.with_people(made.id) if _waits(each.staff)]
     if not waiting:

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Staff
 from app.accounts.operations import ClearanceRequest
-from app.accounts.roles import ROLES
+from app.accounts.roles import BY_TWO, ROLES
 from app.kernel import clock
 from app.kernel.errors import DomainError
 from app.kernel.i18n.formatting import day as written
@@ -20,6 +20,25 @@ class NotListed(DomainError):
     message = _(
         "%(name)s is on no list of staff for this role in this unit. Put the person on the list and"
         " have it approved, or ask the city for a waiver."
+    )
+    status = 422
+
+
+class NoSecondConsent(DomainError):
+    """A role of the city is given by two administrators."""
+
+    message = _(
+        "Two administrators give a role of the city: ask another one to write a waiver for %(name)s"
+        " in this role. It holds for seven days."
+    )
+    status = 422
+
+
+class WaivedByOneself(DomainError):
+    """Whoever wrote the waiver does not give the role."""
+
+    message = _(
+        "You wrote the waiver for %(name)s yourself. Another administrator has to give the role."
     )
     status = 422
 
@@ -56,12 +75,17 @@ def check_posting(wanted: ClearanceRequest) -> None:
 
     Raises:
         NotListed, NotApproved, NotTrained, TooEarly: what is missing.
+        NoSecondConsent, WaivedByOneself: a second administrator is missing.
     """
     staff, unit, role, since = wanted.staff, wanted.unit, wanted.role, wanted.since
     if unit is None or role is None or since is None:
         raise ValueError("a posting has a unit, a role and a first day")
     if clearance.is_cleared(staff.id, unit.id, role, since):
         return
+    if clearance.is_waived_by_oneself(staff.id, unit.id, role):
+        raise WaivedByOneself(field="staff", name=staff.full_name)
+    if role in BY_TWO:
+        raise NoSecondConsent(field="role", name=staff.full_name)
     there = [
         line for line in clearance.listed(staff) if line.unit_id == unit.id and line.role is role
     ]

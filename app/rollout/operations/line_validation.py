@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 
+from app.accounts import queries as accounts
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.rollout.models import ListLine, StaffList
@@ -51,15 +54,19 @@ def judge_cells(
     staff_list: StaffList,
     rows: Iterable[tuple[int, Sequence[str]]],
     lines: Sequence[ExistingListLine] | None = None,
+    *,
+    writer: UUID | None = None,
 ) -> CheckedList:
     """Validate rows of cells against the list, the staff and the other lists.
 
-    Three statements, whatever the number of rows: the units, the lines, and who has these numbers.
+    Four statements, whatever the number of rows: the units, the lines, who has these numbers, and
+    the numbers of the ``writer``, who does not change the own line.
     """
     places = queries.places(staff_list.unit)
     entries = [reading.read(number, cells, places) for number, cells in rows]
     there = queries.lines(staff_list.id) if lines is None else lines
-    return list_diff.judge(entries, there, queries.known_people(entries, staff_list.id))
+    own = accounts.numbers_of(writer) if writer else ()
+    return list_diff.judge(entries, there, queries.known_people(entries, staff_list.id), own)
 
 
 def check_lines(staff_list: StaffList, *, empty: type[DomainError]) -> CheckedList:
@@ -80,12 +87,12 @@ def check_lines(staff_list: StaffList, *, empty: type[DomainError]) -> CheckedLi
     return judged
 
 
-def check_line(line: ListLine) -> None:
+def check_line(line: ListLine, *, by: Actor) -> None:
     """Complete a line from the form, or refuse it at the invalid field.
 
     Raises:
         NotOpen: the list has been submitted.
-        LineRefused: a field is invalid.
+        LineRefused: a field is invalid, or it is the user's own line.
         ListedAlready: the person is on the list in this role already.
     """
     staff_list = line.staff_list
@@ -95,7 +102,8 @@ def check_line(line: ListLine) -> None:
         places = queries.places(staff_list.unit)
         entry = reading.read(line.n or 0, _typed(line, places), places)
         known = queries.known_people([entry], staff_list.id)
-    row = list_diff.judge([entry], others, known).rows[0]
+        own = accounts.numbers_of(by.staff_id) if by.staff_id else ()
+    row = list_diff.judge([entry], others, known, own).rows[0]
     if row.verdict is ListRowVerdict.WRONG:
         raise LineRefused(field=row.reasons[0].column, said=str(row.reasons[0]))
     if row.line is not None:

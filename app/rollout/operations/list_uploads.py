@@ -70,7 +70,8 @@ def keep_upload(
 
 def judge(upload: ListUpload) -> CheckedList:
     """Validate each row now; nothing is changed."""
-    return judge_cells(upload.staff_list, ((number, cells) for number, *cells in upload.rows))
+    rows = ((number, cells) for number, *cells in upload.rows)
+    return judge_cells(upload.staff_list, rows, writer=upload.by_id)
 
 
 def apply(upload: ListUpload, *, by: Actor) -> Applied:

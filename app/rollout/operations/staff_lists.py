@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
+from app.accounts import queries as accounts
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
@@ -51,9 +50,12 @@ class NothingOnIt(DomainError):
 
 
 class OwnList(DomainError):
-    """A list is not decided by its author or submitter."""
+    """A list is not decided by who wrote a part of it, handed it in, or stands on it."""
 
-    message = _("You made this list or handed it in. Somebody else has to decide on it.")
+    message = _(
+        "You wrote a part of this list, handed it in, or stand on it yourself. Somebody else has to"
+        " decide on it."
+    )
     status = 403
 
 
@@ -175,18 +177,26 @@ def _begin(staff_list: StaffList, action: ListAction, by: Actor, version: int) -
         raise NotAllowed
     if staff_list.state not in step.before:
         raise NotNow
-    if step.decides and by.staff_id in _authors(staff_list):
+    if step.decides and is_own(staff_list, by):
         raise OwnList
 
 
-def _authors(staff_list: StaffList) -> set[UUID | None]:
-    handed_in = db.session.scalars(
-        select(ListEvent.by_id)
-        .where(ListEvent.list_id == staff_list.id, ListEvent.action == ListAction.SUBMIT)
-        .order_by(ListEvent.id.desc())
-        .limit(1)
-    ).first()
-    return {staff_list.made_by_id, handed_in} - {None}
+def is_own(staff_list: StaffList, by: Actor) -> bool:
+    """Whether the user wrote a part of the list, handed it in, or stands on it."""
+    if by.staff_id is None:
+        return False
+    handed_in = select(ListEvent.by_id).where(
+        ListEvent.list_id == staff_list.id, ListEvent.action == ListAction.SUBMIT
+    )
+    authors = {staff_list.made_by_id, *staff_list.writers, *db.session.scalars(handed_in)}
+    own = accounts.numbers_of(by.staff_id)
+    listed = select(
+        exists().where(
+            ListLine.list_id == staff_list.id,
+            or_(ListLine.id_number.in_(own), ListLine.phone.in_(own)),
+        )
+    )
+    return by.staff_id in authors or bool(db.session.scalar(listed))
 
 
 def _decided(staff_list: StaffList, by: Actor) -> None:

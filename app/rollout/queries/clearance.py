@@ -22,6 +22,17 @@ def is_cleared(staff_id: UUID, unit_id: int, role: Role, day: date) -> bool:
     return bool(db.session.scalar(select(asked)))
 
 
+def is_waived_by_oneself(staff_id: UUID, unit_id: int, role: Role) -> bool:
+    """Whether the user wrote a waiver for this posting."""
+    own = exists().where(
+        Waiver.staff_id == staff_id,
+        Waiver.unit_id == unit_id,
+        Waiver.role == role,
+        Waiver.by_id == func.mc_staff(),
+    )
+    return bool(db.session.scalar(select(own)))
+
+
 def has_waiver(staff_id: UUID) -> bool:
     """Whether the person has a waiver for some role."""
     return bool(db.session.scalar(select(exists().where(Waiver.staff_id == staff_id))))

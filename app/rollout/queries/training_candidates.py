@@ -31,8 +31,8 @@ def candidates(
 ) -> Sequence[TrainingCandidate]:
     """People whom the user manages, on approved lists with the role of the course.
 
-    Excluded are people who have passed a course of the role or have a place in a class of this
-    course. A class of a district is for people of that district.
+    Excluded are the user, and people who have passed a course of the role or have a place in a
+    class of this course. A class of a district is for people of that district.
     """
     query = (
         select(ListLine.staff_id, ListLine.full_name, Unit.name, ListLine.title)
@@ -41,6 +41,7 @@ def candidates(
         .where(
             StaffList.state == ListState.APPROVED,
             ListLine.staff_id.is_not(None),
+            ListLine.staff_id.is_distinct_from(actor.staff_id),
             ListLine.role == course.role,
             managed(ListLine.unit_id, actor),
             *_where(training_class),

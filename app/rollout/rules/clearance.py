@@ -12,9 +12,6 @@ from enum import IntEnum
 
 from app.accounts.roles import Role
 
-EXEMPT = frozenset({Role.CITY_ADMIN, Role.CITY_JUSTICE})
-"""Roles of the city that run the plan and are on no district's list."""
-
 
 class Lack(IntEnum):
     """What somebody lacks for a role, in the order of the process (điều kiện còn thiếu)."""

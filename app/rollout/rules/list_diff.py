@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -134,21 +134,29 @@ class _Sheet:
 
 
 def judge(
-    entries: Sequence[ListEntry], lines: Iterable[ExistingListLine], known: Iterable[KnownPerson]
+    entries: Sequence[ListEntry],
+    lines: Iterable[ExistingListLine],
+    known: Iterable[KnownPerson],
+    own: Collection[str] = (),
 ) -> CheckedList:
-    """Validate the rows of a file against one another, the list, the staff and the other lists."""
+    """Validate the rows of a file against one another, the list, the staff and the other lists.
+
+    ``own`` are the numbers of whoever writes them: nobody changes the own line.
+    """
     sheet = _Sheet(entries, lines)
     others: Mapping[int, list[KnownPerson]] = defaultdict(list)
     for each in known:
         others[each.at].append(each)
     rows = []
     for at, entry in enumerate(entries, 1):
-        rows.append(_row(entry, sheet, others[at]))
+        rows.append(_row(entry, sheet, others[at], own))
         sheet.note(entry)
     return CheckedList(tuple(rows))
 
 
-def _row(entry: ListEntry, sheet: _Sheet, known: Sequence[KnownPerson]) -> CheckedListRow:
+def _row(
+    entry: ListEntry, sheet: _Sheet, known: Sequence[KnownPerson], own: Collection[str]
+) -> CheckedListRow:
     reasons = (
         *entry.reasons,
         *_against_rows(entry, sheet),
@@ -166,6 +174,9 @@ def _row(entry: ListEntry, sheet: _Sheet, known: Sequence[KnownPerson]) -> Check
         if changes
         else ListRowVerdict.SAME
     )
+    if verdict is not ListRowVerdict.SAME and (column := _own_number(entry, own)):
+        oneself = CellReason(column, Problem.ONESELF)
+        return CheckedListRow(entry, ListRowVerdict.WRONG, (oneself,))
     staff = next((each.staff_id for each in known if each.is_staff and each.same), None)
     odd = any(each.same and not each.exact and not each.approved for each in known)
     respelt = line is not None and any(change.column == "full_name" for change in changes)
@@ -223,6 +234,11 @@ def _against_others(entry: ListEntry, known: Sequence[KnownPerson]) -> Iterator[
         yield CellReason("id_number", Problem.NUMBER_TAKEN)
     if any(not each.same for each in live):
         yield CellReason("phone", Problem.PHONE_TAKEN)
+
+
+def _own_number(entry: ListEntry, own: Collection[str]) -> str | None:
+    """The column with a number of whoever writes the row."""
+    return next((each for each in ("id_number", "phone") if entry.values.get(each) in own), None)
 
 
 def _changes(entry: ListEntry, line: ExistingListLine) -> Iterator[ListLineChange]:

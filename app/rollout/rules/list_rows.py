@@ -54,6 +54,7 @@ class Problem(StrEnum):
     OTHERWISE_LISTED = "otherwise_listed"
     PHONE_LISTED = "phone_listed"
     ON_ANOTHER_LIST = "on_another_list"
+    ONESELF = "oneself"
 
 
 SAID: Mapping[Problem, LazyString] = {
@@ -78,6 +79,7 @@ SAID: Mapping[Problem, LazyString] = {
     ),
     Problem.PHONE_LISTED: _("Line %(line)s of the list has this telephone number."),
     Problem.ON_ANOTHER_LIST: _("This person stands in this role on another list already."),
+    Problem.ONESELF: _("This is you. Let a colleague put you on the list."),
 }
 
 

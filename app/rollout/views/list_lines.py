@@ -123,11 +123,11 @@ class ListLineView(HouseView):
 
     def pre_add(self, item: ListLine) -> None:
         """Validate the line like a row of a file."""
-        line_validation.check_line(item)
+        line_validation.check_line(item, by=current_actor())
 
     def pre_update(self, item: ListLine) -> None:
         """Validate the line like a row of a file."""
-        line_validation.check_line(item)
+        line_validation.check_line(item, by=current_actor())
 
     def after(self, item: ListLine) -> AnyResponse:
         """Back to the list, to add the next person."""

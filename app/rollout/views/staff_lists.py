@@ -132,6 +132,8 @@ class StaffListView(HouseView):
         widgets = self._related_widgets(item, related, self._get_show_widget(pk, item))
         remember()
         keeps, decides = rules.keeps(actor, item.unit), rules.decides(actor, item.unit)
+        waits = decides and item.state is ListState.SUBMITTED and self._may("decide")
+        own = waits and staff_lists.is_own(item, actor)
         return self.render_template(
             self.show_template,
             pk=pk,
@@ -142,7 +144,8 @@ class StaffListView(HouseView):
             state=(STATE_SHAPES[item.state], STATES[item.state]),
             may_work=keeps and item.state in rules.OPEN,
             may_take_back=keeps and not decides and item.state is ListState.SUBMITTED,
-            may_decide=decides and item.state is ListState.SUBMITTED and self._may("decide"),
+            may_decide=waits and not own,
+            decided_by_others=own,
             upload=queries.newest_upload(item.id, actor) if keeps else None,
             events=[
                 {"at": at, "what": ACTIONS.get(action, action), "who": who, "reason": remarks}

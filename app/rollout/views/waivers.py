@@ -18,6 +18,7 @@ class WaiverView(HouseView):
 
     datamodel = Interface(Waiver)
     class_permission_name = "Waiver"
+    about = "staff"
     route_base = "/can-bo/mien-dieu-kien"
     writes = ("add",)
     list_title = _("Waivers")
@@ -33,6 +34,7 @@ class WaiverView(HouseView):
         "at": _("Decided at"),
     }
     description_columns = {
+        "role": _("Another administrator gives the role: of the city within seven days."),
         "reason": _(
             "Why this person need not wait for list, training or phase; it stays on record."
         ),

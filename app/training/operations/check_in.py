@@ -9,6 +9,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError
+from app.kernel.own_affairs import refuse_own_affair
 from app.training.models import Attendance, AttendanceOutcome, CheckIn, ClassSession, Way
 from app.training.operations.enrolment import ClassOver
 
@@ -34,7 +35,9 @@ def check_in(
         ClassOver: the class is closed.
         OtherClass: the session is not of the person's class.
         NoSeat: the person is on the waiting list, or has cancelled.
+        OwnAffair: the person is the user.
     """
+    refuse_own_affair(attendance.staff_id, by)
     _must_be_open(attendance, session)
     if attendance.outcome in {AttendanceOutcome.WAITING, AttendanceOutcome.CANCELLED}:
         raise NoSeat(person=attendance.staff.full_name)
@@ -52,13 +55,15 @@ def check_in(
     return True
 
 
-def undo(attendance: Attendance, session: ClassSession) -> bool:
+def undo(attendance: Attendance, session: ClassSession, *, by: Actor) -> bool:
     """Undo a check-in; returns whether there was one.
 
     Raises:
         ClassOver: the class is closed.
         OtherClass: the session is not of the person's class.
+        OwnAffair: the person is the user.
     """
+    refuse_own_affair(attendance.staff_id, by)
     _must_be_open(attendance, session)
     found = _seen(attendance, session)
     if found is None:

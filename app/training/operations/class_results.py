@@ -16,6 +16,7 @@ from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
 from app.kernel.errors import DomainError
+from app.kernel.own_affairs import refuse_own_affair
 from app.training import queries
 from app.training.models import (
     Attendance,
@@ -57,6 +58,7 @@ def settle(training_class: TrainingClass, *, by: Actor) -> Settled:
         ClassOver: it is closed already.
         NoSittings: the class has no session.
         TestRuns: a paper is still open.
+        OwnAffair: the user sits in the class.
     """
     if training_class.closed_at is not None:
         raise ClassOver(name=training_class.name)
@@ -68,6 +70,7 @@ def settle(training_class: TrainingClass, *, by: Actor) -> Settled:
         raise TestRuns
     people = queries.holders_of_seats(training_class.id)
     for each in people:
+        refuse_own_affair(each.staff_id, by)
         each.outcome = outcomes.outcome(
             there=outcomes.came(len(training_class.sessions), len(each.check_ins)),
             results=[bool(paper.passed) for paper in written.get(each.id, ())],

@@ -16,6 +16,7 @@ from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.jobs import queue
+from app.kernel.own_affairs import refuse_own_affair
 from app.training import queries
 from app.training.models import Attendance, AttendanceOutcome, TrainingClass
 from app.training.operations.invitations import INVITE
@@ -76,10 +77,13 @@ def nominate(training_class: TrainingClass, staff_ids: Iterable[UUID], *, by: Ac
         ClassOver: the class is closed.
         InTwoClasses: somebody has another class at the same time.
         SameCourseElsewhere: somebody has a place in another class of the course.
+        OwnAffair: the user is among them.
     """
     _must_be_open(training_class)
     _take_turns(training_class.id)
     wanted = list(dict.fromkeys(staff_ids))
+    for staff_id in wanted:
+        refuse_own_affair(staff_id, by)
     known = queries.in_class(training_class.id, wanted)
     coming = [key for key in wanted if key not in known or _is_out(known[key])]
     _refuse_clashes(training_class, coming)
@@ -108,7 +112,9 @@ def cancel(attendance: Attendance, *, by: Actor) -> int:
 
     Raises:
         ClassOver: the class is closed.
+        OwnAffair: it is the user's own seat.
     """
+    refuse_own_affair(attendance.staff_id, by)
     training_class = attendance.training_class
     _must_be_open(training_class)
     _take_turns(training_class.id)

@@ -14,6 +14,7 @@ from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
 from app.kernel.errors import DomainError
+from app.kernel.own_affairs import refuse_own_affair
 from app.kernel.security import encryption
 from app.training import queries
 from app.training.models import Attendance, Course, ExamPaper, PaperState, TrainingClass
@@ -64,6 +65,7 @@ def open_test(training_class: TrainingClass, *, by: Actor) -> Sequence[ExamPaper
         ClassOver: the class is closed.
         TooFewQuestions: the course has fewer questions than a paper needs.
         NobodyToTest: nobody needs one.
+        OwnAffair: the user would write one.
     """
     course = _course_of(training_class)
     collect(training_class)
@@ -78,6 +80,8 @@ def open_test(training_class: TrainingClass, *, by: Actor) -> Sequence[ExamPaper
     ]
     if not made:
         raise NobodyToTest
+    for paper in made:
+        refuse_own_affair(paper.attendance.staff_id, by)
     db.session.add_all(made)
     training_class.test_opens_at, training_class.test_closes_at = clock.now(), closes_at
     change_log.record(by, AuditAction.EDIT, training_class, ["test_opens_at", "test_closes_at"])

@@ -147,6 +147,7 @@ class AttendanceView(HouseView):
 
     datamodel = Interface(Attendance)
     class_permission_name = "Attendance"
+    about = "staff"
     route_base = "/can-bo/hoc-vien"
     writes = ("add", "edit")
     list_title = _("Training records")

@@ -71,7 +71,7 @@ class Classroom(BaseView):
             if session is None:
                 raise invitations.NoSittings
             if request.form.get("bo"):
-                check_in.undo(attendance, session)
+                check_in.undo(attendance, session, by=actor)
             else:
                 check_in.check_in(attendance, session, by=actor)
         return self._back(class_id)

@@ -38,7 +38,8 @@ def _refuse(_item: Any) -> None:
 class Interface(SQLAInterface):
     """The project's data model, used by every generated view.
 
-    The view sets ``guard``, which refuses rows outside the user's scope, ``options``, which load
+    The view sets ``check`` and ``guard``, which refuse rows about the user before the database
+    does, and rows outside the user's scope, ``options``, which load
     what a page shows in the same statement, ``folded``, ``finders`` and ``numbers``.
     """
 
@@ -47,6 +48,7 @@ class Interface(SQLAInterface):
     FilterRelationOneToManyEqual = RelatedTo
 
     guard: Callable[[Any], None] = staticmethod(_refuse)
+    check: Callable[[Any], None] = staticmethod(_refuse)
     actor: Callable[[], Actor] = staticmethod(current_actor)
     options: Sequence[ORMOption] = ()
     folded: Mapping[str, str] = {}
@@ -235,12 +237,14 @@ class Interface(SQLAInterface):
     def add(self, item: Any, commit: bool = True) -> None:
         """Insert a row if the user may have it in its scope."""
         with transaction():
+            self.check(item)
             self.session.add(item)
             self._settle("add", item, change_log.changed_fields(item))
 
     def edit(self, item: Any, commit: bool = True) -> None:
         """Update a row if the user may change it in its new state."""
         with transaction():
+            self.check(item)
             self._settle("edit", item, change_log.changed_fields(item))
 
     def delete(self, item: Any, commit: bool = True) -> None:

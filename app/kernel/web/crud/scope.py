@@ -15,6 +15,7 @@ from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
+from app.kernel.own_affairs import refuse_own_affair
 from app.kernel.web import access_log
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.current_actor import current_actor
@@ -31,6 +32,8 @@ class ScopedView(ModelView):
     """Whether accesses to the rows are logged."""
     writes: Iterable[str] = ()
     """Which of add, edit and delete the view offers."""
+    about: ClassVar[str] = ""
+    """The relation to the person whom a row is about: nobody writes rows about themselves."""
     _own_filters: Filters | None = None
 
     def scope(self, actor: Actor) -> Clauses:
@@ -56,6 +59,7 @@ class ScopedView(ModelView):
     def _must_manage(self, item: Any) -> None:
         """Check in the database that the user may change the row in its current state."""
         actor = current_actor()
+        self._refuse_own_affair(item)
         key = self.datamodel.get_pk()
         mine = select(
             exists().where(
@@ -64,6 +68,12 @@ class ScopedView(ModelView):
         )
         if not db.session.scalar(mine):
             raise NotAllowed
+
+    def _refuse_own_affair(self, item: Any) -> None:
+        """Refuse a row about the user, whether or not it is stored yet."""
+        person = getattr(item, self.about) if self.about else None
+        if person is not None:
+            refuse_own_affair(person.id, current_actor(), field=self.about)
 
     def offers(self, action: str, item: Any) -> bool:
         """Whether the action applies to the row in its current state."""
@@ -76,7 +86,11 @@ class ScopedView(ModelView):
         verbs |= {self.get_action_permission_name(name) for name in self.actions}
         if not keys or not any(may(verb, self.class_permission_name) for verb in verbs):
             return frozenset()
-        clauses = tuple(self.manages(current_actor()))
+        actor = current_actor()
+        clauses = tuple(self.manages(actor))
+        if self.about and actor.staff_id is not None:
+            (person,) = getattr(self.datamodel.obj, self.about).property.local_columns
+            clauses += (person.is_distinct_from(actor.staff_id),)
         if not clauses:
             return frozenset(keys)
         key = self.datamodel.get_pk()

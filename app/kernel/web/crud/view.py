@@ -88,6 +88,7 @@ class HouseView(import_file.ImportingView):
         self.datamodel.numbers = self.numbers
         super().__init__(**kwargs)
         self.datamodel.guard = self._must_manage
+        self.datamodel.check = self._refuse_own_affair
         self.datamodel.folded = self.folded
         self.datamodel.finders = self.finders
 

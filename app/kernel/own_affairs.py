@@ -1,0 +1,35 @@
+"""Nobody writes, extends, approves, waives or attends for themselves (việc của chính mình).
+
+The policies of row-level security hold the same rule (``row_security.conditions.ABOUT_ANOTHER``).
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+
+from app.kernel.actor import Actor
+from app.kernel.errors import DomainError
+
+
+class OwnAffair(DomainError):
+    """Nobody decides about themselves."""
+
+    message = _("You cannot do this for yourself. Ask another administrator.")
+    status = 403
+
+
+def is_own_affair(staff_id: UUID | None, by: Actor) -> bool:
+    """Whether this is about the person who acts."""
+    return staff_id is not None and staff_id == by.staff_id
+
+
+def refuse_own_affair(staff_id: UUID | None, by: Actor, *, field: str | None = None) -> None:
+    """Refuse what a person would decide about themselves.
+
+    Raises:
+        OwnAffair: the person is the one who acts.
+    """
+    if is_own_affair(staff_id, by):
+        raise OwnAffair(field=field)
