@@ -49,7 +49,7 @@ from app.kernel.db import db
 from app.kernel.files import orphan_cleanup, storage
 from app.kernel.row_security import request_scope
 from app.kernel.security import encryption
-from app.kernel.web import access_log, counters, error_pages, template_globals
+from app.kernel.web import access_log, counters, error_pages, request_bodies, template_globals
 from app.kernel.web.error_reference import Application
 from app.kernel.web.health_check import health
 from app.kernel.web.security_headers import guard_headers
@@ -99,6 +99,7 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
     app = Application(__name__)
     app.config.from_mapping(settings.flask(), **OFF, SURFACE=surface)
     guard_hosts(app, settings.trusted_hosts, settings.proxies)
+    request_bodies.init_app(app)
     logs.init_app(app)
     clock.pretend_today_is(settings.demo_today)
     lateness.use(IntakeSettings(settings.intake_hours, settings.urged_after_days))

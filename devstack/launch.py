@@ -90,7 +90,16 @@ def web_command(config: Config, workers: int = WORKERS, module: str = "run:app")
     """The web server as a module of Python with its arguments; the bench starts it too."""
     host = f"[{config.host}]" if ":" in config.host else config.host
     gunicorn = ["gunicorn", "--bind", f"{host}:{config.port}", "--workers", str(workers)]
-    return [*gunicorn, "--no-control-socket", "--log-level", "warning", module]
+    return [
+        *gunicorn,
+        "--no-control-socket",
+        "--log-level",
+        "warning",
+        # whose headers count is said by PROXIES alone (app.kernel.web.trusted_hosts)
+        "--forwarded-allow-ips",
+        "",
+        module,
+    ]
 
 
 @contextmanager

@@ -229,6 +229,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
             PopulationOutage="read add edit",
         ),
         reads=Reach.CITY,
+        second_step=True,
     ),
     Role.DISTRICT_LEADER: RoleDefinition(
         label=_("District leader"),

@@ -157,6 +157,19 @@ def test_where_the_person_wanted_to_go_is_kept_over_both_steps(
     assert answer.location == "/can-bo/nhan-su/list/"
 
 
+@pytest.mark.parametrize("wanted", ["/can-bo/%0d%0aX:y", "%0a/can-bo/", "/%00", "//x%0d", "/a%7f"])
+def test_an_address_that_no_header_can_hold_leads_to_the_start_page(
+    client: FlaskClient, holder: Person, wanted: str
+) -> None:
+    address = f"{SIGN_IN}?next={wanted}"
+    form = {"username": holder.username, "password": PASSWORD}
+    answer = client.post(address, data={**form, "csrf_token": csrf(client, SIGN_IN)})
+    assert answer.status_code in {302, 400}
+    if answer.status_code == 302:
+        assert answer.location == START
+        assert client.get(address).location == START
+
+
 def test_without_a_telephone_nobody_is_asked_where_codes_are_only_offered(
     client: FlaskClient, holder: Person
 ) -> None:
@@ -173,7 +186,11 @@ def test_who_signs_or_manages_accounts_enrols_at_the_first_sign_in(
     required: None,
     role: Role,
 ) -> None:
-    unit = {Role.CITY_ADMIN: places.department, Role.DISTRICT_IT: places.district}
+    unit = {
+        Role.CITY_ADMIN: places.department,
+        Role.CITY_JUSTICE: places.department,
+        Role.DISTRICT_IT: places.district,
+    }
     somebody = knows_password(person(role, unit.get(role, places.here)))
     assert give_password(client, somebody).startswith(ENROL)
     assert not is_in(client)
@@ -196,8 +213,10 @@ def test_others_come_in_with_the_password_in_production_too(
 def test_every_role_that_signs_comes_in_with_codes() -> None:
     signers = {role for role, capacity in CAPACITY_OF_ROLE.items() if capacity is Capacity.SIGNER}
     managers = {role for role in Role if ROLES[role].manages != "nothing"}
+    readers = {role for role in Role if ROLES[role].reads == "city"}
     assert signers
-    assert {role for role in Role if ROLES[role].second_step} == signers | managers
+    assert readers
+    assert {role for role in Role if ROLES[role].second_step} == signers | managers | readers
 
 
 def test_the_database_too_shows_nothing_between_the_steps(committed: Database) -> None:

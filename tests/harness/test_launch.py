@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from gunicorn.app.wsgiapp import WSGIApplication
 
-from devstack import database
+from config import Config
+from devstack import database, launch
 from tests.databases import ROOT, Database
 from tests.live import free_port
 
@@ -83,6 +85,13 @@ def test_it_runs_until_told_and_leaves_nothing_behind(
     running.send_signal(signal.SIGINT)
     assert running.wait(30) == 0
     assert processes(prepared) == []
+
+
+def test_the_web_server_believes_nobody_s_headers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By itself gunicorn takes https from whoever calls from this machine."""
+    command = launch.web_command(Config.from_environment({"DATABASE_URL": "x"}))
+    monkeypatch.setattr(sys, "argv", command[command.index("gunicorn") :])
+    assert WSGIApplication().cfg.forwarded_allow_ips == []
 
 
 @pytest.mark.slow

@@ -21,6 +21,7 @@ from app.kernel.audit.change_log import AuditAction, AuditEntry
 from app.kernel.audit.models import JournalCheck, JournalFault, JournalSeal
 from app.kernel.db import db, transaction
 from app.organisation.models import UnitKind
+from tests.accounts.conftest import csrf
 from tests.databases import Database
 from tests.dossiers.citizen.conftest import Citizen
 from tests.dossiers.citizen.test_tracking import tracking
@@ -99,6 +100,20 @@ def test_a_refused_look_keeps_a_key_and_nothing_else(
     assert [(entry.action, entry.key) for entry in looks] == [
         (AccessKind.REFUSED, str(elsewhere.id)),
         (AccessKind.REFUSED, ""),
+    ]
+
+
+@pytest.mark.parametrize("step", ["buoc", "giu", "tha", "in/giay-hen"])
+def test_a_step_on_a_dossier_of_another_commune_is_written_down(
+    app: Flask, officer: Officer, step: str
+) -> None:
+    elsewhere = ADossier(commune=a_commune(0, district=DONG_ANH))
+    browser = browser_of(app, officer)
+    form = {"csrf_token": csrf(browser, "/can-bo/dang-xuat"), "action": "accept", "version": "1"}
+    answer = browser.post(f"{page_of(elsewhere)}/{step}", data=form)
+    assert answer.status_code in {302, 404}
+    assert [(entry.action, entry.key) for entry in told(staff_id=officer.staff.id)] == [
+        (AccessKind.REFUSED, str(elsewhere.id))
     ]
 
 

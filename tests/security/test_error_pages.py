@@ -198,3 +198,15 @@ def test_no_header_is_a_fault(
     for page in ("/", "/tra-cuu", "/can-bo/dang-nhap", "/static/js/public.js"):
         assert client.get(page, headers=headers, buffered=True).status_code < 500, page
     assert client.post("/tra-cuu", data=b"ma=1", headers=headers).status_code < 500
+
+
+@pytest.mark.parametrize("page", ["/tra-cuu", "/nop-ho-so/bat-dau", "/can-bo/dang-nhap"])
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/xml"])
+def test_a_body_that_is_no_form_is_refused_in_words(
+    client: FlaskClient, database: Database, page: str, kind: str
+) -> None:
+    look = OFFICE_LOOK if page.startswith("/can-bo") else PUBLIC_LOOK
+    for body in ("[1]", '{"a": {"b": []}}', "null", "", "{"):
+        answer = client.post(page, data=body, content_type=kind)
+        with client.application.test_request_context():
+            is_ours(answer, 400, look)

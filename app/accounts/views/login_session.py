@@ -79,8 +79,10 @@ def end_session() -> None:
 
 
 def next_page() -> str:
-    """The page the person wanted, if it is one of ours."""
-    return str(get_safe_redirect(request.args.get("next") or url_for("Start.index")))
+    """The page the person wanted, if it is one of ours; no header holds control characters."""
+    wanted = request.args.get("next", "")
+    start = url_for("Start.index")
+    return str(get_safe_redirect(wanted if wanted.isprintable() and wanted else start))
 
 
 def _open(user: AppUser, level: Level) -> None:

@@ -7,6 +7,7 @@ is small, has no macros, and does not unpack to more than it should.
 from __future__ import annotations
 
 import csv
+import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ LARGEST = 2 * 1024 * 1024
 UNPACKED_AT_MOST = 40 * 1024 * 1024
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins with one of these is evaluated by spreadsheets."""
+_FORMULA = re.compile(r"(?:^|(?<=;))(?=[=+\-@\t\r])")
+"""Where a formula would begin, also for programs that split a line at each semicolon."""
 LIKE_A_FORMULA = "f"
 TEXT = "@"
 OPEN = Protection(locked=False)
@@ -179,19 +182,18 @@ def _write(cell: Any, value: Any, *, open_: bool) -> None:
         cell.protection = OPEN
 
 
-def csv_of(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def csv_of(heads: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
     """A CSV that Excel reads as UTF-8; text that would be a formula gets an apostrophe."""
     written = StringIO()
     writer = csv.writer(written)
-    writer.writerow([harmless(head) for head in heads])
-    writer.writerows([harmless(value) for value in row] for row in rows)
+    writer.writerows([harmless(value) for value in row] for row in (heads, *rows))
     return b"\xef\xbb\xbf" + written.getvalue().encode()
 
 
 def harmless(value: Any) -> str:
-    """The value as text that no spreadsheet takes for a formula."""
+    """The value as text that no spreadsheet takes for a formula, split at commas or semicolons."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(RISKY) else text
+    return text if isinstance(value, int | float) else _FORMULA.sub("'", text)
 
 
 def rows_of(stream: IO[bytes], heads: Sequence[str], *, most: int) -> list[Cells]:

@@ -25,7 +25,8 @@ from app.kernel.web.current_actor import current_actor
 __all__ = ["AccessKind", "init_app", "log_access", "log_list_access", "refused"]
 
 _REFUSALS = frozenset({403, 404})
-_TOLD = "looks"
+_TOLD, _OUT_OF_BOUNDS = "looks", "out_of_bounds"
+_REFUSED = frozenset({AccessKind.REFUSED, AccessKind.SIGN_IN_REFUSED})
 _A_KEY = re.compile(r"[0-9]{1,9}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -51,6 +52,12 @@ def refused(how: AccessKind = AccessKind.REFUSED, subject: str = "", key: str = 
     _tell(access_log.entry(current_actor(), how, subject, key))
 
 
+def note_refusal(status: int) -> None:
+    """Note that an operation refused somebody, whatever page tells them so."""
+    if status in _REFUSALS:
+        setattr(g, _OUT_OF_BOUNDS, True)
+
+
 def init_app(app: Flask) -> None:
     """Write the entries after each request; registered first, so that it runs last."""
     app.after_request(_write)
@@ -63,11 +70,9 @@ def _tell(row: dict[str, Any]) -> None:
 def _write(response: Response) -> Response:
     told = g.pop(_TOLD, [])
     if response.status_code >= 400:  # an error page shows no record
-        told = [
-            row for row in told if row["action"] in {AccessKind.REFUSED, AccessKind.SIGN_IN_REFUSED}
-        ]
-        if response.status_code in _REFUSALS and not told:
-            told = _out_of_bounds()
+        told = [row for row in told if row["action"] in _REFUSED]
+    if response.status_code in _REFUSALS or g.pop(_OUT_OF_BOUNDS, False):
+        told = told or _out_of_bounds()
     if told:
         place = {"page": (request.endpoint or "")[:64], "network": _network()}
         if request.method != "GET" or not db_connections.has_only_read(db.session()):

@@ -12,6 +12,7 @@ from psycopg import errors as postgres
 from sqlalchemy.exc import IntegrityError
 
 from app.kernel.errors import DomainError
+from app.kernel.web import access_log
 
 
 class RefusalFlag:
@@ -36,6 +37,7 @@ def refusals(form: Any = None) -> Iterator[RefusalFlag]:
         yield refused
     except DomainError as refusal:
         refused.happened = True
+        access_log.note_refusal(refusal.status)
         field = refusal.field and form is not None and form._fields.get(refusal.field)
         if field:
             field.errors = [*field.errors, str(refusal)]

@@ -57,7 +57,7 @@ class Channels(BaseView):
             (names[line.unit_id], f"{line.month:%m/%Y}", *_numbers(line), line.whole)
             for line in lines
         ]
-        return as_file("kenh-nop", asked, [head, *rows])
+        return as_file("kenh-nop", asked, head, rows)
 
 
 def _found() -> tuple[Iterable[Unit], MonthsQuery, Mapping[int, str], list[Came]]:

@@ -62,7 +62,7 @@ class MessageCosts(BaseView):
         access_log.log_list_access(current_actor(), Message, ["cost"], how=AccessKind.EXPORT)
         head = (gettext("Unit"), gettext("Month"), *(label for _name, label in COLUMNS))
         rows = [(names[line.unit_id], f"{line.month:%m/%Y}", *_numbers(line)) for line in lines]
-        return as_file("chi-phi-tin-nhan", asked, [head, *rows])
+        return as_file("chi-phi-tin-nhan", asked, head, rows)
 
 
 def _found() -> tuple[Iterable[Unit], MonthsQuery, Mapping[int, str], list[Spent]]:

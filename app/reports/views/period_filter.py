@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from flask import Response, request
 
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.spreadsheets import csv_file
+from app.kernel.spreadsheets import workbook
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.reports.queries.message_costs import Spent
@@ -74,11 +74,13 @@ def in_order(lines: Iterable[Lined], names: Mapping[int, str]) -> list[Lined]:
     return [line for _place, line in known]
 
 
-def as_file(name: str, asked: MonthsQuery, rows: Iterable[Iterable[Any]]) -> Response:
+def as_file(
+    name: str, asked: MonthsQuery, heads: Sequence[Any], rows: Iterable[Iterable[Any]]
+) -> Response:
     """The table as a spreadsheet, named by its months, not cacheable."""
     named = f"{name}-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
     return Response(
-        csv_file.written(rows),
+        workbook.csv_of(heads, rows),
         mimetype="text/csv",
         headers={
             "Content-Disposition": f"attachment; filename={named}",

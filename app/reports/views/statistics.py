@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.row_security.request_scope import planned_anew
-from app.kernel.spreadsheets import csv_file
+from app.kernel.spreadsheets import workbook
 from app.kernel.web import access_log, current_actor
 from app.organisation import queries as organisation
 from app.reports import queries
@@ -86,7 +86,7 @@ class Statistics(BaseView):
         access_log.log_list_access(actor, Dossier, ["statistics"], how=AccessKind.EXPORT)
         name = f"tinh-hinh-giai-quyet-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
         return Response(
-            csv_file.written(_file(found, names)),
+            workbook.csv_of(_heads(), _file(found, names)),
             mimetype="text/csv",
             headers={
                 "Content-Disposition": f"attachment; filename={name}",
@@ -115,15 +115,18 @@ def _rows(
     return lines, sum(lines, StatisticsLine(part, 0, None))
 
 
-def _file(found: Iterable[StatisticsLine], names: Mapping[int, str]) -> Iterator[Iterable[Any]]:
-    lines = list(found)
-    yield (
+def _heads() -> Sequence[Any]:
+    return (
         gettext("What is counted"),
         gettext("Unit"),
         gettext("Month"),
         *(label for _name, label in COLUMNS),
         gettext("Working days on average"),
     )
+
+
+def _file(found: Iterable[StatisticsLine], names: Mapping[int, str]) -> Iterator[Iterable[Any]]:
+    lines = list(found)
     for part in StatisticsSubject:
         for line in _rows(lines, part, names)[0]:
             yield (

@@ -80,7 +80,7 @@ class DeskDeclaration(BaseView):
         with transaction():
             draft = _opened(lock=True)
             _keep(draft, _form(draft), current_actor())
-            return told_saved(draft)
+            return ("", 400) if is_stale() else told_saved(draft)
 
     def _may_look_up(self, draft: Draft) -> bool:
         return not draft.is_rehearsal and bool(self.appbuilder.sm.has_access(*WORK))
