@@ -12,12 +12,10 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
-from flask import has_app_context
 from sqlalchemy import Connection, create_engine, text
 
 import app.models  # noqa: F401  # every table must be known before anything is compared
 from app.accounts.operations.roles import write_reach
-from app.dossiers.operations.submission import write_access_keys
 from app.kernel.db import StoredWord, metadata
 from app.kernel.row_security import sync
 from app.residents.operations.purposes import write_purposes
@@ -73,8 +71,6 @@ def migrate(database: Connection) -> None:
             sync.apply(raw)
             write_reach(database)
             write_purposes(database)
-            if has_app_context():
-                write_access_keys(database)
 
 
 with connection() as database:

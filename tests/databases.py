@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from alembic import command
@@ -153,6 +154,13 @@ def day_of(database: Database) -> date:
     with database.connect() as connection:
         (shifted,) = connection.execute("select first_day - made_on from demonstration").fetchall()
     return clock.local(clock.real_now()).date() + timedelta(shifted[0])
+
+
+def door_of(database: Database, dossier: UUID) -> str:
+    """What opens a dossier to its citizen; only its database can tell."""
+    with database.connect() as line:
+        row = line.execute("select mc_new_door(%s)", [dossier]).fetchone()
+    return str(row[0]) if row else ""
 
 
 def files_of(database: Database) -> Path:

@@ -27,10 +27,9 @@ from app.cli.units import deadline, load, load_units
 from app.cli.workflow import load_steps, write_page
 from app.demo import demo
 from app.dossiers.operations import appointment_reminders, digest, supplement_expiry
-from app.dossiers.operations.submission import write_access_keys
 from app.kernel import clock
 from app.kernel.actor import NOBODY
-from app.kernel.db import db, transaction
+from app.kernel.db import transaction
 from app.kernel.worker.process import worker_main
 from app.rollout.operations import list_reminders as list_reminding
 from app.rollout.operations import readiness_history
@@ -57,7 +56,6 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(rollout_commands)
     app.cli.add_command(retention)
     app.cli.add_command(demo)
-    app.cli.add_command(doors)
     app.cli.add_command(check)
     app.cli.add_command(audit)
     app.cli.add_command(sms)
@@ -111,15 +109,6 @@ CONTENT = (
     load_courses,
 )
 """What ``load content`` runs, in this order: later ones refer to earlier ones."""
-
-
-@click.command("doors")
-@with_appcontext
-def doors() -> None:
-    """Restore citizens' access to their dossiers after a change of SECRET_KEY."""
-    with as_owner(), transaction():
-        hung = write_access_keys(db.session.connection(), all_anew=True)
-    click.echo(f"{hung} dossiers")
 
 
 @click.group("accounts")

@@ -22,7 +22,6 @@ from app.demo.communes import Progress
 from app.dossiers.models import Dossier, Event, Slip
 from app.handoffs.models import Leg, Packet
 from app.kernel.db import Base, db, transaction
-from app.kernel.security.tokens import new_token, token_hash
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
 
@@ -128,8 +127,6 @@ def _moved(
         written = json.dumps(row, ensure_ascii=False)
         moved: Row = json.loads(known.sub(lambda found: words[found[0]], written))
         moved |= {name: units[row[name]] for name in OF_UNITS if row.get(name) in units}
-        if "access_key_hash" in moved:
-            moved["access_key_hash"] = f"\\x{token_hash(new_token()).hex()}"
         if "storage_key" in moved:
             moved["storage_key"] = None  # the file names the other commune
         yield moved

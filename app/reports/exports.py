@@ -29,7 +29,7 @@ from app.residents.rules.purposes import PURPOSES
 
 LEFT_OUT = frozenset(
     {
-        "secret_hash", "access_key_hash", "subject_folded", "folded", "storage_key", "user_id",
+        "secret_hash", "doors_from", "subject_folded", "folded", "storage_key", "user_id",
         "staff_id", "posting_id", "assigned_to_id", "prepared_by_id", "entered_by_id",
         "original_seen_by_id", "list_confirmed_by_id", "made_by_id", "signed_by_id",
     }

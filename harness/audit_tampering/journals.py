@@ -147,7 +147,7 @@ def _columns(connection: Connection[Any]) -> dict[str, list[Column]]:
 
 
 def _without_bonds(connection: Connection[Any]) -> None:
-    """Drop the foreign keys, which are not tested here."""
+    """Drop foreign keys, checks and unique indexes, which are not tested here."""
     bonds = connection.execute(
         "select conrelid::regclass::text, conname from pg_constraint"
         " where contype in ('f', 'c', 'u') and conrelid::regclass::text = any(%s)",
@@ -156,6 +156,13 @@ def _without_bonds(connection: Connection[Any]) -> None:
     for table, name in bonds:
         drop = sql.SQL("alter table {} drop constraint if exists {}")
         connection.execute(drop.format(_table(table), sql.Identifier(name)))
+    indexes = connection.execute(
+        "select indexrelid::regclass::text from pg_index"
+        " where indisunique and not indisprimary and indrelid::regclass::text = any(%s)",
+        [sorted(hash_chain.shapes(connection))],
+    ).fetchall()
+    for (name,) in indexes:
+        connection.execute(sql.SQL("drop index {}").format(sql.Identifier(name)))
 
 
 def _table(journal: str) -> sql.Identifier:

@@ -20,13 +20,12 @@ from app.dossiers.views.citizen import browser_session
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.row_security import request_scope
 from app.kernel.security import encryption
 from app.kernel.text.folding import fold
 from app.procedures import queries as procedures
 from harness.bench.floor.app import TICKET
 from harness.bench.readers import READERS
-from tests.databases import Database
+from tests.databases import Database, door_of
 from tests.factories import Officer, browser_of
 
 OTHERS: Mapping[str, str] = {
@@ -127,15 +126,11 @@ def _give_rare_names(database: Database, dossiers: Sequence[UUID]) -> None:
 
 
 def _citizen(database: Database, app: Flask, key: UUID) -> Citizen:
-    """A copy has the access key of its pattern: set its own."""
     found = db.session.get_one(Dossier, key)
     version, commune, answers = found.procedure_version, found.commune, dict(found.answers)
     with app.app_context(), app.test_request_context():
-        door, hung = request_scope.access_key(key), request_scope.access_key_hash(key)
-        ticket = encryption.signer("tracking").dumps(key.hex)
-    with database.connect() as line:
-        line.execute("set session_replication_role = replica")
-        line.execute("update dossier set access_key_hash = %s where id = %s", [hung, key])
+        door = door_of(database, key)
+        ticket = encryption.signer("tracking").dumps([key.hex, door])
     with transaction():
         draft, token = submission.open_draft(version, commune, answers)
         draft.completed_sections = [page.key for page in procedures.form(version).pages(answers)]

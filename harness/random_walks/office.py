@@ -14,9 +14,9 @@ from app.accounts import operations as accounts
 from app.accounts import queries as people
 from app.accounts.models import Posting
 from app.accounts.roles import Role
-from app.dossiers import rules
+from app.dossiers import queries, rules
 from app.dossiers import workflow as dossiers
-from app.dossiers.models import Channel, Dossier
+from app.dossiers.models import Channel, Dossier, SubmissionKey
 from app.dossiers.operations import (
     answer_revisions,
     commune_transfers,
@@ -38,7 +38,6 @@ from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
-from app.kernel.row_security import request_scope
 from app.organisation.models import Unit
 from tests.factories import ADossier, AnOfficer, a_commune
 from tests.factories import dossiers as walk
@@ -266,7 +265,9 @@ def _answer(dossier: Dossier, by: StepActor) -> Any:
 
 def _agree(dossier: Dossier, by: StepActor) -> Any:
     """The database lets only the dossier's citizen agree to a transfer: set the citizen's scope."""
-    reached = (clock.today(), "", None, "", dossier.id, request_scope.access_key(dossier.id))
+    key = db.session.scalars(select(SubmissionKey.key).filter_by(dossier_id=dossier.id)).one()
+    opened = queries.receipt(key)
+    reached = (clock.today(), "", None, "", dossier.id, opened and opened.door)
     db.session.execute(select(func.mc_enter(*reached)))
     event = transitions.advance(
         dossier, Action.AGREE_TRANSFER, by=by, reason=WHY, seen=dossier.row_version

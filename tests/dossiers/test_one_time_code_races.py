@@ -18,11 +18,10 @@ from app.dossiers.models import CodePurpose, Dossier, OneTimeCode
 from app.dossiers.operations import one_time_codes
 from app.dossiers.operations.one_time_codes import Opened
 from app.kernel.db import db, transaction
-from app.kernel.row_security import request_scope
 from app.kernel.security.rate_limits import CODE_SMS
 from app.notifications.models import Message
 from app.organisation.models import Unit
-from tests.databases import Database
+from tests.databases import Database, door_of
 from tests.dossiers.citizen.conftest import Citizen
 from tests.dossiers.citizen.test_tracking import codes_of
 from tests.factories import ADossier
@@ -122,17 +121,19 @@ def right_code(dossier: Dossier, purpose: CodePurpose = CodePurpose.NEW_SECRET) 
     return key
 
 
-def as_citizen(line: psycopg.Connection[Any], dossier: Dossier) -> None:
-    enter(line, dossier=dossier.id, door=request_scope.access_key(dossier.id))
+def as_citizen(line: psycopg.Connection[Any], dossier: Dossier, database: Database) -> None:
+    enter(line, dossier=dossier.id, door=door_of(database, dossier.id))
 
 
-def test_a_right_code_renews_the_secret_once(line: psycopg.Connection[Any]) -> None:
+def test_a_right_code_renews_the_secret_once(
+    line: psycopg.Connection[Any], committed: Database
+) -> None:
     dossier = ADossier()
     key = right_code(dossier)
-    as_citizen(line, dossier)
-    line.execute(RENEW, [key, dossier.id, "new"])
-    kept = line.execute("select secret_hash from dossier").fetchone()
-    assert kept == ("new",)
+    as_citizen(line, dossier, committed)
+    line.execute(RENEW, [key, dossier.id, "NEW"])
+    opened = line.execute("select id from mc_open_dossier(%s, 'NEW')", [dossier.code]).fetchone()
+    assert opened == (dossier.id,)
     with pytest.raises(InsufficientPrivilege):
         line.execute(RENEW, [key, dossier.id, "again"])
 
@@ -156,7 +157,7 @@ def test_nobody_writes_a_secret_without_it(
     if lack == "late":
         with committed.connect() as outside:
             outside.execute("update one_time_code set used_at = used_at - interval '6 minutes'")
-    as_citizen(line, dossier)
+    as_citizen(line, dossier, committed)
     with pytest.raises(InsufficientPrivilege):
         line.execute(RENEW, [key, dossier.id, "new"])
 
@@ -170,11 +171,11 @@ def test_nobody_writes_a_secret_without_it(
     ],
 )
 def test_the_pages_read_and_change_nothing_of_it(
-    line: psycopg.Connection[Any], statement: str
+    line: psycopg.Connection[Any], committed: Database, statement: str
 ) -> None:
     dossier = ADossier()
     right_code(dossier)
-    as_citizen(line, dossier)
+    as_citizen(line, dossier, committed)
     with pytest.raises(InsufficientPrivilege):
         line.execute(statement.encode())
 

@@ -120,9 +120,11 @@ def test_the_same_draft_sent_twice_is_one_dossier() -> None:
     first = submission.submit(draft, server_key="k")
     db.session.flush()
     assert queries.submitted_from(draft.id) is first
-    assert submission.secret_matches(first.secret_hash, rules.secret_of(draft.id, "k").lower())
-    assert not submission.secret_matches(first.secret_hash, "AAAAAAAA")
-    assert not submission.secret_matches(None, "AAAAAAAA")
+    opened = queries.open_dossier(first.code, rules.secret_of(draft.id, "k").lower())
+    assert opened is not None
+    assert opened.id == first.id
+    assert not queries.open_dossier(first.code, "AAAAAAAA")
+    assert not queries.open_dossier("000.00.00.H26-161118-9999", "AAAAAAAA")
 
 
 def test_nothing_is_sent_without_the_papers_that_must_come() -> None:

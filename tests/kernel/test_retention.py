@@ -16,8 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from app.accounts.models import PendingForm, Session
 from app.accounts.operations import sessions
 from app.cli.retention import PAGE, page
-from app.dossiers import rules
-from app.dossiers.models import Dossier, Draft, Paper, SubmissionKey
+from app.dossiers import queries, rules
+from app.dossiers.models import Draft, Paper, SubmissionKey
 from app.dossiers.operations import submission
 from app.dossiers.workflow import State
 from app.kernel import clock, retention
@@ -119,15 +119,14 @@ def test_a_secret_opens_nothing_after_its_day(night: Night) -> None:
         secret = rules.secret_of(draft.id, SERVER_KEY)
         dossier = submission.submit(draft, server_key=SERVER_KEY)
         withdrawn(dossier)
-    assert submission.secret_matches(dossier.secret_hash, secret)
+    code = dossier.code
+    assert queries.open_dossier(code, secret)
     assert retention.run("receipt_secrets") == retention.run("submission_keys") == 0
     key = dossier.id
     with night():
         assert retention.run("receipt_secrets") == retention.run("submission_keys") == 1
-        found = db.session.get_one(Dossier, key)
-        assert not submission.secret_matches(found.secret_hash, secret)
-        assert not submission.secret_matches(found.secret_hash, "")
-        assert found.access_key_hash is None
+        assert not queries.open_dossier(code, secret)
+        assert not queries.open_dossier(code, "")
         assert number_of(SubmissionKey) == 0
         assert told()[0] == ("receipt_secrets", ["count=1", str(key)])
         assert retention.run("receipt_secrets") == 0

@@ -18,8 +18,7 @@ from app.dossiers.operations import commune_transfers
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.row_security import request_scope
-from tests.databases import Database
+from tests.databases import Database, door_of
 from tests.factories import ADossier, AnOfficer, a_commune, somebody
 from tests.security.test_policies import a_token, enter
 
@@ -48,9 +47,9 @@ def proposed() -> Dossier:
     return dossier
 
 
-def as_citizen(line: psycopg.Connection[Any], dossier: Dossier) -> UUID:
+def as_citizen(line: psycopg.Connection[Any], dossier: Dossier, database: Database) -> UUID:
     """The scope of the dossier's citizen; returns the key of the proposal."""
-    enter(line, dossier=dossier.id, door=request_scope.access_key(dossier.id))
+    enter(line, dossier=dossier.id, door=door_of(database, dossier.id))
     found = queries.open_passing(dossier.id)
     assert found is not None
     key: UUID = found.id
@@ -67,31 +66,37 @@ def pass_on(line: psycopg.Connection[Any], key: UUID) -> None:
     line.execute(PASS_ON, [key, clock.today()])
 
 
-def test_with_a_consent_of_this_moment_it_goes(line: psycopg.Connection[Any]) -> None:
+def test_with_a_consent_of_this_moment_it_goes(
+    line: psycopg.Connection[Any], committed: Database
+) -> None:
     dossier = proposed()
     there = a_commune(1).id
-    key = as_citizen(line, dossier)
+    key = as_citizen(line, dossier, committed)
     agree(line, dossier, key)
     pass_on(line, key)
     assert line.execute(COMMUNE, [dossier.id]).fetchone() == (there,)
 
 
-def test_nobody_writes_the_commune_of_a_dossier(line: psycopg.Connection[Any]) -> None:
+def test_nobody_writes_the_commune_of_a_dossier(
+    line: psycopg.Connection[Any], committed: Database
+) -> None:
     dossier = proposed()
-    as_citizen(line, dossier)
+    as_citizen(line, dossier, committed)
     with pytest.raises(InsufficientPrivilege):
         line.execute("update dossier set commune_id = commune_id + 1")
 
 
-def test_without_a_consent_it_stays(line: psycopg.Connection[Any]) -> None:
+def test_without_a_consent_it_stays(line: psycopg.Connection[Any], committed: Database) -> None:
     dossier = proposed()
-    key = as_citizen(line, dossier)
+    key = as_citizen(line, dossier, committed)
     line.execute(ANSWER, [clock.now(), key])
     with pytest.raises(InsufficientPrivilege):
         pass_on(line, key)
 
 
-def test_a_consent_of_another_transaction_is_none(line: psycopg.Connection[Any]) -> None:
+def test_a_consent_of_another_transaction_is_none(
+    line: psycopg.Connection[Any], committed: Database
+) -> None:
     dossier, now = proposed(), clock.now()
     with transaction():
         dossier.journal.append(
@@ -103,7 +108,7 @@ def test_a_consent_of_another_transaction_is_none(line: psycopg.Connection[Any])
                 capacity="applicant",
             )
         )
-    key = as_citizen(line, dossier)
+    key = as_citizen(line, dossier, committed)
     line.execute(ANSWER, [now, key])
     with pytest.raises(InsufficientPrivilege):
         pass_on(line, key)
@@ -123,7 +128,7 @@ def test_what_has_changed_keeps_it(
     line: psycopg.Connection[Any], committed: Database, meanwhile: str
 ) -> None:
     dossier = proposed()
-    key = as_citizen(line, dossier)
+    key = as_citizen(line, dossier, committed)
     with committed.connect() as outside:
         outside.execute(meanwhile.encode())
     agree(line, dossier, key)

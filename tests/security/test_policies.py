@@ -18,13 +18,12 @@ from app.accounts.roles import ROLES, Role
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.row_security import request_scope
 from app.kernel.row_security.grants import CATALOGUES
 from app.kernel.row_security.policies import ROWS, WITHOUT
 from app.kernel.security.tokens import new_token
 from app.organisation.models import UnitKind
 from tests.architecture.test_tables import OURS
-from tests.databases import Database
+from tests.databases import Database, door_of
 from tests.factories import ADossier, ADraft, AnOfficer, a_commune, agency
 from tests.security.world import DONG_ANH
 
@@ -215,11 +214,13 @@ def test_a_browser_sees_the_draft_whose_token_it_holds(
     assert ids(line, "select id from draft") == {draft.id}
 
 
-def test_a_citizen_sees_one_dossier_by_its_door(line: psycopg.Connection[Any]) -> None:
+def test_a_citizen_sees_one_dossier_by_its_door(
+    line: psycopg.Connection[Any], committed: Database
+) -> None:
     own, other = ADossier(State.AT_AGENCIES), ADossier(State.AT_AGENCIES)
-    enter(line, dossier=own.id, door=request_scope.access_key(other.id))
+    enter(line, dossier=own.id, door=door_of(committed, other.id))
     assert ids(line) == set()
-    enter(line, dossier=own.id, door=request_scope.access_key(own.id))
+    enter(line, dossier=own.id, door=door_of(committed, own.id))
     assert ids(line) == {own.id}
     assert ids(line, "select dossier_id from leg") == {own.id}
     assert ids(line, "select id from staff") == set()

@@ -119,9 +119,9 @@ class Dossier(PersonalData, Base):
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
     secret_hash: Mapped[str] = mapped_column(String(200))
-    """Argon2id of the eight characters on the receipt."""
-    access_key_hash: Mapped[bytes | None]
-    """SHA-256 of the citizen's access key to this one dossier (``row_security.request_scope``)."""
+    """bcrypt of the eight characters on the receipt, compared by the database alone."""
+    doors_from: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Visits of the citizen that began before are over (``mc_door``)."""
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     procedure_version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
     state: Mapped[State] = mapped_column(stored(State))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secrets import token_bytes
+from typing import NamedTuple
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
@@ -11,7 +12,6 @@ from sqlalchemy.sql import func
 
 from app.dossiers import queries
 from app.dossiers.models import Dossier
-from app.dossiers.operations.submission import hashed_secret
 from app.dossiers.operations.transitions import advance
 from app.dossiers.rules import APPLICANT
 from app.dossiers.rules.readable_codes import SECRET_LENGTH, legible
@@ -19,6 +19,8 @@ from app.dossiers.workflow import Action
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.jobs import queue
+from app.kernel.row_security import request_scope
+from app.kernel.row_security.request_scope import OpenDossier
 from app.kernel.text import phone_numbers
 from app.notifications import operations as notifications
 
@@ -62,12 +64,21 @@ def phone_changed(dossier: str) -> None:
         notifications.redirect(found.id, found.applicant_phone)
 
 
-def renew_secret(dossier: Dossier, code: UUID) -> str:
-    """Generate a new secret and return it once; that of the receipt is no longer valid.
+class NewSecret(NamedTuple):
+    """A secret, shown once, and the door that it opens."""
+
+    secret: str
+    opened: OpenDossier
+
+
+def renew_secret(dossier: Dossier, code: UUID) -> NewSecret:
+    """Generate a new secret; that of the receipt and all visits by it are no longer valid.
 
     The database accepts it once, only with a code of this purpose that was just verified.
     """
     secret = legible(token_bytes(SECRET_LENGTH), SECRET_LENGTH)
-    db.session.execute(select(func.mc_renew_secret(code, dossier.id, hashed_secret(secret))))
+    door = db.session.scalar(select(func.mc_renew_secret(code, dossier.id, secret)))
+    opened = OpenDossier(dossier.id, str(door))
+    request_scope.grant_dossier(opened)
     advance(dossier, Action.NEW_SECRET, by=APPLICANT)
-    return secret
+    return NewSecret(secret, opened)

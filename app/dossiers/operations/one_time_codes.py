@@ -26,6 +26,7 @@ from app.dossiers.rules import draft_codes
 from app.kernel import clock
 from app.kernel.db import db, in_transaction, transaction
 from app.kernel.jobs import queue
+from app.kernel.row_security.request_scope import OpenDossier
 from app.kernel.security import encryption
 from app.kernel.security.rate_limits import CODE_SMS, CODE_SMS_ALL, CODE_SMS_DAY, RateLimit
 from app.kernel.text import phone_numbers
@@ -48,7 +49,7 @@ _ONE_SENDER = text("select pg_advisory_xact_lock(hashtext('dossiers.send_code'))
 class Opened(NamedTuple):
     """What the right code gives access to."""
 
-    dossier_id: UUID | None
+    dossier: OpenDossier | None
     draft_id: UUID | None
     new_phone: str | None
 
@@ -92,10 +93,13 @@ def attempt(key: UUID, typed: str) -> Opened | int:
         raise RuntimeError("a try counts whatever happens, so it may not stand in a transaction")
     tried = func.mc_try_code(
         bindparam("key", key, Uuid), bindparam("hashed", _hashed(key, typed), LargeBinary)
-    ).table_valued("fits", "tries_left", "dossier", "draft", "phone")
+    ).table_valued("fits", "tries_left", "dossier", "door", "draft", "phone")
     with transaction():
         row = db.session.execute(select(tried)).one()
-    return Opened(row.dossier, row.draft, row.phone) if row.fits else int(row.tries_left)
+    if not row.fits:
+        return int(row.tries_left)
+    opened = OpenDossier(row.dossier, row.door) if row.dossier else None
+    return Opened(opened, row.draft, row.phone)
 
 
 # ---- worker -------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ def clear(before: datetime, at_most: int) -> PurgeResult:
     ids = list(db.session.scalars(query))
     nameless = dict.fromkeys(("subject_name", "applicant_name"), CLEARED)
     numberless = dict.fromkeys(("applicant_phone", "applicant_id", "note", "collected_with"))
-    blank = {"subject_folded": "", "secret_hash": "", "access_key_hash": None, "collected_by": None}
+    blank = {"subject_folded": "", "secret_hash": "", "collected_by": None}
     db.session.execute(
         update(Dossier).where(Dossier.id.in_(ids)).values(nameless | numberless | blank)
     )

@@ -151,8 +151,7 @@ def purge_secrets(before: datetime, at_most: int) -> PurgeResult:
         .with_for_update(skip_locked=True)
     )
     ids = list(db.session.scalars(query))
-    shut = {"secret_hash": "", "access_key_hash": None}
-    db.session.execute(update(Dossier).where(Dossier.id.in_(ids)).values(shut))
+    db.session.execute(update(Dossier).where(Dossier.id.in_(ids)).values(secret_hash=""))
     return PurgeResult(len(ids), tuple(ids))
 
 

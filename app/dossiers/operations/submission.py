@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from hashlib import sha256
-from secrets import token_bytes
 from typing import Any
 from uuid import UUID, uuid4
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Connection, bindparam, select, true, update
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.dossiers import queries, rules
@@ -50,11 +47,9 @@ OF_REHEARSALS = "TD"
 """Part of the code of a rehearsal (tập dượt)."""
 DRAFT_DAYS = 30
 PAPERS_AT_MOST = 20
-DOORS_AT_ONCE = 10_000
-
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-"""Argon2id in its lightest recommended form (OWASP: 19 MiB, two rounds, one lane): a secret is
-forty random bits and may be tried ten times a day, and each try occupies a web process."""
+HASH_ROUNDS = 8
+"""Of bcrypt, as a power of two: a secret is forty random bits and may be tried ten times a day, and
+each try occupies a session of the database."""
 
 
 class NotOpenYet(DomainError):
@@ -218,13 +213,15 @@ def submit(draft: Draft, *, server_key: str, language: str = "vi") -> Dossier:
     dossier = _make(draft, form, answers, server_key)
     dossier.language = language
     db.session.add(dossier)
-    db.session.flush()  # rows of a dossier are accepted from its citizen once it exists
-    request_scope.grant_dossier(dossier.id)
+    db.session.flush()
+    db.session.add(SubmissionKey(key=draft.id, dossier_id=dossier.id))
+    db.session.flush()  # rows of a dossier are accepted from its citizen, whose draft names it
+    if opened := queries.receipt(draft.id):
+        request_scope.grant_dossier(opened)
     dossier.journal.append(_first_event(draft))
     for paper in list(draft.papers):
         paper.draft, paper.dossier = None, dossier
     charge(dossier)
-    db.session.add(SubmissionKey(key=draft.id, dossier_id=dossier.id))
     db.session.delete(draft)
     tell(dossier, MessageKind.SUBMITTED, of=dossier.id)
     compare_later(dossier.id)
@@ -234,12 +231,10 @@ def submit(draft: Draft, *, server_key: str, language: str = "vi") -> Dossier:
 def _make(draft: Draft, form: Form, answers: Mapping[str, Any], server_key: str) -> Dossier:
     secret = rules.secret_of(draft.id, server_key)
     listed = rules.listed(form, answers)
-    dossier_id = uuid4()
     return Dossier(
-        id=dossier_id,
+        id=uuid4(),
         code=next_code(draft.commune, is_rehearsal=draft.is_rehearsal),
         secret_hash=hashed_secret(secret),
-        access_key_hash=request_scope.access_key_hash(dossier_id),
         commune=draft.commune,
         procedure_version=draft.version,
         state=State.SUBMITTED,
@@ -253,28 +248,6 @@ def _make(draft: Draft, form: Form, answers: Mapping[str, Any], server_key: str)
         intake_due_at=intake_due(clock.now(), organisation.calendar()),
         **listed,
     )
-
-
-def write_access_keys(connection: Connection, *, all_anew: bool = False) -> int:
-    """Write the access key of dossiers without one, or of all after a change of the server key.
-
-    Run by the owner of the database; returns how many were written.
-    """
-    table = Dossier.__table__
-    wanting = true() if all_anew else table.c.access_key_hash.is_(None)
-    # a dossier whose secret is purged can no longer be tracked
-    rows = connection.execute(select(table.c.id).where(wanting, table.c.secret_hash != ""))
-    written = 0
-    change = (
-        update(table)
-        .where(table.c.id == bindparam("key"))
-        .values(access_key_hash=bindparam("hash"))
-    )
-    for keys in rows.scalars().partitions(DOORS_AT_ONCE):
-        values = [{"key": key, "hash": request_scope.access_key_hash(key)} for key in keys]
-        connection.execute(change, values)
-        written += len(values)
-    return written
 
 
 def _first_event(draft: Draft) -> Event:
@@ -317,17 +290,5 @@ def next_code(commune: Unit, *, is_rehearsal: bool = False) -> str:
 
 
 def hashed_secret(secret: str) -> str:
-    return _HASHER.hash(secret)
-
-
-def secret_matches(secret_hash: str | None, secret: str) -> bool:
-    """Whether the secret matches; takes equally long for an unknown code."""
-    typed = "".join(secret.split()).upper()
-    try:
-        _HASHER.verify(secret_hash or _NOBODYS_HASH, typed)
-    except (VerifyMismatchError, InvalidHashError):
-        return False
-    return secret_hash is not None
-
-
-_NOBODYS_HASH = _HASHER.hash(token_bytes(12).hex())
+    """As the database compares it (``mc_open_dossier``)."""
+    return str(db.session.scalar(select(func.crypt(secret, func.gen_salt("bf", HASH_ROUNDS)))))

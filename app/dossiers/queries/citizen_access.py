@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, String, Uuid, bindparam, cast, func, select
+from sqlalchemy import DateTime, Function, String, bindparam, cast, func, select
 from sqlalchemy.orm import joinedload, with_expression
 
 from app.dossiers.models import Dossier, Draft
@@ -17,6 +17,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.hooks import Hook
 from app.kernel.row_security import request_scope
+from app.kernel.row_security.request_scope import OpenDossier
 from app.notifications.models import Message
 from app.notifications.rules import FOR_CITIZENS
 from app.organisation.models import Unit
@@ -25,18 +26,21 @@ from app.residents.models import LookUp
 from app.residents.queries import made_inside
 
 
-class Receipt(NamedTuple):
-    """What must be known of a dossier before the secret of its receipt can be checked."""
+def open_dossier(code: str, secret: str) -> OpenDossier | None:
+    """The dossier whose receipt bears this code and secret; the database compares them."""
+    typed = "".join(secret.split()).upper()
+    return _opened(func.mc_open_dossier(code, typed))
 
-    dossier_id: UUID
-    secret_hash: str
+
+def _opened(function: Function[Any]) -> OpenDossier | None:
+    found = function.table_valued("id", "door")
+    row = db.session.execute(select(found.c.id, found.c.door)).one_or_none()
+    return None if row is None else OpenDossier(UUID(str(row.id)), row.door)
 
 
-def receipt(code: str) -> Receipt | None:
-    """The data for checking the code of a receipt; the dossier itself is not loaded."""
-    found = func.mc_receipt(code).table_valued("id", "secret_hash")
-    row = db.session.execute(select(found.c.id, found.c.secret_hash)).one_or_none()
-    return None if row is None else Receipt(UUID(str(row.id)), row.secret_hash)
+def close_doors() -> None:
+    """End all visits to the dossier in scope, also those with a copied cookie."""
+    db.session.execute(select(func.mc_close_doors()))
 
 
 _WHERE_AND_WHAT = (
@@ -105,16 +109,21 @@ def to_track(dossier_id: UUID) -> Dossier | None:
 
 def submitted_from(draft_id: UUID) -> Dossier | None:
     """The dossier that this draft has become; the draft's key is the citizen's proof of access."""
-    dossier_id = db.session.scalar(select(func.mc_dossier_from(draft_id, type_=Uuid)))
-    if dossier_id is None:
+    opened = receipt(draft_id)
+    if opened is None:
         return None
-    request_scope.grant_dossier(dossier_id)
-    return by_id(dossier_id)
+    request_scope.grant_dossier(opened)
+    return by_id(opened.id)
+
+
+def receipt(draft_id: UUID) -> OpenDossier | None:
+    """The dossier that this draft has become."""
+    return _opened(func.mc_open_receipt(draft_id))
 
 
 def is_spent(draft_id: UUID) -> bool:
     """Whether a draft with this key became a dossier, so that no new draft may use the key."""
-    return db.session.scalar(select(func.mc_dossier_from(draft_id, type_=Uuid))) is not None
+    return receipt(draft_id) is not None
 
 
 @dataclass(frozen=True)

@@ -110,18 +110,16 @@ end
         "mc_refuse_uncleared",
         "() returns trigger language plpgsql",
         """
-begin  -- a posting stays who, where and what it is, and gets no days without clearance
+begin  -- a posting gets no further days without clearance; grants keep who, where and what it is
   if not row_security_active(tg_relid) then
     return new;
   end if;
-  if (new.staff_id, new.unit_id, new.role, new.stands_for_id)
-     is distinct from (old.staff_id, old.unit_id, old.role, old.stands_for_id)
-     or (new.stands_for_id is null and not isempty(new.during) and (isempty(old.during)
-         or coalesce(lower(new.during), '-infinity') < coalesce(lower(old.during), '-infinity')
-         or (new.role in ('city_admin', 'city_justice')
-             and coalesce(upper(new.during), 'infinity') > coalesce(upper(old.during), 'infinity')))
-       and not mc_cleared(new.staff_id, new.unit_id, new.role,
-                          coalesce(lower(new.during), '-infinity'))) then
+  if new.stands_for_id is null and not isempty(new.during) and (isempty(old.during)
+       or coalesce(lower(new.during), '-infinity') < coalesce(lower(old.during), '-infinity')
+       or (new.role in ('city_admin', 'city_justice')
+         and coalesce(upper(new.during), 'infinity') > coalesce(upper(old.during), 'infinity')))
+     and not mc_cleared(new.staff_id, new.unit_id, new.role,
+                        coalesce(lower(new.during), '-infinity')) then
     raise exception 'posting %: the person is not cleared for it', new.id
       using errcode = 'insufficient_privilege';
   end if;

@@ -31,6 +31,11 @@ READ = frozenset({"SELECT"})
 KEEP = frozenset({"SELECT", "INSERT", "UPDATE"})
 NOTHING: frozenset[str] = frozenset()
 QUEUE = frozenset({"INSERT", "SELECT(id)"})
+ASKED_CODE = frozenset(
+    f"INSERT({column})"
+    for column in ("id", "purpose", "asked", "new_phone", "at", "expires", "tries")
+)
+"""Whoever asks for a one-time code says neither its digits nor what it opens."""
 
 CATALOGUES = (
     "unit", "opening", "calendar_day", "health_facility", "procedure", "procedure_version",
@@ -72,7 +77,7 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
     # what the gateway sends is stored as received; the worker reads it
     "delivery_report": ADD,
     "inbound_message": ADD,
-    "one_time_code": frozenset({"INSERT"}),
+    "one_time_code": ASKED_CODE,
     **dict.fromkeys(("channel_health", "job_run"), READ),
     # the worker seals and checks
     **dict.fromkeys(("journal_seal", "journal_check"), READ),
@@ -138,7 +143,8 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("answers_revision", "dossier_event", "message", "submission_key"), ADD),
     "access_entry": frozenset({"INSERT"}),
     **dict.fromkeys(("delivery_report", "inbound_message"), frozenset({"INSERT"})),
-    **dict.fromkeys(("one_time_code", "call_task"), frozenset({"INSERT"})),
+    "one_time_code": ASKED_CODE,
+    "call_task": frozenset({"INSERT"}),
     "population_lookup": READ,
     # the policy on messages checks whether this person sent the check
     "sms_check": frozenset({"SELECT(id)", "SELECT(staff_id)"}),
@@ -179,7 +185,7 @@ OUTSIDE_THE_MODELS: Mapping[str, Mapping[str, frozenset[str]]] = {
 
 STANDS: Mapping[str, tuple[str, ...]] = {
     "dossier": (
-        "id", "code", "secret_hash", "access_key_hash", "commune_id", "procedure_version_id",
+        "id", "code", "secret_hash", "doors_from", "commune_id", "procedure_version_id",
         "channel", "channel_evidence", "is_rehearsal", "submitted_at",
     ),
     "draft": ("id", "version_id", "commune_id", "secret_hash", "is_rehearsal"),
@@ -230,7 +236,7 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     "posting": ("id", "staff_id", "unit_id", "role", "stands_for_id"),
     "attendance": ("id", "class_id", "staff_id"),
     "training_exam_paper": ("id", "attendance_id", "n", "token_hash", "questions", "closes_at"),
-    "staff_list": ("id", "unit_id", "phase", "n", "made_at", "made_by_id"),
+    "staff_list": ("id", "unit_id", "phase", "n", "made_at", "made_by_id", "writers"),
     "staff_list_line": ("id", "list_id"),
     "staff_list_upload": ("id", "list_id", "file_name", "sha256", "rows", "at", "by_id"),
     "sms_check": ("id", "unit_id", "staff_id", "code_hash", "sent_at"),

@@ -12,7 +12,7 @@ ONE_TIME_FUNCTIONS = (
     Function(
         "mc_try_code",
         "(of_id uuid, hashed bytea) returns table (fits boolean, tries_left integer, dossier uuid,"
-        " draft uuid, phone text) language plpgsql volatile",
+        " door text, draft uuid, phone text) language plpgsql volatile",
         """
 declare
   it record;
@@ -22,15 +22,16 @@ begin
   where c.id = of_id and c.tries < 5 and c.used_at is null and c.expires > clock_timestamp()
   returning c.* into it;
   if it.id is null then
-    return query select false, 0, null::uuid, null::uuid, null::text;
+    return query select false, 0, null::uuid, null::text, null::uuid, null::text;
     return;
   end if;
   fitting := coalesce(it.code_hash = hashed, false);
   if fitting then
     update one_time_code c set used_at = clock_timestamp() where c.id = of_id;
-    return query select true, 5 - it.tries, it.dossier_id, it.draft_id, it.new_phone::text;
+    return query select true, 5 - it.tries, it.dossier_id, mc_new_door(it.dossier_id), it.draft_id,
+      it.new_phone::text;
   else
-    return query select false, 5 - it.tries, null::uuid, null::uuid, null::text;
+    return query select false, 5 - it.tries, null::uuid, null::text, null::uuid, null::text;
   end if;
 end
 """,
@@ -38,7 +39,7 @@ end
     ),
     Function(
         "mc_renew_secret",
-        "(of_code uuid, of_dossier uuid, hashed text) returns void language plpgsql volatile",
+        "(of_code uuid, of_dossier uuid, secret text) returns text language plpgsql volatile",
         """
 begin  -- nobody writes the secret of a receipt but like this: once, by a code right just now
   update one_time_code c set code_hash = null
@@ -49,7 +50,9 @@ begin  -- nobody writes the secret of a receipt but like this: once, by a code r
     raise exception 'secret of dossier %: not to be renewed', of_dossier
       using errcode = 'insufficient_privilege';
   end if;
-  update dossier d set secret_hash = hashed where d.id = of_dossier and d.secret_hash <> '';
+  update dossier d set secret_hash = crypt(secret, gen_salt('bf', 8))
+  where d.id = of_dossier and d.secret_hash <> '';
+  return mc_new_door(of_dossier);
 end
 """,
         guarded=True,

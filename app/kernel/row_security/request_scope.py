@@ -8,8 +8,6 @@ nothing.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -40,13 +38,20 @@ _HELD = "held_by_browser"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+class OpenDossier(NamedTuple):
+    """A dossier and the door by which its citizen sees it, as the database minted it."""
+
+    id: UUID
+    door: str
+
+
 class BrowserProof(NamedTuple):
     """What the browser has proved to hold, besides its session."""
 
     draft: UUID | None = None
     token: str = ""
     dossier: UUID | None = None
-    access_key: str = ""
+    door: str = ""
 
 
 def watch(engine: Any) -> None:
@@ -60,27 +65,9 @@ def grant_draft(draft_id: UUID, token: bytes) -> None:
     _hold(_held()._replace(draft=draft_id, token=token.hex()))
 
 
-def grant_dossier(dossier_id: UUID) -> None:
-    """Let the rest of this request see one dossier as its citizen.
-
-    The caller has checked the secret of the receipt, or a ticket signed by us.
-    """
-    _hold(_held()._replace(dossier=dossier_id, access_key=access_key(dossier_id)))
-
-
-def access_key(dossier_id: UUID) -> str:
-    """The access key of a dossier for its citizen; computing it needs the server's key.
-
-    Sixty-four hexadecimal digits; the database stores ``access_key_hash``. After a change of the
-    server's key, ``flask doors`` computes all of them again.
-    """
-    key = str(current_app.secret_key).encode()
-    return hmac.new(key, b"door " + dossier_id.bytes, "sha256").hexdigest()
-
-
-def access_key_hash(dossier_id: UUID) -> bytes:
-    """The hash of the access key, as stored in the dossier."""
-    return hashlib.sha256(bytes.fromhex(access_key(dossier_id))).digest()
+def grant_dossier(opened: OpenDossier) -> None:
+    """Let the rest of this request see one dossier as its citizen; the database checks the door."""
+    _hold(_held()._replace(dossier=opened.id, door=opened.door))
 
 
 @contextmanager

@@ -13,8 +13,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.dossiers import queries
 from app.dossiers.models import Dossier, Draft, Paper
-from app.dossiers.operations import submission
 from app.dossiers.views.citizen import draft, uploads
 from app.kernel.db import db
 from app.kernel.files import storage
@@ -78,7 +78,9 @@ def test_the_codes_of_the_receipt_open_the_dossier(citizen: Citizen) -> None:
     code, secret = citizen.codes()
     dossier = db.session.scalars(select(Dossier)).one()
     assert dossier.code == code
-    assert submission.secret_matches(dossier.secret_hash, secret)
+    opened = queries.open_dossier(code, secret)
+    assert opened is not None
+    assert opened.id == dossier.id
     assert f"/tra-cuu?ma={code}" in citizen.text
     assert 'style="' not in citizen.text
 

@@ -15,8 +15,10 @@ from itsdangerous import BadSignature
 from app.dossiers import queries
 from app.dossiers.models import Channel, CodePurpose, Dossier, Draft
 from app.kernel.actor import NOBODY
+from app.kernel.db import transaction
 from app.kernel.errors import DomainError
 from app.kernel.row_security import request_scope
+from app.kernel.row_security.request_scope import OpenDossier
 from app.kernel.security import encryption
 from app.kernel.web import access_log, current_actor
 
@@ -138,46 +140,59 @@ def _receipts() -> list[str]:
 # ---- the ticket ---------------------------------------------------------------------------------
 
 
-def give_ticket(dossier_id: UUID) -> None:
-    """Grant access to this dossier for half an hour, after code and secret were verified."""
-    session[TICKET] = encryption.signer("tracking").dumps(dossier_id.hex)
+def give_ticket(opened: OpenDossier) -> None:
+    """Grant access to this dossier for half an hour, after the database has opened it."""
+    session[TICKET] = encryption.signer("tracking").dumps([opened.id.hex, opened.door])
 
 
 def tracked(*, lock: bool = False) -> Dossier:
-    """The dossier of the ticket; each use renews the half hour.
+    """The dossier of the ticket; each use renews the half hour, but not the four hours of its door.
 
     Raises:
-        TicketOver: there is no ticket, or it is too old.
+        TicketOver: there is no ticket, it is too old, or another secret has replaced that of then.
     """
-    return _renewed(queries.by_id(_ticket(), lock=lock))
+    ticket = _ticket()
+    return _renewed(queries.by_id(ticket.id, lock=lock), ticket)
 
 
 def followed() -> Dossier:
     """The dossier of the ticket with everything its page shows.
 
     Raises:
-        TicketOver: there is no ticket, or it is too old.
+        TicketOver: as for ``tracked``.
     """
-    return _renewed(queries.to_track(_ticket()))
+    ticket = _ticket()
+    return _renewed(queries.to_track(ticket.id), ticket)
 
 
-def _ticket() -> UUID:
+def _ticket() -> OpenDossier:
+    kept = session.get(TICKET, "")
     try:
-        dossier_id = UUID(
-            encryption.signer("tracking").loads(session.get(TICKET, ""), max_age=TICKET_SECONDS)
-        )
-    except BadSignature as error:
+        key, door = encryption.signer("tracking").loads(kept, max_age=TICKET_SECONDS)
+    except (BadSignature, ValueError) as error:
         raise TicketOver from error
-    request_scope.grant_dossier(dossier_id)
-    return dossier_id
+    ticket = OpenDossier(UUID(key), door)
+    request_scope.grant_dossier(ticket)
+    return ticket
 
 
-def _renewed(dossier: Dossier | None) -> Dossier:
+def _renewed(dossier: Dossier | None, ticket: OpenDossier) -> Dossier:
     if dossier is None:
         raise TicketOver
-    give_ticket(dossier.id)
+    give_ticket(ticket)
     access_log.log_access(NOBODY, dossier)
     return dossier
+
+
+def leave() -> None:
+    """Close the page for every copy of the cookie; others who hold the secret open it again."""
+    try:
+        with transaction():
+            _ticket()
+            queries.close_doors()
+    except TicketOver:
+        pass  # it is closed already
+    close_ticket()
 
 
 def close_ticket() -> None:

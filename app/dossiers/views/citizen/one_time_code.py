@@ -24,6 +24,7 @@ from app.dossiers.views.citizen import browser_session
 from app.dossiers.views.citizen.attempt_limits import here
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.kernel.db import transaction
+from app.kernel.row_security.request_scope import OpenDossier
 from app.kernel.security.rate_limits import CODE_TRY_PLACE, RESUME, TRACK, TooOften
 from app.kernel.web import refusals
 from app.kernel.web.forms.citizen_fields import LineField
@@ -109,11 +110,12 @@ def _new_secret(opened: Opened, code: UUID) -> Any:
     _ticket(opened)
     with refusals() as refused, transaction():
         dossier = browser_session.tracked(lock=True)
-        secret = contact_changes.renew_secret(dossier, code)
+        secret, door = contact_changes.renew_secret(dossier, code)
         dossier_code = dossier.code
     if refused:
         return redirect(url_for("citizen.dossier"))
     TRACK.reset(dossier_code)
+    browser_session.give_ticket(door)
     return render_template(
         "dossiers/citizen/new_secret.html", code=dossier_code, secret=f"{secret[:4]} {secret[4:]}"
     )
@@ -153,7 +155,7 @@ def _ticket(opened: Opened) -> None:
     browser_session.give_ticket(_dossier(opened))
 
 
-def _dossier(opened: Opened) -> UUID:
-    if opened.dossier_id is None:
+def _dossier(opened: Opened) -> OpenDossier:
+    if opened.dossier is None:
         raise browser_session.TicketOver
-    return opened.dossier_id
+    return opened.dossier

@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 
 from app.dossiers import queries, rules
 from app.dossiers.models import Custody, Dossier
-from app.dossiers.operations import submission, transitions
+from app.dossiers.operations import transitions
 from app.dossiers.rules import citizen_states, supplements, visits
 from app.dossiers.views.citizen import browser_session, timeline
 from app.dossiers.views.citizen.attempt_limits import count_try, here
@@ -74,9 +74,8 @@ def track() -> Any:
         form.form_errors.append(str(refusal))
         page = render_template("dossiers/citizen/find_dossier.html", form=form)
         return page, refusal.status, dict(refusal.headers)
-    known = queries.receipt(code)
-    matches = submission.secret_matches(known and known.secret_hash, secret)
-    if known is None or not matches:
+    opened = queries.open_dossier(code, secret)
+    if opened is None:
         TRACK_PLACE.allow(here())
         form.form_errors.append(
             gettext("The two codes do not fit together. Compare them with the receipt.")
@@ -84,7 +83,7 @@ def track() -> Any:
         return render_template("dossiers/citizen/find_dossier.html", form=form), 422
     TRACK.reset(code)
     browser_session.close_ticket()
-    browser_session.give_ticket(known.dossier_id)
+    browser_session.give_ticket(opened)
     return redirect(url_for("citizen.dossier"))
 
 
@@ -131,7 +130,7 @@ def _kept(dossier: Dossier) -> list[str]:
 def leave() -> Any:
     """Close the tracking page on a shared computer."""
     if is_sound(FlaskForm()):
-        browser_session.close_ticket()
+        browser_session.leave()
         flash(gettext("The page of the dossier is closed."), "success")
     return redirect(url_for("citizen.track"))
 
