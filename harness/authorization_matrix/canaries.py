@@ -81,8 +81,8 @@ def tickets_in(headers: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         if name == "Set-Cookie" and value.startswith(f"{COOKIE}="):
             said = opened_cookie(value.split(";")[0].partition("=")[2])
             for ticket in re.findall(rb'"ticket":"([^"]+)"', said):
-                with suppress(ValueError):
-                    key = json.loads(opened_cookie(ticket.decode()) or b"null")
+                with suppress(TypeError, ValueError):
+                    key, _door = json.loads(opened_cookie(ticket.decode()) or b"null")
                     yield "cookie", str(UUID(str(key)))
 
 

@@ -47,32 +47,35 @@ def citizens(app: Flask, facts: Facts) -> Iterator[Citizen]:
     """Nobody, holders of a draft, of a ticket, of a receipt, and forgers."""
     here, far = facts["places"]["here"], facts["places"]["far"]
     mine, other = here["drafts"][0], far["drafts"][0]
-    dossier = here["dossiers"]["submitted"]
+    dossier, foreign = (each["dossiers"]["submitted"] for each in (here, far))
+    doors = facts["doors"]
     yield Citizen("anonymous", {})
     yield Citizen("holder of a draft", {"drafts": [[mine["id"], mine["token"]]]}, draft=mine["id"])
     for state in ("submitted", "supplementing", "accepted", "ready"):
         key = here["dossiers"][state]
-        yield Citizen(f"ticket of {state}", {"ticket": ticket(app, key)}, dossier=key)
+        yield Citizen(f"ticket of {state}", {"ticket": ticket(app, key, doors[key])}, dossier=key)
     receipt = facts["submitted"][dossier]
     yield Citizen("holder of a receipt", {"receipts": [receipt]}, dossier=dossier)
     crossed = {"drafts": [[other["id"], mine["token"]]]}
     yield Citizen("another's draft, own token", crossed)
     yield Citizen("another's draft, no token", {"drafts": [[other["id"], ""]]})
-    yield Citizen("ticket of nobody", {"ticket": ticket(app, NOBODYS)})
+    yield Citizen("ticket of nobody", {"ticket": ticket(app, NOBODYS, doors[dossier])})
+    yield Citizen("another's dossier, own door", {"ticket": ticket(app, foreign, doors[dossier])})
+    yield Citizen("another's dossier, no door", {"ticket": ticket(app, foreign, "")})
     yield Citizen("bare key as ticket", {"ticket": UUID(dossier).hex})
     yield Citizen("receipt of nobody", {"receipts": [NOBODYS]})
     correcting = [dossier, other["id"], mine["token"], 1]
     yield Citizen(
         "corrections in another's draft",
-        {"ticket": ticket(app, dossier), "correction": correcting},
+        {"ticket": ticket(app, dossier, doors[dossier]), "correction": correcting},
         dossier=dossier,
     )
 
 
-def ticket(app: Flask, dossier: str) -> str:
+def ticket(app: Flask, dossier: str, door: str) -> str:
     """The ticket that the tracking page issues for code and secret."""
     signer = URLSafeTimedSerializer(str(app.secret_key), salt="tracking")
-    return str(signer.dumps(UUID(dossier).hex))
+    return str(signer.dumps([UUID(dossier).hex, door]))
 
 
 def calls_of(app: Flask, facts: Facts) -> Iterator[Call]:

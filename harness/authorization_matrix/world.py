@@ -335,6 +335,7 @@ def _plain_facts(line: psycopg.Connection[Any], folder: Path) -> Facts:
         "versions": "select id::text, row_version from dossier"
         " union all select id::text, version from leg",
         "codes": "select id::text, code from dossier",
+        "doors": "select id::text, mc_new_door(id) from dossier",
         "submitted": "select dossier_id::text, key::text from submission_key",
         "messages": "select id::text, subject_id::text from message",
     }
