@@ -196,6 +196,8 @@ class Maker:
             body, kind = urlencoded(pairs), "application/x-www-form-urlencoded"
         if rng.random() < 0.02:
             kind = rng.choice(values.KINDS)
+        if rng.random() < 0.02:
+            body, kind = rng.choice(values.JSON), "application/json"
         if rng.random() < 0.01:
             body = rng.choice((b"", body[: len(body) // 2], values.DEEP, rng.randbytes(300)))
         return body, kind

@@ -78,6 +78,8 @@ HOSTILE: tuple[bytes, ...] = tuple(
             "http://evil.example/",
             "/\\evil.example",
             "\r\nX: y",
+            "/can-bo/\r\nX: y",
+            "/can-bo/\x7f",
         ),
         *(
             "../../../../etc/passwd",
@@ -198,6 +200,8 @@ FILES: tuple[File, ...] = (
 )
 """Valid ones, and those that pretend to be."""
 
+JSON = (b"[1]", b"{}", b"null", b'"x"', b"1", b"[[]]", b'{"a": {"b": []}}', b'{"a": null}', b"{")
+"""Bodies of a type that no page takes."""
 KINDS: tuple[str, ...] = (
     "application/json",
     "text/plain",

@@ -54,7 +54,7 @@ def enter(
     draft: UUID | None = None,
     of_draft: str = "",
     dossier: UUID | None = None,
-    door: str = "",
+    door: str | None = "",
 ) -> None:
     line.execute(ENTER, (clock.today(), token, draft, of_draft, dossier, door))
 
