@@ -17,7 +17,7 @@ from devstack.postgres import Server
 from harness.fuzz.run import Run, mark_a_worker
 from tests import databases
 
-REQUESTS = 120
+REQUESTS = 160
 DESK = "/can-bo/mot-cua/ Desk.queue"
 
 

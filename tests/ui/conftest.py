@@ -30,8 +30,9 @@ def address(app: Flask, committed: Database) -> Iterator[str]:
 
 @pytest.fixture
 def administrator(committed: Database) -> tuple[str, str]:
-    """User name and password of a city administrator."""
+    """User name and password of a city administrator, who has a colleague."""
     with transaction():
+        staff.create_city_admin("Trần Thị Lý", since=clock.today())
         user = staff.account_of(staff.create_city_admin("Nguyễn Văn Quản", since=clock.today()))
         staff.set_password(user, PASSWORD)
     return user.username, PASSWORD

@@ -127,32 +127,6 @@ end
         closed=True,
     ),
     Function(
-        "mc_door",
-        "(of_dossier uuid, since bigint) returns text language plpgsql stable",
-        """
-declare
-  bound text;
-begin  -- what opens a dossier to its citizen, from a moment on (milliseconds); another secret of
-       -- the receipt and leaving make it void, and only the database has the key
-  select since || '/' || d.id || '/' || d.secret_hash into bound
-  from dossier d where d.id = of_dossier and d.secret_hash <> ''
-    and since > coalesce(extract(epoch from d.doors_from) * 1000, 0);
-  return since || '.' || mc_seal('door ' || bound);
-end
-""",
-        guarded=True,
-        closed=True,
-    ),
-    Function(
-        "mc_new_door",
-        "(of_dossier uuid) returns text language sql volatile",
-        """
-  select mc_door(of_dossier, (extract(epoch from clock_timestamp()) * 1000)::bigint)
-""",
-        guarded=True,
-        closed=True,
-    ),
-    Function(
         "mc_enter",
         "(on_day date, of_token text, of_draft uuid, draft_token text, of_dossier uuid, door text)"
         " returns void language plpgsql volatile",
@@ -175,43 +149,6 @@ begin
     scope := scope || jsonb_build_object('dossier', of_dossier);
   end if;
   perform set_config('mc.scope', mc_seal(scope::text) || scope::text, true);
-end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_open_dossier",
-        "(of_code text, secret text) returns table (id uuid, door text) language plpgsql volatile",
-        """
-declare  -- the secret of a receipt opens its dossier; an unknown code takes as long to refuse
-  it record;
-begin
-  select d.id, d.secret_hash into it
-  from dossier d where d.code = of_code and d.secret_hash like '$2_$%';
-  if crypt(secret, coalesce(it.secret_hash, '$2a$08$abcdefghijklmnopqrstuu')) = it.secret_hash then
-    return query select it.id, mc_new_door(it.id);
-  end if;
-end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_open_receipt",
-        "(of_draft uuid) returns table (id uuid, door text) language plpgsql volatile",
-        """
-begin  -- the key of a draft is random and known to the browser that filled it in
-  return query select k.dossier_id, mc_new_door(k.dossier_id)
-  from submission_key k where k.key = of_draft;
-end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_close_doors",
-        "() returns void language plpgsql volatile",
-        """
-begin  -- whoever leaves ends all visits to the dossier, also those with a copied cookie
-  update dossier set doors_from = clock_timestamp() where id = (select mc_dossier());
 end
 """,
         guarded=True,

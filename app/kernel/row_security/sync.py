@@ -15,6 +15,7 @@ from psycopg import Connection, sql
 
 from app.kernel.row_security import triggers
 from app.kernel.row_security.clearance_functions import CLEARING_FUNCTIONS
+from app.kernel.row_security.door_functions import DOOR_FUNCTIONS
 from app.kernel.row_security.grants import LOADER, MIGRATE, OWNER, ROLES, privileges
 from app.kernel.row_security.job_queue_functions import BACKLOG_FUNCTIONS
 from app.kernel.row_security.one_time_functions import ONE_TIME_FUNCTIONS
@@ -29,6 +30,7 @@ EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist", "pgcrypto")
 FUNCTIONS = (
     *triggers.FUNCTIONS,
     *SCOPE_FUNCTIONS,
+    *DOOR_FUNCTIONS,
     *POPULATION_FUNCTIONS,
     *ONE_TIME_FUNCTIONS,
     *BACKLOG_FUNCTIONS,

@@ -1,0 +1,75 @@
+"""SQL functions that open one dossier to its citizen: by the secret of its receipt, or its draft.
+
+What they give is a door: a moment and a seal, made with a key that only the database has.
+``mc_enter`` compares it in each transaction.
+"""
+
+from __future__ import annotations
+
+from app.kernel.row_security.triggers import Function
+
+DOOR_FUNCTIONS = (
+    Function(
+        "mc_door",
+        "(of_dossier uuid, since bigint) returns text language plpgsql stable",
+        """
+declare
+  bound text;
+begin  -- what opens a dossier to its citizen, from a moment on (milliseconds); another secret of
+       -- the receipt and leaving make it void, and only the database has the key
+  select since || '/' || d.id || '/' || d.secret_hash into bound
+  from dossier d where d.id = of_dossier and d.secret_hash <> ''
+    and since > coalesce(extract(epoch from d.doors_from) * 1000, 0);
+  return since || '.' || mc_seal('door ' || bound);
+end
+""",
+        guarded=True,
+        closed=True,
+    ),
+    Function(
+        "mc_new_door",
+        "(of_dossier uuid) returns text language sql volatile",
+        """
+  select mc_door(of_dossier, (extract(epoch from clock_timestamp()) * 1000)::bigint)
+""",
+        guarded=True,
+        closed=True,
+    ),
+    Function(
+        "mc_open_dossier",
+        "(of_code text, secret text) returns table (id uuid, door text) language plpgsql volatile",
+        """
+declare  -- the secret of a receipt opens its dossier; an unknown code takes as long to refuse
+  it record;
+begin
+  select d.id, d.secret_hash into it
+  from dossier d where d.code = of_code and d.secret_hash like '$2_$%';
+  if crypt(secret, coalesce(it.secret_hash, '$2a$08$abcdefghijklmnopqrstuu')) = it.secret_hash then
+    return query select it.id, mc_new_door(it.id);
+  end if;
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_open_receipt",
+        "(of_draft uuid) returns table (id uuid, door text) language plpgsql volatile",
+        """
+begin  -- the key of a draft is random and known to the browser that filled it in
+  return query select k.dossier_id, mc_new_door(k.dossier_id)
+  from submission_key k where k.key = of_draft;
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_close_doors",
+        "() returns void language plpgsql volatile",
+        """
+begin  -- whoever leaves ends all visits to the dossier, also those with a copied cookie
+  update dossier set doors_from = clock_timestamp() where id = (select mc_dossier());
+end
+""",
+        guarded=True,
+    ),
+)
