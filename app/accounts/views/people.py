@@ -165,6 +165,7 @@ class StaffView(HouseView):
 
     datamodel = Interface(Staff)
     class_permission_name = "Staff"
+    watched = True
     route_base = "/can-bo/nhan-su"
     writes: Iterable[str] = ("add", "edit")
     related_views = [PostingView]

@@ -15,12 +15,17 @@ from app.dossiers.models import Dossier
 from app.dossiers.operations.answer_revisions import revise_answers
 from app.dossiers.workflow import Action
 from app.kernel import clock
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.web import access_log, current_actor, refusals
 from app.procedures import queries as procedures
 from app.procedures.answers import answers_summary
 from app.procedures.forms import section_form
+from app.procedures.models import QuestionKind
+
+NUMBERS = frozenset({QuestionKind.IDENTITY, QuestionKind.PHONE})
+"""Answers that other pages mask."""
 
 
 class Revising(BaseView):
@@ -65,11 +70,15 @@ class Revising(BaseView):
             if not refused:
                 flash(_("The answers are corrected."), "success")
                 return redirect(url_for("Revising.overview", key=key))
+        page = spec.section(section)
+        numbers = [each.key for each in page.questions if each.kind in NUMBERS] if page else []
+        if numbers:
+            access_log.log_access(current_actor(), dossier, AccessKind.REVEAL, numbers)
         return self.render_template(
             "dossiers/desk/answer_revision_section.html",
             dossier=dossier,
             form=form,
-            section=spec.section(section),
+            section=page,
             version=seen,
         )
 

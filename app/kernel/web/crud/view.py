@@ -20,6 +20,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import ChangedMeanwhile, row_version, transaction
 from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.text.parsing import InvalidInput
@@ -325,6 +326,7 @@ class HouseView(import_file.ImportingView):
         form = self.edit_form(obj=item)
         if request.method == "GET":
             self._note_version(form, item)
+            self._log_numbers(item)
         elif form.validate():
             with refusals(form) as refused, transaction():
                 self._same_version(form, item)
@@ -377,6 +379,12 @@ class HouseView(import_file.ImportingView):
             key = request.args.get(f"_flt_0_{column}")
             if key and column in form:
                 form[column].data = lookup.find(current_actor(), key) or abort(404)
+
+    def _log_numbers(self, item: Any) -> None:
+        """Log that a form shows personal numbers in full, which pages mask."""
+        shown = sorted({*self.numbers} & {*self.edit_columns})
+        if shown:
+            access_log.log_access(current_actor(), item, AccessKind.REVEAL, shown)
 
     def _note_version(self, form: Any, item: Any) -> None:
         if VERSION in form:
