@@ -19,7 +19,7 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.text import phone_numbers
 from app.kernel.text.folding import fold
-from app.kernel.text.parsing import identity_number
+from app.kernel.text.parsing import InvalidInput, identity_number, person_name
 from app.organisation.models import Unit
 
 
@@ -53,7 +53,16 @@ def create_staff(
 
 
 def tidy_staff(staff: Staff) -> None:
-    """Update the search form of the name, and normalise numbers."""
+    """Update the search form of the name, and normalise name and numbers.
+
+    Raises:
+        InvalidInput: this is no name of a person.
+    """
+    try:
+        staff.full_name = person_name(staff.full_name)
+    except InvalidInput as refusal:
+        refusal.field = "full_name"
+        raise
     staff.folded = fold(staff.full_name)
     if staff.phone:
         staff.phone = phone_numbers.normalise(staff.phone)

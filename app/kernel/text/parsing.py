@@ -28,6 +28,13 @@ TIME_WANTED = _("Write the hour and the minutes, for example 08:30 or 8h30.")
 MONEY_WANTED = _("Write an amount in đồng, in figures, for example 8.000.")
 ADDRESS_WANTED = _("Choose the commune, or the province if it is outside Hanoi.")
 
+SHORTEST_NAME = 2
+"""Letters of a person's whole name."""
+_EMPTY = frozenset(
+    map(chr, (0x34F, 0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10)))
+) | frozenset(map(chr, range(0xE0100, 0xE01F0)))
+"""Letters and marks that are drawn as nothing: fillers, joiners, variation selectors."""
+_BEYOND_LATIN = "\u1f00"
 _LETTER = re.compile(r"[^\W\d_]")
 _TIME = re.compile(r"(\d{1,2})(?:[:hg.]|giờ)(?:(\d{1,2})(?:p|ph|phút|m)?)?", re.ASCII)
 _MONEY = re.compile(r"(\d{1,3}(?:[., ]\d{3})+|\d+)", re.ASCII)
@@ -70,9 +77,10 @@ def set_lines(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """NFC without characters that nobody types: controls, formats, surrogates."""
-    kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
-    return unicodedata.normalize("NFC", "".join(kept))
+    """NFC without characters that nobody sees; a control character parts words like a space."""
+    kept = (" " if unicodedata.category(c) == "Cc" and c != "\n" else c for c in text)
+    seen = (c for c in kept if unicodedata.category(c) not in {"Cf", "Cs"} and c not in _EMPTY)
+    return unicodedata.normalize("NFC", "".join(seen))
 
 
 def person_name(text: str) -> str:
@@ -80,13 +88,24 @@ def person_name(text: str) -> str:
     name = line(text)
     if not name:
         return ""
+    if any(unicodedata.category(c) == "Cc" for c in text.strip()):
+        raise InvalidInput(_("There is a sign in this name that cannot be seen. Write it anew."))
     if not _LETTER.search(name):
         raise InvalidInput(_("Write the name in letters, for example Nguyễn Thị Hoa."))
     if any(c.isdigit() for c in name):
         raise InvalidInput(_("A name has no digits. Look at it again."))
     if set(name) & set('<>{}[]|\\/@#$%^*=+~`"_;:!?'):
         raise InvalidInput(_("A name has no such signs. Write letters, spaces, hyphens only."))
+    if not all(c in " -'’.," or _is_latin(c) for c in name):
+        raise InvalidInput(_("Write the name in Latin letters, as it stands in the passport."))
+    if sum(map(str.isalpha, name)) < SHORTEST_NAME:
+        raise InvalidInput(_("Write the whole name, for example Nguyễn Thị Hoa."))
     return name
+
+
+def _is_latin(letter: str) -> bool:
+    """Whether the letter is Vietnamese, or of another language written in Latin letters."""
+    return letter < _BEYOND_LATIN and unicodedata.name(letter, "").startswith("LATIN ")
 
 
 def has_usual_capitals(name: str) -> bool:

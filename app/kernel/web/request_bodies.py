@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote_to_bytes
+
 from flask import Flask, abort, request
 
 from app.kernel.web.trusted_hosts import PROBES
 
-FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+FORM = "application/x-www-form-urlencoded"
+FORMS = frozenset({FORM, "multipart/form-data"})
 
 
 def init_app(app: Flask) -> None:
-    """Refuse other bodies before Flask-WTF sees them: it reads JSON, whatever it holds."""
+    """Refuse other bodies, and bytes that are no text, before Flask-WTF reads them as a form."""
 
     @app.before_request
     def _only_forms() -> None:
-        if request.mimetype and request.mimetype not in FORMS and request.endpoint not in PROBES:
+        if request.endpoint in PROBES or not request.mimetype:
+            return
+        if request.mimetype not in FORMS or (request.mimetype == FORM and not _is_text()):
             abort(400)
+
+
+def _is_text() -> bool:
+    """Whether the form is UTF-8: Werkzeug would keep other bytes as ``%FF``."""
+    try:
+        unquote_to_bytes(request.get_data()).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
