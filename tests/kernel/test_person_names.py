@@ -41,7 +41,6 @@ def test_vietnamese_names_and_those_of_passports_are_taken(name: str) -> None:
         "Nguyễn \ue000 Hoa",
         "Hoa\u0301\u0302\u0303\u0304",
         "Nguyễn\x0bVăn",
-        "Nguyễn\x00Văn",
         "Ý",
         "' or 1=1 --",
         "-",

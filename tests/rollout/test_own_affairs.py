@@ -198,6 +198,9 @@ def test_nobody_writes_the_own_line(app: Flask) -> None:
     assert bring_in(found, [own], leader).made == 0
     it = AnOfficer(Role.DISTRICT_IT, commune.district)
     assert bring_in(found, [own], it).made == 1
+    mine = next(each for each in found.lines if each.id_number == "001180000778")
+    assert NOT_FOR_ONESELF in said(browser_of(app, leader), f"{LINES}/delete/{mine.id}")
+    assert len(found.lines) == 2
 
 
 @pytest.mark.usefixtures("database")

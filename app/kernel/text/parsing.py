@@ -77,10 +77,13 @@ def set_lines(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """NFC without characters that nobody sees; a control character parts words like a space."""
-    kept = (" " if unicodedata.category(c) == "Cc" and c != "\n" else c for c in text)
-    seen = (c for c in kept if unicodedata.category(c) not in {"Cf", "Cs"} and c not in _EMPTY)
-    return unicodedata.normalize("NFC", "".join(seen))
+    """NFC without characters that nobody sees; a control character parts words like a space.
+
+    Not so NUL, which nobody types and no database stores.
+    """
+    kept = (" " if unicodedata.category(c) == "Cc" and c not in "\n\0" else c for c in text)
+    seen = (c for c in kept if unicodedata.category(c) not in {"Cc", "Cf", "Cs"} or c == "\n")
+    return unicodedata.normalize("NFC", "".join(c for c in seen if c not in _EMPTY))
 
 
 def person_name(text: str) -> str:
@@ -88,7 +91,7 @@ def person_name(text: str) -> str:
     name = line(text)
     if not name:
         return ""
-    if any(unicodedata.category(c) == "Cc" for c in text.strip()):
+    if any(unicodedata.category(c) == "Cc" for c in text.strip().replace("\0", "")):
         raise InvalidInput(_("There is a sign in this name that cannot be seen. Write it anew."))
     if not _LETTER.search(name):
         raise InvalidInput(_("Write the name in letters, for example Nguyễn Thị Hoa."))

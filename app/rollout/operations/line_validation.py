@@ -11,6 +11,7 @@ from app.accounts import queries as accounts
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError
+from app.kernel.own_affairs import OwnAffair
 from app.rollout.models import ListLine, StaffList
 from app.rollout.queries import staff_lists as queries
 from app.rollout.rules import list_diff, staff_lists
@@ -110,6 +111,17 @@ def check_line(line: ListLine, *, by: Actor) -> None:
         raise ListedAlready(field="id_number")
     tidy(line, entry)
     line.n = line.n or max((each.n for each in others), default=0) + 1
+
+
+def check_not_own(line: ListLine, *, by: Actor) -> None:
+    """Refuse to take the own line off a list.
+
+    Raises:
+        OwnAffair: the line bears a number of the user.
+    """
+    own = accounts.numbers_of(by.staff_id) if by.staff_id else ()
+    if line.id_number in own or line.phone in own:
+        raise OwnAffair
 
 
 def tidy(line: ListLine, entry: ListEntry) -> None:

@@ -129,6 +129,10 @@ class ListLineView(HouseView):
         """Validate the line like a row of a file."""
         line_validation.check_line(item, by=current_actor())
 
+    def pre_delete(self, item: ListLine) -> None:
+        """Nobody takes the own line off."""
+        line_validation.check_not_own(item, by=current_actor())
+
     def after(self, item: ListLine) -> AnyResponse:
         """Back to the list, to add the next person."""
         return redirect(url_for("StaffListView.show", pk=item.list_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask import abort, g, has_request_context
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, exists, select
 
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
 from app.kernel.own_affairs import refuse_own_affair
@@ -32,6 +33,8 @@ class ScopedView(ModelView):
     """Whether accesses to the rows are logged."""
     writes: Iterable[str] = ()
     """Which of add, edit and delete the view offers."""
+    numbers: ClassVar[Collection[str]] = ()
+    """Columns with a personal number: searched by the complete number only."""
     about: ClassVar[str] = ""
     """The relation to the person whom a row is about: nobody writes rows about themselves."""
     _own_filters: Filters | None = None
@@ -74,6 +77,12 @@ class ScopedView(ModelView):
         person = getattr(item, self.about) if self.about else None
         if person is not None:
             refuse_own_affair(person.id, current_actor(), field=self.about)
+
+    def _log_numbers(self, item: Any) -> None:
+        """Log that a form shows personal numbers in full, which pages mask."""
+        shown = sorted({*self.numbers} & {*self.edit_columns})
+        if shown:
+            access_log.log_access(current_actor(), item, AccessKind.REVEAL, shown)
 
     def offers(self, action: str, item: Any) -> bool:
         """Whether the action applies to the row in its current state."""

@@ -7,7 +7,7 @@ related list and drop-down alike, and once more in the database when a row is wr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -20,7 +20,6 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import ChangedMeanwhile, row_version, transaction
 from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.text.parsing import InvalidInput
@@ -54,8 +53,6 @@ class HouseView(import_file.ImportingView):
     """Column name → the column that stores its text without diacritics, searched instead."""
     finders: ClassVar[Mapping[str, Callable[[str], ColumnElement[bool]]]] = {}
     """Search conditions for columns of tables too large to scan."""
-    numbers: ClassVar[Collection[str]] = ()
-    """Columns with a personal number: searched by the complete number only."""
     row_steps: ClassVar[Sequence[str]] = ()
     """Actions with a button in each row of a list."""
     form_base: ClassVar[type[DynamicForm]] = DynamicForm
@@ -379,12 +376,6 @@ class HouseView(import_file.ImportingView):
             key = request.args.get(f"_flt_0_{column}")
             if key and column in form:
                 form[column].data = lookup.find(current_actor(), key) or abort(404)
-
-    def _log_numbers(self, item: Any) -> None:
-        """Log that a form shows personal numbers in full, which pages mask."""
-        shown = sorted({*self.numbers} & {*self.edit_columns})
-        if shown:
-            access_log.log_access(current_actor(), item, AccessKind.REVEAL, shown)
 
     def _note_version(self, form: Any, item: Any) -> None:
         if VERSION in form:
