@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.models import AppUser
+from app.kernel.audit.change_log import AuditAction, AuditEntry
 from app.kernel.db import db
 from tests.databases import Database
 
@@ -24,6 +25,8 @@ def test_the_first_administrator_comes_from_the_command_line(
     username = said.output.split("\t")[0]
     assert db.session.scalar(select(AppUser.active).where(AppUser.username == username))
     assert run(app, "accounts", "link", username).exit_code == 0
+    posted = select(AuditEntry.action).where(AuditEntry.subject == "posting")
+    assert db.session.scalars(posted).all() == [AuditAction.ADD]
 
 
 def test_without_the_owners_address_nothing_is_done(

@@ -178,10 +178,10 @@ def test_nothing_is_left_when_the_run_ends(setup: Setup) -> None:
 def test_nothing_is_left_when_the_run_is_killed(setup: Setup) -> None:
     code = (
         "import sys, time; from pathlib import Path; from sqlalchemy import make_url\n"
-        "from app.kernel import switchboard; from devstack.kannel import Setup\n"
+        "from devstack import sms_gateway; from devstack.kannel import Setup\n"
         "setup = Setup(folder=Path(sys.argv[1]), inbound='http://127.0.0.1:9/',"
         " reports=make_url(sys.argv[2]))\n"
-        "with switchboard.running(setup):\n    print('up', flush=True); time.sleep(60)\n"
+        "with sms_gateway.running(setup):\n    print('up', flush=True); time.sleep(60)\n"
     )
     address = setup.reports.render_as_string(hide_password=False)
     command = [sys.executable, "-c", code, str(setup.folder), address]

@@ -18,7 +18,8 @@ from app.accounts.operations.staff import create_staff, grant_posting
 from app.accounts.roles import ROLES, Role
 from app.accounts.rules import check_password, kept_form, words_of
 from app.accounts.rules import username as proposed_username
-from app.kernel.actor import Actor
+from app.kernel.actor import NOBODY, Actor
+from app.kernel.audit import change_log
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.security.rate_limits import SIGN_IN
@@ -96,14 +97,18 @@ def _new_account(staff: Staff, username: str) -> AppUser:
 
 
 def create_city_admin(full_name: str, *, since: date) -> Staff:
-    """Create the first administrator of a new system."""
+    """Create an administrator of the city from the command line, with a line in the change log.
+
+    A new system needs two: one consents to a role of the city, the other gives it.
+    """
     unit = db.session.scalars(
         select(Unit).where(Unit.kind == UnitKind.DEPARTMENT, Unit.code == CITY_IT)
     ).one()
     staff = create_staff(full_name, unit)
     title = str(ROLES[Role.CITY_ADMIN].label)
-    grant_posting(staff, unit, Role.CITY_ADMIN, title=title, since=since)
+    posting = grant_posting(staff, unit, Role.CITY_ADMIN, title=title, since=since)
     open_account(staff)
+    change_log.record(NOBODY, change_log.AuditAction.ADD, posting, ["staff", "unit", "role"])
     return staff
 
 
