@@ -137,6 +137,17 @@ def test_a_step_on_a_dossier_of_another_commune_is_written_down(
     ]
 
 
+def test_a_refused_action_on_a_row_that_was_shown_is_written_down_too(
+    app: Flask, database: Database
+) -> None:
+    it = AnOfficer(Role.DISTRICT_IT, a_commune().district)
+    browser = browser_of(app, it)
+    form = {"csrf_token": csrf(browser, "/can-bo/dang-xuat")}
+    browser.post(f"/can-bo/nhan-su/action/close_account/{it.staff.id}", data=form)
+    looks = told(staff_id=it.staff.id, key=str(it.staff.id))
+    assert [entry.action for entry in looks] == [AccessKind.READ, AccessKind.REFUSED]
+
+
 def test_a_look_that_cannot_be_written_down_is_not_allowed(
     app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,7 +72,8 @@ def _write(response: Response) -> Response:
     if response.status_code >= 400:  # an error page shows no record
         told = [row for row in told if row["action"] in _REFUSED]
     if response.status_code in _REFUSALS or g.pop(_OUT_OF_BOUNDS, False):
-        told = told or _out_of_bounds()
+        known = any(row["action"] in _REFUSED for row in told)
+        told = told if known else [*told, *_out_of_bounds()]
     if told:
         place = {"page": (request.endpoint or "")[:64], "network": _network()}
         if request.method != "GET" or not db_connections.has_only_read(db.session()):
@@ -91,8 +92,8 @@ def _out_of_bounds() -> list[dict[str, Any]]:
         return []
     datamodel = getattr(view, "datamodel", None)
     subject = datamodel.obj.__table__.name if datamodel else view.class_permission_name
-    asked = str(next(iter((request.view_args or {}).values()), ""))
-    key = asked if _A_KEY.fullmatch(asked) else ""  # never store free text from an address
+    asked = map(str, (request.view_args or {}).values())
+    key = next(filter(_A_KEY.fullmatch, asked), "")  # never store free text from an address
     return [access_log.entry(actor, AccessKind.REFUSED, subject, key)]
 
 
