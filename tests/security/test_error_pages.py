@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from app.accounts.roles import Role
 from app.kernel.security.rate_limits import TooOften
 from app.kernel.web.error_pages import WORDS
-from tests.accounts.conftest import statements
+from tests.accounts.conftest import csrf, statements
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, browser_of
 
@@ -210,3 +210,18 @@ def test_a_body_that_is_no_form_is_refused_in_words(
         answer = client.post(page, data=body, content_type=kind)
         with client.application.test_request_context():
             is_ours(answer, 400, look)
+
+
+@pytest.mark.parametrize("value", [b"%FF%FE", b"%C3%28", b"%ED%A0%80", b"\xff"])
+def test_a_form_that_is_no_text_is_refused_in_words(
+    client: FlaskClient, database: Database, value: bytes
+) -> None:
+    token = csrf(client, "/tra-cuu").encode()
+    form = "application/x-www-form-urlencoded"
+    sent = [
+        client.post("/tra-cuu", data=b"csrf_token=%b&ma=%b" % (token, each), content_type=form)
+        for each in (value, "Hồ".encode())
+    ]
+    assert sent[1].status_code == 422
+    with client.application.test_request_context():
+        is_ours(sent[0], 400, PUBLIC_LOOK)

@@ -128,6 +128,17 @@ def test_without_a_script_a_round_trip_shows_what_an_answer_asks_for(desk: Citiz
     assert "married mother_only unmarried" not in hidden
 
 
+def test_what_the_desk_types_is_kept_and_never_said_to_be_when_it_is_not(desk: Citizen) -> None:
+    begin(desk).get(PAGE)
+    page, save = desk.hidden(), f"{PAGE}luu"
+    kept = desk.client.post(save, data={**page, "applicant_name": "Lê Thị Thử"})
+    assert kept.text.startswith("Đã lưu")
+    stale = desk.client.post(save, data={**page, "csrf_token": "old", "applicant_name": "Khác"})
+    assert stale.status_code == 400
+    assert "Đã lưu" not in stale.text
+    assert the_draft().answers["applicant_name"] == "Lê Thị Thử"
+
+
 @pytest.mark.parametrize(
     ("name", "place"), [("kim chung, hoai duc", "09853"), ("ha giang", "p02"), ("nt", "same")]
 )
