@@ -32,6 +32,8 @@ class Citizen:
     session: Mapping[str, Any]
     draft: str | None = None
     dossier: str | None = None
+    forged: str | None = None
+    """The dossier that its ticket names, signed with the server's key: only the walls shut it."""
 
     def sees(self, facts: Facts) -> frozenset[str]:
         """The canaries of the own draft and dossier, without officers' lookups for it."""
@@ -60,8 +62,9 @@ def citizens(app: Flask, facts: Facts) -> Iterator[Citizen]:
     yield Citizen("another's draft, own token", crossed)
     yield Citizen("another's draft, no token", {"drafts": [[other["id"], ""]]})
     yield Citizen("ticket of nobody", {"ticket": ticket(app, NOBODYS, doors[dossier])})
-    yield Citizen("another's dossier, own door", {"ticket": ticket(app, foreign, doors[dossier])})
-    yield Citizen("another's dossier, no door", {"ticket": ticket(app, foreign, "")})
+    for name, door in (("own", doors[dossier]), ("no", "")):
+        forged = {"ticket": ticket(app, foreign, door)}
+        yield Citizen(f"another's dossier, {name} door", forged, forged=foreign)
     yield Citizen("bare key as ticket", {"ticket": UUID(dossier).hex})
     yield Citizen("receipt of nobody", {"receipts": [NOBODYS]})
     correcting = [dossier, other["id"], mine["token"], 1]
