@@ -28,7 +28,7 @@ from tests.factories import ADossier
 from tests.security.test_policies import enter
 
 CROWD = 50
-RENEW = "select mc_renew_secret(%s, %s, %s)"
+RENEW = "select mc_replace_secret(%s, %s, %s)"
 Answer = TypeVar("Answer")
 
 

@@ -27,7 +27,7 @@ class OneTimeCode(PersonalData, Base):
     """A code requested for a phone (mã xác nhận); the page never learns whether one was sent.
 
     The page only records the request. The worker looks up the phone, generates the code and sends
-    it. Six digits, five tries, ten minutes; ``mc_try_code`` counts the tries.
+    it. Six digits, five tries, ten minutes; ``mc_redeem_code`` counts the tries.
     """
 
     __tablename__ = "one_time_code"

@@ -77,7 +77,7 @@ def renew_secret(dossier: Dossier, code: UUID) -> NewSecret:
     The database accepts it once, only with a code of this purpose that was just verified.
     """
     secret = legible(token_bytes(SECRET_LENGTH), SECRET_LENGTH)
-    door = db.session.scalar(select(func.mc_renew_secret(code, dossier.id, secret)))
+    door = db.session.scalar(select(func.mc_replace_secret(code, dossier.id, secret)))
     opened = OpenDossier(dossier.id, str(door))
     request_scope.grant_dossier(opened)
     advance(dossier, Action.NEW_SECRET, by=APPLICANT)

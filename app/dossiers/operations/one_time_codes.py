@@ -91,7 +91,7 @@ def attempt(key: UUID, typed: str) -> Opened | int:
     """
     if in_transaction():
         raise RuntimeError("a try counts whatever happens, so it may not stand in a transaction")
-    tried = func.mc_try_code(
+    tried = func.mc_redeem_code(
         bindparam("key", key, Uuid), bindparam("hashed", _hashed(key, typed), LargeBinary)
     ).table_valued("fits", "tries_left", "dossier", "door", "draft", "phone")
     with transaction():

@@ -10,7 +10,7 @@ from app.kernel.row_security.triggers import Function
 
 ONE_TIME_FUNCTIONS = (
     Function(
-        "mc_try_code",
+        "mc_redeem_code",
         "(of_id uuid, hashed bytea) returns table (fits boolean, tries_left integer, dossier uuid,"
         " door text, draft uuid, phone text) language plpgsql volatile",
         """
@@ -38,7 +38,7 @@ end
         guarded=True,
     ),
     Function(
-        "mc_renew_secret",
+        "mc_replace_secret",
         "(of_code uuid, of_dossier uuid, secret text) returns text language plpgsql volatile",
         """
 begin  -- nobody writes the secret of a receipt but like this: once, by a code right just now
