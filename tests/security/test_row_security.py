@@ -38,6 +38,18 @@ def test_a_breach_is_noticed_and_mended(committed: Database) -> None:
         assert sync.differences(connection) == []
 
 
+def test_a_function_that_returned_something_else_is_replaced(committed: Database) -> None:
+    """They are written before migrations run: those cannot drop what an earlier version had."""
+    with committed.connect() as connection:
+        connection.execute("drop function mc_redeem_code")
+        connection.execute(
+            "create function mc_redeem_code(of_id uuid, hashed bytea) returns void"
+            " language sql as 'select'"
+        )
+        sync.prepare(connection)
+        assert sync.differences(connection) == []
+
+
 @pytest.mark.parametrize(
     "statement",
     [

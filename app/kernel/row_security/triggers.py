@@ -65,8 +65,15 @@ class Function:
     closed: bool = False
 
     def create(self) -> str:
+        """The statement, also where an earlier version returned something else."""
         rights = " security definer set search_path = public, pg_temp" if self.guarded else ""
-        return f"create or replace function {self.name}{self.head}{rights} as $mc${self.body}$mc$"
+        made = f"create or replace function {self.name}{self.head}{rights} as $mc${self.body}$mc$"
+        return f"""do $do$ begin
+  {made};
+exception when invalid_function_definition then
+  drop function {self.name};
+  {made};
+end $do$"""
 
 
 _PURE = "(t text) returns text language sql immutable strict parallel safe"
