@@ -20,16 +20,11 @@ class OwnAffair(DomainError):
     status = 403
 
 
-def is_own_affair(staff_id: UUID | None, by: Actor) -> bool:
-    """Whether this is about the person who acts."""
-    return staff_id is not None and staff_id == by.staff_id
-
-
 def refuse_own_affair(staff_id: UUID | None, by: Actor, *, field: str | None = None) -> None:
     """Refuse what a person would decide about themselves.
 
     Raises:
         OwnAffair: the person is the one who acts.
     """
-    if is_own_affair(staff_id, by):
+    if staff_id is not None and staff_id == by.staff_id:
         raise OwnAffair(field=field)

@@ -13,6 +13,8 @@ WRITERS = """
 update staff_list set writers = array(
   select distinct a.staff_id from audit_entry a join staff_list_line l on l.id::text = a.key
   where a.subject = 'staff_list_line' and l.list_id = staff_list.id and a.staff_id is not null
+  union select e.by_id from staff_list_event e  -- a file's rows have no line of their own in the log
+  where e.list_id = staff_list.id and e.action = 'bring_in' and e.by_id is not null
 )
 """
 

@@ -12,16 +12,15 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import Staff
-from app.accounts.operations import open_session
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.security.tokens import new_token
 from app.rollout.operations import account_rounds
 from tests.accounts.conftest import csrf
 from tests.databases import Database
 from tests.factories import AnOfficer, Officer, a_commune, waiver_of
 from tests.rollout.conftest import Plan, newcomer
+from tests.security.test_policies import a_token, enter
 
 ROLE = Role.COMMUNE_RECEPTION
 CHOSEN = "con-trau-di-truoc-cai-cay"
@@ -70,12 +69,8 @@ def it(committed: Database) -> Officer:
 @pytest.fixture
 def line(committed: Database, it: Officer) -> Iterator[psycopg.Connection[Any]]:
     """A connection of the web process with the IT officer's scope."""
-    token = new_token()
-    with transaction():
-        open_session(it.user, token, now=clock.real_now())
     with committed.connect("mc_web") as connection, connection.transaction(force_rollback=True):
-        enter = "select mc_enter(%s, %s, null, '', null, '')"
-        connection.execute(enter, (clock.today(), token))
+        enter(connection, a_token(it))
         yield connection
 
 
@@ -124,11 +119,8 @@ def test_the_database_moves_no_posting_before_the_day_of_the_phase(
 ) -> None:
     """A loaded posting of a person without clearance may end; it does not begin earlier."""
     old = AnOfficer(ROLE, a_commune())
-    token = new_token()
-    with transaction():
-        open_session(it.user, token, now=clock.real_now())
     change = "update posting set during = daterange(%s, %s) where id = %s"
     with committed.connect("mc_web") as line, line.transaction():
-        line.execute("select mc_enter(%s, %s, null, '', null, '')", (clock.today(), token))
+        enter(line, a_token(it))
         assert _refused(line, change, (date(2015, 12, 31), None, old.posting.id))
         assert not _refused(line, change, (old.posting.during.lower, clock.today(), old.posting.id))

@@ -15,12 +15,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts.models import Posting, Staff
-from app.accounts.operations import open_session
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.own_affairs import OwnAffair
-from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import ListState, StaffList, Waiver
 from app.rollout.operations import staff_lists
@@ -34,6 +32,7 @@ from tests.factories.places import agency
 from tests.factories.staff_lists import a_list, a_row, bring_in
 from tests.factories.training import a_class, a_course
 from tests.rollout.conftest import newcomer
+from tests.security.test_policies import a_token, enter
 
 POSTINGS, WAIVERS = "/can-bo/vi-tri", "/can-bo/mien-dieu-kien"
 LISTS, LINES = "/can-bo/danh-sach-can-bo", "/can-bo/dong-danh-sach"
@@ -251,12 +250,8 @@ def admin(committed: Database) -> Officer:
 @pytest.fixture
 def line(committed: Database, admin: Officer) -> Iterator[psycopg.Connection[Any]]:
     """A connection of the web process in the scope of an administrator of the city."""
-    token = new_token()
-    with transaction():
-        open_session(admin.user, token, now=clock.real_now())
     with committed.connect("mc_web") as connection, connection.transaction(force_rollback=True):
-        enter = "select mc_enter(%s, %s, null, '', null, '')"
-        connection.execute(enter, (clock.today(), token))
+        enter(connection, a_token(admin))
         yield connection
 
 

@@ -47,9 +47,6 @@ OF_REHEARSALS = "TD"
 """Part of the code of a rehearsal (tập dượt)."""
 DRAFT_DAYS = 30
 PAPERS_AT_MOST = 20
-HASH_ROUNDS = 8
-"""Of bcrypt, as a power of two: a secret is forty random bits and may be tried ten times a day, and
-each try occupies a session of the database."""
 
 
 class NotOpenYet(DomainError):
@@ -234,7 +231,7 @@ def _make(draft: Draft, form: Form, answers: Mapping[str, Any], server_key: str)
     return Dossier(
         id=uuid4(),
         code=next_code(draft.commune, is_rehearsal=draft.is_rehearsal),
-        secret_hash=hashed_secret(secret),
+        secret_hash=str(db.session.scalar(select(func.mc_hashed(secret)))),
         commune=draft.commune,
         procedure_version=draft.version,
         state=State.SUBMITTED,
@@ -287,8 +284,3 @@ def next_code(commune: Unit, *, is_rehearsal: bool = False) -> str:
     )
     mark = f"{OF_REHEARSALS}-" if is_rehearsal else ""
     return f"{commune.agency_code}-{mark}{day:%y%m%d}-{number:04d}"
-
-
-def hashed_secret(secret: str) -> str:
-    """As the database compares it (``mc_open_dossier``)."""
-    return str(db.session.scalar(select(func.crypt(secret, func.gen_salt("bf", HASH_ROUNDS)))))

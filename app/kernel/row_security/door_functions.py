@@ -10,6 +10,13 @@ from app.kernel.row_security.triggers import Function
 
 DOOR_FUNCTIONS = (
     Function(
+        "mc_hashed",
+        "(secret text) returns text language sql volatile",
+        """
+  select crypt(secret, gen_salt('bf', 8))  -- forty random bits, tried ten times a day
+""",
+    ),
+    Function(
         "mc_door",
         "(of_dossier uuid, since bigint) returns text language plpgsql stable",
         """

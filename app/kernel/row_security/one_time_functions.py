@@ -50,7 +50,7 @@ begin  -- nobody writes the secret of a receipt but like this: once, by a code r
     raise exception 'secret of dossier %: not to be renewed', of_dossier
       using errcode = 'insufficient_privilege';
   end if;
-  update dossier d set secret_hash = crypt(secret, gen_salt('bf', 8))
+  update dossier d set secret_hash = mc_hashed(secret)
   where d.id = of_dossier and d.secret_hash <> '';
   return mc_new_door(of_dossier);
 end

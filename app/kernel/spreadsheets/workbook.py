@@ -29,7 +29,7 @@ LARGEST = 2 * 1024 * 1024
 UNPACKED_AT_MOST = 40 * 1024 * 1024
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins with one of these is evaluated by spreadsheets."""
-_FORMULA = re.compile(r"(?:^|(?<=;))(?=[=+\-@\t\r])")
+_FORMULA = re.compile(rf"(?:^|(?<=;))(?=[{re.escape(''.join(RISKY))}])")
 """Where a formula would begin, also for programs that split a line at each semicolon."""
 LIKE_A_FORMULA = "f"
 TEXT = "@"
