@@ -28,6 +28,7 @@ from app.handoffs.workflow import (
 )
 from app.kernel import clock
 from app.kernel.actor import Acting, ActingPerson, Actor
+from app.kernel.deadlines.ledger import LONGEST_COMPLETION
 from app.notifications.rules import AgencyResult
 from app.procedures.models import LegKind, Must, Original, StandsFor
 from app.procedures.rules import Form, legs, papers_for, places_asked
@@ -98,10 +99,6 @@ FORMS_OF: Mapping[LegKind, frozenset[str]] = {
 
 An inquiry at another commune is about what the result is to state.
 """
-
-
-LONGEST_COMPLETION = 2
-"""Working days that all completions together may add to the limit of a dossier."""
 
 
 def days_left_to_complete(dossier: Dossier) -> int:

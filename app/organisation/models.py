@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import PHRASE, Base, checked, stored
+from app.kernel.deadlines.ledger import LONGEST_FOR_DISTANCE
 
 
 class UnitKind(StrEnum):
@@ -72,7 +73,8 @@ class Unit(Base):
         checked("kind", UnitKind),
         CheckConstraint("phase IN (1, 2)", name="phase"),
         CheckConstraint(
-            "remote_days IS NULL OR (remote_days BETWEEN 1 AND 5 AND kind = 'commune')",
+            f"remote_days IS NULL OR (remote_days BETWEEN 1 AND {LONGEST_FOR_DISTANCE}"
+            " AND kind = 'commune')",
             name="remote_days_of_a_commune",
         ),
         ExcludeConstraint(

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app.kernel.deadlines import deadline
+from app.kernel.deadlines import deadline, ledger
+from app.kernel.deadlines.explanation import ExplanationKind
 from app.kernel.text.folding import fold
 from app.organisation.models import UnitKind
 
@@ -105,25 +106,27 @@ def reckon_line(line: str, calendar: deadline.Calendar) -> dict[str, Any]:
     """Answer one JSON line of ``flask deadline``: ``{id, due_at, lines}`` or ``{id, error}``.
 
     In: ``{id, received_at, limit, unit, policy, pauses: [{from, to|null}], extensions: [{amount,
-    unit}]}``, times in ISO 8601 with offset. The same-day unit needs no ``limit``; the policy may
-    be in upper case, as in the rules.
+    unit, why?}]}``, times in ISO 8601 with offset. The same-day unit needs no ``limit``; the policy
+    may be in upper case, as in the rules; ``why`` is ``completion``, ``distance``, ``inquiry`` or
+    ``verification``. What no ledger can hold is an error (``kernel.deadlines.ledger``).
     """
     key: Any = None
     try:
         asked = json.loads(line)
         key = asked.get("id")
+        received_at = _moment(asked["received_at"])
+        pauses = tuple(_pause(pause) for pause in asked.get("pauses") or ())
+        extensions = tuple(_extension(more) for more in asked.get("extensions") or ())
+        ledger.check(received_at, pauses, extensions)
         reckoning = deadline.deadline(
-            _moment(asked["received_at"]),
+            received_at,
             _limit(asked),
             calendar,
             policy=_policy(asked.get("policy", deadline.Policy.CONTINUE_FROM_ELAPSED)),
-            pauses=tuple(_pause(pause) for pause in asked.get("pauses") or ()),
-            extensions=tuple(
-                deadline.Extension(_whole(more["amount"]), deadline.LimitUnit(more["unit"]))
-                for more in asked.get("extensions") or ()
-            ),
+            pauses=pauses,
+            extensions=extensions,
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         return {"id": key, "error": f"{type(error).__name__}: {error}"}
     due = reckoning.due_at
     return {
@@ -147,6 +150,15 @@ def _policy(word: str) -> deadline.Policy:
 def _pause(asked: Mapping[str, Any]) -> deadline.Pause:
     end = asked.get("to")
     return deadline.Pause(_moment(asked["from"]), _moment(end) if end is not None else None)
+
+
+def _extension(asked: Mapping[str, Any]) -> deadline.Extension:
+    why = asked.get("why")
+    return deadline.Extension(
+        _whole(asked["amount"]),
+        deadline.LimitUnit(asked["unit"]),
+        ExplanationKind(f"more_for_{why}") if why is not None else None,
+    )
 
 
 def _whole(number: object) -> int:

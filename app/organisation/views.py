@@ -13,6 +13,7 @@ from wtforms.validators import NumberRange
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import managed
+from app.kernel.deadlines.ledger import LONGEST_FOR_DISTANCE
 from app.kernel.web import Clauses, Counter, Counters, HouseView, Interface, Lookup, telephone
 from app.organisation import queries
 from app.organisation.models import CalendarDay, DayKind, Opening, Unit, UnitKind
@@ -150,7 +151,9 @@ class CommuneView(UnitView):
             " Internet. Empty everywhere else."
         )
     }
-    validators_columns = {"remote_days": [NumberRange(1, 5, message=_("1 to 5, or nothing."))]}
+    validators_columns = {
+        "remote_days": [NumberRange(1, LONGEST_FOR_DISTANCE, message=_("1 to 5, or nothing."))]
+    }
     list_columns = ["name", "district.name", "phase", "code", "phone"]
     search_columns = ["name", "district", "phase", "code", "during"]
     order_columns = ["name", "district.name", "phase", "code"]

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from harness.deadlines.reference import Days, due_at
+from harness.deadlines.reference import Days, Refused, due_at
 
 ODD_DAYS = Path(__file__).with_name("days.csv")
 CATALOGUE = Path(__file__).parents[2] / "app" / "organisation" / "data" / "calendar.csv"
@@ -29,9 +29,17 @@ def mismatches(
     """Differences between the two, each as a sentence with the case in it."""
     found = list[str]()
     for case, answer in zip(asked, answers, strict=True):
-        told = answer.get("due_at")
-        right = due_at(case, known)
-        same = "error" not in answer and answer["id"] == case["id"]
-        if not same or (datetime.fromisoformat(told) if told else None) != right:
+        try:
+            right: object = due_at(case, known)
+        except Refused:
+            right = Refused
+        if answer["id"] != case["id"] or _told(answer) != right:
             found.append(f"{case}: answered {answer}, should be {right}")
     return found
+
+
+def _told(answer: Mapping[str, Any]) -> object:
+    """The moment, None while paused, or that the case was refused."""
+    if "error" in answer:
+        return Refused
+    return datetime.fromisoformat(answer["due_at"]) if answer["due_at"] else None

@@ -67,23 +67,27 @@ class Cases:
         return self.rng.choice((3, 10, MOST[unit]))
 
     def _pauses(self, received: datetime) -> list[dict[str, str | None]]:
-        """Up to four, one after the other, around the receipt, the limit and beyond."""
+        """Up to four around the limit and beyond, now and then before the receipt or overlapping.
+
+        Most come one after the other, as in a ledger; the others are to be refused.
+        """
         pauses = list[dict[str, str | None]]()
-        at = received - timedelta(days=self.rng.choice((0, 0, 0, 1, 9)))
+        at = received - timedelta(days=self.rng.choices((0, 1, 9), (30, 1, 1))[0])
         for _n in range(self.rng.choice((0, 0, 1, 1, 2, 3, 4))):
             begin = max(at, self._moment((at + self._while(6)).date()))
             end = max(begin, self._moment((begin + self._while(12)).date()))
             pauses.append({"from": self._written(begin), "to": self._written(end)})
-            at = end
+            at = end - timedelta(days=self.rng.choices((0, 2), (30, 1))[0])
         if pauses and self.rng.random() < 0.08:
             pauses[-1]["to"] = None
         self.rng.shuffle(pauses)
         return pauses
 
     def _extension(self, unit: str) -> dict[str, Any]:
-        """As the law adds them, in working days; sometimes in the limit's own unit."""
+        """As the law adds them, in working days; sometimes in the limit's own unit, or too much."""
         added = "working_day" if unit == "same_day" else self.rng.choice(("working_day", unit))
-        return {"amount": self.rng.randint(1, 5), "unit": added}
+        most = 8 if self.rng.random() < 0.03 else 5
+        return {"amount": self.rng.randint(1, most), "unit": added}
 
     def _while(self, most: int) -> timedelta:
         return timedelta(days=self.rng.choice((0, 0, 1, 2, 3, self.rng.randint(0, most))))

@@ -19,7 +19,14 @@ MORNING = (time(8), time(12))
 AFTERNOON = (time(13), time(17))
 LAST_FOR_TODAY = time(15)
 
+FAR_AWAY = 5
+"""Working days that the law adds at most for a remote commune, the longest it adds by itself."""
+
 Stretch = tuple[datetime, datetime]
+
+
+class Refused(Exception):
+    """No ledger holds such a case."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,18 @@ class Count:
         else:
             self.working_days(1)
 
+    def end_of_day(self) -> None:
+        """The first closing time, from the last day on, over which no pause goes on.
+
+        Whoever pauses before the office closes on the last day has used all days in time.
+        """
+        day = self.days.working_from(self.day)
+        while any(
+            begin < self.days.closing(day) and day < end.date() for begin, end in self.pauses
+        ):
+            day = self.days.working_from(day + ONE_DAY)
+        self.at = self.days.closing(day)
+
     def working_days(self, amount: int) -> None:
         """The first is the first that counts after the day reached."""
         self._further(amount, lambda day: self.days.works(day))
@@ -123,15 +142,21 @@ class Count:
 
 
 def due_at(asked: Mapping[str, Any], days: Days) -> datetime | None:
-    """When a case in the format of ``flask deadline`` is due; None while it is paused."""
+    """When a case in the format of ``flask deadline`` is due; None while it is paused.
+
+    Raises:
+        Refused: pauses that overlap or precede the receipt, or more days than the law adds.
+    """
     received = _moment(asked["received_at"])
+    _refuse_what_cannot_be(asked, received)
     if any(pause["to"] is None for pause in asked["pauses"]):
         return None
     pauses = [(_moment(pause["from"]), _moment(pause["to"])) for pause in asked["pauses"]]
     if asked["policy"] == "RESTART":
         received, pauses = max([received, *(end for _begin, end in pauses)]), []
     count = Count(received, days, pauses)
-    for unit, amount in _steps(asked):
+    steps = _steps(asked)
+    for unit, amount in steps:
         if unit == "same_day":
             count.same_day()
         elif unit == "working_day":
@@ -140,7 +165,22 @@ def due_at(asked: Mapping[str, Any], days: Days) -> datetime | None:
             count.calendar_days(amount)
         else:
             count.working_hours(amount)
+    if steps[-1][0] != "working_hour":
+        count.end_of_day()
     return count.at
+
+
+def _refuse_what_cannot_be(asked: Mapping[str, Any], received: datetime) -> None:
+    until = received
+    for pause in sorted(asked["pauses"], key=lambda pause: _moment(pause["from"])):
+        begin = _moment(pause["from"])
+        end = _moment(pause["to"]) if pause["to"] else datetime.max.replace(tzinfo=HANOI)
+        if begin < received or (end > begin and begin < until):
+            raise Refused(pause)
+        until = max(until, end)
+    for more in asked["extensions"]:
+        if more["unit"].endswith("_day") and more["amount"] > FAR_AWAY:
+            raise Refused(more)
 
 
 def _steps(asked: Mapping[str, Any]) -> list[tuple[str, int]]:

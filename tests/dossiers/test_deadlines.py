@@ -162,6 +162,23 @@ def test_a_pause_of_one_day_moves_nothing() -> None:
     assert dossier.due_at == due
 
 
+def test_a_supplement_asked_on_the_last_day_makes_no_dossier_late() -> None:
+    dossier = submitted()
+    with on(21, 10):
+        walk.accepted(dossier)
+    with on(19, 16, 50, month=12):
+        walk.asked(dossier)
+    with on(23, 10, month=12):  # a Friday
+        walk.supplied(dossier)
+        assert dossier.due_at == end_of(23, 12)
+        assert not rules.is_late(dossier, clock.now())
+    reckoning = transitions.compute_deadline(dossier)
+    assert reckoning is not None
+    assert [line.facts["then"] for line in reckoning.lines if line.kind == "days_used"] == [
+        date(2016, 12, 23)
+    ]
+
+
 def test_a_pause_that_ends_at_once_does_not_stay_open() -> None:
     dossier = submitted()
     with on(21, 10):

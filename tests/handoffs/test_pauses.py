@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
+from random import Random
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.operations import open_session
 from app.accounts.roles import Role
@@ -19,6 +23,7 @@ from app.handoffs.operations import transitions
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db, transaction
+from app.kernel.deadlines import deadline, ledger
 from app.kernel.deadlines.explanation import ExplanationKind
 from app.kernel.security.tokens import new_token
 from app.organisation.models import UnitKind
@@ -122,6 +127,41 @@ def test_the_journal_keeps_whether_an_agency_was_late(day: int, late: bool) -> N
     with clock.frozen(clock.at(date(2016, 12, day), 9)):
         walk.answered(police)
     assert handoffs.journal(police.id)[0].facts == {"late": late}
+
+
+@pytest.mark.usefixtures("database")
+def test_the_calculator_refuses_the_pauses_that_the_table_refuses() -> None:
+    dossier, rng = ADossier(State.ACCEPTED), Random(3)
+    event, found = dossier.journal[-1].id, Counter[bool]()
+    for _n in range(200):
+        ends = [sorted(rng.choices(range(12), k=2)) for _pause in range(rng.randint(1, 3))]
+        pauses = [deadline.Pause(at(21, begin), at(21, end)) for begin, end in ends]
+        rows = [
+            {
+                "dossier_id": dossier.id,
+                "subject_id": dossier.id,
+                "during": Range(pause.start, pause.end, bounds="[)"),
+                "cause": Action.ASK_SUPPLEMENT,
+                "proof_event_id": event,
+                "resumed_event_id": event,
+            }
+            for pause in pauses
+        ]
+        refused = False
+        with db.session.begin_nested() as savepoint:
+            try:
+                db.session.execute(insert(Pause), rows)
+            except IntegrityError:
+                refused = True
+            savepoint.rollback()
+        try:
+            ledger.check(at(21, 0), pauses)
+        except ValueError:
+            assert refused, pauses
+        else:
+            assert not refused, pauses
+        found[refused] += 1
+    assert min(found[True], found[False]) > 40
 
 
 def refuses(line: psycopg.Connection[Any], statement: str, *facts: Any) -> str:

@@ -17,6 +17,7 @@ from harness.deadlines import CATALOGUE, ODD_DAYS, days, mismatches
 from harness.deadlines.__main__ import answers
 from harness.deadlines.cases import Cases
 from harness.deadlines.reference import Days
+from harness.deadlines.refusals import cases, not_refused
 from tests.databases import Database
 
 pytestmark = pytest.mark.quick
@@ -66,3 +67,21 @@ def test_a_wrong_answer_would_be_noticed() -> None:
     told = [reckon_line(json.dumps(case), queries.calendar()) for case in asked]
     assert mismatches(asked, told, Days({}))
     assert mismatches(asked[:1], [{"id": 0, "error": "ValueError"}], known)
+
+
+def test_what_no_ledger_holds_is_refused_with_its_reason(own: Database) -> None:
+    asked = cases()
+    told = answers(own, asked, "UTC")
+    assert [answer["id"] for answer in told] == [case["id"] for case in asked]
+    assert not_refused(told) == []
+    answered, for_another_reason = (
+        {"id": 0, "due_at": None},
+        {"id": 0, "error": "KeyError: 'limit'"},
+    )
+    assert len(not_refused([answered, for_another_reason])) == 2
+
+
+def test_a_case_that_should_be_refused_and_is_answered_would_be_noticed() -> None:
+    overlap = cases()[0] | {"extensions": []}
+    assert mismatches([overlap], [{"id": 0, "due_at": None}], days())
+    assert mismatches([overlap], [{"id": 0, "error": "overlap"}], days()) == []

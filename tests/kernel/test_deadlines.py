@@ -187,6 +187,24 @@ def test_a_pause_that_was_over_before_the_clock_began_is_nothing_to_it() -> None
     assert due(on("11/11"), days(1), pauses=[over], restart=True) == on("14/11", "17:00")
 
 
+def test_a_pause_on_the_last_day_is_in_time_and_so_is_the_next_one() -> None:
+    first = Pause(on("14/11", "16:00"), on("16/11", "10:00"))
+    second = Pause(on("16/11", "16:00"), on("18/11", "10:00"))
+    too_late = Pause(on("18/11", "17:30"), on("22/11", "10:00"))
+
+    assert due(on("11/11"), days(1), pauses=[first]) == on("16/11", "17:00")
+    assert due(on("11/11"), days(1), pauses=[second, first]) == on("18/11", "17:00")
+    assert due(on("11/11"), days(1), pauses=[first, second, too_late]) == on("18/11", "17:00")
+
+
+def test_a_pause_on_the_last_of_the_days_added_is_in_time() -> None:
+    pause = Pause(on("16/11", "16:00"), on("18/11", "10:00"))
+    more = [Extension(2, LimitUnit.WORKING_DAY)]
+
+    assert due(on("11/11"), days(1), pauses=[pause], extensions=more) == on("18/11", "17:00")
+    assert due(on("14/11"), SAME_DAY, pauses=[pause], extensions=more) == on("18/11", "17:00")
+
+
 def test_an_open_pause_has_no_due_date_under_either_policy() -> None:
     asked = Pause(on("15/11"))
 
@@ -280,6 +298,21 @@ def test_the_reckoning_explains_itself_in_whole_sentences() -> None:
     ]
 
 
+def test_a_pause_on_the_last_day_is_explained_without_contradiction() -> None:
+    pause = Pause(on("14/11", "16:00"), on("19/11", "10:00"))
+    found = deadline(
+        on("11/11"), days(1), PLAIN, policy=Policy.CONTINUE_FROM_ELAPSED, pauses=[pause]
+    )
+
+    assert [line.text for line in found.lines[3:] if line.kind != "year_unknown"] == [
+        "Waiting: the days from Tuesday 15/11/2016 to Saturday 19/11/2016 are not counted.",
+        "All days of the limit were used in time when waiting began on Monday 14/11/2016: "
+        "the limit ends on the day on which waiting ended, Saturday 19/11/2016.",
+        "The last day, Saturday 19/11/2016, is not a working day: it moves to Monday 21/11/2016.",
+        "Due on Monday 21/11/2016 at 17:00.",
+    ]
+
+
 def test_every_kind_of_line_has_a_sentence_that_its_facts_fill() -> None:
     pause = Pause(on("11/11", "10:00"), on("14/11", "09:00"))
     short = Pause(on("11/11", "10:00"), on("11/11", "11:00"))
@@ -345,6 +378,7 @@ pauses_of = st.lists(
     max_size=4,
 )
 policies = st.sampled_from(Policy)
+day_units = st.sampled_from((LimitUnit.SAME_DAY, *DAY_UNITS))
 
 
 def end(pause: Pause) -> datetime:
@@ -356,6 +390,11 @@ def end(pause: Pause) -> datetime:
 def counted(calendar: Calendar, day: date) -> bool:
     word = calendar.days.get(day)
     return word in ("make_up", "half") or (word is None and day.isoweekday() < 6)
+
+
+def closing(calendar: Calendar, day: date) -> datetime:
+    hour = time(12) if calendar.days.get(day) == "half" else time(17)
+    return datetime.combine(day, hour, tzinfo=HANOI)
 
 
 @given(moments, limits, calendars, policies, pauses_of)
@@ -389,7 +428,7 @@ def test_a_longer_limit_never_ends_earlier(
 
 @given(
     moments,
-    st.builds(Limit, amounts, st.sampled_from((LimitUnit.SAME_DAY, *DAY_UNITS))),
+    st.builds(Limit, amounts, day_units),
     calendars,
     dates,
     st.times(),
@@ -419,13 +458,26 @@ def test_day_limits_agree_with_a_count_on_the_fingers(
         )
         if not waiting and (unit is LimitUnit.CALENDAR_DAY or counted(calendar, day)):
             left -= 1
-    while not counted(calendar, day):
+    while not counted(calendar, day) or any(
+        max(pause.start, received) < closing(calendar, day) and day < end(pause).date()
+        for pause in pauses
+        if end(pause) > received
+    ):
         day += timedelta(days=1)
-    closing = time(12) if calendar.days.get(day) == "half" else time(17)
 
-    assert due(received, Limit(amount, unit), calendar, pauses=pauses) == datetime.combine(
-        day, closing, tzinfo=HANOI
-    )
+    assert due(received, Limit(amount, unit), calendar, pauses=pauses) == closing(calendar, day)
+
+
+@given(moments, st.builds(Limit, amounts, day_units), calendars, pauses_of)
+def test_nothing_is_due_before_a_pause_ends_that_opened_in_time(
+    received: datetime, limit: Limit, calendar: Calendar, pauses: list[Pause]
+) -> None:
+    found = due(received, limit, calendar, pauses=pauses)
+
+    assert found is not None
+    for pause in pauses:
+        if received <= pause.start < found:
+            assert end(pause).date() <= found.date()
 
 
 @given(moments, st.integers(1, 12), calendars, pauses_of)

@@ -132,6 +132,22 @@ def test_pauses_and_extensions_are_understood(app: Flask) -> None:
     assert waiting["lines"]
 
 
+def test_more_days_than_the_law_gives_a_remote_commune_need_another_reason(app: Flask) -> None:
+    def more(amount: int, **why: str) -> dict[str, Any]:
+        added = [{"amount": amount, "unit": "working_day", **why}]
+        return asked(f"{FRIDAY}T09:00+07:00", "working_day", 5, extensions=added)
+
+    remote, too_remote, verified, completed = ask(
+        app, more(5), more(6), more(8, why="verification"), more(3, why="completion")
+    )
+
+    assert remote["due_at"] == "2016-11-25T17:00:00+07:00"
+    assert too_remote == {"id": 1, "error": "ValueError: The law adds at most 5 days here, not 6."}
+    assert verified["due_at"] == "2016-11-30T17:00:00+07:00"
+    assert "xác minh" in verified["lines"][2]
+    assert "at most 2 days" in completed["error"]
+
+
 def test_a_line_that_cannot_be_reckoned_is_answered_with_its_error_and_the_next_goes_on(
     app: Flask,
 ) -> None:
@@ -148,12 +164,13 @@ def test_a_line_that_cannot_be_reckoned_is_answered_with_its_error_and_the_next_
         asked(f"{FRIDAY}T09:00+07:00", "working_day", 1, policy="guess"),
         asked(f"{FRIDAY}T09:00+07:00", "working_day", 1, pauses=[{"to": None}]),
         asked("9999-12-30T09:00+07:00", "working_day", 20),
+        asked("0001-01-01T00:00+14:00", "working_day", 1),
     ]
 
     answers = ask(app, *bad, good)
 
     assert all("error" in answer and "due_at" not in answer for answer in answers[:-1])
-    assert [answer["id"] for answer in answers] == [None, None] + [1] * 10
+    assert [answer["id"] for answer in answers] == [None, None] + [1] * 11
     assert answers[-1]["due_at"] == "2016-11-14T17:00:00+07:00"
 
 

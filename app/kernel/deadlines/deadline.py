@@ -116,7 +116,8 @@ def deadline(
     """The end of a limit that began at ``received_at``, in Hanoi time (hạn giải quyết).
 
     Limits in days ignore the hour, and the first day is not counted (BLDS 2005 Đ.152–153). The day
-    on which a pause opens counts as used; the following days up to its last do not count.
+    on which a pause opens counts as used; the following days up to its last do not count. A pause
+    that opens on the last day, before closing time, moves the end to the day on which it ends.
 
     Raises:
         ValueError: a moment has no time zone, or the limit ends after the largest date.
@@ -162,8 +163,12 @@ class _Count:
                 last = at.date()
             else:
                 last = self._days(at, last, step)
-                at = self.calendar.closes_at(self.calendar.working_day_from(last))
-        lines += self._pauses(at, hourly=steps[0].unit is LimitUnit.WORKING_HOUR)
+                at = self._closing(last)
+        found: list[DeadlineLine] = []
+        if steps[-1].unit is not LimitUnit.WORKING_HOUR:
+            last, found = self._last_day(last)
+            at = self._closing(last)
+        lines += (*self._pauses(at, hourly=steps[0].unit is LimitUnit.WORKING_HOUR), *found)
         if any(step.unit is not LimitUnit.CALENDAR_DAY for step in steps):
             lines += self._special_days(at)
         lines += self._unknown_years(at)
@@ -176,6 +181,24 @@ class _Count:
         return at, (*lines, DeadlineLine.at(ExplanationKind.DUE, at))
 
     # ---- counting
+
+    def _last_day(self, last: date) -> tuple[date, list[DeadlineLine]]:
+        """The last day, or the last of the pause that opens on it in time; then all days are used.
+
+        Another pause may open on the day to which the first has moved the end.
+        """
+        lines = list[DeadlineLine]()
+        for opened, ended in self.waits:
+            at = self._closing(last)
+            if opened < at and at.date() < ended.date():
+                facts = {"day": opened.date(), "then": ended.date()}
+                lines.append(DeadlineLine(ExplanationKind.DAYS_USED, facts))
+                last = ended.date()
+        return last, lines
+
+    def _closing(self, day: date) -> datetime:
+        """Closing time of the day or, if it is no working day, of the next one."""
+        return self.calendar.closes_at(self.calendar.working_day_from(day))
 
     def _days(self, at: datetime, day: date, step: Limit) -> date:
         if step.unit is LimitUnit.SAME_DAY:

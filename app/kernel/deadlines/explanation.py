@@ -37,6 +37,7 @@ class ExplanationKind(StrEnum):
     PAUSED = "paused"
     PAUSED_HOURS = "paused_hours"
     PAUSED_WITHIN_A_DAY = "paused_within_a_day"
+    DAYS_USED = "days_used"
     CLOSED = "closed"
     MAKE_UP = "make_up"
     OPEN_NOT_COUNTED = "open_not_counted"
@@ -84,6 +85,10 @@ SENTENCES: Mapping[ExplanationKind, LazyString] = {
     ),
     ExplanationKind.PAUSED_WITHIN_A_DAY: _(
         "Waiting began and ended on %(day)s: the day is counted."
+    ),
+    ExplanationKind.DAYS_USED: _(
+        "All days of the limit were used in time when waiting began on %(day)s: "
+        "the limit ends on the day on which waiting ended, %(then)s."
     ),
     ExplanationKind.CLOSED: _("Not counted, since the office is closed: %(day)s."),
     ExplanationKind.MAKE_UP: _("Counted, since it is a day of make-up work: %(day)s."),
