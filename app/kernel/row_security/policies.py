@@ -165,7 +165,10 @@ ROWS: Mapping[str, Rows] = {
     "supplement_request": DOSSIER_PART,
     "promise_change": Rows(see=_OF_A_DOSSIER, add=_OF_MY_DOSSIER),
     "fee": DOSSIER_PART,
-    "submission_key": Rows(see=_OF_A_DOSSIER, add=f"key = {_THE_DRAFT} or {_OF_MY_DOSSIER}"),
+    "submission_key": Rows(
+        see=_OF_A_DOSSIER,
+        add=f"(key = {_THE_DRAFT} and mc_is_just_sent(dossier_id)) or {_OF_MY_DOSSIER}",
+    ),
     "paper": Rows.written(
         see=f"draft_id = {_THE_DRAFT} or {_OF_A_DOSSIER} or {_OF_A_LEG}",
         write=f"draft_id = {_THE_DRAFT} or {_OF_MY_DOSSIER} or {_OF_MY_LEG}",
