@@ -19,7 +19,7 @@ import pytest
 from flask import Flask, current_app, has_app_context, has_request_context
 from flask.globals import _cv_app
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -146,6 +146,8 @@ def undone(app: Flask, insider: Engine) -> Iterator[None]:
     _own_store(app)
     with app.app_context(), insider.connect() as connection:
         rate_limit_store.forget_all()
+        connection.execute(text("delete from code_try"))
+        connection.commit()
         outer = connection.begin()
         _become(connection, LOADER)
         event.listen(db.session, "after_begin", _mint)

@@ -8,7 +8,16 @@ from uuid import UUID, uuid4
 
 from flask_appbuilder.security.sqla.models import Role as StoredRole
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, LargeBinary, String, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    DateTime,
+    ForeignKey,
+    LargeBinary,
+    String,
+    Text,
+)
 from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
@@ -24,17 +33,20 @@ MOMENT = DateTime(timezone=True)
 
 
 class AppUser(User):
-    """An account (tài khoản): a user name and a password, no personal data.
+    """An account (tài khoản): a user name, no personal data and no password.
 
-    Read before any scope is known, so personal data is stored in ``Staff``.
+    Read before any scope is known, so personal data is stored in ``Staff``; the hash of the
+    password in ``Credential``, while the column of Flask-AppBuilder stays empty.
     """
 
     locked_until: Mapped[datetime | None] = mapped_column(MOMENT)
 
+    credential: Mapped[Credential | None] = relationship(viewonly=True)
+
     @property
     def activated(self) -> bool:
         """Whether the owner has chosen a password."""
-        return bool(self.password)
+        return self.credential is not None
 
     @property
     def actor(self) -> Actor:
@@ -53,6 +65,19 @@ class AppUser(User):
     def get_full_name(self) -> str:
         """The name shown in the page header."""
         return self.actor.name or str(self.username)
+
+
+class Credential(Base):
+    """The password of an account (mật khẩu); without one, nobody can sign in.
+
+    Written and compared by the database alone (``row_security.password_functions``).
+    """
+
+    __tablename__ = "credential"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id), primary_key=True, autoincrement=False)
+    password_hash: Mapped[str] = mapped_column(String(60), deferred=True)
+    """bcrypt; the serving processes may not read it."""
 
 
 class Staff(PersonalData, Base):
@@ -160,7 +185,7 @@ class Level(StrEnum):
 class Session(Base):
     """An open session (phiên làm việc): the hash of the token in the browser's cookie.
 
-    Readable by its owner only; written before any scope is known.
+    Written by the database alone (``row_security.session_functions``).
     """
 
     __tablename__ = "session"
@@ -184,23 +209,47 @@ class Session(Base):
 class SecondFactor(Base):
     """The secret from which a phone computes one-time codes (khoá xác thực hai bước).
 
-    NULL secret: it was reset and the owner has to enrol again. Readable by its owner only.
+    NULL secret: it was reset and the owner has to enrol again. Written and checked by the database
+    alone (``row_security.second_factor_functions``).
     """
 
     __tablename__ = "second_factor"
 
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), primary_key=True, autoincrement=False)
-    secret: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """Encrypted with a key that is not stored in the database."""
+    secret: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """Encrypted with a key that is not stored in the database; the serving processes may not read
+    it."""
+    enrolled: Mapped[bool] = mapped_column(Computed("secret IS NOT NULL", persisted=True))
     enrolled_at: Mapped[datetime] = mapped_column(MOMENT)
     last_step: Mapped[int] = mapped_column(BigInteger)
     """Time step (30 seconds) of the last accepted code; earlier ones are rejected."""
 
 
+class CodeTry(Base):
+    """A one-time code as typed, written down before it is compared (lần thử mã xác thực).
+
+    Committed beside the transaction of the page, so that no rollback undoes it
+    (``row_security.one_time_functions``).
+    """
+
+    __tablename__ = "code_try"
+
+    about: Mapped[str] = mapped_column(String(50), primary_key=True)
+    """An account, or a code that was sent."""
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """The how-manieth of the day; the rows of another day are used again."""
+    on_day: Mapped[date]
+    """In UTC."""
+    guess: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    xact: Mapped[int] = mapped_column(BigInteger)
+    """The transaction that wrote it."""
+
+
 class SecondFactorReset(Sealed, Base):
     """An administrator's reset of two-factor authentication (nhật ký đặt lại xác thực hai bước).
 
-    Readable by the person and by managers of the person's unit; added by the latter.
+    Readable by the person and by whoever reset it.
     """
 
     __tablename__ = "second_factor_reset"
@@ -224,7 +273,8 @@ class LinkPurpose(StrEnum):
 class AccountLink(Base):
     """A one-use link for choosing a password (đường dẫn dùng một lần).
 
-    Only the hash is stored. Added by a manager of the person; used before any scope is known.
+    Only the hash is stored. Given for a person by a manager and used before any scope is known, by
+    the database alone (``row_security.password_functions``).
     """
 
     __tablename__ = "one_use_link"

@@ -65,7 +65,7 @@ class AccountSecurity(SecurityManager):
             return None
         if now - found.seen > SEEN_EVERY:
             with transaction():
-                operations.touch_session(key, now=now)
+                operations.touch_session(token)
         found.user.actor = found.actor
         g.access_change = found.change
         return found.user

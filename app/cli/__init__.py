@@ -143,12 +143,12 @@ def reset_codes(username: str, reason: str) -> None:
     """Let somebody enrol for one-time codes again, when no other administrator can."""
     with as_owner(), transaction():
         person = people.staff_of(username)
-        user, now = staff.account_of(person), clock.real_now()
-        staff.forget_telephone(person, user, reason=reason, by=NOBODY, now=now)
+        user = staff.account_of(person)
+        staff.forget_telephone(person, user, reason=reason, by=NOBODY)
     click.echo(f"{username} enrols again at the next sign-in.")
 
 
 def _print_link(person: Staff) -> None:
-    slip = staff.give_link(person, staff.account_of(person), by=NOBODY, now=clock.real_now())
+    slip = staff.give_link(person, staff.account_of(person), by=NOBODY)
     path = current_app.url_map.bind("").build("AccountLinks.choose", {"token": slip.token})
     click.echo(f"{slip.username}\t{path}")

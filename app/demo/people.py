@@ -5,6 +5,7 @@ All names have the middle name “Mẫu” (sample), so that nobody takes them f
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, timedelta
@@ -12,7 +13,6 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import select
-from werkzeug.security import generate_password_hash
 
 from app.accounts import operations, queries
 from app.accounts.models import AppUser, Posting, Staff
@@ -164,9 +164,9 @@ def hire(seated: Sequence[Seated]) -> list[Posting]:
 
     New people hold no other posting, so the hundreds of others are written in bulk.
     """
-    known, unknown = map(generate_password_hash, (PASSWORD, new_token()))  # slow by design: once
     came_in = (clock.real_now() - timedelta(hours=20)).astimezone(UTC).replace(tzinfo=None)
-    taken = set()
+    unknown, taken = new_token(), set()
+    chosen: defaultdict[str, list[AppUser]] = defaultdict(list)
     for each in seated:
         if each.username:
             operations.open_account(each.staff, username=each.username)
@@ -174,8 +174,10 @@ def hire(seated: Sequence[Seated]) -> list[Posting]:
     operations.open_accounts([each.staff for each in seated if not each.username], taken)
     for each in seated:
         user = operations.account_of(each.staff)
-        user.password = known if each.username else unknown
         user.last_login = None if each.username in NOT_YET_IN else came_in
+        chosen[PASSWORD if each.username else unknown].append(user)
+    for password, users in chosen.items():
+        operations.set_passwords(users, password)
     postings = [
         Posting(
             id=uuid4(), staff=each.staff, unit=each.unit, role=each.seat.role,
@@ -199,12 +201,12 @@ def are_hired() -> bool:
     return queries.is_username_taken("quantri")
 
 
-def open_to_all() -> list[tuple[str, str]]:
-    """The most privileged demo accounts that may still exist, with their password hashes."""
+def open_to_all() -> list[str]:
+    """The most privileged demo accounts that still exist and have the printed password."""
     named = AppUser.username.in_({seat.word for seat in (*OF_CITY, SECOND_ADMIN)})
     further = AppUser.username.like("cntt.%")
-    found = select(AppUser.username, AppUser.password).where(AppUser.active, named | further)
-    return [(str(name), str(stored)) for name, stored in db.session.execute(found.limit(6))]
+    names = db.session.scalars(select(AppUser.username).where(named | further).limit(6)).all()
+    return operations.opened_by(PASSWORD, names)
 
 
 def accounts() -> list[Account]:

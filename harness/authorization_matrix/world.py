@@ -7,20 +7,17 @@ oracle: the owner of each row and of each canary.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from unittest import mock
 from uuid import uuid4
 
 import psycopg
 
 from app.accounts import operations
 from app.accounts.models import Staff
-from app.accounts.operations import accounts
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.kernel.db import db, transaction
@@ -78,7 +75,7 @@ def build(
     if unknown := [*calls.unknown(app), *citizens.unknown(app)]:
         raise LookupError("\n".join(unknown))
     canaries, facts = Canaries(), Facts(places={}, people={})
-    with app.app_context(), _cheap_passwords():
+    with app.app_context():
         for name, (n, district) in PLACES.items():
             facts["places"][name] = _place(
                 canaries, name, a_commune(n, district=district), states[name]
@@ -97,13 +94,6 @@ def build(
         leg["says"] = [word for word in leg["says"] if word not in withheld]
     (folder / "facts.json").write_text(json.dumps(facts, default=str))
     return facts
-
-
-@contextmanager
-def _cheap_passwords() -> Iterator[None]:
-    """Nobody signs in by password here: a cheap hash is enough."""
-    with mock.patch.object(accounts, "generate_password_hash", return_value="unusable"):
-        yield
 
 
 # ---- dossiers and drafts ------------------------------------------------------------------------

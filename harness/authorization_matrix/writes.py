@@ -12,6 +12,7 @@ TRAIL = frozenset({
     "audit_entry", "access_entry", "rate_limit", "session", "pending_form", "permission_version",
     "reference_version", "procrastinate_jobs", "procrastinate_events", "sign_in",
     "data_request", "saved_view", "notice_preference", "one_time_code", "inbound_message",
+    "code_try",
 })  # fmt: skip
 """Rows that the application writes about the user on any request."""
 OF_DOSSIERS = frozenset({
@@ -52,7 +53,7 @@ OF_OUTREACH = frozenset({"public_notice", "assisted_point", "assisted_duty", "eq
 """Written by the commune itself, and by its managers."""
 OF_READINESS = frozenset({"sms_check", "readiness_decision"})
 """Written in a person's own name."""
-OF_ACCOUNTS = frozenset({"one_use_link", "second_factor", "second_factor_reset"})
+OF_ACCOUNTS = frozenset({"credential", "one_use_link", "second_factor", "second_factor_reset"})
 """Written by the managers of the person's unit, and by the person."""
 UNIT_OF_NEW = {"dossier": "commune_id", "draft": "commune_id", "staff_list": "unit_id"}
 """Tables to whose new rows other rows of the same call point, and the column with their unit."""

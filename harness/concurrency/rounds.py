@@ -19,12 +19,11 @@ from app.handoffs.models import Leg
 from app.handoffs.operations import answers
 from app.handoffs.operations import transitions as legs
 from app.handoffs.workflow import LegAction
-from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
 from app.procedures.models import LegKind
 from app.procedures.rules import LINKED_A
-from tests.factories import ADossier, AnOfficer, a_commune, a_copy_of
+from tests.factories import ADossier, AnOfficer, a_commune, a_copy_of, open_session
 from tests.factories import dossiers as walk
 from tests.factories.people import seat_of
 
@@ -191,6 +190,6 @@ def tokens(each: int) -> dict[Role, list[tuple[UUID, str]]]:
                 )
                 operations.open_account(officer.staff)
                 db.session.flush()
-                operations.open_session(officer.user, token, now=clock.real_now())
+                open_session(officer.user, token)
                 found.setdefault(role, []).append((officer.staff.id, token))
     return found

@@ -12,7 +12,6 @@ from typing import Any
 
 from PIL import Image
 from sqlalchemy import select
-from werkzeug.security import generate_password_hash
 
 from app.accounts import operations
 from app.accounts.models import AppUser, Posting
@@ -60,7 +59,6 @@ def employ(many: int) -> list[Account]:
     """So many officers over all communes and their roles, all with the demonstration's password."""
     communes = list(db.session.scalars(organisation.select_units(UnitKind.COMMUNE)))
     taken = {str(name).lower() for name in db.session.scalars(select(AppUser.username))}
-    kept = generate_password_hash(people.PASSWORD)  # once: hashing is slow by design
     found, during = [], operations.period(PHASES[1].accounts_from)
     with transaction():
         for n in range(many):
@@ -72,9 +70,8 @@ def employ(many: int) -> list[Account]:
             )
             found.append((staff, role, unit.id))
         operations.open_accounts((staff for staff, _role, _unit in found), taken)
-        for staff, _role, _unit in found:
-            operations.account_of(staff).password = kept
-        db.session.flush()
+        users = [operations.account_of(staff) for staff, _role, _unit in found]
+        operations.set_passwords(users, people.PASSWORD)
         return [
             Account(str(operations.account_of(staff).username), role, unit)
             for staff, role, unit in found

@@ -10,13 +10,12 @@ from typing import Any
 from flask import Flask, session
 from sqlalchemy import event
 
-from app.accounts import operations as accounts
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
 from app.rollout.queries.readiness_board import board
-from tests.factories import AnOfficer
+from tests.factories import AnOfficer, open_session
 
 
 def measure(app: Flask) -> dict[str, Any]:
@@ -24,7 +23,7 @@ def measure(app: Flask) -> dict[str, Any]:
     officer, token = AnOfficer(Role.CITY_ADMIN), new_token()
     actor = officer.actor
     with transaction():
-        accounts.open_session(officer.user, token, now=clock.real_now())
+        open_session(officer.user, token)
     with app.test_request_context():
         session["_user_id"] = token
         with transaction(), _counted() as sent:

@@ -24,7 +24,6 @@ from flask import Flask, session
 from openpyxl import load_workbook
 from sqlalchemy import event
 
-from app.accounts import operations as accounts
 from app.accounts import queries as people_at_work
 from app.accounts.roles import Role
 from app.kernel import clock
@@ -38,7 +37,7 @@ from app.rollout.operations.list_uploads import Applied
 from app.rollout.queries.staff_lists import places
 from app.rollout.rules.list_diff import ListRowVerdict
 from harness.rollout.people import WRONG_EACH, people, with_mistakes
-from tests.factories import AnOfficer
+from tests.factories import AnOfficer, open_session
 
 FORK = multiprocessing.get_context("fork")
 LONGEST_SECONDS = 300
@@ -146,7 +145,7 @@ def begin(app: Flask, line: psycopg.Connection[Any]) -> Stage:
     """A district's officer starts the list of the first phase."""
     officer, token = AnOfficer(Role.DISTRICT_IT), new_token()
     with transaction():
-        accounts.open_session(officer.user, token, now=clock.real_now())
+        open_session(officer.user, token)
         made = staff_lists.open_list(officer.posting.unit, 1, by=officer.actor)
         list_id, staff_id = made.id, officer.staff.id
     return Stage(app, line, staff_id, token, list_id)

@@ -17,7 +17,6 @@ from sqlalchemy import event, select
 from app.accounts import operations
 from app.accounts.models import AppUser, Posting, Staff
 from app.accounts.roles import Role
-from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit, UnitKind
@@ -107,7 +106,7 @@ def knows_password() -> Callable[[Person], Person]:
     """Set the password of these tests."""
 
     def settle(person: Person) -> Person:
-        person.user.password = people.cheap_hash()
+        people.choose_password(person.user)
         db.session.flush()
         return person
 
@@ -120,7 +119,7 @@ def browser(app: Flask) -> Callable[[Person], FlaskClient]:
 
     def open_for(person: Person) -> FlaskClient:
         token = new_token()
-        operations.open_session(person.user, token, now=clock.real_now())
+        people.open_session(person.user, token)
         db.session.flush()
         client = app.test_client()
         with client.session_transaction() as session:

@@ -25,7 +25,7 @@ from app.kernel.security.tokens import token_hash
 from app.organisation.models import Unit
 from tests.accounts.conftest import LONG_AGO, PASSWORD, Person, Places, csrf
 from tests.databases import Database
-from tests.factories import AnOfficer
+from tests.factories import AnOfficer, choose_password
 
 Make = Callable[..., Person]
 Open = Callable[[Person], FlaskClient]
@@ -71,9 +71,7 @@ def tokens_on(slips: str) -> list[str]:
 
 
 def token_for(staff: Staff) -> str:
-    slip = operations.give_link(
-        staff, operations.account_of(staff), by=NOBODY, now=clock.real_now()
-    )
+    slip = operations.give_link(staff, operations.account_of(staff), by=NOBODY)
     db.session.flush()
     return slip.token
 
@@ -223,7 +221,7 @@ def test_a_reset_ends_all_sessions_when_the_password_is_chosen(
     app: Flask, client: FlaskClient, person: Make, it: Person, browser: Open
 ) -> None:
     somebody = person()
-    operations.set_password(somebody.user, PASSWORD)
+    choose_password(somebody.user)
     own = browser(somebody)
     (token,) = tokens_on(act(browser(it), "start_reset", somebody.staff.id))
     assert db.session.scalars(select(AccountLink.purpose)).one() is LinkPurpose.RESET
@@ -239,7 +237,7 @@ def test_a_closed_account_opens_again_only_with_a_new_password(
     app: Flask, client: FlaskClient, person: Make, it: Person, browser: Open
 ) -> None:
     somebody, admin = person(), browser(it)
-    operations.set_password(somebody.user, PASSWORD)
+    choose_password(somebody.user)
     lost = token_for(somebody.staff)
     act(admin, "close_account", somebody.staff.id)
     assert client.get(f"{LINKS}/{lost}").status_code == 404
@@ -301,7 +299,7 @@ def test_a_sign_in_tells_not_whether_there_is_such_an_account(
     app: Flask, person: Make, newcomer: Staff
 ) -> None:
     somebody, closed = person(), person(name="Lê Văn Đóng")
-    operations.set_password(somebody.user, PASSWORD)
+    choose_password(somebody.user)
     closed.user.active = False
     operations.open_account(newcomer)
     assert newcomer.user is not None

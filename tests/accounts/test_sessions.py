@@ -21,6 +21,7 @@ from app.kernel.actor import NOBODY
 from app.kernel.db import db
 from app.kernel.security.tokens import new_token
 from tests.accounts.conftest import LONG_AGO, PASSWORD, Person, Places, csrf
+from tests.factories import choose_password, open_session
 
 Make = Callable[..., Person]
 Open = Callable[[Person], FlaskClient]
@@ -58,7 +59,7 @@ def test_everybody_sees_the_own_sessions_and_ends_one(
     person: Make, browser: Open, client: FlaskClient
 ) -> None:
     somebody, other = person(), person(name="Lê Văn Khác")
-    operations.set_password(somebody.user, PASSWORD)
+    choose_password(somebody.user)
     form = {"username": somebody.username, "password": PASSWORD}
     client.post(
         SIGN_IN, data={**form, "csrf_token": csrf(client, SIGN_IN)}, headers={"User-Agent": EDGE}
@@ -154,21 +155,21 @@ def change_password(own: FlaskClient, somebody: Person) -> None:
 
 def choose_by_link(own: FlaskClient, somebody: Person) -> None:
     now = clock.real_now()
-    slip = operations.give_link(somebody.staff, somebody.user, by=NOBODY, now=now)
+    slip = operations.give_link(somebody.staff, somebody.user, by=NOBODY)
     operations.use_link(slip.token, "con-trau-di-truoc-cai-cay", now=now)
 
 
 def enrol(own: FlaskClient, somebody: Person) -> None:
-    secret, now = rules.new_secret(), clock.real_now()
-    operations.enrol(somebody.user, secret, pyotp.TOTP(secret).at(now), now=now)
+    secret, token = rules.new_secret(), new_token()
+    open_session(somebody.user, token)
+    code = pyotp.TOTP(secret).at(clock.real_now())
+    operations.enrol(somebody.user, token, secret, code, password=PASSWORD)
 
 
 def reset_codes(own: FlaskClient, somebody: Person) -> None:
     enrol(own, somebody)
-    operations.open_session(somebody.user, new_token(), now=clock.real_now())
-    operations.forget_telephone(
-        somebody.staff, somebody.user, reason="Mất", by=NOBODY, now=clock.real_now()
-    )
+    open_session(somebody.user, new_token())
+    operations.forget_telephone(somebody.staff, somebody.user, reason="Mất", by=NOBODY)
 
 
 def new_posting(own: FlaskClient, somebody: Person) -> None:
@@ -210,7 +211,7 @@ def test_an_old_cookie_leads_to_the_sign_in_page_at_the_next_request(
     app: Flask, person: Make, browser: Open, event: Callable[[FlaskClient, Person], None]
 ) -> None:
     somebody = person()
-    operations.set_password(somebody.user, PASSWORD)
+    choose_password(somebody.user)
     own = browser(somebody)
     thief = copy_of(app, own)
     assert is_in(thief)
@@ -226,7 +227,7 @@ def test_a_cookie_from_before_the_sign_in_is_worth_nothing_after_it(
     app: Flask, client: FlaskClient, person: Make
 ) -> None:
     somebody = person()
-    operations.set_password(somebody.user, PASSWORD)
+    choose_password(somebody.user)
     token = csrf(client, SIGN_IN)
     with client.session_transaction() as session:
         session["_user_id"] = "known to the attacker"
@@ -241,7 +242,7 @@ def test_whoever_signs_in_anew_leaves_no_older_session_of_this_browser(
     client: FlaskClient, person: Make
 ) -> None:
     somebody = person()
-    operations.set_password(somebody.user, PASSWORD)
+    choose_password(somebody.user)
     for _n in range(2):
         db.session.execute(update(Session).values(seen=clock.real_now() - timedelta(hours=1)))
         form = {"username": somebody.username, "password": PASSWORD}
@@ -254,7 +255,7 @@ def test_a_form_sent_between_the_two_steps_is_not_kept(
 ) -> None:
     somebody = person()
     token = new_token()
-    operations.open_session(somebody.user, token, now=clock.real_now(), level=Level.PASSWORD)
+    open_session(somebody.user, token, level=Level.PASSWORD)
     db.session.flush()
     form = {"csrf_token": csrf(client, SIGN_IN), "full_name": "X"}
     with client.session_transaction() as session:

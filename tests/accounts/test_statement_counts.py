@@ -11,13 +11,13 @@ from flask.testing import FlaskClient
 
 from app.accounts import operations
 from app.accounts.roles import Role
-from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
 from app.kernel.web import HouseView
 from app.organisation.models import UnitKind
 from tests.accounts.conftest import LONG_AGO, Person, Places, statements, unit
 from tests.databases import Database
+from tests.factories import open_session
 
 LIST = 8
 THREADS = 8
@@ -82,7 +82,7 @@ def test_each_thread_sees_its_own_search(app: Flask, committed: Database) -> Non
         assert boss.user is not None
         tokens = [new_token() for _n in range(THREADS)]
         for token in tokens:
-            operations.open_session(boss.user, token, now=clock.real_now())
+            open_session(boss.user, token)
     db.session.remove()
 
     def search(n: int) -> list[str]:

@@ -125,8 +125,8 @@ def test_loading_again_changes_nothing(demo: Database) -> None:
 def test_the_accounts_are_printed_for_programs(demo: Database) -> None:
     said = run(demo, "demo", "accounts", "--json")
     known = (
-        "select id from ab_user"
-        " where password = (select password from ab_user where username = 'quantri')"
+        "select user_id from credential where password_hash = (select c.password_hash"
+        " from credential c join ab_user u on u.id = c.user_id where u.username = 'quantri')"
     )
     assert said.output.count('"username"') == len(words(demo, known)) == 37
     assert people.PASSWORD in said.output

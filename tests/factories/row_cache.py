@@ -28,7 +28,7 @@ Rows = dict[str, set[str]]
 """Rows of tables as PostgreSQL writes them in JSON."""
 
 MOMENTS = {"timestamp with time zone", "tstzrange"}
-NOBODYS = {"rate_limit"}
+NOBODYS = {"rate_limit", "code_try"}
 """Written by connections of their own, past the transaction of the test."""
 
 _kept: dict[tuple[Any, ...], Kept] = {}

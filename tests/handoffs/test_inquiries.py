@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import true
 
-from app.accounts.operations import open_session
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier
 from app.dossiers.operations import transitions
@@ -26,7 +25,15 @@ from app.kernel.deadlines.explanation import ExplanationKind
 from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit
 from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, AVersion, a_commune, signed_in, somebody
+from tests.factories import (
+    ADossier,
+    AnOfficer,
+    AVersion,
+    a_commune,
+    open_session,
+    signed_in,
+    somebody,
+)
 from tests.factories import dossiers as walk
 from tests.factories.places import DONG_ANH
 from tests.handoffs.conftest import Desk
@@ -173,7 +180,7 @@ def test_the_asked_commune_sees_the_question_and_never_the_dossier(
         walk.move(first, LegAction.SEND, JUSTICE)
         officer = AnOfficer(JUSTICE, first.holder)
         key, token = first.id, new_token()
-        open_session(officer.user, token, now=clock.real_now())
+        open_session(officer.user, token)
     with committed.connect("mc_web") as line, line.transaction():
         line.execute(
             "select mc_enter(%s, %s, %s, %s, %s, %s)", (clock.today(), token, None, "", None, "")

@@ -13,7 +13,6 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts.operations import open_session
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier, Event, Pause
 from app.dossiers.workflow import Action, State
@@ -29,7 +28,7 @@ from app.kernel.security.tokens import new_token
 from app.organisation.models import UnitKind
 from app.procedures.models import LegKind
 from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune, agency
+from tests.factories import ADossier, AnOfficer, a_commune, agency, open_session
 from tests.factories import dossiers as walk
 from tests.factories.places import DONG_ANH
 
@@ -202,5 +201,5 @@ def test_the_database_itself_lets_no_pause_overlap_and_none_end_by_nothing(
 def enter(line: psycopg.Connection[Any], officer: Any) -> None:
     token = new_token()
     with transaction():
-        open_session(officer.user, token, now=clock.real_now())
+        open_session(officer.user, token)
     line.execute("select mc_enter(%s, %s, null, '', null, '')", (clock.today(), token))

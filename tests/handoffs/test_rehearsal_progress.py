@@ -8,18 +8,16 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask, session
 
-from app.accounts import operations
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.handoffs.queries import rehearsal_steps
-from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.row_security import request_scope
 from app.kernel.row_security.grants import LOADER, WEB
 from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit
 from tests.conftest import _become
-from tests.factories import ADossier, AnOfficer, a_commune
+from tests.factories import ADossier, AnOfficer, a_commune, open_session
 from tests.factories.people import seat_of
 from tests.factories.places import BA_VI, DONG_ANH
 
@@ -30,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("database")
 def at_work(app: Flask, role: Role, near: Unit) -> Iterator[None]:
     """With row-level security, as a user of the role in or above the commune."""
     officer, token = AnOfficer(role, seat_of(role, near)), new_token()
-    operations.open_session(officer.user, token, now=clock.real_now())
+    open_session(officer.user, token)
     db.session.flush()
     line = db.session.connection()
     with app.test_request_context("/can-bo/"):

@@ -27,7 +27,7 @@ from app.notifications.channels import Outgoing, driver
 from app.notifications.models import Message, SandboxMessage
 from tests.conftest import _instead
 from tests.databases import Database
-from tests.factories import ADossier, ADraft, AnOfficer
+from tests.factories import ADossier, ADraft, AnOfficer, open_session
 from tests.factories.dossiers import SERVER_KEY, withdrawn
 
 LATER = timedelta(days=400)
@@ -150,8 +150,8 @@ def test_words_to_citizens(night: Night) -> None:
 def test_sessions_and_kept_forms(night: Night) -> None:
     with transaction():
         user = AnOfficer().user
-        sessions.open_session(user, "old", now=clock.real_now() - timedelta(hours=11))
-        sessions.open_session(user, "new", now=clock.real_now())
+        open_session(user, "old", began=clock.real_now() - timedelta(hours=11))
+        open_session(user, "new")
         sessions.keep_post(user.id, "/", [], now=clock.real_now() - timedelta(hours=1))
     with night():
         assert retention.run("sessions") == retention.run("kept_posts") == 1

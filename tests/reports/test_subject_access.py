@@ -14,7 +14,6 @@ from flask import Flask, session
 from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
-from app.accounts.operations import sessions
 from app.accounts.roles import Role
 from app.dossiers.models import DossierIdentityNumber
 from app.dossiers.operations import answer_revisions
@@ -37,7 +36,7 @@ from app.reports.rules import DataSubject
 from app.residents.models import LookUp, PopulationAnswer, Purpose
 from app.training.models import Attendance, AttendanceOutcome, Certificate
 from tests.conftest import _become
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
+from tests.factories import ADossier, AnOfficer, a_commune, browser_of, open_session
 from tests.factories.dossiers import JUSTICE
 from tests.factories.people import somebody
 from tests.factories.training import a_class, a_course
@@ -266,7 +265,7 @@ def test_an_index_finds_the_dossiers_behind_the_wall(
     app: Flask, database: object, person: DataSubject
 ) -> None:
     officer, token = AnOfficer(Role.CITY_JUSTICE), new_token()
-    sessions.open_session(officer.user, token, now=clock.real_now())
+    open_session(officer.user, token)
     key, actor = ADossier().id, officer.actor
     query = queries.candidates(actor, person)
     words = query.compile(db.engine, compile_kwargs={"literal_binds": True})

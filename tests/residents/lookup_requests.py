@@ -10,10 +10,8 @@ from uuid import UUID
 from flask import Flask, session
 from sqlalchemy import create_engine
 
-from app.accounts.operations import open_session
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier
-from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.row_security import request_scope
 from app.kernel.security.tokens import new_token
@@ -21,7 +19,7 @@ from app.residents.models import Purpose
 from app.residents.operations.lookups import ask_again, look_up
 from app.residents.queries import LookUpContext
 from tests.databases import Database
-from tests.factories import AnOfficer, Officer
+from tests.factories import AnOfficer, Officer, open_session
 
 HOA = "001190000018"
 
@@ -67,7 +65,7 @@ def an_asker(app: Flask, at: Dossier, role: Role = Role.COMMUNE_JUSTICE) -> Aske
     """A new officer in the commune of a dossier, signed in."""
     officer, token = AnOfficer(role, at.commune), new_token()
     with transaction():
-        open_session(officer.user, token, now=clock.real_now())
+        open_session(officer.user, token)
     return Asker(app, officer, officer.posting.id, token)
 
 

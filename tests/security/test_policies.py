@@ -13,7 +13,6 @@ import pytest
 from flask import Flask
 
 from app.accounts import operations
-from app.accounts.operations import open_session
 from app.accounts.roles import ROLES, Role
 from app.dossiers.workflow import State
 from app.kernel import clock
@@ -24,7 +23,7 @@ from app.kernel.security.tokens import new_token
 from app.organisation.models import UnitKind
 from tests.architecture.test_tables import OURS
 from tests.databases import Database, door_of
-from tests.factories import ADossier, ADraft, AnOfficer, a_commune, agency
+from tests.factories import ADossier, ADraft, AnOfficer, a_commune, agency, open_session
 from tests.security.world import DONG_ANH
 
 pytestmark = pytest.mark.quick
@@ -43,7 +42,7 @@ def line(committed: Database) -> Iterator[psycopg.Connection[Any]]:
 def a_token(officer: Any) -> str:
     token = new_token()
     with transaction():
-        open_session(officer.user, token, now=clock.real_now())
+        open_session(officer.user, token)
     return token
 
 

@@ -34,5 +34,5 @@ def administrator(committed: Database) -> tuple[str, str]:
     with transaction():
         staff.create_city_admin("Trần Thị Lý", since=clock.today())
         user = staff.account_of(staff.create_city_admin("Nguyễn Văn Quản", since=clock.today()))
-        staff.set_password(user, PASSWORD)
+        staff.set_passwords([user], PASSWORD)
     return user.username, PASSWORD

@@ -15,13 +15,12 @@ from app.accounts.operations.accounts import (
     account_of,
     change_password,
     close_account,
-    count_sign_in,
     create_city_admin,
     open_account,
     open_accounts,
-    prove_password,
-    set_password,
-    try_password,
+    opened_by,
+    set_passwords,
+    sign_in,
 )
 from app.accounts.operations.admin_scope import OutOfReach, check_reach
 from app.accounts.operations.clearance import (
@@ -52,6 +51,7 @@ from app.accounts.operations.roles import (
     sync_roles,
 )
 from app.accounts.operations.sessions import (
+    Browser,
     end_other_sessions,
     end_own_session,
     end_session,
@@ -59,8 +59,8 @@ from app.accounts.operations.sessions import (
     end_sessions_of,
     end_sessions_of_posted,
     enter_space,
+    finish_sign_in,
     keep_post,
-    open_session,
     touch_session,
 )
 from app.accounts.operations.staff import (
@@ -87,12 +87,13 @@ from app.accounts.operations.two_factor import (
     offer,
     offered_secret,
     reset_codes,
-    take_code,
+    sign_in_with_code,
     turn_off_codes,
 )
 
 __all__ = [
     "AccountSlip",
+    "Browser",
     "ClearanceRequest",
     "DaysOver",
     "DeputyAlready",
@@ -130,7 +131,6 @@ __all__ = [
     "clearances",
     "close_account",
     "count_change",
-    "count_sign_in",
     "create_city_admin",
     "create_staff",
     "end_deputies",
@@ -143,6 +143,7 @@ __all__ = [
     "end_sessions_of_posted",
     "enrol",
     "enter_space",
+    "finish_sign_in",
     "forget_telephone",
     "give_link",
     "give_links",
@@ -153,18 +154,17 @@ __all__ = [
     "offered_secret",
     "open_account",
     "open_accounts",
-    "open_session",
+    "opened_by",
     "period",
-    "prove_password",
     "reset_codes",
-    "set_password",
+    "set_passwords",
+    "sign_in",
+    "sign_in_with_code",
     "start_activation",
     "start_reset",
     "sync_roles",
-    "take_code",
     "tidy_staff",
     "touch_session",
-    "try_password",
     "turn_off_codes",
     "use_link",
 ]

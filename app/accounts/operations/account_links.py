@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import column, func, literal, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.accounts import queries
-from app.accounts.models import AccountLink, AppUser, LinkPurpose, Staff
-from app.accounts.operations.accounts import HasAccount, account_of, open_account, set_password
+from app.accounts.models import MOMENT, AppUser, LinkPurpose, Staff
+from app.accounts.operations.accounts import HasAccount, account_of, open_account
 from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.clearance import check_account
-from app.accounts.operations.sessions import end_sessions
-from app.accounts.rules import LINK_LIVES, check_password, words_of
+from app.accounts.rules import check_password, password_digest, words_of
 from app.kernel.actor import NOBODY, Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
@@ -32,7 +32,7 @@ class AccountSlip:
     expires_at: datetime
 
 
-def start_activation(staff: Staff, *, by: Actor, now: datetime) -> AccountSlip:
+def start_activation(staff: Staff, *, by: Actor) -> AccountSlip:
     """Open an account and issue the link with which its owner chooses a password.
 
     Raises:
@@ -46,10 +46,10 @@ def start_activation(staff: Staff, *, by: Actor, now: datetime) -> AccountSlip:
     check_account(staff)
     user = open_account(staff)
     change_log.record(by, "open_account", staff, ["user_id"])
-    return give_link(staff, user, by=by, now=now)
+    return give_link(staff, user, by=by)
 
 
-def start_reset(staff: Staff, *, by: Actor, now: datetime) -> AccountSlip:
+def start_reset(staff: Staff, *, by: Actor) -> AccountSlip:
     """Issue a link for a forgotten password; reopens a closed account.
 
     The current password stays valid until the link is used; that of a closed account does not.
@@ -60,49 +60,32 @@ def start_reset(staff: Staff, *, by: Actor, now: datetime) -> AccountSlip:
     """
     user = account_of(staff)
     check_reach(staff, by)
-    return give_link(staff, user, by=by, now=now)
+    return give_link(staff, user, by=by)
 
 
-def give_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> AccountSlip:
-    """Issue a link for this account and invalidate earlier ones."""
-    if not user.active:
-        user.active = True
-        user.password = ""
-        end_sessions(user.id)
-    (slip,) = give_links([(staff, user)], by=by, now=now)
+def give_link(staff: Staff, user: AppUser, *, by: Actor) -> AccountSlip:
+    """Issue a link for this account and invalidate earlier ones; reopens a closed account."""
+    (slip,) = give_links([(staff, user)], by=by)
     return slip
 
 
-def give_links(
-    people: Iterable[tuple[Staff, AppUser]], *, by: Actor, now: datetime
-) -> list[AccountSlip]:
-    """Issue links for open accounts, in the order given; invalidate earlier ones."""
-    given = list(people)
-    db.session.execute(
-        update(AccountLink)
-        .where(
-            AccountLink.user_id.in_([user.id for _staff, user in given]),
-            AccountLink.used_at.is_(None),
-        )
-        .values(expires_at=now, words=[])
-    )
-    return [_new_link(staff, user, by=by, now=now) for staff, user in given]
+def give_links(people: Iterable[tuple[Staff, AppUser]], *, by: Actor) -> list[AccountSlip]:
+    """Issue links, in the order given; invalidate earlier ones."""
+    db.session.flush()  # the keys of new accounts are needed
+    return [_new_link(staff, user, by=by) for staff, user in people]
 
 
-def _new_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> AccountSlip:
-    token, purpose = new_token(), LinkPurpose.RESET if user.password else LinkPurpose.ACTIVATE
-    link = AccountLink(
-        token_hash=token_hash(token),
-        user_id=user.id,
-        purpose=purpose,
-        words=list(words_of(staff.full_name, staff.unit.name)),
-        started_at=now,
-        started_by=by.staff_id,
-        expires_at=now + LINK_LIVES,
+def _new_link(staff: Staff, user: AppUser, *, by: Actor) -> AccountSlip:
+    token, words = new_token(), list(words_of(staff.full_name, staff.unit.name))
+    given = func.mc_give_link(user.id, token, literal(words, JSONB)).table_valued(
+        "purpose", column("expires_at", MOMENT)
     )
-    db.session.add(link)
+    row = db.session.execute(select(given)).one()
+    if not user.active:
+        db.session.expire(user)
+    purpose = LinkPurpose(row.purpose)
     change_log.record(by, f"give_link_{purpose}", staff)
-    return AccountSlip(staff.full_name, str(user.username), token, purpose, link.expires_at)
+    return AccountSlip(staff.full_name, str(user.username), token, purpose, row.expires_at)
 
 
 def use_link(token: str, password: str, *, now: datetime) -> bool:
@@ -118,19 +101,8 @@ def use_link(token: str, password: str, *, now: datetime) -> bool:
         return False
     link, user = found
     check_password(password, words=(*words_of(str(user.username)), *link.words))
-    claimed = db.session.scalar(
-        update(AccountLink)
-        .where(
-            AccountLink.token_hash == link.token_hash,
-            AccountLink.used_at.is_(None),
-            AccountLink.expires_at > now,
-        )
-        .values(used_at=now, words=[])
-        .returning(AccountLink.user_id)
-        .execution_options(synchronize_session=False)
-    )
-    if claimed is None:
+    used = func.mc_use_link(token, password_digest(password)).table_valued("user_id")
+    if db.session.scalar(select(used)) is None:
         return False
-    set_password(user, password)
     change_log.record(NOBODY, f"use_link_{link.purpose}", user, ["password"])
     return True

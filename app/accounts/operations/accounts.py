@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import func, select, update
-from werkzeug.security import check_password_hash, generate_password_hash
+from sqlalchemy import ARRAY, Integer, Text, func, literal, select
 
 from app.accounts import queries
 from app.accounts.models import AppUser, Staff
 from app.accounts.operations.admin_scope import check_reach
-from app.accounts.operations.sessions import end_sessions
+from app.accounts.operations.sessions import Browser, answered
 from app.accounts.operations.staff import create_staff, grant_posting
 from app.accounts.roles import ROLES, Role
-from app.accounts.rules import check_password, kept_form, words_of
+from app.accounts.rules import check_password, password_digest, words_of
 from app.accounts.rules import username as proposed_username
+from app.kernel import clock
 from app.kernel.actor import NOBODY, Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.security.rate_limits import SIGN_IN
 from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit, UnitKind
 
 CITY_IT = "STTTT"
 """The department that runs the system (Sở Thông tin và Truyền thông)."""
-
-# hashed when there is no such user, so that the response takes the same time
-_NO_ONE = generate_password_hash(new_token())
 
 
 class HasAccount(DomainError):
@@ -87,7 +83,6 @@ def _new_account(staff: Staff, username: str) -> AppUser:
         last_name="",
         username=username,
         email=f"{uuid4()}@invalid",
-        password="",
         active=True,
         fail_login_count=0,
     )
@@ -132,68 +127,51 @@ def close_account(staff: Staff, *, by: Actor) -> None:
     """
     user = account_of(staff)
     check_reach(staff, by)
-    user.active = False
-    end_sessions(user.id)
+    answered(func.mc_close_account(user.id))
+    db.session.expire(user)
 
 
-def set_password(user: AppUser, password: str) -> None:
-    """Store a password and end all sessions of the account. The caller has checked permissions."""
-    user.password = generate_password_hash(kept_form(password))
-    user.fail_login_count = 0
-    user.locked_until = None
-    end_sessions(user.id)
+def set_passwords(users: Iterable[AppUser], password: str) -> None:
+    """Give accounts of a demonstration the same password; ends their sessions. For operators."""
+    db.session.flush()  # the keys of new accounts are needed
+    keys = literal([user.id for user in users], ARRAY(Integer))
+    answered(func.mc_set_passwords(keys, password_digest(password)))
 
 
-def change_password(user: AppUser, *, old: str, new: str, words: Iterable[str] = ()) -> None:
-    """Change the user's own password; ``words`` are guessable parts.
+def opened_by(password: str, usernames: Iterable[str]) -> list[str]:
+    """Which of these accounts the password opens."""
+    names = literal(list(usernames), ARRAY(Text))
+    return list(answered(func.mc_opened_by(names, password_digest(password), type_=ARRAY(Text))))
+
+
+def change_password(
+    user: AppUser, token: str, new: str, *, old: str, words: Iterable[str] = ()
+) -> str:
+    """Change the user's own password; ends all sessions and returns the token of a new one.
+
+    Args:
+        token: that of the current session.
+        words: guessable parts, for example of the own name.
 
     Raises:
         WrongPassword: the old password is wrong.
         WeakPassword: the new password is guessable.
     """
-    prove_password(user, old, field="old")
     check_password(new, words=(*words_of(user.username), *words))
-    set_password(user, new)
+    renewed = new_token()
+    digests = password_digest(old), password_digest(new)
+    if not answered(func.mc_change_password(token, renewed, *digests)):
+        raise WrongPassword(field="old")
+    return renewed
 
 
-def prove_password(user: AppUser, password: str, *, field: str) -> None:
-    if not is_password(user, password):
-        raise WrongPassword(field=field)
-
-
-def is_password(user: AppUser | None, password: str) -> bool:
-    """Check the password; takes the same time when there is no account or no password."""
-    kept = (user and user.password) or ""
-    return check_password_hash(kept or _NO_ONE, kept_form(password)) and bool(kept)
-
-
-def try_password(username: str, password: str, *, now: datetime) -> AppUser | None:
+def sign_in(username: str, password: str, browser: Browser) -> AppUser | None:
     """Return the account if the password is correct and the account is neither closed nor locked.
 
-    Wrong passwords are counted. After five, the account waits before each further try, longer
-    each time and never permanently. Neither the result nor the response time reveals the reason.
+    Whoever holds a role today gets a session, which waits for its second step. Wrong passwords are
+    counted. After five, the account waits before each further try, longer each time and never
+    permanently. Neither the result nor the response time reveals the reason.
     """
-    user = queries.user_named(username) if "\0" not in username else None
-    right = is_password(user, password)
-    if user is None or not user.active or (user.locked_until and user.locked_until > now):
-        return None
-    if right:
-        user.fail_login_count = 0
-        user.locked_until = None
-        return user
-    user.fail_login_count = (user.fail_login_count or 0) + 1
-    user.locked_until = now + timedelta(seconds=SIGN_IN.after(user.fail_login_count))
-    return None
-
-
-def count_sign_in(user: AppUser, *, now: datetime) -> None:
-    """Store time and number of sign-ins; FAB's columns have no time zone: UTC."""
-    db.session.execute(
-        update(AppUser)
-        .where(AppUser.id == user.id)
-        .values(
-            last_login=now.astimezone(UTC).replace(tzinfo=None),
-            login_count=func.coalesce(AppUser.login_count, 0) + 1,
-        )
-        .execution_options(synchronize_session=False)
-    )
+    name, digest = username.lower().replace("\0", " "), password_digest(password)
+    user_id = answered(func.mc_sign_in(clock.today(), name, digest, *browser))
+    return None if user_id is None else db.session.get(AppUser, user_id, populate_existing=True)

@@ -73,7 +73,7 @@ def purge_links(before: datetime, at_most: int) -> PurgeResult:
 retention.declare_kept(
     RetentionRule(
         name="second_factors",
-        what=_("Secrets of one-time codes (sealed), and who had them reset and why"),
+        what=_("Passwords (hash), secrets of one-time codes (sealed), who had them reset and why"),
         kept=None,
         then=_("kept as long as the account; a reset or turning them off removes the secret"),
         law=SECURITY,

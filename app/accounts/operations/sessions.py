@@ -1,71 +1,64 @@
-"""Sessions, and forms submitted after their session had ended."""
+"""Sessions, and forms submitted after their session had ended.
+
+Sessions are rows that the database alone writes (``row_security.session_functions``): they begin
+with ``sign_in`` and are lifted by ``finish_sign_in`` or ``two_factor.sign_in_with_code``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID, uuid4
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, func, select
 
-from app.accounts.models import AppUser, Level, PendingForm, Posting, Session, Staff
+from app.accounts.models import PendingForm, Posting, Staff
 from app.kernel.db import db
 from app.kernel.security.tokens import new_token, token_hash
 
 
-def open_session(
-    user: AppUser,
-    token: str,
-    *,
-    now: datetime,
-    level: Level = Level.FULL,
-    device: str = "",
-    address: str = "",
-) -> None:
-    """Store the hash of a browser's new token, with device and address."""
-    db.session.add(
-        Session(
-            token_hash=token_hash(token),
-            id=uuid4(),
-            user_id=user.id,
-            created=now,
-            seen=now,
-            level=level,
-            device=device,
-            address=address,
-        )
-    )
+class Browser(NamedTuple):
+    """What a session is opened for: the token in the browser's cookie, and what the owner reads."""
+
+    token: str
+    device: str = ""
+    address: str = ""
 
 
-def touch_session(key: bytes, *, now: datetime) -> None:
+def answered(function: ColumnElement[Any]) -> Any:
+    """Call a function of the database."""
+    return db.session.scalar(select(function))
+
+
+def finish_sign_in(token: str) -> bool:
+    """Lift the session that the password opened; False while a second step is due."""
+    return bool(answered(func.mc_finish_sign_in(token)))
+
+
+def touch_session(token: str) -> None:
     """Record that the session was used."""
-    db.session.execute(update(Session).where(Session.token_hash == key).values(seen=now))
+    answered(func.mc_touch_session(token))
 
 
 def enter_space(token: str, *, is_rehearsal: bool) -> None:
     """Switch the session into or out of the practice space (không gian tập dượt)."""
-    chosen = update(Session).where(Session.token_hash == token_hash(token))
-    db.session.execute(chosen.values(is_rehearsal=is_rehearsal))
+    answered(func.mc_enter_space(token, is_rehearsal))
 
 
 def end_session(token: str) -> None:
     """End one session, wherever copies of its cookie are."""
-    db.session.execute(delete(Session).where(Session.token_hash == token_hash(token)))
+    answered(func.mc_end_session(token))
 
 
-def end_own_session(user_id: int, key: UUID) -> bool:
-    """End one session of an account by its public id; False if there was none."""
-    ended = db.session.scalars(
-        delete(Session).where(Session.user_id == user_id, Session.id == key).returning(Session.id)
-    )
-    return ended.one_or_none() is not None
+def end_own_session(key: UUID) -> bool:
+    """End one session of the current user by its public id; False if there was none."""
+    return bool(answered(func.mc_end_own_session(key)))
 
 
-def end_other_sessions(user_id: int, token: str) -> None:
+def end_other_sessions(token: str) -> None:
     """End every session of an account but the one with this token."""
-    db.session.execute(
-        delete(Session).where(Session.user_id == user_id, Session.token_hash != token_hash(token))
-    )
+    answered(func.mc_end_other_sessions(token))
 
 
 def end_sessions_of(staff: Staff) -> None:
@@ -78,14 +71,14 @@ def end_sessions_of_posted(posting: Posting) -> None:
     """The same for the holder of a posting, even if the current user cannot see that person."""
     if posting.staff is not None:
         return end_sessions_of(posting.staff)
-    user_id = db.session.scalar(select(func.mc_account_posted(posting.id)))
+    user_id = answered(func.mc_account_posted(posting.id))
     if user_id is not None:
         end_sessions(user_id)
     return None
 
 
 def end_sessions(user_id: int) -> None:
-    db.session.execute(delete(Session).where(Session.user_id == user_id))
+    answered(func.mc_end_sessions(user_id))
 
 
 def keep_post(user_id: int, path: str, fields: Iterable[tuple[str, str]], *, now: datetime) -> str:

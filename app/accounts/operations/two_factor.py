@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ARRAY, ColumnElement, Text, func, literal
 
-from app.accounts import queries
-from app.accounts.models import AppUser, SecondFactor, SecondFactorReset, Staff
-from app.accounts.operations.accounts import account_of
+from app.accounts.models import AppUser, Staff
+from app.accounts.operations.accounts import WrongPassword, account_of
 from app.accounts.operations.admin_scope import check_reach
-from app.accounts.operations.sessions import end_sessions
-from app.accounts.rules import new_secret, step_of_code
+from app.accounts.operations.sessions import answered
+from app.accounts.rules import canonical_code, new_secret, password_digest
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
-from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.security import encryption
+from app.kernel.security import encryption, rate_limit_store
+from app.kernel.security.rate_limits import CODE_DAY, TooOften
+from app.kernel.security.tokens import new_token
 
 SEALED = "second factor"
 OFFERED = "second factor, offered"
@@ -74,82 +74,69 @@ def offered_secret(user: AppUser, sealed: str) -> str:
     return secret
 
 
-def enrol(user: AppUser, secret: str, code: str, *, now: datetime) -> None:
+def enrol(user: AppUser, token: str, secret: str, code: str, *, password: str | None = None) -> str:
     """Store the secret once a code proves that the phone has it; ends all sessions.
+
+    Returns the token of a new session. Whoever is not only just signing in, proves the password.
 
     Raises:
         WrongCode: the code does not match the secret.
+        WrongPassword: of somebody who is in.
         Enrolled: there is a phone, which is replaced only with one of its codes.
     """
-    step = step_of_code(secret, code, now)
-    if step is None:
+    renewed, digest = new_token(), password_digest(password or "")
+    wrong = answered(func.mc_enrol(token, renewed, digest, secret, canonical_code(code), _keys()))
+    if wrong == "code":
         raise WrongCode(field="code")
-    values = {
-        "secret": encryption.seal(SEALED, secret.encode()),
-        "enrolled_at": now,
-        "last_step": step,
-    }
-    kept = db.session.scalar(
-        insert(SecondFactor)
-        .values(user_id=user.id, **values)
-        .on_conflict_do_update(
-            index_elements=[SecondFactor.user_id],
-            set_=values,
-            where=SecondFactor.secret.is_(None),
-        )
-        .returning(SecondFactor.user_id)
-    )
-    if kept is None:
+    if wrong == "password":
+        raise WrongPassword(field="password")
+    if wrong == "enrolled":
         raise Enrolled
     change_log.record(user.actor, "enrol_code", user, ["secret"])
-    end_sessions(user.id)
+    return renewed
 
 
-def move_codes(user: AppUser, secret: str, *, before: str, code: str, now: datetime) -> None:
-    """Replace the phone by another one, given a code of each.
+def move_codes(user: AppUser, token: str, secret: str, *, before: str, code: str) -> str:
+    """Replace the phone by another one, given a code of each; ends all sessions.
+
+    Returns the token of a new session.
 
     Raises:
         WrongCode: one of the codes is wrong; the error's field says which.
     """
-    take_code(user.id, before, now=now, field="before")
-    db.session.execute(delete(SecondFactor).where(SecondFactor.user_id == user.id))
-    enrol(user, secret, code, now=now)
+    renewed, old = new_token(), _tried(user.id, before)
+    wrong = answered(func.mc_move_codes(token, renewed, old, secret, canonical_code(code), _keys()))
+    if wrong:
+        raise WrongCode(field=wrong)
+    change_log.record(user.actor, "enrol_code", user, ["secret"])
+    return renewed
 
 
-def take_code(user_id: int, code: str, *, now: datetime, field: str = "code") -> None:
-    """Accept a code exactly once, also under concurrent requests.
+def sign_in_with_code(user_id: int, token: str, code: str) -> str:
+    """Lift the session that the password opened; returns its new token.
+
+    A code is accepted exactly once, also under concurrent requests.
 
     Raises:
         WrongCode: it is not valid now, or was already used.
     """
-    factor = queries.second_factor(user_id)
-    step = step_of_code(_opened(factor), code, now) if factor and factor.secret else None
-    if step is None:
-        raise WrongCode(field=field)
-    taken = db.session.scalar(
-        update(SecondFactor)
-        .where(SecondFactor.user_id == user_id, SecondFactor.last_step < step)
-        .values(last_step=step)
-        .returning(SecondFactor.user_id)
-        .execution_options(synchronize_session=False)
-    )
-    if taken is None:
-        raise WrongCode(field=field)
+    return _renewed(func.mc_sign_in_with_code, user_id, token, code)
 
 
-def turn_off_codes(user: AppUser, code: str, *, now: datetime) -> None:
+def turn_off_codes(user: AppUser, token: str, code: str) -> str:
     """Turn off one-time codes for a user who need not have them; ends all sessions.
+
+    Returns the token of a new session.
 
     Raises:
         WrongCode: the code is wrong.
     """
-    take_code(user.id, code, now=now)
-    db.session.execute(delete(SecondFactor).where(SecondFactor.user_id == user.id))
+    renewed = _renewed(func.mc_turn_off_codes, user.id, token, code)
     change_log.record(user.actor, "turn_off_code", user, ["secret"])
-    end_sessions(user.id)
+    return renewed
 
 
-def reset_codes(staff: Staff, *, by: Actor, reason: str, now: datetime) -> None:
+def reset_codes(staff: Staff, *, by: Actor, reason: str) -> None:
     """Let somebody who lost the phone enrol again at the next sign-in; ends all sessions.
 
     Raises:
@@ -158,32 +145,41 @@ def reset_codes(staff: Staff, *, by: Actor, reason: str, now: datetime) -> None:
     """
     user = account_of(staff)
     check_reach(staff, by)
-    forget_telephone(staff, user, reason=reason, by=by, now=now)
+    forget_telephone(staff, user, reason=reason, by=by)
 
 
-def forget_telephone(staff: Staff, user: AppUser, *, reason: str, by: Actor, now: datetime) -> None:
+def forget_telephone(staff: Staff, user: AppUser, *, reason: str, by: Actor) -> None:
     """Remove the secret and record the reset, from the page or the command line.
 
     Raises:
         NotEnrolled: there is no phone to remove.
     """
-    forgotten = db.session.scalar(
-        update(SecondFactor)
-        .where(SecondFactor.user_id == user.id, SecondFactor.secret.is_not(None))
-        .values(secret=None)
-        .returning(SecondFactor.user_id)
-        .execution_options(synchronize_session=False)
-    )
-    if forgotten is None:
+    if not answered(func.mc_forget_telephone(user.id, reason)):
         raise NotEnrolled(name=staff.full_name)
-    db.session.add(SecondFactorReset(at=now, user_id=user.id, by_id=by.staff_id, reason=reason))
     change_log.record(by, "reset_code", staff, ["reason"])
-    end_sessions(user.id)
 
 
-def _opened(factor: SecondFactor) -> str:
-    """Decrypt the secret; a lost system key is a server error, not a wrong code."""
-    secret = encryption.unseal(SEALED, factor.secret or b"")
-    if secret is None:
-        raise RuntimeError("a second factor cannot be opened: was SECRET_KEY replaced?")
-    return secret.decode()
+def _renewed(
+    function: Callable[..., ColumnElement[Any]], user_id: int, token: str, code: str
+) -> str:
+    renewed, typed = new_token(), _tried(user_id, code)
+    if not answered(function(token, renewed, typed, _keys())):
+        raise WrongCode(field="code")
+    return renewed
+
+
+def _tried(user_id: int, code: str) -> str:
+    """Write a code down, committed, before the database compares it.
+
+    Raises:
+        TooOften: fifty were tried today.
+    """
+    typed = canonical_code(code)
+    if not rate_limit_store.note_code_try(f"account {user_id}", typed):
+        raise TooOften(seconds=CODE_DAY.per_seconds, field="code")
+    return typed
+
+
+def _keys() -> ColumnElement[list[str]]:
+    """The keys that seal secrets, which the database does not keep; the newest first."""
+    return literal(list(encryption.keys(SEALED)), ARRAY(Text))

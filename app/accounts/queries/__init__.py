@@ -328,13 +328,6 @@ def select_staff(actor: Actor) -> Select[tuple[Staff]]:
     return select(Staff).where(staff_visible_to(actor)).order_by(Staff.folded, Staff.id)
 
 
-def user_named(username: str) -> AppUser | None:
-    """The account with this user name, case-insensitive; locked until the transaction ends."""
-    return db.session.scalars(
-        select(AppUser).where(func.lower(AppUser.username) == username.lower()).with_for_update()
-    ).one_or_none()
-
-
 def staff_of(username: str) -> Staff:
     """The person who owns this account.
 

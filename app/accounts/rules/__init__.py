@@ -11,6 +11,7 @@ from app.accounts.rules.passwords import (
     WeakPassword,
     check_password,
     kept_form,
+    password_digest,
     words_of,
 )
 from app.accounts.rules.session_limits import (
@@ -22,7 +23,7 @@ from app.accounts.rules.session_limits import (
     STEP_WAITS,
     limit_passed,
 )
-from app.accounts.rules.totp import STEP_SECONDS, canonical_code, new_secret, step_of_code
+from app.accounts.rules.totp import canonical_code, new_secret
 from app.accounts.rules.user_agents import device_words
 
 __all__ = [
@@ -33,7 +34,6 @@ __all__ = [
     "POSTS_KEPT",
     "SEEN_EVERY",
     "SHORTEST_PASSWORD",
-    "STEP_SECONDS",
     "STEP_WAITS",
     "CommonPassword",
     "GuessablePassword",
@@ -50,7 +50,7 @@ __all__ = [
     "needs_second_step",
     "new_secret",
     "opened_by",
-    "step_of_code",
+    "password_digest",
     "username",
     "words_of",
 ]

@@ -6,6 +6,7 @@ here would try first: the person's own name, the unit, terms of the field, keybo
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -87,6 +88,11 @@ class GuessablePassword(WeakPassword):
 def kept_form(password: str) -> str:
     """Unicode-normalise the password, so that all Vietnamese keyboards give the same text."""
     return unicodedata.normalize("NFKC", password)
+
+
+def password_digest(password: str) -> str:
+    """What the database hashes: bcrypt reads 72 bytes, and a password may have 200 characters."""
+    return hashlib.sha256(kept_form(password).encode()).hexdigest()
 
 
 def words_of(*texts: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from flask_login import logout_user
 
 from app.accounts import operations, queries
 from app.accounts.models import AppUser, Level
+from app.accounts.operations import Browser
 from app.accounts.rules import STEP_WAITS, device_words, needs_second_step
 from app.kernel import clock
 from app.kernel.db import transaction
@@ -20,14 +21,24 @@ from app.kernel.security.tokens import new_token, token_hash
 TOKEN = "_user_id"  # noqa: S105  # where Flask-Login keeps it
 
 
-def start_login(user: AppUser) -> Any:
+def new_browser() -> Browser:
+    """A new token for the browser of this request, and what its owner will read of the session."""
+    return Browser(
+        new_token(),
+        device_words(request.user_agent.string),
+        (request.remote_addr or "")[:45],
+    )
+
+
+def start_login(user: AppUser, browser: Browser) -> Any:
     """Sign in after a correct password, or ask for a one-time code."""
-    factor = queries.second_factor(user.id)
-    if factor is None and not must_enrol(user):
-        start_session(user)
+    with transaction():
+        is_in = not must_enrol(user) and operations.finish_sign_in(browser.token)
+    hold(browser.token)
+    if is_in:
         return redirect(next_page())
-    _open(user, Level.PASSWORD)
-    page = "SecondStep.code" if factor and factor.secret else "SecondStep.enrol"
+    factor = queries.second_factor(user.id)
+    page = "SecondStep.code" if factor and factor.enrolled else "SecondStep.enrol"
     return redirect(url_for(page, next=request.args.get("next")))
 
 
@@ -65,9 +76,17 @@ def somebody_waiting() -> AppUser | None:
     return found.user if clock.real_now() - found.created <= STEP_WAITS else None
 
 
-def start_session(user: AppUser) -> None:
-    """Sign in: a new token, and nothing of an older session is reused."""
-    _open(user, Level.FULL)
+def hold(token: str) -> None:
+    """Give the browser the token of its new session; nothing of an older one is reused."""
+    before, locale = session.get(TOKEN), session.get("locale")
+    session.clear()
+    if locale:
+        session["locale"] = locale
+    session.permanent = True
+    session[TOKEN] = token
+    if before:
+        with transaction():
+            operations.end_session(before)
 
 
 def end_session() -> None:
@@ -83,26 +102,3 @@ def next_page() -> str:
     wanted = request.args.get("next", "")
     start = url_for("Start.index")
     return str(get_safe_redirect(wanted if wanted.isprintable() and wanted else start))
-
-
-def _open(user: AppUser, level: Level) -> None:
-    """Create a new token; the database stores its hash."""
-    before, locale, token = session.get(TOKEN), session.get("locale"), new_token()
-    session.clear()
-    if locale:
-        session["locale"] = locale
-    session.permanent = True
-    session[TOKEN] = token
-    with transaction():
-        if before:
-            operations.end_session(before)
-        operations.open_session(
-            user,
-            token,
-            now=clock.real_now(),
-            level=level,
-            device=device_words(request.user_agent.string),
-            address=(request.remote_addr or "")[:45],
-        )
-        if level is Level.FULL:
-            operations.count_sign_in(user, now=clock.real_now())

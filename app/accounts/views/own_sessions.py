@@ -52,7 +52,7 @@ class OwnSessions(BaseView):
         except ValueError:
             abort(400)
         with transaction():
-            ended = operations.end_own_session(current_user.id, key)
+            ended = operations.end_own_session(key)
         if ended:
             flash(gettext("The session is ended."), "success")
         else:
@@ -64,6 +64,6 @@ class OwnSessions(BaseView):
     @permission_name("end")
     def end_others(self) -> Any:
         with transaction():
-            operations.end_other_sessions(current_user.id, session[TOKEN])
+            operations.end_other_sessions(session[TOKEN])
         flash(gettext("All other sessions are ended."), "success")
         return redirect(url_for("OwnSessions.list"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, session, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext
@@ -13,10 +13,9 @@ from flask_login import current_user
 from app.accounts import operations, queries
 from app.accounts.forms import CodeForm, FirstEnrolForm, MoveForm
 from app.accounts.models import AppUser
-from app.accounts.views.login_session import must_enrol, start_session
+from app.accounts.views.login_session import TOKEN, hold, must_enrol
 from app.accounts.views.sign_in import OwnPassword
 from app.accounts.views.two_factor_qr import may_try_code, offered
-from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.web import refusals
 
@@ -36,7 +35,7 @@ class OwnCode(BaseView):
         """Whether codes are on; enrolling the first phone requires the password."""
         user = _me()
         factor = queries.second_factor(user.id)
-        if factor is not None and factor.secret is not None:
+        if factor is not None and factor.enrolled:
             return self.render_template(
                 "accounts/own_two_factor.html",
                 title=gettext("One-time codes"),
@@ -47,11 +46,12 @@ class OwnCode(BaseView):
         form = FirstEnrolForm()
         if form.validate_on_submit() and OwnPassword.may_try() and may_try_code(user, form):
             with refusals(form) as refused, transaction():
-                operations.prove_password(user, form.password.data, field="password")
                 secret = operations.offered_secret(user, form.offer.data)
-                operations.enrol(user, secret, form.code.data, now=clock.real_now())
+                token = operations.enrol(
+                    user, session[TOKEN], secret, form.code.data, password=form.password.data
+                )
             if not refused:
-                return _told(user, gettext("From now on a code is asked for after the password."))
+                return _told(token, gettext("From now on a code is asked for after the password."))
         return self._enrolling(user, form)
 
     @expose("/doi", methods=["GET", "POST"])
@@ -61,17 +61,21 @@ class OwnCode(BaseView):
         """Enrol another phone with a code of the previous one."""
         user = _me()
         factor = queries.second_factor(user.id)
-        if factor is None or factor.secret is None:
+        if factor is None or not factor.enrolled:
             return redirect(url_for("OwnCode.show"))
         form = MoveForm()
         if form.validate_on_submit() and may_try_code(user, form):
             with refusals(form) as refused, transaction():
                 secret = operations.offered_secret(user, form.offer.data)
-                operations.move_codes(
-                    user, secret, before=form.before.data, code=form.code.data, now=clock.real_now()
+                token = operations.move_codes(
+                    user,
+                    session[TOKEN],
+                    secret,
+                    before=form.before.data,
+                    code=form.code.data,
                 )
             if not refused:
-                return _told(user, gettext("Codes come from the new telephone now."))
+                return _told(token, gettext("Codes come from the new telephone now."))
         return self._enrolling(user, form)
 
     @expose("/tat", methods=["GET", "POST"])
@@ -81,14 +85,14 @@ class OwnCode(BaseView):
         """Turn codes off with a valid code."""
         user = _me()
         factor = queries.second_factor(user.id)
-        if factor is None or factor.secret is None or must_enrol(user):
+        if factor is None or not factor.enrolled or must_enrol(user):
             return redirect(url_for("OwnCode.show"))
         form = CodeForm()
         if form.validate_on_submit() and may_try_code(user, form):
             with refusals(form) as refused, transaction():
-                operations.turn_off_codes(user, form.code.data, now=clock.real_now())
+                token = operations.turn_off_codes(user, session[TOKEN], form.code.data)
             if not refused:
-                return _told(user, gettext("Codes are no longer asked for."))
+                return _told(token, gettext("Codes are no longer asked for."))
         return self.render_template(
             "accounts/own_two_factor_off.html", title=gettext("Turn one-time codes off"), form=form
         )
@@ -107,8 +111,8 @@ def _me() -> AppUser:
     return user
 
 
-def _told(user: AppUser, sentence: str) -> Any:
-    """All sessions have ended; start a new one for this browser."""
-    start_session(user)
+def _told(token: str, sentence: str) -> Any:
+    """All sessions have ended; this browser gets the new one."""
+    hold(token)
     flash(sentence, "success")
     return redirect(url_for("OwnCode.show"))

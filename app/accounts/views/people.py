@@ -274,7 +274,7 @@ class StaffView(HouseView):
         slips, actor = [], current_actor()
         with refusals() as refused, transaction():
             for staff in _several(chosen):
-                slips.append(start(staff, by=actor, now=clock.real_now()))
+                slips.append(start(staff, by=actor))
         if refused:
             return None
         drawn = [(slip, *_address(slip)) for slip in slips]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, request, session, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_appbuilder.security.views import AuthView
@@ -16,13 +16,14 @@ from app.accounts import operations
 from app.accounts.forms import ConfirmForm, PasswordForm, SignInForm
 from app.accounts.rules import words_of
 from app.accounts.views.login_session import (
+    TOKEN,
     closed_today,
     end_session,
+    hold,
+    new_browser,
     next_page,
     start_login,
-    start_session,
 )
-from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.security.rate_limits import OWN_PASSWORD, SIGN_IN_ALL, SIGN_IN_NEAR, neighbourhood
@@ -51,15 +52,14 @@ class SignIn(AuthView):
         form = SignInForm()
         if form.validate_on_submit():
             self._count_try()
+            browser = new_browser()
             with transaction():
-                user = operations.try_password(
-                    form.username.data, form.password.data, now=clock.real_now()
-                )
+                user = operations.sign_in(form.username.data, form.password.data, browser)
             if user is not None:
                 self._was_right()
             why_not = closed_today(user) if user else WRONG
             if user is not None and why_not is None:
-                return start_login(user)
+                return start_login(user, browser)
             access_log.refused(AccessKind.SIGN_IN_REFUSED, "ab_user")
             flash(str(why_not), "danger")
         return self.render_template(self.login_template, title=self.title, form=form)
@@ -109,11 +109,11 @@ class OwnPassword(BaseView):
         if form.validate_on_submit() and self.may_try():
             user = current_user._get_current_object()  # the object behind the proxy
             with refusals(form) as refused, transaction():
-                operations.change_password(
-                    user, old=form.old.data, new=form.new.data, words=own_words()
+                token = operations.change_password(
+                    user, session[TOKEN], form.new.data, old=form.old.data, words=own_words()
                 )
             if not refused:
-                start_session(user)
+                hold(token)
                 flash(gettext("Your password is changed. Other sessions are ended."), "success")
                 return redirect(url_for("Start.index"))
         return self.render_template(

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import redirect, request, session, url_for
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext
 
 from app.accounts import operations, queries
 from app.accounts.forms import CodeForm, EnrolForm
-from app.accounts.models import AppUser
-from app.accounts.views.login_session import next_page, somebody_waiting, start_session
+from app.accounts.views.login_session import TOKEN, hold, next_page, somebody_waiting
 from app.accounts.views.two_factor_qr import may_try_code, offered
-from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.web import access_log, refusals
@@ -32,14 +30,14 @@ class SecondStep(BaseView):
         if user is None:
             return _start_anew()
         factor = queries.second_factor(user.id)
-        if factor is None or factor.secret is None:
+        if factor is None or not factor.enrolled:
             return redirect(url_for("SecondStep.enrol", next=request.args.get("next")))
         form = CodeForm()
         if form.validate_on_submit() and may_try_code(user, form):
             with refusals(form) as refused, transaction():
-                operations.take_code(user.id, form.code.data, now=clock.real_now())
+                token = operations.sign_in_with_code(user.id, session[TOKEN], form.code.data)
             if not refused:
-                return _let_in(user)
+                return _let_in(token)
             access_log.refused(AccessKind.SIGN_IN_REFUSED, "second_factor", str(user.id))
         return self.render_template(
             "accounts/two_factor.html", title=gettext("Sign in: step 2 of 2"), form=form
@@ -52,15 +50,15 @@ class SecondStep(BaseView):
         if user is None:
             return _start_anew()
         factor = queries.second_factor(user.id)
-        if factor is not None and factor.secret is not None:
+        if factor is not None and factor.enrolled:
             return redirect(url_for("SecondStep.code", next=request.args.get("next")))
         form = EnrolForm()
         if form.validate_on_submit() and may_try_code(user, form):
             with refusals(form) as refused, transaction():
                 secret = operations.offered_secret(user, form.offer.data)
-                operations.enrol(user, secret, form.code.data, now=clock.real_now())
+                token = operations.enrol(user, session[TOKEN], secret, form.code.data)
             if not refused:
-                return _let_in(user)
+                return _let_in(token)
         return self.render_template(
             "accounts/two_factor_setup.html",
             title=gettext("Set up one-time codes"),
@@ -73,6 +71,6 @@ def _start_anew() -> Any:
     return redirect(url_for("SignIn.login", next=request.args.get("next")))
 
 
-def _let_in(user: AppUser) -> Any:
-    start_session(user)
+def _let_in(token: str) -> Any:
+    hold(token)
     return redirect(next_page())

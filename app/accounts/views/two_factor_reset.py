@@ -12,7 +12,6 @@ from flask_babel import gettext
 
 from app.accounts import operations, queries
 from app.accounts.forms import ResetCodeForm
-from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.web import current_actor, refusals
 
@@ -34,9 +33,7 @@ class ResetCode(BaseView):
         form = ResetCodeForm()
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
-                operations.reset_codes(
-                    staff, by=actor, reason=form.reason.data, now=clock.real_now()
-                )
+                operations.reset_codes(staff, by=actor, reason=form.reason.data)
             if not refused:
                 flash(
                     gettext("%(name)s enrols again at the next sign-in.", name=staff.full_name),

@@ -27,7 +27,7 @@ from app.kernel import clock
 from app.kernel.db import db, in_transaction, transaction
 from app.kernel.jobs import queue
 from app.kernel.row_security.request_scope import OpenDossier
-from app.kernel.security import encryption
+from app.kernel.security import encryption, rate_limit_store
 from app.kernel.security.rate_limits import CODE_SMS, CODE_SMS_ALL, CODE_SMS_DAY, RateLimit
 from app.kernel.text import phone_numbers
 from app.notifications import operations as notifications
@@ -91,8 +91,11 @@ def attempt(key: UUID, typed: str) -> Opened | int:
     """
     if in_transaction():
         raise RuntimeError("a try counts whatever happens, so it may not stand in a transaction")
+    hashed = _hashed(key, typed)
+    if not rate_limit_store.note_code_try(f"code {key}", hashed.hex()):
+        return 0
     tried = func.mc_redeem_code(
-        bindparam("key", key, Uuid), bindparam("hashed", _hashed(key, typed), LargeBinary)
+        bindparam("key", key, Uuid), bindparam("hashed", hashed, LargeBinary)
     ).table_valued("fits", "tries_left", "dossier", "door", "draft", "phone")
     with transaction():
         row = db.session.execute(select(tried)).one()

@@ -70,6 +70,21 @@ end
         guarded=True,
     ),
     Function(
+        "mc_is_just_sent",
+        "(of_dossier uuid) returns boolean language plpgsql stable",
+        """
+begin  -- by this very transaction: else whoever has a draft could name it as that of any dossier
+  return exists (
+    select from dossier d
+    where d.id = of_dossier and pg_xact_status(
+      ((pg_current_xact_id()::text::bigint & -4294967296) | d.xmin::text::bigint)::text::xid8
+    ) = 'in progress'
+  );
+end
+""",
+        guarded=True,
+    ),
+    Function(
         "mc_close_doors",
         "() returns void language plpgsql volatile",
         """

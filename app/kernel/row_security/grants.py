@@ -47,7 +47,7 @@ CATALOGUES = (
 
 _OF_WEB: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("dossier", "leg", "register_book", "entry_counter", "daily_counter"), KEEP),
-    **dict.fromkeys(("supplement_request", "fee", "message", "commune_transfer", "ab_user"), KEEP),
+    **dict.fromkeys(("supplement_request", "fee", "message", "commune_transfer"), KEEP),
     **dict.fromkeys(("handover_sheet", "handover_sheet_line"), KEEP),
     "reconciliation": READ,  # the worker compares every evening
     **dict.fromkeys(("submission_key", "slip"), ADD),
@@ -66,7 +66,14 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("population_alarm", "duplicate_candidate"), READ | {"UPDATE"}),
     **dict.fromkeys(("resident_import", "population_outage"), KEEP),
     **dict.fromkeys(("duplicate_check", "entry_number"), READ),
-    "one_use_link": KEEP,
+    # sessions, passwords, codes and links are written by the database's own functions alone
+    **dict.fromkeys(("session", "one_use_link", "second_factor_reset"), READ),
+    "ab_user": ADD,
+    "credential": frozenset({"SELECT(user_id)"}),
+    "second_factor": frozenset(
+        f"SELECT({column})" for column in ("user_id", "enrolled", "enrolled_at", "last_step")
+    ),
+    "code_try": NOTHING,
     **dict.fromkeys(("staff_list", "staff_list_upload", "training_exam_paper", "sms_check"), KEEP),
     **dict.fromkeys(("public_notice", "assisted_point", "equipment_fault"), KEEP),
     **dict.fromkeys(("rollout_phase", "responsible_party", "training_course"), KEEP),
@@ -93,8 +100,10 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     "saved_view": NOTHING,
     **dict.fromkeys(("register_book", "entry_counter", "register_entry"), READ),
     **dict.fromkeys(("staff", "posting", "permission_version"), READ),
-    **dict.fromkeys(("pending_form", "session", "one_use_link"), frozenset({"SELECT", "DELETE"})),
-    **dict.fromkeys(("second_factor", "second_factor_reset"), NOTHING),
+    **dict.fromkeys(
+        ("pending_form", "session", "one_use_link", "code_try"), frozenset({"SELECT", "DELETE"})
+    ),
+    **dict.fromkeys(("second_factor", "second_factor_reset", "credential"), NOTHING),
     "access_entry": READ,
     **dict.fromkeys(("handover_sheet", "handover_sheet_line", "custody_move"), READ),
     **dict.fromkeys(CATALOGUES, READ),
@@ -246,9 +255,6 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     ),
     "assisted_point": ("id", "unit_id"),
     "equipment_fault": ("id", "unit_id", "kind", "reported_at", "reported_by_id"),
-    "session": ("token_hash", "id", "user_id", "created", "level", "device", "address"),
-    "one_use_link": ("token_hash", "user_id", "purpose", "started_at", "started_by"),
-    "second_factor": ("user_id",),
 }  # fmt: skip
 """Columns that the serving roles set only on insert: commune, code, numbers, keys."""
 

@@ -165,7 +165,10 @@ ROWS: Mapping[str, Rows] = {
     "supplement_request": DOSSIER_PART,
     "promise_change": Rows(see=_OF_A_DOSSIER, add=_OF_MY_DOSSIER),
     "fee": DOSSIER_PART,
-    "submission_key": Rows(see=_OF_A_DOSSIER, add=f"key = {_THE_DRAFT} or {_OF_MY_DOSSIER}"),
+    "submission_key": Rows(
+        see=_OF_A_DOSSIER,
+        add=f"(key = {_THE_DRAFT} and mc_is_just_sent(dossier_id)) or {_OF_MY_DOSSIER}",
+    ),
     "paper": Rows.written(
         see=f"draft_id = {_THE_DRAFT} or {_OF_A_DOSSIER} or {_OF_A_LEG}",
         write=f"draft_id = {_THE_DRAFT} or {_OF_MY_DOSSIER} or {_OF_MY_LEG}",
@@ -278,10 +281,7 @@ ROWS: Mapping[str, Rows] = {
         " and by_id = (select mc_staff())",
     ),
     "delivery_attempt": Rows(see=_there("message", "there.id = message_id")),
-    "second_factor_reset": Rows(
-        see=f"{_MY_ACCOUNT} or by_id = (select mc_staff())",
-        add="by_id = (select mc_staff()) and user_id is distinct from (select mc_user())",
-    ),
+    "second_factor_reset": Rows(see=f"{_MY_ACCOUNT} or by_id = (select mc_staff())"),
     "pending_form": Rows(see=_MY_ACCOUNT, add=ANYBODY, remove=_MY_ACCOUNT),
     "data_request": Rows(
         see="staff_id = (select mc_staff())",
@@ -349,10 +349,12 @@ ROWS: Mapping[str, Rows] = {
 """What people see and write. The worker is limited by its grants; it serves no request."""
 
 WITHOUT: Mapping[str, str] = {
-    "session": "read to learn who comes; holds hashes of random tokens and no name",
-    "ab_user": "read to learn who comes; holds a user name and the hash of a password",
-    "second_factor": "read to learn who comes; its secret is sealed with the server's key",
-    "one_use_link": "read by whoever comes with a link; holds hashes of random tokens",
+    "session": "read to learn who comes, written by functions; hashes of random tokens, no name",
+    "ab_user": "read to learn who comes; holds a user name",
+    "credential": "grants shut the hash of a password to all but the database's functions",
+    "second_factor": "read to learn who comes; grants shut its secret, which is sealed besides",
+    "code_try": "written and read by the database's functions; digests of codes that are over",
+    "one_use_link": "read by whoever comes with a link, written by functions; no token of theirs",
     "training_exam_paper": "written on by whoever holds its token; questions and ticks, no name",
     "permission_version": "one number",
     "daily_counter": "a number a commune and day; whoever may send a dossier counts on",

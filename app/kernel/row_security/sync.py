@@ -19,20 +19,26 @@ from app.kernel.row_security.door_functions import DOOR_FUNCTIONS
 from app.kernel.row_security.grants import LOADER, MIGRATE, OWNER, ROLES, privileges
 from app.kernel.row_security.job_queue_functions import BACKLOG_FUNCTIONS
 from app.kernel.row_security.one_time_functions import ONE_TIME_FUNCTIONS
+from app.kernel.row_security.password_functions import PASSWORD_FUNCTIONS
 from app.kernel.row_security.policies import ROWS, Policy, policies
 from app.kernel.row_security.population_functions import POPULATION_FUNCTIONS
 from app.kernel.row_security.readiness_functions import READYING_FUNCTIONS
 from app.kernel.row_security.rehearsal_functions import REHEARSAL_FUNCTIONS
 from app.kernel.row_security.scope_functions import SCOPE_FUNCTIONS
+from app.kernel.row_security.second_factor_functions import SECOND_FACTOR_FUNCTIONS
+from app.kernel.row_security.session_functions import SESSION_FUNCTIONS
 from app.kernel.row_security.triggers import Frozen
 
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist", "pgcrypto")
 FUNCTIONS = (
     *triggers.FUNCTIONS,
     *SCOPE_FUNCTIONS,
+    *SESSION_FUNCTIONS,
+    *PASSWORD_FUNCTIONS,
     *DOOR_FUNCTIONS,
     *POPULATION_FUNCTIONS,
     *ONE_TIME_FUNCTIONS,
+    *SECOND_FACTOR_FUNCTIONS,
     *BACKLOG_FUNCTIONS,
     *CLEARING_FUNCTIONS,
     *REHEARSAL_FUNCTIONS,

@@ -42,6 +42,11 @@ def marks(purpose: str, value: bytes) -> tuple[bytes, ...]:
     return tuple(hmac.digest(_derived(key, purpose), value, "sha256") for key in _keys)
 
 
+def keys(purpose: str) -> tuple[str, ...]:
+    """The keys of a purpose as text, the newest first: for whom opens what it may not keep."""
+    return tuple(_derived(key, purpose).decode() for key in _keys)
+
+
 def signer(purpose: str) -> URLSafeTimedSerializer:
     """Serializer for signed values held by the browser; also accepts signatures of older keys."""
     return URLSafeTimedSerializer([*reversed(_keys)], salt=purpose)

@@ -30,6 +30,8 @@ RETURNING n
 """)
 _READ = text("SELECT n FROM rate_limit WHERE key = :key AND expires >= clock_timestamp()")
 _END = text("SELECT extract(epoch FROM expires)::float FROM rate_limit WHERE key = :key")
+_FORGET_CODES = text("DELETE FROM code_try WHERE at < clock_timestamp() - interval '1 day'")
+_NOTE_CODE = text("SELECT mc_note_code_try(:about, :code)")
 
 
 def _engine() -> Engine:
@@ -116,6 +118,15 @@ def forgive(what: str, key: str, *, amount: int, per_seconds: int) -> None:
     _windows.clear(_item(amount, per_seconds), what, key)
 
 
+def note_code_try(about: str, code: str) -> bool:
+    """Write down that a one-time code is tried; False when there were too many tries.
+
+    The database compares only what was committed before (``one_time_functions.py``).
+    """
+    with _engine().connect() as connection:
+        return bool(connection.execute(_NOTE_CODE, {"about": about, "code": code}).scalar())
+
+
 def forget_all() -> None:
     """Reset all windows (tests, the demo seed)."""
     _counters.reset()
@@ -124,6 +135,7 @@ def forget_all() -> None:
 def forget_expired() -> None:
     with _engine().connect() as connection:
         connection.execute(text("DELETE FROM rate_limit WHERE expires < clock_timestamp()"))
+        connection.execute(_FORGET_CODES)
 
 
 def network(address: str) -> str:

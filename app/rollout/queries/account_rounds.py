@@ -166,7 +166,9 @@ def with_people(key: int) -> list[AccountIssue]:
             .options(
                 joinedload(AccountIssue.unit),
                 joinedload(AccountIssue.posting),
-                joinedload(AccountIssue.staff).joinedload(Staff.user),
+                joinedload(AccountIssue.staff)
+                .joinedload(Staff.user)
+                .joinedload(AppUser.credential),
                 joinedload(AccountIssue.staff).joinedload(Staff.unit),
             )
             .order_by(Unit.folded, Staff.folded, AccountIssue.id)

@@ -1,0 +1,198 @@
+"""SQL functions that compare, choose and reset the passwords of officers.
+
+The web process may neither read the hash of a password nor write one. It hands over what somebody
+typed, digested (``accounts.rules.password_digest``): bcrypt reads no more than 72 bytes. A wrong
+password costs bcrypt, also a process that rolls the count of tries back.
+"""
+
+from __future__ import annotations
+
+from app.kernel.row_security.triggers import Function
+
+PASSWORD_FUNCTIONS = (
+    Function(
+        "mc_password_hash",
+        "(password text) returns text language sql volatile",
+        """
+  select crypt(password, gen_salt('bf', 10))
+""",
+        closed=True,
+    ),
+    Function(
+        "mc_is_password",
+        "(of_user integer, password text) returns boolean language plpgsql stable",
+        """
+declare  -- takes as long where there is no account or no password
+  kept text := (select c.password_hash from credential c where c.user_id = of_user);
+begin
+  return coalesce(
+    crypt(password, coalesce(kept, '$2a$10$abcdefghijklmnopqrstuu')) = kept, false);
+end
+""",
+        guarded=True,
+        closed=True,
+    ),
+    Function(
+        "mc_keep_password",
+        "(of_user integer, hash text) returns void language plpgsql volatile",
+        """
+begin
+  insert into credential as c (user_id, password_hash) values (of_user, hash)
+  on conflict (user_id) do update set password_hash = excluded.password_hash;
+  update ab_user set fail_login_count = 0, locked_until = null where id = of_user;
+  delete from session s where s.user_id = of_user;
+end
+""",
+        guarded=True,
+        closed=True,
+    ),
+    Function(
+        "mc_set_passwords",
+        "(of_users integer[], password text) returns void language plpgsql volatile",
+        """
+declare  -- hashed once: that is slow by design
+  hash text := mc_password_hash(password);
+begin
+  if not mc_is_operator() then
+    raise exception 'passwords are chosen by their owners' using errcode = 'insufficient_privilege';
+  end if;
+  perform mc_keep_password(u, hash) from unnest(of_users) u;
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_sign_in",
+        "(on_day date, of_name text, password text, of_token text, device text, address text)"
+        " returns integer language plpgsql volatile",
+        """
+declare  -- the account, if the password is right; whoever holds a role today gets a session, which
+         -- waits for its second step. After five wrong ones an account waits 15 seconds, and twice
+         -- as long after each further one, up to 15 minutes
+  it record;
+  fits boolean;
+  tries integer;
+begin
+  select u.id, u.active, u.locked_until, coalesce(u.fail_login_count, 0) as failed into it
+  from ab_user u where lower(u.username) = of_name for update;
+  fits := mc_is_password(it.id, password);
+  if it.active is not true or it.locked_until > clock_timestamp() then
+    return null;
+  end if;
+  if not fits then
+    tries := it.failed + 1;
+    update ab_user set fail_login_count = tries, locked_until = clock_timestamp()
+      + case when tries < 5 then interval '0' else least(
+          interval '15 seconds' * 2 ^ least(tries - 5, 20), interval '15 minutes') end
+    where id = it.id;
+    return null;
+  end if;
+  update ab_user set fail_login_count = 0, locked_until = null where id = it.id;
+  if mc_roles_of(it.id, on_day) <> '{}' then
+    perform mc_add_session(it.id, of_token, 'password', device, address);
+  end if;
+  return it.id;
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_change_password",
+        "(of_token text, new_token text, old_password text, new_password text)"
+        " returns boolean language plpgsql volatile",
+        """
+declare
+  who integer := mc_session_user(of_token, 'full');
+begin
+  if who is null or not mc_is_password(who, old_password) then
+    return false;
+  end if;
+  perform mc_renew_session(of_token, new_token, true);
+  update credential set password_hash = mc_password_hash(new_password) where user_id = who;
+  update ab_user set fail_login_count = 0, locked_until = null where id = who;
+  return true;
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_opened_by",
+        "(of_names text[], asked text) returns text[] language plpgsql stable",
+        """
+begin  -- production asks whether the printed password of the demonstration opens any of these
+  return array(
+    select u.username from ab_user u
+    where u.username = any (of_names) and u.active and mc_is_password(u.id, asked)
+  );
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_close_account",
+        "(of_user integer) returns void language plpgsql volatile",
+        """
+begin
+  if not mc_manages_account(of_user) then
+    raise exception 'account %: not to be closed', of_user using errcode = 'insufficient_privilege';
+  end if;
+  update ab_user set active = false where id = of_user;
+  delete from session s where s.user_id = of_user;
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_give_link",
+        "(of_user integer, of_token text, of_words jsonb)"
+        " returns table (purpose text, started_at timestamptz, expires_at timestamptz)"
+        " language plpgsql volatile",
+        """
+declare  -- a closed account opens again, and only with a new password; earlier links are void
+  now timestamptz := clock_timestamp();
+  word text;
+begin
+  if not mc_manages_account(of_user) then
+    raise exception 'account %: no link for it', of_user using errcode = 'insufficient_privilege';
+  end if;
+  update ab_user set active = true where id = of_user and not active;
+  if found then
+    delete from credential c where c.user_id = of_user;
+    delete from session s where s.user_id = of_user;
+  end if;
+  update one_use_link l set expires_at = now, words = '[]'
+  where l.user_id = of_user and l.used_at is null;
+  word := case when exists (select from credential c where c.user_id = of_user)
+    then 'reset' else 'activate' end;
+  insert into one_use_link as l
+    (token_hash, user_id, purpose, words, started_at, started_by, expires_at)
+  values
+    (sha256(convert_to(of_token, 'UTF8')), of_user, word, of_words, now, mc_staff(),
+     now + interval '72 hours');
+  return query select word, now, now + interval '72 hours';
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_use_link",
+        "(of_token text, password text) returns table (user_id integer, purpose text)"
+        " language plpgsql volatile",
+        """
+declare
+  it record;
+begin
+  update one_use_link l set used_at = clock_timestamp(), words = '[]'
+  from ab_user u
+  where l.token_hash = sha256(convert_to(of_token, 'UTF8')) and l.used_at is null
+    and l.expires_at > clock_timestamp() and u.id = l.user_id and u.active
+  returning l.user_id, l.purpose into it;
+  if found then
+    perform mc_keep_password(it.user_id, mc_password_hash(password));
+    return query select it.user_id, it.purpose::text;
+  end if;
+end
+""",
+        guarded=True,
+    ),
+)

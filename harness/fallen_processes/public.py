@@ -1,0 +1,199 @@
+"""A fallen ``mc_public``: no dossier is opened, with the server's key, codes and keys in hand.
+
+A dossier counts as opened when one row of it is visible, or when any function answers with its
+door. Only what is typed by its citizen, or sent to the telephone, opens it.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
+from secrets import token_bytes
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+import psycopg
+
+from app.dossiers import rules
+from app.dossiers.models import CodePurpose, OneTimeCode
+from app.dossiers.operations import one_time_codes
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.kernel.security import encryption
+from harness.fallen_processes.web import rolled_back
+from tests import databases
+from tests.conftest import at_work_in
+from tests.databases import Database
+from tests.factories import ADossier, ADraft, a_copy_of
+from tests.factories.dossiers import SERVER_KEY
+
+DOSSIERS = 1000
+TELEPHONES, CODES = 10, 300
+"""So many dossiers have a code sent to their telephone; so many guesses at each."""
+SEEN = (
+    "select id from dossier",
+    "select dossier_id from dossier_event",
+    "select dossier_id from submission_key",
+    "select dossier_id from answers_revision",
+)
+
+Tries = tuple[int, set[UUID]]
+
+
+class Victim(NamedTuple):
+    """A dossier of somebody else: what the process may know of it."""
+
+    id: UUID
+    code: str
+
+
+class OwnDraft(NamedTuple):
+    """A draft that the process has begun itself."""
+
+    id: UUID
+    token: bytes
+
+
+def public_figures(dossiers: int = DOSSIERS) -> dict[str, Any]:
+    """How many tries there were, and how many dossiers they opened."""
+    server = databases.test_server()
+    with server.lease():
+        template = databases.seed_template(server)
+        name = f"t_{os.getpid()}_fallen_public"
+        with databases.copy_of(server, template, name) as database:
+            app = databases.app_on(database)
+            with app.app_context(), at_work_in(database):
+                tried, opened = attack(database, dossiers)
+    return {"public_tried": tried, "public_opened": len(opened)}
+
+
+def attack(database: Database, dossiers: int) -> Tries:
+    """Try everything at so many dossiers; returns the number of tries and what was opened."""
+    victims, draft = world(dossiers)
+    tried, opened = 0, set()
+    with database.connect("mc_public") as line:
+        for victim in victims:
+            for attempt in (_doors(victim), _calls(victim, draft), _rows(victim, draft)):
+                for statement, values in attempt:
+                    tried += 1
+                    opened |= _try(line, statement, values, victim, draft)
+        for victim in victims[:TELEPHONES]:
+            many, found = _guess_codes(line, victim)
+            tried, opened = tried + many, opened | found
+    return tried, opened & {victim.id for victim in victims}
+
+
+def world(dossiers: int) -> tuple[list[Victim], OwnDraft]:
+    """So many dossiers of others, the first of them with a receipt and a telephone."""
+    first = [ADossier() for _n in range(min(TELEPHONES, dossiers))]
+    own = ADraft(photos=False)
+    token = token_bytes(32)
+    with transaction():
+        more = [a_copy_of(first[0], n) for n in range(dossiers - len(first))]
+        db.session.flush()
+        own.secret_hash = sha256(token).digest()
+        found = [Victim(each.id, each.code) for each in (*first, *more)]
+        draft = OwnDraft(own.id, token)
+    db.session.remove()
+    return found, draft
+
+
+def _doors(victim: Victim) -> Iterator[tuple[str, Any]]:
+    """Doors of the own making, with every key that the process holds."""
+    now = int(time.time() * 1000)
+    for key in (SERVER_KEY.encode(), *(key.encode() for key in encryption.keys("door"))):
+        for words in (b"door " + victim.id.bytes, f"door {now}/{victim.id}/".encode()):
+            seal = hmac.digest(key, words, "sha256").hex()
+            for door in (seal, f"{now}.{seal}"):
+                yield "select mc_enter(%s, '', null, '', %s, %s)", (clock.today(), victim.id, door)
+    for odd in (None, "", ".", f"{now}.", f"{now}.{'0' * 64}"):
+        yield "select mc_enter(%s, '', null, '', %s, %s)", (clock.today(), victim.id, odd)
+
+
+def _calls(victim: Victim, draft: OwnDraft) -> Iterator[tuple[str, Any]]:
+    """The functions that open a dossier, with guesses."""
+    derived = rules.secret_of(victim.id, SERVER_KEY)
+    for secret in ("", None, derived):
+        yield "select id from mc_open_dossier(%s, %s)", (victim.code, secret)
+    for key in (victim.id, uuid4(), None):
+        yield "select id from mc_open_receipt(%s)", (key,)
+    yield "select mc_new_door(%s)", (victim.id,)
+    yield "select mc_door(%s, 1)", (victim.id,)
+    yield "select mc_replace_secret(%s, %s, 'AAAAAAAA')", (uuid4(), victim.id)
+    yield "select dossier from mc_redeem_code(%s, %s)", (victim.id, b"\0")
+    yield "select mc_pass_on(%s, %s)", (victim.id, clock.today())
+    yield "select mc_is_just_sent(%s)", (victim.id,)
+
+
+def _rows(victim: Victim, draft: OwnDraft) -> Iterator[tuple[str, Any]]:
+    """Rows by which a dossier would become one's own."""
+    yield "insert into submission_key (key, dossier_id) values (%s, %s)", (draft.id, victim.id)
+    yield "update submission_key set key = %s where dossier_id = %s", (draft.id, victim.id)
+    yield "update dossier set secret_hash = '', doors_from = null where id = %s", (victim.id,)
+    yield "update draft set id = %s where id = %s", (victim.id, draft.id)
+    yield (
+        "insert into one_time_code (id, purpose, asked, at, expires, tries, dossier_id, code_hash)"
+        " values (%s, 'open_dossier', 'x', now(), now() + interval '1 day', 0, %s, '\\x00')",
+        (uuid4(), victim.id),
+    )
+    yield "select id from mc_open_receipt(%s)", (draft.id,)
+
+
+def _try(
+    line: psycopg.Connection[Any], statement: str, values: Any, victim: Victim, draft: OwnDraft
+) -> set[UUID]:
+    """Run a statement as the holder of the own draft; which dossiers it opens."""
+    found: set[UUID] = set()
+    with suppress(psycopg.Error), line.transaction():
+        if not statement.startswith("select mc_enter"):
+            line.execute(
+                "select mc_enter(%s, '', %s, %s, null, '')",
+                (clock.today(), draft.id, draft.token.hex()),
+            )
+        answer = line.execute(statement.encode(), values)
+        if answer.description and any(row[0] not in {None, "", False} for row in answer):
+            found.add(victim.id)
+        for query in SEEN:
+            with suppress(psycopg.Error), line.transaction():
+                found |= {row[0] for row in line.execute(query.encode())}
+    return found
+
+
+def _guess_codes(line: psycopg.Connection[Any], victim: Victim) -> Tries:
+    """Have a code sent to the telephone of a dossier, and guess it; roll every comparison back."""
+    key = uuid4()
+    line.execute(
+        "insert into one_time_code (id, purpose, asked, at, expires, tries)"
+        " values (%s, %s, %s, now(), now() + interval '10 minutes', 0)",
+        (key, str(CodePurpose.OPEN_DOSSIER), victim.code),
+    )
+    with transaction():
+        one_time_codes.send_code(str(key))
+        sent = db.session.get_one(OneTimeCode, key).code_hash
+    db.session.remove()
+    found: set[UUID] = set()
+    for n in range(CODES):
+        hashed = encryption.marks("one-time code", key.bytes + f"{n:06}".encode())[0]
+        if hashed == sent:  # one in a million is right by chance
+            continue
+        about = (f"code {key}", hashed.hex())
+        with suppress(psycopg.Error), rolled_back(line):
+            line.execute("select mc_note_code_try(%s, %s)", about)
+            found |= _redeemed(line, key, hashed)
+        line.execute("select mc_note_code_try(%s, %s)", about)
+        with suppress(psycopg.Error), rolled_back(line):
+            found |= _redeemed(line, key, hashed)
+    if sent is not None:  # after five tries the right one is no better
+        line.execute("select mc_note_code_try(%s, %s)", (f"code {key}", sent.hex()))
+        with suppress(psycopg.Error):
+            found |= _redeemed(line, key, sent)
+    return 2 * CODES + 1, found
+
+
+def _redeemed(line: psycopg.Connection[Any], key: UUID, hashed: bytes) -> set[UUID]:
+    row = line.execute("select dossier from mc_redeem_code(%s, %s)", (key, hashed)).fetchone()
+    return {row[0]} if row and row[0] else set()

@@ -1,0 +1,219 @@
+"""A fallen ``mc_web``: no session is made and no password changed, by any statement tried."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+import psycopg
+import pyotp
+
+from app.accounts import operations
+from app.accounts.models import Level
+from app.accounts.roles import Role
+from app.accounts.rules import new_secret, password_digest
+from app.kernel import clock
+from app.kernel.actor import NOBODY
+from app.kernel.db import db, transaction
+from app.kernel.security import encryption
+from app.kernel.security.tokens import new_token
+from app.organisation.models import UnitKind
+from harness.fallen_processes.statements import STATEMENTS
+from tests import databases
+from tests.conftest import at_work_in
+from tests.databases import Database
+from tests.factories import AnOfficer, a_commune, agency, open_session
+from tests.factories.people import CHEAP_HASH, PASSWORD
+from tests.factories.places import DONG_ANH
+
+ENTER = "select mc_enter(%s, %s, null, '', null, '')"
+CODES, PASSWORDS_TRIED = 200, 20
+"""How many codes and passwords are guessed, each rolled back."""
+WORTH = {
+    "session": "select token_hash, user_id, created, level from session",
+    "password": "select user_id, password_hash from credential",
+    "second factor": "select user_id, secret from second_factor",
+    "link": "select token_hash, user_id, expires_at, used_at is null from one_use_link",
+    "account": "select u.id, u.active from ab_user u join staff s on s.user_id = u.id",
+}
+"""What must not come to be or change, as the owner of the database reads it."""
+
+Rows = frozenset[tuple[str, Any]]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the process holds and may read; ``scopes`` are tokens that pass through it."""
+
+    values: Mapping[str, Any]
+    scopes: tuple[str, ...]
+    secret: str
+    """Of the boss's telephone: the process never sees it."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A statement that made or changed something, and what."""
+
+    statement: str
+    what: tuple[str, ...]
+
+
+def web_figures() -> dict[str, Any]:
+    """How many statements were tried, and how many sessions, passwords, … came of them."""
+    server = databases.test_server()
+    with server.lease():
+        template = databases.seed_template(server)
+        name = f"t_{os.getpid()}_fallen_web"
+        with databases.copy_of(server, template, name) as database:
+            app = databases.app_on(database)
+            with app.app_context(), at_work_in(database):
+                tried, made = attack(database)
+    return {"web_tried": tried, "web_sessions_made": len(made)}
+
+
+def attack(database: Database, statements: Iterable[str] = STATEMENTS) -> tuple[int, list[Made]]:
+    """Try everything; returns how many statements, and what they made."""
+    known, made, tried = world(), [], 0
+    with database.connect("mc_web") as line, database.connect() as owner:
+        for scope in known.scopes:
+            for statement in statements:
+                before = _worth(owner)
+                _try(line, statement, known.values, scope)
+                tried += 1
+                if change := _worth(owner) - before:
+                    made.append(Made(statement, tuple(sorted({what for what, _row in change}))))
+        before = _worth(owner)
+        tried += _guess_codes(line, known) + _guess_passwords(line, known)
+        if _worth(owner) - before:
+            made.append(Made("guesses", ()))
+    return tried, made
+
+
+def world() -> Known:
+    """An administrator with a telephone, an officer who passes through, people without password."""
+    boss, own = AnOfficer(Role.CITY_ADMIN), AnOfficer(Role.COMMUNE_RECEPTION)
+    it = AnOfficer(Role.DISTRICT_IT, agency(UnitKind.DISTRICT, a_commune(district=DONG_ANH)))
+    newcomer, forgetful, late = (AnOfficer(Role.COMMUNE_JUSTICE) for _n in range(3))
+    secret, forged = new_secret(), new_secret()
+    tokens = {
+        name: new_token()
+        for name in ("token", "pending", "own_token", "it_token", "boss_token", "ended", "first")
+    }
+    now = clock.real_now()
+    with transaction():
+        db.session.execute(
+            db.text("delete from credential where user_id = :user"), {"user": newcomer.user.id}
+        )
+        open_session(boss.user, tokens["first"], level=Level.PASSWORD)
+        code = pyotp.TOTP(secret).at(now)
+        operations.enrol(boss.user, tokens["first"], secret, code)
+        open_session(boss.user, tokens["pending"], level=Level.PASSWORD)
+        open_session(boss.user, tokens["boss_token"])
+        open_session(own.user, tokens["own_token"])
+        open_session(it.user, tokens["it_token"])
+        open_session(own.user, tokens["ended"], began=now - timedelta(hours=11))
+        used, old = (
+            operations.give_link(each.staff, each.user, by=NOBODY).token
+            for each in (forgetful, late)
+        )
+        operations.use_link(used, "con-trau-di-truoc-cai-cay", now=now)
+        db.session.execute(
+            db.text("update one_use_link set expires_at = now() where user_id = :user"),
+            {"user": late.user.id},
+        )
+    hashes = {f"{name}_hash": sha256(value.encode()).digest() for name, value in tokens.items()}
+    values = {
+        **tokens,
+        "hash": hashes["token_hash"],
+        "pending_hash": hashes["pending_hash"],
+        "own_hash": hashes["own_token_hash"],
+        "day": clock.today(),
+        "boss": boss.user.id,
+        "own": own.user.id,
+        "newcomer": newcomer.user.id,
+        "boss_name": str(boss.user.username),
+        "newcomer_name": str(newcomer.user.username),
+        "known": password_digest("a password of its own choice"),
+        "known_hash": CHEAP_HASH,
+        "used_link": used,
+        "old_link": old,
+        "keys": list(encryption.keys("second factor")),
+        "server_key": "for tests alone, long enough, and no secret at all",
+        "secret": forged,
+        "code": pyotp.TOTP(forged).at(now),
+        "forged": f'{{"here": "1/1", "user": {boss.user.id}, "manages": "{{1}}"}}',
+    }
+    db.session.remove()
+    return Known(values, ("", tokens["own_token"], tokens["it_token"]), secret)
+
+
+def _try(
+    line: psycopg.Connection[Any], statement: str, values: Mapping[str, Any], scope: str
+) -> None:
+    """Run a statement and commit it, if it can; each begins with the own role and an own scope."""
+    with suppress(psycopg.Error), line.transaction():
+        if scope:
+            line.execute(ENTER, (clock.today(), scope))
+        line.execute(statement.encode(), values)
+    line.execute("reset all")
+
+
+def _worth(owner: psycopg.Connection[Any]) -> Rows:
+    return frozenset(
+        (what, row) for what, query in WORTH.items() for row in owner.execute(query.encode())
+    )
+
+
+def _guess_codes(line: psycopg.Connection[Any], known: Known) -> int:
+    """Guess the second step of a known password, and roll back each comparison and each count."""
+    about = f"account {known.values['boss']}"
+    phone, now = pyotp.TOTP(known.secret), clock.real_now()
+    right = {phone.at(now + timedelta(seconds=late)) for late in range(-60, 121, 30)}
+    guesses = [f"{n:06}" for n in range(CODES) if f"{n:06}" not in right]
+    for guess in guesses:
+        with suppress(psycopg.Error), rolled_back(line):
+            line.execute("select mc_note_code_try(%s, %s)", (about, guess))
+            _compare(line, known, guess)
+        line.execute("select mc_note_code_try(%s, %s)", (about, guess))
+        with suppress(psycopg.Error), rolled_back(line):
+            _compare(line, known, guess)
+    code = phone.at(clock.real_now() + timedelta(seconds=30))  # that of now enrolled the telephone
+    line.execute("select mc_note_code_try(%s, %s)", (about, code))  # fifty were tried today
+    with suppress(psycopg.Error):
+        _compare(line, known, code)
+    return 2 * len(guesses) + 1
+
+
+def _compare(line: psycopg.Connection[Any], known: Known, code: str) -> None:
+    line.execute(
+        "select mc_sign_in_with_code(%(pending)s, %(token)s, %(guess)s, %(keys)s)",
+        {**known.values, "guess": code},
+    )
+
+
+def _guess_passwords(line: psycopg.Connection[Any], known: Known) -> int:
+    for n in range(PASSWORDS_TRIED):
+        guess = password_digest(f"{PASSWORD}{n}")
+        with rolled_back(line):
+            line.execute(
+                "select mc_sign_in(%(day)s, %(boss_name)s, %(guess)s, %(token)s, '', '')",
+                {**known.values, "guess": guess},
+            )
+    return PASSWORDS_TRIED
+
+
+@contextmanager
+def rolled_back(line: psycopg.Connection[Any]) -> Iterator[None]:
+    with line.transaction(force_rollback=True):
+        yield
+
+
+def told(made: Iterable[Made]) -> str:
+    """What was made, for a person."""
+    return "\n".join(f"{', '.join(each.what)}: {each.statement}" for each in made)
