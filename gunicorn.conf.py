@@ -10,6 +10,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 import logs
+from app.kernel.files import confined, storage
 
 
 class WebServerLog(Logger):
@@ -32,8 +33,11 @@ timeout = 120
 logger_class = WebServerLog
 
 
-def when_ready(_master: Arbiter) -> None:
-    """Exclude the objects of the loaded application from garbage collection, in all workers."""
+def when_ready(master: Arbiter) -> None:
+    """Exclude the objects of the loaded application from garbage collection, in all workers; leave
+    one worker free of files that are being opened.
+    """
+    confined.limit(master.cfg.workers - 1, storage.default_store().directory / storage.OPENING)
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 100)
