@@ -10,7 +10,6 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 import logs
-from app.kernel.files import confined, storage
 
 
 class WebServerLog(Logger):
@@ -34,10 +33,12 @@ logger_class = WebServerLog
 
 
 def when_ready(master: Arbiter) -> None:
-    """Exclude the objects of the loaded application from garbage collection, in all workers; leave
-    one worker free of files that are being opened.
+    """Exclude the objects of the loaded application from garbage collection, in all workers, and
+    tell it how many there will be, if it is ours.
     """
-    confined.limit(master.cfg.workers - 1, storage.default_store().directory / storage.OPENING)
+    served_by = getattr(master.app.wsgi(), "served_by", None)
+    if served_by is not None:
+        served_by(master.cfg.workers)
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 100)

@@ -32,7 +32,7 @@ LIMITS = {
     resource.RLIMIT_NOFILE: OPEN_FILES,
 }
 
-COMPUTING = {
+COMPUTING: dict[str, tuple[int, tuple[int, ...]]] = {
     "x86_64": (
         0xC000003E,
         # read write close fstat lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask

@@ -174,8 +174,9 @@ class Sheet:
     def _meant(self, cell: _Cell, text: str) -> object:
         if cell.kind == "n":
             value = _number(text)
-            is_date = cell.style in self._shared.date_styles and not isinstance(value, str)
-            return self._moment(value) if is_date else value
+            if isinstance(value, str) or cell.style not in self._shared.date_styles:
+                return value
+            return self._moment(value)
         if cell.kind == "s":
             return _plain(self._shared.texts[int(text)])
         if cell.kind == "b":

@@ -78,7 +78,7 @@ def of_papers() -> list[tuple[str, bytes]]:
         ("png", pictures.picture("PNG")),
         ("webp", pictures.picture("WEBP")),
         ("heic", heic()),
-        ("heic", heic(grid_tile_size=64)),
+        ("heic", heic(tile_size=64)),
         ("pdf", documents.document()),
         ("pdf", documents.document(documents.CHANGES["in-a-field"])),
         ("pdf", documents.document(pages=5, object_stream_mode=packed)),

@@ -93,7 +93,7 @@ def telephone_photo(**options: Any) -> bytes:
     out, exif = BytesIO(), Image.Exif()
     exif[0x010E], exif[pictures.ORIENTATION] = "CANARY 21.0285", 6
     shown = Image.linear_gradient("L").resize((700, 600)).convert("RGB")
-    given = {"exif": exif.tobytes(), "xmp": b"<x>CANARY</x>", "grid_tile_size": 512, **options}
+    given = {"exif": exif.tobytes(), "xmp": b"<x>CANARY</x>", "tile_size": 512, **options}
     pillow_heif.from_pillow(shown).save(out, **given)
     return out.getvalue()
 
@@ -114,7 +114,7 @@ def test_a_photo_of_a_telephone_becomes_an_upright_jpeg() -> None:
 
 
 def test_of_several_photos_of_a_telephone_the_main_one_is_kept() -> None:
-    out, several = BytesIO(), pillow_heif.HeifFile()
+    out, several = BytesIO(), pillow_heif.HeifFile()  # type: ignore[no-untyped-call]
     for width in (64, 128, 96):
         several.add_from_pillow(Image.new("RGBA", (width, 64), "red"))
     several.save(out, primary_index=1)

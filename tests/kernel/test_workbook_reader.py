@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -44,7 +45,7 @@ def saved(book: Workbook) -> bytes:
 
 
 def of_rows(*rows: Sequence[object]) -> list[Cells]:
-    [sheet] = read(workbooks.workbook(*rows))
+    [sheet] = read(workbooks.workbook(HEADS, *rows))
     return sheet.rows
 
 
@@ -110,9 +111,10 @@ def test_a_file_of_another_programme_with_names_for_everything_is_read() -> None
 
 
 def test_rows_are_counted_as_far_as_something_is_written_in_them() -> None:
-    assert len(of_rows(HEADS, *[["An"], [None]] * 50)) == 51
+    some: list[Sequence[object]] = [["An"], [None]]
+    assert len(of_rows(*some * 50)) == 51
     with pytest.raises(TableTooBig) as refusal:
-        of_rows(HEADS, *[["An"]] * 51)
+        of_rows(*some * 51)
     assert refusal.value.facts == {"mb": 2, "rows": 50}
 
 
@@ -150,6 +152,15 @@ def test_of_an_endless_part_only_the_beginning_is_read(name: str) -> None:
     assert after.ru_utime - before.ru_utime < 1.5
 
 
+def test_a_process_that_ends_before_it_has_read_the_file_is_no_fault(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "__main__.py").write_text("")
+    monkeypatch.setattr(confined, "PROGRAMME", tmp_path)
+    with pytest.raises(NotOurTable):
+        read(bytes(workbooks.MEGABYTE))
+
+
 SPEAKERS = {
     "nothing": "",
     "no JSON": "os.write(1, b'[1')",
@@ -165,7 +176,7 @@ SPEAKERS = {
 
 @pytest.mark.parametrize("name", SPEAKERS)
 def test_who_took_the_process_over_cannot_reach_further(
-    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "__main__.py").write_text(f"import os, time\n{SPEAKERS[name]}")
     monkeypatch.setattr(confined, "PROGRAMME", tmp_path)

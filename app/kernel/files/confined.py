@@ -91,7 +91,7 @@ def place() -> Iterator[None]:
         return
     with ExitStack() as held:
         if not _taken(_places, held) and not _awaited(_places, held):
-            raise OpeningBusy
+            raise OpeningBusy(field="file")
         yield
 
 
@@ -215,6 +215,7 @@ def _give(process: subprocess.Popen[bytes], given: IO[bytes] | bytes) -> None:
     if isinstance(given, bytes) and process.stdin is not None:
         with suppress(BrokenPipeError):  # it ended by itself; its status says why
             process.stdin.write(given)
+        with suppress(BrokenPipeError):
             process.stdin.close()
 
 

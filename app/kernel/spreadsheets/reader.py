@@ -109,8 +109,9 @@ def sheets(stream: IO[bytes], *, most: int, every_sheet: bool = False) -> list[S
     if len(content) > LARGEST:
         raise TableTooBig(field="file", mb=LARGEST // MEGABYTE, rows=most)
     found: list[Sheet] = []
-    with told_apart(most):
-        for each in pieces(content, small(most + 1, every_sheet=every_sheet)):
+    reading = pieces(content, small(most + 1, every_sheet=every_sheet))
+    with told_apart(most), closing(reading) as told:
+        for each in told:
             if isinstance(each, Sheet):
                 found.append(each)
             else:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,7 +23,10 @@ from sanitizer import WorkbookLimits, confinement
 
 MOST_OF_A_SHEET = 50_000
 """Maximum rows of an Excel file; larger ones come as CSV, which has no limit."""
+LONGEST_LINE = MEGABYTE
+"""Characters of a CSV that are in memory at once, as far as a line goes."""
 LARGEST_WORKBOOK = 64 * MEGABYTE
+CELLS_AT_MOST = 2_000_000
 UNPACKED_AT_MOST = 400 * MEGABYTE
 WRITTEN_AT_MOST = 100 * MEGABYTE
 CPU_SECONDS = 120
@@ -110,11 +114,12 @@ class _Csv:
     def __init__(self, file: Any) -> None:
         self._file = file
         letters = io.TextIOWrapper(file, "utf-8-sig", newline="")
+        pieces = iter(partial(letters.readline, LONGEST_LINE), "")
         with _readable(lambda: 1):
-            first = letters.readline()
+            first = next(pieces, "")
         split = ";" if first.count(";") > first.count(",") else ","
         self.headings = _trimmed(next(csv.reader([first], delimiter=split), []))
-        self._reader = csv.reader(letters, delimiter=split)
+        self._reader = csv.reader(pieces, delimiter=split)
 
     def rows(self) -> Iterator[Cells]:
         reader, width = self._reader, len(self.headings)
@@ -151,7 +156,7 @@ class _Workbook:
             raise TooManyRows(field="file", most=MOST_OF_A_SHEET)
         limits = WorkbookLimits(
             rows=MOST_OF_A_SHEET + 1,
-            cells=40 * MOST_OF_A_SHEET,
+            cells=CELLS_AT_MOST,
             unpacked_bytes=UNPACKED_AT_MOST,
             written_bytes=WRITTEN_AT_MOST,
             cpu_seconds=confinement.CPU_SECONDS if heading_alone else CPU_SECONDS,

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.dossiers.models import Paper
 from app.kernel.db import db
 from app.kernel.files import confined, storage, virus_scan
+from app.kernel.web.error_reference import Application
 from harness.malicious_files import documents, mutations, pictures
 from harness.malicious_files.corpus import NAMES
 from harness.malicious_files.documents import CHANGES, document
@@ -143,10 +144,11 @@ def sent_by_hand(sender: Citizen, said: bytes, content: bytes, before: bytes = b
 
 
 def test_while_other_files_are_opened_the_form_says_when_to_come_again(
-    sender: Citizen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sender: Citizen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(confined, "_places", None)
-    confined.limit(1, tmp_path)
+    assert isinstance(sender.client.application, Application)
+    sender.client.application.served_by(workers=2)
     with confined.place():
         sender.upload(birth_notification=(a_photo(), "giấy.jpg"))
     assert sender.answer is not None
