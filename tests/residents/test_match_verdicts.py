@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
+from app.cli.person_match import match_line
 from app.residents.rules.match_verdicts import VERDICT_LABELS, Verdict
 from app.residents.rules.person_match import Known, Match, MatchReason, compare
+from harness.residents.match_quality import pairs_figures
+from tests.residents.verdict_pairs import generation
+from tests.residents.verdict_pairs.verdict_score import score
 
 MINH_ANH = Known(
     "Nguyễn Minh Anh",
@@ -137,6 +142,14 @@ def test_two_tones_that_it_can_bear_are_two_names() -> None:
     assert MatchReason.TWINS in match.reasons
 
 
+@pytest.mark.parametrize(("name", "other"), [("Ly", "Lý"), ("My", "Mỹ"), ("Vy", "Vỹ")])
+def test_names_in_y_that_are_borne_without_a_mark_are_two_beside_those_with_one(
+    name: str, other: str
+) -> None:
+    one = replace(MINH_ANH, id_number="", name=f"Chu {name}")
+    assert verdict(one, name=f"Chu {other}") is Verdict.LOOK
+
+
 @pytest.mark.parametrize(
     ("name", "other"),
     [
@@ -149,6 +162,12 @@ def test_a_letter_lost_or_doubled_in_a_middle_name_is_a_slip(name: str, other: s
     match = judged(one, replace(one, name=other))
     assert match.verdict is Verdict.SAME
     assert MatchReason.LETTER_SLIP in match.reasons
+
+
+def test_a_name_turned_round_does_not_hide_another_given_name() -> None:
+    one = replace(MINH_ANH, id_number="", name="Nguyễn Gia Mai")
+    assert verdict(one, name="My Gia Nguyễn") is Verdict.LOOK
+    assert verdict(one, name="Mai Gia Nguyễn") is Verdict.SAME
 
 
 def test_a_middle_name_with_another_tone_and_letter_is_another_name() -> None:
@@ -186,6 +205,17 @@ def test_one_number_and_day_under_two_given_names_is_looked_at_and_never_the_sam
     assert verdict(bare, name="Lê Thị Lực") is Verdict.LOOK
 
 
+def test_one_number_under_one_name_is_looked_at_whatever_else_differs() -> None:
+    other = replace(MINH_ANH, born="2011-12-30", mother="Lê Thị Sen", father="Đỗ Văn Đa", sex="Nam")
+    assert judged(MINH_ANH, other).verdict is Verdict.LOOK
+    assert verdict(other, name="Vũ Gia Huy", **typed_below()) is Verdict.DIFFERENT
+
+
+def typed_below() -> dict[str, str]:
+    """All of another line of the list but its number."""
+    return {"born": "1988-01-02", "mother": "Trần Thị Tý", "address": "xã Ba Trại, huyện Ba Vì"}
+
+
 # Father, sex, village
 
 
@@ -210,6 +240,14 @@ def test_another_father_beside_one_number_is_a_correction_without_it_a_question(
 @pytest.mark.parametrize("father", ["", "Không rõ", "-", "NGUYEN VAN COT", "ông Nguyễn Văn Cót"])
 def test_a_father_unknown_or_written_otherwise_changes_nothing(father: str) -> None:
     assert verdict(replace(MINH_ANH, id_number=""), father=father) is Verdict.SAME
+
+
+def test_parents_whom_a_letter_tells_apart_are_asked_about_unless_a_number_agrees() -> None:
+    namesake = replace(HUNG, father="Nguyễn Văn Trung")
+    match = judged(namesake, replace(namesake, father="Nguyễn Văn Tung"))
+    assert match.verdict is Verdict.LOOK
+    assert MatchReason.PARENT_NEARLY in match.reasons
+    assert verdict(MINH_ANH, mother="Trần Thị Bưở") is Verdict.SAME
 
 
 def test_a_father_adds_little_to_a_mother_so_that_twins_stay_two() -> None:
@@ -291,3 +329,23 @@ def test_too_little_is_looked_at_as_nothing_speaks_for_two(known: Known) -> None
 
 def test_every_verdict_has_its_words() -> None:
     assert set(VERDICT_LABELS) == set(Verdict)
+
+
+# The labelled pairs
+
+
+def test_the_seen_half_is_judged_as_an_officer_would_and_nobody_is_merged_unasked() -> None:
+    figures = pairs_figures("seen")
+    assert figures["pairs"] == 1600
+    assert figures["wrong_merges"] == 0
+    assert min(figures["precision"], figures["recall"]) >= 0.99
+    assert figures["looked_at_percent"] <= 5
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_so_are_pairs_made_anew(seed: int) -> None:
+    pairs = [each.as_dict() for each in generation.by_rule("seen", 200, seed)]
+    figures = score((json.dumps(match_line(json.dumps(pair))) for pair in pairs), pairs)
+    assert figures.wrong_merges == 0
+    assert figures.recall >= 0.98
+    assert figures.shown_of_open >= 0.9

@@ -66,6 +66,7 @@ class MatchReason(StrEnum):
     FATHER_ALIKE = "father_alike"
     SAME_FATHER_TOO = "same_father_too"
     ANOTHER_FATHER = "another_father"
+    PARENT_NEARLY = "parent_nearly"
     SAME_COMMUNE = "same_commune"
     SAME_DISTRICT = "same_district"
     ANOTHER_COMMUNE = "another_commune"
@@ -138,6 +139,7 @@ WEIGHTS: Mapping[MatchReason, Weight] = {
     MatchReason.FATHER_ALIKE: Weight(5, "in short, or a mark otherwise"),
     MatchReason.SAME_FATHER_TOO: Weight(2, "who shares a mother mostly shares a father"),
     MatchReason.ANOTHER_FATHER: Weight(-14, "as with mothers; a recognised child may have two"),
+    MatchReason.PARENT_NEARLY: Weight(-4, "Lan and Loan are two mothers, or a letter left out"),
     MatchReason.SAME_COMMUNE: Weight(5, "one of 584 in the city, but records come from one office"),
     MatchReason.SAME_DISTRICT: Weight(1, "one of thirty, and people stay near"),
     MatchReason.ANOTHER_COMMUNE: Weight(-2, "people move"),
@@ -193,6 +195,7 @@ REASON_LABELS: Mapping[MatchReason, LazyString] = {
     MatchReason.FATHER_ALIKE: _("The fathers’ names nearly agree"),
     MatchReason.SAME_FATHER_TOO: _("Same father"),
     MatchReason.ANOTHER_FATHER: _("Different fathers"),
+    MatchReason.PARENT_NEARLY: _("The parents’ given names differ by one letter"),
     MatchReason.SAME_COMMUNE: _("Same commune"),
     MatchReason.SAME_DISTRICT: _("Same district"),
     MatchReason.ANOTHER_COMMUNE: _("Different communes"),

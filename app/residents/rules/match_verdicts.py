@@ -2,7 +2,7 @@
 
 The points of the reasons decide, with three limits. Whatever a twin may share, however much of it
 agrees, is not the same without asking; records between which nothing stands are not two people,
-even if little agrees; and whoever shares number and day of birth is looked at in any case.
+even if little agrees; and one number with one day of birth, or one name, is looked at in any case.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ AGAINST = frozenset(
         MatchReason.ANOTHER_SEX, MatchReason.ANOTHER_TONE, MatchReason.GIVEN_LETTER,
         MatchReason.ANOTHER_MIDDLE, MatchReason.ANOTHER_FAMILY, MatchReason.ANOTHER_GIVEN,
         MatchReason.ANOTHER_DAY, MatchReason.ANOTHER_YEAR, MatchReason.ANOTHER_MOTHER,
-        MatchReason.ANOTHER_FATHER, MatchReason.ANOTHER_VILLAGE,
+        MatchReason.ANOTHER_FATHER, MatchReason.PARENT_NEARLY, MatchReason.ANOTHER_VILLAGE,
     )
 )  # fmt: skip
 """Reasons that speak for two people."""
@@ -52,13 +52,13 @@ _NEVER_UNASKED = frozenset(
 _OUTWEIGHED_BY_A_NUMBER = frozenset(
     (
         MatchReason.ANOTHER_TONE, MatchReason.ANOTHER_MIDDLE, MatchReason.ANOTHER_FAMILY,
-        MatchReason.ANOTHER_SEX, MatchReason.ANOTHER_FATHER,
+        MatchReason.ANOTHER_SEX, MatchReason.ANOTHER_FATHER, MatchReason.PARENT_NEARLY,
     )
 )  # fmt: skip
 _OF_ONE_FAMILY = frozenset(
     (MatchReason.SAME_NUMBER, MatchReason.SAME_MOTHER, MatchReason.SAME_FATHER)
 )
-_NUMBER_AND_DAY = frozenset((MatchReason.SAME_NUMBER, MatchReason.SAME_DAY))
+_BESIDE_ONE_NUMBER = frozenset((MatchReason.SAME_DAY, MatchReason.SAME_NAME))
 
 
 def decide(found: frozenset[MatchReason]) -> tuple[Verdict, int]:
@@ -68,7 +68,8 @@ def decide(found: frozenset[MatchReason]) -> tuple[Verdict, int]:
         total = min(total, SAME_FROM - 1)
     if total >= SAME_FROM:
         return Verdict.SAME, total
-    looked_at = total >= LOOK_FROM or not found & AGAINST or found >= _NUMBER_AND_DAY
+    number = MatchReason.SAME_NUMBER in found and found & _BESIDE_ONE_NUMBER
+    looked_at = total >= LOOK_FROM or not found & AGAINST or number
     return Verdict.LOOK if looked_at else Verdict.DIFFERENT, total
 
 

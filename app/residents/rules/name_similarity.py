@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import chain
 
 from app.residents.rules.match_reasons import WEIGHTS, MatchReason
 from app.residents.rules.person_names import (
@@ -20,17 +21,20 @@ from app.residents.rules.person_names import (
     words_of,
 )
 from app.residents.rules.typos import one_slip_apart
-from app.residents.rules.vietnamese_syllables import HOOK, TILDE, Repair, Syllable
+from app.residents.rules.vietnamese_syllables import HOOK, TILDE, Repair, Syllable, syllable
 
 Reasons = frozenset[MatchReason]
 _NOTHING: Reasons = frozenset()
 
 _SPELT_TWICE = ({"hoang", "huynh"}, {"vu", "vo"})
 _HEARD_ALIKE = frozenset((HOOK, TILDE))
-_BORNE_WITHOUT_MARKS = words_of(
-    "an anh chi dung giang hoa hoai huy khanh khoa khue lam lan linh long ly mai minh my nam nga"
-    " ngan nhi nhung phong quang quy sang sinh sen tam thanh thao thi thoa thu thanh thuy"
-    " tien toan trang trung tu uyen van vi vinh vy xuan yen"
+_BORNE_WITHOUT_MARKS = frozenset(
+    syllable(word).base
+    for word in words_of(
+        "an anh chi dung giang hoa hoai huy khanh khoa khue lam lan linh long ly mai minh my nam"
+        " nga ngan nhi nhung phong quang quy sang sinh sen tam thanh thao thi thoa thu thanh thuy"
+        " tien toan trang trung tu uyen van vi vinh vy xuan yen"
+    )
 )
 
 
@@ -48,6 +52,9 @@ class Likeness(Enum):
     LETTER_LOST = auto()
     """One letter left out, and both are words: Lan and Loan."""
     OTHER = auto()
+
+
+_OTHER_LETTERS = frozenset((Likeness.SLIP, Likeness.LETTER_LOST, Likeness.OTHER))
 
 
 def liken(a: Name, b: Name) -> Reasons:
@@ -83,11 +90,11 @@ def _share_words(a: Name, b: Name) -> bool:
 
 
 def _turned_round(a: Name, b: Name) -> Iterator[Reasons]:
-    """Compare with either name reversed."""
-    for turned in _turned(a):
-        yield _in_order(turned, b) | {MatchReason.NAME_ORDER}
-    for turned in _turned(b):
-        yield _in_order(a, turned) | {MatchReason.NAME_ORDER}
+    """Compare with either name reversed, where one family name then stands first in both."""
+    pairs = ((turned, b) for turned in _turned(a)), ((a, turned) for turned in _turned(b))
+    for x, y in chain.from_iterable(pairs):
+        if like(x.family, y.family) not in _OTHER_LETTERS:
+            yield _in_order(x, y) | {MatchReason.NAME_ORDER}
 
 
 def _turned(name: Name) -> Iterator[Name]:
@@ -169,7 +176,7 @@ def _writes_none(plain: Name, marked: Name) -> bool:
 
 def _family(a: Name, b: Name) -> Reasons:
     likeness = like(a.family, b.family)
-    if likeness in (Likeness.OTHER, Likeness.LETTER_LOST):
+    if likeness in _OTHER_LETTERS - {Likeness.SLIP}:
         return frozenset((_of_families(a.family.base, b.family.base),))
     return _mild(likeness)
 

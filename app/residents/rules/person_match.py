@@ -51,6 +51,7 @@ _FATHERS = {
     MatchReason.SAME_MOTHER: MatchReason.SAME_FATHER,
     MatchReason.MOTHER_ALIKE: MatchReason.FATHER_ALIKE,
     MatchReason.ANOTHER_MOTHER: MatchReason.ANOTHER_FATHER,
+    MatchReason.PARENT_NEARLY: MatchReason.PARENT_NEARLY,
 }
 _LONGEST_SEX = 20
 _SEXES = {
@@ -215,7 +216,10 @@ def _parent(a: Name, b: Name) -> Reasons:
         return frozenset((MatchReason.SAME_MOTHER if agree else MatchReason.MOTHER_ALIKE,))
     if MatchReason.NAME_IN_PART in found:
         return frozenset((MatchReason.MOTHER_ALIKE,))
-    return frozenset((MatchReason.ANOTHER_MOTHER,)) if found & _ANOTHER_NAME else frozenset()
+    if found & _ANOTHER_NAME:
+        return frozenset((MatchReason.ANOTHER_MOTHER,))
+    nearly = MatchReason.GIVEN_LETTER in found
+    return frozenset((MatchReason.PARENT_NEARLY,)) if nearly else frozenset()
 
 
 def _kin(found: Reasons) -> Reasons:
