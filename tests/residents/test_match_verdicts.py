@@ -83,6 +83,11 @@ def test_a_name_under_which_a_twin_may_hide_is_looked_at(name: str, other: str) 
     assert verdict(one, name=other, id_number="001316004522") is Verdict.LOOK
 
 
+def test_a_name_without_marks_beside_neighbouring_cards_hides_nobody() -> None:
+    one = Known("Nguyễn Kim Thủy", "1951-03-06", "163607202", address=HUNG.address)
+    assert verdict(one, name="Nguyen Kim Thuy", id_number="163607201") is Verdict.SAME
+
+
 def test_a_number_further_away_is_no_neighbour() -> None:
     match = judged(MINH_ANH, replace(MINH_ANH, id_number="001316004529"))
     assert match.verdict is Verdict.SAME

@@ -115,8 +115,7 @@ def compare(a: Known, b: Known) -> Match:
         | _parents(first, second)
         | liken_places(first.place, second.place)
     )
-    has_marks = first.name.has_marks and second.name.has_marks
-    found = _given_letter(_numbers_that_follow(found, has_marks=has_marks))
+    found = _given_letter(_numbers_that_follow(first, second, found))
     found |= _sexes(first, second) | _numbers_against(first, second, found)
     if not found & _NEARLY_ONE_NAME:
         found -= {MatchReason.GENERATIONS}
@@ -149,14 +148,19 @@ def _names(a: Name, b: Name) -> Reasons:
     return liken(a, b) if a and b else frozenset((MatchReason.NAME_UNKNOWN,))
 
 
-def _numbers_that_follow(found: Reasons, *, has_marks: bool) -> Reasons:
-    """Decide on neighbours in a row: twins by their names, or a slip where no name hides them."""
+def _numbers_that_follow(a: _Read, b: _Read, found: Reasons) -> Reasons:
+    """Decide on neighbours in a row: twins by their names, or a slip of one number.
+
+    A name that is written less may hide a twin beside personal numbers, which twins are given
+    together at birth; cards are mostly fetched alone.
+    """
     if MatchReason.NUMBERS_FOLLOW not in found:
         return found
+    has_marks = a.name.has_marks and b.name.has_marks
     names = found & (_NAMES_OF_TWINS | _ANOTHER_NAME)
     if names and (has_marks or names != {MatchReason.ANOTHER_TONE}):
         return found - {MatchReason.NUMBER_SLIP} | {MatchReason.OTHER_NUMBER}
-    may_hide = found & _WRITTEN_LESS or not has_marks
+    may_hide = a.told and (found & _WRITTEN_LESS or not has_marks)
     return found if may_hide else found - {MatchReason.NUMBERS_FOLLOW}
 
 
