@@ -240,6 +240,7 @@ def test_two_fathers_tell_namesakes_of_one_day_apart() -> None:
 def test_another_father_beside_one_number_is_a_correction_without_it_a_question() -> None:
     assert verdict(MINH_ANH, father="Lê Văn Nhận") is Verdict.SAME
     assert verdict(replace(MINH_ANH, id_number=""), father="Lê Văn Nhận") is Verdict.LOOK
+    assert verdict(replace(MINH_ANH, id_number=""), mother="Lê Thị Nhàn") is Verdict.LOOK
 
 
 @pytest.mark.parametrize("father", ["", "Không rõ", "-", "NGUYEN VAN COT", "ông Nguyễn Văn Cót"])

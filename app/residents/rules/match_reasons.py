@@ -91,14 +91,14 @@ WEIGHTS: Mapping[MatchReason, Weight] = {
         24, "numbers are given once; yet the paper below gets typed too"
     ),
     MatchReason.NUMBER_SLIP: Weight(6, "a wrong figure is common, but so are neighbours in a row"),
-    MatchReason.NUMBERS_FOLLOW: Weight(0, "twins are registered one after the other; so is asked"),
+    MatchReason.NUMBERS_FOLLOW: Weight(0, "as twins are given them: a limit, no points"),
     MatchReason.OTHER_NUMBER: Weight(-20, "one person has one number of a kind"),
     MatchReason.NUMBERS_OF_TWO_KINDS: Weight(0, "an old card says nothing against a new number"),
     MatchReason.NUMBER_TELLS_ANOTHER_YEAR: Weight(
         -10, "the number was given to somebody of its year"
     ),
     MatchReason.NUMBER_TELLS_ANOTHER_SEX: Weight(
-        -10, "Thị and Văn tell the sex, as the number does"
+        -10, "Thị, Văn and a ticked box tell the sex, as the number does"
     ),
     MatchReason.ANOTHER_SEX: Weight(-16, "a ticked box may slip, but boys and girls share names"),
     MatchReason.SAME_NAME: Weight(10, "one in a thousand is called so"),
@@ -159,7 +159,7 @@ REASON_LABELS: Mapping[MatchReason, LazyString] = {
     MatchReason.OTHER_NUMBER: _("Different numbers of the same kind"),
     MatchReason.NUMBERS_OF_TWO_KINDS: _("A number of 9 digits and one of 12 cannot be compared"),
     MatchReason.NUMBER_TELLS_ANOTHER_YEAR: _("The number tells another year of birth"),
-    MatchReason.NUMBER_TELLS_ANOTHER_SEX: _("The number tells another sex than the name"),
+    MatchReason.NUMBER_TELLS_ANOTHER_SEX: _("The number tells another sex than the other record"),
     MatchReason.ANOTHER_SEX: _("Different sexes"),
     MatchReason.SAME_NAME: _("Same name"),
     MatchReason.NAME_UNKNOWN: _("A name is not known"),

@@ -52,7 +52,8 @@ _NEVER_UNASKED = frozenset(
 _OUTWEIGHED_BY_A_NUMBER = frozenset(
     (
         MatchReason.ANOTHER_TONE, MatchReason.ANOTHER_MIDDLE, MatchReason.ANOTHER_FAMILY,
-        MatchReason.ANOTHER_SEX, MatchReason.ANOTHER_FATHER, MatchReason.PARENT_NEARLY,
+        MatchReason.ANOTHER_SEX, MatchReason.ANOTHER_MOTHER, MatchReason.ANOTHER_FATHER,
+        MatchReason.PARENT_NEARLY,
     )
 )  # fmt: skip
 _OF_ONE_FAMILY = frozenset(
