@@ -26,7 +26,10 @@ def match(as_json: bool) -> None:
 
 
 def match_line(line: str) -> dict[str, Any]:
-    """Answer one line ``{id, a, b}``: ``{id, same, score, reasons}`` or ``{id, error}``."""
+    """Answer one line ``{id, a, b}``: ``{id, verdict, same, score, reasons}`` or ``{id, error}``.
+
+    ``verdict`` is ``same``, ``different`` or ``look``; ``same`` is true for the first alone.
+    """
     key: Any = None
     try:
         asked = _object(json.loads(line), "a line")
@@ -36,6 +39,7 @@ def match_line(line: str) -> dict[str, Any]:
         return {"id": key, "error": f"{type(error).__name__}: {error}"}
     return {
         "id": key,
+        "verdict": judged.verdict.value,
         "same": judged.same,
         "score": judged.score,
         "reasons": [reason.value for reason in judged.reasons],

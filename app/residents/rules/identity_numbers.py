@@ -12,6 +12,8 @@ from app.residents.rules.typos import one_slip_apart
 LONGEST = 40
 _SEEN_AS_LETTERS = str.maketrans("OQDILSBZ", "00011582")
 _OLD_LENGTH = 9
+_NEIGHBOURS = 4
+"""Numbers of triplets, or of twins with a stranger between them, are less apart."""
 
 
 def read_number(text: str) -> str:
@@ -36,9 +38,17 @@ def liken_numbers(a: str, b: str) -> frozenset[MatchReason]:
         return frozenset()
     if a == b:
         return frozenset((MatchReason.SAME_NUMBER,))
+    row = frozenset((MatchReason.NUMBERS_FOLLOW,)) if _follow(a, b) else frozenset()
     if one_slip_apart(a, b):
-        return frozenset((MatchReason.NUMBER_SLIP,))
+        return row | {MatchReason.NUMBER_SLIP}
     lengths = {len(a), len(b)}
     if lengths == {_OLD_LENGTH, LENGTH}:
         return frozenset((MatchReason.NUMBERS_OF_TWO_KINDS,))
-    return frozenset((MatchReason.OTHER_NUMBER,)) if len(lengths) == 1 else frozenset()
+    return row | {MatchReason.OTHER_NUMBER} if len(lengths) == 1 else frozenset()
+
+
+def _follow(a: str, b: str) -> bool:
+    """Whether two numbers of one kind were given one after the other."""
+    digits = a.isascii() and b.isascii() and a.isdigit() and b.isdigit()
+    kind = len(a) == len(b) and len(a) in (_OLD_LENGTH, LENGTH)
+    return digits and kind and 0 < abs(int(a) - int(b)) < _NEIGHBOURS

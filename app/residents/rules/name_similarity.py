@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import chain
 
 from app.residents.rules.match_reasons import WEIGHTS, MatchReason
 from app.residents.rules.person_names import (
@@ -20,17 +21,20 @@ from app.residents.rules.person_names import (
     words_of,
 )
 from app.residents.rules.typos import one_slip_apart
-from app.residents.rules.vietnamese_syllables import HOOK, TILDE, Repair, Syllable
+from app.residents.rules.vietnamese_syllables import HOOK, TILDE, Repair, Syllable, syllable
 
 Reasons = frozenset[MatchReason]
 _NOTHING: Reasons = frozenset()
 
 _SPELT_TWICE = ({"hoang", "huynh"}, {"vu", "vo"})
 _HEARD_ALIKE = frozenset((HOOK, TILDE))
-_BORNE_WITHOUT_MARKS = words_of(
-    "an anh chi dung giang hoa hoai huy khanh khoa khue lam lan linh long ly mai minh my nam nga"
-    " ngan nhi nhung phong quang quy sang sinh sen tam thanh thao thi thoa thu thanh thuy"
-    " tien toan trang trung tu uyen van vi vinh vy xuan yen"
+_BORNE_WITHOUT_MARKS = frozenset(
+    syllable(word).base
+    for word in words_of(
+        "an anh chi dung giang hoa hoai huy khanh khoa khue lam lan linh long ly mai minh my nam"
+        " nga ngan nhi nhung phong quang quy sang sinh sen tam thanh thao thi thoa thu thanh thuy"
+        " tien toan trang trung tu uyen van vi vinh vy xuan yen"
+    )
 )
 
 
@@ -45,7 +49,12 @@ class Likeness(Enum):
     OTHER_MARKS = auto()
     IN_SHORT = auto()
     SLIP = auto()
+    LETTER_LOST = auto()
+    """One letter left out, and both are words: Lan and Loan."""
     OTHER = auto()
+
+
+_OTHER_LETTERS = frozenset((Likeness.SLIP, Likeness.LETTER_LOST, Likeness.OTHER))
 
 
 def liken(a: Name, b: Name) -> Reasons:
@@ -81,11 +90,11 @@ def _share_words(a: Name, b: Name) -> bool:
 
 
 def _turned_round(a: Name, b: Name) -> Iterator[Reasons]:
-    """Compare with either name reversed."""
-    for turned in _turned(a):
-        yield _in_order(turned, b) | {MatchReason.NAME_ORDER}
-    for turned in _turned(b):
-        yield _in_order(a, turned) | {MatchReason.NAME_ORDER}
+    """Compare with either name reversed, where one family name then stands first in both."""
+    pairs = ((turned, b) for turned in _turned(a)), ((a, turned) for turned in _turned(b))
+    for x, y in chain.from_iterable(pairs):
+        if like(x.family, y.family) not in _OTHER_LETTERS:
+            yield _in_order(x, y) | {MatchReason.NAME_ORDER}
 
 
 def _turned(name: Name) -> Iterator[Name]:
@@ -109,7 +118,7 @@ def _in_order(a: Name, b: Name) -> Reasons:
 
 def _agreeing(found: Reasons, reason: MatchReason) -> Reasons:
     """Add the reason, unless the names already differ."""
-    two = found & (_OTHER_WORDS | {MatchReason.ANOTHER_TONE})
+    two = found & (_OTHER_WORDS | {MatchReason.ANOTHER_TONE, MatchReason.GIVEN_LETTER})
     return _NOTHING if two else frozenset((reason,))
 
 
@@ -134,6 +143,8 @@ def _given(a: Name, b: Name) -> Reasons:
             return _plainer(b, a)
         case Likeness.OTHER_MARKS:
             return frozenset((MatchReason.ANOTHER_TONE,))
+        case Likeness.LETTER_LOST:
+            return frozenset((MatchReason.GIVEN_LETTER,))
         case Likeness.OTHER:
             return frozenset((MatchReason.ANOTHER_GIVEN,))
         case likeness:
@@ -158,12 +169,14 @@ def _writes_none(plain: Name, marked: Name) -> bool:
         return True
     if any(word.tone for word in marked.words[:-1]) and not plain.has_tones:
         return True
+    if any(word.shape != word.base for word in marked.words[:-1]) and not plain.has_marks:
+        return True
     return not plain.has_shapes and plain.given.base not in _BORNE_WITHOUT_MARKS
 
 
 def _family(a: Name, b: Name) -> Reasons:
     likeness = like(a.family, b.family)
-    if likeness is Likeness.OTHER:
+    if likeness in _OTHER_LETTERS - {Likeness.SLIP}:
         return frozenset((_of_families(a.family.base, b.family.base),))
     return _mild(likeness)
 
@@ -200,6 +213,7 @@ _MILD = {
     Likeness.OTHER_MARKS: MatchReason.ANOTHER_TONE_BESIDE,
     Likeness.IN_SHORT: MatchReason.IN_SHORT,
     Likeness.SLIP: MatchReason.LETTER_SLIP,
+    Likeness.LETTER_LOST: MatchReason.LETTER_SLIP,
 }
 
 
@@ -215,9 +229,14 @@ def like(a: Syllable, b: Syllable) -> Likeness:
     if a.is_short or b.is_short:
         shorter, longer = sorted((a, b), key=lambda word: len(word.base))
         return Likeness.IN_SHORT if _shortens(shorter, longer) else Likeness.OTHER
-    if not (a.is_possible and b.is_possible) and _one_letter_apart(a.base, b.base):
-        return Likeness.SLIP
-    return Likeness.OTHER
+    if not (a.is_possible and b.is_possible):
+        return Likeness.SLIP if _one_letter_apart(a.base, b.base) else Likeness.OTHER
+    return Likeness.LETTER_LOST if _lost_letter(a, b) else Likeness.OTHER
+
+
+def _lost_letter(a: Syllable, b: Syllable) -> bool:
+    """Whether one word is the other without one of its letters, the marks being the same."""
+    return len(a.shape) != len(b.shape) and a.tone == b.tone and _one_letter_apart(a.shape, b.shape)
 
 
 def _shortens(shorter: Syllable, longer: Syllable) -> bool:
@@ -251,7 +270,8 @@ def _by_marks(a: Syllable, b: Syllable) -> Likeness:
 
 
 def _one_letter_apart(a: str, b: str) -> bool:
-    return max(len(a), len(b)) > 2 and one_slip_apart(a, b)
+    """Whether a letter is wrong, left out or doubled; "y" and "i" are one letter, as in "Quý"."""
+    return max(len(a), len(b)) > 2 and one_slip_apart(a.replace("y", "i"), b.replace("y", "i"))
 
 
 def _weight_of_the_name(a: Name, b: Name, found: Reasons) -> Reasons:
@@ -270,4 +290,8 @@ def _repairs(a: Name, b: Name, found: Reasons) -> Reasons:
     return frozenset(reason for repair, reason in _REPAIRS.items() if repair in mended)
 
 
-_REPAIRS = {Repair.KEYS: MatchReason.KEYS_LEFT, Repair.SCAN: MatchReason.SCANNED}
+_REPAIRS = {
+    Repair.KEYS: MatchReason.KEYS_LEFT,
+    Repair.SCAN: MatchReason.SCANNED,
+    Repair.TONE: MatchReason.IMPOSSIBLE_TONE,
+}

@@ -24,6 +24,8 @@ TITLES = words_of(
 )
 TITLES_OF_A_GIVEN_NAME = words_of("ông bà cụ cháu bé chị thầy")
 """Titles before a lone given name; "Anh Thư" and "Chú" may be names themselves."""
+TITLES_NEVER_NAMES = words_of("bà cụ chị cháu")
+"""Titles that are no part of any name, in whatever order its words stand."""
 FAMILIES = words_of(
     "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong li ly dinh dao doan"
     " lam mai trinh truong luong luu phung ta to chu cao quach ha kieu nghiem khuat thach lai"
@@ -84,6 +86,11 @@ class Name:
         return any(word.shape != word.base for word in self.words)
 
     @property
+    def has_marks(self) -> bool:
+        """Whether it is written with any diacritic at all."""
+        return self.has_tones or self.has_shapes
+
+    @property
     def told_sex(self) -> bool | None:
         """Sex by the middle name: True for female (Thị), False for male (Văn), else None."""
         if any(word.base == "thi" for word in self.words[:-1]):
@@ -133,9 +140,13 @@ def _uncommon_words(name: Name) -> int:
 
 
 def _without_titles(words: list[str]) -> list[str]:
-    while len(words) > 2 and words[0] in TITLES and _may_begin(words[1]):
+    while len(words) > 2 and _is_title(words[0], words[1]):
         words = words[1:]
     return words[1:] if len(words) == 2 and words[0] in TITLES_OF_A_GIVEN_NAME else words
+
+
+def _is_title(word: str, following: str) -> bool:
+    return word in TITLES_NEVER_NAMES or (word in TITLES and _may_begin(following))
 
 
 def _may_begin(word: str) -> bool:

@@ -16,6 +16,8 @@ from functools import lru_cache
 GRAVE, ACUTE, TILDE, HOOK, DOT = "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"
 HAT, BREVE, HORN = "\u0302", "\u0306", "\u031b"
 TONES = frozenset((GRAVE, ACUTE, TILDE, HOOK, DOT))
+TONES_OF_STOPS = frozenset(("", ACUTE, DOT))
+"""Syllables that end in c, ch, p or t bear these alone: another tone is a wrong mark."""
 SHAPES = frozenset((HAT, BREVE, HORN))
 
 TELEX_TONES = {"s": ACUTE, "f": GRAVE, "r": HOOK, "x": TILDE, "j": DOT}
@@ -26,7 +28,7 @@ _START = r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?"
 _OPEN = r"(?:uyeu|oai|oao|oay|oeo|ieu|yeu|uay|uoi|uou|uya|uyu|uau|ai|ao|au|ay|eo|eu|ia|iu|oi|ui|uu)"
 _CLOSED = r"(?:uye[nt]|uy(?:nh|ch|[tnp])?|(?:oa|oe|ue|ua|uo|ie|ye|[aeiouy])(?:ch|nh|ng|[cmnpt])?)"
 _SYLLABLE = re.compile(rf"{_START}(?:{_OPEN}|{_CLOSED})")
-_MUST_HAVE_A_TONE = re.compile(r".*[aeiouy](?:ch|[cpt])")
+_STOPPED = re.compile(r".*[aeiouy](?:ch|[cpt])")
 _MUST_HAVE_A_SHAPE = re.compile(r".*(?:[iy]e|uo)[a-z]+|(?!q).*ua[nt]g?")
 
 
@@ -36,6 +38,7 @@ class Repair(Enum):
     NOTHING = auto()
     KEYS = auto()
     SCAN = auto()
+    TONE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +90,15 @@ def _made(letters: list[str], tone: str, repair: Repair = Repair.NOTHING) -> Syl
     if re.fullmatch(r"(?:[^aeiouy]+|qu)y", base):
         letters, base = [*letters[:-1], "i"], base[:-1] + "i"
     shape = unicodedata.normalize("NFC", "".join(letters))
+    is_stopped = _STOPPED.fullmatch(base) is not None
+    if is_stopped and tone not in TONES_OF_STOPS:
+        tone, repair = "", repair if repair is not Repair.NOTHING else Repair.TONE
     return Syllable(
         base, shape, tone, repair,
         is_short=len(base) == 1 or not re.search("[aeiouy0-9]", base),
         is_possible=_SYLLABLE.fullmatch(base) is not None,
-        has_lost_marks=bool(
-            (not tone and _MUST_HAVE_A_TONE.fullmatch(base)) or _MUST_HAVE_A_SHAPE.fullmatch(shape)
-        ),
+        has_lost_marks=(is_stopped and not tone)
+        or _MUST_HAVE_A_SHAPE.fullmatch(shape) is not None,
     )  # fmt: skip
 
 
@@ -119,10 +124,13 @@ def _vni(word: Syllable) -> Syllable | None:
     tone = word.tone
     for letter in _letters_of(word.shape):
         if letter in VNI_TONES and letters:
-            tone = VNI_TONES[letter]
+            tone = word.tone or VNI_TONES[letter]
         elif letter in VNI_SHAPES and letters:
             eligible, mark = VNI_SHAPES[letter]
-            _put(letters, eligible, mark)
+            if not _bears(word, mark):
+                _put(letters, eligible, mark)
+        elif letter == "9" and "đ" in word.shape:
+            continue
         elif letter == "9" and "d" in letters:
             letters[letters.index("d")] = "đ"
         else:
@@ -136,16 +144,25 @@ def _telex(word: Syllable) -> Syllable | None:
     for letter in _letters_of(word.shape):
         after_a_vowel = any(seen[0] in "aeiouy" for seen in letters)
         if letter in TELEX_TONES and after_a_vowel:
-            tone = TELEX_TONES[letter]
+            tone = word.tone or TELEX_TONES[letter]
+        elif letter == "w" and (_bears(word, HORN) or _bears(word, BREVE)):
+            continue
         elif letter == "w":
             _horn(letters)
         elif letter in "aeo" and letter in letters:
             letters[letters.index(letter)] += HAT
+        elif (letter in "aeo" and letter + HAT in letters) or (letter == "d" and "đ" in letters):
+            continue
         elif letter == "d" and "d" in letters:
             letters[letters.index("d")] = "đ"
         else:
             letters.append(letter)
     return _made(letters, tone, Repair.KEYS)
+
+
+def _bears(word: Syllable, mark: str) -> bool:
+    """Whether the word has the mark already, so that its key was only left over."""
+    return mark in unicodedata.normalize("NFD", word.shape)
 
 
 def _horn(letters: list[str]) -> None:
