@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from app.accounts.roles import Role
 from app.kernel.db import db
+from app.kernel.spreadsheets.sheets import Sheet
 from app.kernel.spreadsheets.workbook import Cells
 from app.organisation.models import Unit
-from app.rollout.models import StaffList
+from app.rollout.models import ListUpload, StaffList
 from app.rollout.operations import list_uploads, plan_seed, staff_lists
-from app.rollout.rules.list_rows import role_words
+from app.rollout.rules.list_headings import HEADS
+from app.rollout.rules.role_words import role_words
 from tests.factories.people import Officer
 
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô")
@@ -43,12 +45,22 @@ def a_row(n: int, where: Unit, role_: Role = Role.COMMUNE_RECEPTION, **said: str
     return list((row | said).values())
 
 
+def filled_in(*rows: Sequence[str]) -> list[Sheet]:
+    """The template with rows, as it is read."""
+    every = (HEADS, *rows)
+    cells = tuple(Cells(n, tuple(row), frozenset()) for n, row in enumerate(every, 1))
+    return [Sheet("Danh sách", hidden=False, rows=cells, hidden_columns=frozenset(), merged=())]
+
+
+def upload_of(staff_list: StaffList, by: Officer, *rows: Sequence[str]) -> ListUpload:
+    """The template with rows, uploaded."""
+    return list_uploads.keep_upload(staff_list, "danh-sach.xlsx", filled_in(*rows), by=by.actor)
+
+
 def bring_in(
     staff_list: StaffList, rows: Sequence[Sequence[str]], by: Officer
 ) -> list_uploads.Applied:
     """Upload rows as a file and write the valid ones."""
-    cells = [Cells(number, tuple(row), frozenset()) for number, row in enumerate(rows, 2)]
-    upload = list_uploads.keep_upload(staff_list, "danh-sach.xlsx", cells, by=by.actor)
-    done = list_uploads.apply(upload, by=by.actor)
+    done = list_uploads.apply(upload_of(staff_list, by, *rows), by=by.actor)
     db.session.flush()
     return done

@@ -13,17 +13,17 @@ from sqlalchemy import event, func, select
 from app.accounts import operations as accounts
 from app.accounts.roles import Role
 from app.kernel.db import db, transaction
-from app.kernel.spreadsheets.workbook import Cells
 from app.organisation.models import UnitKind
 from app.rollout import exports
 from app.rollout.models import ListLine, StaffList
 from app.rollout.operations import list_uploads, staff_lists
 from app.rollout.operations.line_validation import NotOpen
-from app.rollout.rules.list_diff import CheckedList, ListRowVerdict
-from app.rollout.rules.list_rows import Problem
+from app.rollout.rules.checked_list import CheckedList, ListRowVerdict
+from app.rollout.rules.list_headings import HEADS
+from app.rollout.rules.list_reasons import Problem
 from tests.factories.people import AnOfficer, Officer
 from tests.factories.places import DONG_ANH, a_commune, agency
-from tests.factories.staff_lists import a_list, a_person, a_row, bring_in
+from tests.factories.staff_lists import a_list, a_person, a_row, bring_in, upload_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -39,8 +39,7 @@ def staff_list(district: Officer) -> StaffList:
 
 
 def _judged(staff_list: StaffList, rows: list[list[str]], by: Officer) -> CheckedList:
-    cells = [Cells(number, tuple(row), frozenset()) for number, row in enumerate(rows, 2)]
-    return list_uploads.judge(list_uploads.keep_upload(staff_list, "ds.xlsx", cells, by=by.actor))
+    return list_uploads.judge(upload_of(staff_list, by, *rows))
 
 
 @contextmanager
@@ -156,10 +155,7 @@ def test_a_file_that_was_looked_at_waits_no_longer_when_the_list_is_handed_in(
     staff_list: StaffList, district: Officer
 ) -> None:
     bring_in(staff_list, [a_row(0, a_commune())], district)
-    late = list_uploads.keep_upload(
-        staff_list, "ds.xlsx", [Cells(2, tuple(a_row(1, a_commune())), frozenset())],
-        by=district.actor,
-    )  # fmt: skip
+    late = upload_of(staff_list, district, a_row(1, a_commune()))
     staff_lists.submit(staff_list, by=district.actor, version=staff_list.version)
     with pytest.raises(NotOpen):
         list_uploads.apply(late, by=district.actor)
@@ -170,8 +166,7 @@ def test_nothing_is_half_done_when_writing_breaks_off(
 ) -> None:
     bring_in(staff_list, [a_row(0, a_commune())], district)
     rows = [a_row(0, a_commune(), title="Chuyên viên"), a_row(1, a_commune())]
-    cells = [Cells(n, tuple(row), frozenset()) for n, row in enumerate(rows, 2)]
-    upload = list_uploads.keep_upload(staff_list, "ds.xlsx", cells, by=district.actor)
+    upload = upload_of(staff_list, district, *rows)
     db.session.commit()
 
     def dies(*_args: object) -> None:
@@ -187,8 +182,7 @@ def test_nothing_is_half_done_when_writing_breaks_off(
 
 def test_many_rows_cost_as_few_statements_as_one(staff_list: StaffList, district: Officer) -> None:
     rows = [a_row(n, a_commune(n % 20)) for n in range(300)]
-    cells = [Cells(n, tuple(row), frozenset()) for n, row in enumerate(rows, 2)]
-    upload = list_uploads.keep_upload(staff_list, "ds.xlsx", cells, by=district.actor)
+    upload = upload_of(staff_list, district, *rows)
     actor = district.actor
     with _statements() as said:
         list_uploads.judge(upload)
@@ -202,8 +196,8 @@ def test_the_template_comes_back_as_it_went_out(staff_list: StaffList, district:
     rows = [a_row(0, a_commune()), a_row(1, agency(UnitKind.POLICE), Role.POLICE)]
     bring_in(staff_list, rows, district)
     content = exports.template(staff_list)
-    cells = exports.rows_in(BytesIO(content))
-    upload = list_uploads.keep_upload(staff_list, "ds.xlsx", cells, by=district.actor)
+    sheets = exports.sheets_in(BytesIO(content))
+    upload = list_uploads.keep_upload(staff_list, "ds.xlsx", sheets, by=district.actor)
     assert list_uploads.judge(upload).counts == {ListRowVerdict.SAME: 2}
     assert len(content) < 60_000
 
@@ -227,15 +221,15 @@ def test_numbers_that_excel_took_for_amounts_are_read_as_typed(
     staff_list: StaffList, district: Officer
 ) -> None:
     book = Workbook()
-    book.active.append(exports.HEADS)
+    book.active.append(HEADS)
     row: list[object] = [*a_row(0, a_commune())]
     row[4], row[5] = 930000000, 123456789
     book.active.append(row)
     written = BytesIO()
     book.save(written)
     written.seek(0)
-    cells = exports.rows_in(written)
-    upload = list_uploads.keep_upload(staff_list, "ds.xlsx", cells, by=district.actor)
+    sheets = exports.sheets_in(written)
+    upload = list_uploads.keep_upload(staff_list, "ds.xlsx", sheets, by=district.actor)
     values = list_uploads.judge(upload).rows[0].entry.values
     assert (values["phone"], values["id_number"]) == ("0930000000", "123456789")
 
@@ -246,7 +240,7 @@ def test_the_file_with_its_errors_is_corrected_and_brought_in_again(
     judged = _judged(
         staff_list, [a_row(0, a_commune()), a_row(1, a_commune(), phone="12")], district
     )
-    book = load_workbook(BytesIO(exports.marked(staff_list, judged, wrong_only=True)))
+    book = load_workbook(BytesIO(exports.marked(staff_list, judged.of(ListRowVerdict.WRONG))))
     sheet = book.active
     assert sheet.max_row == 2
     assert sheet["H1"].value == "Lỗi"
@@ -256,6 +250,6 @@ def test_the_file_with_its_errors_is_corrected_and_brought_in_again(
     book.save(written)
     written.seek(0)
     upload = list_uploads.keep_upload(
-        staff_list, "ds.xlsx", exports.rows_in(written), by=district.actor
+        staff_list, "ds.xlsx", exports.sheets_in(written), by=district.actor
     )
     assert list_uploads.judge(upload).counts == {ListRowVerdict.NEW: 1}

@@ -78,6 +78,7 @@ class Cells:
     number: int
     values: tuple[Any, ...]
     formulas: frozenset[int]
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -204,11 +205,7 @@ def rows_of(stream: IO[bytes], heads: Sequence[str], *, most: int) -> list[Cells
         WithMacros: it contains macros.
         TableTooBig: too many bytes or rows.
     """
-    content = stream.read(LARGEST + 1)
-    too_big = TableTooBig(field="file", mb=LARGEST // 1024 // 1024, rows=most)
-    if len(content) > LARGEST:
-        raise too_big
-    _look_inside(content, too_big)
+    content, too_big = checked(stream, most=most), too_many(most)
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
         found = list(_cells(book.worksheets[0], len(heads), most))
@@ -219,6 +216,24 @@ def rows_of(stream: IO[bytes], heads: Sequence[str], *, most: int) -> list[Cells
     if len(found) > most + 1:
         raise too_big
     return found[1:]
+
+
+def checked(stream: IO[bytes], *, most: int) -> bytes:
+    """The content of a workbook that may be opened.
+
+    Raises:
+        NotOurTable, WithMacros, TableTooBig: it may not.
+    """
+    content, too_big = stream.read(LARGEST + 1), too_many(most)
+    if len(content) > LARGEST:
+        raise too_big
+    _look_inside(content, too_big)
+    return content
+
+
+def too_many(rows: int) -> TableTooBig:
+    """The refusal of a file with more rows than this, or too many bytes."""
+    return TableTooBig(field="file", mb=LARGEST // 1024 // 1024, rows=rows)
 
 
 def _look_inside(content: bytes, too_big: TableTooBig) -> None:

@@ -13,7 +13,7 @@ from app.kernel import clock
 from app.kernel.web import format_value, render_cell
 from app.organisation.models import UnitKind
 from app.rollout.models import ListState
-from app.rollout.rules.list_diff import ListRowVerdict
+from app.rollout.rules.checked_list import ListRowVerdict
 from app.rollout.rules.staff_lists import ListAction
 
 STATES: Mapping[ListState, LazyString] = {
