@@ -59,9 +59,8 @@ def mistakes(layout: Layout, staff_list: StaffList, by: Officer) -> list[str]:
     said = [*_of_columns(layout, upload, by)]
     codes = {place.id: place.code for place in places(staff_list.unit).own}
     rows = list_uploads.judge(upload).rows
-    taken = [each.taken for each in list_uploads.found_in(upload).columns]
-    only = next(iter(layout.sheets)).name if len(layout.sheets) == 1 else None
-    found = {_place(row, only or _shown(upload, taken)): _fate(row, codes) for row in rows}
+    only = _only_sheet(upload)
+    found = {(row.entry.row.sheet or only, row.number): _fate(row, codes) for row in rows}
     wanted = {(fate.sheet, fate.row): _plain(fate) for fate in layout.fates}
     for place in sorted(found.keys() | wanted.keys()):
         if found.get(place) != wanted.get(place):
@@ -87,15 +86,12 @@ def _of_columns(layout: Layout, upload: ListUpload, by: Officer) -> Iterator[str
     list_uploads.choose_columns(upload, columns, by=by.actor)
 
 
-def _shown(upload: ListUpload, taken: list[bool]) -> str:
-    """The only sheet that is taken; rows of several bear their sheet."""
+def _only_sheet(upload: ListUpload) -> str:
+    """The first sheet that is taken; rows of several bear their sheet."""
+    found = list_uploads.found_in(upload)
     return next(
-        sheet["name"] for sheet, is_taken in zip(upload.sheets, taken, strict=True) if is_taken
+        sheet.name for sheet, each in zip(found.sheets, found.columns, strict=True) if each.taken
     )
-
-
-def _place(row: CheckedListRow, sheet: str) -> tuple[str, int]:
-    return row.entry.row.sheet or sheet, row.number
 
 
 Plain = tuple[str, Person | None, frozenset[tuple[str, str]]]

@@ -17,11 +17,12 @@ from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, ROW_TAG, WorkSheetP
 from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
-from app.kernel.spreadsheets.workbook import Cells, NotOurTable, TableTooBig, checked, too_many
+from app.kernel.spreadsheets.workbook import Cells, NotOurTable, checked, too_many
 
 MOST_COLUMNS = 60
 """Columns that are read; people lay out fewer."""
-MOST_SHEETS = 60
+MOST_SHEETS = 20
+MOST_MERGED = 20_000
 _MERGED_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
 _YES = frozenset({"1", "true"})
 
@@ -47,7 +48,7 @@ class Sheet:
 
 
 def sheets_of(stream: IO[bytes], *, most: int) -> list[Sheet]:
-    """All sheets of a workbook, none with more than ``most`` rows that hold anything.
+    """All sheets of a workbook, together with at most ``most`` rows that hold anything.
 
     A cell with a formula has its stored value; without one, the formula itself.
 
@@ -57,11 +58,12 @@ def sheets_of(stream: IO[bytes], *, most: int) -> list[Sheet]:
     content = checked(stream, most=most)
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        return [_sheet(each, most) for each in book.worksheets[:MOST_SHEETS]]
-    except TableTooBig:
-        raise
+        found = [_sheet(each) for each in book.worksheets[:MOST_SHEETS]]
     except Exception as error:  # a broken file raises anything in the reader
         raise NotOurTable(field="file") from error
+    if sum(len(sheet.rows) for sheet in found) > most:
+        raise too_many(most)
+    return found
 
 
 class _Parser(WorkSheetParser):
@@ -77,7 +79,7 @@ class _Parser(WorkSheetParser):
         return cell
 
 
-def _sheet(sheet: Any, most: int) -> Sheet:
+def _sheet(sheet: Any) -> Sheet:
     book = sheet.parent
     rows: list[Cells] = []
     hidden: set[int] = set()
@@ -97,10 +99,8 @@ def _sheet(sheet: Any, most: int) -> Sheet:
                 element.clear()
             elif element.tag == COL_TAG:
                 hidden.update(_hidden_columns(element))
-            elif element.tag == _MERGED_TAG:
+            elif element.tag == _MERGED_TAG and len(merged) < MOST_MERGED:
                 merged.append(_merged(element.get("ref")))
-            if len(rows) > most:
-                raise too_many(most)
     state = sheet.sheet_state != "visible"
     return Sheet(sheet.title, state, tuple(rows), frozenset(hidden), tuple(merged))
 

@@ -144,9 +144,15 @@ def judge(upload: ListUpload) -> CheckedList:
 
 
 def judged(upload: ListUpload) -> KeptList:
-    """The validation as it was kept; done again when the list has changed since, or the day."""
+    """The validation as it was kept; done again when the list has changed since, or the day.
+
+    Raises:
+        NotFound: the columns are not confirmed.
+    """
     kept = upload.judgement
-    if kept is None or kept["of"] != _basis(upload):
+    if kept is None:
+        raise NotFound
+    if kept["of"] != _basis(upload):
         kept = _keep(upload)
     return KeptList(kept["rows"])
 

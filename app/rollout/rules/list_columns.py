@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import Any, NamedTuple, Self
 
-from app.kernel.spreadsheets.sheets import Sheet
+from app.kernel.spreadsheets.sheets import MOST_COLUMNS, Sheet
 from app.kernel.spreadsheets.workbook import Cells
+from app.kernel.text.parsing import line
 from app.rollout.rules.list_headings import (
     FEWEST_HEADS,
     GIVEN_NAME,
     HEADS,
+    LONGEST_CELL,
     TAKEN,
     Columns,
     Headings,
@@ -163,22 +166,26 @@ def _source(sheet: Sheet, headings: Headings) -> SourceSheet:
         for at in inherited.get(row.number, ()):
             cells[at] = cells[at] or inherited[row.number][at]
         rows.append(SourceRow(row.number, row.hidden, sorted(row.formulas), cells))
-    return SourceSheet(sheet.name, sheet.hidden, headings.heads, sorted(sheet.hidden_columns), rows)
+    name = line(sheet.name)[:LONGEST_CELL]
+    return SourceSheet(name, sheet.hidden, headings.heads, sorted(sheet.hidden_columns), rows)
 
 
 def _inherited(sheet: Sheet, rows: Sequence[Cells]) -> dict[int, dict[int, str | int]]:
     """Values of cells that are merged downwards, by row number and column."""
     by_number = {row.number: row for row in rows}
+    covered = (
+        (number, area)
+        for area in sheet.merged
+        if area.first_row in by_number
+        for number in takewhile(
+            by_number.__contains__, range(area.first_row + 1, area.last_row + 1)
+        )
+    )
     found: dict[int, dict[int, str | int]] = defaultdict(dict)
-    for area in sheet.merged:
-        first = by_number.get(area.first_row)
-        if first is None or area.first_column >= len(first.values):
-            continue
-        value = cell_value(first.values[area.first_column])
-        for number in range(area.first_row + 1, area.last_row + 1):
-            if number not in by_number:
-                break  # empty below
-            found[number][area.first_column] = value
+    for number, area in islice(covered, len(rows) * MOST_COLUMNS):  # more only where they overlap
+        values, at = by_number[area.first_row].values, area.first_column
+        if at < len(values):
+            found[number][at] = cell_value(values[at])
     return found
 
 

@@ -20,6 +20,8 @@ from app.rollout.rules.name_spelling import has_fewer_marks, is_a_slip, name_key
 
 COMPARED = ("full_name", "title", "phone", "note")
 """Fields in which a row may differ from its line."""
+MOST_SPELLINGS = 8
+"""Names of one number in a file that are compared: nobody has more roles."""
 
 
 class KnownPerson(NamedTuple):
@@ -64,10 +66,11 @@ class _Sheet:
                 self.by_phone.setdefault(line.phone, line)
             if line.key not in keys:
                 self.by_number.setdefault(line.id_number, line)
-        self.names: dict[str, set[str]] = defaultdict(set)
+        self.names: dict[str, list[str]] = defaultdict(list)
         for entry in entries:
-            if name := entry.values.get("full_name"):
-                self.names[entry.values.get("id_number", "")].add(name)
+            names = self.names[entry.values.get("id_number", "")]
+            if "full_name" in entry.values and len(names) < MOST_SPELLINGS:
+                names.append(entry.values["full_name"])
         self.rows_by_key: dict[Any, ListEntry] = {}
         self.rows_by_number: dict[str, ListEntry] = {}
         self.rows_by_phone: dict[str, ListEntry] = {}
@@ -168,7 +171,7 @@ def _marked_name(entry: ListEntry, sheet: _Sheet, known: Sequence[KnownPerson]) 
         return None
     listed = [line.full_name for line in sheet.lines_by_number.get(number, ())]
     spelt = [each.spelling for each in known if each.same and each.spelling]
-    names = (*listed, *spelt, *sorted(sheet.names[number]))
+    names = (*listed, *spelt, *sheet.names[number])
     return next((each for each in names if has_fewer_marks(name, each)), None)
 
 

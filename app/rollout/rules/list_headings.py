@@ -7,11 +7,13 @@ shown to the officer, who can correct it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
-from app.kernel.spreadsheets.sheets import Sheet
+from app.kernel.spreadsheets.sheets import MergedRange, Sheet
 from app.kernel.spreadsheets.workbook import Cells
 from app.kernel.text.folding import fold
 from app.kernel.text.parsing import line
@@ -32,6 +34,7 @@ GIVEN_NAME = "given_name"
 TAKEN = (*FIELDS, GIVEN_NAME)
 """What a column may be taken for."""
 LONGEST_CELL = 400
+LONGEST_HEAD = 100
 LOOKED_THROUGH = 40
 """Rows among which the headings are looked for."""
 FEWEST_HEADS = 3
@@ -149,30 +152,39 @@ def _columns(heads: Sequence[_Head], hidden: frozenset[int]) -> Columns:
     return columns
 
 
+@lru_cache(maxsize=2000)
 def meaning(text: str) -> str | None:
     """What a heading means."""
+    if len(text) > LONGEST_HEAD:
+        return None
     words = _SIGNS.sub(" ", fold(text)).strip()
     return next((field for field, head in _HEADS.items() if head.fullmatch(words)), None)
 
 
 def _filled(sheet: Sheet, rows: Sequence[Cells]) -> dict[tuple[int, int], str]:
     """The texts of the upper rows by row number and column, merged cells filled."""
-    texts = {
-        (row.number, at): cell_value(value)
+    said = {
+        (row.number, at): str(cell_value(value))
         for row in rows
         for at, value in enumerate(row.values)
-        if value is not None and isinstance(cell_value(value), str)
+        if value is not None
     }
-    last, width = rows[-1].number if rows else 0, _width(sheet)
-    said = {place: str(text) for place, text in texts.items()}
-    for area in sheet.merged:
-        text = said.get((area.first_row, area.first_column))
-        if text is None:
-            continue
-        for number in range(area.first_row, min(area.last_row, last) + 1):
-            for at in range(area.first_column, min(area.last_column + 1, width)):
-                said.setdefault((number, at), text)
+    covered = (
+        (place, said[area.first_row, area.first_column])
+        for area in sheet.merged
+        if (area.first_row, area.first_column) in said
+        for place in _places(area, rows, _width(sheet))
+    )
+    for place, text in islice(covered, len(rows) * _width(sheet)):  # more only where they overlap
+        said.setdefault(place, text)
     return said
+
+
+def _places(area: MergedRange, rows: Sequence[Cells], width: int) -> Iterator[tuple[int, int]]:
+    for row in rows:
+        if area.first_row <= row.number <= area.last_row:
+            for at in range(area.first_column, min(area.last_column + 1, width)):
+                yield row.number, at
 
 
 def _width(sheet: Sheet) -> int:

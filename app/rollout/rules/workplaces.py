@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import cached_property
 from typing import NamedTuple
 
 from app.kernel.text.folding import fold
@@ -68,12 +69,23 @@ class Workplaces:
         allowed = frozenset(own)
         self.own = [place for place in every if place.id in allowed]
         self.by_id = {place.id: place for place in self.own}
-        self._own, self._every = _by_key(self.own), _by_key(every)
-        for kind, places in _by_kind(self.own).items():
-            if len(places) == 1:
-                self._own.setdefault(kind, places)
+        self._units = every
         self._codes = {place.code.casefold(): place for place in every}
         self._found: dict[str, Workplace | CellReason] = {}
+
+    @cached_property
+    def _own(self) -> dict[str, list[Workplace]]:
+        """Those of the list by their names; also by the kind alone, if there is but one."""
+        alone = {kind: found for kind, found in _by_kind(self.own).items() if len(found) == 1}
+        return {**alone, **_by_key(self.own)}
+
+    @cached_property
+    def _own_bare(self) -> dict[str, Workplace]:
+        return {_bare(unit_key(place.name)): place for place in self.own}
+
+    @cached_property
+    def _every(self) -> dict[str, list[Workplace]]:
+        return _by_key(self._units)
 
     def find(self, text: str) -> Workplace | CellReason:
         """The unit of a cell, by its code, its name or both; or why there is none."""
@@ -96,7 +108,7 @@ class Workplaces:
         return _nearest(own or self._similar(key))
 
     def _similar(self, key: str) -> list[Workplace]:
-        bare = {_bare(unit_key(place.name)): place for place in self.own}
+        bare = self._own_bare
         return [bare[each] for each in get_close_matches(_bare(key), bare, PROPOSED, SIMILAR)]
 
 
