@@ -49,7 +49,7 @@ _HEADS: Mapping[str, re.Pattern[str]] = {
         r"|(?:so )?giay to tuy than",
         "phone": r"(?:so )?(?:dien thoai|dt|dtdd|sdt|sdtdd|di dong|mobile)"
         r"(?: (?!.*\b(?:co quan|co dinh|ban|nha)\b).*)?",
-        "full_name": r"(?:ho|ho va|ho dem va) ten(?: .*)?|ten can bo(?: .*)?"
+        "full_name": r"ho(?: (?:va|dem|chu))* ten(?: .*)?|ten can bo(?: .*)?"
         r"|ho(?: va)?(?: chu| ten)? dem",
         "unit": r"(?:ten |ma )?(?:don vi|co quan|noi|ubnd|xa|dia phuong)"
         r"(?: (?:cong tac|lam viec|don vi|xa|phuong|thi tran|dang ky|cap))*",
