@@ -28,7 +28,8 @@ def _writings(place: Workplace) -> list[str]:
         place.code, place.written, place.name.upper(), place.folded, f"UBND {place.name}",
         f"Uỷ ban nhân dân {place.name}, {place.district}", f"{bare} ({kind})",
         *(f"{short} {bare}" for short in SHORT[kind]), f"{place.name} - {within}",
-        f"UBND {place.name} – {'TX' if town else 'H'}. {within} – TP. Hà Nội", f"{place.name} ({place.district})",
+        f"UBND {place.name} – {'TX' if town else 'H'}. {within} – TP. Hà Nội",
+        f"{place.name} ({place.district})",
     ]  # fmt: skip
 
 
