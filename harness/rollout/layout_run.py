@@ -14,11 +14,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from statistics import median
 from typing import Any
 from uuid import uuid4
 
 import click
 from flask import Flask
+from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 from sqlalchemy import select
@@ -41,6 +43,7 @@ from tests import databases
 from tests.conftest import Client, at_work_in
 from tests.factories import AnOfficer, Officer, browser_of
 
+VISITS = 3
 ROWS, CHECK_SECONDS, PAGE_SECONDS = 5_000, 2.0, 0.3
 LISTS, FILES = "/can-bo/danh-sach-can-bo", "/can-bo/tep-danh-sach"
 
@@ -166,7 +169,8 @@ def _seconds(visit: Callable[[], Any]) -> tuple[float, Any]:
 def page_times(app: Flask, officer: Officer, rows: int = ROWS) -> dict[str, float]:
     """Seconds until the rows of a large file are checked, and of the slowest page that shows them.
 
-    The file is sent by a browser, from the upload to the page with its verdicts.
+    The file is sent by a browser and checked before the answer. Pages are visited three times,
+    after a first visit for which the process compiles its templates, and the median counts.
     """
     with transaction():
         made = staff_lists.open_list(officer.posting.unit, 1, by=officer.actor)
@@ -178,13 +182,16 @@ def page_times(app: Flask, officer: Officer, rows: int = ROWS) -> dict[str, floa
     check, sent = _seconds(
         lambda: browser.post(form, data=fields, content_type="multipart/form-data")
     )
-    pages = [_seconds(lambda at=at: browser.get(f"{sent.location}?{at}")) for at in _pages(rows)]
-    if any(answer.status_code != 200 or "<tbody>" not in answer.text for _, answer in pages):
-        raise AssertionError("a page shows no rows")
-    return {
-        "check_seconds": round(check, 2),
-        "page_seconds": round(max(seconds for seconds, _ in pages), 2),
-    }
+    browser.get(sent.location)
+    slowest = max(_page_seconds(browser, f"{sent.location}?{at}") for at in _pages(rows))
+    return {"check_seconds": round(check, 2), "page_seconds": round(slowest, 2)}
+
+
+def _page_seconds(browser: FlaskClient, address: str) -> float:
+    visits = [_seconds(lambda: browser.get(address)) for _ in range(VISITS)]
+    if any(answer.status_code != 200 or "<tbody>" not in answer.text for _, answer in visits):
+        raise AssertionError(f"{address} shows no rows")
+    return median(seconds for seconds, _ in visits)
 
 
 def _pages(rows: int) -> Iterable[str]:

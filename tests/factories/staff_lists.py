@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from app.accounts.roles import Role
 from app.kernel.db import db
@@ -11,6 +11,7 @@ from app.kernel.spreadsheets.workbook import Cells
 from app.organisation.models import Unit
 from app.rollout.models import ListUpload, StaffList
 from app.rollout.operations import list_uploads, plan_seed, staff_lists
+from app.rollout.rules.checked_list import ListRowVerdict
 from app.rollout.rules.list_headings import HEADS
 from app.rollout.rules.role_words import role_words
 from tests.factories.people import Officer
@@ -58,9 +59,12 @@ def upload_of(staff_list: StaffList, by: Officer, *rows: Sequence[str]) -> ListU
 
 
 def bring_in(
-    staff_list: StaffList, rows: Sequence[Sequence[str]], by: Officer
+    staff_list: StaffList,
+    rows: Sequence[Sequence[str]],
+    by: Officer,
+    also: Collection[ListRowVerdict] = (),
 ) -> list_uploads.Applied:
     """Upload rows as a file and write the valid ones."""
-    done = list_uploads.apply(upload_of(staff_list, by, *rows), by=by.actor)
+    done = list_uploads.apply(upload_of(staff_list, by, *rows), by=by.actor, also=also)
     db.session.flush()
     return done

@@ -18,6 +18,7 @@ from sqlalchemy import (
     column,
     exists,
     func,
+    literal,
     select,
     true,
 )
@@ -107,7 +108,9 @@ def fingerprint(list_id: int) -> str:
     said = func.jsonb_build_array(
         *(getattr(ListLine, name) for name in ExistingListLine._fields)
     ).cast(Text)
-    digest = func.md5(func.string_agg(said, aggregate_order_by("", ListLine.n, ListLine.id)))
+    digest = func.md5(
+        func.string_agg(said, aggregate_order_by(literal(""), ListLine.n, ListLine.id))
+    )
     return db.session.scalar(select(digest).where(ListLine.list_id == list_id)) or ""
 
 

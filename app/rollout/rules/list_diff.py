@@ -78,8 +78,8 @@ class _Sheet:
     def agrees(self, entry: ListEntry) -> bool:
         """Whether the row is about a person who stands on the list, by number and name."""
         same = self.lines_by_number.get(entry.values.get("id_number", ""), ())
-        name = entry.values.get("full_name")
-        return bool(name and same) and name_key(name) in {name_key(each.full_name) for each in same}
+        name = entry.values.get("full_name", "")
+        return name_key(name) in {name_key(each.full_name) for each in same}
 
     def rank(self, entry: ListEntry) -> tuple[bool, bool]:
         return not self.agrees(entry), entry.row.is_hidden
@@ -134,17 +134,14 @@ def _row(
     line = sheet.lines.get(entry.key)
     changes = tuple(_changes(entry, name, line)) if line else ()
     staff = next((each.staff_id for each in known if each.is_staff and each.same), None)
-    if line is not None and not changes:
-        verdict, doubts = ListRowVerdict.SAME, ()
-    elif column := _own_number(entry, own):
+    is_same = line is not None and not changes
+    if not is_same and (column := _own_number(entry, own)):
         oneself = CellReason(column, Problem.ONESELF)
         return CheckedListRow(entry, ListRowVerdict.WRONG, (oneself,))
-    else:
-        doubts = tuple(_doubts(entry, marked, sheet, known))
-        verdict = _verdict(entry, line, doubts)
+    doubts = () if is_same else tuple(_doubts(entry, marked, sheet, known))
     return CheckedListRow(
         entry,
-        verdict,
+        ListRowVerdict.SAME if is_same else _verdict(entry, line, doubts),
         doubts=doubts,
         changes=changes,
         other_spelling=marked is None and _is_respelt(name, line, known),

@@ -110,7 +110,7 @@ def _headings(
         for at in range(_width(sheet))
     ]
     is_data = depth > 1 and any(_LONG_NUMBER.search(head.lower) for head in heads)
-    columns = [None] * len(heads) if is_data else _columns(heads, sheet.hidden_columns)
+    columns = _columns([] if is_data else heads, sheet.hidden_columns)
     below = first + depth
     if below < len(rows) and _are_numbers_of_columns(rows[below]):
         below += 1
