@@ -14,7 +14,8 @@ from app.kernel.web import format_value, render_cell
 from app.organisation.models import UnitKind
 from app.rollout.models import ListState
 from app.rollout.rules.checked_list import ListRowVerdict
-from app.rollout.rules.list_headings import GIVEN_NAME
+from app.rollout.rules.list_headings import GIVEN_NAME, HEADS
+from app.rollout.rules.list_rows import FIELDS
 from app.rollout.rules.staff_lists import ListAction
 
 STATES: Mapping[ListState, LazyString] = {
@@ -69,11 +70,11 @@ LINE_LABELS: Mapping[str, LazyString] = {
     "id_number": _("Identity number"),
     "note": _("Note"),
 }
-COLUMN_LABELS: Mapping[str, LazyString] = {
-    **LINE_LABELS,
+COLUMN_LABELS: Mapping[str, LazyString | str] = {
+    **dict(zip(FIELDS, HEADS, strict=True)),
     GIVEN_NAME: _("Given name, put behind the first column of names"),
 }
-"""What a column of a file may be taken for."""
+"""What a column of a file may be taken for, in the words of the template."""
 
 
 def due(day: date | None) -> Markup | str:

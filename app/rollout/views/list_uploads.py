@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -29,8 +30,8 @@ from app.rollout.views.labels import COLUMN_LABELS, LINE_LABELS, VERDICT_SHAPES,
 from app.rollout.views.staff_lists import as_workbook
 
 PAGE = 100
-FIGURES_MASKED = 8
-"""Digits from which a number on the page of columns is masked."""
+_PERSONAL_NUMBER = re.compile(r"(?:\d[ .\-]?){8,}")
+"""Digits in a row that are masked on the page of columns."""
 
 
 class ListUploadView(HouseView):
@@ -199,5 +200,4 @@ def _labels(fields: Iterable[str]) -> str:
 
 def _sample(text: str) -> str:
     """A value of a column; numbers of people only with their last digits."""
-    figures = sum(map(str.isdigit, text))
-    return masked(text) if figures >= FIGURES_MASKED else text
+    return masked(text) if _PERSONAL_NUMBER.search(text) else text
