@@ -10,7 +10,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from app.accounts.roles import Role
-from app.rollout.exports import HEADS
+from app.rollout.rules.list_headings import HEADS
 from app.rollout.rules.role_words import role_words
 from app.rollout.rules.workplaces import Workplace
 
