@@ -124,17 +124,29 @@ def test_a_file_without_headings_is_refused_and_the_missing_ones_named(
 def test_a_sheet_may_be_left_out_but_not_all(browser: FlaskClient, staff_list: StaffList) -> None:
     page = _bring(browser, staff_list, *headings.COVER_SHEET.sheets)
     chosen = _chosen(page)
-    assert {"lay-0", "lay-1"} <= chosen.keys()
+    assert {"lay-1", "lay-2"} <= chosen.keys()
+    assert "chúng không được lấy: Bìa." in _words(page)
     none = browser.post(
         page.request.path, data={k: v for k, v in chosen.items() if not k.startswith("lay")}
     )
     assert "Hãy lấy ít nhất một trang tính" in _words(none)
     one = browser.post(
         page.request.path,
-        data={k: v for k, v in chosen.items() if k != "lay-1"},
+        data={k: v for k, v in chosen.items() if k != "lay-2"},
         follow_redirects=True,
     )
     assert "Tệp có 2 dòng" in _words(one)
+
+
+def test_a_sheet_beside_the_template_is_not_left_out_in_silence(
+    browser: FlaskClient, staff_list: StaffList
+) -> None:
+    filled = LaidOutSheet("Danh sách", [layout.HEADS, [*layout.AN]])
+    other = LaidOutSheet("Bổ sung", [["Người", "Nơi ở"], [layout.BINH.full_name, "xã Tản Lĩnh"]])
+    page = _bring(browser, staff_list, filled, other)
+    assert page.request.path.endswith("/cot")
+    assert "chúng không được lấy: Bổ sung." in _words(page)
+    assert "Tệp có 1 dòng" in _words(_send(browser, page))
 
 
 def test_hidden_rows_and_rows_to_look_at_are_brought_in_when_ticked(

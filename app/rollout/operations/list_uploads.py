@@ -90,7 +90,7 @@ def keep_upload(
     """
     _must_keep(staff_list, by)
     found = list_columns.find_sheets(sheets)
-    if not found.sheets:
+    if len(found.left_out) == len(found.sheets):
         raise NoHeadings(field="file", heads=_heads(NEEDED - best_heads(sheets)))
     stored = [asdict(sheet) for sheet in found.sheets]
     upload = ListUpload(

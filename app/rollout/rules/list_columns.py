@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 from typing import Any, NamedTuple, Self
 
 from app.kernel.spreadsheets.sheets import MOST_COLUMNS, Sheet
-from app.kernel.spreadsheets.workbook import Cells
+from app.kernel.spreadsheets.workbook import CHOICES, NOTES, Cells
 from app.kernel.text.parsing import line
 from app.rollout.rules.list_headings import (
     FEWEST_HEADS,
@@ -79,10 +79,18 @@ class TakenColumns(NamedTuple):
 
 @dataclass(frozen=True)
 class FoundSheets:
-    """The sheets of a file that have headings, and what was found in them."""
+    """The sheets of a file, and what their columns are taken for; without headings, they have none.
+
+    The instructions and the choices of the template are not among them.
+    """
 
     sheets: list[SourceSheet]
     columns: list[TakenColumns]
+
+    @property
+    def left_out(self) -> list[str]:
+        """The sheets in which no headings were found."""
+        return [sheet.name for sheet in self.sheets if not sheet.heads]
 
     @property
     def is_template(self) -> bool:
@@ -92,20 +100,21 @@ class FoundSheets:
 
 
 def find_sheets(sheets: Iterable[Sheet]) -> FoundSheets:
-    """The sheets that have headings; one that lacks a column is left out if another has all."""
-    found = [
-        (_source(sheet, headings), headings.columns)
-        for sheet in sheets
-        if (headings := find_headings(sheet)) and headings.found >= FEWEST_HEADS
-    ]
+    """What was found in the sheets; one that lacks a column is left out if another has all."""
+    found = [_found(sheet) for sheet in sheets if sheet.rows and sheet.name not in {NOTES, CHOICES}]
     whole = [not TakenColumns(True, columns).missing for _, columns in found]
-    return FoundSheets(
-        [sheet for sheet, _ in found],
-        [
-            TakenColumns(is_whole or not any(whole), columns)
-            for is_whole, (_, columns) in zip(whole, found, strict=True)
-        ],
-    )
+    taken = [
+        TakenColumns(bool(sheet.heads) and (is_whole or not any(whole)), columns)
+        for is_whole, (sheet, columns) in zip(whole, found, strict=True)
+    ]
+    return FoundSheets([sheet for sheet, _ in found], taken)
+
+
+def _found(sheet: Sheet) -> tuple[SourceSheet, Columns]:
+    headings = find_headings(sheet)
+    if headings is None or headings.found < FEWEST_HEADS:
+        headings = Headings(len(sheet.rows), [], [])
+    return _source(sheet, headings), headings.columns
 
 
 def list_rows(found: FoundSheets) -> Iterator[ListRow]:

@@ -117,9 +117,11 @@ class ListUploadView(HouseView):
             upload=upload,
             item=upload.staff_list,
             sheets=[
-                (sheet, each, list(_columns(sheet, each)), _labels(each.missing))
-                for sheet, each in zip(found.sheets, found.columns, strict=True)
+                (n, sheet, each, list(_columns(sheet, each)), _labels(each.missing))
+                for n, (sheet, each) in enumerate(zip(found.sheets, found.columns, strict=True))
+                if sheet.heads
             ],
+            left_out=", ".join(found.left_out),
             choices=TAKEN,
             needed=NEEDED,
             labels=COLUMN_LABELS,
@@ -165,10 +167,10 @@ def _page(text: str | None) -> int:
 
 def _chosen(found: FoundSheets, form: Mapping[str, str]) -> list[TakenColumns]:
     """What the officer chose on the page of columns."""
-    only = len(found.sheets) == 1
+    only = len(found.sheets) - len(found.left_out) == 1
     return [
         TakenColumns(
-            only or f"lay-{n}" in form,
+            bool(sheet.heads) and (only or f"lay-{n}" in form),
             [_field(form.get(f"cot-{n}-{at}")) for at in range(len(sheet.heads))],
         )
         for n, sheet in enumerate(found.sheets)
