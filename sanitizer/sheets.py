@@ -97,7 +97,7 @@ class Sheet:
         if not self._number < number <= LAST_ROW:
             raise Unfit(Verdict.BROKEN)
         self._number, self._next_column = number, 0
-        self._is_hidden = said.get("hidden") in {"1", "true"}
+        self._is_hidden = _is_hidden(said, "ht")
 
     def _end_row(self) -> None:
         if self._values or self._formulas:
@@ -161,7 +161,7 @@ class Sheet:
         self._columns += 1
         if self._columns > LAST_COLUMN:
             raise Unfit(Verdict.TOO_HEAVY)
-        if said.get("hidden") in {"1", "true"}:
+        if _is_hidden(said, "width"):
             first, last = int(said.get("min", 1)), int(said.get("max", 1))
             self.hidden_columns.update(range(max(first, 1) - 1, min(last, MAX_COLUMNS)))
 
@@ -232,3 +232,8 @@ def _plain(text: str) -> str:
 def _character(found: re.Match[str]) -> str:
     code = int(found[1], 16)
     return "\ufffd" if 0xD800 <= code <= 0xDFFF else chr(code)
+
+
+def _is_hidden(said: Attributes, size: str) -> bool:
+    """Whether a row or column is hidden, or too small to be seen."""
+    return said.get("hidden") in {"1", "true"} or _number(said.get(size, "1")) == 0

@@ -5,14 +5,21 @@ Headings and values are Vietnamese for every user: the file is parsed again when
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import IO
 
-from app.kernel.spreadsheets.workbook import Cells, Column, Extras, rows_of, workbook
+from app.kernel.spreadsheets.reader import Cells, Sheet, sheets
+from app.kernel.spreadsheets.workbook import Column, Extras, workbook
 from app.rollout.models import StaffList
 from app.rollout.queries import staff_lists as queries
-from app.rollout.rules.list_diff import CheckedList, ExistingListLine, ListRowVerdict
-from app.rollout.rules.list_rows import FIELDS, LONGEST, CellReason, Workplaces, role_words
+from app.rollout.rules.checked_list import CheckedListRow, ExistingListLine
+from app.rollout.rules.list_columns import MOST_COLUMNS
+from app.rollout.rules.list_headings import HEADS
+from app.rollout.rules.list_reasons import CellReason
+from app.rollout.rules.list_rows import A_FORMULA, FIELDS, LONGEST
+from app.rollout.rules.role_words import role_words
+from app.rollout.rules.workplaces import Workplaces
 
 ROWS_AT_MOST = 6000
 READY_FOR = 5000
@@ -33,15 +40,6 @@ TITLES = (
     "Cán bộ",
 )
 """Titles offered by the drop-down; any other may be entered."""
-HEADS = (
-    "Họ và tên",
-    "Đơn vị công tác",
-    "Vai trò",
-    "Chức danh",
-    "Điện thoại di động",
-    "Số CMND/CCCD",
-    "Ghi chú",
-)
 WIDTHS = (30, 40, 34, 30, 18, 18, 36)
 ERRORS = "Lỗi"
 NOTES = (
@@ -53,7 +51,8 @@ NOTES = (
     "Điện thoại di động: số di động Việt Nam của chính người đó, mỗi người một số;"
     " tin nhắn mời tập huấn và mã đăng nhập gửi tới số này.",
     "Số CMND/CCCD: 9 hoặc 12 chữ số, giữ các số 0 ở đầu.",
-    "Không dùng công thức, không đổi tên cột, không dùng macro.",
+    "Không dùng macro. Ô có công thức được lấy theo giá trị đã tính và phải được xem lại.",
+    "Dòng, cột, trang tính bị ẩn chỉ được đưa vào khi người tải tệp đánh dấu chọn.",
     "Khi tải tệp lên, hệ thống kiểm tra từng dòng trước, chưa ghi gì. Chỉ khi bấm “Áp dụng các"
     " dòng đúng” thì danh sách mới thay đổi.",
     "Bỏ một dòng khỏi tệp không xóa người đó khỏi danh sách; muốn xóa thì xóa trên màn hình.",
@@ -67,13 +66,12 @@ def template(staff_list: StaffList) -> bytes:
     return workbook(SHEET, _columns(places), rows, Extras(ready_for=READY_FOR, notes=NOTES))
 
 
-def marked(staff_list: StaffList, judged: CheckedList, *, wrong_only: bool) -> bytes:
-    """The uploaded rows, invalid cells marked, with a column of reasons (xlsx).
+def marked(staff_list: StaffList, kept: Sequence[CheckedListRow]) -> bytes:
+    """Rows of a file, invalid cells marked, with a column of reasons (xlsx).
 
     It can be corrected and uploaded again as it is.
     """
     columns = [*_columns(queries.places(staff_list.unit)), Column(ERRORS, 70)]
-    kept = judged.of(ListRowVerdict.WRONG) if wrong_only else list(judged.rows)
     rows = ([*row.entry.cells, "; ".join(_reasons(row.reasons))] for row in kept)
     cells = {
         (at, FIELDS.index(reason.column)) for at, row in enumerate(kept) for reason in row.reasons
@@ -82,13 +80,29 @@ def marked(staff_list: StaffList, judged: CheckedList, *, wrong_only: bool) -> b
     return workbook(SHEET, columns, rows, extras)
 
 
-def rows_in(stream: IO[bytes]) -> list[Cells]:
-    """The rows of a completed file.
+def sheets_in(stream: IO[bytes]) -> list[Sheet]:
+    """The sheets of a completed file.
 
     Raises:
-        NotOurTable, WithMacros, TableTooBig: the file cannot be read at all.
+        NotOurTable, WithMacros, TableTooBig, TableTooHeavy: the file cannot be read at all.
+        OpeningBusy: too many files are being opened.
     """
-    return rows_of(stream, HEADS, most=ROWS_AT_MOST)
+    found = sheets(stream, most=ROWS_AT_MOST, every_sheet=True)
+    return [replace(sheet, rows=[*_filled(sheet.rows)]) for sheet in found]
+
+
+def _filled(rows: Iterable[Cells]) -> Iterator[Cells]:
+    """The rows that hold something, as wide as people lay them out.
+
+    A formula without a stored value is a mark of its own.
+    """
+    for row in rows:
+        values = tuple(
+            A_FORMULA if value is None and at in row.formulas else value
+            for at, value in enumerate(row.values[:MOST_COLUMNS])
+        )
+        if any(value not in {None, ""} for value in values):
+            yield replace(row, values=values)
 
 
 def _columns(places: Workplaces) -> list[Column]:

@@ -16,7 +16,10 @@ class PeopleForm(FlaskForm):
 
     file = FileField(
         _("Excel file with the people"),
-        description=_("The template that was downloaded here, filled in; .xlsx, 2 MB at most."),
+        description=_(
+            "The template that was downloaded here, or a list laid out by yourselves; .xlsx, 2 MB"
+            " at most."
+        ),
         validators=[FileRequired(_("Choose a file."))],
     )
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.accounts.roles import Role, sits_in
-from app.rollout.rules.list_rows import ROLES_LISTED, Workplace, role_words
+from app.rollout.rules.role_words import ROLES_LISTED, role_words
+from app.rollout.rules.workplaces import Workplace
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô")
 MIDDLE = ("Mẫu Văn", "Mẫu Thị", "Mẫu Đức", "Mẫu Thu", "Mẫu Minh", "Mẫu Ngọc", "Mẫu Quang")

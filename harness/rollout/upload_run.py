@@ -35,7 +35,7 @@ from app.rollout.models import ListUpload, StaffList
 from app.rollout.operations import list_uploads, staff_lists
 from app.rollout.operations.list_uploads import Applied
 from app.rollout.queries.staff_lists import places
-from app.rollout.rules.list_diff import ListRowVerdict
+from app.rollout.rules.checked_list import ListRowVerdict
 from harness.rollout.people import WRONG_EACH, people, with_mistakes
 from tests.factories import AnOfficer, open_session
 
@@ -93,9 +93,9 @@ class Stage:
         """Upload the file and validate its rows; nothing else is written."""
         with self.at_work():
             staff_list = db.session.get_one(StaffList, self.list_id)
-            cells = exports.rows_in(BytesIO(content))
-            upload = list_uploads.keep_upload(staff_list, "danh-sach.xlsx", cells, by=self.actor)
-            self.judged = list_uploads.judge(upload).counts
+            sheets = exports.sheets_in(BytesIO(content))
+            upload = list_uploads.keep_upload(staff_list, "danh-sach.xlsx", sheets, by=self.actor)
+            self.judged = list_uploads.judged(upload).counts
             return upload.id
 
     def apply(self, key: UUID) -> Applied:

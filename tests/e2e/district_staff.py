@@ -10,8 +10,9 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from app.accounts.roles import Role
-from app.rollout.exports import HEADS
-from app.rollout.rules.list_rows import Workplace, role_words
+from app.rollout.rules.list_headings import HEADS
+from app.rollout.rules.role_words import role_words
+from app.rollout.rules.workplaces import Workplace
 
 Row = list[str]
 NAME, UNIT, ROLE, TITLE, PHONE, NUMBER = range(6)

@@ -14,7 +14,7 @@ from app.kernel.db import db
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import AccountIssue, AccountRound, SiteCheck, SiteCheckKind
 from app.rollout.queries.staff_lists import places
-from app.rollout.rules.list_rows import role_words
+from app.rollout.rules.role_words import role_words
 from app.training.models import TrainingClass
 from tests.e2e import account_activation, commune_readiness, training_class
 from tests.e2e.conftest import Arrive

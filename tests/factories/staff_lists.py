@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from app.accounts.roles import Role
 from app.kernel.db import db
-from app.kernel.spreadsheets.workbook import Cells
+from app.kernel.spreadsheets.reader import Cells, Sheet
 from app.organisation.models import Unit
-from app.rollout.models import StaffList
+from app.rollout.models import ListUpload, StaffList
 from app.rollout.operations import list_uploads, plan_seed, staff_lists
-from app.rollout.rules.list_rows import role_words
+from app.rollout.rules.checked_list import ListRowVerdict
+from app.rollout.rules.list_headings import HEADS
+from app.rollout.rules.role_words import role_words
 from tests.factories.people import Officer
 
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô")
@@ -43,12 +45,25 @@ def a_row(n: int, where: Unit, role_: Role = Role.COMMUNE_RECEPTION, **said: str
     return list((row | said).values())
 
 
+def filled_in(*rows: Sequence[str]) -> list[Sheet]:
+    """The template with rows, as it is read."""
+    every = (HEADS, *rows)
+    cells = [Cells(n, tuple(row), frozenset()) for n, row in enumerate(every, 1)]
+    return [Sheet("Danh sách", is_hidden=False, rows=cells)]
+
+
+def upload_of(staff_list: StaffList, by: Officer, *rows: Sequence[str]) -> ListUpload:
+    """The template with rows, uploaded."""
+    return list_uploads.keep_upload(staff_list, "danh-sach.xlsx", filled_in(*rows), by=by.actor)
+
+
 def bring_in(
-    staff_list: StaffList, rows: Sequence[Sequence[str]], by: Officer
+    staff_list: StaffList,
+    rows: Sequence[Sequence[str]],
+    by: Officer,
+    also: Collection[ListRowVerdict] = (),
 ) -> list_uploads.Applied:
     """Upload rows as a file and write the valid ones."""
-    cells = [Cells(number, tuple(row), frozenset()) for number, row in enumerate(rows, 2)]
-    upload = list_uploads.keep_upload(staff_list, "danh-sach.xlsx", cells, by=by.actor)
-    done = list_uploads.apply(upload, by=by.actor)
+    done = list_uploads.apply(upload_of(staff_list, by, *rows), by=by.actor, also=also)
     db.session.flush()
     return done

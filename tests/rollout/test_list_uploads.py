@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -11,19 +12,20 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import event, func, select
 
 from app.accounts import operations as accounts
+from app.accounts.models import Staff
 from app.accounts.roles import Role
 from app.kernel.db import db, transaction
-from app.kernel.spreadsheets.workbook import Cells
 from app.organisation.models import UnitKind
 from app.rollout import exports
 from app.rollout.models import ListLine, StaffList
 from app.rollout.operations import list_uploads, staff_lists
 from app.rollout.operations.line_validation import NotOpen
-from app.rollout.rules.list_diff import CheckedList, ListRowVerdict
-from app.rollout.rules.list_rows import Problem
+from app.rollout.rules.checked_list import ASKED, CheckedList, ListRowVerdict
+from app.rollout.rules.list_headings import HEADS
+from app.rollout.rules.list_reasons import Problem
 from tests.factories.people import AnOfficer, Officer
 from tests.factories.places import DONG_ANH, a_commune, agency
-from tests.factories.staff_lists import a_list, a_person, a_row, bring_in
+from tests.factories.staff_lists import a_list, a_person, a_row, bring_in, filled_in, upload_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -39,8 +41,7 @@ def staff_list(district: Officer) -> StaffList:
 
 
 def _judged(staff_list: StaffList, rows: list[list[str]], by: Officer) -> CheckedList:
-    cells = [Cells(number, tuple(row), frozenset()) for number, row in enumerate(rows, 2)]
-    return list_uploads.judge(list_uploads.keep_upload(staff_list, "ds.xlsx", cells, by=by.actor))
+    return list_uploads.judge(upload_of(staff_list, by, *rows))
 
 
 @contextmanager
@@ -59,6 +60,7 @@ def _statements() -> Iterator[list[str]]:
 WRONG = {
     Problem.MISSING: {"title": ""},
     Problem.UNKNOWN_UNIT: {"unit": "xã Không Có"},
+    Problem.NEAREST_UNIT: {"unit": "xã Ba Trạy"},
     Problem.UNKNOWN_ROLE: {"role": "Trưởng thôn"},
     Problem.NO_SEAT: {"role": str(Role.POLICE)},
     Problem.NOT_A_NUMBER: {"id_number": "12345678"},
@@ -108,9 +110,7 @@ def test_what_stands_on_another_list_is_not_listed_again(
     assert _judged(staff_list, rows[2:], district).counts == {ListRowVerdict.NEW: 1}
 
 
-@pytest.mark.parametrize(
-    "written", ["NGUYỄN VĂN AN", "Nguyen Van An", "An Nguyễn Văn", "Nguyễn  Văn An "]
-)
+@pytest.mark.parametrize("written", ["NGUYỄN VĂN AN", "An Nguyễn Văn", "Nguyễn  Văn An "])
 def test_another_spelling_of_a_name_is_told_and_may_stand(
     staff_list: StaffList, district: Officer, written: str
 ) -> None:
@@ -118,6 +118,105 @@ def test_another_spelling_of_a_name_is_told_and_may_stand(
     row = _judged(staff_list, [a_row(0, a_commune(), full_name=written)], district).rows[0]
     assert row.verdict is ListRowVerdict.NEW
     assert row.other_spelling is (written.split() != ["Nguyễn", "Văn", "An"])
+
+
+@pytest.mark.parametrize("written", ["Nguyen Van An", "NGUYEN VĂN AN", "Nguyên Văn An"])
+def test_the_name_with_its_marks_is_kept(
+    staff_list: StaffList, district: Officer, written: str
+) -> None:
+    accounts.create_staff("Nguyễn Văn An", a_commune(), id_number="001000000000")
+    upload = upload_of(staff_list, district, a_row(0, a_commune(), full_name=written))
+    row = list_uploads.judge(upload).rows[0]
+    assert (row.verdict, row.other_spelling) == (ListRowVerdict.LOOK, False)
+    assert list_uploads.apply(upload, by=district.actor) == (0, 0, 0)
+    assert list_uploads.apply(upload, by=district.actor, also={ListRowVerdict.LOOK}) == (1, 0, 0)
+    assert [line.full_name for line in staff_list.lines] == ["Nguyễn Văn An"]
+    staff_lists.submit(staff_list, by=district.actor, version=staff_list.version)
+    staff_lists.approve(staff_list, by=AnOfficer(Role.CITY_ADMIN).actor, version=staff_list.version)
+    kept = select(Staff.full_name).where(Staff.id_number == "001000000000")
+    assert db.session.scalars(kept).all() == ["Nguyễn Văn An"]
+
+
+def test_other_marks_are_another_spelling_and_not_fewer(
+    staff_list: StaffList, district: Officer
+) -> None:
+    accounts.create_staff("Nguyễn Văn An", a_commune(), id_number="001000000000")
+    row = a_row(0, a_commune(), full_name="Nguyễn Vân An")
+    found = _judged(staff_list, [row], district).rows[0]
+    assert (found.verdict, found.other_spelling) == (ListRowVerdict.NEW, True)
+
+
+def test_rows_to_look_at_and_hidden_rows_are_written_only_when_ticked(
+    staff_list: StaffList, district: Officer
+) -> None:
+    hidden, doubtful = a_row(1, a_commune()), a_row(2, a_commune())
+    rows = [a_row(0, a_commune()), hidden, doubtful, a_row(2, a_commune(1))]
+    [sheet] = filled_in(*rows)
+    cells = [replace(each, is_hidden=each.number == 3) for each in sheet.rows]
+    upload = list_uploads.keep_upload(
+        staff_list, "ds.xlsx", [replace(sheet, rows=cells)], by=district.actor
+    )
+    assert list_uploads.judge(upload).counts == {
+        ListRowVerdict.NEW: 2, ListRowVerdict.HIDDEN: 1, ListRowVerdict.LOOK: 1,
+    }  # fmt: skip
+    assert list_uploads.apply(upload, by=district.actor) == (2, 0, 0)
+    again = list_uploads.apply(upload, by=district.actor, also=ASKED)
+    assert again == (2, 0, 2)
+    assert list_uploads.apply(upload, by=district.actor, also=ASKED) == (0, 0, 4)
+
+
+def test_wrong_rows_stay_out_whatever_is_ticked(staff_list: StaffList, district: Officer) -> None:
+    upload = upload_of(staff_list, district, a_row(0, a_commune(), phone="12"))
+    done = list_uploads.apply(upload, by=district.actor, also=set(ListRowVerdict))
+    assert done == (0, 0, 0)
+
+
+def test_a_file_without_a_column_of_notes_leaves_notes_as_they_are(
+    staff_list: StaffList, district: Officer
+) -> None:
+    bring_in(staff_list, [a_row(0, a_commune(), note="Mới về")], district)
+    [sheet] = filled_in(a_row(0, a_commune(), title="Chuyên viên"))
+    cells = tuple(replace(each, values=each.values[:-1]) for each in sheet.rows)
+    upload = list_uploads.keep_upload(
+        staff_list, "ds.xlsx", [replace(sheet, rows=cells)], by=district.actor
+    )
+    list_uploads.choose_columns(upload, list_uploads.found_in(upload).columns, by=district.actor)
+    list_uploads.apply(upload, by=district.actor)
+    db.session.expire_all()
+    found = [(line.title, line.note) for line in staff_list.lines]
+    assert found == [("Chuyên viên", "Mới về")]
+
+
+def test_the_kept_judgement_is_made_anew_when_the_list_changes(
+    staff_list: StaffList, district: Officer
+) -> None:
+    upload = upload_of(staff_list, district, a_row(0, a_commune()), a_row(1, a_commune()))
+    assert list_uploads.judged(upload).counts == {ListRowVerdict.NEW: 2}
+    with _statements() as said:
+        list_uploads.judged(upload)
+    assert not any("mc_known_people" in each for each in said), "the rows were judged again"
+    bring_in(staff_list, [a_row(0, a_commune())], district)
+    counts = {ListRowVerdict.SAME: 1, ListRowVerdict.NEW: 1}
+    assert list_uploads.judged(upload).counts == counts
+    staff_list.lines[0].title = "Chuyên viên"
+    db.session.flush()
+    counts = {ListRowVerdict.CHANGED: 1, ListRowVerdict.NEW: 1}
+    assert list_uploads.judged(upload).counts == counts
+
+
+def test_who_moved_their_telephone_on_may_leave_it_to_another_row(
+    staff_list: StaffList, district: Officer
+) -> None:
+    bring_in(staff_list, [a_row(0, a_commune())], district)
+    taken = a_row(1, a_commune(), phone="0930000000")
+    moved = a_row(0, a_commune(), phone="0987654321")
+    judged = _judged(staff_list, [taken, moved], district)
+    assert [row.verdict for row in judged.rows] == [ListRowVerdict.NEW, ListRowVerdict.CHANGED]
+    judged = _judged(staff_list, [taken, a_row(0, a_commune())], district)
+    assert [row.verdict for row in judged.rows] == [ListRowVerdict.WRONG, ListRowVerdict.SAME]
+    bearer = a_row(2, a_commune(), id_number="001000000000")
+    judged = _judged(staff_list, [taken, bearer], district)
+    assert [row.verdict for row in judged.rows] == [ListRowVerdict.WRONG] * 2
 
 
 def test_a_decomposed_name_is_the_same_name(staff_list: StaffList, district: Officer) -> None:
@@ -156,10 +255,7 @@ def test_a_file_that_was_looked_at_waits_no_longer_when_the_list_is_handed_in(
     staff_list: StaffList, district: Officer
 ) -> None:
     bring_in(staff_list, [a_row(0, a_commune())], district)
-    late = list_uploads.keep_upload(
-        staff_list, "ds.xlsx", [Cells(2, tuple(a_row(1, a_commune())), frozenset())],
-        by=district.actor,
-    )  # fmt: skip
+    late = upload_of(staff_list, district, a_row(1, a_commune()))
     staff_lists.submit(staff_list, by=district.actor, version=staff_list.version)
     with pytest.raises(NotOpen):
         list_uploads.apply(late, by=district.actor)
@@ -170,8 +266,7 @@ def test_nothing_is_half_done_when_writing_breaks_off(
 ) -> None:
     bring_in(staff_list, [a_row(0, a_commune())], district)
     rows = [a_row(0, a_commune(), title="Chuyên viên"), a_row(1, a_commune())]
-    cells = [Cells(n, tuple(row), frozenset()) for n, row in enumerate(rows, 2)]
-    upload = list_uploads.keep_upload(staff_list, "ds.xlsx", cells, by=district.actor)
+    upload = upload_of(staff_list, district, *rows)
     db.session.commit()
 
     def dies(*_args: object) -> None:
@@ -187,8 +282,7 @@ def test_nothing_is_half_done_when_writing_breaks_off(
 
 def test_many_rows_cost_as_few_statements_as_one(staff_list: StaffList, district: Officer) -> None:
     rows = [a_row(n, a_commune(n % 20)) for n in range(300)]
-    cells = [Cells(n, tuple(row), frozenset()) for n, row in enumerate(rows, 2)]
-    upload = list_uploads.keep_upload(staff_list, "ds.xlsx", cells, by=district.actor)
+    upload = upload_of(staff_list, district, *rows)
     actor = district.actor
     with _statements() as said:
         list_uploads.judge(upload)
@@ -202,8 +296,8 @@ def test_the_template_comes_back_as_it_went_out(staff_list: StaffList, district:
     rows = [a_row(0, a_commune()), a_row(1, agency(UnitKind.POLICE), Role.POLICE)]
     bring_in(staff_list, rows, district)
     content = exports.template(staff_list)
-    cells = exports.rows_in(BytesIO(content))
-    upload = list_uploads.keep_upload(staff_list, "ds.xlsx", cells, by=district.actor)
+    sheets = exports.sheets_in(BytesIO(content))
+    upload = list_uploads.keep_upload(staff_list, "ds.xlsx", sheets, by=district.actor)
     assert list_uploads.judge(upload).counts == {ListRowVerdict.SAME: 2}
     assert len(content) < 60_000
 
@@ -227,15 +321,15 @@ def test_numbers_that_excel_took_for_amounts_are_read_as_typed(
     staff_list: StaffList, district: Officer
 ) -> None:
     book = Workbook()
-    book.active.append(exports.HEADS)
+    book.active.append(HEADS)
     row: list[object] = [*a_row(0, a_commune())]
     row[4], row[5] = 930000000, 123456789
     book.active.append(row)
     written = BytesIO()
     book.save(written)
     written.seek(0)
-    cells = exports.rows_in(written)
-    upload = list_uploads.keep_upload(staff_list, "ds.xlsx", cells, by=district.actor)
+    sheets = exports.sheets_in(written)
+    upload = list_uploads.keep_upload(staff_list, "ds.xlsx", sheets, by=district.actor)
     values = list_uploads.judge(upload).rows[0].entry.values
     assert (values["phone"], values["id_number"]) == ("0930000000", "123456789")
 
@@ -246,7 +340,7 @@ def test_the_file_with_its_errors_is_corrected_and_brought_in_again(
     judged = _judged(
         staff_list, [a_row(0, a_commune()), a_row(1, a_commune(), phone="12")], district
     )
-    book = load_workbook(BytesIO(exports.marked(staff_list, judged, wrong_only=True)))
+    book = load_workbook(BytesIO(exports.marked(staff_list, judged.of(ListRowVerdict.WRONG))))
     sheet = book.active
     assert sheet.max_row == 2
     assert sheet["H1"].value == "Lỗi"
@@ -256,6 +350,6 @@ def test_the_file_with_its_errors_is_corrected_and_brought_in_again(
     book.save(written)
     written.seek(0)
     upload = list_uploads.keep_upload(
-        staff_list, "ds.xlsx", exports.rows_in(written), by=district.actor
+        staff_list, "ds.xlsx", exports.sheets_in(written), by=district.actor
     )
     assert list_uploads.judge(upload).counts == {ListRowVerdict.NEW: 1}

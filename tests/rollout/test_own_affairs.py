@@ -23,6 +23,7 @@ from app.organisation.models import Unit, UnitKind
 from app.rollout.models import ListState, StaffList, Waiver
 from app.rollout.operations import staff_lists
 from app.rollout.operations.staff_lists import OwnList
+from app.rollout.rules.checked_list import ASKED
 from app.training.models import Attendance, AttendanceOutcome
 from app.training.operations import check_in, class_results, enrolment
 from tests.accounts.conftest import csrf
@@ -210,7 +211,7 @@ def test_nobody_decides_on_a_list_on_which_they_stand() -> None:
     leader = AnOfficer(Role.COMMUNE_LEADER, commune)
     found = a_list(commune, leader)
     row = a_row(0, commune, full_name=it.staff.full_name, id_number="001180000779")
-    bring_in(found, [row], leader)
+    bring_in(found, [row], leader, also=ASKED)  # as staff of the district: to be looked at
     staff_lists.submit(found, by=leader.actor, version=found.version)
     with pytest.raises(OwnList):
         staff_lists.approve(found, by=it.actor, version=found.version)

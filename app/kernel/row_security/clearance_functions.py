@@ -64,27 +64,30 @@ end
     ),
     Function(
         "mc_known_people",
-        "(numbers text[], phones text[], keys text[], names text[], but_list integer)"
+        "(numbers text[], phones text[], keys text[], names text[], units integer[],"
+        " but_list integer)"
         " returns table (at integer, is_staff boolean, staff_id uuid, same boolean,"
-        " alike boolean, exact boolean, unit_id integer, role text, approved boolean)"
+        " alike boolean, exact boolean, unit_id integer, role text, approved boolean,"
+        " elsewhere boolean, spelling text)"
         " language plpgsql stable",
         """
-begin  -- whether somebody of any unit has a number already: never who, where or what else
+begin  -- whether somebody of any unit has a number already: never who, where or what else; only
+       -- the spelling of the name to whoever knows both, and whether the unit is another
   if not mc_keeps_people() then
     return;
   end if;
   return query
     with asked as (
-      select a.* from unnest(numbers, phones, keys, names)
-        with ordinality as a(number, phone, key, name, at)
+      select a.* from unnest(numbers, phones, keys, names, units)
+        with ordinality as a(number, phone, key, name, unit, at)
     ), people as (
       select true as is_staff, s.id as staff_id, s.id_number::text as number, s.phone::text,
         s.folded::text, s.full_name::text, null::integer as unit_id, null::text as role,
-        false as approved, s.user_id is not null as has_account
+        false as approved, s.user_id is not null as has_account, s.unit_id as home
       from staff s where s.id_number = any (numbers) or s.phone = any (phones)
       union all
       select false, l.staff_id, l.id_number, l.phone, l.folded, l.full_name, l.unit_id, l.role,
-        t.state = 'approved', false
+        t.state = 'approved', false, null
       from staff_list_line l join staff_list t on t.id = l.list_id
       where l.list_id <> but_list and (l.id_number = any (numbers) or l.phone = any (phones))
     ), keyed as (
@@ -95,12 +98,13 @@ begin  -- whether somebody of any unit has a number already: never who, where or
       select a.at, k.is_staff, k.staff_id,
         k.number is not distinct from a.number or (k.number is null and k.key = a.key) as same,
         k.key = a.key as alike, k.full_name = a.name as exact, k.unit_id, k.role, k.approved,
-        k.has_account
+        k.has_account, k.home <> a.unit as elsewhere,
+        case when k.number = a.number and k.key = a.key then k.full_name end as spelling
       from asked a join keyed k on k.number = a.number
         or (k.phone = a.phone and k.number is distinct from a.number)
     )
     select m.at::integer, m.is_staff, m.staff_id, m.same, m.alike, m.exact, m.unit_id, m.role,
-      m.approved
+      m.approved, coalesce(m.elsewhere, false), m.spelling
     from met m order by m.at, m.has_account desc, m.staff_id;
 end
 """,

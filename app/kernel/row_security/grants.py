@@ -247,7 +247,7 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     "training_exam_paper": ("id", "attendance_id", "n", "token_hash", "questions", "closes_at"),
     "staff_list": ("id", "unit_id", "phase", "n", "made_at", "made_by_id", "writers"),
     "staff_list_line": ("id", "list_id"),
-    "staff_list_upload": ("id", "list_id", "file_name", "sha256", "rows", "at", "by_id"),
+    "staff_list_upload": ("id", "list_id", "file_name", "sha256", "sheets", "at", "by_id"),
     "sms_check": ("id", "unit_id", "staff_id", "code_hash", "sent_at"),
     "public_notice": (
         "id", "unit_id", "kind", "posted_on", "storage_key", "sha256", "size", "mime", "at",

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from flask_babel import lazy_gettext as _
 
@@ -21,8 +21,14 @@ from sanitizer import XLSX, Verdict, WorkbookLimits
 MEGABYTE = 1024 * 1024
 LARGEST = 2 * MEGABYTE
 
-Area = tuple[int, int, int, int]
-"""First row and column, last row and column; rows from 1 as Excel counts, columns from 0."""
+
+class MergedRange(NamedTuple):
+    """Cells shown as one, both ends included; rows from 1 as Excel counts, columns from 0."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
 
 
 class NotOurTable(DomainError):
@@ -79,7 +85,7 @@ class Sheet:
     """As the file says; it may be wrong."""
     rows: list[Cells] = field(default_factory=list)
     hidden_columns: frozenset[int] = frozenset()
-    merged: tuple[Area, ...] = ()
+    merged: tuple[MergedRange, ...] = ()
 
 
 def small(rows: int, *, every_sheet: bool = False) -> WorkbookLimits:
@@ -95,9 +101,7 @@ def small(rows: int, *, every_sheet: bool = False) -> WorkbookLimits:
 
 
 def sheets(stream: IO[bytes], *, most: int, every_sheet: bool = False) -> list[Sheet]:
-    """The sheets of a file with at most so many rows each, besides a heading.
-
-    The first alone, unless told otherwise.
+    """The first sheet of a file, or every sheet, with at most so many rows besides a heading.
 
     Raises:
         NotOurTable: it is no workbook.
@@ -118,6 +122,8 @@ def sheets(stream: IO[bytes], *, most: int, every_sheet: bool = False) -> list[S
                 found[-1].rows.append(each)
     if not found:
         raise NotOurTable(field="file")
+    if sum(len(sheet.rows) for sheet in found) > most + len(found):
+        raise TableTooBig(field="file", mb=LARGEST // MEGABYTE, rows=most)
     return found
 
 
@@ -140,7 +146,7 @@ def pieces(
                 yield sheet
             elif told[0] == "end":
                 sheet.hidden_columns = frozenset(map(int, told[1]))
-                sheet.merged = tuple(_area(*area) for area in told[2])
+                sheet.merged = tuple(MergedRange(*map(int, area)) for area in told[2])
             else:
                 yield _cells(*told)
 
@@ -172,7 +178,3 @@ def _value(told: Any) -> Any:
     if told is None or isinstance(told, bool | int | float | str):
         return told
     return datetime.fromisoformat(told["day"])
-
-
-def _area(top: int, left: int, bottom: int, right: int) -> Area:
-    return int(top), int(left), int(bottom), int(right)

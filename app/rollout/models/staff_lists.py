@@ -135,7 +135,7 @@ class ListLine(PersonalData, Base):
 class ListUpload(PersonalData, Base):
     """An uploaded workbook, as parsed cells (tệp danh sách tải lên).
 
-    Validation writes nothing else; applying it is idempotent.
+    Validation writes nothing but its result here; applying it is idempotent.
     """
 
     __tablename__ = "staff_list_upload"
@@ -143,8 +143,12 @@ class ListUpload(PersonalData, Base):
     list_id: Mapped[int] = mapped_column(ForeignKey(StaffList.id), index=True)
     file_name: Mapped[str] = mapped_column(String(200))
     sha256: Mapped[str] = mapped_column(String(64))
-    rows: Mapped[list[list[Any]]] = mapped_column(JSONB)
-    """Row by row: its number in the sheet, then its cells as text."""
+    sheets: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, deferred=True)
+    """The sheets with headings: ``rules.list_columns.SourceSheet``."""
+    columns: Mapped[list[list[Any]]] = mapped_column(JSONB)
+    """Of each sheet, whether it is taken, and what its columns are taken for."""
+    judgement: Mapped[dict[str, Any] | None] = mapped_column(JSONB, deferred=True)
+    """The result of the last validation, and of what: None until the columns are confirmed."""
     at: Mapped[datetime] = mapped_column(MOMENT, index=True)
     by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
     applied_at: Mapped[datetime | None] = mapped_column(MOMENT)

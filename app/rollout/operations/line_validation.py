@@ -12,12 +12,14 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.own_affairs import OwnAffair
+from app.kernel.text.folding import fold
 from app.rollout.models import ListLine, StaffList
 from app.rollout.queries import staff_lists as queries
 from app.rollout.rules import list_diff, staff_lists
 from app.rollout.rules import list_rows as reading
-from app.rollout.rules.list_diff import CheckedList, ExistingListLine, ListRowVerdict
-from app.rollout.rules.list_rows import ListEntry, Workplaces
+from app.rollout.rules.checked_list import CheckedList, ExistingListLine, ListRowVerdict
+from app.rollout.rules.list_rows import ListEntry, ListRow
+from app.rollout.rules.workplaces import Workplaces
 
 
 class LineRefused(DomainError):
@@ -51,20 +53,20 @@ def must_be_open(staff_list: StaffList) -> None:
         raise NotOpen
 
 
-def judge_cells(
+def judge_rows(
     staff_list: StaffList,
-    rows: Iterable[tuple[int, Sequence[str]]],
+    rows: Iterable[ListRow],
     lines: Sequence[ExistingListLine] | None = None,
     *,
     writer: UUID | None = None,
 ) -> CheckedList:
-    """Validate rows of cells against the list, the staff and the other lists.
+    """Validate rows against the list, the staff and the other lists.
 
     Four statements, whatever the number of rows: the units, the lines, who has these numbers, and
     the numbers of the ``writer``, who does not change the own line.
     """
     places = queries.places(staff_list.unit)
-    entries = [reading.read(number, cells, places) for number, cells in rows]
+    entries = [reading.read(row, places) for row in rows]
     there = queries.lines(staff_list.id) if lines is None else lines
     own = accounts.numbers_of(writer) if writer else ()
     return list_diff.judge(entries, there, queries.known_people(entries, staff_list.id), own)
@@ -81,7 +83,8 @@ def check_lines(staff_list: StaffList, *, empty: type[DomainError]) -> CheckedLi
     if not lines:
         raise empty
     written = {place.id: place.written for place in queries.places(staff_list.unit).own}
-    judged = judge_cells(staff_list, ((line.n, cells_of(line, written)) for line in lines), lines)
+    rows = (ListRow(line.n, cells_of(line, written)) for line in lines)
+    judged = judge_rows(staff_list, rows, lines)
     wrong = judged.of(ListRowVerdict.WRONG)
     if wrong:
         raise LinesRefused(wrong=len(wrong), line=wrong[0].number, said=str(wrong[0].reasons[0]))
@@ -101,7 +104,7 @@ def check_line(line: ListLine, *, by: Actor) -> None:
     with db.session.no_autoflush:  # the line is incomplete until then
         others = [each for each in queries.lines(staff_list.id) if each.id != line.id]
         places = queries.places(staff_list.unit)
-        entry = reading.read(line.n or 0, _typed(line, places), places)
+        entry = reading.read(ListRow(line.n or 0, _typed(line, places)), places)
         known = queries.known_people([entry], staff_list.id)
         own = accounts.numbers_of(by.staff_id) if by.staff_id else ()
     row = list_diff.judge([entry], others, known, own).rows[0]
@@ -129,7 +132,7 @@ def tidy(line: ListLine, entry: ListEntry) -> None:
     for column, value in entry.values.items():
         if column not in {"unit_id", "role"}:
             setattr(line, column, value)
-    line.folded = reading.fold(line.full_name)
+    line.folded = fold(line.full_name)
     line.remark = None
 
 

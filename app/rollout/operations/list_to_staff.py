@@ -14,7 +14,7 @@ from app.kernel.audit import change_log
 from app.kernel.db import db, managed
 from app.kernel.text.folding import fold
 from app.rollout.models import ListLine, StaffList
-from app.rollout.rules.list_diff import CheckedList, CheckedListRow
+from app.rollout.rules.checked_list import CheckedList, CheckedListRow
 
 FACTS = ("full_name", "phone", "id_number")
 
@@ -26,7 +26,7 @@ def take_in(staff_list: StaffList, judged: CheckedList, *, by: Actor) -> None:
     """
     persons: dict[str, list[CheckedListRow]] = {}
     for row in judged.rows:
-        persons.setdefault(row.entry.values["id_number"], []).append(row)
+        persons.setdefault(row.values["id_number"], []).append(row)
     found = {number: rows[0].staff_id for number, rows in persons.items()}
     keys = {number: key or uuid4() for number, key in found.items()}
     fresh = [number for number, key in found.items() if key is None]
@@ -34,7 +34,7 @@ def take_in(staff_list: StaffList, judged: CheckedList, *, by: Actor) -> None:
     _correct({keys[n]: persons[n] for n, key in found.items() if key is not None}, by)
     db.session.flush()
     links = [
-        {"id": row.line.id, "staff_id": keys[row.entry.values["id_number"]], "remark": None}
+        {"id": row.line.id, "staff_id": keys[row.values["id_number"]], "remark": None}
         for row in judged.rows
         if row.line is not None
     ]
@@ -43,7 +43,7 @@ def take_in(staff_list: StaffList, judged: CheckedList, *, by: Actor) -> None:
 
 
 def _person(key: UUID, rows: Sequence[CheckedListRow]) -> dict[str, Any]:
-    values = rows[0].entry.values
+    values = rows[0].values
     name = values["full_name"]
     return {
         "id": key,
@@ -68,7 +68,7 @@ def _correct(people: Mapping[UUID, Sequence[CheckedListRow]], by: Actor) -> None
     for staff in db.session.scalars(mine).all() if people else ():
         rows = people[staff.id]
         person = _person(staff.id, rows)
-        if staff.unit_id in {row.entry.values["unit_id"] for row in rows}:
+        if staff.unit_id in {row.values["unit_id"] for row in rows}:
             person["unit_id"] = staff.unit_id
         for column, value in person.items():
             if getattr(staff, column) != value:

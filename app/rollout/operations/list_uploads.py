@@ -1,38 +1,70 @@
-"""Uploaded files of people: stored as parsed cells, validated on each view, applied once."""
+"""Uploaded files of people: stored as parsed cells, their columns confirmed, applied once."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from sqlalchemy import insert, update
 
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
-from app.kernel.errors import NotAllowed, NotFound
+from app.kernel.errors import DomainError, NotAllowed, NotFound
 from app.kernel.files.file_names import shown_name
-from app.kernel.spreadsheets.workbook import Cells
+from app.kernel.spreadsheets.reader import Sheet
 from app.kernel.text.folding import fold
-from app.kernel.text.parsing import line
 from app.rollout.models import ListLine, ListUpload, StaffList
-from app.rollout.operations.line_validation import judge_cells, must_be_open
+from app.rollout.operations.line_validation import judge_rows, must_be_open
 from app.rollout.operations.staff_lists import note
 from app.rollout.queries import staff_lists as queries
+from app.rollout.rules import list_columns
 from app.rollout.rules import staff_lists as rules
-from app.rollout.rules.list_diff import COMPARED, CheckedList, CheckedListRow, ListRowVerdict
-from app.rollout.rules.list_rows import A_FORMULA
+from app.rollout.rules.checked_list import ASKED, GOOD, CheckedList, CheckedListRow, KeptList
+from app.rollout.rules.checked_list import ListRowVerdict as Verdict
+from app.rollout.rules.list_columns import FoundSheets, SourceSheet, TakenColumns
+from app.rollout.rules.list_diff import COMPARED
+from app.rollout.rules.list_headings import HEADS, best_heads
+from app.rollout.rules.list_rows import FIELDS, NEEDED
 from app.rollout.rules.staff_lists import ListAction
 
-LONGEST_CELL = 400
-PHONE = 4
-"""The phone column: spreadsheets tend to drop its leading zero."""
+EDITION = 1
+"""Counted up when the kept form of a validation changes."""
+
+
+class NoHeadings(DomainError):
+    """No row of the file is a row of headings."""
+
+    message = _("No row of the file has the headings of the list. Missing: %(heads)s.")
+    status = 422
+
+
+class ColumnsMissing(DomainError):
+    """A needed column is not named."""
+
+    message = _("Say which column of the sheet “%(sheet)s” has: %(heads)s.")
+    status = 422
+
+
+class ColumnsTwice(DomainError):
+    """Two columns are taken for the same."""
+
+    message = _("Several columns of the sheet “%(sheet)s” are taken for: %(heads)s. Keep one.")
+    status = 422
+
+
+class NoSheetTaken(DomainError):
+    """All sheets are left out."""
+
+    message = _("Take at least one sheet of the file.")
+    status = 422
 
 
 class Applied(NamedTuple):
@@ -44,52 +76,116 @@ class Applied(NamedTuple):
 
 
 def keep_upload(
-    staff_list: StaffList, file_name: str, cells: Iterable[Cells], *, by: Actor
+    staff_list: StaffList, file_name: str, sheets: Sequence[Sheet], *, by: Actor
 ) -> ListUpload:
     """Store a parsed file for validation; nothing else is written.
 
+    The columns of the template need no confirmation.
+
     Raises:
+        NoHeadings: no sheet has headings by which its columns are known.
         NotAllowed: this user does not edit the list.
         NotOpen: the list has been submitted.
     """
     _must_keep(staff_list, by)
-    rows = [[each.number, *_texts(each)] for each in cells]
+    found = list_columns.find_sheets(sheets)
+    if len(found.left_out) == len(found.sheets):
+        raise NoHeadings(field="file", heads=_heads(NEEDED - best_heads(sheets)))
+    stored = [asdict(sheet) for sheet in found.sheets]
     upload = ListUpload(
         id=uuid4(),
         staff_list=staff_list,
         file_name=shown_name(file_name),
-        sha256=sha256(json.dumps(rows).encode()).hexdigest(),
-        rows=rows,
+        sha256=sha256(json.dumps(stored).encode()).hexdigest(),
+        sheets=stored,
+        columns=[list(each) for each in found.columns],
         at=clock.now(),
         by_id=by.staff_id,
     )
     db.session.add(upload)
+    if found.is_template:
+        _keep(upload)
     db.session.flush()
     return upload
 
 
-def judge(upload: ListUpload) -> CheckedList:
-    """Validate each row now; nothing is changed."""
-    rows = ((number, cells) for number, *cells in upload.rows)
-    return judge_cells(upload.staff_list, rows, writer=upload.by_id)
+def found_in(upload: ListUpload) -> FoundSheets:
+    """The sheets of the file, and what their columns are taken for."""
+    return FoundSheets(
+        [SourceSheet.stored(sheet) for sheet in upload.sheets],
+        [TakenColumns(*each) for each in upload.columns],
+    )
 
 
-def apply(upload: ListUpload, *, by: Actor) -> Applied:
-    """Write the valid rows; idempotent, also for the same file again.
-
-    Nobody is removed from the list for not being in a file.
+def choose_columns(upload: ListUpload, columns: Sequence[TakenColumns], *, by: Actor) -> None:
+    """Say what the columns of the sheets are taken for, and validate the rows.
 
     Raises:
-        NotFound: the file is another user's.
+        ColumnsMissing, ColumnsTwice, NoSheetTaken: the columns do not make a list.
+        NotAllowed, NotOpen: as for ``keep_upload``.
+    """
+    _must_keep(upload.staff_list, by)
+    for sheet, each in zip(upload.sheets, columns, strict=True):
+        if each.taken and each.missing:
+            raise ColumnsMissing(sheet=sheet["name"], heads=_heads(each.missing))
+        if each.taken and each.twice:
+            raise ColumnsTwice(sheet=sheet["name"], heads=_heads(each.twice))
+    if not any(each.taken for each in columns):
+        raise NoSheetTaken
+    upload.columns = [list(each) for each in columns]
+    _keep(upload)
+
+
+def judge(upload: ListUpload) -> CheckedList:
+    """Validate each row now; nothing is changed."""
+    rows = list_columns.list_rows(found_in(upload))
+    return judge_rows(upload.staff_list, rows, writer=upload.by_id)
+
+
+def judged(upload: ListUpload) -> KeptList:
+    """The validation as it was kept; done again when the list has changed since, or the day.
+
+    Raises:
+        NotFound: the columns are not confirmed.
+    """
+    kept = upload.judgement
+    if kept is None:
+        raise NotFound
+    if kept["of"] != _basis(upload):
+        kept = _keep(upload)
+    return KeptList(kept["rows"])
+
+
+def _keep(upload: ListUpload) -> dict[str, Any]:
+    kept = {"of": _basis(upload), "rows": judge(upload).kept()}
+    upload.judgement = kept
+    return kept
+
+
+def _basis(upload: ListUpload) -> str:
+    """What the kept validation is about."""
+    return f"{EDITION} {clock.today()} {queries.fingerprint(upload.list_id)}"
+
+
+def apply(upload: ListUpload, *, by: Actor, also: Collection[Verdict] = ()) -> Applied:
+    """Write the valid rows; idempotent, also for the same file again.
+
+    Rows to look at and hidden ones are written only if their verdict is in ``also``. Nobody is
+    removed from the list for not being in a file.
+
+    Raises:
+        NotFound: the file is another user's, or its columns are not confirmed.
         NotAllowed, NotOpen: as for ``keep_upload``.
     """
     staff_list = upload.staff_list
-    if upload.by_id != by.staff_id:
+    if upload.by_id != by.staff_id or upload.judgement is None:
         raise NotFound
     db.session.refresh(staff_list, with_for_update={"of": StaffList})
     _must_keep(staff_list, by)
-    judged = judge(upload)
-    made, changed = judged.of(ListRowVerdict.NEW), judged.of(ListRowVerdict.CHANGED)
+    found = judge(upload)
+    taken = found.of(*GOOD, *(verdict for verdict in ASKED if verdict in also))
+    made = [row for row in taken if row.line is None]
+    changed = [row for row in taken if row.line is not None]
     _insert(staff_list, made)
     _update(changed)
     if upload.applied_at is None:
@@ -107,7 +203,7 @@ def apply(upload: ListUpload, *, by: Actor) -> Applied:
         )
     db.session.flush()
     db.session.expire(staff_list, ["lines"])
-    return Applied(len(made), len(changed), judged.counts[ListRowVerdict.SAME])
+    return Applied(len(made), len(changed), found.counts[Verdict.SAME])
 
 
 def _must_keep(staff_list: StaffList, by: Actor) -> None:
@@ -123,9 +219,9 @@ def _insert(staff_list: StaffList, rows: Sequence[CheckedListRow]) -> None:
             "id": uuid4(),
             "list_id": staff_list.id,
             "n": last + at,
-            "unit_id": row.entry.values["unit_id"],
-            "role": row.entry.values["role"],
-            "id_number": row.entry.values["id_number"],
+            "unit_id": row.values["unit_id"],
+            "role": row.values["role"],
+            "id_number": row.values["id_number"],
             **_compared(row),
         }
         for at, row in enumerate(rows, 1)
@@ -141,23 +237,12 @@ def _update(rows: Sequence[CheckedListRow]) -> None:
 
 
 def _compared(row: CheckedListRow) -> dict[str, Any]:
-    said = {column: row.entry.values.get(column) for column in COMPARED}
-    return {**said, "folded": fold(row.entry.values["full_name"])}
+    """The values of a line; what the file has no column for stays as it is."""
+    said = {column: row.values.get(column, getattr(row.line, column, None)) for column in COMPARED}
+    return {**said, "folded": fold(row.values["full_name"])}
 
 
-def _texts(cells: Cells) -> list[str]:
-    texts = [_text(value)[:LONGEST_CELL] for value in cells.values]
-    if isinstance(cells.values[PHONE], int | float) and len(texts[PHONE]) in {9, 10}:
-        texts[PHONE] = f"0{texts[PHONE]}"
-    return [
-        f"{A_FORMULA}{text.removeprefix(A_FORMULA)}" if at in cells.formulas else text
-        for at, text in enumerate(texts)
-    ]
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, datetime):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return line("" if value is None else str(value))
+def _heads(columns: Collection[str]) -> str:
+    """The headings of the template for these columns."""
+    named = dict(zip(FIELDS, HEADS, strict=True))
+    return ", ".join(named[column] for column in FIELDS if column in columns)

@@ -18,9 +18,11 @@ from sqlalchemy import (
     column,
     exists,
     func,
+    literal,
     select,
     true,
 )
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.accounts.roles import Role
 from app.kernel import clock
@@ -35,8 +37,11 @@ from app.rollout.models import (
     Phase,
     StaffList,
 )
-from app.rollout.rules.list_diff import ExistingListLine, KnownPerson
-from app.rollout.rules.list_rows import ListEntry, Workplace, Workplaces, name_key
+from app.rollout.rules.checked_list import ExistingListLine
+from app.rollout.rules.list_diff import KnownPerson
+from app.rollout.rules.list_rows import ListEntry
+from app.rollout.rules.name_spelling import name_key
+from app.rollout.rules.workplaces import Workplace, Workplaces
 
 _TEXTS = ARRAY(Text)
 _KNOWN = func.mc_known_people(
@@ -44,6 +49,7 @@ _KNOWN = func.mc_known_people(
     bindparam("phones", type_=_TEXTS),
     bindparam("keys", type_=_TEXTS),
     bindparam("names", type_=_TEXTS),
+    bindparam("units", type_=ARRAY(Integer)),
     bindparam("list_id", type_=Integer),
 ).table_valued(
     column("at", Integer),
@@ -55,6 +61,8 @@ _KNOWN = func.mc_known_people(
     column("unit_id", Integer),
     column("role", Text),
     column("approved", Boolean),
+    column("elsewhere", Boolean),
+    column("spelling", Text),
 )
 
 
@@ -95,6 +103,17 @@ def lines(list_id: int) -> list[ExistingListLine]:
     return [ExistingListLine(*row) for row in rows]
 
 
+def fingerprint(list_id: int) -> str:
+    """Differs when any line of the list does."""
+    said = func.jsonb_build_array(
+        *(getattr(ListLine, name) for name in ExistingListLine._fields)
+    ).cast(Text)
+    digest = func.md5(
+        func.string_agg(said, aggregate_order_by(literal(""), ListLine.n, ListLine.id))
+    )
+    return db.session.scalar(select(digest).where(ListLine.list_id == list_id)) or ""
+
+
 def last_line(list_id: int) -> int:
     """The number of the last line of a list; 0 if there is none."""
     return db.session.scalar(select(func.max(ListLine.n)).filter_by(list_id=list_id)) or 0
@@ -113,7 +132,9 @@ def places(unit: Unit) -> Workplaces:
         for row in rows
         if row.id == unit.id or (unit.kind is UnitKind.DISTRICT and row.district_id == unit.id)
     }
-    return Workplaces((Workplace(*row[:4], str(row.kind)) for row in rows), own)
+    districts = {row.id: row.name for row in rows if row.kind is UnitKind.DISTRICT}
+    every = (Workplace(*row[:4], str(row.kind), districts.get(row.district_id, "")) for row in rows)
+    return Workplaces(every, own)
 
 
 def known_people(entries: Sequence[ListEntry], list_id: int) -> list[KnownPerson]:
@@ -127,6 +148,7 @@ def known_people(entries: Sequence[ListEntry], list_id: int) -> list[KnownPerson
             "phones": [values.get("phone") for values in said],
             "keys": [name_key(name) for name in names],
             "names": names,
+            "units": [values.get("unit_id") for values in said],
             "list_id": list_id,
         },
     )

@@ -13,7 +13,9 @@ from app.kernel import clock
 from app.kernel.web import format_value, render_cell
 from app.organisation.models import UnitKind
 from app.rollout.models import ListState
-from app.rollout.rules.list_diff import ListRowVerdict
+from app.rollout.rules.checked_list import ListRowVerdict
+from app.rollout.rules.list_headings import GIVEN_NAME, HEADS
+from app.rollout.rules.list_rows import FIELDS
 from app.rollout.rules.staff_lists import ListAction
 
 STATES: Mapping[ListState, LazyString] = {
@@ -39,14 +41,20 @@ ACTIONS: Mapping[str, LazyString] = {
 VERDICTS: Mapping[ListRowVerdict, LazyString] = {
     ListRowVerdict.NEW: _("New line"),
     ListRowVerdict.CHANGED: _("Line changed"),
+    ListRowVerdict.LOOK: _("To be looked at"),
+    ListRowVerdict.HIDDEN: _("Hidden row"),
     ListRowVerdict.SAME: _("As it is already"),
     ListRowVerdict.WRONG: _("To be put right"),
+    ListRowVerdict.NOBODY: _("No person"),
 }
 VERDICT_SHAPES: Mapping[ListRowVerdict, str] = {
     ListRowVerdict.NEW: "new",
     ListRowVerdict.CHANGED: "process",
+    ListRowVerdict.LOOK: "waiting",
+    ListRowVerdict.HIDDEN: "waiting",
     ListRowVerdict.SAME: "closed",
     ListRowVerdict.WRONG: "late",
+    ListRowVerdict.NOBODY: "closed",
 }
 DECIDERS: Mapping[UnitKind, LazyString] = {
     UnitKind.DISTRICT: _("The city (Sở TT&TT)"),
@@ -62,6 +70,11 @@ LINE_LABELS: Mapping[str, LazyString] = {
     "id_number": _("Identity number"),
     "note": _("Note"),
 }
+COLUMN_LABELS: Mapping[str, LazyString | str] = {
+    **dict(zip(FIELDS, HEADS, strict=True)),
+    GIVEN_NAME: _("Given name, put behind the first column of names"),
+}
+"""What a column of a file may be taken for, in the words of the template."""
 
 
 def due(day: date | None) -> Markup | str:

@@ -37,7 +37,7 @@ from app.rollout.models import ListLine, ListState, StaffList
 from app.rollout.operations import line_validation, staff_lists
 from app.rollout.queries import staff_lists as queries
 from app.rollout.rules import staff_lists as rules
-from app.rollout.rules.list_rows import ROLES_LISTED
+from app.rollout.rules.role_words import ROLES_LISTED
 from app.rollout.views.labels import LINE_LABELS
 
 OPEN_LISTS = Lookup(

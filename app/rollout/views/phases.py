@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired
 from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface, WordField
 from app.rollout.models import Phase, StaffingNeed
-from app.rollout.rules.list_rows import ROLES_LISTED
+from app.rollout.rules.role_words import ROLES_LISTED
 from app.rollout.views.staff_lists import PHASES
 
 

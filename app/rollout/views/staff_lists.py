@@ -210,9 +210,9 @@ class StaffListView(HouseView):
         item, form, key = self.find(pk), PeopleForm(), None
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
-                cells = exports.rows_in(form.file.data.stream)
+                sheets = exports.sheets_in(form.file.data.stream)
                 kept = list_uploads.keep_upload(
-                    item, form.file.data.filename or "", cells, by=current_actor()
+                    item, form.file.data.filename or "", sheets, by=current_actor()
                 )
                 key = kept.id
             if not refused:

@@ -8,7 +8,7 @@ sign-in. The accounts of a demonstration keep the password that is printed.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0043_credentials"
+revision = "0044_credentials"
 down_revision = "0043_counted_lists"
 branch_labels = None
 depends_on = None

@@ -1,0 +1,232 @@
+"""``python -m harness.rollout.layout_run``: ten layouts of lists, and 5,000 rows page by page.
+
+Every row's verdict, values and reasons are compared with those written beforehand. The last line is
+one JSON object.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from statistics import median
+from typing import Any
+from uuid import uuid4
+
+import click
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string
+from sqlalchemy import select
+
+from app.accounts import operations as accounts
+from app.accounts.roles import Role
+from app.kernel.db import db, transaction
+from app.kernel.text.folding import fold
+from app.organisation.models import Unit
+from app.rollout import exports
+from app.rollout.models import ListLine, ListUpload, StaffList
+from app.rollout.operations import list_uploads, staff_lists
+from app.rollout.operations.list_uploads import ColumnsMissing
+from app.rollout.queries.staff_lists import places
+from app.rollout.rules.checked_list import CheckedListRow
+from harness.rollout.layouts import LAYOUTS, Fate, Layout, Person
+from harness.rollout.layouts.workbook import written
+from harness.rollout.people import people
+from tests import databases
+from tests.conftest import Client, at_work_in
+from tests.factories import AnOfficer, Officer, browser_of
+
+VISITS = 3
+ROWS, CHECK_SECONDS, PAGE_SECONDS = 5_000, 2.0, 0.3
+LISTS, FILES = "/can-bo/danh-sach-can-bo", "/can-bo/tep-danh-sach"
+
+
+def mistakes(layout: Layout, staff_list: StaffList, by: Officer) -> list[str]:
+    """What becomes of the rows otherwise than written beforehand."""
+    for person in layout.staff:
+        accounts.create_staff(
+            person.full_name, _unit(person), phone=person.phone, id_number=person.id_number
+        )
+    for n, person in enumerate(layout.lines, 1):
+        db.session.add(_line(staff_list, n, person))
+    db.session.flush()
+    sheets = exports.sheets_in(BytesIO(written(layout.sheets)))
+    upload = list_uploads.keep_upload(staff_list, "ds.xlsx", sheets, by=by.actor)
+    said = [*_of_columns(layout, upload, by)]
+    codes = {place.id: place.code for place in places(staff_list.unit).own}
+    rows = list_uploads.judge(upload).rows
+    only = _only_sheet(upload)
+    found = {(row.entry.row.sheet or only, row.number): _fate(row, codes) for row in rows}
+    wanted = {(fate.sheet, fate.row): _plain(fate) for fate in layout.fates}
+    for place in sorted(found.keys() | wanted.keys()):
+        if found.get(place) != wanted.get(place):
+            said.append(f"{place}: {found.get(place)} instead of {wanted.get(place)}")
+    return said
+
+
+def _of_columns(layout: Layout, upload: ListUpload, by: Officer) -> Iterator[str]:
+    """Confirm the columns, corrected as the officer would."""
+    columns = list_uploads.found_in(upload).columns
+    missing = {field for each in columns if each.taken for field in each.missing}
+    if missing != {*layout.missing}:
+        yield f"missing are {sorted(missing)} instead of {sorted(layout.missing)}"
+    if missing:
+        try:
+            list_uploads.choose_columns(upload, columns, by=by.actor)
+            yield "a list without a needed column is taken"
+        except ColumnsMissing:
+            pass
+    names = [sheet["name"] for sheet in upload.sheets]
+    for (sheet, letter), field in (layout.corrected or {}).items():
+        columns[names.index(sheet)].columns[column_index_from_string(letter) - 1] = field
+    list_uploads.choose_columns(upload, columns, by=by.actor)
+
+
+def _only_sheet(upload: ListUpload) -> str:
+    """The first sheet that is taken; rows of several bear their sheet."""
+    found = list_uploads.found_in(upload)
+    return next(
+        sheet.name for sheet, each in zip(found.sheets, found.columns, strict=True) if each.taken
+    )
+
+
+Plain = tuple[str, Person | None, frozenset[tuple[str, str]]]
+
+
+def _fate(row: CheckedListRow, codes: dict[int, str]) -> Plain:
+    values, taken = row.values, None
+    if row.verdict not in {"wrong", "nobody", "same"}:
+        taken = Person(
+            values["full_name"],
+            codes[values["unit_id"]],
+            str(values["role"]),
+            *(values[field] for field in ("title", "phone", "id_number")),
+        )
+    said = {(each.column, each.problem.value) for each in (*row.reasons, *row.doubts)}
+    return row.verdict.value, taken, frozenset(said)
+
+
+def _plain(fate: Fate) -> Plain:
+    return fate.verdict, fate.taken, frozenset(fate.reasons)
+
+
+def _unit(person: Person) -> Unit:
+    return db.session.scalars(select(Unit).where(Unit.code == person.unit)).one()
+
+
+def _line(staff_list: StaffList, n: int, person: Person) -> ListLine:
+    return ListLine(
+        id=uuid4(),
+        staff_list=staff_list,
+        n=n,
+        full_name=person.full_name,
+        folded=fold(person.full_name),
+        unit=_unit(person),
+        role=Role(person.role),
+        title=person.title,
+        phone=person.phone,
+        id_number=person.id_number,
+    )
+
+
+def _rows_wrong(officer: Officer) -> int:
+    """Rows of all layouts whose fate is another; each layout in a list that is then undone."""
+    wrong = 0
+    for layout in LAYOUTS:
+        with db.session.begin_nested() as undone:
+            made = staff_lists.open_list(officer.posting.unit, 1, by=officer.actor)
+            found = mistakes(layout, made, officer)
+            undone.rollback()
+        wrong += len(found)
+        for each in found:
+            click.echo(f"{layout.name}: {each}")
+    return wrong
+
+
+def _workbook(staff_list: StaffList, rows: int) -> BytesIO:
+    book = load_workbook(BytesIO(exports.template(staff_list)))
+    for row in people(rows, places(staff_list.unit).own):
+        book.worksheets[0].append(row)
+    saved = BytesIO()
+    book.save(saved)
+    saved.seek(0)
+    return saved
+
+
+def _seconds(visit: Callable[[], Any]) -> tuple[float, Any]:
+    begun = time.perf_counter()
+    answer = visit()
+    return time.perf_counter() - begun, answer
+
+
+def page_times(app: Flask, officer: Officer, rows: int = ROWS) -> dict[str, float]:
+    """Seconds until the rows of a large file are checked, and of the slowest page that shows them.
+
+    The file is sent by a browser and checked before the answer. Pages are visited three times,
+    after a first visit for which the process compiles its templates, and the median counts.
+    """
+    with transaction():
+        made = staff_lists.open_list(officer.posting.unit, 1, by=officer.actor)
+        content, key = _workbook(made, rows), made.id
+    browser = browser_of(app, officer)
+    form = f"{LISTS}/{key}/tai-len"
+    token = re.search(r'name="csrf_token"[^>]*? value="([^"]*)"', browser.get(form).text)
+    fields = {"csrf_token": token[1] if token else "", "file": (content, "danh-sach.xlsx")}
+    check, sent = _seconds(
+        lambda: browser.post(form, data=fields, content_type="multipart/form-data")
+    )
+    browser.get(sent.location)
+    slowest = max(_page_seconds(browser, f"{sent.location}?{at}") for at in _pages(rows))
+    return {"check_seconds": round(check, 2), "page_seconds": round(slowest, 2)}
+
+
+def _page_seconds(browser: FlaskClient, address: str) -> float:
+    visits = [_seconds(lambda: browser.get(address)) for _ in range(VISITS)]
+    if any(answer.status_code != 200 or "<tbody>" not in answer.text for _, answer in visits):
+        raise AssertionError(f"{address} shows no rows")
+    return median(seconds for seconds, _ in visits)
+
+
+def _pages(rows: int) -> Iterable[str]:
+    last = rows // 100
+    return ("", "trang=2", f"trang={last // 2}", f"trang={last}", "loc=new", "loc=new&trang=3")
+
+
+@contextmanager
+def _own_city() -> Iterator[Flask]:
+    server = databases.test_server()
+    with server.lease():
+        template, own = databases.seed_template(server), f"t_{os.getpid()}_layouts"
+        with databases.copy_of(server, template, own) as database:
+            app = databases.app_on(database)
+            app.test_client_class = Client
+            with app.app_context(), at_work_in(database):
+                yield app
+
+
+def layouts_figures() -> dict[str, float]:
+    """The metrics of ten layouts, and of 5,000 rows."""
+    with _own_city() as app:
+        with transaction():
+            officer = AnOfficer(Role.DISTRICT_IT)
+            wrong = _rows_wrong(officer)
+        return {
+            "layouts": len(LAYOUTS),
+            "rows": sum(len(layout.fates) for layout in LAYOUTS),
+            "rows_wrong": wrong,
+            **page_times(app, officer),
+        }
+
+
+if __name__ == "__main__":
+    figures = layouts_figures()
+    click.echo(json.dumps(figures))
+    well = figures["rows_wrong"] == 0 and figures["check_seconds"] <= CHECK_SECONDS
+    sys.exit(0 if well and figures["page_seconds"] <= PAGE_SECONDS else 1)
