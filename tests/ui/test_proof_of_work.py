@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from urllib.parse import parse_qs
 
 import pytest
@@ -13,7 +14,8 @@ from tests.databases import ROOT
 SCRIPT = ROOT / "app" / "static" / "js" / "puzzle.js"
 PAGE = """
 <form method="post"><div data-puzzle="{seed}" data-bits="{bits}" data-answer="found"
-data-later="later" data-working="{{n}}%" data-done="done"><p role="status">waiting</p>
+data-later="later" data-working="{{n}}%" data-pressed="{{n}}%, sent then" data-done="done">
+<p role="status">waiting</p><progress max="100" value="0" hidden></progress>
 <input type="hidden" name="found" value=""></div><button name="send">Send</button>
 <button name="later" value="1">Later</button></form>
 """
@@ -41,7 +43,35 @@ def test_whoever_presses_early_is_sent_on_when_it_is_found(browser: Browser) -> 
     )
     page.add_script_tag(path=str(SCRIPT))
     with page.expect_request("http://x/") as sent:
-        page.click("[name=send]", no_wait_after=True)
+        page.click("[name=send]", no_wait_after=True, force=True)
     found = parse_qs(sent.value.post_data or "")["found"][0]
     assert is_right("a" * 32, found, 16)
+    page.close()
+
+
+@pytest.mark.browser
+def test_the_page_shows_how_far_it_is_and_the_button_as_not_ready(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content(PAGE.format(seed="a" * 32, bits=40))
+    page.add_script_tag(path=str(SCRIPT))
+    page.wait_for_function("document.querySelector('progress').value >= 0")
+    assert page.is_visible("progress")
+    assert page.get_attribute("[name=send]", "aria-disabled") == "true"
+    assert page.get_attribute("[name=later]", "aria-disabled") is None
+    page.click("[name=send]", no_wait_after=True, force=True)
+    page.wait_for_function("document.querySelector('p').textContent.includes('sent then')")
+    page.close()
+
+
+@pytest.mark.browser
+def test_the_browser_counts_zero_bits_as_the_server_does(browser: Browser) -> None:
+    """Over more than one word of the hash, where the difficulty has grown without end."""
+    page = browser.new_page()
+    page.set_content(PAGE.format(seed="b" * 32, bits=1))
+    source = SCRIPT.read_text().replace("  reckon();\n})();", "  window.zeros = zeros;\n})();")
+    page.add_script_tag(content=source)
+    for n in range(500):
+        text = f"{'b' * 32}:{n}"
+        digest = int.from_bytes(sha256(text.encode()).digest())
+        assert page.evaluate("text => zeros(text)", text) == min(256 - digest.bit_length(), 64)
     page.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _
@@ -22,7 +22,6 @@ from app.kernel.actor import NOBODY, Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.security.rate_limits import SIGN_IN
 from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit, UnitKind
 
@@ -139,8 +138,6 @@ def close_account(staff: Staff, *, by: Actor) -> None:
 def set_password(user: AppUser, password: str) -> None:
     """Store a password and end all sessions of the account. The caller has checked permissions."""
     user.password = generate_password_hash(kept_form(password))
-    user.fail_login_count = 0
-    user.locked_until = None
     end_sessions(user.id)
 
 
@@ -167,23 +164,15 @@ def is_password(user: AppUser | None, password: str) -> bool:
     return check_password_hash(kept or _NO_ONE, kept_form(password)) and bool(kept)
 
 
-def try_password(username: str, password: str, *, now: datetime) -> AppUser | None:
-    """Return the account if the password is correct and the account is neither closed nor locked.
+def try_password(username: str, password: str) -> AppUser | None:
+    """Return the account if the password is correct and the account is not closed.
 
-    Wrong passwords are counted. After five, the account waits before each further try, longer
-    each time and never permanently. Neither the result nor the response time reveals the reason.
+    Neither the result nor the response time reveals the reason. Attempts are counted before they
+    come here (``accounts.views.sign_in``).
     """
     user = queries.user_named(username) if "\0" not in username else None
     right = is_password(user, password)
-    if user is None or not user.active or (user.locked_until and user.locked_until > now):
-        return None
-    if right:
-        user.fail_login_count = 0
-        user.locked_until = None
-        return user
-    user.fail_login_count = (user.fail_login_count or 0) + 1
-    user.locked_until = now + timedelta(seconds=SIGN_IN.after(user.fail_login_count))
-    return None
+    return user if right and user is not None and user.active else None
 
 
 def count_sign_in(user: AppUser, *, now: datetime) -> None:

@@ -12,6 +12,7 @@ from flask_login import logout_user
 from app.accounts import operations, queries
 from app.accounts.models import AppUser, Level
 from app.accounts.rules import STEP_WAITS, device_words, needs_second_step
+from app.accounts.views import known_devices
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.i18n import formatting
@@ -25,6 +26,7 @@ def start_login(user: AppUser) -> Any:
     factor = queries.second_factor(user.id)
     if factor is None and not must_enrol(user):
         start_session(user)
+        known_devices.remember(str(user.username))
         return redirect(next_page())
     _open(user, Level.PASSWORD)
     page = "SecondStep.code" if factor and factor.secret else "SecondStep.enrol"

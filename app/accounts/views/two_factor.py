@@ -11,6 +11,7 @@ from flask_babel import gettext
 from app.accounts import operations, queries
 from app.accounts.forms import CodeForm, EnrolForm
 from app.accounts.models import AppUser
+from app.accounts.views import known_devices
 from app.accounts.views.login_session import next_page, somebody_waiting, start_session
 from app.accounts.views.two_factor_qr import may_try_code, offered
 from app.kernel import clock
@@ -75,4 +76,5 @@ def _start_anew() -> Any:
 
 def _let_in(user: AppUser) -> Any:
     start_session(user)
+    known_devices.remember(str(user.username))
     return redirect(next_page())

@@ -1,5 +1,5 @@
-// The reckoning that a page asks for when very much has been sent: find a number that, written after
-// the seed, gives a SHA-256 beginning with so many zero bits. The words come with the page.
+// The proof of work that a page asks for above a limit: find a number that, written after the seed,
+// gives a SHA-256 beginning with so many zero bits. The words come with the page.
 (function () {
   "use strict";
   var box = document.querySelector("[data-puzzle]");
@@ -7,6 +7,10 @@
   var form = box.closest("form");
   var answer = form.elements[box.dataset.answer];
   var told = box.querySelector("[role=status]");
+  var bar = box.querySelector("progress");
+  var buttons = Array.prototype.filter.call(form.elements, function (each) {
+    return each.type === "submit" && !(box.dataset.later && each.name === box.dataset.later);
+  });
   var seed = box.dataset.puzzle + ":";
   var bits = Number(box.dataset.bits);
   var expected = Math.pow(2, bits);
@@ -24,8 +28,8 @@
   })();
   var W = new Int32Array(64);
 
-  // The first 32 bits of the SHA-256 of a text that fits into one block.
-  function firstWord(text) {
+  // How many zero bits the SHA-256 of a text that fits into one block begins with, up to 64.
+  function zeros(text) {
     var i, length = text.length;
     W.fill(0);
     for (i = 0; i < length; i++) W[i >> 2] |= text.charCodeAt(i) << (24 - (i & 3) * 8);
@@ -46,7 +50,8 @@
         ((a & b) ^ (a & c) ^ (b & c))) | 0;
       h = g; g = f; f = e; e = (d + t) | 0; d = c; c = b; b = a; a = (t + u) | 0;
     }
-    return (a + 0x6a09e667) >>> 0;
+    a = (a + 0x6a09e667) | 0;
+    return a ? Math.clz32(a) : 32 + Math.clz32(b + 0xbb67ae85);
   }
 
   function say(words, now) {
@@ -59,18 +64,20 @@
     var until = Date.now() + 40;
     do {
       for (var i = 0; i < 500; i++, n++) {
-        if (firstWord(seed + n) >>> (32 - bits) === 0) return finish();
+        if (zeros(seed + n) >= bits) return finish();
       }
     } while (Date.now() < until);
     var share = Math.min(99, Math.round(100 * (1 - Math.exp(-n / expected))));
-    say(box.dataset.working.replace("{n}", share), Date.now());
+    bar.value = share;
+    say((pressed ? box.dataset.pressed : box.dataset.working).replace("{n}", share), Date.now());
     setTimeout(reckon, 0);
   }
 
   function finish() {
     answer.value = String(n);
-    lastTold = 0;
-    say(box.dataset.done, Date.now());
+    bar.value = 100;
+    told.textContent = box.dataset.done;
+    buttons.forEach(function (button) { button.removeAttribute("aria-disabled"); });
     if (pressed) form.requestSubmit(pressed);
   }
 
@@ -79,6 +86,9 @@
     if (answer.value || !button || button.name === box.dataset.later) return;
     event.preventDefault(); // sent as soon as the number is found
     pressed = button;
+    lastTold = 0;
   });
+  bar.hidden = false;
+  buttons.forEach(function (button) { button.setAttribute("aria-disabled", "true"); });
   reckon();
 })();
