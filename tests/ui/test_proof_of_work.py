@@ -35,17 +35,20 @@ def test_what_the_browser_finds_is_right(browser: Browser) -> None:
 
 
 @pytest.mark.browser
-def test_whoever_presses_early_is_sent_on_when_it_is_found(browser: Browser) -> None:
+@pytest.mark.parametrize("later", ["later", ""])
+def test_whoever_presses_early_is_sent_on_when_it_is_found(browser: Browser, later: str) -> None:
     page = browser.new_page()
     page.route("**/*", lambda route: route.fulfill(body="taken"))
-    page.set_content(
-        PAGE.format(seed="a" * 32, bits=16).replace("<form", '<form action="http://x/"')
+    there = PAGE.format(seed="a" * 32, bits=19).replace("<form", '<form action="http://x/"')
+    nameless = there.replace('name="send"', 'id="send"').replace(
+        'data-later="later"', f'data-later="{later}"'
     )
+    page.set_content(nameless)
     page.add_script_tag(path=str(SCRIPT))
     with page.expect_request("http://x/") as sent:
-        page.click("[name=send]", no_wait_after=True, force=True)
+        page.click("#send", no_wait_after=True, force=True)
     found = parse_qs(sent.value.post_data or "")["found"][0]
-    assert is_right("a" * 32, found, 16)
+    assert is_right("a" * 32, found, 19)
     page.close()
 
 
@@ -68,10 +71,13 @@ def test_the_browser_counts_zero_bits_as_the_server_does(browser: Browser) -> No
     """Over more than one word of the hash, where the difficulty has grown without end."""
     page = browser.new_page()
     page.set_content(PAGE.format(seed="b" * 32, bits=1))
-    source = SCRIPT.read_text().replace("  reckon();\n})();", "  window.zeros = zeros;\n})();")
-    page.add_script_tag(content=source)
-    for n in range(500):
+    own = "window.words = text => (hash(text), [H[0] >>> 0, H[1] >>> 0]); window.zeros = zeros;"
+    page.add_script_tag(content=SCRIPT.read_text().replace("  reckon();\n})();", f"{own}}})();"))
+    for n in range(100):
         text = f"{'b' * 32}:{n}"
-        digest = int.from_bytes(sha256(text.encode()).digest())
-        assert page.evaluate("text => zeros(text)", text) == min(256 - digest.bit_length(), 64)
+        digest = sha256(text.encode()).digest()
+        words = [int.from_bytes(digest[at : at + 4]) for at in (0, 4)]
+        assert page.evaluate("text => words(text)", text) == words
+    found = page.evaluate("[[-1, 0], [1, -1], [0, -1], [0, 1], [0, 0]].map(e => zeros(...e))")
+    assert found == [0, 31, 32, 63, 64]
     page.close()

@@ -27,9 +27,10 @@
     return new Int32Array(constants);
   })();
   var W = new Int32Array(64);
+  var H = new Int32Array(2);
 
-  // How many zero bits the SHA-256 of a text that fits into one block begins with, up to 64.
-  function zeros(text) {
+  // Puts the first two words of the SHA-256 of a text that fits into one block into H.
+  function hash(text) {
     var i, length = text.length;
     W.fill(0);
     for (i = 0; i < length; i++) W[i >> 2] |= text.charCodeAt(i) << (24 - (i & 3) * 8);
@@ -50,8 +51,13 @@
         ((a & b) ^ (a & c) ^ (b & c))) | 0;
       h = g; g = f; f = e; e = (d + t) | 0; d = c; c = b; b = a; a = (t + u) | 0;
     }
-    a = (a + 0x6a09e667) | 0;
-    return a ? Math.clz32(a) : 32 + Math.clz32(b + 0xbb67ae85);
+    H[0] = a + 0x6a09e667;
+    H[1] = b + 0xbb67ae85;
+  }
+
+  // How many zero bits two words begin with.
+  function zeros(first, second) {
+    return first ? Math.clz32(first) : 32 + Math.clz32(second);
   }
 
   function say(words, now) {
@@ -64,7 +70,8 @@
     var until = Date.now() + 40;
     do {
       for (var i = 0; i < 500; i++, n++) {
-        if (zeros(seed + n) >= bits) return finish();
+        hash(seed + n);
+        if (zeros(H[0], H[1]) >= bits) return finish();
       }
     } while (Date.now() < until);
     var share = Math.min(99, Math.round(100 * (1 - Math.exp(-n / expected))));
@@ -83,7 +90,7 @@
 
   form.addEventListener("submit", function (event) {
     var button = event.submitter;
-    if (answer.value || !button || button.name === box.dataset.later) return;
+    if (answer.value || buttons.indexOf(button) < 0) return;
     event.preventDefault(); // sent as soon as the number is found
     pressed = button;
     lastTold = 0;

@@ -73,7 +73,7 @@ def one_time_code() -> Any:
     attempt = Attempt(f"one-time code {asked[0]}", (Use(CODE_TRY_PLACE, here()),))
     if used_up := attempt.count():
         refusal = CodeTriedTooOften(seconds=used_up.seconds)
-        form.form_errors.append(str(refusal))
+        flash(str(refusal), "warning")
         page = _page(form, asked[1], attempt.puzzle())
         return page, refusal.status, dict(refusal.headers)
     found = one_time_codes.attempt(asked[0], digits)

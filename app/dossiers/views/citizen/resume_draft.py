@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -59,7 +59,7 @@ def resume() -> Any:
     attempt = Attempt(f"resume {counted}", (Use(RESUME, counted), Use(RESUME_PLACE, here())))
     if used_up := attempt.count():
         refusal = DraftTriedTooOften(seconds=used_up.seconds)
-        form.form_errors.append(str(refusal))
+        flash(str(refusal), "warning")
         return _page(form, attempt.puzzle()), refusal.status, dict(refusal.headers)
     if not _open(opened, secret):
         form.form_errors.append(

@@ -74,7 +74,7 @@ def track() -> Any:
     attempt = _attempt(code)
     if used_up := attempt.count():
         refusal = SecretTriedTooOften(seconds=used_up.seconds)
-        form.form_errors.append(str(refusal))
+        flash(str(refusal), "warning")
         return _page(form, attempt.puzzle()), refusal.status, dict(refusal.headers)
     opened = queries.open_dossier(code, secret)
     if opened is None:
