@@ -29,8 +29,6 @@ class AppUser(User):
     Read before any scope is known, so personal data is stored in ``Staff``.
     """
 
-    locked_until: Mapped[datetime | None] = mapped_column(MOMENT)
-
     @property
     def activated(self) -> bool:
         """Whether the owner has chosen a password."""

@@ -20,6 +20,7 @@ from app.kernel.security.proof_of_work import (
     is_solved,
     pose,
 )
+from app.kernel.security.rate_limits import DAY, SIGN_IN
 from tests.databases import Database
 
 
@@ -84,6 +85,19 @@ def test_a_puzzle_fetched_while_it_was_easy_is_no_good_later(puzzle: Puzzle) -> 
     found = solve(puzzle)
     assert not is_solved(puzzle.text, found, about="draft 1", bits=8 + GRACE + 1)
     assert is_solved(puzzle.text, found, about="draft 1", bits=8 + GRACE)
+
+
+@pytest.mark.parametrize(("accounts", "most"), [(1, 315), (4000, 195)])
+def test_a_card_of_ten_billion_hashes_a_second_buys_few_guesses_a_day(
+    accounts: int, most: int
+) -> None:
+    """At one account, and at each of all; the sums of SECURITY.md."""
+    left, tries = 10**10 * DAY, SIGN_IN.amount
+    while left > 0:
+        bits = difficulty(tries // SIGN_IN.amount, is_endless=True)
+        left -= accounts * 2 ** (bits - GRACE)
+        tries += 1
+    assert most - 20 < tries <= most
 
 
 def test_it_grows_harder_with_each_time_the_budget_is_used_up() -> None:
