@@ -39,8 +39,6 @@ class AppUser(User):
     password in ``Credential``, while the column of Flask-AppBuilder stays empty.
     """
 
-    locked_until: Mapped[datetime | None] = mapped_column(MOMENT)
-
     credential: Mapped[Credential | None] = relationship(viewonly=True)
 
     @property

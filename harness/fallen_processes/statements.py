@@ -72,7 +72,6 @@ PASSWORDS = (
     "update ab_user set active = true",
     "update ab_user set id = %(boss)s where id = %(own)s",
     "update ab_user set username = 'x' where id = %(boss)s",
-    "update ab_user set fail_login_count = -1000000, locked_until = null",
     "delete from ab_user where id = %(boss)s",
     "insert into ab_user (id, first_name, last_name, username, password, active, email)"
     " values (%(boss)s, '', '', 'mine', %(known_hash)s, true, 'x@invalid')",

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from app.accounts.models import AppUser, Session
-from app.accounts.views import sign_in
+from app.accounts.models import Session
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.security.rate_limits import KeyKind, RateLimit
 from tests.accounts.conftest import PASSWORD, Person, csrf
 
 SIGN_IN = "/can-bo/dang-nhap"
@@ -82,24 +79,6 @@ def _answer(client: FlaskClient, username: str) -> str:
     token = csrf(client, SIGN_IN)
     form = {"username": username, "password": PASSWORD, "csrf_token": token}
     return client.post(SIGN_IN, data=form).get_data(as_text=True)
-
-
-def test_after_five_wrong_passwords_even_the_right_one_waits_longer_each_time(
-    client: FlaskClient, person: Callable[..., Person], knows_password: Callable[[Person], Person]
-) -> None:
-    somebody = knows_password(person())
-    for _n in range(6):  # the sixth comes too early and does not count
-        try_to_sign_in(client, somebody.username, "not the right one")
-    assert try_to_sign_in(client, somebody.username, PASSWORD) == 200
-    db.session.refresh(somebody.user)
-    waits = (somebody.user.locked_until or clock.real_now()) - clock.real_now()
-    assert timedelta(0) < waits <= timedelta(seconds=15)
-    db.session.execute(
-        update(AppUser)
-        .where(AppUser.id == somebody.user.id)
-        .values(locked_until=clock.real_now() - timedelta(seconds=1))
-    )
-    assert try_to_sign_in(client, somebody.username, PASSWORD) == 302
 
 
 def test_a_copied_cookie_is_worth_nothing_after_signing_out(
@@ -200,26 +179,3 @@ def test_no_personal_data_stands_in_the_account(person: Callable[..., Person]) -
     user = person(name="Trần Văn Bình").user
     assert (user.first_name, user.last_name) == ("", "")
     assert user.email.endswith("@invalid")
-
-
-def test_a_neighbourhood_that_guesses_too_often_waits_until_the_time_it_is_told(
-    client: FlaskClient, database: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sign_in, "SIGN_IN_NEAR", RateLimit("near", 2, 600, KeyKind.NEIGHBOURHOOD))
-    form = {"username": "nobody", "password": "x", "csrf_token": csrf(client, SIGN_IN)}
-    answers = [client.post(SIGN_IN, data=form) for _n in range(3)]
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert 590 <= int(answers[-1].headers["Retry-After"]) <= 600
-
-
-def test_right_passwords_use_nothing_up(
-    client: FlaskClient,
-    person: Callable[..., Person],
-    knows_password: Callable[[Person], Person],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    near = RateLimit("near", 2, 600, KeyKind.NEIGHBOURHOOD)
-    monkeypatch.setattr(sign_in, "SIGN_IN_NEAR", near)
-    somebody = knows_password(person())
-    assert try_to_sign_in(client, somebody.username, PASSWORD) == 302
-    assert near.used("127.0.0.0/24") == 0

@@ -9,11 +9,10 @@ import pytest
 from flask import Flask
 
 from app.kernel.security import rate_limit_store, rate_limits
-from app.kernel.security.rate_limits import TABLE, Backoff, KeyKind, RateLimit, TooOften
+from app.kernel.security.rate_limits import TABLE, KeyKind, RateLimit, TooOften
 from tests.databases import ROOT, Database
 
 THREE = RateLimit("test", 3, 60, KeyKind.PLACE)
-GROWING = Backoff("guess", KeyKind.ACCOUNT, free=3, first_seconds=15, longest_seconds=900)
 
 
 @pytest.fixture(autouse=True)
@@ -42,12 +41,6 @@ def test_what_was_no_abuse_is_given_back() -> None:
 def test_much_may_be_spent_at_once() -> None:
     assert THREE.allow("ha", 3)
     assert not THREE.allow("ha")
-
-
-def test_the_wait_grows_and_never_becomes_a_lock() -> None:
-    waits = [GROWING.after(tries) for tries in range(12)]
-    assert waits == [0, 0, 0, 15, 30, 60, 120, 240, 480, 900, 900, 900]
-    assert GROWING.after(10**9) == 900
 
 
 @pytest.mark.parametrize(

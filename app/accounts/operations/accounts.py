@@ -166,11 +166,11 @@ def change_password(
 
 
 def sign_in(username: str, password: str, browser: Browser) -> AppUser | None:
-    """Return the account if the password is correct and the account is neither closed nor locked.
+    """Return the account if the password is correct and the account is not closed.
 
-    Whoever holds a role today gets a session, which waits for its second step. Wrong passwords are
-    counted. After five, the account waits before each further try, longer each time and never
-    permanently. Neither the result nor the response time reveals the reason.
+    Whoever holds a role today gets a session, which waits for its second step. Neither the result
+    nor the response time reveals the reason of a refusal. Attempts are counted before they come
+    here (``accounts.views.sign_in``).
     """
     name, digest = username.lower().replace("\0", " "), password_digest(password)
     user_id = answered(func.mc_sign_in(clock.today(), name, digest, *browser))

@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from app.accounts import operations, queries
 from app.accounts.forms import ChoosePasswordForm
+from app.accounts.views import known_devices
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.security.tokens import token_hash
@@ -32,19 +33,20 @@ class AccountLinks(BaseView):
         found = queries.live_link(token_hash(token), clock.real_now())
         if found is None:
             return self._dead()
+        _link, user = found
         form = ChoosePasswordForm()
         if form.validate_on_submit():
             used = False
             with refusals(form) as refused, transaction():
                 used = operations.use_link(token, form.new.data, now=clock.real_now())
             if not refused:
-                return self._chosen() if used else self._dead()
-        _link, user = found
+                return self._chosen(str(user.username)) if used else self._dead()
         title = gettext("Choose your password")
         return self._answer("accounts/choose_password.html", title=title, form=form, user=user)
 
-    def _chosen(self) -> Any:
+    def _chosen(self, username: str) -> Any:
         session.clear()
+        known_devices.remember(username)
         flash(gettext("Your password is set. Sign in with it now."), "success")
         return redirect(url_for("SignIn.login"))
 

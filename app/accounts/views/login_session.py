@@ -13,6 +13,7 @@ from app.accounts import operations, queries
 from app.accounts.models import AppUser, Level
 from app.accounts.operations import Browser
 from app.accounts.rules import STEP_WAITS, device_words, needs_second_step
+from app.accounts.views import known_devices
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.i18n import formatting
@@ -36,6 +37,7 @@ def start_login(user: AppUser, browser: Browser) -> Any:
         is_in = not must_enrol(user) and operations.finish_sign_in(browser.token)
     hold(browser.token)
     if is_in:
+        known_devices.remember(str(user.username))
         return redirect(next_page())
     factor = queries.second_factor(user.id)
     page = "SecondStep.code" if factor and factor.enrolled else "SecondStep.enrol"

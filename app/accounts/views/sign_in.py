@@ -15,6 +15,7 @@ from flask_login import current_user
 from app.accounts import operations
 from app.accounts.forms import ConfirmForm, PasswordForm, SignInForm
 from app.accounts.rules import words_of
+from app.accounts.views import known_devices
 from app.accounts.views.login_session import (
     TOKEN,
     closed_today,
@@ -26,14 +27,31 @@ from app.accounts.views.login_session import (
 )
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
-from app.kernel.security.rate_limits import OWN_PASSWORD, SIGN_IN_ALL, SIGN_IN_NEAR, neighbourhood
-from app.kernel.web import access_log, current_actor, refusals
-
-WRONG = _(
-    "The user name or the password is not right, or too many wrong passwords have "
-    "been tried. After five an account waits 15 seconds before the next try, "
-    "and twice as long after each further one, up to 15 minutes."
+from app.kernel.security.proof_of_work import Puzzle
+from app.kernel.security.rate_limits import (
+    OWN_PASSWORD,
+    SIGN_IN,
+    SIGN_IN_ALL,
+    SIGN_IN_DEVICE,
+    SIGN_IN_NEAR,
+    TooOften,
+    moment_in,
+    neighbourhood,
 )
+from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.attempts import Attempt, Use
+
+WRONG = _("The user name or the password is not right.")
+
+
+class PasswordTriedTooOften(TooOften):
+    """Too many wrong passwords for this account, from this network or overall."""
+
+    message = _(
+        "Wrong passwords were tried too often for this account or from this network. Yours has not"
+        " been looked at yet: write it once more, and press the button when your computer has done"
+        " the calculation below."
+    )
 
 
 class SignIn(AuthView):
@@ -51,18 +69,23 @@ class SignIn(AuthView):
             return redirect(next_page())
         form = SignInForm()
         if form.validate_on_submit():
-            self._count_try()
+            attempt = _attempt(form.username.data)
+            if used_up := attempt.count():
+                refusal = PasswordTriedTooOften(seconds=used_up.seconds)
+                flash(str(refusal), "warning")
+                page = self._page(form, attempt.puzzle(), moment_in(refusal.seconds))
+                return page, refusal.status, dict(refusal.headers)
             browser = new_browser()
             with transaction():
                 user = operations.sign_in(form.username.data, form.password.data, browser)
             if user is not None:
-                self._was_right()
+                attempt.give_back()
             why_not = closed_today(user) if user else WRONG
             if user is not None and why_not is None:
                 return start_login(user, browser)
             access_log.refused(AccessKind.SIGN_IN_REFUSED, "ab_user")
             flash(str(why_not), "danger")
-        return self.render_template(self.login_template, title=self.title, form=form)
+        return self._page(form)
 
     @expose("/dang-xuat", methods=["GET", "POST"])
     def logout(self) -> Any:
@@ -76,21 +99,25 @@ class SignIn(AuthView):
             return redirect(url_for("SignIn.login"))
         return self.render_template("accounts/sign_out.html", title=gettext("Sign out"), form=form)
 
-    @staticmethod
-    def _count_try() -> None:
-        """Count an attempt before the password is checked.
+    def _page(self, form: SignInForm, puzzle: Puzzle | None = None, free_at: str = "") -> str:
+        """The page; ``free_at`` is when a further attempt costs no proof of work."""
+        return str(
+            self.render_template(
+                self.login_template, title=self.title, form=form, puzzle=puzzle, free_at=free_at
+            )
+        )
 
-        Raises:
-            TooOften: too many wrong passwords came from this network, or overall.
-        """
-        SIGN_IN_NEAR.consume(neighbourhood(request.remote_addr or ""))
-        SIGN_IN_ALL.consume("")
 
-    @staticmethod
-    def _was_right() -> None:
-        """Uncount the attempt: only wrong passwords stay counted."""
-        SIGN_IN_NEAR.give_back(neighbourhood(request.remote_addr or ""))
-        SIGN_IN_ALL.give_back("")
+def _attempt(username: str) -> Attempt:
+    """An attempt to sign in: a known browser counts by itself, all others together."""
+    account = username.lower()
+    device = known_devices.device_of(account)
+    if device:
+        uses: tuple[Use, ...] = (Use(SIGN_IN_DEVICE, f"{device} {account}"),)
+    else:
+        near = neighbourhood(request.remote_addr or "")
+        uses = Use(SIGN_IN, account), Use(SIGN_IN_NEAR, near), Use(SIGN_IN_ALL, "")
+    return Attempt(f"sign in {account}", uses)
 
 
 class OwnPassword(BaseView):

@@ -10,6 +10,8 @@ from flask_babel import gettext
 
 from app.accounts import operations, queries
 from app.accounts.forms import CodeForm, EnrolForm
+from app.accounts.models import AppUser
+from app.accounts.views import known_devices
 from app.accounts.views.login_session import TOKEN, hold, next_page, somebody_waiting
 from app.accounts.views.two_factor_qr import may_try_code, offered
 from app.kernel.audit.access_log import AccessKind
@@ -37,7 +39,7 @@ class SecondStep(BaseView):
             with refusals(form) as refused, transaction():
                 token = operations.sign_in_with_code(user.id, session[TOKEN], form.code.data)
             if not refused:
-                return _let_in(token)
+                return _let_in(user, token)
             access_log.refused(AccessKind.SIGN_IN_REFUSED, "second_factor", str(user.id))
         return self.render_template(
             "accounts/two_factor.html", title=gettext("Sign in: step 2 of 2"), form=form
@@ -58,7 +60,7 @@ class SecondStep(BaseView):
                 secret = operations.offered_secret(user, form.offer.data)
                 token = operations.enrol(user, session[TOKEN], secret, form.code.data)
             if not refused:
-                return _let_in(token)
+                return _let_in(user, token)
         return self.render_template(
             "accounts/two_factor_setup.html",
             title=gettext("Set up one-time codes"),
@@ -71,6 +73,7 @@ def _start_anew() -> Any:
     return redirect(url_for("SignIn.login", next=request.args.get("next")))
 
 
-def _let_in(token: str) -> Any:
+def _let_in(user: AppUser, token: str) -> Any:
     hold(token)
+    known_devices.remember(str(user.username))
     return redirect(next_page())

@@ -1,8 +1,8 @@
 """SQL functions that compare, choose and reset the passwords of officers.
 
 The web process may neither read the hash of a password nor write one. It hands over what somebody
-typed, digested (``accounts.rules.password_digest``): bcrypt reads no more than 72 bytes. A wrong
-password costs bcrypt, also a process that rolls the count of tries back.
+typed, digested (``accounts.rules.password_digest``): bcrypt reads no more than 72 bytes. Each try
+costs bcrypt; how many are made for nothing is counted before (``accounts.views.sign_in``).
 """
 
 from __future__ import annotations
@@ -39,7 +39,6 @@ end
 begin
   insert into credential as c (user_id, password_hash) values (of_user, hash)
   on conflict (user_id) do update set password_hash = excluded.password_hash;
-  update ab_user set fail_login_count = 0, locked_until = null where id = of_user;
   delete from session s where s.user_id = of_user;
 end
 """,
@@ -67,31 +66,16 @@ end
         " returns integer language plpgsql volatile",
         """
 declare  -- the account, if the password is right; whoever holds a role today gets a session, which
-         -- waits for its second step. After five wrong ones an account waits 15 seconds, and twice
-         -- as long after each further one, up to 15 minutes
-  it record;
-  fits boolean;
-  tries integer;
+         -- waits for its second step
+  who integer := (select u.id from ab_user u where lower(u.username) = of_name and u.active);
 begin
-  select u.id, u.active, u.locked_until, coalesce(u.fail_login_count, 0) as failed into it
-  from ab_user u where lower(u.username) = of_name for update;
-  fits := mc_is_password(it.id, password);
-  if it.active is not true or it.locked_until > clock_timestamp() then
+  if not mc_is_password(who, password) then
     return null;
   end if;
-  if not fits then
-    tries := it.failed + 1;
-    update ab_user set fail_login_count = tries, locked_until = clock_timestamp()
-      + case when tries < 5 then interval '0' else least(
-          interval '15 seconds' * 2 ^ least(tries - 5, 20), interval '15 minutes') end
-    where id = it.id;
-    return null;
+  if mc_roles_of(who, on_day) <> '{}' then
+    perform mc_add_session(who, of_token, 'password', device, address);
   end if;
-  update ab_user set fail_login_count = 0, locked_until = null where id = it.id;
-  if mc_roles_of(it.id, on_day) <> '{}' then
-    perform mc_add_session(it.id, of_token, 'password', device, address);
-  end if;
-  return it.id;
+  return who;
 end
 """,
         guarded=True,
@@ -109,7 +93,6 @@ begin
   end if;
   perform mc_renew_session(of_token, new_token, true);
   update credential set password_hash = mc_password_hash(new_password) where user_id = who;
-  update ab_user set fail_login_count = 0, locked_until = null where id = who;
   return true;
 end
 """,

@@ -33,6 +33,7 @@ class KeyKind(StrEnum):
     PLACE = "address (IPv4; /64 of IPv6)"
     NEIGHBOURHOOD = "neighbourhood (/24 of IPv4; /48 of IPv6)"
     EVERYBODY = "everybody together"
+    DEVICE = "account in a browser that it has signed in with"
     CODE = "dossier code"
     DRAFT_CODE = "draft code"
     ASKED_CODE = "dossier or draft code"
@@ -46,6 +47,7 @@ class OverLimit(StrEnum):
 
     WAIT = "wait, with the time"
     WORK = "a proof of work, or wait"
+    ENDLESS_WORK = "a proof of work that grows without end, or wait"
     LOST = "not kept"
     SILENCE = "no answer"
     UNSAID = "nothing is sent, and the page says the same"
@@ -119,30 +121,6 @@ class RateLimit:
         rate_limit_store.forgive(self.what, key, amount=self.amount, per_seconds=self.per_seconds)
 
 
-@dataclass(frozen=True)
-class Backoff:
-    """A delay that grows with each failure, up to a maximum."""
-
-    what: str
-    by: KeyKind
-    free: int
-    first_seconds: int
-    longest_seconds: int
-
-    @property
-    def row(self) -> str:
-        """Its row in ``docs/limits.md``."""
-        grows = f"{span(self.first_seconds)}, doubling up to {span(self.longest_seconds)}"
-        most = f"{self.free}, then one each {grows}; a right one forgets them"
-        return f"| `{self.what}` | {most} | {self.by} | {OverLimit.WAIT} |"
-
-    def after(self, tries: int) -> int:
-        """Seconds to wait after so many tries: zero, then doubling up to the maximum."""
-        if tries < self.free:
-            return 0
-        return min(self.first_seconds << min(tries - self.free, 20), self.longest_seconds)
-
-
 def span(seconds: int) -> str:
     """A duration in its largest whole unit: 15 s, 10 min, 1 h, 1 d."""
     unit = next(size for size in (DAY, HOUR, MINUTE, 1) if seconds % size == 0)
@@ -169,10 +147,15 @@ def neighbourhood(address: str) -> str:
 
 # ---- the table ----------------------------------------------------------------------------------
 
-SIGN_IN = Backoff("sign_in", KeyKind.ACCOUNT, free=5, first_seconds=15, longest_seconds=15 * MINUTE)
-SIGN_IN_NEAR = RateLimit("sign_in_near", 100, 10 * MINUTE, KeyKind.NEIGHBOURHOOD)
-SIGN_IN_ALL = RateLimit("sign_in_all", 1000, 5 * MINUTE, KeyKind.EVERYBODY)
-"""Wrong passwords only: a whole commune shares one address, and all sign in at eight."""
+SIGN_IN = RateLimit("sign_in", 10, DAY, KeyKind.ACCOUNT, OverLimit.ENDLESS_WORK)
+SIGN_IN_NEAR = RateLimit("sign_in_near", 100, 10 * MINUTE, KeyKind.NEIGHBOURHOOD, OverLimit.WORK)
+SIGN_IN_ALL = RateLimit("sign_in_all", 1000, 5 * MINUTE, KeyKind.EVERYBODY, OverLimit.WORK)
+SIGN_IN_DEVICE = RateLimit("sign_in_device", 10, DAY, KeyKind.DEVICE, OverLimit.ENDLESS_WORK)
+"""Wrong passwords only: a whole commune shares one address, and all sign in at eight.
+
+A browser that the account has signed in with counts by the last limit alone, any other by the first
+three.
+"""
 
 OWN_PASSWORD = RateLimit("own_password", 10, 10 * MINUTE, KeyKind.ACCOUNT)
 KEEP_POST = RateLimit("keep_post", 30, 15 * MINUTE, KeyKind.ACCOUNT, OverLimit.LOST)
@@ -191,16 +174,18 @@ INBOUND = RateLimit("inbound_answers", 10, DAY, KeyKind.PHONE, OverLimit.SILENCE
 INBOUND_HELP = RateLimit("inbound_help", 1, DAY, KeyKind.PHONE, OverLimit.SILENCE)
 """Counted in the replies to the phone number (``notifications.operations.inbound_sms``)."""
 
-TRACK = RateLimit("track", 10, DAY, KeyKind.CODE)
-TRACK_PLACE = RateLimit("track_place", 60, DAY, KeyKind.PLACE)
+TRACK = RateLimit("track", 10, DAY, KeyKind.CODE, OverLimit.WORK)
+TRACK_PLACE = RateLimit("track_place", 60, DAY, KeyKind.PLACE, OverLimit.WORK)
+TRACK_ALL = RateLimit("track_all", 1000, 5 * MINUTE, KeyKind.EVERYBODY, OverLimit.WORK)
 
-RESUME = RateLimit("resume", 10, DAY, KeyKind.DRAFT_CODE)
-RESUME_PLACE = RateLimit("resume_place", 60, DAY, KeyKind.PLACE)
+RESUME = RateLimit("resume", 10, DAY, KeyKind.DRAFT_CODE, OverLimit.WORK)
+RESUME_PLACE = RateLimit("resume_place", 60, DAY, KeyKind.PLACE, OverLimit.WORK)
+"""Wrong secrets only."""
 
 CODE_ASK = RateLimit("one_time_ask", 10, DAY, KeyKind.ASKED_CODE)
 CODE_ASK_PLACE = RateLimit("one_time_ask_place", 20, HOUR, KeyKind.PLACE, OverLimit.WORK)
 CODE_ASK_ALL = RateLimit("one_time_ask_all", 1000, HOUR, KeyKind.EVERYBODY, OverLimit.WORK)
-CODE_TRY_PLACE = RateLimit("one_time_try_place", 60, DAY, KeyKind.PLACE)
+CODE_TRY_PLACE = RateLimit("one_time_try_place", 60, DAY, KeyKind.PLACE, OverLimit.WORK)
 CODE_SMS = RateLimit("one_time_sms", 3, 15 * MINUTE, KeyKind.PHONE, OverLimit.UNSAID)
 CODE_SMS_DAY = RateLimit("one_time_sms_day", 10, DAY, KeyKind.PHONE, OverLimit.UNSAID)
 CODE_SMS_ALL = RateLimit("one_time_sms_all", 5000, DAY, KeyKind.EVERYBODY, OverLimit.UNSAID)
@@ -219,18 +204,18 @@ UPLOAD_PLACE_KB = RateLimit("upload_place_kb", 2 * 1024 * 1024, HOUR, KeyKind.PL
 SEND_PHONE = RateLimit("send_phone", 3, HOUR, KeyKind.PHONE, OverLimit.WORK)
 SEND_PLACE = RateLimit("send_place", 60, HOUR, KeyKind.PLACE, OverLimit.WORK)
 PROOF = RateLimit("proof", 1, HOUR, KeyKind.PROOF)
-"""A proof of work is good for one dossier."""
+"""A proof of work is good once."""
 
 EXAM_PLACE = RateLimit("exam_place", 60, HOUR, KeyKind.PLACE)
 CERTIFICATE_PLACE = RateLimit("certificate_place", 60, HOUR, KeyKind.PLACE)
 """Unknown codes of papers and certificates: a whole class shares one address."""
 
-TABLE: tuple[RateLimit | Backoff, ...] = (
-    SIGN_IN, SIGN_IN_NEAR, SIGN_IN_ALL, OWN_PASSWORD, KEEP_POST, CODE, CODE_HOUR, CODE_DAY,
-    HELD_ABOUT, EXPORT, LOOK_UP, INBOUND, INBOUND_HELP, TRACK, TRACK_PLACE, RESUME, RESUME_PLACE,
-    CODE_ASK, CODE_ASK_PLACE, CODE_ASK_ALL, CODE_TRY_PLACE, CODE_SMS, CODE_SMS_DAY, CODE_SMS_ALL,
-    START_DRAFT, UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB, SEND_PHONE, SEND_PLACE, PROOF,
-    EXAM_PLACE, CERTIFICATE_PLACE,
+TABLE: tuple[RateLimit, ...] = (
+    SIGN_IN, SIGN_IN_NEAR, SIGN_IN_ALL, SIGN_IN_DEVICE, OWN_PASSWORD, KEEP_POST, CODE, CODE_HOUR,
+    CODE_DAY, HELD_ABOUT, EXPORT, LOOK_UP, INBOUND, INBOUND_HELP, TRACK, TRACK_PLACE, TRACK_ALL,
+    RESUME, RESUME_PLACE, CODE_ASK, CODE_ASK_PLACE, CODE_ASK_ALL, CODE_TRY_PLACE, CODE_SMS,
+    CODE_SMS_DAY, CODE_SMS_ALL, START_DRAFT, UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB,
+    SEND_PHONE, SEND_PLACE, PROOF, EXAM_PLACE, CERTIFICATE_PLACE,
 )  # fmt: skip
 """Every limit."""
 

@@ -1,5 +1,5 @@
-// The reckoning that a page asks for when very much has been sent: find a number that, written after
-// the seed, gives a SHA-256 beginning with so many zero bits. The words come with the page.
+// The proof of work that a page asks for above a limit: find a number that, written after the seed,
+// gives a SHA-256 beginning with so many zero bits. The words come with the page.
 (function () {
   "use strict";
   var box = document.querySelector("[data-puzzle]");
@@ -7,6 +7,10 @@
   var form = box.closest("form");
   var answer = form.elements[box.dataset.answer];
   var told = box.querySelector("[role=status]");
+  var bar = box.querySelector("progress");
+  var buttons = Array.prototype.filter.call(form.elements, function (each) {
+    return each.type === "submit" && !(box.dataset.later && each.name === box.dataset.later);
+  });
   var seed = box.dataset.puzzle + ":";
   var bits = Number(box.dataset.bits);
   var expected = Math.pow(2, bits);
@@ -23,9 +27,10 @@
     return new Int32Array(constants);
   })();
   var W = new Int32Array(64);
+  var H = new Int32Array(2);
 
-  // The first 32 bits of the SHA-256 of a text that fits into one block.
-  function firstWord(text) {
+  // Puts the first two words of the SHA-256 of a text that fits into one block into H.
+  function hash(text) {
     var i, length = text.length;
     W.fill(0);
     for (i = 0; i < length; i++) W[i >> 2] |= text.charCodeAt(i) << (24 - (i & 3) * 8);
@@ -46,7 +51,13 @@
         ((a & b) ^ (a & c) ^ (b & c))) | 0;
       h = g; g = f; f = e; e = (d + t) | 0; d = c; c = b; b = a; a = (t + u) | 0;
     }
-    return (a + 0x6a09e667) >>> 0;
+    H[0] = a + 0x6a09e667;
+    H[1] = b + 0xbb67ae85;
+  }
+
+  // How many zero bits two words begin with.
+  function zeros(first, second) {
+    return first ? Math.clz32(first) : 32 + Math.clz32(second);
   }
 
   function say(words, now) {
@@ -59,26 +70,32 @@
     var until = Date.now() + 40;
     do {
       for (var i = 0; i < 500; i++, n++) {
-        if (firstWord(seed + n) >>> (32 - bits) === 0) return finish();
+        hash(seed + n);
+        if (zeros(H[0], H[1]) >= bits) return finish();
       }
     } while (Date.now() < until);
     var share = Math.min(99, Math.round(100 * (1 - Math.exp(-n / expected))));
-    say(box.dataset.working.replace("{n}", share), Date.now());
+    bar.value = share;
+    say((pressed ? box.dataset.pressed : box.dataset.working).replace("{n}", share), Date.now());
     setTimeout(reckon, 0);
   }
 
   function finish() {
     answer.value = String(n);
-    lastTold = 0;
-    say(box.dataset.done, Date.now());
+    bar.value = 100;
+    told.textContent = box.dataset.done;
+    buttons.forEach(function (button) { button.removeAttribute("aria-disabled"); });
     if (pressed) form.requestSubmit(pressed);
   }
 
   form.addEventListener("submit", function (event) {
     var button = event.submitter;
-    if (answer.value || !button || button.name === box.dataset.later) return;
+    if (answer.value || buttons.indexOf(button) < 0) return;
     event.preventDefault(); // sent as soon as the number is found
     pressed = button;
+    lastTold = 0;
   });
+  bar.hidden = false;
+  buttons.forEach(function (button) { button.setAttribute("aria-disabled", "true"); });
   reckon();
 })();

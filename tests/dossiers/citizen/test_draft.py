@@ -163,20 +163,6 @@ def test_a_wrong_secret_an_unknown_code_and_an_old_draft_sound_the_same(
     assert len(heard) == 1
 
 
-def test_after_ten_tries_even_the_right_secret_waits(
-    citizen: Citizen, another: Callable[[], Citizen]
-) -> None:
-    code, secret = codes_of(citizen.begin())
-    stranger = another().get(RESUME)
-    for _n in range(10):
-        stranger.post(RESUME, ma=code, bi_mat="AAAABBBB")
-    stranger.post(RESUME, ma=code, bi_mat=secret)
-    assert stranger.answer is not None
-    assert stranger.answer.status_code == 429
-    assert stranger.get("/nop-ho-so/khai").answer is not None
-    assert stranger.answer.status_code == 404
-
-
 def test_an_open_page_is_kept_and_told_so(citizen: Citizen, another: Callable[[], Citizen]) -> None:
     citizen.begin().get("/nop-ho-so/khai/applicant")
     page = citizen.hidden()

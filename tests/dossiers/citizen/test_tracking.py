@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -107,20 +106,6 @@ def test_an_unknown_code_and_a_wrong_secret_sound_the_same(citizen: Citizen) -> 
         citizen.get("/tra-cuu").post("/tra-cuu", ma=typed, bi_mat="AAAAAAAA")
         heard.append(citizen.text.split("govuk-error-summary__body")[1].split("</ul>")[0])
     assert heard[0] == heard[1]
-
-
-def test_after_ten_wrong_tries_even_the_right_secret_waits_until_tomorrow(
-    citizen: Citizen, another: Callable[[], Citizen]
-) -> None:
-    dossier = ADossier()
-    code, secret = codes_of(dossier)
-    for n in range(10):
-        citizen.get("/tra-cuu").post("/tra-cuu", ma=code, bi_mat=f"AAAAAAA{n}")
-        assert citizen.answer is not None
-        assert citizen.answer.status_code == 422
-    other = another().get("/tra-cuu").post("/tra-cuu", ma=code, bi_mat=secret)
-    assert other.answer is not None
-    assert other.answer.status_code == 429
 
 
 def test_a_right_secret_does_not_use_up_the_tries(citizen: Citizen) -> None:

@@ -18,20 +18,14 @@ from app.dossiers.models import CodePurpose, Dossier
 from app.dossiers.operations import contact_changes, one_time_codes
 from app.dossiers.rules import draft_codes
 from app.dossiers.views.citizen import browser_session
-from app.dossiers.views.citizen.attempt_limits import PUZZLE, SOLUTION, has_reckoned, here
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.corrections import NotOpen
 from app.dossiers.workflow import Action
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
-from app.kernel.security import proof_of_work
-from app.kernel.security.rate_limits import (
-    CODE_ASK,
-    CODE_ASK_ALL,
-    CODE_ASK_PLACE,
-    RateLimit,
-    TooOften,
-)
+from app.kernel.security.rate_limits import CODE_ASK, CODE_ASK_ALL, CODE_ASK_PLACE, TooOften
+from app.kernel.text import parsing
+from app.kernel.web.attempts import Attempt, Use, here
 from app.kernel.web.forms.citizen_fields import LineField, Phone
 
 WISH, NEW_SECRET = "viec", "ma-moi"
@@ -83,6 +77,8 @@ class PhoneForm(FlaskForm):
 def forgotten() -> Any:
     """Recover access to a dossier by its phone, or get a new secret."""
     form = ForgottenForm()
+    if request.method == "GET":
+        form.ma.data = parsing.line(request.args.get("ma", "")[: LONGEST * 4])[:LONGEST]
     if request.method == "POST" and is_sound(form):
         code = "".join(_typed(form.ma).split()).upper()[:LONGEST]
         new = request.form.get(WISH) == NEW_SECRET
@@ -157,27 +153,15 @@ def _not_too_often(code: str) -> None:
             browser has not solved the proof of work.
         AskedTooOften: the daily limit of the code is exceeded.
     """
-    used_up = [(budget, key) for budget, key in _around() if not budget.allow(key)]
-    if used_up and not has_reckoned(_about(code)):
-        for budget, key in _around():
-            budget.give_back(key)
-        budget, key = used_up[0]
-        raise ManyAsk(seconds=budget.seconds_left(key))
+    if used_up := _attempt(code).count():
+        raise ManyAsk(seconds=used_up.seconds)
     if not CODE_ASK.allow(code):
         raise AskedTooOften(seconds=CODE_ASK.seconds_left(code))
 
 
-def _around() -> tuple[tuple[RateLimit, str], ...]:
-    return (CODE_ASK_PLACE, here()), (CODE_ASK_ALL, "")
-
-
-def _about(code: str) -> str:
-    return f"one-time code {code}"
-
-
-def _puzzle(code: str) -> proof_of_work.Puzzle:
-    times = max(budget.used(key) // budget.amount for budget, key in _around())
-    return proof_of_work.pose(_about(code), times=times)
+def _attempt(code: str) -> Attempt:
+    uses = Use(CODE_ASK_PLACE, here()), Use(CODE_ASK_ALL, "")
+    return Attempt(f"one-time code {code}", uses)
 
 
 def _page(form: Any, template: str) -> Any:
@@ -185,9 +169,7 @@ def _page(form: Any, template: str) -> Any:
     page = render_template(
         template,
         form=form,
-        puzzle=_puzzle(form.asked) if isinstance(refusal, ManyAsk) else None,
-        puzzle_field=PUZZLE,
-        solution_field=SOLUTION,
+        puzzle=_attempt(form.asked).puzzle() if isinstance(refusal, ManyAsk) else None,
         wish=WISH,
         new_secret=NEW_SECRET,
     )

@@ -21,12 +21,13 @@ from app.dossiers.operations import contact_changes, one_time_codes
 from app.dossiers.operations.one_time_codes import DIGITS, Opened
 from app.dossiers.rules import draft_codes
 from app.dossiers.views.citizen import browser_session
-from app.dossiers.views.citizen.attempt_limits import here
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.kernel.db import transaction
 from app.kernel.row_security.request_scope import OpenDossier
+from app.kernel.security.proof_of_work import Puzzle
 from app.kernel.security.rate_limits import CODE_TRY_PLACE, RESUME, TRACK, TooOften
 from app.kernel.web import refusals
+from app.kernel.web.attempts import Attempt, Use, here
 from app.kernel.web.forms.citizen_fields import LineField
 
 ASKED_AT: Mapping[CodePurpose, str] = {
@@ -39,11 +40,12 @@ ASKED_AT: Mapping[CodePurpose, str] = {
 
 
 class CodeTriedTooOften(TooOften):
-    """Too many wrong codes from this address today."""
+    """Too many wrong codes from this network today."""
 
     message = _(
-        "Too many wrong codes came from this network today. Try again after %(time)s, or ask at the"
-        " one-stop desk of the commune with your identity paper."
+        "Too many wrong codes came from this network today. Your device has to calculate for some"
+        " seconds: write the digits again and press the button. Or try after %(time)s, or ask at"
+        " the one-stop desk of the commune with your identity paper."
     )
 
 
@@ -68,15 +70,17 @@ def one_time_code() -> Any:
     if not (len(digits) == DIGITS and digits.isascii() and digits.isdigit()):
         form.ma.errors = [gettext("Write the 6 digits of the message, figures only")]
         return _page(form, asked[1]), 422
-    if seconds := CODE_TRY_PLACE.seconds_left(here()):
-        refusal = CodeTriedTooOften(seconds=seconds)
-        form.form_errors.append(str(refusal))
-        return _page(form, asked[1]), refusal.status, dict(refusal.headers)
+    attempt = Attempt(f"one-time code {asked[0]}", (Use(CODE_TRY_PLACE, here()),))
+    if used_up := attempt.count():
+        refusal = CodeTriedTooOften(seconds=used_up.seconds)
+        flash(str(refusal), "warning")
+        page = _page(form, asked[1], attempt.puzzle())
+        return page, refusal.status, dict(refusal.headers)
     found = one_time_codes.attempt(asked[0], digits)
     if isinstance(found, int):
-        CODE_TRY_PLACE.allow(here())
         form.ma.errors = [_wrong(found)]
         return _page(form, asked[1]), 422
+    attempt.give_back()
     browser_session.drop_code()
     return _OPENS[asked[1]](found, asked[0])
 
@@ -87,13 +91,14 @@ def _wrong(left: int) -> str:
     return gettext("This code is over. Ask for a new one below.")
 
 
-def _page(form: CodeForm, purpose: CodePurpose) -> str:
+def _page(form: CodeForm, purpose: CodePurpose, puzzle: Puzzle | None = None) -> str:
     form.ma.data = ""  # never shown again, against onlookers
     return render_template(
         "dossiers/citizen/one_time_code.html",
         form=form,
         again=url_for(ASKED_AT[purpose]),
         is_draft=purpose is CodePurpose.CLAIM_DRAFT,
+        puzzle=puzzle,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -13,19 +13,23 @@ from app.dossiers import queries
 from app.dossiers.models import Draft
 from app.dossiers.rules import draft_codes
 from app.dossiers.views.citizen import browser_session
-from app.dossiers.views.citizen.attempt_limits import count_try, here
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
+from app.kernel.security.proof_of_work import Puzzle
 from app.kernel.security.rate_limits import RESUME, RESUME_PLACE, TooOften
+from app.kernel.web.attempts import Attempt, Use, here
 from app.kernel.web.forms.citizen_fields import LineField
 
 LONGEST = 60
 
 
 class DraftTriedTooOften(TooOften):
-    """Too many attempts for this code, by this or another client."""
+    """Too many wrong attempts for this code, or from this network."""
 
     message = _(
-        "This was tried too often today. Try again after %(time)s, or open the link that you kept."
+        "Wrong codes were tried too often for this draft or from this network. Your device has to"
+        " calculate for some seconds before the two codes are compared; then press the button once"
+        " more. Or open the draft with a code sent to the mobile phone in it, or try after"
+        " %(time)s."
     )
 
 
@@ -40,7 +44,7 @@ class ResumeForm(FlaskForm):
 
 @citizen.route("/nop-ho-so/lam-tiep", methods=["GET", "POST"])
 def resume() -> Any:
-    """Ask for code and secret; ten tries a day for a code."""
+    """Ask for code and secret; after ten wrong tries a day for a code, for a proof of work too."""
     form = ResumeForm()
     if request.method == "GET":
         return _page(form)
@@ -52,13 +56,12 @@ def resume() -> Any:
         return _page(form), 422
     opened = draft_codes.named(code)
     counted = draft_codes.code_of(opened[0].draft_id) if opened else code.upper()
-    try:
-        count_try(counted, RESUME, RESUME_PLACE, DraftTriedTooOften)
-    except TooOften as refusal:
-        form.form_errors.append(str(refusal))
-        return _page(form), refusal.status, dict(refusal.headers)
+    attempt = Attempt(f"resume {counted}", (Use(RESUME, counted), Use(RESUME_PLACE, here())))
+    if used_up := attempt.count():
+        refusal = DraftTriedTooOften(seconds=used_up.seconds)
+        flash(str(refusal), "warning")
+        return _page(form, attempt.puzzle()), refusal.status, dict(refusal.headers)
     if not _open(opened, secret):
-        RESUME_PLACE.allow(here())
         form.form_errors.append(
             gettext(
                 "The two codes open no draft. Compare them with what you wrote down; a draft is"
@@ -66,7 +69,7 @@ def resume() -> Any:
             )
         )
         return _page(form), 422
-    RESUME.reset(counted)
+    attempt.give_back()
     return redirect(url_for("citizen.go_on"))
 
 
@@ -88,5 +91,5 @@ def _ask_for_both(form: ResumeForm, code: str, secret: str) -> None:
         form.bi_mat.errors = [gettext("Write the secret of the draft")]
 
 
-def _page(form: ResumeForm) -> str:
-    return render_template("dossiers/citizen/resume_draft.html", form=form)
+def _page(form: ResumeForm, puzzle: Puzzle | None = None) -> str:
+    return render_template("dossiers/citizen/resume_draft.html", form=form, puzzle=puzzle)

@@ -15,7 +15,6 @@ from app.dossiers import queries, rules
 from app.dossiers.models import Channel, Dossier, Draft
 from app.dossiers.operations import desk_drafts, submission, transitions
 from app.dossiers.views.citizen import browser_session
-from app.dossiers.views.citizen.attempt_limits import PUZZLE, SOLUTION, has_reckoned
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.section_page import CHANGING, LATER, Filling
 from app.dossiers.views.citizen.uploads import by_key, missing, wanted_by
@@ -23,9 +22,10 @@ from app.dossiers.workflow import Action
 from app.kernel.db import db, transaction
 from app.kernel.i18n import formatting
 from app.kernel.printing.qr import qr
-from app.kernel.security import proof_of_work, rate_limit_store
-from app.kernel.security.rate_limits import SEND_PHONE, SEND_PLACE, START_DRAFT, RateLimit, TooOften
+from app.kernel.security.proof_of_work import Puzzle
+from app.kernel.security.rate_limits import SEND_PHONE, SEND_PLACE, START_DRAFT, TooOften
 from app.kernel.text import phone_numbers
+from app.kernel.web.attempts import Attempt, Use, here
 from app.procedures import queries as procedures
 from app.procedures.answers import answers_summary, notices
 from app.procedures.models import LimitScope, StandsFor
@@ -78,7 +78,8 @@ def check() -> Any:
             _not_too_often(draft)
         except TooOften as refusal:
             form.form_errors.append(str(refusal))
-            return _check(draft, form, _puzzle(draft)), refusal.status, dict(refusal.headers)
+            page = _check(draft, form, _attempt(draft).puzzle())
+            return page, refusal.status, dict(refusal.headers)
         sent = draft.id
         key = str(current_app.secret_key)
         submission.submit(draft, server_key=key, language=formatting.language())
@@ -126,7 +127,7 @@ def another_child() -> Any:
     if not is_sound(FlaskForm()):
         flash(gettext("The page was open for too long. Press the button once more."), "warning")
         return redirect(url_for("citizen.receipt"))
-    START_DRAFT.consume(rate_limit_store.network(request.remote_addr or ""))
+    START_DRAFT.consume(here())
     with transaction():
         version = procedures.published(first.procedure_version.procedure.code)
         draft, token = submission.start_draft(version, first.commune)
@@ -154,29 +155,19 @@ def _not_too_often(draft: Draft) -> None:
     """
     if draft.channel is not Channel.SELF:
         return
-    used_up = [(budget, key) for budget, key in _budgets_of(draft) if not budget.allow(key)]
-    if not used_up or has_reckoned(str(draft.id)):
-        return
-    for budget, key in _budgets_of(draft):
-        budget.give_back(key)
-    budget, key = used_up[0]
-    refusal = TooMany if budget is SEND_PHONE else TooManyHere
-    raise refusal(seconds=budget.seconds_left(key))
+    used_up = _attempt(draft).count()
+    if used_up:
+        refusal = TooMany if used_up.limit is SEND_PHONE else TooManyHere
+        raise refusal(seconds=used_up.seconds)
 
 
-def _budgets_of(draft: Draft) -> tuple[tuple[RateLimit, str], ...]:
+def _attempt(draft: Draft) -> Attempt:
     said = procedures.form(draft.version).answer(StandsFor.APPLICANT_PHONE, draft.answers)
     phone = phone_numbers.current(str(said or ""))
-    return (SEND_PLACE, rate_limit_store.network(request.remote_addr or "")), (SEND_PHONE, phone)
+    return Attempt(str(draft.id), (Use(SEND_PLACE, here()), Use(SEND_PHONE, phone)))
 
 
-def _puzzle(draft: Draft) -> proof_of_work.Puzzle:
-    """Difficulty grows with the number of dossiers above the budget."""
-    times = max(budget.used(key) // budget.amount for budget, key in _budgets_of(draft))
-    return proof_of_work.pose(str(draft.id), times=times)
-
-
-def _check(draft: Draft, form: DeclarationForm, puzzle: proof_of_work.Puzzle | None = None) -> str:
+def _check(draft: Draft, form: DeclarationForm, puzzle: Puzzle | None = None) -> str:
     filling = Filling.of(draft)
     faults = filling.faults
     return render_template(
@@ -197,6 +188,4 @@ def _check(draft: Draft, form: DeclarationForm, puzzle: proof_of_work.Puzzle | N
         later=LATER,
         draft_field=browser_session.FIELD,
         puzzle=puzzle,
-        puzzle_field=PUZZLE,
-        solution_field=SOLUTION,
     )

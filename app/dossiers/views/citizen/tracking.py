@@ -14,14 +14,15 @@ from app.dossiers.models import Custody, Dossier
 from app.dossiers.operations import transitions
 from app.dossiers.rules import citizen_states, supplements, visits
 from app.dossiers.views.citizen import browser_session, timeline
-from app.dossiers.views.citizen.attempt_limits import count_try, here
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.browser_session import TicketOver
 from app.dossiers.workflow import FINAL, Action, State
 from app.kernel import clock
 from app.kernel.row_security.request_scope import planned_once
-from app.kernel.security.rate_limits import TRACK, TRACK_PLACE, TooOften
+from app.kernel.security.proof_of_work import Puzzle
+from app.kernel.security.rate_limits import TRACK, TRACK_ALL, TRACK_PLACE, TooOften
 from app.kernel.text import parsing
+from app.kernel.web.attempts import Attempt, Use, here
 from app.kernel.web.forms.citizen_fields import LineField
 from app.notifications.models import FAILED
 
@@ -29,11 +30,13 @@ LONGEST = 60
 
 
 class SecretTriedTooOften(TooOften):
-    """Too many attempts for this code, by this or another client."""
+    """Too many wrong attempts for this code, from this network or overall."""
 
     message = _(
-        "This was tried too often today. Try again after %(time)s, or telephone the commune"
-        " where the dossier was sent."
+        "Wrong tracking codes were tried too often for this dossier or from this network. Your"
+        " device has to calculate for some seconds before the two codes are compared; then press"
+        " the button once more. Or open the dossier with a code sent to your mobile phone, or try"
+        " after %(time)s."
     )
 
 
@@ -56,32 +59,30 @@ def _over(refusal: TicketOver) -> Any:
 
 @citizen.route("/tra-cuu", methods=["GET", "POST"])
 def track() -> Any:
-    """Ask for code and secret; ten tries a day for a code."""
+    """Ask for code and secret; after ten wrong tries a day for a code, for a proof of work too."""
     form = TrackForm()
     if request.method == "GET":
         form.ma.data = parsing.line(request.args.get("ma", "")[: LONGEST * 4])[:LONGEST]
-        return render_template("dossiers/citizen/find_dossier.html", form=form)
+        return _page(form)
     if not is_sound(form):
-        return render_template("dossiers/citizen/find_dossier.html", form=form), 400
+        return _page(form), 400
     code, secret = (str(field.data or "")[:LONGEST] for field in (form.ma, form.bi_mat))
     code = "".join(code.split()).upper()
     _ask_for_both(form, code, secret)
     if form.errors:
-        return render_template("dossiers/citizen/find_dossier.html", form=form), 422
-    try:
-        count_try(code, TRACK, TRACK_PLACE, SecretTriedTooOften)
-    except TooOften as refusal:
-        form.form_errors.append(str(refusal))
-        page = render_template("dossiers/citizen/find_dossier.html", form=form)
-        return page, refusal.status, dict(refusal.headers)
+        return _page(form), 422
+    attempt = _attempt(code)
+    if used_up := attempt.count():
+        refusal = SecretTriedTooOften(seconds=used_up.seconds)
+        flash(str(refusal), "warning")
+        return _page(form, attempt.puzzle()), refusal.status, dict(refusal.headers)
     opened = queries.open_dossier(code, secret)
     if opened is None:
-        TRACK_PLACE.allow(here())
         form.form_errors.append(
             gettext("The two codes do not fit together. Compare them with the receipt.")
         )
-        return render_template("dossiers/citizen/find_dossier.html", form=form), 422
-    TRACK.reset(code)
+        return _page(form), 422
+    attempt.give_back()
     browser_session.close_ticket()
     browser_session.give_ticket(opened)
     return redirect(url_for("citizen.dossier"))
@@ -133,6 +134,15 @@ def leave() -> Any:
         browser_session.leave()
         flash(gettext("The page of the dossier is closed."), "success")
     return redirect(url_for("citizen.track"))
+
+
+def _attempt(code: str) -> Attempt:
+    uses = Use(TRACK, code), Use(TRACK_PLACE, here()), Use(TRACK_ALL, "")
+    return Attempt(f"track {code}", uses)
+
+
+def _page(form: TrackForm, puzzle: Puzzle | None = None) -> str:
+    return render_template("dossiers/citizen/find_dossier.html", form=form, puzzle=puzzle)
 
 
 def _ask_for_both(form: TrackForm, code: str, secret: str) -> None:
