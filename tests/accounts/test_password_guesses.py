@@ -217,7 +217,7 @@ def test_whoever_chose_a_password_by_a_link_signs_in_there_without_a_proof(
 ) -> None:
     """The way in for whoever has no script, sits at a new computer, and is being guessed at."""
     now = clock.real_now()
-    slip = operations.give_link(officer.staff, officer.user, by=NOBODY, now=now)
+    slip = operations.give_link(officer.staff, officer.user, by=NOBODY)
     db.session.flush()
     use_up(officer.username)
     own, new = stranger(), "cay-da-ben-do-2-con-cho"

@@ -88,7 +88,8 @@ def test_a_broken_sheet_is_refused_in_words() -> None:
 
 def test_ranges_merged_over_a_million_rows_again_and_again_cost_little() -> None:
     heads: list[Cell] = ["Họ và tên", "Đơn vị", "Vai trò", "Chức vụ", "Điện thoại", "CMND"]
-    rows: list[list[Cell]] = [heads, *([["x"] * MOST_COLUMNS] * 500)]
+    filled: list[Cell] = ["x"] * MOST_COLUMNS
+    rows = [heads, *([filled] * 500)]
     over = b'<mergeCell ref="A1:XFD1048576"/><mergeCell ref="A2:XFD1048576"/>' * 4_999
     merged = b"</sheetData><mergeCells>" + over + b"</mergeCells>"
     hostile = _patched(rows, (b"</sheetData>", merged))

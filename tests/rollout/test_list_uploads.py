@@ -176,7 +176,7 @@ def test_a_file_without_a_column_of_notes_leaves_notes_as_they_are(
 ) -> None:
     bring_in(staff_list, [a_row(0, a_commune(), note="Mới về")], district)
     [sheet] = filled_in(a_row(0, a_commune(), title="Chuyên viên"))
-    cells = tuple(replace(each, values=each.values[:-1]) for each in sheet.rows)
+    cells = [replace(each, values=each.values[:-1]) for each in sheet.rows]
     upload = list_uploads.keep_upload(
         staff_list, "ds.xlsx", [replace(sheet, rows=cells)], by=district.actor
     )
