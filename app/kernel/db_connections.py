@@ -13,19 +13,22 @@ from __future__ import annotations
 
 import select
 import time
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
 from psycopg import OperationalError
 from psycopg.pq import TransactionStatus
-from sqlalchemy import Connection, Dialect, Engine, event
+from sqlalchemy import Connection, Dialect, Engine, event, inspect
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 
 LONG_REST_SECONDS = 30
 PREPARED_AT_USE, MOST_PREPARED = 1, 500
 """Prepared when used again; the pages of one role need about 200 statements."""
-_LEFT, _ONLY_READ = "left_at", "only_read"
+_LEFT, _WRITTEN = "left_at", "written"
+_ANYTHING = "*"
+"""In place of a table: what the statement writes is not known."""
 
 
 def watch(engine: Engine) -> None:
@@ -40,14 +43,28 @@ def watch(engine: Engine) -> None:
 
 def has_only_read(session: Session) -> bool:
     """Whether the open transaction has nothing to roll back."""
-    if not session.in_transaction() or session.new or session.dirty or session.deleted:
-        return False
+    return _written(session) == set()
+
+
+def has_left_alone(session: Session, tables: Collection[str]) -> bool:
+    """Whether the open transaction has written, and is about to write, none of these tables."""
+    written = _written(session)
+    return written is not None and written.isdisjoint({*tables, _ANYTHING})
+
+
+def _written(session: Session) -> set[str] | None:
+    """Tables written by the open transaction, flushed or not; None without a sound one."""
+    if not session.in_transaction():
+        return None
     line = session.connection()
     if line.invalidated:
-        return False
+        return None
     driver: Any = line.connection.dbapi_connection
-    sound = driver.info.transaction_status is TransactionStatus.INTRANS
-    return sound and bool(line.info.get(_ONLY_READ))
+    if driver.info.transaction_status is not TransactionStatus.INTRANS:
+        return None
+    waiting = (*session.new, *session.dirty, *session.deleted)
+    unflushed = {inspect(type(item)).local_table.name for item in waiting}
+    return unflushed | line.info.get(_WRITTEN, {_ANYTHING})
 
 
 def _connected(driver: Any, _record: Any) -> None:
@@ -89,10 +106,11 @@ def _was_told(driver: Any) -> bool:
 
 
 def _begun(line: Connection) -> None:
-    line.info[_ONLY_READ] = True
+    line.info[_WRITTEN] = set()
 
 
 def _asked(line: Connection, _cursor: Any, _sql: str, _values: Any, context: Any, _n: bool) -> None:
     asked = getattr(context and context.compiled, "statement", None)
     if not getattr(asked, "is_select", False):
-        line.info[_ONLY_READ] = False
+        table = getattr(getattr(asked, "table", None), "name", _ANYTHING)
+        line.info.setdefault(_WRITTEN, set()).add(table)

@@ -37,7 +37,8 @@ def kept(load: Callable[[*Arguments], Found]) -> Callable[[*Arguments], Found]:
     """Decorate a query of reference data alone that returns immutable values.
 
     It is asked anew outside of requests, for people who have proved nothing, and once the
-    transaction has written anything.
+    transaction may have written reference data. A step is thus taken by one calendar, whatever
+    else it writes.
     """
 
     @lru_cache(MOST_KEPT)

@@ -35,7 +35,8 @@ def check_free(dossier: Dossier, by: StepActor) -> None:
     """
     if by.staff_id is None or Capacity.SUPERVISOR in by.capacity_set:
         return
-    held = queries.hold_of(dossier.id)
+    with db.session.no_autoflush:  # the step is written at once, with its row of the journal
+        held = queries.hold_of(dossier.id)
     if held and held.staff_id != by.staff_id:
         raise HeldByColleague(name=held.name, code=dossier.code, until=hour(held.until))
 
@@ -53,6 +54,7 @@ def hold(dossier: Dossier, *, by: StepActor) -> EditLock:
     _let_go(dossier)
     kept = EditLock(dossier_id=dossier.id, staff_id=by.staff_id, until=clock.real_now() + HOLD_FOR)
     db.session.add(kept)
+    db.session.flush()
     return kept
 
 

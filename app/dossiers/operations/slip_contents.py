@@ -13,13 +13,13 @@ from app.dossiers.models import Custody, Dossier, Event, SlipKind
 from app.dossiers.operations import control_slip, declarations, transitions
 from app.dossiers.rules import supplements
 from app.dossiers.workflow import Action
-from app.kernel import public_urls
+from app.kernel import clock, public_urls
 from app.kernel.errors import NotFound
 from app.kernel.printing.pdf import PrintDocument
 from app.procedures import queries as procedures
-from app.procedures.answers import printed_answers
+from app.procedures.answers import printed
 from app.procedures.models import LegKind, LimitScope, Original, QuestionKind, StandsFor
-from app.procedures.rules import papers_for
+from app.procedures.rules import Surroundings, papers_for
 from app.procedures.rules.papers_and_fees import legs, results
 
 PART_WORDS: Mapping[LegKind, str] = {
@@ -61,16 +61,20 @@ class Contact(TypedDict):
 
 def contact_of(dossier: Dossier) -> Contact:
     form = procedures.form(dossier.procedure_version)
-    around = procedures.surroundings(dossier.commune)
-    with force_locale("vi"):
-        said = printed_answers(form, dossier.answers, around)
+    whole, around = form.completed(dossier.answers), Surroundings(clock.today())
+
+    def said(key: str) -> str:
+        """The answer; an address has its text with it."""
+        return printed(form.by_key[key], whole[key], around) if key in whole else ""
+
     applicant = form.keys.get(StandsFor.APPLICANT, "").removesuffix("_name")
     mails = (each.key for each in form.questions if each.kind is QuestionKind.EMAIL)
-    return {
-        "address": said.get(f"{applicant}_residence", ""),
-        "phone": said.get(form.keys.get(StandsFor.APPLICANT_PHONE, ""), ""),
-        "email": next((said[key] for key in mails if said.get(key)), ""),
-    }
+    with force_locale("vi"):
+        return {
+            "address": said(f"{applicant}_residence"),
+            "phone": said(form.keys.get(StandsFor.APPLICANT_PHONE, "")),
+            "email": next(filter(None, map(said, mails)), ""),
+        }
 
 
 def letter_to(dossier: Dossier, event: Event) -> slips.Letter:

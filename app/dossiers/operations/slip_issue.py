@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.dossiers import queries
@@ -97,9 +96,11 @@ def issue(
     day = clock.local(now).date()
     dossier, commune = (of, of.commune) if isinstance(of, Dossier) else (None, of)
     is_rehearsal = dossier is not None and dossier.is_rehearsal
-    n = None if is_rehearsal else _hold_counter(commune.id, kind, day.year) + 1
+    n = None if is_rehearsal else _count(commune.id, kind, day.year, +1)
     former = queries.last_slip(kind, of=of, about=about, report_date=report_date)
     if former is not None and former.content_sha256 == sheet.says:
+        if n:
+            _count(commune.id, kind, day.year, -1)
         return former
     number = f"{f'{n:02d}/{day.year}' if n else REHEARSAL}/{SUFFIXES[kind]}"
     named = {"number": number, "former": former.number if former else "", "practice": is_rehearsal}
@@ -126,8 +127,6 @@ def issue(
         size=kept.size,
     )
     db.session.add(slip)
-    if n:
-        _count(commune.id, kind, day.year, n)
     db.session.flush()  # the next slip of this transaction must find it
     return slip
 
@@ -160,25 +159,13 @@ def as_kept(slip: Slip) -> bytes:
     return storage.read_whole(slip.storage_key, slip.sha256)
 
 
-def _hold_counter(commune_id: int, kind: SlipKind, year: int) -> int:
-    """Lock the counter until the transaction ends, and return the last number."""
-    held = insert(SlipCounter).values(commune_id=commune_id, kind=kind, year=year, last=0)
+def _count(commune_id: int, kind: SlipKind, year: int, more: int) -> int:
+    """Count on, or back, and return the last number; locked until the transaction ends."""
+    counted = insert(SlipCounter).values(commune_id=commune_id, kind=kind, year=year, last=more)
     last = db.session.scalar(
-        held.on_conflict_do_update(
+        counted.on_conflict_do_update(
             index_elements=[SlipCounter.commune_id, SlipCounter.kind, SlipCounter.year],
-            set_={"last": SlipCounter.last},
+            set_={"last": SlipCounter.last + more},
         ).returning(SlipCounter.last)
     )
     return int(last or 0)
-
-
-def _count(commune_id: int, kind: SlipKind, year: int, n: int) -> None:
-    db.session.execute(
-        update(SlipCounter)
-        .where(
-            SlipCounter.commune_id == commune_id,
-            SlipCounter.kind == kind,
-            SlipCounter.year == year,
-        )
-        .values(last=n)
-    )

@@ -115,8 +115,8 @@ def advance(
     ):  # a district's reminder writes nothing into a dossier
         flag_modified(dossier, "state")  # a step that keeps the state is a new version too
     _stamp(dossier, action, by)
-    db.session.flush()  # the event's id proves the pause
     _apply_clock(dossier, row.clock, event)
+    db.session.flush()  # effects name the event by its id; the dossier is written once
     for effect in row.effects:
         effects[effect](TransitionTaken(dossier, row, event, by))
     return event
@@ -215,19 +215,26 @@ def _apply_clock(dossier: Dossier, word: Clock, event: Event) -> None:
 def pause(subject_id: UUID, event: Event) -> Pause:
     """Open the pause that this step begins, for the clock of a dossier or of a leg."""
     return Pause(
+        proof_event_id=_key(event),
         dossier_id=event.dossier_id,
         subject_id=subject_id,
         during=Range(event.at, None, bounds="[)"),
         cause=event.action,
-        proof_event_id=event.id,
     )
 
 
 def resume(pauses: Iterable[Pause], event: Event) -> None:
     for each in pauses:
         start = each.during.lower or event.at
+        each.resumed_event_id = _key(event)
         each.during = Range(start, max(event.at, start), bounds="[)")
-        each.resumed_event_id = event.id
+
+
+def _key(proof: Event) -> int:
+    """The key of the step's row of the journal, which is written now if it was not before."""
+    if proof.id is None:
+        db.session.flush()
+    return proof.id
 
 
 def _resume(dossier: Dossier, event: Event) -> None:
@@ -299,7 +306,7 @@ def _note_extension(
     dossier: Dossier, amount: int, unit: deadline.LimitUnit, cause: str, proof: Event
 ) -> None:
     dossier.extensions.append(
-        Extension(amount=amount, unit=unit, cause=cause, proof_event_id=proof.id)
+        Extension(amount=amount, unit=unit, cause=cause, proof_event_id=_key(proof))
     )
 
 

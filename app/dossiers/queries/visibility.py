@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -53,20 +53,16 @@ def visible_to(actor: Actor) -> Select[Dossier]:
 
 
 def for_step(dossier_id: UUID, actor: Actor) -> Dossier:
-    """The dossier, locked until the transaction ends.
+    """The dossier as for its page, locked until the transaction ends.
 
     Raises:
         NotFound: it does not exist, or this person may not read it.
     """
-    found: Dossier | None = db.session.scalar(
-        visible_to(actor)
-        .where(Dossier.id == dossier_id)
-        .with_for_update(of=Dossier)
-        .execution_options(populate_existing=True)
-    )
-    if found is None:
+    known = {"key": dossier_id, **asked_by(actor)}
+    # whoever waits here reads afterwards, in another statement, what the others have committed
+    if db.session.scalar(_lock(city=actor.city), known) is None:
         raise NotFound
-    return found
+    return _loaded(_whole(city=actor.city, people=False), known, populate_existing=True)
 
 
 def page(dossier_id: UUID, actor: Actor, *, people: bool = False) -> Dossier:
@@ -78,12 +74,25 @@ def page(dossier_id: UUID, actor: Actor, *, people: bool = False) -> Dossier:
         NotFound: it does not exist, or this person may not read it.
     """
     known = {"key": dossier_id, **asked_by(actor)}
-    found: Dossier | None = (
-        db.session.scalars(_whole(city=actor.city, people=people), known).unique().one_or_none()
-    )
+    return _loaded(_whole(city=actor.city, people=people), known)
+
+
+def _loaded(query: Select[Dossier], known: Mapping[str, Any], **options: bool) -> Dossier:
+    rows = db.session.scalars(query, known, execution_options=options)
+    found: Dossier | None = rows.unique().one_or_none()
     if found is None:
         raise NotFound
     return found
+
+
+@cache
+def _lock(*, city: bool) -> Select[UUID]:
+    """The statement by which ``for_step()`` locks the row, built once."""
+    return (
+        select(Dossier.id)
+        .where(here(city=city), Dossier.id == bindparam("key"))
+        .with_for_update(of=Dossier)
+    )
 
 
 @cache

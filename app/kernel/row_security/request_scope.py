@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel import clock, db_connections
 from app.kernel.db import db
+from app.kernel.row_security import triggers
 from app.kernel.row_security.grants import OWNER
 from config import with_driver
 
@@ -144,11 +145,12 @@ def _plan_cache_mode() -> str:
 
 
 def reference_version(current: Session) -> UUID | None:
-    """The version of the reference data that the open transaction sees, see ``reference_data``.
+    """The version of the reference data when the open transaction began, see ``reference_data``.
 
     None when it is not known, or when the transaction may have changed them.
     """
-    if not (has_request_context() and db_connections.has_only_read(current)):
+    tables = triggers.reference_tables()
+    if not (has_request_context() and db_connections.has_left_alone(current, tables)):
         return None
     found: UUID | None = current.connection().info.get(_REFERENCE)
     return found

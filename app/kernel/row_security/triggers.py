@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask_appbuilder import Model
@@ -280,6 +281,12 @@ def journals() -> frozenset[str]:
 def sealed() -> frozenset[str]:
     """The journals whose rows are sealed: all but the seals themselves."""
     return frozenset(table for table in journals() if "xact" in Model.metadata.tables[table].c)
+
+
+@cache
+def reference_tables() -> frozenset[str]:
+    """The tables whose rows processes keep (``kernel.reference_data``)."""
+    return frozenset(_marked("__is_reference_data__"))
 
 
 def _marked(attribute: str) -> dict[str, Any]:

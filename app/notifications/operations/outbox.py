@@ -147,12 +147,13 @@ def _rehearsed(values: Mapping[str, Any]) -> dict[str, Any]:
 def _kept(values: dict[str, Any], once: str | None) -> Message | None:
     values["idempotency_key"] = once
     if once is not None:
-        db.session.execute(
+        kept: Message | None = db.session.scalar(
             insert(Message)
             .values(values)
             .on_conflict_do_nothing(index_elements=[Message.idempotency_key])
+            .returning(Message)
         )
-        return db.session.get(Message, values["id"])
+        return kept
     message = Message(**values)
     db.session.add(message)
     db.session.flush()  # the row must exist before its job and its delivery log

@@ -28,7 +28,7 @@ class Apologies(StepPages):
     @permission_name("work")
     def apologise(self, key: UUID) -> Any:
         """Explain the delay and promise another day, once."""
-        dossier = queries.page(key, current_actor())
+        dossier = self._opened(key)
         form = ApologyForm()
 
         def act(found: Dossier, by: StepActor, seen: int) -> Any:
@@ -47,6 +47,7 @@ class Urging(StepPages):
     @permission_name("urge")
     def urge(self, key: UUID) -> Any:
         """Remind the commune that a dossier is late; its leader reads it there."""
+        # not locked: the district only adds to the journal
         dossier = queries.page(key, current_actor())
         form = UrgingForm()
 
@@ -55,9 +56,6 @@ class Urging(StepPages):
 
         return self._page(dossier, form, act, "urging.html", title=_("Urge the commune"))
 
-    def _do(self, key: UUID, form: Any, act: Doing) -> None:
-        """Without an edit lock: the district only adds to the journal."""
-        actor = current_actor()
+    def _do(self, dossier: Dossier, form: Any, act: Doing) -> None:
         with transaction():
-            dossier = queries.page(key, actor)
-            act(dossier, rules.supervisor(actor, dossier.commune_id), form.version.data)
+            act(dossier, rules.supervisor(current_actor(), dossier.commune_id), form.version.data)

@@ -31,7 +31,7 @@ class Sharing(StepPages):
     @has_access
     @permission_name("work")
     def assign(self, key: UUID) -> Any:
-        dossier, form = queries.page(key, current_actor()), AssignForm()
+        dossier, form = self._opened(key), AssignForm()
         form.to.choices = officers(dossier, queries.team({dossier.commune_id}), current_actor())
 
         def act(found: Dossier, by: StepActor, seen: int) -> Any:
@@ -44,7 +44,7 @@ class Sharing(StepPages):
     @has_access
     @permission_name("work")
     def take_over(self, key: UUID) -> Any:
-        dossier, form = queries.page(key, current_actor()), TakeOverForm()
+        dossier, form = self._opened(key), TakeOverForm()
         desk = queries.team({dossier.commune_id})
         colleague = desk.member(dossier.assigned_to_id)
         if colleague and colleague.back_on and not form.is_submitted():
@@ -61,7 +61,7 @@ class Sharing(StepPages):
     @has_access
     @permission_name("work")
     def note(self, key: UUID) -> Any:
-        dossier, form = queries.page(key, current_actor()), NoteForm()
+        dossier, form = self._opened(key), NoteForm()
 
         def act(found: Dossier, by: StepActor, seen: int) -> Any:
             return notes.note(found, form.text.data, by=by)
@@ -85,7 +85,7 @@ class Sharing(StepPages):
         if not form.validate():
             raise BadRequest
         with refusals() as refused:
-            self._do(key, form, act)
+            self._do(queries.for_step(key, current_actor()), form, act)
         if not refused:
             flash(_("Done."), "success")
         return redirect(url_for("Desk.dossier", key=key))

@@ -21,7 +21,7 @@ from app.dossiers.views.desk.transitions import StepPages
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.web import Clauses, HouseView, Interface, current_actor, refusals
+from app.kernel.web import Clauses, HouseView, Interface, refusals
 from app.organisation import queries as organisation
 
 
@@ -36,7 +36,7 @@ class PassingSteps(StepPages):
     @permission_name("work")
     def propose_passing(self, key: UUID) -> Any:
         """Choose the right commune and give a reason; the citizen is asked."""
-        dossier, form = queries.page(key, current_actor()), PassingForm()
+        dossier, form = self._opened(key), PassingForm()
         communes = organisation.open_communes(
             dossier.procedure_version.procedure.code, clock.today(), near=dossier.commune
         )
@@ -57,11 +57,11 @@ class PassingSteps(StepPages):
     @permission_name("work")
     def agree_passing(self, key: UUID) -> Any:
         """Record the citizen's consent and how it was given; then the dossier is no longer here."""
-        dossier, form = queries.page(key, current_actor()), EvidenceForm()
+        dossier, form = self._opened(key), EvidenceForm()
         to, code = dossier.passing_to, dossier.code
         if form.is_submitted() and form.validate():
             with refusals(form) as refused:
-                self._do(key, form, _answer(form, Action.AGREE_TRANSFER))
+                self._do(dossier, form, _answer(form, Action.AGREE_TRANSFER))
             if not refused:
                 said = _("Dossier %(code)s has been passed on to %(to)s.", code=code, to=to)
                 flash(said, "success")
@@ -76,7 +76,7 @@ class PassingSteps(StepPages):
     @permission_name("work")
     def decline_passing(self, key: UUID) -> Any:
         """Record why it stays here."""
-        dossier, form = queries.page(key, current_actor()), EvidenceForm()
+        dossier, form = self._opened(key), EvidenceForm()
         form.reason.label.text = _("Why it stays here")
         act = _answer(form, Action.DECLINE_TRANSFER)
         title = _("Keep it here: not passed on")

@@ -109,7 +109,7 @@ class DuplicateDecisions(StepPages):
     @has_access
     @permission_name("work")
     def judge(self, key: UUID, other: UUID) -> Any:
-        dossier, form = queries.page(key, current_actor()), JudgementForm()
+        dossier, form = self._opened(key), JudgementForm()
         found, sides = queries.duplicate_candidate(key, other), _side_by_side(dossier, other)
 
         def act(here: Dossier, by: StepActor, seen: int) -> Any:

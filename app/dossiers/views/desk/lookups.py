@@ -168,7 +168,11 @@ class LookUps(StepPages):
         form.facts.choices = [(fact, fact) for fact in asked.content]
         if form.validate():
             with refusals() as refused:
-                self._do(key, form, lambda dossier, by, seen: _fill(dossier, asked, form, by, seen))
+                self._do(
+                    queries.for_step(key, current_actor()),
+                    form,
+                    lambda dossier, by, seen: _fill(dossier, asked, form, by, seen),
+                )
             if not refused:
                 flash(_("The empty answers are filled in from the population database."), "success")
             return redirect(url_for("LookUps.compared", key=key, look_up=look_up))

@@ -48,7 +48,7 @@ class Supplements(StepPages):
     @has_access
     @permission_name("work")
     def ask_supplement(self, key: UUID) -> Any:
-        dossier = queries.page(key, current_actor())
+        dossier = self._opened(key)
         earlier = [each for each in dossier.supplements if each.voided_at is None]
         form = SecondSupplementForm() if earlier else SupplementForm()
         more = form.is_submitted() and MORE in request.form

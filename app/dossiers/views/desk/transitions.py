@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
+from sqlalchemy import inspect
 from werkzeug.exceptions import BadRequest
 from wtforms.fields.choices import SelectChoice
 
@@ -34,6 +35,7 @@ from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import moment, money, weekday_date
+from app.kernel.row_security.request_scope import planned_once
 from app.kernel.web import access_log, current_actor, refusals
 from app.procedures import queries as procedures
 from app.procedures.models import Must
@@ -51,22 +53,29 @@ class StepPages(BaseView):
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/buoc"
     class_permission_name = "Desk"
 
+    def _opened(self, key: UUID) -> Dossier:
+        """The dossier: to show the form, or, locked at once, to take the step."""
+        load = queries.for_step if request.method == "POST" else queries.page
+        return load(key, current_actor())
+
     def _page(self, dossier: Dossier, form: Any, act: Doing, template: str, **shown: Any) -> Any:
         """Show the form, or take the step; a refusal is shown on the form, with the input kept."""
         if form.is_submitted():
+            key = dossier.id  # not read again after the commit
             if form.validate():
                 with refusals(form) as refused:
-                    self._do(dossier.id, form, act)
+                    self._do(dossier, form, act)
                 if not refused:
                     flash(_("Done: %(what)s.", what=shown["title"]), "success")
-                    return redirect(url_for("Desk.dossier", key=dossier.id))
+                    return redirect(url_for("Desk.dossier", key=key))
         else:
             form.version.data = dossier.row_version
         return self._shown(dossier, form, template, **shown)
 
     def _shown(self, dossier: Dossier, form: Any, template: str, **shown: Any) -> Any:
-        actor = current_actor()
-        dossier = queries.page(dossier.id, actor)
+        actor, state = current_actor(), inspect(dossier)
+        if state.expired or not state.persistent:  # since a refusal
+            dossier = queries.page(*state.identity, actor)
         access_log.log_access(actor, dossier)
         return self.render_template(
             f"dossiers/desk/{template}",
@@ -77,11 +86,9 @@ class StepPages(BaseView):
             **shown,
         )
 
-    def _do(self, key: UUID, form: Any, act: Doing) -> None:
-        actor = current_actor()
+    def _do(self, dossier: Dossier, form: Any, act: Doing) -> None:
         with transaction():
-            dossier = queries.for_step(key, actor)
-            act(dossier, rules.officer(actor, dossier.commune_id), form.version.data)
+            act(dossier, rules.officer(current_actor(), dossier.commune_id), form.version.data)
 
 
 class DeskSteps(StepPages):
@@ -104,7 +111,7 @@ class DeskSteps(StepPages):
             return transitions.advance(found, action, by=by, seen=seen)
 
         with refusals() as refused:
-            self._do(key, form, act)
+            self._do(queries.for_step(key, current_actor()), form, act)
         if not refused:
             flash(_("Done: %(what)s.", what=ACTION_WORDS[action]), "success")
         return redirect(url_for("Desk.dossier", key=key))
@@ -114,7 +121,7 @@ class DeskSteps(StepPages):
     @permission_name("work")
     def reason(self, key: UUID, action: str) -> Any:
         """Ask for a reason or confirmation before a step that ends or returns something."""
-        dossier, word = queries.page(key, current_actor()), _action(action)
+        dossier, word = self._opened(key), _action(action)
         row = workflow.step(dossier.state, word)
         if row is not None and row.screen:  # its own page asks for more
             raise NotFound
@@ -133,15 +140,17 @@ class DeskSteps(StepPages):
     @expose("/accept", methods=["GET", "POST"])
     @has_access
     @permission_name("work")
+    @planned_once
     def accept(self, key: UUID) -> Any:
-        dossier = queries.page(key, current_actor())
+        dossier = self._opened(key)
         form, wish = AcceptForm(), visits.wish(dossier)
         suits = bool(wish and wish.at and dossier_visits.may_be_appointed(wish.at))
         if wish and suits and not form.is_submitted():
             form.other.data = wish.at
         free = dossier_visits.free_moments(dossier)
+        days = {day: weekday_date(day) for day in {m.date() for m in free}}
         form.slot.choices = [SelectChoice("", _("Choose a moment"))] + [
-            SelectChoice(m.isoformat(), f"{m:%H:%M} {weekday_date(m)}") for m in free
+            SelectChoice(m.isoformat(), f"{m:%H:%M} {days[m.date()]}") for m in free
         ]
 
         form.names.choices = [
@@ -170,7 +179,7 @@ class DeskSteps(StepPages):
     @has_access
     @permission_name("work")
     def visit(self, key: UUID) -> Any:
-        dossier = queries.page(key, current_actor())
+        dossier = self._opened(key)
         form = VisitForm()
         wanted = papers_for(procedures.form(dossier.procedure_version), dossier.answers)
         held = set(dossier_visits.may_be_kept(dossier))
@@ -224,7 +233,7 @@ class DeskSteps(StepPages):
 
     def _hand_over(self, key: UUID, operation: Callable[..., Any], title: str) -> Any:
         """Ask who collects it, and for their identity paper."""
-        dossier = queries.page(key, current_actor())
+        dossier = self._opened(key)
         form = ReturnForm()
 
         def act(found: Dossier, by: StepActor, seen: int) -> Any:

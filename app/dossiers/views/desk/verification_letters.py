@@ -10,14 +10,12 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from app.dossiers import queries
 from app.dossiers.forms import LetterForm
 from app.dossiers.models import Dossier
 from app.dossiers.operations import verification_letters
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.verification import letters_open
 from app.dossiers.views.desk.transitions import StepPages
-from app.kernel.web import current_actor
 
 
 class AskingSteps(StepPages):
@@ -28,7 +26,7 @@ class AskingSteps(StepPages):
     @permission_name("work")
     def record_letter(self, key: UUID) -> Any:
         """Record which place answered and what, or that it did not."""
-        dossier = queries.page(key, current_actor())
+        dossier = self._opened(key)
         form = LetterForm()
         form.reason.label.text = _("Number and day of the letter, and what it says")
         form.place.choices = [SelectChoice(p.code, p.text) for p in letters_open(dossier)]
