@@ -1,24 +1,81 @@
-"""One-use links: an administrator issues one, only the owner chooses the password."""
+"""One-use links: an administrator gives one, only the owner gets it and chooses the password.
+
+The database makes the secret (``account_link_functions.py``): for the telephone of the person on
+record, or when the head of the unit prints the sealed slip. Whoever gives a link never has it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import update
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Boolean, DateTime, Uuid, bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.accounts import queries
-from app.accounts.models import AccountLink, AppUser, LinkPurpose, Staff
+from app.accounts.models import AccountLink, AppUser, LinkPurpose, SealedSlip, Staff
 from app.accounts.operations.accounts import HasAccount, account_of, open_account, set_password
 from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.clearance import check_account
 from app.accounts.operations.sessions import end_sessions
 from app.accounts.rules import LINK_LIVES, check_password, words_of
+from app.kernel import clock
 from app.kernel.actor import NOBODY, Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.hooks import Hook
 from app.kernel.security.tokens import new_token, token_hash
+from app.kernel.text import phone_numbers
+from app.organisation.models import Unit
+
+
+class LinkWay(StrEnum):
+    """How a link reaches its person (cách giao đường dẫn)."""
+
+    SMS = "sms"
+    SEALED = "sealed"
+    """A slip that the head of the unit prints and hands over."""
+
+
+class Gateway(StrEnum):
+    """What short messages are needed for here (cổng tin nhắn)."""
+
+    IS_THERE = "is_there"
+    """Whether messages really go out."""
+    WAKE = "wake"
+    """Have the worker send what waits."""
+
+
+link_gateway: Hook[Gateway, Callable[[], Any]] = Hook(Gateway)
+
+
+class SlipOver(DomainError):
+    """The slip was used, replaced, or has waited for too long."""
+
+    message = _(
+        "The slip of %(name)s is over: it was used, replaced by a newer one, or lay here for too"
+        " long. Ask for a new one."
+    )
+
+
+@dataclass(frozen=True)
+class GivenLink:
+    """What the administrator learns of a link: everything but its secret."""
+
+    full_name: str
+    username: str
+    purpose: LinkPurpose
+    way: LinkWay
+    until: datetime
+    phone: str = ""
+    """Masked; of a short message."""
+    head: Unit | None = None
+    """The unit whose leader hands the slip over; None: another administrator of the city."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +89,8 @@ class AccountSlip:
     expires_at: datetime
 
 
-def start_activation(staff: Staff, *, by: Actor, now: datetime) -> AccountSlip:
-    """Open an account and issue the link with which its owner chooses a password.
+def start_activation(staff: Staff, *, by: Actor) -> GivenLink:
+    """Open an account and give the link with which its owner chooses a password.
 
     Raises:
         HasAccount: the person has one.
@@ -46,11 +103,11 @@ def start_activation(staff: Staff, *, by: Actor, now: datetime) -> AccountSlip:
     check_account(staff)
     user = open_account(staff)
     change_log.record(by, "open_account", staff, ["user_id"])
-    return give_link(staff, user, by=by, now=now)
+    return give_link(staff, user, by=by)
 
 
-def start_reset(staff: Staff, *, by: Actor, now: datetime) -> AccountSlip:
-    """Issue a link for a forgotten password; reopens a closed account.
+def start_reset(staff: Staff, *, by: Actor) -> GivenLink:
+    """Give a link for a forgotten password; reopens a closed account.
 
     The current password stays valid until the link is used; that of a closed account does not.
 
@@ -60,36 +117,88 @@ def start_reset(staff: Staff, *, by: Actor, now: datetime) -> AccountSlip:
     """
     user = account_of(staff)
     check_reach(staff, by)
-    return give_link(staff, user, by=by, now=now)
+    return give_link(staff, user, by=by)
 
 
-def give_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> AccountSlip:
-    """Issue a link for this account and invalidate earlier ones."""
+def give_link(staff: Staff, user: AppUser, *, by: Actor, anew: bool = False) -> GivenLink:
+    """Give a link to this account and invalidate earlier ones.
+
+    ``anew``: for somebody whose telephone is lost, so by the head of the unit, and the password of
+    before opens nothing any more.
+    """
+    (given,) = give_links([(staff, user)], by=by, anew=anew)
+    return given
+
+
+def give_links(
+    people: Iterable[tuple[Staff, AppUser]], *, by: Actor, anew: bool = False
+) -> list[GivenLink]:
+    """Give links to accounts, in the order given; invalidate earlier ones."""
+    db.session.flush()  # the database looks at what was written just now
+    there = bool(link_gateway[Gateway.IS_THERE]())
+    given = [_give(staff, user, by, there=there, anew=anew) for staff, user in people]
+    if any(each.way is LinkWay.SMS for each in given):
+        link_gateway[Gateway.WAKE]()
+    return given
+
+
+def _give(staff: Staff, user: AppUser, by: Actor, *, there: bool, anew: bool) -> GivenLink:
+    was_open = user.active
+    reachable = there and staff.phone is not None and phone_numbers.takes_sms(staff.phone)
+    made = func.mc_give_link(
+        bindparam("person", staff.id, Uuid),
+        bindparam("words", list(words_of(staff.full_name, staff.unit.name)), JSONB),
+        bindparam("by_sms", reachable, Boolean),
+        bindparam("anew", anew, Boolean),
+        bindparam("moment", clock.now(), DateTime(timezone=True)),
+        bindparam("giver", by.staff_id, Uuid),
+    ).table_valued("way", "purpose", "until", "head")
+    row = db.session.execute(select(made)).one()
+    db.session.expire(user, ["active", "password"])
+    if anew or not was_open:
+        end_sessions(user.id)
+    purpose, way = LinkPurpose(row.purpose), LinkWay(row.way)
+    change_log.record(by, f"give_link_{purpose}", staff)
+    return GivenLink(
+        staff.full_name,
+        str(user.username),
+        purpose,
+        way,
+        row.until,
+        phone=phone_numbers.masked(staff.phone or "") if way is LinkWay.SMS else "",
+        head=db.session.get(Unit, row.head) if row.head else None,
+    )
+
+
+def print_slip(slip: SealedSlip, *, by: Actor, day: date) -> AccountSlip:
+    """Make the secret of a sealed slip, for its head to print; an earlier print stops working.
+
+    Raises:
+        SlipOver: there is nothing to hand over any more.
+        InsufficientPrivilege: the user is not the head, gave the slip, or is the person.
+    """
+    opened = func.mc_open_slip(
+        bindparam("slip", slip.id, Uuid), day, bindparam("head", by.staff_id, Uuid)
+    ).table_valued("secret", "until")
+    row = db.session.execute(select(opened)).one_or_none()
+    if row is None:
+        raise SlipOver(name=slip.full_name)
+    change_log.record(by, change_log.AuditAction.PRINT_SLIP, slip)
+    username = str(slip.user.username)
+    return AccountSlip(slip.full_name, username, row.secret, slip.purpose, row.until)
+
+
+def print_link(staff: Staff, user: AppUser, *, now: datetime) -> AccountSlip:
+    """Make a link on the server itself, as its owner; invalidates earlier ones."""
     if not user.active:
         user.active = True
         user.password = ""
         end_sessions(user.id)
-    (slip,) = give_links([(staff, user)], by=by, now=now)
-    return slip
-
-
-def give_links(
-    people: Iterable[tuple[Staff, AppUser]], *, by: Actor, now: datetime
-) -> list[AccountSlip]:
-    """Issue links for open accounts, in the order given; invalidate earlier ones."""
-    given = list(people)
     db.session.execute(
         update(AccountLink)
-        .where(
-            AccountLink.user_id.in_([user.id for _staff, user in given]),
-            AccountLink.used_at.is_(None),
-        )
+        .where(AccountLink.user_id == user.id, AccountLink.used_at.is_(None))
         .values(expires_at=now, words=[])
     )
-    return [_new_link(staff, user, by=by, now=now) for staff, user in given]
-
-
-def _new_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> AccountSlip:
     token, purpose = new_token(), LinkPurpose.RESET if user.password else LinkPurpose.ACTIVATE
     link = AccountLink(
         token_hash=token_hash(token),
@@ -97,11 +206,10 @@ def _new_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> Accou
         purpose=purpose,
         words=list(words_of(staff.full_name, staff.unit.name)),
         started_at=now,
-        started_by=by.staff_id,
         expires_at=now + LINK_LIVES,
     )
     db.session.add(link)
-    change_log.record(by, f"give_link_{purpose}", staff)
+    change_log.record(NOBODY, f"give_link_{purpose}", staff)
     return AccountSlip(staff.full_name, str(user.username), token, purpose, link.expires_at)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.accounts import queries
 from app.accounts.models import AppUser, SecondFactor, SecondFactorReset, Staff
+from app.accounts.operations.account_links import GivenLink, give_link
 from app.accounts.operations.accounts import account_of
 from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.sessions import end_sessions
@@ -149,8 +150,11 @@ def turn_off_codes(user: AppUser, code: str, *, now: datetime) -> None:
     end_sessions(user.id)
 
 
-def reset_codes(staff: Staff, *, by: Actor, reason: str, now: datetime) -> None:
-    """Let somebody who lost the phone enrol again at the next sign-in; ends all sessions.
+def reset_codes(staff: Staff, *, by: Actor, reason: str, now: datetime) -> GivenLink:
+    """Let somebody who lost the phone enrol again; ends all sessions.
+
+    The password of before opens nothing any more: the head of the unit hands over a sealed slip,
+    so that neither who found the telephone nor who resets it comes in.
 
     Raises:
         NoAccount, NotEnrolled: there is nothing to reset.
@@ -159,6 +163,7 @@ def reset_codes(staff: Staff, *, by: Actor, reason: str, now: datetime) -> None:
     user = account_of(staff)
     check_reach(staff, by)
     forget_telephone(staff, user, reason=reason, by=by, now=now)
+    return give_link(staff, user, by=by, anew=True)
 
 
 def forget_telephone(staff: Staff, user: AppUser, *, reason: str, by: Actor, now: datetime) -> None:

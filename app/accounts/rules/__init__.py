@@ -19,6 +19,7 @@ from app.accounts.rules.session_limits import (
     LONGEST,
     POSTS_KEPT,
     SEEN_EVERY,
+    SLIP_WAITS,
     STEP_WAITS,
     limit_passed,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "POSTS_KEPT",
     "SEEN_EVERY",
     "SHORTEST_PASSWORD",
+    "SLIP_WAITS",
     "STEP_SECONDS",
     "STEP_WAITS",
     "CommonPassword",

@@ -66,7 +66,8 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("population_alarm", "duplicate_candidate"), READ | {"UPDATE"}),
     **dict.fromkeys(("resident_import", "population_outage"), KEEP),
     **dict.fromkeys(("duplicate_check", "entry_number"), READ),
-    "one_use_link": KEEP,
+    "one_use_link": READ | {"UPDATE"},  # made by the functions of the database
+    "sealed_slip": READ,
     **dict.fromkeys(("staff_list", "staff_list_upload", "training_exam_paper", "sms_check"), KEEP),
     **dict.fromkeys(("public_notice", "assisted_point", "equipment_fault"), KEEP),
     **dict.fromkeys(("rollout_phase", "responsible_party", "training_course"), KEEP),
@@ -94,6 +95,7 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("register_book", "entry_counter", "register_entry"), READ),
     **dict.fromkeys(("staff", "posting", "permission_version"), READ),
     **dict.fromkeys(("pending_form", "session", "one_use_link"), frozenset({"SELECT", "DELETE"})),
+    "sealed_slip": frozenset({"SELECT", "DELETE"}),
     **dict.fromkeys(("second_factor", "second_factor_reset"), NOTHING),
     "access_entry": READ,
     **dict.fromkeys(("handover_sheet", "handover_sheet_line", "custody_move"), READ),
@@ -218,7 +220,7 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     "entry_counter": ("unit_id", "kind", "year"),
     "slip_counter": ("commune_id", "kind", "year"),
     "daily_counter": ("commune_id", "day", "is_rehearsal"),
-    "staff": ("id",),
+    "staff": ("id", "phone_writers"),
     "absence": ("id", "staff_id", "unit_id", "noted_by_id", "noted_at"),
     "saved_view": ("id", "listing", "owner_id", "made_at"),
     "edit_lock": ("dossier_id", "staff_id"),
@@ -233,6 +235,7 @@ STANDS: Mapping[str, tuple[str, ...]] = {
         "id", "dossier_id", "other_id", "other_code", "other_commune_id", "kind", "score",
         "reasons", "found_at",
     ),
+    "unit": ("id", "code", "kind", "parent_id", "district_id"),
     "posting": ("id", "staff_id", "unit_id", "role", "stands_for_id"),
     "attendance": ("id", "class_id", "staff_id"),
     "training_exam_paper": ("id", "attendance_id", "n", "token_hash", "questions", "closes_at"),
@@ -247,7 +250,9 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     "assisted_point": ("id", "unit_id"),
     "equipment_fault": ("id", "unit_id", "kind", "reported_at", "reported_by_id"),
     "session": ("token_hash", "id", "user_id", "created", "level", "device", "address"),
-    "one_use_link": ("token_hash", "user_id", "purpose", "started_at", "started_by"),
+    "one_use_link": (
+        "token_hash", "user_id", "purpose", "started_at", "started_by", "expires_at",
+    ),
     "second_factor": ("user_id",),
 }  # fmt: skip
 """Columns that the serving roles set only on insert: commune, code, numbers, keys."""

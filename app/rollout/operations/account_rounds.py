@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _
@@ -13,7 +12,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts import operations as accounts
 from app.accounts.models import Posting, Staff
-from app.accounts.operations import AccountSlip
+from app.accounts.operations import GivenLink
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
@@ -52,7 +51,7 @@ class AllActive(DomainError):
 
 @dataclass(frozen=True)
 class Given:
-    """The result of a round with its one-use links: shown once, not stored."""
+    """The result of a round, and how each of its people gets the link."""
 
     round: AccountRound
     handed: tuple[Handed, ...]
@@ -60,10 +59,10 @@ class Given:
 
 @dataclass(frozen=True)
 class Handed:
-    """One person's role, and the slip unless the person has an account in use."""
+    """One person's role, and the link unless the person has an account in use."""
 
     issue: AccountIssue
-    slip: AccountSlip | None
+    link: GivenLink | None
 
 
 def preview(district: Unit, phase: int, *, by: Actor) -> list[UnitCandidates]:
@@ -96,7 +95,7 @@ def open_round(district: Unit, phase: int, keys: Iterable[UUID], *, by: Actor) -
     _post(made, ready, staff)
     db.session.flush()
     change_log.record(by, change_log.AuditAction.ADD, made, ["unit", "phase"])
-    return Given(made, _handed(queries.with_people(made.id), by, clock.real_now()))
+    return Given(made, _handed(queries.with_people(made.id), by))
 
 
 def renew_links(made: AccountRound, *, by: Actor) -> Given:
@@ -111,7 +110,7 @@ def renew_links(made: AccountRound, *, by: Actor) -> Given:
         raise AllActive
     for staff in {each.staff_id: each.staff for each in waiting}.values():
         accounts.check_reach(staff, by)
-    return Given(made, _handed(waiting, by, clock.real_now()))
+    return Given(made, _handed(waiting, by))
 
 
 def _judged(people: Iterable[AccountCandidate], by: Actor) -> list[CheckedCandidate]:
@@ -172,13 +171,13 @@ def _posting(each: CheckedCandidate, person: Staff) -> Posting:
     return posting
 
 
-def _handed(issues: Iterable[AccountIssue], by: Actor, now: datetime) -> tuple[Handed, ...]:
-    """One slip for each person who has not chosen a password, with the first of the roles."""
+def _handed(issues: Iterable[AccountIssue], by: Actor) -> tuple[Handed, ...]:
+    """One link for each person who has not chosen a password, with the first of the roles."""
     told = list(issues)
     new = {each.staff_id: each.staff for each in told if _waits(each.staff)}
     pairs = [(staff, staff.user) for staff in new.values() if staff.user is not None]
-    slips = dict(zip(new, accounts.give_links(pairs, by=by, now=now), strict=True))
-    return tuple(Handed(each, slips.pop(each.staff_id, None)) for each in told)
+    links = dict(zip(new, accounts.give_links(pairs, by=by), strict=True))
+    return tuple(Handed(each, links.pop(each.staff_id, None)) for each in told)
 
 
 def _waits(staff: Staff) -> bool:
