@@ -52,7 +52,7 @@ _DECIDES_FOR_OTHERS = (
     " or coalesce((select mc_staff()) = made_by_id, false)"
     " or mc_is_listed(id)))"
 )
-"""Whoever wrote a part of a list, or stands on it, does not approve it."""
+"""Whoever wrote a part of a list, handed it in, or stands on it, does not approve it."""
 _LINES_OPEN = (
     "there.state in ('draft', 'returned') and"
     f" ({in_units('there.unit_id', 'mc_manages')} or"
@@ -110,7 +110,7 @@ ROLLOUT_ROWS: Mapping[str, Rows] = {
     ),
     "staff_list": Rows(
         see=everywhere_or(in_units("unit_id", "mc_people")),
-        add=f"{_WRITES_LISTS} and state = 'draft'",
+        add=f"{_WRITES_LISTS} and state = 'draft' and made_by_id = (select mc_staff())",
         change=f"({_WRITES_LISTS} and state <> 'approved')"
         f" or ({_DECIDES_LISTS} and {_DECIDES_FOR_OTHERS})",
     ),
