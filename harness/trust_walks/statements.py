@@ -241,7 +241,7 @@ def open_account(hand: Hand) -> Sent:
 
 def give_link(hand: Hand) -> Sent:
     return (
-        "select way, purpose from mc_give_link(%s, '[]', %s, %s, now(), %s)",
+        "select way, purpose from mc_send_link(%s, '[]', %s, %s, now(), %s)",
         (
             hand.somebody(), hand.chance.random() < 0.7, hand.chance.random() < 0.2,
             hand.one("staff"),

@@ -311,7 +311,7 @@ def line(committed: Database, giver: Officer) -> Iterator[psycopg.Connection[Any
         yield connection
 
 
-GIVE = "select * from mc_give_link(%s, '[]', true, false, now(), null)"
+GIVE = "select * from mc_send_link(%s, '[]', true, false, now(), null)"
 
 
 def is_refused(line: psycopg.Connection[Any], statement: str, *values: Any) -> bool:

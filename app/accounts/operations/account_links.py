@@ -145,7 +145,7 @@ def give_links(
 def _give(staff: Staff, user: AppUser, by: Actor, *, there: bool, anew: bool) -> GivenLink:
     was_open = user.active
     reachable = there and staff.phone is not None and phone_numbers.takes_sms(staff.phone)
-    made = func.mc_give_link(
+    made = func.mc_send_link(
         bindparam("person", staff.id, Uuid),
         bindparam("words", list(words_of(staff.full_name, staff.unit.name)), JSONB),
         bindparam("by_sms", reachable, Boolean),

@@ -109,7 +109,7 @@ end
         closed=True,
     ),
     Function(
-        "mc_give_link",
+        "mc_send_link",
         "(of_staff uuid, guessable jsonb, by_sms boolean, anew boolean, at_moment timestamptz,"
         " said uuid) returns table (way text, purpose text, until timestamptz, head integer)"
         " language plpgsql volatile",

@@ -38,7 +38,7 @@ class MessageKind(StrEnum):
     ONE_TIME_CODE = "asked/one_time_code"
     OFFICE_CHECK = "asked/office_check"
     ACCOUNT_LINK = "asked/account_link"
-    """Written by the database alone (``mc_give_link``)."""
+    """Written by the database alone (``mc_send_link``)."""
     STATE_TOLD = "asked/state"
     NOTICES_STOPPED = "asked/stopped"
     NOTICES_AGAIN = "asked/again"
