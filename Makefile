@@ -5,7 +5,7 @@ NO_PYTHON = $(error Python 3.11 or newer is needed: apt-get install python3 pyth
 BIN := .venv/bin
 FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0])")
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-kills figures-pages matrix fuzz figures-walls figures-handoffs figures-procedures figures-lists figures-residents figures-notices figures-rollout figures-house proofs audit lock environment dev-environment
+.PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-kills figures-pages matrix fuzz figures-walls figures-handoffs figures-procedures figures-lists figures-residents figures-notices figures-rollout figures-trust figures-house proofs audit lock environment dev-environment
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -99,6 +99,9 @@ load: dev-environment  ## 8 o'clock at the share of a city that two cores carry,
 
 proofs: dev-environment  ## all proofs in full size on this commit, at most 80 minutes: var/proofs.json (ARGS="matrix fuzz", --dirty, --again)
 	@exec $(BIN)/python -m harness.proofs $(ARGS)
+
+figures-trust: dev-environment  ## 20,000 walks of one account, fallen processes, hostile files, pairs, lists, deadlines: a line of JSON
+	@$(BIN)/python -m harness.trust_figures
 
 figures-house: dev-environment  ## names, layout, seconds of the tests, mutants, desk and start page: a line of JSON
 	@$(BIN)/python -m harness.project

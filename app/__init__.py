@@ -11,7 +11,7 @@ from flask_wtf import CSRFProtect
 
 import logs
 from app import cli, models, views
-from app.accounts.operations import Opened, clearances
+from app.accounts.operations import Gateway, Opened, clearances, link_gateway
 from app.accounts.security import AccountSecurity
 from app.accounts.views import counters as account_counts
 from app.dossiers import queries as dossiers
@@ -58,7 +58,7 @@ from app.notifications import channels
 from app.notifications.channels.kannel import Kannel
 from app.notifications.channels.smtp import Smtp
 from app.notifications.models import Channel
-from app.notifications.operations import attachments, inbound_sms
+from app.notifications.operations import attachments, inbound_sms, outbox
 from app.notifications.rules import settings as notices
 from app.notifications.rules.message_kinds import Enclosure
 from app.notifications.views.gateway import gateway
@@ -145,6 +145,8 @@ def _join_rooms() -> None:
     """Register the hook handlers of the higher packages."""
     clearances.register(Opened.POSTING, plan.check_posting)
     clearances.register(Opened.ACCOUNT, plan.check_account)
+    link_gateway.register(Gateway.IS_THERE, outbox.goes_out)
+    link_gateway.register(Gateway.WAKE, outbox.wake_sms)
     transitions.effects.register(Effect.TELL_APPLICANT, citizen_notices.tell_applicant)
     transitions.effects.register(Effect.ISSUE_SLIP, slip_issue.issue_for_step)
     transitions.effects.register(Effect.NUMBER_ENTRY, registers.register)

@@ -20,6 +20,7 @@ from app.accounts.views.people import NewcomersView, PostingView, StaffView
 from app.accounts.views.posting_changes import MovePosting
 from app.accounts.views.roles import RoleView
 from app.accounts.views.scheduled_jobs import ScheduledJobs
+from app.accounts.views.sealed_slips import SealedSlipView
 from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
 from app.accounts.views.two_factor import SecondStep
@@ -119,6 +120,7 @@ __all__ = ["NoOffice", "Start", "register", "register_public"]
 
 PEOPLE = (
     (StaffView, "Staff", _("Staff"), "users"),
+    (SealedSlipView, "SealedSlips", _("Sealed slips"), "lock"),
     (PostingView, "Postings", _("Postings"), "user"),
     (DeputyView, "Deputies", _("Deputies who sign"), "edit"),
     (AbsenceView, "Absences", _("Days of absence"), "calendar"),

@@ -17,8 +17,9 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Text,
+    Uuid,
 )
-from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, ExcludeConstraint, Range
+from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.accounts.roles import Reach, Role
@@ -82,12 +83,15 @@ class Staff(PersonalData, Base):
     """A person who works for a unit (cán bộ, công chức), with or without an account."""
 
     __tablename__ = "staff"
+    __notes_phone_writers__ = True
 
     full_name: Mapped[str] = mapped_column(String(120))
     folded: Mapped[str] = mapped_column(String(120), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     """The unit that lists the person; permissions there follow from postings."""
     phone: Mapped[str | None] = mapped_column(String(15))
+    phone_writers: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list)
+    """Who wrote the telephone down, kept by a trigger: none of them sends a link there."""
     id_number: Mapped[str | None] = mapped_column(String(12), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), unique=True)
 
@@ -271,8 +275,8 @@ class LinkPurpose(StrEnum):
 class AccountLink(Base):
     """A one-use link for choosing a password (đường dẫn dùng một lần).
 
-    Only the hash is stored. Given for a person by a manager and used before any scope is known, by
-    the database alone (``row_security.password_functions``).
+    Only the hash is stored. Made and used by the database alone
+    (``row_security.account_link_functions``); used before any scope is known.
     """
 
     __tablename__ = "one_use_link"
@@ -289,6 +293,43 @@ class AccountLink(Base):
     used_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
     __table_args__ = (checked("purpose", LinkPurpose),)
+
+
+class SealedSlip(PersonalData, Base):
+    """A link that the head of the person's unit prints and hands over (phiếu niêm phong).
+
+    It holds no secret: one is made when the head prints it, each time another one. Visible to the
+    head, and to who manages the account, who cannot print it.
+    """
+
+    __tablename__ = "sealed_slip"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+    full_name: Mapped[str] = mapped_column(String(120))
+    """Of somebody whom the head of the unit above does not see."""
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    head_unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id), index=True)
+    """The unit whose leader hands it over; NULL: another administrator of the city."""
+    purpose: Mapped[LinkPurpose] = mapped_column(stored(LinkPurpose))
+    words: Mapped[list[str]] = mapped_column(JSONB)
+    given_at: Mapped[datetime] = mapped_column(MOMENT)
+    given_by: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    expires_at: Mapped[datetime] = mapped_column(MOMENT)
+    opened_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    """When it was last printed."""
+    opened_by: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    token_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Of the link that was last printed."""
+
+    user: Mapped[AppUser] = relationship()
+    unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
+    head_unit: Mapped[Unit | None] = relationship(foreign_keys=[head_unit_id])
+
+    __table_args__ = (checked("purpose", LinkPurpose),)
+
+    def __repr__(self) -> str:
+        return self.full_name
 
 
 class RoleReach(Base):

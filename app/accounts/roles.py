@@ -193,6 +193,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
             Need="read add edit delete",
             Party="add edit",
             Waiver="read add",
+            SealedSlip="read print",
             Readiness="open",
             Role="add edit delete",
             District="read edit",
@@ -234,7 +235,8 @@ ROLES: Mapping[Role, RoleDefinition] = {
     Role.DISTRICT_LEADER: RoleDefinition(
         label=_("District leader"),
         sits_in=frozenset({"district"}),
-        may=LEADER | grants(Desk="urge", MessageCost="read", Readiness="decide"),
+        may=LEADER
+        | grants(Desk="urge", MessageCost="read", Readiness="decide", SealedSlip="read print"),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_OFFICE: RoleDefinition(
@@ -260,7 +262,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
         | READINESS
         | OUTREACH
         | SUPERVISOR
-        | grants(Commune="edit", Agency="edit"),
+        | grants(Commune="edit", Agency="edit", SealedSlip="read"),
         reads=Reach.NOTHING,
         manages=Reach.DISTRICT,
         second_step=True,
@@ -278,6 +280,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
             Condition="add",
             Readiness="decide",
             SmsCheck="work",
+            SealedSlip="read print",
         ),
         second_step=True,
     ),
@@ -341,6 +344,7 @@ KEPT_FOR_THE_TWELVE = (
         Phase="edit",
         Need="add edit delete",
         Waiver="read add",
+        SealedSlip="print",
         Readiness="decide open",
     )
 )

@@ -149,6 +149,6 @@ def reset_codes(username: str, reason: str) -> None:
 
 
 def _print_link(person: Staff) -> None:
-    slip = staff.give_link(person, staff.account_of(person), by=NOBODY)
+    slip = staff.print_link(person, staff.account_of(person))
     path = current_app.url_map.bind("").build("AccountLinks.choose", {"token": slip.token})
     click.echo(f"{slip.username}\t{path}")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, func, select, true
+from sqlalchemy import Row, Select, and_, exists, func, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
@@ -200,13 +200,15 @@ def still_in_words(before: datetime, at_most: int) -> Sequence[Message]:
     ).all()
 
 
-def codes_in_words(before: datetime) -> Sequence[Message]:
-    """Expired one-time codes whose digits are not yet erased, locked."""
+def codes_in_words(before: datetime, links_before: datetime) -> Sequence[Message]:
+    """Secrets not yet erased, locked: expired codes, links that are expired or went out."""
+    link = Message.template == MessageKind.ACCOUNT_LINK
+    over = or_(Message.created < links_before, Message.state.not_in(WAITING))
+    code = Message.template.in_((MessageKind.ONE_TIME_CODE, MessageKind.OFFICE_CHECK))
     return db.session.scalars(
         select(Message)
         .where(
-            Message.template.in_((MessageKind.ONE_TIME_CODE, MessageKind.OFFICE_CHECK)),
-            Message.created < before,
+            or_(and_(code, Message.created < before), and_(link, over)),
             Message.facts != {},
         )
         .limit(1000)

@@ -1,4 +1,4 @@
-"""Printed forms for accounts: a sheet for each unit, and a slip for each person."""
+"""The printed hand-over of accounts: a sheet for each unit, without any secret."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from app.kernel.i18n import vietnamese
-from app.kernel.printing import pdf
 from app.kernel.printing.pdf import PrintDocument
 
 PRINT = Path(__file__).with_name("print")
@@ -16,9 +15,9 @@ PRINT = Path(__file__).with_name("print")
 
 @dataclass(frozen=True)
 class AccountRecipient:
-    """A row of the sheet, and the slip if the person still has to choose a password.
+    """A row of the sheet; ``begins`` is formatted.
 
-    ``begins`` and ``until`` are formatted; ``address`` is the one-use link.
+    ``way`` says how the link comes, if the person still has to choose a password.
     """
 
     name: str
@@ -26,8 +25,7 @@ class AccountRecipient:
     role: str
     username: str
     begins: str
-    address: str = ""
-    until: str = ""
+    way: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class AccountHandover:
 def handover(
     units: Sequence[AccountHandover], *, district: str, phase: str, giver: str, day: date
 ) -> PrintDocument:
-    """One document: for each unit its sheet, then the slips of its people."""
+    """One document: a sheet for each unit."""
     data = {
         "district": district,
         "office": f"Ủy ban nhân dân {district}",
@@ -52,12 +50,8 @@ def handover(
         "month": f"{day:%m}",
         "year": str(day.year),
         "units": [
-            {"unit": each.unit, "people": [_row(person) for person in each.people]}
+            {"unit": each.unit, "people": [asdict(person) for person in each.people]}
             for each in units
         ],
     }
     return PrintDocument(PRINT / "account_handover.typ", data)
-
-
-def _row(person: AccountRecipient) -> dict[str, str]:
-    return {**asdict(person), "qr": pdf.qr_svg(person.address) if person.address else ""}

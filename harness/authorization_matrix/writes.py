@@ -53,7 +53,9 @@ OF_OUTREACH = frozenset({"public_notice", "assisted_point", "assisted_duty", "eq
 """Written by the commune itself, and by its managers."""
 OF_READINESS = frozenset({"sms_check", "readiness_decision"})
 """Written in a person's own name."""
-OF_ACCOUNTS = frozenset({"credential", "one_use_link", "second_factor", "second_factor_reset"})
+OF_ACCOUNTS = frozenset({
+    "credential", "one_use_link", "sealed_slip", "second_factor", "second_factor_reset",
+})  # fmt: skip
 """Written by the managers of the person's unit, and by the person."""
 UNIT_OF_NEW = {"dossier": "commune_id", "draft": "commune_id", "staff_list": "unit_id"}
 """Tables to whose new rows other rows of the same call point, and the column with their unit."""

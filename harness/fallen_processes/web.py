@@ -18,7 +18,6 @@ from app.accounts.models import Level
 from app.accounts.roles import Role
 from app.accounts.rules import new_secret, password_digest
 from app.kernel import clock
-from app.kernel.actor import NOBODY
 from app.kernel.db import db, transaction
 from app.kernel.security import encryption
 from app.kernel.security.tokens import new_token
@@ -119,8 +118,7 @@ def world() -> Known:
         open_session(it.user, tokens["it_token"])
         open_session(own.user, tokens["ended"], began=now - timedelta(hours=11))
         used, old = (
-            operations.give_link(each.staff, each.user, by=NOBODY).token
-            for each in (forgetful, late)
+            operations.print_link(each.staff, each.user).token for each in (forgetful, late)
         )
         operations.use_link(used, "con-trau-di-truoc-cai-cay", now=now)
         db.session.execute(
@@ -137,6 +135,8 @@ def world() -> Known:
         "boss": boss.user.id,
         "own": own.user.id,
         "newcomer": newcomer.user.id,
+        "boss_staff": boss.staff.id,
+        "newcomer_staff": newcomer.staff.id,
         "boss_name": str(boss.user.username),
         "newcomer_name": str(newcomer.user.username),
         "known": password_digest("a password of its own choice"),

@@ -31,6 +31,7 @@ PROOFS = ProofPlan(
         "figures-walls",
         "figures-book",
         "figures-kills",
+        "figures-trust",
         "fuzz",
         "matrix",
     ),

@@ -15,10 +15,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from app.accounts import operations
-from app.accounts.models import AccountLink, AppUser, LinkPurpose, Staff
+from app.accounts.models import AccountLink, AppUser, LinkPurpose, SealedSlip, Staff
 from app.accounts.roles import Role
 from app.kernel import clock
-from app.kernel.actor import NOBODY
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db, transaction
 from app.kernel.security.tokens import token_hash
@@ -26,11 +25,13 @@ from app.organisation.models import Unit
 from tests.accounts.conftest import LONG_AGO, PASSWORD, Person, Places, csrf
 from tests.databases import Database
 from tests.factories import AnOfficer, choose_password
+from tests.factories.slips import tokens_of
 
 Make = Callable[..., Person]
 Open = Callable[[Person], FlaskClient]
 
 STAFF = "/can-bo/nhan-su"
+SLIPS = "/can-bo/phieu-niem-phong"
 LINKS = "/can-bo/kich-hoat"
 CHOSEN = "con-trau-di-truoc-cai-cay"
 
@@ -39,6 +40,12 @@ CHOSEN = "con-trau-di-truoc-cai-cay"
 def it(person: Make, places: Places) -> Person:
     """The IT officer of the district."""
     return person(Role.DISTRICT_IT, places.district, "Phạm Máy Tính")
+
+
+@pytest.fixture
+def head(person: Make, places: Places) -> Person:
+    """The leader of the commune."""
+    return person(Role.COMMUNE_LEADER, places.here, "Trần Chủ Tịch")
 
 
 @pytest.fixture
@@ -66,12 +73,23 @@ def act(client: FlaskClient, action: str, *people: object) -> str:
     return answer.get_data(as_text=True)
 
 
-def tokens_on(slips: str) -> list[str]:
-    return re.findall(rf"<code>http://localhost{LINKS}/([\w-]+)</code>", slips)
+def tokens_on(page: str) -> list[str]:
+    return re.findall(rf"{LINKS}/([\w-]+)", page)
+
+
+def printed(client: FlaskClient, *people: Staff) -> list[str]:
+    """The tokens on the slips that the head prints for these people."""
+    newest = select(SealedSlip.id).where(SealedSlip.expires_at > clock.real_now())
+    keys = db.session.scalars(newest.where(SealedSlip.staff_id.in_([p.id for p in people]))).all()
+    form = {"csrf_token": csrf(client, "/can-bo/dang-xuat")}
+    rows = {**form, "action": "printed", "rowid": [str(key) for key in keys]}
+    answer = client.post(f"{SLIPS}/action_post", data=rows)
+    db.session.expire_all()
+    return tokens_of(answer) if answer.mimetype == "application/pdf" else []
 
 
 def token_for(staff: Staff) -> str:
-    slip = operations.give_link(staff, operations.account_of(staff), by=NOBODY)
+    slip = operations.print_link(staff, operations.account_of(staff))
     db.session.flush()
     return slip.token
 
@@ -92,13 +110,14 @@ def signs_in(app: Flask, username: str, password: str) -> bool:
 
 
 def test_an_account_begins_with_a_slip_and_a_password_of_the_own(
-    app: Flask, client: FlaskClient, it: Person, newcomer: Staff, browser: Open
+    app: Flask, client: FlaskClient, it: Person, head: Person, newcomer: Staff, browser: Open
 ) -> None:
-    slips = act(browser(it), "open_account", newcomer.id)
-    (token,) = tokens_on(slips)
+    told = act(browser(it), "open_account", newcomer.id)
     assert newcomer.user is not None
-    assert newcomer.user.username in slips
-    assert "<svg" in slips
+    assert newcomer.user.username in told
+    assert "Phiếu niêm phong, do người đứng đầu" in told
+    assert tokens_on(told) == []
+    (token,) = printed(browser(head), newcomer)
     assert not signs_in(app, newcomer.user.username, "")
     page = client.get(f"{LINKS}/{token}").get_data(as_text=True)
     assert newcomer.user.username in page
@@ -106,26 +125,28 @@ def test_an_account_begins_with_a_slip_and_a_password_of_the_own(
     assert signs_in(app, newcomer.user.username, CHOSEN)
 
 
-def test_the_page_of_slips_and_the_database_keep_no_token(
-    it: Person, newcomer: Staff, browser: Open
+def test_the_database_keeps_no_token(
+    it: Person, head: Person, newcomer: Staff, browser: Open
 ) -> None:
     admin = browser(it)
-    (token,) = tokens_on(act(admin, "open_account", newcomer.id))
+    act(admin, "open_account", newcomer.id)
+    assert db.session.scalars(select(AccountLink)).all() == []
+    (token,) = printed(browser(head), newcomer)
     link = db.session.scalars(select(AccountLink)).one()
     assert link.token_hash == token_hash(token)
     assert (link.purpose, link.started_by) == (LinkPurpose.ACTIVATE, it.staff.id)
     assert link.expires_at - link.started_at == timedelta(hours=72)
     assert token not in admin.get(f"{STAFF}/show/{newcomer.id}").get_data(as_text=True)
     trail = db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
-    assert trail[-2:] == ["open_account", "give_link_activate"]
+    assert trail[-3:] == ["open_account", "give_link_activate", "print_slip"]
 
 
 def test_several_slips_are_made_at_once(
-    it: Person, newcomer: Staff, places: Places, browser: Open
+    it: Person, head: Person, newcomer: Staff, places: Places, browser: Open
 ) -> None:
-    second = posted(places.next_door)
-    slips = act(browser(it), "open_account", newcomer.id, second.id)
-    assert len(set(tokens_on(slips))) == 2
+    second = posted(places.here)
+    act(browser(it), "open_account", newcomer.id, second.id)
+    assert len(set(printed(browser(head), newcomer, second))) == 2
     assert second.user is not None
     assert newcomer.user is not None
     assert second.user.username != newcomer.user.username
@@ -218,12 +239,13 @@ def test_used_links_forget_the_name(client: FlaskClient, person: Make) -> None:
 
 
 def test_a_reset_ends_all_sessions_when_the_password_is_chosen(
-    app: Flask, client: FlaskClient, person: Make, it: Person, browser: Open
+    app: Flask, client: FlaskClient, person: Make, it: Person, head: Person, browser: Open
 ) -> None:
     somebody = person()
     choose_password(somebody.user)
     own = browser(somebody)
-    (token,) = tokens_on(act(browser(it), "start_reset", somebody.staff.id))
+    act(browser(it), "start_reset", somebody.staff.id)
+    (token,) = printed(browser(head), somebody.staff)
     assert db.session.scalars(select(AccountLink.purpose)).one() is LinkPurpose.RESET
     assert signs_in(app, somebody.username, PASSWORD)
     assert own.get("/can-bo/").status_code == 200
@@ -234,14 +256,15 @@ def test_a_reset_ends_all_sessions_when_the_password_is_chosen(
 
 
 def test_a_closed_account_opens_again_only_with_a_new_password(
-    app: Flask, client: FlaskClient, person: Make, it: Person, browser: Open
+    app: Flask, client: FlaskClient, person: Make, it: Person, head: Person, browser: Open
 ) -> None:
     somebody, admin = person(), browser(it)
     choose_password(somebody.user)
     lost = token_for(somebody.staff)
     act(admin, "close_account", somebody.staff.id)
     assert client.get(f"{LINKS}/{lost}").status_code == 404
-    (token,) = tokens_on(act(admin, "start_reset", somebody.staff.id))
+    act(admin, "start_reset", somebody.staff.id)
+    (token,) = printed(browser(head), somebody.staff)
     assert not signs_in(app, somebody.username, PASSWORD)
     choose(client, token)
     assert signs_in(app, somebody.username, CHOSEN)
@@ -257,8 +280,9 @@ def test_nobody_does_it_for_oneself_or_beyond_the_own_reach(
     )
     admin = browser(it)
     for staff in (it.staff, both.staff):
-        assert tokens_on(act(admin, action, staff.id)) == []
+        assert "Cách nhận đường dẫn" not in act(admin, action, staff.id)
     assert db.session.scalars(select(AccountLink)).all() == []
+    assert db.session.scalars(select(SealedSlip)).all() == []
     assert set(db.session.scalars(select(AppUser.active))) == {True}
 
 

@@ -16,7 +16,6 @@ from werkzeug.test import TestResponse
 from app.accounts import operations
 from app.accounts.views import known_devices
 from app.kernel import clock
-from app.kernel.actor import NOBODY
 from app.kernel.db import db
 from app.kernel.security import proof_of_work
 from app.kernel.security.proof_of_work import Puzzle
@@ -217,7 +216,7 @@ def test_whoever_chose_a_password_by_a_link_signs_in_there_without_a_proof(
 ) -> None:
     """The way in for whoever has no script, sits at a new computer, and is being guessed at."""
     now = clock.real_now()
-    slip = operations.give_link(officer.staff, officer.user, by=NOBODY)
+    slip = operations.print_link(officer.staff, officer.user)
     db.session.flush()
     use_up(officer.username)
     own, new = stranger(), "cay-da-ben-do-2-con-cho"

@@ -155,7 +155,7 @@ def change_password(own: FlaskClient, somebody: Person) -> None:
 
 def choose_by_link(own: FlaskClient, somebody: Person) -> None:
     now = clock.real_now()
-    slip = operations.give_link(somebody.staff, somebody.user, by=NOBODY)
+    slip = operations.print_link(somebody.staff, somebody.user)
     operations.use_link(slip.token, "con-trau-di-truoc-cai-cay", now=now)
 
 

@@ -8,11 +8,12 @@ from io import BytesIO
 import pypdf
 from sqlalchemy import select
 
-from app.accounts.models import Staff
+from app.accounts.models import AppUser, SealedSlip, Staff
 from app.kernel.db import db
 from tests.e2e.people import Person
 
 GIVE = "/can-bo/cap-tai-khoan"
+SLIPS = "/can-bo/phieu-niem-phong"
 CHOSEN = "hoa-gao-do-thang-ba-1998"
 LINK = re.compile(r"/can-bo/kich-hoat/[\w-]{43}")
 """Of a token of 32 bytes."""
@@ -36,10 +37,20 @@ def give_out(officer: Person) -> list[str]:
     return [page.extract_text() for page in pypdf.PdfReader(BytesIO(body)).pages]
 
 
-def link_of(document: list[str], username: str) -> str:
-    """The link on the slip of one person, who must be on the hand-over sheet."""
-    said = "".join("".join(document).replace("\u200b", "").split())
-    found = LINK.search(said.split(f"Tênđăngnhập:{username}Phiếu", 1)[1])
+def print_slip(head: Person, username: str) -> str:
+    """The head of the unit prints the sealed slip of one person; returns the link on it."""
+    head.open(f"{SLIPS}/list/")
+    newest = select(SealedSlip.id).join(SealedSlip.user).order_by(SealedSlip.given_at.desc())
+    key = db.session.scalars(newest.where(AppUser.username == username)).first()
+    head.open(f"{SLIPS}/show/{key}")
+    form: dict[str, str | float | bool] = {
+        "csrf_token": head.page.locator("[name=csrf_token]").first.input_value()
+    }
+    answer = head.page.request.post(f"{SLIPS}/action/printed/{key}", form=form)
+    body = answer.body()
+    assert body.startswith(b"%PDF"), answer.status
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(body)).pages)
+    found = LINK.search("".join(text.replace("\u200b", "").split()))
     assert found, username
     return found[0]
 

@@ -70,13 +70,20 @@ def test_a_district_brings_its_people_to_the_first_day_of_a_commune(
     train(it_officer, somebody(width=375))
     people, document = at_home(rows), account_activation.give_out(it_officer)
     assert given() == ACCOUNTS
-    receiver, leader = somebody(width=375), somebody()
-    for person, row in (
-        (receiver, people[Role.COMMUNE_RECEPTION]),
-        (leader, people[Role.COMMUNE_LEADER]),
+    assert not account_activation.LINK.search("".join("".join(document).split()))
+    receiver, leader, above = somebody(width=375), somebody(), somebody()
+    for person, head, row in (
+        (
+            above,
+            city,
+            next(each for each in rows if each[ROLE] == role_words()[Role.DISTRICT_LEADER]),
+        ),
+        (leader, above, people[Role.COMMUNE_LEADER]),
+        (receiver, leader, people[Role.COMMUNE_RECEPTION]),
     ):
         username = account_activation.username_of(row[NUMBER])
-        account_activation.come_in(person, account_activation.link_of(document, username), username)
+        link = account_activation.print_slip(head, username)
+        account_activation.come_in(person, link, username)
     make_ready(it_officer, city, receiver, leader, files["sổ hộ khẩu"])
     citizen = somebody(width=375)
     citizen.open(f"/x/{HOME_CODE}")

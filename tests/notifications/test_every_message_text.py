@@ -36,6 +36,7 @@ OF_KIND = {
     FactKind.MOMENT: st.integers(1451606400, 2524608000).map(
         lambda second: datetime.fromtimestamp(second, UTC).isoformat()
     ),
+    FactKind.LINK: st.from_regex(r"[A-Za-z0-9_-]{43}", fullmatch=True),
     FactKind.RESULTS: st.lists(
         st.sampled_from(["Giấy khai sinh", "residence", "insurance", "Trích lục kết hôn"]),
         min_size=1,
@@ -105,7 +106,7 @@ def test_a_short_message_is_one_part_of_gsm_and_names_place_and_code_whole(
     assert set(text.body) <= rules.GSM
     assert not text.accented
     assert not re.search(r"%|\bNone\b", text.body)
-    for name in {"code", "number"} & facts.keys():
+    for name in {"code", "number", "link"} & facts.keys():
         assert facts[name] in text.body
     if "unit" in facts and template != MessageKind.DISTRICT_DIGEST:
         assert rules.gsm(facts["unit"]) in text.body

@@ -20,6 +20,7 @@ SAMPLES = {
     FactKind.MOMENT: "2016-12-21T01:30:00+00:00",
     FactKind.RESULTS: ["Giấy khai sinh"],
     FactKind.COUNT: 12,
+    FactKind.LINK: "8uXq0mBW0o3cQ2v1nJpYtR5sLk7hGfD4aZxC6eV9wTi",
     FactKind.TEXT: "Thiếu giấy chứng sinh của cháu Nguyễn Văn An",
 }
 
@@ -28,6 +29,7 @@ OF_OFFICES = {
     MessageKind.COMMUNE_DIGEST, MessageKind.DISTRICT_DIGEST, MessageKind.MORNING,
     MessageKind.TRAINING_INVITED,
     MessageKind.ONE_TIME_CODE, MessageKind.LIST_DUE, MessageKind.OFFICE_CHECK,
+    MessageKind.ACCOUNT_LINK,
     MessageKind.NOTICES_STOPPED, MessageKind.NOTICES_AGAIN, MessageKind.HOW_TO_ASK,
 }  # fmt: skip
 """Messages to leaders count dossiers, a one-time code opens one: none of these names one."""
@@ -93,7 +95,7 @@ def test_no_message_has_a_place_for_a_name(message: MessageKind) -> None:
         "code", "unit", "to", "visit", "due", "day", "reason", "granted", "refused",
         "to_sign", "due_today", "late", "late_intake", "first", "queues",
         "communes", "worst", "days",
-        "number", "minutes", "state", "course", "begins", "place", "phase",
+        "number", "minutes", "link", "state", "course", "begins", "place", "phase",
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from app.accounts import operations as accounts
-from app.accounts.models import AccountLink, AppUser, Posting
+from app.accounts.models import AppUser, Posting, SealedSlip
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -24,6 +24,7 @@ from app.rollout.rules.account_rounds import AccountEligibility
 from app.training.models import AttendanceOutcome
 from tests.accounts.conftest import csrf
 from tests.factories import AnOfficer, Officer, a_commune, browser_of, choose_password
+from tests.factories.slips import tokens_of, words_of
 from tests.rollout.conftest import Plan, newcomer
 
 GIVE = "/can-bo/cap-tai-khoan"
@@ -78,9 +79,9 @@ def test_a_round_gives_exactly_the_role_that_was_trained(
     db.session.refresh(staff)
     assert staff.user is not None
     assert not staff.user.activated
-    links = db.session.scalars(select(AccountLink)).all()
-    assert [link.user_id for link in links] == [staff.user_id]
-    assert links[0].expires_at - links[0].started_at == timedelta(hours=72)
+    slip = db.session.scalars(select(SealedSlip)).one()
+    assert (slip.staff_id, slip.given_by, slip.opened_at) == (staff.id, it.staff.id, None)
+    assert slip.expires_at - slip.given_at == timedelta(days=14)
 
 
 def test_before_the_day_of_the_phase_the_posting_begins_on_that_day(
@@ -104,13 +105,13 @@ def test_a_second_round_gives_nothing_twice(app: Flask, plan: Plan, it: Officer)
     assert _give(browser_of(app, it), plan).status_code == 302
 
 
-def test_one_person_in_two_roles_gets_one_account_and_one_slip(plan: Plan, it: Officer) -> None:
+def test_one_person_in_two_roles_gets_one_account_and_one_link(plan: Plan, it: Officer) -> None:
     staff = plan.ready("Đỗ Thị Sẵn", ROLE, "001180000011")
     plan.lists(staff, Role.COMMUNE_JUSTICE)
     plan.examines(staff, Role.COMMUNE_JUSTICE)
     given = account_rounds.open_round(plan.district, 1, _lines(plan, it), by=it.actor)
     assert {each.issue.role for each in given.handed} == {ROLE, Role.COMMUNE_JUSTICE}
-    assert [bool(each.slip) for each in given.handed].count(True) == 1
+    assert [bool(each.link) for each in given.handed].count(True) == 1
 
 
 def test_nobody_opens_a_round_in_another_district(plan: Plan) -> None:
@@ -135,14 +136,10 @@ def test_new_links_kill_those_of_before_and_reach_only_whoever_has_no_password(
     form = {"csrf_token": csrf(own, "/can-bo/dang-xuat")}
     answer = own.post(f"/can-bo/dot-cap-tai-khoan/action/renew/{made.id}", data=form)
     assert answer.mimetype == "application/pdf"
-    live = select(AccountLink.user_id).where(AccountLink.expires_at > clock.real_now())
-    found = db.session.scalars(live).all()
-    assert len(found) == 2
-    assert set(found) == {waits.user_id, chosen.user_id}
-    started = db.session.scalars(
-        select(AccountLink.user_id).order_by(AccountLink.started_at.desc()).limit(1)
-    ).one()
-    assert started == waits.user_id
+    live = select(SealedSlip.user_id).where(SealedSlip.expires_at > clock.real_now())
+    found = db.session.scalars(live.order_by(SealedSlip.given_at)).all()
+    assert found == [chosen.user_id, waits.user_id]
+    assert db.session.scalar(select(func.count()).select_from(SealedSlip)) == 3
 
 
 def test_who_has_not_come_in_is_listed_until_they_do(app: Flask, plan: Plan, it: Officer) -> None:
@@ -163,11 +160,13 @@ def test_who_has_not_come_in_is_listed_until_they_do(app: Flask, plan: Plan, it:
     assert "Đỗ Thị Sẵn" in own.get(page).get_data(as_text=True)
 
 
-def test_the_links_of_a_round_stand_nowhere_but_in_its_document(
+def test_the_links_of_a_round_stand_on_no_page_of_whoever_gives_them(
     app: Flask, plan: Plan, it: Officer
 ) -> None:
     plan.ready("Đỗ Thị Sẵn", ROLE, "001180000011")
-    _give(browser_of(app, it), plan)
+    document = _give(browser_of(app, it), plan)
+    assert tokens_of(document) == []
+    assert "Phiếu niêm phong" in words_of(document)
     made = db.session.scalars(select(AccountRound)).one()
     page = browser_of(app, it).get(f"/can-bo/dot-cap-tai-khoan/show/{made.id}")
     assert page.status_code == 200

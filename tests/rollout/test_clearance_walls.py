@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from flask import Flask
 
+from app.accounts import operations as accounts
 from app.accounts.models import Staff
 from app.accounts.roles import Role
 from app.kernel import clock
@@ -40,10 +41,12 @@ def test_an_account_of_a_later_phase_opens_on_its_day_and_not_before(
     (group,) = account_rounds.preview(plan.district, 1, by=it.actor)
     keys = [each.candidate.line_id for each in group.ready]
     (handed,) = account_rounds.open_round(plan.district, 1, keys, by=it.actor).handed
-    assert handed.slip is not None
+    assert handed.link is not None
+    assert staff.user is not None
+    slip = accounts.print_link(staff, staff.user, now=clock.real_now())
     browser = app.test_client()
     form = {"new": CHOSEN, "again": CHOSEN, "csrf_token": csrf(browser, SIGN_IN)}
-    assert browser.post(f"/can-bo/kich-hoat/{handed.slip.token}", data=form).status_code == 302
+    assert browser.post(f"/can-bo/kich-hoat/{slip.token}", data=form).status_code == 302
     assert f"mở từ ngày {opens:%d/%m/%Y}" in _sign_in(app, staff)[1]
     with clock.frozen(clock.at(opens, 8)):
         assert _sign_in(app, staff)[0] == 302

@@ -249,6 +249,17 @@ def admin(committed: Database) -> Officer:
 
 
 @pytest.fixture
+def handed_in(committed: Database) -> StaffList:
+    """A list of one person, written and handed in by the leader of a commune."""
+    with transaction():
+        leader = AnOfficer(Role.COMMUNE_LEADER, a_commune())
+        found = a_list(a_commune(), leader)
+        bring_in(found, [a_row(0, a_commune())], leader)
+        staff_lists.submit(found, by=leader.actor, version=found.version)
+    return found
+
+
+@pytest.fixture
 def line(committed: Database, admin: Officer) -> Iterator[psycopg.Connection[Any]]:
     """A connection of the web process in the scope of an administrator of the city."""
     with committed.connect("mc_web") as connection, connection.transaction(force_rollback=True):
@@ -354,6 +365,55 @@ def test_the_database_lets_nobody_approve_what_they_wrote(
     approve = "update staff_list set state = 'approved' where id = %(id)s"
     assert is_refused(line, approve, id=made[1].id)
     assert not is_refused(line, approve, id=made[0].id)
+
+
+APPROVE = "update staff_list set state = 'approved' where id = %(id)s"
+
+
+def test_the_database_lets_nobody_approve_what_they_handed_in(
+    handed_in: StaffList, admin: Officer, line: psycopg.Connection[Any]
+) -> None:
+    move = "update staff_list set state = '{}' where id = %(id)s"
+    assert not is_refused(line, move.format("draft"), id=handed_in.id)
+    assert is_refused(line, APPROVE, id=handed_in.id)
+    assert not is_refused(line, move.format("submitted"), id=handed_in.id)
+    writers = line.execute("select writers from staff_list").fetchone()
+    assert writers is not None
+    assert admin.staff.id in writers[0]
+    assert is_refused(line, APPROVE, id=handed_in.id)
+
+
+def test_the_database_lets_nobody_approve_what_they_rewrote(
+    handed_in: StaffList, line: psycopg.Connection[Any]
+) -> None:
+    with line.transaction(force_rollback=True):
+        assert not is_refused(line, "update staff_list_line set remark = 'Sửa chức danh'")
+        assert not is_refused(line, APPROVE, id=handed_in.id)
+    assert not is_refused(line, "update staff_list_line set id_number = '001180000790'")
+    assert is_refused(line, APPROVE, id=handed_in.id)
+
+
+def test_the_database_names_nobody_else_for_a_line(
+    handed_in: StaffList, line: psycopg.Connection[Any]
+) -> None:
+    with transaction():
+        another = newcomer(a_commune(), number="001180000791")
+    named = "update staff_list_line set staff_id = %(staff)s"
+    assert is_refused(line, named, staff=another.id)
+    number = handed_in.lines[0].id_number
+    line.execute("update staff set id_number = %s where id = %s", [number, another.id])
+    assert not is_refused(line, named, staff=another.id)
+
+
+def test_the_database_begins_no_list_in_the_name_of_another(
+    handed_in: StaffList, admin: Officer, line: psycopg.Connection[Any]
+) -> None:
+    begin = (
+        "insert into staff_list (unit_id, phase, n, state, version, made_at, made_by_id, writers)"
+        " values (%(unit)s, 1, 9, 'draft', 1, now(), %(by)s, '{}')"
+    )
+    assert is_refused(line, begin, unit=handed_in.unit_id, by=handed_in.made_by_id)
+    assert not is_refused(line, begin, unit=handed_in.unit_id, by=admin.staff.id)
 
 
 def test_the_database_notes_who_wrote_a_line(

@@ -290,6 +290,7 @@ def is_of_an_administrator(role: Role, address: str) -> bool:
         "/can-bo/nhan-su/",
         "/can-bo/vi-tri/",
         "/can-bo/chua-co-tai-khoan/",
+        "/can-bo/phieu-niem-phong/",
         "/can-bo/nhat-ky/",
     )
     return role in {Role.CITY_ADMIN, Role.DISTRICT_IT} and address.startswith(theirs)

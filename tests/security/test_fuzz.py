@@ -38,7 +38,7 @@ def test_no_request_breaks_the_server_and_a_broken_page_is_seen(run: Run) -> Non
     seen = run.ask(REQUESTS)
     assert list(seen.faults.values()) == []
     assert seen.requests == REQUESTS
-    assert seen.reached > REQUESTS * 0.5  # many pages are for an administrator alone
+    assert seen.reached > REQUESTS * 0.4  # many pages are for an administrator alone
 
     def broken(*_args: Any, **_values: Any) -> Any:
         raise RuntimeError

@@ -13,13 +13,16 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from app.accounts.models import LinkPurpose, SealedSlip
 from app.accounts.roles import ROLES, Permission, Reach, Role
+from app.accounts.rules import SLIP_WAITS
 from app.dossiers.models import Dossier, Slip
 from app.dossiers.views.desk.slips import PRINTS
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs.models import HandoverSheet, Leg
 from app.handoffs.workflow import LegAction
+from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.web import HouseView
 from app.notifications.models import CallTask
@@ -94,7 +97,7 @@ def seat(role: Role, commune: Unit) -> Unit:
 def a_place(commune: Unit, word: str, states: tuple[State, ...]) -> Place:
     """One dossier in each of the states."""
     child, certificate = f"{CHILDREN} {word}", f"{CERTIFICATES}{word}"
-    AnOfficer(Role.COMMUNE_RECEPTION, commune, name=f"Cán Bộ {word}", account=False)
+    a_slip(AnOfficer(Role.COMMUNE_RECEPTION, commune, name=f"Cán Bộ {word}"))
     made = {
         state: ADossier(state, commune, child_name=child, marriage_number=certificate)
         for state in states
@@ -110,6 +113,24 @@ def a_place(commune: Unit, word: str, states: tuple[State, ...]) -> Place:
         papers=tuple(paper.id for paper in (papers[0], papers[-1])),
         results=tuple(paper.id for paper in papers if paper.leg_id)[:1],
         legs=tuple(leg.id for leg in legs),
+    )
+
+
+def a_slip(officer: Officer) -> None:
+    """A sealed slip of an account, for the leader of the commune to hand over."""
+    now = clock.real_now()
+    db.session.add(
+        SealedSlip(
+            user=officer.user,
+            staff_id=officer.staff.id,
+            full_name=officer.staff.full_name,
+            unit=officer.posting.unit,
+            head_unit=officer.posting.unit,
+            purpose=LinkPurpose.RESET,
+            words=[],
+            given_at=now,
+            expires_at=now + SLIP_WAITS,
+        )
     )
 
 

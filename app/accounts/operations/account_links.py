@@ -1,24 +1,80 @@
-"""One-use links: an administrator issues one, only the owner chooses the password."""
+"""One-use links: an administrator gives one, only the owner gets it and chooses the password.
+
+The database makes the secret (``account_link_functions.py``): for the telephone of the person on
+record, or when the head of the unit prints the sealed slip. Whoever gives a link never has it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import column, func, literal, select
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Boolean, DateTime, Uuid, bindparam, column, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.accounts import queries
-from app.accounts.models import MOMENT, AppUser, LinkPurpose, Staff
+from app.accounts.models import MOMENT, AppUser, LinkPurpose, SealedSlip, Staff
 from app.accounts.operations.accounts import HasAccount, account_of, open_account
 from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.clearance import check_account
 from app.accounts.rules import check_password, password_digest, words_of
+from app.kernel import clock
 from app.kernel.actor import NOBODY, Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.hooks import Hook
 from app.kernel.security.tokens import new_token, token_hash
+from app.kernel.text import phone_numbers
+from app.organisation.models import Unit
+
+
+class LinkWay(StrEnum):
+    """How a link reaches its person (cách giao đường dẫn)."""
+
+    SMS = "sms"
+    SEALED = "sealed"
+    """A slip that the head of the unit prints and hands over."""
+
+
+class Gateway(StrEnum):
+    """What short messages are needed for here (cổng tin nhắn)."""
+
+    IS_THERE = "is_there"
+    """Whether messages really go out."""
+    WAKE = "wake"
+    """Have the worker send what waits."""
+
+
+link_gateway: Hook[Gateway, Callable[[], Any]] = Hook(Gateway)
+
+
+class SlipOver(DomainError):
+    """The slip was used, replaced, or has waited for too long."""
+
+    message = _(
+        "The slip of %(name)s is over: it was used, replaced by a newer one, or lay here for too"
+        " long. Ask for a new one."
+    )
+
+
+@dataclass(frozen=True)
+class GivenLink:
+    """What the administrator learns of a link: everything but its secret."""
+
+    full_name: str
+    username: str
+    purpose: LinkPurpose
+    way: LinkWay
+    until: datetime
+    phone: str = ""
+    """Masked; of a short message."""
+    head: Unit | None = None
+    """The unit whose leader hands the slip over; None: another administrator of the city."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +88,8 @@ class AccountSlip:
     expires_at: datetime
 
 
-def start_activation(staff: Staff, *, by: Actor) -> AccountSlip:
-    """Open an account and issue the link with which its owner chooses a password.
+def start_activation(staff: Staff, *, by: Actor) -> GivenLink:
+    """Open an account and give the link with which its owner chooses a password.
 
     Raises:
         HasAccount: the person has one.
@@ -49,8 +105,8 @@ def start_activation(staff: Staff, *, by: Actor) -> AccountSlip:
     return give_link(staff, user, by=by)
 
 
-def start_reset(staff: Staff, *, by: Actor) -> AccountSlip:
-    """Issue a link for a forgotten password; reopens a closed account.
+def start_reset(staff: Staff, *, by: Actor) -> GivenLink:
+    """Give a link for a forgotten password; reopens a closed account.
 
     The current password stays valid until the link is used; that of a closed account does not.
 
@@ -63,28 +119,82 @@ def start_reset(staff: Staff, *, by: Actor) -> AccountSlip:
     return give_link(staff, user, by=by)
 
 
-def give_link(staff: Staff, user: AppUser, *, by: Actor) -> AccountSlip:
-    """Issue a link for this account and invalidate earlier ones; reopens a closed account."""
-    (slip,) = give_links([(staff, user)], by=by)
-    return slip
+def give_link(staff: Staff, user: AppUser, *, by: Actor, anew: bool = False) -> GivenLink:
+    """Give a link to this account and invalidate earlier ones.
+
+    ``anew``: for somebody whose telephone is lost, so by the head of the unit, and the password of
+    before opens nothing any more.
+    """
+    (given,) = give_links([(staff, user)], by=by, anew=anew)
+    return given
 
 
-def give_links(people: Iterable[tuple[Staff, AppUser]], *, by: Actor) -> list[AccountSlip]:
-    """Issue links, in the order given; invalidate earlier ones."""
+def give_links(
+    people: Iterable[tuple[Staff, AppUser]], *, by: Actor, anew: bool = False
+) -> list[GivenLink]:
+    """Give links to accounts, in the order given; invalidate earlier ones."""
+    db.session.flush()  # the database looks at what was written just now
+    there = bool(link_gateway[Gateway.IS_THERE]())
+    given = [_give(staff, user, by, there=there, anew=anew) for staff, user in people]
+    if any(each.way is LinkWay.SMS for each in given):
+        link_gateway[Gateway.WAKE]()
+    return given
+
+
+def _give(staff: Staff, user: AppUser, by: Actor, *, there: bool, anew: bool) -> GivenLink:
+    reachable = there and staff.phone is not None and phone_numbers.takes_sms(staff.phone)
+    made = func.mc_send_link(
+        bindparam("person", staff.id, Uuid),
+        bindparam("words", list(words_of(staff.full_name, staff.unit.name)), JSONB),
+        bindparam("by_sms", reachable, Boolean),
+        bindparam("anew", anew, Boolean),
+        bindparam("moment", clock.now(), DateTime(timezone=True)),
+        bindparam("giver", by.staff_id, Uuid),
+    ).table_valued("way", "purpose", "until", "head")
+    row = db.session.execute(select(made)).one()
+    db.session.expire(user)
+    purpose, way = LinkPurpose(row.purpose), LinkWay(row.way)
+    change_log.record(by, f"give_link_{purpose}", staff)
+    return GivenLink(
+        staff.full_name,
+        str(user.username),
+        purpose,
+        way,
+        row.until,
+        phone=phone_numbers.masked(staff.phone or "") if way is LinkWay.SMS else "",
+        head=db.session.get(Unit, row.head) if row.head else None,
+    )
+
+
+def print_slip(slip: SealedSlip, *, by: Actor, day: date) -> AccountSlip:
+    """Make the secret of a sealed slip, for its head to print; an earlier print stops working.
+
+    Raises:
+        SlipOver: there is nothing to hand over any more.
+        InsufficientPrivilege: the user is not the head, gave the slip, or is the person.
+    """
+    opened = func.mc_open_slip(
+        bindparam("slip", slip.id, Uuid), day, bindparam("head", by.staff_id, Uuid)
+    ).table_valued("secret", "until")
+    row = db.session.execute(select(opened)).one_or_none()
+    if row is None:
+        raise SlipOver(name=slip.full_name)
+    change_log.record(by, change_log.AuditAction.PRINT_SLIP, slip)
+    username = str(slip.user.username)
+    return AccountSlip(slip.full_name, username, row.secret, slip.purpose, row.until)
+
+
+def print_link(staff: Staff, user: AppUser) -> AccountSlip:
+    """Make a link on the server itself, for its operator; invalidates earlier ones."""
     db.session.flush()  # the keys of new accounts are needed
-    return [_new_link(staff, user, by=by) for staff, user in people]
-
-
-def _new_link(staff: Staff, user: AppUser, *, by: Actor) -> AccountSlip:
     token, words = new_token(), list(words_of(staff.full_name, staff.unit.name))
-    given = func.mc_give_link(user.id, token, literal(words, JSONB)).table_valued(
+    given = func.mc_print_link(user.id, token, literal(words, JSONB)).table_valued(
         "purpose", column("expires_at", MOMENT)
     )
     row = db.session.execute(select(given)).one()
-    if not user.active:
-        db.session.expire(user)
+    db.session.expire(user)
     purpose = LinkPurpose(row.purpose)
-    change_log.record(by, f"give_link_{purpose}", staff)
+    change_log.record(NOBODY, f"give_link_{purpose}", staff)
     return AccountSlip(staff.full_name, str(user.username), token, purpose, row.expires_at)
 
 

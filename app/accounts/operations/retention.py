@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select
 
-from app.accounts.models import AccountLink, PendingForm, Session
-from app.accounts.rules import LINK_LIVES, LONGEST, POSTS_KEPT
+from app.accounts.models import AccountLink, PendingForm, SealedSlip, Session
+from app.accounts.rules import LINK_LIVES, LONGEST, POSTS_KEPT, SLIP_WAITS
 from app.kernel import retention
 from app.kernel.db import db
 from app.kernel.retention import PurgeResult, RetentionRule
@@ -68,6 +68,23 @@ def purge_links(before: datetime, at_most: int) -> PurgeResult:
     """Delete links that can no longer be used."""
     old = select(AccountLink.token_hash).where(AccountLink.started_at < before).limit(at_most)
     return PurgeResult(_removed(delete(AccountLink).where(AccountLink.token_hash.in_(old))))
+
+
+@retention.declare_purged(
+    RetentionRule(
+        name="sealed_slips",
+        what=_("Sealed slips of accounts (a name, words of it; no secret)"),
+        kept=SLIP_WAITS,
+        since=_("given out"),
+        then=_("the slip is removed"),
+        law=SECURITY,
+        order=86,
+    )
+)
+def purge_slips(before: datetime, at_most: int) -> PurgeResult:
+    """Delete slips that can no longer be handed over."""
+    old = select(SealedSlip.id).where(SealedSlip.given_at < before).limit(at_most)
+    return PurgeResult(_removed(delete(SealedSlip).where(SealedSlip.id.in_(old))))
 
 
 retention.declare_kept(

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ARRAY, ColumnElement, Text, func, literal
 
 from app.accounts.models import AppUser, Staff
+from app.accounts.operations.account_links import GivenLink, give_link
 from app.accounts.operations.accounts import WrongPassword, account_of
 from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.sessions import answered
@@ -136,8 +137,11 @@ def turn_off_codes(user: AppUser, token: str, code: str) -> str:
     return renewed
 
 
-def reset_codes(staff: Staff, *, by: Actor, reason: str) -> None:
-    """Let somebody who lost the phone enrol again at the next sign-in; ends all sessions.
+def reset_codes(staff: Staff, *, by: Actor, reason: str) -> GivenLink:
+    """Let somebody who lost the phone enrol again; ends all sessions.
+
+    The password of before opens nothing any more: the head of the unit hands over a sealed slip,
+    so that neither who found the telephone nor who resets it comes in.
 
     Raises:
         NoAccount, NotEnrolled: there is nothing to reset.
@@ -146,6 +150,7 @@ def reset_codes(staff: Staff, *, by: Actor, reason: str) -> None:
     user = account_of(staff)
     check_reach(staff, by)
     forget_telephone(staff, user, reason=reason, by=by)
+    return give_link(staff, user, by=by, anew=True)
 
 
 def forget_telephone(staff: Staff, user: AppUser, *, reason: str, by: Actor) -> None:

@@ -20,6 +20,7 @@ from app.accounts.rules.session_limits import (
     LONGEST,
     POSTS_KEPT,
     SEEN_EVERY,
+    SLIP_WAITS,
     STEP_WAITS,
     limit_passed,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "POSTS_KEPT",
     "SEEN_EVERY",
     "SHORTEST_PASSWORD",
+    "SLIP_WAITS",
     "STEP_WAITS",
     "CommonPassword",
     "GuessablePassword",

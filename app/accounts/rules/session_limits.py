@@ -20,7 +20,10 @@ POSTS_KEPT = timedelta(minutes=15)
 """How long a stored form waits for its sender to sign in again."""
 
 LINK_LIVES = timedelta(hours=72)
-"""Validity of a link for choosing a password."""
+"""Validity of a link for choosing a password (``mc_new_link`` has it too)."""
+
+SLIP_WAITS = timedelta(days=14)
+"""How long a sealed slip waits for the head to print it (``mc_send_link`` has it too)."""
 
 
 def limit_passed(created: datetime, seen: datetime, now: datetime) -> timedelta | None:

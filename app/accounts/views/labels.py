@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import LazyString
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
+from app.accounts.operations import GivenLink, LinkWay
 from app.accounts.roles import Role
 
 NOUNS: Mapping[str, LazyString] = {
@@ -61,6 +62,7 @@ NOUNS: Mapping[str, LazyString] = {
     "SandboxMessage": _("Test messages"),
     "ScheduledJob": _("Scheduled jobs"),
     "Seal": _("Seals of the journals"),
+    "SealedSlip": _("Sealed slips"),
     "Staff": _("Staff"),
     "Start": _("Start page"),
     "AccountRound": _("Accounts given out"),
@@ -113,6 +115,15 @@ VERBS: Mapping[str, LazyString] = {
     "can_submit": _("Hand in"),
     "can_open": _("Open and close"),
 }
+
+
+def way_words(link: GivenLink) -> str:
+    """How a link reaches its person, for whoever gives it."""
+    if link.way is LinkWay.SMS:
+        return gettext("By short message to %(phone)s", phone=link.phone)
+    if link.head is None:
+        return gettext("Sealed slip, handed over by another administrator of the city")
+    return gettext("Sealed slip, handed over by the head of %(unit)s", unit=link.head.name)
 
 
 def label_of(verb: str, noun: str) -> tuple[str, str]:

@@ -9,19 +9,18 @@ from flask import redirect, url_for
 from flask_appbuilder.actions import action
 from flask_appbuilder.security.sqla.models import Role as StoredRole
 from flask_babel import lazy_gettext as _
-from markupsafe import Markup
 from sqlalchemy import func, select
 
 from app.accounts import operations, queries
 from app.accounts.models import Posting, Staff
-from app.accounts.operations import AccountSlip, posting_changes
+from app.accounts.operations import GivenLink, posting_changes
 from app.accounts.queries import stored_roles
+from app.accounts.views.labels import way_words
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import managed, transaction
 from app.kernel.i18n.formatting import masked
-from app.kernel.printing.qr import qr
 from app.kernel.web import (
     Clauses,
     HouseView,
@@ -229,7 +228,7 @@ class StaffView(HouseView):
 
     @action("open_account", _("Open an account"), None, "fa-key")
     def open_account(self, chosen: Any) -> Any:
-        """Create accounts and show their slips once."""
+        """Create accounts, and say how each person gets the link."""
         return self._hand_over(chosen, operations.start_activation)
 
     @action(
@@ -239,7 +238,7 @@ class StaffView(HouseView):
         "fa-refresh",
     )
     def start_reset(self, chosen: Any) -> Any:
-        """Show once the slips with which users choose a new password."""
+        """Give links for new passwords, and say how each person gets it."""
         return self._hand_over(chosen, operations.start_reset)
 
     @action(
@@ -270,16 +269,16 @@ class StaffView(HouseView):
             return False
         return action == "start_reset" or bool(item.user.active)
 
-    def _hand_over(self, chosen: Any, start: Callable[..., AccountSlip]) -> Any:
-        slips, actor = [], current_actor()
+    def _hand_over(self, chosen: Any, start: Callable[..., GivenLink]) -> Any:
+        given, actor = [], current_actor()
         with refusals() as refused, transaction():
             for staff in _several(chosen):
-                slips.append(start(staff, by=actor))
+                given.append(start(staff, by=actor))
         if refused:
             return None
-        drawn = [(slip, *_address(slip)) for slip in slips]
+        links = [(each, way_words(each)) for each in given]
         return self.render_template(
-            "accounts/slips.html", title=_("Hand out these slips"), slips=drawn
+            "accounts/links_given.html", title=_("Links for choosing a password"), links=links
         )
 
 
@@ -295,12 +294,6 @@ class NewcomersView(StaffView):
 
     def scope(self, actor: Actor) -> Clauses:
         return (queries.waits_for_account(actor, clock.today()),)
-
-
-def _address(slip: AccountSlip) -> tuple[str, Markup]:
-    """The link's address as text and QR code."""
-    address = url_for("AccountLinks.choose", token=slip.token, _external=True)
-    return address, qr(address)
 
 
 def _several(chosen: Any) -> list[Any]:

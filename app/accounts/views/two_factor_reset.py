@@ -12,6 +12,7 @@ from flask_babel import gettext
 
 from app.accounts import operations, queries
 from app.accounts.forms import ResetCodeForm
+from app.accounts.views.labels import way_words
 from app.kernel.db import transaction
 from app.kernel.web import current_actor, refusals
 
@@ -33,12 +34,14 @@ class ResetCode(BaseView):
         form = ResetCodeForm()
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
-                operations.reset_codes(staff, by=actor, reason=form.reason.data)
+                given = operations.reset_codes(staff, by=actor, reason=form.reason.data)
             if not refused:
-                flash(
-                    gettext("%(name)s enrols again at the next sign-in.", name=staff.full_name),
-                    "success",
+                told = gettext(
+                    "%(name)s chooses a new password, then enrols again. The link: %(way)s.",
+                    name=staff.full_name,
+                    way=way_words(given),
                 )
+                flash(told, "success")
                 return redirect(url_for("StaffView.show", pk=staff.id))
         return self.render_template(
             "accounts/two_factor_reset.html",

@@ -34,6 +34,7 @@ class AuditAction(StrEnum):
     CLOSE_ACCOUNT = "close_account"
     GIVE_LINK_ACTIVATE = "give_link_activate"
     GIVE_LINK_RESET = "give_link_reset"
+    PRINT_SLIP = "print_slip"
     USE_LINK_ACTIVATE = "use_link_activate"
     USE_LINK_RESET = "use_link_reset"
     ENROL_CODE = "enrol_code"
@@ -62,6 +63,7 @@ AUDIT_ACTION_LABELS: Mapping[str, LazyString] = {
     AuditAction.CLOSE_ACCOUNT: _("Closed the account"),
     AuditAction.GIVE_LINK_ACTIVATE: _("Gave a link to open the account"),
     AuditAction.GIVE_LINK_RESET: _("Gave a link to a new password"),
+    AuditAction.PRINT_SLIP: _("Printed the slip of an account"),
     AuditAction.USE_LINK_ACTIVATE: _("Chose the first password"),
     AuditAction.USE_LINK_RESET: _("Chose a new password by a link"),
     AuditAction.ENROL_CODE: _("Set up the second step"),

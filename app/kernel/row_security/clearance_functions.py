@@ -151,16 +151,51 @@ end
         """
 declare
   who uuid := mc_staff();
-begin  -- whoever writes lines of an open list does not decide on it
-  if who is not null then
+begin  -- whoever writes lines of a list does not decide on it; a remark is no writing, nor is
+       -- naming the person of a line, whose numbers it must be
+  if who is null then
+    return null;
+  end if;
+  if tg_op <> 'UPDATE'
+     or (new.full_name, new.unit_id, new.role, new.title, new.phone, new.id_number)
+       is distinct from
+       (old.full_name, old.unit_id, old.role, old.title, old.phone, old.id_number) then
     update staff_list set writers = writers || who
     where id = coalesce(new.list_id, old.list_id) and not who = any (writers)
-      and state in ('draft', 'returned');
+      and state <> 'approved';
+  end if;
+  if new.staff_id is distinct from old.staff_id and new.staff_id is not null and not exists (
+    select from staff s
+    where s.id = new.staff_id
+      and (s.id_number = new.id_number or (s.id_number is null and s.phone = new.phone))
+  ) then
+    raise exception 'line %: it bears the numbers of somebody else', new.id
+      using errcode = 'insufficient_privilege';
   end if;
   return null;
 end
 """,
         guarded=True,
+    ),
+    Function(
+        "mc_note_submitter",
+        "() returns trigger language plpgsql",
+        """
+declare
+  who uuid := mc_staff();
+begin  -- nor does whoever hands it in; and nothing is approved that was not handed in
+  if who is null or new.state = old.state then
+    return new;
+  end if;
+  if new.state = 'approved' and old.state <> 'submitted' then
+    raise exception 'list %: not handed in', new.id using errcode = 'insufficient_privilege';
+  end if;
+  if new.state = 'submitted' and not who = any (old.writers) then
+    new.writers := old.writers || who;
+  end if;
+  return new;
+end
+""",
     ),
     Function(
         "mc_certificate",

@@ -67,7 +67,7 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("resident_import", "population_outage"), KEEP),
     **dict.fromkeys(("duplicate_check", "entry_number"), READ),
     # sessions, passwords, codes and links are written by the database's own functions alone
-    **dict.fromkeys(("session", "one_use_link", "second_factor_reset"), READ),
+    **dict.fromkeys(("session", "one_use_link", "sealed_slip", "second_factor_reset"), READ),
     "ab_user": ADD,
     "credential": frozenset({"SELECT(user_id)"}),
     "second_factor": frozenset(
@@ -101,7 +101,8 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("register_book", "entry_counter", "register_entry"), READ),
     **dict.fromkeys(("staff", "posting", "permission_version"), READ),
     **dict.fromkeys(
-        ("pending_form", "session", "one_use_link", "code_try"), frozenset({"SELECT", "DELETE"})
+        ("pending_form", "session", "one_use_link", "sealed_slip", "code_try"),
+        frozenset({"SELECT", "DELETE"}),
     ),
     **dict.fromkeys(("second_factor", "second_factor_reset", "credential"), NOTHING),
     "access_entry": READ,
@@ -227,7 +228,7 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     "entry_counter": ("unit_id", "kind", "year"),
     "slip_counter": ("commune_id", "kind", "year"),
     "daily_counter": ("commune_id", "day", "is_rehearsal"),
-    "staff": ("id",),
+    "staff": ("id", "phone_writers"),
     "absence": ("id", "staff_id", "unit_id", "noted_by_id", "noted_at"),
     "saved_view": ("id", "listing", "owner_id", "made_at"),
     "edit_lock": ("dossier_id", "staff_id"),
@@ -242,6 +243,7 @@ STANDS: Mapping[str, tuple[str, ...]] = {
         "id", "dossier_id", "other_id", "other_code", "other_commune_id", "kind", "score",
         "reasons", "found_at",
     ),
+    "unit": ("id", "code", "kind", "parent_id", "district_id"),
     "posting": ("id", "staff_id", "unit_id", "role", "stands_for_id"),
     "attendance": ("id", "class_id", "staff_id"),
     "training_exam_paper": ("id", "attendance_id", "n", "token_hash", "questions", "closes_at"),

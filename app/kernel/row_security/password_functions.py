@@ -126,38 +126,6 @@ end
         guarded=True,
     ),
     Function(
-        "mc_give_link",
-        "(of_user integer, of_token text, of_words jsonb)"
-        " returns table (purpose text, started_at timestamptz, expires_at timestamptz)"
-        " language plpgsql volatile",
-        """
-declare  -- a closed account opens again, and only with a new password; earlier links are void
-  now timestamptz := clock_timestamp();
-  word text;
-begin
-  if not mc_manages_account(of_user) then
-    raise exception 'account %: no link for it', of_user using errcode = 'insufficient_privilege';
-  end if;
-  update ab_user set active = true where id = of_user and not active;
-  if found then
-    delete from credential c where c.user_id = of_user;
-    delete from session s where s.user_id = of_user;
-  end if;
-  update one_use_link l set expires_at = now, words = '[]'
-  where l.user_id = of_user and l.used_at is null;
-  word := case when exists (select from credential c where c.user_id = of_user)
-    then 'reset' else 'activate' end;
-  insert into one_use_link as l
-    (token_hash, user_id, purpose, words, started_at, started_by, expires_at)
-  values
-    (sha256(convert_to(of_token, 'UTF8')), of_user, word, of_words, now, mc_staff(),
-     now + interval '72 hours');
-  return query select word, now, now + interval '72 hours';
-end
-""",
-        guarded=True,
-    ),
-    Function(
         "mc_use_link",
         "(of_token text, password text) returns table (user_id integer, purpose text)"
         " language plpgsql volatile",

@@ -103,9 +103,10 @@ _OF_MY_DEPUTY = (
     "(stands_for_id is not null and role = 'commune_leader' and mc_leads(stands_for_id, unit_id))"
 )
 """A leader appoints a deputy during an absence (``accounts.operations.deputies``)."""
+_STANDS_IN = "mc_stands_in(stands_for_id, unit_id, staff_id)"
 _CLEARED = (
-    "(stands_for_id is not null or"
-    " mc_cleared(staff_id, unit_id, role, coalesce(lower(during), '-infinity')))"
+    f"(case when stands_for_id is not null then {_STANDS_IN} else"
+    " mc_cleared(staff_id, unit_id, role, coalesce(lower(during), '-infinity')) end)"
 )
 """A posting needs list, training and phase; a leader's deputy needs none of them."""
 _MINE_OR_JUST_NOW = (
@@ -139,6 +140,8 @@ def _of_look_up(of: str) -> str:
     return f"({asked} or mc_sees_look_up({of}.dossier_id, {of}.draft_id))"
 
 
+_OPENS_NOTHING = "template <> 'asked/account_link'"
+"""The words of a message that opens an account are read by the worker alone."""
 _HEADS = f"('commune_leader' = any ((select mc_roles())::text[]) and {_own('unit_id')})"
 
 DOSSIER_PART = Rows.written(_OF_A_DOSSIER, _OF_MY_DOSSIER)
@@ -236,7 +239,8 @@ ROWS: Mapping[str, Rows] = {
     "posting": Rows(
         see=f"{in_units('unit_id', 'mc_people')} or staff_id = (select mc_staff())",
         add=f"{ABOUT_ANOTHER} and"
-        f" (({in_units('unit_id', 'mc_manages')} and {_CLEARED}) or {_OF_MY_DEPUTY})",
+        f" (({in_units('unit_id', 'mc_manages')} and {_CLEARED})"
+        f" or ({_OF_MY_DEPUTY} and {_STANDS_IN}))",
         change=f"{ABOUT_ANOTHER} and ({in_units('unit_id', 'mc_manages')} or {_OF_MY_DEPUTY})",
         remove=f"{ABOUT_ANOTHER} and {in_units('unit_id', 'mc_manages')}",
     ),
@@ -257,13 +261,15 @@ ROWS: Mapping[str, Rows] = {
         + _there("staff", f"there.id = staff_id and {in_units('there.unit_id', 'mc_manages')}"),
     ),
     "message": Rows(
-        see=f"(((select mc_city()) or {_KEEPS_THE_SYSTEM}) and {_HERE})"
-        f" or {_there('dossier', 'there.id = subject_id')}",
+        see=f"{_OPENS_NOTHING} and ((((select mc_city()) or {_KEEPS_THE_SYSTEM}) and {_HERE})"
+        f" or {_there('dossier', 'there.id = subject_id')})",
         add=f"{_there('dossier', 'there.id = subject_id')} or "
         + _there("sms_check", "there.id = subject_id and there.staff_id = (select mc_staff())"),
         change=_there("dossier", f"there.id = subject_id and {_own('there.commune_id')}"),
     ),
-    "sandbox_message": Rows(see="(select mc_city())"),
+    "sandbox_message": Rows(
+        see=f"(select mc_city()) and {_there('message', 'there.id = message_id')}"
+    ),
     # reports and incoming messages arrive at an address that cannot be guessed
     "delivery_report": Rows(see=_there("message", "there.id = message_id"), add=ANYBODY),
     "inbound_message": Rows(see=f"({_KEEPS_THE_SYSTEM} or (select mc_city()))", add=ANYBODY),

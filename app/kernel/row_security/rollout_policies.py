@@ -52,7 +52,7 @@ _DECIDES_FOR_OTHERS = (
     " or coalesce((select mc_staff()) = made_by_id, false)"
     " or mc_is_listed(id)))"
 )
-"""Whoever wrote a part of a list, or stands on it, does not approve it."""
+"""Whoever wrote a part of a list, handed it in, or stands on it, does not approve it."""
 _LINES_OPEN = (
     "there.state in ('draft', 'returned') and"
     f" ({in_units('there.unit_id', 'mc_manages')} or"
@@ -70,6 +70,16 @@ _SIGNS = (
 _MANAGES_STAFF = there(
     "staff", f"there.id = staff_id and {in_units('there.unit_id', 'mc_manages')}"
 )
+
+_LEADS_HERE = (
+    "((select mc_roles())::text[] && array['commune_leader', 'district_leader']"
+    f" and {own('head_unit_id')})"
+)
+_HANDS_OVER = (
+    "(staff_id <> (select mc_staff()) and (given_by is null or given_by <> (select mc_staff()))"
+    f" and ({_LEADS_HERE} or (head_unit_id is null and {KEEPS_THE_SYSTEM})))"
+)
+"""The head of the unit gives a sealed slip to its person; ``mc_open_slip`` looks closer."""
 
 
 ROLLOUT_ROWS: Mapping[str, Rows] = {
@@ -100,7 +110,7 @@ ROLLOUT_ROWS: Mapping[str, Rows] = {
     ),
     "staff_list": Rows(
         see=everywhere_or(in_units("unit_id", "mc_people")),
-        add=f"{_WRITES_LISTS} and state = 'draft'",
+        add=f"{_WRITES_LISTS} and state = 'draft' and made_by_id = (select mc_staff())",
         change=f"({_WRITES_LISTS} and state <> 'approved')"
         f" or ({_DECIDES_LISTS} and {_DECIDES_FOR_OTHERS})",
     ),
@@ -121,6 +131,7 @@ ROLLOUT_ROWS: Mapping[str, Rows] = {
         see=everywhere_or(there("staff", "there.id = staff_id")),
         add=f"{ABOUT_ANOTHER} and {_MANAGES_STAFF}",
     ),
+    "sealed_slip": Rows(see=f"{in_units('unit_id', 'mc_manages')} or {_HANDS_OVER}"),
     "clearance_waiver": Rows(
         see=everywhere_or(there("staff", "there.id = staff_id")),
         add=f"{KEEPS_THE_SYSTEM} and by_id = (select mc_staff()) and {ABOUT_ANOTHER}",

@@ -279,6 +279,20 @@ end
         guarded=True,
     ),
     Function(
+        "mc_stands_in",
+        "(of_posting uuid, of_unit integer, of_staff uuid) returns boolean language plpgsql stable",
+        """
+begin  -- somebody of the commune for its leader, who is another
+  return exists (
+    select from posting p join staff s on s.id = of_staff and s.unit_id = of_unit
+    where p.id = of_posting and p.unit_id = of_unit and p.role = 'commune_leader'
+      and p.stands_for_id is null and p.staff_id <> of_staff
+  );
+end
+""",
+        guarded=True,
+    ),
+    Function(
         "mc_units_of",
         "(of_staff uuid, on_day date) returns integer[] language plpgsql stable",
         """

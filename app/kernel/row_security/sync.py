@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from psycopg import Connection, sql
 
 from app.kernel.row_security import triggers
+from app.kernel.row_security.account_link_functions import ACCOUNT_LINK_FUNCTIONS
 from app.kernel.row_security.clearance_functions import CLEARING_FUNCTIONS
 from app.kernel.row_security.door_functions import DOOR_FUNCTIONS
 from app.kernel.row_security.grants import LOADER, MIGRATE, OWNER, ROLES, privileges
@@ -43,6 +44,7 @@ FUNCTIONS = (
     *CLEARING_FUNCTIONS,
     *REHEARSAL_FUNCTIONS,
     *READYING_FUNCTIONS,
+    *ACCOUNT_LINK_FUNCTIONS,
 )
 SHUT_THE_LOADER_OUT = "alter role mc_loader nologin"
 """For production, where nothing is seeded and nobody bypasses row-level security."""

@@ -4,8 +4,9 @@ A table declares its rules by class attributes: ``__append_only__ = True`` for a
 ``__frozen__`` for rows that are immutable once published, ``__moved_by_steps_of__`` for rows whose
 state changes only with a journal entry in the same transaction, ``__needs_clearance__`` for
 postings, whose days must not exceed the person's clearance, ``__notes_writers__`` for lines
-whose list keeps who wrote them, ``__notes_numbers_of__`` for the column whose
-identity numbers are indexed in ``dossier_person``,
+whose list keeps who wrote them, ``__notes_submitter__`` for the list, which keeps who handed it
+in, ``__notes_phone_writers__`` for staff, whose telephone keeps who wrote it down,
+``__notes_numbers_of__`` for the column whose identity numbers are indexed in ``dossier_person``,
 ``__is_reference_data__`` for rows that processes keep (``kernel.reference_data``), and
 ``__formerly__`` for the name that its table had in older rows of the journals.
 """
@@ -222,6 +223,13 @@ _MARKED_ALONE = {
         "AFTER INSERT OR DELETE OR UPDATE",
         "ROW",
         "mc_note_writer()",
+    ),
+    "__notes_submitter__": ("mc_submitter", "BEFORE UPDATE", "ROW", "mc_note_submitter()"),
+    "__notes_phone_writers__": (
+        "mc_phone_writers",
+        "BEFORE INSERT OR UPDATE",
+        "ROW",
+        "mc_note_phone_writer()",
     ),
     "__is_reference_data__": (
         "mc_reference",

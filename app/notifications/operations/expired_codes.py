@@ -1,4 +1,4 @@
-"""Expired one-time codes are neither sent nor stored."""
+"""Expired one-time codes and links are neither sent nor stored."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from app.notifications.models import WAITING, MessageState, SandboxMessage
 
 @queue.periodic("notifications.forget_codes", "* * * * *", _("Wipe one-time codes that are over"))
 def forget_codes() -> None:
-    """Erase expired codes; those still waiting are not sent."""
+    """Erase expired codes and links, and links that went out; those still waiting are not sent."""
     now = clock.now()
-    messages = queries.codes_in_words(now - rules.ONE_TIME_LASTS)
+    links_before = now - rules.GOOD_FOR[rules.MessageKind.ACCOUNT_LINK]
+    messages = queries.codes_in_words(now - rules.ONE_TIME_LASTS, links_before)
     for message in messages:
         message.facts = {}
         if message.state in WAITING:

@@ -18,6 +18,7 @@ from app.notifications import queries, rules
 from app.notifications.models import Channel, Message, MessageState
 from app.notifications.operations import call_tasks, rendering
 from app.notifications.rules import MessageKind
+from app.notifications.rules.settings import settings
 
 TASK = "notifications.send"
 VIETNAMESE = "vi"
@@ -74,6 +75,16 @@ def add_to_outbox(
 def ask_for_sending(channel: Channel, *, at: datetime | None = None) -> None:
     """Queue the sender, on commit or at a moment of real time."""
     kernel_queue.defer(TASK, at=at, one_at_a_time=line_of(channel), channel=channel)
+
+
+def goes_out() -> bool:
+    """Whether short messages really reach telephones."""
+    return settings().sms != "sandbox"
+
+
+def wake_sms() -> None:
+    """Have short messages sent that the database wrote."""
+    ask_for_sending(Channel.SMS)
 
 
 def line_of(channel: Channel) -> str:

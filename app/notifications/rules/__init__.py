@@ -6,6 +6,7 @@ from collections.abc import Set
 from datetime import datetime, timedelta
 
 from app.accounts.roles import Role
+from app.accounts.rules import LINK_LIVES
 from app.kernel import clock
 from app.kernel.text import phone_numbers
 from app.notifications.models import Channel, DigestBy
@@ -93,7 +94,10 @@ ONE_TIME_LASTS = timedelta(minutes=10)
 """Validity of a one-time code, from the moment it was requested."""
 URGENT = frozenset(each for each in MessageKind if each.startswith("asked/"))
 """Messages for which somebody is waiting with the phone in hand."""
-GOOD_FOR = dict.fromkeys((MessageKind.ONE_TIME_CODE, MessageKind.OFFICE_CHECK), ONE_TIME_LASTS)
+GOOD_FOR = {
+    **dict.fromkeys((MessageKind.ONE_TIME_CODE, MessageKind.OFFICE_CHECK), ONE_TIME_LASTS),
+    MessageKind.ACCOUNT_LINK: LINK_LIVES,
+}
 """How long a message is useful after it was added; the others have no limit."""
 FOR_CITIZENS = frozenset(each for each in MessageKind if each.startswith("dossier/"))
 """Messages that citizens must receive, if need be by a call."""

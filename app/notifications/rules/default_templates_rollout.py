@@ -58,4 +58,15 @@ OF_ROLL_OUT: Mapping[MessageKind, DefaultTemplate] = {
             ),
         ),
     ),
+    MessageKind.ACCOUNT_LINK: DefaultTemplate(
+        facts={"link": FactKind.LINK},
+        said=TemplateTexts(
+            subject=_("Link for choosing a password"),
+            text=_(
+                "Choose the password of your account within 72 hours, and show the link to nobody:"
+                " %(link)s"
+            ),
+            sms=_("Choose your password within 72 hours, show this to nobody: %(link)s"),
+        ),
+    ),
 }

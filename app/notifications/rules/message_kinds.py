@@ -37,6 +37,8 @@ class MessageKind(StrEnum):
     VERIFYING = "dossier/verifying"
     ONE_TIME_CODE = "asked/one_time_code"
     OFFICE_CHECK = "asked/office_check"
+    ACCOUNT_LINK = "asked/account_link"
+    """Written by the database alone (``mc_send_link``)."""
     STATE_TOLD = "asked/state"
     NOTICES_STOPPED = "asked/stopped"
     NOTICES_AGAIN = "asked/again"
@@ -66,6 +68,7 @@ NAMES: Mapping[MessageKind, LazyString] = {
     MessageKind.VERIFYING: _("Verification needs more time"),
     MessageKind.ONE_TIME_CODE: _("One-time code"),
     MessageKind.OFFICE_CHECK: _("Check that an office gets messages"),
+    MessageKind.ACCOUNT_LINK: _("Link for choosing a password"),
     MessageKind.STATE_TOLD: _("State of a dossier, asked by SMS"),
     MessageKind.NOTICES_STOPPED: _("No more notices, as wished"),
     MessageKind.NOTICES_AGAIN: _("Notices again, as wished"),
@@ -100,6 +103,8 @@ class FactKind(StrEnum):
     DAY = "day"
     MOMENT = "moment"
     RESULTS = "results"
+    LINK = "link"
+    """The secret of a one-use link, of which the address is made."""
 
 
 class Enclosure(StrEnum):

@@ -15,7 +15,7 @@ from typing import Any
 
 from flask_babel import ngettext
 
-from app.kernel import clock
+from app.kernel import clock, public_urls
 from app.kernel.i18n import formatting
 from app.notifications.models import Variant
 from app.notifications.rules.default_templates import PLANS
@@ -158,6 +158,8 @@ def _say(kind: FactKind, fact: Any, *, weekday: bool) -> str:
     if kind == FactKind.MOMENT:
         moment = clock.local(datetime.fromisoformat(fact))
         return f"{moment:%H:%M} {_day(moment.date(), weekday=weekday)}"
+    if kind == FactKind.LINK:
+        return public_urls.office_page(f"can-bo/kich-hoat/{fact}")
     return str(fact).strip().rstrip(".")
 
 

@@ -45,6 +45,7 @@ MEANINGS: Mapping[str, LazyString] = {
     "refused": _("the results that are refused"),
     "state": _("where the dossier stands"),
     "number": _("the one-time code"),
+    "link": _("the address on which the password is chosen"),
     "minutes": _("how many minutes the code holds"),
     "to_sign": _("how many dossiers wait for a signature"),
     "due_today": _("how many dossiers are due today"),
@@ -73,6 +74,7 @@ EXAMPLE: Mapping[str, Any] = {
     "refused": [AgencyResult.RESIDENCE.value],
     "state": "đã tiếp nhận, hẹn trả 28/12/2026",
     "number": "482913",
+    "link": "8uXq0mBW0o3cQ2v1nJpYtR5sLk7hGfD4aZxC6eV9wTi",
     "minutes": 10,
     "to_sign": 3,
     "due_today": 5,
@@ -107,12 +109,14 @@ _LONGEST: Mapping[str, Any] = {
 }
 
 _NEVER: Mapping[TemplatePart, frozenset[str]] = {
-    TemplatePart.SUBJECT: frozenset({"reason", "granted", "refused", "number", "first", "queues"}),
+    TemplatePart.SUBJECT: frozenset(
+        {"reason", "granted", "refused", "number", "link", "first", "queues"}
+    ),
     TemplatePart.SMS: frozenset({"reason", "queues"}),
     TemplatePart.FULL: frozenset(),
 }
 """Officers' free text is allowed in the full text only; codes must not show on a lock screen."""
-_ALWAYS = frozenset({"code", "number", "state", "refused", "reason"})
+_ALWAYS = frozenset({"code", "number", "link", "state", "refused", "reason"})
 _HEADS = frozenset({"code"})
 
 

@@ -51,6 +51,7 @@ class StaffList(Base):
     """
 
     __tablename__ = "staff_list"
+    __notes_submitter__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
@@ -64,7 +65,7 @@ class StaffList(Base):
     made_at: Mapped[datetime] = mapped_column(MOMENT)
     made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     writers: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list)
-    """Everybody who wrote lines of the list, kept by a trigger: none of them approves it."""
+    """Who wrote lines of the list or handed it in, kept by triggers: none of them approves it."""
     submitted_at: Mapped[datetime | None] = mapped_column(MOMENT)
     decided_at: Mapped[datetime | None] = mapped_column(MOMENT)
     decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)

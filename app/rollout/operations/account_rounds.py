@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts import operations as accounts
 from app.accounts.models import Posting, Staff
-from app.accounts.operations import AccountSlip
+from app.accounts.operations import GivenLink
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
@@ -51,7 +51,7 @@ class AllActive(DomainError):
 
 @dataclass(frozen=True)
 class Given:
-    """The result of a round with its one-use links: shown once, not stored."""
+    """The result of a round, and how each of its people gets the link."""
 
     round: AccountRound
     handed: tuple[Handed, ...]
@@ -59,10 +59,10 @@ class Given:
 
 @dataclass(frozen=True)
 class Handed:
-    """One person's role, and the slip unless the person has an account in use."""
+    """One person's role, and the link unless the person has an account in use."""
 
     issue: AccountIssue
-    slip: AccountSlip | None
+    link: GivenLink | None
 
 
 def preview(district: Unit, phase: int, *, by: Actor) -> list[UnitCandidates]:
@@ -172,12 +172,12 @@ def _posting(each: CheckedCandidate, person: Staff) -> Posting:
 
 
 def _handed(issues: Iterable[AccountIssue], by: Actor) -> tuple[Handed, ...]:
-    """One slip for each person who has not chosen a password, with the first of the roles."""
+    """One link for each person who has not chosen a password, with the first of the roles."""
     told = list(issues)
     new = {each.staff_id: each.staff for each in told if _waits(each.staff)}
     pairs = [(staff, staff.user) for staff in new.values() if staff.user is not None]
-    slips = dict(zip(new, accounts.give_links(pairs, by=by), strict=True))
-    return tuple(Handed(each, slips.pop(each.staff_id, None)) for each in told)
+    links = dict(zip(new, accounts.give_links(pairs, by=by), strict=True))
+    return tuple(Handed(each, links.pop(each.staff_id, None)) for each in told)
 
 
 def _waits(staff: Staff) -> bool:

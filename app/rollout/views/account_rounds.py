@@ -15,6 +15,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Staff
+from app.accounts.views.labels import way_words
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
@@ -194,7 +195,7 @@ class RoundView(HouseView):
         multiple=False,
     )
     def renew(self, made: AccountRound) -> Any:
-        """New slips for those who have not chosen a password."""
+        """New links for those who have not chosen a password."""
         actor = current_actor()
         with refusals() as refused, transaction():
             given = account_rounds.renew_links(made, by=actor)
@@ -207,7 +208,7 @@ def _utc(at: Any) -> Any:
 
 
 def _paper(given: Given, phase: str, actor: Actor) -> Response:
-    """The document, made while the links are known: it is not stored."""
+    """The hand-over sheets: who gets an account, and how the link comes."""
     units = [
         slips.AccountHandover(name, [_person(each) for each in handed])
         for name, handed in groupby(given.handed, key=lambda each: each.issue.unit.name)
@@ -225,7 +226,7 @@ def _paper(given: Given, phase: str, actor: Actor) -> Response:
 
 
 def _person(handed: Handed) -> slips.AccountRecipient:
-    issue, slip = handed.issue, handed.slip
+    issue, link = handed.issue, handed.link
     user = issue.staff.user
     return slips.AccountRecipient(
         name=issue.staff.full_name,
@@ -233,8 +234,7 @@ def _person(handed: Handed) -> slips.AccountRecipient:
         role=str(issue.role.label),
         username=str(user.username) if user else "",
         begins=day(issue.posting.during.lower),
-        address=url_for("AccountLinks.choose", token=slip.token, _external=True) if slip else "",
-        until=moment(slip.expires_at) if slip else "",
+        way=way_words(link) if link else "",
     )
 
 
