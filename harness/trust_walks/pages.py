@@ -186,8 +186,7 @@ def reset_password(desk: Desk) -> None:
 
 
 def reset_code(desk: Desk) -> None:
-    now = clock.real_now()
-    accounts.reset_codes(desk.managed("StaffView", "staff"), by=desk.actor, reason="x", now=now)
+    accounts.reset_codes(desk.managed("StaffView", "staff"), by=desk.actor, reason="x")
 
 
 def print_slip(desk: Desk) -> str:

@@ -25,7 +25,15 @@ from app.organisation.models import Unit, UnitKind
 from app.rollout.models import Phase, Waiver
 from app.rollout.operations import staff_lists
 from app.training.models import Attendance, AttendanceOutcome, TrainingClass
-from tests.factories import ADossier, AnOfficer, Officer, a_commune, agency
+from tests.factories import (
+    ADossier,
+    AnOfficer,
+    Officer,
+    a_commune,
+    agency,
+    choose_password,
+    open_session,
+)
 from tests.factories.places import DONG_ANH
 from tests.factories.staff_lists import a_list, a_row, bring_in
 from tests.factories.training import a_class, a_course
@@ -155,7 +163,7 @@ def _training(district: Unit, people: Mapping[str, Officer]) -> None:
     first, second, *_rest = listed
     for staff in (first, second):
         accounts.open_account(staff)
-    accounts.set_password(accounts.account_of(first), "con-trau-di-truoc-cai-cay")
+    choose_password(accounts.account_of(first))
     db.session.add(
         Posting(
             id=uuid4(),
@@ -218,7 +226,7 @@ def _walkers(people: Mapping[str, Officer]) -> tuple[Walker, ...]:
     for name, officer in people.items():
         token = new_token()
         with transaction():
-            accounts.open_session(officer.user, token, now=clock.real_now())
+            open_session(officer.user, token)
         found.append(Walker(name, token, str(officer.staff.id), officer.user.id))
     with transaction():  # nobody is idle while many walk
         db.session.execute(text("update session set seen = now() + interval '5 hours'"))

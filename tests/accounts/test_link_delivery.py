@@ -23,9 +23,9 @@ from app.notifications import operations as notifications
 from app.notifications.models import Channel, Message, MessageState
 from app.notifications.rules import settings as notices
 from app.organisation.models import Unit
-from tests.accounts.conftest import LONG_AGO, PASSWORD, Person, Places, csrf
+from tests.accounts.conftest import LONG_AGO, Person, Places, csrf
 from tests.databases import Database
-from tests.factories import AnOfficer, Officer, a_commune
+from tests.factories import AnOfficer, Officer, a_commune, choose_password
 from tests.factories.places import DONG_ANH
 from tests.factories.slips import LINK, tokens_of
 from tests.notifications.gateways import Gateway, connected
@@ -57,7 +57,7 @@ def officer(person: Make) -> Person:
     """An officer of the commune, whose telephone is on record."""
     made = person()
     made.staff.phone = PHONE
-    operations.set_password(made.user, PASSWORD)
+    choose_password(made.user)
     db.session.flush()
     return made
 
@@ -276,7 +276,7 @@ def test_a_lost_telephone_gets_no_link_and_the_old_password_opens_nothing(
     form = {"reason": "Mất điện thoại", "csrf_token": csrf(admin, "/can-bo/dang-xuat")}
     admin.post(f"/can-bo/nhan-su/dat-lai-ma/{officer.staff.id}", data=form)
     db.session.expire_all()
-    assert officer.user.password == ""
+    assert not officer.user.activated
     assert db.session.scalars(select(Message)).all() == []
     assert given(officer.staff, it).way is LinkWay.SEALED
     assert tokens_of(printing(browser(head), slip_of(officer.staff)))
