@@ -122,7 +122,7 @@ def sheets(stream: IO[bytes], *, most: int, every_sheet: bool = False) -> list[S
                 found[-1].rows.append(each)
     if not found:
         raise NotOurTable(field="file")
-    if sum(len(sheet.rows) for sheet in found) > most + len(found):
+    if every_sheet and sum(len(sheet.rows) for sheet in found) > most:
         raise TableTooBig(field="file", mb=LARGEST // MEGABYTE, rows=most)
     return found
 
