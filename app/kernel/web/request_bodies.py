@@ -1,19 +1,68 @@
-"""Bodies of requests: forms alone."""
+"""Bodies of requests: forms alone, and whatever name a file of them has."""
 
 from __future__ import annotations
 
+import re
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, abort, request
+from flask import Flask, Request, abort, request
+from werkzeug import formparser
+from werkzeug.datastructures import Headers
+from werkzeug.formparser import FormDataParser
+from werkzeug.http import parse_options_header
+from werkzeug.sansio.multipart import MultipartDecoder
 
 from app.kernel.web.trusted_hosts import PROBES
 
 FORM = "application/x-www-form-urlencoded"
 FORMS = frozenset({FORM, "multipart/form-data"})
+NAMELESS = "\ufffd"
+"""The name of a file whose own cannot be read; ``files.file_names`` gives it one."""
+_A_NAME = re.compile(r";\s*filename\*?\s*=", re.IGNORECASE)
+_DISPOSITION = "content-disposition"
+
+
+class PatientDecoder(MultipartDecoder):
+    """Takes files whose names are broken.
+
+    Werkzeug drops the whole form for a byte that is no UTF-8, and takes a file for a text if the
+    quotation marks around its name do not close on the line.
+    """
+
+    def _parse_headers(self, data: bytes | bytearray) -> Headers:
+        headers = super()._parse_headers(data.decode(errors="replace").encode())
+        said = headers.get(_DISPOSITION, "")
+        begun = _A_NAME.search(said)
+        if begun and "filename" not in parse_options_header(said)[1]:
+            headers[_DISPOSITION] = f'{said[: begun.start()]}; filename="{NAMELESS}"'
+        return headers
+
+
+formparser.MultipartDecoder = PatientDecoder  # type: ignore[misc]  # it offers no other way
+
+
+class PatientParser(FormDataParser):
+    """Names the files that have content but no name; without one, forms overlook them."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        found = super().parse(*args, **kwargs)
+        for file in found[2].values():
+            if not file.filename and file.stream.read(1):
+                file.filename = NAMELESS
+            file.stream.seek(0)
+        return found
+
+
+class FormRequest(Request):
+    """A request whose forms are read by ``PatientParser``."""
+
+    form_data_parser_class = PatientParser
 
 
 def init_app(app: Flask) -> None:
     """Refuse other bodies, and bytes that are no text, before Flask-WTF reads them as a form."""
+    app.request_class = FormRequest
 
     @app.before_request
     def _only_forms() -> None:

@@ -17,6 +17,7 @@ from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed, NotFound
+from app.kernel.files.file_names import shown_name
 from app.kernel.spreadsheets.workbook import Cells
 from app.kernel.text.folding import fold
 from app.kernel.text.parsing import line
@@ -30,7 +31,6 @@ from app.rollout.rules.list_rows import A_FORMULA
 from app.rollout.rules.staff_lists import ListAction
 
 LONGEST_CELL = 400
-LONGEST_FILE_NAME = 200
 PHONE = 4
 """The phone column: spreadsheets tend to drop its leading zero."""
 
@@ -57,7 +57,7 @@ def keep_upload(
     upload = ListUpload(
         id=uuid4(),
         staff_list=staff_list,
-        file_name=line(file_name)[-LONGEST_FILE_NAME:],
+        file_name=shown_name(file_name),
         sha256=sha256(json.dumps(rows).encode()).hexdigest(),
         rows=rows,
         at=clock.now(),
