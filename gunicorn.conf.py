@@ -32,8 +32,13 @@ timeout = 120
 logger_class = WebServerLog
 
 
-def when_ready(_master: Arbiter) -> None:
-    """Exclude the objects of the loaded application from garbage collection, in all workers."""
+def when_ready(master: Arbiter) -> None:
+    """Exclude the objects of the loaded application from garbage collection, in all workers, and
+    tell it how many there will be, if it is ours.
+    """
+    served_by = getattr(master.app.wsgi(), "served_by", None)
+    if served_by is not None:
+        served_by(master.cfg.workers)
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 100)

@@ -2,47 +2,71 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from collections.abc import Iterable, Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 sys.path[0] = str(Path(__file__).parents[1])  # the package's parent, not the package itself
 
-from sanitizer import MAX_CLEAN_BYTES, Tool, Unfit, Verdict, confinement  # noqa: E402
+from sanitizer import (  # noqa: E402
+    HEIC,
+    MAX_CLEAN_BYTES,
+    PDF,
+    XLSX,
+    Tool,
+    Unfit,
+    Verdict,
+    WorkbookLimits,
+    confinement,
+)
 
-PDF = "application/pdf"
+MODULES = {PDF: "documents", HEIC: "heic"}
 
 
-def cleaned(content: bytes, mime: str, tool: Tool) -> bytes:
-    """The rewritten file.
+def pieces(content: bytes, mime: str, tool: Tool) -> Iterator[bytes]:
+    """The rewritten file; of a workbook row by row.
 
     Raises:
         Unfit: with the verdict.
     """
     try:
-        made = tool(content, mime)
+        made: bytes | Iterable[bytes] = tool(content, mime)
+        if not isinstance(made, bytes):
+            yield from made
+            return
     except MemoryError as error:
         raise Unfit(Verdict.TOO_HEAVY) from error
     if len(made) > MAX_CLEAN_BYTES:
         raise Unfit(Verdict.TOO_HEAVY)
-    return made
+    yield made
 
 
-def main(mime: str) -> Verdict:
-    tool: Tool = import_module(f"sanitizer.{'documents' if mime == PDF else 'pictures'}").clean
-    confinement.bind_hands()
+def main(mime: str, *limits: str) -> Verdict:
+    if mime == XLSX:
+        told = WorkbookLimits(*json.loads(limits[0]))
+        tool: Tool = partial(import_module("sanitizer.workbooks").rows, limits=told)
+        confinement.bind_hands(cpu_seconds=told.cpu_seconds)
+    else:
+        tool = import_module(f"sanitizer.{MODULES.get(mime, 'pictures')}").clean
+        confinement.bind_hands(threads=mime == HEIC)
     try:
-        made = memoryview(cleaned(sys.stdin.buffer.read(), mime, tool))
+        for piece in pieces(sys.stdin.buffer.read(), mime, tool):
+            write(memoryview(piece))
     except Unfit as unfit:
         return unfit.verdict
-    try:
-        while made:
-            made = made[os.write(1, made) :]
     except OSError:
         return Verdict.NO_ROOM
     return Verdict.CLEANED
 
 
+def write(rest: memoryview) -> None:
+    while rest:
+        rest = rest[os.write(1, rest) :]
+
+
 if __name__ == "__main__":
-    os._exit(main(sys.argv[1]))
+    os._exit(main(*sys.argv[1:]))

@@ -17,7 +17,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from sanitizer import MAX_PIXELS, Unfit, Verdict
+from sanitizer import HEIC, MAX_PIXELS, Unfit, Verdict
 
 __all__ = ["MpoImagePlugin", "TiffImagePlugin", "clean"]
 
@@ -25,7 +25,12 @@ READERS: dict[str, str] = {
     "image/jpeg": JpegImagePlugin.JpegImageFile.format,
     "image/png": PngImagePlugin.PngImageFile.format,
     "image/webp": WebPImagePlugin.WebPImageFile.format,
+    HEIC: "HEIF",
 }
+MADE = READERS | {HEIC: "JPEG"}
+"""What offices can open; a HEIC photo is too new for them."""
+SEVERAL = frozenset({"JPEG", "MPO", "HEIF"})
+"""Formats in which telephones put a second picture beside the first; only the first is read."""
 WRITING: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 90},
     "PNG": {"compress_level": 4},
@@ -50,7 +55,7 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
 def clean(content: bytes, mime: str) -> bytes:
-    """The picture in its own format, encoded again from its pixels.
+    """The picture, encoded again from its pixels; a HEIC photo as a JPEG.
 
     Raises:
         Unfit: it does not open completely, is animated, or has too many pixels.
@@ -60,10 +65,12 @@ def clean(content: bytes, mime: str) -> bytes:
         _refuse_unfit(picture)
         picture = _upright(picture)  # rebound, so that only the rotated picture stays in memory
         picture = _plain(picture)
-        return _written(picture, READERS[mime])
+        if mime == HEIC:
+            picture = picture.convert("RGB")
+        return _written(picture, MADE[mime])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Unfit(Verdict.TOO_MANY_PIXELS) from error
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError) as error:
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, RuntimeError) as error:
         raise Unfit(Verdict.BROKEN) from error
 
 
@@ -71,8 +78,7 @@ def _refuse_unfit(picture: Image.Image) -> None:
     """Check the header before any pixel is read."""
     if picture.width * picture.height > MAX_PIXELS:
         raise Unfit(Verdict.TOO_MANY_PIXELS)
-    # a phone's JPEG may have a second picture after the first; only the first is read
-    if not isinstance(picture, JpegImagePlugin.JpegImageFile) and _frames(picture) > 1:
+    if picture.format not in SEVERAL and _frames(picture) > 1:
         raise Unfit(Verdict.MOVING)
 
 

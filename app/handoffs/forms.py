@@ -21,9 +21,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 
 from app.dossiers.forms import REASON_LONGEST, SeenForm
 from app.kernel.files import storage
-from app.kernel.files.content_type import RefusedFile
+from app.kernel.files.content_type import OFFERED, RefusedFile
+from app.kernel.files.file_names import shown_name
 from app.kernel.files.storage import Stored, StoreFull
-from app.kernel.text import parsing
 from app.kernel.web import MomentField
 
 FILES_AT_MOST = 3
@@ -36,7 +36,8 @@ class AnswerForm(SeenForm):
     note = TextAreaField(_("Note to the commune"), validators=[Length(max=REASON_LONGEST)])
     files = MultipleFileField(
         _("Photos or scans of the result"),
-        description=_("Up to three files: JPEG, PNG, WebP or PDF, 10 MB in all."),
+        description=_("Up to three files: JPEG, PNG, WebP, HEIC or PDF, 10 MB in all."),
+        render_kw={"accept": OFFERED},
     )
 
     kept: tuple[tuple[str, Stored], ...] = ()
@@ -50,7 +51,7 @@ class AnswerForm(SeenForm):
         one_go = storage.OneGo()
         try:
             self.kept = tuple(
-                (parsing.line(each.filename or ""), one_go.store(each.stream))
+                (shown_name(each.filename), one_go.store(each.stream))
                 for each in self.files.data or ()
             )
         except (RefusedFile, StoreFull) as refusal:
@@ -85,7 +86,8 @@ class SignedForm(FlaskForm):
     lines = FieldList(FormField(SheetLineForm))
     scan = FileField(
         _("Scan of the signed sheet"),
-        description=_("JPEG, PNG, WebP or PDF, 10 MB at most."),
+        description=_("JPEG, PNG, WebP, HEIC or PDF, 10 MB at most."),
+        render_kw={"accept": OFFERED},
     )
 
     kept: Stored | None = None

@@ -17,7 +17,8 @@ from app.handoffs.operations import excel_answers
 from app.handoffs.operations.excel_answers import AnswerVerdict
 from app.handoffs.workflow import LegState
 from app.kernel.db import db, transaction
-from app.kernel.spreadsheets.workbook import NotOurTable, TableTooBig, WithMacros, harmless, rows_of
+from app.kernel.spreadsheets.reader import NotOurTable, TableTooBig, WithMacros
+from app.kernel.spreadsheets.workbook import harmless, rows_of
 from harness import excel_answers as harness_excel_answers
 from harness import reconciliation
 from harness.reconciliation import brought_to

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import struct
+import subprocess
 import sys
 import zipfile
 import zlib
@@ -11,13 +13,16 @@ from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from threading import Timer
+from time import monotonic
 
 import pikepdf
+import pillow_heif
 import pytest
 from PIL import Image
 
 import sanitizer as sanitizer_process
-from app.kernel.files import content_type, orphan_cleanup, sanitizer, storage
+from app.kernel.files import confined, content_type, orphan_cleanup, sanitizer, storage
 from app.kernel.files.orphan_cleanup import Keeper, sweep
 from app.kernel.files.storage import FileGone, Store
 from app.kernel.files.virus_scan import Scan
@@ -32,6 +37,14 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (640, 480), **options: o
     """A small photograph with something in it."""
     out = BytesIO()
     Image.linear_gradient("L").resize(size).convert("RGB").save(out, kind, **options)
+    return out.getvalue()
+
+
+def heic(**options: object) -> bytes:
+    """A photograph as an iPhone takes it."""
+    out = BytesIO()
+    shown = Image.linear_gradient("L").resize((640, 480)).convert("RGB")
+    pillow_heif.from_pillow(shown).save(out, **options)
     return out.getvalue()
 
 
@@ -106,7 +119,22 @@ SOUND = {
     "a JPEG with data of the telephone behind it": (
         picture() + b"SEFT" * 50, "image/jpeg", "jpg"
     ),
+    "a JPEG that is a web page too": (
+        picture(comment=b"<script>alert(1)</script>"), "image/jpeg", "jpg"
+    ),
+    "a JPEG with a program behind it": (picture() + b"<?php system('id');", "image/jpeg", "jpg"),
     "a PNG": (picture("PNG"), "image/png", "png"),
+    "a PNG with the markup of an editor": (
+        picture("PNG")[:33] + chunk(b"tEXt", b"XML\0<html ><script>") + picture("PNG")[33:],
+        "image/png", "png",
+    ),
+    "an iPhone photograph": (heic(), "image/jpeg", "jpg"),
+    "HEIF by its general name": (
+        heic().replace(b"ftypheic", b"ftypmif1", 1), "image/jpeg", "jpg"
+    ),
+    "a PDF of many pages": (
+        document(pages=sanitizer_process.MAX_PAGES), "application/pdf", "pdf"
+    ),
     "a WebP": (picture("WEBP"), "image/webp", "webp"),
     "a PDF": (document(), "application/pdf", "pdf"),
     "a PDF with a link": (document(add_link), "application/pdf", "pdf"),
@@ -118,8 +146,15 @@ SOUND = {
 
 HOSTILE = {
     "nothing": (b"", content_type.EmptyFile),
-    "an iPhone photograph": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", content_type.HeicPhoto),
-    "HEIF by its general name": (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", content_type.HeicPhoto),
+    "an iPhone photograph of nothing": (
+        b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", content_type.DamagedFile
+    ),
+    "an iPhone photograph cut short": (heic()[:-200], content_type.DamagedFile),
+    "an iPhone photograph with too many pixels": (
+        heic().replace(b"ispe\0\0\0\0\0\0\x02\x80\0\0\x01\xe0",
+                       b"ispe\0\0\0\0\0\0\x7f\0\0\0\x7f\0"), content_type.TooManyPixels,
+    ),
+    "a film of an iPhone": (b"\0\0\0\x18ftyphevc\0\0\0\0mif1heic", content_type.MovingPicture),
     "a web page": (b"<!doctype html><script>alert(1)</script>", content_type.WrongKind),
     "a drawing that can run": (b'<svg xmlns="x" onload="alert(1)"/>', content_type.WrongKind),
     "a program": (b"MZ" + b"\0" * 500, content_type.WrongKind),
@@ -138,10 +173,6 @@ HOSTILE = {
     "a PNG with a wrong sum": (
         picture("PNG").replace(b"IDAT", b"IDAT\xff", 1), content_type.DamagedFile
     ),
-    "a JPEG that is a web page": (
-        picture(comment=b"<script>alert(1)</script>"), content_type.MixedFile
-    ),
-    "a JPEG that is a program": (picture() + b"<?php system('id');", content_type.MixedFile),
     "a JPEG that is an archive": (picture() + archive(), content_type.MixedFile),
     "a JPEG that is a PDF": (picture(comment=b"%PDF-1.7"), content_type.MixedFile),
     "a PDF that is an archive": (document() + archive(), content_type.MixedFile),
@@ -293,7 +324,7 @@ def test_a_process_that_dies_only_refuses_the_file(
     store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "__main__.py").write_text("import os; os.kill(os.getpid(), 9)")
-    monkeypatch.setattr(sanitizer, "PROGRAMME", tmp_path)
+    monkeypatch.setattr(confined, "PROGRAMME", tmp_path)
     with pytest.raises(content_type.TooHeavy):
         store.store(BytesIO(picture()))
     assert names_in(store) == []
@@ -303,8 +334,8 @@ def test_a_process_that_does_not_end_is_ended(
     store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "__main__.py").write_text("import time; time.sleep(60)")
-    monkeypatch.setattr(sanitizer, "PROGRAMME", tmp_path)
-    monkeypatch.setattr(sanitizer, "LONGEST_SECONDS", 0.3)
+    monkeypatch.setattr(confined, "PROGRAMME", tmp_path)
+    monkeypatch.setattr(confined, "LONGEST_SECONDS", 0.3)
     with pytest.raises(content_type.TooHeavy):
         store.store(BytesIO(picture()))
     assert names_in(store) == []
@@ -343,13 +374,14 @@ BY_THE_KERNEL = """
     lambda: os.execv(sys.executable, [sys.executable, "-c", ""]),
     lambda: (os.close(0), socket.socket()),
 """
-LIMITS_ALONE = "confinement.leave_only_computing = lambda: False; "
+LIMITS_ALONE = "confinement.leave_only_computing = lambda **_given: False; "
 
 
 @pytest.mark.parametrize(
     ("binding", "more"),
     [
         pytest.param("confinement.bind_hands()", BY_THE_KERNEL, id="everything"),
+        pytest.param("confinement.bind_hands(threads=True)", BY_THE_KERNEL, id="with threads"),
         pytest.param(LIMITS_ALONE + "confinement.bind_hands()", "", id="limits alone"),
     ],
 )
@@ -362,9 +394,63 @@ def test_the_process_has_no_secrets_and_no_way_out(
     spy = SPY.format(root=root, binding=binding, target=str(tmp_path / "x"), more=more)
     (tmp_path / "__main__.py").write_text(spy)
     monkeypatch.setenv("SECRET_KEY", "x")
-    monkeypatch.setattr(sanitizer, "PROGRAMME", tmp_path)
+    monkeypatch.setattr(confined, "PROGRAMME", tmp_path)
     (tmp_path / "given").write_bytes(picture())
     sanitizer.clean(tmp_path / "given", tmp_path / "made", content_type.JPEG)
+
+
+def one_place(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """As in a web server of two workers, none of which waited before."""
+    monkeypatch.setattr(confined, "_places", None)
+    monkeypatch.setattr(confined, "_waited_at", 0.0)
+    confined.limit(1, folder / "opening")
+
+
+def test_no_more_files_are_opened_at_once_than_leave_a_worker_free(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    one_place(monkeypatch, tmp_path)
+    with confined.place(), pytest.raises(confined.OpeningBusy) as refusal:
+        store.store(BytesIO(picture()))
+    assert refusal.value.headers == {"Retry-After": "3"}
+    assert names_in(store) == []
+    assert store.store(BytesIO(picture())).mime == "image/jpeg"
+
+
+def test_a_worker_waits_a_moment_for_a_place_and_not_again_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    one_place(monkeypatch, tmp_path)
+    lock = (tmp_path / "opening" / "0").open("wb")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    free = Timer(0.1, lock.close)
+    free.start()
+    with confined.place():
+        begun = monotonic()
+        with pytest.raises(confined.OpeningBusy), confined.place():
+            pytest.fail("it was held")
+        assert monotonic() - begun < 0.1
+
+
+def test_a_place_is_free_again_when_its_holder_has_died(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    one_place(monkeypatch, tmp_path)
+    program = (
+        "import fcntl, sys, time; file = open(sys.argv[1], 'wb');"
+        " fcntl.flock(file, fcntl.LOCK_EX); print(1, flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path / "opening" / "0")], stdout=subprocess.PIPE
+    )
+    with holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with pytest.raises(confined.OpeningBusy), confined.place():
+            pytest.fail("it was held")
+        holder.kill()
+    with confined.place():
+        pass
 
 
 def test_a_stranger_s_file_is_sent_inert() -> None:

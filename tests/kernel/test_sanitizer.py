@@ -9,11 +9,12 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
+import pillow_heif
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image, ImageCms
 
-from sanitizer import documents, pictures
+from sanitizer import HEIC, documents, heic, pictures
 
 SECRETS = (b"21.0285", b"CANARY", b"app.alert")
 
@@ -85,6 +86,40 @@ def test_unusual_colours_become_usual_ones(kind: str, mode: str, becomes: str) -
     )
     with Image.open(BytesIO(pictures.clean(out.getvalue(), MIMES[kind]))) as picture:
         assert picture.mode == becomes
+
+
+def telephone_photo(**options: Any) -> bytes:
+    """A HEIC photo, dark above, with everything a telephone writes; its pixels lie in tiles."""
+    out, exif = BytesIO(), Image.Exif()
+    exif[0x010E], exif[pictures.ORIENTATION] = "CANARY 21.0285", 6
+    shown = Image.linear_gradient("L").resize((700, 600)).convert("RGB")
+    given = {"exif": exif.tobytes(), "xmp": b"<x>CANARY</x>", "tile_size": 512, **options}
+    pillow_heif.from_pillow(shown).save(out, **given)
+    return out.getvalue()
+
+
+def test_a_photo_of_a_telephone_becomes_an_upright_jpeg() -> None:
+    given = telephone_photo()
+    assert b"CANARY" in given
+    made = heic.clean(given, HEIC)
+    assert not any(secret in made for secret in SECRETS)
+    with Image.open(BytesIO(made)) as picture:
+        grey = picture.convert("L")
+        assert (picture.format, picture.size) == ("JPEG", (600, 700))
+        left, right = grey.getpixel((2, 350)), grey.getpixel((597, 350))
+        assert isinstance(left, int)
+        assert isinstance(right, int)
+        assert right < 30 < 220 < left
+        assert not picture.getexif()
+
+
+def test_of_several_photos_of_a_telephone_the_main_one_is_kept() -> None:
+    out, several = BytesIO(), pillow_heif.HeifFile()  # type: ignore[no-untyped-call]
+    for width in (64, 128, 96):
+        several.add_from_pillow(Image.new("RGBA", (width, 64), "red"))
+    several.save(out, primary_index=1)
+    with Image.open(BytesIO(heic.clean(out.getvalue(), HEIC))) as picture:
+        assert (picture.mode, picture.size) == ("RGB", (128, 64))
 
 
 def test_deep_grey_stays_as_light_as_it_was() -> None:

@@ -210,11 +210,7 @@ class Dossier(PersonalData, Base):
         checked("channel", Channel),
         CheckConstraint("language IN ('vi', 'en')", name="language"),
         Index("ix_dossier_commune_state_due", "commune_id", "state", "due_at", "id"),
-        Index(
-            "ix_dossier_commune_submitted",
-            *("commune_id", "submitted_at", "id"),
-            postgresql_include=["is_rehearsal"],  # lists are counted without reading their rows
-        ),
+        Index("ix_dossier_commune_submitted", "commune_id", "submitted_at", "id"),
         Index("ix_dossier_commune_visit", "commune_id", "visit_at"),
         Index("ix_dossier_submitted", "submitted_at", "id"),
         Index("ix_dossier_due", "due_at", "id"),

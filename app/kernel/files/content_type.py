@@ -1,6 +1,6 @@
 """Type detection of uploaded files by content alone; names and declared types are ignored.
 
-JPEG, PNG, WebP and PDF are accepted. Every refusal says what the person can do instead;
+JPEG, PNG, WebP, HEIC and PDF are accepted. Every refusal says what the person can do instead;
 ``files.sanitizer`` opens what has passed here.
 """
 
@@ -14,10 +14,13 @@ from pathlib import Path
 import filetype
 from flask_babel import lazy_gettext as _
 
+import sanitizer
 from app.kernel.errors import DomainError
 
 HEAD_BYTES = 8192
-HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
+FILM_BRANDS = frozenset({b"hevc", b"hevx", b"msf1"})
+"""Moving pictures in the same format."""
 FOREIGN_TEXT = re.compile(rb"<script|<html[\s>]|<\?php\s", re.IGNORECASE)
 
 
@@ -42,26 +45,16 @@ class FileTooLarge(RefusedFile):
     )
 
 
-class HeicPhoto(RefusedFile):
-    """An iPhone photo format (HEIC) that most offices cannot open."""
-
-    message = _(
-        "This photograph is in the HEIC format, which the office cannot open. On an iPhone, choose "
-        "Settings, Camera, Formats, Most Compatible and take the photograph again as a JPEG; or "
-        "open the photograph, take a screenshot of it and send the screenshot."
-    )
-
-
 class WrongKind(RefusedFile):
     """Neither a photo nor a PDF."""
 
     message = _(
-        "This kind of file cannot be taken. Send a photograph (JPEG, PNG or WebP) or a PDF."
+        "This kind of file cannot be taken. Send a photograph (JPEG, PNG, WebP or HEIC) or a PDF."
     )
 
 
 class MixedFile(RefusedFile):
-    """A photo or PDF that is also a web page, a program or an archive (polyglot file)."""
+    """A photo or PDF that is also an archive, or a PDF that is a web page (polyglot file)."""
 
     message = _(
         "This file carries something else inside it, so it cannot be taken. Photograph the paper "
@@ -147,18 +140,25 @@ JPEG = FileKind("image/jpeg", "jpg")
 PNG = FileKind("image/png", "png")
 WEBP = FileKind("image/webp", "webp")
 PDF = FileKind("application/pdf", "pdf")
+HEIC = FileKind(sanitizer.HEIC, "heic")
+"""What an iPhone takes; stored as a JPEG, which every office can open."""
 TAKEN = {kind.mime: kind for kind in (JPEG, PNG, WEBP, PDF)} | {"image/apng": PNG}
+PHOTOS_OFFERED = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"
+"""``accept`` of a field for photos; some systems know HEIC by its ending alone."""
+OFFERED = f"{PHOTOS_OFFERED},application/pdf"
 
 
 def kind_of(head: bytes) -> FileKind:
     """The type that the first bytes claim.
 
     Raises:
-        HeicPhoto: an iPhone photo, with advice.
+        MovingPicture: a film of an iPhone.
         WrongKind: any other type that is not accepted.
     """
     if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
-        raise HeicPhoto
+        return HEIC
+    if head[4:8] == b"ftyp" and head[8:12] in FILM_BRANDS:
+        raise MovingPicture
     guess = filetype.guess(head)
     if guess is None or guess.mime not in TAKEN:
         raise WrongKind
@@ -168,16 +168,16 @@ def kind_of(head: bytes) -> FileKind:
 def refuse_mixed(path: Path, kind: FileKind) -> None:
     """Refuse a file that another program would take for something else.
 
-    Phone photos often carry data after the picture (a short film, a depth map); that alone is no
-    reason, because the file is only ever served as a picture.
+    Texts in a photo are no reason, whatever they say: of a photo only the pixels are kept. Phones
+    put much beside them (a short film, a depth map, the markup of an editor).
 
     Raises:
         MixedFile: the file hides an archive, a web page or a second document.
     """
-    content = path.read_bytes()
-    searched = content[:1024] if kind is PDF else content
-    second_document = kind is not PDF and b"%PDF-" in content[:1024]
-    if second_document or FOREIGN_TEXT.search(searched) or zipfile.is_zipfile(path):
+    with path.open("rb") as file:
+        head = file.read(1024)
+    foreign = FOREIGN_TEXT.search(head) if kind is PDF else b"%PDF-" in head
+    if foreign or zipfile.is_zipfile(path):
         raise MixedFile
 
 

@@ -8,22 +8,17 @@ from __future__ import annotations
 import errno
 import logging
 import os
-import subprocess  # starts our own package only
-import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 import sanitizer
-from app.kernel.files import content_type
-from app.kernel.files.content_type import FileKind, RefusedFile
+from app.kernel.files import confined, content_type
+from app.kernel.files.content_type import HEIC, JPEG, FileKind, RefusedFile
 from sanitizer import Verdict
 
 logger = logging.getLogger(__name__)
 
-LONGEST_SECONDS = 20
-"""Wall-clock time; allows for waiting on a busy machine, CPU time is limited to 8 s."""
-PROGRAMME = Path(sanitizer.__file__).parent
 REFUSALS: Mapping[int, Callable[[], RefusedFile]] = {
     Verdict.BROKEN: content_type.DamagedFile,
     Verdict.TOO_MANY_PIXELS: partial(
@@ -37,41 +32,23 @@ REFUSALS: Mapping[int, Callable[[], RefusedFile]] = {
 }
 
 
-def clean(source: Path, target: Path, kind: FileKind) -> None:
-    """Write the clean version of ``source`` to ``target`` and flush it to disk.
+def clean(source: Path, target: Path, kind: FileKind) -> FileKind:
+    """Write the clean version of ``source`` to ``target``, flush it to disk, and return its type.
 
     Raises:
-        RefusedFile: the reason reported by the sanitizer.
+        RefusedFile: the reason reported by the sanitizer, or too many files are being opened.
         OSError: the disk is full.
     """
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as made, source.open("rb") as given:
-        status = ended(given.fileno(), made.fileno(), kind)
+        status = confined.ended(given.fileno(), made.fileno(), kind.mime)
         if status == Verdict.NO_ROOM:
             raise OSError(errno.ENOSPC, "the clean file could not be written")
         refusal = refusal_for(status)
         if refusal is not None:
             raise refusal
         os.fsync(made.fileno())
-
-
-def ended(given: int, made: int, kind: FileKind) -> int:
-    """Exit status of the sanitizer process, which gets two open files and no environment."""
-    command = [sys.executable, "-I", str(PROGRAMME), kind.mime]
-    try:
-        return subprocess.run(  # our own package and arguments
-            command,
-            stdin=given,
-            stdout=made,
-            stderr=subprocess.DEVNULL,
-            check=False,
-            cwd="/",
-            env={},
-            timeout=LONGEST_SECONDS,
-        ).returncode
-    except subprocess.TimeoutExpired:
-        logger.warning("Cleaning an uploaded file took longer than %s s", LONGEST_SECONDS)
-        return Verdict.TOO_HEAVY
+    return JPEG if kind is HEIC else kind
 
 
 def refusal_for(status: int) -> RefusedFile | None:

@@ -40,6 +40,8 @@ CHUNK_BYTES = 64 * 1024
 ONE_GO_SECONDS = 8.0
 SHARDS = tuple(f"{number:02x}" for number in range(256))
 QUARANTINE = "quarantine"
+OPENING = "opening"
+"""The folder of the locks that say how many files are being opened (``confined``)."""
 KEY = re.compile(r"[0-9a-f]{32}")
 UNWELCOME = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff/\\]"
@@ -127,8 +129,7 @@ class Store:
         """
         with self._arrival() as (key, came), self._beside(came) as made:
             received = write(stream, came, max_bytes)
-            kind = content_type.examined(came)
-            sanitizer.clean(came, made, kind)
+            kind = sanitizer.clean(came, made, content_type.examined(came))
             scan = self.scanner.scan(came)  # signatures match the original file
             size, digest = made.stat().st_size, digest_of(made)
             self._put_in_place(made, key)

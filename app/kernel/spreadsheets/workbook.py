@@ -1,64 +1,37 @@
 """Workbooks that are exported, filled in and imported again; no text becomes a formula.
 
-Typed text may begin with ``=``; in our files it stays text. An imported file is opened only when it
-is small, has no macros, and does not unpack to more than it should.
+Typed text may begin with ``=``; in our files it stays text. An imported file is read by ``reader``.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-import zipfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
 from typing import IO, Any
 
-from flask_babel import lazy_gettext as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from app.kernel.errors import DomainError
+from app.kernel.spreadsheets.reader import Cells, NotOurTable, sheets
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
-LARGEST = 2 * 1024 * 1024
-UNPACKED_AT_MOST = 40 * 1024 * 1024
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins with one of these is evaluated by spreadsheets."""
 _FORMULA = re.compile(rf"(?:^|(?<=;))(?=[{re.escape(''.join(RISKY))}])")
 """Where a formula would begin, also for programs that split a line at each semicolon."""
-LIKE_A_FORMULA = "f"
 TEXT = "@"
 OPEN = Protection(locked=False)
 LONGEST_INLINE = 255
 """Maximum characters of a drop-down list inside the cell; a limit of Excel."""
 NOTES, CHOICES = "Hướng dẫn", "Danh mục"
 """Names of the additional sheets."""
-
-
-class NotOurTable(DomainError):
-    """The file is not a workbook that we can read."""
-
-    message = _("This is not an Excel file (.xlsx) that was downloaded here. Download a new one.")
-    status = 422
-
-
-class WithMacros(DomainError):
-    """The workbook contains macros."""
-
-    message = _("The file has macros. Save it as an Excel workbook without macros (.xlsx).")
-    status = 422
-
-
-class TableTooBig(DomainError):
-    """More than anybody fills in by hand."""
-
-    message = _("The file is too big: at most %(mb)s MB and %(rows)s rows.")
-    status = 413
 
 
 @dataclass(frozen=True)
@@ -69,15 +42,6 @@ class Column:
     width: int = 16
     filled_in: bool = False
     choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Cells:
-    """An imported row: its number in the sheet, its values, and which were formulas."""
-
-    number: int
-    values: tuple[Any, ...]
-    formulas: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -197,49 +161,23 @@ def harmless(value: Any) -> str:
 
 
 def rows_of(stream: IO[bytes], heads: Sequence[str], *, most: int) -> list[Cells]:
-    """The rows below these headings, without empty ones.
+    """The rows below these headings, without empty ones and without further columns.
 
     Raises:
         NotOurTable: it is no workbook, or its first row is different.
         WithMacros: it contains macros.
-        TableTooBig: too many bytes or rows.
+        TableTooBig, TableTooHeavy: too many bytes or rows, or too much besides.
+        OpeningBusy: too many files are being opened.
     """
-    content = stream.read(LARGEST + 1)
-    too_big = TableTooBig(field="file", mb=LARGEST // 1024 // 1024, rows=most)
-    if len(content) > LARGEST:
-        raise too_big
-    _look_inside(content, too_big)
-    try:
-        book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        found = list(_cells(book.worksheets[0], len(heads), most))
-    except Exception as error:  # a broken file raises anything in the reader
-        raise NotOurTable(field="file") from error
-    if not found or [str(value or "").strip() for value in found[0].values] != [*heads]:
+    [sheet] = sheets(stream, most=most)
+    found = [_cut(row, len(heads)) for row in sheet.rows]
+    if not found or found[0].number != 1:
         raise NotOurTable(field="file")
-    if len(found) > most + 1:
-        raise too_big
-    return found[1:]
+    if [str(value or "").strip() for value in found[0].values] != [*heads]:
+        raise NotOurTable(field="file")
+    return [row for row in found[1:] if row.formulas or any(v is not None for v in row.values)]
 
 
-def _look_inside(content: bytes, too_big: TableTooBig) -> None:
-    """Check the archive's directory before anything in it is read."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            inside = archive.infolist()
-    except Exception as error:  # as above
-        raise NotOurTable(field="file") from error
-    if sum(each.file_size for each in inside) > UNPACKED_AT_MOST:
-        raise too_big
-    if any("vbaproject" in each.filename.lower() for each in inside):
-        raise WithMacros(field="file")
-
-
-def _cells(sheet: Any, width: int, most: int) -> Iterator[Cells]:
-    for number, row in enumerate(sheet.iter_rows(max_col=width, max_row=most * 2 + 2), 1):
-        values = tuple(cell.value for cell in row)
-        if number == 1 or any(value not in {None, ""} for value in values):
-            formulas = frozenset(
-                at for at, cell in enumerate(row) if cell.data_type == LIKE_A_FORMULA
-            )
-            padding = (None,) * (width - len(values))
-            yield Cells(number, values + padding, formulas)
+def _cut(row: Cells, width: int) -> Cells:
+    values = row.values[:width] + (None,) * (width - len(row.values))
+    return replace(row, values=values, formulas=row.formulas.intersection(range(width)))

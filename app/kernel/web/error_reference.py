@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask, g, has_request_context, request
 
+from app.kernel.files import confined, storage
 from app.kernel.web.template_globals import Environment
 
 
@@ -18,6 +19,10 @@ class Application(Flask):
     """Flask application that logs an exception under its reference number."""
 
     jinja_environment = Environment
+
+    def served_by(self, workers: int) -> None:
+        """The web server says how many workers it has: one is to be free of files being opened."""
+        confined.limit(workers - 1, storage.default_store().directory / storage.OPENING)
 
     def log_exception(
         self,

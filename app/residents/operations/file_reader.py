@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from openpyxl import load_workbook
 
 from app.kernel.errors import DomainError
+from app.kernel.files import confined
 from app.kernel.files.storage import MEGABYTE
-from app.kernel.spreadsheets.workbook import LIKE_A_FORMULA, WithMacros
+from app.kernel.spreadsheets import reader
+from sanitizer import WorkbookLimits, confinement
 
 MOST_OF_A_SHEET = 50_000
 """Maximum rows of an Excel file; larger ones come as CSV, which has no limit."""
+LONGEST_LINE = MEGABYTE
+"""Characters of a CSV that are in memory at once, as far as a line goes."""
+LARGEST_WORKBOOK = 64 * MEGABYTE
+CELLS_AT_MOST = 2_000_000
 UNPACKED_AT_MOST = 400 * MEGABYTE
-_WORDS_AT_MOST = 150 * MEGABYTE
-"""Maximum size of a workbook's shared strings, which its reader holds in memory."""
+WRITTEN_AT_MOST = 100 * MEGABYTE
+CPU_SECONDS = 120
+PATIENCE_SECONDS = 300
+"""What the worker waits for the rows, beside its own work."""
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -82,8 +89,8 @@ class Table(Protocol):
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Table]:
-    """Open the file and read its header.
+def opened(path: Path, *, heading_alone: bool = False) -> Iterator[Table]:
+    """Open the file and read its header; a page that needs no more waits no longer than for others.
 
     Raises:
         DomainError: the file is invalid; also raised later, while rows are read.
@@ -93,18 +100,26 @@ def opened(path: Path) -> Iterator[Table]:
         file.seek(0)
         if begin == _OLD_EXCEL:
             raise NoTable(field="file")
-        yield _Workbook(file, path.stat().st_size) if begin == _ZIP else _Csv(file)
+        if begin != _ZIP:
+            yield _Csv(file)
+            return
+        book = _Workbook(file, path.stat().st_size, heading_alone=heading_alone)
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 class _Csv:
     def __init__(self, file: Any) -> None:
         self._file = file
-        letters = io.TextIOWrapper(file, "utf-8-sig", newline="")
+        self._letters = io.TextIOWrapper(file, "utf-8-sig", newline="")
+        pieces = iter(partial(self._letters.readline, LONGEST_LINE), "")
         with _readable(lambda: 1):
-            first = letters.readline()
+            first = next(pieces, "")
         split = ";" if first.count(";") > first.count(",") else ","
         self.headings = _trimmed(next(csv.reader([first], delimiter=split), []))
-        self._reader = csv.reader(letters, delimiter=split)
+        self._reader = csv.reader(pieces, delimiter=split)
 
     def rows(self) -> Iterator[Cells]:
         reader, width = self._reader, len(self.headings)
@@ -135,57 +150,50 @@ def _readable(line: Callable[[], int]) -> Iterator[None]:
 
 
 class _Workbook:
-    def __init__(self, file: Any, size: int) -> None:
+    def __init__(self, file: Any, size: int, *, heading_alone: bool) -> None:
         self._size, self._seen = size, 0
-        with _sound():
-            _look_inside(file)
-            book = load_workbook(file, read_only=True, keep_links=False)
-            sheet = book.worksheets[0]
-            self._rows = sheet.iter_rows()
-            self.headings = _trimmed([_text(cell.value) for cell in next(self._rows, ())])
-        self._most = min(sheet.max_row or MOST_OF_A_SHEET, MOST_OF_A_SHEET) or 1
+        if size > LARGEST_WORKBOOK:
+            raise TooManyRows(field="file", most=MOST_OF_A_SHEET)
+        limits = WorkbookLimits(
+            rows=MOST_OF_A_SHEET + 1,
+            cells=CELLS_AT_MOST,
+            unpacked_bytes=UNPACKED_AT_MOST,
+            written_bytes=WRITTEN_AT_MOST,
+            cpu_seconds=confinement.CPU_SECONDS if heading_alone else CPU_SECONDS,
+            every_sheet=False,
+        )
+        seconds = confined.LONGEST_SECONDS if heading_alone else PATIENCE_SECONDS
+        self._pieces = reader.pieces(file, limits, seconds=seconds)
+        sheet, head = self._next(), self._next()
+        self._most = min(getattr(sheet, "last_row", 0) or MOST_OF_A_SHEET, MOST_OF_A_SHEET)
+        self.headings = _trimmed([_text(value) for value in getattr(head, "values", ())])
+
+    def close(self) -> None:
+        """End the process that reads the file."""
+        self._pieces.close()
 
     def rows(self) -> Iterator[Cells]:
-        width, found = len(self.headings), 0
-        while True:
-            with _sound():
-                row = next(self._rows, None)
-            if row is None:
-                return
-            self._seen += 1
-            cells = [_text(cell.value) for cell in row[:width]]
-            if any(cells):
-                found += 1
-                if found > MOST_OF_A_SHEET:
-                    raise TooManyRows(field="file", most=MOST_OF_A_SHEET)
-                formula = any(cell.data_type == LIKE_A_FORMULA for cell in row[:width])
-                fault = gettext("A cell holds a formula. Write the value itself.")
+        width = len(self.headings)
+        fault = gettext("A cell holds a formula. Write the value itself.")
+        while isinstance(row := self._next(), reader.Cells):
+            self._seen = row.number
+            cells = [_text(value) for value in row.values[:width]]
+            formula = any(at < width for at in row.formulas)
+            if formula or any(cells):
                 cells += [""] * (width - len(cells))
-                yield Cells(self._seen + 1, cells, fault if formula else "")
+                yield Cells(row.number, cells, fault if formula else "")
 
     def bytes_read(self) -> int:
         return self._size * min(self._seen, self._most) // self._most
 
-
-@contextmanager
-def _sound() -> Iterator[None]:
-    try:
-        yield
-    except DomainError:
-        raise
-    except Exception as error:  # a broken workbook raises any exception in its reader
-        raise NoTable(field="file") from error
-
-
-def _look_inside(file: Any) -> None:
-    """Check the archive's directory before reading any member."""
-    with zipfile.ZipFile(file) as archive:
-        inside = archive.infolist()
-    words = sum(each.file_size for each in inside if each.filename.endswith("sharedStrings.xml"))
-    if sum(each.file_size for each in inside) > UNPACKED_AT_MOST or words > _WORDS_AT_MOST:
-        raise TooManyRows(field="file", most=MOST_OF_A_SHEET)
-    if any("vbaproject" in each.filename.lower() for each in inside):
-        raise WithMacros(field="file")
+    def _next(self) -> reader.Sheet | reader.Cells | None:
+        try:
+            with reader.told_apart(MOST_OF_A_SHEET):
+                return next(self._pieces, None)
+        except reader.NotOurTable as error:
+            raise NoTable(field="file") from error
+        except reader.TableTooBig as error:
+            raise TooManyRows(field="file", most=MOST_OF_A_SHEET) from error
 
 
 def _trimmed(headings: list[str]) -> list[str]:

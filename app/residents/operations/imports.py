@@ -14,6 +14,7 @@ from app.kernel import clock
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError
 from app.kernel.files import storage
+from app.kernel.files.file_names import shown_name
 from app.kernel.jobs import queue
 from app.residents.models import ImportState, ResidentImport, ResidentRow
 from app.residents.operations import file_reader, import_apply, import_validation
@@ -60,11 +61,11 @@ def take_in(
             digest.update(chunk)
             growing.file.write(chunk)
         growing.file.flush()
-        with file_reader.opened(growing.path) as table:
+        with file_reader.opened(growing.path, heading_alone=True) as table:
             file_layout.columns_of(table.headings)
     taken = ResidentImport(
         id=uuid4(),
-        file_name=name[-200:],
+        file_name=shown_name(name),
         storage_key=growing.key,
         sha256=digest.hexdigest(),
         source=source,

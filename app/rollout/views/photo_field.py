@@ -30,7 +30,7 @@ class PhotoField(FileField):
             return False
         if self.kept.mime not in PICTURES:
             storage.remove(self.kept.key)
-            self.errors = [*self.errors, gettext("Send a photo: JPEG, PNG or WebP.")]
+            self.errors = [*self.errors, gettext("Send a photo: JPEG, PNG, WebP or HEIC.")]
             return False
         return True
 

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
+from app.kernel.files.content_type import PHOTOS_OFFERED
 from app.kernel.web import Clauses, HouseView, Interface, current_actor, kept_file, refusals
 from app.rollout.models import PublicNotice
 from app.rollout.operations import public_notices as postings
@@ -56,11 +57,11 @@ class PublicPostingView(HouseView):
         "photo": PhotoField(
             _("Photo"),
             description=_(
-                "Of the board with what hangs on it: JPEG, PNG or WebP, 10 MB at most. Where it"
-                " was taken, as cameras note it, is removed."
+                "Of the board with what hangs on it: JPEG, PNG, WebP or HEIC, 10 MB at most. Where"
+                " it was taken, as cameras note it, is removed."
             ),
             validators=[one_photo],
-            render_kw={"accept": "image/jpeg,image/png,image/webp"},
+            render_kw={"accept": PHOTOS_OFFERED},
         )
     }
     words = {"kind": PLACES.__getitem__}

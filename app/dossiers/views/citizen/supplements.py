@@ -21,7 +21,6 @@ from app.dossiers.views.citizen.blueprint import citizen, is_sound, is_stale
 from app.dossiers.views.citizen.corrections import NotOpen, begin_with
 from app.dossiers.views.citizen.uploads import (
     REMOVE,
-    TAKEN,
     UploadRefusals,
     by_key,
     receive,
@@ -31,6 +30,7 @@ from app.dossiers.views.citizen.uploads import (
 )
 from app.dossiers.workflow import State
 from app.kernel.db import transaction
+from app.kernel.files.content_type import OFFERED
 from app.kernel.web import refusals
 from app.kernel.web.forms.citizen_fields import TextField
 from app.procedures.models import Must
@@ -152,7 +152,7 @@ def _page(dossier: Dossier, form: Any, refused: UploadRefusals) -> str:
         form=form,
         field=_field,
         view=lambda filed: url_for("citizen.sent_paper", key=filed.id),
-        taken=TAKEN,
+        taken=OFFERED,
         remove=REMOVE,
         send=SEND,
         correct=CORRECT,

@@ -23,7 +23,8 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError, NotFound
 from app.kernel.files import storage
-from app.kernel.files.content_type import RefusedFile
+from app.kernel.files.content_type import OFFERED, RefusedFile
+from app.kernel.files.file_names import shown_name
 from app.kernel.security import rate_limit_store
 from app.kernel.security.rate_limits import (
     UPLOAD,
@@ -32,7 +33,6 @@ from app.kernel.security.rate_limits import (
     UPLOAD_PLACE_KB,
     TooOften,
 )
-from app.kernel.text import parsing
 from app.kernel.web import access_log, kept_file
 from app.procedures import queries as procedures
 from app.procedures.models import Must
@@ -43,7 +43,6 @@ REMOVE = "bo"
 Reopen = Callable[[], Draft | Dossier]
 ON_ONE_PAGE = "DeskDeclaration.page"
 """The endpoint where an officer's draft is filled in and submitted."""
-TAKEN = "image/jpeg,image/png,image/webp,application/pdf"
 
 
 class NotWanted(DomainError):
@@ -88,7 +87,7 @@ class UploadRefusals(dict[str, str]):
 
     def note(self, key: str, name: str, refusal: DomainError) -> None:
         self[key] = f"{name}: {refusal}"
-        if isinstance(refusal, TooOften):
+        if refusal.headers:  # it says when to try again
             self.status, self.headers = refusal.status, dict(refusal.headers)
 
 
@@ -108,7 +107,7 @@ def receive(reopen: Reopen, owner_id: UUID) -> UploadRefusals:
         except NotWanted:
             continue
         except (RefusedFile, storage.StoreFull, submission.TooManyPapers, TooOften) as refusal:
-            refused.note(key, _name(upload), refusal)
+            refused.note(key, shown_name(upload.filename), refusal)
     return refused
 
 
@@ -171,13 +170,7 @@ def _keep(reopen: Reopen, key: str, upload: FileStorage, one_go: storage.OneGo) 
         wanted = next((each for each in wanted_by(owner) if each.key == key), None)
         if wanted is None or wanted.must is Must.MADE:
             raise NotWanted
-        submission.attach(owner, wanted.key, wanted.name, stored, _name(upload))
-
-
-def _name(upload: FileStorage) -> str:
-    """The file's original name, without folders."""
-    name = parsing.line((upload.filename or "")[:400]).replace("\\", "/").rsplit("/", 1)[-1]
-    return name or _("file")
+        submission.attach(owner, wanted.key, wanted.name, stored, shown_name(upload.filename))
 
 
 def missing(draft: Draft) -> dict[str, str]:
@@ -213,7 +206,7 @@ def _page(draft: Draft, refused: dict[str, str]) -> str:
         total=filling.steps,
         back=before if draft.channel is Channel.SELF else url_for(ON_ONE_PAGE),
         view=lambda filed: url_for("citizen.paper", key=filed.id),
-        taken=TAKEN,
+        taken=OFFERED,
         remove=REMOVE,
         later=LATER,
         draft_field=browser_session.FIELD,

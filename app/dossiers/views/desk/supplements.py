@@ -27,10 +27,11 @@ from app.dossiers.rules.supplements import (
     open_items,
 )
 from app.dossiers.rules.supplements import subjects as subjects_of
-from app.dossiers.views.citizen.uploads import TAKEN, receive
+from app.dossiers.views.citizen.uploads import receive
 from app.dossiers.views.desk.transitions import StepPages
 from app.dossiers.workflow import State
 from app.kernel.db import transaction
+from app.kernel.files.content_type import OFFERED
 from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.web import current_actor, refusals
 
@@ -100,7 +101,7 @@ class Supplements(StepPages):
             asked=asked,
             refused=refused,
             how=HOW_LABELS,
-            taken=TAKEN,
+            taken=OFFERED,
         )
 
     def _record(self, key: UUID, form: AnswersForm) -> bool:

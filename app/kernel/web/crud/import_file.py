@@ -68,6 +68,15 @@ class TriedLongAgo(DomainError):
     message = _("The file was checked too long ago. Check it once more.")
 
 
+class FormulaWithoutValue(DomainError):
+    """A cell whose value only a spreadsheet programme could tell."""
+
+    message = _(
+        "Row %(row)s has a formula whose value the file does not hold. Write the value itself."
+    )
+    status = 422
+
+
 class Unwritten(Exception):
     """Carries the result out of the dry run's transaction, which it rolls back."""
 
@@ -266,6 +275,9 @@ class ImportingView(ExportingView):
 
     def _read(self, stream: Any) -> list[Line]:
         rows = workbook.rows_of(stream, self._heads(), most=MOST_ROWS)
+        for row in rows:
+            if any(row.values[at] is None for at in row.formulas):
+                raise FormulaWithoutValue(field="file", row=row.number)
         return [(row.number, [cell_text(value) for value in row.values]) for row in rows]
 
     def _sealed(self, lines: list[Line]) -> str:

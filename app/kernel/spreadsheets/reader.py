@@ -1,0 +1,178 @@
+"""Reads workbooks that others made, in the confined process; only plain rows come back.
+
+What comes back is checked again: whoever took that process over could write anything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import IO, Any
+
+from flask_babel import lazy_gettext as _
+
+from app.kernel.errors import DomainError
+from app.kernel.files import confined
+from sanitizer import XLSX, Verdict, WorkbookLimits
+
+MEGABYTE = 1024 * 1024
+LARGEST = 2 * MEGABYTE
+
+Area = tuple[int, int, int, int]
+"""First row and column, last row and column; rows from 1 as Excel counts, columns from 0."""
+
+
+class NotOurTable(DomainError):
+    """The file is not a workbook that we can read."""
+
+    message = _("This is not an Excel file (.xlsx) that was downloaded here. Download a new one.")
+    status = 422
+
+
+class WithMacros(DomainError):
+    """The workbook contains macros."""
+
+    message = _("The file has macros. Save it as an Excel workbook without macros (.xlsx).")
+    status = 422
+
+
+class TableTooBig(DomainError):
+    """More than anybody fills in by hand."""
+
+    message = _("The file is too big: at most %(mb)s MB and %(rows)s rows.")
+    status = 413
+
+
+class TableTooHeavy(DomainError):
+    """A workbook with far more in it than its rows."""
+
+    message = _(
+        "This file takes too much memory or time to open: there is more in it than the rows. Copy "
+        "the rows alone into a new workbook, save it as .xlsx and send that."
+    )
+    status = 422
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A row of a sheet in which something is written."""
+
+    number: int
+    """As Excel shows it."""
+    values: tuple[Any, ...]
+    """Text, numbers, truth values, ``datetime``; None where nothing is written."""
+    formulas: frozenset[int]
+    """The columns, from 0, that hold a formula; their value is the stored one, or None."""
+    is_hidden: bool = False
+
+
+@dataclass
+class Sheet:
+    """A sheet with its rows."""
+
+    name: str
+    is_hidden: bool
+    last_row: int = 0
+    """As the file says; it may be wrong."""
+    rows: list[Cells] = field(default_factory=list)
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[Area, ...] = ()
+
+
+def small(rows: int, *, every_sheet: bool = False) -> WorkbookLimits:
+    """Limits of a file that people fill in and a page reads."""
+    return WorkbookLimits(
+        rows=rows,
+        cells=500_000,
+        unpacked_bytes=40 * MEGABYTE,
+        written_bytes=4 * MEGABYTE,
+        cpu_seconds=4,
+        every_sheet=every_sheet,
+    )
+
+
+def sheets(stream: IO[bytes], *, most: int, every_sheet: bool = False) -> list[Sheet]:
+    """The sheets of a file with at most so many rows each, besides a heading.
+
+    The first alone, unless told otherwise.
+
+    Raises:
+        NotOurTable: it is no workbook.
+        WithMacros: it contains macros.
+        TableTooBig, TableTooHeavy: too many bytes or rows, or too much besides.
+        OpeningBusy: too many files are being opened.
+    """
+    content = stream.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise TableTooBig(field="file", mb=LARGEST // MEGABYTE, rows=most)
+    found: list[Sheet] = []
+    reading = pieces(content, small(most + 1, every_sheet=every_sheet))
+    with told_apart(most), closing(reading) as told:
+        for each in told:
+            if isinstance(each, Sheet):
+                found.append(each)
+            else:
+                found[-1].rows.append(each)
+    if not found:
+        raise NotOurTable(field="file")
+    return found
+
+
+def pieces(
+    given: IO[bytes] | bytes, limits: WorkbookLimits, *, seconds: float | None = None
+) -> Generator[Sheet | Cells, None, None]:
+    """Each sheet, without its rows, and then its rows, as they are read.
+
+    The hidden columns and merged ranges of a sheet are set after its last row. Errors are told
+    apart by ``told_apart``, inside which this is iterated.
+    """
+    sheet = Sheet("", is_hidden=False)
+    most = limits.written_bytes + MEGABYTE
+    reading = confined.lines(given, XLSX, json.dumps(limits), most_bytes=most, seconds=seconds)
+    with closing(reading) as lines:
+        for line in lines:
+            told = json.loads(line)
+            if told[0] == "sheet":
+                sheet = Sheet(str(told[1]), is_hidden=bool(told[2]), last_row=int(told[3]))
+                yield sheet
+            elif told[0] == "end":
+                sheet.hidden_columns = frozenset(map(int, told[1]))
+                sheet.merged = tuple(_area(*area) for area in told[2])
+            else:
+                yield _cells(*told)
+
+
+@contextmanager
+def told_apart(most: int) -> Iterator[None]:
+    """Turns what ends the process, or is no row, into a refusal in words."""
+    try:
+        yield
+    except confined.Ended as ended:
+        if ended.status == Verdict.MACROS:
+            raise WithMacros(field="file") from ended
+        if ended.status == Verdict.TOO_MANY_ROWS:
+            raise TableTooBig(field="file", mb=LARGEST // MEGABYTE, rows=most) from ended
+        if ended.status < 0 or ended.status == Verdict.TOO_HEAVY:
+            raise TableTooHeavy(field="file") from ended
+        raise NotOurTable(field="file") from ended
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        raise NotOurTable(field="file") from error
+
+
+def _cells(number: int, is_hidden: bool, values: Sequence[Any], formulas: Sequence[int]) -> Cells:
+    return Cells(
+        int(number), tuple(map(_value, values)), frozenset(map(int, formulas)), bool(is_hidden)
+    )
+
+
+def _value(told: Any) -> Any:
+    if told is None or isinstance(told, bool | int | float | str):
+        return told
+    return datetime.fromisoformat(told["day"])
+
+
+def _area(top: int, left: int, bottom: int, right: int) -> Area:
+    return int(top), int(left), int(bottom), int(right)
