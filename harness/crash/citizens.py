@@ -24,6 +24,8 @@ COOKIE = "mot_cua"
 PAPERS, CHECK, RECEIPT = "/nop-ho-so/giay-to", "/nop-ho-so/kiem-tra", "/nop-ho-so/bien-nhan"
 WANTED = ("birth_notification", "household_book")
 PATIENCE_SECONDS = 120
+TOO_MANY = 429
+"""Other files were being opened."""
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 CODE = re.compile(r'mc-code__pre">([^<]+)</span><wbr><span class="mc-code__tail">([^<]+)')
 
@@ -119,7 +121,7 @@ class Citizen:
             except (OSError, HTTPException) as cut:
                 self.met[type(cut).__name__] += 1
             else:
-                if answer.status < 500:
+                if answer.status < 500 and answer.status != TOO_MANY:
                     return answer
                 self.met[str(answer.status)] += 1
             time.sleep(0.1)
