@@ -113,8 +113,8 @@ def opened(path: Path, *, heading_alone: bool = False) -> Iterator[Table]:
 class _Csv:
     def __init__(self, file: Any) -> None:
         self._file = file
-        letters = io.TextIOWrapper(file, "utf-8-sig", newline="")
-        pieces = iter(partial(letters.readline, LONGEST_LINE), "")
+        self._letters = io.TextIOWrapper(file, "utf-8-sig", newline="")
+        pieces = iter(partial(self._letters.readline, LONGEST_LINE), "")
         with _readable(lambda: 1):
             first = next(pieces, "")
         split = ";" if first.count(";") > first.count(",") else ","
