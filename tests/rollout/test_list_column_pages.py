@@ -51,13 +51,9 @@ def _words(answer: TestResponse) -> str:
 def _chosen(answer: TestResponse) -> dict[str, str]:
     """What the form of the page says, as a browser would send it."""
     found = dict(re.findall(r'name="(csrf_token)"[^>]*? value="([^"]*)"', answer.text))
-    for name, options in re.findall(
-        r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', answer.text, re.S
-    ):
+    for name, options in _SELECT.findall(answer.text):
         [found[name]] = re.findall(r'value="([^"]*)" selected', options) or [""]
-    for name in re.findall(
-        r'<input type="checkbox" name="(lay-[^"]+)" value="1" checked', answer.text
-    ):
+    for name in _TICKED.findall(answer.text):
         found[name] = "1"
     return found
 

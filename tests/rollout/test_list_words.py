@@ -13,7 +13,7 @@ from app.rollout.queries import staff_lists as queries
 from app.rollout.rules.list_headings import HEADS, meaning
 from app.rollout.rules.list_reasons import CellReason, Problem
 from app.rollout.rules.list_rows import FIELDS, with_zeros
-from app.rollout.rules.name_spelling import has_fewer_marks, is_a_slip
+from app.rollout.rules.name_spellings import has_fewer_marks, is_a_slip
 from app.rollout.rules.workplaces import Workplace, Workplaces
 
 SHORT = {"xã": ("X.", "x"), "thị trấn": ("TT.", "Tt"), "phường": ("P.", "p")}

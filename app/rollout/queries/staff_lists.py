@@ -40,7 +40,7 @@ from app.rollout.models import (
 from app.rollout.rules.checked_list import ExistingListLine
 from app.rollout.rules.list_diff import KnownPerson
 from app.rollout.rules.list_rows import ListEntry
-from app.rollout.rules.name_spelling import name_key
+from app.rollout.rules.name_spellings import name_key
 from app.rollout.rules.workplaces import Workplace, Workplaces
 
 _TEXTS = ARRAY(Text)

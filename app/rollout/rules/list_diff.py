@@ -16,7 +16,7 @@ from app.rollout.rules.checked_list import (
 )
 from app.rollout.rules.list_reasons import CellReason, Doubt, Problem
 from app.rollout.rules.list_rows import ListEntry
-from app.rollout.rules.name_spelling import has_fewer_marks, is_a_slip, name_key
+from app.rollout.rules.name_spellings import has_fewer_marks, is_a_slip, name_key
 
 COMPARED = ("full_name", "title", "phone", "note")
 """Fields in which a row may differ from its line."""
