@@ -16,6 +16,7 @@ from wtforms import Field
 
 from app.kernel.web.forms import citizen_fields as fields
 from app.kernel.web.forms.citizen_fields import PlaceChoice
+from app.kernel.web.forms.masked import hide_number
 from app.procedures import answers
 from app.procedures.answers import Notice
 from app.procedures.models import QuestionKind
@@ -57,7 +58,7 @@ class SectionForm(FlaskForm):
             value = _readable(question, self[question.key].data, self.around)
             if value not in (None, "", {}, []):
                 merged[question.key] = value
-                typed = getattr(self[question.key], "typed", "")
+                typed = self._typed(question)
                 if question.kind is QuestionKind.PHONE and typed and typed != value:
                     merged[f"{question.key}_raw"] = typed
         return merged
@@ -89,6 +90,13 @@ class SectionForm(FlaskForm):
                 self[key].errors = [*self[key].errors, *messages]
         return sound and not keys & wrong.keys()
 
+    def _typed(self, question: Question) -> Any:
+        """A number as the person wrote it, now or before."""
+        field = self[question.key]
+        if getattr(field, "untouched", False):
+            return self.before.get(f"{question.key}_raw")
+        return getattr(field, "typed", "")
+
     def _own_keys(self) -> frozenset[str]:
         keys = {question.key for question in self.asked}
         return frozenset(keys | {f"{key}_raw" for key in keys})
@@ -101,11 +109,13 @@ def section_form(
     *,
     context: Surroundings,
     officer: bool = False,
+    masked: bool = False,
 ) -> type[SectionForm] | None:
     """The form class of one page, filled from ``answers``; None if it asks nothing.
 
     ``officer`` adds questions that citizens are not asked because the answer is fixed
-    (nationality in a procedure for citizens only).
+    (nationality in a procedure for citizens only). ``masked`` hides all but the end of the personal
+    numbers, until they are revealed.
     """
     section = spec.section(section_key)
     if section is None:
@@ -114,6 +124,9 @@ def section_form(
     if not asked:
         return None
     parts = {question.key: field_of(question, spec, answers, context) for question in asked}
+    for question in asked if masked else ():
+        if question.is_guarded or question.kind is QuestionKind.PHONE:
+            hide_number(parts[question.key])
     extras = {
         "spec": spec,
         "section": section,

@@ -44,7 +44,7 @@ def test_the_desk_shows_the_end_and_writes_down_who_asks_for_more(desk: Sit) -> 
     assert revealed() == [("dossier", ["applicant_id"]), ("dossier", ["household_book"])]
     correcting = f"{page}/buoc/revise"
     assert MOTHER not in reception.see(correcting)
-    assert MOTHER in reception.see(f"{correcting}/identity")  # who may change it sees it
+    assert MOTHER not in reception.see(f"{correcting}/identity")
 
 
 def test_who_rings_nobody_up_sees_no_telephone(desk: Sit) -> None:

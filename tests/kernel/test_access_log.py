@@ -78,26 +78,6 @@ def test_a_citizen_is_written_down_without_a_person(app: Flask, database: Databa
     assert {(entry.staff_id, entry.unit_id) for entry in looks} == {(None, None)}
 
 
-def test_a_form_with_numbers_in_full_is_written_down_like_a_look_at_them(
-    app: Flask, officer: Officer
-) -> None:
-    dossier = ADossier()
-    browser = browser_of(app, officer)
-    browser.get(f"/can-bo/ho-so/edit/{dossier.id}")
-    browser.get(f"{page_of(dossier)}/buoc/revise/child")
-    browser.get(f"{page_of(dossier)}/buoc/revise/identity")
-    fields = [entry.fields for entry in told(action=AccessKind.REVEAL, key=str(dossier.id))]
-    assert fields == [["applicant_phone"], ["applicant_id"]]
-
-    it = AnOfficer(Role.DISTRICT_IT, a_commune().district)
-    browser_of(app, it).get(f"/can-bo/nhan-su/edit/{officer.staff.id}")
-    looks = told(staff_id=it.staff.id, key=str(officer.staff.id))
-    assert [(entry.action, entry.fields) for entry in looks] == [
-        (AccessKind.READ, []),
-        (AccessKind.REVEAL, ["id_number", "phone"]),
-    ]
-
-
 def test_what_was_typed_at_the_door_is_not_kept(client: FlaskClient, database: Database) -> None:
     page = client.get("/can-bo/dang-nhap").text
     token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -19,8 +19,15 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.text import phone_numbers
 from app.kernel.text.folding import fold
-from app.kernel.text.parsing import InvalidInput, identity_number, person_name
+from app.kernel.text.parsing import identity_number, person_name
 from app.organisation.models import Unit
+
+_READ: Mapping[str, Callable[[str], str]] = {
+    "full_name": person_name,
+    "phone": phone_numbers.normalise,
+    "id_number": identity_number,
+}
+"""How what is typed of a person is read."""
 
 
 class WrongSeat(DomainError):
@@ -56,18 +63,16 @@ def tidy_staff(staff: Staff) -> None:
     """Update the search form of the name, and normalise name and numbers.
 
     Raises:
-        InvalidInput: this is no name of a person.
+        DomainError: this is no name of a person, or no such number; ``field`` says which.
     """
-    try:
-        staff.full_name = person_name(staff.full_name)
-    except InvalidInput as refusal:
-        refusal.field = "full_name"
-        raise
+    for column, read in _READ.items():
+        typed = getattr(staff, column)
+        try:
+            setattr(staff, column, read(typed) if typed else typed)
+        except DomainError as refusal:
+            refusal.field = column
+            raise
     staff.folded = fold(staff.full_name)
-    if staff.phone:
-        staff.phone = phone_numbers.normalise(staff.phone)
-    if staff.id_number:
-        staff.id_number = identity_number(staff.id_number)
 
 
 def grant_posting(

@@ -21,6 +21,8 @@ _TODAY = {
 _HANOI_LANDLINE_2016 = re.compile(r"04\d{8}")
 _MOBILE = re.compile(r"0[35789]\d{8}")
 _NATIONAL = re.compile(r"0\d{9,10}")
+HIDDEN = "•••••"
+"""Stands for the figures that a page does not show."""
 SHOWN_AT_MOST = 4
 _PUNCTUATION = re.compile(r"[\s.\-()]+")
 
@@ -77,4 +79,4 @@ def masked(number: str) -> str:
     The only mask of the project, for phones and identity papers alike.
     """
     figures = "".join(number.split())
-    return "•••••" + (figures[-SHOWN_AT_MOST:] if len(figures) > SHOWN_AT_MOST else "")
+    return HIDDEN + (figures[-SHOWN_AT_MOST:] if len(figures) > SHOWN_AT_MOST else "")

@@ -110,7 +110,7 @@ def usual_way(roles: Set[str]) -> DigestBy:
 def masked(to: str) -> str:
     """A masked address: ``•••••4127``, ``t•••••@example.vn``."""
     name, at, host = to.partition("@")
-    return f"{name[:1]}•••••@{host}" if at else phone_numbers.masked(to)
+    return f"{name[:1]}{phone_numbers.HIDDEN}@{host}" if at else phone_numbers.masked(to)
 
 
 def is_quiet(moment: datetime, channel: Channel) -> bool:

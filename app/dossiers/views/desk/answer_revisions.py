@@ -19,13 +19,10 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.forms.masked import REVEAL, masked_fields, reveal
 from app.procedures import queries as procedures
 from app.procedures.answers import answers_summary
 from app.procedures.forms import section_form
-from app.procedures.models import QuestionKind
-
-NUMBERS = frozenset({QuestionKind.IDENTITY, QuestionKind.PHONE})
-"""Answers that other pages mask."""
 
 
 class Revising(BaseView):
@@ -56,12 +53,17 @@ class Revising(BaseView):
         dossier = _open_to_change(key)
         spec = procedures.form(dossier.procedure_version)
         around = procedures.surroundings(dossier.commune)
-        made = section_form(spec, section, dossier.answers, context=around, officer=True)
+        made = section_form(
+            spec, section, dossier.answers, context=around, officer=True, masked=True
+        )
         if made is None:
             raise NotFound
         form = made()
         seen = request.form.get("version", dossier.row_version, type=int)
-        if form.is_submitted() and form.validate():
+        shown = reveal(form)
+        if shown:
+            access_log.log_access(current_actor(), dossier, AccessKind.REVEAL, shown)
+        elif form.is_submitted() and REVEAL not in request.form and form.validate():
             actor = current_actor()
             with refusals() as refused, transaction():
                 found = queries.for_step(key, actor)
@@ -70,15 +72,12 @@ class Revising(BaseView):
             if not refused:
                 flash(_("The answers are corrected."), "success")
                 return redirect(url_for("Revising.overview", key=key))
-        page = spec.section(section)
-        numbers = [each.key for each in page.questions if each.kind in NUMBERS] if page else []
-        if numbers:
-            access_log.log_access(current_actor(), dossier, AccessKind.REVEAL, numbers)
         return self.render_template(
             "dossiers/desk/answer_revision_section.html",
             dossier=dossier,
             form=form,
-            section=page,
+            section=spec.section(section),
+            masked=masked_fields(form),
             version=seen,
         )
 

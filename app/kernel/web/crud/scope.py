@@ -20,6 +20,7 @@ from app.kernel.own_affairs import refuse_own_affair
 from app.kernel.web import access_log
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.current_actor import current_actor
+from app.kernel.web.forms import masked
 from app.kernel.web.lists.filters import HouseFilter
 
 Clauses = Iterable[ColumnElement[bool]]
@@ -78,11 +79,17 @@ class ScopedView(ModelView):
         if person is not None:
             refuse_own_affair(person.id, current_actor(), field=self.about)
 
-    def _log_numbers(self, item: Any) -> None:
-        """Log that a form shows personal numbers in full, which pages mask."""
-        shown = sorted({*self.numbers} & {*self.edit_columns})
+    def _reveal(self, form: Any, item: Any) -> None:
+        """Show the number that was asked for, and log it."""
+        shown = masked.reveal(form) if self._may_reveal() else ()
         if shown:
             access_log.log_access(current_actor(), item, AccessKind.REVEAL, shown)
+
+    def _may_reveal(self) -> bool:
+        """Whether the user, who may change the row, may also see its numbers in full."""
+        may, name = self.appbuilder.sm.has_access, masked.REVEAL
+        own = name in self.actions
+        return not own or may(self.get_action_permission_name(name), self.class_permission_name)
 
     def offers(self, action: str, item: Any) -> bool:
         """Whether the action applies to the row in its current state."""

@@ -21,7 +21,7 @@ from sqlalchemy import ColumnElement
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.kernel.db import ChangedMeanwhile, row_version, transaction
-from app.kernel.i18n.formatting import capitalize_first
+from app.kernel.i18n.formatting import capitalize_first, masked
 from app.kernel.text.parsing import InvalidInput
 from app.kernel.web import access_log
 from app.kernel.web.back_link import remember
@@ -32,6 +32,7 @@ from app.kernel.web.crud.datamodel import COUNT_UP_TO
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import PageLink, format_cell, phrase
 from app.kernel.web.forms.lookup import Lookup
+from app.kernel.web.forms.masked import REVEAL, masked_fields
 from app.kernel.web.forms.model_form import VERSION, FormBuilder
 from app.kernel.web.lists import pagination, query_args
 from app.kernel.web.lists.columns import ListQuery
@@ -119,6 +120,7 @@ class HouseView(import_file.ImportingView):
             hints=self.description_columns,
             validators=self.validators_columns,
             say=self.words,
+            masked={name for name, say in self.formatters_columns.items() if say is masked},
         )
         extra = self.search_form_extra_fields or {}
         self.search_form = builder.build(self.search_columns, extra, searching=True)
@@ -323,7 +325,8 @@ class HouseView(import_file.ImportingView):
         form = self.edit_form(obj=item)
         if request.method == "GET":
             self._note_version(form, item)
-            self._log_numbers(item)
+        elif REVEAL in request.form:
+            self._reveal(form, item)
         elif form.validate():
             with refusals(form) as refused, transaction():
                 self._same_version(form, item)
@@ -334,6 +337,8 @@ class HouseView(import_file.ImportingView):
                 flash(str(self.edit_row_message), "success")
                 return self.after(item)
         widgets = self._get_edit_widget(form=form)
+        if self._may_reveal():
+            widgets["edit"].template_args["masked"] = masked_fields(form)
         return self.render_template(
             self.edit_template,
             title=self.edit_title,

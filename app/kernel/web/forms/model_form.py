@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -29,6 +29,7 @@ from app.kernel.web.forms.fields import (
     YesNoField,
 )
 from app.kernel.web.forms.lookup import Lookup
+from app.kernel.web.forms.masked import MaskedField
 
 VERSION = "row_version"
 
@@ -48,6 +49,8 @@ class FormBuilder:
     hints: Mapping[str, Any] = field(default_factory=dict)
     validators: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     say: Mapping[str, Callable[[StrEnum], str]] = field(default_factory=dict)
+    masked: Collection[str] = ()
+    """Columns with a number that pages mask."""
     base: type[DynamicForm] = DynamicForm
 
     def build(
@@ -78,7 +81,15 @@ class FormBuilder:
             if isinstance(column.type, kind):
                 says = self.say.get(name, word)
                 kept = "" if _may_be_blank(column) else None
-                return make(column.type, common, checks, searching=searching, say=says, blank=kept)
+                return make(
+                    column.type,
+                    common,
+                    checks,
+                    searching=searching,
+                    say=says,
+                    blank=kept,
+                    masked=name in self.masked,
+                )
         raise Undeclared(f"{self.view}.{name}: no field for {column.type!r}")
 
     def _choice(self, name: str, common: dict[str, Any], *, searching: bool) -> Any:
@@ -152,11 +163,19 @@ def _text(
 
 
 def _string(
-    kind: Any, common: Any, checks: Any, *, searching: bool, blank: str | None = None, **_: Any
+    kind: Any,
+    common: Any,
+    checks: Any,
+    *,
+    searching: bool,
+    blank: str | None = None,
+    masked: bool = False,
+    **_: Any,
 ) -> Any:
+    make = MaskedField if masked and not searching else StringField
     limits = [Length(max=kind.length)] if kind.length and not searching else []
     tidy = _kept(line, blank)
-    return StringField(validators=[*checks, *limits], filters=[tidy], widget=LineWidget(), **common)
+    return make(validators=[*checks, *limits], filters=[tidy], widget=LineWidget(), **common)
 
 
 def _kept(
