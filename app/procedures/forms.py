@@ -11,9 +11,11 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import BooleanField, Field
 
+from app.kernel.text import parsing
 from app.kernel.web.forms import citizen_fields as fields
 from app.kernel.web.forms.citizen_fields import PlaceChoice
 from app.kernel.web.forms.masked import hide_number
@@ -85,10 +87,15 @@ class SectionForm(FlaskForm):
         sound = bool(super().validate(extra_validators))
         keys = frozenset(question.key for question in self.asked)
         wrong = answers.validate_answers(self.spec, self.answers(), self.around, only=keys)
+        wrong = {key: told for key, told in wrong.items() if key not in self.compared()}
         for key, messages in wrong.items():
             if key in keys:
                 self[key].errors = [*self[key].errors, *messages]
         return sound and not keys & wrong.keys()
+
+    def compared(self) -> frozenset[str]:
+        """Names with rare signs that somebody has compared with the passport."""
+        return frozenset()
 
     def _typed(self, question: Question) -> Any:
         """A number as the person wrote it, now or before."""
@@ -102,6 +109,28 @@ class SectionForm(FlaskForm):
         return frozenset(keys | {f"{key}_raw" for key in keys})
 
 
+class CorrectionForm(SectionForm):
+    """Base class of the forms in which an officer corrects what a citizen declared."""
+
+    in_passport = BooleanField(_l("The names stand so in the passport: I have compared them."))
+
+    def rare_names(self) -> frozenset[str]:
+        """Names that citizens cannot write, though a passport may have them."""
+        return frozenset(
+            question.key
+            for question in self.asked
+            if question.kind is QuestionKind.NAME
+            and parsing.needs_passport(str(self[question.key].data or ""))
+        )
+
+    def compared(self) -> frozenset[str]:
+        """Those that are confirmed now, or stood in the declaration already."""
+        rare = self.rare_names()
+        if self.in_passport.data:
+            return rare
+        return frozenset(key for key in rare if self[key].data == self.before.get(key))
+
+
 def section_form(
     spec: Form,
     section_key: str,
@@ -109,13 +138,13 @@ def section_form(
     *,
     context: Surroundings,
     officer: bool = False,
-    masked: bool = False,
+    correcting: bool = False,
 ) -> type[SectionForm] | None:
     """The form class of one page, filled from ``answers``; None if it asks nothing.
 
     ``officer`` adds questions that citizens are not asked because the answer is fixed
-    (nationality in a procedure for citizens only). ``masked`` hides all but the end of the personal
-    numbers, until they are revealed.
+    (nationality in a procedure for citizens only). ``correcting``: an officer corrects what is
+    filed; personal numbers are masked until they are revealed, and names may be confirmed.
     """
     section = spec.section(section_key)
     if section is None:
@@ -124,7 +153,7 @@ def section_form(
     if not asked:
         return None
     parts = {question.key: field_of(question, spec, answers, context) for question in asked}
-    for question in asked if masked else ():
+    for question in asked if correcting else ():
         if question.is_guarded or question.kind is QuestionKind.PHONE:
             hide_number(parts[question.key])
     extras = {
@@ -134,7 +163,8 @@ def section_form(
         "around": context,
         "asked": asked,
     }
-    return type(f"Section_{section_key}", (SectionForm,), {**parts, **extras})
+    base = CorrectionForm if correcting else SectionForm
+    return type(f"Section_{section_key}", (base,), {**parts, **extras})
 
 
 def _asked(

@@ -130,9 +130,10 @@ def tomorrow_at_nine() -> datetime:
 
 
 def accepted(dossier: Dossier) -> None:
-    """Reception accepts with an appointment."""
+    """Reception accepts with an appointment, after comparing foreign names."""
     by = somebody(RECEPTION, dossier.commune).at(dossier)
-    dossier_visits.accept(dossier, by=by, visit_at=tomorrow_at_nine())
+    names = dossier_visits.foreign_names(dossier)
+    dossier_visits.accept(dossier, by=by, visit_at=tomorrow_at_nine(), compared=names)
 
 
 def asked(dossier: Dossier) -> None:

@@ -7,7 +7,16 @@ from flask import Flask
 
 from app.accounts import operations
 from app.accounts.roles import Role
-from app.kernel.text.parsing import InvalidInput, line, paragraphs, person_name
+from app.kernel.text.parsing import (
+    InvalidInput,
+    UnusualSign,
+    is_vietnamese_name,
+    line,
+    needs_passport,
+    paragraphs,
+    passport_name,
+    person_name,
+)
 from tests.accounts.conftest import csrf
 from tests.factories import AnOfficer, a_commune, browser_of
 
@@ -50,6 +59,59 @@ def test_what_is_no_name_is_refused_in_words(text: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         person_name(text)
     assert str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ravi A/L Kumar", "Ali @ Abu", "O\u2018Brien", "O\u02bbzbek", "\u1eb8\u0300k\u1ecd\u0301 Ade"],
+)
+def test_rare_signs_of_passports_are_taken_after_a_look_at_the_passport(name: str) -> None:
+    with pytest.raises(UnusualSign):
+        person_name(name)
+    assert passport_name(f" {name} ") == line(name)
+    assert needs_passport(name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>Ravi</b>",
+        "Nguyễn Vаn A",  # noqa: RUF001  # a Cyrillic letter
+        "Νίκος",
+        "王小明",
+        "Ravi 🙂",
+        "Ravi \ue000",
+        "Ravi | Kumar",
+        "Hoa\u0301\u0302\u0303\u0304",
+        "Ravi\x0bKumar",
+        "Ravi 1/2",
+        "/",
+        "",
+    ],
+)
+def test_no_passport_has_what_is_no_name_in_latin_letters(text: str) -> None:
+    assert not needs_passport(text)
+    if text:
+        with pytest.raises(InvalidInput):
+            passport_name(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "vietnamese"),
+    [
+        ("Nguyễn Thị Hoa", True),
+        ("NGUYỄN THỊ ƯỚC", True),
+        ("H'Hen Niê", True),
+        ("Lò Thị Ý", True),
+        ("François Müller", False),
+        ("Y Wang", False),
+        ("Zorro", False),
+        ("Ñu\u0303n", False),
+        ("Ravi A/L Kumar", False),
+    ],
+)
+def test_letters_that_vietnamese_has_not_are_known(name: str, vietnamese: bool) -> None:
+    assert is_vietnamese_name(name) is vietnamese
 
 
 def test_an_empty_looking_text_is_empty() -> None:

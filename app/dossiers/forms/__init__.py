@@ -76,6 +76,7 @@ class AcceptForm(SeenForm):
 
     slot = SelectField(_("Appointment"), validators=[Optional()])
     other = MomentField(_("Another moment"), validators=[Optional()])
+    names = Checks(_("Foreign names, compare with the passport"))
 
 
 class VisitForm(SeenForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -30,13 +30,18 @@ class NothingChanged(DomainError):
 
 
 def revise_answers(
-    dossier: Dossier, answers: Mapping[str, Any], *, by: StepActor, seen: int | None = None
+    dossier: Dossier,
+    answers: Mapping[str, Any],
+    *,
+    by: StepActor,
+    seen: int | None = None,
+    compared: Collection[str] = (),
 ) -> Event:
     """Correct the answers before signing: a new revision; the journal lists the field names.
 
     ``answers`` is the whole document as it should be; what is missing in it was removed. If a
     citizen declares another phone, messages go to the filed one until it is confirmed by a code
-    (``contact_changes``).
+    (``contact_changes``). ``compared`` are names that the officer has compared with the passport.
 
     Raises:
         ChangedMeanwhile: somebody else has written the dossier since.
@@ -64,7 +69,10 @@ def revise_answers(
     dossier.subject_folded = fold(dossier.subject_name)
     charge(dossier)
     action = Action.CORRECT if citizen else Action.REVISE
-    return advance(dossier, action, by=by, facts={"fields": list(changed)})
+    facts = {"fields": list(changed)}
+    if names := sorted({*compared} & {*changed}):
+        facts["compared"] = names
+    return advance(dossier, action, by=by, facts=facts)
 
 
 def has_mobile(dossier: Dossier) -> bool:

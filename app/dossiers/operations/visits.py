@@ -20,6 +20,7 @@ from app.kernel import clock
 from app.kernel.errors import DomainError
 from app.notifications.rules import MessageKind
 from app.organisation import queries as organisation
+from app.procedures import answers
 from app.procedures import queries as procedures
 from app.procedures.models import Original
 from app.procedures.rules import papers_for
@@ -33,6 +34,13 @@ class VisitInPast(DomainError):
     """The appointment is in the past, or outside office hours."""
 
     message = _("Choose a moment within the office hours, after now.")
+
+
+class NamesNotCompared(DomainError):
+    """A name of letters that are not Vietnamese has not been compared with the passport."""
+
+    message = _("Compare each name with the passport, then tick it: %(names)s.")
+    status = 422
 
 
 class BothMustCome(DomainError):
@@ -73,17 +81,34 @@ def may_be_appointed(visit_at: datetime) -> bool:
 
 
 def accept(
-    dossier: Dossier, *, by: StepActor, visit_at: datetime, seen: int | None = None
+    dossier: Dossier,
+    *,
+    by: StepActor,
+    visit_at: datetime,
+    compared: Collection[str] = (),
+    seen: int | None = None,
 ) -> Event:
     """Accept with an appointment: the chain's clock starts, the citizen is informed when to come.
 
+    ``compared`` are the questions of the foreign names that were compared with the passport.
+
     Raises:
         VisitInPast: the appointment is not in the future or outside the office hours.
+        NamesNotCompared: a foreign name is missing among them.
     """
     if not may_be_appointed(visit_at):
         raise VisitInPast(field="visit_at")
+    foreign = foreign_names(dossier)
+    if missing := [text for key, text in foreign.items() if key not in compared]:
+        raise NamesNotCompared(field="names", names="; ".join(missing))
     dossier.visit_at = visit_at
-    return advance(dossier, Action.ACCEPT, by=by, seen=seen)
+    facts = {"compared": sorted(foreign)} if foreign else None
+    return advance(dossier, Action.ACCEPT, by=by, seen=seen, facts=facts)
+
+
+def foreign_names(dossier: Dossier) -> dict[str, str]:
+    """Names of the declaration to compare with the passport, by their question."""
+    return answers.foreign_names(procedures.form(dossier.procedure_version), dossier.answers)
 
 
 @dataclass(frozen=True, kw_only=True)

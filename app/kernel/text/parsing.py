@@ -35,6 +35,17 @@ _EMPTY = frozenset(
 ) | frozenset(map(chr, range(0xE0100, 0xE01F0)))
 """Letters and marks that are drawn as nothing: fillers, joiners, variation selectors."""
 _BEYOND_LATIN = "\u1f00"
+_OF_NAMES = " -'’.,"
+"""Signs of usual names."""
+_OF_PASSPORTS = _OF_NAMES + "/@()&`\u00b4\u00b7\u02bb\u02bc\u2018"
+"""Signs of some passports: Ravi A/L Kumar, Ali @ Abu, and the apostrophes of many languages."""
+_MARKS = re.compile(r"(?<![\u0300-\u036f])[\u0300-\u036f]{1,2}(?![\u0300-\u036f])")
+"""Marks on a letter that is not written as one character with them."""
+_VIETNAMESE = frozenset("bcdđghklmnpqrstvx") | {
+    unicodedata.normalize("NFC", vowel + tone)
+    for vowel in "aăâeêioôơuưy"
+    for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+}
 _LETTER = re.compile(r"[^\W\d_]")
 _TIME = re.compile(r"(\d{1,2})(?:[:hg.]|giờ)(?:(\d{1,2})(?:p|ph|phút|m)?)?", re.ASCII)
 _MONEY = re.compile(r"(\d{1,3}(?:[., ]\d{3})+|\d+)", re.ASCII)
@@ -86,8 +97,56 @@ def _printable(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(c for c in seen if c not in _EMPTY))
 
 
+class UnusualSign(InvalidInput):
+    """A name has a letter or a sign that is rare in names, though a passport may have it."""
+
+
 def person_name(text: str) -> str:
-    """A person's name (họ, chữ đệm, tên), with its capitals as typed."""
+    """A person's name (họ, chữ đệm, tên), with its capitals as typed.
+
+    Raises:
+        UnusualSign: it has other letters than Latin ones, or a sign that names rarely have.
+        InvalidInput: it is no name.
+    """
+    name = _some_name(text)
+    if set(name) & set('<>{}[]|\\/@#$%^*=+~`"_;:!?'):
+        raise UnusualSign(_("A name has no such signs. Write letters, spaces, hyphens only."))
+    if not all(c in _OF_NAMES or _is_latin(c) for c in name):
+        raise UnusualSign(_("Write the name in Latin letters, as it stands in the passport."))
+    return name
+
+
+def passport_name(text: str) -> str:
+    """A name with unusual signs, which an officer has compared with the passport.
+
+    Every passport has the name in Latin letters too (ICAO 9303), and our books have no others.
+
+    Raises:
+        InvalidInput: it is no name, or one in other letters.
+    """
+    name = _some_name(text)
+    if not all(c in _OF_PASSPORTS or _is_latin(c) for c in _MARKS.sub("", name)):
+        raise InvalidInput(_("Write the name in Latin letters, as it stands in the passport."))
+    return name
+
+
+def needs_passport(name: str) -> bool:
+    """Whether it is a name with signs that only an officer takes, who has seen the passport."""
+    try:
+        return bool(passport_name(name)) and not person_name(name)
+    except UnusualSign:
+        return True
+    except InvalidInput:
+        return False
+
+
+def is_vietnamese_name(name: str) -> bool:
+    """Whether the name has no other letters and signs than Vietnamese names have."""
+    return all(c in _VIETNAMESE or c in _OF_NAMES for c in line(name).lower())
+
+
+def _some_name(text: str) -> str:
+    """One line with letters and without figures, as any name is."""
     name = line(text)
     if not name:
         return ""
@@ -97,10 +156,6 @@ def person_name(text: str) -> str:
         raise InvalidInput(_("Write the name in letters, for example Nguyễn Thị Hoa."))
     if any(c.isdigit() for c in name):
         raise InvalidInput(_("A name has no digits. Look at it again."))
-    if set(name) & set('<>{}[]|\\/@#$%^*=+~`"_;:!?'):
-        raise InvalidInput(_("A name has no such signs. Write letters, spaces, hyphens only."))
-    if not all(c in " -'’.," or _is_latin(c) for c in name):
-        raise InvalidInput(_("Write the name in Latin letters, as it stands in the passport."))
     if sum(map(str.isalpha, name)) < SHORTEST_NAME:
         raise InvalidInput(_("Write the whole name, for example Nguyễn Thị Hoa."))
     return name

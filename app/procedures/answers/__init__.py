@@ -14,7 +14,7 @@ from app.procedures.answers.display import (
 from app.procedures.answers.normalisation import keep, kept_or_typed, spelt
 from app.procedures.answers.statement import Stated, StatementLine, stated
 from app.procedures.answers.validation import clean_answers, faults, validate_answers
-from app.procedures.answers.warnings import Notice, notices
+from app.procedures.answers.warnings import Notice, foreign_names, notices
 
 __all__ = [
     "Notice",
@@ -25,6 +25,7 @@ __all__ = [
     "answers_summary",
     "clean_answers",
     "faults",
+    "foreign_names",
     "keep",
     "kept_or_typed",
     "notices",

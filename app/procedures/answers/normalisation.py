@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from flask_babel import lazy_gettext as _
+
 from app.kernel.errors import DomainError
 from app.kernel.text import parsing, phone_numbers
 from app.procedures.models import QuestionKind
 from app.procedures.rules import Question, Surroundings
+
+
+class UnusualName(parsing.InvalidInput):
+    """A name as only an officer takes it, who has compared it with the passport."""
+
+    message = _(
+        "Write the name in Latin letters, as it stands in the passport. If the passport has other"
+        " signs, the officer at the desk can confirm it."
+    )
 
 
 def keep(question: Question, value: Any) -> Any:
@@ -106,12 +117,19 @@ def _address(value: Any) -> dict[str, str]:
     return {**kept, "text": text} if isinstance(text, str) else kept
 
 
+def _name(value: Any) -> str:
+    try:
+        return parsing.person_name(_text(value))
+    except parsing.UnusualSign:
+        raise UnusualName from None
+
+
 def _line(value: Any) -> str:
     return parsing.line(_text(value))
 
 
 _KEEP: dict[QuestionKind, Callable[[Any], Any]] = {
-    QuestionKind.NAME: lambda value: parsing.person_name(_text(value)),
+    QuestionKind.NAME: _name,
     QuestionKind.TEXT: _line,
     QuestionKind.LONG_TEXT: lambda value: parsing.paragraphs(_text(value)),
     QuestionKind.DATE: _date,

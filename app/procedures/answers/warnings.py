@@ -34,6 +34,24 @@ def notices(form: Form, answers: Answers, around: Surroundings) -> tuple[Notice,
     )
 
 
+def foreign_names(form: Form, answers: Answers) -> dict[str, str]:
+    """Names with letters or signs that Vietnamese names do not have, by key, with their question.
+
+    To be compared with the passport; those of an ethnic minority with their papers.
+    """
+    whole = form.completed(answers)
+    shown = form.shown_in(whole)
+    return {
+        question.key: f"{question.label}: {whole[question.key]}"
+        for question in form.questions
+        if question.kind is QuestionKind.NAME
+        and question.key in shown
+        and question.key in whole
+        and not question.is_copied(whole)
+        and not parsing.is_vietnamese_name(str(whole[question.key]))
+    }
+
+
 def _of(form: Form, question: Question, whole: Answers, around: Surroundings) -> Iterator[Notice]:
     value = str(whole[question.key])
     if question.key == form.keys.get(StandsFor.EVENT_DAY) and is_late(form, whole, around.day):

@@ -54,7 +54,7 @@ class Revising(BaseView):
         spec = procedures.form(dossier.procedure_version)
         around = procedures.surroundings(dossier.commune)
         made = section_form(
-            spec, section, dossier.answers, context=around, officer=True, masked=True
+            spec, section, dossier.answers, context=around, officer=True, correcting=True
         )
         if made is None:
             raise NotFound
@@ -68,7 +68,7 @@ class Revising(BaseView):
             with refusals() as refused, transaction():
                 found = queries.for_step(key, actor)
                 by = rules.officer(actor, found.commune_id)
-                revise_answers(found, form.answers(), by=by, seen=seen)
+                revise_answers(found, form.answers(), by=by, seen=seen, compared=form.compared())
             if not refused:
                 flash(_("The answers are corrected."), "success")
                 return redirect(url_for("Revising.overview", key=key))

@@ -96,10 +96,15 @@ class DeskSteps(StepPages):
         if not form.validate():
             raise BadRequest
         action = _action(str(form.action.data))
+
+        def act(found: Dossier, by: StepActor, seen: int) -> Any:
+            row = workflow.step(found.state, action)
+            if row is not None and row.screen:  # its own page asks for more
+                raise NotFound
+            return transitions.advance(found, action, by=by, seen=seen)
+
         with refusals() as refused:
-            self._do(
-                key, form, lambda d, by, seen: transitions.advance(d, action, by=by, seen=seen)
-            )
+            self._do(key, form, act)
         if not refused:
             flash(_("Done: %(what)s.", what=ACTION_WORDS[action]), "success")
         return redirect(url_for("Desk.dossier", key=key))
@@ -139,13 +144,19 @@ class DeskSteps(StepPages):
             SelectChoice(m.isoformat(), f"{m:%H:%M} {weekday_date(m)}") for m in free
         ]
 
+        form.names.choices = [
+            SelectChoice(key, text) for key, text in dossier_visits.foreign_names(dossier).items()
+        ]
+
         def act(found: Dossier, by: StepActor, seen: int) -> Any:
             chosen = form.other.data or next(
                 (m for m in free if m.isoformat() == form.slot.data), None
             )
             if chosen is None:
                 raise dossier_visits.VisitInPast(field="slot")
-            event = dossier_visits.accept(found, by=by, visit_at=chosen, seen=seen)
+            event = dossier_visits.accept(
+                found, by=by, visit_at=chosen, compared=form.names.data or (), seen=seen
+            )
             told = _("The citizen is told to come at %(at)s.", at=moment(chosen))
             if visits.is_at_home(found):
                 told = _("The citizen is told that officers come at %(at)s.", at=moment(chosen))
