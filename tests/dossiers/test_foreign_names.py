@@ -79,10 +79,9 @@ def test_an_officer_accepts_a_foreign_name_once_it_is_compared(desk: Sit) -> Non
     seen = officer.see(page_of(dossier, "/buoc/accept"))
     assert NOTE in seen
     assert FOREIGN in seen
-    told = accept(officer, dossier)
-    assert "Đối chiếu từng tên với hộ chiếu" in told
+    assert "Đối chiếu từng tên với hộ chiếu" in accept(officer, dossier)
     db.session.refresh(dossier)
-    assert dossier.state is State.SUBMITTED
+    assert [event.action for event in dossier.journal] == [Action.SUBMIT]
     accept(officer, dossier, names="applicant_name")
     db.session.refresh(dossier)
     assert dossier.state is State.ACCEPTED

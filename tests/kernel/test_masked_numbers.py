@@ -15,6 +15,8 @@ from app.dossiers.models import Dossier
 from app.kernel.audit.access_log import AccessEntry, AccessKind
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
+from app.procedures.models import QuestionKind
+from app.procedures.rules import Form
 from tests.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
 from tests.factories.places import DONG_ANH
 
@@ -202,20 +204,10 @@ def test_correcting_another_answer_keeps_the_telephone_as_it_was_written(
     dossier.answers = {**dossier.answers, f"{key}_raw": "0912.345.678"}
     db.session.flush()
     before = dict(dossier.answers)
-    form = dossier.procedure_version.compiled
-    section = next(
-        part["key"]
-        for part in form["sections"]
-        if any(question["key"] == key for question in part["questions"])
-    )
-    name = next(
-        question["key"]
-        for part in form["sections"]
-        if part["key"] == section
-        for question in part["questions"]
-        if question["kind"] == "name" and question["key"] in before
-    )
-    assert send(desk, section_of(dossier, section), **{name: "Trần Thị Khác"})[0] == 302
+    form = Form.of(dossier.procedure_version.compiled)
+    section = next(each for each in form.sections if form.by_key[key] in each.questions)
+    name = next(each.key for each in section.questions if each.kind is QuestionKind.NAME)
+    assert send(desk, section_of(dossier, section.key), **{name: "Trần Thị Khác"})[0] == 302
     db.session.refresh(dossier)
     assert dossier.answers[name] == "Trần Thị Khác"
     written = (key, f"{key}_raw")
