@@ -219,8 +219,7 @@ class SecondFactor(Base):
 
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), primary_key=True, autoincrement=False)
     secret: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
-    """Encrypted with a key that is not stored in the database; the serving processes may not read
-    it."""
+    """Encrypted with a key that the database does not keep; unreadable to the serving processes."""
     enrolled: Mapped[bool] = mapped_column(Computed("secret IS NOT NULL", persisted=True))
     enrolled_at: Mapped[datetime] = mapped_column(MOMENT)
     last_step: Mapped[int] = mapped_column(BigInteger)
@@ -239,7 +238,7 @@ class CodeTry(Base):
     about: Mapped[str] = mapped_column(String(50), primary_key=True)
     """An account, or a code that was sent."""
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    """The how-manieth of the day; the rows of another day are used again."""
+    """Number of the try within the day; rows of an earlier day are used again."""
     on_day: Mapped[date]
     """In UTC."""
     guess: Mapped[bytes] = mapped_column(LargeBinary)

@@ -22,8 +22,8 @@ class Browser(NamedTuple):
     """What a session is opened for: the token in the browser's cookie, and what the owner reads."""
 
     token: str
-    device: str = ""
-    address: str = ""
+    device: str
+    address: str
 
 
 def answered(function: ColumnElement[Any]) -> Any:
