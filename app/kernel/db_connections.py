@@ -64,7 +64,8 @@ def _written(session: Session) -> set[str] | None:
         return None
     waiting = (*session.new, *session.dirty, *session.deleted)
     unflushed = {inspect(type(item)).local_table.name for item in waiting}
-    return unflushed | line.info.get(_WRITTEN, {_ANYTHING})
+    written: set[str] = line.info.get(_WRITTEN, {_ANYTHING})
+    return unflushed | written
 
 
 def _connected(driver: Any, _record: Any) -> None:

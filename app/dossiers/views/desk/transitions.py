@@ -10,7 +10,7 @@ from flask import flash, redirect, request, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
-from sqlalchemy import inspect
+from sqlalchemy.orm.attributes import instance_state
 from werkzeug.exceptions import BadRequest
 from wtforms.fields.choices import SelectChoice
 
@@ -73,9 +73,10 @@ class StepPages(BaseView):
         return self._shown(dossier, form, template, **shown)
 
     def _shown(self, dossier: Dossier, form: Any, template: str, **shown: Any) -> Any:
-        actor, state = current_actor(), inspect(dossier)
+        actor, state = current_actor(), instance_state(dossier)
         if state.expired or not state.persistent:  # since a refusal
-            dossier = queries.page(*state.identity, actor)
+            (key,) = state.identity or ()
+            dossier = queries.page(key, actor)
         access_log.log_access(actor, dossier)
         return self.render_template(
             f"dossiers/desk/{template}",
