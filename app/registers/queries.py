@@ -125,11 +125,13 @@ class ChildMatch(NamedTuple):
     entry_id: UUID
     said_name: str
     said_mother: str
+    said_father: str
     said_sex: str
     number: str
     name: str
     born: str
     mother: str
+    father: str
     sex: str
     import_id: UUID
     source: str
@@ -162,11 +164,13 @@ def children_of_births(since: date) -> Iterator[ChildMatch]:
             births.c.entry_id,
             births.c.said_name,
             births.c.said_mother,
+            births.c.said_father,
             births.c.said_sex,
             child.c.number,
             child.c.name,
             child.c.born,
             func.coalesce(child.c.mother_name, ""),
+            func.coalesce(child.c.father_name, ""),
             func.coalesce(child.c.sex, ""),
             child.c.import_id,
             child.c.source,
@@ -188,9 +192,10 @@ def _children(since: date) -> CTE:
     """Vietnamese children with a number of twelve digits and a parent's number."""
     parts = [Resident.father_number, Resident.mother_number, Resident.nationality]
     facts = [Resident.id, Resident.number, Resident.name, Resident.born, Resident.sex]
-    origin = [Resident.mother_name, Resident.import_id, Resident.source, Resident.as_of]
+    names = [Resident.mother_name, Resident.father_name]
+    origin = [Resident.import_id, Resident.source, Resident.as_of]
     return (
-        select(*facts, *parts, *origin)
+        select(*facts, *parts, *names, *origin)
         .where(
             Resident.born >= since.isoformat(),
             func.length(Resident.born) == len("2016-11-21"),
@@ -212,6 +217,7 @@ def _births_without_number(since: date) -> CTE:
             Entry.dossier_id,
             Entry.subject_name.label("said_name"),
             func.coalesce(answers["mother_name"].astext, "").label("said_mother"),
+            func.coalesce(answers["father_name"].astext, "").label("said_father"),
             func.coalesce(Dossier.answers["child_sex"].astext, "").label("said_sex"),
             cast(Dossier.subject_born, String).label("born"),
         )

@@ -46,6 +46,7 @@ OTHER_MOTHER = {
     "applicant_name": "Phạm Thị Mai",
     "applicant_id": "001188054321",
     "applicant_born": "1988-02-01",
+    "father_name": "Đỗ Văn Khác",
 }
 PAGE = "/can-bo/mot-cua/ho-so/{}"
 MARRIAGE, DEATH, CONFIRMATION = "1.000894", "1.000656", "1.004873"
@@ -131,6 +132,27 @@ def test_twins_are_told_of_and_hold_nothing_up(together: str) -> None:
 def test_twins_by_declaration_whose_names_differ_by_one_letter_hold_nothing_up() -> None:
     sent(0, births_together="2")
     twin = sent(0, births_together="2", child_name=f"{CHILD}o", birth_proof_number="số 124")
+    assert [each.kind for each in twin.duplicate_candidates] == [DuplicateKind.SAME_MOTHER_AND_DAY]
+
+
+def test_what_nobody_can_tell_is_shown_to_be_looked_at_and_holds_nothing_up(app: Flask) -> None:
+    first = sent(0, child_name="Nguyễn Thị Lan")
+    second = sent(0, child_name="Nguyễn Thị Loan")
+    (found,) = second.duplicate_candidates
+    assert found.kind is DuplicateKind.UNDECIDED
+    assert "given_letter" in found.reasons
+    here = browser_of(app, AnOfficer(Role.COMMUNE_RECEPTION, second.commune))
+    for address in (PAGE.format(second.id), f"{PAGE.format(second.id)}/trung/{first.id}"):
+        page = unescape(here.get(address).text)
+        assert "Cần xem" in page
+        assert "chỉ khác nhau một chữ cái" in page.lower()
+    walk.accepted(second)
+    assert second.state is State.ACCEPTED
+
+
+def test_a_boy_and_a_girl_whose_names_a_mark_tells_apart_may_be_twins() -> None:
+    sent(0, births_together="1", child_name="Nguyễn Minh Anh", child_sex="female")
+    twin = sent(0, births_together="2", child_name="Nguyễn Minh Ánh", child_sex="male")
     assert [each.kind for each in twin.duplicate_candidates] == [DuplicateKind.SAME_MOTHER_AND_DAY]
 
 

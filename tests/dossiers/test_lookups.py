@@ -87,6 +87,7 @@ def test_what_differs_is_shown_and_only_what_is_empty_is_filled(
     told = words(compared)
     assert "Trần Văn Mẫu Trần Văn Mâu Khác nhau" in told
     assert "Tờ khai ghi không đủ ngày tháng" in told
+    assert "Cần xem Cùng số giấy tờ; tên khác dấu thanh" in told
     assert "Công an TP Hà Nội, dữ liệu ngày 01/11/2016" in told
     assert compared.count('name="facts"') == 1, "only what is empty can be filled in"
     version = re.search(r'name="version" type="hidden" value="(\d+)"', compared)

@@ -12,6 +12,7 @@ from app.dossiers.rules.registry_comparison import (
     ComparisonResult,
     address,
     compare,
+    judge,
 )
 from app.kernel import clock
 from app.organisation.models import Unit
@@ -19,6 +20,7 @@ from app.procedures import queries as procedures
 from app.procedures.answers import clean_answers
 from app.procedures.rules import LINKED_A, Form
 from app.residents.models import Purpose
+from app.residents.rules.match_verdicts import Verdict
 from tests.factories import a_commune, answers_for
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -81,6 +83,29 @@ def test_days_agree_as_far_as_both_are_known_and_say_so(
 ) -> None:
     line = line_of("born", {"born": told}, father_born=said)
     assert (line.standing, bool(line.remarks)) == (standing, remarked)
+
+
+@pytest.mark.parametrize(
+    ("content", "verdict"),
+    [
+        ({"name": "Trần Văn Mẫu", "born": "1988"}, Verdict.SAME),
+        ({"name": "TRAN VAN MAU", "born": "1988-05-03"}, Verdict.SAME),
+        ({"name": "Trần Văn Mậu", "born": "1988"}, Verdict.LOOK),
+        ({"name": "Trần Văn Mẫu", "born": "1961-12-30", "sex": "female"}, Verdict.LOOK),
+        ({"name": "Lê Thị Sim", "born": "1990-12-30"}, Verdict.DIFFERENT),
+        ({"name": "", "born": "1988"}, None),
+    ],
+)
+def test_the_number_of_somebody_else_is_told_by_all_facts_together(
+    content: dict[str, Any], verdict: Verdict | None
+) -> None:
+    where = a_commune()
+    form, answers = declared(where, father_id="001088001234")
+    found = person(form, answers, "father")
+    assert found is not None
+    lines = compare(found, form, answers, {**KNOWN, **content}, procedures.surroundings(where))
+    match = judge(lines, found.number)
+    assert (match.verdict if match else None) is verdict
 
 
 def test_addresses_are_compared_by_commune_before_words() -> None:

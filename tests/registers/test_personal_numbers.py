@@ -23,6 +23,7 @@ from app.procedures.rules import BIRTH
 from app.registers import operations, queries
 from app.registers.models import Entry, EntryNumber
 from app.registers.operations import personal_numbers
+from app.registers.operations.personal_numbers import NumberMatchResult
 from app.residents.operations.import_apply import AfterImport, after_import
 from tests.conftest import _become
 from tests.databases import Database
@@ -54,9 +55,13 @@ def a_child(number: str = CHILD, name: str = NAME, **facts: Any) -> None:
 
 def complete() -> tuple[int, int, int]:
     """The worker's job after an import, with the role of the worker."""
-    with as_the_worker():
-        found = operations.complete(uuid4())
+    found = completed()
     return found.completed, found.left_open, found.taken
+
+
+def completed() -> NumberMatchResult:
+    with as_the_worker():
+        return operations.complete(uuid4())
 
 
 @contextmanager
@@ -134,6 +139,28 @@ def test_whoever_could_be_somebody_else_gives_no_number(
     a_child(**facts)
     assert complete() == (0, 0, 0)
     assert number_of(entry) is None
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"sex": "male"},
+        {"father_name": "Đỗ Văn Khác"},
+        {"name": "Trần Nguyễn Mậu"},
+        {"name": "Trần Nguyễn Mu"},
+    ],
+)
+def test_a_child_who_is_perhaps_the_one_is_counted_to_be_looked_at(
+    database: Database, facts: dict[str, Any]
+) -> None:
+    entry = a_birth(child_sex="female", father_name="Trần Văn Dụ")
+    a_child(**facts)
+    outcome = completed()
+    assert (outcome.completed, outcome.to_look_at) == (0, 1)
+    assert number_of(entry) is None
+    a_child("001316000099", sex="female", father_name="Trần Văn Dụ")
+    outcome = completed()
+    assert (outcome.completed, outcome.to_look_at) == (1, 0)
 
 
 def test_a_child_of_foreign_nationality_gets_none(database: Database) -> None:
@@ -215,7 +242,7 @@ def test_the_trail_says_how_many_and_of_nobody(database: Database) -> None:
     line = db.session.scalars(
         select(AuditEntry).where(AuditEntry.action == AuditAction.NUMBER)
     ).one()
-    assert line.fields == ["completed=1", "left_open=0", "taken=0"]
+    assert line.fields == ["completed=1", "left_open=0", "taken=0", "to_look_at=0"]
     assert line.subject == "resident_import"
 
 

@@ -22,6 +22,8 @@ class DuplicateKind(StrEnum):
 
     SAME_SUBJECT = "same_subject"
     SAME_MOTHER_AND_DAY = "same_mother_and_day"
+    UNDECIDED = "undecided"
+    """Undecidable from the declarations: an officer has to look (cần xem)."""
 
 
 class DuplicateDecision(StrEnum):

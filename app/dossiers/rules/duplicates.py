@@ -21,12 +21,19 @@ from app.dossiers.workflow import State
 from app.kernel.text.folding import fold
 from app.procedures.models import BookKind, StandsFor
 from app.procedures.rules import Form, results
-from app.residents.rules.person_match import REASON_LABELS, Known, Match, MatchReason, compare
+from app.residents.rules.person_match import (
+    REASON_LABELS,
+    Known,
+    Match,
+    MatchReason,
+    Verdict,
+    compare,
+)
 
 ONCE = (BookKind.BIRTH, BookKind.MARRIAGE, BookKind.DEATH)
 """Books in which an event is registered once."""
 
-MOTHER = "mother"
+MOTHER, FATHER = "mother", "father"
 TOGETHER, ALONE = "births_together", "1"
 DOUBTS = frozenset({MatchReason.TWINS, MatchReason.TOO_LITTLE})
 SURE = 90
@@ -56,6 +63,7 @@ SHARED_LABELS: Mapping[str, LazyString] = {
 KIND_LABELS: Mapping[str, LazyString] = {
     DuplicateKind.SAME_SUBJECT: _("May be the same request as dossier"),
     DuplicateKind.SAME_MOTHER_AND_DAY: _("May be a twin of the child in dossier"),
+    DuplicateKind.UNDECIDED: _("To be looked at: perhaps the same person as in dossier"),
 }
 
 DECISION_LABELS: Mapping[str, LazyString] = {
@@ -131,10 +139,9 @@ def read_declared(dossier: Dossier) -> DeclaredFacts:
     """Read the answers by what the questions of this version feed."""
     form, answers = form_of(dossier), dossier.answers
     mother = _known(MOTHER, answers) if answers.get(f"{MOTHER}_name") else None
-    blocks = _subjects(form)
-    of_birth = book_of(form) is BookKind.BIRTH
+    blocks, of_birth = _subjects(form), book_of(form) is BookKind.BIRTH
     return DeclaredFacts(
-        people=tuple(_known(block, answers, mother if of_birth else None) for block in blocks),
+        people=tuple(_known(block, answers, of_birth=of_birth) for block in blocks),
         mother=mother if of_birth else None,
         day=str(form.answer(StandsFor.SUBJECT_BORN, answers) or "") if of_birth else "",
         died="" if of_birth else str(form.answer(StandsFor.EVENT_DAY, answers) or ""),
@@ -154,8 +161,11 @@ def alike(one: DeclaredFacts, other: DeclaredFacts) -> Alike | None:
     reasons = _told_once(shared, _reasons(matches, sure=sure))
     if sure:
         return Alike(DuplicateKind.SAME_SUBJECT, max(score, SURE), reasons)
-    if all(match.same for match in matches) and not (shared and _are_twins(one, other)):
-        return Alike(DuplicateKind.SAME_SUBJECT, score, reasons)
+    if not (shared and _are_twins(one, other)):
+        if all(match.same for match in matches):
+            return Alike(DuplicateKind.SAME_SUBJECT, score, reasons)
+        if all(match.verdict is not Verdict.DIFFERENT for match in matches):
+            return Alike(DuplicateKind.UNDECIDED, score, reasons)
     if Shared.MOTHER_AND_DAY in shared:
         return Alike(DuplicateKind.SAME_MOTHER_AND_DAY, score, reasons)
     return None
@@ -222,13 +232,21 @@ def _subjects(form: Form) -> tuple[str, ...]:
     return tuple(str(name).removesuffix("_name") for name in names)
 
 
-def _known(block: str, answers: Mapping[str, Any], mother: Known | None = None) -> Known:
+def _known(block: str, answers: Mapping[str, Any], *, of_birth: bool = False) -> Known:
+    """What is said of a person; of a child also its parents', and the mother's address."""
+
+    def said(key: str) -> str:
+        return str(answers.get(key) or "")
+
+    address = _address(answers.get(f"{block}_residence"))
     return Known(
-        name=str(answers.get(f"{block}_name", "")),
-        born=str(answers.get(f"{block}_born", "")),
-        id_number=str(answers.get(f"{block}_id", "")),
-        mother=mother.name if mother else "",
-        address=_address(answers.get(f"{block}_residence")) or (mother.address if mother else ""),
+        name=said(f"{block}_name"),
+        born=said(f"{block}_born"),
+        id_number=said(f"{block}_id"),
+        mother=said(f"{MOTHER}_name") if of_birth else "",
+        address=address or (_address(answers.get(f"{MOTHER}_residence")) if of_birth else ""),
+        father=said(f"{FATHER}_name") if of_birth else "",
+        sex=said(f"{block}_sex"),
     )
 
 

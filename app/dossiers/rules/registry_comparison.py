@@ -7,7 +7,7 @@ can be filled.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -21,7 +21,7 @@ from app.procedures.answers import printed
 from app.procedures.models import QuestionKind
 from app.procedures.rules import Answers, Form, Question, Surroundings, place_search
 from app.residents.rules import person_match
-from app.residents.rules.person_match import REASON_LABELS, Known, MatchReason
+from app.residents.rules.person_match import REASON_LABELS, Known, Match, MatchReason
 
 Content = Mapping[str, Any]
 """A result of the database, by field name."""
@@ -83,6 +83,15 @@ UNSAID = frozenset(
     {MatchReason.SAME_NAME, MatchReason.COMMON_NAME, MatchReason.RARE_NAME, MatchReason.TOO_LITTLE}
 )
 """Reasons that concern a person as a whole and are left out of single lines."""
+OF_A_PERSON: Mapping[str, str] = {
+    "name": "name",
+    "born": "born",
+    "sex": "sex",
+    "residence": "address",
+    "father_name": "father",
+    "mother_name": "mother",
+}
+"""Facts by which the matcher judges a person, with its words for them."""
 
 MARITAL: Mapping[str, LazyString] = {
     "single": _("Never married"),
@@ -134,6 +143,17 @@ def compare(
     parts = {**person.parts, **(house if of_house else {})}
     lines = (_line(fact, form.by_key.get(parts.get(fact, "")), sides) for fact in FACTS)
     return tuple(line for line in lines if line.declared or line.told)
+
+
+def judge(lines: Iterable[ComparisonLine], number: str) -> Match | None:
+    """Whether the declared person is the one whom the database has under this number.
+
+    None where no name is declared, or the purpose gives none.
+    """
+    facts = [(OF_A_PERSON[line.fact], line) for line in lines if line.fact in OF_A_PERSON]
+    declared = Known(id_number=number, **{key: line.declared for key, line in facts})
+    told = Known(id_number=number, **{key: line.told for key, line in facts})
+    return person_match.compare(declared, told) if declared.name and told.name else None
 
 
 def is_blank(question: Question, value: Any, around: Surroundings) -> bool:

@@ -21,7 +21,7 @@ from app.kernel.jobs import queue
 from app.registers import queries
 from app.registers.models import EntryNumber
 from app.registers.queries import ChildMatch
-from app.residents.rules.person_match import Known, compare
+from app.residents.rules.person_match import Known, Verdict, compare
 
 UNTIL_AGE = 14
 """From this age on the number comes with an identity card (Luật Căn cước công dân 2014 Đ19)."""
@@ -38,6 +38,8 @@ class NumberMatchResult:
     """Births with several possible children, or whose child has several possible births."""
     taken: int = 0
     """Births whose only possible number belongs to another birth already."""
+    to_look_at: int = 0
+    """Births whose child is perhaps the one, and nobody else: an officer has to look."""
     chosen: list[ChildMatch] = field(default_factory=list)
 
 
@@ -60,29 +62,33 @@ def complete(import_id: UUID) -> NumberMatchResult:
     with transaction():
         today = clock.today()
         since = today.replace(year=today.year - UNTIL_AGE, day=1)
-        outcome = choose(found for found in queries.children_of_births(since) if is_same(found))
+        outcome = choose(queries.children_of_births(since))
     for n in range(0, len(outcome.chosen), BATCH):
         with transaction():
             outcome.completed += _keep(outcome.chosen[n : n + BATCH])
     outcome.taken += len(outcome.chosen) - outcome.completed
-    if outcome.completed or outcome.left_open or outcome.taken:
+    if outcome.completed or outcome.left_open or outcome.taken or outcome.to_look_at:
         with transaction():
             _tell(import_id, outcome)
     return outcome
 
 
-def is_same(found: ChildMatch) -> bool:
-    """Whether the name, too, is the registered child's."""
-    if found.sex and found.said_sex and found.sex != found.said_sex:
-        return False
+def judge(found: ChildMatch) -> Verdict:
+    """Whether the child is the registered one, by name, sex and parents."""
     born = found.born
-    registered = Known(name=found.said_name, born=born, mother=found.said_mother)
-    return compare(registered, Known(name=found.name, born=born, mother=found.mother)).same
+    registered = Known(
+        found.said_name, born, mother=found.said_mother, father=found.said_father,
+        sex=found.said_sex,
+    )  # fmt: skip
+    child = Known(found.name, born, mother=found.mother, father=found.father, sex=found.sex)
+    return compare(registered, child).verdict
 
 
 def choose(found: Iterable[ChildMatch]) -> NumberMatchResult:
     """Matches of exactly one child and one birth; exactly equal names go first."""
-    outcome, pairs = NumberMatchResult(), list(found)
+    judged = [(said, pair) for pair in found if (said := judge(pair)) is not Verdict.DIFFERENT]
+    pairs = [pair for said, pair in judged if said is Verdict.SAME]
+    outcome = NumberMatchResult()
     births = {pair.entry_id for pair in pairs}
     pairs = [pair for pair in pairs if not pair.taken]
     outcome.taken = len(births - {pair.entry_id for pair in pairs})
@@ -91,6 +97,9 @@ def choose(found: Iterable[ChildMatch]) -> NumberMatchResult:
     times = Counter(key for pair in pairs for key in pair.both)
     outcome.chosen = [pair for pair in pairs if all(times[key] == 1 for key in pair.both)]
     outcome.left_open = len({pair.entry_id for pair in pairs}) - len(outcome.chosen)
+    settled = {key for pair in pairs for key in pair.both} | births
+    doubtful = (pair for said, pair in judged if said is Verdict.LOOK and not pair.taken)
+    outcome.to_look_at = len({pair.entry_id for pair in doubtful if settled.isdisjoint(pair.both)})
     return outcome
 
 
@@ -119,6 +128,7 @@ def _tell(import_id: UUID, outcome: NumberMatchResult) -> None:
         "completed": outcome.completed,
         "left_open": outcome.left_open,
         "taken": outcome.taken,
+        "to_look_at": outcome.to_look_at,
     }
     told = [f"{what}={count}" for what, count in counts.items()]
     change_log.numbered(import_id, told)

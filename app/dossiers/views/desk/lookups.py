@@ -18,12 +18,14 @@ from app.dossiers.models import Dossier
 from app.dossiers.operations import prefill
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.declared_people import HOUSEHOLD, DeclaredPerson, people, person
+from app.dossiers.rules.duplicates import in_one
 from app.dossiers.rules.lookups import is_with_colleague, may_fill, posting_to_ask
 from app.dossiers.rules.registry_comparison import (
     COMPARISON_RESULTS,
     ComparisonLine,
     ComparisonResult,
     compare,
+    judge,
 )
 from app.dossiers.views.desk.transitions import StepPages
 from app.kernel.actor import Actor
@@ -35,6 +37,7 @@ from app.residents import queries as residents
 from app.residents.models import LookUpOutcome, Purpose
 from app.residents.operations.lookups import look_up
 from app.residents.queries import LookUpContext, LookUpRecord
+from app.residents.rules.match_verdicts import VERDICT_LABELS
 from app.residents.rules.purposes import PURPOSES
 
 WORK = ("can_work", "PopulationLookUp")
@@ -185,6 +188,8 @@ class LookUps(StepPages):
         around = procedures.surroundings(dossier.commune)
         who = _whom(spec, dossier.answers, asked)
         found = asked.outcome is LookUpOutcome.FOUND
+        lines = compare(who, spec, dossier.answers, asked.content, around) if found else ()
+        match = judge(lines, who.number)
         form.version.data = dossier.row_version
         return self._shown(
             dossier,
@@ -194,7 +199,10 @@ class LookUps(StepPages):
             who=who,
             purpose=PURPOSES[asked.purpose].label,
             outcomes=LookUpOutcome,
-            lines=compare(who, spec, dossier.answers, asked.content, around) if found else (),
+            lines=lines,
+            match=match,
+            verdicts=VERDICT_LABELS,
+            reasons=in_one(match.reasons) if match else "",
             standings=COMPARISON_RESULTS,
             words=ComparisonResult,
             may_fill=may_fill(dossier, by),
