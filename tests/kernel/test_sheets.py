@@ -9,7 +9,14 @@ from io import BytesIO
 
 import pytest
 
-from app.kernel.spreadsheets.sheets import MOST_COLUMNS, MergedRange, Sheet, sheets_of
+from app.kernel.spreadsheets.sheets import (
+    MOST_COLUMNS,
+    MOST_SHEETS,
+    MergedRange,
+    Sheet,
+    TooManySheets,
+    sheets_of,
+)
 from app.kernel.spreadsheets.workbook import NotOurTable, TableTooBig
 from app.rollout.rules.list_columns import find_sheets
 from harness.rollout.layouts.workbook import Cell, Formula, LaidOutSheet, written
@@ -74,6 +81,13 @@ def test_more_rows_than_allowed_on_all_sheets_are_refused() -> None:
     assert len(_read(LaidOutSheet("Một", rows), LaidOutSheet("Hai", rows), most=12)) == 2
     with pytest.raises(TableTooBig):
         _read(LaidOutSheet("Một", rows), LaidOutSheet("Hai", rows), most=11)
+
+
+def test_more_sheets_than_any_list_has_are_refused_and_none_is_dropped() -> None:
+    sheets = [LaidOutSheet(f"Xã {n}", [["a"]]) for n in range(MOST_SHEETS)]
+    assert len(_read(*sheets)) == MOST_SHEETS
+    with pytest.raises(TooManySheets):
+        _read(*sheets, LaidOutSheet("Thêm", [["a"]]))
 
 
 def test_columns_beyond_those_of_people_are_not_read() -> None:

@@ -11,20 +11,30 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Any, NamedTuple
 
+from flask_babel import lazy_gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
+from app.kernel.errors import DomainError
 from app.kernel.spreadsheets.workbook import Cells, NotOurTable, checked, too_many
 
 MOST_COLUMNS = 60
 """Columns that are read; people lay out fewer."""
-MOST_SHEETS = 20
+MOST_SHEETS = 60
+"""Sheets of a file; a district has some thirty communes, and a sheet for each."""
 MOST_MERGED = 20_000
 _MERGED_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
 _YES = frozenset({"1", "true"})
+
+
+class TooManySheets(DomainError):
+    """More sheets than any list has."""
+
+    message = _("The file has too many sheets: at most %(sheets)s.")
+    status = 413
 
 
 class MergedRange(NamedTuple):
@@ -53,14 +63,17 @@ def sheets_of(stream: IO[bytes], *, most: int) -> list[Sheet]:
     A cell with a formula has its stored value; without one, the formula itself.
 
     Raises:
-        NotOurTable, WithMacros, TableTooBig: the file cannot be read.
+        NotOurTable, WithMacros, TableTooBig, TooManySheets: the file cannot be read.
     """
     content = checked(stream, most=most)
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        found = [_sheet(each) for each in book.worksheets[:MOST_SHEETS]]
+        several = len(book.worksheets) > MOST_SHEETS
+        found = [] if several else [_sheet(each) for each in book.worksheets]
     except Exception as error:  # a broken file raises anything in the reader
         raise NotOurTable(field="file") from error
+    if several:
+        raise TooManySheets(field="file", sheets=MOST_SHEETS)
     if sum(len(sheet.rows) for sheet in found) > most:
         raise too_many(most)
     return found
