@@ -27,6 +27,10 @@ MAX_SPREAD_BYTES = 96 * 1024 * 1024
 MAX_CLEAN_BYTES = 24 * 1024 * 1024
 
 
+MAX_SHEETS = 60
+"""Of a workbook; a district has some thirty communes, and perhaps a sheet for each."""
+
+
 class WorkbookLimits(NamedTuple):
     """What a workbook may cost; given to the process as one JSON list."""
 
@@ -57,6 +61,7 @@ class Verdict(IntEnum):
     NO_ROOM = 17
     MACROS = 18
     TOO_MANY_ROWS = 19
+    TOO_MANY_SHEETS = 20
 
 
 class Unfit(Exception):  # a verdict, not an error

@@ -13,11 +13,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sanitizer import Unfit, Verdict, WorkbookLimits
+from sanitizer import MAX_SHEETS, Unfit, Verdict, WorkbookLimits
 from sanitizer.ooxml import STRUCTURE_BYTES, Attributes, Package, Parser, Relation
 from sanitizer.sheets import Shared, Sheet
 
-MAX_SHEETS = 50
 MAX_STYLES = 200_000
 STYLES_BYTES = 16 * 1024 * 1024
 DEFAULT_BOOK = "xl/workbook.xml"
@@ -53,7 +52,7 @@ def rows(content: bytes, _mime: str, *, limits: WorkbookLimits) -> Iterator[byte
     if not limits.every_sheet:
         del book.sheets[1:]
     if len(book.sheets) > MAX_SHEETS:
-        raise Unfit(Verdict.TOO_HEAVY)
+        raise Unfit(Verdict.TOO_MANY_SHEETS)
     shared = _shared(package, relations, book, limits)
     written = 0
     for listed in book.sheets:

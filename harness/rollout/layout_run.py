@@ -45,7 +45,7 @@ from tests.factories import AnOfficer, Officer, browser_of
 
 VISITS = 3
 ROWS, CHECK_SECONDS, PAGE_SECONDS = 5_000, 2.0, 0.3
-LISTS, FILES = "/can-bo/danh-sach-can-bo", "/can-bo/tep-danh-sach"
+LISTS = "/can-bo/danh-sach-can-bo"
 
 
 def mistakes(layout: Layout, staff_list: StaffList, by: Officer) -> list[str]:

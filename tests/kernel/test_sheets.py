@@ -9,10 +9,18 @@ from io import BytesIO
 
 import pytest
 
-from app.kernel.spreadsheets.reader import MergedRange, NotOurTable, Sheet, TableTooBig, sheets
+from app.kernel.spreadsheets.reader import (
+    MergedRange,
+    NotOurTable,
+    Sheet,
+    TableTooBig,
+    TooManySheets,
+    sheets,
+)
 from app.rollout.exports import sheets_in
 from app.rollout.rules.list_columns import MOST_COLUMNS, find_sheets
 from harness.rollout.layouts.workbook import Cell, Formula, LaidOutSheet, written
+from sanitizer import MAX_SHEETS
 
 
 def _read(*laid_out: LaidOutSheet, most: int = 100) -> list[Sheet]:
@@ -74,6 +82,13 @@ def test_more_rows_than_allowed_on_all_sheets_are_refused() -> None:
     assert len(_read(LaidOutSheet("Một", rows), LaidOutSheet("Hai", rows), most=12)) == 2
     with pytest.raises(TableTooBig):
         _read(LaidOutSheet("Một", rows), LaidOutSheet("Hai", rows), most=11)
+
+
+def test_more_sheets_than_any_list_has_are_refused_and_none_is_dropped() -> None:
+    several = [LaidOutSheet(f"Xã {n}", [["a"]]) for n in range(MAX_SHEETS)]
+    assert len(_read(*several)) == MAX_SHEETS
+    with pytest.raises(TooManySheets):
+        _read(*several, LaidOutSheet("Thêm", [["a"]]))
 
 
 def test_columns_beyond_those_of_people_are_not_read() -> None:

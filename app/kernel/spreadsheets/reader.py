@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel.errors import DomainError
 from app.kernel.files import confined
-from sanitizer import XLSX, Verdict, WorkbookLimits
+from sanitizer import MAX_SHEETS, XLSX, Verdict, WorkbookLimits
 
 MEGABYTE = 1024 * 1024
 LARGEST = 2 * MEGABYTE
@@ -49,6 +49,13 @@ class TableTooBig(DomainError):
     """More than anybody fills in by hand."""
 
     message = _("The file is too big: at most %(mb)s MB and %(rows)s rows.")
+    status = 413
+
+
+class TooManySheets(DomainError):
+    """More sheets than any list has."""
+
+    message = _("The file has too many sheets: at most %(sheets)s.")
     status = 413
 
 
@@ -106,7 +113,8 @@ def sheets(stream: IO[bytes], *, most: int, every_sheet: bool = False) -> list[S
     Raises:
         NotOurTable: it is no workbook.
         WithMacros: it contains macros.
-        TableTooBig, TableTooHeavy: too many bytes or rows, or too much besides.
+        TableTooBig, TooManySheets: too many bytes, rows or sheets.
+        TableTooHeavy: too much besides.
         OpeningBusy: too many files are being opened.
     """
     content = stream.read(LARGEST + 1)
@@ -161,6 +169,8 @@ def told_apart(most: int) -> Iterator[None]:
             raise WithMacros(field="file") from ended
         if ended.status == Verdict.TOO_MANY_ROWS:
             raise TableTooBig(field="file", mb=LARGEST // MEGABYTE, rows=most) from ended
+        if ended.status == Verdict.TOO_MANY_SHEETS:
+            raise TooManySheets(field="file", sheets=MAX_SHEETS) from ended
         if ended.status < 0 or ended.status == Verdict.TOO_HEAVY:
             raise TableTooHeavy(field="file") from ended
         raise NotOurTable(field="file") from ended

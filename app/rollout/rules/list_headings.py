@@ -33,8 +33,8 @@ GIVEN_NAME = "given_name"
 TAKEN = (*FIELDS, GIVEN_NAME)
 """What a column may be taken for."""
 LONGEST_CELL = 400
-LONGEST_HEAD = 100
-LOOKED_THROUGH = 40
+LONGEST_HEAD = 80
+LOOKED_THROUGH = 25
 """Rows among which the headings are looked for."""
 FEWEST_HEADS = 3
 """Headings by which a row of headings is known."""

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0046_undecided_duplicates"
-down_revision = "0042_doors"
+revision = "0048_undecided_duplicates"
+down_revision = "0047_sealed_slips"
 branch_labels = None
 depends_on = None
 
