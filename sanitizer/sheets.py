@@ -70,6 +70,14 @@ class Sheet:
         self._parser = Parser(self._start, self._end)
 
     def feed(self, chunk: bytes, *, last: bool = False) -> None:
+        """Parse a piece.
+
+        Raises:
+            Unfit: it is broken or too heavy, or the piece before had more rows than the limit;
+                whoever needs the heading alone has had it by then.
+        """
+        if self._rows > self._limits.rows:
+            raise Unfit(Verdict.TOO_MANY_ROWS)
         self._parser.feed(chunk, last=last)
 
     def taken(self) -> Iterator[list[object]]:
@@ -103,7 +111,7 @@ class Sheet:
         if self._values or self._formulas:
             self._rows += 1
             if self._rows > self._limits.rows:
-                raise Unfit(Verdict.TOO_MANY_ROWS)
+                return
             width = 1 + max(*self._values, *self._formulas, 0)
             values = [self._values.get(at) for at in range(width)]
             self._ready.append([self._number, self._is_hidden, values, sorted(self._formulas)])

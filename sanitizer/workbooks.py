@@ -83,6 +83,7 @@ def _lines(
     for chunk in chunks:
         yield from map(_line, sheet.taken())
         sheet.feed(chunk)
+    yield from map(_line, sheet.taken())
     sheet.feed(b"", last=True)
     yield from map(_line, sheet.taken())
     yield _line(["end", sorted(sheet.hidden_columns), sheet.merged])

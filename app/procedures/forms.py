@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field
 
@@ -112,7 +112,9 @@ class SectionForm(FlaskForm):
 class CorrectionForm(SectionForm):
     """Base class of the forms in which an officer corrects what a citizen declared."""
 
-    in_passport = BooleanField(_l("The names stand so in the passport: I have compared them."))
+    in_passport = BooleanField(
+        lazy_gettext("The names stand so in the passport: I have compared them.")
+    )
 
     def rare_names(self) -> frozenset[str]:
         """Names that citizens cannot write, though a passport may have them."""
