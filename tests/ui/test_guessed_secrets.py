@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app.kernel.security.rate_limits import SIGN_IN, SIGN_IN_ALL, TRACK, TRACK_ALL
 from harness.page_examination import violations
@@ -20,7 +21,7 @@ WIDTHS = (375, 1280)
 @pytest.fixture(params=WIDTHS)
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page in a browser of its own, at the width of a telephone and of a desk."""
-    size: ViewportSize = {"width": request.param, "height": 900}
+    size: Any = {"width": request.param, "height": 900}
     context = browser.new_context(base_url=address, viewport=size, locale="vi-VN")
     complaints: list[str] = []
     opened = context.new_page()
