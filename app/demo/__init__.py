@@ -24,7 +24,7 @@ from app.demo import (
     staff_lists,
     training,
 )
-from app.kernel import demonstration
+from app.kernel import clock, demonstration
 from app.kernel.db import transaction
 from app.kernel.row_security import request_scope
 
@@ -71,6 +71,7 @@ def _staff() -> None:
         if each.username or communes.progress(each.unit) >= communes.Progress.POSTED
     ]
     staff_lists.give_out(people.hire(hired))
+    people.give_links(clock.today())
     people.open_every_procedure()
     training.go_on(staff_lists.wait(), centre)
     readiness.tell(hired)

@@ -189,6 +189,14 @@ def hire(seated: Sequence[Seated]) -> list[Posting]:
     return postings
 
 
+def give_links(day: date) -> None:
+    """Give links to users who have not been in; the heads of their units have the slips."""
+    for username in sorted(NOT_YET_IN):
+        staff = queries.staff_of(username)
+        giver = queries.staff_of(f"cntt.{_word(staff.unit.district or staff.unit)}")
+        operations.start_reset(staff, by=queries.actor_of(giver.id, day))
+
+
 def open_every_procedure() -> None:
     """Open more procedures in some communes than the default ones."""
     codes = [each.code for each in procedures.offered() if each.code not in AT_GO_LIVE]
