@@ -61,7 +61,8 @@ GOOD = {
     "walks": 20_000, "widenings": 0, "public_tried": 1_000, "public_opened": 0, "web_tried": 20,
     "web_sessions_made": 0, "hostile_files": 10_000, "slowest_probe_ms": 400, "peak_mb": 300,
     "pairs": 3_200, "precision": 0.995, "recall": 0.985, "wrong_merges": 0, "layouts": 10,
-    "rows": 900, "rows_wrong": 0, "deadlines_refused": 12,
+    "rows": 900, "rows_wrong": 0, "deadlines_refused": 12, "looked_at_percent": 3,
+    "check_seconds": 1.4, "page_seconds": 0.1,
 }  # fmt: skip
 
 
@@ -77,6 +78,8 @@ GOOD = {
         ("recall", 0.97),
         ("wrong_merges", 1),
         ("rows_wrong", 1),
+        ("looked_at_percent", 5.1),
+        ("check_seconds", 2.1),
         ("peak_mb", None),
     ],
 )
