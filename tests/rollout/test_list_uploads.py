@@ -137,6 +137,18 @@ def test_the_name_with_its_marks_is_kept(
     assert db.session.scalars(kept).all() == ["Nguyễn Văn An"]
 
 
+def test_a_name_that_came_on_record_with_its_marks_keeps_them_on_approval(
+    staff_list: StaffList, district: Officer
+) -> None:
+    bring_in(staff_list, [a_row(0, a_commune(), full_name="Nguyen Van An")], district)
+    staff_lists.submit(staff_list, by=district.actor, version=staff_list.version)
+    accounts.create_staff("Nguyễn Văn An", a_commune(), id_number="001000000000")
+    db.session.flush()
+    staff_lists.approve(staff_list, by=AnOfficer(Role.CITY_ADMIN).actor, version=staff_list.version)
+    kept = select(Staff.full_name).where(Staff.id_number == "001000000000")
+    assert db.session.scalars(kept).all() == ["Nguyễn Văn An"]
+
+
 def test_other_marks_are_another_spelling_and_not_fewer(
     staff_list: StaffList, district: Officer
 ) -> None:
