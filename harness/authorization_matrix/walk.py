@@ -18,7 +18,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from io import StringIO
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import flask_wtf.csrf
@@ -28,9 +27,8 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
-from app.accounts.models import AppUser
-from app.kernel.db import db
 from app.kernel.row_security import sync
+from app.kernel.security.tokens import new_token, token_hash
 from devstack.postgres import Server
 from harness.authorization_matrix import calls, citizens, configurations, twins, writes
 from harness.authorization_matrix.calls import Atlas, Call
@@ -40,7 +38,6 @@ from harness.authorization_matrix.people import Rights, rights_of
 from harness.authorization_matrix.row_log import Ledger
 from tests import databases
 from tests.databases import FAST_AND_FORGETFUL, Database
-from tests.factories.people import browser_of
 
 Facts = Mapping[str, Any]
 
@@ -51,6 +48,10 @@ SHARE = 13
 DECORATORS = "flask_appbuilder.security.decorators"
 """The logger that names each permission which a page's decorator refused."""
 REFUSED = {302, 403}
+SESSION = """
+insert into session (token_hash, id, user_id, created, seen, level, device, address, is_rehearsal)
+values (%s, gen_random_uuid(), %s, now(), now(), 'full', '', '', false)
+"""
 
 
 @dataclass(frozen=True)
@@ -237,9 +238,12 @@ class Harness:
                 yield name, person, rights_of(person, self.facts)
 
     def browser(self, person: Facts) -> str:
-        with self.app.app_context():
-            user = db.session.get(AppUser, person["user"])
-            client = browser_of(self.app, SimpleNamespace(user=user))  # type: ignore[arg-type]
+        """The cookie of an open session, which only the owner of the database can write."""
+        token = new_token()
+        self.line.execute(SESSION, (token_hash(token), person["user"]))
+        client = self.app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = token, True
         cookie = client.get_cookie(COOKIE)
         if cookie is None:
             raise LookupError("no cookie")

@@ -69,6 +69,10 @@ declare  -- the account, if the password is right; whoever holds a role today ge
          -- waits for its second step
   who integer := (select u.id from ab_user u where lower(u.username) = of_name and u.active);
 begin
+  if session_user = 'mc_public' then
+    raise exception 'nobody signs in on the public surface'
+      using errcode = 'insufficient_privilege';
+  end if;
   if not mc_is_password(who, password) then
     return null;
   end if;
