@@ -348,6 +348,9 @@ def test_every_version_stays_and_can_be_read(writer: FlaskClient, database: Data
     first = holding()
     send(writer, typed(sms="%(unit)s đã nhận %(code)s."))
 
-    assert writer.get(f"/can-bo/mau-tin/cac-ban/show/{first.id}").status_code == 200
+    shown = writer.get(f"/can-bo/mau-tin/cac-ban/show/{first.id}")
+    assert shown.status_code == 200
+    assert "[mã hồ sơ]" in shown.text, "the meaning of a variable stands in its place"
+    assert "%(" not in shown.text
     listed = writer.get("/can-bo/mau-tin/cac-ban/list/").text
     assert "Có sẵn trong hệ thống" in listed

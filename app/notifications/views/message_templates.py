@@ -14,11 +14,19 @@ from sqlalchemy.orm import aliased
 from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface, PageLink
 from app.notifications.models import TemplateVersion
-from app.notifications.rules import TemplatePart
+from app.notifications.rules import MEANINGS, TemplatePart
+from app.notifications.rules.message_text import VARIABLE
 from app.notifications.views.labels import LANGUAGES, VARIANTS, author, template_words
 from app.notifications.views.template_editor import Composing
 
 SPOKEN = Markup('<span lang="{}">{}</span>')
+
+
+def with_meanings(text: str) -> Markup:
+    """The text with the meaning of each variable in its place; it sets its own lang attribute."""
+    return escape(
+        VARIABLE.sub(lambda it: f"[{MEANINGS.get(it[1], it[1])}]" if it[1] else "%", text)
+    )
 
 
 class WordingVersionView(Composing, HouseView):
@@ -46,7 +54,7 @@ class WordingVersionView(Composing, HouseView):
         "template": template_words,
         "language": lambda value: str(LANGUAGES[value]),
         "by_name": author,
-        **dict.fromkeys(map(str, TemplatePart), escape),  # they set their own lang attribute
+        **dict.fromkeys(map(str, TemplatePart), with_meanings),
     }
     list_columns = ["template", "language", "variant", "n", "at", "by_name"]
     show_columns = [
