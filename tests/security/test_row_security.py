@@ -50,6 +50,18 @@ def test_a_function_that_returned_something_else_is_replaced(committed: Database
         assert sync.differences(connection) == []
 
 
+def test_a_function_that_took_something_else_is_dropped(committed: Database) -> None:
+    """So that a database of an earlier version can be upgraded."""
+    with committed.connect() as connection:
+        connection.execute(
+            "create function mc_known_people(unit integer) returns integer language sql"
+            " as 'select 1'"
+        )
+        assert sync.differences(connection) != []
+        sync.prepare(connection)
+        assert sync.differences(connection) == []
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -126,17 +126,16 @@ def _changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
 
 
 def _function_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
-    found = {
-        name: facts
-        for name, *facts in connection.execute(
-            "select proname, prosrc, prosecdef, not exists (select from"
-            " aclexplode(coalesce(proacl, acldefault('f', proowner))) a where a.grantee = 0)"
-            " from pg_proc where pronamespace = 'public'::regnamespace"
-        )
-    }
+    found: dict[str, list[list[Any]]] = {}
+    for name, *facts in connection.execute(
+        "select proname, prosrc, prosecdef, not exists (select from"
+        " aclexplode(coalesce(proacl, acldefault('f', proowner))) a where a.grantee = 0)"
+        " from pg_proc where pronamespace = 'public'::regnamespace"
+    ):
+        found.setdefault(name, []).append(facts)
     for function in FUNCTIONS:
         wanted = [function.body, function.guarded, function.closed]
-        if found.get(function.name) != wanted:
+        if found.get(function.name) != [wanted]:
             verb, role = ("revoke", "from") if function.closed else ("grant", "to")
             ours = f"{verb} execute on function {function.name} {role} public"
             yield SchemaDrift(

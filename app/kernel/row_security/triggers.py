@@ -67,15 +67,27 @@ class Function:
     closed: bool = False
 
     def create(self) -> str:
-        """The statement, also where an earlier version returned something else."""
+        """The statement, also where an earlier version took or returned something else."""
         rights = " security definer set search_path = public, pg_temp" if self.guarded else ""
         made = f"create or replace function {self.name}{self.head}{rights} as $mc${self.body}$mc$"
-        return f"""do $do$ begin
-  {made};
-exception when invalid_function_definition then
-  drop function {self.name};
-  {made};
-end $do$"""
+        return f"""do $do$
+declare
+  former regprocedure;
+begin
+  begin
+    {made};
+  exception when invalid_function_definition then
+    drop function {self.name};
+    {made};
+  end;
+  for former in
+    select p.oid from pg_proc p
+    where p.proname = '{self.name}' and p.pronamespace = 'public'::regnamespace
+      and p.prosrc <> $mc${self.body}$mc$
+  loop
+    execute format('drop function %s', former);
+  end loop;
+end $do$"""  # noqa: S608  # of our own texts
 
 
 _PURE = "(t text) returns text language sql immutable strict parallel safe"
