@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import AccountLink, PendingForm, SealedSlip, Session
 from app.accounts.rules import LINK_LIVES, LONGEST, POSTS_KEPT, SLIP_WAITS
@@ -31,8 +32,7 @@ EVERY_FIVE_MINUTES = "*/5 * * * *"
 )
 def purge_sessions(before: datetime, at_most: int) -> PurgeResult:
     """Delete sessions that have ended."""
-    old = select(Session.token_hash).where(Session.created < before).limit(at_most)
-    return PurgeResult(_removed(delete(Session).where(Session.token_hash.in_(old))))
+    return _purged(Session.token_hash, Session.created < before, at_most)
 
 
 @retention.declare_purged(
@@ -49,8 +49,7 @@ def purge_sessions(before: datetime, at_most: int) -> PurgeResult:
 )
 def purge_posts(before: datetime, at_most: int) -> PurgeResult:
     """Delete stored forms that nobody may fetch any more."""
-    old = select(PendingForm.token_hash).where(PendingForm.kept_at < before).limit(at_most)
-    return PurgeResult(_removed(delete(PendingForm).where(PendingForm.token_hash.in_(old))))
+    return _purged(PendingForm.token_hash, PendingForm.kept_at < before, at_most)
 
 
 @retention.declare_purged(
@@ -66,8 +65,7 @@ def purge_posts(before: datetime, at_most: int) -> PurgeResult:
 )
 def purge_links(before: datetime, at_most: int) -> PurgeResult:
     """Delete links that can no longer be used."""
-    old = select(AccountLink.token_hash).where(AccountLink.started_at < before).limit(at_most)
-    return PurgeResult(_removed(delete(AccountLink).where(AccountLink.token_hash.in_(old))))
+    return _purged(AccountLink.token_hash, AccountLink.started_at < before, at_most)
 
 
 @retention.declare_purged(
@@ -83,8 +81,7 @@ def purge_links(before: datetime, at_most: int) -> PurgeResult:
 )
 def purge_slips(before: datetime, at_most: int) -> PurgeResult:
     """Delete slips that can no longer be handed over."""
-    old = select(SealedSlip.id).where(SealedSlip.given_at < before).limit(at_most)
-    return PurgeResult(_removed(delete(SealedSlip).where(SealedSlip.id.in_(old))))
+    return _purged(SealedSlip.id, SealedSlip.given_at < before, at_most)
 
 
 retention.declare_kept(
@@ -121,6 +118,10 @@ retention.declare_kept(
 )
 
 
-def _removed(statement: Any) -> int:
-    result: Any = db.session.execute(statement)
-    return int(result.rowcount)
+def _purged(
+    key: InstrumentedAttribute[Any], is_old: ColumnElement[bool], at_most: int
+) -> PurgeResult:
+    """Delete at most so many rows of the key's table."""
+    old = select(key).where(is_old).limit(at_most)
+    removed: Any = db.session.execute(delete(key.class_).where(key.in_(old)))
+    return PurgeResult(int(removed.rowcount))

@@ -47,7 +47,7 @@ class PatientParser(FormDataParser):
 
     def parse(self, *args: Any, **kwargs: Any) -> Any:
         found = super().parse(*args, **kwargs)
-        for file in found[2].values():
+        for _field, file in found[2].items(multi=True):
             if not file.filename and file.stream.read(1):
                 file.filename = NAMELESS
             file.stream.seek(0)
