@@ -224,6 +224,16 @@ def test_a_newer_link_makes_the_slip_void(it: Person, head: Person, officer: Per
         operations.print_slip(old, by=AnActor(head), day=clock.today())
 
 
+def test_a_link_of_the_operator_makes_the_slip_void(
+    it: Person, head: Person, officer: Person
+) -> None:
+    given(officer.staff, it)
+    operations.print_link(officer.staff, officer.user)
+    db.session.expire_all()
+    with pytest.raises(SlipOver):
+        operations.print_slip(slip_of(officer.staff), by=AnActor(head), day=clock.today())
+
+
 def test_the_slip_of_a_head_is_handed_over_above_and_never_by_who_gave_it(
     it: Person, head: Person, person: Make, places: Places, browser: Open
 ) -> None:

@@ -24,7 +24,7 @@ from tests.accounts.conftest import PASSWORD, Person, csrf, statements
 from tests.databases import Database
 from tests.kernel.test_proof_of_work import solve
 
-SIGN_IN_PAGE = "/can-bo/dang-nhap"
+OFFICE, SIGN_IN_PAGE = "/can-bo/", "/can-bo/dang-nhap"
 WRONG = "not the right one"
 _HIDDEN = re.compile(r'<input type="hidden" name="(cau_do)" value="([^"]+)"')
 
@@ -187,13 +187,13 @@ def test_a_browser_is_known_for_its_own_accounts_only_and_not_to_whoever_forges_
     thief.post("/can-bo/dang-xuat", data={"csrf_token": csrf(thief, "/can-bo/dang-xuat")})
     use_up(officer.username)
     assert sign_in(thief, officer.username, PASSWORD).status_code == 429
-    kept = thief.get_cookie(known_devices.COOKIE, path=SIGN_IN_PAGE)
+    kept = thief.get_cookie(known_devices.COOKIE, path=OFFICE)
     assert kept is not None
     assert kept.http_only
     assert kept.same_site == "Strict"
     assert officer.username not in kept.decoded_value
     use_up(other.username)
-    thief.set_cookie(known_devices.COOKIE, kept.value[:-2] + "xx", path=SIGN_IN_PAGE)
+    thief.set_cookie(known_devices.COOKIE, kept.value[:-2] + "xx", path=OFFICE)
     assert sign_in(thief, other.username, PASSWORD).status_code == 429
 
 
@@ -209,6 +209,20 @@ def test_the_computers_of_a_commune_remember_those_who_share_them(
         use_up(each.username)
     statuses = [sign_in(shared, each.username, WRONG).status_code for each in people]
     assert statuses == [429] + [200] * known_devices.MOST
+
+
+def test_a_link_that_is_used_there_forgets_no_colleague(
+    person: Make, knows_password: Settle, officer: Person, stranger: Crowd
+) -> None:
+    shared, colleague = stranger(), knows_password(person(name="Trần Văn Khác"))
+    assert sign_in(shared, colleague.username, PASSWORD).status_code == 302
+    shared.post("/can-bo/dang-xuat", data={"csrf_token": csrf(shared, "/can-bo/dang-xuat")})
+    page = f"/can-bo/kich-hoat/{operations.print_link(officer.staff, officer.user).token}"
+    new = "cay-da-ben-do-2-con-cho"
+    shared.post(page, data={"new": new, "again": new, "csrf_token": csrf(shared, page)})
+    for each in (colleague, officer):
+        use_up(each.username)
+        assert sign_in(shared, each.username, WRONG).status_code == 200
 
 
 def test_whoever_chose_a_password_by_a_link_signs_in_there_without_a_proof(

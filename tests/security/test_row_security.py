@@ -105,6 +105,7 @@ def test_the_web_process_may_not(committed: Database, statement: str) -> None:
         "delete from dossier",
         "update unit set name = ''",
         "select args from procrastinate_jobs",
+        "select mc_sign_in(current_date, 'quantri', 'guess', 'token', '', '')",
     ],
 )
 def test_the_public_surface_may_not(committed: Database, statement: str) -> None:

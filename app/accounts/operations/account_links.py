@@ -21,6 +21,7 @@ from app.accounts.models import MOMENT, AppUser, LinkPurpose, SealedSlip, Staff
 from app.accounts.operations.accounts import HasAccount, account_of, open_account
 from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.clearance import check_account
+from app.accounts.operations.sessions import answered
 from app.accounts.rules import check_password, password_digest, words_of
 from app.kernel import clock
 from app.kernel.actor import NOBODY, Actor
@@ -28,7 +29,7 @@ from app.kernel.audit import change_log
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.hooks import Hook
-from app.kernel.security.tokens import new_token, token_hash
+from app.kernel.security.tokens import token_hash
 from app.kernel.text import phone_numbers
 from app.organisation.models import Unit
 
@@ -187,15 +188,15 @@ def print_slip(slip: SealedSlip, *, by: Actor, day: date) -> AccountSlip:
 def print_link(staff: Staff, user: AppUser) -> AccountSlip:
     """Make a link on the server itself, for its operator; invalidates earlier ones."""
     db.session.flush()  # the keys of new accounts are needed
-    token, words = new_token(), list(words_of(staff.full_name, staff.unit.name))
-    given = func.mc_print_link(user.id, token, literal(words, JSONB)).table_valued(
-        "purpose", column("expires_at", MOMENT)
+    words = literal(list(words_of(staff.full_name, staff.unit.name)), JSONB)
+    given = func.mc_print_link(user.id, words).table_valued(
+        "secret", "purpose", column("until", MOMENT)
     )
     row = db.session.execute(select(given)).one()
     db.session.expire(user)
     purpose = LinkPurpose(row.purpose)
     change_log.record(NOBODY, f"give_link_{purpose}", staff)
-    return AccountSlip(staff.full_name, str(user.username), token, purpose, row.expires_at)
+    return AccountSlip(staff.full_name, str(user.username), row.secret, purpose, row.until)
 
 
 def use_link(token: str, password: str, *, now: datetime) -> bool:
@@ -211,8 +212,7 @@ def use_link(token: str, password: str, *, now: datetime) -> bool:
         return False
     link, user = found
     check_password(password, words=(*words_of(str(user.username)), *link.words))
-    used = func.mc_use_link(token, password_digest(password)).table_valued("user_id")
-    if db.session.scalar(select(used)) is None:
+    if answered(func.mc_use_link(token, password_digest(password))) is None:
         return False
     change_log.record(NOBODY, f"use_link_{link.purpose}", user, ["password"])
     return True

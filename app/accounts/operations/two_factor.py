@@ -14,11 +14,12 @@ from app.accounts.operations.accounts import WrongPassword, account_of
 from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.sessions import answered
 from app.accounts.rules import canonical_code, new_secret, password_digest
+from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.errors import DomainError
 from app.kernel.security import encryption, rate_limit_store
-from app.kernel.security.rate_limits import CODE_DAY, TooOften
+from app.kernel.security.rate_limits import DAY, TooOften
 from app.kernel.security.tokens import new_token
 
 SEALED = "second factor"
@@ -181,7 +182,7 @@ def _tried(user_id: int, code: str) -> str:
     """
     typed = canonical_code(code)
     if not rate_limit_store.note_code_try(f"account {user_id}", typed):
-        raise TooOften(seconds=CODE_DAY.per_seconds, field="code")
+        raise TooOften(seconds=DAY - int(clock.real_now().timestamp()) % DAY, field="code")
     return typed
 
 

@@ -40,7 +40,7 @@ def remember(username: str) -> None:
             COOKIE,
             value,
             max_age=LIVES,
-            path=url_for("SignIn.login"),
+            path=url_for("Start.index"),  # read and written by all pages that sign in
             secure=current_app.config["SESSION_COOKIE_SECURE"],
             httponly=True,
             samesite="Strict",

@@ -102,11 +102,10 @@ end
     ),
     Function(
         "mc_print_link",
-        "(of_user integer, of_token text, of_words jsonb)"
-        " returns table (purpose text, expires_at timestamptz) language plpgsql volatile",
+        "(of_user integer, of_words jsonb) returns table (secret text, purpose text,"
+        " until timestamptz) language plpgsql volatile",
         """
 declare  -- a closed account opens again, and only with a new password; earlier links are void
-  now timestamptz := clock_timestamp();
   word text;
 begin
   if not mc_is_operator() then
@@ -115,14 +114,12 @@ begin
   if exists (select from ab_user u where u.id = of_user and not u.active) then
     perform mc_empty_account(of_user);
   end if;
-  update one_use_link l set expires_at = now, words = '[]'
-  where l.user_id = of_user and l.used_at is null;
+  update sealed_slip s set expires_at = clock_timestamp(), words = '[]'
+  where s.user_id = of_user and s.expires_at > clock_timestamp();
   word := case when exists (select from credential c where c.user_id = of_user)
     then 'reset' else 'activate' end;
-  insert into one_use_link as l (token_hash, user_id, purpose, words, started_at, expires_at)
-  values (sha256(convert_to(of_token, 'UTF8')), of_user, word, of_words, now,
-    now + interval '72 hours');
-  return query select word, now + interval '72 hours';
+  return query select mc_new_link(of_user, word, of_words, null), word,
+    clock_timestamp() + interval '72 hours';
 end
 """,
         guarded=True,

@@ -25,6 +25,10 @@ PASSWORD_FUNCTIONS = (
 declare  -- takes as long where there is no account or no password
   kept text := (select c.password_hash from credential c where c.user_id = of_user);
 begin
+  if session_user = 'mc_public' then
+    raise exception 'nobody signs in on the public surface'
+      using errcode = 'insufficient_privilege';
+  end if;
   return coalesce(
     crypt(password, coalesce(kept, '$2a$10$abcdefghijklmnopqrstuu')) = kept, false);
 end
@@ -69,10 +73,6 @@ declare  -- the account, if the password is right; whoever holds a role today ge
          -- waits for its second step
   who integer := (select u.id from ab_user u where lower(u.username) = of_name and u.active);
 begin
-  if session_user = 'mc_public' then
-    raise exception 'nobody signs in on the public surface'
-      using errcode = 'insufficient_privilege';
-  end if;
   if not mc_is_password(who, password) then
     return null;
   end if;
@@ -131,21 +131,20 @@ end
     ),
     Function(
         "mc_use_link",
-        "(of_token text, password text) returns table (user_id integer, purpose text)"
-        " language plpgsql volatile",
+        "(of_token text, password text) returns integer language plpgsql volatile",
         """
-declare
-  it record;
+declare  -- the account whose password is chosen, null if the link opens nothing
+  who integer;
 begin
   update one_use_link l set used_at = clock_timestamp(), words = '[]'
   from ab_user u
   where l.token_hash = sha256(convert_to(of_token, 'UTF8')) and l.used_at is null
     and l.expires_at > clock_timestamp() and u.id = l.user_id and u.active
-  returning l.user_id, l.purpose into it;
+  returning l.user_id into who;
   if found then
-    perform mc_keep_password(it.user_id, mc_password_hash(password));
-    return query select it.user_id, it.purpose::text;
+    perform mc_keep_password(who, mc_password_hash(password));
   end if;
+  return who;
 end
 """,
         guarded=True,

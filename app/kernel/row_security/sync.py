@@ -1,6 +1,6 @@
 """Brings a database into the declared state: roles, grants, functions, triggers, policies.
 
-The declarations are in ``grants.py``, ``triggers.py``, ``scope_functions.py`` and ``policies.py``.
+The declarations are in ``grants.py``, ``triggers.py``, ``policies.py`` and the ``…_functions.py``.
 ``prepare`` and ``apply`` are idempotent; ``differences`` lists where a database deviates, and an
 architecture test expects none.
 """
