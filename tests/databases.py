@@ -196,6 +196,16 @@ def app_on(database: Database, **settings: str) -> Flask:
     return app
 
 
+@contextmanager
+def disposed(app: Flask) -> Iterator[Flask]:
+    """The application; its connections are closed afterwards."""
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            db.engine.dispose()
+
+
 def filler_of(database: Database, **settings: str) -> Flask:
     """The application with the owner's role, without row-level security."""
     return app_on(database, DATABASE_URL=database.url("mc_loader"), **settings)
@@ -217,16 +227,12 @@ def _demonstrate(database: Database) -> None:
 
 
 def _run_commands(database: Database, *commands: tuple[str, ...]) -> None:
-    app = filler_of(database)
-    try:
+    with disposed(filler_of(database)) as app:
         for arguments in commands:
             done = app.test_cli_runner().invoke(args=list(arguments))
             if done.exit_code:
                 words = f"{' '.join(arguments)} failed:\n{done.output}"
                 raise RuntimeError(words) from done.exception
-    finally:
-        with app.app_context():
-            db.engine.dispose()
 
 
 def _built_once(server: Server, name: str, base: str | None, build: Any) -> str:

@@ -124,7 +124,8 @@ def answers(stream: IO[bytes]) -> list[AnswerRow]:
     """The rows of the file that contain an answer.
 
     Raises:
-        NotOurTable, WithMacros, TableTooBig: the file cannot be read at all.
+        NotOurTable, WithMacros, TableTooBig, TableTooHeavy: the file cannot be read at all.
+        OpeningBusy: too many files are being opened.
     """
     rows = (_said(cells) for cells in rows_of(stream, HEADS, most=ROWS_AT_MOST))
     return [row for row in rows if row.is_answered]

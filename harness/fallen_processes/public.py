@@ -7,7 +7,6 @@ door. Only what is typed by its citizen, or sent to the telephone, opens it.
 from __future__ import annotations
 
 import hmac
-import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -25,8 +24,7 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.security import encryption
 from harness.fallen_processes.web import rolled_back
-from tests import databases
-from tests.conftest import at_work_in
+from harness.running_system import at_work
 from tests.databases import Database
 from tests.factories import ADossier, ADraft, a_copy_of
 from tests.factories.dossiers import SERVER_KEY
@@ -60,14 +58,8 @@ class OwnDraft(NamedTuple):
 
 def public_figures(dossiers: int = DOSSIERS) -> dict[str, Any]:
     """How many tries there were, and how many dossiers they opened."""
-    server = databases.test_server()
-    with server.lease():
-        template = databases.seed_template(server)
-        name = f"t_{os.getpid()}_fallen_public"
-        with databases.copy_of(server, template, name) as database:
-            app = databases.app_on(database)
-            with app.app_context(), at_work_in(database):
-                tried, opened = attack(database, dossiers)
+    with at_work("fallen_public") as (_app, database):
+        tried, opened = attack(database, dossiers)
     return {"public_tried": tried, "public_opened": len(opened)}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,8 +22,7 @@ from app.kernel.security import encryption
 from app.kernel.security.tokens import new_token
 from app.organisation.models import UnitKind
 from harness.fallen_processes.statements import STATEMENTS
-from tests import databases
-from tests.conftest import at_work_in
+from harness.running_system import at_work
 from tests.databases import Database
 from tests.factories import AnOfficer, a_commune, agency, open_session
 from tests.factories.people import CHEAP_HASH, PASSWORD
@@ -38,9 +36,12 @@ WORTH = {
     "password": "select user_id, password_hash from credential",
     "second factor": "select user_id, secret from second_factor",
     "link": "select token_hash, user_id, expires_at, used_at is null from one_use_link",
+    "slip": "select id, head_unit_id, given_by, token_hash from sealed_slip",
     "account": "select u.id, u.active from ab_user u join staff s on s.user_id = u.id",
 }
 """What must not come to be or change, as the owner of the database reads it."""
+NEVER_LOST = frozenset({"password", "second factor", "slip"})
+"""What no statement may remove either; ended sessions and used links go by themselves."""
 
 Rows = frozenset[tuple[str, Any]]
 
@@ -65,14 +66,8 @@ class Made:
 
 def web_figures() -> dict[str, Any]:
     """How many statements were tried, and how many sessions, passwords, … came of them."""
-    server = databases.test_server()
-    with server.lease():
-        template = databases.seed_template(server)
-        name = f"t_{os.getpid()}_fallen_web"
-        with databases.copy_of(server, template, name) as database:
-            app = databases.app_on(database)
-            with app.app_context(), at_work_in(database):
-                tried, made = attack(database)
+    with at_work("fallen_web") as (_app, database):
+        tried, made = attack(database)
     return {"web_tried": tried, "web_sessions_made": len(made)}
 
 
@@ -83,10 +78,13 @@ def attack(database: Database, statements: Iterable[str] = STATEMENTS) -> tuple[
         for scope in known.scopes:
             for statement in statements:
                 before = _worth(owner)
-                _try(line, statement, known.values, scope)
+                told = _try(line, statement, known.values, scope)
                 tried += 1
-                if change := _worth(owner) - before:
-                    made.append(Made(statement, tuple(sorted({what for what, _row in change}))))
+                after = _worth(owner)
+                lost = {row for row in before - after if row[0] in NEVER_LOST}
+                what = {what for what, _row in (after - before) | lost} | told
+                if what:
+                    made.append(Made(statement, tuple(sorted(what))))
         before = _worth(owner)
         tried += _guess_codes(line, known) + _guess_passwords(line, known)
         if _worth(owner) - before:
@@ -99,6 +97,7 @@ def world() -> Known:
     boss, own = AnOfficer(Role.CITY_ADMIN), AnOfficer(Role.COMMUNE_RECEPTION)
     it = AnOfficer(Role.DISTRICT_IT, agency(UnitKind.DISTRICT, a_commune(district=DONG_ANH)))
     newcomer, forgetful, late = (AnOfficer(Role.COMMUNE_JUSTICE) for _n in range(3))
+    slipped = AnOfficer(Role.COMMUNE_RECEPTION, a_commune(district=DONG_ANH))
     secret, forged = new_secret(), new_secret()
     tokens = {
         name: new_token()
@@ -120,6 +119,7 @@ def world() -> Known:
         used, old = (
             operations.print_link(each.staff, each.user).token for each in (forgetful, late)
         )
+        operations.give_link(slipped.staff, slipped.user, by=boss.actor)
         operations.use_link(used, "con-trau-di-truoc-cai-cay", now=now)
         db.session.execute(
             db.text("update one_use_link set expires_at = now() where user_id = :user"),
@@ -155,13 +155,23 @@ def world() -> Known:
 
 def _try(
     line: psycopg.Connection[Any], statement: str, values: Mapping[str, Any], scope: str
-) -> None:
-    """Run a statement and commit it, if it can; each begins with the own role and an own scope."""
-    with suppress(psycopg.Error), line.transaction():
+) -> set[str]:
+    """Run a statement and commit it, if it can; each begins with the own role and an own scope.
+
+    Returns what it read and should not have.
+    """
+    read = ""
+    with suppress(psycopg.Error), line.transaction(), line.cursor() as cursor:
         if scope:
-            line.execute(ENTER, (clock.today(), scope))
-        line.execute(statement.encode(), values)
+            cursor.execute(ENTER, (clock.today(), scope))
+        if statement.endswith("to stdout"):
+            with cursor.copy(statement.encode(), values) as copied:
+                read = str(b"".join(copied))
+        else:
+            cursor.execute(statement.encode(), values)
+            read = str(cursor.fetchall()) if cursor.description else ""
     line.execute("reset all")
+    return {"hash read"} if CHEAP_HASH in read else set()
 
 
 def _worth(owner: psycopg.Connection[Any]) -> Rows:

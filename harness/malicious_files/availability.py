@@ -1,8 +1,8 @@
 """The site answers while hostile files are sent, one after the other, and loses no worker.
 
 ``python -m harness.malicious_files.availability`` sends 60 kinds of hostile workbooks through the
-pages of an agency and of the city, then 10,000 spoilt files through the public form and the former,
-and asks for ``/healthz`` every tenth of a second meanwhile. It prints one line of JSON.
+pages of an agency and of the city, then 10,000 spoilt files through the public form and the page of
+the agency, and asks for ``/healthz`` every tenth of a second meanwhile. It prints one line of JSON.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from http.client import HTTPConnection
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from itertools import cycle, islice, zip_longest
 from typing import Any
 from uuid import uuid4
@@ -54,6 +55,7 @@ class Watch:
 
     def __init__(self, web: Web) -> None:
         self.slowest_seconds = 0.0
+        self.unanswered = 0
         self.peak_mb = 0
         self._web, self._over = web, threading.Event()
         self._threads = [threading.Thread(target=run) for run in (self._probe, self._measure)]
@@ -67,6 +69,8 @@ class Watch:
         self._over.set()
         for thread in self._threads:
             thread.join()
+        if self.unanswered:
+            raise RuntimeError(f"/healthz did not answer {self.unanswered} times")
 
     def _probe(self) -> None:
         while not self._over.wait(PROBE_SECONDS):
@@ -74,7 +78,11 @@ class Watch:
             line = HTTPConnection("127.0.0.1", self._web.port, timeout=PATIENCE_SECONDS)
             try:
                 line.request("GET", "/healthz")
-                line.getresponse().read()
+                came = line.getresponse()
+                came.read()
+                self.unanswered += came.status != HTTPStatus.OK
+            except (OSError, HTTPException):
+                self.unanswered += 1
             finally:
                 line.close()
                 self.slowest_seconds = max(self.slowest_seconds, time.monotonic() - begun)
@@ -204,10 +212,10 @@ def hostile_figures(kinds: int = WORKBOOKS, files: int = FILES) -> dict[str, Any
     with server.lease():
         template = databases.seed_template(server)
         with databases.copy_of(server, template, f"t_{os.getpid()}_availability") as database:
-            app = databases.filler_of(database)
-            with app.app_context():
-                busy = str(confined.OpeningBusy())
-            with forgiving(database):
+            filler = databases.filler_of(database)
+            with databases.disposed(filler) as app, forgiving(database):
+                with app.app_context():
+                    busy = str(confined.OpeningBusy())
                 runs = [
                     _run(database, app, (2, 4), lambda port: of_kinds(app, port, kinds), busy),
                     _run(database, app, (3, 2), lambda port: of_mutations(app, port, files), busy),

@@ -7,7 +7,6 @@ one JSON object.
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 import time
@@ -39,8 +38,8 @@ from app.rollout.rules.checked_list import CheckedListRow
 from harness.rollout.layouts import LAYOUTS, Fate, Layout, Person
 from harness.rollout.layouts.workbook import written
 from harness.rollout.people import people
-from tests import databases
-from tests.conftest import Client, at_work_in
+from harness.running_system import at_work
+from tests.conftest import Client
 from tests.factories import AnOfficer, Officer, browser_of
 
 VISITS = 3
@@ -201,14 +200,9 @@ def _pages(rows: int) -> Iterable[str]:
 
 @contextmanager
 def _own_city() -> Iterator[Flask]:
-    server = databases.test_server()
-    with server.lease():
-        template, own = databases.seed_template(server), f"t_{os.getpid()}_layouts"
-        with databases.copy_of(server, template, own) as database:
-            app = databases.app_on(database)
-            app.test_client_class = Client
-            with app.app_context(), at_work_in(database):
-                yield app
+    with at_work("layouts") as (app, _database):
+        app.test_client_class = Client
+        yield app
 
 
 def layouts_figures() -> dict[str, float]:

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
@@ -14,7 +13,6 @@ from flask import Flask
 
 from app.demo import people
 from app.kernel import clock, demonstration
-from app.kernel.db import db
 from app.kernel.demonstration import FIRST_DAY
 from app.organisation import queries as organisation
 from app.rollout.queries import readiness_board
@@ -39,18 +37,10 @@ def demo(server: Server) -> Iterator[Database]:
         yield database
 
 
-@contextmanager
-def disposed(app: Flask) -> Iterator[Flask]:
-    """The application; its connections are closed afterwards."""
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-
-
 @pytest.fixture
 def shown(demo: Database) -> Iterator[Flask]:
     """The application on the first day of the story."""
-    with disposed(databases.app_on(demo, DEMO_TODAY=FIRST_DAY.isoformat())) as app:
+    with databases.disposed(databases.app_on(demo, DEMO_TODAY=FIRST_DAY.isoformat())) as app:
         yield app
 
 
@@ -90,7 +80,7 @@ def test_a_process_started_the_next_day_shows_the_next_day(demo: Database) -> No
 
 
 def test_production_keeps_the_real_day_whatever_its_database_holds(demo: Database) -> None:
-    with disposed(databases.app_on(demo)) as app:
+    with databases.disposed(databases.app_on(demo)) as app:
         app.config["ENVIRONMENT"] = "production"
         demonstration.set_clock(app)
         assert not clock.is_shifted()
@@ -100,7 +90,7 @@ def test_production_keeps_the_real_day_whatever_its_database_holds(demo: Databas
 
 
 def test_sessions_and_logs_stay_on_the_real_day(demo: Database) -> None:
-    with disposed(databases.app_on(demo)) as app:
+    with databases.disposed(databases.app_on(demo)) as app:
         demonstration.set_clock(app)
     assert clock.real_now() - clock.now() > timedelta(days=365)
 
@@ -114,7 +104,7 @@ def test_home_board_openings_and_sql_say_the_same(demo: Database, shown: Flask) 
             {"day": FIRST_DAY},
         ).fetchall()
     assert counted == [(OPEN, COMING, 18)]
-    with disposed(databases.filler_of(demo)) as filler, filler.app_context():
+    with databases.disposed(databases.filler_of(demo)) as filler, filler.app_context():
         assert organisation.opening_days(FIRST_DAY) == [
             (FIRST_DAY, OPEN),
             (date(2016, 12, 15), COMING),

@@ -40,6 +40,13 @@ def test_a_fallen_web_process_makes_no_session_and_changes_no_password(
          " create or replace function mc_is_operator() returns boolean language sql as"
          " 'select true'", SIGNING_IN),
         ("grant insert on second_factor to mc_web", SECOND_STEP),
+        ("grant delete on credential to mc_web; alter table credential disable row level security",
+         PASSWORDS),
+        ("grant select on credential to mc_web; alter table credential disable row level security",
+         PASSWORDS),
+        ("grant update on sealed_slip to mc_web;"
+         " alter table sealed_slip disable row level security",
+         LINKS),
         ("create or replace function mc_check_noted(of_what text, code text) returns void"
          " language sql as 'select'", ()),
     ],

@@ -72,7 +72,7 @@ def test_the_browser_counts_zero_bits_as_the_server_does(browser: Browser) -> No
     page = browser.new_page()
     page.set_content(PAGE.format(seed="b" * 32, bits=1))
     own = "window.words = text => (hash(text), [H[0] >>> 0, H[1] >>> 0]); window.zeros = zeros;"
-    page.add_script_tag(content=SCRIPT.read_text().replace("  reckon();\n})();", f"{own}}})();"))
+    page.add_script_tag(content=SCRIPT.read_text().replace("  calculate();\n})();", f"{own}}})();"))
     for n in range(100):
         text = f"{'b' * 32}:{n}"
         digest = sha256(text.encode()).digest()

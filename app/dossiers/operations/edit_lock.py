@@ -35,7 +35,7 @@ def check_free(dossier: Dossier, by: StepActor) -> None:
     """
     if by.staff_id is None or Capacity.SUPERVISOR in by.capacity_set:
         return
-    with db.session.no_autoflush:  # the step is written at once, with its row of the journal
+    with db.session.no_autoflush:  # the dossier and its journal row are flushed by advance()
         held = queries.hold_of(dossier.id)
     if held and held.staff_id != by.staff_id:
         raise HeldByColleague(name=held.name, code=dossier.code, until=hour(held.until))
@@ -54,7 +54,7 @@ def hold(dossier: Dossier, *, by: StepActor) -> EditLock:
     _let_go(dossier)
     kept = EditLock(dossier_id=dossier.id, staff_id=by.staff_id, until=clock.real_now() + HOLD_FOR)
     db.session.add(kept)
-    db.session.flush()
+    db.session.flush()  # check_free() reads without flushing
     return kept
 
 

@@ -33,6 +33,9 @@ class LimitUnit(StrEnum):
     CALENDAR_DAY = "calendar_day"
 
 
+DAYS = frozenset({LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY})
+
+
 class Policy(StrEnum):
     """How the time used before a pause is counted (cách tính lại thời hạn).
 
@@ -256,7 +259,7 @@ class _Count:
 
     def _opening(self, first: Limit) -> list[DeadlineLine]:
         today = self.start.date()
-        if first.unit in {LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY}:
+        if first.unit in DAYS:
             working = first.unit is LimitUnit.WORKING_DAY
             day_1 = self._next(today, working=working)
             return [DeadlineLine(ExplanationKind.FIRST_DAY, {"day": day_1})] if first.amount else []

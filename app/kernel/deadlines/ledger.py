@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import pairwise
 
-from app.kernel.deadlines.deadline import Extension, LimitUnit, Pause
+from app.kernel.deadlines.deadline import DAYS, Extension, Pause
 from app.kernel.deadlines.explanation import ExplanationKind
 
 LONGEST_FOR_DISTANCE = 5
@@ -18,8 +18,6 @@ LONGEST_FOR_DISTANCE = 5
 
 LONGEST_COMPLETION = 2
 """Working days that all completions together may add to the limit of a dossier (TTLT 05/2015)."""
-
-DAYS = frozenset({LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY})
 
 _AT_MOST: Mapping[ExplanationKind, int] = {
     ExplanationKind.MORE_FOR_DISTANCE: LONGEST_FOR_DISTANCE,

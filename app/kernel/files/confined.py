@@ -8,6 +8,7 @@ file is told to wait, and nobody else is.
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import select
 import subprocess  # starts our own package only
@@ -24,6 +25,8 @@ from flask_babel import lazy_gettext as _
 import sanitizer
 from app.kernel.files.content_type import RefusedFile
 from sanitizer import Verdict
+
+logger = logging.getLogger(__name__)
 
 PROGRAMME = Path(sanitizer.__file__).parent
 LONGEST_SECONDS = 20
@@ -143,6 +146,7 @@ def ended(given: int, made: int, mime: str) -> int:
                 timeout=LONGEST_SECONDS,
             ).returncode
         except subprocess.TimeoutExpired:
+            logger.warning("Opening an uploaded file took longer than %s s", LONGEST_SECONDS)
             return Verdict.TOO_HEAVY
 
 
@@ -152,7 +156,7 @@ def lines(
     most_bytes: int,
     seconds: float | None = None,
 ) -> Generator[bytes, None, None]:
-    """What the process writes, line by line; ``seconds`` of waiting in all, else as for any file.
+    """What the process writes, line by line, within ``seconds`` for all of it, or as for any file.
 
     Raises:
         Ended: after the last line, unless the process was content.

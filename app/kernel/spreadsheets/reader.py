@@ -174,7 +174,7 @@ def told_apart(most: int) -> Iterator[None]:
         if ended.status < 0 or ended.status == Verdict.TOO_HEAVY:
             raise TableTooHeavy(field="file") from ended
         raise NotOurTable(field="file") from ended
-    except (ValueError, TypeError, LookupError, RecursionError) as error:
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError) as error:
         raise NotOurTable(field="file") from error
 
 

@@ -31,7 +31,7 @@ from app.rollout.rules.checked_list import ASKED, GOOD, CheckedList, CheckedList
 from app.rollout.rules.checked_list import ListRowVerdict as Verdict
 from app.rollout.rules.list_columns import FoundSheets, SourceSheet, TakenColumns
 from app.rollout.rules.list_diff import COMPARED
-from app.rollout.rules.list_headings import HEADS, best_heads
+from app.rollout.rules.list_headings import HEAD_OF, best_heads
 from app.rollout.rules.list_rows import FIELDS, NEEDED
 from app.rollout.rules.staff_lists import ListAction
 
@@ -244,5 +244,4 @@ def _compared(row: CheckedListRow) -> dict[str, Any]:
 
 def _heads(columns: Collection[str]) -> str:
     """The headings of the template for these columns."""
-    named = dict(zip(FIELDS, HEADS, strict=True))
-    return ", ".join(named[column] for column in FIELDS if column in columns)
+    return ", ".join(HEAD_OF[column] for column in FIELDS if column in columns)

@@ -59,7 +59,7 @@ class SourceSheet:
     def samples(self, column: int) -> list[str]:
         """The first values of a column."""
         found = (str(row.cells[column]) for row in self.rows if row.cells[column] != "")
-        return [text for text, _ in zip(found, range(SAMPLES), strict=False)]
+        return list(islice(found, SAMPLES))
 
 
 class TakenColumns(NamedTuple):

@@ -28,6 +28,8 @@ HEADS = (
     "Ghi chú",
 )
 """The headings of the template, in the order of ``FIELDS``."""
+HEAD_OF = dict(zip(FIELDS, HEADS, strict=True))
+"""The heading of the template for each field."""
 GIVEN_NAME = "given_name"
 """A second column of names, put behind the first: many lists part them."""
 TAKEN = (*FIELDS, GIVEN_NAME)
@@ -138,11 +140,11 @@ def _columns(heads: Sequence[_Head], hidden: frozenset[int]) -> Columns:
     """What each column is taken for; of two alike, the one that is shown, exact, or the first."""
     meant = [head.column for head in heads]
     columns: Columns = [None] * len(heads)
-    exact = dict(zip(FIELDS, HEADS, strict=True))
     for field in TAKEN:
         found = [at for at, each in enumerate(meant) if each == field]
         if found and field not in columns:
-            at = min(found, key=lambda at: (at in hidden, heads[at].lower != exact.get(field), at))
+            usual = HEAD_OF.get(field)
+            at = min(found, key=lambda at: (at in hidden, heads[at].lower != usual, at))
             columns[at] = field
             if field == "full_name" and at + 1 in found and heads[at + 1] == heads[at]:
                 columns[at + 1] = GIVEN_NAME  # one heading over two columns

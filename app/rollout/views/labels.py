@@ -14,8 +14,7 @@ from app.kernel.web import format_value, render_cell
 from app.organisation.models import UnitKind
 from app.rollout.models import ListState
 from app.rollout.rules.checked_list import ListRowVerdict
-from app.rollout.rules.list_headings import GIVEN_NAME, HEADS
-from app.rollout.rules.list_rows import FIELDS
+from app.rollout.rules.list_headings import GIVEN_NAME, HEAD_OF
 from app.rollout.rules.staff_lists import ListAction
 
 STATES: Mapping[ListState, LazyString] = {
@@ -71,7 +70,7 @@ LINE_LABELS: Mapping[str, LazyString] = {
     "note": _("Note"),
 }
 COLUMN_LABELS: Mapping[str, LazyString | str] = {
-    **dict(zip(FIELDS, HEADS, strict=True)),
+    **HEAD_OF,
     GIVEN_NAME: _("Given name, put behind the first column of names"),
 }
 """What a column of a file may be taken for, in the words of the template."""

@@ -66,7 +66,7 @@
     told.textContent = words;
   }
 
-  function reckon() {
+  function calculate() {
     var until = Date.now() + 40;
     do {
       for (var i = 0; i < 500; i++, n++) {
@@ -77,7 +77,7 @@
     var share = Math.min(99, Math.round(100 * (1 - Math.exp(-n / expected))));
     bar.value = share;
     say((pressed ? box.dataset.pressed : box.dataset.working).replace("{n}", share), Date.now());
-    setTimeout(reckon, 0);
+    setTimeout(calculate, 0);
   }
 
   function finish() {
@@ -97,5 +97,5 @@
   });
   bar.hidden = false;
   buttons.forEach(function (button) { button.setAttribute("aria-disabled", "true"); });
-  reckon();
+  calculate();
 })();

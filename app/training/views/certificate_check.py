@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, make_response, render_template
 
-from app.kernel.security import rate_limit_store
 from app.kernel.security.rate_limits import CERTIFICATE_PLACE
+from app.kernel.web.attempts import here
 from app.training import queries
 
 certificates = Blueprint("certificates", __name__)
@@ -18,6 +18,6 @@ def verify(code: str) -> Any:
     """The content of the certificate; the same kind of page if there is none."""
     found = queries.public_certificate(code[:32])
     if found is None:
-        CERTIFICATE_PLACE.consume(rate_limit_store.network(request.remote_addr or ""))
+        CERTIFICATE_PLACE.consume(here())
     page = render_template("training/certificate_check.html", found=found)
     return make_response(page, 404 if found is None else 200)

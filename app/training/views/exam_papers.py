@@ -11,9 +11,9 @@ from flask_wtf import FlaskForm
 
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.security import rate_limit_store
 from app.kernel.security.rate_limits import EXAM_PLACE
 from app.kernel.web import refusals
+from app.kernel.web.attempts import here
 from app.training import queries
 from app.training.models import ExamPaper, PaperState
 from app.training.operations import exams
@@ -91,7 +91,7 @@ class Papers(BaseView):
         )
 
     def _nobodys(self) -> Any:
-        EXAM_PLACE.consume(rate_limit_store.network(request.remote_addr or ""))
+        EXAM_PLACE.consume(here())
         title = gettext("There is no paper with this code")
         return self._answer("training/exam_paper_none.html", 404, title=title)
 

@@ -45,7 +45,7 @@ class ManyAsk(TooOften):
     """Too many codes requested, from here or overall."""
 
     message = _(
-        "Very many codes are being asked for just now. Let this page reckon for a moment and ask"
+        "Very many codes are being asked for just now. Let this page calculate for a moment and ask"
         " again; or ask after %(time)s; or come to the one-stop desk of the commune."
     )
 

@@ -21,8 +21,8 @@ from app.dossiers.views.citizen.uploads import ON_ONE_PAGE
 from app.kernel.db import db, transaction
 from app.kernel.errors import NotFound
 from app.kernel.printing.qr import qr
-from app.kernel.security import rate_limit_store
 from app.kernel.security.rate_limits import START_DRAFT
+from app.kernel.web.attempts import here
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
@@ -53,7 +53,7 @@ def start() -> Any:
     if not is_sound(form):
         flash(_("The page was open for too long. Press the button once more."), "warning")
         return redirect(advice)
-    START_DRAFT.consume(rate_limit_store.network(request.remote_addr or ""))
+    START_DRAFT.consume(here())
     with transaction():
         version = procedures.published(wanted)
         draft, token = submission.start_draft(version, commune)

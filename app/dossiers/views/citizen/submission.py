@@ -37,8 +37,8 @@ class TooMany(TooOften):
 
     message = _(
         "Three dossiers have been sent with this telephone number within the hour. Your draft is "
-        "kept. Let this page reckon for a moment and send again; or send after %(time)s; or go to "
-        "the commune, which takes the dossier at the desk in office hours."
+        "kept. Let this page calculate for a moment and send again; or send after %(time)s; or go "
+        "to the commune, which takes the dossier at the desk in office hours."
     )
 
 
@@ -47,8 +47,9 @@ class TooManyHere(TooOften):
 
     message = _(
         "Very many dossiers have been sent from this network within the hour. Your draft is kept. "
-        "Let this page reckon for a moment and send again; or send after %(time)s or from another "
-        "network; or go to the commune, which takes the dossier at the desk in office hours."
+        "Let this page calculate for a moment and send again; or send after %(time)s or from "
+        "another network; or go to the commune, which takes the dossier at the desk in office "
+        "hours."
     )
 
 

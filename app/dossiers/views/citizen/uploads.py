@@ -25,7 +25,6 @@ from app.kernel.errors import DomainError, NotFound
 from app.kernel.files import storage
 from app.kernel.files.content_type import OFFERED, RefusedFile
 from app.kernel.files.file_names import shown_name
-from app.kernel.security import rate_limit_store
 from app.kernel.security.rate_limits import (
     UPLOAD,
     UPLOAD_KB,
@@ -34,6 +33,7 @@ from app.kernel.security.rate_limits import (
     TooOften,
 )
 from app.kernel.web import access_log, kept_file
+from app.kernel.web.attempts import here
 from app.procedures import queries as procedures
 from app.procedures.models import Must
 from app.procedures.rules import Paper, papers_for
@@ -119,7 +119,7 @@ def _count(owner_id: UUID, upload: FileStorage) -> None:
     """
     kilobytes = upload.stream.seek(0, SEEK_END) // 1024 + 1
     upload.stream.seek(0)
-    place = rate_limit_store.network(request.remote_addr or "")
+    place = here()
     UPLOAD.consume(str(owner_id))
     UPLOAD_KB.consume(str(owner_id), kilobytes)
     UPLOAD_PLACE.consume(place)
