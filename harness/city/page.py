@@ -24,6 +24,7 @@ RAW = {
     "raw key": re.compile(
         r"(?<![\w/.@=?&-])[a-z]+(?:[_.][a-z]+)*_[a-z]+(?:[_.][a-z]+)*(?![\w/@=.-])"
     ),
+    "markup": re.compile(r"</?[a-z]+(?: [^<>]*)?>"),
     "object": re.compile(r"<[\w.]+ object at|%\(\w+\)[sd]|\{\{|lazy_gettext|Markup\("),
 }
 WORD = re.compile(r"[a-z][a-z_-]{0,39}")

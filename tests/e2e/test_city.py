@@ -48,6 +48,7 @@ def test_an_account_known_by_its_password_alone_signs_in(live: Live) -> None:
         ("<p>not_needed</p>", "raw key: not_needed"),
         ("<p>ce90228a-dcb1-4c41-b61e-629275eb4c31</p>", "UUID: "),
         ("<p>%(name)s</p>", "object: "),
+        ("<p>&lt;q lang='vi'>Tin</p>", "markup: <q lang='vi'>"),
         ("<a href='/x'><svg></svg></a>", "nothing to read on <a href='/x'>"),
         ("<p lang='en'>Save</p><script>None</script>", ""),
     ],

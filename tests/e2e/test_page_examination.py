@@ -38,5 +38,15 @@ def test_what_is_wrong_is_named(somebody: Arrive, good: str, bad: str, complaint
     assert complaint in said_of(somebody(), GOOD.replace(good, bad, 1))
 
 
-def test_a_good_page_passes(somebody: Arrive) -> None:
-    assert said_of(somebody(), GOOD) == ""
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        "",
+        "<p><span lang=en>Save and continue</span></p>",
+        "<p><span lang=en>Save</span> <span lang=en>Save and continue:\n 12</span></p>",
+        "<p><span lang=en>Save and continue</span> <span lang=en>Save</span></p>",
+        "<p>Lưu <span lang=en style='white-space: pre-line'>Save\n\nand continue</span></p>",
+    ],
+)
+def test_a_good_page_passes(somebody: Arrive, foreign: str) -> None:
+    assert said_of(somebody(), GOOD.replace("<p>", f"{foreign}<p>")) == ""

@@ -22,11 +22,9 @@ from app.notifications.views.template_editor import Composing
 SPOKEN = Markup('<span lang="{}">{}</span>')
 
 
-def with_meanings(text: str) -> Markup:
-    """The text with the meaning of each variable in its place; it sets its own lang attribute."""
-    return escape(
-        VARIABLE.sub(lambda it: f"[{MEANINGS.get(it[1], it[1])}]" if it[1] else "%", text)
-    )
+def with_meanings(text: str) -> str:
+    """The text with the meaning of each variable in its place."""
+    return VARIABLE.sub(lambda it: f"[{MEANINGS.get(it[1], it[1])}]" if it[1] else "%", text)
 
 
 class WordingVersionView(Composing, HouseView):
@@ -54,7 +52,7 @@ class WordingVersionView(Composing, HouseView):
         "template": template_words,
         "language": lambda value: str(LANGUAGES[value]),
         "by_name": author,
-        **dict.fromkeys(map(str, TemplatePart), with_meanings),
+        **dict.fromkeys(map(str, TemplatePart), escape),  # they set their own lang attribute
     }
     list_columns = ["template", "language", "variant", "n", "at", "by_name"]
     show_columns = [
@@ -83,7 +81,9 @@ class WordingVersionView(Composing, HouseView):
         widgets = super()._get_show_widget(pk, item, **kwargs)
         shown = widgets["show"].template_args
         shown["value_columns"] = [
-            SPOKEN.format(item.language, value) if name in set(TemplatePart) else value
+            SPOKEN.format(item.language, with_meanings(value))
+            if name in set(TemplatePart)
+            else value
             for name, value in zip(self.show_columns, shown["value_columns"], strict=True)
         ]
         return widgets
