@@ -352,6 +352,7 @@ def test_every_version_stays_and_can_be_read(writer: FlaskClient, database: Data
     assert shown.status_code == 200
     assert "[mã hồ sơ]" in shown.text, "the meaning of a variable stands in its place"
     assert "%(" not in shown.text
-    assert '<span lang="vi">' in shown.text and "&lt;span" not in shown.text
+    assert '<span lang="vi">' in shown.text
+    assert "&lt;span" not in shown.text
     listed = writer.get("/can-bo/mau-tin/cac-ban/list/").text
     assert "Có sẵn trong hệ thống" in listed

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
 
-from app.cli.person_match import match_line
 from app.residents.rules.match_verdicts import VERDICT_LABELS, Verdict
 from app.residents.rules.person_match import Known, Match, MatchReason, compare
-from harness.residents.match_quality import pairs_figures
-from tests.residents.verdict_pairs import generation
-from tests.residents.verdict_pairs.verdict_score import score
 
 MINH_ANH = Known(
     "Nguyễn Minh Anh",
@@ -335,23 +330,3 @@ def test_too_little_is_looked_at_as_nothing_speaks_for_two(known: Known) -> None
 
 def test_every_verdict_has_its_words() -> None:
     assert set(VERDICT_LABELS) == set(Verdict)
-
-
-# The labelled pairs
-
-
-def test_the_seen_half_is_judged_as_an_officer_would_and_nobody_is_merged_unasked() -> None:
-    figures = pairs_figures("seen")
-    assert figures["pairs"] == 1600
-    assert figures["wrong_merges"] == 0
-    assert min(figures["precision"], figures["recall"]) >= 0.99
-    assert figures["looked_at_percent"] <= 5
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-def test_so_are_pairs_made_anew(seed: int) -> None:
-    pairs = [each.as_dict() for each in generation.by_rule("seen", 200, seed)]
-    figures = score((json.dumps(match_line(json.dumps(pair))) for pair in pairs), pairs)
-    assert figures.wrong_merges == 0
-    assert figures.recall >= 0.98
-    assert figures.shown_of_open >= 0.9

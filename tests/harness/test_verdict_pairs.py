@@ -1,4 +1,4 @@
-"""The pairs with three truths are unchanged since before the third verdict, and fairly spread."""
+"""Labelled pairs: unchanged since before the third verdict, fairly spread, well judged."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections import Counter
 
 import pytest
 
+from app.cli.person_match import match_line
+from harness.residents.match_quality import pairs_figures
 from tests.residents.verdict_pairs import generation, one_person, two_persons, undecidable
 from tests.residents.verdict_pairs.records import Truth
 from tests.residents.verdict_pairs.verdict_score import pairs_of, score
@@ -89,3 +91,20 @@ def test_a_pair_without_an_answer_is_not_left_out_in_silence() -> None:
         score(answers[1:], pairs)
     with pytest.raises(ValueError, match="1601 answers to 1600"):
         score([*answers, answers[0]], pairs)
+
+
+def test_the_seen_half_is_judged_as_an_officer_would_and_nobody_is_merged_unasked() -> None:
+    figures = pairs_figures("seen")
+    assert figures["pairs"] == 1600
+    assert figures["wrong_merges"] == 0
+    assert min(figures["precision"], figures["recall"]) >= 0.99
+    assert figures["looked_at_percent"] <= 5
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_so_are_pairs_made_anew(seed: int) -> None:
+    pairs = [each.as_dict() for each in generation.by_rule("seen", 200, seed)]
+    figures = score((json.dumps(match_line(json.dumps(pair))) for pair in pairs), pairs)
+    assert figures.wrong_merges == 0
+    assert figures.recall >= 0.98
+    assert figures.shown_of_open >= 0.9
