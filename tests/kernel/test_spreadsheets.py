@@ -55,13 +55,13 @@ def test_a_broken_file_is_refused_in_words() -> None:
     with ZipFile(BytesIO(whole)) as archive:
         sheet = archive.read(SHEET)
     refused = 0
-    for _ in range(150):
+    for _ in range(25):
         for content in (spoilt(whole, chance), with_part(SHEET, spoilt(sheet, chance))):
             try:
                 rows_of(BytesIO(content), HEADS, most=50)
             except DomainError:
                 refused += 1
-    assert refused > 100
+    assert refused > 15
 
 
 def spoilt(content: bytes, chance: random.Random) -> bytes:
