@@ -75,7 +75,7 @@ POLICIES: tuple[Mutant, ...] = (
         Mutant(f"matrix_{name}.patch", people, only, RLS_ONLY, () if people else CROSSED)
         for name, people, only in (
             ("policy_dossiers_of_everybody", (RECEPTION,), "GET .*/mot-cua/ho-so/[^/]*$"),
-            ("policy_readers_write", ("two hats",), "POST .*/mot-cua/ho-so/[^/]*/buoc$"),
+            ("policy_readers_write", ("two hats",), "POST .*/mot-cua/ho-so/[^/]*/buoc/"),
             (
                 "policy_packets_of_every_agency",
                 (FAR_POLICE,),
