@@ -97,6 +97,14 @@ def server() -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def demo(server: Server) -> Iterator[Database]:
+    """A copy of the loaded demonstration."""
+    template = databases.demo_template(server)
+    with databases.copy_of(server, template, f"t_{os.getpid()}_demo") as database:
+        yield database
+
+
 @pytest.fixture(scope="session")
 def template(server: Server) -> str:
     """The name of the migrated and seeded template."""

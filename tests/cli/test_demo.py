@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -27,14 +26,6 @@ pytestmark = pytest.mark.slow
 
 NOW = "(now() - (select made_on - first_day from demonstration) * interval '1 day')"
 """The business time of the demonstration."""
-
-
-@pytest.fixture(scope="module")
-def demo(server: Server) -> Iterator[Database]:
-    """A copy of the loaded demonstration."""
-    template = databases.demo_template(server)
-    with databases.copy_of(server, template, f"t_{os.getpid()}_demo") as database:
-        yield database
 
 
 def ask(demo: Database, statement: str) -> list[tuple[Any, ...]]:

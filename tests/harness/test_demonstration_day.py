@@ -19,7 +19,6 @@ from app.rollout.queries import readiness_board
 from app.rollout.rules.readiness import Light
 from config import ROOT
 from devstack.database import without_addresses
-from devstack.postgres import Server
 from tests import databases
 from tests.databases import Database
 
@@ -27,14 +26,6 @@ pytestmark = pytest.mark.slow
 
 OPEN, COMING = 139, 277
 TODAY = "from app.kernel import clock; import run; print(clock.today())"
-
-
-@pytest.fixture(scope="module")
-def demo(server: Server) -> Iterator[Database]:
-    """A copy of the loaded demonstration."""
-    template = databases.demo_template(server)
-    with databases.copy_of(server, template, f"t_{os.getpid()}_day") as database:
-        yield database
 
 
 @pytest.fixture

@@ -53,6 +53,14 @@ def test_a_city_with_one_slow_page_among_many_is_used_less() -> None:
     assert p95(uneven, uneven.share) <= 5 * 0.02
 
 
+def test_officers_who_wait_keep_the_use_down_though_citizens_do_not() -> None:
+    """A tenth of a sign-in's requests is eight times as long: no use is low enough."""
+    even = a_model(0.02, workers=1000)
+    short, long = (Request("GET /", s, s, 0.0, leads_on=False) for s in (0.02, 0.16))
+    slow = Model(even.journeys | {SIGN_IN: [[*[short] * 9, long]]}, 0.0, cores=2, workers=1000)
+    assert slow.utilisation == UTILISATIONS[0] < even.utilisation
+
+
 def test_work_after_a_dossier_and_the_clients_take_their_part() -> None:
     request = Request("GET /", 0.2, 0.1, 0.1, leads_on=False)
     plain = a_model(0.1)
