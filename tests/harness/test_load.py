@@ -57,7 +57,7 @@ def test_officers_who_wait_keep_the_use_down_though_citizens_do_not() -> None:
     """A tenth of a sign-in's requests is eight times as long: no use is low enough."""
     even = a_model(0.02, workers=1000)
     short, long = (Request("GET /", s, s, 0.0, leads_on=False) for s in (0.02, 0.16))
-    slow = Model(even.journeys | {SIGN_IN: [[*[short] * 9, long]]}, 0.0, cores=2, workers=1000)
+    slow = Model({**even.journeys, SIGN_IN: [[*[short] * 9, long]]}, 0.0, cores=2, workers=1000)
     assert slow.utilisation == UTILISATIONS[0] < even.utilisation
 
 
