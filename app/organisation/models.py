@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import PHRASE, Base, checked, stored
 from app.kernel.deadlines.ledger import LONGEST_FOR_DISTANCE
+from app.kernel.row_security.conditions import ANYBODY, Rows, managed
 
 
 class UnitKind(StrEnum):
@@ -42,6 +43,9 @@ class Unit(Base):
     """
 
     __tablename__ = "unit"
+    __is_catalogue__ = True
+    __rows__ = Rows(see=ANYBODY, change=managed("id"))
+    __set_once__ = ("id", "code", "kind", "parent_id", "district_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(16))
@@ -96,6 +100,8 @@ class Opening(Base):
     """
 
     __tablename__ = "opening"
+    __is_catalogue__ = True
+    __rows__ = Rows.written(see=ANYBODY, write=managed("unit_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
@@ -113,6 +119,7 @@ class CalendarDay(Base):
     """An exception to the working week (ngày nghỉ, ngày làm bù)."""
 
     __tablename__ = "calendar_day"
+    __is_catalogue__ = True
     __is_reference_data__ = True
     __formerly__ = "day"
 

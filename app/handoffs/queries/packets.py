@@ -27,7 +27,7 @@ from app.dossiers.models import Dossier, Event, Paper, PaperKind, Pause
 from app.dossiers.queries import AgencyProgress
 from app.dossiers.workflow import State
 from app.handoffs import rules
-from app.handoffs.models import Leg, Packet
+from app.handoffs.models import AT_AGENCY, Leg, Packet
 from app.handoffs.rules import LegActor
 from app.handoffs.workflow import LegState
 from app.kernel import clock
@@ -38,15 +38,6 @@ from app.kernel.i18n.formatting import day
 from app.organisation.models import Unit
 from app.procedures.models import LegKind, Version
 
-AT_AGENCY = (
-    LegState.SENT,
-    LegState.RECEIVED,
-    LegState.COMPLETING,
-    LegState.ANSWERED,
-    LegState.REFUSED,
-    LegState.COLLECTED,
-)
-"""States in which the agency sees the packet; prepared or recalled ones are hidden from it."""
 UNANSWERED = frozenset({LegState.SENT, LegState.RECEIVED, LegState.COMPLETING})
 """The work of the agency, which is counted; what has been answered grows for ever."""
 

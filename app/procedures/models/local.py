@@ -8,8 +8,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.conditions import ADMINISTERS, holds_in_district
+from app.accounts.roles import Role
 from app.kernel.db import Base, checked, stored
 from app.kernel.deadlines.deadline import LimitUnit
+from app.kernel.row_security.conditions import ANYBODY, Rows
 from app.organisation.models import Unit
 from app.procedures.models.versions import Version
 from app.procedures.models.vocabulary import LimitScope
@@ -19,6 +22,11 @@ class LocalLimit(Base):
     """A shorter limit set by a district (thời hạn rút ngắn của huyện, TTLT 05/2015)."""
 
     __tablename__ = "local_limit"
+    __is_catalogue__ = True
+    __rows__ = Rows.written(
+        see=ANYBODY,
+        write=f"{ADMINISTERS} or {holds_in_district(Role.DISTRICT_JUSTICE, 'unit_id')}",
+    )
     __is_reference_data__ = True
     __table_args__ = (
         checked("step", LimitScope),
@@ -53,6 +61,10 @@ class HealthFacility(Base):
     """A primary care facility (nơi đăng ký khám chữa bệnh ban đầu), as listed by the district."""
 
     __tablename__ = "health_facility"
+    __is_catalogue__ = True
+    __rows__ = Rows.written(
+        see=ANYBODY, write=f"{ADMINISTERS} or {holds_in_district(Role.INSURANCE, 'district_id')}"
+    )
     __is_reference_data__ = True
     __table_args__ = (
         UniqueConstraint("code"),

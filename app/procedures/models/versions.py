@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import Base, checked, stored
 from app.kernel.deadlines.deadline import LimitUnit, Policy
-from app.kernel.row_security.sync import Frozen
+from app.kernel.row_security.triggers import Frozen
 from app.procedures.models.compiled_form import shared
 from app.procedures.models.vocabulary import (
     BookKind,
@@ -36,13 +36,14 @@ from app.procedures.models.vocabulary import (
     Visit,
 )
 
-PART = Frozen(parent="procedure_version")
+PART = Frozen(parent="procedure_version", open_word=VersionState.DRAFT)
 
 
 class Procedure(Base):
     """A procedure (thủ tục hành chính), by its current national code."""
 
     __tablename__ = "procedure"
+    __is_catalogue__ = True
     __table_args__ = (checked("topic", Topic),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -64,8 +65,9 @@ class Version(Base):
     """One edition of a procedure, frozen once published (phiên bản thủ tục)."""
 
     __tablename__ = "procedure_version"
+    __is_catalogue__ = True
     # a trigger does not see what the database computes afterwards
-    __frozen__ = Frozen(may_change=("state", "digest"))
+    __frozen__ = Frozen(open_word=VersionState.DRAFT, may_change=("state", "digest"))
     __table_args__ = (
         UniqueConstraint("procedure_id", "n"),
         checked("state", VersionState),
@@ -134,6 +136,7 @@ class Section(Base):
     """A page of the declaration (phần của tờ khai)."""
 
     __tablename__ = "procedure_section"
+    __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (UniqueConstraint("version_id", "key"),)
 
@@ -157,6 +160,7 @@ class Question(Base):
     """One question of a section (mục của tờ khai); conditions and rules are JSON, as compiled."""
 
     __tablename__ = "procedure_question"
+    __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
         UniqueConstraint("version_id", "key"),
@@ -195,6 +199,7 @@ class PaperKind(Base):
     """A kind of paper in the dossier (thành phần hồ sơ)."""
 
     __tablename__ = "procedure_paper"
+    __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
         UniqueConstraint("version_id", "key"),
@@ -225,6 +230,7 @@ class FeeRule(Base):
     """A fee with its amount in đồng and its legal basis (lệ phí)."""
 
     __tablename__ = "procedure_fee"
+    __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
         UniqueConstraint("version_id", "key"),
@@ -270,6 +276,7 @@ class LegPlan(Base):
     """
 
     __tablename__ = "procedure_leg"
+    __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
         UniqueConstraint("version_id", "kind"),
@@ -298,6 +305,7 @@ class StepLimit(Base):
     """A legal time limit of the version (thời hạn giải quyết)."""
 
     __tablename__ = "procedure_limit"
+    __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
         UniqueConstraint("version_id", "step"),
@@ -322,6 +330,7 @@ class ResultPlan(Base):
     """What the commune itself issues, and the register it is entered in (kết quả)."""
 
     __tablename__ = "procedure_result"
+    __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
         UniqueConstraint("version_id", "key"),

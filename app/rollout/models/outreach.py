@@ -12,7 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Staff
 from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.row_security.conditions import ANYBODY, Rows, managed, own, read, there
+from app.kernel.row_security.grants import KEEP, READ, Granted, of_columns
 from app.organisation.models import Unit
+from app.rollout.conditions import KEEPS, NEAR
 from app.rollout.models.staff_lists import MOMENT
 
 
@@ -25,10 +28,21 @@ class PlaceKind(StrEnum):
     CULTURAL = "cultural"
 
 
+_NEAR_THE_POINT = (
+    f"({read('there.unit_id')} or {own('there.unit_id')} or {managed('there.unit_id')})"
+)
+
+
 class PublicNotice(PersonalData, Base):
     """The service was announced in a place, with a photo (niêm yết công khai)."""
 
     __tablename__ = "public_notice"
+    __rows__ = Rows(see=NEAR, add=KEEPS, change=KEEPS)
+    __granted__ = Granted(web=KEEP, worker=READ)
+    __set_once__ = (
+        "id", "unit_id", "kind", "posted_on", "storage_key", "sha256", "size", "mime", "at",
+        "by_id",
+    )  # fmt: skip
     __formerly__ = "public_posting"
 
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
@@ -58,6 +72,14 @@ class AssistedPoint(Base):
     """A place where citizens are helped to fill in the form (điểm hỗ trợ nhập hồ sơ)."""
 
     __tablename__ = "assisted_point"
+    __rows__ = Rows(see=ANYBODY, add=KEEPS, change=KEEPS)
+    """Citizens see where they are helped."""
+    __granted__ = Granted(
+        web=KEEP,
+        public=of_columns("SELECT", "id", "unit_id", "name", "place", "hours", "active"),
+        worker=READ,
+    )
+    __set_once__ = ("id", "unit_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
@@ -80,6 +102,14 @@ class Duty(PersonalData, Base):
     """Who helps at a point, from when to when (lịch trực)."""
 
     __tablename__ = "assisted_duty"
+    __rows__ = Rows.written(
+        see=there("assisted_point", f"there.id = point_id and {_NEAR_THE_POINT}"),
+        write=there(
+            "assisted_point",
+            f"there.id = point_id and ({own('there.unit_id')} or {managed('there.unit_id')})",
+        ),
+    )
+    __granted__ = Granted(worker=READ)
 
     point_id: Mapped[int] = mapped_column(ForeignKey(AssistedPoint.id), index=True)
     staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id))

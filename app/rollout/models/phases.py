@@ -7,14 +7,19 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.conditions import ADMINISTERS
 from app.accounts.roles import Role
 from app.kernel.db import Base, checked, stored
+from app.kernel.row_security.conditions import IS_USER, Rows
+from app.kernel.row_security.grants import KEEP, READ, Granted
 
 
 class Phase(Base):
     """A phase of the plan with its dates (giai đoạn triển khai, Kế hoạch 198)."""
 
     __tablename__ = "rollout_phase"
+    __rows__ = Rows.written(see=IS_USER, write=ADMINISTERS)
+    __granted__ = Granted(web=KEEP, worker=READ)
 
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(120))
@@ -44,6 +49,8 @@ class StaffingNeed(Base):
     """People of a role whom a unit needs in a phase, and whether trained (nhu cầu nhân sự)."""
 
     __tablename__ = "rollout_need"
+    __rows__ = Rows.written(see=IS_USER, write=ADMINISTERS)
+    __granted__ = Granted(worker=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     phase: Mapped[int] = mapped_column(ForeignKey(Phase.n))

@@ -10,8 +10,11 @@ from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, Text, Uniq
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.conditions import everywhere_or
 from app.accounts.models import Staff
 from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.row_security.conditions import ABOUT_ANOTHER, IS_USER, Rows, managed, there
+from app.kernel.row_security.grants import READ, Granted
 from app.organisation.models import Unit
 from app.training.models.courses import Course
 
@@ -38,10 +41,15 @@ class Way(StrEnum):
     HAND = "hand"
 
 
+KEEPS_RECORD = there("attendance", "there.id = attendance_id and mc_keeps_record(there.id)")
+
+
 class TrainingClass(Base):
     """One class of a course, with its seats (lớp tập huấn)."""
 
     __tablename__ = "training_class"
+    __rows__ = Rows.written(see=IS_USER, write=managed("unit_id"))
+    __granted__ = Granted(worker=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[int | None] = mapped_column(ForeignKey(Course.id), index=True)
@@ -85,6 +93,11 @@ class ClassSession(Base):
     """One session of a class: time, place, trainer (buổi học)."""
 
     __tablename__ = "training_session"
+    __rows__ = Rows.written(
+        see=IS_USER,
+        write=there("training_class", f"there.id = class_id and {managed('there.unit_id')}"),
+    )
+    __granted__ = Granted(worker=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     class_id: Mapped[int] = mapped_column(ForeignKey(TrainingClass.id), index=True)
@@ -125,6 +138,13 @@ class Attendance(PersonalData, Base):
     """One person in one class (học viên lớp tập huấn)."""
 
     __tablename__ = "attendance"
+    __rows__ = Rows.written(
+        see=everywhere_or(there("staff", "there.id = staff_id")),
+        write=f"{ABOUT_ANOTHER} and "
+        + there("staff", f"there.id = staff_id and {managed('there.unit_id')}"),
+    )
+    __granted__ = Granted(worker=READ)
+    __set_once__ = ("id", "class_id", "staff_id")
 
     class_id: Mapped[int] = mapped_column(ForeignKey(TrainingClass.id))
     staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
@@ -150,6 +170,10 @@ class CheckIn(PersonalData, Base):
     """A participant came to one session, and who recorded it (điểm danh)."""
 
     __tablename__ = "training_check_in"
+    __rows__ = Rows.written(
+        see=everywhere_or(there("attendance", "there.id = attendance_id")), write=KEEPS_RECORD
+    )
+    __granted__ = Granted(worker=READ)
 
     attendance_id: Mapped[UUID] = mapped_column(ForeignKey(Attendance.id))
     session_id: Mapped[int] = mapped_column(ForeignKey(ClassSession.id), index=True)

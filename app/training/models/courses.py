@@ -5,14 +5,19 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.conditions import ADMINISTERS
 from app.accounts.roles import Role
 from app.kernel.db import Base, checked, stored
+from app.kernel.row_security.conditions import IS_USER, Rows
+from app.kernel.row_security.grants import KEEP, READ, Granted
 
 
 class Course(Base):
     """What people of one role learn before they get an account (khoá tập huấn, Kế hoạch 198)."""
 
     __tablename__ = "training_course"
+    __rows__ = Rows.written(see=IS_USER, write=ADMINISTERS)
+    __granted__ = Granted(web=KEEP, worker=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -49,6 +54,8 @@ class ExamQuestion(Base):
     """A question of a course's test, with one right choice (câu hỏi trắc nghiệm)."""
 
     __tablename__ = "training_question"
+    __rows__ = Rows.written(see=IS_USER, write=ADMINISTERS)
+    __granted__ = Granted(worker=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey(Course.id), index=True)
@@ -68,6 +75,8 @@ class ExamChoice(Base):
     """One answer to choose from (phương án trả lời)."""
 
     __tablename__ = "training_choice"
+    __rows__ = Rows.written(see=IS_USER, write=ADMINISTERS)
+    __granted__ = Granted(worker=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey(ExamQuestion.id), index=True)

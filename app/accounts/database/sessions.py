@@ -7,9 +7,9 @@ compares itself.
 
 from __future__ import annotations
 
-from app.kernel.row_security.triggers import Function
+from app.kernel.row_security.functions import Function
 
-SESSION_FUNCTIONS = (
+FUNCTIONS = (
     Function(
         "mc_is_operator",
         "() returns boolean language sql stable",

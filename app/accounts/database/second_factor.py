@@ -7,9 +7,9 @@ written down before it is compared (``one_time_functions.py``).
 
 from __future__ import annotations
 
-from app.kernel.row_security.triggers import Function
+from app.kernel.row_security.functions import Function
 
-SECOND_FACTOR_FUNCTIONS = (
+FUNCTIONS = (
     Function(
         "mc_unsealed",
         "(sealed bytea, keys text[]) returns text language plpgsql immutable",

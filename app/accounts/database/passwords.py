@@ -7,9 +7,9 @@ costs bcrypt; how many are made for nothing is counted before (``accounts.views.
 
 from __future__ import annotations
 
-from app.kernel.row_security.triggers import Function
+from app.kernel.row_security.functions import Function
 
-PASSWORD_FUNCTIONS = (
+FUNCTIONS = (
     Function(
         "mc_password_hash",
         "(password text) returns text language sql volatile",

@@ -8,12 +8,12 @@ log entry, twice for one entry, or more than thirty times an hour.
 
 from __future__ import annotations
 
-from app.kernel.row_security.triggers import Function
+from app.kernel.row_security.functions import Function
 
 TOO_MANY = "MC030"
 """SQLSTATE when the hourly limit of thirty look-ups is exceeded."""
 
-POPULATION_FUNCTIONS = (
+FUNCTIONS = (
     Function(
         "mc_note_look_up",
         "(of_id uuid, of_dossier uuid, of_draft uuid, of_person text, of_purpose text,"

@@ -6,9 +6,39 @@ What they give is a door: a moment and a seal, made with a key that only the dat
 
 from __future__ import annotations
 
-from app.kernel.row_security.triggers import Function
+from app.kernel.row_security.functions import Function, fact
 
-DOOR_FUNCTIONS = (
+FUNCTIONS = (
+    fact("mc_draft", "draft", "uuid", "the draft that this browser holds"),
+    fact("mc_draft_commune", "commune", "integer", "where that draft will be sent"),
+    fact("mc_dossier", "dossier", "uuid", "the dossier whose citizen this is"),
+    Function(
+        "mc_enter",
+        "(on_day date, of_token text, of_draft uuid, draft_token text, of_dossier uuid, door text)"
+        " returns void language plpgsql volatile",
+        """
+declare
+  scope jsonb := jsonb_build_object('here', mc_here());
+  held jsonb;
+  since bigint := substring(door from '^[0-9]{1,15}');
+begin
+  if of_token <> '' then
+    scope := scope || mc_session_scope(on_day, of_token);
+  end if;
+  if of_draft is not null then
+    select jsonb_build_object('draft', id, 'commune', commune_id) into held
+    from draft where id = of_draft and secret_hash = sha256(decode(draft_token, 'hex'));
+    scope := scope || coalesce(held, '{}');
+  end if;
+  if since > (extract(epoch from clock_timestamp()) - 4 * 3600) * 1000
+     and door = mc_door(of_dossier, since) then  -- no visit lasts longer than four hours
+    scope := scope || jsonb_build_object('dossier', of_dossier);
+  end if;
+  perform set_config('mc.scope', mc_seal(scope::text) || scope::text, true);
+end
+""",
+        guarded=True,
+    ),
     Function(
         "mc_hashed",
         "(secret text) returns text language sql volatile",

@@ -7,9 +7,9 @@ the city may call them.
 
 from __future__ import annotations
 
-from app.kernel.row_security.triggers import Function
+from app.kernel.row_security.functions import Function
 
-BACKLOG_FUNCTIONS = (
+FUNCTIONS = (
     Function(
         "mc_jobs",
         "() returns table (task text, waiting bigint, later bigint, running bigint, stalled bigint,"

@@ -7,9 +7,9 @@ who gives the link receives neither.
 
 from __future__ import annotations
 
-from app.kernel.row_security.triggers import Function
+from app.kernel.row_security.functions import Function
 
-ACCOUNT_LINK_FUNCTIONS = (
+FUNCTIONS = (
     Function(
         "mc_acts",
         "(said uuid) returns uuid language plpgsql stable",

@@ -8,8 +8,8 @@ has changed since they counted last.
 
 from __future__ import annotations
 
-from app.kernel.row_security.conditions import KEEPS_THE_SYSTEM
-from app.kernel.row_security.triggers import Function
+from app.accounts.conditions import ADMINISTERS
+from app.kernel.row_security.functions import Function
 
 _EVIDENCE = (
     "posting", "staff", "staff_list", "staff_list_line", "attendance", "training_class",
@@ -20,13 +20,13 @@ _VERSION = "sum(hashtid(t.ctid)::bigint * 31 + t.xmin::text::bigint)::text"
 """Another one as soon as a row is added, written or deleted; of ten thousand rows in 2 ms."""
 _VERSIONS = ",\n    ".join(f"(select {_VERSION} from {table} t)" for table in _EVIDENCE)  # noqa: S608  # our own names
 
-READYING_FUNCTIONS = (
+FUNCTIONS = (
     Function(
         "mc_evidence_version",
         "() returns text language plpgsql stable",
         f"""
 begin
-  return case when coalesce(mc_city(), false) or coalesce({KEEPS_THE_SYSTEM}, false)
+  return case when coalesce(mc_city(), false) or coalesce({ADMINISTERS}, false)
     or coalesce(nullif(current_setting('role'), 'none'), session_user) in ('mc_worker', 'mc_loader')
   then md5(concat_ws(' ',
     {_VERSIONS},

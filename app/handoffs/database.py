@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.kernel.row_security.triggers import Function
+from app.kernel.row_security.functions import Function
 
-REHEARSAL_FUNCTIONS = (
+FUNCTIONS = (
     Function(
         "mc_rehearsals",
         "(of_units integer[]) returns table (commune_id integer, code text,"
