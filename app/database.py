@@ -6,7 +6,7 @@ import app.models  # noqa: F401  # the classes of tables say who sees and writes
 from app.accounts import database as accounts
 from app.dossiers import database as dossiers
 from app.handoffs import database as handoffs
-from app.kernel.row_security import functions, scope_functions
+from app.kernel.row_security import functions
 from app.kernel.row_security.schema import Schema
 from app.kernel.security import code_tries
 from app.registers import database as registers
@@ -18,7 +18,6 @@ from app.training import database as training
 SCHEMA = Schema(
     functions=(
         *functions.FUNCTIONS,
-        *scope_functions.FUNCTIONS,
         *code_tries.FUNCTIONS,
         *accounts.FUNCTIONS,
         *residents.FUNCTIONS,

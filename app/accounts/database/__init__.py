@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 from app.accounts.conditions import ADMINISTERS, OVERSEES
-from app.accounts.database import (
-    account_links,
-    job_queue,
-    passwords,
-    postings,
-    second_factor,
-    sessions,
-)
+from app.accounts.roles import Role
 from app.kernel.audit.access_log import AccessEntry
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.row_security.conditions import ANYBODY, MINE, Rows, me, own
+from app.kernel.row_security.functions import declared
 from app.kernel.row_security.grants import NOTHING, READ, Granted
 from app.kernel.web.lists.saved_view import SavedView
 
-FUNCTIONS = (
-    *postings.FUNCTIONS,
-    *sessions.FUNCTIONS,
-    *passwords.FUNCTIONS,
-    *second_factor.FUNCTIONS,
-    *account_links.FUNCTIONS,
-    *job_queue.FUNCTIONS,
-)
+FUNCTIONS = declared(beside=__file__, words=(Role,))
 _JUST_NOW = "(staff_id is null and at > transaction_timestamp() - interval '1 minute')"
 """The statement that adds a journal row reads it back."""
 ROWS = {

@@ -86,7 +86,7 @@ class AppUser(User):
 class Credential(Base):
     """The password of an account (mật khẩu); without one, nobody can sign in.
 
-    Written and compared by the database alone (``row_security.password_functions``).
+    Written and compared by the database alone (``accounts/database/passwords.sql``).
     """
 
     __tablename__ = "credential"
@@ -230,7 +230,7 @@ class Level(StrEnum):
 class Session(Base):
     """An open session (phiên làm việc): the hash of the token in the browser's cookie.
 
-    Written by the database alone (``row_security.session_functions``).
+    Written by the database alone (``accounts/database/sessions.sql``).
     """
 
     __tablename__ = "session"
@@ -259,7 +259,7 @@ class SecondFactor(Base):
     """The secret from which a phone computes one-time codes (khoá xác thực hai bước).
 
     NULL secret: it was reset and the owner has to enrol again. Written and checked by the database
-    alone (``row_security.second_factor_functions``).
+    alone (``accounts/database/second_factor.sql``).
     """
 
     __tablename__ = "second_factor"

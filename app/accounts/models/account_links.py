@@ -37,7 +37,7 @@ class AccountLink(Base):
     """A one-use link for choosing a password (đường dẫn dùng một lần).
 
     Only the hash is stored. Made and used by the database alone
-    (``row_security.account_link_functions``); used before any scope is known.
+    (``database/account_links.sql``); used before any scope is known.
     """
 
     __tablename__ = "one_use_link"

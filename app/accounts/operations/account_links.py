@@ -1,6 +1,6 @@
 """One-use links: an administrator gives one, only the owner gets it and chooses the password.
 
-The database makes the secret (``account_link_functions.py``): for the telephone of the person on
+The database makes the secret (``database/account_links.sql``): for the telephone of the person on
 record, or when the head of the unit prints the sealed slip. Whoever gives a link never has it.
 """
 

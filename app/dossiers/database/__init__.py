@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
-from app.dossiers.database import citizen_access, dossiers, one_time_codes
+from app.dossiers.workflow import State
+from app.kernel.row_security.functions import declared, fact
+from app.organisation.models import UnitKind
 
-FUNCTIONS = (*citizen_access.FUNCTIONS, *one_time_codes.FUNCTIONS, *dossiers.FUNCTIONS)
+FUNCTIONS = (
+    fact("mc_draft", "draft", "uuid", "the draft that this browser holds"),
+    fact("mc_draft_commune", "commune", "integer", "where that draft will be sent"),
+    fact("mc_dossier", "dossier", "uuid", "the dossier whose citizen this is"),
+    *declared(
+        beside=__file__,
+        words=(
+            State,
+            UnitKind,
+        ),
+    ),
+)

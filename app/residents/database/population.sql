@@ -1,24 +1,13 @@
-"""SQL functions for looking up people in the population database (tra cứu dân cư).
+-- Functions for looking up people in the population database (tra cứu dân cư).
+--
+-- The web process may not read the table of residents. It logs who asks, from which dossier and why
+-- (``mc_note_look_up``); only a committed log entry permits one answer (``mc_look_up``), and that
+-- answer has only the fields of its purpose. Whatever a page does wrong, nobody is looked up
+-- without a log entry, twice for one entry, or more than thirty times an hour.
 
-The web process may not read the table of residents. It logs who asks, from which dossier and why
-(``mc_note_look_up``); only a committed log entry permits one answer (``mc_look_up``), and that
-answer has only the fields of its purpose. Whatever a page does wrong, nobody is looked up without a
-log entry, twice for one entry, or more than thirty times an hour.
-"""
-
-from __future__ import annotations
-
-from app.kernel.row_security.functions import Function
-
-TOO_MANY = "MC030"
-"""SQLSTATE when the hourly limit of thirty look-ups is exceeded."""
-
-FUNCTIONS = (
-    Function(
-        "mc_note_look_up",
-        "(of_id uuid, of_dossier uuid, of_draft uuid, of_person text, of_purpose text,"
-        " of_posting uuid, asked text) returns void language plpgsql volatile",
-        """
+create function mc_note_look_up(of_id uuid, of_dossier uuid, of_draft uuid, of_person text,
+  of_purpose text, of_posting uuid, asked text) returns void language plpgsql volatile security
+  definer as $$
 declare
   asker uuid := mc_staff();
   place integer;
@@ -28,8 +17,8 @@ begin
     where d.id = of_dossier and of_draft is null
       and not d.is_rehearsal  -- nobody real belongs into a rehearsal
       and d.state in (
-        'submitted', 'supplementing', 'accepted', 'prepared', 'to_sign', 'registered',
-        'at_agencies')
+        '{State.SUBMITTED}', '{State.SUPPLEMENTING}', '{State.ACCEPTED}', '{State.PREPARED}', '{State.TO_SIGN}', '{State.REGISTERED}',
+        '{State.AT_AGENCIES}')
       and (d.assigned_to_id is null or d.assigned_to_id = asker);
   else
     select d.commune_id into place from draft d
@@ -38,7 +27,7 @@ begin
   if place is null or asker is null or not place = any (mc_own()) or not exists (
     select from posting p
     where p.id = of_posting and p.staff_id = asker and p.unit_id = place
-      and p.role in ('commune_reception', 'commune_justice', 'commune_leader')
+      and p.role in ('{Role.COMMUNE_RECEPTION}', '{Role.COMMUNE_JUSTICE}', '{Role.COMMUNE_LEADER}')
       and p.role = any (mc_roles())  -- of today
   ) then
     raise exception 'no open dossier in these hands' using errcode = 'insufficient_privilege';
@@ -59,13 +48,10 @@ begin
     (of_id, clock_timestamp(), asker, of_posting, place, of_dossier, of_draft, of_person,
      of_purpose, mc_seal('resident ' || asked), 0);
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_look_up",
-        "(of_id uuid, asked text) returns boolean language plpgsql volatile",
-        """
+$$;
+
+create function mc_look_up(of_id uuid, asked text) returns boolean language plpgsql volatile
+  security definer as $$
 declare
   line record;
   who record;
@@ -104,26 +90,20 @@ begin
   end if;
   return who.id is not null;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_look_ups_about",
-        "(of_number text) returns setof uuid language plpgsql stable",
-        """
+$$;
+
+create function mc_look_ups_about(of_number text) returns setof uuid language plpgsql stable
+  security definer as $$
 begin  -- for the request of a person: the seal of a number says nothing to anybody else
   if (select mc_city()) then
     return query
       select l.id from population_lookup l where l.subject = mc_seal('resident ' || of_number);
   end if;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_sees_look_up",
-        "(of_dossier uuid, of_draft uuid) returns boolean language plpgsql stable",
-        """
+$$;
+
+create function mc_sees_look_up(of_dossier uuid, of_draft uuid) returns boolean language plpgsql
+  stable as $$
 begin
   -- in the scope of whoever asks; a policy with these conditions would plan those of both tables
   -- for every statement, and might read all dossiers into memory
@@ -133,12 +113,10 @@ begin
     else exists (select from public.submission_key k where k.key = of_draft)
   end;
 end
-""",
-    ),
-    Function(
-        "mc_look_up_outcome",
-        "(of_id uuid) returns text language plpgsql stable",
-        """
+$$;
+
+create function mc_look_up_outcome(of_id uuid) returns text language plpgsql stable security definer
+  as $$
 begin  -- whoever reads the log learns whether there was an answer, and nothing of it
   return case (select a.found from population_answer a where a.lookup_id = of_id)
     when true then 'found'
@@ -149,7 +127,4 @@ begin  -- whoever reads the log learns whether there was an answer, and nothing 
     end
   end;
 end
-""",
-        guarded=True,
-    ),
-)
+$$;

@@ -1,14 +1,7 @@
-"""SQL function for the request of a person about their own data."""
+-- A function for the request of a person about their own data.
 
-from __future__ import annotations
-
-from app.kernel.row_security.functions import Function
-
-FUNCTIONS = (
-    Function(
-        "mc_people_at_work",
-        "(of_number text) returns jsonb language plpgsql stable",
-        """
+create function mc_people_at_work(of_number text) returns jsonb language plpgsql stable security
+  definer as $$
 begin  -- for the request of a person: those whose number it is, and nobody else
   return (
     select coalesce(jsonb_agg(jsonb_build_object(
@@ -35,7 +28,4 @@ begin  -- for the request of a person: those whose number it is, and nobody else
     where s.id_number = of_number and (select mc_city())
   );
 end
-""",
-        guarded=True,
-    ),
-)
+$$;

@@ -1,14 +1,7 @@
-"""SQL functions that say who somebody is today: roles, units and what a session may reach."""
+-- Functions that say who somebody is today: roles, units and what a session may reach.
 
-from __future__ import annotations
-
-from app.kernel.row_security.functions import Function
-
-FUNCTIONS = (
-    Function(
-        "mc_session_scope",
-        "(on_day date, of_token text) returns jsonb language plpgsql stable",
-        """
+create function mc_session_scope(on_day date, of_token text) returns jsonb language plpgsql stable
+  security definer as $$
 declare
   minted jsonb;
 begin
@@ -57,110 +50,83 @@ begin
   from who, own, reads, manages;
   return coalesce(minted, '{}');
 end
-""",
-        guarded=True,
-        closed=True,
-    ),
-    Function(
-        "mc_roles_of",
-        "(of_user integer, on_day date) returns text[] language plpgsql stable",
-        """
+$$;
+revoke execute on function mc_session_scope from public;
+
+create function mc_roles_of(of_user integer, on_day date) returns text[] language plpgsql stable
+  security definer as $$
 begin  -- whether somebody has to take a second step must be known before anybody is in
   return array(
     select distinct p.role::text from staff st join posting p on p.staff_id = st.id
     where st.user_id = of_user and p.during @> on_day
   );
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_opens_on",
-        "(of_user integer, on_day date) returns date language plpgsql stable",
-        """
+$$;
+
+create function mc_opens_on(of_user integer, on_day date) returns date language plpgsql stable
+  security definer as $$
 begin  -- whoever is turned away is told from which day on the door opens
   return (
     select min(lower(p.during)) from staff st join posting p on p.staff_id = st.id
     where st.user_id = of_user and lower(p.during) > on_day
   );
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_leads",
-        "(of_posting uuid, of_unit integer) returns boolean language plpgsql stable",
-        """
+$$;
+
+create function mc_leads(of_posting uuid, of_unit integer) returns boolean language plpgsql stable
+  security definer as $$
 begin  -- whoever leads a commune, and nobody who only stands in, names who stands in there
   return exists (
     select from posting p
-    where p.id = of_posting and p.unit_id = of_unit and p.role = 'commune_leader'
+    where p.id = of_posting and p.unit_id = of_unit and p.role = '{Role.COMMUNE_LEADER}'
       and p.stands_for_id is null and p.staff_id = mc_staff() and of_unit = any(mc_own())
   );
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_stands_in",
-        "(of_posting uuid, of_unit integer, of_staff uuid) returns boolean language plpgsql stable",
-        """
+$$;
+
+create function mc_stands_in(of_posting uuid, of_unit integer, of_staff uuid) returns boolean
+  language plpgsql stable security definer as $$
 begin  -- somebody of the commune for its leader, who is another
   return exists (
     select from posting p join staff s on s.id = of_staff and s.unit_id = of_unit
-    where p.id = of_posting and p.unit_id = of_unit and p.role = 'commune_leader'
+    where p.id = of_posting and p.unit_id = of_unit and p.role = '{Role.COMMUNE_LEADER}'
       and p.stands_for_id is null and p.staff_id <> of_staff
   );
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_units_of",
-        "(of_staff uuid, on_day date) returns integer[] language plpgsql stable",
-        """
+$$;
+
+create function mc_units_of(of_staff uuid, on_day date) returns integer[] language plpgsql stable
+  security definer as $$
 begin  -- whose door one opens may also work where one sees nothing
   return array(
     select distinct p.unit_id from posting p
     where p.staff_id = of_staff and coalesce(upper(p.during) > on_day, true)
   );
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_staff_name",
-        "(of_staff uuid) returns text language plpgsql stable",
-        """
+$$;
+
+create function mc_staff_name(of_staff uuid) returns text language plpgsql stable security definer
+  as $$
 begin  -- names of officers stand in journals that more people read than their telephone
   return (select s.full_name from staff s where s.id = of_staff);
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_account_posted",
-        "(of_posting uuid) returns integer language plpgsql stable",
-        """
+$$;
+
+create function mc_account_posted(of_posting uuid) returns integer language plpgsql stable security
+  definer as $$
 begin  -- who keeps the postings of a unit ends sessions of people whose own unit is another
   return (
     select st.user_id from posting p join staff st on st.id = p.staff_id
     where p.id = of_posting and p.unit_id = any (mc_manages())
   );
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_keeps_people",
-        "() returns boolean language plpgsql stable",
-        """
+$$;
+
+create function mc_keeps_people() returns boolean language plpgsql stable as $$
 begin  -- whoever manages units or leads a commune; and who works past the walls
   return coalesce(cardinality(mc_manages()), 0) > 0
-    or coalesce('commune_leader' = any (mc_roles()), false)
+    or coalesce('{Role.COMMUNE_LEADER}' = any (mc_roles()), false)
     or coalesce(nullif(current_setting('role'), 'none'), session_user) = 'mc_loader';
 end
-""",
-        closed=True,
-    ),
-)
+$$;
+revoke execute on function mc_keeps_people from public;

@@ -1,21 +1,9 @@
-"""SQL functions that check a one-time code: five tries, until it expires, used once.
+-- Functions that check a one-time code: five tries, until it expires, used once. The web process may
+-- store that a code was requested and may never read one.
 
-The web process may store that a code was requested and may never read one. A try is written down
-and committed before it is compared (``mc_note_code_try``): whoever rolls a comparison back may only
-repeat the same guess. Codes from a telephone that computes them (``second_factor_functions.py``)
-are tried in the same way, fifty times a day.
-"""
-
-from __future__ import annotations
-
-from app.kernel.row_security.functions import Function
-
-FUNCTIONS = (
-    Function(
-        "mc_redeem_code",
-        "(of_id uuid, hashed bytea) returns table (fits boolean, tries_left integer, dossier uuid,"
-        " door text, draft uuid, phone text) language plpgsql volatile",
-        """
+create function mc_redeem_code(of_id uuid, hashed bytea) returns table (fits boolean, tries_left
+  integer, dossier uuid, door text, draft uuid, phone text) language plpgsql volatile security
+  definer as $$
 declare
   it record;
   fitting boolean;
@@ -37,13 +25,10 @@ begin
     return query select false, 5 - it.tries, null::uuid, null::text, null::uuid, null::text;
   end if;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_replace_secret",
-        "(of_code uuid, of_dossier uuid, secret text) returns text language plpgsql volatile",
-        """
+$$;
+
+create function mc_replace_secret(of_code uuid, of_dossier uuid, secret text) returns text language
+  plpgsql volatile security definer as $$
 begin  -- nobody writes the secret of a receipt but like this: once, by a code right just now
   update one_time_code c set code_hash = null
   where c.id = of_code and c.dossier_id = of_dossier and c.purpose = 'new_secret'
@@ -57,7 +42,4 @@ begin  -- nobody writes the secret of a receipt but like this: once, by a code r
   where d.id = of_dossier and d.secret_hash <> '';
   return mc_new_door(of_dossier);
 end
-""",
-        guarded=True,
-    ),
-)
+$$;

@@ -1,15 +1,7 @@
-"""SQL functions and triggers of dossiers: search by name, moves between communes and states."""
+-- Functions and triggers of dossiers: search by name, moves between communes and states.
 
-from __future__ import annotations
-
-from app.kernel.row_security.functions import Function
-
-FUNCTIONS = (
-    Function(
-        "mc_named",
-        "(head text, inside text, most integer) returns uuid[] language plpgsql volatile"
-        " set enable_seqscan = off set enable_indexscan = off",
-        """
+create function mc_named(head text, inside text, most integer) returns uuid[] language plpgsql
+  volatile set enable_seqscan = off set enable_indexscan = off security definer as $$
 declare
   city boolean := coalesce(mc_city(), false);
   units integer[] := coalesce(mc_reads(), '{}');
@@ -33,13 +25,10 @@ begin  -- behind a policy no index answers LIKE: it might tell of rows that nobo
   execute format('select array(%s limit %s)', asked, most + 1) into found;
   return case when cardinality(found) <= most then found end;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_pass_on",
-        "(of_passing uuid, on_day date) returns void language plpgsql volatile",
-        """
+$$;
+
+create function mc_pass_on(of_passing uuid, on_day date) returns void language plpgsql volatile
+  security definer as $$
 declare
   it record;
 begin  -- nobody moves a dossier to another commune but like this
@@ -48,9 +37,9 @@ begin  -- nobody moves a dossier to another commune but like this
     join dossier d on d.id = p.dossier_id and d.commune_id = p.from_commune_id
     join procedure_version v on v.id = d.procedure_version_id
     join procedure r on r.id = v.procedure_id
-    join unit u on u.id = p.to_commune_id and u.kind = 'commune' and u.id <> d.commune_id
+    join unit u on u.id = p.to_commune_id and u.kind = '{UnitKind.COMMUNE}' and u.id <> d.commune_id
   where p.id = of_passing and p.agreed and p.passed_at is null
-    and d.state = 'submitted' and d.accepted_at is null
+    and d.state = '{State.SUBMITTED}' and d.accepted_at is null
     and (d.id = (select mc_dossier()) or d.commune_id = any ((select mc_own())::integer[]))
     and exists (  -- the citizen agreed just now, or somebody wrote down that they did
       select from dossier_event e
@@ -73,13 +62,9 @@ begin  -- nobody moves a dossier to another commune but like this
   update call_task set unit_id = it.to_commune_id  -- whoever has the dossier telephones
   where about = it.dossier_id and done_at is null;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_refuse_untold_move",
-        "() returns trigger language plpgsql",
-        """
+$$;
+
+create function mc_refuse_untold_move() returns trigger language plpgsql security definer as $$
 begin
   if exists (
     select from dossier_event e join workflow_step w using (action, source, target)
@@ -95,13 +80,9 @@ begin
   raise exception '% %: moved from % to % without a step of the workflow in the journal',
     tg_table_name, new.id, old.state, new.state using errcode = 'insufficient_privilege';
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_note_numbers",
-        "() returns trigger language plpgsql",
-        """
+$$;
+
+create function mc_note_numbers() returns trigger language plpgsql security definer as $$
 begin
   insert into dossier_person (number, dossier_id)
   select distinct said.value, new.id from jsonb_each_text(new.answers) said
@@ -109,7 +90,4 @@ begin
   on conflict do nothing;
   return null;
 end
-""",
-        guarded=True,
-    ),
-)
+$$;

@@ -1,22 +1,10 @@
-"""SQL functions that open one dossier to its citizen: by the secret of its receipt, or its draft.
+-- Functions that open one dossier to its citizen: by the secret of its receipt, or its draft.
+--
+-- What they give is a door: a moment and a seal, made with a key that only the database has.
+-- ``mc_enter`` compares it in each transaction.
 
-What they give is a door: a moment and a seal, made with a key that only the database has.
-``mc_enter`` compares it in each transaction.
-"""
-
-from __future__ import annotations
-
-from app.kernel.row_security.functions import Function, fact
-
-FUNCTIONS = (
-    fact("mc_draft", "draft", "uuid", "the draft that this browser holds"),
-    fact("mc_draft_commune", "commune", "integer", "where that draft will be sent"),
-    fact("mc_dossier", "dossier", "uuid", "the dossier whose citizen this is"),
-    Function(
-        "mc_enter",
-        "(on_day date, of_token text, of_draft uuid, draft_token text, of_dossier uuid, door text)"
-        " returns void language plpgsql volatile",
-        """
+create function mc_enter(on_day date, of_token text, of_draft uuid, draft_token text, of_dossier
+  uuid, door text) returns void language plpgsql volatile security definer as $$
 declare
   scope jsonb := jsonb_build_object('here', mc_here());
   held jsonb;
@@ -36,20 +24,14 @@ begin
   end if;
   perform set_config('mc.scope', mc_seal(scope::text) || scope::text, true);
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_hashed",
-        "(secret text) returns text language sql volatile",
-        """
+$$;
+
+create function mc_hashed(secret text) returns text language sql volatile as $$
   select crypt(secret, gen_salt('bf', 8))  -- forty random bits, tried ten times a day
-""",
-    ),
-    Function(
-        "mc_door",
-        "(of_dossier uuid, since bigint) returns text language plpgsql stable",
-        """
+$$;
+
+create function mc_door(of_dossier uuid, since bigint) returns text language plpgsql stable security
+  definer as $$
 declare
   bound text;
 begin  -- what opens a dossier to its citizen, from a moment on (milliseconds); another secret of
@@ -59,23 +41,17 @@ begin  -- what opens a dossier to its citizen, from a moment on (milliseconds); 
     and since > coalesce(extract(epoch from d.doors_from) * 1000, 0);
   return since || '.' || mc_seal('door ' || bound);
 end
-""",
-        guarded=True,
-        closed=True,
-    ),
-    Function(
-        "mc_new_door",
-        "(of_dossier uuid) returns text language sql volatile",
-        """
+$$;
+revoke execute on function mc_door from public;
+
+create function mc_new_door(of_dossier uuid) returns text language sql volatile
+  security definer as $$
   select mc_door(of_dossier, (extract(epoch from clock_timestamp()) * 1000)::bigint)
-""",
-        guarded=True,
-        closed=True,
-    ),
-    Function(
-        "mc_open_dossier",
-        "(of_code text, secret text) returns table (id uuid, door text) language plpgsql volatile",
-        """
+$$;
+revoke execute on function mc_new_door from public;
+
+create function mc_open_dossier(of_code text, secret text) returns table (id uuid, door text)
+  language plpgsql volatile security definer as $$
 declare  -- the secret of a receipt opens its dossier; an unknown code takes as long to refuse
   it record;
 begin
@@ -85,24 +61,18 @@ begin
     return query select it.id, mc_new_door(it.id);
   end if;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_open_receipt",
-        "(of_draft uuid) returns table (id uuid, door text) language plpgsql volatile",
-        """
+$$;
+
+create function mc_open_receipt(of_draft uuid) returns table (id uuid, door text) language plpgsql
+  volatile security definer as $$
 begin  -- the key of a draft is random and known to the browser that filled it in
   return query select k.dossier_id, mc_new_door(k.dossier_id)
   from submission_key k where k.key = of_draft;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_is_just_sent",
-        "(of_dossier uuid) returns boolean language plpgsql stable",
-        """
+$$;
+
+create function mc_is_just_sent(of_dossier uuid) returns boolean language plpgsql stable security
+  definer as $$
 begin  -- by this very transaction: else whoever has a draft could name it as that of any dossier
   return exists (
     select from dossier d
@@ -111,17 +81,10 @@ begin  -- by this very transaction: else whoever has a draft could name it as th
     ) = 'in progress'
   );
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_close_doors",
-        "() returns void language plpgsql volatile",
-        """
+$$;
+
+create function mc_close_doors() returns void language plpgsql volatile security definer as $$
 begin  -- whoever leaves ends all visits to the dossier, also those with a copied cookie
   update dossier set doors_from = clock_timestamp() where id = (select mc_dossier());
 end
-""",
-        guarded=True,
-    ),
-)
+$$;

@@ -1,26 +1,18 @@
-"""SQL functions that check the clearance of a person by the roll-out: list, training, phase."""
+-- Functions that check the clearance of a person by the roll-out: list, training, phase.
 
-from __future__ import annotations
-
-from app.kernel.row_security.functions import Function
-
-FUNCTIONS = (
-    Function(
-        "mc_cleared",
-        "(of_staff uuid, of_unit integer, of_role text, on_day date)"
-        " returns boolean language plpgsql stable",
-        """
+create function mc_cleared(of_staff uuid, of_unit integer, of_role text, on_day date) returns
+  boolean language plpgsql stable security definer as $$
 begin  -- on an approved list, trained where that is required, and the phase has come; or waived by
        -- somebody else than who gives the role, for a role of the city within the last seven days
   return exists (
     select from clearance_waiver w
     where w.staff_id = of_staff and w.unit_id = of_unit and w.role = of_role
       and (w.by_id is null or w.by_id is distinct from mc_staff())
-      and (w.role not in ('city_admin', 'city_justice')
+      and (w.role not in ('{Role.CITY_ADMIN}', '{Role.CITY_JUSTICE}')
         or w.at > clock_timestamp() - interval '7 days')
   ) or exists (
     select from staff_list_line l
-      join staff_list s on s.id = l.list_id and s.state = 'approved'
+      join staff_list s on s.id = l.list_id and s.state = '{ListState.APPROVED}'
       join rollout_phase ph on ph.n = s.phase and ph.accounts_from <= on_day
       left join rollout_need n on n.phase = s.phase and n.role = l.role
     where l.staff_id = of_staff and l.unit_id = of_unit and l.role = of_role
@@ -31,18 +23,12 @@ begin  -- on an approved list, trained where that is required, and the phase has
         where a.staff_id = of_staff and a.outcome = 'passed' and k.role = of_role))
   );
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_known_people",
-        "(numbers text[], phones text[], keys text[], names text[], units integer[],"
-        " but_list integer)"
-        " returns table (at integer, is_staff boolean, staff_id uuid, same boolean,"
-        " alike boolean, exact boolean, unit_id integer, role text, approved boolean,"
-        " elsewhere boolean, spelling text)"
-        " language plpgsql stable",
-        """
+$$;
+
+create function mc_known_people(numbers text[], phones text[], keys text[], names text[], units
+  integer[], but_list integer) returns table (at integer, is_staff boolean, staff_id uuid, same
+  boolean, alike boolean, exact boolean, unit_id integer, role text, approved boolean, elsewhere
+  boolean, spelling text) language plpgsql stable security definer as $$
 begin  -- whether somebody of any unit has a number already: never who, where or what else; only
        -- the spelling of the name to whoever knows both, and whether the unit is another
   if not mc_keeps_people() then
@@ -59,7 +45,7 @@ begin  -- whether somebody of any unit has a number already: never who, where or
       from staff s where s.id_number = any (numbers) or s.phone = any (phones)
       union all
       select false, l.staff_id, l.id_number, l.phone, l.folded, l.full_name, l.unit_id, l.role,
-        t.state = 'approved', false, null
+        t.state = '{ListState.APPROVED}', false, null
       from staff_list_line l join staff_list t on t.id = l.list_id
       where l.list_id <> but_list and (l.id_number = any (numbers) or l.phone = any (phones))
     ), keyed as (
@@ -79,20 +65,16 @@ begin  -- whether somebody of any unit has a number already: never who, where or
       m.approved, coalesce(m.elsewhere, false), m.spelling
     from met m order by m.at, m.has_account desc, m.staff_id;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_refuse_uncleared",
-        "() returns trigger language plpgsql",
-        """
+$$;
+
+create function mc_refuse_uncleared() returns trigger language plpgsql as $$
 begin  -- a posting gets no further days without clearance; grants keep who, where and what it is
   if not row_security_active(tg_relid) then
     return new;
   end if;
   if new.stands_for_id is null and not isempty(new.during) and (isempty(old.during)
        or coalesce(lower(new.during), '-infinity') < coalesce(lower(old.during), '-infinity')
-       or (new.role in ('city_admin', 'city_justice')
+       or (new.role in ('{Role.CITY_ADMIN}', '{Role.CITY_JUSTICE}')
          and coalesce(upper(new.during), 'infinity') > coalesce(upper(old.during), 'infinity')))
      and not mc_cleared(new.staff_id, new.unit_id, new.role,
                         coalesce(lower(new.during), '-infinity')) then
@@ -101,12 +83,10 @@ begin  -- a posting gets no further days without clearance; grants keep who, whe
   end if;
   return new;
 end
-""",
-    ),
-    Function(
-        "mc_is_listed",
-        "(of_list integer) returns boolean language plpgsql stable",
-        """
+$$;
+
+create function mc_is_listed(of_list integer) returns boolean language plpgsql stable security
+  definer as $$
 begin  -- whether the user stands on a list, by one of their own numbers
   return exists (
     select from staff me
@@ -114,13 +94,9 @@ begin  -- whether the user stands on a list, by one of their own numbers
     where me.id = mc_staff() and l.list_id = of_list
   );
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_note_writer",
-        "() returns trigger language plpgsql",
-        """
+$$;
+
+create function mc_note_writer() returns trigger language plpgsql security definer as $$
 declare
   who uuid := mc_staff();
 begin  -- whoever writes lines of a list does not decide on it; a remark is no writing, nor is
@@ -134,7 +110,7 @@ begin  -- whoever writes lines of a list does not decide on it; a remark is no w
        (old.full_name, old.unit_id, old.role, old.title, old.phone, old.id_number) then
     update staff_list set writers = writers || who
     where id = coalesce(new.list_id, old.list_id) and not who = any (writers)
-      and state <> 'approved';
+      and state <> '{ListState.APPROVED}';
   end if;
   if new.staff_id is distinct from old.staff_id and new.staff_id is not null and not exists (
     select from staff s
@@ -146,27 +122,21 @@ begin  -- whoever writes lines of a list does not decide on it; a remark is no w
   end if;
   return null;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_note_submitter",
-        "() returns trigger language plpgsql",
-        """
+$$;
+
+create function mc_note_submitter() returns trigger language plpgsql as $$
 declare
   who uuid := mc_staff();
 begin  -- nor does whoever hands it in; and nothing is approved that was not handed in
   if who is null or new.state = old.state then
     return new;
   end if;
-  if new.state = 'approved' and old.state <> 'submitted' then
+  if new.state = '{ListState.APPROVED}' and old.state <> '{ListState.SUBMITTED}' then
     raise exception 'list %: not handed in', new.id using errcode = 'insufficient_privilege';
   end if;
-  if new.state = 'submitted' and not who = any (old.writers) then
+  if new.state = '{ListState.SUBMITTED}' and not who = any (old.writers) then
     new.writers := old.writers || who;
   end if;
   return new;
 end
-""",
-    ),
-)
+$$;
