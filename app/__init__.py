@@ -9,8 +9,9 @@ from flask_appbuilder import AppBuilder
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
+import app.models  # noqa: F401  # every table, before a view asks for the first
 import logs
-from app import cli, models, views
+from app import cli, views
 from app.accounts import registration as accounts
 from app.accounts.security import AccountSecurity
 from app.accounts.views.start import Start
@@ -35,7 +36,7 @@ from app.rollout import registration as rollout
 from app.training import registration as training
 from config import Config
 
-__all__ = ["create_app", "models"]
+__all__ = ["create_app"]
 
 PACKAGES = (
     kernel.PACKAGE,
