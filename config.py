@@ -189,6 +189,8 @@ class Config:
     office_url: str = ""
     """Public address of the officers' pages, where it is different."""
     notices: Notices = Notices()
+    rollout: bool = True
+    """Whether the city is being rolled out: pages for it, and clearance before each posting."""
     open_files: tuple[str, ...] = ()
     """Settings read from a file that other users of this machine may read."""
 
@@ -223,6 +225,7 @@ class Config:
             public_url=env.get("PUBLIC_URL", ""),
             office_url=env.get("OFFICE_URL", ""),
             notices=Notices.from_environment(env, port=int(env.get("PORT") or 8080)),
+            rollout=with_rollout(env),
             intake_hours=int(env.get("INTAKE_HOURS") or 8),
             urged_after_days=int(env.get("URGED_AFTER_DAYS") or 2),
             conditions_good_for=int(env.get("CONDITIONS_GOOD_FOR") or 60),
@@ -330,6 +333,18 @@ def with_files(environ: Mapping[str, str]) -> dict[str, str]:
             except OSError as error:
                 raise UnsafeSetting(f"{name}_FILE cannot be read: {error.strerror}.") from None
     return env
+
+
+def with_rollout(env: Mapping[str, str]) -> bool:
+    """Whether the packages of the roll-out are used, and its plan decides on postings.
+
+    Raises:
+        UnsafeSetting: the word is neither on nor off.
+    """
+    word = env.get("ROLLOUT") or "on"
+    if word not in {"on", "off"}:
+        raise UnsafeSetting(f"ROLLOUT is {word!r}: say on, or off once the roll-out has ended.")
+    return word == "on"
 
 
 def is_weak(key: str) -> bool:

@@ -110,8 +110,11 @@ def _wait_until_greeted(child: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @contextmanager
-def a_system(*roles: Role) -> Iterator[System]:
-    """Web server and worker, for the duration of the block; rate limits are reset continuously."""
+def a_system(*roles: Role, **settings: str) -> Iterator[System]:
+    """Web server and worker with these settings, for the duration of the block.
+
+    Rate limits are reset continuously.
+    """
     server = databases.test_server()
     with server.lease():
         template = databases.demo_template(server)
@@ -122,6 +125,7 @@ def a_system(*roles: Role) -> Iterator[System]:
                 "SECRET_KEY": SECRET,
                 "FILES_DIR": str(databases.files_of(database)),
                 "PORT": str(free_port()),
+                **settings,
             }
             config = Config.from_environment(environment)
             address = launch.address_of(config)

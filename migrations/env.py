@@ -19,7 +19,7 @@ from app.database import SCHEMA
 from app.kernel.db import StoredWord, metadata
 from app.kernel.row_security import sync
 from app.residents.operations.purposes import write_purposes
-from config import with_driver
+from config import with_driver, with_rollout
 
 OURS_ALONE = ("procrastinate_", "rate_limit", "alembic_version", "scope_key")
 _ONE_AT_A_TIME = 20161026
@@ -69,7 +69,7 @@ def migrate(database: Connection) -> None:
         context.run_migrations()
         if set(context.get_context().get_current_heads()) == set(context.script.get_heads()):
             sync.apply(raw, SCHEMA)
-            write_reach(database)
+            write_reach(database, rollout=with_rollout(os.environ))
             write_purposes(database)
 
 

@@ -26,16 +26,10 @@ from app.cli.sms import sms
 from app.cli.units import deadline, load, load_units
 from app.cli.workflow import load_steps, write_page
 from app.demo import demo
-from app.dossiers.operations import appointment_reminders, digest, supplement_expiry
 from app.kernel import clock
 from app.kernel.actor import NOBODY
 from app.kernel.db import transaction
 from app.kernel.worker.process import worker_main
-from app.rollout.operations import list_reminders as list_reminding
-from app.rollout.operations import readiness_history
-
-BY_THE_CLOCK = (supplement_expiry, appointment_reminders, digest, list_reminding, readiness_history)
-"""Jobs that the worker runs by itself: imported here, so that every worker registers them."""
 
 
 def init_app(app: Flask) -> None:

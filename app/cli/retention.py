@@ -11,29 +11,10 @@ from flask.cli import with_appcontext
 from flask_babel import LazyString, force_locale, ngettext
 from flask_babel import lazy_gettext as _
 
-from app.accounts.operations import retention as _accounts
-from app.dossiers.operations import rehearsal_cleanup as _rehearsals
-from app.dossiers.operations import retention as _dossiers
 from app.kernel import retention as rules
 from app.kernel.retention import RetentionRule
-from app.notifications.operations import retention as _notifications
-from app.residents.operations import retention as _residents
-from app.rollout.operations import retention as _rollout
-from app.training.operations import retention as _training
-
-__all__ = ["PAGE", "ROOMS", "page", "retention"]
 
 PAGE = Path(__file__).parents[2] / "docs" / "retention.md"
-ROOMS = (
-    _accounts,
-    _dossiers,
-    _rehearsals,
-    _notifications,
-    _residents,
-    _rollout,
-    _training,
-)
-"""Packages whose retention rules are in a module of their own: imported here to register them."""
 TITLE = _("How long personal data is kept")
 PROVISIONAL = _("provisional")
 COLUMNS = (
@@ -66,10 +47,12 @@ def write() -> None:
 
 
 @retention.command("run")
-@click.argument("name", type=click.Choice(sorted(rules.purged_at_night())))
+@click.argument("name")
 @with_appcontext
 def run(name: str) -> None:
     """Purge now what the worker would purge at night."""
+    if name not in (known := sorted(rules.purged_at_night())):
+        raise click.UsageError(f"{name} is not purged; say one of: {', '.join(known)}.")
     click.echo(f"{name}\t{rules.run(name)}")
 
 

@@ -1,11 +1,12 @@
 """Hooks: a lower package declares a vocabulary, a higher one registers what each word does.
 
-A hook has one handler for each word. Only ``create_app()`` registers handlers;
-``tests/architecture/test_hooks.py`` proves that every word has one.
+A hook has one handler for each word. Packages name theirs in ``registration.py``, and only
+``create_app()`` registers them; ``tests/architecture/test_hooks.py`` proves that each word has one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -28,6 +29,15 @@ class Hook(Generic[Word, Handler]):
         """
         if self._handlers.setdefault(word, handler) is not handler:
             raise ValueError(f"{word} already has a handler")
+
+    def handlers(self, handlers: Mapping[Word, Handler]) -> Callable[[], None]:
+        """What a package announces: calling it registers these handlers."""
+
+        def register() -> None:
+            for word, handler in handlers.items():
+                self.register(word, handler)
+
+        return register
 
     def __getitem__(self, word: Word) -> Handler:
         return self._handlers[word]

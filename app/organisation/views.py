@@ -14,7 +14,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import managed
 from app.kernel.deadlines.ledger import LONGEST_FOR_DISTANCE
-from app.kernel.web import Clauses, Counter, Counters, HouseView, Interface, Lookup, telephone
+from app.kernel.web import Clauses, Counter, HouseView, Interface, Lookup, telephone
 from app.organisation import queries
 from app.organisation.models import CalendarDay, DayKind, Opening, Unit, UnitKind
 
@@ -63,18 +63,16 @@ SHOWN = [
 ]
 
 
-def register(counters: Counters) -> None:
-    """Remind those who manage the calendar, on the start page, of missing years."""
-    counters.register(
-        Counter(
-            key="organisation.calendar",
-            label=_("years whose days off are not entered in the calendar"),
-            permission=("can_add", "Day"),
-            count=lambda _actor: len(queries.years_not_entered(clock.today())),
-            url=lambda: url_for("DayView.list"),
-            tone="late",
-        )
-    )
+COUNTERS = (
+    Counter(
+        key="organisation.calendar",
+        label=_("years whose days off are not entered in the calendar"),
+        permission=("can_add", "Day"),
+        count=lambda _actor: len(queries.years_not_entered(clock.today())),
+        url=lambda: url_for("DayView.list"),
+        tone="late",
+    ),
+)
 
 
 def units_of_kind(*kinds: UnitKind) -> Select[tuple[Unit]]:

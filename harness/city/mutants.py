@@ -62,16 +62,18 @@ MUTANTS = (
 def find(folder: Path, accounts: Iterable[Account]) -> dict[str, frozenset[tuple[Kind, str, str]]]:
     """What is found of each, of its own kind.
 
-    The data are those of ``folder``; only the web server runs the mutated copy.
+    The data are those of ``folder``; only the web server runs the mutated copy. Mutants on pages
+    that the site is without (``ROLLOUT=off``) are left out.
     """
     who = {each.username: each for each in accounts}
     rules, found = Rules(), {}
+    reached = [each for each in MUTANTS if rules.endpoint(each.address) in rules.app.view_functions]
     with TemporaryDirectory(prefix="mot-cua-mutants-") as copy:
-        first, *more = (f"city_{each.name}.patch" for each in MUTANTS)
+        first, *more = (f"city_{each.name}.patch" for each in reached)
         changed = mutated(first, Path(copy), *more)
         # Python would otherwise look for ``app`` in the working folder first
         with make_run(folder, **changed, PYTHONSAFEPATH="1") as system:
-            for each in MUTANTS:
+            for each in reached:
                 report = Report(quiet=True)
                 stop = Stop(who[each.username], each.address, rules.kind(each.address))
                 each.part(system.address, rules, report, stop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cached_property
 from urllib.parse import parse_qsl, urlsplit
@@ -30,7 +31,8 @@ class Rules:
 
     def __init__(self, app: Flask | None = None) -> None:
         """Use this application; else one is made, whose keys this process then has."""
-        self.app = app or create_app(config=Config.from_environment(WITHOUT_DATABASE))
+        site = {"ROLLOUT": os.environ.get("ROLLOUT", "")}
+        self.app = app or create_app(config=Config.from_environment(WITHOUT_DATABASE | site))
 
     @cached_property
     def steps(self) -> dict[tuple[str, str], tuple[Transition, ...]]:

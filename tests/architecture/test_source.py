@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 LONGEST_FILE = 400
 MAY_COMMIT = {"app/kernel/db.py"}
-JOINS_PACKAGES = {"app/__init__.py"}
+JOINS_PACKAGES = {"app/kernel/hooks.py"}
 KERNEL_ROOT = 12
 """Maximum of files directly in ``app/kernel``; the others have a package."""
 GERUNDS = frozenset(
@@ -57,16 +57,20 @@ def test_only_the_kernel_commits() -> None:
     assert faults == [], "use transaction() of app/kernel/db.py"
 
 
-def test_only_the_factory_joins_packages() -> None:
+def test_only_registrations_join_packages() -> None:
     faults = [
         f"{place}:{call.lineno}"
         for place, call, name in calls()
-        if name == "register"
-        and len(call.args) == 2
-        and isinstance(call.args[0], ast.Attribute)  # a member of a hook, and its handler
+        if (name == "handlers" or _names_a_handler(call, name))
         and place not in JOINS_PACKAGES
+        and not place.endswith("/registration.py")
     ]
-    assert faults == [], "register handlers of hooks in app/__init__.py"
+    assert faults == [], "name handlers of hooks in the registration.py of the package"
+
+
+def _names_a_handler(call: ast.Call, name: str) -> bool:
+    """Whether its arguments are a member of a hook, and something."""
+    return name == "register" and len(call.args) == 2 and isinstance(call.args[0], ast.Attribute)
 
 
 def test_imports_stand_at_the_top() -> None:

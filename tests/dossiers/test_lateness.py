@@ -116,8 +116,8 @@ def test_a_reader_of_the_whole_city_is_told_of_many_as_more_than(
     officer = AnOfficer(Role.CITY_JUSTICE)
     assert counts(officer) == {Queue.LATE: 4, Queue.ALL: 4}
     counting = import_module("app.dossiers.queries.queue_counts")  # its function has its name
-    for module in (counting, queries):
-        monkeypatch.setattr(module, "COUNT_UP_TO", 2)
+    monkeypatch.setattr(counting, "COUNT_UP_TO", 2)
+    monkeypatch.setattr(queries, "COUNT_UP_TO", 2)
     counting._counting_so_far.cache_clear()
     try:
         assert counts(officer) == {Queue.LATE: 3, Queue.ALL: 3}

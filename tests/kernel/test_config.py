@@ -77,6 +77,7 @@ def test_no_value_of_a_statement_reaches_a_log_by_way_of_an_error() -> None:
         ("PROXIES", ""),
         ("PROXIES", "0"),
         ("SEALS_DIR", ""),
+        ("ROLLOUT", "over"),
     ],
 )
 def test_production_names_the_unsafe_setting(name: str, value: str) -> None:

@@ -17,6 +17,7 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.rollout.operations import account_rounds
+from tests import databases
 from tests.accounts.conftest import csrf
 from tests.databases import Database
 from tests.factories import AnOfficer, Officer, a_commune, waiver_of
@@ -127,3 +128,17 @@ def test_the_database_moves_no_posting_before_the_day_of_the_phase(
         enter(line, a_token(it))
         assert _refused(line, change, (date(2015, 12, 31), None, old.posting.id))
         assert not _refused(line, change, (old.posting.during.lower, clock.today(), old.posting.id))
+
+
+def test_after_the_rollout_only_roles_of_the_city_need_a_second_administrator(
+    known: tuple[UUID, UUID, int], committed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger, _waived, commune = known
+    monkeypatch.setenv("ROLLOUT", "off")
+    databases.migrate(committed)
+    admin = AnOfficer(Role.CITY_ADMIN)
+    with committed.connect("mc_web") as line, line.transaction():
+        enter(line, a_token(admin))
+        today, city = clock.today(), admin.posting.unit_id
+        assert not _refused(line, INSERT, (uuid4(), stranger, commune, ROLE, today))
+        assert _refused(line, INSERT, (uuid4(), stranger, city, Role.CITY_JUSTICE, today))

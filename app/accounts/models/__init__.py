@@ -297,7 +297,7 @@ class SecondFactorReset(Sealed, Base):
 
 
 class RoleReach(Base):
-    """Reach of a role, synced from ``roles.py`` for row-level security (phạm vi của vai trò)."""
+    """Facts of a role, synced from ``roles.py`` for row-level security (phạm vi của vai trò)."""
 
     __tablename__ = "role_reach"
     __is_catalogue__ = True
@@ -307,6 +307,8 @@ class RoleReach(Base):
     role: Mapped[Role] = mapped_column(stored(Role), primary_key=True)
     reads: Mapped[Reach] = mapped_column(stored(Reach))
     manages: Mapped[Reach] = mapped_column(stored(Reach))
+    needs_clearance: Mapped[bool]
+    """Whether a posting in the role needs the plan of the roll-out, or a waiver."""
 
     __table_args__ = (checked("role", Role), checked("reads", Reach), checked("manages", Reach))
 

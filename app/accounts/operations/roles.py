@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.accounts.models import ChangeCounter, RoleReach
-from app.accounts.roles import ROLES, Permission, Role
+from app.accounts.roles import BY_TWO, ROLES, Permission, Role
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.text.folding import fold
@@ -34,14 +34,20 @@ def sync_roles(offered: Iterable[Permission] = ()) -> None:
     count_change()
 
 
-def write_reach(connection: Connection) -> None:
+def write_reach(connection: Connection, *, rollout: bool) -> None:
     """Write the reach of each role for row-level security; run by the owner at each migration.
 
-    The web process may not write this table, because it decides who reads what.
+    The web process may not write this table, because it decides who reads what. After the roll-out
+    only the roles that two people give still need clearance: a waiver of the second.
     """
     connection.execute(delete(RoleReach))
     rows = [
-        {"role": role, "reads": facts.reads, "manages": facts.manages}
+        {
+            "role": role,
+            "reads": facts.reads,
+            "manages": facts.manages,
+            "needs_clearance": rollout or role in BY_TWO,
+        }
         for role, facts in ROLES.items()
     ]
     connection.execute(insert(RoleReach), rows)

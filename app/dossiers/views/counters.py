@@ -9,8 +9,9 @@ from flask import g, url_for
 
 from app.dossiers import queries
 from app.dossiers.queries import QUEUE_LABELS, QUEUES_OF_ROLE, Queue
+from app.dossiers.views.desk.call_tasks import CALLS, WHO_CALLS
 from app.kernel.actor import Actor
-from app.kernel.web import Counter, Counters
+from app.kernel.web import Counter
 
 TONES = {
     **dict.fromkeys((Queue.LATE, Queue.LATE_INTAKE, Queue.URGED, Queue.ESCALATED), "late"),
@@ -19,13 +20,6 @@ TONES = {
     Queue.VISITS: "due",
     Queue.TO_SIGN: "due",
 }
-
-
-def register(counters: Counters) -> None:
-    """Register the queues as counters, each for the roles that work on it."""
-    for queue in Queue:
-        if queue is not Queue.ALL:
-            counters.register(_counter(queue))
 
 
 def _counter(queue: Queue) -> Counter:
@@ -54,3 +48,18 @@ def _counts_of(actor: Actor) -> dict[Queue, Any]:
     if found is None:
         found = g.desk_counts = queries.queue_counts(actor, queries.queues_of(actor))
     return found
+
+
+COUNTERS = (
+    *(_counter(queue) for queue in Queue if queue is not Queue.ALL),
+    Counter(
+        key="desk.calls",
+        label=CALLS,
+        permission=("can_read", "CallTask"),
+        count=queries.calls_to_make,
+        url=lambda: url_for("Calls.waiting"),
+        tone="due",
+        roles=frozenset(map(str, WHO_CALLS)),
+    ),
+)
+"""The queues, each for the roles that work on it, and the citizens to call."""

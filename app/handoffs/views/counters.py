@@ -8,51 +8,44 @@ from flask_babel import lazy_gettext as _
 from app.handoffs import queries
 from app.handoffs.workflow import LegState
 from app.kernel.actor import Actor
-from app.kernel.web import Counter, Counters
+from app.kernel.web import Counter
 
 MAY = ("can_read", "Packet")
 
 
-def register(counters: Counters) -> None:
-    counters.register(
-        Counter(
-            key="packets.to_receive",
-            label=_("Packets and questions to receive"),
-            permission=MAY,
-            count=lambda actor: _counts(actor)[LegState.SENT],
-            url=lambda: url_for("Packets.packets", muc="cho-nhan"),
-            tone="due",
-        )
-    )
-    counters.register(
-        Counter(
-            key="packets.settled",
-            label=_("Packets being settled"),
-            permission=MAY,
-            count=lambda actor: _counts(actor)[LegState.RECEIVED],
-            url=lambda: url_for("Packets.packets", muc="dang-giai-quyet"),
-        )
-    )
-    counters.register(
-        Counter(
-            key="packets.late",
-            label=_("Packets beyond the limit"),
-            permission=MAY,
-            count=queries.late_packets,
-            url=lambda: url_for("Packets.packets", muc="dang-giai-quyet"),
-            tone="late",
-        )
-    )
-    counters.register(
-        Counter(
-            key="legs.stuck",
-            label=_("Packets standing still"),
-            permission=("can_read", "Leg"),
-            count=queries.stuck_count,
-            url=lambda: url_for("StuckPackets.stuck"),
-            tone="late",
-        )
-    )
+COUNTERS = (
+    Counter(
+        key="packets.to_receive",
+        label=_("Packets and questions to receive"),
+        permission=MAY,
+        count=lambda actor: _counts(actor)[LegState.SENT],
+        url=lambda: url_for("Packets.packets", muc="cho-nhan"),
+        tone="due",
+    ),
+    Counter(
+        key="packets.settled",
+        label=_("Packets being settled"),
+        permission=MAY,
+        count=lambda actor: _counts(actor)[LegState.RECEIVED],
+        url=lambda: url_for("Packets.packets", muc="dang-giai-quyet"),
+    ),
+    Counter(
+        key="packets.late",
+        label=_("Packets beyond the limit"),
+        permission=MAY,
+        count=queries.late_packets,
+        url=lambda: url_for("Packets.packets", muc="dang-giai-quyet"),
+        tone="late",
+    ),
+    Counter(
+        key="legs.stuck",
+        label=_("Packets standing still"),
+        permission=("can_read", "Leg"),
+        count=queries.stuck_count,
+        url=lambda: url_for("StuckPackets.stuck"),
+        tone="late",
+    ),
+)
 
 
 def _counts(actor: Actor) -> dict[LegState, int]:

@@ -7,7 +7,7 @@ that runs them is ``kernel/worker/process.py``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -86,6 +86,16 @@ def announce(name: str, cron: str, title: LazyString) -> str:
     """List a scheduled job on the administrators' page; returns its cron schedule."""
     scheduled[name] = Scheduled(name, cron, title)
     return cron
+
+
+def leave_out(packages: Iterable[str]) -> None:
+    """Take the scheduled jobs of packages off the schedule of this process."""
+    prefixes = tuple(f"{package}." for package in packages)
+    for name in [name for name in scheduled if name.startswith(prefixes)]:
+        del scheduled[name]
+    planned = queue.periodic_registry.periodic_tasks
+    for key in [key for key in planned if key[0].startswith(prefixes)]:
+        del planned[key]
 
 
 def periodic(

@@ -5,18 +5,16 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import lazy_gettext as _
 
-from app.kernel.web import Counter, Counters
+from app.kernel.web import Counter
 from app.residents import queries
 
-
-def register(counters: Counters) -> None:
-    counters.register(
-        Counter(
-            key="residents.alarms",
-            label=_("alarms of look-ups that nobody has settled"),
-            permission=("can_edit", "PopulationAlarm"),
-            count=queries.count_alarms,
-            url=lambda: url_for("AlarmView.list"),
-            tone="late",
-        )
-    )
+COUNTERS = (
+    Counter(
+        key="residents.alarms",
+        label=_("alarms of look-ups that nobody has settled"),
+        permission=("can_edit", "PopulationAlarm"),
+        count=queries.count_alarms,
+        url=lambda: url_for("AlarmView.list"),
+        tone="late",
+    ),
+)

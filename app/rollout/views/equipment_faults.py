@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask import url_for
 from flask_appbuilder.actions import action
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
@@ -14,8 +13,6 @@ from app.kernel.actor import Actor
 from app.kernel.db import transaction
 from app.kernel.web import (
     Clauses,
-    Counter,
-    Counters,
     HouseView,
     Interface,
     Lookup,
@@ -26,7 +23,6 @@ from app.kernel.web import (
 from app.rollout.models import EquipmentFault, EquipmentFaultState, Party
 from app.rollout.operations import equipment_faults
 from app.rollout.queries import outreach
-from app.rollout.queries.equipment_faults import unsolved
 from app.rollout.rules.outreach import EQUIPMENT, FAULTS
 from app.rollout.views.commune_choices import COMMUNES, offer_own_commune
 
@@ -39,20 +35,6 @@ PARTIES = Lookup(
     rows=lambda _actor: select(Party).where(Party.active.is_(True)).order_by(Party.name),
     matches=lambda text: Party.name.icontains(text, autoescape=True),
 )
-
-
-def register(counters: Counters) -> None:
-    """Show unsolved faults on the start page of those who support communes."""
-    counters.register(
-        Counter(
-            key="rollout.faults",
-            label=_("faults of equipment not solved yet"),
-            permission=("can_edit", "Fault"),
-            count=unsolved,
-            url=lambda: url_for("FaultView.list"),
-            tone="due",
-        )
-    )
 
 
 class FaultView(HouseView):

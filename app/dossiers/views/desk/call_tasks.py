@@ -22,7 +22,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
-from app.kernel.web import Counter, Counters, access_log, current_actor, refusals
+from app.kernel.web import access_log, current_actor, refusals
 from app.notifications.models import CallTask, Message
 from app.notifications.operations.rendering import newest_by_version, spell_out
 from app.notifications.rules import NAMES, Text
@@ -32,21 +32,6 @@ from app.notifications.views.labels import STATES, why_words
 WHO_CALLS = frozenset({Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE, Role.COMMUNE_LEADER})
 CALLS = lazy_gettext("Citizens to call")
 LAST_PAGE = 400
-
-
-def register(counters: Counters) -> None:
-    """Register the calls to make as a counter for the desk's officers."""
-    counters.register(
-        Counter(
-            key="desk.calls",
-            label=CALLS,
-            permission=("can_read", "CallTask"),
-            count=queries.calls_to_make,
-            url=lambda: url_for("Calls.waiting"),
-            tone="due",
-            roles=frozenset(map(str, WHO_CALLS)),
-        )
-    )
 
 
 def calls_here(actor: Actor) -> bool:

@@ -1,0 +1,151 @@
+"""Pages, counters and handlers of dossiers: the desk, the citizens, the generated screens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers import queries
+from app.dossiers.operations import (
+    appointment_reminders,
+    assignments,
+    citizen_notices,
+    commune_transfers,
+    digest,
+    duplicate_decisions,
+    duplicate_search,
+    email_attachments,
+    payments,
+    rehearsal_cleanup,
+    retention,
+    slip_issue,
+    sms_status,
+    supplement_expiry,
+    transitions,
+    undo,
+)
+from app.dossiers.rules import lateness
+from app.dossiers.rules.lateness import IntakeSettings
+from app.dossiers.rules.undo import let_undo_within
+from app.dossiers.views import counters
+from app.dossiers.views.admin.call_tasks import CallTaskView
+from app.dossiers.views.admin.dossiers import DossierView, PaperView
+from app.dossiers.views.admin.lookup_oversight import AlarmView, LookUpView
+from app.dossiers.views.citizen.routes import citizen
+from app.dossiers.views.desk.answer_revisions import Revising
+from app.dossiers.views.desk.apologies import Apologies, Urging
+from app.dossiers.views.desk.assignments import Sharing
+from app.dossiers.views.desk.bulk_steps import Bulk
+from app.dossiers.views.desk.call_tasks import Calls
+from app.dossiers.views.desk.commune_transfers import PassingSteps, PassingView
+from app.dossiers.views.desk.daily_documents import DailySlips
+from app.dossiers.views.desk.dossier import Desk
+from app.dossiers.views.desk.duplicates import DuplicateDecisions
+from app.dossiers.views.desk.entry import DeskEntry
+from app.dossiers.views.desk.lookups import LookUps
+from app.dossiers.views.desk.one_page_declaration import DeskDeclaration
+from app.dossiers.views.desk.payments import AgencyReceipts
+from app.dossiers.views.desk.rehearsals import PracticeSpace
+from app.dossiers.views.desk.slips import Slips
+from app.dossiers.views.desk.supplements import Supplements
+from app.dossiers.views.desk.transitions import DeskSteps
+from app.dossiers.views.desk.verification_letters import AskingSteps
+from app.dossiers.views.desk.workload import Workload
+from app.dossiers.workflow import Effect
+from app.kernel.files.orphan_cleanup import Keeper, keepers
+from app.kernel.web.package import MenuEntry, Package
+from app.notifications.operations.attachments import enclosures
+from app.notifications.operations.inbound_sms import SmsQuestion, asked
+from app.notifications.rules.message_kinds import Enclosure
+from app.procedures import catalogue
+from app.residents.operations.import_validation import Catalogue, catalogues
+from config import Config
+
+
+def _configure(settings: Config) -> None:
+    lateness.use(IntakeSettings(settings.intake_hours, settings.urged_after_days))
+    let_undo_within(timedelta(minutes=settings.undo_minutes))
+
+
+PACKAGE = Package(
+    name="dossiers",
+    menu={
+        "": (MenuEntry(10, Desk, "Desk", _("Desk"), "inbox"),),
+        "Records": (
+            MenuEntry(10, DossierView, "Dossiers", _("Dossiers"), "file"),
+            MenuEntry(20, PaperView, "Papers", _("Papers"), "clip"),
+            MenuEntry(30, PassingView, "Passings", _("Passed on to another commune"), "send"),
+            MenuEntry(40, CallTaskView, "Calls", _("Calls to citizens"), "phone"),
+        ),
+        "Trail": (
+            MenuEntry(
+                30, LookUpView, "LookUps", _("Look-ups in the population database"), "search"
+            ),
+            MenuEntry(40, AlarmView, "Alarms", _("Alarms of look-ups"), "bell"),
+        ),
+    },
+    pages=(
+        DeskSteps,
+        Bulk,
+        PassingSteps,
+        Sharing,
+        PracticeSpace,
+        DuplicateDecisions,
+        Workload,
+        Calls,
+        AskingSteps,
+        Supplements,
+        Apologies,
+        Urging,
+        DeskEntry,
+        DeskDeclaration,
+        Slips,
+        DailySlips,
+        AgencyReceipts,
+        LookUps,
+        Revising,
+    ),
+    nouns={
+        "CallTask": _("Citizens to call"),
+        "Passing": _("Dossiers passed on to another commune"),
+        "Practice": _("Practice space"),
+    },
+    blueprints=(citizen,),
+    counters=counters.COUNTERS,
+    handlers=(
+        transitions.effects.handlers(
+            {
+                Effect.TELL_APPLICANT: citizen_notices.tell_applicant,
+                Effect.ISSUE_SLIP: slip_issue.issue_for_step,
+                Effect.RELEASE_HELD_FEES: transitions.release_held_fees,
+                Effect.KEEP_FOR_CITIZEN: transitions.keep_for_citizen,
+                Effect.GIVE_BACK_ORIGINALS: transitions.give_back_originals,
+                Effect.PAY_BACK: payments.pay_back,
+                Effect.TAKE_BACK: undo.take_back,
+                Effect.ASK_CONSENT: commune_transfers.keep_proposal,
+                Effect.PASS_ON: commune_transfers.pass_on,
+                Effect.KEEP_HERE: commune_transfers.keep_here,
+                Effect.EXTEND_FOR_VERIFICATION: transitions.extend_for_verification,
+                Effect.HAND_TO: assignments.hand_to,
+                Effect.GIVE_IN_TURN: assignments.give_in_turn,
+                Effect.FIND_DUPLICATES: duplicate_search.compare_after,
+                Effect.KEEP_JUDGEMENT: duplicate_decisions.keep_judgement,
+            }
+        ),
+        asked.handlers({SmsQuestion.STATE: sms_status.state_for}),
+        # neither procedures nor residents know one another
+        catalogues.handlers(
+            {
+                Catalogue.ETHNIC_GROUPS: catalogue.ethnic_groups,
+                Catalogue.NATIONALITIES: catalogue.nationalities,
+            }
+        ),
+        enclosures.handlers({Enclosure.RECEIPT: email_attachments.receipt}),
+        keepers.handlers(
+            {Keeper.PAPERS: queries.files_known, Keeper.SLIPS: queries.slip_files_known}
+        ),
+    ),
+    jobs=(supplement_expiry, appointment_reminders, digest, retention, rehearsal_cleanup),
+    configure=_configure,
+)

@@ -1,0 +1,83 @@
+"""Pages, counters and handlers of hand-overs to agencies."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.operations import control_slip as dossier_slip
+from app.dossiers.operations.transitions import effects, needs
+from app.dossiers.queries import LegWork, PartsOf, citizen_parts, leg_work
+from app.dossiers.views.desk.panels import Panel, journal_words, panels
+from app.dossiers.workflow import Effect, Need
+from app.handoffs import queries
+from app.handoffs.operations import control_slip, inquiries, leg_creation
+from app.handoffs.views import counters
+from app.handoffs.views.admin import LegView
+from app.handoffs.views.excel_answers import Exchange
+from app.handoffs.views.handover_sheets import Sheets
+from app.handoffs.views.packets import MENU_LABEL as PACKETS
+from app.handoffs.views.packets import Packets
+from app.handoffs.views.panel import legs_panel
+from app.handoffs.views.reconciliation import Reconciliations, StuckPackets
+from app.handoffs.views.transitions import LegSteps, PacketSteps
+from app.handoffs.workflow import ACTION_WORDS
+from app.kernel.files.orphan_cleanup import Keeper, keepers
+from app.kernel.web.package import MenuEntry, Package
+
+PACKAGE = Package(
+    name="handoffs",
+    menu={
+        "": (MenuEntry(20, Packets, "Packets", PACKETS, "inbox"),),
+        "Handover": (
+            MenuEntry(10, StuckPackets, "StuckPackets", _("Packets standing still"), "clock"),
+            MenuEntry(20, Sheets, "Sheets", _("Hand-over sheets"), "send"),
+            MenuEntry(30, Exchange, "Exchange", _("Answers by Excel"), "upload"),
+            MenuEntry(40, Reconciliations, "Reconciliations", _("Reconciliation"), "check"),
+        ),
+        "Records": (MenuEntry(50, LegView, "Legs", _("Packets at agencies"), "send"),),
+    },
+    pages=(
+        PacketSteps,
+        LegSteps,
+    ),
+    nouns={
+        "Leg": _("Packets at agencies"),
+        "Packet": _("Packets from the communes"),
+        "Reconciliation": _("Daily reconciliations"),
+    },
+    counters=counters.COUNTERS,
+    handlers=(
+        effects.handlers(
+            {
+                Effect.OPEN_LEGS: leg_creation.open_legs,
+                Effect.OPEN_INQUIRIES: inquiries.open_inquiries,
+                Effect.CLOSE_INQUIRIES: inquiries.close_inquiries,
+            }
+        ),
+        needs.handlers(
+            {
+                Need.LEGS_CLOSED: leg_creation.not_closed,
+                Need.INQUIRIES_ANSWERED: inquiries.unanswered,
+            }
+        ),
+        leg_work.handlers(
+            {
+                LegWork.TO_SEND: queries.waits_to_be_sent,
+                LegWork.LISTS: queries.waits_for_its_list,
+                LegWork.TO_COLLECT: queries.waits_to_be_collected,
+            }
+        ),
+        citizen_parts.handlers({PartsOf.LEGS: queries.citizen_parts}),
+        dossier_slip.handings.handlers({dossier_slip.HandingsOf.LEGS: control_slip.handings}),
+        panels.handlers({Panel.LEGS: legs_panel}),
+        partial(journal_words.update, ACTION_WORDS),
+        keepers.handlers(
+            {
+                Keeper.PACKETS: queries.files_known,
+                Keeper.SHEETS: queries.signed_sheets_known,
+            }
+        ),
+    ),
+)

@@ -1,0 +1,55 @@
+"""What a package adds to the site: said in its ``registration.py``, bound by ``create_app()``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+
+from flask import Blueprint
+from flask_appbuilder import BaseView
+from flask_babel import LazyString
+
+from app.kernel.web.counters import Counter
+from config import Config
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A view with an entry in the menu."""
+
+    place: int
+    """Entries of one heading are sorted by it, whichever package they belong to."""
+    view: type[BaseView]
+    name: str
+    label: LazyString
+    icon: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """Pages, labels, counters, handlers and settings of one package."""
+
+    name: str
+    menu: Mapping[str, Sequence[MenuEntry]] = field(default_factory=dict)
+    """Entries by heading (``app/views.py``); those of "" stand beside the headings."""
+    pages: Sequence[type[BaseView]] = ()
+    """Views without a menu entry, reached from other pages."""
+    blueprints: Sequence[Blueprint] = ()
+    callbacks: Sequence[Blueprint] = ()
+    """Blueprints that other systems call, which have no CSRF token of ours."""
+    counters: Sequence[Counter] = ()
+    handlers: Sequence[Callable[[], None]] = ()
+    """What it registers with the hooks of lower packages, see ``Hook.handlers``."""
+    nouns: dict[str, LazyString] = field(default_factory=dict)
+    """Labels of permission nouns; without one the label of the noun's menu entry is used."""
+    jobs: Sequence[ModuleType] = ()
+    """Modules that declare scheduled jobs or retention rules, named so that they are imported."""
+    configure: Callable[[Config], None] | None = None
+    """Takes over the settings of the package."""
+
+    @property
+    def labels(self) -> dict[str, LazyString]:
+        """Labels of all permission nouns of the package."""
+        entries = [entry for below in self.menu.values() for entry in below]
+        return {str(e.view.class_permission_name): e.label for e in reversed(entries)} | self.nouns

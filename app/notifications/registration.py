@@ -1,0 +1,59 @@
+"""Pages, handlers and channels of messages."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.operations import Gateway, link_gateway
+from app.kernel.web.package import MenuEntry, Package
+from app.notifications import channels
+from app.notifications.channels.kannel import Kannel
+from app.notifications.channels.smtp import Smtp
+from app.notifications.models import Channel
+from app.notifications.operations import outbox, retention
+from app.notifications.rules import settings as notices
+from app.notifications.views.gateway import gateway
+from app.notifications.views.inbound_sms import InboundMessageView, OptOutView
+from app.notifications.views.message_templates import WordingVersionView, WordingView
+from app.notifications.views.preferences import OwnNotices
+from app.notifications.views.sandbox import Sandbox
+from config import Config
+
+
+def _configure(settings: Config) -> None:
+    """Connect the configured channels to their gateways; the others use the sandbox."""
+    notices.use(settings.notices)
+    if settings.notices.sms == "kannel":
+        channels.connect(Channel.SMS, Kannel(settings.notices))
+    if settings.notices.smtp_url:
+        channels.connect(Channel.EMAIL, Smtp(settings.notices.smtp_url, settings.notices.mail_from))
+
+
+PACKAGE = Package(
+    name="notifications",
+    menu={
+        "ProcedureCatalogue": (
+            MenuEntry(70, WordingView, "MessageTemplates", _("Message templates"), "sms"),
+        ),
+        "Trail": (
+            MenuEntry(
+                70, InboundMessageView, "InboundMessages", _("Messages from citizens"), "sms"
+            ),
+            MenuEntry(80, OptOutView, "OptOuts", _("Telephones without notices"), "bell"),
+            MenuEntry(100, Sandbox, "TestMessages", _("Test messages"), "sms"),
+        ),
+    },
+    pages=(
+        OwnNotices,
+        WordingVersionView,
+    ),
+    nouns={
+        "NoticePreference": _("Own messages"),
+    },
+    callbacks=(gateway,),
+    handlers=(
+        link_gateway.handlers({Gateway.IS_THERE: outbox.goes_out, Gateway.WAKE: outbox.wake_sms}),
+    ),
+    jobs=(retention,),
+    configure=_configure,
+)

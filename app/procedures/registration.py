@@ -1,0 +1,50 @@
+"""Pages of the procedures and their versions."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.kernel.web.package import MenuEntry, Package
+from app.procedures.views.import_export import Interchange
+from app.procedures.views.json_schema import schemas
+from app.procedures.views.local_limits import HealthFacilityView, LocalLimitView
+from app.procedures.views.openings import OpenProcedures
+from app.procedures.views.questions import QuestionView, SectionView
+from app.procedures.views.version_parts import (
+    FeeRuleView,
+    LegPlanView,
+    PaperKindView,
+    ResultPlanView,
+    StepLimitView,
+)
+from app.procedures.views.versions import ProcedureView, VersionView
+
+PACKAGE = Package(
+    name="procedures",
+    menu={
+        "ProcedureCatalogue": (
+            MenuEntry(10, ProcedureView, "Procedures", _("Procedures"), "list"),
+            MenuEntry(20, VersionView, "Versions", _("Versions of procedures"), "copy"),
+            MenuEntry(30, OpenProcedures, "OpenProcedures", _("Open procedures"), "check"),
+            MenuEntry(40, Interchange, "BringIn", _("Bring in a procedure from a file"), "upload"),
+            MenuEntry(50, LocalLimitView, "LocalLimits", _("Shorter limits of districts"), "clock"),
+            MenuEntry(
+                60, HealthFacilityView, "HealthFacilities", _("First-care facilities"), "health"
+            ),
+        ),
+    },
+    pages=(
+        SectionView,
+        QuestionView,
+        PaperKindView,
+        FeeRuleView,
+        StepLimitView,
+        LegPlanView,
+        ResultPlanView,
+    ),
+    nouns={
+        "Opening": _("Openings"),
+        "ProcedurePart": _("Parts of a procedure"),
+    },
+    blueprints=(schemas,),
+)

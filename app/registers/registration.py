@@ -1,0 +1,35 @@
+"""Pages and handlers of the civil-status books."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.operations.transitions import effects
+from app.dossiers.views.desk.panels import Panel, panels
+from app.dossiers.workflow import Effect
+from app.kernel.web.package import MenuEntry, Package
+from app.registers import operations
+from app.registers.views.admin import BookView, EntryView
+from app.registers.views.copies import Copies
+from app.registers.views.panel import entry_panel
+from app.registers.views.preview import Previews
+from app.residents.operations.import_apply import AfterImport, after_import
+
+PACKAGE = Package(
+    name="registers",
+    menu={
+        "Records": (
+            MenuEntry(60, EntryView, "Entries", _("Entries in civil-status books"), "edit"),
+            MenuEntry(70, BookView, "Books", _("Civil-status books"), "book"),
+        ),
+    },
+    pages=(
+        Previews,
+        Copies,
+    ),
+    handlers=(
+        effects.handlers({Effect.NUMBER_ENTRY: operations.register}),
+        panels.handlers({Panel.ENTRY: entry_panel}),
+        after_import.handlers({AfterImport.NUMBERS: operations.ask_for_numbers}),
+    ),
+)

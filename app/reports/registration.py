@@ -1,0 +1,25 @@
+"""Pages of statistics and subject access."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.kernel.web.package import MenuEntry, Package
+from app.reports.views.channels import Channels
+from app.reports.views.message_costs import MessageCosts
+from app.reports.views.statistics import Statistics
+from app.reports.views.subject_access import HeldAbout
+
+PACKAGE = Package(
+    name="reports",
+    menu={
+        "Records": (
+            MenuEntry(80, Statistics, "Statistics", _("How dossiers are settled"), "chart"),
+            MenuEntry(90, Channels, "Channels", _("How dossiers came"), "chart"),
+            MenuEntry(100, MessageCosts, "MessageCosts", _("Costs of messages"), "sms"),
+            MenuEntry(
+                120, HeldAbout, "PersonalData", _("Everything held about one person"), "search"
+            ),
+        ),
+    },
+)

@@ -1,0 +1,32 @@
+"""Pages, counters and handlers of the population database."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.kernel.files.orphan_cleanup import Keeper, keepers
+from app.kernel.web.package import MenuEntry, Package
+from app.residents import queries
+from app.residents.operations import retention
+from app.residents.views import counters
+from app.residents.views.imports import ResidentImportView
+from app.residents.views.outages import OutageView
+
+PACKAGE = Package(
+    name="residents",
+    menu={
+        "Records": (
+            MenuEntry(
+                110,
+                ResidentImportView,
+                "ResidentImports",
+                _("Files of the population database"),
+                "upload",
+            ),
+        ),
+        "Trail": (MenuEntry(50, OutageView, "Outages", _("Times without look-ups"), "clock"),),
+    },
+    counters=counters.COUNTERS,
+    handlers=(keepers.handlers({Keeper.RESIDENTS: queries.files_known}),),
+    jobs=(retention,),
+)
