@@ -26,24 +26,23 @@ from app.dossiers.operations import (
     payments,
     slip_issue,
     sms_status,
+    supplements,
     transitions,
-    undo,
 )
 from app.dossiers.queries import LegWork, PartsOf, citizen_parts, leg_work
 from app.dossiers.queries.help_points import HelpOf, help_places
 from app.dossiers.rules import lateness
 from app.dossiers.rules.lateness import IntakeSettings
-from app.dossiers.rules.undo import let_undo_within
 from app.dossiers.views import counters as dossier_counters
 from app.dossiers.views.desk import call_tasks
 from app.dossiers.views.desk.panels import Panel, journal_words, panels
 from app.dossiers.workflow import Effect, Need
 from app.handoffs import queries as handoffs
-from app.handoffs import workflow as legs
 from app.handoffs.operations import control_slip as leg_tracing
 from app.handoffs.operations import inquiries, leg_creation
 from app.handoffs.views import counters as agency_counting
 from app.handoffs.views.panel import legs_panel
+from app.handoffs.workflow import LegAction
 from app.kernel import clock, public_urls
 from app.kernel.db import db
 from app.kernel.files import orphan_cleanup, storage
@@ -54,6 +53,7 @@ from app.kernel.web.error_reference import Application
 from app.kernel.web.health_check import health
 from app.kernel.web.security_headers import guard_headers
 from app.kernel.web.trusted_hosts import guard_hosts
+from app.kernel.workflow.undo import let_undo_within
 from app.notifications import channels
 from app.notifications.channels.kannel import Kannel
 from app.notifications.channels.smtp import Smtp
@@ -155,7 +155,9 @@ def _join_rooms() -> None:
     transitions.effects.register(Effect.KEEP_FOR_CITIZEN, transitions.keep_for_citizen)
     transitions.effects.register(Effect.GIVE_BACK_ORIGINALS, transitions.give_back_originals)
     transitions.effects.register(Effect.PAY_BACK, payments.pay_back)
-    transitions.effects.register(Effect.TAKE_BACK, undo.take_back)
+    transitions.effects.register(Effect.CALL_BACK, citizen_notices.call_back)
+    transitions.effects.register(Effect.VOID_SUPPLEMENT, supplements.void_supplement)
+    transitions.effects.register(Effect.TAKE_BACK_TURN, assignments.take_back_turn)
     transitions.effects.register(Effect.ASK_CONSENT, commune_transfers.keep_proposal)
     transitions.effects.register(Effect.PASS_ON, commune_transfers.pass_on)
     transitions.effects.register(Effect.KEEP_HERE, commune_transfers.keep_here)
@@ -176,7 +178,7 @@ def _join_rooms() -> None:
     citizen_parts.register(PartsOf.LEGS, handoffs.citizen_parts)
     control_slip.handings.register(control_slip.HandingsOf.LEGS, leg_tracing.handings)
     help_places.register(HelpOf.POINTS, outreach.help_places)
-    journal_words.update(legs.ACTION_WORDS)
+    journal_words.update({action: action.label for action in LegAction})
     panels.register(Panel.LEGS, legs_panel)
     panels.register(Panel.ENTRY, entry_panel)
     dossier_counters.register(counters)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid, func
@@ -11,30 +10,10 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Posting, Staff
 from app.dossiers.models.dossier import MOMENT, Dossier
+from app.dossiers.workflow import SlipKind
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.kernel.row_security.triggers import Frozen
 from app.organisation.models import Unit
-
-
-class SlipKind(StrEnum):
-    """The kind of a slip (loại phiếu); the first six are forms 01 to 06 of TT 01/2018/TT-VPCP."""
-
-    RECEIPT = "receipt"
-    SUPPLEMENT = "supplement"
-    REFUSAL = "refusal"
-    APOLOGY = "apology"
-    CONTROL = "control"
-    REGISTER = "register"
-    BIRTH_DECLARATION = "birth_declaration"
-    HOUSEHOLD_NOTICE = "household_notice"
-    INSURANCE_DECLARATION = "insurance_declaration"
-    INSURANCE_LIST = "insurance_list"
-    HAND_OVER = "hand_over"
-    MONEY_TAKEN = "money_taken"
-    MONEY_REFUNDED = "money_refunded"
-    CASH = "cash"
-    DECLARATION = "declaration"
-    """The declaration of a procedure that has no form of its own."""
 
 
 class Slip(PersonalData, Base):
