@@ -31,7 +31,7 @@ from app.dossiers import queries as dossiers
 from app.dossiers.models import Dossier
 from app.dossiers.views.admin.dossiers import DossierView
 from app.dossiers.views.desk.dossier import Desk
-from app.dossiers.workflow import STATE_LABELS, State
+from app.dossiers.workflow import State
 from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg
 from app.handoffs.rules import HOLDER_ROLES
@@ -190,7 +190,7 @@ def _refusal(session: Session) -> str | None:
 def _lines(username: str, case: Case) -> Iterator[str]:
     dossier = case.dossier
     space = gettext("a rehearsal") if dossier.is_rehearsal else gettext("a real dossier")
-    yield f"{dossier.code}: {dossier.commune}; {STATE_LABELS[dossier.state]}; {space}."
+    yield f"{dossier.code}: {dossier.commune}; {dossier.state.label}; {space}."
     findings = list(_findings(case))
     for n, finding in enumerate(findings, 1):
         words = " ".join(map(capitalize_first, finding.sentences))

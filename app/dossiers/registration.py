@@ -22,12 +22,11 @@ from app.dossiers.operations import (
     slip_issue,
     sms_status,
     supplement_expiry,
+    supplements,
     transitions,
-    undo,
 )
 from app.dossiers.rules import lateness
 from app.dossiers.rules.lateness import IntakeSettings
-from app.dossiers.rules.undo import let_undo_within
 from app.dossiers.views import counters
 from app.dossiers.views.admin.call_tasks import CallTaskView
 from app.dossiers.views.admin.dossiers import DossierView, PaperView
@@ -55,6 +54,7 @@ from app.dossiers.views.desk.workload import Workload
 from app.dossiers.workflow import Effect
 from app.kernel.files.orphan_cleanup import Keeper, keepers
 from app.kernel.web.package import MenuEntry, Package
+from app.kernel.workflow.undo import let_undo_within
 from app.notifications.operations.attachments import enclosures
 from app.notifications.operations.inbound_sms import SmsQuestion, asked
 from app.notifications.rules.message_kinds import Enclosure
@@ -122,7 +122,9 @@ PACKAGE = Package(
                 Effect.KEEP_FOR_CITIZEN: transitions.keep_for_citizen,
                 Effect.GIVE_BACK_ORIGINALS: transitions.give_back_originals,
                 Effect.PAY_BACK: payments.pay_back,
-                Effect.TAKE_BACK: undo.take_back,
+                Effect.CALL_BACK: citizen_notices.call_back,
+                Effect.VOID_SUPPLEMENT: supplements.void_supplement,
+                Effect.TAKE_BACK_TURN: assignments.take_back_turn,
                 Effect.ASK_CONSENT: commune_transfers.keep_proposal,
                 Effect.PASS_ON: commune_transfers.pass_on,
                 Effect.KEEP_HERE: commune_transfers.keep_here,

@@ -22,7 +22,7 @@ from app.handoffs.views.packets import Packets
 from app.handoffs.views.panel import legs_panel
 from app.handoffs.views.reconciliation import Reconciliations, StuckPackets
 from app.handoffs.views.transitions import LegSteps, PacketSteps
-from app.handoffs.workflow import ACTION_WORDS
+from app.handoffs.workflow import LegAction
 from app.kernel.files.orphan_cleanup import Keeper, keepers
 from app.kernel.web.package import MenuEntry, Package
 
@@ -72,7 +72,7 @@ PACKAGE = Package(
         citizen_parts.handlers({PartsOf.LEGS: queries.citizen_parts}),
         dossier_slip.handings.handlers({dossier_slip.HandingsOf.LEGS: control_slip.handings}),
         panels.handlers({Panel.LEGS: legs_panel}),
-        partial(journal_words.update, ACTION_WORDS),
+        partial(journal_words.update, {action: action.label for action in LegAction}),
         keepers.handlers(
             {
                 Keeper.PACKETS: queries.files_known,

@@ -14,21 +14,20 @@ from flask_babel import lazy_gettext as _
 from app.accounts.roles import Role
 from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind
 from app.dossiers.rules.result_labels import granted_here
-from app.dossiers.rules.undo import Undo, undo_of
 from app.handoffs.models import Direction, Handover, Leg, Packet, Party
 from app.handoffs.workflow import (
-    LEG_GATES,
-    UNDOABLE,
+    TABLE,
     LegAction,
     LegCapacity,
     LegNeed,
     LegState,
     LegTransition,
-    offered,
 )
 from app.kernel import clock
 from app.kernel.actor import Acting, ActingPerson, Actor
 from app.kernel.deadlines.ledger import LONGEST_COMPLETION
+from app.kernel.workflow.undo import Undo, undo_of
+from app.kernel.workflow.vocabulary import any_hides
 from app.notifications.rules import AgencyResult
 from app.procedures.models import LegKind, Must, Original, StandsFor
 from app.procedures.rules import Form, legs, papers_for, places_asked
@@ -69,13 +68,6 @@ HOLDER_LABELS: Mapping[LegKind, LazyString] = {
     LegKind.INSURANCE: _("District social insurance"),
     LegKind.COMMUNE: _("Another commune"),
 }
-
-INQUIRY_LABELS: Mapping[LegState, LazyString] = {
-    LegState.ANSWERED: _("Answered, to be read"),
-    LegState.COLLECTED: _("Answer read"),
-    LegState.RECALLED: _("Ended without an answer"),
-}
-"""Labels of states that differ for an inquiry at another commune."""
 
 RESULT_OF: Mapping[LegKind, AgencyResult] = {
     LegKind.POLICE: AgencyResult.RESIDENCE,
@@ -272,28 +264,10 @@ _IS_MET: Mapping[LegNeed, Callable[[Leg], bool]] = {
 }
 """Only a need that asks for it loads the dossier: an agency may not read it."""
 
-WHY: Mapping[LegNeed, LazyString] = {
-    LegNeed.EARLIER_CLOSED: _("the agency that comes first has not finished its part yet"),
-    LegNeed.ORIGINAL_HELD: _("the commune does not hold the household book and form HK02 yet"),
-    LegNeed.LIST_CONFIRMED: _("the list of children has not been confirmed yet"),
-    LegNeed.RESULT_GIVEN: _("the result has not been written down yet"),
-    LegNeed.PACKET_WHOLE: _(
-        "the packet is not as the commune sealed it; ask the commune to recall it"
-    ),
-    LegNeed.SHEET_SIGNED: _("the agency has not signed a hand-over sheet for this packet"),
-    LegNeed.IS_INSURANCE: _("only the social insurance has a list"),
-    LegNeed.LIST_NOT_CONFIRMED: _("the list is already confirmed"),
-    LegNeed.NOT_NOTED: _("the refusal is already noted"),
-    LegNeed.IS_AGENCY: _("another commune was asked, not an agency"),
-    LegNeed.IS_INQUIRY: _("no other commune was asked"),
-    LegNeed.DOSSIER_ACCEPTED: _("the dossier has not been accepted yet"),
-    LegNeed.TIME_OVER: _("the other commune still has time to answer"),
-}
-
 
 def unmet(row: LegTransition, leg: Leg) -> tuple[LegNeed, ...]:
     """The unmet needs of a step; where an earlier leg is open, no other is checked."""
-    shut = tuple(need for need in row.needs if need in LEG_GATES and not _IS_MET[need](leg))
+    shut = tuple(need for need in row.needs if need.hides_step and not _IS_MET[need](leg))
     return shut or tuple(need for need in row.needs if not _IS_MET[need](leg))
 
 
@@ -306,22 +280,22 @@ class LegOffer:
 
     @property
     def why(self) -> str:
-        return "; ".join(str(WHY[need]) for need in self.waits_for)
+        return "; ".join(str(need.label) for need in self.waits_for)
 
 
 def offers(leg: Leg, by: LegActor) -> tuple[LegOffer, ...]:
     asked_later = {LegNeed.RESULT_GIVEN}
-    rows = ((row, unmet(row, leg)) for row in offered(leg.state, by.capacity_set))
+    rows = ((row, unmet(row, leg)) for row in TABLE.offered(leg.state, by.capacity_set))
     return tuple(
         LegOffer(row, tuple(need for need in waits if need not in asked_later))
         for row, waits in rows
-        if not LEG_GATES & set(waits)
+        if not any_hides(waits)
     )
 
 
 def undo(story: Sequence[Event], by: LegActor) -> Undo | None:
     """The last step on a leg (``story`` is newest first), if it was this user's own."""
-    return undo_of(story[0] if story else None, UNDOABLE, by)
+    return undo_of(story[0] if story else None, TABLE, by)
 
 
 def is_closed(leg: Leg) -> bool:
@@ -340,40 +314,3 @@ def outcome(legs_of_dossier: list[Leg]) -> dict[str, Any]:
     ]
     own = granted_here(legs_of_dossier[0].dossier) if legs_of_dossier else []
     return {"granted": [*own, *granted], "refused": refused}
-
-
-TOLD: Mapping[LegState, tuple[LazyString, LazyString]] = {
-    LegState.PREPARED: (
-        _("Being prepared"),
-        _("%(what)s. The commune is preparing the papers."),
-    ),
-    LegState.SENT: (
-        _("Sent, not yet received"),
-        _("%(what)s. Sent by the commune on %(sent)s."),
-    ),
-    LegState.RECEIVED: (
-        _("Being settled"),
-        _("%(what)s. Received on %(received)s, to be settled by %(due)s."),
-    ),
-    LegState.COMPLETING: (
-        _("The commune completes the papers"),
-        _("%(what)s. The agency asked the commune to complete the papers; you have nothing to do."),
-    ),
-    LegState.ANSWERED: (
-        _("Settled"),
-        _("%(what)s. Settled on %(answered)s; the commune fetches the result."),
-    ),
-    LegState.REFUSED: (
-        _("Refused"),
-        _("%(what)s. Refused on %(answered)s. The commune tells you why and returns held money."),
-    ),
-    LegState.RECALLED: (
-        _("Taken back by the commune"),
-        _("%(what)s. The commune has taken the papers back."),
-    ),
-    LegState.COLLECTED: (
-        _("Result at the commune"),
-        _("%(what)s. The result is at the commune."),
-    ),
-}
-"""Label and sentence for each state of a leg, for citizens."""

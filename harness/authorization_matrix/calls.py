@@ -23,8 +23,7 @@ from wtforms import Field
 
 from app.accounts.models import Posting, Staff
 from app.dossiers.models import BulkRun, Slip
-from app.dossiers.views.desk.slips import PRINTS
-from app.dossiers.workflow import Action
+from app.dossiers.workflow import Action, SlipKind
 from app.handoffs.models import HandoverSheet
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
@@ -226,7 +225,7 @@ _VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
     "section": lambda _atlas, _rule, _place: ["child", "applicant"],
     "code": lambda atlas, _rule, place: [atlas.facts["places"][place]["code"]],
     "other": lambda atlas, _rule, place: [*atlas.facts["places"][place]["dossiers"].values()][:1],
-    "what": lambda _atlas, _rule, _place: [each.name for each in PRINTS],
+    "what": lambda _atlas, _rule, _place: [kind.address for kind in SlipKind if kind.address],
     "result": lambda _atlas, _rule, _place: ["birth_certificate"],
     "n": lambda _atlas, _rule, _place: [1, 2],
     "unit": lambda atlas, _rule, place: [atlas.facts["places"][place]["unit"]],

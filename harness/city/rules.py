@@ -13,7 +13,8 @@ from werkzeug.exceptions import HTTPException
 from app import create_app
 from app.accounts.roles import Role
 from app.dossiers.rules import CAPACITY_OF_ROLE
-from app.dossiers.workflow import HIDING_NEEDS, STATE_LABELS, Transition, offered
+from app.dossiers.workflow import TABLE, State, Transition
+from app.kernel.workflow.vocabulary import any_hides
 from config import Config
 from harness.city.page import WORD
 
@@ -39,13 +40,13 @@ class Rules:
         """What the workflow offers a role, by the words of role and state."""
         with self.app.test_request_context(headers={"Accept-Language": "vi"}):
             return {
-                (str(Role(role).label), str(label)): tuple(
+                (str(Role(role).label), str(state.label)): tuple(
                     row
-                    for row in offered(state, frozenset({capacity}))
-                    if not (row.side_action or row.danger or HIDING_NEEDS & set(row.needs))
+                    for row in TABLE.offered(state, frozenset({capacity}))
+                    if not (row.side_action or row.danger or any_hides(row.needs))
                 )
                 for role, capacity in CAPACITY_OF_ROLE.items()
-                for state, label in STATE_LABELS.items()
+                for state in State
             }
 
     def endpoint(self, address: str) -> str:

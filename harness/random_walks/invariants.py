@@ -29,12 +29,12 @@ from harness.random_walks.office import STAFF, Office
 FIRST = {(Action.SUBMIT, None, State.SUBMITTED)}
 MOVES = FIRST | {
     (row.action, source, row.leads_to(source))
-    for row in (*dossiers.TABLE, *dossiers.UNDOS)
+    for row in (*dossiers.TABLE, *dossiers.TABLE.undos)
     for source in row.source
 }
 LEG_MOVES = {
     (row.action, source, row.leads_to(source))
-    for row in (*packets.TABLE, *packets.UNDOS)
+    for row in (*packets.TABLE, *packets.TABLE.undos)
     for source in row.source
 }
 AWAY = {Custody.POLICE: LegKind.POLICE, Custody.INSURANCE: LegKind.INSURANCE}

@@ -214,7 +214,7 @@ def _open_on(leg: Leg, by: LegActor) -> dict[LegAction, int]:
 
 
 def _judged_here(state: State, action: Action) -> bool:
-    row = dossiers.step(state, action)
+    row = dossiers.TABLE.step(state, action)
     return row is None or all(rules.judges(need) for need in row.needs)
 
 

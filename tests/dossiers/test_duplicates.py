@@ -237,7 +237,7 @@ def test_a_dossier_that_is_passed_on_is_told_of_where_it_is_now() -> None:
     first.commune = a_commune(2)  # as ``mc_pass_on`` leaves it
     seen_by_worker(first)
     assert second.duplicate_candidates[0].other_commune == a_commune(2)
-    row = workflow.step(State.SUBMITTED, Action.AGREE_TRANSFER)
+    row = workflow.TABLE.step(State.SUBMITTED, Action.AGREE_TRANSFER)
     assert row is not None
     assert Effect.FIND_DUPLICATES in row.effects
 

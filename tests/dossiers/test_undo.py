@@ -13,7 +13,7 @@ from app.accounts.roles import Role
 from app.dossiers import rules
 from app.dossiers.models import Channel, Dossier, SlipKind
 from app.dossiers.operations import slip_contents, transitions
-from app.dossiers.operations.transitions import TooLateToUndo, WrongState
+from app.dossiers.operations.transitions import WrongState
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg
@@ -21,6 +21,7 @@ from app.handoffs.operations import transitions as legs
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
 from app.kernel.db import db, transaction
+from app.kernel.workflow.engine import TooLateToUndo
 from app.notifications import queries as notices
 from app.notifications.models import MessageState
 from app.notifications.rules import MessageKind

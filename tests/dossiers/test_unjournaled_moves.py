@@ -25,8 +25,8 @@ def test_the_database_knows_the_steps_of_both_tables(database: Database) -> None
         (row.subject, row.action, row.source, row.target)
         for row in db.session.query(WorkflowStep).all()
     }
-    assert known == {("dossier", *move) for move in workflow.moves()} | {
-        ("leg", *move) for move in legs.moves()
+    assert known == {("dossier", *move) for move in workflow.TABLE.moves()} | {
+        ("leg", *move) for move in legs.TABLE.moves()
     }
 
 

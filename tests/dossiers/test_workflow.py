@@ -12,14 +12,16 @@ from flask import Flask
 from app.accounts.roles import Role
 from app.dossiers import rules, workflow
 from app.dossiers.models import Dossier
-from app.dossiers.operations import citizen_notices, transitions
+from app.dossiers.operations import transitions
 from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Action, Capacity, Clock, State
 from app.handoffs import rules as leg_rules
 from app.handoffs import workflow as legs
+from app.handoffs.models import Leg
 from app.handoffs.operations import transitions as leg_steps
-from app.handoffs.workflow import LegAction, LegCapacity, LegClock, LegState
+from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel.actor import Acting
+from app.kernel.workflow.vocabulary import Tone
 from tests.databases import Database
 from tests.factories import ADossier, a_commune, somebody
 
@@ -50,8 +52,7 @@ def test_from_one_state_an_action_leads_to_one_state_only(
 
 @table
 def test_every_action_has_a_row_and_a_word(words: Any, state: Any, action: Any, first: Any) -> None:
-    assert {row.action for row in (*words.TABLE, *words.UNDOS)} == set(action) - WITHOUT_A_ROW
-    assert set(words.ACTION_WORDS) == set(action)
+    assert {row.action for row in (*words.TABLE, *words.TABLE.undos)} == set(action) - WITHOUT_A_ROW
 
 
 @table
@@ -93,17 +94,17 @@ def test_what_takes_something_away_is_explained(
 
 
 @table
-def test_a_reason_to_wait_is_said_for_every_need(
-    words: Any, state: Any, action: Any, first: Any
-) -> None:
-    said = rules.WHY if words is workflow else leg_rules.WHY
-    assert {need for row in words.TABLE for need in row.needs} <= set(said)
+def test_every_word_has_an_entry(words: Any, state: Any, action: Any, first: Any) -> None:
+    used = {word for row in words.TABLE for word in (*row.by, row.clock, *row.needs, *row.effects)}
+    assert [word for word in (*state, *action, *used) if not word.label] == []
 
 
-def test_every_state_has_a_label_for_officers_for_citizens_and_for_the_portal() -> None:
-    for words in (workflow.STATE_LABELS, rules.CITIZEN_STATES, workflow.PORTAL_CODE):
-        assert set(words) == set(State)
-    assert set(legs.LEG_LABELS) == set(LegState)
+def test_every_state_says_something_to_citizens_and_has_its_shape() -> None:
+    for state in (*State, *LegState):
+        assert state.citizen_label
+        assert isinstance(state.tone, Tone)
+    assert {state.portal_code for state in State} <= set(range(1, 11))
+    assert {state.phase for state in State} == set(workflow.Phase)
 
 
 def test_every_way_to_an_end_stops_the_clock() -> None:
@@ -112,7 +113,7 @@ def test_every_way_to_an_end_stops_the_clock() -> None:
     assert set(ends.values()) == {Clock.STOP}
     ends_of_legs = {row.action: row.clock for row in legs.TABLE if row.target in legs.FINAL}
     ends_of_legs.pop(LegAction.COLLECT)  # the agency had answered before
-    assert set(ends_of_legs.values()) == {LegClock.STOP}
+    assert set(ends_of_legs.values()) == {Clock.STOP}
 
 
 def test_a_clock_that_pauses_is_resumed_by_every_way_on() -> None:
@@ -135,9 +136,17 @@ def test_every_effect_has_a_meaning(app: Flask) -> None:
     assert transitions.effects.unregistered() == frozenset()
 
 
-def test_every_step_that_tells_the_applicant_has_its_notice() -> None:
-    told = {row.action for row in workflow.TABLE if workflow.Effect.TELL_APPLICANT in row.effects}
-    assert told == set(citizen_notices.TEMPLATES)
+@pytest.mark.parametrize("row", workflow.TABLE.rows, ids=_named)
+def test_what_a_step_tells_and_prints_stands_in_its_row(row: workflow.Transition) -> None:
+    assert (workflow.Effect.TELL_APPLICANT in row.effects) == (row.tells is not None)
+    assert (workflow.Effect.ISSUE_SLIP in row.effects) == (row.slip is not None)
+
+
+@table
+def test_what_a_step_writes_are_columns(words: Any, state: Any, action: Any, first: Any) -> None:
+    model = Dossier if words is workflow else Leg
+    written = {column for row in words.TABLE for column in (*row.stamps, *row.clears)}
+    assert written <= set(model.__table__.columns.keys())
 
 
 def test_every_word_of_a_leg_has_its_meaning() -> None:
@@ -163,7 +172,7 @@ def test_only_the_named_capacities_are_offered_a_step(
     by = StepActor(None, (Acting(capacity, None),))
     assert (by.capacity_for(row.by) is not None) == (capacity in row.by)
     for state in State:
-        offered = row in workflow.offered(state, by.capacity_set)
+        offered = row in workflow.TABLE.offered(state, by.capacity_set)
         assert offered == (state in row.source and capacity in row.by)
 
 
@@ -172,7 +181,7 @@ def test_only_the_named_capacities_are_offered_a_step_on_a_leg(
     row: legs.LegTransition, capacity: LegCapacity
 ) -> None:
     for state in LegState:
-        offered = row in legs.offered(state, frozenset({capacity}))
+        offered = row in legs.TABLE.offered(state, frozenset({capacity}))
         assert offered == (state in row.source and capacity in row.by)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.dossiers.operations import transitions
+from app.kernel.workflow import engine
 from harness import bulk
 from tests.databases import Database
 
@@ -22,7 +22,7 @@ def test_what_changed_meanwhile_and_what_is_foreign_is_named_and_left_alone(
 def test_a_run_that_looks_at_no_version_is_found_out(
     app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transitions, "check_version", lambda _dossier, _seen: None)
+    monkeypatch.setattr(engine, "check_version", lambda _dossier, _seen: None)
     with committed.connect() as line:
         found = bulk.measure(app, line, rows=6, changed=2, foreign=1)
     assert found["bulk_wrong"] == 1, found

@@ -17,8 +17,7 @@ from app.accounts.models.account_links import LinkPurpose, SealedSlip
 from app.accounts.roles import ROLES, Permission, Reach, Role
 from app.accounts.rules import SLIP_WAITS
 from app.dossiers.models import Dossier, Slip
-from app.dossiers.views.desk.slips import PRINTS
-from app.dossiers.workflow import Action, State
+from app.dossiers.workflow import Action, SlipKind, State
 from app.handoffs import queries as handoffs
 from app.handoffs.models import HandoverSheet, Leg
 from app.handoffs.workflow import LegAction
@@ -230,7 +229,7 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
     "section": lambda _app, _rule, _place: ["child"],
     "code": lambda _app, _rule, place: [place.unit.code],
     "other": lambda _app, _rule, place: list(place.dossiers.values())[:1],
-    "what": lambda _app, _rule, _place: [each.name for each in PRINTS],
+    "what": lambda _app, _rule, _place: [kind.address for kind in SlipKind if kind.address],
     "result": lambda _app, _rule, _place: ["birth_certificate"],
     "n": lambda _app, _rule, _place: [1],
     "unit": lambda _app, _rule, place: [place.unit.id],

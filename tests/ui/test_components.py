@@ -9,7 +9,7 @@ import pytest
 from flask import Flask, render_template_string
 from flask_babel import force_locale
 
-from app.dossiers.workflow import STATE_LABELS, State
+from app.dossiers.workflow import State
 from app.handoffs.workflow import LegState
 from app.kernel.web import template_globals
 
@@ -32,12 +32,12 @@ def test_every_state_has_a_shape_and_a_word(drawn: Any, state: State) -> None:
         html = drawn("{{ ui.state(state, audience) }}", state=state, audience=audience)
         assert '<use href="#st-' in html
         assert f">{state}<" not in html
-    assert str(STATE_LABELS[state]) in drawn("{{ ui.state(state) }}", state=state)
+    assert str(state.label) in drawn("{{ ui.state(state) }}", state=state)
 
 
 @pytest.mark.parametrize("state", list(LegState))
 def test_every_leg_state_has_a_shape_and_a_word(drawn: Any, state: LegState) -> None:
-    html = drawn("{{ ui.leg_state(state) }}", state=state)
+    html = drawn("{{ ui.state(state) }}", state=state)
     assert '<use href="#st-' in html
     assert f">{state}<" not in html
 

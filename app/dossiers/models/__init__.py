@@ -30,8 +30,9 @@ from app.dossiers.models.duplicates import (
 )
 from app.dossiers.models.one_time_codes import CodePurpose, OneTimeCode
 from app.dossiers.models.payments import Fee, FeeMove, MoneyMove
-from app.dossiers.models.slips import Slip, SlipCounter, SlipKind
+from app.dossiers.models.slips import Slip, SlipCounter
 from app.dossiers.models.teamwork import BulkRun, EditLock, InboxRule, Note
+from app.dossiers.workflow import SlipKind
 
 __all__ = [
     "BulkRun",

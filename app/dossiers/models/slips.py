@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid, func
@@ -12,32 +11,12 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from app.accounts.models import Posting, Staff
 from app.dossiers.conditions import OF_MY_DOSSIER
 from app.dossiers.models.dossier import MOMENT, Dossier
+from app.dossiers.workflow import SlipKind
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.kernel.row_security.conditions import HERE, Rows, own, read
 from app.kernel.row_security.grants import ADD, KEEP, READ, Granted, of_columns
 from app.kernel.row_security.triggers import Frozen
 from app.organisation.models import Unit
-
-
-class SlipKind(StrEnum):
-    """The kind of a slip (loại phiếu); the first six are forms 01 to 06 of TT 01/2018/TT-VPCP."""
-
-    RECEIPT = "receipt"
-    SUPPLEMENT = "supplement"
-    REFUSAL = "refusal"
-    APOLOGY = "apology"
-    CONTROL = "control"
-    REGISTER = "register"
-    BIRTH_DECLARATION = "birth_declaration"
-    HOUSEHOLD_NOTICE = "household_notice"
-    INSURANCE_DECLARATION = "insurance_declaration"
-    INSURANCE_LIST = "insurance_list"
-    HAND_OVER = "hand_over"
-    MONEY_TAKEN = "money_taken"
-    MONEY_REFUNDED = "money_refunded"
-    CASH = "cash"
-    DECLARATION = "declaration"
-    """The declaration of a procedure that has no form of its own."""
 
 
 class Slip(PersonalData, Base):

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from app.dossiers import rules
 from app.dossiers.models import Dossier, Event, Revision
 from app.dossiers.operations.fees import charge
-from app.dossiers.operations.transitions import advance, check_version
+from app.dossiers.operations.transitions import advance
 from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Action, Capacity
 from app.kernel import clock
@@ -19,6 +19,7 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.text import phone_numbers
 from app.kernel.text.folding import fold
+from app.kernel.workflow.engine import check_version
 from app.procedures import queries as procedures
 from app.procedures.rules import Answers, Form
 

@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Dossier, Event, PromiseChange
-from app.dossiers.operations.transitions import advance, check_version
+from app.dossiers.operations.transitions import advance
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.lateness import NEW_DAY_WITHIN
 from app.dossiers.workflow import Action, Capacity
@@ -15,6 +15,7 @@ from app.kernel import clock
 from app.kernel.deadlines.calendar import Calendar
 from app.kernel.errors import DomainError
 from app.kernel.i18n.formatting import day as spoken
+from app.kernel.workflow.engine import check_version
 from app.organisation import queries as organisation
 
 

@@ -8,13 +8,14 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers import queries
 from app.dossiers.models import Dossier, Event, InboxRule
-from app.dossiers.operations.transitions import TransitionTaken, advance, check_version
+from app.dossiers.operations.transitions import TransitionTaken, advance
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.team import next_in_turn
 from app.dossiers.workflow import Action
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.i18n.formatting import day
+from app.kernel.workflow.engine import check_version
 
 
 class NotAColleague(DomainError):
@@ -131,10 +132,11 @@ def give_in_turn(step: TransitionTaken) -> None:
         assign(dossier, chosen.staff_id, by=by, in_turn=True)
 
 
-def take_back_turn(dossier: Dossier, accepted: Event) -> None:
-    """Undo the automatic assignment when an acceptance is undone."""
+def take_back_turn(step: TransitionTaken) -> None:
+    """Undo the automatic assignment of the undone step; bound to ``Effect.TAKE_BACK_TURN``."""
+    dossier, undone = step.dossier, step.undone
     for event in dossier.journal:
-        was_given = event.facts.get("in_turn") and event.id > accepted.id
+        was_given = event.facts.get("in_turn") and undone and event.id > undone.id
         if was_given and event.facts["staff"] == _now_with(dossier):
             before = event.facts["from"]
             dossier.assigned_to_id = before and UUID(before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -20,25 +20,20 @@ from app.notifications.rules import MessageKind
 EMAIL = "applicant_email"
 """The question of the declaration that asks for the e-mail address."""
 
-TEMPLATES: Mapping[Action, MessageKind] = {
-    Action.ACCEPT: MessageKind.ACCEPTED,
-    Action.ASK_SUPPLEMENT: MessageKind.SUPPLEMENT,
-    Action.REFUSE_INTAKE: MessageKind.NOT_ACCEPTED,
-    Action.EXPIRE: MessageKind.EXPIRED,
-    Action.EXPIRE_LATER: MessageKind.EXPIRED,
-    Action.REFUSE: MessageKind.REFUSED,
-    Action.COMPLETE: MessageKind.READY,
-    Action.STOP: MessageKind.STOPPED,
-    Action.APOLOGISE: MessageKind.LATE,
-    Action.VERIFY: MessageKind.VERIFYING,
-}
-"""The notice that follows each step; the texts belong to ``notifications``."""
-
 
 def tell_applicant(step: TransitionTaken) -> None:
     """Queue the notice of this step; bound to ``Effect.TELL_APPLICANT``."""
-    event = step.event
-    tell(step.dossier, TEMPLATES[Action(event.action)], of=event.id, **notice_facts(step))
+    if step.row.tells:
+        tell(step.dossier, step.row.tells, of=step.event.id, **notice_facts(step))
+
+
+def call_back(step: TransitionTaken) -> None:
+    """Cancel the notice of the undone step, or tell of the undo; bound to ``Effect.CALL_BACK``."""
+    undone, row = step.undone, step.row.undoes
+    if undone is None or row is None or row.tells is None:
+        return
+    if notifications.call_back(step.dossier.id, row.tells, since=undone.at):
+        tell(step.dossier, MessageKind.UNDONE, of=step.event.id)
 
 
 def tell(dossier: Dossier, template: MessageKind, *, of: UUID | int | str, **facts: Any) -> None:

@@ -18,11 +18,6 @@ from app.kernel import clock
 from app.kernel.errors import DomainError
 from app.organisation.models import Unit
 
-ENDINGS = {
-    State.REFUSED: "Từ chối",
-    State.WITHDRAWN: "Rút hồ sơ",
-    State.STOPPED: "Dừng giải quyết",
-}
 LONGEST_DAYS = 366
 
 
@@ -74,7 +69,7 @@ def _row(dossier: Dossier) -> slips.RegisterRow:
         promised=clock.local(dossier.promised_at).date() if dossier.promised_at else None,
         returned=clock.local(returned).date() if returned else None,
         way="Tại bộ phận một cửa",
-        note=ENDINGS.get(dossier.state, ""),
+        note=dossier.state.in_register or "",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
@@ -14,7 +13,6 @@ from app.dossiers.models import Dossier, Event, Slip, SlipCounter, SlipKind
 from app.dossiers.operations import slip_contents
 from app.dossiers.operations.transitions import TransitionTaken
 from app.dossiers.rules import StepActor
-from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
@@ -22,25 +20,6 @@ from app.kernel.files import storage
 from app.kernel.i18n.vietnamese import REHEARSAL
 from app.kernel.printing.pdf import PrintDocument
 from app.organisation.models import Unit
-
-SUFFIXES: Mapping[SlipKind, str] = {
-    SlipKind.RECEIPT: "TNHS",
-    SlipKind.SUPPLEMENT: "HDHS",
-    SlipKind.REFUSAL: "TCHS",
-    SlipKind.APOLOGY: "PXL",
-    SlipKind.CONTROL: "KSHS",
-    SlipKind.REGISTER: "STD",
-    SlipKind.DECLARATION: "TK",
-    SlipKind.BIRTH_DECLARATION: "TKKS",
-    SlipKind.HOUSEHOLD_NOTICE: "HK02",
-    SlipKind.INSURANCE_DECLARATION: "TK1-TS",
-    SlipKind.INSURANCE_LIST: "D03-TS",
-    SlipKind.HAND_OVER: "BGHS",
-    SlipKind.MONEY_TAKEN: "PT",
-    SlipKind.MONEY_REFUNDED: "PHT",
-    SlipKind.CASH: "BKT",
-}
-"""The suffix after number and year of each kind (ký hiệu)."""
 
 
 @dataclass(frozen=True)
@@ -64,16 +43,6 @@ class Issuer:
         if not by.capacities:
             raise NotAllowed
         return cls(by.staff_id, by.capacities[0].posting_id)
-
-
-SLIP_OF_STEP: Mapping[Action, SlipKind] = {
-    Action.ACCEPT: SlipKind.RECEIPT,
-    Action.ASK_SUPPLEMENT: SlipKind.SUPPLEMENT,
-    Action.REFUSE_INTAKE: SlipKind.REFUSAL,
-    Action.APOLOGISE: SlipKind.APOLOGY,
-    Action.VERIFY: SlipKind.RECEIPT,
-}
-"""The slip that follows each step."""
 
 
 def issue(
@@ -102,7 +71,7 @@ def issue(
         if n:
             _count(commune.id, kind, day.year, -1)
         return former
-    number = f"{f'{n:02d}/{day.year}' if n else REHEARSAL}/{SUFFIXES[kind]}"
+    number = f"{f'{n:02d}/{day.year}' if n else REHEARSAL}/{kind.suffix}"
     named = {"number": number, "former": former.number if former else "", "practice": is_rehearsal}
     printed = sheet.printed(day=day, **named)
     kept = storage.keep(printed)
@@ -143,8 +112,8 @@ def issue_of(dossier: Dossier, kind: SlipKind, *, by: Issuer) -> Slip:
 
 def issue_for_step(step: TransitionTaken) -> None:
     """Issue the slip of the step, in its transaction; bound to ``Effect.ISSUE_SLIP``."""
-    kind = SLIP_OF_STEP[Action(step.event.action)]
-    issue_of(step.dossier, kind, by=Issuer.of_step(step.event))
+    if step.row.slip:
+        issue_of(step.dossier, step.row.slip, by=Issuer.of_step(step.event))
 
 
 def as_kept(slip: Slip) -> bytes:

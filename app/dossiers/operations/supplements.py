@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Dossier, Event, Supplement
-from app.dossiers.operations.transitions import advance, check_version
+from app.dossiers.operations.transitions import TransitionTaken, advance
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.supplements import Asking, How, items, open_items, subjects
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.errors import DomainError
+from app.kernel.workflow.engine import check_version
 from app.organisation import queries as organisation
 
 SUPPLEMENT_DAYS = 30
@@ -76,6 +77,15 @@ def ask_supplement(
     return advance(
         dossier, Action.ASK_SUPPLEMENT, by=by, reason="\n".join(lines), facts={"request": n}
     )
+
+
+def void_supplement(step: TransitionTaken) -> None:
+    """The request that was undone asked for nothing; bound to ``Effect.VOID_SUPPLEMENT``.
+
+    It keeps its number.
+    """
+    step.dossier.supplements[-1].voided_at = clock.now()
+    step.dossier.supplements_asked -= 1
 
 
 def _line(n: int, item: Asking, name: str) -> str:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar, TypeAlias
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import Range
-from sqlalchemy.orm.attributes import flag_modified
 
 from app.dossiers import rules, workflow
 from app.dossiers.models import Custody, Dossier, Event, Extension, Pause
 from app.dossiers.operations import custody, edit_lock
 from app.dossiers.rules import StepActor
-from app.dossiers.rules.call_tasks import FACE_TO_FACE
 from app.dossiers.rules.lateness import intake, intake_due
 from app.dossiers.workflow import Action, Capacity, Clock, Effect, Need, State, Transition
 from app.kernel import clock
-from app.kernel.db import ChangedMeanwhile, db
+from app.kernel.db import db
 from app.kernel.deadlines import deadline
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import DomainError
 from app.kernel.hooks import Hook
+from app.kernel.workflow.engine import Step, Workflow
+from app.kernel.workflow.undo import Undo
 from app.notifications.operations.call_tasks import note_visit
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
@@ -34,12 +35,6 @@ class WrongState(DomainError):
     """No row of the table leads from the dossier's state by this action."""
 
     message = _("Dossier %(code)s is no longer in a state that allows this step.")
-
-
-class TooLateToUndo(DomainError):
-    """The time for undoing a step is over."""
-
-    message = _("It is too late to take this step back. Go on from here with another step.")
 
 
 class NeedsUnmet(DomainError):
@@ -62,6 +57,8 @@ class TransitionTaken:
     row: Transition
     event: Event
     by: StepActor
+    undone: Event | None = None
+    """The step that this one undoes."""
 
 
 effects: Hook[Effect, Callable[[TransitionTaken], None]] = Hook(Effect)
@@ -94,122 +91,89 @@ def advance(
         ReasonMissing: the step requires a reason.
         NeedsUnmet: papers, a signature or a closed leg are missing.
     """
-    check_version(dossier, seen)
-    row = _row(dossier, action, by)
-    acting = by.capacity_for(row.by)
-    if acting is None:
-        raise NotAllowed
-    edit_lock.check_free(dossier, by)
-    reason = (reason or "").strip() or None
-    if row.wants_reason and reason is None:
-        raise ReasonMissing(field="reason")
-    _check_needs(row, dossier, by)
-
-    if row.undoes:
-        last, facts = rules.undo.last_step(dossier.journal), {"undoes": row.undoes}
-        acting = acting._replace(posting_id=last and last.posting_id)
-    event = _write(dossier, row, StepActor(by.staff_id, (acting,)), reason, facts)
-    dossier.state = row.leads_to(dossier.state)
-    if (
-        acting.capacity != Capacity.SUPERVISOR
-    ):  # a district's reminder writes nothing into a dossier
-        flag_modified(dossier, "state")  # a step that keeps the state is a new version too
-    _stamp(dossier, action, by)
-    _apply_clock(dossier, row.clock, event)
-    db.session.flush()  # effects name the event by its id; the dossier is written once
-    for effect in row.effects:
-        effects[effect](TransitionTaken(dossier, row, event, by))
-    return event
+    return _STEPS.advance(dossier, action, by=by, reason=reason, seen=seen, facts=facts)
 
 
-def _row(dossier: Dossier, action: Action, by: StepActor) -> Transition:
-    """The row of the table that the step uses; for an undo, the reverse of the last step."""
-    row = workflow.step(dossier.state, action)
-    if action is Action.UNDO and (undo := rules.undo.undo(dossier, by)):
-        if clock.now() > undo.until:
-            raise TooLateToUndo
-        row = workflow.way_back(undo.event.action, undo.event.source, undo.event.target)
-    if row is None:
-        raise WrongState(code=dossier.code)
-    return row
+_Step: TypeAlias = Step[Dossier, Transition, Event, StepActor]
 
 
-def check_version(dossier: Dossier, seen: int | None) -> None:
-    """Compare the version that was shown with that of the database.
+class _Steps(Workflow[Dossier, Transition, Event, StepActor]):
+    """How a step moves a dossier."""
 
-    An operation that writes before it calls ``advance()`` must call this first: its own writes
-    count.
+    table = workflow.TABLE
+    wrong_state, reason_missing, needs_unmet = WrongState, ReasonMissing, NeedsUnmet
+    stamps: ClassVar = {
+        "visit_at": lambda dossier, _event: dossier.visit_at,  # agreed before the step
+        "intake_due_at": lambda _dossier, event: intake_due(event.at, organisation.calendar()),
+        "prepared_by_id": lambda _dossier, event: event.staff_id,
+    }
 
-    Raises:
-        ChangedMeanwhile: somebody else has written the dossier since.
-    """
-    if seen is not None and seen != dossier.row_version:
-        raise ChangedMeanwhile
+    def undo(self, subject: Dossier, by: StepActor) -> Undo | None:
+        return rules.undo.undo(subject, by)
+
+    def standing(self, subject: Dossier) -> tuple[Event, ...]:
+        return rules.undo.standing(subject.journal)
+
+    def check_free(self, subject: Dossier, by: StepActor) -> None:
+        edit_lock.check_free(subject, by)
+
+    def unmet(self, row: Transition, subject: Dossier, by: StepActor) -> list[str]:
+        own = [str(need.label) for need in rules.unmet(row, subject, by)]
+        above = (needs[need](subject) for need in row.needs if not rules.judges(need))
+        return own + [why for why in above if why]
+
+    def record(self, subject: Dossier, **event: Any) -> Event:
+        written = Event(**event)
+        subject.journal.append(written)
+        return written
+
+    def end(self, subject: Dossier, now: datetime) -> dict[str, bool]:
+        return {"late": rules.is_late(subject, now)}
+
+    def is_new_version(self, step: _Step) -> bool:
+        """A district's reminder writes nothing into a dossier."""
+        return step.event.capacity != Capacity.SUPERVISOR
+
+    def set_clock(self, step: _Step) -> None:
+        dossier, event, clock_of_row = step.subject, step.event, step.row.clock
+        if clock_of_row is Clock.PAUSE and dossier.clock_started_at is not None:
+            dossier.pauses.append(pause(dossier.id, event))
+        elif clock_of_row is Clock.START:
+            _add_for_distance(dossier, event)
+        elif clock_of_row in {Clock.RESUME, Clock.STOP}:
+            resume(rules.open_pauses(dossier), event)
+        elif clock_of_row is Clock.REWIND:
+            _rewind(step)
+        if clock_of_row is Clock.STOP:
+            dossier.ended_at = event.at
+        if clock_of_row is not Clock.KEEP:
+            update_due_at(dossier)
+
+    def write_further(self, step: _Step) -> None:
+        if step.row.in_person:
+            note_visit(step.subject.id, step.by.staff_id)
+
+    def follow(self, effect: Effect, step: _Step) -> None:
+        effects[effect](TransitionTaken(step.subject, step.row, step.event, step.by, step.undone))
 
 
-def _check_needs(row: Transition, dossier: Dossier, by: StepActor) -> None:
-    waiting = [str(rules.WHY[need]) for need in rules.unmet(row, dossier, by)]
-    above = (needs[need](dossier) for need in row.needs if not rules.judges(need))
-    waiting += [why for why in above if why]
-    if waiting:
-        raise NeedsUnmet(code=dossier.code, why="; ".join(waiting))
-
-
-def _write(
-    dossier: Dossier,
-    row: Transition,
-    by: StepActor,
-    reason: str | None,
-    facts: Mapping[str, Any] | None,
-) -> Event:
-    """Write the row of the journal, complete: it is never changed afterwards."""
-    now, (capacity, posting_id) = clock.now(), by.capacities[0]
-    ending = {"late": rules.is_late(dossier, now)} if row.clock is Clock.STOP else {}
-    event = Event(
-        at=now,
-        action=row.action,
-        source=dossier.state,
-        target=row.leads_to(dossier.state),
-        capacity=capacity,
-        staff_id=by.staff_id,
-        posting_id=posting_id,
-        reason=reason,
-        facts={**(facts or {}), **ending},
-    )
-    dossier.journal.append(event)
-    return event
-
-
-def _stamp(dossier: Dossier, action: Action, by: StepActor) -> None:
-    """Set the timestamps that lists and the clock read."""
-    now = clock.now()
-    if action is Action.ACCEPT:
-        dossier.accepted_at = now
-    elif action is Action.SUPPLY:
-        dossier.intake_due_at = intake_due(now, organisation.calendar())
-    elif action is Action.PREPARE:
-        dossier.prepared_by_id = by.staff_id
-    elif action is Action.SIGN:
-        dossier.registered_at = now
-    elif action in FACE_TO_FACE:
-        note_visit(dossier.id, by.staff_id)
+_STEPS = _Steps()
 
 
 # ---- the clock ----------------------------------------------------------------------------------
 
 
-def _apply_clock(dossier: Dossier, word: Clock, event: Event) -> None:
-    if word is Clock.PAUSE and dossier.clock_started_at is not None:
-        dossier.pauses.append(pause(dossier.id, event))
-    elif word is Clock.START:
-        _add_for_distance(dossier, event)
-    elif word is Clock.RESUME:
-        _resume(dossier, event)
-    elif word is Clock.STOP:
-        _resume(dossier, event)
-        dossier.ended_at = event.at
-    if word not in {Clock.KEEP, Clock.REWIND}:
-        update_due_at(dossier)
+def _rewind(step: _Step) -> None:
+    """Set the clock as it was before the undone step."""
+    dossier, undone = step.subject, step.row.undoes
+    if undone is None or step.undone is None:
+        return
+    if undone.clock is Clock.START:
+        dossier.clock_started_at = dossier.promised_at = None
+    elif undone.clock is Clock.PAUSE:
+        unpause(dossier.pauses, step.undone, by=step.event)
+    elif undone.clock is Clock.STOP:
+        dossier.ended_at = None
 
 
 def pause(subject_id: UUID, event: Event) -> Pause:
@@ -237,8 +201,11 @@ def _key(proof: Event) -> int:
     return proof.id
 
 
-def _resume(dossier: Dossier, event: Event) -> None:
-    resume(rules.open_pauses(dossier), event)
+def unpause(ledger: Iterable[Pause], undone: Event, *, by: Event) -> None:
+    """Give the pause that a step began length zero: its row stays but does not count."""
+    for each in ledger:
+        if each.proof_event_id == undone.id:
+            each.during, each.resumed_event_id = Range(empty=True), _key(by)
 
 
 def compute_deadline(dossier: Dossier) -> deadline.Deadline | None:

@@ -13,11 +13,12 @@ from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind
 from app.dossiers.operations import custody, payments
 from app.dossiers.operations.citizen_notices import tell
 from app.dossiers.operations.slip_issue import Issuer
-from app.dossiers.operations.transitions import advance, check_version
+from app.dossiers.operations.transitions import advance
 from app.dossiers.rules import StepActor, visits
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.errors import DomainError
+from app.kernel.workflow.engine import check_version
 from app.notifications.rules import MessageKind
 from app.organisation import queries as organisation
 from app.procedures import answers

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import delete
 
 from app.dossiers.models import WorkflowStep
-from app.dossiers.workflow.undo import Move
 from app.kernel.db import db
+from app.kernel.workflow.table import Move
 
 
 def write_moves(tables: Mapping[str, Iterable[Move]]) -> int:

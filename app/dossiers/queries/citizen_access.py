@@ -18,6 +18,7 @@ from app.dossiers.models import Dossier, Draft
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.hooks import Hook
+from app.kernel.workflow.vocabulary import Tone
 from app.notifications.models import Message
 from app.notifications.rules import FOR_CITIZENS
 from app.organisation.models import Unit
@@ -130,12 +131,12 @@ def is_spent(draft_id: UUID) -> bool:
 class AgencyProgress:
     """What another agency does for a linked dossier, as the citizen reads it: no names.
 
-    ``kind`` and ``state`` choose the icon; ``word`` names the state, ``text`` gives details.
+    ``kind`` and ``tone`` choose the icon; ``word`` names the state, ``text`` gives details.
     """
 
     title: str
     kind: str
-    state: str
+    tone: Tone
     word: str
     text: str
 

@@ -31,7 +31,7 @@ from app.dossiers.models import Dossier, Event
 from app.dossiers.queries.search import coded, named
 from app.dossiers.queries.visibility import asked_by, here, in_scope
 from app.dossiers.rules.lateness import Horizon
-from app.dossiers.workflow import OPEN, Action, State
+from app.dossiers.workflow import OPEN, Action, Phase, State, states_in
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
@@ -174,7 +174,7 @@ def _puts_into(queue: Queue, today: Horizon) -> ColumnElement[bool]:
         ),
         Queue.TO_PREPARE: Dossier.state.in_((State.ACCEPTED, State.PREPARED)),
         Queue.TO_SIGN: Dossier.state == State.TO_SIGN,
-        Queue.AGENCIES: Dossier.state.in_((State.REGISTERED, State.AT_AGENCIES)),
+        Queue.AGENCIES: Dossier.state.in_(states_in(Phase.SIGNED)),
         Queue.TO_RETURN: Dossier.state == State.READY,
         Queue.LATE_INTAKE: and_(
             Dossier.state == State.SUBMITTED, Dossier.intake_due_at < today.now

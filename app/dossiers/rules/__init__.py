@@ -14,15 +14,16 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
-from app.dossiers.models import Custody, Dossier, Pause, SlipKind
+from app.dossiers.models import Custody, Dossier, Pause
 from app.dossiers.rules import duplicates, supplements, undo, verification, visits
 from app.dossiers.rules.lateness import NEAR
 from app.dossiers.rules.readable_codes import SECRET_LENGTH, legible
-from app.dossiers.workflow import HIDING_NEEDS, Action, Capacity, Need, State, Transition, offered
+from app.dossiers.workflow import TABLE, Action, Capacity, Need, Transition
 from app.kernel import clock
 from app.kernel.actor import Acting, ActingPerson, Actor
 from app.kernel.deadlines import deadline
 from app.kernel.deadlines.explanation import ExplanationKind
+from app.kernel.workflow.vocabulary import any_hides
 from app.procedures.models import Original, StandsFor
 from app.procedures.rules import Form, papers_for
 
@@ -145,34 +146,6 @@ _IS_MET: Mapping[Need, Callable[[Dossier, StepActor], bool]] = {
     Need.LOOKS_ALIKE: lambda dossier, _by: bool(dossier.duplicate_candidates),
 }
 
-WHY: Mapping[Need, LazyString] = {
-    Need.LIST_ANSWERED: _("the list of what is missing is not answered in full"),
-    Need.ORIGINALS_SEEN: _("the originals have not all been compared yet"),
-    Need.DECLARANT_SIGNED: _("the declarant has not signed the book yet"),
-    Need.SIGNER_DID_NOT_PREPARE: _("whoever prepared the entry may not sign it as well"),
-    Need.LEGS_CLOSED: _("a packet is still at another agency"),
-    Need.BEFORE_ACCEPTANCE: _("the dossier has already been accepted"),
-    Need.AFTER_ACCEPTANCE: _("the dossier has not been accepted yet"),
-    Need.SOMETHING_OWED: _("there is nothing to give back"),
-    Need.NEAR_ITS_END: _("there is still time until the promised day"),
-    Need.FIRST_APOLOGY: _("a new day was given already, and may be given once only"),
-    Need.IS_LATE: _("it is not late"),
-    Need.NOTHING_PROPOSED: _("the citizen has not yet said whether it goes to another commune"),
-    Need.TRANSFER_PROPOSED: _("no other commune has been proposed"),
-    Need.BOTH_SIGNED: _("both people must come and sign; nobody may sign for them"),
-    Need.INQUIRIES_ANSWERED: _("another commune has not answered yet"),
-    Need.LAW_GIVES_TIME: _("the law gives this procedure no time for verification"),
-    Need.FIRST_VERIFICATION: _("time for verification was added already"),
-    Need.LETTER_AWAITED: _("no answer to a letter is awaited"),
-    Need.MINE_TO_GIVE: _("a colleague has it: whoever needs it takes it over and says why"),
-    Need.WITH_A_COLLEAGUE: _("no colleague has it"),
-    Need.DUPLICATES_RESOLVED: _(
-        "it may be the same request as another dossier, and nobody has said yet"
-    ),
-    Need.LOOKS_ALIKE: _("it is like no other dossier"),
-}
-"""Why a step has to wait; completes the sentence “…, because”."""
-
 
 def judges(need: Need) -> bool:
     """Whether the dossier's own row answers; all other needs are bound by higher packages."""
@@ -193,13 +166,14 @@ class Offer:
 
     @property
     def why(self) -> str:
-        return "; ".join(str(WHY[need]) for need in self.waits_for)
+        return "; ".join(str(need.label) for need in self.waits_for)
 
 
 def offers(dossier: Dossier, by: StepActor) -> tuple[Offer, ...]:
     """The steps that the workflow offers these capacities on this dossier now."""
-    rows = ((row, unmet(row, dossier, by)) for row in offered(dossier.state, by.capacity_set))
-    return tuple(Offer(row, waits) for row, waits in rows if not HIDING_NEEDS & set(waits))
+    rows = TABLE.offered(dossier.state, by.capacity_set)
+    waiting = ((row, unmet(row, dossier, by)) for row in rows)
+    return tuple(Offer(row, needs) for row, needs in waiting if not any_hides(needs))
 
 
 # ---- clock --------------------------------------------------------------------------------------
@@ -289,25 +263,6 @@ CUSTODY_LABELS: Mapping[Custody, LazyString] = {
     Custody.OTHER_COMMUNE: _("at the commune that was asked"),
 }
 
-SLIP_LABELS: Mapping[SlipKind, LazyString] = {
-    SlipKind.RECEIPT: _("Receipt with the return date"),
-    SlipKind.SUPPLEMENT: _("Request for a supplement"),
-    SlipKind.REFUSAL: _("Refusal to take the dossier in"),
-    SlipKind.APOLOGY: _("Apology with a new return date"),
-    SlipKind.CONTROL: _("Control slip"),
-    SlipKind.REGISTER: _("Register of dossiers"),
-    SlipKind.DECLARATION: _("Declaration"),
-    SlipKind.BIRTH_DECLARATION: _("Birth declaration"),
-    SlipKind.HOUSEHOLD_NOTICE: _("Form HK02"),
-    SlipKind.INSURANCE_DECLARATION: _("Form TK1-TS"),
-    SlipKind.INSURANCE_LIST: _("List D03-TS"),
-    SlipKind.HAND_OVER: _("Hand-over sheet"),
-    SlipKind.MONEY_TAKEN: _("Receipt for money taken"),
-    SlipKind.MONEY_REFUNDED: _("Receipt for money given back"),
-    SlipKind.CASH: _("Cash sheet of the day"),
-}
-"""Labels of the slips for officers."""
-
 
 def listed(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that lists filter on, from the answers.
@@ -337,21 +292,3 @@ def secret_of(draft_id: UUID, server_key: str) -> str:
     """
     digest = hmac(server_key.encode(), b"receipt:" + draft_id.bytes, sha256).digest()
     return legible(digest, SECRET_LENGTH)
-
-
-CITIZEN_STATES: Mapping[State, LazyString] = {
-    State.SUBMITTED: _("The commune has received it"),
-    State.SUPPLEMENTING: _("Waiting for you to complete it"),
-    State.ACCEPTED: _("Accepted: please come to the appointment"),
-    State.PREPARED: _("Being settled at the commune"),
-    State.TO_SIGN: _("Being settled at the commune"),
-    State.REGISTERED: _("The result is signed"),
-    State.AT_AGENCIES: _("The other agencies are settling their part"),
-    State.READY: _("Please come and collect the result"),
-    State.RETURNED: _("Result collected"),
-    State.NOT_ACCEPTED: _("Not accepted"),
-    State.REFUSED: _("Request refused"),
-    State.WITHDRAWN: _("Withdrawn"),
-    State.STOPPED: _("Processing stopped"),
-}
-"""Labels of the states for citizens; no agency jargon."""

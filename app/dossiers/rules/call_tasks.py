@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.dossiers.workflow import OPEN, Action, State
+from app.dossiers.workflow import BEFORE_SIGNING, IN_PROGRESS, OPEN, State
 from app.notifications.rules import MessageKind
-
-_BEFORE_SIGNING = frozenset({State.ACCEPTED, State.PREPARED, State.TO_SIGN})
 
 HOLDS_WHILE: Mapping[MessageKind, frozenset[State]] = {
     MessageKind.SUBMITTED: frozenset({State.SUBMITTED}),
-    MessageKind.ACCEPTED: _BEFORE_SIGNING,
+    MessageKind.ACCEPTED: BEFORE_SIGNING,
     MessageKind.VISIT_SOON: frozenset({State.ACCEPTED}),
     MessageKind.SUPPLEMENT: frozenset({State.SUPPLEMENTING}),
     MessageKind.SUPPLEMENT_DUE: frozenset({State.SUPPLEMENTING}),
@@ -25,17 +23,9 @@ HOLDS_WHILE: Mapping[MessageKind, frozenset[State]] = {
     MessageKind.READY: frozenset({State.READY}),
     MessageKind.RETURNED: frozenset({State.RETURNED}),
     MessageKind.STOPPED: frozenset({State.STOPPED}),
-    MessageKind.LATE: OPEN - {State.READY},
-    MessageKind.VERIFYING: OPEN - {State.READY},
+    MessageKind.LATE: IN_PROGRESS,
+    MessageKind.VERIFYING: IN_PROGRESS,
     MessageKind.TRANSFER: frozenset({State.SUBMITTED}),
     MessageKind.UNDONE: OPEN,
 }
 """The states of the dossier in which each notice is current."""
-
-FACE_TO_FACE = frozenset({
-    Action.VISIT,
-    Action.RETURN_RESULT,
-    Action.GIVE_BACK,
-    Action.WITHDRAW_AT_DESK,
-})  # fmt: skip
-"""Steps at which the citizen is informed in person: no call is needed."""

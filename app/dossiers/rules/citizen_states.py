@@ -5,16 +5,10 @@ from __future__ import annotations
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from app.dossiers import rules
 from app.dossiers.models import Dossier
 from app.dossiers.rules import result_labels, visits
-from app.dossiers.workflow import State
+from app.dossiers.workflow import BEING_SETTLED, State
 from app.kernel.i18n import formatting
-
-WITH_A_PROMISE = frozenset({
-    State.ACCEPTED, State.PREPARED, State.TO_SIGN, State.REGISTERED, State.AT_AGENCIES,
-})  # fmt: skip
-"""States in which the citizen waits for the promised day."""
 
 
 def state_words(dossier: Dossier) -> LazyString:
@@ -24,15 +18,15 @@ def state_words(dossier: Dossier) -> LazyString:
     if dossier.state is State.ACCEPTED and visits.is_at_home(dossier):
         return _("Accepted: officers come to you")
     if dossier.state is State.ACCEPTED and visits.has_come(dossier):
-        return rules.CITIZEN_STATES[State.PREPARED]
-    return rules.CITIZEN_STATES[dossier.state]
+        return State.PREPARED.citizen_label
+    return dossier.state.citizen_label
 
 
 def in_a_sentence(dossier: Dossier) -> str:
     """The state in the middle of a sentence, with the promised day if there is one."""
     words = str(state_words(dossier))
     said = words[:1].lower() + words[1:]
-    if dossier.state not in WITH_A_PROMISE or dossier.promised_at is None:
+    if dossier.state not in BEING_SETTLED or dossier.promised_at is None:
         return said
     return gettext(
         "%(state)s; result promised by %(day)s", state=said, day=formatting.day(dossier.promised_at)

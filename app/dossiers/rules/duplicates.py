@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Dossier, DuplicateCandidate, DuplicateDecision, DuplicateKind
 from app.dossiers.rules.verification import form_of
-from app.dossiers.workflow import State
+from app.dossiers.workflow import Phase
 from app.kernel.text.folding import fold
 from app.procedures.models import BookKind, StandsFor
 from app.procedures.rules import Form, results
@@ -98,7 +98,7 @@ def is_uncompared(dossier: Dossier) -> bool:
     compared = dossier.compared is not None and (
         dossier.compared.answers_rev >= dossier.answers_rev
     )
-    early = dossier.state in {State.SUBMITTED, State.SUPPLEMENTING}
+    early = dossier.state.phase is Phase.INTAKE
     return early and not compared and book_of(form_of(dossier)) is not None
 
 

@@ -9,10 +9,7 @@ from uuid import UUID
 
 from app.dossiers.models import Dossier
 from app.dossiers.rules import StepActor
-from app.dossiers.workflow import OPEN, Action, State, step
-
-ASKED_IN = OPEN - {State.READY}
-"""States in which the dossier can still depend on the result."""
+from app.dossiers.workflow import IN_PROGRESS, TABLE, Action
 
 
 def is_with_colleague(dossier: Dossier, by: StepActor) -> bool:
@@ -25,11 +22,11 @@ def posting_to_ask(dossier: Dossier, by: StepActor) -> UUID | None:
 
     There are no lookups from rehearsals: their people are invented.
     """
-    if dossier.is_rehearsal or dossier.state not in ASKED_IN or is_with_colleague(dossier, by):
+    if dossier.is_rehearsal or dossier.state not in IN_PROGRESS or is_with_colleague(dossier, by):
         return None
     return next((each.posting_id for each in by.capacities if each.posting_id), None)
 
 
 def may_fill(dossier: Dossier, by: StepActor) -> bool:
-    row = step(dossier.state, Action.REVISE)
+    row = TABLE.step(dossier.state, Action.REVISE)
     return row is not None and by.capacity_for(row.by) is not None

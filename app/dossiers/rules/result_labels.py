@@ -13,6 +13,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Dossier
+from app.dossiers.workflow import Action, State
 from app.procedures.models import BookKind
 from app.procedures.rules import Form, results
 
@@ -22,15 +23,15 @@ class Words:
     """Labels of the signing for citizens: as a state, as news, as a step of the timeline."""
 
     done: LazyString
-    news: LazyString
+    news: LazyString | None
     step: LazyString
     to_come: LazyString
 
 
 _BOOK = _("The commune writes it into the civil status book and signs.")
 SIGNED = Words(
-    _("The result is signed"),
-    _("The result was signed."),
+    State.REGISTERED.citizen_label,
+    Action.SIGN.news,
     _("The commune signs the result"),
     _("The commune enters the result in its book and signs it."),
 )

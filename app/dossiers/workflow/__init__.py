@@ -3,46 +3,42 @@
 It knows no database, no request and no clock.
 """
 
-from app.dossiers.workflow.assignments import SIDE_ACTIONS
-from app.dossiers.workflow.table import FINAL, OPEN, TABLE, WITHOUT_RESULT, offered, step
-from app.dossiers.workflow.transition import Transition, either
-from app.dossiers.workflow.undo import UNDOABLE, UNDOS, Move, moves, way_back
+from app.dossiers.workflow.slips import SlipKind
+from app.dossiers.workflow.table import TABLE
+from app.dossiers.workflow.transition import Transition
 from app.dossiers.workflow.vocabulary import (
-    ACTION_WORDS,
-    HIDING_NEEDS,
-    PORTAL_CODE,
-    STATE_LABELS,
+    BEFORE_SIGNING,
+    BEING_SETTLED,
+    FINAL,
+    IN_PROGRESS,
+    OPEN,
+    WITHOUT_RESULT,
     Action,
     Capacity,
-    Clock,
     Effect,
     Need,
+    Phase,
     State,
+    states_in,
 )
+from app.kernel.workflow.vocabulary import Clock
 
 __all__ = [
-    "ACTION_WORDS",
+    "BEFORE_SIGNING",
+    "BEING_SETTLED",
     "FINAL",
-    "HIDING_NEEDS",
+    "IN_PROGRESS",
     "OPEN",
-    "PORTAL_CODE",
-    "SIDE_ACTIONS",
-    "STATE_LABELS",
     "TABLE",
-    "UNDOABLE",
-    "UNDOS",
     "WITHOUT_RESULT",
     "Action",
     "Capacity",
     "Clock",
     "Effect",
-    "Move",
     "Need",
+    "Phase",
+    "SlipKind",
     "State",
     "Transition",
-    "either",
-    "moves",
-    "offered",
-    "step",
-    "way_back",
+    "states_in",
 ]

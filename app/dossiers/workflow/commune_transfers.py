@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.workflow.transition import Transition, either
+from app.dossiers.workflow.transition import Transition
 from app.dossiers.workflow.vocabulary import Action, Capacity, Effect, Need, State
+from app.kernel.workflow.table import either
 
 TRANSFER: tuple[Transition, ...] = (
     Transition(

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.workflow.assignments import sharing
 from app.dossiers.workflow.commune_transfers import TRANSFER
-from app.dossiers.workflow.contact_changes import contacting
-from app.dossiers.workflow.duplicates import judging
-from app.dossiers.workflow.transition import Transition, either
-from app.dossiers.workflow.vocabulary import Action, Capacity, Clock, Effect, Need, State
-
-BEING_SETTLED = either(
-    State.ACCEPTED, State.PREPARED, State.TO_SIGN, State.REGISTERED, State.AT_AGENCIES
+from app.dossiers.workflow.side_actions import SIDE_ACTIONS
+from app.dossiers.workflow.slips import SlipKind
+from app.dossiers.workflow.transition import Transition
+from app.dossiers.workflow.vocabulary import (
+    BEING_SETTLED,
+    Action,
+    Capacity,
+    Effect,
+    Need,
+    State,
 )
-"""Accepted, and the citizen has no result yet."""
+from app.kernel.workflow.table import Table, either
+from app.kernel.workflow.vocabulary import Clock
+from app.notifications.vocabulary import MessageKind
 
-FINAL = either(State.RETURNED, State.NOT_ACCEPTED, State.REFUSED, State.WITHDRAWN, State.STOPPED)
-OPEN = frozenset(State) - FINAL
-WITHOUT_RESULT = FINAL - {State.RETURNED}
-"""Closed without a result: it may be requested again."""
-
-TABLE: tuple[Transition, ...] = (
+ROWS: tuple[Transition, ...] = (
     Transition(
         action=Action.CORRECT,
         label=_("Correct what I declared"),
@@ -50,6 +49,10 @@ TABLE: tuple[Transition, ...] = (
             Effect.GIVE_IN_TURN,
         ),
         screen="DeskSteps.accept",
+        slip=SlipKind.RECEIPT,
+        tells=MessageKind.ACCEPTED,
+        stamps=("accepted_at", "visit_at"),
+        undo=(Effect.TAKE_BACK_TURN, Effect.CALL_BACK),
         law="QĐ 09/2015/QĐ-TTg Đ6; TTLT 05/2015 Đ8",
     ),
     *TRANSFER,
@@ -69,6 +72,7 @@ TABLE: tuple[Transition, ...] = (
         target=State.SUBMITTED,
         by=either(Capacity.APPLICANT, Capacity.RECEPTION),
         needs=(Need.BEFORE_ACCEPTANCE, Need.LIST_ANSWERED),
+        stamps=("intake_due_at",),
         law="Luật Hộ tịch 2014 Đ9.3",
     ),
     Transition(
@@ -89,6 +93,7 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.RECEPTION, Capacity.CIVIL_STATUS),
         clock=Clock.START,
         screen="DeskSteps.visit",
+        in_person=True,
         law="Luật Hộ tịch 2014 Đ16.2; NĐ 123/2015 Đ2–3",
     ),
     Transition(
@@ -107,6 +112,8 @@ TABLE: tuple[Transition, ...] = (
         source=either(State.ACCEPTED),
         target=State.PREPARED,
         by=either(Capacity.CIVIL_STATUS),
+        stamps=("prepared_by_id",),
+        undo=(),
         law="Luật Hộ tịch 2014 Đ16.2",
     ),
     Transition(
@@ -129,6 +136,8 @@ TABLE: tuple[Transition, ...] = (
         needs=(Need.LAW_GIVES_TIME, Need.FIRST_VERIFICATION),
         effects=(Effect.EXTEND_FOR_VERIFICATION, Effect.ISSUE_SLIP, Effect.TELL_APPLICANT),
         wants_reason=True,
+        slip=SlipKind.RECEIPT,
+        tells=MessageKind.VERIFYING,
         law="Luật Hộ tịch 2014 Đ18.2, Đ25, Đ28",
     ),
     Transition(
@@ -143,6 +152,7 @@ TABLE: tuple[Transition, ...] = (
             Need.BOTH_SIGNED,
             Need.INQUIRIES_ANSWERED,
         ),
+        undo=(),
         law="Luật Hộ tịch 2014 Đ16.2",
     ),
     Transition(
@@ -159,6 +169,7 @@ TABLE: tuple[Transition, ...] = (
             Need.SIGNER_DID_NOT_PREPARE,
         ),
         effects=(Effect.NUMBER_ENTRY, Effect.OPEN_LEGS),
+        stamps=("registered_at",),
         law="Luật Hộ tịch 2014 Đ16.2; TTLT 05/2015 Đ9",
     ),
     Transition(
@@ -168,6 +179,7 @@ TABLE: tuple[Transition, ...] = (
         target=State.PREPARED,
         by=either(Capacity.SIGNER),
         wants_reason=True,
+        undo=(),
         law="Luật Hộ tịch 2014 Đ16.2",
     ),
     Transition(
@@ -187,6 +199,7 @@ TABLE: tuple[Transition, ...] = (
         clock=Clock.STOP,
         needs=(Need.LEGS_CLOSED,),
         effects=(Effect.TELL_APPLICANT,),
+        tells=MessageKind.READY,
         law="TTLT 05/2015 Đ13",
     ),
     Transition(
@@ -197,6 +210,7 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.RECEPTION),
         effects=(Effect.GIVE_BACK_ORIGINALS, Effect.PAY_BACK),
         screen="DeskSteps.return_result",
+        in_person=True,
         law="QĐ 09/2015/QĐ-TTg Đ6; TTLT 05/2015 Đ13",
     ),
     Transition(
@@ -209,6 +223,9 @@ TABLE: tuple[Transition, ...] = (
         effects=(Effect.ISSUE_SLIP, Effect.TELL_APPLICANT),
         wants_reason=True,
         screen="Supplements.ask_supplement",
+        slip=SlipKind.SUPPLEMENT,
+        tells=MessageKind.SUPPLEMENT,
+        undo=(Effect.VOID_SUPPLEMENT, Effect.CALL_BACK),
         law="Luật Hộ tịch 2014 Đ9.3; QĐ 09/2015/QĐ-TTg Đ6",
     ),
     Transition(
@@ -222,6 +239,9 @@ TABLE: tuple[Transition, ...] = (
         effects=(Effect.ISSUE_SLIP, Effect.TELL_APPLICANT, Effect.FIND_DUPLICATES),
         wants_reason=True,
         danger=True,
+        slip=SlipKind.REFUSAL,
+        tells=MessageKind.NOT_ACCEPTED,
+        undo=(Effect.CALL_BACK, Effect.FIND_DUPLICATES),
         law="Luật Hộ tịch 2014 Đ9.3; TT 01/2018/TT-VPCP Mẫu 03",
     ),
     Transition(
@@ -239,6 +259,7 @@ TABLE: tuple[Transition, ...] = (
         ),
         wants_reason=True,
         danger=True,
+        tells=MessageKind.REFUSED,
         law="Luật Hộ tịch 2014 Đ5.2",
     ),
     Transition(
@@ -270,6 +291,7 @@ TABLE: tuple[Transition, ...] = (
         ),
         wants_reason=True,
         danger=True,
+        in_person=True,
         law="QĐ 09/2015/QĐ-TTg Đ6",
     ),
     Transition(
@@ -288,6 +310,7 @@ TABLE: tuple[Transition, ...] = (
         ),
         wants_reason=True,
         danger=True,
+        tells=MessageKind.STOPPED,
         law="QĐ 09/2015/QĐ-TTg Đ6",
     ),
     Transition(
@@ -301,6 +324,7 @@ TABLE: tuple[Transition, ...] = (
         effects=(Effect.TELL_APPLICANT, Effect.FIND_DUPLICATES),
         wants_reason=True,
         danger=True,
+        tells=MessageKind.EXPIRED,
         law="Luật Hộ tịch 2014 Đ9.3; TT 01/2018/TT-VPCP Mẫu 02, 03",
     ),
     Transition(
@@ -320,6 +344,7 @@ TABLE: tuple[Transition, ...] = (
         ),
         wants_reason=True,
         danger=True,
+        tells=MessageKind.EXPIRED,
         law="QĐ 09/2015/QĐ-TTg Đ6; TT 01/2018/TT-VPCP Mẫu 02",
     ),
     Transition(
@@ -331,6 +356,7 @@ TABLE: tuple[Transition, ...] = (
         needs=(Need.SOMETHING_OWED,),
         effects=(Effect.GIVE_BACK_ORIGINALS, Effect.PAY_BACK),
         screen="DeskSteps.give_back",
+        in_person=True,
         law="QĐ 09/2015/QĐ-TTg Đ6; TTLT 05/2015 Đ13",
     ),
     Transition(
@@ -343,6 +369,8 @@ TABLE: tuple[Transition, ...] = (
         effects=(Effect.ISSUE_SLIP, Effect.TELL_APPLICANT),
         wants_reason=True,
         screen="Apologies.apologise",
+        slip=SlipKind.APOLOGY,
+        tells=MessageKind.LATE,
         law="QĐ 09/2015/QĐ-TTg Đ6; TT 01/2018/TT-VPCP Mẫu 04",
     ),
     Transition(
@@ -356,17 +384,8 @@ TABLE: tuple[Transition, ...] = (
         screen="Urging.urge",
         law="Luật Tổ chức CQĐP 2015 Đ28; QĐ 09/2015/QĐ-TTg Đ6",
     ),
-    *sharing(OPEN),
-    *judging(OPEN),
-    *contacting(OPEN),
+    *SIDE_ACTIONS,
 )
 
-
-def step(state: State, action: Action) -> Transition | None:
-    """The row that ``action`` uses from ``state``; None if there is none."""
-    return next((row for row in TABLE if row.action is action and state in row.source), None)
-
-
-def offered(state: State, capacities: frozenset[Capacity]) -> tuple[Transition, ...]:
-    """What these capacities may do from here, in table order: the buttons of the page."""
-    return tuple(row for row in TABLE if state in row.source and capacities & row.by)
+TABLE = Table(ROWS, undo=Action.UNDO)
+"""Undone, for some minutes, are steps whose effects can all be undone; never the signature."""

@@ -1,4 +1,4 @@
-"""The vocabulary of the workflow, and its labels for officers."""
+"""The vocabulary of the workflow: what is said about a word stands in its entry."""
 
 from __future__ import annotations
 
@@ -7,225 +7,282 @@ from enum import StrEnum
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from app.kernel.workflow.vocabulary import Condition, Term, Tone
 
-class State(StrEnum):
-    """The state of a dossier (trạng thái hồ sơ)."""
 
-    SUBMITTED = "submitted"
-    SUPPLEMENTING = "supplementing"
-    ACCEPTED = "accepted"
-    PREPARED = "prepared"
-    TO_SIGN = "to_sign"
-    REGISTERED = "registered"
-    AT_AGENCIES = "at_agencies"
+class Phase(StrEnum):
+    """The part of its way that a dossier is in (giai đoạn)."""
+
+    INTAKE = "intake"
+    PREPARATION = "preparation"
+    SIGNED = "signed"
     READY = "ready"
-    RETURNED = "returned"
-    NOT_ACCEPTED = "not_accepted"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    STOPPED = "stopped"
+    CLOSED = "closed"
 
 
-class Action(StrEnum):
-    """A step that a person takes on a dossier (thao tác)."""
+class State(Term):
+    """The state of a dossier (trạng thái hồ sơ).
 
-    SUBMIT = "submit"
-    CORRECT = "correct"
-    ACCEPT = "accept"
-    ASK_SUPPLEMENT = "ask_supplement"
-    ANSWER_ITEM = "answer_item"
-    SUPPLY = "supply"
-    SUPPLY_LATER = "supply_later"
-    EXPIRE = "expire"
-    EXPIRE_LATER = "expire_later"
-    REFUSE_INTAKE = "refuse_intake"
-    VISIT = "visit"
-    REVISE = "revise"
-    PREPARE = "prepare"
-    PROPOSE = "propose"
-    SEND_BACK = "send_back"
-    SIGN = "sign"
-    REFUSE = "refuse"
-    FORWARD = "forward"
-    COMPLETE = "complete"
-    RETURN_RESULT = "return_result"
-    WITHDRAW = "withdraw"
-    WITHDRAW_AT_DESK = "withdraw_at_desk"
-    STOP = "stop"
-    GIVE_BACK = "give_back"
-    APOLOGISE = "apologise"
-    URGE = "urge"
-    UNDO = "undo"
-    PROPOSE_TRANSFER = "propose_passing"
-    AGREE_TRANSFER = "agree_passing"
-    DECLINE_TRANSFER = "decline_passing"
-    VERIFY = "verify"
-    RECORD_LETTER = "record_letter"
-    ASSIGN = "assign"
-    TAKE_OVER = "take_over"
-    RESOLVE_DUPLICATE = "judge_likeness"
-    CHANGE_PHONE = "change_phone"
-    NEW_SECRET = "new_secret"  # noqa: S105  # a word
-
-
-class Capacity(StrEnum):
-    """The capacity in which a person acts on a dossier (tư cách)."""
-
-    APPLICANT = "applicant"
-    RECEPTION = "reception"
-    CIVIL_STATUS = "civil_status"
-    SIGNER = "signer"
-    SUPERVISOR = "supervisor"
-    """The district, which sends reminders and takes no step itself."""
-    SYSTEM = "system"
-
-
-class Clock(StrEnum):
-    """The effect of a step on the legal time limit (thời hạn giải quyết)."""
-
-    KEEP = "keep"
-    START = "start"
-    PAUSE = "pause"
-    RESUME = "resume"
-    STOP = "stop"
-    REWIND = "rewind"
-
-
-class Need(StrEnum):
-    """A condition on the dossier before a step.
-
-    A need in ``HIDING_NEEDS`` decides whether the step is offered at all; any other is shown as
-    the reason why an offered step has to wait.
+    An entry: the stored word, its labels for officers and for citizens, who read no jargon, its
+    tone, its phase and the national portal's status code (1–10); of an end without a result also
+    how it is put to the citizen, and in the printed register of dossiers.
     """
 
-    BEFORE_ACCEPTANCE = "before_acceptance"
-    AFTER_ACCEPTANCE = "after_acceptance"
-    LIST_ANSWERED = "list_answered"
-    ORIGINALS_SEEN = "originals_seen"
-    DECLARANT_SIGNED = "declarant_signed"
-    SIGNER_DID_NOT_PREPARE = "signer_did_not_prepare"
-    LEGS_CLOSED = "legs_closed"
-    SOMETHING_OWED = "something_owed"
-    NEAR_ITS_END = "near_its_end"
-    FIRST_APOLOGY = "first_apology"
-    IS_LATE = "is_late"
-    NOTHING_PROPOSED = "nothing_proposed"
-    TRANSFER_PROPOSED = "passing_proposed"
-    BOTH_SIGNED = "both_signed"
-    INQUIRIES_ANSWERED = "inquiries_answered"
-    LAW_GIVES_TIME = "law_gives_time"
-    FIRST_VERIFICATION = "first_verification"
-    LETTER_AWAITED = "letter_awaited"
-    MINE_TO_GIVE = "mine_to_give"
-    WITH_A_COLLEAGUE = "with_a_colleague"
-    DUPLICATES_RESOLVED = "likeness_judged"
-    LOOKS_ALIKE = "looks_alike"
+    citizen_label: LazyString
+    tone: Tone
+    phase: Phase
+    portal_code: int
+    ending: LazyString | None
+    in_register: str | None
+
+    # fmt: off
+    SUBMITTED = (
+        "submitted", _("Newly submitted"), _("The commune has received it"), Tone.NEW,
+        Phase.INTAKE, 1,
+    )
+    SUPPLEMENTING = (
+        "supplementing", _("Waiting for a supplement"), _("Waiting for you to complete it"),
+        Tone.WAITING, Phase.INTAKE, 5,
+    )
+    ACCEPTED = (
+        "accepted", _("Accepted, waiting for the visit"),
+        _("Accepted: please come to the appointment"), Tone.PROCESS, Phase.PREPARATION, 2,
+    )
+    PREPARED = (
+        "prepared", _("Entry prepared"), _("Being settled at the commune"), Tone.PROCESS,
+        Phase.PREPARATION, 4,
+    )
+    TO_SIGN = (
+        "to_sign", _("Waiting for signature"), _("Being settled at the commune"), Tone.PROCESS,
+        Phase.PREPARATION, 4,
+    )
+    REGISTERED = (
+        "registered", _("Result signed"), _("The result is signed"), Tone.PROCESS, Phase.SIGNED, 4,
+    )
+    AT_AGENCIES = (
+        "at_agencies", _("At other agencies"), _("The other agencies are settling their part"),
+        Tone.AGENCY, Phase.SIGNED, 4,
+    )
+    READY = (
+        "ready", _("Result ready"), _("Please come and collect the result"), Tone.READY,
+        Phase.READY, 9,
+    )
+    RETURNED = (
+        "returned", _("Result returned"), _("Result collected"), Tone.CLOSED, Phase.CLOSED, 10,
+    )
+    NOT_ACCEPTED = (
+        "not_accepted", _("Refused at intake"), _("Not accepted"), Tone.CLOSED, Phase.CLOSED, 3,
+        _("The commune did not accept the dossier"),
+    )
+    REFUSED = (
+        "refused", _("Request refused"), _("Request refused"), Tone.CLOSED, Phase.CLOSED, 8,
+        _("The request was refused"), "Từ chối",
+    )
+    WITHDRAWN = (
+        "withdrawn", _("Withdrawn"), _("Withdrawn"), Tone.CLOSED, Phase.CLOSED, 7,
+        _("The dossier is withdrawn"), "Rút hồ sơ",
+    )
+    STOPPED = (
+        "stopped", _("Processing stopped"), _("Processing stopped"), Tone.CLOSED, Phase.CLOSED, 8,
+        _("Processing was stopped"), "Dừng giải quyết",
+    )
+    # fmt: on
 
 
-HIDING_NEEDS = frozenset({
-    Need.BEFORE_ACCEPTANCE, Need.AFTER_ACCEPTANCE, Need.SOMETHING_OWED,
-    Need.NEAR_ITS_END, Need.FIRST_APOLOGY, Need.IS_LATE, Need.TRANSFER_PROPOSED,
-    Need.LAW_GIVES_TIME, Need.FIRST_VERIFICATION, Need.LETTER_AWAITED, Need.MINE_TO_GIVE,
-    Need.WITH_A_COLLEAGUE, Need.LOOKS_ALIKE,
-})  # fmt: skip
+def states_in(*phases: Phase) -> frozenset[State]:
+    return frozenset(state for state in State if state.phase in phases)
 
 
-class Effect(StrEnum):
+FINAL = states_in(Phase.CLOSED)
+OPEN = frozenset(State) - FINAL
+IN_PROGRESS = OPEN - states_in(Phase.READY)
+"""The citizen has no result yet, and none is ready."""
+BEFORE_SIGNING = states_in(Phase.PREPARATION)
+"""Accepted, and nothing signed."""
+BEING_SETTLED = states_in(Phase.PREPARATION, Phase.SIGNED)
+"""Accepted: the citizen waits for the promised day."""
+WITHOUT_RESULT = frozenset(state for state in State if state.ending is not None)
+"""Closed without a result: it may be requested again."""
+
+
+class Action(Term):
+    """A step that a person takes on a dossier (thao tác).
+
+    An entry: the stored word, its label in the journal, the news for the citizen, None for an
+    internal step, and the icon of its button.
+    """
+
+    news: LazyString | None
+    icon: str | None
+
+    # fmt: off
+    SUBMIT = "submit", _("Dossier submitted"), _("The dossier was sent.")
+    CORRECT = "correct", _("Citizen corrected the declaration"), _("You corrected the declaration.")
+    ACCEPT = "accept", _("Dossier accepted"), _("The commune accepted the dossier."), "check"
+    ASK_SUPPLEMENT = (
+        "ask_supplement", _("Supplement asked"),
+        _("The commune asked you to complete the dossier."), "note",
+    )
+    ANSWER_ITEM = "answer_item", _("Answer to the list recorded"), None, "clip"
+    SUPPLY = "supply", _("Supplement received"), _("The commune received what was missing."), "clip"
+    SUPPLY_LATER = (
+        "supply_later", _("Supplement received"),
+        _("The commune received what was missing; the time limit goes on."), "clip",
+    )
+    EXPIRE = (
+        "expire", _("Closed, since the supplement did not come in time"),
+        _("What was missing did not come in time; the dossier is closed."),
+    )
+    EXPIRE_LATER = (
+        "expire_later", _("Closed, since the supplement did not come in time"),
+        _("What was missing did not come in time; processing was stopped."),
+    )
+    REFUSE_INTAKE = (
+        "refuse_intake", _("Refused at intake"), _("The commune did not accept the dossier."),
+    )
+    VISIT = (
+        "visit", _("Visit recorded"), _("You were at the commune; the originals were compared."),
+        "users",
+    )
+    REVISE = "revise", _("Answers corrected"), _("The commune corrected the declaration."), "edit"
+    PREPARE = "prepare", _("Entry prepared"), None, "book"
+    PROPOSE = "propose", _("Proposed for signature"), None, "send"
+    SEND_BACK = "send_back", _("Sent back"), None, "undo"
+    SIGN = "sign", _("Signed and entered in the book"), _("The result was signed."), "edit"
+    REFUSE = "refuse", _("Request refused"), _("The request was refused.")
+    FORWARD = (
+        "forward", _("Sent to the agencies"),
+        _("The commune sent the papers to the other agencies."),
+    )
+    COMPLETE = "complete", _("All results are in"), _("The result is ready at the commune.")
+    RETURN_RESULT = (
+        "return_result", _("Result returned"), _("The results were handed over."), "inbox",
+    )
+    WITHDRAW = "withdraw", _("Dossier withdrawn"), _("The dossier was withdrawn.")
+    WITHDRAW_AT_DESK = (
+        "withdraw_at_desk", _("Dossier withdrawn"), _("The dossier was withdrawn at the commune."),
+    )
+    STOP = "stop", _("Processing stopped"), _("Processing was stopped.")
+    GIVE_BACK = "give_back", _("Papers and money given back"), None, "inbox"
+    APOLOGISE = (
+        "apologise", _("Apology, and a new day for the result"),
+        _("The commune apologised for the delay and gave a new day."), "calendar",
+    )
+    URGE = "urge", _("Urged by the district"), None, "note"
+    UNDO = (
+        "undo", _("Step taken back"),
+        _("The commune took its last step back; the dossier goes on as before."),
+    )
+    PROPOSE_TRANSFER = (
+        "propose_passing", _("Another commune proposed"),
+        _("The commune proposed to pass the dossier on to another commune."), "send",
+    )
+    AGREE_TRANSFER = (
+        "agree_passing", _("Passed on to another commune with the citizen's consent"),
+        _("The dossier was passed on to the other commune."), "send",
+    )
+    DECLINE_TRANSFER = (
+        "decline_passing", _("Stays at the commune: not passed on"),
+        _("The dossier stays at the commune."), "undo",
+    )
+    VERIFY = (
+        "verify", _("Needs verification: time added"),
+        _("The commune has to verify something; the law gives it more time."),
+    )
+    RECORD_LETTER = "record_letter", _("Answer of a place asked by letter recorded")
+    ASSIGN = "assign", _("Assigned")
+    TAKE_OVER = "take_over", _("Taken over from a colleague")
+    RESOLVE_DUPLICATE = "judge_likeness", _("Likely duplicate judged")
+    CHANGE_PHONE = (
+        "change_phone", _("Citizen changed the telephone number, with a code sent to the old one"),
+        _("You changed the telephone number for messages."),
+    )
+    NEW_SECRET = (
+        "new_secret", _("Citizen got a new tracking code, with a code sent to the telephone"),
+        _("You got a new tracking code; the one of the receipt is over."),
+    )
+    # fmt: on
+
+
+class Capacity(Term):
+    """The capacity in which a person acts on a dossier (tư cách)."""
+
+    APPLICANT = "applicant", _("Applicant")
+    RECEPTION = "reception", _("One-stop officer")
+    CIVIL_STATUS = "civil_status", _("Justice and civil status officer")
+    SIGNER = "signer", _("Commune leader")
+    SUPERVISOR = "supervisor", _("District leader or justice division")
+    """The district, which sends reminders and takes no step itself."""
+    SYSTEM = "system", _("by itself")
+
+
+class Need(Condition):
+    """A condition on the dossier before a step."""
+
+    # fmt: off
+    BEFORE_ACCEPTANCE = "before_acceptance", _("the dossier has already been accepted"), True
+    AFTER_ACCEPTANCE = "after_acceptance", _("the dossier has not been accepted yet"), True
+    LIST_ANSWERED = "list_answered", _("the list of what is missing is not answered in full")
+    ORIGINALS_SEEN = "originals_seen", _("the originals have not all been compared yet")
+    DECLARANT_SIGNED = "declarant_signed", _("the declarant has not signed the book yet")
+    SIGNER_DID_NOT_PREPARE = (
+        "signer_did_not_prepare", _("whoever prepared the entry may not sign it as well"),
+    )
+    LEGS_CLOSED = "legs_closed", _("a packet is still at another agency")
+    SOMETHING_OWED = "something_owed", _("there is nothing to give back"), True
+    NEAR_ITS_END = "near_its_end", _("there is still time until the promised day"), True
+    FIRST_APOLOGY = (
+        "first_apology", _("a new day was given already, and may be given once only"), True,
+    )
+    IS_LATE = "is_late", _("it is not late"), True
+    NOTHING_PROPOSED = (
+        "nothing_proposed", _("the citizen has not yet said whether it goes to another commune"),
+    )
+    TRANSFER_PROPOSED = "passing_proposed", _("no other commune has been proposed"), True
+    BOTH_SIGNED = "both_signed", _("both people must come and sign; nobody may sign for them")
+    INQUIRIES_ANSWERED = "inquiries_answered", _("another commune has not answered yet")
+    LAW_GIVES_TIME = (
+        "law_gives_time", _("the law gives this procedure no time for verification"), True,
+    )
+    FIRST_VERIFICATION = "first_verification", _("time for verification was added already"), True
+    LETTER_AWAITED = "letter_awaited", _("no answer to a letter is awaited"), True
+    MINE_TO_GIVE = (
+        "mine_to_give", _("a colleague has it: whoever needs it takes it over and says why"), True,
+    )
+    WITH_A_COLLEAGUE = "with_a_colleague", _("no colleague has it"), True
+    DUPLICATES_RESOLVED = (
+        "likeness_judged",
+        _("it may be the same request as another dossier, and nobody has said yet"),
+    )
+    LOOKS_ALIKE = "looks_alike", _("it is like no other dossier"), True
+    # fmt: on
+
+
+class Effect(Term):
     """An effect of a step, in the same transaction."""
 
-    ISSUE_SLIP = "issue_slip"
-    TELL_APPLICANT = "tell_applicant"
-    NUMBER_ENTRY = "number_entry"
-    OPEN_LEGS = "open_legs"
-    RELEASE_HELD_FEES = "release_held_fees"
-    KEEP_FOR_CITIZEN = "keep_for_citizen"
-    GIVE_BACK_ORIGINALS = "give_back_originals"
-    PAY_BACK = "pay_back"
-    TAKE_BACK = "take_back"
-    ASK_CONSENT = "ask_consent"
-    PASS_ON = "pass_on"  # noqa: S105  # a word
-    KEEP_HERE = "keep_here"
-    OPEN_INQUIRIES = "open_inquiries"
-    CLOSE_INQUIRIES = "close_inquiries"
-    EXTEND_FOR_VERIFICATION = "extend_for_verification"
-    HAND_TO = "hand_to"
-    GIVE_IN_TURN = "give_in_turn"
-    FIND_DUPLICATES = "compare"
-    KEEP_JUDGEMENT = "keep_judgement"
-
-
-PORTAL_CODE: dict[State, int] = {
-    State.SUBMITTED: 1,
-    State.ACCEPTED: 2,
-    State.NOT_ACCEPTED: 3,
-    State.PREPARED: 4,
-    State.TO_SIGN: 4,
-    State.REGISTERED: 4,
-    State.AT_AGENCIES: 4,
-    State.SUPPLEMENTING: 5,
-    State.WITHDRAWN: 7,
-    State.REFUSED: 8,
-    State.STOPPED: 8,
-    State.READY: 9,
-    State.RETURNED: 10,
-}
-"""The national portal's status codes (1–10) for each state."""
-
-STATE_LABELS: dict[State, LazyString] = {
-    State.SUBMITTED: _("Newly submitted"),
-    State.SUPPLEMENTING: _("Waiting for a supplement"),
-    State.ACCEPTED: _("Accepted, waiting for the visit"),
-    State.PREPARED: _("Entry prepared"),
-    State.TO_SIGN: _("Waiting for signature"),
-    State.REGISTERED: _("Result signed"),
-    State.AT_AGENCIES: _("At other agencies"),
-    State.READY: _("Result ready"),
-    State.RETURNED: _("Result returned"),
-    State.NOT_ACCEPTED: _("Refused at intake"),
-    State.REFUSED: _("Request refused"),
-    State.WITHDRAWN: _("Withdrawn"),
-    State.STOPPED: _("Processing stopped"),
-}
-"""Labels of the states for officers."""
-
-
-ACTION_WORDS: dict[str, LazyString] = {
-    Action.SUBMIT: _("Dossier submitted"),
-    Action.CORRECT: _("Citizen corrected the declaration"),
-    Action.ACCEPT: _("Dossier accepted"),
-    Action.ASK_SUPPLEMENT: _("Supplement asked"),
-    Action.ANSWER_ITEM: _("Answer to the list recorded"),
-    Action.SUPPLY: _("Supplement received"),
-    Action.SUPPLY_LATER: _("Supplement received"),
-    Action.EXPIRE: _("Closed, since the supplement did not come in time"),
-    Action.EXPIRE_LATER: _("Closed, since the supplement did not come in time"),
-    Action.REFUSE_INTAKE: _("Refused at intake"),
-    Action.VISIT: _("Visit recorded"),
-    Action.REVISE: _("Answers corrected"),
-    Action.PREPARE: _("Entry prepared"),
-    Action.PROPOSE: _("Proposed for signature"),
-    Action.SEND_BACK: _("Sent back"),
-    Action.SIGN: _("Signed and entered in the book"),
-    Action.REFUSE: _("Request refused"),
-    Action.FORWARD: _("Sent to the agencies"),
-    Action.COMPLETE: _("All results are in"),
-    Action.RETURN_RESULT: _("Result returned"),
-    Action.WITHDRAW: _("Dossier withdrawn"),
-    Action.WITHDRAW_AT_DESK: _("Dossier withdrawn"),
-    Action.STOP: _("Processing stopped"),
-    Action.GIVE_BACK: _("Papers and money given back"),
-    Action.APOLOGISE: _("Apology, and a new day for the result"),
-    Action.URGE: _("Urged by the district"),
-    Action.UNDO: _("Step taken back"),
-    Action.PROPOSE_TRANSFER: _("Another commune proposed"),
-    Action.AGREE_TRANSFER: _("Passed on to another commune with the citizen's consent"),
-    Action.DECLINE_TRANSFER: _("Stays at the commune: not passed on"),
-    Action.VERIFY: _("Needs verification: time added"),
-    Action.RECORD_LETTER: _("Answer of a place asked by letter recorded"),
-    Action.ASSIGN: _("Assigned"),
-    Action.TAKE_OVER: _("Taken over from a colleague"),
-    Action.RESOLVE_DUPLICATE: _("Likely duplicate judged"),
-    Action.CHANGE_PHONE: _("Citizen changed the telephone number, with a code sent to the old one"),
-    Action.NEW_SECRET: _("Citizen got a new tracking code, with a code sent to the telephone"),
-}
-"""Labels of the actions in the journal."""
+    # fmt: off
+    ISSUE_SLIP = "issue_slip", _("the slip is issued and kept")
+    TELL_APPLICANT = "tell_applicant", _("the applicant is told")
+    NUMBER_ENTRY = "number_entry", _("the results are entered in their books, numbered and issued")
+    OPEN_LEGS = "open_legs", _("the packets for the agencies are opened")
+    RELEASE_HELD_FEES = "release_held_fees", _("money held is given back")
+    KEEP_FOR_CITIZEN = "keep_for_citizen", _("what is the applicant's waits at the desk")
+    GIVE_BACK_ORIGINALS = "give_back_originals", _("originals go back to the applicant")
+    PAY_BACK = "pay_back", _("money not needed is paid back")
+    ASK_CONSENT = "ask_consent", _("the applicant is asked whether it may go to that commune")
+    PASS_ON = "pass_on", _("the dossier goes to the other commune, under the same code")
+    KEEP_HERE = "keep_here", _("the proposal is over")
+    OPEN_INQUIRIES = "open_inquiries", _("communes where the person lived before are asked")
+    CLOSE_INQUIRIES = "close_inquiries", _("questions to other communes end")
+    EXTEND_FOR_VERIFICATION = (
+        "extend_for_verification", _("the limit grows by the time for verification, once"),
+    )
+    HAND_TO = "hand_to", _("the dossier is the named officer’s")
+    GIVE_IN_TURN = "give_in_turn", _("where the commune shares in turn, the next officer has it")
+    FIND_DUPLICATES = "compare", _("it is compared with other dossiers anew")
+    KEEP_JUDGEMENT = "keep_judgement", _("what was found of the likely duplicate is kept")
+    VOID_SUPPLEMENT = "void_supplement", _("the request for a supplement is void")
+    CALL_BACK = "call_back", _("the notice of the step is called back")
+    TAKE_BACK_TURN = "take_back_turn", _("the assignment in turn is taken back")
+    # fmt: on

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from app.dossiers.models import Dossier
 from app.dossiers.operations import transitions as dossiers
-from app.dossiers.rules import SYSTEM, WHY
+from app.dossiers.rules import SYSTEM
 from app.dossiers.workflow import Action, Need
 from app.handoffs import queries, rules
 from app.handoffs.models import Leg
@@ -56,4 +56,4 @@ def open_legs(step: dossiers.TransitionTaken) -> None:
 def not_closed(dossier: Dossier) -> str:
     """Why the dossier waits for an agency; empty if it does not. Bound to ``LEGS_CLOSED``."""
     closed = all(rules.is_closed(leg) for leg in queries.of_dossier(dossier.id))
-    return "" if closed else str(WHY[Need.LEGS_CLOSED])
+    return "" if closed else str(Need.LEGS_CLOSED.label)

@@ -9,39 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, ClassVar, TypeAlias
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from sqlalchemy.orm.attributes import flag_modified
 
 from app.dossiers.models import Custody, Event
 from app.dossiers.operations import custody, payments
 from app.dossiers.operations import transitions as dossiers
 from app.dossiers.operations.slip_issue import Issuer
-from app.dossiers.operations.undo import unpause
 from app.dossiers.rules import SYSTEM, as_counted, still_open
-from app.dossiers.workflow import Action, State
+from app.dossiers.rules.undo import standing
+from app.dossiers.workflow import Action, Phase, State
 from app.handoffs import queries, rules, workflow
 from app.handoffs.models import Direction, Leg, Party
 from app.handoffs.operations import ledger
 from app.handoffs.operations.ledger import OnPaper
 from app.handoffs.operations.packets import make_packet
 from app.handoffs.rules import LegActor
-from app.handoffs.workflow import (
-    ANSWERS,
-    CLOSES,
-    RECEIVES,
-    REFUSES,
-    LegAction,
-    LegClock,
-    LegEffect,
-    LegTransition,
-)
-from app.kernel import clock
-from app.kernel.db import ChangedMeanwhile, db
+from app.handoffs.workflow import LegAction, LegEffect, LegTransition
+from app.kernel.db import db
 from app.kernel.deadlines import deadline
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import DomainError
+from app.kernel.workflow.engine import Step, Workflow
+from app.kernel.workflow.undo import Undo
+from app.kernel.workflow.vocabulary import Clock
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.models import LegKind
@@ -96,90 +88,64 @@ def advance(
         LegReasonMissing: the step needs a reason and has none.
         LegNeedsUnmet: an original, a confirmed list or a result is missing.
     """
-    if seen is not None and seen != leg.version:
-        raise ChangedMeanwhile
-    row = _row(leg, action, by)
-    acting = by.capacity_for(row.by)
-    if acting is None:
-        raise NotAllowed
-    reason = (reason or "").strip() or None
-    if row.wants_reason and reason is None:
-        raise LegReasonMissing(field="reason")
-    if waiting := rules.unmet(row, leg):
-        why = "; ".join(str(rules.WHY[need]) for need in waiting)
-        raise LegNeedsUnmet(code=leg.code, why=why)
-
-    event = Event(
-        dossier_id=leg.dossier_id,
-        leg_id=leg.id,
-        at=clock.now(),
-        action=row.action,
-        source=leg.state,
-        target=row.leads_to(leg.state),
-        capacity=acting.capacity,
-        staff_id=by.staff_id,
-        posting_id=acting.posting_id,
-        reason=reason,
-        facts=_ending(leg, row.clock, on.at if on else clock.now())
-        | ({"undoes": row.undoes} if row.undoes else {}),
-    )
-    db.session.add(event)
-    leg.state = row.leads_to(leg.state)
-    flag_modified(leg, "state")  # a step that keeps the state is a new version too
-    _stamp(leg, row.action, acting.posting_id, on.at if on else clock.now())
-    db.session.flush()  # the pause refers to the event; effects read the leg's new state
-    _apply_clock(leg, row.clock, event)
-    for effect in row.effects:
-        _DO[effect](LegTransitionTaken(leg, row, event, on))
-    return event
+    return _Steps(on).advance(leg, action, by=by, reason=reason, seen=seen)
 
 
-def _row(leg: Leg, action: LegAction, by: LegActor) -> LegTransition:
-    """The row of the table for the step; for an undo, the way back of the last step."""
-    row = workflow.step(leg.state, action)
-    if action is LegAction.UNDO and (undo := rules.undo(queries.journal(leg.id), by)):
-        if clock.now() > undo.until:
-            raise dossiers.TooLateToUndo
-        row = workflow.way_back(undo.event.action, undo.event.source, undo.event.target)
-    if row is None:
-        raise WrongLegState(code=leg.code)
-    return row
+_Step: TypeAlias = Step[Leg, LegTransition, Event, LegActor]
 
 
-def _stamp(leg: Leg, action: LegAction, posting_id: UUID | None, now: datetime) -> None:
-    if action is LegAction.CONFIRM_LIST:
-        leg.list_confirmed_at, leg.list_confirmed_by_id = now, posting_id
-    elif action in {LegAction.SEND, LegAction.RESEND}:
-        leg.sent_at, leg.received_at, leg.sheet_signed_at = now, None, None
-    elif action in RECEIVES:
-        leg.received_at = now
-    elif action in ANSWERS | REFUSES:
-        leg.answered_at = now
-    if action in CLOSES:
-        leg.closed_at = now
+class _Steps(Workflow[Leg, LegTransition, Event, LegActor]):
+    """How a step moves a leg; ``on`` is the signed sheet that the commune records."""
+
+    table = workflow.TABLE
+    wrong_state, reason_missing, needs_unmet = WrongLegState, LegReasonMissing, LegNeedsUnmet
+    stamps: ClassVar = {"list_confirmed_by_id": lambda _leg, event: event.posting_id}
+
+    def __init__(self, on: OnPaper | None) -> None:
+        self.on = on
+
+    def undo(self, subject: Leg, by: LegActor) -> Undo | None:
+        return rules.undo(queries.journal(subject.id), by)
+
+    def standing(self, subject: Leg) -> tuple[Event, ...]:
+        return standing(queries.journal(subject.id)[::-1])
+
+    def unmet(self, row: LegTransition, subject: Leg, by: LegActor) -> list[LazyString]:
+        return [need.label for need in rules.unmet(row, subject)]
+
+    def record(self, subject: Leg, **event: Any) -> Event:
+        written = Event(dossier_id=subject.dossier_id, leg_id=subject.id, **event)
+        db.session.add(written)
+        return written
+
+    def moment(self, event: Event) -> datetime:
+        return self.on.at if self.on else event.at
+
+    def end(self, subject: Leg, now: datetime) -> dict[str, bool]:
+        if subject.due_at is None:
+            return {}
+        return {"late": subject.due_at < (self.on.at if self.on else now)}
+
+    def set_clock(self, step: _Step) -> None:
+        leg, event, clock_of_row = step.subject, step.event, step.row.clock
+        if clock_of_row is Clock.PAUSE:
+            db.session.add(dossiers.pause(leg.id, event))
+        elif clock_of_row in {Clock.RESUME, Clock.STOP}:
+            dossiers.resume(still_open(queries.pauses(leg.id)), event)
+        elif clock_of_row is Clock.REWIND and step.undone:
+            dossiers.unpause(queries.pauses(leg.id), step.undone, by=event)
+            db.session.flush()  # the limit is computed from the ledger
+        if clock_of_row in {Clock.START, Clock.REWIND}:
+            reckoning = compute_deadline(leg)
+            leg.due_at = reckoning.due_at if reckoning else None
+        elif clock_of_row is not Clock.KEEP:
+            leg.due_at = None
+
+    def follow(self, effect: LegEffect, step: _Step) -> None:
+        _DO[effect](LegTransitionTaken(step.subject, step.row, step.event, self.on))
 
 
 # ---- clock --------------------------------------------------------------------------------------
-
-
-def _ending(leg: Leg, word: LegClock, at: datetime) -> dict[str, Any]:
-    """``late``, if the step ends the agency's limit."""
-    if word is not LegClock.STOP or leg.due_at is None:
-        return {}
-    return {"late": leg.due_at < at}
-
-
-def _apply_clock(leg: Leg, word: LegClock, event: Event) -> None:
-    if word is LegClock.PAUSE:
-        db.session.add(dossiers.pause(leg.id, event))
-    elif word in {LegClock.RESUME, LegClock.STOP}:
-        dossiers.resume(still_open(queries.pauses(leg.id)), event)
-    if word is LegClock.START:
-        reckoning = compute_deadline(leg)
-        leg.due_at = reckoning.due_at if reckoning else None
-    elif word is not LegClock.KEEP:
-        leg.due_at = None
-    db.session.flush()  # what follows reads the ledger
 
 
 def compute_deadline(leg: Leg) -> deadline.Deadline | None:
@@ -258,7 +224,7 @@ def _forward_dossier(step: LegTransitionTaken) -> None:
 
 
 def _close_if_all_in(step: LegTransitionTaken) -> None:
-    if step.leg.dossier.state not in {State.REGISTERED, State.AT_AGENCIES}:
+    if step.leg.dossier.state.phase is not Phase.SIGNED:
         return  # another commune was asked before anything was signed
     all_legs = queries.of_dossier(step.leg.dossier_id)
     if all(rules.is_closed(leg) for leg in all_legs):
@@ -269,15 +235,6 @@ def _close_if_all_in(step: LegTransitionTaken) -> None:
 def _refund_held_fee(step: LegTransitionTaken) -> None:
     """A leg without result: the citizen gets the held fee back."""
     payments.come_back(step.leg.dossier, step.leg.kind, by=Issuer.of_step(step.event))
-
-
-def _take_back(step: LegTransitionTaken) -> None:
-    """Undo of a mistaken request: the limit runs on as if it had not been made."""
-    leg, undone = step.leg, queries.journal(step.leg.id)[1]
-    unpause(queries.pauses(leg.id), undone, by=step.event)
-    db.session.flush()  # the limit is computed from the ledger
-    reckoning = compute_deadline(leg)
-    leg.due_at = reckoning.due_at if reckoning else None
 
 
 def _extend_chain(step: LegTransitionTaken) -> None:
@@ -305,6 +262,5 @@ _DO: Mapping[LegEffect, Callable[[LegTransitionTaken], None]] = {
     LegEffect.CLOSE_IF_ALL_IN: _close_if_all_in,
     LegEffect.REFUND_HELD_FEE: _refund_held_fee,
     LegEffect.EXTEND_CHAIN: _extend_chain,
-    LegEffect.TAKE_BACK: _take_back,
 }
 """The function of each effect in the table; a test requires that all have one."""

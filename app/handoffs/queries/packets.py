@@ -310,7 +310,6 @@ def citizen_parts(dossier_id: UUID) -> list[AgencyProgress]:
 
 
 def _part(leg: Leg) -> AgencyProgress:
-    word, sentence = rules.TOLD[leg.state]
     facts = {
         "what": rules.KIND_LABELS[leg.kind],
         "sent": day(leg.sent_at),
@@ -321,7 +320,7 @@ def _part(leg: Leg) -> AgencyProgress:
     return AgencyProgress(
         title=leg.holder.name,
         kind=str(leg.kind),
-        state=str(leg.state),
-        word=str(word),
-        text=str(sentence) % facts,
+        tone=leg.state.tone,
+        word=str(leg.state.citizen_label),
+        text=str(leg.state.sentence) % facts,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -10,9 +10,8 @@ from flask_babel import lazy_gettext as _
 from app.dossiers.views.admin.dossiers import code_at_desk, page_link_to
 from app.handoffs import queries, rules
 from app.handoffs.models import Leg
-from app.handoffs.workflow import LEG_LABELS
 from app.kernel.actor import Actor
-from app.kernel.web import COUNT_LITTLE, HouseView, Interface, PageLink, render_cell
+from app.kernel.web import COUNT_LITTLE, HouseView, Interface, PageLink, state_chip
 from app.kernel.web.crud.scope import Clauses
 
 
@@ -40,8 +39,8 @@ class LegView(HouseView):
         "closed_at": _("Ended"),
         "list_confirmed_at": _("List of children confirmed"),
     }
-    words = {"kind": rules.KIND_LABELS.__getitem__, "state": LEG_LABELS.__getitem__}
-    formatters_columns = {"code": code_at_desk, "state": partial(render_cell, "leg_state")}
+    words = {"kind": rules.KIND_LABELS.__getitem__, "state": attrgetter("label")}
+    formatters_columns = {"code": code_at_desk, "state": state_chip}
     bare = ("code",)
     list_columns = ["subject_name", "code", "holder.name", "state", "sent_at", "due_at"]
     show_columns = [

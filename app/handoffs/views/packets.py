@@ -12,11 +12,11 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from app.handoffs import queries, rules, workflow
+from app.handoffs import queries, rules
 from app.handoffs.models import Leg, Packet
 from app.handoffs.operations import transitions
 from app.handoffs.views.reveal_number import HIDDEN, NUMBER_LABELS, revealed
-from app.handoffs.workflow import LegState, LegTransition
+from app.handoffs.workflow import LegAction, LegState, LegTransition
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import NotFound
@@ -109,7 +109,7 @@ class Packets(BaseView):
             movements=rules.movements(leg.ledger),
             is_whole=rules.is_whole(leg.packets[-1]),
             journal=journal,
-            words=workflow.ACTION_WORDS,
+            words={action: action.label for action in LegAction},
             scans=virus_scan.LABELS,
             hidden=HIDDEN,
             number_label=NUMBER_LABELS[leg.kind],

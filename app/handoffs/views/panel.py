@@ -58,7 +58,7 @@ def _box(dossier: Dossier, leg: Leg, by: LegActor) -> dict[str, Any]:
         "page_of": lambda row: page_of(leg, row),
         "reason": _reason(dossier, leg),
         "results": results(dossier, leg),
-        "word": rules.INQUIRY_LABELS.get(leg.state) if leg.kind is LegKind.COMMUNE else None,
+        "word": leg.state.inquiry_label if leg.kind is LegKind.COMMUNE else None,
         "has_list": leg.kind is LegKind.INSURANCE,
         "noted": leg.closed_at is not None,
     }

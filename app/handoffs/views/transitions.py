@@ -23,7 +23,7 @@ from app.handoffs.operations import answers, transitions
 from app.handoffs.operations.packets import list_of_children
 from app.handoffs.rules import LegActor
 from app.handoffs.views.reveal_number import NUMBER_LABELS, RESULT, revealed
-from app.handoffs.workflow import ACTION_WORDS, LegAction
+from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
@@ -63,18 +63,18 @@ class LegPages(BaseView):
                 key, form, lambda leg, by, seen: transitions.advance(leg, action, by=by, seen=seen)
             )
         if not refused:
-            flash(_("Done: %(what)s.", what=ACTION_WORDS[action]), "success")
+            flash(_("Done: %(what)s.", what=action.label), "success")
         return redirect(back)
 
     def _reason(self, key: UUID, action: str) -> Any:
         leg, word = self.side.page(key, current_actor()), _action(action)
-        row = workflow.step(leg.state, word)
+        row = workflow.TABLE.step(leg.state, word)
         form = ReasonForm()
 
         def act(found: Leg, by: LegActor, seen: int) -> Any:
             return transitions.advance(found, word, by=by, seen=seen, reason=form.reason.data)
 
-        title = row.label if row else ACTION_WORDS[word]
+        title = row.label if row else word.label
         return self._page(leg, form, act, "handoffs/reason.html", title=title, row=row)
 
     def _answer(self, key: UUID) -> Any:

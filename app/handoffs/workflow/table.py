@@ -6,60 +6,38 @@ decides. The table depends on no database, no request and no time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.handoffs.workflow.vocabulary import (
     LegAction,
     LegCapacity,
-    LegClock,
     LegEffect,
     LegNeed,
     LegState,
 )
+from app.kernel.workflow.table import Transition, either
+from app.kernel.workflow.vocabulary import Clock
 
-
-@dataclass(frozen=True, kw_only=True)
-class LegTransition:
-    """One row: who may move a leg from where to where, and the effects."""
-
-    action: LegAction
-    label: LazyString
-    source: frozenset[LegState]
-    target: LegState | None
-    by: frozenset[LegCapacity]
-    law: str
-    clock: LegClock = LegClock.KEEP
-    needs: tuple[LegNeed, ...] = ()
-    effects: tuple[LegEffect, ...] = ()
-    wants_reason: bool = False
-    danger: bool = False
-    screen: str | None = None
-    undoes: LegAction | None = None
-    """The step that this one undoes, if it is an undo."""
-
-    def leads_to(self, source: LegState) -> LegState:
-        return self.target or source
-
+LegTransition = Transition[LegState, LegAction, LegCapacity, LegNeed, LegEffect]
+"""One row: who may move a leg from where to where, and the effects."""
 
 OF_AGENCIES: tuple[LegTransition, ...] = (
     LegTransition(
         action=LegAction.CONFIRM_LIST,
         label=_("Confirm the list of children"),
-        source=frozenset({LegState.PREPARED}),
+        source=either(LegState.PREPARED),
         target=None,
-        by=frozenset({LegCapacity.LABOUR, LegCapacity.STANDING_IN}),
+        by=either(LegCapacity.LABOUR, LegCapacity.STANDING_IN),
         needs=(LegNeed.IS_INSURANCE, LegNeed.LIST_NOT_CONFIRMED),
+        stamps=("list_confirmed_at", "list_confirmed_by_id"),
         law="Luật BHYT 2014 Đ17; TTLT 05/2015 Đ12",
     ),
     LegTransition(
         action=LegAction.SEND,
         label=_("Send the packet"),
-        source=frozenset({LegState.PREPARED}),
+        source=either(LegState.PREPARED),
         target=LegState.SENT,
-        by=frozenset({LegCapacity.CIVIL_STATUS}),
+        by=either(LegCapacity.CIVIL_STATUS),
         needs=(
             LegNeed.DOSSIER_ACCEPTED,
             LegNeed.EARLIER_CLOSED,
@@ -72,15 +50,17 @@ OF_AGENCIES: tuple[LegTransition, ...] = (
             LegEffect.ORIGINALS_TO_AGENCY,
             LegEffect.FORWARD_DOSSIER,
         ),
+        stamps=("sent_at",),
+        clears=("received_at", "sheet_signed_at"),
         law="TTLT 05/2015 Đ10",
     ),
     LegTransition(
         action=LegAction.RESEND,
         label=_("Send again, completed"),
-        source=frozenset({LegState.COMPLETING}),
+        source=either(LegState.COMPLETING),
         target=LegState.SENT,
-        by=frozenset({LegCapacity.CIVIL_STATUS}),
-        clock=LegClock.RESUME,
+        by=either(LegCapacity.CIVIL_STATUS),
+        clock=Clock.RESUME,
         effects=(
             LegEffect.MAKE_PACKET,
             LegEffect.BOOK_SENT,
@@ -88,61 +68,67 @@ OF_AGENCIES: tuple[LegTransition, ...] = (
             LegEffect.EXTEND_CHAIN,
         ),
         wants_reason=True,
+        stamps=("sent_at",),
+        clears=("received_at", "sheet_signed_at"),
         law="TTLT 05/2015 Đ11",
     ),
     LegTransition(
         action=LegAction.RECEIVE,
         label=_("Receive the packet"),
-        source=frozenset({LegState.SENT}),
+        source=either(LegState.SENT),
         target=LegState.RECEIVED,
-        by=frozenset({LegCapacity.HOLDER}),
-        clock=LegClock.START,
+        by=either(LegCapacity.HOLDER),
+        clock=Clock.START,
         needs=(LegNeed.PACKET_WHOLE,),
         effects=(LegEffect.BOOK_RECEIVED,),
+        stamps=("received_at",),
         law="TTLT 05/2015 Đ11–12",
     ),
     LegTransition(
         action=LegAction.ANSWER,
         label=_("Record the result"),
-        source=frozenset({LegState.RECEIVED}),
+        source=either(LegState.RECEIVED),
         target=LegState.ANSWERED,
-        by=frozenset({LegCapacity.HOLDER}),
-        clock=LegClock.STOP,
+        by=either(LegCapacity.HOLDER),
+        clock=Clock.STOP,
         needs=(LegNeed.RESULT_GIVEN,),
         effects=(LegEffect.BOOK_GIVEN_BACK,),
         screen="PacketSteps.answer",
+        stamps=("answered_at",),
         law="TTLT 05/2015 Đ11–12",
     ),
     LegTransition(
         action=LegAction.ASK_COMPLETION,
         label=_("Ask the commune to complete"),
-        source=frozenset({LegState.RECEIVED}),
+        source=either(LegState.RECEIVED),
         target=LegState.COMPLETING,
-        by=frozenset({LegCapacity.HOLDER}),
-        clock=LegClock.PAUSE,
+        by=either(LegCapacity.HOLDER),
+        clock=Clock.PAUSE,
         wants_reason=True,
+        undo=(),
         law="TTLT 05/2015 Đ11",
     ),
     LegTransition(
         action=LegAction.COLLECT,
         label=_("Collect the result"),
-        source=frozenset({LegState.ANSWERED}),
+        source=either(LegState.ANSWERED),
         target=LegState.COLLECTED,
-        by=frozenset({LegCapacity.RECEPTION, LegCapacity.CIVIL_STATUS}),
+        by=either(LegCapacity.RECEPTION, LegCapacity.CIVIL_STATUS),
         needs=(LegNeed.IS_AGENCY,),
         effects=(
             LegEffect.BOOK_FETCHED,
             LegEffect.RESULTS_TO_COMMUNE,
             LegEffect.CLOSE_IF_ALL_IN,
         ),
+        stamps=("closed_at",),
         law="TTLT 05/2015 Đ11–12",
     ),
     LegTransition(
         action=LegAction.NOTE_REFUSAL,
         label=_("Note the refusal"),
-        source=frozenset({LegState.REFUSED}),
+        source=either(LegState.REFUSED),
         target=None,
-        by=frozenset({LegCapacity.CIVIL_STATUS}),
+        by=either(LegCapacity.CIVIL_STATUS),
         needs=(LegNeed.NOT_NOTED,),
         effects=(
             LegEffect.BOOK_FETCHED,
@@ -150,28 +136,30 @@ OF_AGENCIES: tuple[LegTransition, ...] = (
             LegEffect.REFUND_HELD_FEE,
             LegEffect.CLOSE_IF_ALL_IN,
         ),
+        stamps=("closed_at",),
         law="TTLT 05/2015 Đ11",
     ),
     LegTransition(
         action=LegAction.REFUSE,
         label=_("Refuse with a reason"),
-        source=frozenset({LegState.RECEIVED}),
+        source=either(LegState.RECEIVED),
         target=LegState.REFUSED,
-        by=frozenset({LegCapacity.HOLDER}),
-        clock=LegClock.STOP,
+        by=either(LegCapacity.HOLDER),
+        clock=Clock.STOP,
         needs=(LegNeed.IS_AGENCY,),
         effects=(LegEffect.BOOK_GIVEN_BACK,),
         wants_reason=True,
         danger=True,
+        stamps=("answered_at",),
         law="TTLT 05/2015 Đ11",
     ),
     LegTransition(
         action=LegAction.RECALL,
         label=_("Recall the packet"),
-        source=frozenset({LegState.PREPARED, LegState.SENT, LegState.COMPLETING}),
+        source=either(LegState.PREPARED, LegState.SENT, LegState.COMPLETING),
         target=LegState.RECALLED,
-        by=frozenset({LegCapacity.CIVIL_STATUS}),
-        clock=LegClock.STOP,
+        by=either(LegCapacity.CIVIL_STATUS),
+        clock=Clock.STOP,
         effects=(
             LegEffect.BOOK_FETCHED,
             LegEffect.ORIGINALS_TO_COMMUNE,
@@ -180,38 +168,41 @@ OF_AGENCIES: tuple[LegTransition, ...] = (
         ),
         wants_reason=True,
         danger=True,
+        stamps=("closed_at",),
         law="TTLT 05/2015 Đ10",
     ),
     LegTransition(
         action=LegAction.RECEIVE_ON_PAPER,
         label=_("Record the receipt by the signed sheet"),
-        source=frozenset({LegState.SENT}),
+        source=either(LegState.SENT),
         target=LegState.RECEIVED,
-        by=frozenset({LegCapacity.ON_PAPER}),
-        clock=LegClock.START,
+        by=either(LegCapacity.ON_PAPER),
+        clock=Clock.START,
         needs=(LegNeed.SHEET_SIGNED, LegNeed.PACKET_WHOLE),
         effects=(LegEffect.BOOK_RECEIVED,),
+        stamps=("received_at",),
         law="TTLT 05/2015 Đ11–12",
     ),
     LegTransition(
         action=LegAction.ANSWER_ON_PAPER,
         label=_("Record the result that came on paper"),
-        source=frozenset({LegState.RECEIVED}),
+        source=either(LegState.RECEIVED),
         target=LegState.ANSWERED,
-        by=frozenset({LegCapacity.ON_PAPER}),
-        clock=LegClock.STOP,
+        by=either(LegCapacity.ON_PAPER),
+        clock=Clock.STOP,
         needs=(LegNeed.SHEET_SIGNED, LegNeed.RESULT_GIVEN),
         effects=(LegEffect.BOOK_GIVEN_BACK,),
         screen="LegSteps.answer",
+        stamps=("answered_at",),
         law="TTLT 05/2015 Đ11–12",
     ),
     LegTransition(
         action=LegAction.ASK_ON_PAPER,
         label=_("Record that the agency wants it completed"),
-        source=frozenset({LegState.RECEIVED}),
+        source=either(LegState.RECEIVED),
         target=LegState.COMPLETING,
-        by=frozenset({LegCapacity.ON_PAPER}),
-        clock=LegClock.PAUSE,
+        by=either(LegCapacity.ON_PAPER),
+        clock=Clock.PAUSE,
         needs=(LegNeed.SHEET_SIGNED,),
         wants_reason=True,
         law="TTLT 05/2015 Đ11",
@@ -219,14 +210,15 @@ OF_AGENCIES: tuple[LegTransition, ...] = (
     LegTransition(
         action=LegAction.REFUSE_ON_PAPER,
         label=_("Record the refusal that came on paper"),
-        source=frozenset({LegState.RECEIVED}),
+        source=either(LegState.RECEIVED),
         target=LegState.REFUSED,
-        by=frozenset({LegCapacity.ON_PAPER}),
-        clock=LegClock.STOP,
+        by=either(LegCapacity.ON_PAPER),
+        clock=Clock.STOP,
         needs=(LegNeed.SHEET_SIGNED,),
         effects=(LegEffect.BOOK_GIVEN_BACK,),
         wants_reason=True,
         danger=True,
+        stamps=("answered_at",),
         law="TTLT 05/2015 Đ11",
     ),
 )

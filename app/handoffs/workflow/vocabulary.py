@@ -1,157 +1,144 @@
-"""Enums of legs: states, steps, capacities, needs and effects, and their labels."""
+"""Words of legs: states, steps, capacities, needs and effects, each with what is said about it."""
 
 from __future__ import annotations
-
-from enum import StrEnum
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-
-class LegState(StrEnum):
-    """Where a leg stands (trạng thái nhánh)."""
-
-    PREPARED = "prepared"
-    SENT = "sent"
-    RECEIVED = "received"
-    COMPLETING = "completing"
-    ANSWERED = "answered"
-    REFUSED = "refused"
-    RECALLED = "recalled"
-    COLLECTED = "collected"
+from app.kernel.workflow.vocabulary import Condition, Term, Tone
 
 
-class LegAction(StrEnum):
-    """What a person does to a leg (thao tác trên nhánh)."""
+class LegState(Term):
+    """Where a leg stands (trạng thái nhánh).
 
-    CONFIRM_LIST = "confirm_list"
-    SEND = "send"
-    RECEIVE = "receive"
-    ASK_COMPLETION = "ask_completion"
-    RESEND = "resend"
-    ANSWER = "answer"
-    REFUSE = "refuse_leg"
-    COLLECT = "collect"
-    NOTE_REFUSAL = "note_refusal"
-    RECALL = "recall"
-    RECEIVE_ON_PAPER = "receive_on_paper"
-    ANSWER_ON_PAPER = "answer_on_paper"
-    ASK_ON_PAPER = "ask_on_paper"
-    REFUSE_ON_PAPER = "refuse_on_paper"
-    READ_ANSWER = "read_answer"
-    ANSWER_BY_LETTER = "answer_by_letter"
-    UNDERTAKE = "undertake"
-    LET_GO = "let_go"
-    UNDO = "undo"
+    An entry: the stored word and its label for officers; word and sentence for citizens; its tone;
+    its label where it differs for an inquiry at another commune.
+    """
+
+    citizen_label: LazyString
+    sentence: LazyString
+    tone: Tone
+    inquiry_label: LazyString | None
+
+    # fmt: off
+    PREPARED = (
+        "prepared", _("Being prepared"), _("Being prepared"),
+        _("%(what)s. The commune is preparing the papers."), Tone.NEW,
+    )
+    SENT = (
+        "sent", _("Sent, not yet received"), _("Sent, not yet received"),
+        _("%(what)s. Sent by the commune on %(sent)s."), Tone.AGENCY,
+    )
+    RECEIVED = (
+        "received", _("Received, being settled"), _("Being settled"),
+        _("%(what)s. Received on %(received)s, to be settled by %(due)s."), Tone.PROCESS,
+    )
+    COMPLETING = (
+        "completing", _("To be completed by the commune"), _("The commune completes the papers"),
+        _("%(what)s. The agency asked the commune to complete the papers; you have nothing to do."),
+        Tone.WAITING,
+    )
+    ANSWERED = (
+        "answered", _("Answered, to be collected"), _("Settled"),
+        _("%(what)s. Settled on %(answered)s; the commune fetches the result."), Tone.READY,
+        _("Answered, to be read"),
+    )
+    REFUSED = (
+        "refused", _("Refused"), _("Refused"),
+        _("%(what)s. Refused on %(answered)s. The commune tells you why and returns held money."),
+        Tone.LATE,
+    )
+    RECALLED = (
+        "recalled", _("Recalled"), _("Taken back by the commune"),
+        _("%(what)s. The commune has taken the papers back."), Tone.CLOSED,
+        _("Ended without an answer"),
+    )
+    COLLECTED = (
+        "collected", _("Back at the commune"), _("Result at the commune"),
+        _("%(what)s. The result is at the commune."), Tone.CLOSED, _("Answer read"),
+    )
+    # fmt: on
 
 
-class LegCapacity(StrEnum):
+class LegAction(Term):
+    """What a person does to a leg (thao tác trên nhánh), as the journal says it; its icon."""
+
+    icon: str | None
+
+    CONFIRM_LIST = "confirm_list", _("List of children confirmed"), "list"
+    SEND = "send", _("Packet sent"), "send"
+    RECEIVE = "receive", _("Packet received"), "inbox"
+    ASK_COMPLETION = "ask_completion", _("Agency asked to complete the packet"), "note"
+    RESEND = "resend", _("Packet completed and sent again"), "send"
+    ANSWER = "answer", _("Agency answered"), "check"
+    REFUSE = "refuse_leg", _("Agency refused")
+    COLLECT = "collect", _("Result collected from the agency"), "inbox"
+    NOTE_REFUSAL = "note_refusal", _("Refusal noted"), "note"
+    RECALL = "recall", _("Packet recalled"), "undo"
+    RECEIVE_ON_PAPER = "receive_on_paper", _("Packet received, by the signed hand-over sheet")
+    ANSWER_ON_PAPER = "answer_on_paper", _("Agency answered on paper")
+    ASK_ON_PAPER = "ask_on_paper", _("Agency asked on paper to complete the packet")
+    REFUSE_ON_PAPER = "refuse_on_paper", _("Agency refused on paper")
+    READ_ANSWER = "read_answer", _("Answer of the other commune read")
+    ANSWER_BY_LETTER = "answer_by_letter", _("Other commune answered by letter")
+    UNDERTAKE = "undertake", _("No answer in time: the person undertakes it")
+    LET_GO = "let_go", _("Question to the other commune ended with the dossier")
+    UNDO = "undo", _("Step taken back")
+
+
+class LegCapacity(Term):
     """In which capacity a user acts on a leg (tư cách)."""
 
-    CIVIL_STATUS = "civil_status"
-    LABOUR = "labour"
-    RECEPTION = "reception"
-    HOLDER = "holder"
-    STANDING_IN = "standing_in"
-    """The justice officer, in place of a labour officer whom the commune lacks today."""
-    ON_PAPER = "on_paper"
-    """The justice officer, for an agency without account, by the sheet that it signed."""
-    SYSTEM = "system"
+    CIVIL_STATUS = "civil_status", _("Justice and civil status officer")
+    LABOUR = "labour", _("Labour and social affairs officer")
+    RECEPTION = "reception", _("One-stop officer")
+    HOLDER = "holder", _("the agency that holds the packet")
+    STANDING_IN = "standing_in", _("the justice officer where nobody is posted for labour")
+    ON_PAPER = "on_paper", _("the justice officer, by the hand-over sheet that the agency signed")
+    SYSTEM = "system", _("by itself")
 
 
-class LegClock(StrEnum):
-    """What a step does to the limit of the leg; it runs from each receipt of a complete packet."""
-
-    KEEP = "keep"
-    START = "start"
-    PAUSE = "pause"
-    RESUME = "resume"
-    """The commune has completed the packet; the limit restarts when the agency receives it."""
-    STOP = "stop"
-    REWIND = "rewind"
-
-
-class LegNeed(StrEnum):
+class LegNeed(Condition):
     """What a step on a leg requires."""
 
-    ORIGINAL_HELD = "original_held"
-    LIST_CONFIRMED = "list_confirmed"
-    IS_INSURANCE = "is_insurance"
-    LIST_NOT_CONFIRMED = "list_not_confirmed"
-    NOT_NOTED = "not_noted"
-    RESULT_GIVEN = "result_given"
-    EARLIER_CLOSED = "earlier_closed"
-    """The version sets an order of the agencies; without one they work in parallel."""
-    PACKET_WHOLE = "packet_whole"
-    SHEET_SIGNED = "sheet_signed"
-    IS_AGENCY = "is_agency"
-    IS_INQUIRY = "is_inquiry"
-    DOSSIER_ACCEPTED = "dossier_accepted"
-    TIME_OVER = "time_over"
+    # fmt: off
+    ORIGINAL_HELD = (
+        "original_held", _("the commune does not hold the household book and form HK02 yet"),
+    )
+    LIST_CONFIRMED = "list_confirmed", _("the list of children has not been confirmed yet")
+    IS_INSURANCE = "is_insurance", _("only the social insurance has a list"), True
+    LIST_NOT_CONFIRMED = "list_not_confirmed", _("the list is already confirmed"), True
+    NOT_NOTED = "not_noted", _("the refusal is already noted"), True
+    RESULT_GIVEN = "result_given", _("the result has not been written down yet")
+    EARLIER_CLOSED = (
+        "earlier_closed", _("the agency that comes first has not finished its part yet"),
+    )
+    PACKET_WHOLE = (
+        "packet_whole",
+        _("the packet is not as the commune sealed it; ask the commune to recall it"),
+    )
+    SHEET_SIGNED = (
+        "sheet_signed", _("the agency has not signed a hand-over sheet for this packet"), True,
+    )
+    IS_AGENCY = "is_agency", _("another commune was asked, not an agency"), True
+    IS_INQUIRY = "is_inquiry", _("no other commune was asked"), True
+    DOSSIER_ACCEPTED = "dossier_accepted", _("the dossier has not been accepted yet"), True
+    TIME_OVER = "time_over", _("the other commune still has time to answer")
+    # fmt: on
 
 
-LEG_GATES = frozenset(
-    {
-        LegNeed.IS_INSURANCE,
-        LegNeed.LIST_NOT_CONFIRMED,
-        LegNeed.NOT_NOTED,
-        LegNeed.SHEET_SIGNED,
-        LegNeed.IS_AGENCY,
-        LegNeed.IS_INQUIRY,
-        LegNeed.DOSSIER_ACCEPTED,
-    }
-)
-
-
-class LegEffect(StrEnum):
+class LegEffect(Term):
     """Consequences of a step on a leg, in the same transaction."""
 
-    MAKE_PACKET = "make_packet"
-    BOOK_SENT = "book_sent"
-    BOOK_RECEIVED = "book_received"
-    BOOK_GIVEN_BACK = "book_given_back"
-    BOOK_FETCHED = "book_fetched"
-    ORIGINALS_TO_AGENCY = "originals_to_agency"
-    RESULTS_TO_COMMUNE = "results_to_commune"
-    ORIGINALS_TO_COMMUNE = "originals_to_commune"
-    FORWARD_DOSSIER = "forward_dossier"
-    CLOSE_IF_ALL_IN = "close_if_all_in"
-    REFUND_HELD_FEE = "refund_held_fee"
-    EXTEND_CHAIN = "extend_chain"
-    TAKE_BACK = "take_back"
-
-
-LEG_LABELS: dict[LegState, LazyString] = {
-    LegState.PREPARED: _("Being prepared"),
-    LegState.SENT: _("Sent, not yet received"),
-    LegState.RECEIVED: _("Received, being settled"),
-    LegState.COMPLETING: _("To be completed by the commune"),
-    LegState.ANSWERED: _("Answered, to be collected"),
-    LegState.REFUSED: _("Refused"),
-    LegState.RECALLED: _("Recalled"),
-    LegState.COLLECTED: _("Back at the commune"),
-}
-
-
-ACTION_WORDS: dict[str, LazyString] = {
-    LegAction.CONFIRM_LIST: _("List of children confirmed"),
-    LegAction.SEND: _("Packet sent"),
-    LegAction.RECEIVE: _("Packet received"),
-    LegAction.ASK_COMPLETION: _("Agency asked to complete the packet"),
-    LegAction.RESEND: _("Packet completed and sent again"),
-    LegAction.ANSWER: _("Agency answered"),
-    LegAction.REFUSE: _("Agency refused"),
-    LegAction.COLLECT: _("Result collected from the agency"),
-    LegAction.NOTE_REFUSAL: _("Refusal noted"),
-    LegAction.RECALL: _("Packet recalled"),
-    LegAction.RECEIVE_ON_PAPER: _("Packet received, by the signed hand-over sheet"),
-    LegAction.ANSWER_ON_PAPER: _("Agency answered on paper"),
-    LegAction.ASK_ON_PAPER: _("Agency asked on paper to complete the packet"),
-    LegAction.REFUSE_ON_PAPER: _("Agency refused on paper"),
-    LegAction.READ_ANSWER: _("Answer of the other commune read"),
-    LegAction.ANSWER_BY_LETTER: _("Other commune answered by letter"),
-    LegAction.UNDERTAKE: _("No answer in time: the person undertakes it"),
-    LegAction.LET_GO: _("Question to the other commune ended with the dossier"),
-    LegAction.UNDO: _("Step taken back"),
-}
-"""The journal's label of each step."""
+    MAKE_PACKET = "make_packet", _("the packet is made and sealed")
+    BOOK_SENT = "book_sent", _("the commune writes down that it was sent")
+    BOOK_RECEIVED = "book_received", _("the agency writes down that it was received")
+    BOOK_GIVEN_BACK = "book_given_back", _("the agency writes down that it was answered")
+    BOOK_FETCHED = "book_fetched", _("the commune writes down that it is back")
+    ORIGINALS_TO_AGENCY = "originals_to_agency", _("originals and money held go to the agency")
+    RESULTS_TO_COMMUNE = "results_to_commune", _("results come to the commune")
+    ORIGINALS_TO_COMMUNE = "originals_to_commune", _("originals come back to the commune")
+    FORWARD_DOSSIER = "forward_dossier", _("the dossier is at the agencies")
+    CLOSE_IF_ALL_IN = "close_if_all_in", _("the result is ready when all packets are closed")
+    REFUND_HELD_FEE = "refund_held_fee", _("money held is given back")
+    EXTEND_CHAIN = "extend_chain", _("the limit of the dossier grows by at most two working days")

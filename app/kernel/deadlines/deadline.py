@@ -22,6 +22,8 @@ from app.kernel.deadlines.explanation import (
 
 SAME_DAY_UNTIL = time(15)
 """A same-day matter received no later than this hour is due the same day."""
+SAME_DAY_HOUR = f"{SAME_DAY_UNTIL:%H:%M}"
+"""As every sentence prints it."""
 
 
 class LimitUnit(StrEnum):
@@ -132,7 +134,7 @@ def deadline(
         if start != received_at:
             lines.append(DeadlineLine.at(ExplanationKind.RESTARTED, start))
     more = tuple(extensions)
-    lines.append(limit_line(limit.unit, limit.amount, f"{SAME_DAY_UNTIL:%H:%M}"))
+    lines.append(limit_line(limit.unit, limit.amount, SAME_DAY_HOUR))
     lines += [extension_line(each.unit, each.amount, each.told_as) for each in more]
     still_open = [pause.start for pause in waits if pause.end is None]
     if still_open:

@@ -6,7 +6,7 @@ from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
 from app.kernel.web.crud.scope import Clauses
 from app.kernel.web.crud.view import HouseView
 from app.kernel.web.current_actor import current_actor
-from app.kernel.web.display import PageLink, chips, format_value, render_cell, telephone
+from app.kernel.web.display import PageLink, chips, format_value, render_cell, state_chip, telephone
 from app.kernel.web.file_response import kept_file
 from app.kernel.web.forms.fields import (
     ChoiceField,
@@ -47,5 +47,6 @@ __all__ = [
     "posted_fields",
     "refusals",
     "render_cell",
+    "state_chip",
     "telephone",
 ]

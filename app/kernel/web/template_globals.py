@@ -22,6 +22,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from app.kernel import clock
+from app.kernel.deadlines.deadline import SAME_DAY_HOUR
 from app.kernel.i18n import formatting
 from app.kernel.web import icons, static_files
 from app.kernel.web.lists import pagination, search_panel
@@ -68,6 +69,7 @@ def init_app(app: Flask) -> None:
         mc_search_controls=search_panel.search_controls,
         mc_conditions=search_panel.conditions,
         demonstration_day=demonstration_day,
+        SAME_DAY_HOUR=SAME_DAY_HOUR,
         appbuilder=app.appbuilder,  # type: ignore[attr-defined]
     )
     app.jinja_env.filters.update({"is_here": is_here, **pagination.FILTERS})

@@ -27,7 +27,6 @@ from app.notifications.rules.message_kinds import (
     RESULTS,
     AgencyResult,
     FactKind,
-    MessageKind,
     TemplateTexts,
 )
 from app.notifications.rules.message_text import (
@@ -49,6 +48,7 @@ from app.notifications.rules.template_variables import (
     longest,
     wanted,
 )
+from app.notifications.vocabulary import MessageKind
 
 __all__ = [
     "EXTENSION",

@@ -10,40 +10,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.notifications.models import Variant
-
-
-class MessageKind(StrEnum):
-    """The kinds of messages (mẫu tin báo)."""
-
-    SUBMITTED = "dossier/submitted"
-    ACCEPTED = "dossier/accepted"
-    VISIT_SOON = "dossier/visit_soon"
-    SUPPLEMENT = "dossier/supplement"
-    SUPPLEMENT_DUE = "dossier/supplement_due"
-    EXPIRED = "dossier/expired"
-    NOT_ACCEPTED = "dossier/not_accepted"
-    REFUSED = "dossier/refused"
-    READY = "dossier/ready"
-    RETURNED = "dossier/returned"
-    STOPPED = "dossier/stopped"
-    LATE = "dossier/late"
-    COMMUNE_DIGEST = "office/commune_digest"
-    DISTRICT_DIGEST = "office/district_digest"
-    MORNING = "office/morning"
-    TRAINING_INVITED = "office/training_invited"
-    LIST_DUE = "office/list_due"
-    UNDONE = "dossier/undone"
-    TRANSFER = "dossier/passing"
-    VERIFYING = "dossier/verifying"
-    ONE_TIME_CODE = "asked/one_time_code"
-    OFFICE_CHECK = "asked/office_check"
-    ACCOUNT_LINK = "asked/account_link"
-    """Written by the database alone (``mc_send_link``)."""
-    STATE_TOLD = "asked/state"
-    NOTICES_STOPPED = "asked/stopped"
-    NOTICES_AGAIN = "asked/again"
-    HOW_TO_ASK = "asked/how"
-
+from app.notifications.vocabulary import MessageKind
 
 NAMES: Mapping[MessageKind, LazyString] = {
     MessageKind.SUBMITTED: _("Dossier received"),

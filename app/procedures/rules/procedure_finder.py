@@ -13,6 +13,8 @@ from enum import StrEnum
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from app.kernel.deadlines.deadline import SAME_DAY_HOUR
+
 BIRTH = "1.001193"
 """Birth registration alone (đăng ký khai sinh)."""
 LINKED_A = "2.000986"
@@ -137,7 +139,7 @@ QUESTIONS: tuple[ChoiceQuestion, ...] = (
             Option(
                 Wish.BIRTH_ONLY,
                 _("Birth only"),
-                _("The same day if the papers are complete before 15:00"),
+                _("The same day if the papers are complete by %(hour)s", hour=SAME_DAY_HOUR),
             ),
         ),
         _("Doing it at once is voluntary. Each step can also be done by itself later."),

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from app.dossiers.models import Dossier
 from app.dossiers.views.desk.panels import Filled
-from app.dossiers.workflow import State
+from app.dossiers.workflow import BEFORE_SIGNING
 from app.kernel.actor import Actor
 from app.procedures import queries as procedures
 from app.procedures.rules import results
 from app.registers import queries
 from app.registers.models import RegisterKind
 
-BEFORE = frozenset({State.ACCEPTED, State.PREPARED, State.TO_SIGN})
-"""States in which the result can be previewed."""
-
 
 def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     """Bound to ``Panel.ENTRY``."""
-    if dossier.state in BEFORE and actor.postings_in(dossier.commune_id):
+    if dossier.state in BEFORE_SIGNING and actor.postings_in(dossier.commune_id):
         plan = results(procedures.form(dossier.procedure_version))
         return Filled("registers/preview_panel.html", {"results": plan})
     if dossier.registered_at is None:

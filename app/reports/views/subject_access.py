@@ -10,7 +10,6 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.workflow import STATE_LABELS
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
@@ -83,7 +82,6 @@ def _archive(request: DataRequest, made: Document) -> Response:
         "reports/subject_access_file.html",
         data=made.data,
         request=request,
-        states=STATE_LABELS,
         now=clock.now(),
     )
     return Response(

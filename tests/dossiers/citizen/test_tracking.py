@@ -50,7 +50,7 @@ def test_every_state_is_told_without_names_in_six_statements(
     tracking(citizen, dossier)
     assert citizen.path == "/tra-cuu/ho-so"
     signed = state is State.REGISTERED
-    said = result_labels.of_signing(dossier).done if signed else rules.CITIZEN_STATES[state]
+    said = result_labels.of_signing(dossier).done if signed else state.citizen_label
     assert str(said) in citizen.text
     answers = dossier.answers
     for key in ("child_name", "applicant_name", "father_name", "applicant_id", "household_book"):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, partial
+from functools import cache
+from operator import attrgetter
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -24,10 +25,9 @@ from app.dossiers.models import Channel, Dossier, Paper, PaperKind
 from app.dossiers.rules import CUSTODY_LABELS
 from app.dossiers.rules.bulk import AT_MOST
 from app.dossiers.views.bulk_selection import choose_from
-from app.dossiers.workflow import STATE_LABELS
 from app.kernel.actor import Actor
 from app.kernel.i18n.formatting import file_size, masked
-from app.kernel.web import COUNT_LITTLE, HouseView, Interface, Lookup, PageLink, render_cell
+from app.kernel.web import COUNT_LITTLE, HouseView, Interface, Lookup, PageLink, state_chip
 from app.kernel.web.crud.scope import Clauses
 from app.kernel.web.lists import query_args
 from app.kernel.web.lists.pagination import sort
@@ -101,12 +101,12 @@ class DossierView(HouseView):
         "ended_at": _("Ended"),
     }
     words = {
-        "state": STATE_LABELS.__getitem__,
+        "state": attrgetter("label"),
         "channel": CHANNELS.__getitem__,
     }
     formatters_columns = {
         "code": code_at_desk,
-        "state": partial(render_cell, "state"),
+        "state": state_chip,
         "applicant_phone": masked,
         "applicant_id": masked,
     }

@@ -10,10 +10,10 @@ from operator import itemgetter
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Channel, Dossier, Event
+from app.dossiers.models import Channel, Dossier
 from app.dossiers.queries import AgencyProgress, PartsOf, citizen_parts, last_reason
 from app.dossiers.rules import declared_people, result_labels, visits
-from app.dossiers.workflow import Action, State
+from app.dossiers.workflow import TABLE, Action, State
 from app.kernel.i18n.formatting import capitalize_first, day, hour, moment, weekday_date
 from app.procedures import queries as procedures
 from app.procedures.models import LegKind
@@ -21,55 +21,12 @@ from app.procedures.rules import Form, asks_communes, is_linked
 from app.residents.models import Purpose
 from app.residents.rules.purposes import PURPOSES
 
-NEWS: dict[str, LazyString] = {
-    Action.SUBMIT: _("The dossier was sent."),
-    Action.CORRECT: _("You corrected the declaration."),
-    Action.ACCEPT: _("The commune accepted the dossier."),
-    Action.ASK_SUPPLEMENT: _("The commune asked you to complete the dossier."),
-    Action.SUPPLY: _("The commune received what was missing."),
-    Action.SUPPLY_LATER: _("The commune received what was missing; the time limit goes on."),
-    Action.REFUSE_INTAKE: _("The commune did not accept the dossier."),
-    Action.EXPIRE: _("What was missing did not come in time; the dossier is closed."),
-    Action.EXPIRE_LATER: _("What was missing did not come in time; processing was stopped."),
-    Action.VISIT: _("You were at the commune; the originals were compared."),
-    Action.REVISE: _("The commune corrected the declaration."),
-    Action.SIGN: result_labels.SIGNED.news,
-    Action.VERIFY: _("The commune has to verify something; the law gives it more time."),
-    Action.APOLOGISE: _("The commune apologised for the delay and gave a new day."),
-    Action.REFUSE: _("The request was refused."),
-    Action.FORWARD: _("The commune sent the papers to the other agencies."),
-    Action.COMPLETE: _("The result is ready at the commune."),
-    Action.RETURN_RESULT: _("The results were handed over."),
-    Action.WITHDRAW: _("The dossier was withdrawn."),
-    Action.WITHDRAW_AT_DESK: _("The dossier was withdrawn at the commune."),
-    Action.STOP: _("Processing was stopped."),
-    Action.PROPOSE_TRANSFER: _("The commune proposed to pass the dossier on to another commune."),
-    Action.AGREE_TRANSFER: _("The dossier was passed on to the other commune."),
-    Action.DECLINE_TRANSFER: _("The dossier stays at the commune."),
-    Action.CHANGE_PHONE: _("You changed the telephone number for messages."),
-    Action.NEW_SECRET: _("You got a new tracking code; the one of the receipt is over."),
-    Action.UNDO: _("The commune took its last step back; the dossier goes on as before."),
-}
-"""Labels of journal events for the citizen; internal steps are left out."""
-
 SENT_BY: Mapping[Channel, LazyString] = {
     Channel.SELF: _("sent online"),
     Channel.ASSISTED: _("entered at the commune with you"),
     Channel.ON_BEHALF: _("entered by the commune for you"),
     Channel.FROM_PAPER: _("entered by the commune from your paper declaration"),
 }
-
-ENDS: Mapping[State, tuple[tuple[Action, ...], LazyString]] = {
-    State.NOT_ACCEPTED: (
-        (Action.REFUSE_INTAKE, Action.EXPIRE),
-        _("The commune did not accept the dossier"),
-    ),
-    State.REFUSED: ((Action.REFUSE,), _("The request was refused")),
-    State.WITHDRAWN: ((Action.WITHDRAW, Action.WITHDRAW_AT_DESK), _("The dossier is withdrawn")),
-    State.STOPPED: ((Action.STOP, Action.EXPIRE_LATER), _("Processing was stopped")),
-}
-"""Ends without a result: their steps, and the text for the citizen."""
-
 
 REGISTERED, AGENCIES = 3, 4
 """Indexes of the steps that show the work of other offices."""
@@ -102,17 +59,18 @@ def of(dossier: Dossier) -> Story:
     form = procedures.form(dossier.procedure_version)
     asks = asks_communes(form) and dossier.accepted_at is not None
     parts = citizen_parts[PartsOf.LEGS](dossier.id) if dossier.registered_at or asks else []
-    said = NEWS | {Action.SIGN: result_labels.of_signing(dossier).news}
+    said: dict[str, LazyString | None] = {each: each.news for each in Action if each.news}
+    said[Action.SIGN] = result_labels.of_signing(dossier).news
     if visits.is_at_home(dossier):
         said[Action.VISIT] = _("Officers were with you; the originals were compared.")
     news = _news(dossier, said)
-    end = ENDS.get(dossier.state)
+    end = dossier.state.ending
     marks = tuple(_marks(dossier, parts))
     if end is None:
         return Story(marks, tuple(reversed(news)), None, tuple(_looked_up(dossier, form)))
     done = tuple(mark for mark in marks if mark.state == "done")
-    event = last_reason(dossier, *end[0])
-    last = Mark(str(end[1]), moment(event.at) if event else "", "now", "cross")
+    event = last_reason(dossier, *TABLE.leading_to(dossier.state))
+    last = Mark(str(end), moment(event.at) if event else "", "now", "cross")
     return Story(
         (*done, last),
         tuple(reversed(news)),
@@ -137,15 +95,16 @@ def _looked_up(dossier: Dossier, form: Form) -> Iterator[tuple[datetime, str]]:
         )
 
 
-def _news(dossier: Dossier, said: Mapping[str, LazyString]) -> list[tuple[datetime, str]]:
-    news = [(event.at, str(said[event.action])) for event in dossier.journal if _is_news(event)]
+def _news(dossier: Dossier, said: Mapping[str, LazyString | None]) -> list[tuple[datetime, str]]:
+    """Labels of journal events for the citizen; internal steps are left out."""
+    news = [
+        (event.at, str(said[event.action]))
+        for event in dossier.journal
+        if event.leg_id is None and event.action in said
+    ]
     if dossier.numbered_at is not None:
         news.append((dossier.numbered_at, gettext("The child has got its personal number.")))
     return sorted(news, key=itemgetter(0))
-
-
-def _is_news(event: Event) -> bool:
-    return event.leg_id is None and event.action in NEWS
 
 
 def _marks(dossier: Dossier, parts: Sequence[AgencyProgress]) -> list[Mark]:

@@ -90,7 +90,7 @@ def _open_to_change(key: UUID) -> Dossier:
     """
     actor = current_actor()
     dossier = queries.page(key, actor)
-    row = workflow.step(dossier.state, Action.REVISE)
+    row = workflow.TABLE.step(dossier.state, Action.REVISE)
     if row is None or rules.officer(actor, dossier.commune_id).capacity_for(row.by) is None:
         raise NotFound
     access_log.log_access(actor, dossier)

@@ -103,7 +103,6 @@ class DailySlips(BaseView):
             before=0 if actor.is_rehearsal else queries.held_before(commune.id, day),
             move_labels=MOVE_LABELS,
             signs=SIGNS,
-            labels=rules.SLIP_LABELS,
             may_issue=bool(rules.officer(actor, commune.id).capacities) and not actor.is_rehearsal,
         )
 

@@ -27,7 +27,7 @@ from app.dossiers.views.desk.notices_panel import build_notices_panel
 from app.dossiers.views.desk.panels import filled, journal_words
 from app.dossiers.views.desk.queue import desk_listing, heads, listed, page_of_queue, tell_of
 from app.dossiers.views.desk.teamwork_panel import build_teamwork_panel
-from app.dossiers.workflow import SIDE_ACTIONS, Transition
+from app.dossiers.workflow import TABLE, Transition
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
@@ -125,7 +125,7 @@ class Desk(BaseView):
             teamwork=build_teamwork_panel(
                 dossier, actor, offers, aside, may_note=bool(by.capacities)
             ),
-            beside=SIDE_ACTIONS,
+            beside=TABLE.side_actions,
             duplicates=build_duplicates_panel(dossier, actor, offers),
             steps_open={str(offer.row.action) for offer in offers},
             last_step=rules.undo.undo(dossier, by),
@@ -150,7 +150,6 @@ class Desk(BaseView):
             people=people_panel(dossier, actor, form) if may_look_up else None,
             prints=slips.offered(dossier) if by.capacities else (),
             slips=aside.slips,
-            slip_labels=rules.SLIP_LABELS,
             money=moves,
             move_labels=MOVE_LABELS,
             receipts_to_come=by.capacities and waiting_for_receipt(dossier.fees, moves),

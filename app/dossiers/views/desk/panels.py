@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import LazyString
 
 from app.dossiers.models import Dossier
-from app.dossiers.workflow import ACTION_WORDS
+from app.dossiers.workflow import Action
 from app.kernel.actor import Actor
 from app.kernel.hooks import Hook
 
@@ -34,7 +34,7 @@ panels: Hook[Panel, Callable[[Dossier, Actor], Filled | None]] = Hook(Panel)
 """The builder of each panel, None for nothing to show; ``create_app()`` binds them."""
 
 
-journal_words: dict[str, LazyString] = dict(ACTION_WORDS)
+journal_words: dict[str, LazyString] = {action: action.label for action in Action}
 """Labels of the journal's actions; ``create_app()`` adds those of the legs."""
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Response, redirect, url_for
@@ -21,33 +20,20 @@ from app.kernel.printing import pdf
 from app.kernel.web import access_log, current_actor, refusals
 
 
-@dataclass(frozen=True)
-class Print:
-    """One printable slip: its name in the address, and its kind."""
+class Print(NamedTuple):
+    """A slip that can be printed now, and the procedure's own name of it, if there is one."""
 
-    name: str
     kind: SlipKind
-    paper: str = ""
-    """The procedure's own name of it, if there is one."""
+    paper: str
 
     @property
     def label(self) -> LazyString | str:
-        return self.paper or rules.SLIP_LABELS[self.kind]
+        return self.paper or self.kind.label
 
 
-PRINTS: tuple[Print, ...] = (
-    Print("giay-hen", SlipKind.RECEIPT),
-    Print("phieu-kiem-soat", SlipKind.CONTROL),
-    Print("to-khai", SlipKind.DECLARATION),
-    Print("to-khai-khai-sinh", SlipKind.BIRTH_DECLARATION),
-    Print("hk02", SlipKind.HOUSEHOLD_NOTICE),
-    Print("tk1-ts", SlipKind.INSURANCE_DECLARATION),
-)
-
-
-def offered(dossier: Dossier) -> tuple[Print, ...]:
+def offered(dossier: Dossier) -> list[Print]:
     there = slip_contents.offered(dossier)
-    return tuple(replace(each, paper=there[each.kind]) for each in PRINTS if each.kind in there)
+    return [Print(kind, there[kind]) for kind in SlipKind if kind.address and kind in there]
 
 
 class Slips(BaseView):
@@ -94,7 +80,7 @@ class Slips(BaseView):
 
 
 def _kind(word: str) -> SlipKind:
-    found = next((each.kind for each in PRINTS if each.name == word), None)
+    found = next((kind for kind in SlipKind if kind.address == word), None)
     if found is None:
         raise NotFound
     return found

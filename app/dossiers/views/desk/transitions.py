@@ -30,7 +30,7 @@ from app.dossiers.operations.visits import Visit
 from app.dossiers.rules import StepActor, visits
 from app.dossiers.rules.duplicates import duplicate_of
 from app.dossiers.views.desk.panels import Panel, panels
-from app.dossiers.workflow import ACTION_WORDS, Action
+from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
@@ -106,7 +106,7 @@ class DeskSteps(StepPages):
         action = _action(str(form.action.data))
 
         def act(found: Dossier, by: StepActor, seen: int) -> Any:
-            row = workflow.step(found.state, action)
+            row = workflow.TABLE.step(found.state, action)
             if row is not None and row.screen:  # its own page asks for more
                 raise NotFound
             return transitions.advance(found, action, by=by, seen=seen)
@@ -114,7 +114,7 @@ class DeskSteps(StepPages):
         with refusals() as refused:
             self._do(queries.for_step(key, current_actor()), form, act)
         if not refused:
-            flash(_("Done: %(what)s.", what=ACTION_WORDS[action]), "success")
+            flash(_("Done: %(what)s.", what=action.label), "success")
         return redirect(url_for("Desk.dossier", key=key))
 
     @expose("/<action>/ly-do", methods=["GET", "POST"])
@@ -123,7 +123,7 @@ class DeskSteps(StepPages):
     def reason(self, key: UUID, action: str) -> Any:
         """Ask for a reason or confirmation before a step that ends or returns something."""
         dossier, word = self._opened(key), _action(action)
-        row = workflow.step(dossier.state, word)
+        row = workflow.TABLE.step(dossier.state, word)
         if row is not None and row.screen:  # its own page asks for more
             raise NotFound
         form: Any = ReasonForm() if row is None or row.wants_reason else SeenForm()
@@ -134,7 +134,7 @@ class DeskSteps(StepPages):
             reason = form.reason.data if "reason" in form else None
             return transitions.advance(found, word, by=by, seen=seen, reason=reason)
 
-        title = row.label if row else ACTION_WORDS[word]
+        title = row.label if row else word.label
         about = panels[Panel.ENTRY](dossier, current_actor()) if word is Action.SIGN else None
         return self._page(dossier, form, act, "reason.html", title=title, row=row, about=about)
 

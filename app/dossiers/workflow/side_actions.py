@@ -1,0 +1,73 @@
+"""Steps that leave the dossier where it is: who works on it, duplicates, contact data.
+
+They concern dossiers in progress; the step before them can still be undone.
+"""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.workflow.transition import Transition
+from app.dossiers.workflow.vocabulary import OPEN, Action, Capacity, Effect, Need
+from app.kernel.workflow.table import either
+
+OFFICERS = either(Capacity.RECEPTION, Capacity.CIVIL_STATUS, Capacity.SIGNER)
+
+SIDE_ACTIONS: tuple[Transition, ...] = (
+    Transition(
+        action=Action.ASSIGN,
+        label=_("Assign"),
+        source=OPEN,
+        target=None,
+        by=OFFICERS,
+        needs=(Need.MINE_TO_GIVE,),
+        effects=(Effect.HAND_TO,),
+        side_action=True,
+        screen="Sharing.assign",
+        law="QĐ 09/2015/QĐ-TTg Đ6",
+    ),
+    Transition(
+        action=Action.TAKE_OVER,
+        label=_("Take over"),
+        source=OPEN,
+        target=None,
+        by=OFFICERS,
+        needs=(Need.WITH_A_COLLEAGUE,),
+        effects=(Effect.HAND_TO,),
+        wants_reason=True,
+        side_action=True,
+        screen="Sharing.take_over",
+        law="QĐ 09/2015/QĐ-TTg Đ6",
+    ),
+    Transition(
+        action=Action.RESOLVE_DUPLICATE,
+        label=_("Judge a likely duplicate"),
+        source=OPEN,
+        target=None,
+        by=OFFICERS,
+        needs=(Need.LOOKS_ALIKE,),
+        effects=(Effect.KEEP_JUDGEMENT,),
+        wants_reason=True,
+        side_action=True,
+        screen="DuplicateDecisions.resolve_duplicate",
+        law="Luật Hộ tịch 2014 Đ5.4",
+    ),
+    Transition(
+        action=Action.CHANGE_PHONE,
+        label=_("Change the telephone number"),
+        source=OPEN,
+        target=None,
+        by=either(Capacity.APPLICANT),
+        side_action=True,
+        law="QĐ 09/2015/QĐ-TTg Đ6",
+    ),
+    Transition(
+        action=Action.NEW_SECRET,
+        label=_("Get a new tracking code"),
+        source=OPEN,
+        target=None,
+        by=either(Capacity.APPLICANT),
+        side_action=True,
+        law="QĐ 09/2015/QĐ-TTg Đ6",
+    ),
+)
