@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from flask_appbuilder.security.sqla.models import Role as StoredRole
 from flask_appbuilder.security.sqla.models import User
+from flask_babel import lazy_gettext as _
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -26,7 +27,7 @@ from app.accounts.roles import Reach, Role
 from app.kernel.actor import NOBODY, Actor
 from app.kernel.audit.access_log import AccessEntry
 from app.kernel.audit.change_log import AuditEntry, Sealed
-from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit
 
@@ -83,16 +84,19 @@ class Staff(PersonalData, Base):
     """A person who works for a unit (cán bộ, công chức), with or without an account."""
 
     __tablename__ = "staff"
+    __noun__ = _("Staff member"), _("Staff")
     __notes_phone_writers__ = True
 
-    full_name: Mapped[str] = mapped_column(String(120))
+    full_name: Mapped[str] = mapped_column(String(120), info=named(_("Full name")))
     folded: Mapped[str] = mapped_column(String(120), index=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Unit")))
     """The unit that lists the person; permissions there follow from postings."""
-    phone: Mapped[str | None] = mapped_column(String(15))
+    phone: Mapped[str | None] = mapped_column(String(15), info=named(_("Telephone")))
     phone_writers: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list)
     """Who wrote the telephone down, kept by a trigger: none of them sends a link there."""
-    id_number: Mapped[str | None] = mapped_column(String(12), index=True)
+    id_number: Mapped[str | None] = mapped_column(
+        String(12), index=True, info=named(_("Identity number"))
+    )
     user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), unique=True)
 
     unit: Mapped[Unit] = relationship()
@@ -107,19 +111,26 @@ class Posting(PersonalData, Base):
     """A role held in a unit from one day to another (vị trí công tác)."""
 
     __tablename__ = "posting"
+    __noun__ = _("Posting"), _("Postings")
     __needs_clearance__ = True
 
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    role: Mapped[Role] = mapped_column(stored(Role))
-    title: Mapped[str] = mapped_column(String(120))
+    staff_id: Mapped[UUID] = mapped_column(
+        ForeignKey(Staff.id), index=True, info=named(_("Person"))
+    )
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Unit")))
+    role: Mapped[Role] = mapped_column(stored(Role), info=named(_("Role")))
+    title: Mapped[str] = mapped_column(String(120), info=named(_("Title")))
     """As printed above a signature: "Chủ tịch", "KT. Chủ tịch – Phó Chủ tịch"."""
-    further_id: Mapped[int | None] = mapped_column(ForeignKey(StoredRole.id), index=True)
+    further_id: Mapped[int | None] = mapped_column(
+        ForeignKey(StoredRole.id), index=True, info=named(_("Further role"))
+    )
     """An additional role composed by an administrator; it gives access to no further rows."""
-    during: Mapped[Range[date]] = mapped_column(DATERANGE)
-    stands_for_id: Mapped[UUID | None] = mapped_column(ForeignKey("posting.id"), index=True)
+    during: Mapped[Range[date]] = mapped_column(DATERANGE, info=named(_("Period")))
+    stands_for_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("posting.id"), index=True, info=named(_("Signs for"))
+    )
     """For a deputy (người ký thay): the posting of the absent leader."""
-    because: Mapped[str | None] = mapped_column(String(500))
+    because: Mapped[str | None] = mapped_column(String(500), info=named(_("Reason of the end")))
     """The reason for the leader's absence."""
 
     staff: Mapped[Staff] = relationship(back_populates="postings")
@@ -155,12 +166,15 @@ class Absence(PersonalData, Base):
     """Days on which a person is absent from work in a unit (vắng mặt)."""
 
     __tablename__ = "absence"
+    __noun__ = _("Absence"), _("Days of absence")
 
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+    staff_id: Mapped[UUID] = mapped_column(
+        ForeignKey(Staff.id), index=True, info=named(_("Who is away"))
+    )
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    during: Mapped[Range[date]] = mapped_column(DATERANGE)
+    during: Mapped[Range[date]] = mapped_column(DATERANGE, info=named(_("Period")))
     noted_by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
-    noted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    noted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), info=named(_("Noted")))
 
     staff: Mapped[Staff] = relationship(foreign_keys=[staff_id])
 
@@ -302,20 +316,23 @@ class SealedSlip(PersonalData, Base):
     """
 
     __tablename__ = "sealed_slip"
+    __noun__ = _("Sealed slip"), _("Sealed slips")
 
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
     staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
-    full_name: Mapped[str] = mapped_column(String(120))
+    full_name: Mapped[str] = mapped_column(String(120), info=named(_("Full name")))
     """Of somebody whom the head of the unit above does not see."""
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    head_unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Unit")))
+    head_unit_id: Mapped[int | None] = mapped_column(
+        ForeignKey(Unit.id), index=True, info=named(_("Handed over by the head of"))
+    )
     """The unit whose leader hands it over; NULL: another administrator of the city."""
-    purpose: Mapped[LinkPurpose] = mapped_column(stored(LinkPurpose))
+    purpose: Mapped[LinkPurpose] = mapped_column(stored(LinkPurpose), info=named(_("Purpose")))
     words: Mapped[list[str]] = mapped_column(JSONB)
-    given_at: Mapped[datetime] = mapped_column(MOMENT)
+    given_at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Given at")))
     given_by: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    expires_at: Mapped[datetime] = mapped_column(MOMENT)
-    opened_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    expires_at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Good until")))
+    opened_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Printed at")))
     """When it was last printed."""
     opened_by: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     token_hash: Mapped[bytes | None] = mapped_column(LargeBinary)

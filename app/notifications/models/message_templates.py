@@ -6,12 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.accounts.models import Staff
 from app.kernel.audit.change_log import Sealed
-from app.kernel.db import Base, checked, stored
+from app.kernel.db import Base, checked, named, stored
 
 
 class Variant(StrEnum):
@@ -31,24 +32,27 @@ class TemplateVersion(Sealed, Base):
     """
 
     __tablename__ = "message_wording"
+    __noun__ = _("Version of a message template"), _("Versions of message templates")
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    template: Mapped[str] = mapped_column(String(64))
-    language: Mapped[str] = mapped_column(String(2))
-    variant: Mapped[Variant] = mapped_column(stored(Variant))
-    n: Mapped[int]
-    subject: Mapped[str] = mapped_column(Text)
-    full: Mapped[str] = mapped_column(Text)
+    template: Mapped[str] = mapped_column(String(64), info=named(_("Message")))
+    language: Mapped[str] = mapped_column(String(2), info=named(_("Language")))
+    variant: Mapped[Variant] = mapped_column(stored(Variant), info=named(_("Case")))
+    n: Mapped[int] = mapped_column(info=named(_("Version")))
+    subject: Mapped[str] = mapped_column(Text, info=named(_("Subject of the e-mail")))
+    full: Mapped[str] = mapped_column(Text, info=named(_("Text of the e-mail")))
     """The e-mail text, with variables as ``%(code)s``."""
-    sms: Mapped[str] = mapped_column(Text)
-    accented: Mapped[bool]
+    sms: Mapped[str] = mapped_column(Text, info=named(_("Short message")))
+    accented: Mapped[bool] = mapped_column(info=named(_("Short message with diacritics")))
     """The short message keeps its diacritics: 70 characters per part instead of 160."""
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), info=named(_("Written at")))
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     """The author; NULL for texts shipped with the system."""
 
-    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
+    by_name: Mapped[str | None] = column_property(
+        func.mc_staff_name(by_id), info=named(_("Written by"))
+    )
 
     __table_args__ = (
         checked("variant", Variant),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kernel.db import Base, checked, stored
+from app.kernel.db import Base, checked, named, stored
 from app.kernel.deadlines.deadline import LimitUnit
 from app.organisation.models import Unit
 from app.procedures.models.versions import Version
@@ -19,6 +20,7 @@ class LocalLimit(Base):
     """A shorter limit set by a district (thời hạn rút ngắn của huyện, TTLT 05/2015)."""
 
     __tablename__ = "local_limit"
+    __noun__ = _("Shorter limit of a district"), _("Shorter limits of districts")
     __is_reference_data__ = True
     __table_args__ = (
         checked("step", LimitScope),
@@ -35,12 +37,16 @@ class LocalLimit(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    step: Mapped[LimitScope] = mapped_column(stored(LimitScope))
-    amount: Mapped[int]
-    unit: Mapped[LimitUnit] = mapped_column(stored(LimitUnit))
-    during: Mapped[Range[date]] = mapped_column(DATERANGE)
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("procedure_version.id"), info=named(_("Version"))
+    )
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("District")))
+    step: Mapped[LimitScope] = mapped_column(
+        stored(LimitScope), info=named(_("Part of the procedure"))
+    )
+    amount: Mapped[int] = mapped_column(info=named(_("Limit")))
+    unit: Mapped[LimitUnit] = mapped_column(stored(LimitUnit), info=named(_("Counted in")))
+    during: Mapped[Range[date]] = mapped_column(DATERANGE, info=named(_("In force")))
 
     version: Mapped[Version] = relationship()
     district: Mapped[Unit] = relationship()
@@ -53,6 +59,7 @@ class HealthFacility(Base):
     """A primary care facility (nơi đăng ký khám chữa bệnh ban đầu), as listed by the district."""
 
     __tablename__ = "health_facility"
+    __noun__ = _("First-care facility"), _("First-care facilities")
     __is_reference_data__ = True
     __table_args__ = (
         UniqueConstraint("code"),
@@ -60,10 +67,10 @@ class HealthFacility(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str]
-    district_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
-    name: Mapped[str]
-    during: Mapped[Range[date]] = mapped_column(DATERANGE)
+    code: Mapped[str] = mapped_column(info=named(_("Code")))
+    district_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), info=named(_("District")))
+    name: Mapped[str] = mapped_column(info=named(_("Name")))
+    during: Mapped[Range[date]] = mapped_column(DATERANGE, info=named(_("Takes children")))
 
     district: Mapped[Unit] = relationship()
 

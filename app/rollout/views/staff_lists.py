@@ -71,24 +71,8 @@ class StaffListView(HouseView):
         "take_file": "bring_in",
     }
     show_template = "rollout/staff_list.html"
-    list_title = _("Staff lists")
-    show_title = _("Staff list")
     add_title = _("Start a staff list")
-    label_columns = {
-        "unit": _("List of"),
-        "unit.name": _("List of"),
-        "unit.kind": _("Approved by"),
-        "of_phase": _("Phase"),
-        "of_phase.name": _("Phase"),
-        "n": _("Number of the list"),
-        "state": _("State"),
-        "people": _("Lines"),
-        "waits_until": _("To be handed in by"),
-        "made_at": _("Started"),
-        "submitted_at": _("Handed in"),
-        "decided_at": _("Decided"),
-        "remarks": _("Remarks"),
-    }
+    label_columns = {"unit.kind": _("Approved by"), "people": _("Lines")}
     description_columns = {
         "of_phase": _("After an approved list this starts a further list of the same phase.")
     }

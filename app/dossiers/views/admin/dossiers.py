@@ -76,30 +76,7 @@ class DossierView(HouseView):
     route_base = "/can-bo/ho-so"
     list_template = "dossiers/dossier_list.html"
     writes = ("edit",)
-    list_title = _("Dossiers")
-    show_title = _("Dossier")
     edit_title = _("Contact of the applicant")
-    label_columns = {
-        "code": _("Code"),
-        "subject_name": _("Person concerned"),
-        "subject_born": _("Born"),
-        "commune.name": _("Commune"),
-        "procedure_version.procedure.short_name": _("Procedure"),
-        "state": _("State"),
-        "channel": _("How it was filed"),
-        "submitted_at": _("Submitted"),
-        "due_at": _("Due"),
-        "promised_at": _("Promised"),
-        "applicant_name": _("Applicant"),
-        "applicant_phone": _("Telephone of the applicant"),
-        "applicant_id": _("Identity number of the applicant"),
-        "assigned_to": _("Assigned to"),
-        "assigned_name": _("Assigned to"),
-        "note": _("Internal note"),
-        "visit_at": _("Appointment"),
-        "registered_at": _("Registered"),
-        "ended_at": _("Ended"),
-    }
     words = {
         "state": STATE_LABELS.__getitem__,
         "channel": CHANNELS.__getitem__,
@@ -195,20 +172,8 @@ class PaperView(HouseView):
     class_permission_name = "Paper"
     route_base = "/can-bo/giay-to"
     writes = ("edit",)
-    list_title = _("Papers")
-    show_title = _("Paper")
     edit_title = _("Name of the paper")
-    label_columns = {
-        "name": _("Paper"),
-        "dossier.code": _("Dossier"),
-        "dossier.subject_name": _("Person concerned"),
-        "kind": _("Kind"),
-        "custody": _("Original is now"),
-        "filed_at": _("Received at"),
-        "file_name": _("File"),
-        "size": _("Size of the file"),
-        "original_seen_at": _("Original compared"),
-    }
+    label_columns = {"dossier.code": _("Dossier")}
     words = {"kind": PAPER_KINDS.__getitem__, "custody": CUSTODY_LABELS.__getitem__}
     formatters_columns = {"dossier.code": code_at_desk, "size": file_size}
     bare = ("dossier.code",)

@@ -27,8 +27,9 @@ from app.kernel.web import access_log
 from app.kernel.web.back_link import remember
 from app.kernel.web.crud import import_file
 from app.kernel.web.crud.change_history import changes_of
-from app.kernel.web.crud.checks import check_declaration
+from app.kernel.web.crud.checks import check_declaration, declared_columns
 from app.kernel.web.crud.datamodel import COUNT_UP_TO
+from app.kernel.web.crud.labels import label_of, titles
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import PageLink, format_cell, phrase
 from app.kernel.web.forms.lookup import Lookup
@@ -46,6 +47,10 @@ WRITES = frozenset({"add", "edit", "delete"})
 class HouseView(import_file.ImportingView):
     """Base class of all generated views; ``docs/adr/0004`` gives the reasons."""
 
+    noun: ClassVar[Sequence[Any]] = ()
+    """The words for one row and for many, where they are not those of the model."""
+    first_columns: ClassVar[Sequence[str]] = ()
+    """Columns that only a new row is asked for, before those of ``edit_columns``."""
     lookups: ClassVar[Mapping[str, Lookup]] = {}
     """Rows that each relation column may refer to."""
     words: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
@@ -62,7 +67,12 @@ class HouseView(import_file.ImportingView):
     """Upper bound of counting, above which a list shows "more than"."""
     method_permission_name: Any = {}
     exclude_route_methods: Any = frozenset()
+    label_columns: Any = None
+    show_columns: Any = None
+    add_columns: Any = None
+    edit_columns: Any = None
     search_columns: Any = None
+    edit_form_extra_fields: Any = None
     formatters_columns: Any = None
     add_form: Any = None
     edit_form: Any = None
@@ -83,6 +93,7 @@ class HouseView(import_file.ImportingView):
         verbs |= {"list_as_xlsx": "read", "list_as_csv": "read", **import_file.ROUTES}
         actions = {name: each._action[0] for name, each in _actions_of(type(self))}
         self.method_permission_name = {**verbs, **actions, **self.method_permission_name}
+        self._complete()
         check_declaration(self, HouseView)
         self.datamodel.numbers = self.numbers
         super().__init__(**kwargs)
@@ -90,6 +101,28 @@ class HouseView(import_file.ImportingView):
         self.datamodel.check = self._refuse_own_affair
         self.datamodel.folded = self.folded
         self.datamodel.finders = self.finders
+
+    def _complete(self) -> None:
+        """Fill in what follows from the model and from other declarations."""
+        model = self.datamodel.obj
+        noun = self.noun or getattr(model, "__noun__", None)
+        for title, words in titles(noun).items() if noun else ():
+            setattr(self, title, getattr(self, title) or words)
+        self.show_columns = self.show_columns or self.list_columns
+        self.add_columns = self.add_columns or [*self.first_columns, *(self.edit_columns or ())]
+        self.edit_columns = self.edit_columns or self.add_columns
+        self.edit_form_extra_fields = self.edit_form_extra_fields or self.add_form_extra_fields
+        shown = {*model.__mapper__.attrs.keys(), *self.further_columns, *declared_columns(self)}
+        labels = {column: self.label(column) for column in sorted(shown)}
+        self.label_columns = {column: words for column, words in labels.items() if words}
+
+    @classmethod
+    def label(cls, column: str) -> Any:
+        """The label of a column: that of the view, or that of the model."""
+        return (cls.label_columns or {}).get(column) or label_of(cls.datamodel.obj, column)
+
+    def _gen_labels_columns(self, list_columns: Any) -> None:
+        """Nothing: FAB would make English labels from the names of columns."""
 
     def _init_properties(self) -> None:
         searched, ordered = list(self.search_columns or ()), self._ordered()
