@@ -13,8 +13,8 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from app.kernel.deadlines.deadline import LimitUnit, Policy
+from app.kernel.web import HouseView
 from app.kernel.web.crud.labels import label_of as label_of_column
-from app.kernel.web.crud.scope import ScopedView
 from app.kernel.web.display import format_value
 from app.procedures import catalogue, queries
 from app.procedures.models import (
@@ -96,7 +96,7 @@ _MORE: Mapping[str, LazyString] = {
 }
 
 
-class Comparing(ScopedView):
+class Comparing(HouseView):
     """Mixin of the view of versions that compares them."""
 
     @expose("/so-sanh/<pk>")

@@ -27,6 +27,7 @@ from app.kernel.web import (
     refusals,
 )
 from app.kernel.web.back_link import remember
+from app.kernel.web.crud.arranged_list import with_related
 from app.organisation.models import Unit
 from app.rollout import exports
 from app.rollout.forms import ListDecisionForm, PeopleForm
@@ -112,8 +113,8 @@ class StaffListView(HouseView):
     def show(self, pk: str) -> Any:
         """The list with its people, available steps and journal."""
         item, actor = self.find(pk), current_actor()
-        related = self._open_related()
-        widgets = self._related_widgets(item, related, self._get_show_widget(pk, item))
+        related = self.open_related()
+        widgets = with_related(self, item, related, self._get_show_widget(pk, item))
         remember()
         keeps, decides = rules.keeps(actor, item.unit), rules.decides(actor, item.unit)
         waits = decides and item.state is ListState.SUBMITTED and self._may("decide")

@@ -28,8 +28,8 @@ from app.dossiers.workflow import STATE_LABELS
 from app.kernel.actor import Actor
 from app.kernel.i18n.formatting import file_size, masked
 from app.kernel.web import COUNT_LITTLE, HouseView, Interface, Lookup, PageLink, render_cell
+from app.kernel.web.crud.arranged_list import ArrangedList
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.lists import query_args
 from app.kernel.web.lists.pagination import sort
 
 CHANNELS: Mapping[Channel, LazyString] = {
@@ -147,19 +147,17 @@ class DossierView(HouseView):
     @permission_name("edit")
     def all_that_match(self) -> Any:
         """All rows that match the list's filters, for one step; at most one run."""
-        query_args.check((self,))
-        view = self.arranged()
-        view._read_filters()
-        data, filters = self.datamodel, view._filters.get_joined_filters(view._base_filters)
-        query = data.apply_filters(data.session.query(data.obj), data.get_inner_filters(filters))
-        query, order = data.ordered(query, *view.base_order)
+        data, wanted = self.datamodel, ArrangedList(self).query()
+        filters = data.get_inner_filters(wanted.filters)
+        query = data.apply_filters(data.session.query(data.obj), filters)
+        query, order = data.ordered(query, *wanted.order)
         keys = query.order_by(*sort(order)).with_entities(data.get_pk()).limit(AT_MOST)
         return choose_from(self, [key for (key,) in keys])
 
     @expose("/action_post", methods=["POST"])
     def action_post(self) -> AnyResponse:
         """Redirect to the bulk step page with the chosen rows, which it checks again."""
-        self._open_action(request.form.get("action", ""))
+        self.row_actions.opened(request.form.get("action", ""))
         return redirect(url_for("Bulk.choose"), code=307)
 
 
