@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import (
     CheckConstraint,
     DateTime,
@@ -32,7 +33,7 @@ from app.dossiers.conditions import THE_DOSSIER, moved_by_steps
 from app.dossiers.models import Dossier, Event
 from app.handoffs.workflow import LegState
 from app.kernel.audit.change_log import Sealed
-from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.files.virus_scan import Scan
 from app.kernel.i18n.vietnamese import REHEARSAL
 from app.kernel.row_security.conditions import HERE, Rows, own, quoted, read, there
@@ -82,6 +83,7 @@ class Leg(PersonalData, Base):
     """The part of a linked dossier that another agency decides (nhánh liên thông)."""
 
     __tablename__ = "leg"
+    __noun__ = _("Packet at an agency"), _("Packets at agencies")
     __rows__ = Rows(
         see=f"({_OFFICE_SEES}) or dossier_id = {THE_DOSSIER}",
         add=f"{own('commune_id')} and {HERE}",
@@ -95,25 +97,29 @@ class Leg(PersonalData, Base):
     __triggers__ = (moved_by_steps("leg"),)
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))
-    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    kind: Mapped[LegKind] = mapped_column(stored(LegKind))
-    holder_unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
-    state: Mapped[LegState] = mapped_column(stored(LegState))
+    commune_id: Mapped[int] = mapped_column(
+        ForeignKey(Unit.id), index=True, info=named(_("Commune"))
+    )
+    kind: Mapped[LegKind] = mapped_column(stored(LegKind), info=named(_("What is settled")))
+    holder_unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), info=named(_("Agency")))
+    state: Mapped[LegState] = mapped_column(stored(LegState), info=named(_("State")))
     version: Mapped[int] = mapped_column()
     seq: Mapped[int]
     is_rehearsal: Mapped[bool] = mapped_column(default=False)
     """As the dossier's, which the holder of the packet cannot read."""
-    code: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(String(40), info=named(_("Dossier")))
     """The dossier's code, so that an agency can name the packet without reading the dossier."""
-    subject_name: Mapped[str] = mapped_column(String(200))
-    list_confirmed_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    subject_name: Mapped[str] = mapped_column(String(200), info=named(_("Person concerned")))
+    list_confirmed_at: Mapped[datetime | None] = mapped_column(
+        MOMENT, info=named(_("List of children confirmed"))
+    )
     list_confirmed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
-    sent_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    received_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    answered_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    closed_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    sent_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Sent at")))
+    received_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Received at")))
+    answered_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Answered at")))
+    closed_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Ended")))
     """Collected, recalled, or refused and noted: nothing is open at the agency any more."""
-    due_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    due_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Due")))
     sheet_signed_at: Mapped[datetime | None] = mapped_column(MOMENT)
     """When the agency's signature on a sheet was recorded for the newest packet."""
     result: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from flask_appbuilder import Model
 from flask_appbuilder.models.sqla.base import SQLA
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -49,6 +50,12 @@ metadata.naming_convention = {
 
 PHRASE = {"phrase": True}
 """Column ``info``: the text is in lower case inside a sentence: “xã Ba Trại”."""
+
+
+def named(words: LazyString) -> dict[str, Any]:
+    """Column ``info``: what people call the column, in lists, forms, files and logs alike."""
+    return {"label": words}
+
 
 Word = TypeVar("Word", bound=StrEnum)
 

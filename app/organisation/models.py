@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, String, Text
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kernel.db import PHRASE, Base, checked, stored
+from app.kernel.db import PHRASE, Base, checked, named, stored
 from app.kernel.deadlines.ledger import LONGEST_FOR_DISTANCE
 from app.kernel.row_security.conditions import ANYBODY, Rows, managed
 
@@ -48,23 +49,29 @@ class Unit(Base):
     __set_once__ = ("id", "code", "kind", "parent_id", "district_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(16))
+    code: Mapped[str] = mapped_column(String(16), info=named(_("Code")))
     """Districts and communes: code of the statistics office; agencies: ``CA-271``, ``BHXH-271``."""
-    kind: Mapped[UnitKind] = mapped_column(stored(UnitKind))
-    name: Mapped[str] = mapped_column(String(120), info=PHRASE)
+    kind: Mapped[UnitKind] = mapped_column(stored(UnitKind), info=named(_("Kind")))
+    name: Mapped[str] = mapped_column(String(120), info=PHRASE | named(_("Name")))
     """The full name, as in “xã Ba Trại”."""
     folded: Mapped[str] = mapped_column(String(120))
     """The name without diacritics, for search."""
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
-    district_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
-    during: Mapped[Range[date]] = mapped_column(DATERANGE)
-    phase: Mapped[int | None]
-    agency_code: Mapped[str | None] = mapped_column(String(24))
-    agency_code_provisional: Mapped[bool] = mapped_column(Boolean, default=True)
-    address: Mapped[str | None] = mapped_column(String(200))
-    phone: Mapped[str | None] = mapped_column(String(20))
-    hours: Mapped[str | None] = mapped_column(String(120))
-    remote_days: Mapped[int | None]
+    district_id: Mapped[int | None] = mapped_column(
+        ForeignKey("unit.id"), index=True, info=named(_("District"))
+    )
+    during: Mapped[Range[date]] = mapped_column(DATERANGE, info=named(_("In force")))
+    phase: Mapped[int | None] = mapped_column(info=named(_("Phase")))
+    agency_code: Mapped[str | None] = mapped_column(String(24), info=named(_("Agency code")))
+    agency_code_provisional: Mapped[bool] = mapped_column(
+        Boolean, default=True, info=named(_("Agency code is provisional"))
+    )
+    address: Mapped[str | None] = mapped_column(String(200), info=named(_("Address")))
+    phone: Mapped[str | None] = mapped_column(String(20), info=named(_("Telephone")))
+    hours: Mapped[str | None] = mapped_column(String(120), info=named(_("Opening hours")))
+    remote_days: Mapped[int | None] = mapped_column(
+        info=named(_("Working days added for a remote commune"))
+    )
     """Extra working days for linked dossiers of this commune: remote, hard to reach or
     without Internet (xã vùng sâu, vùng xa; TTLT 05/2015); hardly any in Hanoi."""
 
@@ -100,14 +107,15 @@ class Opening(Base):
     """
 
     __tablename__ = "opening"
+    __noun__ = _("Opening"), _("Openings for online dossiers")
     __is_catalogue__ = True
     __rows__ = Rows.written(see=ANYBODY, write=managed("unit_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    procedure_code: Mapped[str | None] = mapped_column(String(16))
-    during: Mapped[Range[date]] = mapped_column(DATERANGE)
-    reason: Mapped[str] = mapped_column(Text)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Unit")))
+    procedure_code: Mapped[str | None] = mapped_column(String(16), info=named(_("Procedure code")))
+    during: Mapped[Range[date]] = mapped_column(DATERANGE, info=named(_("Open during")))
+    reason: Mapped[str] = mapped_column(Text, info=named(_("Reason")))
 
     unit: Mapped[Unit] = relationship()
 
@@ -119,15 +127,16 @@ class CalendarDay(Base):
     """An exception to the working week (ngày nghỉ, ngày làm bù)."""
 
     __tablename__ = "calendar_day"
+    __noun__ = _("Day"), _("Days off and make-up days")
     __is_catalogue__ = True
     __is_reference_data__ = True
     __formerly__ = "day"
 
-    date: Mapped[date] = mapped_column(Date, primary_key=True)
-    kind: Mapped[DayKind] = mapped_column(stored(DayKind))
-    certain: Mapped[bool]
+    date: Mapped[date] = mapped_column(Date, primary_key=True, info=named(_("Day")))
+    kind: Mapped[DayKind] = mapped_column(stored(DayKind), info=named(_("Kind")))
+    certain: Mapped[bool] = mapped_column(info=named(_("Confirmed by the yearly notice")))
     """False until the official yearly notice has been checked."""
-    source: Mapped[str] = mapped_column(String(200))
+    source: Mapped[str] = mapped_column(String(200), info=named(_("Source")))
 
     __table_args__ = (checked("kind", DayKind),)
 

@@ -33,21 +33,6 @@ DAYS: Mapping[DayKind, LazyString] = {
     DayKind.HALF: _("Half day"),
     DayKind.OPEN_NOT_COUNTED: _("Open, not counted"),
 }
-UNIT_LABELS = {
-    "code": _("Code"),
-    "name": _("Name"),
-    "kind": _("Kind"),
-    "district": _("District"),
-    "district.name": _("District"),
-    "phase": _("Phase"),
-    "during": _("In force"),
-    "agency_code": _("Agency code"),
-    "agency_code_provisional": _("Agency code is provisional"),
-    "address": _("Address"),
-    "phone": _("Telephone"),
-    "hours": _("Opening hours"),
-    "remote_days": _("Working days added for a remote commune"),
-}
 SHOWN = [
     "name",
     "code",
@@ -95,7 +80,6 @@ class UnitView(HouseView):
 
     kinds: frozenset[UnitKind] = frozenset()
     writes = ("edit",)
-    label_columns = UNIT_LABELS
     folded = {"name": "folded"}
     lookups = {"district": DISTRICTS}
     words = {"kind": KINDS.__getitem__}
@@ -122,8 +106,7 @@ class DistrictView(UnitView):
     class_permission_name = "District"
     route_base = "/can-bo/quan-huyen"
     kinds = frozenset({UnitKind.DISTRICT})
-    list_title = _("Districts")
-    show_title = _("District")
+    noun = _("District"), _("Districts")
     edit_title = _("Contact of the district")
     list_columns = ["name", "code", "phase", "phone", "address"]
     show_columns = [each for each in SHOWN if each not in {"kind", "district.name"}]
@@ -137,8 +120,7 @@ class CommuneView(UnitView):
     class_permission_name = "Commune"
     route_base = "/can-bo/xa-phuong"
     kinds = frozenset({UnitKind.COMMUNE})
-    list_title = _("Communes")
-    show_title = _("Commune")
+    noun = _("Commune"), _("Communes")
     edit_title = _("Contact of the commune")
     show_columns = [*SHOWN, "remote_days"]
     edit_columns = ["address", "phone", "hours", "remote_days"]
@@ -164,8 +146,7 @@ class AgencyView(UnitView):
     class_permission_name = "Agency"
     route_base = "/can-bo/co-quan"
     kinds = frozenset(UnitKind) - {UnitKind.DISTRICT, UnitKind.COMMUNE}
-    list_title = _("Agencies")
-    show_title = _("Agency")
+    noun = _("Agency"), _("Agencies")
     edit_title = _("Contact of the agency")
     list_columns = ["name", "kind", "district.name", "phone"]
     show_columns = [each for each in SHOWN if each != "phase"]
@@ -179,23 +160,12 @@ class OpeningView(HouseView):
     class_permission_name = "Opening"
     route_base = "/can-bo/mo-tiep-nhan"
     writes = ("add", "edit", "delete")
-    list_title = _("Openings for online dossiers")
-    show_title = _("Opening")
     add_title = _("Open a unit")
-    edit_title = _("Change an opening")
-    label_columns = {
-        "unit": _("Unit"),
-        "unit.name": _("Unit"),
-        "unit.district.name": _("District"),
-        "procedure_code": _("Procedure code"),
-        "during": _("Open during"),
-        "reason": _("Reason"),
-    }
     description_columns = {"procedure_code": _("Empty: all procedures of the unit.")}
     lookups = {"unit": OWN_UNITS}
     list_columns = ["unit.name", "unit.district.name", "procedure_code", "during"]
     show_columns = ["unit.name", "unit.district.name", "procedure_code", "during", "reason"]
-    add_columns = ["unit", "procedure_code", "during", "reason"]
+    first_columns = ["unit"]
     edit_columns = ["procedure_code", "during", "reason"]
     search_columns = ["unit", "procedure_code", "during"]
     order_columns = ["unit.name", "procedure_code"]
@@ -217,20 +187,9 @@ class DayView(HouseView):
     class_permission_name = "Day"
     route_base = "/can-bo/lich-lam-viec"
     writes = ("add", "edit", "delete")
-    list_title = _("Days off and make-up days")
-    show_title = _("Day")
-    add_title = _("Add a day")
-    edit_title = _("Change a day")
-    label_columns = {
-        "date": _("Day"),
-        "kind": _("Kind"),
-        "certain": _("Confirmed by the yearly notice"),
-        "source": _("Source"),
-    }
     words = {"kind": DAYS.__getitem__}
     list_columns = ["date", "kind", "certain", "source"]
-    show_columns = ["date", "kind", "certain", "source"]
-    add_columns = ["date", "kind", "certain", "source"]
+    first_columns = ["date"]
     edit_columns = ["kind", "certain", "source"]
     imports = ["date", "kind", "certain", "source"]
     search_columns = ["date", "kind", "certain"]

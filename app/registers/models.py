@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import (
     CheckConstraint,
     Date,
@@ -25,7 +26,7 @@ from sqlalchemy.orm import Mapped, column_property, declared_attr, mapped_column
 from app.accounts.models import Posting
 from app.dossiers.models import Dossier, Paper
 from app.kernel.audit.change_log import Sealed
-from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import PRACTICE, Rows, own, read, there
 from app.kernel.row_security.grants import KEEP, READ, Granted
 from app.organisation.models import Unit
@@ -58,6 +59,7 @@ class Book(Base):
     """One book of one kind of event in one commune and year (sổ hộ tịch, Luật Hộ tịch Đ58)."""
 
     __tablename__ = "register_book"
+    __noun__ = _("Civil-status book"), _("Civil-status books")
     __rows__ = Rows.written(
         see=f"{read('unit_id')} and {_HERE}", write=f"{own('unit_id')} and {_HERE}"
     )
@@ -66,14 +68,14 @@ class Book(Base):
     __formerly__ = "book"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
-    kind: Mapped[RegisterKind] = mapped_column(stored(RegisterKind))
-    year: Mapped[int]
-    n: Mapped[int]
-    code: Mapped[str] = mapped_column(String(40))
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), info=named(_("Commune")))
+    kind: Mapped[RegisterKind] = mapped_column(stored(RegisterKind), info=named(_("Kind of book")))
+    year: Mapped[int] = mapped_column(info=named(_("Year")))
+    n: Mapped[int] = mapped_column(info=named(_("Number of the book in the year")))
+    code: Mapped[str] = mapped_column(String(40), info=named(_("Book")))
     """The number on the cover, as in ``01-TP/HT-2016-KS``."""
-    opened_on: Mapped[date] = mapped_column(Date)
-    locked_on: Mapped[date | None] = mapped_column(Date)
+    opened_on: Mapped[date] = mapped_column(Date, info=named(_("Opened on")))
+    locked_on: Mapped[date | None] = mapped_column(Date, info=named(_("Locked on")))
 
     unit: Mapped[Unit] = relationship()
 
@@ -132,22 +134,23 @@ class Entry(Sealed, PersonalData, Base):
     """One registered event, frozen when the head signs (nội dung đăng ký trong Sổ hộ tịch)."""
 
     __tablename__ = "register_entry"
+    __noun__ = _("Entry in a civil-status book"), _("Entries in civil-status books")
     __rows__ = Rows(see=f"{read('unit_id')} and {_HERE}", add=f"{own('unit_id')} and {_HERE}")
     __granted__ = Granted(worker=READ)
     __formerly__ = "entry"
     __append_only__ = True
 
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
-    kind: Mapped[RegisterKind] = mapped_column(stored(RegisterKind))
-    year: Mapped[int]
-    number: Mapped[int]
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), info=named(_("Commune")))
+    kind: Mapped[RegisterKind] = mapped_column(stored(RegisterKind), info=named(_("Kind of book")))
+    year: Mapped[int] = mapped_column(info=named(_("Year")))
+    number: Mapped[int] = mapped_column(info=named(_("Number")))
     book_id: Mapped[int] = mapped_column(ForeignKey(Book.id), index=True)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))
     content: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    subject_name: Mapped[str] = mapped_column(String(200))
+    subject_name: Mapped[str] = mapped_column(String(200), info=named(_("Person concerned")))
     subject_folded: Mapped[str] = mapped_column(String(200))
-    registered_on: Mapped[date] = mapped_column(Date)
-    signed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    registered_on: Mapped[date] = mapped_column(Date, info=named(_("Entered on")))
+    signed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), info=named(_("Signed at")))
     signed_by_id: Mapped[UUID] = mapped_column(ForeignKey(Posting.id), index=True)
     certificate_id: Mapped[UUID] = mapped_column(ForeignKey(Paper.id), unique=True)
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import (
     CheckConstraint,
     Date,
@@ -29,7 +30,7 @@ from sqlalchemy.sql import func
 from app.accounts.conditions import LEADS_COMMUNE, OVERSEES, SUPERVISES
 from app.accounts.models import Posting, Staff
 from app.kernel.audit.change_log import Sealed
-from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import IS_STAFF, NEVER, WHOLE_CITY, Rows, me, there
 from app.kernel.row_security.grants import CHANGE, KEEP, NOTHING, PURGE, READ, Granted, of_columns
 from app.organisation.models import Unit
@@ -155,35 +156,36 @@ class ResidentImport(PersonalData, Base):
     """One police file, validated and then imported as a whole (đợt nhập dữ liệu dân cư)."""
 
     __tablename__ = "resident_import"
+    __noun__ = _("File of the population database"), _("Files of the population database")
     __rows__ = Rows(see=WHOLE_CITY, add=f"{WHOLE_CITY} and {me('by_id')}", change=WHOLE_CITY)
     __granted__ = Granted(web=KEEP)
     __set_once__ = (
         "id", "file_name", "storage_key", "sha256", "source", "as_of", "at", "by_id", "size",
     )  # fmt: skip
 
-    file_name: Mapped[str] = mapped_column(String(200))
+    file_name: Mapped[str] = mapped_column(String(200), info=named(_("File")))
     storage_key: Mapped[str | None] = mapped_column(String(80), index=True)
-    sha256: Mapped[str] = mapped_column(String(64))
-    source: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64), info=named(_("SHA-256")))
+    source: Mapped[str] = mapped_column(String(200), info=named(_("Who gave the data")))
     """The source of the data (nguồn dữ liệu)."""
-    as_of: Mapped[date] = mapped_column(Date)
+    as_of: Mapped[date] = mapped_column(Date, info=named(_("Day of the data")))
     """The reference date of the data (ngày dữ liệu)."""
-    state: Mapped[ImportState] = mapped_column(stored(ImportState))
-    at: Mapped[datetime] = mapped_column(MOMENT, index=True)
+    state: Mapped[ImportState] = mapped_column(stored(ImportState), info=named(_("State")))
+    at: Mapped[datetime] = mapped_column(MOMENT, index=True, info=named(_("Sent in")))
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    checked_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    applied_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    size: Mapped[int]
+    checked_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Checked")))
+    applied_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Brought in at")))
+    size: Mapped[int] = mapped_column(info=named(_("Size")))
     """File size in bytes."""
     done: Mapped[int]
     """Bytes read, or rows imported, so far."""
     rows: Mapped[int]
-    new: Mapped[int]
-    changed: Mapped[int]
+    new: Mapped[int] = mapped_column(info=named(_("New people")))
+    changed: Mapped[int] = mapped_column(info=named(_("People changed")))
     same: Mapped[int]
     kept: Mapped[int]
     """Rows that differ from ours but have an earlier reference date: not imported."""
-    refused: Mapped[int]
+    refused: Mapped[int] = mapped_column(info=named(_("Rows refused")))
     warned: Mapped[int]
     """Rows that are imported with a warning."""
     refused_key: Mapped[str | None] = mapped_column(String(80), index=True)
@@ -191,7 +193,7 @@ class ResidentImport(PersonalData, Base):
     fault: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column()
 
-    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
+    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id), info=named(_("By")))
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (checked("state", ImportState),)
@@ -271,28 +273,32 @@ class LookUp(Sealed, Base):
     """
 
     __tablename__ = "population_lookup"
+    __noun__ = _("Look-up in the population database"), _("Look-ups in the population database")
     __rows__ = Rows(see=f"{OVERSEES} or {LEADS_COMMUNE} or {_of_look_up('population_lookup')}")
     """The cheap conditions first: whoever oversees a unit reads no dossier to see its look-ups."""
     __granted__ = Granted(web=READ, public=READ, worker=READ)
     __append_only__ = True
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
-    at: Mapped[datetime] = mapped_column(MOMENT, index=True)
+    at: Mapped[datetime] = mapped_column(MOMENT, index=True, info=named(_("At")))
     """Real time, not business time."""
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id))
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), info=named(_("Person")))
     posting_id: Mapped[UUID] = mapped_column(ForeignKey(Posting.id), index=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), info=named(_("Unit")))
     dossier_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
     draft_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
     """The declaration that an officer fills in at the desk, before it is a dossier."""
     person: Mapped[str] = mapped_column(String(40))
     """The person in the dossier: key of the block or question with the number."""
-    purpose: Mapped[Purpose] = mapped_column(stored(Purpose))
+    purpose: Mapped[Purpose] = mapped_column(stored(Purpose), info=named(_("Purpose")))
     subject: Mapped[str] = mapped_column(String(64))
 
-    staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
+    staff_name: Mapped[str | None] = column_property(
+        func.mc_staff_name(staff_id), info=named(_("Person"))
+    )
     outcome: Mapped[LookUpOutcome] = column_property(
-        type_coerce(func.mc_look_up_outcome(id), stored(LookUpOutcome))
+        type_coerce(func.mc_look_up_outcome(id), stored(LookUpOutcome)),
+        info=named(_("What came of it")),
     )
     """Returned by the database to every reader of the row, even without access to the answer."""
     code: Mapped[str | None] = column_property(
@@ -304,6 +310,7 @@ class LookUp(Sealed, Base):
             .scalar_subquery(),
         ),
         deferred=True,
+        info=named(_("Dossier")),
     )
     """Of the dossier, if the reader may read it; each way by its own index."""
     staff: Mapped[Staff] = relationship()
@@ -362,21 +369,24 @@ class PopulationAlarm(Base):
     """A look-up for a supervisor to review (cảnh báo tra cứu); hidden from the officer."""
 
     __tablename__ = "population_alarm"
+    __noun__ = _("Alarm of a look-up"), _("Alarms of look-ups")
     __rows__ = Rows(see=_SUPERVISED, change=_SUPERVISED)
     __granted__ = Granted(web=CHANGE, worker=READ)
     __set_once__ = ("id", "lookup_id", "kind", "at")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     lookup_id: Mapped[UUID] = mapped_column(ForeignKey(LookUp.id), index=True)
-    kind: Mapped[AlarmKind] = mapped_column(stored(AlarmKind))
-    at: Mapped[datetime] = mapped_column(MOMENT, index=True)
-    settled_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    kind: Mapped[AlarmKind] = mapped_column(stored(AlarmKind), info=named(_("What happened")))
+    at: Mapped[datetime] = mapped_column(MOMENT, index=True, info=named(_("At")))
+    settled_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Settled at")))
     settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    finding: Mapped[str | None] = mapped_column(Text)
+    finding: Mapped[str | None] = mapped_column(Text, info=named(_("What came of it")))
     """The supervisor's conclusion."""
 
     lookup: Mapped[LookUp] = relationship()
-    settled_by_name: Mapped[str | None] = column_property(func.mc_staff_name(settled_by_id))
+    settled_by_name: Mapped[str | None] = column_property(
+        func.mc_staff_name(settled_by_id), info=named(_("Settled by"))
+    )
 
     __table_args__ = (checked("kind", AlarmKind),)
 
@@ -385,16 +395,19 @@ class PopulationOutage(Base):
     """A period without look-ups in the population database (thời gian tạm ngừng tra cứu)."""
 
     __tablename__ = "population_outage"
+    __noun__ = _("Time without look-ups"), _("Times without look-ups")
     __rows__ = Rows.written(see=IS_STAFF, write=WHOLE_CITY)
     __granted__ = Granted(web=KEEP, worker=READ)
     __set_once__ = ("id", "since", "by_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    since: Mapped[datetime] = mapped_column(MOMENT)
-    until: Mapped[datetime | None] = mapped_column(MOMENT)
-    reason: Mapped[str] = mapped_column(Text)
+    since: Mapped[datetime] = mapped_column(MOMENT, info=named(_("From")))
+    until: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Until")))
+    reason: Mapped[str] = mapped_column(Text, info=named(_("Reason")))
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
 
-    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
+    by_name: Mapped[str | None] = column_property(
+        func.mc_staff_name(by_id), info=named(_("Written down by"))
+    )
 
     __table_args__ = (CheckConstraint("until IS NULL OR until > since", name="ends_later"),)

@@ -23,7 +23,7 @@ from app.handoffs.queries import packets as handoffs
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.web.crud.scope import ScopedView
+from app.kernel.web.crud.scope import Scope
 from app.kernel.web.lists.filters import InScope
 from harness.authorization_matrix.people import Rights
 
@@ -66,8 +66,8 @@ def _filters_let_everything_through(app: Flask, line: psycopg.Connection[Any]) -
     _instead(dossiers, "draft", _draft_by_key)
     _instead(accounts, "kept_post", _kept_post_by_token)
     _instead(InScope, "apply", lambda _self, query, _clauses: query)
-    _instead(ScopedView, "_must_manage", lambda _self, _item: None)
-    _instead(ScopedView, "_managed_among", lambda _self, keys: frozenset(keys))
+    _instead(Scope, "must_manage", lambda _self, _item: None)
+    _instead(Scope, "managed_among", lambda _self, keys: frozenset(keys))
 
 
 def _draft_by_key(draft_id: UUID, token: bytes, *, lock: bool = False) -> Draft | None:

@@ -69,7 +69,7 @@ class Desk:
     def managed(self, view: str, kind: str) -> Any:
         """A row on which the view would run an action."""
         found = self.row(view, kind)
-        self.views[view]._must_manage(found)
+        self.views[view].rows.must_manage(found)
         return found
 
     def add(self, view: str, item: Any) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from flask_appbuilder.security.sqla.models import Role as StoredRole
 from flask_appbuilder.security.sqla.models import User
+from flask_babel import lazy_gettext as _
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -27,7 +28,7 @@ from app.accounts.roles import Reach, Role
 from app.kernel.actor import NOBODY, Actor
 from app.kernel.audit.access_log import AccessEntry
 from app.kernel.audit.change_log import AuditEntry, Sealed
-from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import (
     ABOUT_ANOTHER,
     ANYBODY,
@@ -102,6 +103,7 @@ class Staff(PersonalData, Base):
     """A person who works for a unit (cán bộ, công chức), with or without an account."""
 
     __tablename__ = "staff"
+    __noun__ = _("Staff member"), _("Staff")
     __rows__ = Rows(
         see=f"{in_units('unit_id', 'mc_people')} or {me('id')}",
         add=managed("unit_id"),
@@ -113,14 +115,16 @@ class Staff(PersonalData, Base):
         Trigger("mc_phone_writers", "BEFORE INSERT OR UPDATE", "mc_note_phone_writer()"),
     )
 
-    full_name: Mapped[str] = mapped_column(String(120))
+    full_name: Mapped[str] = mapped_column(String(120), info=named(_("Full name")))
     folded: Mapped[str] = mapped_column(String(120), index=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Unit")))
     """The unit that lists the person; permissions there follow from postings."""
-    phone: Mapped[str | None] = mapped_column(String(15))
+    phone: Mapped[str | None] = mapped_column(String(15), info=named(_("Telephone")))
     phone_writers: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list)
     """Who wrote the telephone down, kept by a trigger: none of them sends a link there."""
-    id_number: Mapped[str | None] = mapped_column(String(12), index=True)
+    id_number: Mapped[str | None] = mapped_column(
+        String(12), index=True, info=named(_("Identity number"))
+    )
     user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), unique=True)
 
     unit: Mapped[Unit] = relationship()
@@ -135,6 +139,7 @@ class Posting(PersonalData, Base):
     """A role held in a unit from one day to another (vị trí công tác)."""
 
     __tablename__ = "posting"
+    __noun__ = _("Posting"), _("Postings")
     __rows__ = Rows(
         see=f"{in_units('unit_id', 'mc_people')} or {MINE}",
         add=f"{ABOUT_ANOTHER} and"
@@ -146,17 +151,23 @@ class Posting(PersonalData, Base):
     __set_once__ = ("id", "staff_id", "unit_id", "role", "stands_for_id")
     __triggers__ = (Trigger("mc_cleared", "BEFORE UPDATE", "mc_refuse_uncleared()"),)
 
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    role: Mapped[Role] = mapped_column(stored(Role))
-    title: Mapped[str] = mapped_column(String(120))
+    staff_id: Mapped[UUID] = mapped_column(
+        ForeignKey(Staff.id), index=True, info=named(_("Person"))
+    )
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Unit")))
+    role: Mapped[Role] = mapped_column(stored(Role), info=named(_("Role")))
+    title: Mapped[str] = mapped_column(String(120), info=named(_("Title")))
     """As printed above a signature: "Chủ tịch", "KT. Chủ tịch – Phó Chủ tịch"."""
-    further_id: Mapped[int | None] = mapped_column(ForeignKey(StoredRole.id), index=True)
+    further_id: Mapped[int | None] = mapped_column(
+        ForeignKey(StoredRole.id), index=True, info=named(_("Further role"))
+    )
     """An additional role composed by an administrator; it gives access to no further rows."""
-    during: Mapped[Range[date]] = mapped_column(DATERANGE)
-    stands_for_id: Mapped[UUID | None] = mapped_column(ForeignKey("posting.id"), index=True)
+    during: Mapped[Range[date]] = mapped_column(DATERANGE, info=named(_("Period")))
+    stands_for_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("posting.id"), index=True, info=named(_("Signs for"))
+    )
     """For a deputy (người ký thay): the posting of the absent leader."""
-    because: Mapped[str | None] = mapped_column(String(500))
+    because: Mapped[str | None] = mapped_column(String(500), info=named(_("Reason of the end")))
     """The reason for the leader's absence."""
 
     staff: Mapped[Staff] = relationship(back_populates="postings")
@@ -192,6 +203,7 @@ class Absence(PersonalData, Base):
     """Days on which a person is absent from work in a unit (vắng mặt)."""
 
     __tablename__ = "absence"
+    __noun__ = _("Absence"), _("Days of absence")
     __rows__ = Rows.written(
         see=f"{own('unit_id')} or {in_units('unit_id', 'mc_people')} or {MINE}",
         write=f"{own('unit_id')} or {managed('unit_id')}",
@@ -199,11 +211,13 @@ class Absence(PersonalData, Base):
     __granted__ = Granted(worker=READ)
     __set_once__ = ("id", "staff_id", "unit_id", "noted_by_id", "noted_at")
 
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+    staff_id: Mapped[UUID] = mapped_column(
+        ForeignKey(Staff.id), index=True, info=named(_("Who is away"))
+    )
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    during: Mapped[Range[date]] = mapped_column(DATERANGE)
+    during: Mapped[Range[date]] = mapped_column(DATERANGE, info=named(_("Period")))
     noted_by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
-    noted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    noted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), info=named(_("Noted")))
 
     staff: Mapped[Staff] = relationship(foreign_keys=[staff_id])
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from flask_appbuilder.security.sqla.models import User
+from flask_babel import lazy_gettext as _
 from sqlalchemy import (
     ForeignKey,
     LargeBinary,
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.conditions import HANDS_OVER
 from app.accounts.models import MOMENT, AppUser, Staff
-from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import (
     Rows,
     managed,
@@ -66,22 +67,25 @@ class SealedSlip(PersonalData, Base):
     """
 
     __tablename__ = "sealed_slip"
+    __noun__ = _("Sealed slip"), _("Sealed slips")
     __rows__ = Rows(see=f"{managed('unit_id')} or {HANDS_OVER}")
     __granted__ = Granted(web=READ, worker=PURGE)
 
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
     staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
-    full_name: Mapped[str] = mapped_column(String(120))
+    full_name: Mapped[str] = mapped_column(String(120), info=named(_("Full name")))
     """Of somebody whom the head of the unit above does not see."""
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    head_unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Unit")))
+    head_unit_id: Mapped[int | None] = mapped_column(
+        ForeignKey(Unit.id), index=True, info=named(_("Handed over by the head of"))
+    )
     """The unit whose leader hands it over; NULL: another administrator of the city."""
-    purpose: Mapped[LinkPurpose] = mapped_column(stored(LinkPurpose))
+    purpose: Mapped[LinkPurpose] = mapped_column(stored(LinkPurpose), info=named(_("Purpose")))
     words: Mapped[list[str]] = mapped_column(JSONB)
-    given_at: Mapped[datetime] = mapped_column(MOMENT)
+    given_at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Given at")))
     given_by: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    expires_at: Mapped[datetime] = mapped_column(MOMENT)
-    opened_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    expires_at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Good until")))
+    opened_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Printed at")))
     """When it was last printed."""
     opened_by: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     token_hash: Mapped[bytes | None] = mapped_column(LargeBinary)

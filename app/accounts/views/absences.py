@@ -39,23 +39,14 @@ class AbsenceView(HouseView):
     class_permission_name = "Absence"
     route_base = "/can-bo/vang-mat"
     writes: Iterable[str] = ("add", "edit", "delete")
-    list_title = _("Days of absence")
-    show_title = _("Absence")
     add_title = _("Note an absence")
     edit_title = _("Days of this absence")
-    label_columns = {
-        "staff": _("Who is away"),
-        "staff.full_name": _("Who is away"),
-        "during": _("Period"),
-        "noted_at": _("Noted"),
-    }
     description_columns = {
         "during": _("On these days nothing is given to this person."),
     }
     lookups = {"staff": COLLEAGUES}
     list_columns = ["staff.full_name", "during", "noted_at"]
-    show_columns = ["staff.full_name", "during", "noted_at"]
-    add_columns = ["staff", "during"]
+    first_columns = ["staff"]
     edit_columns = ["during"]
     search_columns = ["staff", "during"]
     order_columns = ["noted_at"]

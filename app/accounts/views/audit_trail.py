@@ -122,16 +122,6 @@ def field_words(fields: list[str]) -> str:
     return ", ".join(fields)
 
 
-LABELS = {
-    "at": _("At"),
-    "staff": _("Person"),
-    "staff_name": _("Person"),
-    "unit.name": _("Unit"),
-    "action": _("What was done"),
-    "subject": _("Kind of record"),
-    "key": _("Key of the record"),
-    "fields": _("Names of fields"),
-}
 SHOWN = ("at", "staff_name", "unit.name", "action", "subject", "key", "fields")
 """Columns shown by both logs."""
 
@@ -143,13 +133,6 @@ class AccessEntryView(HouseView):
     counts_up_to = COUNT_LITTLE
     class_permission_name = "AccessEntry"
     route_base = "/can-bo/nhat-ky/truy-cap"
-    list_title = _("Access log")
-    show_title = _("Look at a record")
-    label_columns = {
-        **LABELS,
-        "page": _("Page"),
-        "network": _("Place in the network"),
-    }
     description_columns = {
         "network": _("The same place has the same word; the address itself is not kept."),
     }
@@ -173,9 +156,6 @@ class AuditEntryView(HouseView):
     counts_up_to = COUNT_LITTLE
     class_permission_name = "AuditEntry"
     route_base = "/can-bo/nhat-ky/thay-doi"
-    list_title = _("Log of changes")
-    show_title = _("Change of a record")
-    label_columns = LABELS
     formatters_columns = {
         "action": change_words,
         "subject": subject_words,

@@ -51,17 +51,12 @@ class DeputyView(HouseView):
     about = "staff"
     route_base = "/can-bo/ky-thay"
     writes: Iterable[str] = ("add",)
-    list_title = _("Deputies who sign")
-    show_title = _("Deputy who signs")
+    noun = _("Deputy who signs"), _("Deputies who sign")
     add_title = _("Appoint a deputy")
     label_columns = {
         "staff": _("Deputy"),
         "staff.full_name": _("Deputy"),
-        "stands_for": _("Signs for"),
         "stands_for.staff.full_name": _("Signs for"),
-        "unit.name": _("Unit"),
-        "title": _("Title"),
-        "during": _("Period"),
         "because": _("Reason"),
     }
     description_columns = {

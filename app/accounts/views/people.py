@@ -59,21 +59,7 @@ class PostingView(HouseView):
     route_base = "/can-bo/vi-tri"
     writes: Iterable[str] = ("add", "edit")
     title = _("Postings")
-    list_title = _("Postings")
-    show_title = _("Posting")
     add_title = _("Give a person a role")
-    edit_title = _("Change a posting")
-    label_columns = {
-        "staff": _("Person"),
-        "staff.full_name": _("Person"),
-        "unit": _("Unit"),
-        "unit.name": _("Unit"),
-        "role": _("Role"),
-        "title": _("Title"),
-        "further": _("Further role"),
-        "during": _("Period"),
-        "because": _("Reason of the end"),
-    }
     method_permission_name = {"reopen": "suspend"}
     description_columns = {
         "title": _("As it stands above a signature, for example “Chủ tịch”."),
@@ -82,7 +68,7 @@ class PostingView(HouseView):
     lookups = {"staff": STAFF, "unit": UNITS, "further": COMPOSED}
     list_columns = ["staff.full_name", "role", "unit.name", "title", "during"]
     show_columns = ["staff.full_name", "role", "unit.name", "title", "further", "during", "because"]
-    add_columns = ["staff", "unit", "role", "title", "further", "during"]
+    first_columns = ["staff", "unit", "role"]
     edit_columns = ["title", "further", "during"]
     search_columns = ["staff", "unit", "role", "during"]
     order_columns = ["staff.full_name", "unit.name", "role"]
@@ -168,19 +154,8 @@ class StaffView(HouseView):
     route_base = "/can-bo/nhan-su"
     writes: Iterable[str] = ("add", "edit")
     related_views = [PostingView]
-    list_title = _("Staff")
-    show_title = _("Staff member")
-    add_title = _("Add a staff member")
     edit_title = _("Change a staff member")
-    label_columns = {
-        "full_name": _("Full name"),
-        "unit": _("Unit"),
-        "unit.name": _("Unit"),
-        "phone": _("Telephone"),
-        "id_number": _("Identity number"),
-        "user.username": _("Username"),
-        "user.active": _("Account"),
-    }
+    label_columns = {"user.username": _("Username"), "user.active": _("Account")}
     folded = {"full_name": "folded"}
     numbers = ("phone", "id_number")
     lookups = {"unit": UNITS}
@@ -190,16 +165,8 @@ class StaffView(HouseView):
         "user.active": chips(ACCOUNT_SHAPES, ACCOUNT_WORDS.__getitem__),
     }
     list_columns = ["full_name", "unit.name", "phone", "user.username", "user.active"]
-    show_columns = [
-        "full_name",
-        "unit.name",
-        "phone",
-        "id_number",
-        "user.username",
-        "user.active",
-    ]
+    show_columns = ["full_name", "unit.name", "phone", "id_number", "user.username", "user.active"]
     add_columns = ["full_name", "unit", "phone", "id_number"]
-    edit_columns = ["full_name", "unit", "phone", "id_number"]
     search_columns = ["full_name", "unit", "phone", "id_number"]
     order_columns = ["full_name", "unit.name"]
     base_order = ("folded", "asc")

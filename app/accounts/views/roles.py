@@ -24,8 +24,7 @@ class RoleView(HouseView):
     class_permission_name = "Role"
     route_base = "/can-bo/vai-tro"
     writes: Iterable[str] = ("add", "edit", "delete")
-    list_title = _("Roles")
-    show_title = _("Role")
+    noun = _("Role"), _("Roles")
     add_title = _("Compose a role")
     edit_title = _("Change a composed role")
     label_columns = {"name": _("Role"), "permissions": _("May do")}
@@ -33,7 +32,6 @@ class RoleView(HouseView):
     list_columns = ["name"]
     show_columns = ["name", "permissions"]
     add_columns = ["name", "permissions"]
-    edit_columns = ["name", "permissions"]
     add_form_extra_fields = {"permissions": CHOSEN}
     edit_form_extra_fields = {"permissions": CHOSEN}
     search_columns = []

@@ -34,18 +34,6 @@ class SealedSlipView(HouseView):
     class_permission_name = "SealedSlip"
     route_base = "/can-bo/phieu-niem-phong"
     method_permission_name = {"printed": "print"}
-    list_title = _("Sealed slips")
-    show_title = _("Sealed slip")
-    label_columns = {
-        "full_name": _("Full name"),
-        "unit": _("Unit"),
-        "unit.name": _("Unit"),
-        "head_unit.name": _("Handed over by the head of"),
-        "purpose": _("Purpose"),
-        "given_at": _("Given at"),
-        "expires_at": _("Good until"),
-        "opened_at": _("Printed at"),
-    }
     words = {"purpose": PURPOSES.__getitem__}
     formatters_columns = {
         "given_at": moment,

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import (
     CheckConstraint,
     DateTime,
@@ -37,7 +38,7 @@ from app.dossiers.conditions import (
 from app.dossiers.models.deadlines import MOMENT, Extension, Pause, PromiseChange, Supplement
 from app.dossiers.workflow import OPEN, State
 from app.kernel.audit.change_log import Sealed
-from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.files.virus_scan import Scan
 from app.kernel.row_security.conditions import HERE, PRACTICE, Rows, own, read
 from app.kernel.row_security.grants import ADD, ALL, CHANGE, KEEP, Granted
@@ -125,6 +126,7 @@ class Dossier(PersonalData, Base):
     """One request of one applicant under one procedure (hồ sơ thủ tục hành chính)."""
 
     __tablename__ = "dossier"
+    __noun__ = _("Dossier"), _("Dossiers")
     __rows__ = Rows(
         see=f"({read('commune_id')} and {HERE}) or id = {THE_DOSSIER}",
         add=f"({own('commune_id')} and {HERE})"
@@ -144,55 +146,61 @@ class Dossier(PersonalData, Base):
         "state", "row_version", "due_at", "intake_due_at", "promised_at", "answers", "code",
     )  # fmt: skip
 
-    code: Mapped[str] = mapped_column(String(40), unique=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True, info=named(_("Code")))
     secret_hash: Mapped[str] = mapped_column(String(200))
     """bcrypt of the eight characters on the receipt, compared by the database alone."""
     doors_from: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """Visits of the citizen that began before are over (``mc_door``)."""
-    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), info=named(_("Commune")))
     procedure_version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
-    state: Mapped[State] = mapped_column(stored(State))
+    state: Mapped[State] = mapped_column(stored(State), info=named(_("State")))
     row_version: Mapped[int] = mapped_column()
     """Incremented by each write; a step based on an older version is refused."""
-    channel: Mapped[Channel] = mapped_column(stored(Channel))
+    channel: Mapped[Channel] = mapped_column(stored(Channel), info=named(_("How it was filed")))
     channel_evidence: Mapped[str | None] = mapped_column(Text)
     is_rehearsal: Mapped[bool]
     """A rehearsal in training; never counted, never numbered in a real book."""
     answers: Mapped[dict[str, Any]] = mapped_column(JSONB)
     answers_rev: Mapped[int]
 
-    subject_name: Mapped[str] = mapped_column(String(200))
+    subject_name: Mapped[str] = mapped_column(String(200), info=named(_("Person concerned")))
     subject_folded: Mapped[str] = mapped_column(String(200))
-    subject_born: Mapped[date | None]
-    applicant_name: Mapped[str] = mapped_column(String(200))
-    applicant_phone: Mapped[str | None] = mapped_column(String(20))
-    applicant_id: Mapped[str | None] = mapped_column(String(20))
+    subject_born: Mapped[date | None] = mapped_column(info=named(_("Born")))
+    applicant_name: Mapped[str] = mapped_column(String(200), info=named(_("Applicant")))
+    applicant_phone: Mapped[str | None] = mapped_column(
+        String(20), info=named(_("Telephone of the applicant"))
+    )
+    applicant_id: Mapped[str | None] = mapped_column(
+        String(20), info=named(_("Identity number of the applicant"))
+    )
     language: Mapped[str] = mapped_column(String(2), default="vi")
     """The language of messages to the citizen."""
 
-    submitted_at: Mapped[datetime] = mapped_column(MOMENT)
+    submitted_at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Submitted")))
     intake_due_at: Mapped[datetime | None] = mapped_column(MOMENT)
     """When the commune must accept it or ask for what is missing (hạn tiếp nhận); no legal limit.
     """
     passing_to_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id), index=True)
     """The proposed commune, until the citizen answers; NULL without a proposal."""
     accepted_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    visit_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    visit_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Appointment")))
     """The appointment at the desk (lịch hẹn)."""
     visited_at: Mapped[datetime | None] = mapped_column(MOMENT)
     declarant_signed_at: Mapped[datetime | None] = mapped_column(MOMENT)
     prepared_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    registered_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    ended_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    registered_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Registered")))
+    ended_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Ended")))
     """When the clock stopped for good: the result is ready, or the dossier is over."""
     clock_started_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    promised_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    promised_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Promised")))
     """The date on the slip (ngày hẹn trả); changed only by another slip."""
-    due_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    due_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Due")))
     """End of the legal limit; NULL while paused, before the start and after the end."""
 
-    assigned_to_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    note: Mapped[str | None] = mapped_column(Text)
+    assigned_to_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey(Staff.id), index=True, info=named(_("Assigned to"))
+    )
+    note: Mapped[str | None] = mapped_column(Text, info=named(_("Internal note")))
     collected_by: Mapped[str | None] = mapped_column(String(200))
     collected_with: Mapped[str | None] = mapped_column(String(200))
     """The identity paper shown by the person who collected the result."""
@@ -206,7 +214,7 @@ class Dossier(PersonalData, Base):
     passing_to: Mapped[Unit | None] = relationship(foreign_keys=[passing_to_id])
     procedure_version: Mapped[Version] = relationship()
     assigned_name: Mapped[str | None] = column_property(
-        func.mc_staff_name(assigned_to_id), deferred=True
+        func.mc_staff_name(assigned_to_id), deferred=True, info=named(_("Assigned to"))
     )
     assigned_to: Mapped[Staff | None] = relationship(foreign_keys=[assigned_to_id])
     prepared_by: Mapped[Staff | None] = relationship(foreign_keys=[prepared_by_id])
@@ -271,6 +279,7 @@ class Paper(PersonalData, Base):
     """A paper of a draft or a dossier: its file, and where its original is (giấy tờ)."""
 
     __tablename__ = "paper"
+    __noun__ = _("Paper"), _("Papers")
     __rows__ = Rows.written(
         see=f"draft_id = {THE_DRAFT} or {OF_A_DOSSIER} or {OF_A_LEG}",
         write=f"draft_id = {THE_DRAFT} or {OF_MY_DOSSIER} or {OF_MY_LEG}",
@@ -285,23 +294,25 @@ class Paper(PersonalData, Base):
     dossier_id: Mapped[UUID | None] = mapped_column(ForeignKey(Dossier.id), index=True)
     leg_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
     """The leg whose agency issued this result; no foreign key: legs belong to a higher package."""
-    kind: Mapped[PaperKind] = mapped_column(stored(PaperKind))
+    kind: Mapped[PaperKind] = mapped_column(stored(PaperKind), info=named(_("Kind")))
     key: Mapped[str] = mapped_column(String(40))
     """The key of the paper in the procedure."""
-    name: Mapped[str] = mapped_column(String(200))
-    file_name: Mapped[str | None] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(200), info=named(_("Paper")))
+    file_name: Mapped[str | None] = mapped_column(String(200), info=named(_("File")))
     storage_key: Mapped[str | None] = mapped_column(String(80), index=True)
     sha256: Mapped[str | None] = mapped_column(String(64))
     """SHA-256 of the stored file."""
     received_sha256: Mapped[str | None] = mapped_column(String(64))
     """SHA-256 of the uploaded file; NULL if the file was stored unchanged."""
-    size: Mapped[int | None]
+    size: Mapped[int | None] = mapped_column(info=named(_("Size of the file")))
     mime: Mapped[str | None] = mapped_column(String(60))
     scan: Mapped[Scan | None] = mapped_column(stored(Scan))
-    filed_at: Mapped[datetime] = mapped_column(MOMENT)
-    original_seen_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    filed_at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Received at")))
+    original_seen_at: Mapped[datetime | None] = mapped_column(
+        MOMENT, info=named(_("Original compared"))
+    )
     original_seen_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
-    custody: Mapped[Custody] = mapped_column(stored(Custody))
+    custody: Mapped[Custody] = mapped_column(stored(Custody), info=named(_("Original is now")))
 
     draft: Mapped[Draft | None] = relationship(back_populates="papers")
     dossier: Mapped[Dossier | None] = relationship(back_populates="papers")

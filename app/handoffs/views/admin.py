@@ -5,8 +5,6 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any
 
-from flask_babel import lazy_gettext as _
-
 from app.dossiers.views.admin.dossiers import code_at_desk, page_link_to
 from app.handoffs import queries, rules
 from app.handoffs.models import Leg
@@ -23,22 +21,6 @@ class LegView(HouseView):
     watched = True
     class_permission_name = "Leg"
     route_base = "/can-bo/nhanh-lien-thong"
-    list_title = _("Packets at agencies")
-    show_title = _("Packet at an agency")
-    label_columns = {
-        "code": _("Dossier"),
-        "subject_name": _("Person concerned"),
-        "commune.name": _("Commune"),
-        "kind": _("What is settled"),
-        "holder.name": _("Agency"),
-        "state": _("State"),
-        "sent_at": _("Sent at"),
-        "received_at": _("Received at"),
-        "due_at": _("Due"),
-        "answered_at": _("Answered at"),
-        "closed_at": _("Ended"),
-        "list_confirmed_at": _("List of children confirmed"),
-    }
     words = {"kind": rules.KIND_LABELS.__getitem__, "state": attrgetter("label")}
     formatters_columns = {"code": code_at_desk, "state": state_chip}
     bare = ("code",)

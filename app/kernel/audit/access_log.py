@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column
 from app.kernel import clock
 from app.kernel.actor import Actor, CurrentPosting
 from app.kernel.audit.change_log import Sealed
-from app.kernel.db import Base, checked, db, stored
+from app.kernel.db import Base, checked, db, named, stored
 from app.kernel.row_security.grants import READ, Granted
 
 KEY_LENGTH = 64
@@ -60,23 +60,28 @@ class AccessEntry(Sealed, Base):
     """
 
     __tablename__ = "access_entry"
+    __noun__ = _("Look at a record"), _("Access log")
     __granted__ = Granted(public=frozenset({"INSERT"}), worker=READ)
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
-    staff_id: Mapped[UUID | None] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True, info=named(_("At")))
+    staff_id: Mapped[UUID | None] = mapped_column(index=True, info=named(_("Person")))
     """None when a citizen followed a dossier by its codes."""
     posting_id: Mapped[UUID | None]
-    unit_id: Mapped[int | None]
-    action: Mapped[AccessKind] = mapped_column(stored(AccessKind))
-    subject: Mapped[str] = mapped_column(String(64))
-    key: Mapped[str] = mapped_column(String(KEY_LENGTH), index=True)
-    fields: Mapped[list[str]] = mapped_column(JSONB)
-    staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
-    page: Mapped[str] = mapped_column(String(64))
+    unit_id: Mapped[int | None] = mapped_column(info=named(_("Unit")))
+    action: Mapped[AccessKind] = mapped_column(stored(AccessKind), info=named(_("What was done")))
+    subject: Mapped[str] = mapped_column(String(64), info=named(_("Kind of record")))
+    key: Mapped[str] = mapped_column(
+        String(KEY_LENGTH), index=True, info=named(_("Key of the record"))
+    )
+    fields: Mapped[list[str]] = mapped_column(JSONB, info=named(_("Names of fields")))
+    staff_name: Mapped[str | None] = column_property(
+        func.mc_staff_name(staff_id), info=named(_("Person"))
+    )
+    page: Mapped[str] = mapped_column(String(64), info=named(_("Page")))
     """Endpoint of the page, such as ``Desk.dossier``."""
-    network: Mapped[str | None] = mapped_column(String(32))
+    network: Mapped[str | None] = mapped_column(String(32), info=named(_("Place in the network")))
     """Keyed digest of the network address: equal addresses give equal digests."""
 
     __table_args__ = (checked("action", AccessKind), Index("ix_access_entry_unit", "unit_id", "id"))

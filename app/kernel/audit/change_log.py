@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.db import Base, db
+from app.kernel.db import Base, db, named
 
 
 class AuditAction(StrEnum):
@@ -97,17 +97,20 @@ class AuditEntry(Sealed, Base):
     """
 
     __tablename__ = "audit_entry"
+    __noun__ = _("Change of a record"), _("Log of changes")
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
-    staff_id: Mapped[UUID | None] = mapped_column(index=True)
-    unit_id: Mapped[int | None]
-    action: Mapped[str] = mapped_column(String(32))
-    subject: Mapped[str] = mapped_column(String(64))
-    key: Mapped[str] = mapped_column(String(64), index=True)
-    fields: Mapped[list[str]] = mapped_column(JSONB)
-    staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True, info=named(_("At")))
+    staff_id: Mapped[UUID | None] = mapped_column(index=True, info=named(_("Person")))
+    unit_id: Mapped[int | None] = mapped_column(info=named(_("Unit")))
+    action: Mapped[str] = mapped_column(String(32), info=named(_("What was done")))
+    subject: Mapped[str] = mapped_column(String(64), info=named(_("Kind of record")))
+    key: Mapped[str] = mapped_column(String(64), index=True, info=named(_("Key of the record")))
+    fields: Mapped[list[str]] = mapped_column(JSONB, info=named(_("Names of fields")))
+    staff_name: Mapped[str | None] = column_property(
+        func.mc_staff_name(staff_id), info=named(_("Person"))
+    )
 
     __table_args__ = (Index("ix_audit_entry_unit", "unit_id", "id"),)
 

@@ -206,6 +206,12 @@ def capitalize_first(text: Any) -> str:
     return words[:1].upper() + words[1:]
 
 
+def lower_first(text: Any) -> str:
+    """The words as they stand inside a sentence."""
+    words = str(text)
+    return words[:1].lower() + words[1:]
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "date": day,
     "short_date": short_day,

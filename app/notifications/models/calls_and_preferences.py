@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import (
     CheckConstraint,
     DateTime,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Staff
-from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import MINE, Rows, own, read, there
 from app.kernel.row_security.grants import KEEP, PURGE, Granted
 from app.notifications.models.outbox import Message
@@ -53,6 +54,7 @@ class CallTask(PersonalData, Base):
     """A citizen to be phoned because a message was not delivered (cần gọi điện)."""
 
     __tablename__ = "call_task"
+    __noun__ = _("Call to a citizen"), _("Calls to citizens")
     __rows__ = Rows(
         see=read("unit_id"), add=there("dossier", "there.id = about"), change=own("unit_id")
     )
@@ -61,25 +63,30 @@ class CallTask(PersonalData, Base):
 
     message_id: Mapped[UUID] = mapped_column(ForeignKey(Message.id), unique=True)
     about: Mapped[UUID] = mapped_column(Uuid, index=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
-    opened_at: Mapped[datetime] = mapped_column(MOMENT)
-    tries: Mapped[int] = mapped_column(default=0)
-    outcome: Mapped[CallOutcome | None] = mapped_column(stored(CallOutcome))
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), info=named(_("Unit")))
+    opened_at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Asked for at")))
+    tries: Mapped[int] = mapped_column(default=0, info=named(_("Calls made")))
+    outcome: Mapped[CallOutcome | None] = mapped_column(
+        stored(CallOutcome), info=named(_("What came of it"))
+    )
     """The outcome of the latest call."""
-    note: Mapped[str | None] = mapped_column(Text)
-    last_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    done_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    note: Mapped[str | None] = mapped_column(Text, info=named(_("Note")))
+    last_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Last written down at")))
+    done_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Done at")))
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
 
     message: Mapped[Message] = relationship()
     unit: Mapped[Unit] = relationship()
-    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
+    by_name: Mapped[str | None] = column_property(
+        func.mc_staff_name(by_id), info=named(_("By whom"))
+    )
     code: Mapped[str | None] = column_property(
         select(_DOSSIER.c.code)
         .where(_DOSSIER.c.id == about)
         .correlate_except(_DOSSIER)
         .scalar_subquery(),
         deferred=True,
+        info=named(_("Dossier")),
     )
 
     __table_args__ = (

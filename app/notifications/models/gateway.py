@@ -6,13 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import DateTime, ForeignKey, Index, String, Text
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.conditions import ADMINISTERS
 from app.kernel.audit.change_log import Sealed
-from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import ANYBODY, WHOLE_CITY, Rows, there
 from app.kernel.row_security.grants import ADD, READ, Granted
 from app.notifications.models.outbox import Channel, Message
@@ -52,16 +53,17 @@ class InboundMessage(PersonalData, Base):
     """An inbound short message (tin nhắn đến); the worker answers it."""
 
     __tablename__ = "inbound_message"
+    __noun__ = _("Message from a citizen"), _("Messages from citizens")
     __rows__ = Rows(see=f"({ADMINISTERS} or {WHOLE_CITY})", add=ANYBODY)
     __granted__ = Granted(web=ADD, public=frozenset({"INSERT"}))
 
     gateway_id: Mapped[str] = mapped_column(String(64), unique=True)
     """The gateway's id; makes repeated delivery idempotent."""
-    sender: Mapped[str] = mapped_column(String(20))
-    text: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(MOMENT)
-    heard: Mapped[Heard | None] = mapped_column(stored(Heard))
-    answered_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    sender: Mapped[str] = mapped_column(String(20), info=named(_("Sender")))
+    text: Mapped[str] = mapped_column(Text, info=named(_("Words")))
+    at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Came at")))
+    heard: Mapped[Heard | None] = mapped_column(stored(Heard), info=named(_("Understood as")))
+    answered_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Settled at")))
     """When the worker finished with it, with or without an answer."""
     reply_id: Mapped[UUID | None] = mapped_column(ForeignKey(Message.id), index=True)
 
@@ -79,12 +81,13 @@ class OptOut(PersonalData, Base):
     """A phone number whose owner opted out of notices (danh sách từ chối nhận tin)."""
 
     __tablename__ = "opt_out"
+    __noun__ = _("Telephone without notices"), _("Telephones without notices")
     __rows__ = Rows(see=f"({ADMINISTERS} or {WHOLE_CITY})")
     __granted__ = Granted(web=READ)
 
-    phone: Mapped[str] = mapped_column(String(20), unique=True)
+    phone: Mapped[str] = mapped_column(String(20), unique=True, info=named(_("Telephone")))
     """In national form, by the current numbering plan."""
-    at: Mapped[datetime] = mapped_column(MOMENT)
+    at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Since")))
 
 
 class ChannelHealth(Base):

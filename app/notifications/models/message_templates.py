@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
@@ -13,7 +14,7 @@ from app.accounts.conditions import ADMINISTERS
 from app.accounts.models import Staff
 from app.accounts.roles import Role
 from app.kernel.audit.change_log import Sealed
-from app.kernel.db import Base, checked, stored
+from app.kernel.db import Base, checked, named, stored
 from app.kernel.row_security.conditions import ANYBODY, Rows, holds, me
 from app.kernel.row_security.grants import ADD, Granted
 
@@ -35,6 +36,7 @@ class TemplateVersion(Sealed, Base):
     """
 
     __tablename__ = "message_wording"
+    __noun__ = _("Version of a message template"), _("Versions of message templates")
     __is_catalogue__ = True
     __rows__ = Rows(
         see=ANYBODY, add=f"({ADMINISTERS} or {holds(Role.CITY_JUSTICE)}) and {me('by_id')}"
@@ -43,21 +45,23 @@ class TemplateVersion(Sealed, Base):
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    template: Mapped[str] = mapped_column(String(64))
-    language: Mapped[str] = mapped_column(String(2))
-    variant: Mapped[Variant] = mapped_column(stored(Variant))
-    n: Mapped[int]
-    subject: Mapped[str] = mapped_column(Text)
-    full: Mapped[str] = mapped_column(Text)
+    template: Mapped[str] = mapped_column(String(64), info=named(_("Message")))
+    language: Mapped[str] = mapped_column(String(2), info=named(_("Language")))
+    variant: Mapped[Variant] = mapped_column(stored(Variant), info=named(_("Case")))
+    n: Mapped[int] = mapped_column(info=named(_("Version")))
+    subject: Mapped[str] = mapped_column(Text, info=named(_("Subject of the e-mail")))
+    full: Mapped[str] = mapped_column(Text, info=named(_("Text of the e-mail")))
     """The e-mail text, with variables as ``%(code)s``."""
-    sms: Mapped[str] = mapped_column(Text)
-    accented: Mapped[bool]
+    sms: Mapped[str] = mapped_column(Text, info=named(_("Short message")))
+    accented: Mapped[bool] = mapped_column(info=named(_("Short message with diacritics")))
     """The short message keeps its diacritics: 70 characters per part instead of 160."""
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), info=named(_("Written at")))
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     """The author; NULL for texts shipped with the system."""
 
-    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
+    by_name: Mapped[str | None] = column_property(
+        func.mc_staff_name(by_id), info=named(_("Written by"))
+    )
 
     __table_args__ = (
         checked("variant", Variant),

@@ -36,16 +36,7 @@ class InboundMessageView(HouseView):
     counts_up_to = COUNT_LITTLE
     class_permission_name = "InboundMessage"
     route_base = "/can-bo/tin-nhan-den"
-    list_title = _("Messages from citizens")
-    show_title = _("Message from a citizen")
-    label_columns = {
-        "at": _("Came at"),
-        "sender": _("Sender"),
-        "text": _("Words"),
-        "heard": _("Understood as"),
-        "answered_at": _("Settled at"),
-        "reply.template": _("Answer"),
-    }
+    label_columns = {"reply.template": _("Answer")}
     description_columns = {
         "reply.template": _(
             "Without an answer it was met with silence: too many in a day, or no"
@@ -75,13 +66,9 @@ class OptOutView(HouseView):
     datamodel = Interface(OptOut)
     class_permission_name = "OptOut"
     route_base = "/can-bo/tu-choi-nhan-tin"
-    list_title = _("Telephones without notices")
-    show_title = _("Telephone without notices")
-    label_columns = {"phone": _("Telephone"), "at": _("Since")}
     formatters_columns = {"phone": phone_numbers.masked}
     numbers = ("phone",)
     list_columns = ["phone", "at"]
-    show_columns = ["phone", "at"]
     search_columns = ["phone", "at"]
     order_columns = ["at"]
     base_order = ("at", "desc")

@@ -33,20 +33,6 @@ class WordingVersionView(Composing, HouseView):
     datamodel = Interface(TemplateVersion)
     class_permission_name = "MessageWording"
     route_base = "/can-bo/mau-tin/cac-ban"
-    list_title = _("Versions of message templates")
-    show_title = _("Version of a message template")
-    label_columns = {
-        "template": _("Message"),
-        "language": _("Language"),
-        "variant": _("Case"),
-        "n": _("Version"),
-        "subject": _("Subject of the e-mail"),
-        "full": _("Text of the e-mail"),
-        "sms": _("Short message"),
-        "accented": _("Short message with diacritics"),
-        "at": _("Written at"),
-        "by_name": _("Written by"),
-    }
     words = {"variant": VARIANTS.__getitem__}
     formatters_columns = {
         "template": template_words,
@@ -93,8 +79,7 @@ class WordingView(WordingVersionView):
     """Mẫu tin báo."""
 
     route_base = "/can-bo/mau-tin"
-    list_title = _("Message templates")
-    show_title = _("Message template")
+    noun = _("Message template"), _("Message templates")
     exclude_route_methods = frozenset({"compose"})
     door_label = _("Write a new version")
     list_columns = ["template", "language", "variant", "n", "by_name"]

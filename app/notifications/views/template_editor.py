@@ -14,8 +14,7 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, HiddenField
 
 from app.kernel.db import transaction
-from app.kernel.web import current_actor, refusals
-from app.kernel.web.crud.scope import ScopedView
+from app.kernel.web import HouseView, current_actor, refusals
 from app.kernel.web.forms.citizen_fields import LineField, TextField
 from app.kernel.web.forms.fields import LinesWidget, LineWidget
 from app.notifications import operations, queries, rules
@@ -59,7 +58,7 @@ class WordsForm(FlaskForm):
         return not found
 
 
-class Composing(ScopedView):
+class Composing(HouseView):
     """Mixin of the template views that adds the editor."""
 
     @expose("/soan/<pk>", methods=["GET", "POST"])

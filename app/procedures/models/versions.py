@@ -10,11 +10,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, Computed, DateTime, ForeignKey, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kernel.db import Base, checked, stored
+from app.kernel.db import Base, checked, named, stored
 from app.kernel.deadlines.deadline import LimitUnit, Policy
 from app.kernel.row_security.triggers import Frozen
 from app.procedures.models.compiled_form import shared
@@ -43,15 +44,16 @@ class Procedure(Base):
     """A procedure (thủ tục hành chính), by its current national code."""
 
     __tablename__ = "procedure"
+    __noun__ = _("Procedure"), _("Procedures")
     __is_catalogue__ = True
     __table_args__ = (checked("topic", Topic),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    short_name: Mapped[str]
-    topic: Mapped[Topic] = mapped_column(stored(Topic), default=Topic.BIRTH)
-    n: Mapped[int] = mapped_column(default=0)
+    code: Mapped[str] = mapped_column(unique=True, info=named(_("Code")))
+    name: Mapped[str] = mapped_column(info=named(_("Name")))
+    short_name: Mapped[str] = mapped_column(info=named(_("Short name")))
+    topic: Mapped[Topic] = mapped_column(stored(Topic), default=Topic.BIRTH, info=named(_("Topic")))
+    n: Mapped[int] = mapped_column(default=0, info=named(_("Sequence")))
     """Position within its topic."""
     versions: Mapped[list[Version]] = relationship(
         back_populates="procedure", order_by="Version.n.desc()"
@@ -65,6 +67,7 @@ class Version(Base):
     """One edition of a procedure, frozen once published (phiên bản thủ tục)."""
 
     __tablename__ = "procedure_version"
+    __noun__ = _("Version of a procedure"), _("Versions of procedures")
     __is_catalogue__ = True
     # a trigger does not see what the database computes afterwards
     __frozen__ = Frozen(open_word=VersionState.DRAFT, may_change=("state", "digest"))
@@ -79,26 +82,48 @@ class Version(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"))
-    n: Mapped[int]
-    state: Mapped[VersionState] = mapped_column(stored(VersionState), default=VersionState.DRAFT)
-    valid_from: Mapped[date]
-    policy: Mapped[Policy] = mapped_column(stored(Policy), default=Policy.CONTINUE_FROM_ELAPSED)
-    basis: Mapped[str] = mapped_column(default="")
+    procedure_id: Mapped[int] = mapped_column(
+        ForeignKey("procedure.id"), info=named(_("Procedure"))
+    )
+    n: Mapped[int] = mapped_column(info=named(_("Version")))
+    state: Mapped[VersionState] = mapped_column(
+        stored(VersionState), default=VersionState.DRAFT, info=named(_("State"))
+    )
+    valid_from: Mapped[date] = mapped_column(info=named(_("In force from")))
+    policy: Mapped[Policy] = mapped_column(
+        stored(Policy),
+        default=Policy.CONTINUE_FROM_ELAPSED,
+        info=named(_("Time limit after a pause")),
+    )
+    basis: Mapped[str] = mapped_column(default="", info=named(_("Legal basis")))
     """The legal basis (căn cứ pháp lý)."""
-    about: Mapped[str] = mapped_column(default="")
+    about: Mapped[str] = mapped_column(
+        default="", info=named(_("What citizens read before they begin"))
+    )
     """Who may apply and where, shown to citizens before they begin."""
-    note: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="", info=named(_("Why this version was made")))
     """The reason for this version, for administrators."""
-    visit: Mapped[Visit] = mapped_column(stored(Visit), default=Visit.OFFICE)
-    both_present: Mapped[bool] = mapped_column(default=False)
+    visit: Mapped[Visit] = mapped_column(
+        stored(Visit), default=Visit.OFFICE, info=named(_("Where originals are compared"))
+    )
+    both_present: Mapped[bool] = mapped_column(
+        default=False, info=named(_("Both people must come"))
+    )
     """Both persons must appear (kết hôn; nhận cha, mẹ, con: Luật Hộ tịch Đ18, Đ25)."""
-    declarant_signs: Mapped[bool] = mapped_column(default=True)
+    declarant_signs: Mapped[bool] = mapped_column(
+        default=True, info=named(_("Who declares signs the book"))
+    )
     """Whether the declarant signs the register at the visit (Luật Hộ tịch Đ16.2)."""
-    signer: Mapped[Signer] = mapped_column(stored(Signer), default=Signer.HEAD)
-    on_time_days: Mapped[int | None]
+    signer: Mapped[Signer] = mapped_column(
+        stored(Signer), default=Signer.HEAD, info=named(_("Signed by"))
+    )
+    on_time_days: Mapped[int | None] = mapped_column(
+        info=named(_("Days after the event that are on time"))
+    )
     """Days after the event within which it is registered on time (Luật Hộ tịch Đ15, Đ33)."""
-    published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    published_at: Mapped[datetime | None] = mapped_column(
+        DateTime(timezone=True), info=named(_("Published"))
+    )
     document: Mapped[dict[str, Any] | None] = mapped_column("compiled", JSONB, deferred=True)
     """The compiled form as stored: 25 kB, fetched where ``compiled`` does not know it yet."""
     digest: Mapped[str | None] = mapped_column(
@@ -132,20 +157,30 @@ class Version(Base):
         return form
 
 
-class Section(Base):
+class OfVersion:
+    """Mixin: a row that is part of a version."""
+
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("procedure_version.id"), info=named(_("Version"))
+    )
+
+
+class Section(OfVersion, Base):
     """A page of the declaration (phần của tờ khai)."""
 
     __tablename__ = "procedure_section"
+    __noun__ = _("Section"), _("Sections")
     __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (UniqueConstraint("version_id", "key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
-    n: Mapped[int]
-    key: Mapped[str]
-    title: Mapped[str]
-    intro: Mapped[str] = mapped_column(default="")
+    n: Mapped[int] = mapped_column(info=named(_("Sequence")))
+    key: Mapped[str] = mapped_column(info=named(_("Key of the row")))
+    title: Mapped[str] = mapped_column(info=named(_("Title")))
+    intro: Mapped[str] = mapped_column(
+        default="", info=named(_("What is said before the questions"))
+    )
 
     version: Mapped[Version] = relationship(back_populates="sections")
     questions: Mapped[list[Question]] = relationship(
@@ -156,10 +191,11 @@ class Section(Base):
         return self.title
 
 
-class Question(Base):
+class Question(OfVersion, Base):
     """One question of a section (mục của tờ khai); conditions and rules are JSON, as compiled."""
 
     __tablename__ = "procedure_question"
+    __noun__ = _("Question"), _("Questions")
     __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
@@ -169,24 +205,29 @@ class Question(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
-    section_id: Mapped[int] = mapped_column(ForeignKey("procedure_section.id"), index=True)
+    section_id: Mapped[int] = mapped_column(
+        ForeignKey("procedure_section.id"), index=True, info=named(_("Section"))
+    )
     n: Mapped[int]
-    key: Mapped[str]
-    kind: Mapped[QuestionKind] = mapped_column(stored(QuestionKind))
-    label: Mapped[str]
-    hint: Mapped[str] = mapped_column(default="")
-    missing: Mapped[str] = mapped_column(default="")
-    required: Mapped[bool] = mapped_column(default=True)
-    asked: Mapped[bool] = mapped_column(default=True)
+    key: Mapped[str] = mapped_column(info=named(_("Key of the row")))
+    kind: Mapped[QuestionKind] = mapped_column(stored(QuestionKind), info=named(_("Kind")))
+    label: Mapped[str] = mapped_column(info=named(_("Question")))
+    hint: Mapped[str] = mapped_column(default="", info=named(_("Hint")))
+    missing: Mapped[str] = mapped_column(
+        default="", info=named(_("What is said when it is not answered"))
+    )
+    required: Mapped[bool] = mapped_column(default=True, info=named(_("Required")))
+    asked: Mapped[bool] = mapped_column(default=True, info=named(_("Asked")))
     preset: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     rules: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     choices: Mapped[list[Any] | str] = mapped_column(JSONB, default=list)
     shown_if: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     copied: Mapped[list[Any]] = mapped_column(JSONB, default=list)
-    feeds: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    feeds: Mapped[list[str]] = mapped_column(JSONB, default=list, info=named(_("Printed on")))
     """The printed forms that state the answer; ``result`` is the result itself."""
-    stands_for: Mapped[StandsFor | None] = mapped_column(stored(StandsFor))
+    stands_for: Mapped[StandsFor | None] = mapped_column(
+        stored(StandsFor), info=named(_("Stands for"))
+    )
 
     version: Mapped[Version] = relationship()
     section: Mapped[Section] = relationship(back_populates="questions")
@@ -195,10 +236,11 @@ class Question(Base):
         return self.label
 
 
-class PaperKind(Base):
+class PaperKind(OfVersion, Base):
     """A kind of paper in the dossier (thành phần hồ sơ)."""
 
     __tablename__ = "procedure_paper"
+    __noun__ = _("Paper of the dossier"), _("Papers of the dossier")
     __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
@@ -209,16 +251,15 @@ class PaperKind(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
     n: Mapped[int]
-    key: Mapped[str]
-    name: Mapped[str]
-    must: Mapped[Must] = mapped_column(stored(Must))
-    original: Mapped[Original] = mapped_column(stored(Original))
-    count: Mapped[int] = mapped_column(default=1)
-    substitute_of: Mapped[str | None]
+    key: Mapped[str] = mapped_column(info=named(_("Key of the row")))
+    name: Mapped[str] = mapped_column(info=named(_("Paper")))
+    must: Mapped[Must] = mapped_column(stored(Must), info=named(_("Needed")))
+    original: Mapped[Original] = mapped_column(stored(Original), info=named(_("Form of the paper")))
+    count: Mapped[int] = mapped_column(default=1, info=named(_("How many")))
+    substitute_of: Mapped[str | None] = mapped_column(info=named(_("In place of")))
     needed_if: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
-    hint: Mapped[str] = mapped_column(default="")
+    hint: Mapped[str] = mapped_column(default="", info=named(_("Hint")))
 
     version: Mapped[Version] = relationship(back_populates="papers")
 
@@ -226,10 +267,11 @@ class PaperKind(Base):
         return self.name
 
 
-class FeeRule(Base):
+class FeeRule(OfVersion, Base):
     """A fee with its amount in đồng and its legal basis (lệ phí)."""
 
     __tablename__ = "procedure_fee"
+    __noun__ = _("Fee"), _("Fees")
     __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
@@ -242,25 +284,28 @@ class FeeRule(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
     n: Mapped[int]
-    key: Mapped[str]
-    kind: Mapped[FeeKind] = mapped_column(stored(FeeKind))
-    label: Mapped[str]
-    amount: Mapped[int]
-    basis: Mapped[str]
-    for_leg: Mapped[LegKind | None] = mapped_column(stored(LegKind))
-    due_when: Mapped[FeeWhen] = mapped_column(stored(FeeWhen), default=FeeWhen.ALWAYS)
-    valid_from: Mapped[date | None]
+    key: Mapped[str] = mapped_column(info=named(_("Key of the row")))
+    kind: Mapped[FeeKind] = mapped_column(stored(FeeKind), info=named(_("Kind")))
+    label: Mapped[str] = mapped_column(info=named(_("Fee")))
+    amount: Mapped[int] = mapped_column(info=named(_("Amount in đồng")))
+    basis: Mapped[str] = mapped_column(info=named(_("Legal basis")))
+    for_leg: Mapped[LegKind | None] = mapped_column(stored(LegKind), info=named(_("Passed on to")))
+    due_when: Mapped[FeeWhen] = mapped_column(
+        stored(FeeWhen), default=FeeWhen.ALWAYS, info=named(_("When it is due"))
+    )
+    valid_from: Mapped[date | None] = mapped_column(info=named(_("First day")))
     """The first submission day on which it is due; NULL: no start."""
-    valid_to: Mapped[date | None]
+    valid_to: Mapped[date | None] = mapped_column(info=named(_("Last day")))
     """The last such day; NULL: until further notice."""
-    exempt: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    exempt: Mapped[list[str]] = mapped_column(
+        JSONB, default=list, info=named(_("Groups that pay nothing"))
+    )
     """Answers to the exemption question with which nothing is due (Luật Hộ tịch Đ11)."""
-    beyond: Mapped[int | None]
+    beyond: Mapped[int | None] = mapped_column(info=named(_("After so many copies or pages")))
     """Counted fees: after this many copies, or pages of a copy, each costs ``amount_beyond``."""
-    amount_beyond: Mapped[int | None]
-    most: Mapped[int | None]
+    amount_beyond: Mapped[int | None] = mapped_column(info=named(_("each costs, in đồng")))
+    most: Mapped[int | None] = mapped_column(info=named(_("At most in all, in đồng")))
     """Counted fees: maximum total in đồng; by the page: per copy."""
 
     version: Mapped[Version] = relationship(back_populates="fees")
@@ -269,13 +314,14 @@ class FeeRule(Base):
         return self.label
 
 
-class LegPlan(Base):
+class LegPlan(OfVersion, Base):
     """A planned leg: the agency, its papers and prerequisites (bước liên thông).
 
     The agencies work in parallel (song song), unless one comes ``after`` another (nối tiếp).
     """
 
     __tablename__ = "procedure_leg"
+    __noun__ = _("Step at another agency"), _("Steps at other agencies")
     __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
@@ -287,13 +333,14 @@ class LegPlan(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
-    n: Mapped[int]
-    kind: Mapped[LegKind] = mapped_column(stored(LegKind))
-    papers: Mapped[list[str]] = mapped_column(JSONB)
-    needs: Mapped[list[str]] = mapped_column(JSONB)
-    after: Mapped[LegKind | None] = mapped_column(stored(LegKind))
-    opens: Mapped[LegWhen] = mapped_column(stored(LegWhen), default=LegWhen.SIGNED)
+    n: Mapped[int] = mapped_column(info=named(_("Sequence")))
+    kind: Mapped[LegKind] = mapped_column(stored(LegKind), info=named(_("Agency")))
+    papers: Mapped[list[str]] = mapped_column(JSONB, info=named(_("Papers of the packet")))
+    needs: Mapped[list[str]] = mapped_column(JSONB, info=named(_("Waits until")))
+    after: Mapped[LegKind | None] = mapped_column(stored(LegKind), info=named(_("Begins after")))
+    opens: Mapped[LegWhen] = mapped_column(
+        stored(LegWhen), default=LegWhen.SIGNED, info=named(_("Opens"))
+    )
 
     version: Mapped[Version] = relationship(back_populates="legs")
 
@@ -301,10 +348,11 @@ class LegPlan(Base):
         return str(self.kind)
 
 
-class StepLimit(Base):
+class StepLimit(OfVersion, Base):
     """A legal time limit of the version (thời hạn giải quyết)."""
 
     __tablename__ = "procedure_limit"
+    __noun__ = _("Time limit"), _("Time limits")
     __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
@@ -315,10 +363,11 @@ class StepLimit(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
-    step: Mapped[LimitScope] = mapped_column(stored(LimitScope))
-    amount: Mapped[int]
-    unit: Mapped[LimitUnit] = mapped_column(stored(LimitUnit))
+    step: Mapped[LimitScope] = mapped_column(
+        stored(LimitScope), info=named(_("Part of the procedure"))
+    )
+    amount: Mapped[int] = mapped_column(info=named(_("Limit")))
+    unit: Mapped[LimitUnit] = mapped_column(stored(LimitUnit), info=named(_("Counted in")))
 
     version: Mapped[Version] = relationship(back_populates="limits")
 
@@ -326,10 +375,11 @@ class StepLimit(Base):
         return str(self.step)
 
 
-class ResultPlan(Base):
+class ResultPlan(OfVersion, Base):
     """What the commune itself issues, and the register it is entered in (kết quả)."""
 
     __tablename__ = "procedure_result"
+    __noun__ = _("Result"), _("Results")
     __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
@@ -340,12 +390,13 @@ class ResultPlan(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
     n: Mapped[int]
-    key: Mapped[str]
-    name: Mapped[str]
-    book: Mapped[BookKind] = mapped_column(stored(BookKind))
-    layout: Mapped[Layout] = mapped_column(stored(Layout), default=Layout.EXTRACT)
+    key: Mapped[str] = mapped_column(info=named(_("Key of the row")))
+    name: Mapped[str] = mapped_column(info=named(_("Result")))
+    book: Mapped[BookKind] = mapped_column(stored(BookKind), info=named(_("Book")))
+    layout: Mapped[Layout] = mapped_column(
+        stored(Layout), default=Layout.EXTRACT, info=named(_("How it is printed"))
+    )
 
     version: Mapped[Version] = relationship(back_populates="results")
 

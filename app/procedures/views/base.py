@@ -71,6 +71,7 @@ class PartView(CatalogueView):
     method_permission_name = {"up": "edit", "down": "edit"}
     row_steps: ClassVar[Sequence[str]] = ("up", "down")
     form_base = PartForm
+    first_columns = ("version",)
     lookups = {"version": DRAFTS}
     search_columns = []
     page_size = 100

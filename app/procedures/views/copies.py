@@ -15,8 +15,7 @@ from wtforms.validators import DataRequired, Length
 
 from app.kernel.db import transaction
 from app.kernel.text.parsing import line
-from app.kernel.web import refusals
-from app.kernel.web.crud.scope import ScopedView
+from app.kernel.web import HouseView, refusals
 from app.procedures import operations
 from app.procedures.models import Procedure, Version
 
@@ -39,7 +38,7 @@ class CopyForm(FlaskForm):
     short_name = StringField(_("Short name"), [DataRequired(), Length(max=200)])
 
 
-class Copying(ScopedView):
+class Copying(HouseView):
     """Mixin of the view of versions that creates drafts."""
 
     @expose("/ban-moi/<pk>", methods=["GET", "POST"])
@@ -71,7 +70,7 @@ class Copying(ScopedView):
         )
 
 
-class CopyingProcedures(ScopedView):
+class CopyingProcedures(HouseView):
     """Mixin of the view of procedures that copies them."""
 
     @expose("/sao/<pk>", methods=["GET", "POST"])

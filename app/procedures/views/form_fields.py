@@ -16,7 +16,7 @@ from wtforms.validators import ValidationError
 from app.kernel.text.parsing import line, paragraphs, set_lines
 from app.kernel.web.forms.fields import LinesWidget, LineWidget, SelectWidget
 from app.procedures import catalogue, queries
-from app.procedures.models import Version
+from app.procedures.models import PaperKind, ResultPlan, Version
 from app.procedures.rules import compiled
 
 MOST_ITEMS = 60
@@ -240,4 +240,5 @@ def questions_of(version: Version) -> dict[str, str]:
 def papers_of(version: Version) -> dict[str, str]:
     """Keys of papers and results, with their names."""
     whole = queries.whole(version.id)
-    return {row.key: row.name for row in (*whole.papers, *whole.results)}
+    rows: tuple[PaperKind | ResultPlan, ...] = (*whole.papers, *whole.results)
+    return {row.key: row.name for row in rows}

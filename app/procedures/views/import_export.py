@@ -14,8 +14,7 @@ from flask_wtf.file import FileField, FileRequired
 
 from app.kernel.audit import change_log
 from app.kernel.db import transaction
-from app.kernel.web import current_actor, refusals
-from app.kernel.web.crud.scope import ScopedView
+from app.kernel.web import HouseView, current_actor, refusals
 from app.procedures import operations, queries
 from app.procedures.models import Version
 from app.procedures.operations.import_file import LARGEST
@@ -34,7 +33,7 @@ class FileForm(FlaskForm):
     )
 
 
-class Export(ScopedView):
+class Export(HouseView):
     """Mixin of the view of versions that exports them."""
 
     @expose("/xuat/<pk>")

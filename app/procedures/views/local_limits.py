@@ -42,19 +42,7 @@ class LocalLimitView(CatalogueView):
     class_permission_name = "LocalLimit"
     route_base = "/can-bo/thoi-han-cua-huyen"
     writes: Iterable[str] = ("add",)
-    list_title = _("Shorter limits of districts")
-    show_title = _("Shorter limit of a district")
     add_title = _("Set a shorter limit")
-    label_columns = {
-        "district": _("District"),
-        "district.name": _("District"),
-        "version": _("Version"),
-        "version.procedure.short_name": _("Procedure"),
-        "step": _("Part of the procedure"),
-        "amount": _("Limit"),
-        "unit": _("Counted in"),
-        "during": _("In force"),
-    }
     words = saying("step", "unit")
     description_columns = {
         "amount": _("Never longer than the limit of the law, and counted in the same unit.")
@@ -97,17 +85,6 @@ class HealthFacilityView(CatalogueView):
     class_permission_name = "HealthFacility"
     route_base = "/can-bo/noi-kham-ban-dau"
     writes: Iterable[str] = ("add", "edit")
-    list_title = _("First-care facilities")
-    show_title = _("First-care facility")
-    add_title = _("Add a first-care facility")
-    edit_title = _("Change a first-care facility")
-    label_columns = {
-        "name": _("Name"),
-        "code": _("Code"),
-        "district": _("District"),
-        "district.name": _("District"),
-        "during": _("Takes children"),
-    }
     lookups = {"district": kept_by(Role.INSURANCE)}
     description_columns = {
         "code": _("As it stands on the health card: letters, figures and hyphens.")

@@ -18,7 +18,7 @@ from app.kernel import clock
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.errors import DomainError
 from app.kernel.security import encryption
-from app.kernel.web.crud.scope import ScopedView
+from app.kernel.web import HouseView
 from app.organisation import queries as organisation
 from app.procedures import catalogue, queries
 from app.procedures.answers import answers_summary
@@ -60,7 +60,7 @@ class Trial:
         return (pages.index(key) + 1 if key in pages else 1), len(pages) + 1
 
 
-class Preview(ScopedView):
+class Preview(HouseView):
     """Mixin of the view of versions that previews them."""
 
     @property

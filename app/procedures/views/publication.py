@@ -16,8 +16,7 @@ from wtforms.validators import InputRequired, ValidationError
 
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.web import DayField, refusals
-from app.kernel.web.crud.scope import ScopedView
+from app.kernel.web import DayField, HouseView, refusals
 from app.procedures import operations
 from app.procedures.models import Version
 
@@ -41,7 +40,7 @@ class PublishForm(FlaskForm):
             )
 
 
-class Publishing(ScopedView):
+class Publishing(HouseView):
     """Mixin of the view of versions that publishes them."""
 
     @expose("/cong-bo/<pk>", methods=["GET", "POST"])
@@ -50,7 +49,7 @@ class Publishing(ScopedView):
     def publish(self, pk: str) -> Any:
         """Show the effects of publishing, and publish."""
         version: Version = self.find(pk)
-        self._must_manage(version)
+        self.rows.must_manage(version)
         form = PublishForm(valid_from=max(clock.today(), version.valid_from))
         if form.validate_on_submit() and (answer := self._published(version, form)):
             return answer

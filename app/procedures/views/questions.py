@@ -82,9 +82,9 @@ class QuestionForm(PartForm):
             raise ValidationError(_("The least is more than the most."))
 
 
-def _number(label: Any, hint: Any = "") -> WholeField:
+def _number() -> WholeField:
     checks = [Optional(), NumberRange(min=-MOST, max=MOST)]
-    return WholeField(label, validators=checks, description=hint, widget=LineWidget())
+    return WholeField(validators=checks, widget=LineWidget())
 
 
 class QuestionInterface(Interface):
@@ -100,63 +100,45 @@ class QuestionInterface(Interface):
         return query.join(Question.section), [*sections, *order]
 
 
-LABELS = {
-    "version": _("Version"),
-    "section": _("Section"),
-    "section.title": _("Page"),
-    "label": _("Question"),
-    "hint": _("Hint"),
-    "missing": _("What is said when it is not answered"),
-    "kind": _("Kind"),
-    "required": _("Required"),
-    "asked": _("Asked"),
-    "key": _("Key of the row"),
-    "stands_for": _("Stands for"),
-    "feeds": _("Printed on"),
-    "offered": _("What can be chosen"),
-    "known_list": _("Or a known list"),
-    "when_key": _("Only if this question"),
-    "when_in": _("has one of these answers"),
-    "equal_to": _("The same as"),
-    "longest": _("Characters at most"),
-    "pattern": _("Pattern"),
-    "pattern_message": _("What is said when the pattern does not fit"),
-    "least": _("At least"),
-    "most": _("At most"),
-    "not_future": _("Not after today"),
-    "not_past": _("Not before today"),
-    "earliest": _("Not before the year"),
-    "before": _("Before the day of"),
-    "before_message": _("What is said when it is not before that day"),
-    "not_before": _("Not before the day of"),
-    "under_years": _("Younger than, in years"),
-    "at_least_years": _("At least so many years old"),
-    "years_message": _("What is said when the age does not fit"),
-    "own_commune": _("The own commune is offered first"),
-    "same_district": _("In the own district only"),
-    "detail_optional": _("House and street may be left out"),
-    "radios": _("All answers to be seen at once"),
-    "autocomplete": _("What the browser may fill in"),
-    "printed": _("How papers call the answer"),
-    "refuse_in": _("Answers that are refused"),
-    "refuse_message": _("Why, and where to go instead"),
-    "parts": _("What is asked of the person"),
-    "optional": _("What of it may be left out"),
-}
-
-
 class QuestionView(PartView):
     """Mục của tờ khai."""
 
     datamodel = QuestionInterface(Question)
     route_base = "/can-bo/thu-tuc/cau-hoi"
     form_base = QuestionForm
-    list_title = _("Questions")
-    show_title = _("Question")
-    add_title = _("Add a question")
-    edit_title = _("Change a question")
     lookups = {"section": SECTIONS, "version": DRAFTS}
-    label_columns = LABELS
+    label_columns = {
+        "section.title": _("Page"),
+        "offered": _("What can be chosen"),
+        "known_list": _("Or a known list"),
+        "when_key": _("Only if this question"),
+        "when_in": _("has one of these answers"),
+        "equal_to": _("The same as"),
+        "longest": _("Characters at most"),
+        "pattern": _("Pattern"),
+        "pattern_message": _("What is said when the pattern does not fit"),
+        "least": _("At least"),
+        "most": _("At most"),
+        "not_future": _("Not after today"),
+        "not_past": _("Not before today"),
+        "earliest": _("Not before the year"),
+        "before": _("Before the day of"),
+        "before_message": _("What is said when it is not before that day"),
+        "not_before": _("Not before the day of"),
+        "under_years": _("Younger than, in years"),
+        "at_least_years": _("At least so many years old"),
+        "years_message": _("What is said when the age does not fit"),
+        "own_commune": _("The own commune is offered first"),
+        "same_district": _("In the own district only"),
+        "detail_optional": _("House and street may be left out"),
+        "radios": _("All answers to be seen at once"),
+        "autocomplete": _("What the browser may fill in"),
+        "printed": _("How papers call the answer"),
+        "refuse_in": _("Answers that are refused"),
+        "refuse_message": _("Why, and where to go instead"),
+        "parts": _("What is asked of the person"),
+        "optional": _("What of it may be left out"),
+    }
     description_columns = {"key": KEY_HINT}
     words = saying("kind", "stands_for")
     list_columns = ["label", "section.title", "kind", "required", "asked"]
@@ -179,43 +161,37 @@ class QuestionView(PartView):
         (_("Particulars of a person"), {"fields": ["parts", "optional"], "expanded": False}),
     ]  # fmt: skip
     add_form_extra_fields = {
-        "label": TextLine(LABELS["label"], validators=[DataRequired(), Length(max=1000)]),
-        "missing": TextLine(LABELS["missing"]),
-        "hint": TextLines(LABELS["hint"]),
+        "label": TextLine(validators=[DataRequired(), Length(max=1000)]),
+        "missing": TextLine(),
+        "hint": TextLines(),
         "offered": Offered(
-            LABELS["offered"],
             description=_("One to a line: value | words. For example: yes | I have it here"),
         ),
-        "known_list": OneOf(LABELS["known_list"], words=LISTS),
-        "when_key": OneOf(LABELS["when_key"]),
+        "known_list": OneOf(words=LISTS),
+        "when_key": OneOf(),
         "when_in": Items(
-            LABELS["when_in"],
             description=_("Values, a comma between two; yes or no for such questions."),
         ),
-        **{name: OneOf(LABELS[name]) for name in editor_fields.KEYS},
-        **{name: _number(LABELS[name]) for name in editor_fields.NUMBERS},
-        **{name: BooleanField(LABELS[name]) for name in editor_fields.FLAGS},
-        **{name: TextLine(LABELS[name]) for name in editor_fields.TEXTS},
+        **{name: OneOf() for name in editor_fields.KEYS},
+        **{name: _number() for name in editor_fields.NUMBERS},
+        **{name: BooleanField() for name in editor_fields.FLAGS},
+        **{name: TextLine() for name in editor_fields.TEXTS},
         "pattern": TextLine(
-            LABELS["pattern"],
             description=_(
                 "A regular expression for the whole answer. For example: [0-9]{2}/[0-9]{4}"
             ),
         ),
         "refuse_in": Items(
-            LABELS["refuse_in"],
             description=_("Values, a comma between two: whoever chooses one cannot go on."),
         ),
-        "refuse_message": TextLine(LABELS["refuse_message"]),
+        "refuse_message": TextLine(),
         "parts": Ticks(
-            LABELS["parts"],
             words=PARTS_OF_A_PERSON,
             description=_("Nothing ticked: all of it."),
         ),
-        "optional": Ticks(LABELS["optional"], words=PARTS_OF_A_PERSON),
-        "feeds": Ticks(LABELS["feeds"], words=FEEDS),
+        "optional": Ticks(words=PARTS_OF_A_PERSON),
+        "feeds": Ticks(words=FEEDS),
     }
-    edit_form_extra_fields = add_form_extra_fields
     order_columns = []
 
     def pre_add(self, item: Question) -> None:
@@ -255,23 +231,10 @@ class SectionView(PartView):
 
     datamodel = Interface(Section)
     route_base = "/can-bo/thu-tuc/phan"
-    list_title = _("Sections")
-    show_title = _("Section")
-    add_title = _("Add a section")
-    edit_title = _("Change a section")
-    label_columns = {
-        "version": _("Version"),
-        "title": _("Title"),
-        "intro": _("What is said before the questions"),
-        "key": _("Key of the row"),
-        "n": _("Sequence"),
-    }
     description_columns = {"key": KEY_HINT}
     list_columns = ["title", "intro"]
     show_columns = ["title", "intro", "key"]
-    add_columns = ["version", "title", "key", "intro"]
     edit_columns = ["title", "key", "intro"]
-    add_form_extra_fields = {"intro": TextLines(label_columns["intro"])}
-    edit_form_extra_fields = add_form_extra_fields
+    add_form_extra_fields = {"intro": TextLines()}
     order_columns = []
     related_views = [QuestionView]

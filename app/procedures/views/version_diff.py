@@ -13,7 +13,8 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from app.kernel.deadlines.deadline import LimitUnit, Policy
-from app.kernel.web.crud.scope import ScopedView
+from app.kernel.web import HouseView
+from app.kernel.web.crud.labels import label_of as label_of_column
 from app.kernel.web.display import format_value
 from app.procedures import catalogue, queries
 from app.procedures.models import (
@@ -34,6 +35,7 @@ from app.procedures.models import (
 )
 from app.procedures.rules import VersionDifference, compiled, differences
 from app.procedures.rules.version_diff import VersionChangeKind, VersionPartKind
+from app.procedures.views.base import PartView
 from app.procedures.views.labels import FEEDS, LISTS, NEEDS, PARTS_OF_A_PERSON, label_of
 from app.procedures.views.questions import QuestionView, SectionView
 from app.procedures.views.version_parts import (
@@ -41,17 +43,17 @@ from app.procedures.views.version_parts import (
     LegPlanView,
     PaperKindView,
     ResultPlanView,
+    StepLimitView,
 )
 
-GROUPS: Mapping[VersionPartKind, LazyString] = {
-    VersionPartKind.VERSION: _("The version as a whole"),
-    VersionPartKind.SECTION: _("Sections"),
-    VersionPartKind.QUESTION: _("Questions"),
-    VersionPartKind.PAPER: _("Papers of the dossier"),
-    VersionPartKind.FEE: _("Fees"),
-    VersionPartKind.LEG: _("Steps at other agencies"),
-    VersionPartKind.LIMIT: _("Time limits"),
-    VersionPartKind.RESULT: _("Results"),
+_VIEWS: Mapping[VersionPartKind, type[PartView]] = {
+    VersionPartKind.SECTION: SectionView,
+    VersionPartKind.QUESTION: QuestionView,
+    VersionPartKind.PAPER: PaperKindView,
+    VersionPartKind.FEE: FeeRuleView,
+    VersionPartKind.LEG: LegPlanView,
+    VersionPartKind.LIMIT: StepLimitView,
+    VersionPartKind.RESULT: ResultPlanView,
 }
 CHANGES: Mapping[VersionChangeKind, LazyString] = {
     VersionChangeKind.ADDED: _("Added"),
@@ -94,7 +96,7 @@ _MORE: Mapping[str, LazyString] = {
 }
 
 
-class Comparing(ScopedView):
+class Comparing(HouseView):
     """Mixin of the view of versions that compares them."""
 
     @expose("/so-sanh/<pk>")
@@ -112,7 +114,7 @@ class Comparing(ScopedView):
             version=version,
             other=other,
             others=others,
-            groups=[(GROUPS[group], [_row(each) for each in rows]) for group, rows in groups],
+            groups=[(_title(group), [_row(each) for each in rows]) for group, rows in groups],
             page=url_for("VersionView.show", pk=version.id),
         )
 
@@ -146,33 +148,15 @@ def _row(each: VersionDifference) -> dict[str, Any]:
 
 
 def _field(each: VersionDifference) -> Any:
-    known = _MORE.get(each.field) or _labels(each.group).get(each.field)
-    return known or gettext("Rule “%(name)s”", name=each.field)
+    """The label of the field, as on other pages."""
+    view = _VIEWS.get(each.group)
+    label = view.label(each.field) if view else label_of_column(Version, each.field)
+    return _MORE.get(each.field) or label or gettext("Rule “%(name)s”", name=each.field)
 
 
-def _labels(group: VersionPartKind) -> Mapping[str, Any]:
-    """Labels of the fields, as on other pages."""
-    views: Mapping[VersionPartKind, Any] = {
-        VersionPartKind.SECTION: SectionView,
-        VersionPartKind.QUESTION: QuestionView,
-        VersionPartKind.PAPER: PaperKindView,
-        VersionPartKind.FEE: FeeRuleView,
-        VersionPartKind.LEG: LegPlanView,
-        VersionPartKind.RESULT: ResultPlanView,
-    }
-    return views[group].label_columns if group in views else VERSION_LABELS
-
-
-VERSION_LABELS: Mapping[str, LazyString] = {
-    "policy": _("Time limit after a pause"),
-    "basis": _("Legal basis"),
-    "about": _("What citizens read before they begin"),
-    "visit": _("Where originals are compared"),
-    "both_present": _("Both people must come"),
-    "declarant_signs": _("Who declares signs the book"),
-    "signer": _("Signed by"),
-    "on_time_days": _("Days after the event that are on time"),
-}
+def _title(group: VersionPartKind) -> Any:
+    view = _VIEWS.get(group)
+    return view.datamodel.obj.__noun__[1] if view else _("The version as a whole")
 
 
 def _value(each: VersionDifference, value: Any) -> str:

@@ -35,10 +35,10 @@ from app.procedures.views.questions import KEY_HINT
 MOST_MONEY = 1_000_000_000
 
 
-def _whole(label: Any, *, least: int = 0, needed: bool = False) -> WholeField:
+def _whole(*, least: int = 0, needed: bool = False) -> WholeField:
     """An integer field with minimum ``least``."""
     checks = [InputRequired() if needed else Optional(), NumberRange(min=least, max=MOST_MONEY)]
-    return WholeField(label, validators=checks, widget=LineWidget())
+    return WholeField(validators=checks, widget=LineWidget())
 
 
 class PaperForm(PartForm):
@@ -72,19 +72,7 @@ class PaperKindView(PartView):
     datamodel = Interface(PaperKind)
     route_base = "/can-bo/thu-tuc/giay-to"
     form_base = PaperForm
-    list_title = _("Papers of the dossier")
-    show_title = _("Paper of the dossier")
-    add_title = _("Add a paper")
-    edit_title = _("Change a paper")
     label_columns = {
-        "version": _("Version"),
-        "name": _("Paper"),
-        "must": _("Needed"),
-        "original": _("Form of the paper"),
-        "count": _("How many"),
-        "hint": _("Hint"),
-        "key": _("Key of the row"),
-        "substitute_of": _("In place of"),
         "when_key": _("Only if this question"),
         "when_in": _("has one of these answers"),
     }
@@ -95,23 +83,19 @@ class PaperKindView(PartView):
     edit_columns = [
         "name", "key", "hint", "must", "original", "count", "substitute_of", "when_key", "when_in",
     ]  # fmt: skip
-    add_columns = ["version", *edit_columns]
     add_form_extra_fields = {
-        "hint": TextLines(label_columns["hint"]),
+        "hint": TextLines(),
         "count": WholeField(
-            label_columns["count"],
             default=1,
             validators=[InputRequired(), NumberRange(min=1, max=99)],
             widget=LineWidget(),
         ),
-        "substitute_of": OneOf(label_columns["substitute_of"]),
-        "when_key": OneOf(label_columns["when_key"]),
+        "substitute_of": OneOf(),
+        "when_key": OneOf(),
         "when_in": Items(
-            label_columns["when_in"],
             description=_("Values, a comma between two; yes or no for such questions."),
         ),
     }
-    edit_form_extra_fields = add_form_extra_fields
     order_columns = []
 
 
@@ -136,26 +120,6 @@ class FeeRuleView(PartView):
     datamodel = Interface(FeeRule)
     route_base = "/can-bo/thu-tuc/le-phi"
     form_base = FeeForm
-    list_title = _("Fees")
-    show_title = _("Fee")
-    add_title = _("Add a fee")
-    edit_title = _("Change a fee")
-    label_columns = {
-        "version": _("Version"),
-        "label": _("Fee"),
-        "key": _("Key of the row"),
-        "amount": _("Amount in đồng"),
-        "kind": _("Kind"),
-        "due_when": _("When it is due"),
-        "for_leg": _("Passed on to"),
-        "basis": _("Legal basis"),
-        "valid_from": _("First day"),
-        "valid_to": _("Last day"),
-        "exempt": _("Groups that pay nothing"),
-        "beyond": _("After so many copies or pages"),
-        "amount_beyond": _("each costs, in đồng"),
-        "most": _("At most in all, in đồng"),
-    }
     description_columns = {"key": KEY_HINT}
     words = saying("kind", "due_when", "for_leg")
     list_columns = ["label", "amount", "kind", "due_when"]
@@ -166,18 +130,15 @@ class FeeRuleView(PartView):
         "label", "key", "kind", "amount", "due_when", "for_leg", "basis", "valid_from", "valid_to",
         "exempt", "beyond", "amount_beyond", "most",
     ]  # fmt: skip
-    add_columns = ["version", *edit_columns]
     add_form_extra_fields = {
-        "amount": _whole(label_columns["amount"], needed=True),
+        "amount": _whole(needed=True),
         "exempt": Items(
-            label_columns["exempt"],
             description=_("Answers to the question on exemption, a comma between two."),
         ),
-        "beyond": _whole(label_columns["beyond"], least=1),
-        "amount_beyond": _whole(label_columns["amount_beyond"]),
-        "most": _whole(label_columns["most"]),
+        "beyond": _whole(least=1),
+        "amount_beyond": _whole(),
+        "most": _whole(),
     }
-    edit_form_extra_fields = add_form_extra_fields
     order_columns = []
 
 
@@ -187,23 +148,10 @@ class StepLimitView(PartView):
     datamodel = Interface(StepLimit)
     route_base = "/can-bo/thu-tuc/thoi-han"
     row_steps = ()
-    list_title = _("Time limits")
-    show_title = _("Time limit")
-    add_title = _("Add a time limit")
-    edit_title = _("Change a time limit")
-    label_columns = {
-        "version": _("Version"),
-        "step": _("Part of the procedure"),
-        "amount": _("Limit"),
-        "unit": _("Counted in"),
-    }
     words = saying("step", "unit")
     list_columns = ["step", "amount", "unit"]
-    show_columns = ["step", "amount", "unit"]
     edit_columns = ["step", "amount", "unit"]
-    add_columns = ["version", *edit_columns]
-    add_form_extra_fields = {"amount": _whole(label_columns["amount"], needed=True)}
-    edit_form_extra_fields = add_form_extra_fields
+    add_form_extra_fields = {"amount": _whole(needed=True)}
     base_order = ("id", "asc")
     order_columns = []
 
@@ -231,32 +179,16 @@ class LegPlanView(PartView):
     datamodel = Interface(LegPlan)
     route_base = "/can-bo/thu-tuc/lien-thong"
     form_base = LegForm
-    list_title = _("Steps at other agencies")
-    show_title = _("Step at another agency")
-    add_title = _("Add a step at another agency")
-    edit_title = _("Change a step at another agency")
-    label_columns = {
-        "version": _("Version"),
-        "kind": _("Agency"),
-        "n": _("Sequence"),
-        "after": _("Begins after"),
-        "opens": _("Opens"),
-        "papers": _("Papers of the packet"),
-        "needs": _("Waits until"),
-    }
     words = {
         **dict.fromkeys(("kind", "after"), lambda kind: AGENCIES.get(str(LegKind(kind)), kind)),
         **saying("opens"),
     }
     list_columns = ["kind", "n", "opens", "after"]
-    show_columns = ["kind", "n", "opens", "after"]
     edit_columns = ["kind", "opens", "after", "papers", "needs"]
-    add_columns = ["version", *edit_columns]
     add_form_extra_fields = {
-        "papers": Ticks(label_columns["papers"]),
-        "needs": Ticks(label_columns["needs"], words=NEEDS),
+        "papers": Ticks(),
+        "needs": Ticks(words=NEEDS),
     }
-    edit_form_extra_fields = add_form_extra_fields
     order_columns = []
 
 
@@ -265,21 +197,9 @@ class ResultPlanView(PartView):
 
     datamodel = Interface(ResultPlan)
     route_base = "/can-bo/thu-tuc/ket-qua"
-    list_title = _("Results")
-    show_title = _("Result")
-    add_title = _("Add a result")
-    edit_title = _("Change a result")
-    label_columns = {
-        "version": _("Version"),
-        "name": _("Result"),
-        "key": _("Key of the row"),
-        "book": _("Book"),
-        "layout": _("How it is printed"),
-    }
     description_columns = {"key": KEY_HINT}
     words = saying("book", "layout")
     list_columns = ["name", "book", "layout"]
     show_columns = ["name", "key", "book", "layout"]
     edit_columns = ["name", "key", "book", "layout"]
-    add_columns = ["version", *edit_columns]
     order_columns = []

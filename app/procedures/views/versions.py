@@ -37,25 +37,6 @@ from app.procedures.views.version_parts import (
     StepLimitView,
 )
 
-LABELS = {
-    "procedure": _("Procedure"),
-    "procedure.short_name": _("Procedure"),
-    "procedure.code": _("Code"),
-    "n": _("Version"),
-    "state": _("State"),
-    "valid_from": _("In force from"),
-    "policy": _("Time limit after a pause"),
-    "published_at": _("Published"),
-    "basis": _("Legal basis"),
-    "about": _("What citizens read before they begin"),
-    "note": _("Why this version was made"),
-    "visit": _("Where originals are compared"),
-    "both_present": _("Both people must come"),
-    "declarant_signs": _("Who declares signs the book"),
-    "signer": _("Signed by"),
-    "on_time_days": _("Days after the event that are on time"),
-}
-
 
 class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView):
     """Phiên bản thủ tục."""
@@ -65,11 +46,8 @@ class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView
     route_base = "/can-bo/thu-tuc/phien-ban"
     writes: Iterable[str] = ("add", "edit")
     method_permission_name = {"discard": "edit"}
-    list_title = _("Versions of procedures")
-    show_title = _("Version of a procedure")
     add_title = _("Begin a version")
     edit_title = _("Change a draft")
-    label_columns = LABELS
     words = saying("state", "policy", "visit", "signer")
     formatters_columns = {"state": chips(VERSION_SHAPES, label_of)}
     lookups = {"procedure": PROCEDURES}
@@ -83,18 +61,15 @@ class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView
         "valid_from", "basis", "about", "visit", "both_present", "declarant_signs", "signer",
         "on_time_days", "policy", "note",
     ]  # fmt: skip
-    add_columns = ["procedure", *edit_columns]
+    first_columns = ["procedure"]
     add_form_extra_fields = {
-        **{name: TextLines(LABELS[name]) for name in ("basis", "about", "note")},
+        **{name: TextLines() for name in ("basis", "about", "note")},
         "on_time_days": WholeField(
-            LABELS["on_time_days"],
             validators=[Optional(), NumberRange(min=1, max=3650)],
             widget=LineWidget(),
         ),
     }
-    edit_form_extra_fields = add_form_extra_fields
     search_columns = ["procedure", "state", "valid_from"]
-    order_columns = ["n", "state", "valid_from"]
     base_order = ("valid_from", "desc")
     related_views = [
         SectionView,
@@ -176,17 +151,6 @@ class ProcedureView(CopyingProcedures, CatalogueView):
     writes: Iterable[str] = ("add", "edit")
     method_permission_name = {"up": "edit", "down": "edit"}
     row_steps = ("up", "down")
-    list_title = _("Procedures")
-    show_title = _("Procedure")
-    add_title = _("Add a procedure")
-    edit_title = _("Change a procedure")
-    label_columns = {
-        "short_name": _("Short name"),
-        "name": _("Name"),
-        "code": _("Code"),
-        "topic": _("Topic"),
-        "n": _("Sequence"),
-    }
     description_columns = {
         "code": _("As the national database of procedures has it, for example 1.001193."),
     }

@@ -40,17 +40,7 @@ class EntryView(HouseView):
     watched = True
     class_permission_name = "Entry"
     route_base = "/can-bo/so-ho-tich/dang-ky"
-    list_title = _("Entries in civil-status books")
-    show_title = _("Entry in a civil-status book")
     label_columns = {
-        "number": _("Number"),
-        "year": _("Year"),
-        "kind": _("Kind of book"),
-        "book.code": _("Book"),
-        "unit.name": _("Commune"),
-        "subject_name": _("Person concerned"),
-        "registered_on": _("Entered on"),
-        "signed_at": _("Signed at"),
         "signer_name": _("Signed by"),
         "signer_title": _("Capacity"),
         "personal_number": _("Personal number"),
@@ -101,17 +91,6 @@ class BookView(HouseView):
     datamodel = Interface(Book)
     class_permission_name = "Book"
     route_base = "/can-bo/so-ho-tich/quyen"
-    list_title = _("Civil-status books")
-    show_title = _("Civil-status book")
-    label_columns = {
-        "code": _("Book"),
-        "unit.name": _("Commune"),
-        "kind": _("Kind of book"),
-        "year": _("Year"),
-        "n": _("Number of the book in the year"),
-        "opened_on": _("Opened on"),
-        "locked_on": _("Locked on"),
-    }
     words = {"kind": KINDS.__getitem__}
     list_columns = ["code", "unit.name", "kind", "year", "opened_on", "locked_on"]
     show_columns = ["code", "unit.name", "kind", "year", "n", "opened_on", "locked_on"]

@@ -66,8 +66,6 @@ class ResidentImportView(HouseView):
     datamodel = Interface(ResidentImport)
     class_permission_name = "ResidentImport"
     route_base = "/can-bo/du-lieu-dan-cu"
-    list_title = _("Files of the population database")
-    show_title = _("File of the population database")
     add_title = _("Send in a file of the police")
     writes = ("add",)
     add_form = FileForm
@@ -77,21 +75,6 @@ class ResidentImportView(HouseView):
         "drop": "add",
         "refused": "read",
         "sample": "read",
-    }
-    label_columns = {
-        "file_name": _("File"),
-        "source": _("Who gave the data"),
-        "as_of": _("Day of the data"),
-        "state": _("State"),
-        "at": _("Sent in"),
-        "by_name": _("By"),
-        "checked_at": _("Checked"),
-        "applied_at": _("Brought in at"),
-        "size": _("Size"),
-        "sha256": _("SHA-256"),
-        "new": _("New people"),
-        "changed": _("People changed"),
-        "refused": _("Rows refused"),
     }
     words = {"state": lambda state: STATES[state][1]}
     formatters_columns = {

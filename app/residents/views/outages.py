@@ -22,24 +22,15 @@ class OutageView(HouseView):
     class_permission_name = "PopulationOutage"
     route_base = "/can-bo/dan-cu/tam-ngung"
     writes: Iterable[str] = ("add", "edit")
-    list_title = _("Times without look-ups")
-    show_title = _("Time without look-ups")
     add_title = _("Let nobody be looked up for a time")
     edit_title = _("Until when nobody is looked up")
-    label_columns = {
-        "since": _("From"),
-        "until": _("Until"),
-        "reason": _("Reason"),
-        "by_name": _("Written down by"),
-    }
     description_columns = {
         "since": _("Look-ups that officers want from then on wait and are answered afterwards."),
         "until": _("Empty: until somebody enters an end here."),
         "reason": _("Officers read it where they would look somebody up."),
     }
     list_columns = ["since", "until", "reason", "by_name"]
-    show_columns = ["since", "until", "reason", "by_name"]
-    add_columns = ["since", "until", "reason"]
+    first_columns = ["since"]
     edit_columns = ["until", "reason"]
     search_columns = ["since", "until"]
     order_columns = ["since"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -12,7 +13,7 @@ from app.accounts.conditions import ADMINISTERS
 from app.accounts.models import Posting, Staff
 from app.accounts.roles import Role
 from app.kernel.audit.change_log import Sealed
-from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import ABOUT_ANOTHER, Rows, managed, me, there
 from app.organisation.models import Unit
 from app.rollout.conditions import OF_STAFF
@@ -24,13 +25,14 @@ class AccountRound(Sealed, Base):
     """Accounts of one district opened together (đợt cấp tài khoản)."""
 
     __tablename__ = "account_round"
+    __noun__ = _("Round of accounts"), _("Rounds of accounts")
     __rows__ = Rows(see=managed("unit_id"), add=managed("unit_id"))
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    phase: Mapped[int] = mapped_column(ForeignKey(Phase.n), index=True)
-    at: Mapped[datetime] = mapped_column(MOMENT)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("District")))
+    phase: Mapped[int] = mapped_column(ForeignKey(Phase.n), index=True, info=named(_("Phase")))
+    at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Given at")))
     by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
 
     unit: Mapped[Unit] = relationship()
@@ -44,6 +46,7 @@ class AccountIssue(Sealed, PersonalData, Base):
     """One role that a person got in a round (tài khoản đã cấp)."""
 
     __tablename__ = "account_issue"
+    __noun__ = _("Account given out"), _("Accounts given out")
     __rows__ = Rows(
         see=OF_STAFF,
         add=f"{ABOUT_ANOTHER} and "
@@ -51,11 +54,13 @@ class AccountIssue(Sealed, PersonalData, Base):
     )
     __append_only__ = True
 
-    round_id: Mapped[int] = mapped_column(ForeignKey(AccountRound.id))
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey(AccountRound.id), info=named(_("Round")))
+    staff_id: Mapped[UUID] = mapped_column(
+        ForeignKey(Staff.id), index=True, info=named(_("Full name"))
+    )
     posting_id: Mapped[UUID] = mapped_column(ForeignKey(Posting.id), unique=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    role: Mapped[Role] = mapped_column(stored(Role))
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Unit")))
+    role: Mapped[Role] = mapped_column(stored(Role), info=named(_("Role")))
 
     round: Mapped[AccountRound] = relationship(back_populates="issues")
     staff: Mapped[Staff] = relationship()
@@ -72,14 +77,17 @@ class Waiver(Sealed, PersonalData, Base):
     """
 
     __tablename__ = "clearance_waiver"
+    __noun__ = _("Waiver"), _("Waivers")
     __rows__ = Rows(see=OF_STAFF, add=f"{ADMINISTERS} and {me('by_id')} and {ABOUT_ANOTHER}")
     __append_only__ = True
 
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    role: Mapped[Role] = mapped_column(stored(Role))
-    reason: Mapped[str] = mapped_column(String(500))
-    at: Mapped[datetime] = mapped_column(MOMENT)
+    staff_id: Mapped[UUID] = mapped_column(
+        ForeignKey(Staff.id), index=True, info=named(_("Person"))
+    )
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Unit")))
+    role: Mapped[Role] = mapped_column(stored(Role), info=named(_("Role")))
+    reason: Mapped[str] = mapped_column(String(500), info=named(_("Reason")))
+    at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Decided at")))
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
 
     staff: Mapped[Staff] = relationship(foreign_keys=[staff_id])

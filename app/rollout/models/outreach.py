@@ -6,12 +6,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Staff
-from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import ANYBODY, Rows, managed, own, read, there
 from app.kernel.row_security.grants import KEEP, READ, Granted, of_columns
 from app.organisation.models import Unit
@@ -37,6 +38,7 @@ class PublicNotice(PersonalData, Base):
     """The service was announced in a place, with a photo (niêm yết công khai)."""
 
     __tablename__ = "public_notice"
+    __noun__ = _("Public posting"), _("Public postings")
     __rows__ = Rows(see=NEAR, add=KEEPS, change=KEEPS)
     __granted__ = Granted(web=KEEP, worker=READ)
     __set_once__ = (
@@ -45,16 +47,16 @@ class PublicNotice(PersonalData, Base):
     )  # fmt: skip
     __formerly__ = "public_posting"
 
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    kind: Mapped[PlaceKind] = mapped_column(stored(PlaceKind))
-    place: Mapped[str] = mapped_column(String(200))
-    posted_on: Mapped[date]
-    removed_on: Mapped[date | None]
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Commune")))
+    kind: Mapped[PlaceKind] = mapped_column(stored(PlaceKind), info=named(_("Kind of place")))
+    place: Mapped[str] = mapped_column(String(200), info=named(_("Place")))
+    posted_on: Mapped[date] = mapped_column(info=named(_("Posted on")))
+    removed_on: Mapped[date | None] = mapped_column(info=named(_("Taken down on")))
     storage_key: Mapped[str] = mapped_column(String(80), unique=True)
     sha256: Mapped[str] = mapped_column(String(64))
     size: Mapped[int]
     mime: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime] = mapped_column(MOMENT)
+    at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Written down")))
     by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
 
     unit: Mapped[Unit] = relationship()
@@ -72,6 +74,7 @@ class AssistedPoint(Base):
     """A place where citizens are helped to fill in the form (điểm hỗ trợ nhập hồ sơ)."""
 
     __tablename__ = "assisted_point"
+    __noun__ = _("Assisted-input point"), _("Assisted-input points")
     __rows__ = Rows(see=ANYBODY, add=KEEPS, change=KEEPS)
     """Citizens see where they are helped."""
     __granted__ = Granted(
@@ -82,13 +85,13 @@ class AssistedPoint(Base):
     __set_once__ = ("id", "unit_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    name: Mapped[str] = mapped_column(String(120))
-    place: Mapped[str] = mapped_column(String(200))
-    hours: Mapped[str] = mapped_column(String(120))
-    computers: Mapped[int]
-    equipment: Mapped[str | None] = mapped_column(Text)
-    active: Mapped[bool]
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Commune")))
+    name: Mapped[str] = mapped_column(String(120), info=named(_("Name")))
+    place: Mapped[str] = mapped_column(String(200), info=named(_("Address")))
+    hours: Mapped[str] = mapped_column(String(120), info=named(_("Hours")))
+    computers: Mapped[int] = mapped_column(info=named(_("Computers")))
+    equipment: Mapped[str | None] = mapped_column(Text, info=named(_("Further equipment")))
+    active: Mapped[bool] = mapped_column(info=named(_("Open")))
 
     unit: Mapped[Unit] = relationship()
 
@@ -102,6 +105,7 @@ class Duty(PersonalData, Base):
     """Who helps at a point, from when to when (lịch trực)."""
 
     __tablename__ = "assisted_duty"
+    __noun__ = _("Duty"), _("Duty roster")
     __rows__ = Rows.written(
         see=there("assisted_point", f"there.id = point_id and {_NEAR_THE_POINT}"),
         write=there(
@@ -111,9 +115,11 @@ class Duty(PersonalData, Base):
     )
     __granted__ = Granted(worker=READ)
 
-    point_id: Mapped[int] = mapped_column(ForeignKey(AssistedPoint.id), index=True)
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id))
-    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+    point_id: Mapped[int] = mapped_column(
+        ForeignKey(AssistedPoint.id), index=True, info=named(_("Point"))
+    )
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), info=named(_("Who helps")))
+    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE, info=named(_("When")))
 
     point: Mapped[AssistedPoint] = relationship()
     staff: Mapped[Staff] = relationship()

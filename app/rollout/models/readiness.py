@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
@@ -24,7 +25,7 @@ from app.accounts.conditions import ADMINISTERS
 from app.accounts.models import Staff
 from app.accounts.roles import Role
 from app.kernel.audit.change_log import Sealed
-from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import IS_USER, MINE, Rows, holds, me, own, read
 from app.kernel.row_security.grants import KEEP, PURGE, READ, Granted, of_columns
 from app.organisation.models import Unit
@@ -68,15 +69,16 @@ class Party(Base):
     """A company or office responsible for conditions (đơn vị chịu trách nhiệm)."""
 
     __tablename__ = "responsible_party"
+    __noun__ = _("Responsible party"), _("Who answers for lines and equipment")
     __rows__ = Rows.written(see=IS_USER, write=ADMINISTERS)
     __granted__ = Granted(web=KEEP, worker=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(120), unique=True)
-    answers_for: Mapped[str] = mapped_column(String(200))
-    phone: Mapped[str | None] = mapped_column(String(20))
-    email: Mapped[str | None] = mapped_column(String(120))
-    active: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(120), unique=True, info=named(_("Name")))
+    answers_for: Mapped[str] = mapped_column(String(200), info=named(_("Answers for")))
+    phone: Mapped[str | None] = mapped_column(String(20), info=named(_("Telephone")))
+    email: Mapped[str | None] = mapped_column(String(120), info=named(_("E-mail")))
+    active: Mapped[bool] = mapped_column(info=named(_("In use")))
 
     def __repr__(self) -> str:
         return self.name
@@ -86,26 +88,31 @@ class SiteCheck(Sealed, Base):
     """A condition was met or not on a day; the newest row counts (kết quả kiểm tra điều kiện)."""
 
     __tablename__ = "site_condition"
+    __noun__ = _("Reading"), _("Readings of lines and equipment")
     __rows__ = Rows(see=NEAR, add=MANAGES_OR_LEADS)
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
-    kind: Mapped[SiteCheckKind] = mapped_column(stored(SiteCheckKind))
-    met: Mapped[bool]
-    amount: Mapped[int | None]
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), info=named(_("Commune")))
+    kind: Mapped[SiteCheckKind] = mapped_column(
+        stored(SiteCheckKind), info=named(_("What was looked at"))
+    )
+    met: Mapped[bool] = mapped_column(info=named(_("As needed")))
+    amount: Mapped[int | None] = mapped_column(info=named(_("Amount")))
     """Number of computers, printers, scanners; Mbit/s of a line."""
-    detail: Mapped[str | None] = mapped_column(String(300))
-    proof: Mapped[str] = mapped_column(String(120))
+    detail: Mapped[str | None] = mapped_column(String(300), info=named(_("Details")))
+    proof: Mapped[str] = mapped_column(String(120), info=named(_("Number of the minutes")))
     """Number of the minutes or ticket (số biên bản)."""
-    party_id: Mapped[int] = mapped_column(ForeignKey(Party.id), index=True)
-    checked_on: Mapped[date]
-    at: Mapped[datetime] = mapped_column(MOMENT)
+    party_id: Mapped[int] = mapped_column(
+        ForeignKey(Party.id), index=True, info=named(_("Who answers for it"))
+    )
+    checked_on: Mapped[date] = mapped_column(info=named(_("Looked at on")))
+    at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Recorded")))
     by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
 
     unit: Mapped[Unit] = relationship()
     party: Mapped[Party] = relationship()
-    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
+    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id), info=named(_("By")))
 
     __table_args__ = (
         checked("kind", SiteCheckKind),
@@ -185,19 +192,28 @@ class EquipmentFault(PersonalData, Base):
     """A fault in an office, until the support team has solved it (sự cố)."""
 
     __tablename__ = "equipment_fault"
+    __noun__ = _("Fault of equipment"), _("Faults of equipment")
     __rows__ = Rows(see=NEAR, add=f"{me('reported_by_id')} and {NEAR}", change=KEEPS)
     __granted__ = Granted(web=KEEP, worker=READ)
     __set_once__ = ("id", "unit_id", "kind", "reported_at", "reported_by_id")
 
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    kind: Mapped[SiteCheckKind] = mapped_column(stored(SiteCheckKind))
-    what: Mapped[str] = mapped_column(Text)
-    reported_at: Mapped[datetime] = mapped_column(MOMENT)
-    reported_by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
-    state: Mapped[EquipmentFaultState] = mapped_column(stored(EquipmentFaultState))
-    party_id: Mapped[int | None] = mapped_column(ForeignKey(Party.id), index=True)
-    done: Mapped[str | None] = mapped_column(Text)
-    solved_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Commune")))
+    kind: Mapped[SiteCheckKind] = mapped_column(
+        stored(SiteCheckKind), info=named(_("What is concerned"))
+    )
+    what: Mapped[str] = mapped_column(Text, info=named(_("What does not work")))
+    reported_at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Reported at")))
+    reported_by_id: Mapped[UUID] = mapped_column(
+        ForeignKey(Staff.id), index=True, info=named(_("Reported by"))
+    )
+    state: Mapped[EquipmentFaultState] = mapped_column(
+        stored(EquipmentFaultState), info=named(_("State"))
+    )
+    party_id: Mapped[int | None] = mapped_column(
+        ForeignKey(Party.id), index=True, info=named(_("Who answers for it"))
+    )
+    done: Mapped[str | None] = mapped_column(Text, info=named(_("What was done")))
+    solved_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Solved at")))
 
     unit: Mapped[Unit] = relationship()
     party: Mapped[Party | None] = relationship()

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import (
     CheckConstraint,
     DateTime,
@@ -27,7 +28,7 @@ from app.accounts.conditions import ADMINISTERS, everywhere_or
 from app.accounts.models import Staff
 from app.accounts.roles import Role
 from app.kernel.audit.change_log import Sealed
-from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import (
     ANYBODY,
     Rows,
@@ -98,6 +99,7 @@ class StaffList(Base):
     """
 
     __tablename__ = "staff_list"
+    __noun__ = _("Staff list"), _("Staff lists")
     __rows__ = Rows(
         see=everywhere_or(in_units("unit_id", "mc_people")),
         add=f"{MANAGES_OR_LEADS} and state = '{ListState.DRAFT}' and {me('made_by_id')}",
@@ -109,20 +111,20 @@ class StaffList(Base):
     __triggers__ = (Trigger("mc_submitter", "BEFORE UPDATE", "mc_note_submitter()"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
-    phase: Mapped[int] = mapped_column(ForeignKey(Phase.n), index=True)
-    n: Mapped[int]
-    state: Mapped[ListState] = mapped_column(stored(ListState))
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), info=named(_("List of")))
+    phase: Mapped[int] = mapped_column(ForeignKey(Phase.n), index=True, info=named(_("Phase")))
+    n: Mapped[int] = mapped_column(info=named(_("Number of the list")))
+    state: Mapped[ListState] = mapped_column(stored(ListState), info=named(_("State")))
     version: Mapped[int] = mapped_column()
     """Incremented by every step; a step on an older version is refused."""
-    remarks: Mapped[str | None] = mapped_column(Text)
+    remarks: Mapped[str | None] = mapped_column(Text, info=named(_("Remarks")))
     """The remarks of the last return."""
-    made_at: Mapped[datetime] = mapped_column(MOMENT)
+    made_at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Started")))
     made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     writers: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list)
     """Who wrote lines of the list or handed it in, kept by triggers: none of them approves it."""
-    submitted_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    decided_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    submitted_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Handed in")))
+    decided_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Decided")))
     decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
 
     waits_until: Mapped[date | None] = column_property(
@@ -131,7 +133,8 @@ class StaffList(Base):
                 state.in_((ListState.DRAFT, ListState.RETURNED)),
                 select(Phase.lists_due).where(Phase.n == phase).scalar_subquery(),
             )
-        )
+        ),
+        info=named(_("To be handed in by")),
     )
     """The due date of a list that is still editable."""
 
@@ -155,6 +158,7 @@ class ListLine(PersonalData, Base):
     """One person in one role on a list (dòng danh sách)."""
 
     __tablename__ = "staff_list_line"
+    __noun__ = _("Person on a staff list"), _("People on staff lists")
     __rows__ = Rows(
         see=everywhere_or(_of_a_list()),
         add=f"{_of_a_list(_LINES_OPEN)} and {_NAMES_ANOTHER}",
@@ -165,18 +169,18 @@ class ListLine(PersonalData, Base):
     __set_once__ = ("id", "list_id")
     __triggers__ = (Trigger("mc_writers", "AFTER INSERT OR DELETE OR UPDATE", "mc_note_writer()"),)
 
-    list_id: Mapped[int] = mapped_column(ForeignKey(StaffList.id))
-    n: Mapped[int]
-    full_name: Mapped[str] = mapped_column(String(120))
+    list_id: Mapped[int] = mapped_column(ForeignKey(StaffList.id), info=named(_("Staff list")))
+    n: Mapped[int] = mapped_column(info=named(_("Line")))
+    full_name: Mapped[str] = mapped_column(String(120), info=named(_("Full name")))
     folded: Mapped[str] = mapped_column(String(120))
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Unit")))
     """Where the person works: a commune, the district itself, its police or social insurance."""
-    role: Mapped[Role] = mapped_column(stored(Role))
-    title: Mapped[str] = mapped_column(String(120))
-    phone: Mapped[str] = mapped_column(String(15), index=True)
-    id_number: Mapped[str] = mapped_column(String(12), index=True)
-    note: Mapped[str | None] = mapped_column(String(300))
-    remark: Mapped[str | None] = mapped_column(String(300))
+    role: Mapped[Role] = mapped_column(stored(Role), info=named(_("Role")))
+    title: Mapped[str] = mapped_column(String(120), info=named(_("Title")))
+    phone: Mapped[str] = mapped_column(String(15), index=True, info=named(_("Mobile telephone")))
+    id_number: Mapped[str] = mapped_column(String(12), index=True, info=named(_("Identity number")))
+    note: Mapped[str | None] = mapped_column(String(300), info=named(_("Note")))
+    remark: Mapped[str | None] = mapped_column(String(300), info=named(_("Remark")))
     """The change in this line that the decider asks for."""
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     """The staff record created or found for the line on approval."""
@@ -203,14 +207,17 @@ class ListUpload(PersonalData, Base):
     """
 
     __tablename__ = "staff_list_upload"
+    __noun__ = _("File of people"), _("Files of people that I brought")
     __rows__ = Rows(
         see=me("by_id"), add=f"{me('by_id')} and {_of_a_list(_LINES_OPEN)}", change=me("by_id")
     )
     __granted__ = Granted(web=KEEP, worker=PURGE)
     __set_once__ = ("id", "list_id", "file_name", "sha256", "sheets", "at", "by_id")
 
-    list_id: Mapped[int] = mapped_column(ForeignKey(StaffList.id), index=True)
-    file_name: Mapped[str] = mapped_column(String(200))
+    list_id: Mapped[int] = mapped_column(
+        ForeignKey(StaffList.id), index=True, info=named(_("Staff list"))
+    )
+    file_name: Mapped[str] = mapped_column(String(200), info=named(_("File")))
     sha256: Mapped[str] = mapped_column(String(64))
     sheets: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, deferred=True)
     """The sheets with headings: ``rules.list_columns.SourceSheet``."""
@@ -218,9 +225,9 @@ class ListUpload(PersonalData, Base):
     """Of each sheet, whether it is taken, and what its columns are taken for."""
     judgement: Mapped[dict[str, Any] | None] = mapped_column(JSONB, deferred=True)
     """The result of the last validation, and of what: None until the columns are confirmed."""
-    at: Mapped[datetime] = mapped_column(MOMENT, index=True)
+    at: Mapped[datetime] = mapped_column(MOMENT, index=True, info=named(_("Brought at")))
     by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
-    applied_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    applied_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Brought in at")))
 
     staff_list: Mapped[StaffList] = relationship()
 

@@ -109,15 +109,7 @@ class IssueView(HouseView):
     datamodel = Interface(AccountIssue)
     class_permission_name = "AccountRound"
     route_base = "/can-bo/tai-khoan-da-cap"
-    list_title = _("Accounts given out")
-    show_title = _("Account given out")
     label_columns = {
-        "staff.full_name": _("Full name"),
-        "unit": _("Unit"),
-        "unit.name": _("Unit"),
-        "role": _("Role"),
-        "round": _("Round"),
-        "round.at": _("Given at"),
         "staff.user.username": _("Username"),
         "staff.user.last_login": _("Last signed in"),
     }
@@ -134,7 +126,6 @@ class IssueView(HouseView):
         "staff.user.last_login",
         "round.at",
     ]
-    show_columns = list_columns
     search_columns = ["unit", "role", "round"]
     order_columns = ["staff.full_name", "unit.name"]
     base_order = ("unit.folded", "asc")
@@ -164,20 +155,11 @@ class RoundView(HouseView):
     class_permission_name = "AccountRound"
     route_base = "/can-bo/dot-cap-tai-khoan"
     related_views = [IssueView]
-    list_title = _("Rounds of accounts")
-    show_title = _("Round of accounts")
-    label_columns = {
-        "unit": _("District"),
-        "unit.name": _("District"),
-        "phase": _("Phase"),
-        "at": _("Given at"),
-    }
     lookups = {"unit": UNITS}
     formatters_columns = {"at": moment}
     list_columns = ["at", "unit.name", "phase"]
     show_columns = ["unit.name", "phase", "at"]
     search_columns = ["unit", "phase"]
-    order_columns = ["at", "phase"]
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:

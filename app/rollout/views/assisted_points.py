@@ -52,19 +52,8 @@ class DutyView(HouseView):
     route_base = "/can-bo/lich-truc"
     writes: Iterable[str] = ("add", "delete")
     title = _("Duty roster")
-    list_title = _("Duty roster")
-    show_title = _("Duty")
     add_title = _("Put somebody on the roster")
-    label_columns = {
-        "point": _("Point"),
-        "point.name": _("Point"),
-        "staff": _("Who helps"),
-        "staff.full_name": _("Who helps"),
-        "during": _("When"),
-        "day": _("Day"),
-        "begins": _("From"),
-        "ends": _("Until"),
-    }
+    label_columns = {"day": _("Day"), "begins": _("From"), "ends": _("Until")}
     add_form_extra_fields = {
         "day": DayField(_("Day"), validators=[InputRequired()]),
         "begins": TimeField(_("From"), validators=[InputRequired()]),
@@ -73,7 +62,6 @@ class DutyView(HouseView):
     formatters_columns = {"during": hours}
     lookups = {"point": POINTS, "staff": HELPERS}
     list_columns = ["during", "point.name", "staff.full_name"]
-    show_columns = ["during", "point.name", "staff.full_name"]
     add_columns = ["point", "staff", "day", "begins", "ends"]
     search_columns = ["point", "staff"]
     order_columns = ["during", "point.name"]
@@ -114,21 +102,6 @@ class AssistedPointView(HouseView):
     route_base = "/can-bo/diem-ho-tro"
     writes: Iterable[str] = ("add", "edit")
     related_views = [DutyView]
-    list_title = _("Assisted-input points")
-    show_title = _("Assisted-input point")
-    add_title = _("Add a point")
-    edit_title = _("Change a point")
-    label_columns = {
-        "unit": _("Commune"),
-        "unit.name": _("Commune"),
-        "unit.district.name": _("District"),
-        "name": _("Name"),
-        "place": _("Address"),
-        "hours": _("Hours"),
-        "computers": _("Computers"),
-        "equipment": _("Further equipment"),
-        "active": _("Open"),
-    }
     description_columns = {
         "hours": _("As citizens read it, for example “Thứ 2 đến thứ 6, 8:00–11:30”."),
         "equipment": _("Scanner, printer, telephones … that are there."),
@@ -142,7 +115,7 @@ class AssistedPointView(HouseView):
         "name", "unit.name", "unit.district.name", "place", "hours", "computers", "equipment",
         "active",
     ]  # fmt: skip
-    add_columns = ["unit", "name", "place", "hours", "computers", "equipment", "active"]
+    first_columns = ["unit"]
     edit_columns = ["name", "place", "hours", "computers", "equipment", "active"]
     search_columns = ["unit", "name", "place", "active"]
     order_columns = ["name", "computers"]

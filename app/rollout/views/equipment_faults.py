@@ -46,25 +46,8 @@ class FaultView(HouseView):
     writes: Iterable[str] = ("add", "edit")
     method_permission_name = {"take_on": "edit"}
     row_steps = ("take_on",)
-    list_title = _("Faults of equipment")
-    show_title = _("Fault of equipment")
     add_title = _("Report a fault")
     edit_title = _("What was done about it")
-    label_columns = {
-        "unit": _("Commune"),
-        "unit.name": _("Commune"),
-        "unit.district.name": _("District"),
-        "kind": _("What is concerned"),
-        "what": _("What does not work"),
-        "state": _("State"),
-        "party": _("Who answers for it"),
-        "party.name": _("Who answers for it"),
-        "party.phone": _("Telephone"),
-        "done": _("What was done"),
-        "reported_at": _("Reported at"),
-        "reported_by.full_name": _("Reported by"),
-        "solved_at": _("Solved at"),
-    }
     description_columns = {
         "what": _("What happens, since when, and what was tried. No citizen’s name or number."),
         "done": _("With something written here the fault is solved."),

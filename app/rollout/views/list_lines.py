@@ -71,17 +71,8 @@ class ListLineView(HouseView):
     writes = ("add", "edit", "delete")
     method_permission_name = {"remark_on": "remark"}
     title = _("People on the list")
-    list_title = _("People on staff lists")
-    show_title = _("Person on a staff list")
     add_title = _("Add a person to the list")
-    edit_title = _("Change a person on the list")
-    label_columns = {
-        **LINE_LABELS,
-        "staff_list": _("Staff list"),
-        "n": _("Line"),
-        "unit.name": _("Unit"),
-        "remark": _("Remark"),
-    }
+    label_columns = {**LINE_LABELS}
     description_columns = {
         "unit": _("Where the person works: a commune, the district, its police or insurance."),
         "phone": _("Of the person alone: invitations and codes go there."),
@@ -97,9 +88,7 @@ class ListLineView(HouseView):
         "staff_list", "n", "full_name", "unit.name", "role", "title", "phone", "id_number", "note",
         "remark",
     ]  # fmt: skip
-    add_columns = [
-        "staff_list", "full_name", "unit", "role", "title", "phone", "id_number", "note",
-    ]  # fmt: skip
+    first_columns = ["staff_list"]
     edit_columns = ["full_name", "unit", "role", "title", "phone", "id_number", "note"]
     add_form_extra_fields = {"role": _role(LINE_LABELS["role"])}
     edit_form_extra_fields = {"role": _role(LINE_LABELS["role"])}

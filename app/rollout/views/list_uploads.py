@@ -9,7 +9,6 @@ from typing import Any
 from flask import Response, flash, redirect, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from openpyxl.utils import get_column_letter
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -47,16 +46,7 @@ class ListUploadView(HouseView):
         "errors": "bring_in",
         "columns": "bring_in",
     }
-    list_title = _("Files of people that I brought")
-    show_title = _("File of people")
-    label_columns = {
-        "file_name": _("File"),
-        "staff_list": _("Staff list"),
-        "at": _("Brought at"),
-        "applied_at": _("Brought in at"),
-    }
     list_columns = ["file_name", "at", "applied_at"]
-    show_columns = ["file_name", "at", "applied_at"]
     search_columns = ["file_name", "at"]
     order_columns = ["file_name", "at"]
     base_order = ("at", "desc")

@@ -20,17 +20,7 @@ class NeedView(HouseView):
     route_base = "/can-bo/nhu-cau-nhan-su"
     writes = ("add", "edit", "delete")
     title = _("People needed")
-    list_title = _("People needed")
-    show_title = _("People needed in a role")
     add_title = _("Add a role that is needed")
-    edit_title = _("Change how many people are needed")
-    label_columns = {
-        "of_phase": _("Phase"),
-        "of_phase.name": _("Phase"),
-        "role": _("Role"),
-        "at_least": _("People at least"),
-        "training": _("Training needed"),
-    }
     description_columns = {
         "at_least": _("People of the role without whom a unit is not ready; 0: not needed."),
         "training": _("Nobody gets an account of the role without having passed its course."),
@@ -40,8 +30,7 @@ class NeedView(HouseView):
         "role": WordField(_("Role"), words=ROLES_LISTED, validators=[InputRequired()])
     }
     list_columns = ["of_phase.name", "role", "at_least", "training"]
-    show_columns = ["of_phase.name", "role", "at_least", "training"]
-    add_columns = ["of_phase", "role", "at_least", "training"]
+    first_columns = ["of_phase", "role"]
     edit_columns = ["at_least", "training"]
     search_columns = ["of_phase", "role"]
     order_columns = ["role", "at_least"]
@@ -60,22 +49,12 @@ class PhaseView(HouseView):
     route_base = "/can-bo/giai-doan"
     writes = ("edit",)
     related_views = [NeedView]
-    list_title = _("Phases of the plan")
-    show_title = _("Phase of the plan")
-    edit_title = _("Change a phase")
-    label_columns = {
-        "name": _("Phase"),
-        "lists_due": _("Staff lists due"),
-        "accounts_from": _("Accounts work from"),
-        "opens_on": _("Communes open on"),
-    }
     description_columns = {
         "lists_due": _("The last day on which districts hand in their lists."),
         "accounts_from": _("The first day on which accounts of this phase open a door."),
         "opens_on": _("The day from which communes of the phase take dossiers online."),
     }
     list_columns = ["name", "lists_due", "accounts_from", "opens_on"]
-    show_columns = ["name", "lists_due", "accounts_from", "opens_on"]
     edit_columns = ["name", "lists_due", "accounts_from", "opens_on"]
     search_columns = []
     base_order = ("n", "asc")

@@ -30,25 +30,12 @@ class PublicPostingView(HouseView):
     class_permission_name = "PublicPosting"
     route_base = "/can-bo/niem-yet"
     writes: Iterable[str] = ("add", "edit")
-    list_title = _("Public postings")
-    show_title = _("Public posting")
     add_title = _("Write down a posting")
-    edit_title = _("Change a posting")
     show_template = "rollout/public_notice.html"
     form_base = PhotoForm
     method_permission_name = {"photo": "read", "take_down": "edit"}
     row_steps = ("take_down",)
-    label_columns = {
-        "unit": _("Commune"),
-        "unit.name": _("Commune"),
-        "unit.district.name": _("District"),
-        "kind": _("Kind of place"),
-        "place": _("Place"),
-        "posted_on": _("Posted on"),
-        "removed_on": _("Taken down on"),
-        "photo": _("Photo"),
-        "at": _("Written down"),
-    }
+    label_columns = {"photo": _("Photo")}
     description_columns = {
         "place": _("So that somebody else finds it, for example “Nhà văn hóa thôn Đông”."),
         "removed_on": _("Empty as long as it hangs."),

@@ -51,24 +51,7 @@ class ConditionView(HouseView):
     class_permission_name = "Condition"
     route_base = "/can-bo/dieu-kien"
     writes = ("add",)
-    list_title = _("Readings of lines and equipment")
-    show_title = _("Reading")
     add_title = _("Record a reading")
-    label_columns = {
-        "unit": _("Commune"),
-        "unit.name": _("Commune"),
-        "unit.district.name": _("District"),
-        "kind": _("What was looked at"),
-        "met": _("As needed"),
-        "amount": _("Amount"),
-        "detail": _("Details"),
-        "proof": _("Number of the minutes"),
-        "party": _("Who answers for it"),
-        "party.name": _("Who answers for it"),
-        "checked_on": _("Looked at on"),
-        "at": _("Recorded"),
-        "by_name": _("By"),
-    }
     description_columns = {
         "amount": _("Computers, printers, scanners; Mbit/s of a line. May stay empty."),
         "proof": _("The minutes or the ticket in which it stands."),
@@ -112,22 +95,10 @@ class PartyView(HouseView):
     class_permission_name = "Party"
     route_base = "/can-bo/don-vi-chiu-trach-nhiem"
     writes = ("add", "edit")
-    list_title = _("Who answers for lines and equipment")
-    show_title = _("Responsible party")
-    add_title = _("Add a responsible party")
-    edit_title = _("Change a responsible party")
-    label_columns = {
-        "name": _("Name"),
-        "answers_for": _("Answers for"),
-        "phone": _("Telephone"),
-        "email": _("E-mail"),
-        "active": _("In use"),
-    }
     formatters_columns = {"phone": telephone}
     list_columns = ["name", "answers_for", "phone", "active"]
     show_columns = ["name", "answers_for", "phone", "email", "active"]
     add_columns = ["name", "answers_for", "phone", "email", "active"]
-    edit_columns = ["name", "answers_for", "phone", "email", "active"]
     search_columns = ["name", "answers_for", "active"]
     order_columns = ["name"]
     base_order = ("name", "asc")

@@ -27,6 +27,7 @@ from app.kernel.web import (
     refusals,
 )
 from app.kernel.web.back_link import remember
+from app.kernel.web.crud.arranged_list import with_related
 from app.organisation.models import Unit
 from app.rollout import exports
 from app.rollout.forms import ListDecisionForm, PeopleForm
@@ -71,24 +72,8 @@ class StaffListView(HouseView):
         "take_file": "bring_in",
     }
     show_template = "rollout/staff_list.html"
-    list_title = _("Staff lists")
-    show_title = _("Staff list")
     add_title = _("Start a staff list")
-    label_columns = {
-        "unit": _("List of"),
-        "unit.name": _("List of"),
-        "unit.kind": _("Approved by"),
-        "of_phase": _("Phase"),
-        "of_phase.name": _("Phase"),
-        "n": _("Number of the list"),
-        "state": _("State"),
-        "people": _("Lines"),
-        "waits_until": _("To be handed in by"),
-        "made_at": _("Started"),
-        "submitted_at": _("Handed in"),
-        "decided_at": _("Decided"),
-        "remarks": _("Remarks"),
-    }
+    label_columns = {"unit.kind": _("Approved by"), "people": _("Lines")}
     description_columns = {
         "of_phase": _("After an approved list this starts a further list of the same phase.")
     }
@@ -128,8 +113,8 @@ class StaffListView(HouseView):
     def show(self, pk: str) -> Any:
         """The list with its people, available steps and journal."""
         item, actor = self.find(pk), current_actor()
-        related = self._open_related()
-        widgets = self._related_widgets(item, related, self._get_show_widget(pk, item))
+        related = self.open_related()
+        widgets = with_related(self, item, related, self._get_show_widget(pk, item))
         remember()
         keeps, decides = rules.keeps(actor, item.unit), rules.decides(actor, item.unit)
         waits = decides and item.state is ListState.SUBMITTED and self._may("decide")

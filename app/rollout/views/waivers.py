@@ -21,18 +21,7 @@ class WaiverView(HouseView):
     about = "staff"
     route_base = "/can-bo/mien-dieu-kien"
     writes = ("add",)
-    list_title = _("Waivers")
-    show_title = _("Waiver")
     add_title = _("Let somebody have a role at once")
-    label_columns = {
-        "staff": _("Person"),
-        "staff.full_name": _("Person"),
-        "unit": _("Unit"),
-        "unit.name": _("Unit"),
-        "role": _("Role"),
-        "reason": _("Reason"),
-        "at": _("Decided at"),
-    }
     description_columns = {
         "role": _("Another administrator gives the role: of the city within seven days."),
         "reason": _(

@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.conditions import everywhere_or
 from app.accounts.models import Staff
-from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import ABOUT_ANOTHER, IS_USER, Rows, managed, there
 from app.kernel.row_security.grants import READ, Granted
 from app.organisation.models import Unit
@@ -48,27 +49,32 @@ class TrainingClass(Base):
     """One class of a course, with its seats (lớp tập huấn)."""
 
     __tablename__ = "training_class"
+    __noun__ = _("Training class"), _("Training classes")
     __rows__ = Rows.written(see=IS_USER, write=managed("unit_id"))
     __granted__ = Granted(worker=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    course_id: Mapped[int | None] = mapped_column(ForeignKey(Course.id), index=True)
+    course_id: Mapped[int | None] = mapped_column(
+        ForeignKey(Course.id), index=True, info=named(_("Course"))
+    )
     """None for classes from before courses existed for each role."""
-    name: Mapped[str] = mapped_column(String(200))
-    held_on: Mapped[date]
+    name: Mapped[str] = mapped_column(String(200), info=named(_("Class")))
+    held_on: Mapped[date] = mapped_column(info=named(_("Held on")))
     """The day of the first session."""
-    phase: Mapped[int | None]
-    place: Mapped[str | None] = mapped_column(String(200))
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    phase: Mapped[int | None] = mapped_column(info=named(_("Phase")))
+    place: Mapped[str | None] = mapped_column(String(200), info=named(_("Place")))
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Held by")))
     """The unit that organises the class."""
-    seats: Mapped[int | None]
-    make_up_of_id: Mapped[int | None] = mapped_column(ForeignKey("training_class.id"), index=True)
+    seats: Mapped[int | None] = mapped_column(info=named(_("Seats")))
+    make_up_of_id: Mapped[int | None] = mapped_column(
+        ForeignKey("training_class.id"), index=True, info=named(_("Makes up for"))
+    )
     """The class whose absent participants repeat it in this one (lớp học bù)."""
     test_opens_at: Mapped[datetime | None] = mapped_column(MOMENT)
     test_closes_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    closed_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    closed_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Closed at")))
     """When the class was closed and everyone who had not come was marked absent."""
-    note: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Text, info=named(_("Note")))
 
     course: Mapped[Course | None] = relationship()
     unit: Mapped[Unit] = relationship()
@@ -93,6 +99,7 @@ class ClassSession(Base):
     """One session of a class: time, place, trainer (buổi học)."""
 
     __tablename__ = "training_session"
+    __noun__ = _("Sitting"), _("Sittings")
     __rows__ = Rows.written(
         see=IS_USER,
         write=there("training_class", f"there.id = class_id and {managed('there.unit_id')}"),
@@ -100,10 +107,12 @@ class ClassSession(Base):
     __granted__ = Granted(worker=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    class_id: Mapped[int] = mapped_column(ForeignKey(TrainingClass.id), index=True)
-    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
-    place: Mapped[str] = mapped_column(String(200))
-    trainer: Mapped[str] = mapped_column(String(120))
+    class_id: Mapped[int] = mapped_column(
+        ForeignKey(TrainingClass.id), index=True, info=named(_("Class"))
+    )
+    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE, info=named(_("Time")))
+    place: Mapped[str] = mapped_column(String(200), info=named(_("Place")))
+    trainer: Mapped[str] = mapped_column(String(120), info=named(_("Trainer")))
 
     training_class: Mapped[TrainingClass] = relationship(back_populates="sessions")
 
@@ -138,6 +147,7 @@ class Attendance(PersonalData, Base):
     """One person in one class (học viên lớp tập huấn)."""
 
     __tablename__ = "attendance"
+    __noun__ = _("Training record"), _("Training records")
     __rows__ = Rows.written(
         see=everywhere_or(there("staff", "there.id = staff_id")),
         write=f"{ABOUT_ANOTHER} and "
@@ -146,12 +156,16 @@ class Attendance(PersonalData, Base):
     __granted__ = Granted(worker=READ)
     __set_once__ = ("id", "class_id", "staff_id")
 
-    class_id: Mapped[int] = mapped_column(ForeignKey(TrainingClass.id))
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
-    outcome: Mapped[AttendanceOutcome] = mapped_column(stored(AttendanceOutcome))
-    nominated_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    invited_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    note: Mapped[str | None] = mapped_column(Text)
+    class_id: Mapped[int] = mapped_column(ForeignKey(TrainingClass.id), info=named(_("Class")))
+    staff_id: Mapped[UUID] = mapped_column(
+        ForeignKey(Staff.id), index=True, info=named(_("Person"))
+    )
+    outcome: Mapped[AttendanceOutcome] = mapped_column(
+        stored(AttendanceOutcome), info=named(_("Outcome of the course"))
+    )
+    nominated_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Nominated at")))
+    invited_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Invited at")))
+    note: Mapped[str | None] = mapped_column(Text, info=named(_("Note")))
 
     training_class: Mapped[TrainingClass] = relationship(back_populates="attendances")
     staff: Mapped[Staff] = relationship()

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,7 +16,7 @@ from app.accounts.conditions import everywhere_or
 from app.accounts.models import Staff
 from app.accounts.roles import Role
 from app.kernel.audit.change_log import Sealed
-from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import Rows, there
 from app.kernel.row_security.grants import KEEP, PURGE, Granted
 from app.kernel.row_security.triggers import Frozen
@@ -70,6 +71,7 @@ class Certificate(Sealed, PersonalData, Base):
     """Proof that somebody was trained for a role, as printed (chứng nhận tập huấn)."""
 
     __tablename__ = "training_certificate"
+    __noun__ = _("Training certificate"), _("Training certificates")
     __rows__ = Rows(
         see=everywhere_or(there("attendance", "there.id = attendance_id")), add=KEEPS_RECORD
     )
@@ -80,13 +82,13 @@ class Certificate(Sealed, PersonalData, Base):
     n: Mapped[int]
     code: Mapped[str] = mapped_column(String(32), unique=True)
     """Random; anyone with the paper can verify it by this."""
-    full_name: Mapped[str] = mapped_column(String(120))
-    unit_name: Mapped[str] = mapped_column(String(120))
-    course_name: Mapped[str] = mapped_column(String(200))
-    role: Mapped[Role] = mapped_column(stored(Role))
-    held_on: Mapped[date]
-    score: Mapped[int | None]
-    issued_on: Mapped[date]
+    full_name: Mapped[str] = mapped_column(String(120), info=named(_("Person")))
+    unit_name: Mapped[str] = mapped_column(String(120), info=named(_("Unit")))
+    course_name: Mapped[str] = mapped_column(String(200), info=named(_("Course")))
+    role: Mapped[Role] = mapped_column(stored(Role), info=named(_("Role")))
+    held_on: Mapped[date] = mapped_column(info=named(_("Held on")))
+    score: Mapped[int | None] = mapped_column(info=named(_("Right answers, in percent")))
+    issued_on: Mapped[date] = mapped_column(info=named(_("Issued on")))
     issued_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
 
     attendance: Mapped[Attendance] = relationship()

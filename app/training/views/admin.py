@@ -86,30 +86,17 @@ class SessionView(HouseView):
     route_base = "/can-bo/buoi-tap-huan"
     writes = ("add", "edit", "delete")
     form_base = SessionForm
-    list_title = _("Sittings")
-    show_title = _("Sitting")
-    add_title = _("Add a sitting")
-    edit_title = _("Change a sitting")
-    label_columns = {
-        "training_class": _("Class"),
-        "training_class.name": _("Class"),
-        "during": _("Time"),
-        "begins": _("Begins"),
-        "ends": _("Ends"),
-        "place": _("Place"),
-        "trainer": _("Trainer"),
-    }
+    label_columns = {"begins": _("Begins"), "ends": _("Ends")}
     lookups = {"training_class": OWN_CLASSES}
     formatters_columns = {"during": lambda during: sitting(ClassSession(during=during))}
     list_columns = ["during", "place", "trainer", "training_class.name"]
     show_columns = ["training_class.name", "during", "place", "trainer"]
     edit_columns = ["begins", "ends", "place", "trainer"]
-    add_columns = ["training_class", *edit_columns]
+    first_columns = ["training_class"]
     add_form_extra_fields = {
-        "begins": MomentField(label_columns["begins"], validators=[InputRequired()]),
-        "ends": MomentField(label_columns["ends"], validators=[InputRequired()]),
+        "begins": MomentField(validators=[InputRequired()]),
+        "ends": MomentField(validators=[InputRequired()]),
     }
-    edit_form_extra_fields = add_form_extra_fields
     search_columns = ["place", "trainer"]
     order_columns = ["place", "trainer"]
     base_order = ("during", "desc")
@@ -150,22 +137,8 @@ class AttendanceView(HouseView):
     about = "staff"
     route_base = "/can-bo/hoc-vien"
     writes = ("add", "edit")
-    list_title = _("Training records")
-    show_title = _("Training record")
     add_title = _("Enrol a person")
-    edit_title = _("Change a training record")
-    label_columns = {
-        "staff": _("Person"),
-        "staff.full_name": _("Person"),
-        "staff.unit.name": _("Unit of the person"),
-        "training_class": _("Class"),
-        "training_class.name": _("Class"),
-        "training_class.held_on": _("Held on"),
-        "outcome": _("Outcome of the course"),
-        "nominated_at": _("Nominated at"),
-        "invited_at": _("Invited at"),
-        "note": _("Note"),
-    }
+    label_columns = {"staff.unit.name": _("Unit of the person")}
     words = {"outcome": OUTCOMES.__getitem__}
     formatters_columns = {"outcome": chips(OUTCOME_SHAPES, OUTCOMES.__getitem__)}
     lookups = {"training_class": CLASSES, "staff": PEOPLE}
@@ -180,7 +153,7 @@ class AttendanceView(HouseView):
         "invited_at",
         "note",
     ]
-    add_columns = ["training_class", "staff", "note"]
+    first_columns = ["training_class", "staff"]
     edit_columns = ["note"]
     search_columns = ["training_class", "outcome"]
     order_columns = ["staff.full_name", "training_class.name"]
@@ -220,25 +193,6 @@ class ClassView(HouseView):
     route_base = "/can-bo/lop-tap-huan"
     writes = ("add", "edit", "delete")
     related_views = [SessionView, AttendanceView]
-    list_title = _("Training classes")
-    show_title = _("Training class")
-    add_title = _("Add a class")
-    edit_title = _("Change a class")
-    label_columns = {
-        "name": _("Class"),
-        "course": _("Course"),
-        "course.name": _("Course"),
-        "held_on": _("Held on"),
-        "phase": _("Phase"),
-        "place": _("Place"),
-        "unit": _("Held by"),
-        "unit.name": _("Held by"),
-        "seats": _("Seats"),
-        "make_up_of": _("Makes up for"),
-        "make_up_of.name": _("Makes up for"),
-        "closed_at": _("Closed at"),
-        "note": _("Note"),
-    }
     description_columns = {
         "seats": _("Whoever comes after the last seat waits; leave it empty when nobody waits."),
         "make_up_of": _("The class whose absent people come again in this one."),
@@ -256,7 +210,6 @@ class ClassView(HouseView):
     add_columns = [
         "name", "course", "held_on", "unit", "place", "phase", "seats", "make_up_of", "note",
     ]  # fmt: skip
-    edit_columns = add_columns
     search_columns = ["name", "course", "held_on", "phase"]
     order_columns = ["name", "held_on", "phase"]
     base_order = ("held_on", "desc")

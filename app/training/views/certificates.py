@@ -24,18 +24,7 @@ class CertificateView(HouseView):
     class_permission_name = "Certificate"
     route_base = "/can-bo/chung-nhan"
     method_permission_name = {"printed": "read"}
-    list_title = _("Training certificates")
-    show_title = _("Training certificate")
-    label_columns = {
-        "number": _("Number"),
-        "full_name": _("Person"),
-        "unit_name": _("Unit"),
-        "course_name": _("Course"),
-        "role": _("Role"),
-        "held_on": _("Held on"),
-        "score": _("Right answers, in percent"),
-        "issued_on": _("Issued on"),
-    }
+    label_columns = {"number": _("Number")}
     list_columns = ["number", "full_name", "unit_name", "course_name", "issued_on"]
     show_columns = [
         "number", "full_name", "unit_name", "course_name", "role", "held_on", "score", "issued_on",

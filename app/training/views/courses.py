@@ -60,34 +60,21 @@ class ExamQuestionView(HouseView):
     route_base = "/can-bo/cau-hoi-tap-huan"
     writes = ("add", "edit", "delete")
     form_base = QuestionForm
-    list_title = _("Questions of tests")
-    show_title = _("Question of a test")
-    add_title = _("Add a test question")
-    edit_title = _("Change a test question")
-    label_columns = {
-        "course": _("Course"),
-        "course.name": _("Course"),
-        "text": _("Test question"),
-        "active": _("In use"),
-        "options": _("Answers"),
-        "choices": _("Answers"),
-    }
+    label_columns = {"options": _("Answers")}
     lookups = {"course": COURSES}
     formatters_columns = {"choices": _lines}
     list_columns = ["text", "active", "course.name"]
     show_columns = ["text", "choices", "active", "course.name"]
     edit_columns = ["text", "options", "active"]
-    add_columns = ["course", *edit_columns]
+    first_columns = ["course"]
     add_form_extra_fields = {
         "options": TextAreaField(
-            label_columns["options"],
             description=_("One a line, 2 to 6 of them; a * before the right one."),
             validators=[InputRequired()],
             widget=LinesWidget(),
             render_kw={"rows": 7},
         )
     }
-    edit_form_extra_fields = add_form_extra_fields
     search_columns = ["text", "course"]
     order_columns = ["text"]
     base_order = ("id", "asc")
@@ -108,20 +95,6 @@ class CourseView(HouseView):
     route_base = "/can-bo/khoa-tap-huan"
     writes = ("add", "edit")
     related_views = [ExamQuestionView]
-    list_title = _("Training courses")
-    show_title = _("Training course")
-    add_title = _("Add a course")
-    edit_title = _("Change a course")
-    label_columns = {
-        "name": _("Course"),
-        "role": _("Role"),
-        "summary": _("What is taught"),
-        "questions_asked": _("Questions of one paper"),
-        "pass_mark": _("Right answers wanted, in percent"),
-        "minutes": _("Minutes for one paper"),
-        "tries": _("Papers that one person may write"),
-        "active": _("In use"),
-    }
     description_columns = {"role": _("Whoever passes may get an account with this role.")}
     validators_columns = {
         "questions_asked": [NumberRange(min=1, max=60)],
@@ -134,7 +107,6 @@ class CourseView(HouseView):
         "name", "role", "summary", "questions_asked", "pass_mark", "minutes", "tries", "active",
     ]  # fmt: skip
     add_columns = show_columns
-    edit_columns = show_columns
     search_columns = ["name", "role"]
     order_columns = ["name", "role"]
     base_order = ("name", "asc")

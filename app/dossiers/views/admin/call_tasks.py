@@ -32,21 +32,7 @@ class CallTaskView(HouseView):
     class_permission_name = "CallTask"
     route_base = "/can-bo/cuoc-goi"
     writes = ()
-    list_title = _("Calls to citizens")
-    show_title = _("Call to a citizen")
-    label_columns = {
-        "code": _("Dossier"),
-        "message.template": _("What was to be told"),
-        "unit": _("Unit"),
-        "unit.name": _("Unit"),
-        "opened_at": _("Asked for at"),
-        "tries": _("Calls made"),
-        "outcome": _("What came of it"),
-        "last_at": _("Last written down at"),
-        "done_at": _("Done at"),
-        "by_name": _("By whom"),
-        "note": _("Note"),
-    }
+    label_columns = {"message.template": _("What was to be told")}
     words = {"message.template": NAMES.__getitem__, "outcome": OUTCOMES.__getitem__}
     formatters_columns = {
         "code": code_where_readable,

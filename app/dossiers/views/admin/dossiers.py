@@ -27,9 +27,16 @@ from app.dossiers.rules.bulk import AT_MOST
 from app.dossiers.views.bulk_selection import choose_from
 from app.kernel.actor import Actor
 from app.kernel.i18n.formatting import file_size, masked
-from app.kernel.web import COUNT_LITTLE, HouseView, Interface, Lookup, PageLink, state_chip
+from app.kernel.web import (
+    COUNT_LITTLE,
+    HouseView,
+    Interface,
+    Lookup,
+    PageLink,
+    state_chip,
+)
+from app.kernel.web.crud.arranged_list import ArrangedList
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.lists import query_args
 from app.kernel.web.lists.pagination import sort
 
 CHANNELS: Mapping[Channel, LazyString] = {
@@ -76,30 +83,7 @@ class DossierView(HouseView):
     route_base = "/can-bo/ho-so"
     list_template = "dossiers/dossier_list.html"
     writes = ("edit",)
-    list_title = _("Dossiers")
-    show_title = _("Dossier")
     edit_title = _("Contact of the applicant")
-    label_columns = {
-        "code": _("Code"),
-        "subject_name": _("Person concerned"),
-        "subject_born": _("Born"),
-        "commune.name": _("Commune"),
-        "procedure_version.procedure.short_name": _("Procedure"),
-        "state": _("State"),
-        "channel": _("How it was filed"),
-        "submitted_at": _("Submitted"),
-        "due_at": _("Due"),
-        "promised_at": _("Promised"),
-        "applicant_name": _("Applicant"),
-        "applicant_phone": _("Telephone of the applicant"),
-        "applicant_id": _("Identity number of the applicant"),
-        "assigned_to": _("Assigned to"),
-        "assigned_name": _("Assigned to"),
-        "note": _("Internal note"),
-        "visit_at": _("Appointment"),
-        "registered_at": _("Registered"),
-        "ended_at": _("Ended"),
-    }
     words = {
         "state": attrgetter("label"),
         "channel": CHANNELS.__getitem__,
@@ -170,19 +154,17 @@ class DossierView(HouseView):
     @permission_name("edit")
     def all_that_match(self) -> Any:
         """All rows that match the list's filters, for one step; at most one run."""
-        query_args.check((self,))
-        view = self.arranged()
-        view._read_filters()
-        data, filters = self.datamodel, view._filters.get_joined_filters(view._base_filters)
-        query = data.apply_filters(data.session.query(data.obj), data.get_inner_filters(filters))
-        query, order = data.ordered(query, *view.base_order)
+        data, wanted = self.datamodel, ArrangedList(self).query()
+        filters = data.get_inner_filters(wanted.filters)
+        query = data.apply_filters(data.session.query(data.obj), filters)
+        query, order = data.ordered(query, *wanted.order)
         keys = query.order_by(*sort(order)).with_entities(data.get_pk()).limit(AT_MOST)
         return choose_from(self, [key for (key,) in keys])
 
     @expose("/action_post", methods=["POST"])
     def action_post(self) -> AnyResponse:
         """Redirect to the bulk step page with the chosen rows, which it checks again."""
-        self._open_action(request.form.get("action", ""))
+        self.row_actions.opened(request.form.get("action", ""))
         return redirect(url_for("Bulk.choose"), code=307)
 
 
@@ -195,20 +177,8 @@ class PaperView(HouseView):
     class_permission_name = "Paper"
     route_base = "/can-bo/giay-to"
     writes = ("edit",)
-    list_title = _("Papers")
-    show_title = _("Paper")
     edit_title = _("Name of the paper")
-    label_columns = {
-        "name": _("Paper"),
-        "dossier.code": _("Dossier"),
-        "dossier.subject_name": _("Person concerned"),
-        "kind": _("Kind"),
-        "custody": _("Original is now"),
-        "filed_at": _("Received at"),
-        "file_name": _("File"),
-        "size": _("Size of the file"),
-        "original_seen_at": _("Original compared"),
-    }
+    label_columns = {"dossier.code": _("Dossier")}
     words = {"kind": PAPER_KINDS.__getitem__, "custody": CUSTODY_LABELS.__getitem__}
     formatters_columns = {"dossier.code": code_at_desk, "size": file_size}
     bare = ("dossier.code",)

@@ -61,18 +61,6 @@ class LookUpView(HouseView):
     counts_up_to = COUNT_LITTLE
     class_permission_name = "PopulationLookUp"
     route_base = "/can-bo/nhat-ky/tra-cuu-dan-cu"
-    list_title = _("Look-ups in the population database")
-    show_title = _("Look-up in the population database")
-    label_columns = {
-        "at": _("At"),
-        "staff": _("Person"),
-        "staff_name": _("Person"),
-        "unit": _("Unit"),
-        "unit.name": _("Unit"),
-        "purpose": _("Purpose"),
-        "outcome": _("What came of it"),
-        "code": _("Dossier"),
-    }
     words = {
         "purpose": lambda purpose: PURPOSES[purpose].label,
     }
@@ -100,20 +88,7 @@ class AlarmView(HouseView):
     class_permission_name = "PopulationAlarm"
     route_base = "/can-bo/nhat-ky/canh-bao-tra-cuu"
     writes: Iterable[str] = ("edit",)
-    list_title = _("Alarms of look-ups")
-    show_title = _("Alarm of a look-up")
     edit_title = _("Settle the alarm")
-    label_columns = {
-        "at": _("At"),
-        "kind": _("What happened"),
-        "lookup.staff_name": _("Person"),
-        "lookup.unit.name": _("Unit"),
-        "lookup.purpose": _("Purpose"),
-        "lookup.code": _("Dossier"),
-        "settled_at": _("Settled at"),
-        "settled_by_name": _("Settled by"),
-        "finding": _("What came of it"),
-    }
     words = {
         "kind": ALARMS.__getitem__,
         "lookup.purpose": lambda purpose: PURPOSES[purpose].label,
@@ -135,7 +110,6 @@ class AlarmView(HouseView):
     edit_columns = ["finding"]
     edit_form_extra_fields = {
         "finding": TextAreaField(
-            label_columns["finding"],
             description=_("Whom you asked, what the reason was, what follows from it."),
             validators=[DataRequired()],
             filters=[lambda text: paragraphs(text or "")],

@@ -9,7 +9,6 @@ from flask import flash, redirect, url_for
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from wtforms.fields.choices import SelectChoice
 
 from app.dossiers import queries
@@ -96,19 +95,6 @@ class PassingView(HouseView):
     class_permission_name = "Passing"
     route_base = "/can-bo/chuyen-xa"
     writes = ()
-    list_title = lazy_gettext("Dossiers passed on to another commune")
-    show_title = lazy_gettext("Dossier passed on")
-    label_columns = {
-        "code": lazy_gettext("Code"),
-        "from_commune.name": lazy_gettext("Sent to"),
-        "to_commune.name": lazy_gettext("Belongs to"),
-        "proposed_at": lazy_gettext("Proposed"),
-        "answered_at": lazy_gettext("Citizen answered"),
-        "passed_at": lazy_gettext("Passed on at"),
-        "evidence": lazy_gettext("How the citizen answered"),
-        "from_commune": lazy_gettext("Sent to"),
-        "to_commune": lazy_gettext("Belongs to"),
-    }
     list_columns = [
         "code",
         "from_commune.name",

@@ -2,48 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from flask import abort, redirect, request, url_for
-from flask_appbuilder import expose
 
-from app.kernel.web.crud.scope import ScopedView
 from app.kernel.web.lists import query_args
 
+if TYPE_CHECKING:
+    from app.kernel.web.crud.view import HouseView
 
-class ActingView(ScopedView):
-    """Routes of actions; FAB's own fetch their rows without any scope."""
 
-    @expose("/action/<string:name>/<pk>", methods=["POST"])
-    def action(self, name: str, pk: str) -> Any:
-        """Run an action on the row of a page."""
-        action = self._open_action(name)
-        return self._answer(action.func(self._managed(pk)))
+class RowActions:
+    """The actions of a view; FAB's own routes would fetch their rows without any scope."""
 
-    @expose("/action_post", methods=["POST"])
-    def action_post(self) -> Any:
+    def __init__(self, view: HouseView) -> None:
+        self.view = view
+
+    def run(self, name: str, pk: str) -> Any:
+        """Run an action on one row."""
+        action = self.opened(name)
+        return self._answer(action.func(self.view.rows.find_managed(pk)))
+
+    def run_on_selected(self) -> Any:
         """Run an action on the selected rows of a list."""
-        action = self._open_action(request.form.get("action", ""))
+        action = self.opened(request.form.get("action", ""))
         if not action.multiple:
             abort(404)
         keys = dict.fromkeys(request.form.getlist("rowid"))
         if len(keys) > query_args.LARGEST_PAGE:
             abort(400)
-        return self._answer(action.func([self._managed(pk) for pk in keys]))
+        return self._answer(action.func([self.view.rows.find_managed(pk) for pk in keys]))
 
-    def _open_action(self, name: str) -> Any:
-        action = self.actions.get(name)
+    def opened(self, name: str) -> Any:
+        """The action, if the view has it and the user may take it."""
+        action = self.view.actions.get(name)
         if action is None:
             abort(404)
-        permission = self.get_action_permission_name(name)
-        if not self.appbuilder.sm.has_access(permission, self.class_permission_name):
+        if not self._may(name):
             abort(403)
         return action
 
-    def _managed(self, pk: str) -> Any:
-        item = self.find(pk)
-        self._must_manage(item)
-        return item
+    def of_rows(self) -> Sequence[Any]:
+        """Those with a button in each row, which the user may take."""
+        return [self.view.actions[name] for name in self.view.row_steps if self._may(name)]
+
+    def of_item(self, item: Any) -> Mapping[str, Any]:
+        """Those that apply to a row in its current state."""
+        view = self.view
+        return {name: each for name, each in view.actions.items() if view.offers(name, item)}
+
+    def _may(self, name: str) -> bool:
+        return self.view.may(self.view.get_action_permission_name(name))
 
     def _answer(self, answer: Any) -> Any:
-        return answer or redirect(url_for(f"{self.endpoint}.list"))
+        return answer or redirect(url_for(f"{self.view.endpoint}.list"))

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
-
-from flask_babel import LazyString
 
 from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AUDIT_ACTION_LABELS, AuditEntry
@@ -44,12 +43,8 @@ def _told(view: Any, entry: AuditEntry) -> Changed:
 
 
 def labels_of(view: Any, field: str) -> Iterator[str]:
-    """The view's label of a column or of the relation behind it; none for technical columns."""
+    """The label of the relation behind a column or of the column; none for technical columns."""
     relations = view.datamodel.obj.__mapper__.relationships
     pointing = (r.key for r in relations if field in {c.key for c in r.local_columns})
-    labels = view.label_columns
-    for name in (field, *pointing):
-        for found in (labels.get(name), labels.get(f"{name}.name")):
-            if isinstance(found, LazyString):  # FAB generates labels of its own for the others
-                yield str(found)
-                return
+    found = (view.label_columns.get(name) for name in (*pointing, field))
+    yield from islice((str(label) for label in found if label), 1)

@@ -28,7 +28,8 @@ def _faults(view: Any, house: Any) -> Iterator[str]:
         yield "no class_permission_name (the noun that roles are granted verbs on)"
     titles = {"list_title", "show_title"}
     titles |= {f"{verb}_title" for verb in ("add", "edit") if verb in view.writes}
-    yield from (f"no {title}" for title in sorted(titles) if not getattr(view, title))
+    missing = (title for title in sorted(titles) if not getattr(view, title))
+    yield from (f"no {title} (the model’s __noun__ gives all of them)" for title in missing)
     needed = {"list_columns", "show_columns"}
     needed |= {f"{verb}_columns" for verb in ("add", "edit") if verb in view.writes}
     yield from (f"no {name}" for name in sorted(needed) if not _columns(view, name))
@@ -36,7 +37,7 @@ def _faults(view: Any, house: Any) -> Iterator[str]:
         yield "no search_columns (an empty list is an answer)"
     if not view.base_order:
         yield "no base_order"
-    shown = {c for name in (*needed, "search_columns") for c in _columns(view, name)}
+    shown = declared_columns(view)
     labels = view.label_columns or {}
     yield from (f"no label for {column}" for column in sorted(shown - set(labels)))
     by_step = set(getattr(view.datamodel.obj, "__moved_by_steps__", ()))
@@ -68,6 +69,13 @@ def _delete_faults(view: Any) -> Iterator[str]:
         is_below = relation.direction is RelationshipDirection.ONETOMANY and not relation.viewonly
         if is_below and not relation.cascade.delete and relation.passive_deletes != "all":
             yield f'deleting would cut off {relation.key} (say passive_deletes="all")'
+
+
+def declared_columns(view: Any) -> set[str]:
+    """All columns that the view shows, asks for or searches."""
+    names = ["list_columns", "show_columns", "search_columns"]
+    names += [f"{verb}_columns" for verb in ("add", "edit") if verb in view.writes]
+    return {column for name in names for column in _columns(view, name)}
 
 
 def _columns(view: Any, name: str) -> Iterable[str]:

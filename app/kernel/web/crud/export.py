@@ -6,16 +6,14 @@ The access log records who exports which columns before the first byte is sent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from types import NoneType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, redirect, request, stream_with_context, url_for
-from flask_appbuilder import expose, has_access
-from flask_appbuilder.urltools import get_order_args
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 from sqlalchemy.dialects.postgresql import Range
@@ -27,12 +25,13 @@ from app.kernel.i18n.formatting import number
 from app.kernel.security.rate_limits import EXPORT
 from app.kernel.spreadsheets import stream, workbook
 from app.kernel.web import access_log
-from app.kernel.web.crud.arranged_list import ArrangingView
-from app.kernel.web.current_actor import current_actor
+from app.kernel.web.crud.arranged_list import ArrangedList
 from app.kernel.web.display import format_cell
-from app.kernel.web.lists import query_args
 from app.kernel.web.lists.columns import ListQuery
 from app.kernel.web.refusals import refusals
+
+if TYPE_CHECKING:
+    from app.kernel.web.crud.view import HouseView
 
 MOST_ROWS = 100_000
 """Maximum number of rows; longer lists must be narrowed first."""
@@ -49,66 +48,45 @@ class TooManyRows(DomainError):
     status = 413
 
 
-class ExportingView(ArrangingView):
-    """The export routes of a generated view."""
+class Exporter:
+    """Sends the list of a view as a file."""
 
-    bare: ClassVar[Collection[str]] = ()
-    """Columns whose formatter only adds markup, such as a link: exported as plain text."""
+    def __init__(self, view: HouseView) -> None:
+        self.view = view
 
-    def _read_filters(self) -> Sequence[str]:
-        """Read the filters and list settings of the address."""
-        raise NotImplementedError
-
-    @expose("/list/xlsx")
-    @has_access
-    def list_as_xlsx(self) -> Any:
-        """Export the list at the same address as an Excel workbook."""
-        return self.arranged()._leave("xlsx")
-
-    @expose("/list/csv")
-    @has_access
-    def list_as_csv(self) -> Any:
-        """Export the list at the same address as CSV."""
-        return self.arranged()._leave("csv")
-
-    def _leave(self, kind: str) -> Any:
-        query_args.check((self,))
-        self._read_filters()
-        actor = current_actor()
+    def answer(self, kind: str) -> Any:
+        """The list at this address, as an Excel workbook or as CSV."""
+        view, found = self.view, ArrangedList(self.view)
         with refusals() as refused:
-            EXPORT.consume(str(actor.staff_id))
-            wanted = self.wanted()
-            if self.datamodel.count(wanted.filters, MOST_ROWS) > MOST_ROWS:
+            EXPORT.consume(str(found.actor.staff_id))
+            wanted = found.query(MOST_ROWS)
+            if view.datamodel.count(wanted.filters, MOST_ROWS) > MOST_ROWS:
                 raise TooManyRows(most=number(MOST_ROWS))
-            access_log.log_list_access(actor, self.datamodel.obj, wanted.columns, AccessKind.EXPORT)
+            access_log.log_list_access(
+                found.actor, view.datamodel.obj, wanted.columns, AccessKind.EXPORT
+            )
         if refused:
-            return redirect(f"{url_for(f'{self.endpoint}.list')}?{request.query_string.decode()}")
-        heads = [str(self.label_columns[column]) for column in wanted.columns]
+            return redirect(f"{url_for(f'{view.endpoint}.list')}?{request.query_string.decode()}")
+        heads = [str(view.label_columns[column]) for column in wanted.columns]
         rows = self._rows(wanted, typed=kind == "xlsx")
         if kind == "xlsx":
-            pieces = stream.xlsx_pieces(str(self.list_title), heads, rows)
+            pieces = stream.xlsx_pieces(str(view.list_title), heads, rows)
         else:
             pieces = stream.csv_pieces(heads, rows)
-        name = f"{self.route_base.rsplit('/', 1)[-1]}-{clock.today():%Y-%m-%d}.{kind}"
+        name = f"{view.route_base.rsplit('/', 1)[-1]}-{clock.today():%Y-%m-%d}.{kind}"
         headers = {"Content-Disposition": f"attachment; filename={name}"}
         return Response(stream_with_context(pieces), mimetype=_KINDS[kind], headers=headers)
 
-    def wanted(self) -> ListQuery:
-        """The rows, order and columns of the list at this address."""
-        order = get_order_args().get(type(self).__name__) or self.base_order
-        where = self._filters.get_joined_filters(self._base_filters)
-        return ListQuery(where, order, self.list_columns, MOST_ROWS)
-
     def _rows(self, wanted: ListQuery, *, typed: bool) -> Iterator[Sequence[Any]]:
         say = [self._say(column, typed=typed) for column in wanted.columns]
-        for row in self.datamodel.run_through(wanted):
+        for row in self.view.datamodel.run_through(wanted):
             yield [said(value) for said, value in zip(say, row, strict=True)]
 
     def _say(self, column: str, *, typed: bool) -> Callable[[Any], Any]:
         """A function that formats a column as on the page, without markup."""
-        if column in self.bare:
+        if column in self.view.bare:
             return lambda value: value
-        shown = self.formatters_columns.get(column, format_cell)
+        shown = self.view.formatters_columns.get(column, format_cell)
 
         def afresh(value: Any) -> str:
             return _undressed(shown(value))

@@ -11,10 +11,9 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, flash, request
-from flask_appbuilder import expose, has_access
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -32,11 +31,13 @@ from app.kernel.spreadsheets import workbook
 from app.kernel.text.parsing import InvalidInput
 from app.kernel.web import access_log
 from app.kernel.web.crud.change_history import labels_of
-from app.kernel.web.crud.export import ExportingView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.forms.row_form import cell_text, text_of, typed_into
 from app.kernel.web.lists.values import read
 from app.kernel.web.refusals import refusals, sentence
+
+if TYPE_CHECKING:
+    from app.kernel.web.crud.view import HouseView
 
 ROUTES = {"bring_in": "edit", "table_to_fill": "edit"}
 """Permissions required by the import routes."""
@@ -110,15 +111,13 @@ class TableForm(FlaskForm):
     )
 
 
-class ImportingView(ExportingView):
-    """The import part of a generated view, for views that enable it."""
+class Importer:
+    """Brings a file into the rows of a view, through the form of the view."""
 
-    imports: ClassVar[Sequence[str]] = ()
-    """Columns of the file: first the one that identifies rows, then all form fields."""
+    def __init__(self, view: HouseView) -> None:
+        self.view, self.datamodel = view, view.datamodel
 
-    @expose("/import", methods=["GET", "POST"])
-    @has_access
-    def bring_in(self) -> Any:
+    def page(self) -> Any:
         """Test a file, or import the rows that were tested."""
         form, sealed = TableForm(), request.form.get("rows", "")
         lines: list[Line] = []
@@ -131,12 +130,12 @@ class ImportingView(ExportingView):
         if sealed and lines:
             with transaction():
                 change_log.imported(
-                    current_actor(), self.datamodel.obj.__table__.name, self.imports
+                    current_actor(), self.datamodel.obj.__table__.name, self.view.imports
                 )
             flash(gettext("The file is brought in."), "success")
-        return self.render_template(
+        return self.view.render_template(
             "kernel/import.html",
-            title=self.list_title,
+            title=self.view.list_title,
             form=form,
             verdicts=verdicts,
             outcomes=OUTCOMES,
@@ -146,21 +145,19 @@ class ImportingView(ExportingView):
             bad=sum(each.outcome is ImportOutcome.REFUSED for each in verdicts),
             written=bool(sealed),
             sealed="" if sealed else self._sealed(lines),
-            endpoint=self.endpoint,
+            endpoint=self.view.endpoint,
             adds=self._adds(),
         )
 
-    @expose("/import/table")
-    @has_access
-    def table_to_fill(self) -> Response:
+    def table(self) -> Response:
         """A workbook with the rows that the user may change, to be edited and imported."""
         heads, rows = self._heads(), self._present()
         columns = [workbook.Column(head, 24) for head in heads]
         content = workbook.workbook(clock.today().isoformat(), columns, rows)
         access_log.log_list_access(
-            current_actor(), self.datamodel.obj, self.imports, AccessKind.EXPORT
+            current_actor(), self.datamodel.obj, self.view.imports, AccessKind.EXPORT
         )
-        name = f"{self.route_base.rsplit('/', 1)[-1]}.xlsx"
+        name = f"{self.view.route_base.rsplit('/', 1)[-1]}.xlsx"
         headers = {"Content-Disposition": f"attachment; filename={name}"}
         return Response(content, mimetype=workbook.XLSX, headers=headers)
 
@@ -206,45 +203,49 @@ class ImportingView(ExportingView):
         if item is None:
             item = self.datamodel.obj()
             form.populate_obj(item)
-            self.pre_add(item)
-            self.insert(item)
+            self.view.pre_add(item)
+            self.view.insert(item)
             return ImportRowResult(number, key, ImportOutcome.NEW)
-        self._must_manage(item)
+        self.view.rows.must_manage(item)
         form.populate_obj(item)
-        changed = [label for f in change_log.changed_fields(item) for label in labels_of(self, f)]
+        changed = [
+            label for f in change_log.changed_fields(item) for label in labels_of(self.view, f)
+        ]
         if changed:
-            self.pre_update(item)
-            self.update(item)
+            self.view.pre_update(item)
+            self.view.update(item)
         return ImportRowResult(
             number, key, ImportOutcome.CHANGED if changed else ImportOutcome.SAME, changed
         )
 
     def _named(self, text: str) -> Any:
         """The row of the scope identified by the first cell."""
-        column = getattr(self.datamodel.obj, self.imports[0])
+        column = getattr(self.datamodel.obj, self.view.imports[0])
         try:
             value = read(column.type, text)
         except InvalidInput:
             return None
         rows = self.datamodel.session.query(self.datamodel.obj)
-        rows = self.datamodel.apply_filters(rows, self._base_filters)
+        rows = self.datamodel.apply_filters(rows, self.view._base_filters)
         found = rows.filter(column == value).limit(2).all()
         return found[0] if len(found) == 1 else None
 
     def _filled(self, cells: list[str], item: Any) -> Any:
-        make, actor = self.add_form if item is None else self.edit_form, current_actor()
+        make, actor = self.view.add_form if item is None else self.view.edit_form, current_actor()
         blank, typed = make(formdata=None, meta={"csrf": False}), MultiDict[str, str]()
-        for column, text in zip(self.imports, cells, strict=True):
+        for column, text in zip(self.view.imports, cells, strict=True):
             if column in blank:
                 typed.setlist(column, typed_into(blank[column], text, actor))
         return make(formdata=typed, obj=item, meta={"csrf": False})
 
     def _fixed(self, form: Any, cells: list[str], item: Any) -> list[str]:
         """Errors for read-only columns that differ in the file."""
-        fixed = [(c, text) for c, text in zip(self.imports, cells, strict=True) if c not in form]
-        blank = self.add_form(formdata=None, meta={"csrf": False})
+        fixed = [
+            (c, text) for c, text in zip(self.view.imports, cells, strict=True) if c not in form
+        ]
+        blank = self.view.add_form(formdata=None, meta={"csrf": False})
         return [
-            gettext("“%(column)s” cannot be changed here.", column=self.label_columns[column])
+            gettext("“%(column)s” cannot be changed here.", column=self.view.label_columns[column])
             for column, text in fixed
             if text != cell_text(self._said(blank, column, item))
         ]
@@ -256,22 +257,21 @@ class ImportingView(ExportingView):
         return text_of(field, value)
 
     def _present(self) -> Iterator[list[str]]:
-        blank = (self.add_form if self._adds() else self.edit_form)(
+        blank = (self.view.add_form if self._adds() else self.view.edit_form)(
             formdata=None, meta={"csrf": False}
         )
         rows = self.datamodel.session.query(self.datamodel.obj)
-        rows = self.datamodel.apply_filters(rows, self._base_filters)
-        rows = rows.filter(*self.manages(current_actor()))
-        first = getattr(self.datamodel.obj, self.imports[0])
+        rows = self.datamodel.apply_filters(rows, self.view._base_filters)
+        rows = rows.filter(*self.view.manages(current_actor()))
+        first = getattr(self.datamodel.obj, self.view.imports[0])
         for item in rows.order_by(first).limit(MOST_ROWS):
-            yield [self._said(blank, column, item) for column in self.imports]
+            yield [self._said(blank, column, item) for column in self.view.imports]
 
     def _heads(self) -> list[str]:
-        return [str(self.label_columns[column]) for column in self.imports]
+        return [str(self.view.label_columns[column]) for column in self.view.imports]
 
     def _adds(self) -> bool:
-        may = self.appbuilder.sm.has_access
-        return "add" in self.writes and may("can_add", self.class_permission_name)
+        return "add" in self.view.writes and self.view.may("can_add")
 
     def _read(self, stream: Any) -> list[Line]:
         rows = workbook.rows_of(stream, self._heads(), most=MOST_ROWS)
@@ -281,14 +281,14 @@ class ImportingView(ExportingView):
         return [(row.number, [cell_text(value) for value in row.values]) for row in rows]
 
     def _sealed(self, lines: list[Line]) -> str:
-        told = {"by": str(current_actor().staff_id), "of": self.endpoint, "rows": lines}
+        told = {"by": str(current_actor().staff_id), "of": self.view.endpoint, "rows": lines}
         packed = zlib.compress(json.dumps(told).encode(), 9)
         return encryption.seal(SEALED_FOR, packed).decode() if lines else ""
 
     def _unsealed(self, words: str) -> list[Line]:
         packed = encryption.unseal(SEALED_FOR, words.encode(), within_seconds=KEPT_SECONDS)
         told: dict[str, Any] = json.loads(zlib.decompress(packed)) if packed else {}
-        if (told.get("by"), told.get("of")) != (str(current_actor().staff_id), self.endpoint):
+        if (told.get("by"), told.get("of")) != (str(current_actor().staff_id), self.view.endpoint):
             raise TriedLongAgo
         return [(number, cells) for number, cells in told["rows"]]
 

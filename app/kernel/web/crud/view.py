@@ -7,45 +7,70 @@ related list and drop-down alike, and once more in the database when a row is wr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from flask import abort, flash, redirect, request, url_for
-from flask_appbuilder import expose, has_access
+from flask import Response, abort, redirect, request, url_for
+from flask_appbuilder import ModelView, expose, has_access
 from flask_appbuilder.forms import DynamicForm
-from flask_appbuilder.urltools import get_order_args, get_page_size_args
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.kernel.db import ChangedMeanwhile, row_version, transaction
-from app.kernel.i18n.formatting import capitalize_first, masked
-from app.kernel.text.parsing import InvalidInput
-from app.kernel.web import access_log
+from app.kernel.actor import Actor
+from app.kernel.audit import change_log
+from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.web.back_link import remember
 from app.kernel.web.crud import import_file
+from app.kernel.web.crud.actions import RowActions
+from app.kernel.web.crud.arranged_list import (
+    ArrangedList,
+    definition_of,
+    list_widget,
+    with_related,
+)
 from app.kernel.web.crud.change_history import changes_of
-from app.kernel.web.crud.checks import check_declaration
-from app.kernel.web.crud.datamodel import COUNT_UP_TO
+from app.kernel.web.crud.checks import check_declaration, declared_columns
+from app.kernel.web.crud.datamodel import COUNT_UP_TO, Interface
+from app.kernel.web.crud.export import Exporter
+from app.kernel.web.crud.form_pages import FormPages, forms_of
+from app.kernel.web.crud.import_file import Importer
+from app.kernel.web.crud.labels import label_of, titles
+from app.kernel.web.crud.scope import Clauses, Scope
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import PageLink, format_cell, phrase
 from app.kernel.web.forms.lookup import Lookup
-from app.kernel.web.forms.masked import REVEAL, masked_fields
-from app.kernel.web.forms.model_form import VERSION, FormBuilder
-from app.kernel.web.lists import pagination, query_args
+from app.kernel.web.lists import query_args
 from app.kernel.web.lists.columns import ListQuery
-from app.kernel.web.lists.filters import InScope
+from app.kernel.web.lists.filters import HouseFilter, InScope
+from app.kernel.web.lists.listing import ListDefinition
 from app.kernel.web.lists.search_panel import SearchPanel
-from app.kernel.web.refusals import refusals
 
 WRITES = frozenset({"add", "edit", "delete"})
 
 
-class HouseView(import_file.ImportingView):
+class HouseView(ModelView):
     """Base class of all generated views; ``docs/adr/0004`` gives the reasons."""
 
+    datamodel: Interface
+    noun: ClassVar[Sequence[Any]] = ()
+    """The words for one row and for many, where they are not those of the model."""
+    first_columns: ClassVar[Sequence[str]] = ()
+    """Columns that only a new row is asked for, before those of ``edit_columns``."""
+    watched: ClassVar[bool] = False
+    """Whether accesses to the rows are logged."""
+    writes: Iterable[str] = ()
+    """Which of add, edit and delete the view offers."""
+    numbers: ClassVar[Collection[str]] = ()
+    """Columns with a personal number: searched by the complete number only."""
+    about: ClassVar[str] = ""
+    """The relation to the person whom a row is about: nobody writes rows about themselves."""
+    further_columns: ClassVar[Sequence[str]] = ()
+    """Columns that a user may choose besides those of the list and the page."""
+    bare: ClassVar[Collection[str]] = ()
+    """Columns whose formatter only adds markup, such as a link: exported as plain text."""
+    imports: ClassVar[Sequence[str]] = ()
+    """Columns of an import: first the one that identifies rows, then all form fields."""
     lookups: ClassVar[Mapping[str, Lookup]] = {}
     """Rows that each relation column may refer to."""
     words: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
@@ -62,7 +87,12 @@ class HouseView(import_file.ImportingView):
     """Upper bound of counting, above which a list shows "more than"."""
     method_permission_name: Any = {}
     exclude_route_methods: Any = frozenset()
+    label_columns: Any = None
+    show_columns: Any = None
+    add_columns: Any = None
+    edit_columns: Any = None
     search_columns: Any = None
+    edit_form_extra_fields: Any = None
     formatters_columns: Any = None
     add_form: Any = None
     edit_form: Any = None
@@ -76,6 +106,9 @@ class HouseView(import_file.ImportingView):
     # --- construction -------------------------------------------------------------------------
 
     def __init__(self, **kwargs: Any) -> None:
+        self.rows, self.row_actions = Scope(self), RowActions(self)
+        self.exporter, self.importer = Exporter(self), Importer(self)
+        self.form_pages = FormPages(self)
         self.exclude_route_methods = {*self.exclude_route_methods, "download"} | (
             (WRITES - set(self.writes)) | (set() if self.imports else set(import_file.ROUTES))
         )
@@ -83,22 +116,42 @@ class HouseView(import_file.ImportingView):
         verbs |= {"list_as_xlsx": "read", "list_as_csv": "read", **import_file.ROUTES}
         actions = {name: each._action[0] for name, each in _actions_of(type(self))}
         self.method_permission_name = {**verbs, **actions, **self.method_permission_name}
+        self._complete()
         check_declaration(self, HouseView)
-        self.datamodel.numbers = self.numbers
+        data = self.datamodel
+        data.numbers, data.folded, data.finders = self.numbers, self.folded, self.finders
+        data.guard, data.check = self.rows.must_manage, self.rows.refuse_own_affair
+        self.base_filters = [[data.get_pk_name(), InScope, self.rows.clauses]]
         super().__init__(**kwargs)
-        self.datamodel.guard = self._must_manage
-        self.datamodel.check = self._refuse_own_affair
-        self.datamodel.folded = self.folded
-        self.datamodel.finders = self.finders
+        self._listing = definition_of(self)
+
+    def _complete(self) -> None:
+        """Fill in what follows from the model and from other declarations."""
+        model = self.datamodel.obj
+        noun = self.noun or getattr(model, "__noun__", None)
+        for title, words in titles(noun).items() if noun else ():
+            setattr(self, title, getattr(self, title) or words)
+        self.show_columns = self.show_columns or self.list_columns
+        self.add_columns = self.add_columns or [*self.first_columns, *(self.edit_columns or ())]
+        self.edit_columns = self.edit_columns or self.add_columns
+        self.edit_form_extra_fields = self.edit_form_extra_fields or self.add_form_extra_fields
+        shown = {*model.__mapper__.attrs.keys(), *self.further_columns, *declared_columns(self)}
+        labels = {column: self.label(column) for column in sorted(shown)}
+        self.label_columns = {column: words for column, words in labels.items() if words}
+
+    @classmethod
+    def label(cls, column: str) -> Any:
+        """The label of a column: that of the view, or that of the model."""
+        return (cls.label_columns or {}).get(column) or label_of(cls.datamodel.obj, column)
+
+    def _gen_labels_columns(self, list_columns: Any) -> None:
+        """Nothing: FAB would make English labels from the names of columns."""
 
     def _init_properties(self) -> None:
         searched, ordered = list(self.search_columns or ()), self._ordered()
         super()._init_properties()
         self.search_columns, self.order_columns = searched, ordered
         self._filters = self.datamodel.get_filters(searched)
-        self._base_filters = self.datamodel.get_filters().add_filter(
-            self.datamodel.get_pk_name(), InScope, self._scope_now
-        )
         shown = (*self.list_columns, *self.show_columns)
         self.datamodel.options = self.datamodel.fetch(shown)
         says = {column: _say(say) for column, say in self.words.items()}
@@ -112,83 +165,93 @@ class HouseView(import_file.ImportingView):
         return [column for column in self.list_columns if column in self.datamodel.list_columns]
 
     def _init_forms(self) -> None:
-        builder = FormBuilder(
-            view=self.__class__.__name__,
-            datamodel=self.datamodel,
-            labels=self.label_columns,
-            lookups=self.lookups,
-            hints=self.description_columns,
-            validators=self.validators_columns,
-            say=self.words,
-            masked={name for name, say in self.formatters_columns.items() if say is masked},
-        )
-        extra = self.search_form_extra_fields or {}
-        self.search_form = builder.build(self.search_columns, extra, searching=True)
-        added = self.add_columns if "add" in self.writes else ()
-        edited = self.edit_columns if "edit" in self.writes else ()
-        builder = replace(builder, base=self.form_base)
-        self.add_form = self.add_form or builder.build(added, self.add_form_extra_fields or {})
-        self.edit_form = self.edit_form or builder.build(
-            edited, self.edit_form_extra_fields or {}, versioned=True
-        )
+        """Make the forms from the columns; FAB's would offer rows without any scope."""
+        self.search_form, self.add_form, self.edit_form = forms_of(self)
 
     # --- reading ------------------------------------------------------------------------------
 
-    def _list(self, **kwargs: Any) -> Any:
-        query_args.check((self,))
-        searched = self._read_filters()
-        if self.watched:
-            access_log.log_list_access(current_actor(), self.datamodel.obj, searched)
-        name = self.__class__.__name__
-        order, direction = get_order_args().get(name) or ("", "")
-        widgets = self._get_list_widget(
-            filters=self._filters,
-            order_column=order,
-            order_direction=direction,
-            page_size=get_page_size_args().get(name),
-            **kwargs,
-        )
-        self.update_redirect()
-        return self._get_search_widget(form=self.search_form.refresh(), widgets=widgets)
+    def scope(self, actor: Actor) -> Clauses:
+        """Conditions for the rows that the user may see; every view defines it."""
+        raise NotImplementedError
 
-    def _read_filters(self) -> Sequence[str]:
-        """Read the filters of the address and report those that are invalid.
+    def manages(self, actor: Actor) -> Clauses:
+        """Conditions for the rows that the user may change, within the scope."""
+        return ()
 
-        Returns the columns by which the list is searched.
-        """
-        self._filters.clear_filters()
-        searched = []
-        for column, index, values in query_args.filters(self):
-            searched.append(column)
-            condition = self.search_filters()[column][index]
-            self._filters._add_filter(condition, values)
-            try:
-                for value in values:
-                    condition.read(value)
-            except InvalidInput:
-                label = self.label_columns[column]
-                flash(gettext("The condition on “%(column)s” cannot be read.", column=label))
-        return [*searched, *self.narrow()]
+    def find(self, pk: Any) -> Any:
+        """The row with this key within the scope; 404 otherwise."""
+        return self.rows.find(pk)
+
+    def may(self, permission: str) -> bool:
+        """Whether the user has the permission on the noun of this view."""
+        return bool(self.appbuilder.sm.has_access(permission, self.class_permission_name))
+
+    def listing(self) -> ListDefinition:
+        """What the list can show."""
+        return self._listing
+
+    def search_filters(self) -> Mapping[str, Sequence[HouseFilter]]:
+        """The comparisons that each searched column offers."""
+        found: Mapping[str, Sequence[HouseFilter]] = self._filters.get_search_filters()
+        return found
 
     @expose("/list/")
     @has_access
     def list(self) -> Any:
         """The rows in the user's scope, paginated."""
-        view = self.arranged()
-        widgets, head = view._list(), view.head()
-        widgets["search"].template_args["kept"] = head.kept
+        found = ArrangedList(self)
+        head = found.head()
+        widgets = found.widgets(head)
+        remember()
         return self.render_template(
-            self.list_template, title=self.list_title, widgets=widgets, head=head
+            self.list_template,
+            title=self.list_title,
+            widgets=widgets,
+            head=head,
         )
+
+    @expose("/list/xlsx")
+    @has_access
+    def list_as_xlsx(self) -> Any:
+        """Export the list at the same address as an Excel workbook."""
+        return self.exporter.answer("xlsx")
+
+    @expose("/list/csv")
+    @has_access
+    def list_as_csv(self) -> Any:
+        """Export the list at the same address as CSV."""
+        return self.exporter.answer("csv")
+
+    @expose("/import", methods=["GET", "POST"])
+    @has_access
+    def bring_in(self) -> Any:
+        """Test a file, or import the rows that were tested."""
+        return self.importer.page()
+
+    @expose("/import/table")
+    @has_access
+    def table_to_fill(self) -> Response:
+        """The rows that the user may change, as a workbook to be edited and imported."""
+        return self.importer.table()
+
+    @expose("/action/<string:name>/<pk>", methods=["POST"])
+    def action(self, name: str, pk: str) -> Any:
+        """Run an action on the row of a page."""
+        return self.row_actions.run(name, pk)
+
+    @expose("/action_post", methods=["POST"])
+    def action_post(self) -> Any:
+        """Run an action on the selected rows of a list."""
+        return self.row_actions.run_on_selected()
 
     @expose("/show/<pk>")
     @has_access
     def show(self, pk: str) -> Any:
         """One row with its related lists."""
         item = self.find(pk)
-        related = self._open_related()
+        related = self.open_related()
         query_args.check(related)
-        widgets = self._related_widgets(item, related, self._get_show_widget(pk, item))
+        widgets = with_related(self, item, related, self._get_show_widget(pk, item))
         remember()
         return self.render_template(
             self.show_template,
@@ -198,79 +261,20 @@ class HouseView(import_file.ImportingView):
             related_views=related,
         )
 
-    def _open_related(self) -> Sequence[HouseView]:
+    def open_related(self) -> Sequence[HouseView]:
         """The related views that the user may open."""
-        may = self.appbuilder.sm.has_access
-        return [v for v in self._related_views if may("can_read", v.class_permission_name)]
-
-    def _related_widgets(self, item: Any, related: Sequence[Any], widgets: Any) -> Any:
-        return {
-            **widgets,
-            "related_views": [self._related_widget(item, view) for view in related],
-        }
-
-    def _related_widget(self, item: Any, view: HouseView) -> Any:
-        name = view.__class__.__name__
-        page = request.args.get(f"page_{name}", type=int)
-        size = request.args.get(f"psize_{name}", type=int)
-        column = request.args.get(f"_oc_{name}", "")
-        direction = request.args.get(f"_od_{name}", "asc")
-        if view.watched:
-            access_log.log_list_access(current_actor(), view.datamodel.obj)
-        widget = self._get_related_view_widget(item, view, column, direction, page, size)
-        widget.template_args["addable"] = view.takes(item)
-        return widget
+        return [view for view in self._related_views if view.may("can_read")]
 
     def takes(self, parent: Any) -> bool:
         """Whether a new row may be added under this row of another table."""
         return True
 
-    def update_redirect(self) -> None:
-        """Add the page to the history, short enough for a cookie."""
-        remember()
-
-    def _get_list_widget(
-        self,
-        filters: Any,
-        actions: Any = None,
-        order_column: str = "",
-        order_direction: str = "",
-        page_size: int | None = None,
-        **kwargs: Any,
-    ) -> Any:
-        """FAB's list widget with keyset pages, and with the rows that the user may change."""
-        name, size = type(self).__name__, page_size or self.page_size
-        order = (order_column, order_direction) if order_column else self.base_order
+    def _get_view_widget(self, filters: Any, page_size: int | None, **order: Any) -> Any:
+        """FAB's hook for a list on the page of another row."""
         where = filters.get_joined_filters(self._base_filters)
-        place = pagination.place_of(name)
-        wanted = ListQuery(where, order, self.list_columns, size)
-        part = self.datamodel.part(wanted, place, self._base_filters)
-        count, most = self.datamodel.counted(wanted, place, part, self.counts_up_to)
-        widget = self.list_widget(
-            label_columns=self.label_columns,
-            include_columns=self.list_columns,
-            value_columns=part.rows,
-            order_columns=self.order_columns,
-            formatters_columns=self.formatters_columns,
-            page=place.page,
-            page_size=size,
-            count=count,
-            most=most,
-            pager=pagination.pager(name, place, part.page, part.keys),
-            pks=part.keys,
-            actions=actions or self.actions,
-            filters=filters,
-            modelview_name=name,
-            managed=self._managed_among(part.keys),
-            row_steps=self._open_row_steps(),
-            imports=self.imports,
-        )
-        return {**(kwargs.get("widgets") or {}), "list": widget}
-
-    def _open_row_steps(self) -> Sequence[Any]:
-        may, noun = self.appbuilder.sm.has_access, self.class_permission_name
-        open_steps = (s for s in self.row_steps if may(self.get_action_permission_name(s), noun))
-        return [self.actions[step] for step in open_steps]
+        by = (order["order_column"], order["order_direction"])
+        size = page_size or self.page_size
+        return list_widget(self, ListQuery(where, by, self.list_columns, size), filters)
 
     def page_link(self, item: Any) -> PageLink | None:
         """The page where work on this row is done, if it is another one."""
@@ -283,11 +287,10 @@ class HouseView(import_file.ImportingView):
 
     def _get_show_widget(self, pk: Any, item: Any, **kwargs: Any) -> Any:
         """FAB's show widget with only the actions that apply to this row and user."""
-        managed = self._managed_among([self.datamodel.get_pk_value(item)])
-        offered = {k: each for k, each in self.actions.items() if managed and self.offers(k, item)}
+        managed = self.rows.managed_among([self.datamodel.get_pk_value(item)])
         widgets = super()._get_show_widget(pk, item, **kwargs)
         widgets["show"].template_args |= {
-            "actions": offered,
+            "actions": self.row_actions.of_item(item) if managed else {},
             "managed": managed,
             "doors": self.page_links(item),
             "changes": changes_of(self, item),
@@ -301,61 +304,18 @@ class HouseView(import_file.ImportingView):
     @has_access
     def add(self) -> Any:
         """Show an empty form, or insert a row."""
-        form = self.add_form()
-        if request.method == "GET":
-            self._prefill(form)
-        elif form.validate():
-            item = self.datamodel.obj()
-            with refusals(form) as refused, transaction():
-                form.populate_obj(item)
-                self.pre_add(item)
-                self.insert(item)
-            if not refused:
-                flash(str(self.add_row_message), "success")
-                return self.after(item)
-        widgets = self._get_add_widget(form=form)
-        return self.render_template(self.add_template, title=self.add_title, widgets=widgets)
+        return self.form_pages.add()
 
     @expose("/edit/<pk>", methods=["GET", "POST"])
     @has_access
     def edit(self, pk: str) -> Any:
         """Show a filled form, or update a row."""
-        item = self.find(pk)
-        self._must_manage(item)
-        form = self.edit_form(obj=item)
-        if request.method == "GET":
-            self._note_version(form, item)
-        elif REVEAL in request.form:
-            self._reveal(form, item)
-        elif form.validate():
-            with refusals(form) as refused, transaction():
-                self._same_version(form, item)
-                form.populate_obj(item)
-                self.pre_update(item)
-                self.update(item)
-            if not refused:
-                flash(str(self.edit_row_message), "success")
-                return self.after(item)
-        widgets = self._get_edit_widget(form=form)
-        if self._may_reveal():
-            widgets["edit"].template_args["masked"] = masked_fields(form)
-        return self.render_template(
-            self.edit_template,
-            title=self.edit_title,
-            widgets={**widgets, "related_views": []},
-            related_views=[],
-        )
+        return self.form_pages.edit(pk)
 
     @expose("/delete/<pk>", methods=["POST"])
     @has_access
     def delete(self, pk: str) -> AnyResponse:
-        item = self.find(pk)
-        with refusals() as refused, transaction():
-            self.pre_delete(item)
-            self.remove(item)
-        if not refused:
-            flash(str(self.delete_row_message), "success")
-        return self.left(item)
+        return self.form_pages.delete(pk)
 
     def insert(self, item: Any) -> None:
         """Insert a row; views whose rows are created by an operation override this."""
@@ -375,20 +335,20 @@ class HouseView(import_file.ImportingView):
         """Redirect after deleting."""
         return redirect(url_for(f"{self.endpoint}.list"))
 
+    def note(self, action: str, item: Any) -> None:
+        """Log an action on a row in the change log, in the caller's transaction."""
+        change_log.record(current_actor(), action, item)
+
+    def offers(self, action: str, item: Any) -> bool:
+        """Whether the action applies to the row in its current state."""
+        return True
+
     def _prefill(self, form: Any) -> None:
         """Preselect the row that the address names, as from the page of that row."""
         for column, lookup in self.lookups.items():
             key = request.args.get(f"_flt_0_{column}")
             if key and column in form:
                 form[column].data = lookup.find(current_actor(), key) or abort(404)
-
-    def _note_version(self, form: Any, item: Any) -> None:
-        if VERSION in form:
-            form[VERSION].data = str(row_version(item))
-
-    def _same_version(self, form: Any, item: Any) -> None:
-        if VERSION in form and form[VERSION].data != str(row_version(item)):
-            raise ChangedMeanwhile
 
 
 def _actions_of(view: type) -> list[tuple[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -63,11 +64,21 @@ class FormBuilder:
     ) -> type[DynamicForm]:
         """Build the form class; a search form requires nothing and stores nothing."""
         fields = {
-            name: extra.get(name) or self._field(name, searching=searching) for name in columns
+            name: self._labelled(name, extra[name])
+            if name in extra
+            else self._field(name, searching=searching)
+            for name in columns
         }
         if versioned and inspect(self.datamodel.obj).version_id_col is not None:
             fields[VERSION] = VersionField()
         return type(f"{self.view}Form", (self.base,), fields)
+
+    def _labelled(self, name: str, field: Any) -> Any:
+        """A field of the view's own, with the label of its column."""
+        labelled = copy(field)
+        if not field.args:
+            labelled.kwargs = {"label": self.labels[name], **field.kwargs}
+        return labelled
 
     def _field(self, name: str, *, searching: bool) -> Any:
         common = {"label": self.labels[name], "description": self.hints.get(name, "")}
