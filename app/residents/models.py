@@ -155,6 +155,7 @@ class ResidentImport(PersonalData, Base):
     """One police file, validated and then imported as a whole (đợt nhập dữ liệu dân cư)."""
 
     __tablename__ = "resident_import"
+    __names_files__ = ("storage_key", "refused_key")
     __rows__ = Rows(see=WHOLE_CITY, add=f"{WHOLE_CITY} and {me('by_id')}", change=WHOLE_CITY)
     __granted__ = Granted(web=KEEP)
     __set_once__ = (

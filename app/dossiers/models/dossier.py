@@ -271,6 +271,7 @@ class Paper(PersonalData, Base):
     """A paper of a draft or a dossier: its file, and where its original is (giấy tờ)."""
 
     __tablename__ = "paper"
+    __names_files__ = ("storage_key",)
     __rows__ = Rows.written(
         see=f"draft_id = {THE_DRAFT} or {OF_A_DOSSIER} or {OF_A_LEG}",
         write=f"draft_id = {THE_DRAFT} or {OF_MY_DOSSIER} or {OF_MY_LEG}",

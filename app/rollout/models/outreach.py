@@ -37,6 +37,7 @@ class PublicNotice(PersonalData, Base):
     """The service was announced in a place, with a photo (niêm yết công khai)."""
 
     __tablename__ = "public_notice"
+    __names_files__ = ("storage_key",)
     __rows__ = Rows(see=NEAR, add=KEEPS, change=KEEPS)
     __granted__ = Granted(web=KEEP, worker=READ)
     __set_once__ = (
