@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers import queries
 from app.dossiers.operations import (
     appointment_reminders,
     assignments,
@@ -52,7 +51,6 @@ from app.dossiers.views.desk.transitions import DeskSteps
 from app.dossiers.views.desk.verification_letters import AskingSteps
 from app.dossiers.views.desk.workload import Workload
 from app.dossiers.workflow import Effect
-from app.kernel.files.orphan_cleanup import Keeper, keepers
 from app.kernel.web.package import MenuEntry, Package
 from app.kernel.workflow.undo import let_undo_within
 from app.notifications.operations.attachments import enclosures
@@ -144,9 +142,6 @@ PACKAGE = Package(
             }
         ),
         enclosures.handlers({Enclosure.RECEIPT: email_attachments.receipt}),
-        keepers.handlers(
-            {Keeper.PAPERS: queries.files_known, Keeper.SLIPS: queries.slip_files_known}
-        ),
     ),
     jobs=(supplement_expiry, appointment_reminders, digest, retention, rehearsal_cleanup),
     configure=_configure,

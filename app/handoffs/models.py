@@ -160,6 +160,7 @@ class Packet(Sealed, PersonalData, Base):
     """What was sent to the agency, frozen on that day (gói hồ sơ chuyển đi)."""
 
     __tablename__ = "packet"
+    __names_files__ = ("papers",)
     __rows__ = Rows(
         see=there("leg", f"there.id = leg_id and ({_OFFICE_SEES})"),
         add=there("leg", f"there.id = leg_id and {own('there.commune_id')}"),
@@ -198,6 +199,7 @@ class HandoverSheet(PersonalData, Base):
     """
 
     __tablename__ = "handover_sheet"
+    __names_files__ = ("printed_key", "signed_key")
     __rows__ = Rows(
         see=f"({read('commune_id')} or {own('holder_unit_id')}) and {HERE}",
         add=f"{own('commune_id')} and {HERE}",

@@ -23,7 +23,6 @@ from app.handoffs.views.panel import legs_panel
 from app.handoffs.views.reconciliation import Reconciliations, StuckPackets
 from app.handoffs.views.transitions import LegSteps, PacketSteps
 from app.handoffs.workflow import LegAction
-from app.kernel.files.orphan_cleanup import Keeper, keepers
 from app.kernel.web.package import MenuEntry, Package
 
 PACKAGE = Package(
@@ -73,11 +72,5 @@ PACKAGE = Package(
         dossier_slip.handings.handlers({dossier_slip.HandingsOf.LEGS: control_slip.handings}),
         panels.handlers({Panel.LEGS: legs_panel}),
         partial(journal_words.update, {action: action.label for action in LegAction}),
-        keepers.handlers(
-            {
-                Keeper.PACKETS: queries.files_known,
-                Keeper.SHEETS: queries.signed_sheets_known,
-            }
-        ),
     ),
 )

@@ -157,6 +157,7 @@ class ResidentImport(PersonalData, Base):
 
     __tablename__ = "resident_import"
     __noun__ = _("File of the population database"), _("Files of the population database")
+    __names_files__ = ("storage_key", "refused_key")
     __rows__ = Rows(see=WHOLE_CITY, add=f"{WHOLE_CITY} and {me('by_id')}", change=WHOLE_CITY)
     __granted__ = Granted(web=KEEP)
     __set_once__ = (

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from app.kernel.files.orphan_cleanup import Keeper, keepers
 from app.kernel.web.package import MenuEntry, Package
-from app.residents import queries
 from app.residents.operations import retention
 from app.residents.views import counters
 from app.residents.views.imports import ResidentImportView
@@ -27,6 +25,5 @@ PACKAGE = Package(
         "Trail": (MenuEntry(50, OutageView, "Outages", _("Times without look-ups"), "clock"),),
     },
     counters=counters.COUNTERS,
-    handlers=(keepers.handlers({Keeper.RESIDENTS: queries.files_known}),),
     jobs=(retention,),
 )

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.operations import Opened, clearances
 from app.dossiers.queries.help_points import HelpOf, help_places
-from app.kernel.files.orphan_cleanup import Keeper, keepers
 from app.kernel.web.package import MenuEntry, Package
 from app.rollout.operations import clearance, list_reminders, readiness_history, retention
 from app.rollout.queries import outreach
@@ -30,8 +29,6 @@ from app.rollout.views.staff_lists import StaffListView
 from app.rollout.views.training_nominations import Nominations
 from app.rollout.views.waivers import WaiverView
 from config import Config
-
-PHOTOS = keepers.handlers({Keeper.POSTINGS: outreach.files_known})
 
 
 def _configure(settings: Config) -> None:
@@ -92,7 +89,6 @@ PACKAGE = Package(
             }
         ),
         help_places.handlers({HelpOf.POINTS: outreach.help_places}),
-        PHOTOS,
     ),
     jobs=(list_reminders, readiness_history, retention),
     configure=_configure,
@@ -108,7 +104,6 @@ AFTERWARDS = Package(
             }
         ),
         help_places.handlers({HelpOf.POINTS: lambda _commune: ()}),
-        PHOTOS,
     ),
 )
-"""With ``ROLLOUT=off``: roles of the city are still given by two, and photos are still kept."""
+"""With ``ROLLOUT=off``: roles of the city are still given by two."""

@@ -17,11 +17,11 @@ class OpenDossier(NamedTuple):
 
 def grant_draft(draft_id: UUID, token: bytes) -> None:
     """Let the rest of this request see one draft; the database compares the token."""
-    _draft, _token, *opened = request_scope.held()
-    request_scope.hold((draft_id, token.hex(), *opened))
+    _draft, _token, dossier, door = request_scope.held()
+    request_scope.hold((draft_id, token.hex(), dossier, door))
 
 
 def grant_dossier(opened: OpenDossier) -> None:
     """Let the rest of this request see one dossier as its citizen; the database checks the door."""
-    draft, token, *_opened = request_scope.held()
+    draft, token, _dossier, _door = request_scope.held()
     request_scope.hold((draft, token, *opened))

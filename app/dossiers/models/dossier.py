@@ -280,6 +280,7 @@ class Paper(PersonalData, Base):
 
     __tablename__ = "paper"
     __noun__ = _("Paper"), _("Papers")
+    __names_files__ = ("storage_key",)
     __rows__ = Rows.written(
         see=f"draft_id = {THE_DRAFT} or {OF_A_DOSSIER} or {OF_A_LEG}",
         write=f"draft_id = {THE_DRAFT} or {OF_MY_DOSSIER} or {OF_MY_LEG}",

@@ -27,6 +27,7 @@ class Slip(PersonalData, Base):
     """
 
     __tablename__ = "slip"
+    __names_files__ = ("storage_key",)
     __rows__ = Rows(
         see=f"{read('commune_id')} and {HERE}",
         add=f"{own('commune_id')} and {HERE} and (dossier_id is null or {OF_MY_DOSSIER})",

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from app.accounts.roles import Role
-from app.dossiers.workflow import State
 from app.kernel.row_security.functions import declared
 
 TOO_MANY = "MC030"
 """SQLSTATE when the hourly limit of thirty look-ups is exceeded."""
-FUNCTIONS = declared(
-    beside=__file__,
-    words=(
-        Role,
-        State,
-    ),
-)
+FUNCTIONS = declared(beside=__file__)

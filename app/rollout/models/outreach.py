@@ -39,6 +39,7 @@ class PublicNotice(PersonalData, Base):
 
     __tablename__ = "public_notice"
     __noun__ = _("Public posting"), _("Public postings")
+    __names_files__ = ("storage_key",)
     __rows__ = Rows(see=NEAR, add=KEEPS, change=KEEPS)
     __granted__ = Granted(web=KEEP, worker=READ)
     __set_once__ = (
