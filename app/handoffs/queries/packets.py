@@ -29,7 +29,7 @@ from app.dossiers.workflow import State
 from app.handoffs import rules
 from app.handoffs.models import Leg, Packet
 from app.handoffs.rules import LegActor
-from app.handoffs.workflow import LegState
+from app.handoffs.workflow import AT_AGENCY, UNANSWERED, LegState
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
@@ -37,18 +37,6 @@ from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import day
 from app.organisation.models import Unit
 from app.procedures.models import LegKind, Version
-
-AT_AGENCY = (
-    LegState.SENT,
-    LegState.RECEIVED,
-    LegState.COMPLETING,
-    LegState.ANSWERED,
-    LegState.REFUSED,
-    LegState.COLLECTED,
-)
-"""States in which the agency sees the packet; prepared or recalled ones are hidden from it."""
-UNANSWERED = frozenset({LegState.SENT, LegState.RECEIVED, LegState.COMPLETING})
-"""The work of the agency, which is counted; what has been answered grows for ever."""
 
 
 def of_own_communes(actor: Actor) -> ColumnElement[bool]:
