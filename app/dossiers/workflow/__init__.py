@@ -9,6 +9,7 @@ from app.dossiers.workflow.transition import Transition
 from app.dossiers.workflow.vocabulary import (
     BEFORE_SIGNING,
     BEING_SETTLED,
+    DECIDED,
     FINAL,
     IN_PROGRESS,
     OPEN,
@@ -26,6 +27,7 @@ from app.kernel.workflow.vocabulary import Clock
 __all__ = [
     "BEFORE_SIGNING",
     "BEING_SETTLED",
+    "DECIDED",
     "FINAL",
     "IN_PROGRESS",
     "OPEN",

@@ -103,6 +103,8 @@ BEING_SETTLED = states_in(Phase.PREPARATION, Phase.SIGNED)
 """Accepted: the citizen waits for the promised day."""
 WITHOUT_RESULT = frozenset(state for state in State if state.ending is not None)
 """Closed without a result: it may be requested again."""
+DECIDED = frozenset({State.READY, State.RETURNED, State.REFUSED})
+"""What was requested is granted or refused."""
 
 
 class Action(Term):

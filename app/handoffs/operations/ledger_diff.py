@@ -124,17 +124,6 @@ class Counts:
     differences: list[Discrepancy] = field(default_factory=list)
 
 
-STAGE = {
-    LegState.PREPARED: 0,
-    LegState.SENT: 1,
-    LegState.RECEIVED: 2,
-    LegState.COMPLETING: 2,
-    LegState.ANSWERED: 3,
-    LegState.REFUSED: 3,
-    LegState.COLLECTED: 4,
-    LegState.RECALLED: 0,
-}
-"""How many of the four rows of its newest packet a leg in this state must have."""
 ROWS = (
     (Direction.OUT, Party.GIVER),
     (Direction.OUT, Party.TAKER),
@@ -166,7 +155,7 @@ def stage(leg: LegFacts) -> int:
     """How many rows the newest packet must have in the leg's state."""
     if leg.state is LegState.REFUSED and leg.closed:
         return 4
-    return STAGE[leg.state]
+    return leg.state.stage
 
 
 def _movements(leg: LegFacts, patience: DeliveryCutoffs) -> Iterator[Found]:

@@ -13,9 +13,7 @@ from app.handoffs.queries.handovers import (
     unsigned_sheet,
 )
 from app.handoffs.queries.packets import (
-    AT_AGENCY,
     PAGE,
-    UNANSWERED,
     acting_on,
     citizen_parts,
     commune_page,
@@ -51,6 +49,7 @@ from app.handoffs.queries.stuck_packets import (
     stuck_count,
     waiting_since,
 )
+from app.handoffs.workflow import AT_AGENCY, UNANSWERED
 
 __all__ = [
     "ANSWERED_DAYS",

@@ -24,9 +24,9 @@ from app.dossiers.models import Dossier, Event, Paper, PaperKind, Pause
 from app.dossiers.queries import AgencyProgress
 from app.dossiers.workflow import State
 from app.handoffs import rules
-from app.handoffs.models import AT_AGENCY, Leg
+from app.handoffs.models import Leg
 from app.handoffs.rules import LegActor
-from app.handoffs.workflow import LegState
+from app.handoffs.workflow import AT_AGENCY, UNANSWERED, LegState
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
@@ -34,9 +34,6 @@ from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import day
 from app.organisation.models import Unit
 from app.procedures.models import LegKind, Version
-
-UNANSWERED = frozenset({LegState.SENT, LegState.RECEIVED, LegState.COMPLETING})
-"""The work of the agency, which is counted; what has been answered grows for ever."""
 
 
 def of_own_communes(actor: Actor) -> ColumnElement[bool]:

@@ -30,12 +30,6 @@ WAYS: tuple[tuple[LazyString, LegState], ...] = (
 """The stages of a leg without incidents."""
 READ = _("Read")
 """The last stage of an inquiry at another commune."""
-STANDS_AT = {
-    LegState.COMPLETING: LegState.RECEIVED,
-    LegState.REFUSED: LegState.ANSWERED,
-    LegState.RECALLED: LegState.PREPARED,
-}
-"""The stage that is shown for other states."""
 
 
 def legs_panel(dossier: Dossier, actor: Actor) -> Filled | None:
@@ -82,8 +76,7 @@ def marks(leg: Leg) -> list[Mark]:
         LegState.ANSWERED: leg.answered_at,
         LegState.COLLECTED: leg.closed_at,
     }
-    order = [state for _word, state in WAYS]
-    here = order.index(STANDS_AT.get(leg.state, leg.state))
+    here = leg.state.stage
     over = leg.state in {LegState.COLLECTED, LegState.RECALLED}
     asks = leg.kind is LegKind.COMMUNE
     return [

@@ -9,6 +9,9 @@ from __future__ import annotations
 from app.handoffs.workflow.inquiries import OF_INQUIRIES
 from app.handoffs.workflow.table import OF_AGENCIES, LegTransition
 from app.handoffs.workflow.vocabulary import (
+    AT_AGENCY,
+    FINAL,
+    UNANSWERED,
     LegAction,
     LegCapacity,
     LegEffect,
@@ -20,10 +23,12 @@ from app.kernel.workflow.table import Table
 __all__ = [
     "ANSWERS",
     "ASKS",
+    "AT_AGENCY",
     "FINAL",
     "RECEIVES",
     "REFUSES",
     "TABLE",
+    "UNANSWERED",
     "LegAction",
     "LegCapacity",
     "LegEffect",
@@ -40,5 +45,3 @@ ASKS = TABLE.leading_to(LegState.COMPLETING)
 REFUSES = TABLE.leading_to(LegState.REFUSED)
 """Refusal by an agency with an account, and by one whose signed sheet the commune records."""
 ANSWERS = TABLE.stamping("answered_at") - REFUSES
-
-FINAL = frozenset({LegState.COLLECTED, LegState.RECALLED, LegState.REFUSED})

@@ -12,52 +12,61 @@ class LegState(Term):
     """Where a leg stands (trạng thái nhánh).
 
     An entry: the stored word and its label for officers; word and sentence for citizens; its tone;
-    its label where it differs for an inquiry at another commune.
+    its stage, from 0 at the commune to 4 back there, which is also how many rows the hand-over
+    ledger has of its newest packet; its label where it differs for an inquiry at another commune.
     """
 
     citizen_label: LazyString
     sentence: LazyString
     tone: Tone
+    stage: int
     inquiry_label: LazyString | None
 
     # fmt: off
     PREPARED = (
         "prepared", _("Being prepared"), _("Being prepared"),
-        _("%(what)s. The commune is preparing the papers."), Tone.NEW,
+        _("%(what)s. The commune is preparing the papers."), Tone.NEW, 0,
     )
     SENT = (
         "sent", _("Sent, not yet received"), _("Sent, not yet received"),
-        _("%(what)s. Sent by the commune on %(sent)s."), Tone.AGENCY,
+        _("%(what)s. Sent by the commune on %(sent)s."), Tone.AGENCY, 1,
     )
     RECEIVED = (
         "received", _("Received, being settled"), _("Being settled"),
-        _("%(what)s. Received on %(received)s, to be settled by %(due)s."), Tone.PROCESS,
+        _("%(what)s. Received on %(received)s, to be settled by %(due)s."), Tone.PROCESS, 2,
     )
     COMPLETING = (
         "completing", _("To be completed by the commune"), _("The commune completes the papers"),
         _("%(what)s. The agency asked the commune to complete the papers; you have nothing to do."),
-        Tone.WAITING,
+        Tone.WAITING, 2,
     )
     ANSWERED = (
         "answered", _("Answered, to be collected"), _("Settled"),
-        _("%(what)s. Settled on %(answered)s; the commune fetches the result."), Tone.READY,
+        _("%(what)s. Settled on %(answered)s; the commune fetches the result."), Tone.READY, 3,
         _("Answered, to be read"),
     )
     REFUSED = (
         "refused", _("Refused"), _("Refused"),
         _("%(what)s. Refused on %(answered)s. The commune tells you why and returns held money."),
-        Tone.LATE,
+        Tone.LATE, 3,
     )
     RECALLED = (
         "recalled", _("Recalled"), _("Taken back by the commune"),
-        _("%(what)s. The commune has taken the papers back."), Tone.CLOSED,
+        _("%(what)s. The commune has taken the papers back."), Tone.CLOSED, 0,
         _("Ended without an answer"),
     )
     COLLECTED = (
         "collected", _("Back at the commune"), _("Result at the commune"),
-        _("%(what)s. The result is at the commune."), Tone.CLOSED, _("Answer read"),
+        _("%(what)s. The result is at the commune."), Tone.CLOSED, 4, _("Answer read"),
     )
     # fmt: on
+
+
+FINAL = frozenset({LegState.COLLECTED, LegState.RECALLED, LegState.REFUSED})
+AT_AGENCY = tuple(state for state in LegState if state.stage)
+"""States in which the agency sees the packet; prepared or recalled ones are hidden from it."""
+UNANSWERED = frozenset(state for state in LegState if state.stage in {1, 2})
+"""The work of the agency, which is counted; what has been answered grows for ever."""
 
 
 class LegAction(Term):

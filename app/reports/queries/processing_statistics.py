@@ -37,7 +37,7 @@ from sqlalchemy import (
 
 from app.dossiers import queries as dossiers
 from app.dossiers.models import Dossier, Event, Pause
-from app.dossiers.workflow import State
+from app.dossiers.workflow import DECIDED, State
 from app.handoffs.models import Leg
 from app.handoffs.workflow import LegState
 from app.kernel import clock
@@ -49,8 +49,6 @@ from app.procedures.models import LegKind
 from app.reports.rules import StatisticsLine, StatisticsSubject
 
 ZONE, MOMENT = "Asia/Ho_Chi_Minh", DateTime(timezone=True)
-SETTLED = (State.READY, State.RETURNED, State.REFUSED)
-"""Final states that are a decision of the commune; in all others the agencies' work has ended."""
 
 
 def settled(
@@ -138,7 +136,7 @@ def _whole(received: CTE, days: _Days, now: ColumnElement[datetime]) -> Select[A
         received.c.unit_id,
         received.c.month,
         received.c.ended_at.is_not(None).label("over"),
-        received.c.state.in_(SETTLED).label("decided"),
+        received.c.state.in_(DECIDED).label("decided"),
         late.label("late"),
         and_(received.c.ended_at.is_(None), paused).label("paused"),
         (received.c.due_at < now).label("overdue"),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from app.dossiers import workflow
+
 Rows = list[dict[str, Any]]
 Ask = Callable[..., Rows]
 """Runs one statement and returns its rows."""
@@ -20,10 +22,7 @@ NAME = "floor"
 PAGE = 25
 COUNT_UP_TO = 1_000
 NAMED_AT_MOST = 2_000
-OPEN = (
-    "state in ('accepted', 'at_agencies', 'prepared', 'ready', 'registered', 'submitted',"
-    " 'supplementing', 'to_sign')"
-)
+OPEN = f"state in {(*sorted(map(str, workflow.OPEN)),)}"
 ENTER = "select mc_enter(%s, %s, %s, %s, %s, %s)"
 
 
