@@ -10,12 +10,15 @@ from app.dossiers import queries
 from app.dossiers.operations import (
     appointment_reminders,
     assignments,
+    call_tasks,
     citizen_notices,
     commune_transfers,
+    contact_changes,
     digest,
     duplicate_decisions,
     duplicate_search,
     email_attachments,
+    one_time_codes,
     payments,
     rehearsal_cleanup,
     retention,
@@ -146,6 +149,16 @@ PACKAGE = Package(
             {Keeper.PAPERS: queries.files_known, Keeper.SLIPS: queries.slip_files_known}
         ),
     ),
-    jobs=(supplement_expiry, appointment_reminders, digest, retention, rehearsal_cleanup),
+    jobs=(
+        appointment_reminders,
+        call_tasks,
+        contact_changes,
+        digest,
+        duplicate_search,
+        one_time_codes,
+        rehearsal_cleanup,
+        retention,
+        supplement_expiry,
+    ),
     configure=_configure,
 )

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from app.kernel.files.orphan_cleanup import Keeper, keepers
 from app.kernel.web.package import MenuEntry, Package
 from app.residents import queries
-from app.residents.operations import retention
+from app.residents.operations import imports, lookups, retention
 from app.residents.views import counters
 from app.residents.views.imports import ResidentImportView
 from app.residents.views.outages import OutageView
@@ -28,5 +28,5 @@ PACKAGE = Package(
     },
     counters=counters.COUNTERS,
     handlers=(keepers.handlers({Keeper.RESIDENTS: queries.files_known}),),
-    jobs=(retention,),
+    jobs=(imports, lookups, retention),
 )
