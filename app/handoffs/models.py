@@ -31,7 +31,7 @@ from sqlalchemy.orm import (
 from app.accounts.models import Posting, Staff
 from app.dossiers.conditions import THE_DOSSIER, moved_by_steps
 from app.dossiers.models import Dossier, Event
-from app.handoffs.workflow import LegState
+from app.handoffs.workflow import AT_AGENCY, LegState
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.files.virus_scan import Scan
@@ -62,16 +62,6 @@ class Party(StrEnum):
 OPEN = "closed_at IS NULL"
 """Packets at work; a query must say the same to be served by the indexes of these alone."""
 
-
-AT_AGENCY = (
-    LegState.SENT,
-    LegState.RECEIVED,
-    LegState.COMPLETING,
-    LegState.ANSWERED,
-    LegState.REFUSED,
-    LegState.COLLECTED,
-)
-"""States in which the agency sees the packet; prepared or recalled ones are hidden from it."""
 _HOLDS = f"({own('holder_unit_id')} and state in ({quoted(*AT_AGENCY)}))"
 _OFFICE_SEES = f"({read('commune_id')} or {_HOLDS}) and {HERE}"
 _HOLDERS_PART = "(direction, party) in (('out', 'taker'), ('back', 'giver'))"

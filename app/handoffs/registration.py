@@ -12,7 +12,13 @@ from app.dossiers.queries import LegWork, PartsOf, citizen_parts, leg_work
 from app.dossiers.views.desk.panels import Panel, journal_words, panels
 from app.dossiers.workflow import Effect, Need
 from app.handoffs import queries
-from app.handoffs.operations import control_slip, inquiries, leg_creation
+from app.handoffs.operations import (
+    control_slip,
+    handover_sheets,
+    inquiries,
+    leg_creation,
+    reconciliation,
+)
 from app.handoffs.views import counters
 from app.handoffs.views.admin import LegView
 from app.handoffs.views.excel_answers import Exchange
@@ -73,4 +79,5 @@ PACKAGE = Package(
         panels.handlers({Panel.LEGS: legs_panel}),
         partial(journal_words.update, {action: action.label for action in LegAction}),
     ),
+    jobs=(handover_sheets, reconciliation),
 )

@@ -10,7 +10,14 @@ from app.notifications import channels
 from app.notifications.channels.kannel import Kannel
 from app.notifications.channels.smtp import Smtp
 from app.notifications.models import Channel
-from app.notifications.operations import outbox, retention
+from app.notifications.operations import (
+    delivery_receipts,
+    expired_codes,
+    inbound_sms,
+    outbox,
+    retention,
+    sender,
+)
 from app.notifications.rules import settings as notices
 from app.notifications.views.gateway import gateway
 from app.notifications.views.inbound_sms import InboundMessageView, OptOutView
@@ -54,6 +61,6 @@ PACKAGE = Package(
     handlers=(
         link_gateway.handlers({Gateway.IS_THERE: outbox.goes_out, Gateway.WAKE: outbox.wake_sms}),
     ),
-    jobs=(retention,),
+    jobs=(delivery_receipts, expired_codes, inbound_sms, retention, sender),
     configure=_configure,
 )

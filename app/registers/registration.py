@@ -8,7 +8,7 @@ from app.dossiers.operations.transitions import effects
 from app.dossiers.views.desk.panels import Panel, panels
 from app.dossiers.workflow import Effect
 from app.kernel.web.package import MenuEntry, Package
-from app.registers import operations
+from app.registers.operations import personal_numbers, registration
 from app.registers.views.admin import BookView, EntryView
 from app.registers.views.copies import Copies
 from app.registers.views.panel import entry_panel
@@ -28,8 +28,9 @@ PACKAGE = Package(
         Copies,
     ),
     handlers=(
-        effects.handlers({Effect.NUMBER_ENTRY: operations.register}),
+        effects.handlers({Effect.NUMBER_ENTRY: registration.register}),
         panels.handlers({Panel.ENTRY: entry_panel}),
-        after_import.handlers({AfterImport.NUMBERS: operations.ask_for_numbers}),
+        after_import.handlers({AfterImport.NUMBERS: personal_numbers.ask_for_numbers}),
     ),
+    jobs=(personal_numbers, registration),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.kernel.web.package import MenuEntry, Package
+from app.reports import operations
 from app.reports.views.channels import Channels
 from app.reports.views.message_costs import MessageCosts
 from app.reports.views.statistics import Statistics
@@ -22,4 +23,5 @@ PACKAGE = Package(
             ),
         ),
     },
+    jobs=(operations,),
 )

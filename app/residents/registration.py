@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.kernel.web.package import MenuEntry, Package
-from app.residents.operations import retention
+from app.residents.operations import imports, lookups, retention
 from app.residents.views import counters
 from app.residents.views.imports import ResidentImportView
 from app.residents.views.outages import OutageView
@@ -25,5 +25,5 @@ PACKAGE = Package(
         "Trail": (MenuEntry(50, OutageView, "Outages", _("Times without look-ups"), "clock"),),
     },
     counters=counters.COUNTERS,
-    jobs=(retention,),
+    jobs=(imports, lookups, retention),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.kernel.web.package import MenuEntry, Package
-from app.training.operations import retention
+from app.training.operations import invitations, retention
 from app.training.views.admin import AttendanceView, ClassView, SessionView
 from app.training.views.certificate_check import certificates
 from app.training.views.certificates import CertificateView
@@ -36,5 +36,5 @@ PACKAGE = Package(
         Papers,
     ),
     blueprints=(certificates,),
-    jobs=(retention,),
+    jobs=(invitations, retention),
 )

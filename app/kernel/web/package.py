@@ -44,7 +44,7 @@ class Package:
     nouns: dict[str, LazyString] = field(default_factory=dict)
     """Labels of permission nouns; without one the label of the noun's menu entry is used."""
     jobs: Sequence[ModuleType] = ()
-    """Modules that declare scheduled jobs or retention rules, named so that they are imported."""
+    """Modules that declare jobs or retention rules, named so that every process imports them."""
     configure: Callable[[Config], None] | None = None
     """Takes over the settings of the package."""
 
