@@ -42,8 +42,17 @@ ALLOWED: Mapping[tuple[str, str], str] = {
     ("web/trusted_hosts.py", "ready"): "the same",
     ("worker/monitoring.py", "done"): "a run of a job",
     ("worker/monitoring.py", "failed"): "a run of a job",
+    ("workflow/vocabulary.py", "ready"): "a tone: the icon and the style of any state",
+    ("workflow/vocabulary.py", "waiting"): "the same",
 }
 """Common words that mean something else in these modules, and what."""
+
+
+def vocabularies(root: type[StrEnum]) -> Iterator[type[StrEnum]]:
+    """Every vocabulary below another one."""
+    for vocabulary in root.__subclasses__():
+        yield vocabulary
+        yield from vocabularies(vocabulary)
 
 
 def names_of_rooms() -> set[str]:
@@ -55,7 +64,7 @@ def names_of_rooms() -> set[str]:
     }
     states = {
         str(word)
-        for vocabulary in StrEnum.__subclasses__()
+        for vocabulary in vocabularies(StrEnum)
         if vocabulary.__module__.startswith("app.") and vocabulary.__name__.endswith("State")
         for word in vocabulary
     }
