@@ -145,10 +145,7 @@ _SUPERVISED = f"({SUPERVISES}) and {there('population_lookup', 'there.id = looku
 
 
 def _of_look_up(of: str) -> str:
-    """Requested by this person, or from a dossier that this person may read or is the citizen of.
-
-    ``of`` is the table or alias of the log row.
-    """
+    """The log row was asked for by this person, or from a dossier that they may read."""
     return f"({me(f'{of}.staff_id')} or mc_sees_look_up({of}.dossier_id, {of}.draft_id))"
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import psycopg
 import pytest
 
+import app
 from app.database import SCHEMA
 from app.kernel.db import metadata
 from app.kernel.row_security import sync
@@ -29,6 +32,18 @@ def test_a_loader_that_is_shut_out_is_no_breach(own: Database) -> None:
 def test_the_map_names_only_tables_that_exist() -> None:
     further = SCHEMA.further_rows.keys() | SCHEMA.further_grants.keys()
     assert further - metadata.tables.keys() == set()
+
+
+def test_every_function_in_a_file_is_declared_once() -> None:
+    declared = [function.name for function in SCHEMA.functions]
+    written = [
+        line.split("(")[0].removeprefix("create function ")
+        for file in Path(app.__file__).parent.rglob("*.sql")
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if line.startswith("create function ")
+    ]
+    assert len(declared) == len({*declared})
+    assert {*written} - {*declared} == set()
 
 
 def test_a_breach_is_noticed_and_mended(committed: Database) -> None:
