@@ -11,15 +11,16 @@ import click
 from flask.cli import with_appcontext
 from flask_babel import LazyString, force_locale
 from flask_babel import lazy_gettext as _
+from sqlalchemy import delete
 
 from app.cli.units import load
 from app.dossiers import rules, workflow
-from app.dossiers.operations.workflow_sync import write_moves
+from app.dossiers.models import WorkflowStep
 from app.dossiers.workflow import Capacity, Clock, Effect, State
 from app.handoffs import rules as leg_rules
 from app.handoffs import workflow as legs
 from app.handoffs.workflow import LegCapacity, LegEffect, LegState
-from app.kernel.db import transaction
+from app.kernel.db import db, transaction
 
 PAGE = Path(__file__).parents[2] / "docs" / "workflow.md"
 
@@ -91,9 +92,16 @@ COLUMNS = (
 @with_appcontext
 def load_steps() -> None:
     """Write the steps of both tables into the database."""
+    moves = {"dossier": workflow.moves(), "leg": legs.moves()}
+    rows = [
+        WorkflowStep(subject=subject, action=action, source=source, target=target)
+        for subject, steps in moves.items()
+        for action, source, target in sorted(steps)
+    ]
     with transaction():
-        number = write_moves({"dossier": workflow.moves(), "leg": legs.moves()})
-    click.echo(f"{number} steps")
+        db.session.execute(delete(WorkflowStep))
+        db.session.add_all(rows)
+    click.echo(f"{len(rows)} steps")
 
 
 @click.command("workflow")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from flask import url_for
 from flask_babel import lazy_gettext as _
 
 from app.kernel.files.orphan_cleanup import Keeper, keepers
+from app.kernel.web import Counter
 from app.kernel.web.package import MenuEntry, Package
 from app.residents import queries
 from app.residents.operations import imports, lookups, retention
-from app.residents.views import counters
 from app.residents.views.imports import ResidentImportView
 from app.residents.views.outages import OutageView
 
@@ -26,7 +27,16 @@ PACKAGE = Package(
         ),
         "Trail": (MenuEntry(50, OutageView, "Outages", _("Times without look-ups"), "clock"),),
     },
-    counters=counters.COUNTERS,
+    counters=(
+        Counter(
+            key="residents.alarms",
+            label=_("alarms of look-ups that nobody has settled"),
+            permission=("can_edit", "PopulationAlarm"),
+            count=queries.count_alarms,
+            url=lambda: url_for("AlarmView.list"),
+            tone="late",
+        ),
+    ),
     handlers=(keepers.handlers({Keeper.RESIDENTS: queries.files_known}),),
     jobs=(imports, lookups, retention),
 )
