@@ -28,6 +28,11 @@ from app.kernel import clock
 from app.kernel.web import Counter
 from app.kernel.web.package import MenuEntry, Package
 
+PAGES = (
+    SecondStep, AccountLinks, OwnPassword, OwnCode, OwnSessions, ResetCode, KeptPosts,
+    ListSetup, NewcomersView, MovePosting,
+)  # fmt: skip
+
 PACKAGE = Package(
     name="accounts",
     menu={
@@ -46,18 +51,7 @@ PACKAGE = Package(
             MenuEntry(90, ScheduledJobs, "ScheduledJobs", _("Scheduled jobs"), "clock"),
         ),
     },
-    pages=(
-        SecondStep,
-        AccountLinks,
-        OwnPassword,
-        OwnCode,
-        OwnSessions,
-        ResetCode,
-        KeptPosts,
-        ListSetup,
-        NewcomersView,
-        MovePosting,
-    ),
+    pages=PAGES,
     nouns={
         "SavedView": _("Arranging lists"),
         "OwnCode": _("Own one-time codes"),
