@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from flask import url_for
 from flask_babel import lazy_gettext as _
 
+from app.accounts import queries
 from app.accounts.operations import retention
-from app.accounts.views import counters
+from app.accounts.queries import sealed_slips
 from app.accounts.views.absences import AbsenceView
 from app.accounts.views.account_links import AccountLinks
 from app.accounts.views.audit_trail import AccessEntryView, AuditEntryView, Seals
@@ -22,7 +24,14 @@ from app.accounts.views.sealed_slips import SealedSlipView
 from app.accounts.views.sign_in import OwnPassword
 from app.accounts.views.two_factor import SecondStep
 from app.accounts.views.two_factor_reset import ResetCode
+from app.kernel import clock
+from app.kernel.web import Counter
 from app.kernel.web.package import MenuEntry, Package
+
+PAGES = (
+    SecondStep, AccountLinks, OwnPassword, OwnCode, OwnSessions, ResetCode, KeptPosts,
+    ListSetup, NewcomersView, MovePosting,
+)  # fmt: skip
 
 PACKAGE = Package(
     name="accounts",
@@ -42,18 +51,7 @@ PACKAGE = Package(
             MenuEntry(90, ScheduledJobs, "ScheduledJobs", _("Scheduled jobs"), "clock"),
         ),
     },
-    pages=(
-        SecondStep,
-        AccountLinks,
-        OwnPassword,
-        OwnCode,
-        OwnSessions,
-        ResetCode,
-        KeptPosts,
-        ListSetup,
-        NewcomersView,
-        MovePosting,
-    ),
+    pages=PAGES,
     nouns={
         "SavedView": _("Arranging lists"),
         "OwnCode": _("Own one-time codes"),
@@ -61,6 +59,25 @@ PACKAGE = Package(
         "OwnSession": _("Own sessions"),
         "Start": _("Start page"),
     },
-    counters=counters.COUNTERS,
+    counters=(
+        Counter(
+            key="accounts.newcomers",
+            label=_("staff without an account"),
+            permission=("can_open_account", "Staff"),
+            count=lambda actor: queries.count_waiting_for_account(actor, clock.today()),
+            url=lambda: url_for("NewcomersView.list"),
+            tone="due",
+        ),
+        Counter(
+            key="accounts.sealed_slips",
+            label=_("sealed slips to hand over"),
+            permission=("can_print", "SealedSlip"),
+            count=lambda actor: sealed_slips.count_unprinted(
+                actor, clock.today(), clock.real_now()
+            ),
+            url=lambda: url_for("SealedSlipView.list"),
+            tone="due",
+        ),
+    ),
     jobs=(retention,),
 )

@@ -9,22 +9,19 @@ from flask.cli import with_appcontext
 from app.accounts import operations as staff
 from app.accounts import queries as people
 from app.accounts.models import Staff
-from app.accounts.roles import Permission, Role
 from app.cli.audit import audit
+from app.cli.content import load, roles
 from app.cli.explain import explain
-from app.cli.message_templates import load_messages
 from app.cli.owner import as_owner
 from app.cli.person_match import match
-from app.cli.procedures import load as load_procedures
 from app.cli.procedures import procedures
 from app.cli.production_checks import check, refuse_unsafe
 from app.cli.residents import residents
 from app.cli.retention import retention
-from app.cli.rollout import load_courses, load_plan
 from app.cli.rollout_matrix import rollout as rollout_commands
 from app.cli.sms import sms
-from app.cli.units import deadline, load, load_units
-from app.cli.workflow import load_steps, write_page
+from app.cli.units import deadline
+from app.cli.workflow import write_page
 from app.demo import demo
 from app.kernel import clock
 from app.kernel.actor import NOBODY
@@ -37,10 +34,6 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(worker)
     app.cli.add_command(roles)
     app.cli.add_command(accounts)
-    load.add_command(load_messages)
-    load.add_command(load_plan)
-    load.add_command(load_courses)
-    load.add_command(load_content)
     app.cli.add_command(load)
     app.cli.add_command(procedures)
     app.cli.add_command(deadline)
@@ -63,46 +56,6 @@ def worker() -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own
     refuse_unsafe(app)
     worker_main(app)
-
-
-@click.group("roles")
-def roles() -> None:
-    """What each role may open."""
-
-
-@roles.command("sync")
-@with_appcontext
-def sync_roles() -> None:
-    """Write exactly the twelve roles defined in the code into the database."""
-    offered = {
-        Permission(verb, view.class_permission_name)
-        for view in current_app.appbuilder.baseviews  # type: ignore[attr-defined]
-        for verb in view.base_permissions
-    }
-    with transaction():
-        staff.sync_roles(offered)
-    click.echo(f"{len(Role)} roles, {len(offered)} permissions")
-
-
-@click.command("content")
-@click.pass_context
-@with_appcontext
-def load_content(context: click.Context) -> None:
-    """Load the initial content of every database, in one process: roles, units, procedures, …"""
-    for command in CONTENT:
-        context.invoke(command)
-
-
-CONTENT = (
-    sync_roles,
-    load_units,
-    load_procedures,
-    load_steps,
-    load_messages,
-    load_plan,
-    load_courses,
-)
-"""What ``load content`` runs, in this order: later ones refer to earlier ones."""
 
 
 @click.group("accounts")

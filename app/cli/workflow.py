@@ -10,14 +10,15 @@ import click
 from flask.cli import with_appcontext
 from flask_babel import LazyString, force_locale
 from flask_babel import lazy_gettext as _
+from sqlalchemy import delete
 
 from app.cli.units import load
 from app.dossiers import workflow
-from app.dossiers.operations.workflow_sync import write_moves
+from app.dossiers.models import WorkflowStep
 from app.dossiers.workflow import State
 from app.handoffs import workflow as legs
 from app.handoffs.workflow import LegState
-from app.kernel.db import transaction
+from app.kernel.db import db, transaction
 from app.kernel.workflow.table import Table
 from app.kernel.workflow.vocabulary import Term
 
@@ -39,9 +40,15 @@ COLUMNS = (
 @with_appcontext
 def load_steps() -> None:
     """Write the steps of both tables into the database."""
+    rows = [
+        WorkflowStep(subject=subject, action=action, source=source, target=target)
+        for subject, table in (("dossier", workflow.TABLE), ("leg", legs.TABLE))
+        for action, source, target in sorted(table.moves())
+    ]
     with transaction():
-        number = write_moves({"dossier": workflow.TABLE.moves(), "leg": legs.TABLE.moves()})
-    click.echo(f"{number} steps")
+        db.session.execute(delete(WorkflowStep))
+        db.session.add_all(rows)
+    click.echo(f"{len(rows)} steps")
 
 
 @click.command("workflow")

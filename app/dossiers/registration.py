@@ -69,6 +69,16 @@ def _configure(settings: Config) -> None:
     let_undo_within(timedelta(minutes=settings.undo_minutes))
 
 
+PAGES = (
+    DeskSteps, Bulk, PassingSteps, Sharing, PracticeSpace, DuplicateDecisions, Workload, Calls,
+    AskingSteps, Supplements, Apologies, Urging, DeskEntry, DeskDeclaration, Slips, DailySlips,
+    AgencyReceipts, LookUps, Revising,
+)  # fmt: skip
+JOBS = (
+    appointment_reminders, call_tasks, contact_changes, digest, duplicate_search,
+    one_time_codes, rehearsal_cleanup, retention, supplement_expiry,
+)  # fmt: skip
+
 PACKAGE = Package(
     name="dossiers",
     menu={
@@ -86,27 +96,7 @@ PACKAGE = Package(
             MenuEntry(40, AlarmView, "Alarms", _("Alarms of look-ups"), "bell"),
         ),
     },
-    pages=(
-        DeskSteps,
-        Bulk,
-        PassingSteps,
-        Sharing,
-        PracticeSpace,
-        DuplicateDecisions,
-        Workload,
-        Calls,
-        AskingSteps,
-        Supplements,
-        Apologies,
-        Urging,
-        DeskEntry,
-        DeskDeclaration,
-        Slips,
-        DailySlips,
-        AgencyReceipts,
-        LookUps,
-        Revising,
-    ),
+    pages=PAGES,
     nouns={
         "CallTask": _("Citizens to call"),
         "Passing": _("Dossiers passed on to another commune"),
@@ -146,16 +136,6 @@ PACKAGE = Package(
         ),
         enclosures.handlers({Enclosure.RECEIPT: email_attachments.receipt}),
     ),
-    jobs=(
-        appointment_reminders,
-        call_tasks,
-        contact_changes,
-        digest,
-        duplicate_search,
-        one_time_codes,
-        rehearsal_cleanup,
-        retention,
-        supplement_expiry,
-    ),
+    jobs=JOBS,
     configure=_configure,
 )

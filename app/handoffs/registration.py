@@ -43,10 +43,7 @@ PACKAGE = Package(
         ),
         "Records": (MenuEntry(50, LegView, "Legs", _("Packets at agencies"), "send"),),
     },
-    pages=(
-        PacketSteps,
-        LegSteps,
-    ),
+    pages=(PacketSteps, LegSteps),
     nouns={
         "Leg": _("Packets at agencies"),
         "Packet": _("Packets from the communes"),

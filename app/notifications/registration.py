@@ -50,10 +50,7 @@ PACKAGE = Package(
             MenuEntry(100, Sandbox, "TestMessages", _("Test messages"), "sms"),
         ),
     },
-    pages=(
-        OwnNotices,
-        WordingVersionView,
-    ),
+    pages=(OwnNotices, WordingVersionView),
     nouns={
         "NoticePreference": _("Own messages"),
     },

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from flask import url_for
 from flask_babel import lazy_gettext as _
 
+from app.kernel import clock
+from app.kernel.web import Counter
 from app.kernel.web.package import MenuEntry, Package
+from app.organisation import queries
 from app.organisation.views import (
-    COUNTERS,
     AgencyView,
     CommuneView,
     DayView,
@@ -25,5 +28,14 @@ PACKAGE = Package(
             MenuEntry(50, DayView, "Days", _("Calendar"), "calendar"),
         ),
     },
-    counters=COUNTERS,
+    counters=(
+        Counter(
+            key="organisation.calendar",
+            label=_("years whose days off are not entered in the calendar"),
+            permission=("can_add", "Day"),
+            count=lambda _actor: len(queries.years_not_entered(clock.today())),
+            url=lambda: url_for("DayView.list"),
+            tone="late",
+        ),
+    ),
 )

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Select, select
 from wtforms.validators import NumberRange
 
-from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import managed
 from app.kernel.deadlines.ledger import LONGEST_FOR_DISTANCE
-from app.kernel.web import Clauses, Counter, HouseView, Interface, Lookup, telephone
-from app.organisation import queries
+from app.kernel.web import Clauses, HouseView, Interface, Lookup, telephone
 from app.organisation.models import CalendarDay, DayKind, Opening, Unit, UnitKind
 
 KINDS: Mapping[UnitKind, LazyString] = {
@@ -46,18 +43,6 @@ SHOWN = [
     "phone",
     "hours",
 ]
-
-
-COUNTERS = (
-    Counter(
-        key="organisation.calendar",
-        label=_("years whose days off are not entered in the calendar"),
-        permission=("can_add", "Day"),
-        count=lambda _actor: len(queries.years_not_entered(clock.today())),
-        url=lambda: url_for("DayView.list"),
-        tone="late",
-    ),
-)
 
 
 def units_of_kind(*kinds: UnitKind) -> Select[tuple[Unit]]:

@@ -19,6 +19,11 @@ from app.procedures.views.version_parts import (
 )
 from app.procedures.views.versions import ProcedureView, VersionView
 
+PAGES = (
+    SectionView, QuestionView, PaperKindView, FeeRuleView, StepLimitView, LegPlanView,
+    ResultPlanView,
+)  # fmt: skip
+
 PACKAGE = Package(
     name="procedures",
     menu={
@@ -33,15 +38,7 @@ PACKAGE = Package(
             ),
         ),
     },
-    pages=(
-        SectionView,
-        QuestionView,
-        PaperKindView,
-        FeeRuleView,
-        StepLimitView,
-        LegPlanView,
-        ResultPlanView,
-    ),
+    pages=PAGES,
     nouns={
         "Opening": _("Openings"),
         "ProcedurePart": _("Parts of a procedure"),

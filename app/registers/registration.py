@@ -23,10 +23,7 @@ PACKAGE = Package(
             MenuEntry(70, BookView, "Books", _("Civil-status books"), "book"),
         ),
     },
-    pages=(
-        Previews,
-        Copies,
-    ),
+    pages=(Previews, Copies),
     handlers=(
         effects.handlers({Effect.NUMBER_ENTRY: registration.register}),
         panels.handlers({Panel.ENTRY: entry_panel}),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from flask import url_for
 from flask_babel import lazy_gettext as _
 
+from app.kernel.web import Counter
 from app.kernel.web.package import MenuEntry, Package
+from app.residents import queries
 from app.residents.operations import imports, lookups, retention
-from app.residents.views import counters
 from app.residents.views.imports import ResidentImportView
 from app.residents.views.outages import OutageView
 
@@ -24,6 +26,15 @@ PACKAGE = Package(
         ),
         "Trail": (MenuEntry(50, OutageView, "Outages", _("Times without look-ups"), "clock"),),
     },
-    counters=counters.COUNTERS,
+    counters=(
+        Counter(
+            key="residents.alarms",
+            label=_("alarms of look-ups that nobody has settled"),
+            permission=("can_edit", "PopulationAlarm"),
+            count=queries.count_alarms,
+            url=lambda: url_for("AlarmView.list"),
+            tone="late",
+        ),
+    ),
     jobs=(imports, lookups, retention),
 )

@@ -35,6 +35,11 @@ def _configure(settings: Config) -> None:
     readiness.use(Freshness(settings.conditions_good_for))
 
 
+PAGES = (
+    IssueView, DutyWeek, Nominations, ReadinessOfCommune, Deciding, SmsChecks, ListLineView,
+    ListUploadView, NeedView,
+)  # fmt: skip
+
 PACKAGE = Package(
     name="rollout",
     menu={
@@ -57,17 +62,7 @@ PACKAGE = Package(
             MenuEntry(140, FaultView, "Faults", _("Faults of equipment"), "phone"),
         ),
     },
-    pages=(
-        IssueView,
-        DutyWeek,
-        Nominations,
-        ReadinessOfCommune,
-        Deciding,
-        SmsChecks,
-        ListLineView,
-        ListUploadView,
-        NeedView,
-    ),
+    pages=PAGES,
     nouns={
         "AccountRound": _("Accounts given out"),
         "Condition": _("Technical conditions"),

@@ -28,13 +28,7 @@ PACKAGE = Package(
             MenuEntry(120, CertificateView, "Certificates", _("Training certificates"), "bookmark"),
         ),
     },
-    pages=(
-        SessionView,
-        Classroom,
-        DoorCode,
-        ClassTest,
-        Papers,
-    ),
+    pages=(SessionView, Classroom, DoorCode, ClassTest, Papers),
     blueprints=(certificates,),
     jobs=(invitations, retention),
 )

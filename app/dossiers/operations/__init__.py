@@ -3,6 +3,5 @@
 ``transitions`` moves a dossier along the workflow table, ``submission`` turns a draft into a
 dossier, ``visits`` records what happens at the desk, ``supplements`` asks for what is missing and
 takes the answers, ``supplement_expiry`` closes what does not arrive, ``answer_revisions`` changes
-what was declared, ``fees`` computes the costs, ``custody`` records where the originals are,
-``workflow_sync`` writes the allowed steps to the database.
+what was declared, ``fees`` computes the costs, ``custody`` records where the originals are.
 """
