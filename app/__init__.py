@@ -14,7 +14,6 @@ from app import cli, models, views
 from app.accounts.operations import Gateway, Opened, clearances, link_gateway
 from app.accounts.security import AccountSecurity
 from app.accounts.views import counters as account_counts
-from app.dossiers import queries as dossiers
 from app.dossiers.operations import (
     assignments,
     citizen_notices,
@@ -46,7 +45,7 @@ from app.handoffs.views import counters as agency_counting
 from app.handoffs.views.panel import legs_panel
 from app.kernel import clock, public_urls
 from app.kernel.db import db
-from app.kernel.files import orphan_cleanup, storage
+from app.kernel.files import storage
 from app.kernel.row_security import request_scope
 from app.kernel.security import encryption
 from app.kernel.web import access_log, counters, error_pages, request_bodies, template_globals
@@ -66,7 +65,6 @@ from app.organisation import views as organisation_views
 from app.procedures import catalogue
 from app.registers import operations as registers
 from app.registers.views.panel import entry_panel
-from app.residents import queries as residents
 from app.residents.operations import import_apply as residents_applying
 from app.residents.operations import import_validation as residents_reading
 from app.residents.operations.import_apply import AfterImport
@@ -192,9 +190,3 @@ def _join_rooms() -> None:
     residents_applying.after_import.register(AfterImport.NUMBERS, registers.ask_for_numbers)
     residents_reading.catalogues.register(Catalogue.NATIONALITIES, catalogue.nationalities)
     attachments.enclosures.register(Enclosure.RECEIPT, email_attachments.receipt)
-    orphan_cleanup.keepers.register(orphan_cleanup.Keeper.RESIDENTS, residents.files_known)
-    orphan_cleanup.keepers.register(orphan_cleanup.Keeper.PAPERS, dossiers.files_known)
-    orphan_cleanup.keepers.register(orphan_cleanup.Keeper.SLIPS, dossiers.slip_files_known)
-    orphan_cleanup.keepers.register(orphan_cleanup.Keeper.PACKETS, handoffs.files_known)
-    orphan_cleanup.keepers.register(orphan_cleanup.Keeper.SHEETS, handoffs.signed_sheets_known)
-    orphan_cleanup.keepers.register(orphan_cleanup.Keeper.POSTINGS, outreach.files_known)

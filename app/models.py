@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from app.accounts.models import (
     Absence,
-    AccountLink,
     AppUser,
     ChangeCounter,
-    CodeTry,
     Credential,
     PendingForm,
     Posting,
     RoleReach,
-    SealedSlip,
     SecondFactor,
     SecondFactorReset,
     Session,
     Staff,
 )
+from app.accounts.models.account_links import AccountLink, SealedSlip
 from app.dossiers.models import (
     BulkRun,
     CommuneTransfer,
@@ -52,6 +50,7 @@ from app.kernel.audit.change_log import AuditEntry
 from app.kernel.audit.models import JournalCheck, JournalSeal
 from app.kernel.demonstration import Demonstration
 from app.kernel.reference_data import ReferenceVersion
+from app.kernel.security.code_tries import CodeTry
 from app.kernel.web.lists.saved_view import SavedView
 from app.kernel.worker.models import JobRun
 from app.notifications.models import (

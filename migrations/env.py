@@ -14,8 +14,8 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import Connection, create_engine, text
 
-import app.models  # noqa: F401  # every table must be known before anything is compared
 from app.accounts.operations.roles import write_reach
+from app.database import SCHEMA
 from app.kernel.db import StoredWord, metadata
 from app.kernel.row_security import sync
 from app.residents.operations.purposes import write_purposes
@@ -65,10 +65,10 @@ def migrate(database: Connection) -> None:
         database.exec_driver_sql(f"set local role {sync.OWNER}")
         database.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
         raw: Any = database.connection.driver_connection
-        sync.prepare(raw)
+        sync.prepare(raw, SCHEMA)
         context.run_migrations()
         if set(context.get_context().get_current_heads()) == set(context.script.get_heads()):
-            sync.apply(raw)
+            sync.apply(raw, SCHEMA)
             write_reach(database)
             write_purposes(database)
 

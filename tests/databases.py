@@ -49,6 +49,9 @@ FAST_AND_FORGETFUL = {
 SCHEMA = (
     "migrations/**/*.*",
     "app/kernel/**/*.py",
+    "app/kernel/**/*.sql",
+    "app/*/conditions.py",
+    "app/*/database/*.*",
     "app/*/models.py",
     "app/*/models/*.py",
     "app/accounts/roles.py",

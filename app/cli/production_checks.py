@@ -14,10 +14,10 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Connection, text
 
+from app.database import SCHEMA
 from app.demo import people
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.row_security.policies import ROWS, policies
 from app.organisation import queries as calendar
 from config import UnsafeSetting
 
@@ -111,9 +111,9 @@ def faults_seen_by(connection: Connection) -> Iterator[str]:
     for fault, question in FAULTS.items():
         if connection.scalar(text(question)):
             yield fault
-    for table in sorted(ROWS.keys() - set(connection.scalars(_WALLED))):
+    for table in sorted(SCHEMA.rows.keys() - set(connection.scalars(_WALLED))):
         yield f"row-level security is off, or not forced, on {table}: flask db upgrade."
-    missing = {(each.table, each.name) for each in policies()}
+    missing = {(each.table, each.name) for each in SCHEMA.policies()}
     for table, name in sorted(
         missing - {(row[0], row[1]) for row in connection.execute(_POLICIES)}
     ):

@@ -29,12 +29,15 @@ from sqlalchemy.orm import (
 )
 
 from app.accounts.models import Posting, Staff
+from app.dossiers.conditions import THE_DOSSIER, moved_by_steps
 from app.dossiers.models import Dossier, Event
 from app.handoffs.workflow import LegState
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.files.virus_scan import Scan
 from app.kernel.i18n.vietnamese import REHEARSAL
+from app.kernel.row_security.conditions import HERE, Rows, own, quoted, read, there
+from app.kernel.row_security.grants import CHANGE, KEEP, READ, Granted
 from app.organisation.models import Unit
 from app.procedures.models import LegKind
 
@@ -60,12 +63,38 @@ OPEN = "closed_at IS NULL"
 """Packets at work; a query must say the same to be served by the indexes of these alone."""
 
 
+AT_AGENCY = (
+    LegState.SENT,
+    LegState.RECEIVED,
+    LegState.COMPLETING,
+    LegState.ANSWERED,
+    LegState.REFUSED,
+    LegState.COLLECTED,
+)
+"""States in which the agency sees the packet; prepared or recalled ones are hidden from it."""
+_HOLDS = f"({own('holder_unit_id')} and state in ({quoted(*AT_AGENCY)}))"
+_OFFICE_SEES = f"({read('commune_id')} or {_HOLDS}) and {HERE}"
+_HOLDERS_PART = "(direction, party) in (('out', 'taker'), ('back', 'giver'))"
+"""Entries that an agency makes for a packet; the commune enters them from a signed sheet."""
+_OF_MY_SHEET = there("handover_sheet", f"there.id = sheet_id and {own('there.commune_id')}")
+
+
 class Leg(PersonalData, Base):
     """The part of a linked dossier that another agency decides (nhánh liên thông)."""
 
     __tablename__ = "leg"
     __noun__ = _("Packet at an agency"), _("Packets at agencies")
-    __moved_by_steps_of__ = "leg"
+    __rows__ = Rows(
+        see=f"({_OFFICE_SEES}) or dossier_id = {THE_DOSSIER}",
+        add=f"{own('commune_id')} and {HERE}",
+        change=f"({own('commune_id')} or {_HOLDS}) and {HERE}",
+    )
+    __granted__ = Granted(web=KEEP, public=READ, worker=CHANGE)
+    __set_once__ = (
+        "id", "dossier_id", "commune_id", "kind", "holder_unit_id", "seq", "code", "subject_name",
+        "is_rehearsal",
+    )  # fmt: skip
+    __triggers__ = (moved_by_steps("leg"),)
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))
     commune_id: Mapped[int] = mapped_column(
@@ -131,6 +160,11 @@ class Packet(Sealed, PersonalData, Base):
     """What was sent to the agency, frozen on that day (gói hồ sơ chuyển đi)."""
 
     __tablename__ = "packet"
+    __names_files__ = ("papers",)
+    __rows__ = Rows(
+        see=there("leg", f"there.id = leg_id and ({_OFFICE_SEES})"),
+        add=there("leg", f"there.id = leg_id and {own('there.commune_id')}"),
+    )
     __append_only__ = True
 
     leg_id: Mapped[UUID] = mapped_column(ForeignKey(Leg.id))
@@ -165,6 +199,17 @@ class HandoverSheet(PersonalData, Base):
     """
 
     __tablename__ = "handover_sheet"
+    __names_files__ = ("printed_key", "signed_key")
+    __rows__ = Rows(
+        see=f"({read('commune_id')} or {own('holder_unit_id')}) and {HERE}",
+        add=f"{own('commune_id')} and {HERE}",
+        change=f"{own('commune_id')} and {HERE}",
+    )
+    __granted__ = Granted(web=KEEP, worker=READ)
+    __set_once__ = (
+        "id", "commune_id", "holder_unit_id", "direction", "is_rehearsal", "year", "n", "made_at",
+        "made_by_id",
+    )  # fmt: skip
 
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     holder_unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
@@ -205,6 +250,13 @@ class SheetLine(PersonalData, Base):
     """One packet on a hand-over sheet, and who signed for it (dòng phiếu giao nhận)."""
 
     __tablename__ = "handover_sheet_line"
+    __rows__ = Rows(
+        see=there("handover_sheet", "there.id = sheet_id"),
+        add=_OF_MY_SHEET,
+        change=_OF_MY_SHEET,
+    )
+    __granted__ = Granted(web=KEEP, worker=READ)
+    __set_once__ = ("id", "sheet_id", "n", "leg_id", "packet_n", "checksum")
 
     sheet_id: Mapped[UUID] = mapped_column(ForeignKey(HandoverSheet.id))
     n: Mapped[int]
@@ -232,6 +284,11 @@ class Handover(Sealed, Base):
     """
 
     __tablename__ = "handover"
+    __rows__ = Rows(
+        see=f"({read('commune_id')} or {own('holder_unit_id')})"
+        f" and {there('leg', 'there.id = leg_id')}",
+        add=f"{own('commune_id')} or ({own('holder_unit_id')} and {_HOLDERS_PART})",
+    )
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -266,6 +323,8 @@ class Reconciliation(Sealed, Base):
     """The result of one evening's comparison of two ledgers (biên bản đối chiếu trong ngày)."""
 
     __tablename__ = "reconciliation"
+    __rows__ = Rows(see=f"{read('commune_id')} or {own('holder_unit_id')}")
+    __granted__ = Granted(web=READ)
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel import clock
 from app.kernel.db import Base, db
+from app.kernel.row_security.grants import READ, Granted
 
 FIRST_DAY = date(2016, 12, 5)
 """A Monday of Plan 198: phase one is open, phase two opens ten days later."""
@@ -19,6 +20,8 @@ class Demonstration(Base):
     """The day on which the demonstration was made, really and in its story (bản trình diễn)."""
 
     __tablename__ = "demonstration"
+    __is_catalogue__ = True
+    __granted__ = Granted(web=READ)
 
     made_on: Mapped[date] = mapped_column(primary_key=True)
     first_day: Mapped[date]

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base, db
 from app.kernel.row_security import request_scope
+from app.kernel.row_security.grants import READ, Granted
 
 MOST_KEPT = 256
 Arguments = TypeVarTuple("Arguments")
@@ -27,6 +28,8 @@ class ReferenceVersion(Base):
     """The version of the reference data (phiên bản dữ liệu dùng chung): a random value, one row."""
 
     __tablename__ = "reference_version"
+    __is_catalogue__ = True
+    __granted__ = Granted(web=READ)
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

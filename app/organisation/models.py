@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import PHRASE, Base, checked, named, stored
 from app.kernel.deadlines.ledger import LONGEST_FOR_DISTANCE
+from app.kernel.row_security.conditions import ANYBODY, Rows, managed
 
 
 class UnitKind(StrEnum):
@@ -43,6 +44,9 @@ class Unit(Base):
     """
 
     __tablename__ = "unit"
+    __is_catalogue__ = True
+    __rows__ = Rows(see=ANYBODY, change=managed("id"))
+    __set_once__ = ("id", "code", "kind", "parent_id", "district_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(16), info=named(_("Code")))
@@ -104,6 +108,8 @@ class Opening(Base):
 
     __tablename__ = "opening"
     __noun__ = _("Opening"), _("Openings for online dossiers")
+    __is_catalogue__ = True
+    __rows__ = Rows.written(see=ANYBODY, write=managed("unit_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Unit")))
@@ -122,6 +128,7 @@ class CalendarDay(Base):
 
     __tablename__ = "calendar_day"
     __noun__ = _("Day"), _("Days off and make-up days")
+    __is_catalogue__ = True
     __is_reference_data__ = True
     __formerly__ = "day"
 

@@ -27,6 +27,8 @@ from app.accounts.models import Posting
 from app.dossiers.models import Dossier, Paper
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
+from app.kernel.row_security.conditions import PRACTICE, Rows, own, read, there
+from app.kernel.row_security.grants import KEEP, READ, Granted
 from app.organisation.models import Unit
 
 
@@ -50,11 +52,19 @@ class RegisterKind(StrEnum):
     PRACTICE = "practice"
 
 
+_HERE = f"(kind = '{RegisterKind.PRACTICE}') = {PRACTICE}"
+
+
 class Book(Base):
     """One book of one kind of event in one commune and year (sổ hộ tịch, Luật Hộ tịch Đ58)."""
 
     __tablename__ = "register_book"
     __noun__ = _("Civil-status book"), _("Civil-status books")
+    __rows__ = Rows.written(
+        see=f"{read('unit_id')} and {_HERE}", write=f"{own('unit_id')} and {_HERE}"
+    )
+    __granted__ = Granted(web=KEEP, worker=READ)
+    __set_once__ = ("id", "unit_id", "kind", "year", "n", "code", "opened_on")
     __formerly__ = "book"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -82,6 +92,11 @@ class Counter(Base):
     """The last number issued in one commune, kind and year (số đăng ký)."""
 
     __tablename__ = "entry_counter"
+    __rows__ = Rows.written(
+        see=f"{own('unit_id')} and {_HERE}", write=f"{own('unit_id')} and {_HERE}"
+    )
+    __granted__ = Granted(web=KEEP, worker=READ)
+    __set_once__ = ("unit_id", "kind", "year")
 
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
     kind: Mapped[RegisterKind] = mapped_column(stored(RegisterKind), primary_key=True)
@@ -99,6 +114,8 @@ class EntryNumber(Sealed, PersonalData, Base):
     """
 
     __tablename__ = "entry_number"
+    __rows__ = Rows(see=there("register_entry", "there.id = entry_id"))
+    __granted__ = Granted(web=READ)
     __append_only__ = True
 
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("register_entry.id"), unique=True)
@@ -118,6 +135,8 @@ class Entry(Sealed, PersonalData, Base):
 
     __tablename__ = "register_entry"
     __noun__ = _("Entry in a civil-status book"), _("Entries in civil-status books")
+    __rows__ = Rows(see=f"{read('unit_id')} and {_HERE}", add=f"{own('unit_id')} and {_HERE}")
+    __granted__ = Granted(worker=READ)
     __formerly__ = "entry"
     __append_only__ = True
 

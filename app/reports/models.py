@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.accounts.models import Staff
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData
+from app.kernel.row_security.conditions import MINE, WHOLE_CITY, Rows
+from app.kernel.row_security.grants import NOTHING, Granted
 
 
 class DataRequest(Sealed, PersonalData, Base):
@@ -23,6 +25,8 @@ class DataRequest(Sealed, PersonalData, Base):
     """
 
     __tablename__ = "data_request"
+    __rows__ = Rows(see=MINE, add=f"{MINE} and {WHOLE_CITY}")
+    __granted__ = Granted(worker=NOTHING)
     __append_only__ = True
 
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -27,9 +27,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from sqlalchemy.sql import func
 
+from app.accounts.conditions import LEADS_COMMUNE, OVERSEES, SUPERVISES
 from app.accounts.models import Posting, Staff
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
+from app.kernel.row_security.conditions import IS_STAFF, NEVER, WHOLE_CITY, Rows, me, there
+from app.kernel.row_security.grants import CHANGE, KEEP, NOTHING, PURGE, READ, Granted, of_columns
 from app.organisation.models import Unit
 
 MOMENT = DateTime(timezone=True)
@@ -138,11 +141,25 @@ class HouseholdFacts:
     head_number: Mapped[str | None] = mapped_column(NUMBER)
 
 
+_SUPERVISED = f"({SUPERVISES}) and {there('population_lookup', 'there.id = lookup_id')}"
+
+
+def _of_look_up(of: str) -> str:
+    """The log row was asked for by this person, or from a dossier that they may read."""
+    return f"({me(f'{of}.staff_id')} or mc_sees_look_up({of}.dossier_id, {of}.draft_id))"
+
+
 class ResidentImport(PersonalData, Base):
     """One police file, validated and then imported as a whole (đợt nhập dữ liệu dân cư)."""
 
     __tablename__ = "resident_import"
     __noun__ = _("File of the population database"), _("Files of the population database")
+    __names_files__ = ("storage_key", "refused_key")
+    __rows__ = Rows(see=WHOLE_CITY, add=f"{WHOLE_CITY} and {me('by_id')}", change=WHOLE_CITY)
+    __granted__ = Granted(web=KEEP)
+    __set_once__ = (
+        "id", "file_name", "storage_key", "sha256", "source", "as_of", "at", "by_id", "size",
+    )  # fmt: skip
 
     file_name: Mapped[str] = mapped_column(String(200), info=named(_("File")))
     storage_key: Mapped[str | None] = mapped_column(String(80), index=True)
@@ -187,6 +204,8 @@ class Household(PersonalData, HouseholdFacts, Base):
     """People who live together under one head (hộ gia đình)."""
 
     __tablename__ = "household"
+    __rows__ = Rows(see=NEVER)
+    __granted__ = Granted(web=NOTHING)
 
     code: Mapped[str] = mapped_column(String(20), unique=True)
     """The police's code (mã hộ)."""
@@ -200,6 +219,9 @@ class Resident(PersonalData, PersonFacts, Base):
     """
 
     __tablename__ = "resident"
+    __rows__ = Rows(see=NEVER)
+    """Only ``mc_look_up`` reads people, with the owner's rights, for a logged request."""
+    __granted__ = Granted(web=NOTHING)
 
     source: Mapped[str] = mapped_column(String(200))
     as_of: Mapped[date] = mapped_column(Date)
@@ -218,6 +240,8 @@ class ResidentRow(PersonFacts, HouseholdFacts, Base):
     """A staged row of a file (dòng dữ liệu chờ nhập); not used until imported."""
 
     __tablename__ = "resident_row"
+    __without_rows__ = "grants shut it to all but the worker; COPY fills no table with policies"
+    __granted__ = Granted(web=NOTHING)
 
     import_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -230,6 +254,8 @@ class LookupPurpose(Base):
     """The fields that a purpose gives access to (mục đích tra cứu); synced from code."""
 
     __tablename__ = "lookup_purpose"
+    __is_catalogue__ = True
+    __granted__ = Granted(web=READ)
 
     code: Mapped[Purpose] = mapped_column(stored(Purpose), primary_key=True)
     fields: Mapped[list[str]] = mapped_column(JSONB)
@@ -246,6 +272,9 @@ class LookUp(Sealed, Base):
 
     __tablename__ = "population_lookup"
     __noun__ = _("Look-up in the population database"), _("Look-ups in the population database")
+    __rows__ = Rows(see=f"{OVERSEES} or {LEADS_COMMUNE} or {_of_look_up('population_lookup')}")
+    """The cheap conditions first: whoever oversees a unit reads no dossier to see its look-ups."""
+    __granted__ = Granted(web=READ, public=READ, worker=READ)
     __append_only__ = True
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
@@ -302,6 +331,11 @@ class PopulationAnswer(Sealed, PersonalData, Base):
     """
 
     __tablename__ = "population_answer"
+    __rows__ = Rows(
+        see=f"{IS_STAFF} and "
+        + there("population_lookup", f"there.id = lookup_id and {_of_look_up('there')}")
+    )
+    __granted__ = Granted(web=READ, worker=READ)
     __append_only__ = True
 
     lookup_id: Mapped[UUID] = mapped_column(ForeignKey(LookUp.id), unique=True)
@@ -317,6 +351,13 @@ class PopulationQuestion(Base):
     """A look-up waiting until the population database is available (tra cứu chờ kết nối)."""
 
     __tablename__ = "population_question"
+    __rows__ = Rows(
+        see=there("population_lookup", "there.id = lookup_id"),
+        add=there("population_lookup", f"there.id = lookup_id and {me('there.staff_id')}"),
+    )
+    __granted__ = Granted(
+        web=frozenset({"INSERT"}) | of_columns("SELECT", "lookup_id"), worker=PURGE
+    )
 
     lookup_id: Mapped[UUID] = mapped_column(ForeignKey(LookUp.id), primary_key=True)
     number: Mapped[str] = mapped_column(NUMBER)
@@ -327,6 +368,9 @@ class PopulationAlarm(Base):
 
     __tablename__ = "population_alarm"
     __noun__ = _("Alarm of a look-up"), _("Alarms of look-ups")
+    __rows__ = Rows(see=_SUPERVISED, change=_SUPERVISED)
+    __granted__ = Granted(web=CHANGE, worker=READ)
+    __set_once__ = ("id", "lookup_id", "kind", "at")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     lookup_id: Mapped[UUID] = mapped_column(ForeignKey(LookUp.id), index=True)
@@ -350,6 +394,9 @@ class PopulationOutage(Base):
 
     __tablename__ = "population_outage"
     __noun__ = _("Time without look-ups"), _("Times without look-ups")
+    __rows__ = Rows.written(see=IS_STAFF, write=WHOLE_CITY)
+    __granted__ = Granted(web=KEEP, worker=READ)
+    __set_once__ = ("id", "since", "by_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     since: Mapped[datetime] = mapped_column(MOMENT, info=named(_("From")))

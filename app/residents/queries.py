@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +23,6 @@ from app.residents.models import (
     PopulationOutage,
     PopulationQuestion,
     Purpose,
-    ResidentImport,
 )
 from app.residents.rules.lookup_outcomes import LONG_WAIT
 
@@ -180,14 +179,6 @@ def first_waiting() -> PopulationQuestion | None:
 def imports_of(actor: Actor) -> Iterable[ColumnElement[bool]]:
     """Police files are visible to users who read the whole city."""
     return (true() if actor.city else false(),)
-
-
-def files_known(keys: Sequence[str]) -> set[str]:
-    """The storage keys that belong to police files or their refused rows."""
-    named = select(ResidentImport.storage_key, ResidentImport.refused_key).where(
-        or_(ResidentImport.storage_key.in_(keys), ResidentImport.refused_key.in_(keys))
-    )
-    return {key for row in db.session.execute(named) for key in row if key} & {*keys}
 
 
 def _asked(line: LookUp, said: PopulationAnswer | None) -> LookUpRecord:

@@ -16,13 +16,13 @@ from sqlalchemy import select, true
 from app.accounts import queries as accounts
 from app.accounts.models import PendingForm
 from app.dossiers import queries as dossiers
+from app.dossiers.database import browser_proof
 from app.dossiers.models import Draft
 from app.handoffs.queries import handovers
 from app.handoffs.queries import packets as handoffs
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.row_security import request_scope
 from app.kernel.web.crud.scope import Scope
 from app.kernel.web.lists.filters import InScope
 from harness.authorization_matrix.people import Rights
@@ -72,7 +72,7 @@ def _filters_let_everything_through(app: Flask, line: psycopg.Connection[Any]) -
 
 def _draft_by_key(draft_id: UUID, token: bytes, *, lock: bool = False) -> Draft | None:
     """The draft, whatever the token: the database gets the token and compares it."""
-    request_scope.grant_draft(draft_id, token)
+    browser_proof.grant_draft(draft_id, token)
     query = select(Draft).where(Draft.id == draft_id)
     found: Draft | None = db.session.scalar(query.with_for_update(of=Draft) if lock else query)
     return found

@@ -27,6 +27,7 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
+from app.database import SCHEMA
 from app.kernel.row_security import sync
 from app.kernel.security.tokens import new_token, token_hash
 from devstack.postgres import Server
@@ -210,7 +211,7 @@ class Harness:
         if settings.get("walls"):
             with self.database.connect("mc_migrate") as owner:
                 owner.execute("set role mc_owner")
-                sync.apply(owner)
+                sync.apply(owner, SCHEMA)
         self.ledger = Ledger.over(self.line)
         self._log, self.refused = StringIO(), list[logging.LogRecord]()
         logging.getLogger(DECORATORS).addFilter(self._note_refusal)

@@ -22,6 +22,7 @@ from typing import cast
 
 from sqlalchemy import Connection, create_engine
 
+from app.database import SCHEMA
 from app.kernel.db import db
 from app.kernel.row_security import sync
 from devstack.postgres import Server
@@ -206,7 +207,7 @@ def a_world(server: Server) -> Iterator[tuple[str, World]]:
     with databases.copy_of(server, template, f"t_{os.getpid()}_world") as database:
         with database.connect() as line:
             line.execute(f"set role {sync.OWNER}".encode())
-            sync.apply(line)
+            sync.apply(line, SCHEMA)
         app = databases.filler_of(database)
         with app.app_context():
             world = build()

@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from app.accounts import operations
-from app.accounts.models import AccountLink, AppUser, LinkPurpose, SealedSlip, Staff
+from app.accounts.models import AppUser, Staff
+from app.accounts.models.account_links import AccountLink, LinkPurpose, SealedSlip
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.audit.change_log import AuditEntry

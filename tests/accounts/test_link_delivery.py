@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
 
 from app.accounts import operations
-from app.accounts.models import AccountLink, SealedSlip, SecondFactor, Staff
+from app.accounts.models import SecondFactor, Staff
+from app.accounts.models.account_links import AccountLink, SealedSlip
 from app.accounts.operations import GivenLink, LinkWay, SlipOver
 from app.accounts.roles import Role
 from app.kernel import clock

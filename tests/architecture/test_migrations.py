@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import create_engine
 
 import app.models
+from app.database import SCHEMA
 from app.kernel.db import metadata
 from app.kernel.row_security import sync
 from devstack.postgres import Server
@@ -44,7 +45,7 @@ def empty(server: Server) -> Iterator[Database]:
     with databases.copy_of(server, "template0", f"t_{os.getpid()}_empty") as database:
         with database.connect() as connection:
             sync.create_roles(connection, database.name)
-            sync.prepare(connection)
+            sync.prepare(connection, SCHEMA)
         yield database
 
 

@@ -21,7 +21,7 @@ from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import attempt, db
 from app.kernel.files import storage
-from app.kernel.files.orphan_cleanup import Keeper, keepers
+from app.kernel.files.orphan_cleanup import known_keys
 from tests.factories import ADossier, a_commune, somebody
 from tests.factories import dossiers as walk
 from tests.factories.dossiers import JUSTICE, RECEPTION, slips_of
@@ -121,7 +121,7 @@ def test_a_damaged_file_is_said_and_never_made_anew() -> None:
 def test_the_sweeper_knows_the_files_of_slips() -> None:
     [slip] = slips_of(ADossier(State.ACCEPTED).id)
     assert slip.storage_key
-    assert keepers[Keeper.SLIPS]([slip.storage_key, "0" * 32]) == {slip.storage_key}
+    assert known_keys([slip.storage_key, "0" * 32]) == {slip.storage_key}
 
 
 def test_reckoning_and_receipt_promise_the_same_day() -> None:

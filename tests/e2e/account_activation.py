@@ -8,7 +8,8 @@ from io import BytesIO
 import pypdf
 from sqlalchemy import select
 
-from app.accounts.models import AppUser, SealedSlip, Staff
+from app.accounts.models import AppUser, Staff
+from app.accounts.models.account_links import SealedSlip
 from app.kernel.db import db
 from tests.e2e.people import Person
 

@@ -23,7 +23,7 @@ from PIL import Image
 
 import sanitizer as sanitizer_process
 from app.kernel.files import confined, content_type, orphan_cleanup, sanitizer, storage
-from app.kernel.files.orphan_cleanup import Keeper, sweep
+from app.kernel.files.orphan_cleanup import sweep
 from app.kernel.files.storage import FileGone, Store
 from app.kernel.files.virus_scan import Scan
 
@@ -272,7 +272,7 @@ def test_only_old_files_without_a_row_are_swept(
     interrupted.write_bytes(b"half")
     for path in (store.path_of(known), store.path_of(orphan), interrupted):
         os.utime(path, (0, 0))
-    monkeypatch.setattr(orphan_cleanup, "keepers", dict.fromkeys(Keeper, {known}.intersection))
+    monkeypatch.setattr(orphan_cleanup, "known_keys", {known}.intersection)
     assert sweep(store) == 2
     assert sorted(names_in(store)) == sorted([known, fresh])
 
@@ -280,9 +280,7 @@ def test_only_old_files_without_a_row_are_swept(
 def test_who_sees_no_row_removes_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     key = store.keep(b"%PDF-").key
     os.utime(store.path_of(key), (0, 0))
-    monkeypatch.setattr(
-        orphan_cleanup, "keepers", dict.fromkeys(Keeper, frozenset[str]().intersection)
-    )
+    monkeypatch.setattr(orphan_cleanup, "known_keys", set[str]().intersection)
     assert sweep(store) == 0
     assert names_in(store) == [key]
 

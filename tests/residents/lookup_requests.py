@@ -11,9 +11,9 @@ from flask import Flask, session
 from sqlalchemy import create_engine
 
 from app.accounts.roles import Role
+from app.dossiers.database import browser_proof
 from app.dossiers.models import Dossier
 from app.kernel.db import db, transaction
-from app.kernel.row_security import request_scope
 from app.kernel.security.tokens import new_token
 from app.residents.models import Purpose
 from app.residents.operations.lookups import ask_again, look_up
@@ -40,7 +40,7 @@ class Asker:
         with self.app.test_request_context():
             session["_user_id"] = self.token
             if draft:
-                request_scope.grant_draft(*draft)
+                browser_proof.grant_draft(*draft)
             try:
                 yield
             finally:

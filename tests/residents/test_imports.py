@@ -15,7 +15,7 @@ from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db, transaction
 from app.kernel.errors import DomainError
 from app.kernel.files import storage
-from app.kernel.files.orphan_cleanup import Keeper, keepers
+from app.kernel.files.orphan_cleanup import known_keys
 from app.residents.models import Household, ImportState, Resident
 from app.residents.operations import file_reader, import_apply, import_validation, imports
 from app.residents.operations.import_progress import BeingWorkedOn
@@ -283,7 +283,7 @@ def test_what_was_brought_in_stands_in_the_trail_and_its_files_are_known() -> No
     entry = db.session.scalars(select(AuditEntry).filter_by(action="import")).one()
     assert (entry.subject, entry.key) == ("resident_import", str(file.id))
     mine = {file.storage_key or "", file.refused_key or ""}
-    assert keepers[Keeper.RESIDENTS]([*mine, "0" * 32]) == mine
+    assert known_keys([*mine, "0" * 32]) == mine
 
 
 def test_a_file_whose_bytes_are_gone_says_so() -> None:

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from app.accounts import operations as accounts
-from app.accounts.models import AppUser, Posting, SealedSlip
+from app.accounts.models import AppUser, Posting
+from app.accounts.models.account_links import SealedSlip
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor

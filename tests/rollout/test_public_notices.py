@@ -130,8 +130,7 @@ def test_nobody_posts_in_the_name_of_another_commune(desk: Desk) -> None:
 
 def test_photos_of_postings_are_not_swept_away(desk: Desk) -> None:
     posting = a_posting(a_commune(), desk.officer)
-    keeper = orphan_cleanup.keepers[orphan_cleanup.Keeper.POSTINGS]
-    assert keeper([posting.storage_key, "0" * 32]) == {posting.storage_key}
+    assert orphan_cleanup.known_keys([posting.storage_key, "0" * 32]) == {posting.storage_key}
 
 
 def test_a_district_sees_at_a_glance_what_its_communes_have_done(app: Flask, desk: Desk) -> None:

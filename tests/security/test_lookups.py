@@ -23,10 +23,10 @@ from app.dossiers.operations import submission
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.row_security.population_functions import POPULATION_FUNCTIONS
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.rules import BIRTH
+from app.residents.database import FUNCTIONS
 from app.residents.models import Purpose
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, Officer, a_commune
@@ -318,7 +318,7 @@ def test_only_one_function_reads_people(own: Database) -> None:
             r"select proname from pg_proc where pronamespace = 'public'::regnamespace"
             r" and prosrc ~* '(from|join|into|update|table|only|,)\s+(resident|household)\M'"
         ).fetchall()
-    readers = {f.name for f in POPULATION_FUNCTIONS if "from resident" in f.body}
+    readers = {f.name for f in FUNCTIONS if "from resident" in f.body}
     assert readers == {"mc_look_up"}
     assert found == [("mc_look_up",)]
 

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import psycopg
 import pytest
 
+import app
+from app.database import SCHEMA
 from app.kernel.db import metadata
-from app.kernel.row_security import grants, sync
+from app.kernel.row_security import sync
 from tests.databases import Database
 
 
 def test_the_walls_are_those_of_the_map(own: Database) -> None:
     with own.connect() as connection:
-        assert sync.differences(connection) == []
+        assert sync.differences(connection, SCHEMA) == []
 
 
 def test_a_loader_that_is_shut_out_is_no_breach(own: Database) -> None:
     with own.connect() as connection, connection.transaction(force_rollback=True):
         connection.execute(sync.SHUT_THE_LOADER_OUT.encode())
-        assert sync.differences(connection) == []
+        assert sync.differences(connection, SCHEMA) == []
         connection.execute("alter role mc_web nologin")
-        assert sync.differences(connection) == ["role mc_web is missing or has other powers"]
+        assert sync.differences(connection, SCHEMA) == [
+            "role mc_web is missing or has other powers"
+        ]
 
 
 def test_the_map_names_only_tables_that_exist() -> None:
-    narrower = {table for tables in grants.NARROWER.values() for table in tables}
-    assert (narrower | grants.FOR_THE_PUBLIC.keys()) - metadata.tables.keys() == set()
+    further = SCHEMA.further_rows.keys() | SCHEMA.further_grants.keys()
+    assert further - metadata.tables.keys() == set()
+
+
+def test_every_function_in_a_file_is_declared_once() -> None:
+    declared = [function.name for function in SCHEMA.functions]
+    written = [
+        line.split("(")[0].removeprefix("create function ")
+        for file in Path(app.__file__).parent.rglob("*.sql")
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if line.startswith("create function ")
+    ]
+    assert len(declared) == len({*declared})
+    assert {*written} - {*declared} == set()
 
 
 def test_a_breach_is_noticed_and_mended(committed: Database) -> None:
@@ -33,9 +51,9 @@ def test_a_breach_is_noticed_and_mended(committed: Database) -> None:
         connection.execute("grant delete on dossier_event to mc_web")
         connection.execute("drop trigger mc_append_only on dossier_event")
         connection.execute("revoke select on dossier from mc_web")
-        assert len(sync.differences(connection)) == 3
-        sync.apply(connection)
-        assert sync.differences(connection) == []
+        assert len(sync.differences(connection, SCHEMA)) == 3
+        sync.apply(connection, SCHEMA)
+        assert sync.differences(connection, SCHEMA) == []
 
 
 def test_a_function_that_returned_something_else_is_replaced(committed: Database) -> None:
@@ -46,8 +64,8 @@ def test_a_function_that_returned_something_else_is_replaced(committed: Database
             "create function mc_redeem_code(of_id uuid, hashed bytea) returns void"
             " language sql as 'select'"
         )
-        sync.prepare(connection)
-        assert sync.differences(connection) == []
+        sync.prepare(connection, SCHEMA)
+        assert sync.differences(connection, SCHEMA) == []
 
 
 def test_a_function_that_took_something_else_is_dropped(committed: Database) -> None:
@@ -57,9 +75,9 @@ def test_a_function_that_took_something_else_is_dropped(committed: Database) -> 
             "create function mc_known_people(unit integer) returns integer language sql"
             " as 'select 1'"
         )
-        assert sync.differences(connection) != []
-        sync.prepare(connection)
-        assert sync.differences(connection) == []
+        assert sync.differences(connection, SCHEMA) != []
+        sync.prepare(connection, SCHEMA)
+        assert sync.differences(connection, SCHEMA) == []
 
 
 @pytest.mark.parametrize(

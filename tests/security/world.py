@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from app.accounts.models import LinkPurpose, SealedSlip
+from app.accounts.models.account_links import LinkPurpose, SealedSlip
 from app.accounts.roles import ROLES, Permission, Reach, Role
 from app.accounts.rules import SLIP_WAITS
 from app.dossiers.models import Dossier, Slip

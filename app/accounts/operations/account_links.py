@@ -1,6 +1,6 @@
 """One-use links: an administrator gives one, only the owner gets it and chooses the password.
 
-The database makes the secret (``account_link_functions.py``): for the telephone of the person on
+The database makes the secret (``database/account_links.sql``): for the telephone of the person on
 record, or when the head of the unit prints the sealed slip. Whoever gives a link never has it.
 """
 
@@ -17,7 +17,8 @@ from sqlalchemy import Boolean, DateTime, Uuid, bindparam, column, func, literal
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.accounts import queries
-from app.accounts.models import MOMENT, AppUser, LinkPurpose, SealedSlip, Staff
+from app.accounts.models import MOMENT, AppUser, Staff
+from app.accounts.models.account_links import LinkPurpose, SealedSlip
 from app.accounts.operations.accounts import HasAccount, account_of, open_account
 from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.clearance import check_account

@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.accounts.models import AccountLink, PendingForm, SealedSlip, Session
+from app.accounts.models import PendingForm, Session
+from app.accounts.models.account_links import AccountLink, SealedSlip
 from app.accounts.rules import LINK_LIVES, LONGEST, POSTS_KEPT, SLIP_WAITS
 from app.kernel import retention
 from app.kernel.db import db

@@ -1,6 +1,6 @@
 """Sessions, and forms submitted after their session had ended.
 
-Sessions are rows that the database alone writes (``row_security.session_functions``): they begin
+Sessions are rows that the database alone writes (``accounts/database/sessions.sql``): they begin
 with ``sign_in`` and are lifted by ``finish_sign_in`` or ``two_factor.sign_in_with_code``.
 """
 

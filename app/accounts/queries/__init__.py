@@ -28,7 +28,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import (
-    AccountLink,
     AppUser,
     ChangeCounter,
     Level,
@@ -39,6 +38,7 @@ from app.accounts.models import (
     Session,
     Staff,
 )
+from app.accounts.models.account_links import AccountLink
 from app.accounts.roles import ROLES, Reach, Role
 from app.accounts.rules import PostingReach
 from app.accounts.rules import actor as build_actor

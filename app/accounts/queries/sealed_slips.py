@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
-from app.accounts.models import AccountLink, Posting, SealedSlip
+from app.accounts.models import Posting
+from app.accounts.models.account_links import AccountLink, SealedSlip
 from app.accounts.roles import Role
 from app.kernel.actor import Actor
 from app.kernel.db import db, managed

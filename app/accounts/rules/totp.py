@@ -1,5 +1,5 @@
 """Time-based one-time codes (TOTP, RFC 6238), which the database checks
-(``row_security.second_factor_functions``)."""
+(``accounts/database/second_factor.sql``)."""
 
 from __future__ import annotations
 

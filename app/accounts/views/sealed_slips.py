@@ -9,7 +9,7 @@ from flask_appbuilder.actions import action
 from flask_babel import lazy_gettext as _
 
 from app.accounts import operations, slips
-from app.accounts.models import LinkPurpose, SealedSlip
+from app.accounts.models.account_links import LinkPurpose, SealedSlip
 from app.accounts.operations import AccountSlip
 from app.accounts.queries import sealed_slips as queries
 from app.kernel import clock

@@ -10,8 +10,11 @@ from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Posting
+from app.dossiers.conditions import OF_MY_DOSSIER, THE_DOSSIER
 from app.dossiers.models.dossier import MOMENT, Dossier
 from app.kernel.db import Base, PersonalData, named
+from app.kernel.row_security.conditions import Rows, own, read
+from app.kernel.row_security.grants import CHANGE, KEEP, Granted
 from app.organisation.models import Unit
 
 
@@ -23,6 +26,17 @@ class CommuneTransfer(PersonalData, Base):
 
     __tablename__ = "commune_transfer"
     __noun__ = _("Dossier passed on"), _("Dossiers passed on to another commune")
+    __rows__ = Rows(
+        see=f"{read('from_commune_id')} or dossier_id = {THE_DOSSIER}"
+        f" or (passed_at is not null and {read('to_commune_id')})",
+        add=f"{own('from_commune_id')} and {OF_MY_DOSSIER}",
+        change=f"{own('from_commune_id')} or dossier_id = {THE_DOSSIER}",
+    )
+    __granted__ = Granted(web=KEEP, public=CHANGE)
+    __set_once__ = (
+        "id", "dossier_id", "code", "from_commune_id", "to_commune_id", "proposed_at",
+        "proposed_by_id",
+    )  # fmt: skip
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
     code: Mapped[str] = mapped_column(String(40), info=named(_("Code")))

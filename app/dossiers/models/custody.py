@@ -8,9 +8,12 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.dossiers.conditions import OF_A_DOSSIER, OF_A_LEG, OF_MY_DOSSIER, OF_MY_LEG
 from app.dossiers.models.dossier import MOMENT, Custody, Dossier, Event, Paper
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, checked, stored
+from app.kernel.row_security.conditions import Rows
+from app.kernel.row_security.grants import READ, Granted
 
 
 class CustodyMove(Sealed, Base):
@@ -21,6 +24,8 @@ class CustodyMove(Sealed, Base):
     """
 
     __tablename__ = "custody_move"
+    __rows__ = Rows(see=f"{OF_A_DOSSIER} or {OF_A_LEG}", add=f"{OF_MY_DOSSIER} or {OF_MY_LEG}")
+    __granted__ = Granted(worker=READ)
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)

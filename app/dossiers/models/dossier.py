@@ -16,24 +16,35 @@ from sqlalchemy import (
     Index,
     String,
     Text,
-    UniqueConstraint,
     Uuid,
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, Range
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, query_expression, relationship
 
 from app.accounts.models import Posting, Staff
+from app.dossiers.conditions import (
+    MY_DRAFT,
+    OF_A_DOSSIER,
+    OF_A_LEG,
+    OF_MY_DOSSIER,
+    OF_MY_LEG,
+    THE_DOSSIER,
+    THE_DRAFT,
+    URGES,
+    moved_by_steps,
+)
+from app.dossiers.models.deadlines import MOMENT, Extension, Pause, PromiseChange, Supplement
 from app.dossiers.workflow import OPEN, State
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
-from app.kernel.deadlines.deadline import LimitUnit
 from app.kernel.files.virus_scan import Scan
+from app.kernel.row_security.conditions import HERE, PRACTICE, Rows, own, read
+from app.kernel.row_security.grants import ADD, ALL, CHANGE, KEEP, Granted
+from app.kernel.row_security.triggers import Trigger
 from app.organisation.models import Unit
 from app.procedures.models import Version
-
-MOMENT = DateTime(timezone=True)
 
 
 class Channel(StrEnum):
@@ -82,6 +93,9 @@ class Draft(PersonalData, Base):
     """A form that is being filled in; not yet a dossier (bản nháp)."""
 
     __tablename__ = "draft"
+    __rows__ = Rows(MY_DRAFT, f"not is_rehearsal or {PRACTICE}", MY_DRAFT, MY_DRAFT)
+    __granted__ = Granted(public=ALL)
+    __set_once__ = ("id", "version_id", "commune_id", "secret_hash", "is_rehearsal")
 
     version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
@@ -113,8 +127,21 @@ class Dossier(PersonalData, Base):
 
     __tablename__ = "dossier"
     __noun__ = _("Dossier"), _("Dossiers")
-    __moved_by_steps_of__ = "dossier"
-    __notes_numbers_of__ = "answers"
+    __rows__ = Rows(
+        see=f"({read('commune_id')} and {HERE}) or id = {THE_DOSSIER}",
+        add=f"({own('commune_id')} and {HERE})"
+        " or (commune_id = (select mc_draft_commune()) and not is_rehearsal)",
+        change=f"({own('commune_id')} and {HERE}) or id = {THE_DOSSIER}",
+    )
+    __granted__ = Granted(web=KEEP, public=KEEP, worker=CHANGE)
+    __set_once__ = (
+        "id", "code", "secret_hash", "doors_from", "commune_id", "procedure_version_id", "channel",
+        "channel_evidence", "is_rehearsal", "submitted_at",
+    )  # fmt: skip
+    __triggers__ = (
+        moved_by_steps("dossier"),
+        Trigger("mc_numbers", "AFTER INSERT OR UPDATE OF answers", "mc_note_numbers()"),
+    )
     __moved_by_steps__ = (
         "state", "row_version", "due_at", "intake_due_at", "promised_at", "answers", "code",
     )  # fmt: skip
@@ -253,6 +280,16 @@ class Paper(PersonalData, Base):
 
     __tablename__ = "paper"
     __noun__ = _("Paper"), _("Papers")
+    __names_files__ = ("storage_key",)
+    __rows__ = Rows.written(
+        see=f"draft_id = {THE_DRAFT} or {OF_A_DOSSIER} or {OF_A_LEG}",
+        write=f"draft_id = {THE_DRAFT} or {OF_MY_DOSSIER} or {OF_MY_LEG}",
+    )
+    __granted__ = Granted(public=ALL)
+    __set_once__ = (
+        "id", "leg_id", "kind", "key", "storage_key", "sha256", "received_sha256", "size", "mime",
+        "scan", "filed_at",
+    )  # fmt: skip
 
     draft_id: Mapped[UUID | None] = mapped_column(ForeignKey(Draft.id), index=True)
     dossier_id: Mapped[UUID | None] = mapped_column(ForeignKey(Dossier.id), index=True)
@@ -304,6 +341,10 @@ class Event(Sealed, Base):
     """
 
     __tablename__ = "dossier_event"
+    __rows__ = Rows(
+        see=f"{OF_A_DOSSIER} or {OF_A_LEG}", add=f"{OF_MY_DOSSIER} or {OF_MY_LEG} or {URGES}"
+    )
+    __granted__ = Granted(public=ADD)
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -326,86 +367,3 @@ class Event(Sealed, Base):
     dossier: Mapped[Dossier] = relationship(back_populates="journal")
     staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
     """The officer's name; readers of journals do not see that officer's other data."""
-
-
-class Pause(Base):
-    """A period that does not count towards the limit (thời gian tạm dừng).
-
-    Two events prove it: the one that began it and, once it is over, the one that ended it.
-    """
-
-    __tablename__ = "deadline_pause"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
-    subject_id: Mapped[UUID] = mapped_column(Uuid)
-    """The dossier or the leg whose clock is paused."""
-    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
-    cause: Mapped[str] = mapped_column(String(32))
-    proof_event_id: Mapped[int] = mapped_column(ForeignKey(Event.id), index=True)
-    resumed_event_id: Mapped[int | None] = mapped_column(ForeignKey(Event.id), index=True)
-
-    __table_args__ = (
-        ExcludeConstraint(("subject_id", "="), ("during", "&&"), name="overlap"),
-        CheckConstraint("upper_inf(during) = (resumed_event_id IS NULL)", name="ended_by_a_step"),
-    )
-
-
-class Extension(Sealed, Base):
-    """Time added to the limit of the whole chain (cộng thêm thời hạn)."""
-
-    __tablename__ = "deadline_extension"
-    __formerly__ = "extension"
-    __append_only__ = True
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
-    amount: Mapped[int]
-    unit: Mapped[LimitUnit] = mapped_column(stored(LimitUnit))
-    cause: Mapped[str] = mapped_column(String(32))
-    proof_event_id: Mapped[int] = mapped_column(ForeignKey(Event.id), index=True)
-
-    __table_args__ = (
-        checked("unit", LimitUnit),
-        CheckConstraint("amount > 0 AND unit <> 'same_day'", name="adds_time"),
-    )
-
-
-class Supplement(PersonalData, Base):
-    """One complete list of what is missing (phiếu yêu cầu bổ sung, Mẫu 02)."""
-
-    __tablename__ = "supplement_request"
-
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))
-    n: Mapped[int]
-    items: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
-    """The missing items in order: ``{"about", "key", "wrong", "todo"}`` (``rules.supplements``)."""
-    answers: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB, default=dict)
-    """The answer to each item, by its number: ``{"how", "at"}`` and the text ``said``."""
-    asked_at: Mapped[datetime] = mapped_column(MOMENT)
-    until: Mapped[date]
-    """A working day; what has not arrived when the office closes that day is too late."""
-    reminded_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    answered_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    voided_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    """When the request was undone as a wrong click; it then counts as never made."""
-
-    __table_args__ = (UniqueConstraint("dossier_id", "n"),)
-
-
-class PromiseChange(Sealed, PersonalData, Base):
-    """The apology for a late result, with its new day (xin lỗi và hẹn lại, Mẫu 04).
-
-    Once per dossier: NĐ 61/2018/NĐ-CP allows no second one.
-    """
-
-    __tablename__ = "promise_change"
-    __formerly__ = "reappointment"
-    __append_only__ = True
-
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), unique=True)
-    old_at: Mapped[datetime] = mapped_column(MOMENT)
-    new_at: Mapped[datetime] = mapped_column(MOMENT)
-    reason: Mapped[str] = mapped_column(Text)
-    signed_by_id: Mapped[UUID] = mapped_column(ForeignKey(Posting.id), index=True)
-    at: Mapped[datetime] = mapped_column(MOMENT)

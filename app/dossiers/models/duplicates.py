@@ -12,8 +12,11 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from sqlalchemy.sql import func
 
 from app.accounts.models import Staff
+from app.dossiers.conditions import OF_A_DOSSIER, OF_MY_DOSSIER
 from app.dossiers.models.dossier import MOMENT, Dossier
 from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.row_security.conditions import IS_STAFF, Rows
+from app.kernel.row_security.grants import CHANGE, READ, Granted
 from app.organisation.models import Unit
 
 
@@ -41,6 +44,12 @@ class DuplicateCandidate(PersonalData, Base):
     """
 
     __tablename__ = "duplicate_candidate"
+    __rows__ = Rows(see=f"{IS_STAFF} and {OF_A_DOSSIER}", change=OF_MY_DOSSIER)
+    __granted__ = Granted(web=CHANGE)
+    __set_once__ = (
+        "id", "dossier_id", "other_id", "other_code", "other_commune_id", "kind", "score",
+        "reasons", "found_at",
+    )  # fmt: skip
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))
     other_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
@@ -73,6 +82,8 @@ class DuplicateCheck(Base):
     """When a dossier was last compared with the others (lần đối chiếu trùng)."""
 
     __tablename__ = "duplicate_check"
+    __rows__ = Rows(see=f"{IS_STAFF} and {OF_A_DOSSIER}")
+    __granted__ = Granted(web=READ)
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), primary_key=True)
     answers_rev: Mapped[int]

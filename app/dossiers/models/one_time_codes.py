@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.dossiers.models.dossier import MOMENT, Dossier
 from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.row_security.conditions import ANYBODY, NEVER, Rows
+from app.kernel.row_security.grants import Granted, of_columns
 
 
 class CodePurpose(StrEnum):
@@ -31,6 +33,13 @@ class OneTimeCode(PersonalData, Base):
     """
 
     __tablename__ = "one_time_code"
+    __rows__ = Rows(see=NEVER, add=ANYBODY)
+    __granted__ = Granted(
+        web=of_columns("INSERT", "id", "purpose", "asked", "new_phone", "at", "expires", "tries"),
+        public=of_columns(
+            "INSERT", "id", "purpose", "asked", "new_phone", "at", "expires", "tries"
+        ),
+    )
 
     purpose: Mapped[CodePurpose] = mapped_column(stored(CodePurpose))
     asked: Mapped[str] = mapped_column(String(60))

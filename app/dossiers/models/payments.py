@@ -11,9 +11,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Posting, Staff
+from app.dossiers.conditions import DOSSIER_PART, OF_MY_DOSSIER
 from app.dossiers.models.dossier import MOMENT, Dossier
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.row_security.conditions import Rows, own, read, there
+from app.kernel.row_security.grants import KEEP, Granted
 from app.organisation.models import Unit
 from app.procedures.models import FeeKind
 
@@ -22,6 +25,9 @@ class Fee(PersonalData, Base):
     """Money received or held for a dossier, in đồng (phí, lệ phí, tiền tạm thu)."""
 
     __tablename__ = "fee"
+    __rows__ = DOSSIER_PART
+    __granted__ = Granted(web=KEEP, public=KEEP)
+    __set_once__ = ("id", "dossier_id", "key", "kind", "for_leg")
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
     key: Mapped[str] = mapped_column(String(40))
@@ -62,6 +68,10 @@ class FeeMove(Sealed, Base):
     """
 
     __tablename__ = "fee_move"
+    __rows__ = Rows(
+        see=f"{read('commune_id')} and {there('dossier', 'there.id = dossier_id')}",
+        add=f"{own('commune_id')} and {OF_MY_DOSSIER}",
+    )
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)

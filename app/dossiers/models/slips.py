@@ -10,8 +10,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Posting, Staff
+from app.dossiers.conditions import OF_MY_DOSSIER
 from app.dossiers.models.dossier import MOMENT, Dossier
 from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.row_security.conditions import HERE, Rows, own, read
+from app.kernel.row_security.grants import ADD, KEEP, READ, Granted, of_columns
 from app.kernel.row_security.triggers import Frozen
 from app.organisation.models import Unit
 
@@ -45,6 +48,12 @@ class Slip(PersonalData, Base):
     """
 
     __tablename__ = "slip"
+    __names_files__ = ("storage_key",)
+    __rows__ = Rows(
+        see=f"{read('commune_id')} and {HERE}",
+        add=f"{own('commune_id')} and {HERE} and (dossier_id is null or {OF_MY_DOSSIER})",
+    )
+    __granted__ = Granted(web=ADD, worker=READ | of_columns("UPDATE", "storage_key"))
     __frozen__ = Frozen(state="kind", open_word="", may_change=("storage_key",))
 
     dossier_id: Mapped[UUID | None] = mapped_column(ForeignKey(Dossier.id), index=True)
@@ -88,6 +97,9 @@ class SlipCounter(Base):
     """The last number issued in a commune, kind of slip and year (số phiếu)."""
 
     __tablename__ = "slip_counter"
+    __rows__ = Rows.written(see=own("commune_id"), write=own("commune_id"))
+    __granted__ = Granted(web=KEEP, worker=READ)
+    __set_once__ = ("commune_id", "kind", "year")
 
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
     kind: Mapped[SlipKind] = mapped_column(stored(SlipKind), primary_key=True)

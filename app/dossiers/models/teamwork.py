@@ -12,9 +12,12 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column
 from sqlalchemy.sql import func
 
 from app.accounts.models import Staff
+from app.dossiers.conditions import OF_A_DOSSIER, OF_MY_DOSSIER
 from app.dossiers.models.dossier import MOMENT, Dossier
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData
+from app.kernel.row_security.conditions import IS_STAFF, MINE, Rows, own, read
+from app.kernel.row_security.grants import PURGE, READ, Granted
 from app.organisation.models import Unit
 
 
@@ -22,6 +25,7 @@ class Note(Sealed, PersonalData, Base):
     """An internal note for colleagues (ghi chú nội bộ); the citizen does not see it."""
 
     __tablename__ = "dossier_note"
+    __rows__ = Rows(see=f"{IS_STAFF} and {OF_A_DOSSIER}", add=f"{MINE} and {OF_MY_DOSSIER}")
     __append_only__ = True
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
@@ -36,6 +40,14 @@ class EditLock(Base):
     """The officer who is working on a dossier now (đang xử lý); expires by itself."""
 
     __tablename__ = "edit_lock"
+    __rows__ = Rows(
+        see=f"{IS_STAFF} and {OF_A_DOSSIER}",
+        add=f"{MINE} and {OF_MY_DOSSIER}",
+        change=f"{MINE} and {OF_MY_DOSSIER}",
+        remove=f"{IS_STAFF} and {OF_MY_DOSSIER}",
+    )
+    __granted__ = Granted(worker=PURGE)
+    __set_once__ = ("dossier_id", "staff_id")
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), primary_key=True)
     staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
@@ -47,6 +59,9 @@ class InboxRule(Base):
     """How a commune assigns its dossiers to its officers (cách phân công)."""
 
     __tablename__ = "inbox_rule"
+    __rows__ = Rows.written(see=read("unit_id"), write=own("unit_id"))
+    __granted__ = Granted(worker=READ)
+    __set_once__ = ("unit_id",)
 
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
     in_turn: Mapped[bool]
@@ -64,6 +79,9 @@ class BulkRun(PersonalData, Base):
     """
 
     __tablename__ = "bulk_run"
+    __rows__ = Rows.written(see=MINE, write=f"{MINE} and {own('unit_id')}")
+    __granted__ = Granted(worker=PURGE)
+    __set_once__ = ("id", "staff_id", "unit_id", "action", "facts", "at")
 
     staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)

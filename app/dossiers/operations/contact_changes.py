@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.sql import func
 
 from app.dossiers import queries
+from app.dossiers.database import browser_proof
+from app.dossiers.database.browser_proof import OpenDossier
 from app.dossiers.models import Dossier
 from app.dossiers.operations.transitions import advance
 from app.dossiers.rules import APPLICANT
@@ -19,8 +21,6 @@ from app.dossiers.workflow import Action
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.jobs import queue
-from app.kernel.row_security import request_scope
-from app.kernel.row_security.request_scope import OpenDossier
 from app.kernel.text import phone_numbers
 from app.notifications import operations as notifications
 
@@ -79,6 +79,6 @@ def renew_secret(dossier: Dossier, code: UUID) -> NewSecret:
     secret = legible(token_bytes(SECRET_LENGTH), SECRET_LENGTH)
     door = db.session.scalar(select(func.mc_replace_secret(code, dossier.id, secret)))
     opened = OpenDossier(dossier.id, str(door))
-    request_scope.grant_dossier(opened)
+    browser_proof.grant_dossier(opened)
     advance(dossier, Action.NEW_SECRET, by=APPLICANT)
     return NewSecret(secret, opened)

@@ -20,13 +20,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import LargeBinary, Uuid, bindparam, func, insert, select, text
 
+from app.dossiers.database.browser_proof import OpenDossier
 from app.dossiers.models import CodePurpose, Dossier, OneTimeCode
 from app.dossiers.queries import one_time_codes
 from app.dossiers.rules import draft_codes
 from app.kernel import clock
 from app.kernel.db import db, in_transaction, transaction
 from app.kernel.jobs import queue
-from app.kernel.row_security.request_scope import OpenDossier
 from app.kernel.security import encryption, rate_limit_store
 from app.kernel.security.rate_limits import CODE_SMS, CODE_SMS_ALL, CODE_SMS_DAY, RateLimit
 from app.kernel.text import phone_numbers

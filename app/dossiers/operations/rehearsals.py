@@ -8,6 +8,7 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _
 
 from app.dossiers import queries
+from app.dossiers.database import browser_proof
 from app.dossiers.models import Channel, Dossier
 from app.dossiers.operations import submission
 from app.dossiers.rules import sample_answers
@@ -15,7 +16,6 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.row_security import request_scope
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.answers import clean_answers, validate_answers
@@ -85,5 +85,5 @@ def rehearse(event: Event, commune: Unit, *, actor: Actor, server_key: str) -> D
     )
     submission.save_whole(draft, answers, wrong=())
     db.session.flush()  # the sender proves access to it once it exists
-    request_scope.grant_draft(draft.id, token)
+    browser_proof.grant_draft(draft.id, token)
     return submission.submit(draft, server_key=server_key)

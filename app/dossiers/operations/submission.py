@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.dossiers import queries, rules
+from app.dossiers.database import browser_proof
 from app.dossiers.models import (
     Channel,
     Custody,
@@ -34,7 +35,6 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.files.storage import Stored
-from app.kernel.row_security import request_scope
 from app.kernel.text.folding import fold
 from app.notifications.rules import MessageKind
 from app.organisation import queries as organisation
@@ -214,7 +214,7 @@ def submit(draft: Draft, *, server_key: str, language: str = "vi") -> Dossier:
     db.session.add(SubmissionKey(key=draft.id, dossier_id=dossier.id))
     db.session.flush()  # rows of a dossier are accepted from its citizen, whose draft names it
     if opened := queries.receipt(draft.id):
-        request_scope.grant_dossier(opened)
+        browser_proof.grant_dossier(opened)
     dossier.journal.append(_first_event(draft))
     for paper in list(draft.papers):
         paper.draft, paper.dossier = None, dossier

@@ -80,7 +80,6 @@ from app.dossiers.queries.slips import (
     accepted_in,
     last_slip,
     slip,
-    slip_files_known,
     slips_in_scope,
     slips_of_day,
 )
@@ -98,7 +97,6 @@ from app.dossiers.queries.team import (
 )
 from app.dossiers.queries.visibility import (
     asked_by,
-    files_known,
     for_step,
     here,
     in_reach,
@@ -150,7 +148,6 @@ __all__ = [
     "draft",
     "duplicate_candidate",
     "expected_on",
-    "files_known",
     "for_step",
     "held_before",
     "here",
@@ -189,7 +186,6 @@ __all__ = [
     "rehearsals_of_day",
     "searches",
     "slip",
-    "slip_files_known",
     "slips_in_scope",
     "slips_of_day",
     "submitted_from",

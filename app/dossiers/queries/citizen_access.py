@@ -12,12 +12,12 @@ from uuid import UUID
 from sqlalchemy import DateTime, Function, String, bindparam, cast, func, select
 from sqlalchemy.orm import joinedload, with_expression
 
+from app.dossiers.database import browser_proof
+from app.dossiers.database.browser_proof import OpenDossier
 from app.dossiers.models import Dossier, Draft
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.hooks import Hook
-from app.kernel.row_security import request_scope
-from app.kernel.row_security.request_scope import OpenDossier
 from app.notifications.models import Message
 from app.notifications.rules import FOR_CITIZENS
 from app.organisation.models import Unit
@@ -112,7 +112,7 @@ def submitted_from(draft_id: UUID) -> Dossier | None:
     opened = receipt(draft_id)
     if opened is None:
         return None
-    request_scope.grant_dossier(opened)
+    browser_proof.grant_dossier(opened)
     return by_id(opened.id)
 
 
@@ -167,6 +167,6 @@ _DRAFT_LOCKED = _DRAFT.with_for_update(of=Draft).execution_options(populate_exis
 
 def draft(draft_id: UUID, token: bytes, *, lock: bool = False) -> Draft | None:
     """The draft whose token this browser holds, unless it has expired."""
-    request_scope.grant_draft(draft_id, token)
+    browser_proof.grant_draft(draft_id, token)
     known = {"key": draft_id, "secret": sha256(token).digest(), "now": clock.real_now()}
     return db.session.scalar(_DRAFT_LOCKED if lock else _DRAFT, known)

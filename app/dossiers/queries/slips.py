@@ -54,12 +54,6 @@ def last_slip(
     return found
 
 
-def slip_files_known(keys: Sequence[str]) -> set[str]:
-    """Those of the files that some slip refers to."""
-    known = db.session.scalars(select(Slip.storage_key).where(Slip.storage_key.in_(keys)))
-    return {key for key in known if key}
-
-
 def slips_of_day(actor: Actor, commune_id: int, day: date) -> Sequence[Slip]:
     """Slips that a commune issued on a day, by kind and number."""
     return db.session.scalars(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -152,12 +152,6 @@ def open_passing(dossier_id: UUID) -> CommuneTransfer | None:
             CommuneTransfer.dossier_id == dossier_id, CommuneTransfer.answered_at.is_(None)
         )
     )
-
-
-def files_known(keys: Sequence[str]) -> set[str]:
-    """Those of the files that some paper refers to."""
-    known = db.session.scalars(select(Paper.storage_key).where(Paper.storage_key.in_(keys)))
-    return {key for key in known if key}
 
 
 def last_reason(dossier: Dossier, *actions: str) -> Event | None:

@@ -10,7 +10,6 @@ from app.handoffs.queries.handovers import (
     sheet_page,
     sheets_page,
     sheets_read_by,
-    signed_sheets_known,
     unsigned_sheet,
 )
 from app.handoffs.queries.packets import (
@@ -20,7 +19,6 @@ from app.handoffs.queries.packets import (
     acting_on,
     citizen_parts,
     commune_page,
-    files_known,
     for_commune_step,
     for_holder_step,
     held_by,
@@ -69,7 +67,6 @@ __all__ = [
     "acting_on",
     "citizen_parts",
     "commune_page",
-    "files_known",
     "for_a_sheet",
     "for_commune_step",
     "for_exchange",
@@ -95,7 +92,6 @@ __all__ = [
     "sheet_page",
     "sheets_page",
     "sheets_read_by",
-    "signed_sheets_known",
     "stuck",
     "stuck_count",
     "unsigned_sheet",

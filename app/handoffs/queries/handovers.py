@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -106,13 +106,6 @@ def for_a_sheet(actor: Actor, states: Iterable[LegState], direction: Direction) 
         .order_by(Leg.holder_unit_id, Leg.sent_at.nulls_first(), Leg.code)
     )
     return list(db.session.scalars(query.limit(200)))
-
-
-def signed_sheets_known(keys: Sequence[str]) -> set[str]:
-    """Those of the files that a hand-over sheet of any commune refers to."""
-    named = (HandoverSheet.printed_key, HandoverSheet.signed_key)
-    rows = db.session.execute(select(*named).where(or_(*(key.in_(keys) for key in named))))
-    return {key for row in rows for key in row if key} & {*keys}
 
 
 # ---- packets for exchange files ------------------------------------------------------------------

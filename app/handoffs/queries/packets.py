@@ -9,16 +9,13 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Select,
-    Text,
     and_,
     bindparam,
-    cast,
     exists,
     func,
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Posting
@@ -27,7 +24,7 @@ from app.dossiers.models import Dossier, Event, Paper, PaperKind, Pause
 from app.dossiers.queries import AgencyProgress
 from app.dossiers.workflow import State
 from app.handoffs import rules
-from app.handoffs.models import Leg, Packet
+from app.handoffs.models import AT_AGENCY, Leg
 from app.handoffs.rules import LegActor
 from app.handoffs.workflow import LegState
 from app.kernel import clock
@@ -38,15 +35,6 @@ from app.kernel.i18n.formatting import day
 from app.organisation.models import Unit
 from app.procedures.models import LegKind, Version
 
-AT_AGENCY = (
-    LegState.SENT,
-    LegState.RECEIVED,
-    LegState.COMPLETING,
-    LegState.ANSWERED,
-    LegState.REFUSED,
-    LegState.COLLECTED,
-)
-"""States in which the agency sees the packet; prepared or recalled ones are hidden from it."""
 UNANSWERED = frozenset({LegState.SENT, LegState.RECEIVED, LegState.COMPLETING})
 """The work of the agency, which is counted; what has been answered grows for ever."""
 
@@ -72,13 +60,6 @@ def sent_to(actor: Actor) -> ColumnElement[bool]:
 
 def held_by(actor: Actor) -> Select[Leg]:
     return select(Leg).where(sent_to(actor))
-
-
-def files_known(keys: Sequence[str]) -> set[str]:
-    """Those of the files that were sent in any packet."""
-    key = func.unnest(cast(list(keys), ARRAY(Text))).column_valued("key")
-    named = func.jsonb_build_array(func.jsonb_build_object("storage_key", key))
-    return set(db.session.scalars(select(key).where(exists().where(Packet.papers.contains(named)))))
 
 
 def acting_on(actor: Actor, leg: Leg) -> LegActor:

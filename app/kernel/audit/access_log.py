@@ -23,6 +23,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor, CurrentPosting
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, checked, db, named, stored
+from app.kernel.row_security.grants import READ, Granted
 
 KEY_LENGTH = 64
 
@@ -60,6 +61,7 @@ class AccessEntry(Sealed, Base):
 
     __tablename__ = "access_entry"
     __noun__ = _("Look at a record"), _("Access log")
+    __granted__ = Granted(public=frozenset({"INSERT"}), worker=READ)
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)

@@ -170,15 +170,15 @@ def ran(actor: Actor, subject: str, key: str) -> None:
     )
 
 
-def numbered(import_id: UUID, counts: Iterable[str]) -> None:
+def numbered(subject: str, key: UUID, counts: Iterable[str]) -> None:
     """Log how many entries an answer file of the police completed, left open or rejected."""
     db.session.add(
         AuditEntry(
             at=clock.real_now(),
             staff_id=None,
             action=AuditAction.NUMBER,
-            subject="resident_import",
-            key=str(import_id),
+            subject=subject,
+            key=str(key),
             fields=sorted(counts),
         )
     )

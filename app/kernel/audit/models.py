@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, checked, stored
+from app.kernel.row_security.grants import READ, Granted, of_columns
 
 LATE = timedelta(hours=4)
 """Maximum age of the newest seal before the sealer counts as stopped."""
@@ -65,6 +66,8 @@ class JournalSeal(Base):
     """Chain heads of all journals at one moment, linked to the seal before (niêm phong nhật ký)."""
 
     __tablename__ = "journal_seal"
+    __without_rows__ = "hashes, and how many rows were written"
+    __granted__ = Granted(web=READ, public=of_columns("SELECT", "n", "at"))
     __append_only__ = True
 
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -86,6 +89,8 @@ class JournalCheck(Sealed, Base):
     """One verification of journals and seals (kiểm tra niêm phong nhật ký)."""
 
     __tablename__ = "journal_check"
+    __without_rows__ = "when the seals were looked at, and keys of rows that are not as they were"
+    __granted__ = Granted(web=READ)
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,22 +1,23 @@
 """Removes files that no row refers to after a day, and leftovers in quarantine.
 
-Other packages report which files their rows refer to. If row-level security hid those rows, no file
-would be known: then nothing is removed and an error is logged.
+A class names its files by ``__names_files__``: columns of storage keys, or of papers with theirs.
+If row-level security hid those rows, no file would be known: then nothing is removed and an error
+is logged.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from enum import StrEnum
+from typing import Any
 
-from flask_babel import lazy_gettext as _
+from sqlalchemy import ARRAY, Column, Select, Text, cast, exists, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 
-from app.kernel.files import storage
+from app.kernel.db import db, metadata
 from app.kernel.files.storage import Store
-from app.kernel.hooks import Hook
-from app.kernel.jobs import queue
+from app.kernel.row_security import triggers
 
 logger = logging.getLogger(__name__)
 
@@ -24,29 +25,22 @@ TIME_FOR_A_ROW = timedelta(days=1)
 ASKED_AT_ONCE = 2000
 
 
-class Keeper(StrEnum):
-    """Tables whose rows refer to files (nơi ghi tên tệp)."""
-
-    PAPERS = "papers"
-    PACKETS = "packets"
-    SLIPS = "slips"
-    SHEETS = "sheets"
-    RESIDENTS = "residents"
-    POSTINGS = "postings"
-
-
-Known = Callable[[Sequence[str]], set[str]]
-"""Returns the subset of the keys that a row refers to."""
-
-keepers: Hook[Keeper, Known] = Hook(Keeper)
+def known_keys(keys: Iterable[str]) -> set[str]:
+    """Those of the keys that a row refers to, in any column of ``__names_files__``."""
+    unknown, known = set(keys), set[str]()
+    for table, columns in triggers.marked("__names_files__").items():
+        for name in columns:
+            known |= set(db.session.scalars(_named(metadata.tables[table].c[name], unknown)))
+            unknown -= known
+    return known
 
 
-@queue.periodic(
-    "kernel.sweep_files", "41 18 * * *", _("Remove files that no record names any more")
-)
-def sweep_files() -> None:
-    """Runs every night (01:41 in Hanoi)."""
-    sweep(storage.default_store())
+def _named(column: Column[Any], keys: set[str]) -> Select[str]:
+    if not isinstance(column.type, JSONB):
+        return select(column).where(column.in_(keys))
+    key = func.unnest(cast(list(keys), ARRAY(Text))).column_valued("key")
+    named = func.jsonb_build_array(func.jsonb_build_object("storage_key", key))
+    return select(key).where(exists().where(column.contains(named)))
 
 
 def sweep(store: Store) -> int:
@@ -54,9 +48,7 @@ def sweep(store: Store) -> int:
     left = store.empty_quarantine(TIME_FOR_A_ROW)
     known, orphans = 0, list[str]()
     for keys in _in_pieces(store):
-        unknown = set(keys)
-        for keeper in Keeper:
-            unknown -= keepers[keeper](sorted(unknown)) if unknown else set()
+        unknown = set(keys) - known_keys(keys)
         known += len(keys) - len(unknown)
         orphans += unknown
     if len(orphans) > known:

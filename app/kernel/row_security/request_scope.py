@@ -1,9 +1,8 @@
 """The scope of a request, set in the database at the beginning of every transaction.
 
-The request only proves its identity: the session token in its cookie, the token of the draft that
-the browser holds, the access key of the citizen's dossier. The database derives the rest itself
-(``scope_functions.py``). Outside a request no scope is set, and the roles that serve people see
-nothing.
+The request only proves its identity: the session token in its cookie, and what else its browser
+holds. The database derives the rest itself (``mc_enter``). Outside a request no scope is set, and
+the roles that serve people see nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import current_app, g, has_request_context, request, session
@@ -36,39 +35,16 @@ _SIGNED = text(
     ")::text) scope (words)"
 )
 _HELD = "held_by_browser"
+Proof = tuple[UUID | None, str, UUID | None, str]
+NO_PROOF: Proof = (None, "", None, "")
+"""What a browser proves besides its session, as ``mc_enter`` takes it: two keys and their doors."""
 View = TypeVar("View", bound=Callable[..., Any])
-
-
-class OpenDossier(NamedTuple):
-    """A dossier and the door by which its citizen sees it, as the database minted it."""
-
-    id: UUID
-    door: str
-
-
-class BrowserProof(NamedTuple):
-    """What the browser has proved to hold, besides its session."""
-
-    draft: UUID | None = None
-    token: str = ""
-    dossier: UUID | None = None
-    door: str = ""
 
 
 def watch(engine: Any) -> None:
     """Set the scope at the beginning of every transaction of this engine."""
     db_connections.watch(engine)
     event.listen(engine, "begin", _begun)
-
-
-def grant_draft(draft_id: UUID, token: bytes) -> None:
-    """Let the rest of this request see one draft; the database compares the token."""
-    _hold(_held()._replace(draft=draft_id, token=token.hex()))
-
-
-def grant_dossier(opened: OpenDossier) -> None:
-    """Let the rest of this request see one dossier as its citizen; the database checks the door."""
-    _hold(_held()._replace(dossier=opened.id, door=opened.door))
 
 
 @contextmanager
@@ -113,13 +89,30 @@ def as_session(token: str) -> Iterator[Connection]:
 def enter(connection: Connection) -> None:
     """Set the scope of this request in the transaction of a connection."""
     public = current_app.config["SURFACE"] == "public"
-    held, token = _held(), "" if public else session.get("_user_id", "")
-    if token or held != BrowserProof():
+    proof, token = held(), "" if public else session.get("_user_id", "")
+    if token or proof != NO_PROOF:
         cursor = connection.connection.cursor()
-        known = (clock.today(), token, *held, _plan_cache_mode())
+        known = (clock.today(), token, *proof, _plan_cache_mode())
         *_done, version = cursor.execute(_ENTER, known).fetchone()
         cursor.close()
         connection.info[_REFERENCE] = version
+
+
+def held() -> Proof:
+    """What the browser of this request has proved to hold."""
+    found: Proof = g.get(_HELD, NO_PROOF)
+    return found
+
+
+def hold(proof: Proof) -> None:
+    """Let the rest of this request see what the browser holds; the database compares it."""
+    if proof == held():
+        return
+    setattr(g, _HELD, proof)
+    current: Session = db.session()
+    if has_request_context() and current.in_transaction():
+        current.flush()
+        enter(current.connection())
 
 
 def planned_once(view: View) -> View:
@@ -161,18 +154,3 @@ def _begun(connection: Connection) -> None:
     by_itself = connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
     if has_request_context() and not by_itself:
         enter(connection)
-
-
-def _held() -> BrowserProof:
-    found: BrowserProof = g.get(_HELD, BrowserProof())
-    return found
-
-
-def _hold(held: BrowserProof) -> None:
-    if held == _held():
-        return
-    setattr(g, _HELD, held)
-    current: Session = db.session()
-    if has_request_context() and current.in_transaction():
-        current.flush()
-        enter(current.connection())

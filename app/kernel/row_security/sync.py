@@ -1,6 +1,6 @@
 """Brings a database into the declared state: roles, grants, functions, triggers, policies.
 
-The declarations are in ``grants.py``, ``triggers.py``, ``policies.py`` and the ``…_functions.py``.
+The declarations are collected by a ``Schema``.
 ``prepare`` and ``apply`` are idempotent; ``differences`` lists where a database deviates, and an
 architecture test expects none.
 """
@@ -13,43 +13,15 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection, sql
 
-from app.kernel.row_security import triggers
-from app.kernel.row_security.account_link_functions import ACCOUNT_LINK_FUNCTIONS
-from app.kernel.row_security.clearance_functions import CLEARING_FUNCTIONS
-from app.kernel.row_security.door_functions import DOOR_FUNCTIONS
-from app.kernel.row_security.grants import LOADER, MIGRATE, OWNER, ROLES, privileges
-from app.kernel.row_security.job_queue_functions import BACKLOG_FUNCTIONS
-from app.kernel.row_security.one_time_functions import ONE_TIME_FUNCTIONS
-from app.kernel.row_security.password_functions import PASSWORD_FUNCTIONS
-from app.kernel.row_security.policies import ROWS, Policy, policies
-from app.kernel.row_security.population_functions import POPULATION_FUNCTIONS
-from app.kernel.row_security.readiness_functions import READYING_FUNCTIONS
-from app.kernel.row_security.rehearsal_functions import REHEARSAL_FUNCTIONS
-from app.kernel.row_security.scope_functions import SCOPE_FUNCTIONS
-from app.kernel.row_security.second_factor_functions import SECOND_FACTOR_FUNCTIONS
-from app.kernel.row_security.session_functions import SESSION_FUNCTIONS
-from app.kernel.row_security.triggers import Frozen
+from app.kernel.row_security.grants import LOADER, MIGRATE, OWNER, ROLES
+from app.kernel.row_security.schema import Policy, Schema
+from app.kernel.row_security.triggers import triggers
 
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist", "pgcrypto")
-FUNCTIONS = (
-    *triggers.FUNCTIONS,
-    *SCOPE_FUNCTIONS,
-    *SESSION_FUNCTIONS,
-    *PASSWORD_FUNCTIONS,
-    *DOOR_FUNCTIONS,
-    *POPULATION_FUNCTIONS,
-    *ONE_TIME_FUNCTIONS,
-    *SECOND_FACTOR_FUNCTIONS,
-    *BACKLOG_FUNCTIONS,
-    *CLEARING_FUNCTIONS,
-    *REHEARSAL_FUNCTIONS,
-    *READYING_FUNCTIONS,
-    *ACCOUNT_LINK_FUNCTIONS,
-)
 SHUT_THE_LOADER_OUT = "alter role mc_loader nologin"
 """For production, where nothing is seeded and nobody bypasses row-level security."""
 
-__all__ = ["OWNER", "Frozen", "apply", "create_roles", "differences", "prepare", "role_statements"]
+__all__ = ["OWNER", "apply", "create_roles", "differences", "prepare", "role_statements"]
 
 
 class SchemaDrift(NamedTuple):
@@ -95,21 +67,21 @@ def role_statements(database: str, passwords: Mapping[str, str]) -> list[str]:
     ]
 
 
-def prepare(connection: Connection[Any]) -> None:
+def prepare(connection: Connection[Any], schema: Schema) -> None:
     """Create what tables depend on: extensions, functions. Run as the owner, before migrations."""
     for extension in EXTENSIONS:
         connection.execute(f"create extension if not exists {extension}".encode())
-    _mend(connection, _function_changes(connection))
+    _mend(connection, _function_changes(connection, schema))
 
 
-def apply(connection: Connection[Any]) -> None:
+def apply(connection: Connection[Any], schema: Schema) -> None:
     """Bring grants, triggers, functions and policies into the declared state. Run as the owner."""
-    _mend(connection, _changes(connection))
+    _mend(connection, _changes(connection, schema))
 
 
-def differences(connection: Connection[Any]) -> list[str]:
+def differences(connection: Connection[Any], schema: Schema) -> list[str]:
     """Where this database deviates from the declared state; empty when it agrees."""
-    return [*_role_faults(connection), *(change.fault for change in _changes(connection))]
+    return [*_role_faults(connection), *(change.fault for change in _changes(connection, schema))]
 
 
 def _mend(connection: Connection[Any], changes: Iterable[SchemaDrift]) -> None:
@@ -117,15 +89,15 @@ def _mend(connection: Connection[Any], changes: Iterable[SchemaDrift]) -> None:
         connection.execute(change.statement.encode())
 
 
-def _changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
-    yield from _function_changes(connection)
+def _changes(connection: Connection[Any], schema: Schema) -> Iterator[SchemaDrift]:
+    yield from _function_changes(connection, schema)
     yield from _schema_changes(connection)
-    yield from _grant_changes(connection)
+    yield from _grant_changes(connection, schema)
     yield from _trigger_changes(connection)
-    yield from _policy_changes(connection)
+    yield from _policy_changes(connection, schema)
 
 
-def _function_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
+def _function_changes(connection: Connection[Any], schema: Schema) -> Iterator[SchemaDrift]:
     found: dict[str, list[list[Any]]] = {}
     for name, *facts in connection.execute(
         "select proname, prosrc, prosecdef, not exists (select from"
@@ -133,7 +105,7 @@ def _function_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
         " from pg_proc where pronamespace = 'public'::regnamespace"
     ):
         found.setdefault(name, []).append(facts)
-    for function in FUNCTIONS:
+    for function in schema.functions:
         wanted = [function.body, function.guarded, function.closed]
         if found.get(function.name) != [wanted]:
             verb, role = ("revoke", "from") if function.closed else ("grant", "to")
@@ -153,7 +125,7 @@ def _schema_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
     yield from _acl_changes("schema", found, wanted)
 
 
-def _grant_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
+def _grant_changes(connection: Connection[Any], schema: Schema) -> Iterator[SchemaDrift]:
     tables = _relations(connection, "r")
     found = _acl(
         connection,
@@ -169,7 +141,7 @@ def _grant_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
         (table, role, word)
         for table in tables
         for role in ROLES
-        for word in privileges(table, role)
+        for word in schema.privileges(table, role)
     }
     yield from _acl_changes("table", found, wanted)
 
@@ -191,7 +163,7 @@ def _grant_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
         (sequence, role, "USAGE")
         for sequence, table in owners.items()
         for role in ROLES
-        if "INSERT" in privileges(table, role)
+        if "INSERT" in schema.privileges(table, role)
     }
     yield from _acl_changes("sequence", found, wanted)
 
@@ -206,7 +178,7 @@ def _trigger_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
         )
     }
     tables = _relations(connection, "r")
-    wanted = {key: text for key, text in triggers.triggers() if key[0] in tables}
+    wanted = {key: text for key, text in triggers() if key[0] in tables}
     for (table, name), definition in wanted.items():
         if found.get((table, name)) != definition:
             anew = f"drop trigger if exists {name} on {table}; {definition}"
@@ -217,7 +189,7 @@ def _trigger_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
         )
 
 
-def _policy_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
+def _policy_changes(connection: Connection[Any], schema: Schema) -> Iterator[SchemaDrift]:
     tables = _relations(connection, "r")
     walled = dict(
         connection.execute(
@@ -225,7 +197,7 @@ def _policy_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
             " where relnamespace = 'public'::regnamespace and relkind = 'r'"
         ).fetchall()
     )
-    for table in ROWS.keys() & tables.keys():
+    for table in schema.rows.keys() & tables.keys():
         if not walled[table]:
             both = f"alter table {table} enable row level security, force row level security"
             yield SchemaDrift(f"row-level security of {table} is not in force", both)
@@ -236,7 +208,7 @@ def _policy_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
             " md5(mc_policy_words(p.oid)) from pg_policy p join pg_class c on c.oid = p.polrelid"
         )
     }
-    wanted = {(each.table, each.name): each for each in policies() if each.table in tables}
+    wanted = {(each.table, each.name): each for each in schema.policies() if each.table in tables}
     for key, policy in wanted.items():
         if not found.get(key, "").startswith(_digest(policy)):
             yield SchemaDrift(

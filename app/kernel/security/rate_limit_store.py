@@ -121,7 +121,7 @@ def forgive(what: str, key: str, *, amount: int, per_seconds: int) -> None:
 def note_code_try(about: str, code: str) -> bool:
     """Write down that a one-time code is tried; False when there were too many tries.
 
-    The database compares only what was committed before (``one_time_functions.py``).
+    The database compares only what was committed before (``code_tries.sql``).
     """
     with _engine().connect() as connection:
         return bool(connection.execute(_NOTE_CODE, {"about": about, "code": code}).scalar())

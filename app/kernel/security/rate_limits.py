@@ -168,7 +168,7 @@ CODE_DAY = RateLimit("code_day", 50, DAY, KeyKind.ACCOUNT)
 HELD_ABOUT = RateLimit("held_about", 20, DAY, KeyKind.ACCOUNT)
 EXPORT = RateLimit("export", 120, HOUR, KeyKind.ACCOUNT)
 LOOK_UP = RateLimit("population_look_up", 30, HOUR, KeyKind.ACCOUNT)
-"""Counted by the database in the log of look-ups itself (``population_functions.py``)."""
+"""Counted by the database in the log of look-ups itself (``mc_note_look_up``)."""
 
 INBOUND = RateLimit("inbound_answers", 10, DAY, KeyKind.PHONE, OverLimit.SILENCE)
 INBOUND_HELP = RateLimit("inbound_help", 1, DAY, KeyKind.PHONE, OverLimit.SILENCE)

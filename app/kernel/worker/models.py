@@ -9,6 +9,7 @@ from sqlalchemy import DateTime, Index, String, Uuid, func
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.kernel.db import Base
+from app.kernel.row_security.grants import READ, Granted
 
 MOMENT = DateTime(timezone=True)
 
@@ -17,6 +18,8 @@ class JobRun(Base):
     """One run of a scheduled job (lần chạy việc định kỳ); a run that was killed has no end."""
 
     __tablename__ = "job_run"
+    __without_rows__ = "when work by the clock ran"
+    __granted__ = Granted(web=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     task: Mapped[str] = mapped_column(String(64))

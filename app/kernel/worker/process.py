@@ -30,6 +30,7 @@ from app.kernel import retention
 from app.kernel.audit import hash_chain, verification
 from app.kernel.audit.seal_archive import Shelf
 from app.kernel.db import transaction
+from app.kernel.files import orphan_cleanup, storage
 from app.kernel.jobs import queue as kernel_queue
 from app.kernel.retention import RetentionRule
 from app.kernel.security import rate_limit_store
@@ -96,6 +97,14 @@ async def tidy(timestamp: int, asked_by: str | None = None) -> None:
 )
 def forget_limits() -> None:
     rate_limit_store.forget_expired()
+
+
+@kernel_queue.periodic(
+    "kernel.sweep_files", "41 18 * * *", _("Remove files that no record names any more")
+)
+def sweep_files() -> None:
+    """Runs every night (01:41 in Hanoi)."""
+    orphan_cleanup.sweep(storage.default_store())
 
 
 for _rule in (

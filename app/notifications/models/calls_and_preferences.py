@@ -25,6 +25,8 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Staff
 from app.kernel.db import Base, PersonalData, checked, named, stored
+from app.kernel.row_security.conditions import MINE, Rows, own, read, there
+from app.kernel.row_security.grants import KEEP, PURGE, Granted
 from app.notifications.models.outbox import Message
 from app.organisation.models import Unit
 
@@ -53,6 +55,11 @@ class CallTask(PersonalData, Base):
 
     __tablename__ = "call_task"
     __noun__ = _("Call to a citizen"), _("Calls to citizens")
+    __rows__ = Rows(
+        see=read("unit_id"), add=there("dossier", "there.id = about"), change=own("unit_id")
+    )
+    __granted__ = Granted(web=KEEP, public=frozenset({"INSERT"}))
+    __set_once__ = ("id", "message_id", "about", "unit_id", "opened_at")
 
     message_id: Mapped[UUID] = mapped_column(ForeignKey(Message.id), unique=True)
     about: Mapped[UUID] = mapped_column(Uuid, index=True)
@@ -104,6 +111,8 @@ class NoticePreference(Base):
     """An officer's channel and address for notices (cách nhận tin của cán bộ)."""
 
     __tablename__ = "notice_preference"
+    __rows__ = Rows.written(see=MINE, write=MINE)
+    __granted__ = Granted(worker=PURGE)
 
     staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), primary_key=True)
     digest_by: Mapped[DigestBy] = mapped_column(stored(DigestBy))

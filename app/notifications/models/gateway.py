@@ -11,8 +11,11 @@ from sqlalchemy import DateTime, ForeignKey, Index, String, Text
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.conditions import ADMINISTERS
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
+from app.kernel.row_security.conditions import ANYBODY, WHOLE_CITY, Rows, there
+from app.kernel.row_security.grants import ADD, READ, Granted
 from app.notifications.models.outbox import Channel, Message
 
 MOMENT = DateTime(timezone=True)
@@ -25,6 +28,9 @@ class DeliveryReport(Sealed, PersonalData, Base):
     """
 
     __tablename__ = "delivery_report"
+    __rows__ = Rows(see=there("message", "there.id = message_id"), add=ANYBODY)
+    """They arrive at an address that cannot be guessed."""
+    __granted__ = Granted(web=ADD, public=frozenset({"INSERT"}))
     __append_only__ = True
 
     message_id: Mapped[UUID] = mapped_column(ForeignKey(Message.id), index=True)
@@ -48,6 +54,8 @@ class InboundMessage(PersonalData, Base):
 
     __tablename__ = "inbound_message"
     __noun__ = _("Message from a citizen"), _("Messages from citizens")
+    __rows__ = Rows(see=f"({ADMINISTERS} or {WHOLE_CITY})", add=ANYBODY)
+    __granted__ = Granted(web=ADD, public=frozenset({"INSERT"}))
 
     gateway_id: Mapped[str] = mapped_column(String(64), unique=True)
     """The gateway's id; makes repeated delivery idempotent."""
@@ -74,6 +82,8 @@ class OptOut(PersonalData, Base):
 
     __tablename__ = "opt_out"
     __noun__ = _("Telephone without notices"), _("Telephones without notices")
+    __rows__ = Rows(see=f"({ADMINISTERS} or {WHOLE_CITY})")
+    __granted__ = Granted(web=READ)
 
     phone: Mapped[str] = mapped_column(String(20), unique=True, info=named(_("Telephone")))
     """In national form, by the current numbering plan."""
@@ -84,6 +94,8 @@ class ChannelHealth(Base):
     """State of a channel's circuit breaker; while open, nothing is sent (cầu dao)."""
 
     __tablename__ = "channel_health"
+    __without_rows__ = "whether the gateway answers; no word of any message"
+    __granted__ = Granted(web=READ)
 
     channel: Mapped[Channel] = mapped_column(stored(Channel), primary_key=True)
     failures: Mapped[int]

@@ -10,9 +10,13 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
+from app.accounts.conditions import ADMINISTERS
 from app.accounts.models import Staff
+from app.accounts.roles import Role
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, checked, named, stored
+from app.kernel.row_security.conditions import ANYBODY, Rows, holds, me
+from app.kernel.row_security.grants import ADD, Granted
 
 
 class Variant(StrEnum):
@@ -33,6 +37,11 @@ class TemplateVersion(Sealed, Base):
 
     __tablename__ = "message_wording"
     __noun__ = _("Version of a message template"), _("Versions of message templates")
+    __is_catalogue__ = True
+    __rows__ = Rows(
+        see=ANYBODY, add=f"({ADMINISTERS} or {holds(Role.CITY_JUSTICE)}) and {me('by_id')}"
+    )
+    __granted__ = Granted(web=ADD)
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -20,8 +20,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.conditions import ADMINISTERS
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.row_security.conditions import HERE, WHOLE_CITY, Rows, me, own, there
+from app.kernel.row_security.grants import ADD, KEEP, Granted
 from app.notifications.models.message_templates import TemplateVersion
 from app.organisation.models import Unit
 
@@ -64,6 +67,10 @@ FAILED = frozenset({
 """Failed states: an officer has to call."""
 
 
+_OPENS_NOTHING = "template <> 'asked/account_link'"
+"""The words of a message that opens an account are read by the worker alone."""
+
+
 class Message(PersonalData, Base):
     """A message to a citizen, stored in the transaction that made it true (tin báo).
 
@@ -72,6 +79,18 @@ class Message(PersonalData, Base):
     """
 
     __tablename__ = "message"
+    __rows__ = Rows(
+        see=f"{_OPENS_NOTHING} and ((({WHOLE_CITY} or {ADMINISTERS}) and {HERE})"
+        f" or {there('dossier', 'there.id = subject_id')})",
+        add=f"{there('dossier', 'there.id = subject_id')} or "
+        + there("sms_check", f"there.id = subject_id and {me('there.staff_id')}"),
+        change=there("dossier", f"there.id = subject_id and {own('there.commune_id')}"),
+    )
+    __granted__ = Granted(web=KEEP, public=ADD)
+    __set_once__ = (
+        "id", "channel", "recipient", "template", "facts", "subject_id", "created", "unit_id",
+        "language", "idempotency_key", "urgent", "is_rehearsal",
+    )  # fmt: skip
 
     channel: Mapped[Channel] = mapped_column(stored(Channel))
     recipient: Mapped[str] = mapped_column(String(254))
@@ -132,6 +151,7 @@ class Delivery(Sealed, PersonalData, Base):
     """One delivery attempt and its result (sổ gửi tin)."""
 
     __tablename__ = "delivery_attempt"
+    __rows__ = Rows(see=there("message", "there.id = message_id"))
     __formerly__ = "delivery"
     __append_only__ = True
 
@@ -149,6 +169,7 @@ class SandboxMessage(Base):
     """The rendered message that would have been sent to a real gateway (tin thử nghiệm)."""
 
     __tablename__ = "sandbox_message"
+    __rows__ = Rows(see=f"{WHOLE_CITY} and {there('message', 'there.id = message_id')}")
 
     message_id: Mapped[UUID] = mapped_column(ForeignKey(Message.id), primary_key=True)
     dialled: Mapped[str] = mapped_column(String(254))

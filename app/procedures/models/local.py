@@ -9,8 +9,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.conditions import ADMINISTERS, holds_in_district
+from app.accounts.roles import Role
 from app.kernel.db import Base, checked, named, stored
 from app.kernel.deadlines.deadline import LimitUnit
+from app.kernel.row_security.conditions import ANYBODY, Rows
 from app.organisation.models import Unit
 from app.procedures.models.versions import Version
 from app.procedures.models.vocabulary import LimitScope
@@ -21,6 +24,11 @@ class LocalLimit(Base):
 
     __tablename__ = "local_limit"
     __noun__ = _("Shorter limit of a district"), _("Shorter limits of districts")
+    __is_catalogue__ = True
+    __rows__ = Rows.written(
+        see=ANYBODY,
+        write=f"{ADMINISTERS} or {holds_in_district(Role.DISTRICT_JUSTICE, 'unit_id')}",
+    )
     __is_reference_data__ = True
     __table_args__ = (
         checked("step", LimitScope),
@@ -60,6 +68,10 @@ class HealthFacility(Base):
 
     __tablename__ = "health_facility"
     __noun__ = _("First-care facility"), _("First-care facilities")
+    __is_catalogue__ = True
+    __rows__ = Rows.written(
+        see=ANYBODY, write=f"{ADMINISTERS} or {holds_in_district(Role.INSURANCE, 'district_id')}"
+    )
     __is_reference_data__ = True
     __table_args__ = (
         UniqueConstraint("code"),

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import Base, checked, named, stored
 from app.kernel.deadlines.deadline import LimitUnit, Policy
-from app.kernel.row_security.sync import Frozen
+from app.kernel.row_security.triggers import Frozen
 from app.procedures.models.compiled_form import shared
 from app.procedures.models.vocabulary import (
     BookKind,
@@ -37,7 +37,7 @@ from app.procedures.models.vocabulary import (
     Visit,
 )
 
-PART = Frozen(parent="procedure_version")
+PART = Frozen(parent="procedure_version", open_word=VersionState.DRAFT)
 
 
 class Procedure(Base):
@@ -45,6 +45,7 @@ class Procedure(Base):
 
     __tablename__ = "procedure"
     __noun__ = _("Procedure"), _("Procedures")
+    __is_catalogue__ = True
     __table_args__ = (checked("topic", Topic),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,8 +68,9 @@ class Version(Base):
 
     __tablename__ = "procedure_version"
     __noun__ = _("Version of a procedure"), _("Versions of procedures")
+    __is_catalogue__ = True
     # a trigger does not see what the database computes afterwards
-    __frozen__ = Frozen(may_change=("state", "digest"))
+    __frozen__ = Frozen(open_word=VersionState.DRAFT, may_change=("state", "digest"))
     __table_args__ = (
         UniqueConstraint("procedure_id", "n"),
         checked("state", VersionState),
@@ -158,6 +160,7 @@ class Version(Base):
 class OfVersion:
     """Mixin: a row that is part of a version."""
 
+    id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(
         ForeignKey("procedure_version.id"), info=named(_("Version"))
     )
@@ -168,10 +171,10 @@ class Section(OfVersion, Base):
 
     __tablename__ = "procedure_section"
     __noun__ = _("Section"), _("Sections")
+    __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (UniqueConstraint("version_id", "key"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(info=named(_("Sequence")))
     key: Mapped[str] = mapped_column(info=named(_("Key of the row")))
     title: Mapped[str] = mapped_column(info=named(_("Title")))
@@ -193,6 +196,7 @@ class Question(OfVersion, Base):
 
     __tablename__ = "procedure_question"
     __noun__ = _("Question"), _("Questions")
+    __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
         UniqueConstraint("version_id", "key"),
@@ -200,7 +204,6 @@ class Question(OfVersion, Base):
         checked("stands_for", StandsFor),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     section_id: Mapped[int] = mapped_column(
         ForeignKey("procedure_section.id"), index=True, info=named(_("Section"))
     )
@@ -237,6 +240,7 @@ class PaperKind(OfVersion, Base):
 
     __tablename__ = "procedure_paper"
     __noun__ = _("Paper of the dossier"), _("Papers of the dossier")
+    __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
         UniqueConstraint("version_id", "key"),
@@ -245,7 +249,6 @@ class PaperKind(OfVersion, Base):
         CheckConstraint("count > 0", name="count"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     n: Mapped[int]
     key: Mapped[str] = mapped_column(info=named(_("Key of the row")))
     name: Mapped[str] = mapped_column(info=named(_("Paper")))
@@ -267,6 +270,7 @@ class FeeRule(OfVersion, Base):
 
     __tablename__ = "procedure_fee"
     __noun__ = _("Fee"), _("Fees")
+    __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
         UniqueConstraint("version_id", "key"),
@@ -277,7 +281,6 @@ class FeeRule(OfVersion, Base):
         CheckConstraint("valid_to >= valid_from", name="valid_to"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     n: Mapped[int]
     key: Mapped[str] = mapped_column(info=named(_("Key of the row")))
     kind: Mapped[FeeKind] = mapped_column(stored(FeeKind), info=named(_("Kind")))
@@ -316,6 +319,7 @@ class LegPlan(OfVersion, Base):
 
     __tablename__ = "procedure_leg"
     __noun__ = _("Step at another agency"), _("Steps at other agencies")
+    __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
         UniqueConstraint("version_id", "kind"),
@@ -325,7 +329,6 @@ class LegPlan(OfVersion, Base):
         CheckConstraint("after <> kind", name="not_after_itself"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(info=named(_("Sequence")))
     kind: Mapped[LegKind] = mapped_column(stored(LegKind), info=named(_("Agency")))
     papers: Mapped[list[str]] = mapped_column(JSONB, info=named(_("Papers of the packet")))
@@ -346,6 +349,7 @@ class StepLimit(OfVersion, Base):
 
     __tablename__ = "procedure_limit"
     __noun__ = _("Time limit"), _("Time limits")
+    __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
         UniqueConstraint("version_id", "step"),
@@ -354,7 +358,6 @@ class StepLimit(OfVersion, Base):
         CheckConstraint("amount >= 0", name="amount"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     step: Mapped[LimitScope] = mapped_column(
         stored(LimitScope), info=named(_("Part of the procedure"))
     )
@@ -372,6 +375,7 @@ class ResultPlan(OfVersion, Base):
 
     __tablename__ = "procedure_result"
     __noun__ = _("Result"), _("Results")
+    __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
         UniqueConstraint("version_id", "key"),
@@ -380,7 +384,6 @@ class ResultPlan(OfVersion, Base):
         checked("layout", Layout),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     n: Mapped[int]
     key: Mapped[str] = mapped_column(info=named(_("Key of the row")))
     name: Mapped[str] = mapped_column(info=named(_("Result")))

@@ -21,6 +21,7 @@ from app.kernel.jobs import queue
 from app.registers import queries
 from app.registers.models import EntryNumber
 from app.registers.queries import ChildMatch
+from app.residents.models import ResidentImport
 from app.residents.rules.person_match import Known, Verdict, compare
 
 UNTIL_AGE = 14
@@ -131,4 +132,4 @@ def _tell(import_id: UUID, outcome: NumberMatchResult) -> None:
         "to_look_at": outcome.to_look_at,
     }
     told = [f"{what}={count}" for what, count in counts.items()]
-    change_log.numbered(import_id, told)
+    change_log.numbered(ResidentImport.__tablename__, import_id, told)

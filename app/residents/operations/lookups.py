@@ -1,7 +1,7 @@
 """Look-ups in the population database: logged first, then executed (tra cứu dân cư).
 
 The log entry is committed before the look-up, so that neither bugs nor malice can bypass it.
-The rules are in the database (``kernel/row_security/population_functions.py``); here they become
+The rules are in the database (``residents/database.py``); here they become
 messages. When the population database is unavailable the look-up waits as a row, and the worker
 retries it.
 """
@@ -23,10 +23,10 @@ from app.kernel import clock
 from app.kernel.db import attempt, db, in_transaction, transaction
 from app.kernel.errors import DomainError
 from app.kernel.jobs import queue
-from app.kernel.row_security.population_functions import TOO_MANY
 from app.kernel.security.rate_limits import LOOK_UP, TooOften
 from app.kernel.text.parsing import InvalidInput, identity_number
 from app.residents import queries
+from app.residents.database import TOO_MANY
 from app.residents.models import PopulationQuestion, Purpose
 from app.residents.queries import LookUpContext
 

@@ -9,11 +9,14 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.conditions import ADMINISTERS
 from app.accounts.models import Posting, Staff
 from app.accounts.roles import Role
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
+from app.kernel.row_security.conditions import ABOUT_ANOTHER, Rows, managed, me, there
 from app.organisation.models import Unit
+from app.rollout.conditions import OF_STAFF
 from app.rollout.models.phases import Phase
 from app.rollout.models.staff_lists import MOMENT
 
@@ -23,6 +26,7 @@ class AccountRound(Sealed, Base):
 
     __tablename__ = "account_round"
     __noun__ = _("Round of accounts"), _("Rounds of accounts")
+    __rows__ = Rows(see=managed("unit_id"), add=managed("unit_id"))
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,6 +47,11 @@ class AccountIssue(Sealed, PersonalData, Base):
 
     __tablename__ = "account_issue"
     __noun__ = _("Account given out"), _("Accounts given out")
+    __rows__ = Rows(
+        see=OF_STAFF,
+        add=f"{ABOUT_ANOTHER} and "
+        + there("staff", f"there.id = staff_id and {managed('there.unit_id')}"),
+    )
     __append_only__ = True
 
     round_id: Mapped[int] = mapped_column(ForeignKey(AccountRound.id), info=named(_("Round")))
@@ -69,6 +78,7 @@ class Waiver(Sealed, PersonalData, Base):
 
     __tablename__ = "clearance_waiver"
     __noun__ = _("Waiver"), _("Waivers")
+    __rows__ = Rows(see=OF_STAFF, add=f"{ADMINISTERS} and {me('by_id')} and {ABOUT_ANOTHER}")
     __append_only__ = True
 
     staff_id: Mapped[UUID] = mapped_column(

@@ -13,7 +13,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Staff
 from app.kernel.db import Base, PersonalData, checked, named, stored
+from app.kernel.row_security.conditions import ANYBODY, Rows, managed, own, read, there
+from app.kernel.row_security.grants import KEEP, READ, Granted, of_columns
 from app.organisation.models import Unit
+from app.rollout.conditions import KEEPS, NEAR
 from app.rollout.models.staff_lists import MOMENT
 
 
@@ -26,11 +29,23 @@ class PlaceKind(StrEnum):
     CULTURAL = "cultural"
 
 
+_NEAR_THE_POINT = (
+    f"({read('there.unit_id')} or {own('there.unit_id')} or {managed('there.unit_id')})"
+)
+
+
 class PublicNotice(PersonalData, Base):
     """The service was announced in a place, with a photo (niêm yết công khai)."""
 
     __tablename__ = "public_notice"
     __noun__ = _("Public posting"), _("Public postings")
+    __names_files__ = ("storage_key",)
+    __rows__ = Rows(see=NEAR, add=KEEPS, change=KEEPS)
+    __granted__ = Granted(web=KEEP, worker=READ)
+    __set_once__ = (
+        "id", "unit_id", "kind", "posted_on", "storage_key", "sha256", "size", "mime", "at",
+        "by_id",
+    )  # fmt: skip
     __formerly__ = "public_posting"
 
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Commune")))
@@ -61,6 +76,14 @@ class AssistedPoint(Base):
 
     __tablename__ = "assisted_point"
     __noun__ = _("Assisted-input point"), _("Assisted-input points")
+    __rows__ = Rows(see=ANYBODY, add=KEEPS, change=KEEPS)
+    """Citizens see where they are helped."""
+    __granted__ = Granted(
+        web=KEEP,
+        public=of_columns("SELECT", "id", "unit_id", "name", "place", "hours", "active"),
+        worker=READ,
+    )
+    __set_once__ = ("id", "unit_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Commune")))
@@ -84,6 +107,14 @@ class Duty(PersonalData, Base):
 
     __tablename__ = "assisted_duty"
     __noun__ = _("Duty"), _("Duty roster")
+    __rows__ = Rows.written(
+        see=there("assisted_point", f"there.id = point_id and {_NEAR_THE_POINT}"),
+        write=there(
+            "assisted_point",
+            f"there.id = point_id and ({own('there.unit_id')} or {managed('there.unit_id')})",
+        ),
+    )
+    __granted__ = Granted(worker=READ)
 
     point_id: Mapped[int] = mapped_column(
         ForeignKey(AssistedPoint.id), index=True, info=named(_("Point"))

@@ -8,8 +8,11 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.conditions import ADMINISTERS
 from app.accounts.roles import Role
 from app.kernel.db import Base, checked, named, stored
+from app.kernel.row_security.conditions import IS_USER, Rows
+from app.kernel.row_security.grants import KEEP, READ, Granted
 
 
 class Phase(Base):
@@ -17,6 +20,8 @@ class Phase(Base):
 
     __tablename__ = "rollout_phase"
     __noun__ = _("Phase of the plan"), _("Phases of the plan")
+    __rows__ = Rows.written(see=IS_USER, write=ADMINISTERS)
+    __granted__ = Granted(web=KEEP, worker=READ)
 
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(120), info=named(_("Phase")))
@@ -47,6 +52,8 @@ class StaffingNeed(Base):
 
     __tablename__ = "rollout_need"
     __noun__ = _("People needed in a role"), _("People needed")
+    __rows__ = Rows.written(see=IS_USER, write=ADMINISTERS)
+    __granted__ = Granted(worker=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     phase: Mapped[int] = mapped_column(ForeignKey(Phase.n), info=named(_("Phase")))

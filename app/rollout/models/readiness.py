@@ -21,10 +21,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from app.accounts.conditions import ADMINISTERS
 from app.accounts.models import Staff
+from app.accounts.roles import Role
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
+from app.kernel.row_security.conditions import IS_USER, MINE, Rows, holds, me, own, read
+from app.kernel.row_security.grants import KEEP, PURGE, READ, Granted, of_columns
 from app.organisation.models import Unit
+from app.rollout.conditions import KEEPS, MANAGES_OR_LEADS, NEAR
 from app.rollout.models.staff_lists import MOMENT
 
 
@@ -57,11 +62,16 @@ class EquipmentFaultState(StrEnum):
     SOLVED = "solved"
 
 
+_SIGNS = f"({holds(Role.DISTRICT_LEADER, Role.COMMUNE_LEADER)} and {read('unit_id')})"
+
+
 class Party(Base):
     """A company or office responsible for conditions (đơn vị chịu trách nhiệm)."""
 
     __tablename__ = "responsible_party"
     __noun__ = _("Responsible party"), _("Who answers for lines and equipment")
+    __rows__ = Rows.written(see=IS_USER, write=ADMINISTERS)
+    __granted__ = Granted(web=KEEP, worker=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), unique=True, info=named(_("Name")))
@@ -79,6 +89,7 @@ class SiteCheck(Sealed, Base):
 
     __tablename__ = "site_condition"
     __noun__ = _("Reading"), _("Readings of lines and equipment")
+    __rows__ = Rows(see=NEAR, add=MANAGES_OR_LEADS)
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -114,6 +125,9 @@ class SmsCheck(PersonalData, Base):
     """A test SMS to an officer of a commune, and the code typed back (kiểm tra nhận tin)."""
 
     __tablename__ = "sms_check"
+    __rows__ = Rows.written(see=NEAR, write=f"{MINE} and {own('unit_id')}")
+    __granted__ = Granted(web=KEEP, public=of_columns("SELECT", "staff_id", "id"), worker=PURGE)
+    __set_once__ = ("id", "unit_id", "staff_id", "code_hash", "sent_at")
 
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
@@ -129,6 +143,11 @@ class GoLiveDecision(Sealed, Base):
     """Go, no-go, opened or closed: signer, reason, readiness then (quyết định triển khai)."""
 
     __tablename__ = "readiness_decision"
+    __rows__ = Rows(
+        see=NEAR,
+        add=f"{me('by_id')} and (case when verdict in ('go', 'no_go')"
+        f" then {_SIGNS} else {ADMINISTERS} end)",
+    )
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -158,6 +177,8 @@ class ReadinessDay(Base):
     """A commune's readiness on a day, for the trend (diễn biến mức sẵn sàng)."""
 
     __tablename__ = "readiness_day"
+    __rows__ = Rows(see=NEAR)
+    __granted__ = Granted(web=READ)
 
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True, index=True)
@@ -172,6 +193,9 @@ class EquipmentFault(PersonalData, Base):
 
     __tablename__ = "equipment_fault"
     __noun__ = _("Fault of equipment"), _("Faults of equipment")
+    __rows__ = Rows(see=NEAR, add=f"{me('reported_by_id')} and {NEAR}", change=KEEPS)
+    __granted__ = Granted(web=KEEP, worker=READ)
+    __set_once__ = ("id", "unit_id", "kind", "reported_at", "reported_by_id")
 
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Commune")))
     kind: Mapped[SiteCheckKind] = mapped_column(

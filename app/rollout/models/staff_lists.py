@@ -24,11 +24,26 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from app.accounts.conditions import ADMINISTERS, everywhere_or
 from app.accounts.models import Staff
 from app.accounts.roles import Role
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
-from app.organisation.models import Unit
+from app.kernel.row_security.conditions import (
+    ANYBODY,
+    Rows,
+    holds,
+    in_units,
+    managed,
+    me,
+    own,
+    quoted,
+    there,
+)
+from app.kernel.row_security.grants import KEEP, PURGE, READ, Granted
+from app.kernel.row_security.triggers import Trigger
+from app.organisation.models import Unit, UnitKind
+from app.rollout.conditions import MANAGES_OR_LEADS
 from app.rollout.models.phases import Phase
 
 MOMENT = DateTime(timezone=True)
@@ -44,6 +59,38 @@ class ListState(StrEnum):
     APPROVED = "approved"
 
 
+_DECIDES = (
+    f"({ADMINISTERS} or ({managed('unit_id')} and "
+    + there("unit", f"there.id = unit_id and there.kind = '{UnitKind.COMMUNE}'")
+    + "))"
+)
+"""A district's list is approved by the city, a commune's by its district."""
+_DECIDES_FOR_OTHERS = (
+    f"(state <> '{ListState.APPROVED}' or not (coalesce((select mc_staff()) = any (writers), false)"
+    " or coalesce((select mc_staff()) = made_by_id, false)"
+    " or mc_is_listed(id)))"
+)
+"""Whoever wrote a part of a list, handed it in, or stands on it, does not approve it."""
+_NAMES_ANOTHER = "not " + there(
+    "staff",
+    f"{me('there.id')} and"
+    " (there.id_number = staff_list_line.id_number or there.phone = staff_list_line.phone)",
+)
+"""The line does not bear the user's own numbers."""
+_LINES_OPEN = (
+    f"there.state in ({quoted(ListState.DRAFT, ListState.RETURNED)}) and"
+    f" ({managed('there.unit_id')} or ({holds(Role.COMMUNE_LEADER)} and {own('there.unit_id')}))"
+)
+_LINES_JUDGED = (
+    f"there.state = '{ListState.SUBMITTED}' and ({ADMINISTERS} or {managed('there.unit_id')})"
+)
+
+
+def _of_a_list(condition: str = ANYBODY) -> str:
+    """The staff list is visible to the user and meets the condition."""
+    return there("staff_list", f"there.id = list_id and {condition}")
+
+
 class StaffList(Base):
     """People whom a unit registers in a phase (danh sách cán bộ đăng ký tập huấn, cấp tài khoản).
 
@@ -53,7 +100,15 @@ class StaffList(Base):
 
     __tablename__ = "staff_list"
     __noun__ = _("Staff list"), _("Staff lists")
-    __notes_submitter__ = True
+    __rows__ = Rows(
+        see=everywhere_or(in_units("unit_id", "mc_people")),
+        add=f"{MANAGES_OR_LEADS} and state = '{ListState.DRAFT}' and {me('made_by_id')}",
+        change=f"({MANAGES_OR_LEADS} and state <> '{ListState.APPROVED}')"
+        f" or ({_DECIDES} and {_DECIDES_FOR_OTHERS})",
+    )
+    __granted__ = Granted(web=KEEP, worker=READ)
+    __set_once__ = ("id", "unit_id", "phase", "n", "made_at", "made_by_id", "writers")
+    __triggers__ = (Trigger("mc_submitter", "BEFORE UPDATE", "mc_note_submitter()"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), info=named(_("List of")))
@@ -104,7 +159,15 @@ class ListLine(PersonalData, Base):
 
     __tablename__ = "staff_list_line"
     __noun__ = _("Person on a staff list"), _("People on staff lists")
-    __notes_writers__ = True
+    __rows__ = Rows(
+        see=everywhere_or(_of_a_list()),
+        add=f"{_of_a_list(_LINES_OPEN)} and {_NAMES_ANOTHER}",
+        change=_of_a_list(f"(({_LINES_OPEN} and {_NAMES_ANOTHER}) or {_LINES_JUDGED})"),
+        remove=f"{_of_a_list(_LINES_OPEN)} and {_NAMES_ANOTHER}",
+    )
+    __granted__ = Granted(worker=READ)
+    __set_once__ = ("id", "list_id")
+    __triggers__ = (Trigger("mc_writers", "AFTER INSERT OR DELETE OR UPDATE", "mc_note_writer()"),)
 
     list_id: Mapped[int] = mapped_column(ForeignKey(StaffList.id), info=named(_("Staff list")))
     n: Mapped[int] = mapped_column(info=named(_("Line")))
@@ -145,6 +208,11 @@ class ListUpload(PersonalData, Base):
 
     __tablename__ = "staff_list_upload"
     __noun__ = _("File of people"), _("Files of people that I brought")
+    __rows__ = Rows(
+        see=me("by_id"), add=f"{me('by_id')} and {_of_a_list(_LINES_OPEN)}", change=me("by_id")
+    )
+    __granted__ = Granted(web=KEEP, worker=PURGE)
+    __set_once__ = ("id", "list_id", "file_name", "sha256", "sheets", "at", "by_id")
 
     list_id: Mapped[int] = mapped_column(
         ForeignKey(StaffList.id), index=True, info=named(_("Staff list"))
@@ -168,6 +236,7 @@ class ListEvent(Sealed, Base):
     """A step on a list, with its remarks (nhật ký danh sách)."""
 
     __tablename__ = "staff_list_event"
+    __rows__ = Rows(see=_of_a_list(), add=_of_a_list())
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)

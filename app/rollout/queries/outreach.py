@@ -76,12 +76,6 @@ def districts_near(actor: Actor) -> dict[Unit, int]:
     return dict(iter(rows))
 
 
-def files_known(keys: Sequence[str]) -> set[str]:
-    """Those of the files that a notice of any unit refers to."""
-    named = PublicNotice.storage_key
-    return set(db.session.scalars(select(named).where(named.in_(keys))))
-
-
 def standing(unit_id: int) -> Sequence[PublicNotice]:
     """Current notices in a commune, newest first."""
     query = select(PublicNotice).where(

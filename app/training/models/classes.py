@@ -11,8 +11,11 @@ from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, Text, Uniq
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.conditions import everywhere_or
 from app.accounts.models import Staff
 from app.kernel.db import Base, PersonalData, checked, named, stored
+from app.kernel.row_security.conditions import ABOUT_ANOTHER, IS_USER, Rows, managed, there
+from app.kernel.row_security.grants import READ, Granted
 from app.organisation.models import Unit
 from app.training.models.courses import Course
 
@@ -39,11 +42,16 @@ class Way(StrEnum):
     HAND = "hand"
 
 
+KEEPS_RECORD = there("attendance", "there.id = attendance_id and mc_keeps_record(there.id)")
+
+
 class TrainingClass(Base):
     """One class of a course, with its seats (lớp tập huấn)."""
 
     __tablename__ = "training_class"
     __noun__ = _("Training class"), _("Training classes")
+    __rows__ = Rows.written(see=IS_USER, write=managed("unit_id"))
+    __granted__ = Granted(worker=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[int | None] = mapped_column(
@@ -92,6 +100,11 @@ class ClassSession(Base):
 
     __tablename__ = "training_session"
     __noun__ = _("Sitting"), _("Sittings")
+    __rows__ = Rows.written(
+        see=IS_USER,
+        write=there("training_class", f"there.id = class_id and {managed('there.unit_id')}"),
+    )
+    __granted__ = Granted(worker=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     class_id: Mapped[int] = mapped_column(
@@ -135,6 +148,13 @@ class Attendance(PersonalData, Base):
 
     __tablename__ = "attendance"
     __noun__ = _("Training record"), _("Training records")
+    __rows__ = Rows.written(
+        see=everywhere_or(there("staff", "there.id = staff_id")),
+        write=f"{ABOUT_ANOTHER} and "
+        + there("staff", f"there.id = staff_id and {managed('there.unit_id')}"),
+    )
+    __granted__ = Granted(worker=READ)
+    __set_once__ = ("id", "class_id", "staff_id")
 
     class_id: Mapped[int] = mapped_column(ForeignKey(TrainingClass.id), info=named(_("Class")))
     staff_id: Mapped[UUID] = mapped_column(
@@ -164,6 +184,10 @@ class CheckIn(PersonalData, Base):
     """A participant came to one session, and who recorded it (điểm danh)."""
 
     __tablename__ = "training_check_in"
+    __rows__ = Rows.written(
+        see=everywhere_or(there("attendance", "there.id = attendance_id")), write=KEEPS_RECORD
+    )
+    __granted__ = Granted(worker=READ)
 
     attendance_id: Mapped[UUID] = mapped_column(ForeignKey(Attendance.id))
     session_id: Mapped[int] = mapped_column(ForeignKey(ClassSession.id), index=True)

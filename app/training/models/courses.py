@@ -6,8 +6,11 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.conditions import ADMINISTERS
 from app.accounts.roles import Role
 from app.kernel.db import Base, checked, named, stored
+from app.kernel.row_security.conditions import IS_USER, Rows
+from app.kernel.row_security.grants import KEEP, READ, Granted
 
 
 class Course(Base):
@@ -15,6 +18,8 @@ class Course(Base):
 
     __tablename__ = "training_course"
     __noun__ = _("Training course"), _("Training courses")
+    __rows__ = Rows.written(see=IS_USER, write=ADMINISTERS)
+    __granted__ = Granted(web=KEEP, worker=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200), info=named(_("Course")))
@@ -52,6 +57,8 @@ class ExamQuestion(Base):
 
     __tablename__ = "training_question"
     __noun__ = _("Question of a test"), _("Questions of tests")
+    __rows__ = Rows.written(see=IS_USER, write=ADMINISTERS)
+    __granted__ = Granted(worker=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[int] = mapped_column(
@@ -76,6 +83,8 @@ class ExamChoice(Base):
     """One answer to choose from (phương án trả lời)."""
 
     __tablename__ = "training_choice"
+    __rows__ = Rows.written(see=IS_USER, write=ADMINISTERS)
+    __granted__ = Granted(worker=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey(ExamQuestion.id), index=True)

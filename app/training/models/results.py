@@ -12,12 +12,15 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.conditions import everywhere_or
 from app.accounts.models import Staff
 from app.accounts.roles import Role
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
+from app.kernel.row_security.conditions import Rows, there
+from app.kernel.row_security.grants import KEEP, PURGE, Granted
 from app.kernel.row_security.triggers import Frozen
-from app.training.models.classes import MOMENT, Attendance
+from app.training.models.classes import KEEPS_RECORD, MOMENT, Attendance
 
 
 class PaperState(StrEnum):
@@ -35,7 +38,10 @@ class ExamPaper(PersonalData, Base):
     """
 
     __tablename__ = "training_exam_paper"
-    __frozen__ = Frozen(open_word="open", purged=True)
+    __without_rows__ = "written on by whoever holds its token; questions and ticks, no name"
+    __granted__ = Granted(web=KEEP, worker=PURGE)
+    __set_once__ = ("id", "attendance_id", "n", "token_hash", "questions", "closes_at")
+    __frozen__ = Frozen(open_word=PaperState.OPEN, purged=True)
 
     attendance_id: Mapped[UUID] = mapped_column(ForeignKey(Attendance.id))
     n: Mapped[int]
@@ -66,6 +72,9 @@ class Certificate(Sealed, PersonalData, Base):
 
     __tablename__ = "training_certificate"
     __noun__ = _("Training certificate"), _("Training certificates")
+    __rows__ = Rows(
+        see=everywhere_or(there("attendance", "there.id = attendance_id")), add=KEEPS_RECORD
+    )
     __append_only__ = True
 
     attendance_id: Mapped[UUID] = mapped_column(ForeignKey(Attendance.id), unique=True)

@@ -13,12 +13,12 @@ from flask_babel import lazy_gettext as _
 from itsdangerous import BadSignature
 
 from app.dossiers import queries
+from app.dossiers.database import browser_proof
+from app.dossiers.database.browser_proof import OpenDossier
 from app.dossiers.models import Channel, CodePurpose, Dossier, Draft
 from app.kernel.actor import NOBODY
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
-from app.kernel.row_security import request_scope
-from app.kernel.row_security.request_scope import OpenDossier
 from app.kernel.security import encryption
 from app.kernel.web import access_log, current_actor
 
@@ -53,7 +53,7 @@ def keep(draft: Draft, token: bytes) -> None:
     """Add the draft to the session and make it the current one."""
     others = [pair for pair in session.get(DRAFTS, []) if pair[0] != str(draft.id)]
     session[DRAFTS] = [*others[1 - MOST :], [str(draft.id), token.hex()]]
-    request_scope.grant_draft(draft.id, token)
+    browser_proof.grant_draft(draft.id, token)
 
 
 def drop(draft_id: UUID) -> None:
@@ -172,7 +172,7 @@ def _ticket() -> OpenDossier:
     except (BadSignature, ValueError) as error:
         raise TicketOver from error
     ticket = OpenDossier(UUID(key), door)
-    request_scope.grant_dossier(ticket)
+    browser_proof.grant_dossier(ticket)
     return ticket
 
 
@@ -224,7 +224,7 @@ def drop_code() -> None:
 def keep_correction(dossier: Dossier, draft: Draft, token: bytes) -> None:
     """Remember the corrections to this dossier that are being made, and what they began from."""
     session[CORRECTION] = [str(dossier.id), str(draft.id), token.hex(), dossier.row_version]
-    request_scope.grant_draft(draft.id, token)
+    browser_proof.grant_draft(draft.id, token)
 
 
 def correction(dossier: Dossier, *, lock: bool = False) -> tuple[Draft, int] | None:

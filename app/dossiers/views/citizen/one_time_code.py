@@ -16,6 +16,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
 from app.dossiers import queries
+from app.dossiers.database.browser_proof import OpenDossier
 from app.dossiers.models import CodePurpose
 from app.dossiers.operations import contact_changes, one_time_codes
 from app.dossiers.operations.one_time_codes import DIGITS, Opened
@@ -23,7 +24,6 @@ from app.dossiers.rules import draft_codes
 from app.dossiers.views.citizen import browser_session
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.kernel.db import transaction
-from app.kernel.row_security.request_scope import OpenDossier
 from app.kernel.security.proof_of_work import Puzzle
 from app.kernel.security.rate_limits import CODE_TRY_PLACE, RESUME, TRACK, TooOften
 from app.kernel.web import refusals

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Clauses = Iterable[ColumnElement[bool]]
 
 
-def all_rows(_view: Any, _actor: Actor) -> Clauses:
+def all_rows(self: Any, actor: Actor) -> Clauses:
     """``scope = all_rows``: the view filters nothing, and says why beside it."""
     return ()
 

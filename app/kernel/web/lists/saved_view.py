@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.actor import Actor
 from app.kernel.db import Base, PersonalData, db
+from app.kernel.row_security.grants import NOTHING, Granted
 
 
 class SavedView(PersonalData, Base):
@@ -24,6 +25,8 @@ class SavedView(PersonalData, Base):
     """
 
     __tablename__ = "saved_view"
+    __granted__ = Granted(worker=NOTHING)
+    __set_once__ = ("id", "listing", "owner_id", "made_at")
 
     listing: Mapped[str] = mapped_column(String(64))
     """The list, by the name of its view."""

@@ -1,22 +1,13 @@
-"""SQL functions for administrators to inspect the job queue and retry jobs (hàng đợi).
+-- Functions for administrators to inspect the job queue and retry jobs (hàng đợi).
+--
+-- The web process may add jobs and read none: arguments are keys of other people's dossiers. These
+-- functions count by task, list failed jobs, and put one in the queue again; only administrators of
+-- the city may call them.
 
-The web process may add jobs and read none: arguments are keys of other people's dossiers. These
-functions count by task, list failed jobs, and put one in the queue again; only administrators of
-the city may call them.
-"""
-
-from __future__ import annotations
-
-from app.kernel.row_security.triggers import Function
-
-BACKLOG_FUNCTIONS = (
-    Function(
-        "mc_jobs",
-        "() returns table (task text, waiting bigint, later bigint, running bigint, stalled bigint,"
-        " failed bigint) language plpgsql stable",
-        """
+create function mc_jobs() returns table (task text, waiting bigint, later bigint, running bigint,
+  stalled bigint, failed bigint) language plpgsql stable security definer as $$
 begin
-  if 'city_admin' = any ((select mc_roles())::text[]) then
+  if '{Role.CITY_ADMIN}' = any ((select mc_roles())::text[]) then
     return query
       select j.task_name::text,
         count(*) filter (where j.status = 'todo' and coalesce(j.scheduled_at <= now(), true)),
@@ -31,16 +22,12 @@ begin
       group by j.task_name order by j.task_name;
   end if;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_jobs_failed",
-        "(most integer) returns table (id bigint, task text, tries integer, at timestamptz)"
-        " language plpgsql stable",
-        """
+$$;
+
+create function mc_jobs_failed(most integer) returns table (id bigint, task text, tries integer, at
+  timestamptz) language plpgsql stable security definer as $$
 begin
-  if 'city_admin' = any ((select mc_roles())::text[]) then
+  if '{Role.CITY_ADMIN}' = any ((select mc_roles())::text[]) then
     return query
       select j.id, j.task_name::text, j.attempts, (
         select max(e.at) from procrastinate_events e where e.job_id = j.id)
@@ -48,17 +35,14 @@ begin
       order by j.id desc limit most;
   end if;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_job_again",
-        "(of_id bigint) returns text language plpgsql volatile",
-        """
+$$;
+
+create function mc_job_again(of_id bigint) returns text language plpgsql volatile security definer
+  as $$
 declare
   named text;
 begin  -- the task that waits again; nothing for what has not failed, or waits already
-  if not coalesce('city_admin' = any ((select mc_roles())::text[]), false) then
+  if not coalesce('{Role.CITY_ADMIN}' = any ((select mc_roles())::text[]), false) then
     return null;
   end if;
   select j.task_name into named from procrastinate_jobs j
@@ -70,7 +54,4 @@ begin  -- the task that waits again; nothing for what has not failed, or waits a
 exception when unique_violation then
   return null;
 end
-""",
-        guarded=True,
-    ),
-)
+$$;

@@ -1,19 +1,10 @@
-"""SQL functions that enrol a telephone for one-time codes (TOTP, RFC 6238) and check its codes.
+-- Functions that enrol a telephone for one-time codes (TOTP, RFC 6238) and check its codes.
+--
+-- The secret is sealed with a key that the web process hands over and the database does not keep;
+-- the web process may not read what is sealed. So neither of them alone has the secret. Each try is
+-- written down before it is compared (``code_tries.sql``).
 
-The secret is sealed with a key that the web process hands over and the database does not keep; the
-web process may not read what is sealed. So neither of them alone has the secret. Each try is
-written down before it is compared (``one_time_functions.py``).
-"""
-
-from __future__ import annotations
-
-from app.kernel.row_security.triggers import Function
-
-SECOND_FACTOR_FUNCTIONS = (
-    Function(
-        "mc_unsealed",
-        "(sealed bytea, keys text[]) returns text language plpgsql immutable",
-        """
+create function mc_unsealed(sealed bytea, keys text[]) returns text language plpgsql immutable as $$
 declare
   key text;
 begin
@@ -26,13 +17,11 @@ begin
   end loop;
   raise exception 'a second factor cannot be opened: was SECRET_KEY replaced?';
 end
-""",
-        closed=True,
-    ),
-    Function(
-        "mc_step_of_code",
-        "(secret text, code text) returns bigint language plpgsql volatile",
-        """
+$$;
+revoke execute on function mc_unsealed from public;
+
+create function mc_step_of_code(secret text, code text) returns bigint language plpgsql
+  volatile as $$
 declare  -- the clock of a telephone may be half a minute off
   here bigint := floor(extract(epoch from clock_timestamp()) / 30);
   key bytea;
@@ -58,13 +47,11 @@ begin
   end loop;
   return fitting;
 end
-""",
-        closed=True,
-    ),
-    Function(
-        "mc_takes_code",
-        "(of_user integer, code text, keys text[]) returns boolean language plpgsql volatile",
-        """
+$$;
+revoke execute on function mc_step_of_code from public;
+
+create function mc_takes_code(of_user integer, code text, keys text[]) returns boolean language
+  plpgsql volatile security definer as $$
 declare
   step bigint;
 begin
@@ -74,15 +61,11 @@ begin
   update second_factor f set last_step = step where f.user_id = of_user and f.last_step < step;
   return found;
 end
-""",
-        guarded=True,
-        closed=True,
-    ),
-    Function(
-        "mc_sign_in_with_code",
-        "(of_token text, new_token text, code text, keys text[])"
-        " returns boolean language plpgsql volatile",
-        """
+$$;
+revoke execute on function mc_takes_code from public;
+
+create function mc_sign_in_with_code(of_token text, new_token text, code text, keys text[]) returns
+  boolean language plpgsql volatile security definer as $$
 declare
   who integer := mc_session_user(of_token, 'password');
 begin
@@ -92,14 +75,10 @@ begin
   perform mc_renew_session(of_token, new_token, false);
   return true;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_enrol",
-        "(of_token text, new_token text, password text, secret text, code text, keys text[])"
-        " returns text language plpgsql volatile",
-        """
+$$;
+
+create function mc_enrol(of_token text, new_token text, password text, secret text, code text, keys
+  text[]) returns text language plpgsql volatile security definer as $$
 declare  -- says what was wrong; who is in already proves the password once more
   who integer := mc_session_user(of_token, 'password');
   step bigint := mc_step_of_code(secret, code);
@@ -124,14 +103,10 @@ begin
   perform mc_renew_session(of_token, new_token, true);
   return null;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_move_codes",
-        "(of_token text, new_token text, before text, secret text, code text, keys text[])"
-        " returns text language plpgsql volatile",
-        """
+$$;
+
+create function mc_move_codes(of_token text, new_token text, before text, secret text, code text,
+  keys text[]) returns text language plpgsql volatile security definer as $$
 declare  -- says which code was wrong
   who integer := mc_session_user(of_token, 'full');
   step bigint := mc_step_of_code(secret, code);
@@ -148,14 +123,10 @@ begin
   perform mc_renew_session(of_token, new_token, true);
   return null;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_turn_off_codes",
-        "(of_token text, new_token text, code text, keys text[])"
-        " returns boolean language plpgsql volatile",
-        """
+$$;
+
+create function mc_turn_off_codes(of_token text, new_token text, code text, keys text[]) returns
+  boolean language plpgsql volatile security definer as $$
 declare
   who integer := mc_session_user(of_token, 'full');
 begin
@@ -166,13 +137,10 @@ begin
   perform mc_renew_session(of_token, new_token, true);
   return true;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_forget_telephone",
-        "(of_user integer, of_reason text) returns boolean language plpgsql volatile",
-        """
+$$;
+
+create function mc_forget_telephone(of_user integer, of_reason text) returns boolean language
+  plpgsql volatile security definer as $$
 begin  -- whoever lost the telephone enrols again at the next sign-in
   if not mc_manages_account(of_user) then
     raise exception 'account %: its codes are not to be reset', of_user
@@ -187,7 +155,4 @@ begin  -- whoever lost the telephone enrols again at the next sign-in
   delete from session s where s.user_id = of_user;
   return true;
 end
-""",
-        guarded=True,
-    ),
-)
+$$;

@@ -1,27 +1,17 @@
-"""SQL functions that compare, choose and reset the passwords of officers.
+-- Functions that compare, choose and reset the passwords of officers.
+--
+-- The web process may neither read the hash of a password nor write one. It hands over what
+-- somebody typed, digested (``accounts.rules.password_digest``): bcrypt reads no more than 72
+-- bytes. Each try costs bcrypt; how many are made for nothing is counted before
+-- (``accounts.views.sign_in``).
 
-The web process may neither read the hash of a password nor write one. It hands over what somebody
-typed, digested (``accounts.rules.password_digest``): bcrypt reads no more than 72 bytes. Each try
-costs bcrypt; how many are made for nothing is counted before (``accounts.views.sign_in``).
-"""
-
-from __future__ import annotations
-
-from app.kernel.row_security.triggers import Function
-
-PASSWORD_FUNCTIONS = (
-    Function(
-        "mc_password_hash",
-        "(password text) returns text language sql volatile",
-        """
+create function mc_password_hash(password text) returns text language sql volatile as $$
   select crypt(password, gen_salt('bf', 10))
-""",
-        closed=True,
-    ),
-    Function(
-        "mc_is_password",
-        "(of_user integer, password text) returns boolean language plpgsql stable",
-        """
+$$;
+revoke execute on function mc_password_hash from public;
+
+create function mc_is_password(of_user integer, password text) returns boolean language plpgsql
+  stable security definer as $$
 declare  -- takes as long where there is no account or no password
   kept text := (select c.password_hash from credential c where c.user_id = of_user);
 begin
@@ -32,27 +22,21 @@ begin
   return coalesce(
     crypt(password, coalesce(kept, '$2a$10$abcdefghijklmnopqrstuu')) = kept, false);
 end
-""",
-        guarded=True,
-        closed=True,
-    ),
-    Function(
-        "mc_keep_password",
-        "(of_user integer, hash text) returns void language plpgsql volatile",
-        """
+$$;
+revoke execute on function mc_is_password from public;
+
+create function mc_keep_password(of_user integer, hash text) returns void language plpgsql volatile
+  security definer as $$
 begin
   insert into credential as c (user_id, password_hash) values (of_user, hash)
   on conflict (user_id) do update set password_hash = excluded.password_hash;
   delete from session s where s.user_id = of_user;
 end
-""",
-        guarded=True,
-        closed=True,
-    ),
-    Function(
-        "mc_set_passwords",
-        "(of_users integer[], password text) returns void language plpgsql volatile",
-        """
+$$;
+revoke execute on function mc_keep_password from public;
+
+create function mc_set_passwords(of_users integer[], password text) returns void language plpgsql
+  volatile security definer as $$
 declare  -- hashed once: that is slow by design
   hash text := mc_password_hash(password);
 begin
@@ -61,14 +45,10 @@ begin
   end if;
   perform mc_keep_password(u, hash) from unnest(of_users) u;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_sign_in",
-        "(on_day date, of_name text, password text, of_token text, device text, address text)"
-        " returns integer language plpgsql volatile",
-        """
+$$;
+
+create function mc_sign_in(on_day date, of_name text, password text, of_token text, device text,
+  address text) returns integer language plpgsql volatile security definer as $$
 declare  -- the account, if the password is right; whoever holds a role today gets a session, which
          -- waits for its second step
   who integer := (select u.id from ab_user u where lower(u.username) = of_name and u.active);
@@ -81,14 +61,10 @@ begin
   end if;
   return who;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_change_password",
-        "(of_token text, new_token text, old_password text, new_password text)"
-        " returns boolean language plpgsql volatile",
-        """
+$$;
+
+create function mc_change_password(of_token text, new_token text, old_password text, new_password
+  text) returns boolean language plpgsql volatile security definer as $$
 declare
   who integer := mc_session_user(of_token, 'full');
 begin
@@ -99,26 +75,20 @@ begin
   update credential set password_hash = mc_password_hash(new_password) where user_id = who;
   return true;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_opened_by",
-        "(of_names text[], asked text) returns text[] language plpgsql stable",
-        """
+$$;
+
+create function mc_opened_by(of_names text[], asked text) returns text[] language plpgsql stable
+  security definer as $$
 begin  -- production asks whether the printed password of the demonstration opens any of these
   return array(
     select u.username from ab_user u
     where u.username = any (of_names) and u.active and mc_is_password(u.id, asked)
   );
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_close_account",
-        "(of_user integer) returns void language plpgsql volatile",
-        """
+$$;
+
+create function mc_close_account(of_user integer) returns void language plpgsql volatile security
+  definer as $$
 begin
   if not mc_manages_account(of_user) then
     raise exception 'account %: not to be closed', of_user using errcode = 'insufficient_privilege';
@@ -126,13 +96,10 @@ begin
   update ab_user set active = false where id = of_user;
   delete from session s where s.user_id = of_user;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_use_link",
-        "(of_token text, password text) returns integer language plpgsql volatile",
-        """
+$$;
+
+create function mc_use_link(of_token text, password text) returns integer language plpgsql volatile
+  security definer as $$
 declare  -- the account whose password is chosen, null if the link opens nothing
   who integer;
 begin
@@ -146,7 +113,4 @@ begin
   end if;
   return who;
 end
-""",
-        guarded=True,
-    ),
-)
+$$;

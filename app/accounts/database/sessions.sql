@@ -1,28 +1,17 @@
-"""SQL functions that begin, prolong and end the sessions of officers.
+-- Functions that begin, prolong and end the sessions of officers.
+--
+-- The web process may read sessions and write none: a session begins with the right password
+-- (``passwords.sql``) and a one-time code (``second_factor.sql``), which the database compares
+-- itself.
 
-The web process may read sessions and write none: a session begins with the right password
-(``password_functions.py``) and a one-time code (``second_factor_functions.py``), which the database
-compares itself.
-"""
-
-from __future__ import annotations
-
-from app.kernel.row_security.triggers import Function
-
-SESSION_FUNCTIONS = (
-    Function(
-        "mc_is_operator",
-        "() returns boolean language sql stable",
-        """
+create function mc_is_operator() returns boolean language sql stable as $$
   select coalesce(nullif(current_setting('role'), 'none'), session_user)
     in ('mc_owner', 'mc_loader')  -- commands on the server, and what seeds a demonstration
-""",
-        closed=True,
-    ),
-    Function(
-        "mc_manages_account",
-        "(of_user integer) returns boolean language plpgsql stable",
-        """
+$$;
+revoke execute on function mc_is_operator from public;
+
+create function mc_manages_account(of_user integer) returns boolean language plpgsql stable security
+  definer as $$
 begin  -- of everybody whose units are all managed, never the own one
   return mc_is_operator() or exists (
     select from staff s
@@ -30,14 +19,11 @@ begin  -- of everybody whose units are all managed, never the own one
       and s.unit_id || mc_units_of(s.id, current_date) <@ mc_manages()
   );
 end
-""",
-        guarded=True,
-        closed=True,
-    ),
-    Function(
-        "mc_session_user",
-        "(of_token text, of_level text) returns integer language plpgsql stable",
-        """
+$$;
+revoke execute on function mc_manages_account from public;
+
+create function mc_session_user(of_token text, of_level text) returns integer language plpgsql
+  stable security definer as $$
 begin  -- whose open session this is: after the password it waits ten minutes for the second step
   return (
     select s.user_id from session s join ab_user u on u.id = s.user_id and u.active
@@ -47,15 +33,11 @@ begin  -- whose open session this is: after the password it waits ten minutes fo
         - case of_level when 'full' then interval '10 hours' else interval '10 minutes' end
   );
 end
-""",
-        guarded=True,
-        closed=True,
-    ),
-    Function(
-        "mc_add_session",
-        "(of_user integer, of_token text, of_level text, device text, address text)"
-        " returns void language plpgsql volatile",
-        """
+$$;
+revoke execute on function mc_session_user from public;
+
+create function mc_add_session(of_user integer, of_token text, of_level text, device text, address
+  text) returns void language plpgsql volatile security definer as $$
 begin
   insert into session
     (token_hash, id, user_id, created, seen, level, device, address, is_rehearsal)
@@ -68,14 +50,11 @@ begin
     where id = of_user;
   end if;
 end
-""",
-        guarded=True,
-        closed=True,
-    ),
-    Function(
-        "mc_renew_session",
-        "(of_token text, new_token text, ends_all boolean) returns void language plpgsql volatile",
-        """
+$$;
+revoke execute on function mc_add_session from public;
+
+create function mc_renew_session(of_token text, new_token text, ends_all boolean) returns void
+  language plpgsql volatile security definer as $$
 declare  -- the same browser under another token
   before record;
 begin
@@ -86,14 +65,11 @@ begin
   end if;
   perform mc_add_session(before.user_id, new_token, 'full', before.device, before.address);
 end
-""",
-        guarded=True,
-        closed=True,
-    ),
-    Function(
-        "mc_finish_sign_in",
-        "(of_token text) returns boolean language plpgsql volatile",
-        """
+$$;
+revoke execute on function mc_renew_session from public;
+
+create function mc_finish_sign_in(of_token text) returns boolean language plpgsql volatile security
+  definer as $$
 declare  -- the password is enough where nobody has enrolled a telephone
   who integer := mc_session_user(of_token, 'password');
 begin
@@ -103,70 +79,52 @@ begin
   perform mc_renew_session(of_token, of_token, false);
   return true;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_touch_session",
-        "(of_token text) returns void language plpgsql volatile",
-        """
+$$;
+
+create function mc_touch_session(of_token text) returns void language plpgsql volatile security
+  definer as $$
 begin
   update session s set seen = clock_timestamp()
   where s.token_hash = sha256(convert_to(of_token, 'UTF8'))
     and s.user_id = mc_session_user(of_token, 'full');
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_enter_space",
-        "(of_token text, practises boolean) returns void language plpgsql volatile",
-        """
+$$;
+
+create function mc_enter_space(of_token text, practises boolean) returns void language plpgsql
+  volatile security definer as $$
 begin
   update session s set is_rehearsal = practises
   where s.token_hash = sha256(convert_to(of_token, 'UTF8'))
     and s.user_id = mc_session_user(of_token, 'full');
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_end_session",
-        "(of_token text) returns void language plpgsql volatile",
-        """
+$$;
+
+create function mc_end_session(of_token text) returns void language plpgsql volatile security
+  definer as $$
 begin
   delete from session s where s.token_hash = sha256(convert_to(of_token, 'UTF8'));
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_end_own_session",
-        "(of_id uuid) returns boolean language plpgsql volatile",
-        """
+$$;
+
+create function mc_end_own_session(of_id uuid) returns boolean language plpgsql volatile security
+  definer as $$
 begin
   delete from session s where s.id = of_id and s.user_id = mc_user();
   return found;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_end_other_sessions",
-        "(of_token text) returns void language plpgsql volatile",
-        """
+$$;
+
+create function mc_end_other_sessions(of_token text) returns void language plpgsql volatile security
+  definer as $$
 begin
   delete from session s
   where s.user_id = mc_session_user(of_token, 'full')
     and s.token_hash <> sha256(convert_to(of_token, 'UTF8'));
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_end_sessions",
-        "(of_user integer) returns void language plpgsql volatile",
-        """
+$$;
+
+create function mc_end_sessions(of_user integer) returns void language plpgsql volatile security
+  definer as $$
 begin  -- whoever keeps somebody's postings, those of a deputy included, ends the sessions
   if not mc_is_operator() and not exists (
     select from staff s left join posting p on p.staff_id = s.id
@@ -180,7 +138,4 @@ begin  -- whoever keeps somebody's postings, those of a deputy included, ends th
   end if;
   delete from session s where s.user_id = of_user;
 end
-""",
-        guarded=True,
-    ),
-)
+$$;

@@ -1,18 +1,10 @@
-"""SQL function for the progress of rehearsals: times and a code, no names and no dossiers."""
+-- A function for the progress of rehearsals: times and a code, no names and no dossiers.
 
-from __future__ import annotations
-
-from app.kernel.row_security.triggers import Function
-
-REHEARSAL_FUNCTIONS = (
-    Function(
-        "mc_rehearsals",
-        "(of_units integer[]) returns table (commune_id integer, code text,"
-        " submitted_at timestamptz, accepted_at timestamptz, receipt_at timestamptz,"
-        " signed_at timestamptz, police_sent_at timestamptz, police_answered_at timestamptz,"
-        " insurance_sent_at timestamptz, insurance_answered_at timestamptz,"
-        " collected_at timestamptz, returned_at timestamptz) language plpgsql stable",
-        """
+create function mc_rehearsals(of_units integer[]) returns table (commune_id integer, code text,
+  submitted_at timestamptz, accepted_at timestamptz, receipt_at timestamptz, signed_at timestamptz,
+  police_sent_at timestamptz, police_answered_at timestamptz, insurance_sent_at timestamptz,
+  insurance_answered_at timestamptz, collected_at timestamptz, returned_at timestamptz) language
+  plpgsql stable security definer as $$
 begin  -- how far communes got is told to people who read no dossier; the worker asks for everybody
   return query
   with told as materialized (  -- the order below asks for each moment again
@@ -25,12 +17,12 @@ begin  -- how far communes got is told to people who read no dossier; the worker
       ) as t10
     from dossier d
       cross join lateral (
-        select min(l.sent_at) filter (where l.kind = 'police') as t5,
-          min(l.answered_at) filter (where l.kind = 'police') as t6,
-          min(l.sent_at) filter (where l.kind = 'insurance') as t7,
-          min(l.answered_at) filter (where l.kind = 'insurance') as t8,
+        select min(l.sent_at) filter (where l.kind = '{LegKind.POLICE}') as t5,
+          min(l.answered_at) filter (where l.kind = '{LegKind.POLICE}') as t6,
+          min(l.sent_at) filter (where l.kind = '{LegKind.INSURANCE}') as t7,
+          min(l.answered_at) filter (where l.kind = '{LegKind.INSURANCE}') as t8,
           case when bool_and(l.closed_at is not null) then max(l.closed_at) end as t9
-        from leg l where l.dossier_id = d.id and l.kind in ('police', 'insurance')
+        from leg l where l.dossier_id = d.id and l.kind in ('{LegKind.POLICE}', '{LegKind.INSURANCE}')
       ) legs
     where d.is_rehearsal and d.commune_id = any (of_units)
       and (
@@ -47,7 +39,4 @@ begin  -- how far communes got is told to people who read no dossier; the worker
   order by t.place, num_nonnulls(t.t2, t.t3, t.t4, t.t5, t.t6, t.t7, t.t8, t.t9, t.t10) desc,
     t.t1 desc;
 end
-""",
-        guarded=True,
-    ),
-)
+$$;

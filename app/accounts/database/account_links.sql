@@ -1,32 +1,21 @@
-"""SQL functions that give the secret of an account to its owner, never to who opened the account.
+-- Functions that give the secret of an account to its owner, never to who opened the account.
+--
+-- The secret of a link is made here. It goes into a short message that only the worker reads, or is
+-- made when the head of the person's unit prints the sealed slip; the process of the administrator
+-- who gives the link receives neither.
 
-The secret of a link is made here. It goes into a short message that only the worker reads, or is
-made when the head of the person's unit prints the sealed slip; the process of the administrator
-who gives the link receives neither.
-"""
-
-from __future__ import annotations
-
-from app.kernel.row_security.triggers import Function
-
-ACCOUNT_LINK_FUNCTIONS = (
-    Function(
-        "mc_acts",
-        "(said uuid) returns uuid language plpgsql stable",
-        """
+create function mc_acts(said uuid) returns uuid language plpgsql stable as $$
 begin  -- the user; whoever works past the walls says for whom
   if coalesce(nullif(current_setting('role'), 'none'), session_user) = 'mc_loader' then
     return said;
   end if;
   return mc_staff();
 end
-""",
-        closed=True,
-    ),
-    Function(
-        "mc_keeps_account",
-        "(of_staff uuid, who uuid, on_day date) returns boolean language plpgsql stable",
-        """
+$$;
+revoke execute on function mc_acts from public;
+
+create function mc_keeps_account(of_staff uuid, who uuid, on_day date) returns boolean language
+  plpgsql stable security definer as $$
 begin  -- another person's, who works nowhere but in units that the user manages
   if who is null or who = of_staff then
     return false;
@@ -37,14 +26,11 @@ begin  -- another person's, who works nowhere but in units that the user manages
       and mc_units_of(of_staff, on_day) <@ mc_manages()
   );
 end
-""",
-        guarded=True,
-        closed=True,
-    ),
-    Function(
-        "mc_head_of",
-        "(of_staff uuid, giver uuid, on_day date) returns integer language plpgsql stable",
-        """
+$$;
+revoke execute on function mc_keeps_account from public;
+
+create function mc_head_of(of_staff uuid, giver uuid, on_day date) returns integer language plpgsql
+  stable security definer as $$
 begin  -- the nearest unit with a leader other than these two
   return (with recursive above as (
     select u.id, u.parent_id, 0 as n from staff s join unit u on u.id = s.unit_id
@@ -53,7 +39,7 @@ begin  -- the nearest unit with a leader other than these two
     select u.id, u.parent_id, a.n + 1 from above a join unit u on u.id = a.parent_id
   ), leader as (
     select p.staff_id, p.unit_id from posting p
-    where p.role in ('commune_leader', 'district_leader') and p.stands_for_id is null
+    where p.role in ('{Role.COMMUNE_LEADER}', '{Role.DISTRICT_LEADER}') and p.stands_for_id is null
       and not isempty(p.during) and coalesce(upper(p.during) > on_day, true)
   )
   select a.id from above a
@@ -62,15 +48,11 @@ begin  -- the nearest unit with a leader other than these two
     and not exists (select from leader l where l.unit_id = a.id and l.staff_id = of_staff)
   order by a.n limit 1);
 end
-""",
-        guarded=True,
-        closed=True,
-    ),
-    Function(
-        "mc_new_link",
-        "(of_user integer, of_purpose text, guessable jsonb, who uuid) returns text"
-        " language plpgsql volatile",
-        """
+$$;
+revoke execute on function mc_head_of from public;
+
+create function mc_new_link(of_user integer, of_purpose text, guessable jsonb, who uuid) returns
+  text language plpgsql volatile security definer as $$
 declare
   secret text := translate(rtrim(encode(gen_random_bytes(32), 'base64'), '='), '+/', '-_');
 begin  -- the newest link of an account is the only one
@@ -83,28 +65,21 @@ begin  -- the newest link of an account is the only one
   from (select clock_timestamp() as now) t;
   return secret;
 end
-""",
-        guarded=True,
-        closed=True,
-    ),
-    Function(
-        "mc_empty_account",
-        "(of_user integer) returns void language plpgsql volatile",
-        """
+$$;
+revoke execute on function mc_new_link from public;
+
+create function mc_empty_account(of_user integer) returns void language plpgsql volatile security
+  definer as $$
 begin  -- an open account whose password opens nothing any more
   update ab_user set active = true where id = of_user and not active;
   delete from credential c where c.user_id = of_user;
   delete from session s where s.user_id = of_user;
 end
-""",
-        guarded=True,
-        closed=True,
-    ),
-    Function(
-        "mc_print_link",
-        "(of_user integer, of_words jsonb) returns table (secret text, purpose text,"
-        " until timestamptz) language plpgsql volatile",
-        """
+$$;
+revoke execute on function mc_empty_account from public;
+
+create function mc_print_link(of_user integer, of_words jsonb) returns table (secret text, purpose
+  text, until timestamptz) language plpgsql volatile security definer as $$
 declare  -- a closed account opens again, and only with a new password; earlier links are void
   word text;
 begin
@@ -121,13 +96,10 @@ begin
   return query select mc_new_link(of_user, word, of_words, null), word,
     clock_timestamp() + interval '72 hours';
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_takes_link",
-        "(of_staff uuid, giver uuid) returns boolean language plpgsql stable",
-        """
+$$;
+
+create function mc_takes_link(of_staff uuid, giver uuid) returns boolean language plpgsql stable
+  security definer as $$
 begin  -- a telephone that the giver neither wrote down nor has, and that is not lost
   return exists (
     select from staff s
@@ -141,16 +113,12 @@ begin  -- a telephone that the giver neither wrote down nor has, and that is not
           and m.state in ('temporary_failure', 'permanent_failure', 'technical_failure'))
   );
 end
-""",
-        guarded=True,
-        closed=True,
-    ),
-    Function(
-        "mc_send_link",
-        "(of_staff uuid, guessable jsonb, by_sms boolean, anew boolean, at_moment timestamptz,"
-        " said uuid) returns table (way text, purpose text, until timestamptz, head integer)"
-        " language plpgsql volatile",
-        """
+$$;
+revoke execute on function mc_takes_link from public;
+
+create function mc_send_link(of_staff uuid, guessable jsonb, by_sms boolean, anew boolean, at_moment
+  timestamptz, said uuid) returns table (way text, purpose text, until timestamptz, head integer)
+  language plpgsql volatile security definer as $$
 declare
   who uuid := mc_acts(said);
   on_day date := (at_moment at time zone 'Asia/Ho_Chi_Minh')::date;
@@ -191,14 +159,10 @@ begin  -- ``anew``: the password of before opens nothing any more
   returning * into sealed;
   return query select 'sealed', aim, sealed.expires_at, sealed.head_unit_id;
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_open_slip",
-        "(of_slip uuid, on_day date, said uuid) returns table (secret text, until timestamptz)"
-        " language plpgsql volatile",
-        """
+$$;
+
+create function mc_open_slip(of_slip uuid, on_day date, said uuid) returns table (secret text, until
+  timestamptz) language plpgsql volatile security definer as $$
 declare
   who uuid := mc_acts(said);
   it record;
@@ -209,8 +173,8 @@ begin  -- only the head hands a slip over: neither who gave it nor the person; n
     and exists (
       select from posting p
       where p.staff_id = who and p.during @> on_day and p.stands_for_id is null
-        and ((p.unit_id = l.head_unit_id and p.role in ('commune_leader', 'district_leader'))
-          or (l.head_unit_id is null and p.role = 'city_admin')))
+        and ((p.unit_id = l.head_unit_id and p.role in ('{Role.COMMUNE_LEADER}', '{Role.DISTRICT_LEADER}'))
+          or (l.head_unit_id is null and p.role = '{Role.CITY_ADMIN}')))
   for update;
   if not found then
     raise exception 'slip %: not to be opened by this user', of_slip
@@ -227,13 +191,9 @@ begin  -- only the head hands a slip over: neither who gave it nor the person; n
   where id = of_slip;
   return query select token, clock_timestamp() + interval '72 hours';
 end
-""",
-        guarded=True,
-    ),
-    Function(
-        "mc_note_phone_writer",
-        "() returns trigger language plpgsql",
-        """
+$$;
+
+create function mc_note_phone_writer() returns trigger language plpgsql security definer as $$
 declare
   who uuid := mc_staff();
 begin  -- whose pen a telephone is from: of an approved list that others wrote, or of the user; and
@@ -261,7 +221,4 @@ begin  -- whose pen a telephone is from: of an approved list that others wrote, 
     order by t.id desc limit 1), array[who]);
   return new;
 end
-""",
-        guarded=True,
-    ),
-)
+$$;

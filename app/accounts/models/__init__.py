@@ -23,11 +23,25 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
+from app.accounts.conditions import CLEARED, OF_MY_DEPUTY, STANDS_IN
 from app.accounts.roles import Reach, Role
 from app.kernel.actor import NOBODY, Actor
 from app.kernel.audit.access_log import AccessEntry
 from app.kernel.audit.change_log import AuditEntry, Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
+from app.kernel.row_security.conditions import (
+    ABOUT_ANOTHER,
+    ANYBODY,
+    MINE,
+    MY_ACCOUNT,
+    Rows,
+    in_units,
+    managed,
+    me,
+    own,
+)
+from app.kernel.row_security.grants import ADD, NOTHING, PURGE, READ, Granted, of_columns
+from app.kernel.row_security.triggers import Trigger
 from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit
 
@@ -40,6 +54,9 @@ class AppUser(User):
     Read before any scope is known, so personal data is stored in ``Staff``; the hash of the
     password in ``Credential``, while the column of Flask-AppBuilder stays empty.
     """
+
+    __without_rows__ = "read to learn who comes; holds a user name"
+    __granted__ = Granted(web=ADD, worker=READ)
 
     credential: Mapped[Credential | None] = relationship(viewonly=True)
 
@@ -70,10 +87,12 @@ class AppUser(User):
 class Credential(Base):
     """The password of an account (mật khẩu); without one, nobody can sign in.
 
-    Written and compared by the database alone (``row_security.password_functions``).
+    Written and compared by the database alone (``accounts/database/passwords.sql``).
     """
 
     __tablename__ = "credential"
+    __without_rows__ = "grants shut the hash of a password to all but the database's functions"
+    __granted__ = Granted(web=of_columns("SELECT", "user_id"), worker=NOTHING)
 
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), primary_key=True, autoincrement=False)
     password_hash: Mapped[str] = mapped_column(String(60), deferred=True)
@@ -85,7 +104,16 @@ class Staff(PersonalData, Base):
 
     __tablename__ = "staff"
     __noun__ = _("Staff member"), _("Staff")
-    __notes_phone_writers__ = True
+    __rows__ = Rows(
+        see=f"{in_units('unit_id', 'mc_people')} or {me('id')}",
+        add=managed("unit_id"),
+        change=managed("unit_id"),
+    )
+    __granted__ = Granted(worker=READ)
+    __set_once__ = ("id", "phone_writers")
+    __triggers__ = (
+        Trigger("mc_phone_writers", "BEFORE INSERT OR UPDATE", "mc_note_phone_writer()"),
+    )
 
     full_name: Mapped[str] = mapped_column(String(120), info=named(_("Full name")))
     folded: Mapped[str] = mapped_column(String(120), index=True)
@@ -112,7 +140,16 @@ class Posting(PersonalData, Base):
 
     __tablename__ = "posting"
     __noun__ = _("Posting"), _("Postings")
-    __needs_clearance__ = True
+    __rows__ = Rows(
+        see=f"{in_units('unit_id', 'mc_people')} or {MINE}",
+        add=f"{ABOUT_ANOTHER} and"
+        f" (({managed('unit_id')} and {CLEARED}) or ({OF_MY_DEPUTY} and {STANDS_IN}))",
+        change=f"{ABOUT_ANOTHER} and ({managed('unit_id')} or {OF_MY_DEPUTY})",
+        remove=f"{ABOUT_ANOTHER} and {managed('unit_id')}",
+    )
+    __granted__ = Granted(worker=READ)
+    __set_once__ = ("id", "staff_id", "unit_id", "role", "stands_for_id")
+    __triggers__ = (Trigger("mc_cleared", "BEFORE UPDATE", "mc_refuse_uncleared()"),)
 
     staff_id: Mapped[UUID] = mapped_column(
         ForeignKey(Staff.id), index=True, info=named(_("Person"))
@@ -167,6 +204,12 @@ class Absence(PersonalData, Base):
 
     __tablename__ = "absence"
     __noun__ = _("Absence"), _("Days of absence")
+    __rows__ = Rows.written(
+        see=f"{own('unit_id')} or {in_units('unit_id', 'mc_people')} or {MINE}",
+        write=f"{own('unit_id')} or {managed('unit_id')}",
+    )
+    __granted__ = Granted(worker=READ)
+    __set_once__ = ("id", "staff_id", "unit_id", "noted_by_id", "noted_at")
 
     staff_id: Mapped[UUID] = mapped_column(
         ForeignKey(Staff.id), index=True, info=named(_("Who is away"))
@@ -201,10 +244,14 @@ class Level(StrEnum):
 class Session(Base):
     """An open session (phiên làm việc): the hash of the token in the browser's cookie.
 
-    Written by the database alone (``row_security.session_functions``).
+    Written by the database alone (``accounts/database/sessions.sql``).
     """
 
     __tablename__ = "session"
+    __without_rows__ = (
+        "read to learn who comes, written by functions; hashes of random tokens, no name"
+    )
+    __granted__ = Granted(web=READ, worker=PURGE)
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     id: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
@@ -226,10 +273,14 @@ class SecondFactor(Base):
     """The secret from which a phone computes one-time codes (khoá xác thực hai bước).
 
     NULL secret: it was reset and the owner has to enrol again. Written and checked by the database
-    alone (``row_security.second_factor_functions``).
+    alone (``accounts/database/second_factor.sql``).
     """
 
     __tablename__ = "second_factor"
+    __without_rows__ = "read to learn who comes; grants shut its secret, which is sealed besides"
+    __granted__ = Granted(
+        web=of_columns("SELECT", "user_id", "enrolled", "enrolled_at", "last_step"), worker=NOTHING
+    )
 
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), primary_key=True, autoincrement=False)
     secret: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
@@ -240,27 +291,6 @@ class SecondFactor(Base):
     """Time step (30 seconds) of the last accepted code; earlier ones are rejected."""
 
 
-class CodeTry(Base):
-    """A one-time code as typed, written down before it is compared (lần thử mã xác thực).
-
-    Committed beside the transaction of the page, so that no rollback undoes it
-    (``row_security.one_time_functions``).
-    """
-
-    __tablename__ = "code_try"
-
-    about: Mapped[str] = mapped_column(String(50), primary_key=True)
-    """An account, or a code that was sent."""
-    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    """Number of the try within the day; rows of an earlier day are used again."""
-    on_day: Mapped[date]
-    """In UTC."""
-    guess: Mapped[bytes] = mapped_column(LargeBinary)
-    at: Mapped[datetime] = mapped_column(MOMENT)
-    xact: Mapped[int] = mapped_column(BigInteger)
-    """The transaction that wrote it."""
-
-
 class SecondFactorReset(Sealed, Base):
     """An administrator's reset of two-factor authentication (nhật ký đặt lại xác thực hai bước).
 
@@ -268,6 +298,8 @@ class SecondFactorReset(Sealed, Base):
     """
 
     __tablename__ = "second_factor_reset"
+    __rows__ = Rows(see=f"{MY_ACCOUNT} or {me('by_id')}")
+    __granted__ = Granted(web=READ, worker=NOTHING)
     __append_only__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -278,80 +310,13 @@ class SecondFactorReset(Sealed, Base):
     reason: Mapped[str] = mapped_column(String(500))
 
 
-class LinkPurpose(StrEnum):
-    """The purpose of a one-use link (mục đích đường dẫn)."""
-
-    ACTIVATE = "activate"
-    RESET = "reset"
-
-
-class AccountLink(Base):
-    """A one-use link for choosing a password (đường dẫn dùng một lần).
-
-    Only the hash is stored. Made and used by the database alone
-    (``row_security.account_link_functions``); used before any scope is known.
-    """
-
-    __tablename__ = "one_use_link"
-
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
-    purpose: Mapped[LinkPurpose] = mapped_column(stored(LinkPurpose))
-    words: Mapped[list[str]] = mapped_column(JSONB)
-    """Words of the owner's name and unit that the password may not contain; cleared on use."""
-    started_at: Mapped[datetime] = mapped_column(MOMENT)
-    started_by: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    """NULL when it was done from the command line."""
-    expires_at: Mapped[datetime] = mapped_column(MOMENT)
-    used_at: Mapped[datetime | None] = mapped_column(MOMENT)
-
-    __table_args__ = (checked("purpose", LinkPurpose),)
-
-
-class SealedSlip(PersonalData, Base):
-    """A link that the head of the person's unit prints and hands over (phiếu niêm phong).
-
-    It holds no secret: one is made when the head prints it, each time another one. Visible to the
-    head, and to who manages the account, who cannot print it.
-    """
-
-    __tablename__ = "sealed_slip"
-    __noun__ = _("Sealed slip"), _("Sealed slips")
-
-    user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
-    full_name: Mapped[str] = mapped_column(String(120), info=named(_("Full name")))
-    """Of somebody whom the head of the unit above does not see."""
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Unit")))
-    head_unit_id: Mapped[int | None] = mapped_column(
-        ForeignKey(Unit.id), index=True, info=named(_("Handed over by the head of"))
-    )
-    """The unit whose leader hands it over; NULL: another administrator of the city."""
-    purpose: Mapped[LinkPurpose] = mapped_column(stored(LinkPurpose), info=named(_("Purpose")))
-    words: Mapped[list[str]] = mapped_column(JSONB)
-    given_at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Given at")))
-    given_by: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    expires_at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Good until")))
-    opened_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Printed at")))
-    """When it was last printed."""
-    opened_by: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    token_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """Of the link that was last printed."""
-
-    user: Mapped[AppUser] = relationship()
-    unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
-    head_unit: Mapped[Unit | None] = relationship(foreign_keys=[head_unit_id])
-
-    __table_args__ = (checked("purpose", LinkPurpose),)
-
-    def __repr__(self) -> str:
-        return self.full_name
-
-
 class RoleReach(Base):
     """Reach of a role, synced from ``roles.py`` for row-level security (phạm vi của vai trò)."""
 
     __tablename__ = "role_reach"
+    __is_catalogue__ = True
+    __without_rows__ = "how far each of the twelve roles reaches"
+    __granted__ = Granted(web=READ)
 
     role: Mapped[Role] = mapped_column(stored(Role), primary_key=True)
     reads: Mapped[Reach] = mapped_column(stored(Reach))
@@ -367,6 +332,8 @@ class PendingForm(Base):
     """
 
     __tablename__ = "pending_form"
+    __rows__ = Rows(see=MY_ACCOUNT, add=ANYBODY, remove=MY_ACCOUNT)
+    __granted__ = Granted(worker=PURGE)
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
@@ -398,6 +365,8 @@ class ChangeCounter(Base):
     """
 
     __tablename__ = "permission_version"
+    __without_rows__ = "one number"
+    __granted__ = Granted(worker=READ)
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

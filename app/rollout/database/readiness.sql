@@ -1,51 +1,13 @@
-"""SQL function that counts the readiness of a commune; it returns no names.
+-- A function that counts the readiness of a commune; it returns no names.
+--
+-- Those responsible for a commune do not read its staff, and the city reads no dossiers: this
+-- function counts for them. It covers the communes that the user works in, reads or manages; for
+-- the worker, which computes every night, all of them. Another tells those who see the whole city
+-- whether anything has changed since they counted last.
 
-Those responsible for a commune do not read its staff, and the city reads no dossiers: this function
-counts for them. It covers the communes that the user works in, reads or manages; for the worker,
-which computes every night, all of them. Another tells those who see the whole city whether anything
-has changed since they counted last.
-"""
-
-from __future__ import annotations
-
-from app.kernel.row_security.conditions import KEEPS_THE_SYSTEM
-from app.kernel.row_security.triggers import Function
-
-_EVIDENCE = (
-    "posting", "staff", "staff_list", "staff_list_line", "attendance", "training_class",
-    "training_course", "site_condition", "readiness_decision", "sms_check", "public_notice",
-    "assisted_point", "opening", "unit", "rollout_phase", "rollout_need",
-)  # fmt: skip
-_VERSION = "sum(hashtid(t.ctid)::bigint * 31 + t.xmin::text::bigint)::text"
-"""Another one as soon as a row is added, written or deleted; of ten thousand rows in 2 ms."""
-_VERSIONS = ",\n    ".join(f"(select {_VERSION} from {table} t)" for table in _EVIDENCE)  # noqa: S608  # our own names
-
-READYING_FUNCTIONS = (
-    Function(
-        "mc_evidence_version",
-        "() returns text language plpgsql stable",
-        f"""
-begin
-  return case when coalesce(mc_city(), false) or coalesce({KEEPS_THE_SYSTEM}, false)
-    or coalesce(nullif(current_setting('role'), 'none'), session_user) in ('mc_worker', 'mc_loader')
-  then md5(concat_ws(' ',
-    {_VERSIONS},
-    (select sum(u.id) filter (where u.active)::text from ab_user u),
-    (select sum(u.id) filter (where u.last_login is not null)::text from ab_user u),
-    (select {_VERSION} from dossier t where t.is_rehearsal),
-    (select {_VERSION} from leg t where t.is_rehearsal),
-    (select {_VERSION} from slip t join dossier d on d.id = t.dossier_id where d.is_rehearsal)
-  )) end;
-end
-""",  # noqa: S608  # our own names
-        guarded=True,
-    ),
-    Function(
-        "mc_readiness",
-        "(of_units integer[], on_day date) returns table (unit_id integer, people jsonb,"
-        " readings jsonb, rehearsal jsonb, sms bigint, posted bigint, points bigint,"
-        " verdict text) language plpgsql stable",
-        """
+create function mc_readiness(of_units integer[], on_day date) returns table (unit_id integer, people
+  jsonb, readings jsonb, rehearsal jsonb, sms bigint, posted bigint, points bigint, verdict text)
+  language plpgsql stable security definer as $$
 declare
   works_as text := coalesce(nullif(current_setting('role'), 'none'), session_user);
   everywhere boolean := coalesce(mc_city(), false) or works_as in ('mc_worker', 'mc_loader');
@@ -55,13 +17,13 @@ begin
   return query
   with asked as materialized (
     select u.id, u.district_id from unit u
-    where u.kind = 'commune' and u.id = any (of_units) and (everywhere or u.id = any (near))
+    where u.kind = '{UnitKind.COMMUNE}' and u.id = any (of_units) and (everywhere or u.id = any (near))
   ),
   seat as materialized (  -- its own people, and those of the agencies of its district
     select a.id as commune, a.id as at from asked a
     union all
     select a.id, u.id from asked a
-      join unit u on u.district_id = a.district_id and u.kind in ('police', 'insurance')
+      join unit u on u.district_id = a.district_id and u.kind in ('{UnitKind.POLICE}', '{UnitKind.INSURANCE}')
       and u.during @> on_day
   ),
   person as materialized (
@@ -74,7 +36,7 @@ begin
     union all
     select l.unit_id, l.role, l.staff_id, false, false
     from staff_list_line l
-      join staff_list f on f.id = l.list_id and f.state = 'approved'
+      join staff_list f on f.id = l.list_id and f.state = '{ListState.APPROVED}'
     where l.staff_id is not null
   ),
   passed as materialized (
@@ -147,7 +109,4 @@ begin
     left join announced o on o.commune = a.id
     left join helped h on h.commune = a.id;
 end
-""",
-        guarded=True,
-    ),
-)
+$$;

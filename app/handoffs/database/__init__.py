@@ -1,0 +1,8 @@
+"""How far the rehearsals of communes got."""
+
+from __future__ import annotations
+
+from app.kernel.row_security.functions import declared
+from app.procedures.models import LegKind
+
+FUNCTIONS = declared(beside=__file__, words=(LegKind,))
