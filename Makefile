@@ -5,7 +5,7 @@ NO_PYTHON = $(error Python 3.11 or newer is needed: apt-get install python3 pyth
 BIN := .venv/bin
 FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0])")
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-kills figures-pages matrix fuzz figures-walls figures-handoffs figures-procedures figures-lists figures-residents figures-notices figures-rollout figures-trust figures-house proofs audit lock environment dev-environment
+.PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-kills figures-pages matrix fuzz figures-walls figures-handoffs figures-procedures figures-lists figures-residents figures-notices figures-rollout figures-trust figures-house figures-architecture proofs audit lock environment dev-environment
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -102,6 +102,9 @@ proofs: dev-environment  ## all proofs in full size on this commit, at most 80 m
 
 figures-trust: dev-environment  ## 20,000 walks of one account, fallen processes, hostile files, pairs, lists, deadlines: a line of JSON
 	@$(BIN)/python -m harness.trust_figures
+
+figures-architecture: dev-environment  ## lines, places of a change, words of rooms in the kernel, policies, mutants: a line of JSON
+	@$(BIN)/python -m harness.architecture_figures
 
 figures-house: dev-environment  ## names, layout, seconds of the tests, mutants, desk and start page: a line of JSON
 	@$(BIN)/python -m harness.project

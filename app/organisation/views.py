@@ -12,7 +12,14 @@ from wtforms.validators import NumberRange
 from app.kernel.actor import Actor
 from app.kernel.db import managed
 from app.kernel.deadlines.ledger import LONGEST_FOR_DISTANCE
-from app.kernel.web import Clauses, HouseView, Interface, Lookup, telephone
+from app.kernel.web import (
+    Clauses,
+    HouseView,
+    Interface,
+    Lookup,
+    all_rows,
+    telephone,
+)
 from app.organisation.models import CalendarDay, DayKind, Opening, Unit, UnitKind
 
 KINDS: Mapping[UnitKind, LazyString] = {
@@ -31,18 +38,9 @@ DAYS: Mapping[DayKind, LazyString] = {
     DayKind.OPEN_NOT_COUNTED: _("Open, not counted"),
 }
 SHOWN = [
-    "name",
-    "code",
-    "kind",
-    "district.name",
-    "phase",
-    "during",
-    "agency_code",
-    "agency_code_provisional",
-    "address",
-    "phone",
-    "hours",
-]
+    "name", "code", "kind", "district.name", "phase", "during", "agency_code",
+    "agency_code_provisional", "address", "phone", "hours",
+]  # fmt: skip
 
 
 def units_of_kind(*kinds: UnitKind) -> Select[tuple[Unit]]:
@@ -50,14 +48,8 @@ def units_of_kind(*kinds: UnitKind) -> Select[tuple[Unit]]:
     return select(Unit).where(Unit.kind.in_(kinds)).order_by(Unit.folded, Unit.id)
 
 
-DISTRICTS = Lookup(
-    rows=lambda _actor: units_of_kind(UnitKind.DISTRICT),
-    matches=lambda text: Unit.folded.contains(text, autoescape=True),
-)
-OWN_UNITS = Lookup(
-    rows=lambda actor: select(Unit).where(managed(Unit.id, actor)).order_by(Unit.folded, Unit.id),
-    matches=lambda text: Unit.folded.contains(text, autoescape=True),
-)
+DISTRICTS = Lookup(lambda _actor: units_of_kind(UnitKind.DISTRICT))
+OWN_UNITS = Lookup(lambda actor: select(Unit).where(managed(Unit.id, actor)))
 
 
 class UnitView(HouseView):
@@ -155,10 +147,7 @@ class OpeningView(HouseView):
     search_columns = ["unit", "procedure_code", "during"]
     order_columns = ["unit.name", "procedure_code"]
     base_order = ("id", "asc")
-
-    def scope(self, actor: Actor) -> Clauses:
-        """Openings are public."""
-        return ()
+    scope = all_rows  # openings are public
 
     def manages(self, actor: Actor) -> Clauses:
         """Openings are edited by those who manage the unit."""
@@ -179,7 +168,4 @@ class DayView(HouseView):
     imports = ["date", "kind", "certain", "source"]
     search_columns = ["date", "kind", "certain"]
     base_order = ("date", "desc")
-
-    def scope(self, actor: Actor) -> Clauses:
-        """The calendar is public."""
-        return ()
+    scope = all_rows  # the calendar is public

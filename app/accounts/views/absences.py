@@ -19,16 +19,11 @@ def _units(actor: Actor) -> set[int]:
 
 
 COLLEAGUES = Lookup(
-    rows=lambda actor: (
-        select(Staff)
-        .where(
-            Staff.postings.any(
-                Posting.unit_id.in_(_units(actor)) & Posting.during.contains(clock.today())
-            )
+    lambda actor: select(Staff).where(
+        Staff.postings.any(
+            Posting.unit_id.in_(_units(actor)) & Posting.during.contains(clock.today())
         )
-        .order_by(Staff.folded, Staff.id)
-    ),
-    matches=lambda text: Staff.folded.contains(text, autoescape=True),
+    )
 )
 
 

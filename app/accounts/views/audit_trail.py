@@ -13,7 +13,6 @@ from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import lazy_gettext as _
 
-from app.accounts.models import Staff
 from app.accounts.queries import audit
 from app.accounts.views.labels import NOUNS
 from app.kernel import clock, retention
@@ -23,10 +22,7 @@ from app.kernel.audit.change_log import AUDIT_ACTION_LABELS, AuditAction, AuditE
 from app.kernel.audit.models import FAULT_WORDS, LATE
 from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, Lookup, WordField
 
-OVERSEEN = Lookup(
-    rows=audit.select_overseen_staff,
-    matches=lambda text: Staff.folded.contains(text, autoescape=True),
-)
+OVERSEEN = Lookup(audit.select_overseen_staff)
 SUBJECTS = {
     "access_entry": _("Access log"),
     "audit_entry": _("Log of changes"),

@@ -37,8 +37,8 @@ def _leaders(actor: Actor) -> Select[tuple[Posting]]:
 
 
 LEADERS = Lookup(
-    rows=_leaders,
-    matches=lambda text: Posting.staff.has(Staff.folded.contains(text, autoescape=True)),
+    _leaders,
+    lambda text: Posting.staff.has(Staff.folded.contains(text, autoescape=True)),
     label=lambda leader: f"{leader.staff.full_name}, {leader.unit.name}",
 )
 
@@ -67,13 +67,8 @@ class DeputyView(HouseView):
     lookups = {"staff": STAFF, "stands_for": LEADERS}
     list_columns = ["staff.full_name", "stands_for.staff.full_name", "unit.name", "during"]
     show_columns = [
-        "staff.full_name",
-        "title",
-        "stands_for.staff.full_name",
-        "unit.name",
-        "during",
-        "because",
-    ]
+        "staff.full_name", "title", "stands_for.staff.full_name", "unit.name", "during", "because",
+    ]  # fmt: skip
     add_columns = ["stands_for", "staff", "during", "because"]
     search_columns = ["staff", "during"]
     order_columns = ["staff.full_name", "unit.name"]

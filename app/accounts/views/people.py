@@ -36,17 +36,11 @@ from app.organisation.models import Unit
 
 ACCOUNT_SHAPES = {True: "ready", False: "closed", None: "new"}
 ACCOUNT_WORDS = {True: _("Account open"), False: _("Account locked"), None: _("No account yet")}
-UNITS = Lookup(
-    rows=lambda actor: select(Unit).where(managed(Unit.id, actor)).order_by(Unit.folded, Unit.id),
-    matches=lambda text: Unit.folded.contains(text, autoescape=True),
-)
-STAFF = Lookup(
-    rows=queries.select_staff,
-    matches=lambda text: Staff.folded.contains(text, autoescape=True),
-)
+UNITS = Lookup(lambda actor: select(Unit).where(managed(Unit.id, actor)))
+STAFF = Lookup(queries.select_staff)
 COMPOSED = Lookup(
-    rows=lambda _actor: stored_roles.composed_roles(),
-    matches=lambda text: func.vn_fold(StoredRole.name).contains(text, autoescape=True),
+    lambda _actor: stored_roles.composed_roles(),
+    lambda text: func.vn_fold(StoredRole.name).contains(text, autoescape=True),
 )
 
 

@@ -12,7 +12,7 @@ from app.accounts.forms import PermissionsField
 from app.accounts.roles import Role
 from app.accounts.views.labels import label_of, permission_words, role_words
 from app.kernel.actor import Actor
-from app.kernel.web import Clauses, HouseView, Interface
+from app.kernel.web import Clauses, HouseView, Interface, all_rows
 
 CHOSEN = PermissionsField(_("May do"), say=label_of)
 
@@ -36,10 +36,7 @@ class RoleView(HouseView):
     edit_form_extra_fields = {"permissions": CHOSEN}
     search_columns = []
     base_order = ("id", "asc")
-
-    def scope(self, actor: Actor) -> Clauses:
-        """Roles are the same for everybody."""
-        return ()
+    scope = all_rows  # roles are the same for everybody
 
     def manages(self, actor: Actor) -> Clauses:
         """Only composed roles."""

@@ -42,13 +42,8 @@ class SealedSlipView(HouseView):
         "head_unit.name": lambda name: phrase(name or str(_("another administrator of the city"))),
     }
     list_columns = [
-        "full_name",
-        "unit.name",
-        "head_unit.name",
-        "purpose",
-        "expires_at",
-        "opened_at",
-    ]
+        "full_name", "unit.name", "head_unit.name", "purpose", "expires_at", "opened_at",
+    ]  # fmt: skip
     show_columns = [
         "full_name", "unit.name", "head_unit.name", "purpose", "given_at", "expires_at",
         "opened_at",

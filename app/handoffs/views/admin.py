@@ -26,19 +26,9 @@ class LegView(HouseView):
     bare = ("code",)
     list_columns = ["subject_name", "code", "holder.name", "state", "sent_at", "due_at"]
     show_columns = [
-        "code",
-        "subject_name",
-        "commune.name",
-        "kind",
-        "holder.name",
-        "state",
-        "list_confirmed_at",
-        "sent_at",
-        "received_at",
-        "due_at",
-        "answered_at",
-        "closed_at",
-    ]
+        "code", "subject_name", "commune.name", "kind", "holder.name", "state", "list_confirmed_at",
+        "sent_at", "received_at", "due_at", "answered_at", "closed_at",
+    ]  # fmt: skip
     search_columns = ["code", "kind", "state", "sent_at", "due_at"]
     order_columns = ["sent_at", "due_at"]
     base_order = ("sent_at", "desc")

@@ -3,7 +3,7 @@
 from app.kernel.web import access_log
 from app.kernel.web.counters import Counted, Counter, Counters, counters
 from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
-from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.scope import Clauses, all_rows
 from app.kernel.web.crud.view import HouseView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import PageLink, chips, format_value, render_cell, state_chip, telephone
@@ -39,6 +39,7 @@ __all__ = [
     "WholeField",
     "WordField",
     "access_log",
+    "all_rows",
     "chips",
     "counters",
     "current_actor",

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from app.kernel.actor import Actor
-from app.kernel.web import Clauses, HouseView, Interface, PageLink
+from app.kernel.web import Clauses, HouseView, Interface, PageLink, all_rows
 from app.notifications.models import TemplateVersion
 from app.notifications.rules import MEANINGS, TemplatePart
 from app.notifications.rules.message_text import VARIABLE
@@ -48,10 +48,7 @@ class WordingVersionView(Composing, HouseView):
     search_columns = ["full", "sms", "variant", "at"]
     order_columns = ["template", "at"]
     base_order = ("at", "desc")
-
-    def scope(self, actor: Actor) -> Clauses:
-        """Templates are not confidential among offices."""
-        return ()
+    scope = all_rows  # templates are not confidential among offices
 
     def page_links(self, item: TemplateVersion) -> Sequence[PageLink]:
         """Link to the editor, starting from this version."""

@@ -160,6 +160,7 @@ class Version(Base):
 class OfVersion:
     """Mixin: a row that is part of a version."""
 
+    id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(
         ForeignKey("procedure_version.id"), info=named(_("Version"))
     )
@@ -174,7 +175,6 @@ class Section(OfVersion, Base):
     __frozen__ = PART
     __table_args__ = (UniqueConstraint("version_id", "key"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(info=named(_("Sequence")))
     key: Mapped[str] = mapped_column(info=named(_("Key of the row")))
     title: Mapped[str] = mapped_column(info=named(_("Title")))
@@ -204,7 +204,6 @@ class Question(OfVersion, Base):
         checked("stands_for", StandsFor),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     section_id: Mapped[int] = mapped_column(
         ForeignKey("procedure_section.id"), index=True, info=named(_("Section"))
     )
@@ -250,7 +249,6 @@ class PaperKind(OfVersion, Base):
         CheckConstraint("count > 0", name="count"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     n: Mapped[int]
     key: Mapped[str] = mapped_column(info=named(_("Key of the row")))
     name: Mapped[str] = mapped_column(info=named(_("Paper")))
@@ -283,7 +281,6 @@ class FeeRule(OfVersion, Base):
         CheckConstraint("valid_to >= valid_from", name="valid_to"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     n: Mapped[int]
     key: Mapped[str] = mapped_column(info=named(_("Key of the row")))
     kind: Mapped[FeeKind] = mapped_column(stored(FeeKind), info=named(_("Kind")))
@@ -332,7 +329,6 @@ class LegPlan(OfVersion, Base):
         CheckConstraint("after <> kind", name="not_after_itself"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(info=named(_("Sequence")))
     kind: Mapped[LegKind] = mapped_column(stored(LegKind), info=named(_("Agency")))
     papers: Mapped[list[str]] = mapped_column(JSONB, info=named(_("Papers of the packet")))
@@ -362,7 +358,6 @@ class StepLimit(OfVersion, Base):
         CheckConstraint("amount >= 0", name="amount"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     step: Mapped[LimitScope] = mapped_column(
         stored(LimitScope), info=named(_("Part of the procedure"))
     )
@@ -389,7 +384,6 @@ class ResultPlan(OfVersion, Base):
         checked("layout", Layout),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     n: Mapped[int]
     key: Mapped[str] = mapped_column(info=named(_("Key of the row")))
     name: Mapped[str] = mapped_column(info=named(_("Result")))

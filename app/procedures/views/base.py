@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.web import Clauses, HouseView, Lookup, refusals
+from app.kernel.web import Clauses, HouseView, Lookup, all_rows, refusals
 from app.procedures import operations
 from app.procedures.models import Procedure, Section, Version, VersionState
 from app.procedures.views.form_fields import PartForm
@@ -41,15 +41,11 @@ def _by_code(text: str) -> Any:
     return Procedure.code.contains(text, autoescape=True)
 
 
-VERSIONS = Lookup(rows=all_versions, matches=_by_code)
-DRAFTS = Lookup(rows=_drafts, matches=_by_code)
-SECTIONS = Lookup(
-    rows=_sections,
-    matches=_by_code,
-    label=lambda section: f"{section.version} · {section.title}",
-)
+VERSIONS = Lookup(all_versions, _by_code)
+DRAFTS = Lookup(_drafts, _by_code)
+SECTIONS = Lookup(_sections, _by_code, label=lambda section: f"{section.version} · {section.title}")
 PROCEDURES = Lookup(
-    rows=lambda _actor: select(Procedure).order_by(Procedure.code, Procedure.id), matches=_by_code
+    lambda _actor: select(Procedure).order_by(Procedure.code, Procedure.id), _by_code
 )
 
 
@@ -57,10 +53,7 @@ class CatalogueView(HouseView):
     """Base view of the catalogue, which is public."""
 
     search_columns = []
-
-    def scope(self, actor: Actor) -> Clauses:
-        """Readable by all staff."""
-        return ()
+    scope = all_rows  # readable by all staff
 
 
 class PartView(CatalogueView):

@@ -51,29 +51,13 @@ class EntryView(HouseView):
     bare = ("dossier.code",)
     folded = {"subject_name": "subject_folded"}
     list_columns = [
-        "subject_name",
-        "kind",
-        "number",
-        "year",
-        "book.code",
-        "unit.name",
-        "registered_on",
+        "subject_name", "kind", "number", "year", "book.code", "unit.name", "registered_on",
         "personal_number",
-    ]
+    ]  # fmt: skip
     show_columns = [
-        "number",
-        "year",
-        "kind",
-        "book.code",
-        "unit.name",
-        "subject_name",
-        "personal_number",
-        "registered_on",
-        "signer_name",
-        "signer_title",
-        "signed_at",
-        "dossier.code",
-    ]
+        "number", "year", "kind", "book.code", "unit.name", "subject_name", "personal_number",
+        "registered_on", "signer_name", "signer_title", "signed_at", "dossier.code",
+    ]  # fmt: skip
     search_columns = ["subject_name", "kind", "number", "year", "registered_on"]
     order_columns = ["number", "registered_on"]
     base_order = ("signed_at", "desc")

@@ -9,8 +9,7 @@ from flask import request
 from flask_babel import lazy_gettext as _
 
 from app.kernel import clock
-from app.kernel.actor import Actor
-from app.kernel.web import Clauses, HouseView, Interface, current_actor
+from app.kernel.web import HouseView, Interface, all_rows, current_actor
 from app.residents.models import PopulationOutage
 from app.residents.operations.oversight import declare
 
@@ -35,10 +34,7 @@ class OutageView(HouseView):
     search_columns = ["since", "until"]
     order_columns = ["since"]
     base_order = ("since", "desc")
-
-    def scope(self, actor: Actor) -> Clauses:
-        """Visible to every officer."""
-        return ()
+    scope = all_rows  # visible to every officer
 
     def _prefill(self, form: Any) -> None:
         """Starts now, unless another time is entered."""

@@ -119,13 +119,9 @@ class IssueView(HouseView):
         "staff.user.last_login": lambda at: moment(_utc(at)) or _("Never signed in"),
     }
     list_columns = [
-        "staff.full_name",
-        "unit.name",
-        "role",
-        "staff.user.username",
-        "staff.user.last_login",
+        "staff.full_name", "unit.name", "role", "staff.user.username", "staff.user.last_login",
         "round.at",
-    ]
+    ]  # fmt: skip
     search_columns = ["unit", "role", "round"]
     order_columns = ["staff.full_name", "unit.name"]
     base_order = ("unit.folded", "asc")

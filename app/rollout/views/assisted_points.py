@@ -28,12 +28,9 @@ from app.rollout.views.commune_choices import COMMUNES, POINTS, offer_own_commun
 OPEN_SHAPES = {True: "ready", False: "closed"}
 OPEN_WORDS = {True: _("Open"), False: _("Shut")}
 HELPERS = Lookup(
-    rows=lambda actor: (
-        select(Staff)
-        .where(accounts.staff_visible_to(actor), Staff.unit_id.in_(outreach.worked_in(actor)))
-        .order_by(Staff.folded, Staff.id)
-    ),
-    matches=lambda text: Staff.folded.contains(text, autoescape=True),
+    lambda actor: select(Staff).where(
+        accounts.staff_visible_to(actor), Staff.unit_id.in_(outreach.worked_in(actor))
+    )
 )
 
 

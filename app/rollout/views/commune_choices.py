@@ -12,20 +12,14 @@ from app.rollout.models import AssistedPoint
 from app.rollout.queries import outreach
 
 COMMUNES = Lookup(
-    rows=lambda actor: (
-        select(Unit)
-        .where(Unit.kind == UnitKind.COMMUNE, Unit.id.in_(outreach.worked_in(actor)))
-        .order_by(Unit.folded, Unit.id)
-    ),
-    matches=lambda text: Unit.folded.contains(text, autoescape=True),
+    lambda actor: select(Unit).where(
+        Unit.kind == UnitKind.COMMUNE, Unit.id.in_(outreach.worked_in(actor))
+    )
 )
 POINTS = Lookup(
-    rows=lambda actor: (
-        select(AssistedPoint)
-        .where(AssistedPoint.unit_id.in_(outreach.worked_in(actor)), AssistedPoint.active.is_(True))
-        .order_by(AssistedPoint.name, AssistedPoint.id)
-    ),
-    matches=lambda text: AssistedPoint.name.icontains(text, autoescape=True),
+    lambda actor: select(AssistedPoint).where(
+        AssistedPoint.unit_id.in_(outreach.worked_in(actor)), AssistedPoint.active.is_(True)
+    )
 )
 
 

@@ -31,10 +31,7 @@ SHAPES = {
     EquipmentFaultState.WORKING: "process",
     EquipmentFaultState.SOLVED: "ready",
 }
-PARTIES = Lookup(
-    rows=lambda _actor: select(Party).where(Party.active.is_(True)).order_by(Party.name),
-    matches=lambda text: Party.name.icontains(text, autoescape=True),
-)
+PARTIES = Lookup(lambda _actor: select(Party).where(Party.active.is_(True)))
 
 
 class FaultView(HouseView):

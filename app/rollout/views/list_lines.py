@@ -41,20 +41,17 @@ from app.rollout.rules.role_words import ROLES_LISTED
 from app.rollout.views.labels import LINE_LABELS
 
 OPEN_LISTS = Lookup(
-    rows=lambda actor: (
+    lambda actor: (
         select(StaffList)
         .where(queries.lists_visible_to(actor), StaffList.state.in_(rules.OPEN))
         .order_by(StaffList.id)
     ),
-    matches=lambda text: StaffList.unit.has(Unit.folded.contains(text, autoescape=True)),
+    lambda text: StaffList.unit.has(Unit.folded.contains(text, autoescape=True)),
 )
 UNITS = Lookup(
-    rows=lambda actor: (
-        select(Unit)
-        .where(or_(managed(Unit.id, actor), Unit.id.in_({s.unit_id for s in actor.postings})))
-        .order_by(Unit.folded, Unit.id)
-    ),
-    matches=lambda text: Unit.folded.contains(text, autoescape=True),
+    lambda actor: select(Unit).where(
+        or_(managed(Unit.id, actor), Unit.id.in_({s.unit_id for s in actor.postings}))
+    )
 )
 
 

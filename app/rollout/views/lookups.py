@@ -6,26 +6,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts import queries as accounts
-from app.accounts.models import Staff
 from app.kernel.db import managed
 from app.kernel.web import Lookup
 from app.organisation.models import Unit
 from app.rollout.models import AccountRound
 
-UNITS = Lookup(
-    rows=lambda actor: select(Unit).where(managed(Unit.id, actor)).order_by(Unit.folded, Unit.id),
-    matches=lambda text: Unit.folded.contains(text, autoescape=True),
-)
-STAFF = Lookup(
-    rows=accounts.select_staff,
-    matches=lambda text: Staff.folded.contains(text, autoescape=True),
-)
+UNITS = Lookup(lambda actor: select(Unit).where(managed(Unit.id, actor)))
+STAFF = Lookup(accounts.select_staff)
 ROUNDS = Lookup(
-    rows=lambda actor: (
+    lambda actor: (
         select(AccountRound)
         .where(managed(AccountRound.unit_id, actor))
         .options(joinedload(AccountRound.unit))
         .order_by(AccountRound.at.desc(), AccountRound.id)
     ),
-    matches=lambda text: AccountRound.unit.has(Unit.folded.contains(text, autoescape=True)),
+    lambda text: AccountRound.unit.has(Unit.folded.contains(text, autoescape=True)),
 )

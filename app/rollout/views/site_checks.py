@@ -12,7 +12,16 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import among
-from app.kernel.web import Clauses, HouseView, Interface, Lookup, chips, current_actor, telephone
+from app.kernel.web import (
+    Clauses,
+    HouseView,
+    Interface,
+    Lookup,
+    all_rows,
+    chips,
+    current_actor,
+    telephone,
+)
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import Party, SiteCheck
 from app.rollout.views.readiness_labels import CONDITIONS
@@ -25,17 +34,9 @@ def _kept_by(actor: Actor) -> frozenset[int]:
 
 
 COMMUNES = Lookup(
-    rows=lambda actor: (
-        select(Unit)
-        .where(Unit.kind == UnitKind.COMMUNE, Unit.id.in_(_kept_by(actor)))
-        .order_by(Unit.folded, Unit.id)
-    ),
-    matches=lambda text: Unit.folded.contains(text, autoescape=True),
+    lambda actor: select(Unit).where(Unit.kind == UnitKind.COMMUNE, Unit.id.in_(_kept_by(actor)))
 )
-PARTIES = Lookup(
-    rows=lambda _actor: select(Party).where(Party.active).order_by(Party.name, Party.id),
-    matches=lambda text: Party.name.icontains(text, autoescape=True),
-)
+PARTIES = Lookup(lambda _actor: select(Party).where(Party.active))
 
 
 def not_ahead(_form: Any, field: Any) -> None:
@@ -102,10 +103,7 @@ class PartyView(HouseView):
     search_columns = ["name", "answers_for", "active"]
     order_columns = ["name"]
     base_order = ("name", "asc")
-
-    def scope(self, actor: Actor) -> Clauses:
-        """All users see whom to call."""
-        return ()
+    scope = all_rows  # all users see whom to call
 
     def manages(self, actor: Actor) -> Clauses:
         """Edited by the administrators of the city."""

@@ -40,20 +40,16 @@ from app.rollout.rules.staff_lists import ListAction
 from app.rollout.views.labels import ACTIONS, DECIDERS, STATE_SHAPES, STATES, due
 from app.rollout.views.list_lines import ListLineView
 
-PHASES = Lookup(
-    rows=lambda _actor: select(Phase).order_by(Phase.n),
-    matches=lambda text: Phase.name.icontains(text, autoescape=True),
-)
+PHASES = Lookup(lambda _actor: select(Phase).order_by(Phase.n))
 LIST_UNITS = Lookup(
-    rows=lambda actor: (
+    lambda actor: (
         select(Unit)
         .where(
             Unit.kind.in_(rules.LIST_KINDS),
             or_(managed(Unit.id, actor), Unit.id.in_({s.unit_id for s in actor.postings})),
         )
         .order_by(Unit.kind.desc(), Unit.folded, Unit.id)
-    ),
-    matches=lambda text: Unit.folded.contains(text, autoescape=True),
+    )
 )
 
 

@@ -18,7 +18,7 @@ from app.accounts.models import Staff
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import managed
-from app.kernel.web import HouseView, Interface, Lookup, MomentField, PageLink, chips
+from app.kernel.web import HouseView, Interface, Lookup, MomentField, PageLink, all_rows, chips
 from app.kernel.web.crud.scope import Clauses
 from app.organisation.models import Unit
 from app.training.models import Attendance, ClassSession, Course, TrainingClass
@@ -26,35 +26,22 @@ from app.training.operations import enrolment
 from app.training.operations import timetable as sittings
 from app.training.views.labels import OUTCOME_SHAPES, OUTCOMES, sitting
 
-MANAGED_UNITS = Lookup(
-    rows=lambda actor: select(Unit).where(managed(Unit.id, actor)).order_by(Unit.folded, Unit.id),
-    matches=lambda text: Unit.folded.contains(text, autoescape=True),
-)
+MANAGED_UNITS = Lookup(lambda actor: select(Unit).where(managed(Unit.id, actor)))
 CLASSES = Lookup(
-    rows=lambda _actor: select(TrainingClass).order_by(
-        TrainingClass.held_on.desc(), TrainingClass.id
-    ),
-    matches=lambda text: TrainingClass.name.icontains(text, autoescape=True),
+    lambda _actor: select(TrainingClass).order_by(TrainingClass.held_on.desc(), TrainingClass.id)
 )
 OWN_CLASSES = Lookup(
-    rows=lambda actor: (
+    lambda actor: (
         select(TrainingClass)
         .where(managed(TrainingClass.unit_id, actor), TrainingClass.closed_at.is_(None))
         .order_by(TrainingClass.held_on.desc(), TrainingClass.id)
-    ),
-    matches=lambda text: TrainingClass.name.icontains(text, autoescape=True),
+    )
 )
-COURSES = Lookup(
-    rows=lambda _actor: select(Course).where(Course.active).order_by(Course.name, Course.id),
-    matches=lambda text: Course.name.icontains(text, autoescape=True),
-)
+COURSES = Lookup(lambda _actor: select(Course).where(Course.active))
 PEOPLE = Lookup(
-    rows=lambda actor: (
-        select(Staff)
-        .where(accounts.staff_visible_to(actor), managed(Staff.unit_id, actor))
-        .order_by(Staff.folded, Staff.id)
-    ),
-    matches=lambda text: Staff.folded.contains(text, autoescape=True),
+    lambda actor: select(Staff).where(
+        accounts.staff_visible_to(actor), managed(Staff.unit_id, actor)
+    )
 )
 
 
@@ -100,10 +87,7 @@ class SessionView(HouseView):
     search_columns = ["place", "trainer"]
     order_columns = ["place", "trainer"]
     base_order = ("during", "desc")
-
-    def scope(self, actor: Actor) -> Clauses:
-        """All colleagues see when classes are held."""
-        return ()
+    scope = all_rows  # all colleagues see when classes are held
 
     def manages(self, actor: Actor) -> Clauses:
         """Managed by the unit that organises the class."""
@@ -144,15 +128,9 @@ class AttendanceView(HouseView):
     lookups = {"training_class": CLASSES, "staff": PEOPLE}
     list_columns = ["staff.full_name", "staff.unit.name", "training_class.name", "outcome"]
     show_columns = [
-        "staff.full_name",
-        "staff.unit.name",
-        "training_class.name",
-        "training_class.held_on",
-        "outcome",
-        "nominated_at",
-        "invited_at",
-        "note",
-    ]
+        "staff.full_name", "staff.unit.name", "training_class.name", "training_class.held_on",
+        "outcome", "nominated_at", "invited_at", "note",
+    ]  # fmt: skip
     first_columns = ["training_class", "staff"]
     edit_columns = ["note"]
     search_columns = ["training_class", "outcome"]
@@ -213,10 +191,7 @@ class ClassView(HouseView):
     search_columns = ["name", "course", "held_on", "phase"]
     order_columns = ["name", "held_on", "phase"]
     base_order = ("held_on", "desc")
-
-    def scope(self, actor: Actor) -> Clauses:
-        """All colleagues see the classes."""
-        return ()
+    scope = all_rows  # all colleagues see the classes
 
     def manages(self, actor: Actor) -> Clauses:
         """Managed by the unit that organises the class."""

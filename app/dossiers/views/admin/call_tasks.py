@@ -41,17 +41,9 @@ class CallTaskView(HouseView):
     bare = ("code",)
     list_columns = ["code", "message.template", "outcome", "by_name", "opened_at", "done_at"]
     show_columns = [
-        "code",
-        "unit.name",
-        "message.template",
-        "opened_at",
-        "tries",
-        "outcome",
-        "note",
-        "by_name",
-        "last_at",
-        "done_at",
-    ]
+        "code", "unit.name", "message.template", "opened_at", "tries", "outcome", "note", "by_name",
+        "last_at", "done_at",
+    ]  # fmt: skip
     search_columns = ["outcome", "opened_at", "done_at"]
     order_columns = ["opened_at", "done_at"]
     base_order = ("opened_at", "desc")

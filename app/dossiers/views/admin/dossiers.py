@@ -49,12 +49,7 @@ PAPER_KINDS: Mapping[PaperKind, LazyString] = {
     PaperKind.FILED: _("Filed by the citizen"),
     PaperKind.RESULT: _("Result"),
 }
-COLLEAGUES = Lookup(
-    rows=lambda actor: (
-        select(Staff).where(Staff.unit_id.in_(actor.reads)).order_by(Staff.folded, Staff.id)
-    ),
-    matches=lambda text: Staff.folded.contains(text, autoescape=True),
-)
+COLLEAGUES = Lookup(lambda actor: select(Staff).where(Staff.unit_id.in_(actor.reads)))
 
 
 def code_at_desk(code: str) -> Markup:
@@ -100,36 +95,16 @@ class DossierView(HouseView):
     lookups = {"assigned_to": COLLEAGUES}
     list_columns = ["subject_name", "code", "commune.name", "state", "submitted_at", "due_at"]
     show_columns = [
-        "code",
-        "subject_name",
-        "subject_born",
-        "commune.name",
-        "procedure_version.procedure.short_name",
-        "state",
-        "channel",
-        "submitted_at",
-        "visit_at",
-        "registered_at",
-        "due_at",
-        "promised_at",
-        "ended_at",
-        "applicant_name",
-        "applicant_phone",
-        "applicant_id",
-        "assigned_name",
-        "note",
-    ]
+        "code", "subject_name", "subject_born", "commune.name",
+        "procedure_version.procedure.short_name", "state", "channel", "submitted_at", "visit_at",
+        "registered_at", "due_at", "promised_at", "ended_at", "applicant_name", "applicant_phone",
+        "applicant_id", "assigned_name", "note",
+    ]  # fmt: skip
     edit_columns = ["applicant_phone"]
     search_columns = [
-        "subject_name",
-        "code",
-        "state",
-        "submitted_at",
-        "due_at",
-        "assigned_to",
-        "applicant_phone",
+        "subject_name", "code", "state", "submitted_at", "due_at", "assigned_to", "applicant_phone",
         "applicant_id",
-    ]
+    ]  # fmt: skip
     order_columns = ["submitted_at", "due_at"]
     base_order = ("submitted_at", "desc")
     method_permission_name = {"many": "edit"}
@@ -184,16 +159,9 @@ class PaperView(HouseView):
     bare = ("dossier.code",)
     list_columns = ["name", "dossier.subject_name", "dossier.code", "kind", "custody", "filed_at"]
     show_columns = [
-        "name",
-        "dossier.code",
-        "dossier.subject_name",
-        "kind",
-        "file_name",
-        "size",
-        "filed_at",
-        "original_seen_at",
-        "custody",
-    ]
+        "name", "dossier.code", "dossier.subject_name", "kind", "file_name", "size", "filed_at",
+        "original_seen_at", "custody",
+    ]  # fmt: skip
     edit_columns = ["name"]
     search_columns = ["name", "kind", "custody", "filed_at"]
     order_columns = ["filed_at", "name"]

@@ -36,10 +36,7 @@ from app.residents.operations.oversight import settle
 from app.residents.rules.lookup_outcomes import OUTCOME_LABELS
 from app.residents.rules.purposes import PURPOSES
 
-UNITS = Lookup(
-    rows=lambda actor: select(Unit).where(overseen(actor, Unit.id)).order_by(Unit.folded, Unit.id),
-    matches=lambda text: Unit.folded.contains(text, autoescape=True),
-)
+UNITS = Lookup(lambda actor: select(Unit).where(overseen(actor, Unit.id)))
 OUTCOME_SHAPES = {
     LookUpOutcome.FOUND: "ready",
     LookUpOutcome.NOT_FOUND: "waiting",
@@ -97,16 +94,9 @@ class AlarmView(HouseView):
     bare = ("lookup.code",)
     list_columns = ["lookup.staff_name", "lookup.unit.name", "kind", "at", "settled_at"]
     show_columns = [
-        "at",
-        "kind",
-        "lookup.staff_name",
-        "lookup.unit.name",
-        "lookup.purpose",
-        "lookup.code",
-        "settled_at",
-        "settled_by_name",
-        "finding",
-    ]
+        "at", "kind", "lookup.staff_name", "lookup.unit.name", "lookup.purpose", "lookup.code",
+        "settled_at", "settled_by_name", "finding",
+    ]  # fmt: skip
     edit_columns = ["finding"]
     edit_form_extra_fields = {
         "finding": TextAreaField(

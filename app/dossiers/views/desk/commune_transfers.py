@@ -96,13 +96,8 @@ class PassingView(HouseView):
     route_base = "/can-bo/chuyen-xa"
     writes = ()
     list_columns = [
-        "code",
-        "from_commune.name",
-        "to_commune.name",
-        "proposed_at",
-        "answered_at",
-        "passed_at",
-    ]
+        "code", "from_commune.name", "to_commune.name", "proposed_at", "answered_at", "passed_at",
+    ]  # fmt: skip
     show_columns = [*list_columns, "evidence"]
     search_columns = ["code", "passed_at"]
     order_columns = ["proposed_at"]

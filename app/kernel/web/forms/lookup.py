@@ -27,16 +27,16 @@ PAGE = 30
 LAST_PAGE = 100
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Lookup:
     """The rows that a column may refer to, for this user.
 
-    ``rows`` is a Select in the order in which they are offered, ``matches`` turns folded text into
-    a clause, ``label`` names a row.
+    ``rows`` is a Select, in its order or else by name. ``matches`` turns folded text into a clause
+    if another one is meant than a part of the name. ``label`` names a row.
     """
 
     rows: Callable[[Actor], Select[Any]]
-    matches: Callable[[str], ColumnElement[bool]]
+    matches: Callable[[str], ColumnElement[bool]] | None = None
     label: Callable[[Any], str] = str
 
     def find(self, actor: Actor, key: str) -> Any | None:
@@ -53,7 +53,8 @@ class Lookup:
         """One page of the matching rows, and whether there are more."""
         rows = self.rows(actor)
         if wanted := fold(line(text)):
-            rows = rows.where(self.matches(wanted))
+            rows = rows.where((self.matches or _named(rows))(wanted))
+        rows = rows.order_by(*_names(rows), _key(rows))
         found = db.session.scalars(rows.offset(page * PAGE).limit(PAGE + 1)).all()
         return found[:PAGE], len(found) > PAGE
 
@@ -66,6 +67,18 @@ def _key(rows: Select[Any]) -> Any:
     model = rows.column_descriptions[0]["entity"]
     (column,) = model.__mapper__.primary_key
     return model.__mapper__.get_property_by_column(column).class_attribute
+
+
+def _names(rows: Select[Any]) -> list[Any]:
+    """The columns with the name of a row, the one without diacritics first."""
+    model = rows.column_descriptions[0]["entity"]
+    return [getattr(model, column) for column in ("folded", "name") if hasattr(model, column)][:1]
+
+
+def _named(rows: Select[Any]) -> Callable[[str], ColumnElement[bool]]:
+    (name,) = _names(rows)
+    found = name.contains if name.key == "folded" else name.icontains
+    return lambda text: found(text, autoescape=True)
 
 
 class LookupView(BaseView):
