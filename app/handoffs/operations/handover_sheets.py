@@ -271,11 +271,10 @@ def _move(leg: Leg, said: Signed, on: OnPaper, by: LegActor) -> None:
         advance(leg, LegAction.COLLECT, **told)
 
 
-retention.declare_kept(
+retention.declare(
     RetentionRule(
         name="handover_sheets",
         what=_("Hand-over sheets, their scans, and the ledger of both sides"),
-        kept=None,
         then=_("kept with the dossiers they name: they prove who had which packet when"),
         law="TTLT 05/2015 Đ10–12; Luật Lưu trữ",
         provisional=True,

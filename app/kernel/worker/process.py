@@ -31,7 +31,7 @@ from app.kernel.audit import hash_chain, verification
 from app.kernel.audit.seal_archive import Shelf
 from app.kernel.db import transaction
 from app.kernel.jobs import queue as kernel_queue
-from app.kernel.retention import RetentionRule
+from app.kernel.retention import PRIVACY, SECURITY, RetentionRule
 from app.kernel.security import rate_limit_store
 from app.kernel.worker import run_log
 
@@ -98,14 +98,14 @@ def forget_limits() -> None:
     rate_limit_store.forget_expired()
 
 
-for _rule in (
+retention.declare(
     RetentionRule(
         name="limits",
         what=_("Counters of tries and of sendings (digests of a number or an address)"),
         kept=timedelta(days=1),
         since=_("first count"),
         then=_("they are removed with their window, a day at most"),
-        law="NĐ 85/2016/NĐ-CP; TT 12/2022/TT-BTTTT",
+        law=SECURITY,
         order=90,
     ),
     RetentionRule(
@@ -114,7 +114,7 @@ for _rule in (
         kept=timedelta(days=1),
         since=_("last needed"),
         then=_("the file is removed"),
-        law="Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)",
+        law=PRIVACY,
         order=11,
     ),
     RetentionRule(
@@ -123,11 +123,10 @@ for _rule in (
         kept=timedelta(hours=kernel_queue.FAILED_JOBS_KEPT_HOURS),
         since=_("ended without success; what succeeds goes at once"),
         then=_("the job is removed"),
-        law="NĐ 85/2016/NĐ-CP; TT 12/2022/TT-BTTTT",
+        law=SECURITY,
         order=91,
     ),
-):
-    retention.declare_kept(_rule)
+)
 
 
 @kernel_queue.periodic("kernel.seal", "* * * * *", _("Seal the journals"), whole=False)

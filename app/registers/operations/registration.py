@@ -199,11 +199,10 @@ def slug(name: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", fold(name)))
 
 
-retention.declare_kept(
+retention.declare(
     RetentionRule(
         name="books",
         what=_("Civil-status books: entries and certificates"),
-        kept=None,
         then=_("kept for ever: a correction is a new entry, never an overwriting"),
         law="Luật Hộ tịch 60/2014/QH13 Đ58, Đ60",
         order=1,
