@@ -20,8 +20,6 @@ MOST_DOSSIERS = 100
 
 
 class NotOnePerson(DomainError):
-    """The search finds more dossiers than one person can have."""
-
     message = _("More than %(most)s dossiers fit. Look at what you wrote again.")
 
 

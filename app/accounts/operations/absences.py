@@ -13,22 +13,16 @@ from app.kernel.errors import DomainError
 
 
 class NotOfTheDesk(DomainError):
-    """The absent person does not work in a unit of the user who records the absence."""
-
     message = _("%(name)s does not work in your unit on these days.")
     status = 422
 
 
 class WithoutEnd(DomainError):
-    """An absence without a first or a last day."""
-
     message = _("Write the first and the last day; the last one can be changed later.")
     status = 422
 
 
 class AwayAlready(DomainError):
-    """Some of the days are already recorded."""
-
     message = _("%(name)s is noted as away on some of these days already. Change those days.")
 
 

@@ -55,8 +55,6 @@ link_gateway: Hook[Gateway, Callable[[], Any]] = Hook(Gateway)
 
 
 class SlipOver(DomainError):
-    """The slip was used, replaced, or has waited for too long."""
-
     message = _(
         "The slip of %(name)s is over: it was used, replaced by a newer one, or lay here for too"
         " long. Ask for a new one."

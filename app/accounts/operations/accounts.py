@@ -30,20 +30,14 @@ CITY_IT = "STTTT"
 
 
 class HasAccount(DomainError):
-    """The person already has an account."""
-
     message = _("%(name)s already has an account.")
 
 
 class NoAccount(DomainError):
-    """The person has no account."""
-
     message = _("%(name)s has no account.")
 
 
 class WrongPassword(DomainError):
-    """The current password is wrong."""
-
     message = _("The present password is not right.")
     status = 422
 

@@ -13,8 +13,6 @@ from app.kernel.own_affairs import refuse_own_affair
 
 
 class OutOfReach(DomainError):
-    """The person also works where this administrator has no permission."""
-
     message = _(
         "%(name)s also works in a unit that you do not manage. Ask the administrator of the city."
     )

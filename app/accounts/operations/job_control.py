@@ -22,14 +22,10 @@ class AlreadyWaiting(DomainError):
 
 
 class StillRunning(DomainError):
-    """The work is running now."""
-
     message = _("This job is running now. Look again in a minute, and start it again then.")
 
 
 class NotFailed(DomainError):
-    """The job has succeeded, is gone, or is queued again."""
-
     message = _("This job is no longer among the failed ones. Look at the list again.")
 
 

@@ -48,15 +48,11 @@ def write_reach(connection: Connection) -> None:
 
 
 class ReservedName(DomainError):
-    """The name is that of one of the twelve roles."""
-
     message = _("One of the roles of the system has this name already. Choose another.")
     status = 422
 
 
 class NothingComposed(DomainError):
-    """A role without permissions."""
-
     message = _("Choose what the role may do.")
     status = 422
 

@@ -23,14 +23,10 @@ LONGEST_NAME = 80
 
 
 class NameMissing(DomainError):
-    """A saved view needs a name."""
-
     message = _("Give the view a name.")
 
 
 class TooManyViews(DomainError):
-    """The person has the maximum number of views of this list."""
-
     message = _("You keep %(most)s views of this list already. Remove one of them first.")
 
 

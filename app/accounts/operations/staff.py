@@ -31,21 +31,15 @@ _READ: Mapping[str, Callable[[str], str]] = {
 
 
 class WrongSeat(DomainError):
-    """The role does not exist in units of this kind."""
-
     message = _("The role “%(role)s” does not exist in %(unit)s.")
     status = 422
 
 
 class PostedAlready(DomainError):
-    """The person already has this role in this unit at that time."""
-
     message = _("%(name)s already has this role there at that time.")
 
 
 class EndsBeforeItBegins(DomainError):
-    """A posting's last day precedes its first."""
-
     message = _("The last day is before the first one.")
     status = 422
 

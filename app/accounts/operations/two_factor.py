@@ -29,8 +29,6 @@ OFFER_LIVES = 900
 
 
 class WrongCode(DomainError):
-    """The code is not valid now, or was already used."""
-
     message = _(
         "The code is not right. Wait until the telephone shows the next one and write that; each "
         "code works once. If it is refused again, set the clock of the telephone to automatic."
@@ -46,14 +44,10 @@ class StaleOffer(DomainError):
 
 
 class Enrolled(DomainError):
-    """The account is already enrolled, for example from another window."""
-
     message = _("A telephone is enrolled already. Sign in with its code.")
 
 
 class NotEnrolled(DomainError):
-    """There is no second factor to reset or to turn off."""
-
     message = _("%(name)s has not enrolled for one-time codes.")
 
 

@@ -45,8 +45,6 @@ WRONG = _("The user name or the password is not right.")
 
 
 class PasswordTriedTooOften(TooOften):
-    """Too many wrong passwords for this account, from this network or overall."""
-
     message = _(
         "Wrong passwords were tried too often for this account or from this network. Yours has not"
         " been looked at yet: write it once more, and press the button when your computer has done"

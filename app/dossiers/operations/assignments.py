@@ -18,34 +18,24 @@ from app.kernel.i18n.formatting import day
 
 
 class NotAColleague(DomainError):
-    """The named person does not work at the desk of this commune today."""
-
     message = _("Choose somebody who works at the desk of this commune today.")
     status = 422
 
 
 class AwayNow(DomainError):
-    """The named person is away."""
-
     message = _("%(name)s is away, and back on %(back)s. Choose somebody else.")
     status = 422
 
 
 class AlreadyTheirs(DomainError):
-    """The dossier is already assigned to this person."""
-
     message = _("Dossier %(code)s is with %(name)s already.")
 
 
 class AlreadyNobodys(DomainError):
-    """The dossier is already assigned to nobody."""
-
     message = _("Nobody has dossier %(code)s, so there is nothing to give back.")
 
 
 class NotWhy(DomainError):
-    """A takeover needs a reason, which the colleague can read on the dossier."""
-
     message = _("Write why you take it over: your colleague reads it here.")
     status = 422
 

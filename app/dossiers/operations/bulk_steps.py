@@ -35,14 +35,10 @@ Row = dict[str, Any]
 
 
 class NothingChosen(DomainError):
-    """No row was chosen."""
-
     message = _("Choose at least one dossier.")
 
 
 class TooManyChosen(DomainError):
-    """More rows than one run allows."""
-
     message = _("At most %(most)s dossiers can be done at once. Choose fewer.")
 
 

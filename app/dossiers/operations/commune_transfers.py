@@ -23,34 +23,24 @@ from app.organisation.models import Unit
 
 
 class NotTakenThere(DomainError):
-    """The proposed commune does not take this procedure online today, or has the dossier."""
-
     message = _("%(commune)s does not take this procedure online today. Choose another commune.")
     status = 422
 
 
 class EvidenceMissing(DomainError):
-    """An officer records the citizen's consent without saying how it was given."""
-
     message = _("Write how the citizen agreed: when, by telephone or in person, to whom.")
     status = 422
 
 
 class NothingProposed(DomainError):
-    """No transfer is proposed any more."""
-
     message = _("No other commune is proposed any more. Look at the dossier again.")
 
 
 class StaysHere(DomainError):
-    """A rehearsal cannot be transferred to another commune."""
-
     message = _("This is a rehearsal: it stays in its commune.")
 
 
 class AskedOtherwise(DomainError):
-    """The citizen answers a proposal that is no longer current."""
-
     message = _("The question has changed since you read it. Read it once more, then answer.")
 
 

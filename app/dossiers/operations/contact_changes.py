@@ -26,8 +26,6 @@ from app.notifications import operations as notifications
 
 
 class NotAMobile(DomainError):
-    """The number cannot receive SMS."""
-
     message = _(
         "Give a mobile number of Vietnam, as 0912 345 678. Short messages do not reach a landline."
     )

@@ -27,20 +27,14 @@ LONGEST_DAYS = 366
 
 
 class WrongPeriod(DomainError):
-    """The period ends before it begins, or is longer than a year."""
-
     message = _("Choose a period of at most one year that does not end before it begins.")
 
 
 class NothingIssued(DomainError):
-    """No slip of that day can be printed."""
-
     message = _("No slip was issued on that day.")
 
 
 class RealOnly(DomainError):
-    """Registers and cash sheets are official books: they contain no rehearsals."""
-
     message = _("Registers and cash sheets list real dossiers. Leave the practice space first.")
 
 

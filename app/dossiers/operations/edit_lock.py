@@ -20,8 +20,6 @@ HOLD_FOR = timedelta(minutes=15)
 
 
 class HeldByColleague(DomainError):
-    """A colleague holds the edit lock."""
-
     message = _(
         "%(name)s is working on dossier %(code)s until %(until)s. Ask them, or wait until then."
     )

@@ -43,8 +43,6 @@ COLUMNS: Mapping[MoneyMove, str] = {
 
 
 class MoneyElsewhere(DomainError):
-    """The money is not where this movement would take it from."""
-
     message = _(
         "%(label)s: this cannot be booked, because the money is not at the commune or has "
         "already gone the same way. Look at what was booked before."
@@ -52,8 +50,6 @@ class MoneyElsewhere(DomainError):
 
 
 class ReceiptMissing(DomainError):
-    """The number of the agency's receipt is missing."""
-
     message = _("Write the number of the agency’s receipt.")
 
 

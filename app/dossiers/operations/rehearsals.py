@@ -42,15 +42,11 @@ PROCEDURES: Mapping[Event, str] = {
 
 
 class OutsideOfPractice(DomainError):
-    """A rehearsal can be made only in the practice space."""
-
     message = _("Rehearsals are made in the practice space. Enter it first.")
     status = 403
 
 
 class CannotBeFilledIn(DomainError):
-    """The current form asks what no invented family answers."""
-
     message = _(
         "The form of this procedure has changed, and the ready answers do not fit it any more."
         " Enter the rehearsal at the desk."

@@ -50,20 +50,14 @@ PAPERS_AT_MOST = 20
 
 
 class NotOpenYet(DomainError):
-    """The commune does not take this procedure online today."""
-
     message = _("%(commune)s does not take this procedure online yet. Please go to its office.")
 
 
 class TooManyPapers(DomainError):
-    """The draft has as many files as one dossier may have."""
-
     message = _("A dossier holds %(most)s files at most. Remove one before adding another.")
 
 
 class PapersMissing(DomainError):
-    """A required paper has no file yet."""
-
     message = _("A photo or file is still missing: %(papers)s.")
 
 

@@ -24,14 +24,10 @@ SAID_LONGEST = 1000
 
 
 class NothingAsked(DomainError):
-    """The list of what is missing is empty."""
-
     message = _("Write at least one thing that is missing, and what the citizen is to do.")
 
 
 class ItemsOpen(DomainError):
-    """Not every item of the list has been answered."""
-
     message = _("Not answered yet: item %(items)s. Send the paper, correct it, or write why not.")
 
 

@@ -31,26 +31,18 @@ from app.procedures.rules import is_linked, verification
 
 
 class WrongState(DomainError):
-    """No row of the table leads from the dossier's state by this action."""
-
     message = _("Dossier %(code)s is no longer in a state that allows this step.")
 
 
 class TooLateToUndo(DomainError):
-    """The time for undoing a step is over."""
-
     message = _("It is too late to take this step back. Go on from here with another step.")
 
 
 class NeedsUnmet(DomainError):
-    """A requirement of the step is not met."""
-
     message = _("Dossier %(code)s cannot go on: %(why)s.")
 
 
 class ReasonMissing(DomainError):
-    """The law requires a written reason for this step."""
-
     message = _("Write the reason: the citizen will read it.")
 
 

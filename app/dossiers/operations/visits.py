@@ -31,8 +31,6 @@ VISITS_AT_ONCE = 3
 
 
 class VisitInPast(DomainError):
-    """The appointment is in the past, or outside office hours."""
-
     message = _("Choose a moment within the office hours, after now.")
 
 
@@ -44,8 +42,6 @@ class NamesNotCompared(DomainError):
 
 
 class BothMustCome(DomainError):
-    """One of the two is absent, and nobody may come instead (Luật Hộ tịch Đ6.2, Đ18, Đ25)."""
-
     message = _(
         "%(missing)s must come and sign too: both are present in person, and nobody may be"
         " authorised (Luật Hộ tịch Đ6.2, Đ18, Đ25). Record the visit when both are there."
@@ -54,8 +50,6 @@ class BothMustCome(DomainError):
 
 
 class CollectorMissing(DomainError):
-    """Nobody is named who collects the result."""
-
     message = _("Write who collects the result and which identity paper they showed.")
 
 

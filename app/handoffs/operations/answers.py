@@ -29,14 +29,10 @@ RESULT_NAMES: Mapping[LegKind, str] = {
 
 
 class ResultMissing(DomainError):
-    """The answer has no result number."""
-
     message = _("Write the number of the household book or the health card.")
 
 
 class WordsMissing(DomainError):
-    """The answer of a commune has no text."""
-
     message = _("Write what the books of the commune say about this person.")
 
 

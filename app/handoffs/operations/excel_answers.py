@@ -31,8 +31,6 @@ SEALED_FOR, KEPT_SECONDS = "answers in a file", 60 * 60
 
 
 class JudgedLongAgo(DomainError):
-    """The validated rows have expired, or are another user's."""
-
     message = _("Too much time has passed since the file was checked. Choose the file again.")
 
 

@@ -44,8 +44,6 @@ class SealsDiverge(DomainError):
 
 
 class TransactionsWentBack(DomainError):
-    """The transaction counter went back: the database was restored into another server."""
-
     message = _(
         "The transactions of this server (%(now)s) are older than the newest seal (%(sealed)s). "
         "After loading a dump, set the counter with pg_resetwal: docs/audit.md"

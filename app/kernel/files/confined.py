@@ -39,8 +39,6 @@ PIECE_BYTES = 64 * 1024
 
 
 class OpeningBusy(RefusedFile):
-    """As many files are being opened as may be at once."""
-
     message = _(
         "Other files are being opened at this moment, so this one was not looked at. Send it again "
         "in a few seconds."

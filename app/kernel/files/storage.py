@@ -58,8 +58,6 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class FileGone(NotFound):
-    """No file exists under this key."""
-
     message = _("This file is no longer kept here.")
 
 

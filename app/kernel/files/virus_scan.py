@@ -46,8 +46,6 @@ LABELS: Mapping[Scan, LazyString] = {
 
 
 class Infected(RefusedFile):
-    """The scanner found something in the file."""
-
     message = _(
         "The virus scanner found something harmful in this file, so it was not kept. Photograph "
         "the paper with another telephone and send the new photograph."

@@ -32,36 +32,26 @@ class MergedRange(NamedTuple):
 
 
 class NotOurTable(DomainError):
-    """The file is not a workbook that we can read."""
-
     message = _("This is not an Excel file (.xlsx) that was downloaded here. Download a new one.")
     status = 422
 
 
 class WithMacros(DomainError):
-    """The workbook contains macros."""
-
     message = _("The file has macros. Save it as an Excel workbook without macros (.xlsx).")
     status = 422
 
 
 class TableTooBig(DomainError):
-    """More than anybody fills in by hand."""
-
     message = _("The file is too big: at most %(mb)s MB and %(rows)s rows.")
     status = 413
 
 
 class TooManySheets(DomainError):
-    """More sheets than any list has."""
-
     message = _("The file has too many sheets: at most %(sheets)s.")
     status = 413
 
 
 class TableTooHeavy(DomainError):
-    """A workbook with far more in it than its rows."""
-
     message = _(
         "This file takes too much memory or time to open: there is more in it than the rows. Copy "
         "the rows alone into a new workbook, save it as .xlsx and send that."

@@ -24,8 +24,6 @@ REPEATS = {ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT}
 
 
 class BadPattern(DomainError):
-    """The text is no valid pattern, or one that could take too long."""
-
     message = _(
         "“%(pattern)s” is no pattern that can be used: at most 200 characters, no repeats inside"
         " repeats, no references back."

@@ -32,28 +32,20 @@ WRITTEN = {
 
 
 class CallDone(DomainError):
-    """A colleague has already completed the task."""
-
     message = _("%(name)s has recorded this call at %(at)s: %(outcome)s. Nothing is left to do.")
 
 
 class NothingToTell(DomainError):
-    """The message was delivered after all, or the dossier has moved on."""
-
     message = _("Nobody need call any more: a later message arrived, or the dossier has gone on.")
 
 
 class TriedMeanwhile(DomainError):
-    """A colleague has called since the page was opened."""
-
     message = _(
         "%(name)s called at %(at)s: %(outcome)s. Look at the page again, then record your own call."
     )
 
 
 class NotSaidWhy(DomainError):
-    """The reason is missing."""
-
     message = _("Write why nobody need call.")
     status = 422
 

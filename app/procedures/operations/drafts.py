@@ -41,26 +41,18 @@ UP, DOWN = -1, 1
 
 
 class CodeTaken(DomainError):
-    """Another procedure has the code."""
-
     message = _("Another procedure has this code.")
 
 
 class NoCode(DomainError):
-    """Not a valid procedure code."""
-
     message = _("A code has letters, figures, full stops and hyphens, 3 to 20 of them.")
 
 
 class NoKey(DomainError):
-    """Not a valid key."""
-
     message = _("A key has small letters without diacritics, figures and underscores.")
 
 
 class KeyTaken(DomainError):
-    """Another row of the version has the key."""
-
     message = _("Another row of this version has this key.")
 
 

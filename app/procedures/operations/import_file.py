@@ -24,21 +24,15 @@ MOST_DEPTH = 12
 
 
 class Unreadable(DomainError):
-    """The file does not contain a version of a procedure."""
-
     message = _("The file cannot be brought in. %(faults)s")
     status = 422
 
 
 class TooLarge(Unreadable):
-    """The file exceeds the size limit."""
-
     message = _("The file is too large: 1 MB at most.")
 
 
 class NotJson(Unreadable):
-    """The file is not JSON."""
-
     message = _("The file is not JSON: line %(line)s, column %(column)s.")
 
 

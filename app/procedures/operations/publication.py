@@ -16,8 +16,6 @@ from app.procedures.rules import Faulty, Form, VersionFault, compiled, faults
 
 
 class NotADraft(DomainError):
-    """The version has been published and cannot be changed."""
-
     message = _("This version has been published and no longer changes. Make a new one.")
 
 

@@ -44,14 +44,10 @@ class BrokenForm(DomainError):
 
 
 class LooksAhead(BrokenForm):
-    """A question depends on one that is asked later, or never."""
-
     message = _("The form cannot be published. “%(key)s” depends on “%(other)s”, not asked before.")
 
 
 class UnknownChoice(BrokenForm):
-    """A condition requires an answer that cannot be given."""
-
     message = _("The form cannot be published. “%(key)s” waits for a choice “%(other)s” has not.")
 
 

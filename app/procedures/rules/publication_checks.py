@@ -55,8 +55,6 @@ class VersionFault:
 
 
 class Faulty(BrokenForm):
-    """The version has faults and cannot be published."""
-
     message = _("The version cannot be published. %(faults)s")
 
     def __init__(self, faults: Iterable[VersionFault]) -> None:

@@ -36,8 +36,6 @@ MOST = 2_000_000_000
 
 
 class OtherVersion(DomainError):
-    """The section belongs to another version."""
-
     message = _("This section belongs to another version.")
 
 

@@ -25,8 +25,6 @@ from app.reports.rules import DataSubject
 
 
 class TooManyToday(DomainError):
-    """The officer has reached the day's limit of requests."""
-
     message = _("You have answered %(most)s requests today. Go on tomorrow, or ask a colleague.")
     status = 429
 

@@ -29,15 +29,11 @@ DROPPABLE = frozenset(ImportState) - {ImportState.APPLIED, ImportState.DROPPED}
 
 
 class TooBig(DomainError):
-    """The file exceeds the size limit."""
-
     message = _("The file is larger than %(most)s MB. Send it in several parts.")
     status = 413
 
 
 class LaterThanToday(DomainError):
-    """The reference date is in the future."""
-
     message = _("The day of the data is not later than today.")
     status = 422
 

@@ -11,8 +11,6 @@ from app.residents.models import PopulationAlarm, PopulationOutage
 
 
 class EndsTooEarly(DomainError):
-    """An outage ends before it begins."""
-
     message = _("The end is not after the beginning. Look at both again.")
     status = 422
 

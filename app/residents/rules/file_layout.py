@@ -115,8 +115,6 @@ EXAMPLE: Mapping[str, str] = {
 
 
 class WrongColumns(DomainError):
-    """The header does not have the expected columns."""
-
     message = _("The first row of the file is not as it should be. %(told)s")
     status = 422
 

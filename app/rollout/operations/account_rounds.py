@@ -34,8 +34,6 @@ _ONE_ROUND = text("select pg_advisory_xact_lock(hashtext('rollout.open_round'))"
 
 
 class NobodyReady(DomainError):
-    """None of the chosen people can get an account now."""
-
     message = _(
         "Nobody was chosen to whom an account can be given now. Tick at least one unit that has"
         " people ready."
@@ -44,8 +42,6 @@ class NobodyReady(DomainError):
 
 
 class AllActive(DomainError):
-    """Everybody of the round has chosen a password."""
-
     message = _("Everybody of this round has chosen a password. There is no new link to give out.")
 
 

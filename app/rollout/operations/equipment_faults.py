@@ -11,8 +11,6 @@ from app.rollout.models import EquipmentFault, EquipmentFaultState
 
 
 class TakenAlready(DomainError):
-    """The fault is taken on or solved already."""
-
     message = _("This fault has been taken on already.")
 
 

@@ -30,21 +30,15 @@ class LineRefused(DomainError):
 
 
 class LinesRefused(DomainError):
-    """Lines of the list are invalid."""
-
     message = _("%(wrong)s lines cannot stand. The first is line %(line)s: %(said)s")
     status = 422
 
 
 class ListedAlready(DomainError):
-    """The person is on the list in this role already."""
-
     message = _("This person is already on the list in this role.")
 
 
 class NotOpen(DomainError):
-    """The list has been submitted or decided."""
-
     message = _("The list has been handed in. Take it back to change it.")
 
 

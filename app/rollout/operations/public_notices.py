@@ -13,22 +13,16 @@ from app.rollout.models import PublicNotice
 
 
 class NotYet(DomainError):
-    """The day is in the future."""
-
     message = _("This day has not come yet: write down what hangs already.")
     status = 422
 
 
 class TakenDownBefore(DomainError):
-    """A notice is taken down before it was posted."""
-
     message = _("It was put up on %(day)s; it cannot have been taken down before.")
     status = 422
 
 
 class DownAlready(DomainError):
-    """The notice was taken down before."""
-
     message = _("This was taken down on %(day)s already.")
 
 

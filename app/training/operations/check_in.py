@@ -15,14 +15,10 @@ from app.training.operations.enrolment import ClassOver
 
 
 class NoSeat(DomainError):
-    """The person has no seat in the class."""
-
     message = _("%(person)s has no seat in this class.")
 
 
 class OtherClass(DomainError):
-    """The session is of another class."""
-
     message = _("This sitting belongs to another class.")
 
 

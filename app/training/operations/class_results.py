@@ -38,8 +38,6 @@ CODE_BYTES = 9
 
 
 class TestRuns(DomainError):
-    """A test is still running."""
-
     message = _("The test is still running. Close the class when its time is over.")
 
 

@@ -27,26 +27,18 @@ SEATING = 0x5EA7
 
 
 class ClassOver(DomainError):
-    """The class is closed."""
-
     message = _("The class “%(name)s” is closed.")
 
 
 class InTwoClasses(DomainError):
-    """A participant has another class at the same time."""
-
     message = _("%(person)s sits in the class “%(other)s” at the same time.")
 
 
 class SameCourseElsewhere(DomainError):
-    """A participant has a place in another class of the course."""
-
     message = _("%(person)s has a place in another class of this course: “%(other)s”.")
 
 
 class HasPeople(DomainError):
-    """A class with participants cannot be deleted."""
-
     message = _(
         "People are enrolled in the class “%(name)s”, and their records are kept, so it cannot be "
         "deleted. If it is not held, open “The class at work”, give back their seats, and write "
@@ -55,8 +47,6 @@ class HasPeople(DomainError):
 
 
 class NothingMissed(DomainError):
-    """Nobody was absent."""
-
     message = _("Nobody was absent from the class that this one makes up for.")
 
 

@@ -27,26 +27,18 @@ _chance = SystemRandom()
 
 
 class NoTest(DomainError):
-    """The class has no course, and so no test."""
-
     message = _("This class belongs to no course: there is no test for it.")
 
 
 class TooFewQuestions(DomainError):
-    """The course has fewer questions than a paper needs."""
-
     message = _("The course asks %(asked)s questions but has %(there)s that can be asked.")
 
 
 class NobodyToTest(DomainError):
-    """Nobody present may take the test now."""
-
     message = _("Nobody who is here can write a paper now: check people in first.")
 
 
 class PaperClosed(DomainError):
-    """The time is over, or the paper was submitted."""
-
     message = _("The time for this paper is over.")
 
 

@@ -21,8 +21,6 @@ INVITE = "training.invite"
 
 
 class NoSittings(DomainError):
-    """The class has no session to invite to."""
-
     message = _("The class has no sitting yet. Add one first.")
 
 

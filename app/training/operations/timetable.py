@@ -13,14 +13,10 @@ from app.training.operations.enrolment import InTwoClasses
 
 
 class RoomTaken(DomainError):
-    """Another session has the place at that time."""
-
     message = _("Another class sits in this place at that time: “%(other)s”.")
 
 
 class TrainerTaken(DomainError):
-    """The trainer has another session at that time."""
-
     message = _("This trainer teaches another class at that time: “%(other)s”.")
 
 

@@ -30,8 +30,6 @@ TICKET_SECONDS = 30 * 60
 
 
 class DraftGone(DomainError):
-    """The browser holds no such draft, or the draft was submitted, deleted or has expired."""
-
     message = _("This draft is not open in this browser, or it has expired or been deleted.")
     status = 404
 
@@ -41,8 +39,6 @@ class DraftGone(DomainError):
 
 
 class TicketOver(DomainError):
-    """The ticket of the tracking page is missing or older than half an hour."""
-
     message = _("For your safety the page was closed after 30 minutes. Write the two codes again.")
 
 

@@ -33,8 +33,6 @@ LONGEST = one_time_codes.ASKED_LONGEST
 
 
 class AskedTooOften(TooOften):
-    """Too many codes for this dossier or draft today."""
-
     message = _(
         "A code was asked for too often today. Ask again after %(time)s, or come to the one-stop"
         " desk of the commune with your identity paper."
@@ -42,8 +40,6 @@ class AskedTooOften(TooOften):
 
 
 class ManyAsk(TooOften):
-    """Too many codes requested, from here or overall."""
-
     message = _(
         "Very many codes are being asked for just now. Let this page calculate for a moment and ask"
         " again; or ask after %(time)s; or come to the one-stop desk of the commune."

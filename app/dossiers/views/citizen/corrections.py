@@ -26,8 +26,6 @@ from app.procedures.answers import answers_summary
 
 
 class NotOpen(DomainError):
-    """The workflow offers the citizen no such step now."""
-
     message = _("This is not possible any more. Telephone the commune if something is wrong.")
 
 

@@ -23,8 +23,6 @@ LONGEST = 60
 
 
 class DraftTriedTooOften(TooOften):
-    """Too many wrong attempts for this code, or from this network."""
-
     message = _(
         "Wrong codes were tried too often for this draft or from this network. Your device has to"
         " calculate for some seconds before the two codes are compared; then press the button once"

@@ -33,8 +33,6 @@ from app.procedures.rules import is_linked
 
 
 class TooMany(TooOften):
-    """More dossiers in an hour than one family sends."""
-
     message = _(
         "Three dossiers have been sent with this telephone number within the hour. Your draft is "
         "kept. Let this page calculate for a moment and send again; or send after %(time)s; or go "
@@ -43,8 +41,6 @@ class TooMany(TooOften):
 
 
 class TooManyHere(TooOften):
-    """More dossiers in an hour than one client network sends."""
-
     message = _(
         "Very many dossiers have been sent from this network within the hour. Your draft is kept. "
         "Let this page calculate for a moment and send again; or send after %(time)s or from "

@@ -30,8 +30,6 @@ LONGEST = 60
 
 
 class SecretTriedTooOften(TooOften):
-    """Too many wrong attempts for this code, from this network or overall."""
-
     message = _(
         "Wrong tracking codes were tried too often for this dossier or from this network. Your"
         " device has to calculate for some seconds before the two codes are compared; then press"

@@ -43,8 +43,6 @@ _REPEATED = (NoneType, StrEnum, bool, date, Range)
 
 
 class TooManyRows(DomainError):
-    """The list exceeds the maximum length of an export."""
-
     message = _("A file holds %(most)s rows at most. Narrow the list, then export it.")
     status = 413
 

@@ -69,8 +69,6 @@ class TriedLongAgo(DomainError):
 
 
 class FormulaWithoutValue(DomainError):
-    """A cell whose value only a spreadsheet programme could tell."""
-
     message = _(
         "Row %(row)s has a formula whose value the file does not hold. Write the value itself."
     )
