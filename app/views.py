@@ -230,7 +230,6 @@ class NoOffice(IndexView):
 
 
 def register(appbuilder: AppBuilder) -> None:
-    """Register the officers' pages and their menu."""
     appbuilder.sm.auth_view = appbuilder.add_view_no_menu(SignIn)
     for view in (SecondStep, AccountLinks, OwnPassword, OwnCode, OwnSessions, ResetCode):
         appbuilder.add_view_no_menu(view)

@@ -192,7 +192,6 @@ class PermissionsField(Field):
         self.say = say
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Accept only permissions that are offered."""
         known = {str(row.id): row for row in stored_roles.stored_permissions()}
         if set(valuelist) - known.keys():
             raise ValueError(self.gettext("Not a valid choice."))

@@ -44,7 +44,6 @@ class AppUser(User):
 
     @property
     def activated(self) -> bool:
-        """Whether the owner has chosen a password."""
         return self.credential is not None
 
     @property
@@ -62,7 +61,6 @@ class AppUser(User):
         return new_token()
 
     def get_full_name(self) -> str:
-        """The name shown in the page header."""
         return self.actor.name or str(self.username)
 
 

@@ -71,5 +71,4 @@ def _brought_in(path: Path, source: str, as_of: datetime, *, really: bool) -> Re
 
 
 def _now(key: object) -> ResidentImport:
-    """The import as the database has it now."""
     return db.session.get_one(ResidentImport, key, populate_existing=True)

@@ -157,5 +157,4 @@ def _text(value: Any) -> str:
 
 
 def as_table(rows: Sequence[Sequence[Any]], heads: Sequence[str]) -> bytes:
-    """A workbook without drop-downs."""
     return workbook("Đối chiếu", [Column(head, 22) for head in heads], rows)

@@ -78,7 +78,6 @@ class StoredWord(TypeDecorator[Word]):
         self._by_text = {str(word): word for word in words}
 
     def process_bind_param(self, value: Word | str | None, dialect: Dialect) -> str | None:
-        """Refuse what is not a word of the vocabulary."""
         return None if value is None else str(self.words(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Word | None:

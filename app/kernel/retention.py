@@ -91,7 +91,6 @@ def _purge_at_night(rule: RetentionRule) -> None:
 
 
 def older(moment: InstrumentedAttribute[Any]) -> Purge:
-    """Removes the rows of the table in which this column is before the moment."""
     (key,) = moment.class_.__table__.primary_key
 
     def purge(before: datetime, at_most: int) -> PurgeResult:
@@ -127,5 +126,4 @@ def purged_at_night() -> frozenset[str]:
 
 
 def table() -> list[RetentionRule]:
-    """Every rule, in reading order."""
     return sorted(rules.values(), key=lambda rule: (rule.order, rule.name))

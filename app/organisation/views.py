@@ -109,7 +109,6 @@ class UnitView(HouseView):
     base_order = ("folded", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Units are public."""
         return (Unit.kind.in_(self.kinds),)
 
     def manages(self, actor: Actor) -> Clauses:
@@ -204,11 +203,9 @@ class OpeningView(HouseView):
     base_order = ("id", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Openings are public."""
         return ()
 
     def manages(self, actor: Actor) -> Clauses:
-        """Openings are edited by those who manage the unit."""
         return (managed(Opening.unit_id, actor),)
 
 
@@ -239,5 +236,4 @@ class DayView(HouseView):
     base_order = ("date", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """The calendar is public."""
         return ()

@@ -133,7 +133,6 @@ def set_passwords(users: Iterable[AppUser], password: str) -> None:
 
 
 def opened_by(password: str, usernames: Iterable[str]) -> list[str]:
-    """Which of these accounts the password opens."""
     names = literal(list(usernames), ARRAY(Text))
     return list(answered(func.mc_opened_by(names, password_digest(password), type_=ARRAY(Text))))
 

@@ -112,7 +112,6 @@ def check_change(posting: Posting) -> None:
 
 
 def end_deputies(leader: Posting) -> list[Posting]:
-    """End the postings of a leader's deputies with the leader's last day."""
     after = leader.during.upper
     if after is None:
         return []

@@ -118,7 +118,6 @@ def change_words(action: str) -> str:
 
 
 def field_words(fields: list[str]) -> str:
-    """The names of fields, as in the code."""
     return ", ".join(fields)
 
 

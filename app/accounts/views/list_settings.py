@@ -58,7 +58,6 @@ class ListSetup(BaseView):
     @has_access
     @permission_name("keep")
     def page(self, listing: str) -> Any:
-        """Show the settings of the list that the user comes from."""
         found, actor = self._found(listing), current_actor()
         wanted = _wanted(found, actor)
         if request.method == "GET":

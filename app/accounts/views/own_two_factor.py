@@ -82,7 +82,6 @@ class OwnCode(BaseView):
     @has_access
     @permission_name("change")
     def turn_off(self) -> Any:
-        """Turn codes off with a valid code."""
         user = _me()
         factor = queries.second_factor(user.id)
         if factor is None or not factor.enrolled or must_enrol(user):

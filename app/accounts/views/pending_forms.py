@@ -26,7 +26,6 @@ class KeptPosts(BaseView):
     @has_access
     @permission_name("read")
     def show(self, token: str) -> Any:
-        """The stored form, to be submitted to its original address."""
         since = clock.real_now() - POSTS_KEPT
         kept = queries.kept_post(token_hash(token), current_user.id, since=since)
         return self.render_template(

@@ -87,7 +87,6 @@ class ScheduledJobs(BaseView):
     @has_access
     @permission_name("edit")
     def try_again(self, key: int) -> Any:
-        """Queue a failed job again."""
         with refusals() as refused, transaction():
             task = job_control.try_again(current_actor(), min(key, LARGEST_KEY))
         if not refused:

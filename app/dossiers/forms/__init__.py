@@ -120,7 +120,6 @@ class ItemForm(Form):
         return not any(str(field.data or "").strip() for field in self)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A row that was begun must be complete."""
         sound = bool(super().validate(extra_validators))
         if self.is_empty:
             return sound
@@ -160,7 +159,6 @@ class CameForm(Form):
     said = StringField(_("What the citizen says"), validators=[Length(max=SAID_LONGEST)])
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """An answer in words must not be empty."""
         sound = bool(super().validate(extra_validators))
         if self.how.data == How.SAID and not str(self.said.data or "").strip():
             self.said.errors = [str(_("Write what the citizen says"))]

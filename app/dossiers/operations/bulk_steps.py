@@ -140,7 +140,6 @@ def go_on(key: UUID, *, actor: Actor) -> bool:
 
 
 def _taken(run: BulkRun, row: Row, actor: Actor) -> Row:
-    """Process one row and return it with its outcome."""
     deed = DEEDS[run.action]
     try:
         dossier = deed.find(UUID(row["key"]), actor)

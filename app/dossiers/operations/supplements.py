@@ -40,7 +40,6 @@ class Answer:
 
 
 def last_day() -> date:
-    """The last day for what is requested today."""
     day = clock.today() + timedelta(days=SUPPLEMENT_DAYS)
     return organisation.calendar().working_day_from(day)
 

@@ -173,7 +173,6 @@ def _write(
 
 
 def _stamp(dossier: Dossier, action: Action, by: StepActor) -> None:
-    """Set the timestamps that lists and the clock read."""
     now = clock.now()
     if action is Action.ACCEPT:
         dossier.accepted_at = now
@@ -330,6 +329,5 @@ def keep_for_citizen(step: TransitionTaken) -> None:
 
 
 def give_back_originals(step: TransitionTaken) -> None:
-    """Record the return of all originals that the commune held."""
     kept = [paper for paper in step.dossier.papers if paper.custody is Custody.COMMUNE]
     custody.move(kept, Custody.CITIZEN, event=step.event)

@@ -55,7 +55,6 @@ def last_slip(
 
 
 def slip_files_known(keys: Sequence[str]) -> set[str]:
-    """Those of the files that some slip refers to."""
     known = db.session.scalars(select(Slip.storage_key).where(Slip.storage_key.in_(keys)))
     return {key for key in known if key}
 

@@ -60,7 +60,6 @@ def officer(actor: Actor, commune_id: int) -> StepActor:
 
 
 def supervisor(actor: Actor, commune_id: int) -> StepActor:
-    """This person as a supervisor of the commune in its district."""
     return StepActor(
         actor.staff_id,
         tuple(

@@ -98,7 +98,6 @@ def book(rows: Sequence[AnswerRow], *, actor: Actor) -> list[CheckedAnswer]:
 
 
 def _to_book(judged: Iterable[CheckedAnswer]) -> dict[UUID, AnswerRow]:
-    """The valid rows by the key of their leg."""
     good = (each.said for each in judged if each.verdict is AnswerVerdict.BOOK)
     return {said.leg_id: said for said in good if said.leg_id}
 

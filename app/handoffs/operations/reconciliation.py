@@ -241,7 +241,6 @@ def keep_all(at: datetime) -> int:
 
 
 def counts_of(found: Counts) -> dict[str, int]:
-    """The counts of a pair as they are stored."""
     return {
         "sent": found.sent,
         "held": found.held,

@@ -75,7 +75,6 @@ def held_by(actor: Actor) -> Select[Leg]:
 
 
 def files_known(keys: Sequence[str]) -> set[str]:
-    """Those of the files that were sent in any packet."""
     key = func.unnest(cast(list(keys), ARRAY(Text))).column_valued("key")
     named = func.jsonb_build_array(func.jsonb_build_object("storage_key", key))
     return set(db.session.scalars(select(key).where(exists().where(Packet.papers.contains(named)))))
@@ -228,7 +227,6 @@ def in_locking_order(keys: Sequence[UUID]) -> list[UUID]:
 
 
 def results_of(leg_id: UUID) -> list[Paper]:
-    """The result papers that the agency has attached to this leg."""
     return list(
         db.session.scalars(
             select(Paper)

@@ -93,7 +93,6 @@ class Sheets(BaseView):
     @has_access
     @permission_name("work")
     def signed(self, sheet: UUID) -> Any:
-        """Record who signed for which packet, and when."""
         actor = current_actor()
         form = SignedForm()
         if form.validate():
@@ -181,7 +180,6 @@ def _form(sheet: HandoverSheet) -> SignedForm:
 
 
 def _said(form: SignedForm) -> list[Signed]:
-    """The ticked rows of the form."""
     said = []
     for entry in form.lines:
         for key in _keys([entry.line.data or ""]) if entry.taken.data else ():

@@ -98,7 +98,6 @@ class Reconciliations(BaseView):
     @has_access
     @permission_name("read")
     def file(self, kind: str) -> Response:
-        """The same as a spreadsheet."""
         actor = current_actor()
         day, pairs = _asked_for(actor)
         rows = [row for pair in pairs for row in _rows(day or clock.today(), pair)]

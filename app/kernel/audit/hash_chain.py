@@ -110,7 +110,6 @@ def seal(connection: Connection[Any], shelf: Shelf, *, upto: int | None = None) 
 
 
 def shapes(connection: Connection[Any]) -> dict[str, list[str]]:
-    """Current columns of each journal."""
     rows = connection.execute(
         "select c.relname, array_agg(a.attname::text order by a.attname) from pg_class c"
         " join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
@@ -228,7 +227,6 @@ def _oldest_running(connection: Connection[Any]) -> int:
 
 
 def _shapes_now(connection: Connection[Any]) -> dict[str, list[str]] | None:
-    """The columns that the newest hashes cover."""
     row = connection.execute(
         "select shapes from journal_seal where shapes is not null order by n desc limit 1"
     ).fetchone()

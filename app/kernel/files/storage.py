@@ -228,7 +228,6 @@ class Store:
 
     @contextmanager
     def _beside(self, came: Path) -> Iterator[Path]:
-        """The path in quarantine for the clean file."""
         made = came.with_suffix(".clean")
         try:
             yield made
@@ -331,7 +330,6 @@ def default_store() -> Store:
 
 
 def store(stream: IO[bytes], *, max_bytes: int = MAX_BYTES) -> Stored:
-    """``Store.store`` of the default store."""
     return default_store().store(stream, max_bytes=max_bytes)
 
 
@@ -356,30 +354,24 @@ class OneGo:
 
 
 def keep(printed: bytes) -> Stored:
-    """``Store.keep`` of the default store."""
     return default_store().keep(printed)
 
 
 def open_stored(key: str) -> BinaryIO:
-    """``Store.open_stored`` of the default store."""
     return default_store().open_stored(key)
 
 
 def read_whole(key: str, sha256: str) -> bytes:
-    """``Store.read_whole`` of the default store."""
     return default_store().read_whole(key, sha256)
 
 
 def path_of(key: str) -> Path:
-    """``Store.path_of`` of the default store."""
     return default_store().path_of(key)
 
 
 def growing() -> AbstractContextManager[Growing]:
-    """``Store.growing`` of the default store."""
     return default_store().growing()
 
 
 def remove(key: str) -> None:
-    """``Store.remove`` of the default store."""
     default_store().remove(key)

@@ -29,7 +29,6 @@ def in_units(column: str, units: str) -> str:
 
 
 def read(column: str) -> str:
-    """The person reads records of the unit."""
     return f"({in_units(column, 'mc_reads')} or (select mc_city()))"
 
 

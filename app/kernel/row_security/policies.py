@@ -94,7 +94,6 @@ _OVERSEES = (
 
 
 def _of_my_district(column: str, role: str) -> str:
-    """The user has the role in the district of the column."""
     mine = _there("unit", f"{_own('there.id')} and there.district_id = {column}")
     return f"('{role}' = any ((select mc_roles())::text[]) and {mine})"
 

@@ -86,7 +86,6 @@ class Sheet:
 
 
 def small(rows: int, *, every_sheet: bool = False) -> WorkbookLimits:
-    """Limits of a file that people fill in and a page reads."""
     return WorkbookLimits(
         rows=rows,
         cells=500_000,

@@ -212,13 +212,11 @@ def _noted(context: JobContext) -> AbstractContextManager[None]:
 
 
 def _asked_by(context: JobContext) -> UUID | None:
-    """The person who re-ran the scheduled job."""
     asked_by = context.job.task_kwargs.get("asked_by")
     return UUID(str(asked_by)) if asked_by else None
 
 
 def _address(app: Flask) -> str:
-    """The database address of the process in libpq format."""
     url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 

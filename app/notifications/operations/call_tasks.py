@@ -139,7 +139,6 @@ def _tried(tasks: Sequence[CallTask]) -> list[CallTask]:
 
 
 def _last(tasks: Sequence[CallTask]) -> dict[str, Any]:
-    """Who called last, when, and the outcome."""
     task = max(_tried(tasks), key=lambda each: str(each.last_at))
     return {
         "name": task.by_name or str(_("A colleague")),

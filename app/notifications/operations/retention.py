@@ -29,7 +29,6 @@ def purge_words(before: datetime, at_most: int) -> PurgeResult:
 
 
 def purge_preferences(before: datetime, at_most: int) -> PurgeResult:
-    """Delete preferences of people without a current or future posting."""
     works = select(Posting.staff_id).where(
         Posting.staff_id == NoticePreference.staff_id,
         or_(func.upper_inf(Posting.during), func.upper(Posting.during) > before.date()),

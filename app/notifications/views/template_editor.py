@@ -42,7 +42,6 @@ class WordsForm(FlaskForm):
 
     @property
     def words(self) -> TemplateTexts:
-        """The submitted texts."""
         return TemplateTexts(
             subject=self.subject.data or "",
             text=self.full.data or "",

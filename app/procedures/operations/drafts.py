@@ -119,7 +119,6 @@ def move(row: Any, step: int) -> None:
 
 
 def begin(procedure: Procedure, version: Version) -> Version:
-    """Add a version as the newest draft of a procedure."""
     if procedure.id is None:
         db.session.flush()  # assigns the key used for the number below
     with db.session.no_autoflush:
@@ -135,7 +134,6 @@ def begin(procedure: Procedure, version: Version) -> Version:
 
 
 def draft_from(version: Version, valid_from: date | None = None) -> Version:
-    """A new draft of the same procedure with copies of all rows of this version."""
     entry = entry_of(queries.whole(version.id))
     return begin(version.procedure, _copy(entry, valid_from))
 
@@ -184,7 +182,6 @@ def discard(version: Version) -> None:
 
 
 def place(procedure: Procedure) -> None:
-    """Put a new procedure at the end of its topic."""
     with db.session.no_autoflush:
         procedure.n = _last(procedure.topic)
 

@@ -104,7 +104,6 @@ def _text(value: str) -> str:
 
 @cache
 def validator() -> Draft202012Validator:
-    """The validator of the published JSON Schema."""
     return Draft202012Validator(schema(catalogue.lists()))
 
 
@@ -137,7 +136,6 @@ _OTHERWISE = _("it is not what can stand here.")
 
 
 def _told(error: ValidationError) -> str:
-    """The place of an error and its message."""
     sentence = str(_SENTENCES.get(str(error.validator), _OTHERWISE))
     found = error.instance if isinstance(error.instance, Mapping) else {}
     known = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}

@@ -110,7 +110,6 @@ class Question:
         return bool(self.rules.get("silent"))
 
     def source(self, answers: Answers) -> str | None:
-        """The answered question whose answer is copied here."""
         for key, when in self.copies:
             if (when is None or when.holds(answers)) and answers.get(key):
                 return key

@@ -46,7 +46,6 @@ class Copying(ScopedView):
     @has_access
     @permission_name("add")
     def draft(self, pk: str) -> Any:
-        """Create a new draft with copies of all rows of this version."""
         version: Version = self.find(pk)
         form = DraftForm()
         if form.validate_on_submit():
@@ -78,7 +77,6 @@ class CopyingProcedures(ScopedView):
     @has_access
     @permission_name("add")
     def copy(self, pk: str) -> Any:
-        """Create a new procedure from the newest version of this one."""
         procedure: Procedure = self.find(pk)
         form = CopyForm()
         if form.validate_on_submit() and procedure.versions:

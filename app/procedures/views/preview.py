@@ -55,7 +55,6 @@ class Trial:
         return next((other for other in rest if other in pages), None)
 
     def place_of(self, key: str) -> tuple[int, int]:
-        """The page's number, and the number of pages."""
         pages = [section.key for section in self.spec.pages(self.answers)]
         return (pages.index(key) + 1 if key in pages else 1), len(pages) + 1
 

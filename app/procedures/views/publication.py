@@ -48,7 +48,6 @@ class Publishing(ScopedView):
     @has_access
     @permission_name("publish")
     def publish(self, pk: str) -> Any:
-        """Show the effects of publishing, and publish."""
         version: Version = self.find(pk)
         self._must_manage(version)
         form = PublishForm(valid_from=max(clock.today(), version.valid_from))

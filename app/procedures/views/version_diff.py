@@ -132,7 +132,6 @@ def _document(version: Version) -> Mapping[str, Any]:
 
 
 def _row(each: VersionDifference) -> dict[str, Any]:
-    """A difference as displayed."""
     row = label_of(LimitScope(each.row)) if each.group is VersionPartKind.LIMIT else each.row
     row = label_of(LegKind(each.row)) if each.group is VersionPartKind.LEG else row
     return {
@@ -151,7 +150,6 @@ def _field(each: VersionDifference) -> Any:
 
 
 def _labels(group: VersionPartKind) -> Mapping[str, Any]:
-    """Labels of the fields, as on other pages."""
     views: Mapping[VersionPartKind, Any] = {
         VersionPartKind.SECTION: SectionView,
         VersionPartKind.QUESTION: QuestionView,
@@ -176,7 +174,6 @@ VERSION_LABELS: Mapping[str, LazyString] = {
 
 
 def _value(each: VersionDifference, value: Any) -> str:
-    """One value as displayed."""
     if value in (None, "", [], {}):
         return ""
     kinds: Mapping[VersionPartKind, Any] = {

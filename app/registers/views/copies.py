@@ -25,7 +25,6 @@ class Copies(BaseView):
     @has_access
     @permission_name("work")
     def show(self, key: UUID) -> Response:
-        """The entry as it is now."""
         actor = current_actor()
         entry = queries.to_copy(key, actor)
         if not actor.postings_in(entry.unit_id):

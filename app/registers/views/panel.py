@@ -16,7 +16,6 @@ BEFORE = frozenset({State.ACCEPTED, State.PREPARED, State.TO_SIGN})
 
 
 def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
-    """Bound to ``Panel.ENTRY``."""
     if dossier.state in BEFORE and actor.postings_in(dossier.commune_id):
         plan = results(procedures.form(dossier.procedure_version))
         return Filled("registers/preview_panel.html", {"results": plan})

@@ -26,7 +26,6 @@ class Previews(BaseView):
     @has_access
     @permission_name("work")
     def show(self, key: UUID, result: str) -> Response:
-        """The result as it would be printed if the head signed now."""
         actor = current_actor()
         dossier = queries.page(key, actor)
         if not actor.postings_in(dossier.commune_id):

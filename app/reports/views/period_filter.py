@@ -35,7 +35,6 @@ class MonthsQuery:
 
     @property
     def many_months(self) -> bool:
-        """Whether the table needs a column for the month."""
         return self.first.month != self.last.month
 
 
@@ -58,7 +57,6 @@ def _month(typed: str, otherwise: date) -> date:
 
 
 def names_of(actor: Actor, asked: MonthsQuery, districts: Iterable[Unit]) -> dict[int, str]:
-    """The units of the table in their order."""
     if asked.district is not None:
         return {each.id: each.name for each in organisation.communes(asked.district.id)}
     if actor.city:
@@ -67,7 +65,6 @@ def names_of(actor: Actor, asked: MonthsQuery, districts: Iterable[Unit]) -> dic
 
 
 def in_order(lines: Iterable[Lined], names: Mapping[int, str]) -> list[Lined]:
-    """The lines of the table's units, in their order, by month."""
     order = {unit: n for n, unit in enumerate(names)}
     known = [(order[line.unit_id], line) for line in lines if line.unit_id in order]
     known.sort(key=lambda each: (each[0], each[1].month or date.min))

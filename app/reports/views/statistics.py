@@ -54,7 +54,6 @@ class Statistics(BaseView):
     @permission_name("read")
     @planned_anew
     def table(self) -> Any:
-        """One table for dossiers and one for each agency."""
         actor = current_actor()
         districts = organisation.districts() if actor.city else ()
         asked = asked_for(districts)

@@ -161,7 +161,6 @@ class _Workbook:
         self.headings = _trimmed([_text(value) for value in getattr(head, "values", ())])
 
     def close(self) -> None:
-        """End the process that reads the file."""
         self._pieces.close()
 
     def rows(self) -> Iterator[Cells]:

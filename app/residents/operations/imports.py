@@ -78,7 +78,6 @@ def take_in(
 
 
 def let_read(file: ResidentImport) -> None:
-    """Queue the file for validation."""
     queue.defer("residents.read", one_at_a_time=ONE_AT_A_TIME, import_id=file.id)
 
 
@@ -115,7 +114,6 @@ def drop(file: ResidentImport) -> None:
 
 @queue.task("residents.read", whole=False)
 def read(import_id: str) -> None:
-    """Validate an uploaded file."""
     import_validation.read_file(UUID(import_id))
 
 
@@ -128,5 +126,4 @@ def apply(import_id: str, by: str) -> None:
 
 @queue.task("residents.forget")
 def forget(import_id: str) -> None:
-    """Delete the staged rows of a dropped file."""
     db.session.execute(delete(ResidentRow).where(ResidentRow.import_id == UUID(import_id)))

@@ -16,7 +16,6 @@ class EndsTooEarly(DomainError):
 
 
 def settle(alarm: PopulationAlarm, *, by: Actor) -> None:
-    """Record who settled an alarm, and when."""
     alarm.settled_at = clock.real_now()
     alarm.settled_by_id = by.staff_id
 

@@ -22,12 +22,10 @@ class Verdicts:
         self.refused = self.warned = 0
 
     def refuse(self, line: int, cells: Sequence[str], reasons: Iterable[str]) -> None:
-        """Add a row that is not imported."""
         self.refused += 1
         self._write(line, _("Not taken"), cells, reasons)
 
     def warn(self, line: int, cells: Sequence[str], oddities: Iterable[str]) -> None:
-        """Add a row that is imported with warnings."""
         self.warned += 1
         self._write(line, _("Taken, but look at it"), cells, oddities)
 
@@ -38,7 +36,6 @@ class Verdicts:
 
 @contextmanager
 def verdicts(file: BinaryIO, headings: Sequence[str]) -> Iterator[Verdicts]:
-    """Write verdicts into the file, which is not closed."""
     letters = io.TextIOWrapper(file, "utf-8-sig", newline="")
     writer = csv.writer(letters)
     writer.writerow([harmless(each) for each in (*VERDICT_HEADS, *headings)])

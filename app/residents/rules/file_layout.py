@@ -158,7 +158,6 @@ def _said(keys: Iterable[str]) -> list[str]:
 
 
 def _bare(heading: str) -> str:
-    """A heading without diacritics, case and punctuation."""
     return re.sub(r"[^a-z0-9]", "", fold(heading))
 
 

@@ -109,7 +109,6 @@ class ResidentImportView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Users who read the whole city."""
         return queries.imports_of(actor)
 
     def create_blueprint(self, *args: Any, **kwargs: Any) -> Any:
@@ -148,7 +147,6 @@ class ResidentImportView(HouseView):
     @expose("/show/<pk>")
     @has_access
     def show(self, pk: str) -> Any:
-        """State, results and possible actions of the import."""
         file = self.find(pk)
         widgets = self._get_show_widget(pk, file)
         remember()
@@ -177,7 +175,6 @@ class ResidentImportView(HouseView):
     @expose("/<pk>/dua-vao", methods=["POST"])
     @has_access
     def bring_in_rows(self, pk: str) -> AnyResponse:
-        """Queue the import of the validated rows."""
         file, actor = self.find(pk), current_actor()
         if actor.staff_id is not None:
             with refusals(), transaction():
@@ -234,7 +231,6 @@ def _percent(file: ResidentImport) -> int:
 
 
 def _reasons(file: ResidentImport) -> Iterator[ImportRemark]:
-    """The first refused rows, without their contents."""
     if file.refused_key is None or file.state not in JUDGED:
         return
     with storage.open_stored(file.refused_key) as stored:

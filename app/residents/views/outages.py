@@ -46,7 +46,6 @@ class OutageView(HouseView):
     base_order = ("since", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Visible to every officer."""
         return ()
 
     def _prefill(self, form: Any) -> None:
@@ -56,9 +55,7 @@ class OutageView(HouseView):
             form.since.process_data(clock.real_now())
 
     def pre_add(self, item: PopulationOutage) -> None:
-        """Set the recording user."""
         declare(item, by=current_actor())
 
     def pre_update(self, item: PopulationOutage) -> None:
-        """The end may be changed."""
         declare(item, by=current_actor())

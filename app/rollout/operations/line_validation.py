@@ -122,7 +122,6 @@ def check_not_own(line: ListLine, *, by: Actor) -> None:
 
 
 def tidy(line: ListLine, entry: ListEntry) -> None:
-    """Write the normalised values of the entry to the line."""
     for column, value in entry.values.items():
         if column not in {"unit_id", "role"}:
             setattr(line, column, value)

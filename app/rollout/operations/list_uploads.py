@@ -155,7 +155,6 @@ def _keep(upload: ListUpload) -> dict[str, Any]:
 
 
 def _basis(upload: ListUpload) -> str:
-    """What the kept validation is about."""
     return f"{EDITION} {clock.today()} {queries.fingerprint(upload.list_id)}"
 
 
@@ -235,5 +234,4 @@ def _compared(row: CheckedListRow) -> dict[str, Any]:
 
 
 def _heads(columns: Collection[str]) -> str:
-    """The headings of the template for these columns."""
     return ", ".join(HEAD_OF[column] for column in FIELDS if column in columns)

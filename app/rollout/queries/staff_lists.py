@@ -83,7 +83,6 @@ def last_number(unit_id: int, phase: int) -> int:
 
 
 def unfinished(unit_id: int, phase: int) -> StaffList | None:
-    """The list of the unit in the phase that has not been approved."""
     return db.session.scalars(
         select(StaffList)
         .where(

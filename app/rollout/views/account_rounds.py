@@ -140,7 +140,6 @@ class IssueView(HouseView):
     base_order = ("unit.folded", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Of the units that this user manages."""
         return (queries.issues_managed_by(actor),)
 
 
@@ -153,7 +152,6 @@ class SilentView(IssueView):
     list_title = _("Not signed in yet, or not for thirty days")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Those of the units that this user manages."""
         return (queries.issues_managed_by(actor), queries.not_signed_in(clock.real_now()))
 
 
@@ -181,7 +179,6 @@ class RoundView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Of the districts that this user manages."""
         return (managed(AccountRound.unit_id, actor),)
 
     @action(

@@ -120,7 +120,6 @@ def _lines(standing: BoardCommune, actor: Actor) -> list[ReadinessCheckLine]:
 
 
 def _lacked(decision: GoLiveDecision) -> list[str]:
-    """Checks that were not met when it was signed."""
     return [
         str(word) for check, word in words.BLOCKERS.items() if not decision.known.get(check, True)
     ]
@@ -143,7 +142,6 @@ def _next(judged: CheckResult, standing: BoardCommune) -> tuple[str | None, Lazy
 def _evidence(
     judged: CheckResult, standing: BoardCommune, readings: Mapping[SiteCheckKind, SiteCheck]
 ) -> str:
-    """The evidence as a sentence."""
     check, found = judged.check, standing.evidence
     if check in SITE:
         return _reading(readings.get(SiteCheckKind(check.value)))

@@ -108,17 +108,14 @@ class ListLineView(HouseView):
     base_order = ("n", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Lines of the lists that this user sees."""
         return (ListLine.staff_list.has(queries.lists_visible_to(actor)),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Lines of editable lists, for users who edit the list."""
         led = {seat.unit_id for seat in actor.postings if seat.role == Role.COMMUNE_LEADER}
         mine = StaffList.unit_id.in_(actor.manages | led)
         return (ListLine.staff_list.has(mine & StaffList.state.in_(rules.OPEN)),)
 
     def takes(self, parent: Any) -> bool:
-        """Nobody is added to a submitted list."""
         return parent.state in rules.OPEN
 
     def pre_add(self, item: ListLine) -> None:
@@ -130,11 +127,9 @@ class ListLineView(HouseView):
         line_validation.check_line(item, by=current_actor())
 
     def pre_delete(self, item: ListLine) -> None:
-        """Nobody takes the own line off."""
         line_validation.check_not_own(item, by=current_actor())
 
     def after(self, item: ListLine) -> AnyResponse:
-        """Back to the list, to add the next person."""
         return redirect(url_for("StaffListView.show", pk=item.list_id))
 
     def left(self, item: ListLine) -> AnyResponse:

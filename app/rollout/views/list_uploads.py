@@ -166,7 +166,6 @@ def _page(text: str | None) -> int:
 
 
 def _chosen(found: FoundSheets, form: Mapping[str, str]) -> list[TakenColumns]:
-    """What the officer chose on the page of columns."""
     only = len(found.sheets) - len(found.left_out) == 1
     return [
         TakenColumns(
@@ -182,7 +181,6 @@ def _field(text: str | None) -> str | None:
 
 
 def _columns(sheet: SourceSheet, taken: TakenColumns) -> Iterator[dict[str, Any]]:
-    """The columns of a sheet that have a heading or values, as the page shows them."""
     for at, head in enumerate(sheet.heads):
         samples = [_sample(text) for text in sheet.samples(at)]
         if head or samples:

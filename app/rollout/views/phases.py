@@ -48,7 +48,6 @@ class NeedView(HouseView):
     base_order = ("id", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """All users with access to the page see the plan."""
         return ()
 
 
@@ -81,5 +80,4 @@ class PhaseView(HouseView):
     base_order = ("n", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """All users with access to the page see the plan."""
         return ()

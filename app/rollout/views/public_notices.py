@@ -81,11 +81,9 @@ class PublicPostingView(HouseView):
         return (outreach.near(actor, PublicNotice.unit_id),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Edited by the commune itself, or by its managers."""
         return (PublicNotice.unit_id.in_(outreach.worked_in(actor)),)
 
     def offers(self, action: str, item: PublicNotice) -> bool:
-        """A notice is taken down once."""
         return item.removed_on is None
 
     def _prefill(self, form: Any) -> None:
@@ -97,7 +95,6 @@ class PublicPostingView(HouseView):
         postings.put_up(item, by=current_actor())
 
     def pre_update(self, item: PublicNotice) -> None:
-        """The day of taking down can be corrected."""
         postings.check_days(item)
 
     @expose("/<pk>/anh")

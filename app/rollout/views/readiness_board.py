@@ -57,7 +57,6 @@ class BoardFilter:
 
     @property
     def is_list(self) -> bool:
-        """Whether communes are also listed one by one."""
         narrowed = self.district or self.blocker or self.light
         return bool(narrowed) or self.order is not Order.NAME
 
@@ -162,7 +161,6 @@ def _squares(found: Board, asked: BoardFilter, chosen: Sequence[BoardCommune]) -
 
 
 def _list(found: Board, asked: BoardFilter, chosen: Sequence[BoardCommune]) -> Markup:
-    """The communes that were asked for, one by one."""
     use_icons(f"st-{shape}" for shape in words.LIGHT_SHAPES.values())
     return _kept(
         found,

@@ -39,7 +39,6 @@ PARTIES = Lookup(
 
 
 def not_ahead(_form: Any, field: Any) -> None:
-    """Refuse a date in the future."""
     if field.data and field.data > clock.today():
         raise ValidationError(_("This day has not come yet."))
 
@@ -97,7 +96,6 @@ class ConditionView(HouseView):
         return (among(SiteCheck.unit_id, actor.reads | actor.manages | own),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Recorded by the managers of the commune, or its leader."""
         return () if actor.manages_all else (among(SiteCheck.unit_id, _kept_by(actor)),)
 
     def pre_add(self, item: SiteCheck) -> None:
@@ -133,10 +131,8 @@ class PartyView(HouseView):
     base_order = ("name", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """All users see whom to call."""
         return ()
 
     def manages(self, actor: Actor) -> Clauses:
-        """Edited by the administrators of the city."""
         keeps = any(seat.role == Role.CITY_ADMIN for seat in actor.postings)
         return () if keeps else (false(),)

@@ -126,7 +126,6 @@ class StaffListView(HouseView):
     @expose("/show/<pk>")
     @has_access
     def show(self, pk: str) -> Any:
-        """The list with its people, available steps and journal."""
         item, actor = self.find(pk), current_actor()
         related = self._open_related()
         widgets = self._related_widgets(item, related, self._get_show_widget(pk, item))

@@ -43,7 +43,6 @@ class PaperClosed(DomainError):
 
 
 def secret_of(attendance: Attendance) -> str:
-    """The secret with which this person opens the papers of this class."""
     return exam_papers.short_secret(encryption.marks(PURPOSE, attendance.id.bytes)[0])
 
 

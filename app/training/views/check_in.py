@@ -52,7 +52,6 @@ class DoorCode(BaseView):
     @has_access
     @permission_name("check_in")
     def check_in(self, attendance: UUID) -> Any:
-        """Record that the participant has come."""
         actor = current_actor()
         found = queries.at_the_door(attendance, actor)
         session = sessions.at_hand(found.training_class.sessions, clock.now())

@@ -127,7 +127,6 @@ class Classroom(BaseView):
     @has_access
     @permission_name("add")
     def bring_absent(self, class_id: int) -> AnyResponse:
-        """Fill a make-up class with those who were absent."""
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
         with refusals() as refused, transaction():
@@ -154,7 +153,6 @@ class Classroom(BaseView):
     @has_access
     @permission_name("check_in")
     def certificates(self, class_id: int) -> Response:
-        """All certificates of the class in one file."""
         actor = current_actor()
         queries.kept_class(class_id, actor)
         issued = queries.certificates_of(class_id)
@@ -184,7 +182,6 @@ def _came_in(done: enrolment.Nominated) -> str:
 
 
 def _chosen(found: TrainingClass, word: str) -> ClassSession | None:
-    """The chosen session, or the default one."""
     named = next((each for each in found.sessions if str(each.id) == word), None)
     return named or sessions.at_hand(found.sessions, clock.now())
 

@@ -32,7 +32,6 @@ class QuestionForm(DynamicForm):
         super().__init__(*args, obj=obj, **{**told, **kwargs})
 
     def populate_obj(self, obj: ExamQuestion) -> None:
-        """The columns, and the choices if they have changed."""
         for name, field in self._fields.items():
             if name in obj.__mapper__.attrs:
                 field.populate_obj(obj, name)
@@ -41,7 +40,6 @@ class QuestionForm(DynamicForm):
             obj.choices = [ExamChoice(text=text, right=right) for text, right in said]
 
     def validate_options(self, field: TextAreaField) -> None:
-        """One of two to six is right."""
         if not answer_choices.fit(answer_choices.read(field.data or "")):
             raise ValidationError(
                 str(_("Write 2 to 6 different answers, one a line, with * before the right one."))
@@ -93,7 +91,6 @@ class ExamQuestionView(HouseView):
     base_order = ("id", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """All of them, for any user with access to the page."""
         return ()
 
     def after(self, item: ExamQuestion) -> Response:
@@ -140,5 +137,4 @@ class CourseView(HouseView):
     base_order = ("name", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """All colleagues see the courses."""
         return ()

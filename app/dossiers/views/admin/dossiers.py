@@ -240,6 +240,5 @@ class PaperView(HouseView):
         return page_link_to(item.dossier_id)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Only the commune itself edits its papers."""
         units = {seat.unit_id for seat in actor.postings}
         return (Paper.dossier.has(Dossier.commune_id.in_(units)),)

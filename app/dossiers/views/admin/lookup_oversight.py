@@ -89,7 +89,6 @@ class LookUpView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Lookups by officers of the units that this person is responsible for."""
         return (overseen(actor, LookUp.unit_id),)
 
 
@@ -147,7 +146,6 @@ class AlarmView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Alarms about the officers that this person supervises."""
         return (queries.alarms_of(actor),)
 
     def pre_update(self, item: PopulationAlarm) -> None:

@@ -56,7 +56,6 @@ def begin_correcting() -> Any:
 
 
 def begin_with(key: str = "") -> Any:
-    """The corrections, opened at this question if there is one."""
     with transaction():
         dossier = _open_for(Action.CORRECT)
         if browser_session.correction(dossier) is None:
@@ -143,7 +142,6 @@ SAID = {
 
 @citizen.post("/tra-cuu/chuyen-xa")
 def answer_passing() -> Any:
-    """Answer whether the dossier may be transferred to the proposed commune."""
     answer = request.form.get("answer", "")
     if is_sound(FlaskForm()) and answer in ANSWERS:
         with refusals() as refused, transaction():

@@ -68,7 +68,6 @@ def complete() -> Any:
 
 @citizen.get("/tra-cuu/giay-to/<uuid:key>")
 def sent_paper(key: UUID) -> Response:
-    """A file that the citizen sent for a supplement."""
     return shown(_added(_waiting()), key)
 
 

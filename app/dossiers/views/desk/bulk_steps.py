@@ -115,7 +115,6 @@ class Bulk(BaseView):
     # ---- shared helpers
 
     def _open_step(self, word: str) -> Transition:
-        """The step, if it is a bulk step and this person may take it for one dossier."""
         row = next((row for action, row in STEPS.items() if action == word), None)
         if row is None:
             raise BadRequest

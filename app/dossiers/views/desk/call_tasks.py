@@ -35,7 +35,6 @@ LAST_PAGE = 400
 
 
 def register(counters: Counters) -> None:
-    """Register the calls to make as a counter for the desk's officers."""
     counters.register(
         Counter(
             key="desk.calls",
@@ -50,7 +49,6 @@ def register(counters: Counters) -> None:
 
 
 def calls_here(actor: Actor) -> bool:
-    """Whether the person works where citizens are called from."""
     return any(seat.role in WHO_CALLS for seat in actor.postings)
 
 

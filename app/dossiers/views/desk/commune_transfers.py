@@ -123,5 +123,4 @@ class PassingView(HouseView):
     base_order = ("proposed_at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Transfers from and to the communes this person reads."""
         return (queries.passings_visible_to(actor),)

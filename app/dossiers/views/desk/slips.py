@@ -84,7 +84,6 @@ class Slips(BaseView):
     @has_access
     @permission_name("read")
     def show(self, key: UUID) -> Response:
-        """The slip as issued, byte for byte."""
         actor = current_actor()
         slip = queries.slip(key, actor)
         kept = slip_issue.as_kept(slip)

@@ -163,7 +163,6 @@ def _asking(line: Any) -> Asking:
 
 
 def _answers_form(asked: tuple[Any, ...]) -> AnswersForm:
-    """One row for each item, with what is known of it."""
     known = [
         {"n": item.n, "how": item.how if item.how in RECORDED else "", "said": item.said}
         for item in asked

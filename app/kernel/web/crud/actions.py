@@ -16,7 +16,6 @@ class ActingView(ScopedView):
 
     @expose("/action/<string:name>/<pk>", methods=["POST"])
     def action(self, name: str, pk: str) -> Any:
-        """Run an action on the row of a page."""
         action = self._open_action(name)
         return self._answer(action.func(self._managed(pk)))
 

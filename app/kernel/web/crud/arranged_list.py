@@ -66,7 +66,6 @@ class ArrangingView(ActingView):
         return found
 
     def head(self) -> ListHeader:
-        """The header above the list."""
         wanted = self.arrangement or plain(self.listing())
         return head_of(self.listing(), wanted, self.kept_views, current_actor())
 

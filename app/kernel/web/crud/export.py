@@ -66,7 +66,6 @@ class ExportingView(ArrangingView):
     @expose("/list/csv")
     @has_access
     def list_as_csv(self) -> Any:
-        """Export the list at the same address as CSV."""
         return self.arranged()._leave("csv")
 
     def _leave(self, kind: str) -> Any:
@@ -124,7 +123,6 @@ class ExportingView(ArrangingView):
 
 
 def _undressed(said: Any) -> str:
-    """The text without tags."""
     if said is None:
         return ""
     return said.striptags() if isinstance(said, Markup) else str(said)

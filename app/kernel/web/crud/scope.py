@@ -80,7 +80,6 @@ class ScopedView(ModelView):
             refuse_own_affair(person.id, current_actor(), field=self.about)
 
     def _reveal(self, form: Any, item: Any) -> None:
-        """Show the number that was asked for, and log it."""
         shown = masked.reveal(form) if self._may_reveal() else ()
         if shown:
             access_log.log_access(current_actor(), item, AccessKind.REVEAL, shown)

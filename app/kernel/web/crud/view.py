@@ -184,7 +184,6 @@ class HouseView(import_file.ImportingView):
     @expose("/show/<pk>")
     @has_access
     def show(self, pk: str) -> Any:
-        """One row with its related lists."""
         item = self.find(pk)
         related = self._open_related()
         query_args.check(related)
@@ -199,7 +198,6 @@ class HouseView(import_file.ImportingView):
         )
 
     def _open_related(self) -> Sequence[HouseView]:
-        """The related views that the user may open."""
         may = self.appbuilder.sm.has_access
         return [v for v in self._related_views if may("can_read", v.class_permission_name)]
 
@@ -368,7 +366,6 @@ class HouseView(import_file.ImportingView):
         self.datamodel.delete(item)
 
     def after(self, item: Any) -> AnyResponse:
-        """Redirect after saving."""
         return redirect(url_for(f"{self.endpoint}.show", pk=self.datamodel.get_pk_value(item)))
 
     def left(self, item: Any) -> AnyResponse:
