@@ -21,8 +21,8 @@ from app.handoffs.workflow import LegState
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
-from app.kernel.spreadsheets import workbook
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.file_response import download
 
 VERDICTS: Mapping[AnswerVerdict, LazyString] = {
     AnswerVerdict.BOOK: _("Can be booked"),
@@ -89,9 +89,7 @@ class Exchange(BaseView):
         actor = current_actor()
         content = exports.packets(queries.for_exchange(actor, state=LegState.RECEIVED))
         access_log.log_list_access(actor, Leg, (), AccessKind.EXPORT)
-        name = f"ho-so-lien-thong-{clock.today():%Y-%m-%d}.xlsx"
-        headers = {"Content-Disposition": f"attachment; filename={name}"}
-        return Response(content, mimetype=workbook.XLSX, headers=headers)
+        return download(f"ho-so-lien-thong-{clock.today():%Y-%m-%d}.xlsx", content)
 
     @expose("/ghi-nhan", methods=["POST"])
     @has_access

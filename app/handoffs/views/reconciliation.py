@@ -13,7 +13,7 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from app.handoffs import exports, queries
+from app.handoffs import queries
 from app.handoffs.models import Leg, Reconciliation
 from app.handoffs.operations import reconciliation
 from app.handoffs.operations.ledger_diff import DiscrepancyKind
@@ -21,9 +21,9 @@ from app.handoffs.queries import Stuck
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
-from app.kernel.errors import NotFound
-from app.kernel.spreadsheets import workbook
+from app.kernel.spreadsheets.writer import table_pieces
 from app.kernel.web import access_log, current_actor
+from app.kernel.web.file_response import download
 from app.organisation import queries as organisation
 
 KIND_WORDS: Mapping[str, LazyString] = {
@@ -101,16 +101,9 @@ class Reconciliations(BaseView):
         actor = current_actor()
         day, pairs = _asked_for(actor)
         rows = [row for pair in pairs for row in _rows(day or clock.today(), pair)]
-        heads = [str(head) for head in HEADS]
-        if kind == "xlsx":
-            content, mime = exports.as_table(rows, heads), workbook.XLSX
-        elif kind == "csv":
-            content, mime = workbook.csv_of(heads, rows), workbook.CSV
-        else:
-            raise NotFound
+        content = table_pieces(kind, "Đối chiếu", HEADS, rows)
         access_log.log_list_access(actor, Leg, (), AccessKind.EXPORT)
-        name = f"doi-chieu-{day or clock.today():%Y-%m-%d}.{kind}"
-        return Response(content, mimetype=mime, headers=_as_file(name))
+        return download(f"doi-chieu-{day or clock.today():%Y-%m-%d}.{kind}", content)
 
 
 class StuckPackets(BaseView):
@@ -191,7 +184,3 @@ def _rows(day: date, pair: Pair) -> list[list[Any]]:
     if not pair.differences:
         return [[*head, gettext("Agrees"), "", ""]]
     return [[*head, str(KIND_WORDS[d["kind"]]), d["code"], d["n"]] for d in pair.differences]
-
-
-def _as_file(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f"attachment; filename={name}"}

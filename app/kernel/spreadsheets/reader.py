@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import IO, Any, NamedTuple
 
@@ -146,6 +146,29 @@ def pieces(
                 sheet.merged = tuple(MergedRange(*map(int, area)) for area in told[2])
             else:
                 yield _cells(*told)
+
+
+def rows_of(stream: IO[bytes], heads: Sequence[str], *, most: int) -> list[Cells]:
+    """The rows below these headings, without empty ones and without further columns.
+
+    Raises:
+        NotOurTable: it is no workbook, or its first row is different.
+        WithMacros: it contains macros.
+        TableTooBig, TableTooHeavy: too many bytes or rows, or too much besides.
+        OpeningBusy: too many files are being opened.
+    """
+    [sheet] = sheets(stream, most=most)
+    found = [_cut(row, len(heads)) for row in sheet.rows]
+    if not found or found[0].number != 1:
+        raise NotOurTable(field="file")
+    if [str(value or "").strip() for value in found[0].values] != [*heads]:
+        raise NotOurTable(field="file")
+    return [row for row in found[1:] if row.formulas or any(v is not None for v in row.values)]
+
+
+def _cut(row: Cells, width: int) -> Cells:
+    values = row.values[:width] + (None,) * (width - len(row.values))
+    return replace(row, values=values, formulas=row.formulas.intersection(range(width)))
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from app.kernel.audit import change_log
 from app.kernel.db import transaction
 from app.kernel.web import current_actor, refusals
 from app.kernel.web.crud.scope import ScopedView
+from app.kernel.web.file_response import download
 from app.procedures import operations, queries
 from app.procedures.models import Version
 from app.procedures.operations.import_file import LARGEST
@@ -44,11 +45,7 @@ class Export(ScopedView):
         version: Version = self.find(pk)
         entry = entry_of(queries.whole(version.id))
         name = f"thu-tuc-{version.procedure.code}-{version.n}.json"
-        return Response(
-            json.dumps(entry, ensure_ascii=False, indent=2) + "\n",
-            mimetype="application/json",
-            headers={"Content-Disposition": f"attachment; filename={name}"},
-        )
+        return download(name, json.dumps(entry, ensure_ascii=False, indent=2) + "\n")
 
 
 class Interchange(BaseView):

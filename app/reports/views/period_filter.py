@@ -12,7 +12,8 @@ from flask import Response, request
 
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.spreadsheets import workbook
+from app.kernel.spreadsheets.writer import csv_pieces
+from app.kernel.web.file_response import download
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.reports.queries.message_costs import Spent
@@ -74,13 +75,6 @@ def in_order(lines: Iterable[Lined], names: Mapping[int, str]) -> list[Lined]:
 def as_file(
     name: str, asked: MonthsQuery, heads: Sequence[Any], rows: Iterable[Iterable[Any]]
 ) -> Response:
-    """The table as a spreadsheet, named by its months, not cacheable."""
+    """The table as a spreadsheet, named by its months."""
     named = f"{name}-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
-    return Response(
-        workbook.csv_of(heads, rows),
-        mimetype="text/csv",
-        headers={
-            "Content-Disposition": f"attachment; filename={named}",
-            "Cache-Control": "no-store",
-        },
-    )
+    return download(named, b"".join(csv_pieces(heads, rows)))

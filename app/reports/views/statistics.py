@@ -17,12 +17,11 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.row_security.request_scope import planned_anew
-from app.kernel.spreadsheets import workbook
 from app.kernel.web import access_log, current_actor
 from app.organisation import queries as organisation
 from app.reports import queries
 from app.reports.rules import StatisticsLine, StatisticsSubject
-from app.reports.views.period_filter import MonthsQuery, asked_for, names_of
+from app.reports.views.period_filter import MonthsQuery, as_file, asked_for, names_of
 
 PARTS: Mapping[StatisticsSubject, LazyString] = {
     StatisticsSubject.WHOLE: _("Dossiers"),
@@ -83,15 +82,7 @@ class Statistics(BaseView):
         names = names_of(actor, asked, districts)
         found = _found(actor, asked)
         access_log.log_list_access(actor, Dossier, ["statistics"], how=AccessKind.EXPORT)
-        name = f"tinh-hinh-giai-quyet-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
-        return Response(
-            workbook.csv_of(_heads(), _file(found, names)),
-            mimetype="text/csv",
-            headers={
-                "Content-Disposition": f"attachment; filename={name}",
-                "Cache-Control": "no-store",
-            },
-        )
+        return as_file("tinh-hinh-giai-quyet", asked, _heads(), _file(found, names))
 
 
 def _found(actor: Actor, asked: MonthsQuery) -> list[StatisticsLine]:

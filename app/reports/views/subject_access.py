@@ -17,6 +17,7 @@ from app.kernel.db import transaction
 from app.kernel.errors import DomainError
 from app.kernel.security.rate_limits import HELD_ABOUT
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.file_response import download
 from app.reports import exports, operations, queries
 from app.reports.exports import Document
 from app.reports.forms import PersonForm
@@ -84,12 +85,4 @@ def _archive(request: DataRequest, made: Document) -> Response:
         states=STATE_LABELS,
         now=clock.now(),
     )
-    return Response(
-        exports.stream(made, page),
-        mimetype="application/zip",
-        headers={
-            "Content-Disposition": f"attachment; filename=du-lieu-ca-nhan-{request.id}.zip",
-            "Cache-Control": "no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return download(f"du-lieu-ca-nhan-{request.id}.zip", exports.stream(made, page))

@@ -22,10 +22,11 @@ from app.kernel.errors import NotFound
 from app.kernel.files import storage
 from app.kernel.i18n.formatting import file_size
 from app.kernel.spreadsheets import workbook
+from app.kernel.spreadsheets.writer import table_pieces
 from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor, refusals
 from app.kernel.web.back_link import remember
 from app.kernel.web.display import render_cell
-from app.kernel.web.file_response import kept_file
+from app.kernel.web.file_response import TYPES, download, kept_file
 from app.residents import queries
 from app.residents.forms import FileForm
 from app.residents.models import ImportState, ResidentImport
@@ -200,7 +201,7 @@ class ResidentImportView(HouseView):
         if file.refused_key is None:
             raise NotFound
         access_log.log_access(current_actor(), file, AccessKind.EXPORT)
-        answer = kept_file(file.refused_key, workbook.CSV, None)
+        answer = kept_file(file.refused_key, TYPES["csv"], None)
         answer.headers["Content-Disposition"] = "attachment; filename=dong-bi-loai.csv"
         return answer
 
@@ -209,16 +210,13 @@ class ResidentImportView(HouseView):
     def sample(self, kind: str) -> Response:
         """Download the header and one invented person as a template."""
         headings, *rows = file_layout.template_rows()
-        if kind == "csv":
-            content, mime = workbook.csv_of(headings, rows), workbook.CSV
-        elif kind == "xlsx":
+        content: bytes | Iterator[bytes]
+        if kind == "xlsx":
             columns = [workbook.Column(head, 24, filled_in=True) for head in headings]
             content = workbook.workbook("Dân cư", columns, rows)
-            mime = workbook.XLSX
         else:
-            raise NotFound
-        headers = {"Content-Disposition": f"attachment; filename=dan-cu-mau.{kind}"}
-        return Response(content, mimetype=mime, headers=headers)
+            content = table_pieces(kind, "", headings, rows)
+        return download(f"dan-cu-mau.{kind}", content)
 
     def _may_add(self) -> bool:
         return bool(self.appbuilder.sm.has_access("can_add", self.class_permission_name))

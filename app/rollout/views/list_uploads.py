@@ -18,6 +18,7 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.i18n.formatting import masked
 from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor, refusals
+from app.kernel.web.file_response import download
 from app.rollout import exports
 from app.rollout.models import ListLine, ListUpload
 from app.rollout.operations import list_uploads
@@ -27,7 +28,6 @@ from app.rollout.rules.list_columns import FoundSheets, SourceSheet, TakenColumn
 from app.rollout.rules.list_headings import TAKEN
 from app.rollout.rules.list_rows import FIELDS, NEEDED
 from app.rollout.views.labels import COLUMN_LABELS, LINE_LABELS, VERDICT_SHAPES, VERDICTS
-from app.rollout.views.staff_lists import as_workbook
 
 PAGE = 100
 _PERSONAL_NUMBER = re.compile(r"(?:\d[ .\-]?){8,}")
@@ -152,8 +152,7 @@ class ListUploadView(HouseView):
         access_log.log_list_access(current_actor(), ListLine, (), AccessKind.EXPORT)
         with transaction():
             wrong = list_uploads.judged(upload).of(ListRowVerdict.WRONG)
-        content = exports.marked(upload.staff_list, wrong)
-        return as_workbook(content, "dong-can-sua.xlsx")
+        return download("dong-can-sua.xlsx", exports.marked(upload.staff_list, wrong))
 
 
 def _verdict(text: str | None) -> ListRowVerdict | None:

@@ -18,8 +18,9 @@ from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.i18n.formatting import day as written
-from app.kernel.spreadsheets import stream, workbook
+from app.kernel.spreadsheets.writer import table_pieces
 from app.kernel.web import access_log, current_actor
+from app.kernel.web.file_response import download
 from app.kernel.web.template_globals import use_icons
 from app.rollout.models import ReadinessDay
 from app.rollout.queries import readiness_board as boards
@@ -120,20 +121,8 @@ class Readiness(BaseView):
         found = boards.board(actor, clock.today())
         rows = list(_rows(_chosen(found, asked), found))
         access_log.log_list_access(actor, ReadinessDay, ["board"], how=AccessKind.EXPORT)
-        content = (
-            stream.xlsx_pieces(gettext("Readiness"), _heads(), rows)
-            if kind == "xlsx"
-            else stream.csv_pieces(_heads(), rows)
-        )
-        name = f"muc-san-sang-{found.day:%Y-%m-%d}.{kind}"
-        return Response(
-            content,
-            mimetype=workbook.XLSX if kind == "xlsx" else "text/csv",
-            headers={
-                "Content-Disposition": f"attachment; filename={name}",
-                "Cache-Control": "no-store",
-            },
-        )
+        content = table_pieces(kind, gettext("Readiness"), _heads(), rows)
+        return download(f"muc-san-sang-{found.day:%Y-%m-%d}.{kind}", content)
 
 
 MOST_DRAWN = 32

@@ -15,7 +15,6 @@ from app.accounts.roles import Role
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import managed, transaction
-from app.kernel.spreadsheets import workbook
 from app.kernel.web import (
     Clauses,
     HouseView,
@@ -27,6 +26,7 @@ from app.kernel.web import (
     refusals,
 )
 from app.kernel.web.back_link import remember
+from app.kernel.web.file_response import download
 from app.organisation.models import Unit
 from app.rollout import exports
 from app.rollout.forms import ListDecisionForm, PeopleForm
@@ -200,7 +200,7 @@ class StaffListView(HouseView):
         """The workbook to fill in, with the people who are on the list."""
         item = self.find(pk)
         access_log.log_list_access(current_actor(), ListLine, (), AccessKind.EXPORT)
-        return as_workbook(exports.template(item), f"danh-sach-can-bo-{item.unit.code}.xlsx")
+        return download(f"danh-sach-can-bo-{item.unit.code}.xlsx", exports.template(item))
 
     @expose("/<pk>/tai-len", methods=["GET", "POST"])
     @has_access
@@ -220,11 +220,6 @@ class StaffListView(HouseView):
 
     def _may(self, verb: str) -> bool:
         return bool(self.appbuilder.sm.has_access(f"can_{verb}", self.class_permission_name))
-
-
-def as_workbook(content: bytes, name: str) -> Response:
-    headers = {"Content-Disposition": f"attachment; filename={name}"}
-    return Response(content, mimetype=workbook.XLSX, headers=headers)
 
 
 def _number(text: str | None) -> int:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import NoneType
 from typing import Any, ClassVar
 
-from flask import Response, redirect, request, stream_with_context, url_for
+from flask import redirect, request, stream_with_context, url_for
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.urltools import get_order_args
 from flask_babel import lazy_gettext as _
@@ -25,18 +25,18 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import DomainError
 from app.kernel.i18n.formatting import number
 from app.kernel.security.rate_limits import EXPORT
-from app.kernel.spreadsheets import stream, workbook
+from app.kernel.spreadsheets.writer import table_pieces
 from app.kernel.web import access_log
 from app.kernel.web.crud.arranged_list import ArrangingView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import format_cell
+from app.kernel.web.file_response import download
 from app.kernel.web.lists import query_args
 from app.kernel.web.lists.columns import ListQuery
 from app.kernel.web.refusals import refusals
 
 MOST_ROWS = 100_000
 """Maximum number of rows; longer lists must be narrowed first."""
-_KINDS = {"xlsx": workbook.XLSX, "csv": workbook.CSV}
 _AS_THEY_ARE = (date, datetime, int, float)
 _REPEATED = (NoneType, StrEnum, bool, date, Range)
 """Kinds of values of which a list has few, each in many rows."""
@@ -80,15 +80,11 @@ class ExportingView(ArrangingView):
             access_log.log_list_access(actor, self.datamodel.obj, wanted.columns, AccessKind.EXPORT)
         if refused:
             return redirect(f"{url_for(f'{self.endpoint}.list')}?{request.query_string.decode()}")
-        heads = [str(self.label_columns[column]) for column in wanted.columns]
+        heads = [self.label_columns[column] for column in wanted.columns]
         rows = self._rows(wanted, typed=kind == "xlsx")
-        if kind == "xlsx":
-            pieces = stream.xlsx_pieces(str(self.list_title), heads, rows)
-        else:
-            pieces = stream.csv_pieces(heads, rows)
+        pieces = table_pieces(kind, str(self.list_title), heads, rows)
         name = f"{self.route_base.rsplit('/', 1)[-1]}-{clock.today():%Y-%m-%d}.{kind}"
-        headers = {"Content-Disposition": f"attachment; filename={name}"}
-        return Response(stream_with_context(pieces), mimetype=_KINDS[kind], headers=headers)
+        return download(name, stream_with_context(pieces))
 
     def wanted(self) -> ListQuery:
         """The rows, order and columns of the list at this address."""

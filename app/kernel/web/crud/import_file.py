@@ -28,12 +28,13 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
 from app.kernel.security import encryption
-from app.kernel.spreadsheets import workbook
+from app.kernel.spreadsheets import reader, workbook
 from app.kernel.text.parsing import InvalidInput
 from app.kernel.web import access_log
 from app.kernel.web.crud.change_history import labels_of
 from app.kernel.web.crud.export import ExportingView
 from app.kernel.web.current_actor import current_actor
+from app.kernel.web.file_response import download
 from app.kernel.web.forms.row_form import cell_text, text_of, typed_into
 from app.kernel.web.lists.values import read
 from app.kernel.web.refusals import refusals, sentence
@@ -158,9 +159,7 @@ class ImportingView(ExportingView):
         access_log.log_list_access(
             current_actor(), self.datamodel.obj, self.imports, AccessKind.EXPORT
         )
-        name = f"{self.route_base.rsplit('/', 1)[-1]}.xlsx"
-        headers = {"Content-Disposition": f"attachment; filename={name}"}
-        return Response(content, mimetype=workbook.XLSX, headers=headers)
+        return download(f"{self.route_base.rsplit('/', 1)[-1]}.xlsx", content)
 
     def _take(self, lines: Sequence[Line], *, really: bool) -> list[ImportRowResult]:
         seen: set[str] = set()
@@ -272,7 +271,7 @@ class ImportingView(ExportingView):
         return "add" in self.writes and may("can_add", self.class_permission_name)
 
     def _read(self, stream: Any) -> list[Line]:
-        rows = workbook.rows_of(stream, self._heads(), most=MOST_ROWS)
+        rows = reader.rows_of(stream, self._heads(), most=MOST_ROWS)
         for row in rows:
             if any(row.values[at] is None for at in row.formulas):
                 raise FormulaWithoutValue(field="file", row=row.number)
