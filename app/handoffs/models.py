@@ -18,14 +18,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import (
-    Mapped,
-    column_property,
-    foreign,
-    mapped_column,
-    relationship,
-    remote,
-)
+from sqlalchemy.orm import Mapped, column_property, foreign, mapped_column, relationship, remote
 
 from app.accounts.models import Posting, Staff
 from app.dossiers.models import Dossier, Event

@@ -28,7 +28,6 @@ from sqlalchemy import (
     literal,
     true,
 )
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Query, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
@@ -183,12 +182,3 @@ def streamed(query: Query[Any], *, at_once: int = 500) -> Iterator[Any]:
         yield from query.with_session(db.session()).yield_per(at_once)
     finally:
         db.session.remove()
-
-
-def is_reachable() -> bool:
-    try:
-        db.session.execute(db.text("select 1"))
-    except SQLAlchemyError:
-        db.session.rollback()
-        return False
-    return True

@@ -144,14 +144,9 @@ def attach(owner: Draft | Dossier, key: str, name: str, stored: Stored, file_nam
         key=key,
         name=name,
         file_name=file_name[:200],
-        storage_key=stored.key,
-        sha256=stored.sha256,
-        received_sha256=stored.received_sha256,
-        scan=stored.scan,
-        size=stored.size,
-        mime=stored.mime,
         filed_at=clock.now(),
         custody=Custody.CITIZEN,
+        **stored.columns,
     )
     owner.papers.append(paper)
     return paper

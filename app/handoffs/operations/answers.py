@@ -81,14 +81,9 @@ def answer(
             key=rules.RESULT_KEYS[leg.kind],
             name=RESULT_NAMES[leg.kind],
             file_name=file_name[:200],
-            storage_key=stored.key,
-            sha256=stored.sha256,
-            received_sha256=stored.received_sha256,
-            scan=stored.scan,
-            size=stored.size,
-            mime=stored.mime,
             filed_at=clock.now(),
             custody=rules.CUSTODY_AT[leg.kind],
+            **stored.columns,
         )
         db.session.add(paper)
         custody.note(paper, None, event=event, leg_id=leg.id)

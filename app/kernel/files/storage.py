@@ -22,7 +22,7 @@ from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from time import monotonic
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 from urllib.parse import quote
 
 from flask_babel import lazy_gettext as _
@@ -92,6 +92,12 @@ class Stored:
     scan: Scan
     received_sha256: str
     """SHA-256 of the original upload, to confirm a copy that its sender still has."""
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The values by the names that the columns of a paper have."""
+        names = ("size", "sha256", "mime", "scan", "received_sha256")
+        return {"storage_key": self.key, **{name: getattr(self, name) for name in names}}
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,6 @@ class DraftForm(FlaskForm):
 
 
 class CopyForm(FlaskForm):
-    """Code and names of the new procedure."""
-
     code = StringField(
         _("Code"),
         [DataRequired(), Length(max=20)],

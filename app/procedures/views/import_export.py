@@ -26,8 +26,6 @@ from app.procedures.views.copies import MADE
 
 
 class FileForm(FlaskForm):
-    """Upload of a file that contains a version."""
-
     file = FileField(
         _("File"),
         [FileRequired(_("Choose a file."))],

@@ -26,8 +26,6 @@ from app.procedures.operations import openings
 
 
 class OpenForm(FlaskForm):
-    """Procedures, communes and first day."""
-
     procedures = SelectMultipleField(
         _("Procedures"),
         option_widget=CheckboxInput(),

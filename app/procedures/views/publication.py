@@ -25,8 +25,6 @@ FARTHEST_YEARS = 5
 
 
 class PublishForm(FlaskForm):
-    """The first day of validity."""
-
     valid_from = DayField(_("In force from"), [InputRequired()])
 
     def validate_valid_from(self, field: Any) -> None:

@@ -181,14 +181,9 @@ def _certificate(dossier: Dossier, result: IssuedResult, content: Mapping[str, A
         key=result.key,
         name=result.name,
         file_name=f"{slug(result.name)}-{content['number']}-{content['year']}.pdf",
-        storage_key=stored.key,
-        sha256=stored.sha256,
-        received_sha256=stored.received_sha256,
-        scan=stored.scan,
-        size=stored.size,
-        mime=stored.mime,
         filed_at=clock.now(),
         custody=Custody.COMMUNE,
+        **stored.columns,
     )
     dossier.papers.append(paper)
     return paper

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import Response, request
 
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.spreadsheets.writer import csv_pieces
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import download
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.reports.queries.message_costs import Spent
+from app.reports.queries.processing_statistics import StatisticsLine
 from app.rollout.queries.channels import Came
 
 MOST_MONTHS = 12
-Lined = TypeVar("Lined", Spent, Came)
+Lined = TypeVar("Lined", Spent, Came, StatisticsLine)
 _MONTH = re.compile(r"(20[12]\d)-(0[1-9]|1[0-2])")
 
 
@@ -37,6 +39,27 @@ class MonthsQuery:
     @property
     def many_months(self) -> bool:
         return self.first.month != self.last.month
+
+
+@dataclass(frozen=True)
+class MonthsTable(Generic[Lined]):
+    """A line for each unit and month that the user reads, and what the filter offers."""
+
+    districts: Iterable[Unit]
+    asked: MonthsQuery
+    names: Mapping[int, str]
+    lines: list[Lined]
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """For the template: the filter and the names of the units."""
+        this_month = f"{clock.today():%Y-%m}"
+        return {
+            "districts": self.districts,
+            "asked": self.asked,
+            "names": self.names,
+            "this_month": this_month,
+        }
 
 
 def asked_for(districts: Iterable[Unit]) -> MonthsQuery:
@@ -65,7 +88,23 @@ def names_of(actor: Actor, asked: MonthsQuery, districts: Iterable[Unit]) -> dic
     return organisation.commune_names(actor.reads)
 
 
-def in_order(lines: Iterable[Lined], names: Mapping[int, str]) -> list[Lined]:
+def read(query: Callable[..., list[Lined]]) -> MonthsTable[Lined]:
+    """The lines of a query for the months and units of the filter, in order."""
+    actor = current_actor()
+    districts = organisation.districts() if actor.city else ()
+    asked = asked_for(districts)
+    names = names_of(actor, asked, districts)
+    lines = query(
+        actor,
+        asked.first,
+        asked.last,
+        district_id=asked.district.id if asked.district else None,
+        by_district=actor.city and asked.district is None,
+    )
+    return MonthsTable(districts, asked, names, _in_order(lines, names))
+
+
+def _in_order(lines: Iterable[Lined], names: Mapping[int, str]) -> list[Lined]:
     order = {unit: n for n, unit in enumerate(names)}
     known = [(order[line.unit_id], line) for line in lines if line.unit_id in order]
     known.sort(key=lambda each: (each[0], each[1].month or date.min))

@@ -34,8 +34,6 @@ Act = Callable[[BoardCommune, Signing], GoLiveDecision]
 
 
 class GoLiveDecisionForm(FlaskForm):
-    """Go or no-go, and why."""
-
     verdict = RadioField(
         _("Decision"),
         choices=[
@@ -53,8 +51,6 @@ class GoLiveDecisionForm(FlaskForm):
 
 
 class FromDayForm(FlaskForm):
-    """From which day the form is open or closed, and why."""
-
     day = DayField(_("From which day"), validators=[InputRequired(_("Write the day."))])
     reason = TextAreaField(_("Reason"), validators=[Length(max=REASON_LONGEST)])
     seen = HiddenField()

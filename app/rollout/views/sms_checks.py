@@ -23,8 +23,6 @@ from app.rollout.views.commune_readiness import standing_of
 
 
 class NumberForm(FlaskForm):
-    """The received code."""
-
     number = StringField(
         _("Number in the message"),
         validators=[DataRequired(_("Write the six figures of the message.")), Length(max=20)],

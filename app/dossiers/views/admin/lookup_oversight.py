@@ -19,15 +19,7 @@ from app.accounts.views.audit_trail import OVERSEEN
 from app.dossiers.views.admin.dossiers import code_at_desk
 from app.kernel.actor import Actor
 from app.kernel.text.parsing import paragraphs
-from app.kernel.web import (
-    COUNT_LITTLE,
-    Clauses,
-    HouseView,
-    Interface,
-    Lookup,
-    chips,
-    current_actor,
-)
+from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, Lookup, chips, current_actor
 from app.kernel.web.forms.fields import LinesWidget
 from app.organisation.models import Unit
 from app.residents import queries

@@ -47,22 +47,16 @@ class ManyAsk(TooOften):
 
 
 class ForgottenForm(FlaskForm):
-    """The one code that is still known."""
-
     ma = LineField(
         _("Dossier code"), description=_("It stands on the receipt, as 000.15.17.H26-161118-0007")
     )
 
 
 class ForgottenDraftForm(FlaskForm):
-    """The code of the draft."""
-
     ma = LineField(_("Draft code"), description=_("10 figures and letters, as K7M2Q-9XTRB"))
 
 
 class PhoneForm(FlaskForm):
-    """The citizen's new phone number."""
-
     so = Phone(
         _("New mobile number"),
         description=_("Messages about the dossier will go there, as 0912 345 678"),

@@ -30,8 +30,6 @@ class NotOpen(DomainError):
 
 
 class WithdrawForm(FlaskForm):
-    """Why the dossier is withdrawn."""
-
     reason = TextField(
         _("Why do you withdraw the dossier?"),
         description=_("For example: sent to the wrong commune. The commune reads it."),

@@ -48,8 +48,6 @@ class CodeTriedTooOften(TooOften):
 
 
 class CodeForm(FlaskForm):
-    """The digits of the SMS."""
-
     ma = LineField(_("The 6 digits of the message"), description=_("For example 040 712"))
 
 

@@ -32,8 +32,6 @@ class DraftTriedTooOften(TooOften):
 
 
 class ResumeForm(FlaskForm):
-    """The code and the secret of a draft."""
-
     ma = LineField(_("Draft code"), description=_("10 figures and letters, as K7M2Q-9XTRB"))
     bi_mat = LineField(
         _("Secret of the draft (8 characters)"), description=_("It stands under the draft code")

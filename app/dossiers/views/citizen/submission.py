@@ -50,8 +50,6 @@ class TooManyHere(TooOften):
 
 
 class DeclarationForm(FlaskForm):
-    """The confirmation that the declaration is true."""
-
     declared = BooleanField(
         _("I declare that this is true, and answer for it before the law"),
         validators=[InputRequired(_("Tick the declaration before you send"))],

@@ -39,8 +39,6 @@ class SecretTriedTooOften(TooOften):
 
 
 class TrackForm(FlaskForm):
-    """The code and the secret of the receipt."""
-
     ma = LineField(
         _("Dossier code"), description=_("It stands on the receipt, as 000.15.17.H26-161118-0007")
     )

@@ -42,8 +42,6 @@ CHANNELS = (
 
 
 class EntryForm(FlaskForm):
-    """How the citizen asks, for what, and the three questions that help to choose."""
-
     commune = SelectField(_("Commune"), coerce=int)
     procedure = SelectField(
         _("Procedure"), validators=[InputRequired(_("Choose the procedure."))], validate_choice=True

@@ -36,8 +36,6 @@ EVENTS: tuple[tuple[Event, LazyString], ...] = (
 
 
 class RehearsalForm(FlaskForm):
-    """What is rehearsed, and in which of the person's communes."""
-
     commune = SelectField(_("Commune"), coerce=int)
     event = RadioField(
         _("What is rehearsed?"),

@@ -15,14 +15,7 @@ from werkzeug.exceptions import BadRequest
 from wtforms.fields.choices import SelectChoice
 
 from app.dossiers import queries, rules, workflow
-from app.dossiers.forms import (
-    AcceptForm,
-    ReasonForm,
-    ReturnForm,
-    SeenForm,
-    StepForm,
-    VisitForm,
-)
+from app.dossiers.forms import AcceptForm, ReasonForm, ReturnForm, SeenForm, StepForm, VisitForm
 from app.dossiers.models import Dossier
 from app.dossiers.operations import transitions
 from app.dossiers.operations import visits as dossier_visits

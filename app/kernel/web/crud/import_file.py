@@ -100,8 +100,6 @@ Line = tuple[int, list[str]]
 
 
 class TableForm(FlaskForm):
-    """Upload form of an import file."""
-
     file = FileField(
         _("Excel file with the rows"),
         description=_("The file that was downloaded here, filled in; .xlsx, 2 MB at most."),

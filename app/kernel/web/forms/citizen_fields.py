@@ -13,14 +13,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext
 from markupsafe import Markup, escape
-from wtforms import (
-    Field,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.utils import unset_value
 
