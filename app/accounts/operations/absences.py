@@ -27,13 +27,7 @@ class AwayAlready(DomainError):
 
 
 def check_absence(absence: Absence, by: Actor) -> None:
-    """Complete and validate an absence.
-
-    Raises:
-        WithoutEnd: the first or the last day is missing.
-        NotOfTheDesk: the person is posted in no unit of the recording user.
-        AwayAlready: some of the days are already recorded.
-    """
+    """Complete and validate an absence. Raises WithoutEnd, NotOfTheDesk or AwayAlready."""
     with db.session.no_autoflush:  # the row is still incomplete
         days, person = absence.during, absence.staff
         if days.lower is None or days.upper is None:

@@ -109,9 +109,7 @@ def start_reset(staff: Staff, *, by: Actor) -> GivenLink:
 
     The current password stays valid until the link is used; that of a closed account does not.
 
-    Raises:
-        NoAccount: the person has none.
-        OwnAffair, OutOfReach: this administrator may not do it.
+    Raises NoAccount, OwnAffair or OutOfReach.
     """
     user = account_of(staff)
     check_reach(staff, by)

@@ -22,9 +22,7 @@ class OutOfReach(DomainError):
 def check_reach(staff: Staff, by: Actor) -> None:
     """Check that this administrator may manage that person's account.
 
-    Raises:
-        OwnAffair: it is the administrator's own account.
-        OutOfReach: a current posting lies outside the administrator's reach.
+    Raises OwnAffair or OutOfReach.
     """
     refuse_own_affair(staff.id, by)
     places = {staff.unit_id, *queries.units_posted_to(staff.id, clock.today())}

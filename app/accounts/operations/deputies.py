@@ -104,8 +104,7 @@ def check_deputy(deputy: Posting) -> None:
 def check_change(posting: Posting) -> None:
     """Reject changes of a deputy's posting: its days follow from the leader's.
 
-    Raises:
-        NotChangedHere: it is a deputy's posting.
+    Raises NotChangedHere.
     """
     if posting.stands_for_id:
         raise NotChangedHere

@@ -32,9 +32,7 @@ class NotFailed(DomainError):
 def run_again(actor: Actor, name: str) -> None:
     """Run a scheduled job now; the requester is stored with the run and in the audit trail.
 
-    Raises:
-        AlreadyWaiting: it is in the queue.
-        StillRunning: a worker is running it.
+    Raises AlreadyWaiting or StillRunning.
     """
     for queued in monitoring.in_queue():
         if queued.task == name and queued.waiting:

@@ -58,12 +58,7 @@ class NothingComposed(DomainError):
 
 
 def check_composed(role: StoredRole) -> None:
-    """Validate a role composed by an administrator.
-
-    Raises:
-        ReservedName: it has the name of one of the twelve.
-        NothingComposed: it has no permissions.
-    """
+    """Validate a role composed by an administrator. Raises ReservedName or NothingComposed."""
     with db.session.no_autoflush:
         taken = {fold(name) for role in Role for name in (role, str(role.label))}
         if fold(role.name) in taken:

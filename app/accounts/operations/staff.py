@@ -76,10 +76,7 @@ def grant_posting(
 
     For system setup; postings from pages are also checked against the plan (``check_posting``).
 
-    Raises:
-        WrongSeat: units of this kind do not have the role.
-        PostedAlready: the person already has it there at that time.
-        EndsBeforeItBegins: the last day precedes the first.
+    Raises WrongSeat, PostedAlready or EndsBeforeItBegins.
     """
     posting = Posting(
         id=uuid4(), staff=staff, unit=unit, role=role, title=title, during=period(since, until)

@@ -99,8 +99,7 @@ def words_of(*texts: str) -> tuple[str, ...]:
 def check_password(password: str, *, field: str = "new", words: Iterable[str] = ()) -> None:
     """Check that the password is long, not common, and not made of the words given.
 
-    Raises:
-        WeakPassword: one of its subclasses, on the field of the form.
+    Raises WeakPassword.
     """
     kept = kept_form(password)
     if len(kept) < SHORTEST_PASSWORD:

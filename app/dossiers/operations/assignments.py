@@ -69,9 +69,7 @@ def take_over(
 ) -> Event:
     """Take a dossier over from a colleague, with a reason: absence or urgency.
 
-    Raises:
-        NotWhy: no reason is given.
-        NeedsUnmet: it is not assigned to a colleague.
+    Raises NotWhy or NeedsUnmet.
     """
     if not (reason or "").strip():
         raise NotWhy(field="reason")
@@ -88,9 +86,7 @@ def hand_to(step: TransitionTaken) -> None:
 
     Without a named officer the person takes it themselves.
 
-    Raises:
-        NotAColleague: they do not work at this desk today.
-        AwayNow: they are away.
+    Raises NotAColleague or AwayNow.
     """
     dossier, facts = step.dossier, step.event.facts
     named = facts.get("staff", str(step.by.staff_id))

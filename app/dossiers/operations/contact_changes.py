@@ -32,12 +32,7 @@ class NotAMobile(DomainError):
 
 
 def mobile(typed: str) -> str:
-    """The mobile number in national form.
-
-    Raises:
-        NotAPhone: it is not a phone number.
-        NotAMobile: it cannot receive SMS.
-    """
+    """The mobile number in national form. Raises NotAPhone or NotAMobile."""
     number = phone_numbers.normalise(typed)
     if not phone_numbers.takes_sms(number):
         raise NotAMobile

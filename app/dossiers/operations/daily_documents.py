@@ -43,8 +43,7 @@ def issue_register(commune: Unit, since: date, until: date, *, by: Issuer) -> Sl
 
     It ends today at the latest.
 
-    Raises:
-        WrongPeriod: the period ends before it begins, or is too long.
+    Raises WrongPeriod.
     """
     until = min(until, clock.today())
     if until < since or (until - since).days > LONGEST_DAYS:
@@ -75,9 +74,7 @@ def _row(dossier: Dossier) -> slips.RegisterRow:
 def merged(issued: Sequence[Slip]) -> bytes:
     """The stored pages of all these slips in one file, in this order.
 
-    Raises:
-        NothingIssued: no file of these slips is stored any more.
-        FileDamaged: a stored file differs from what was issued.
+    Raises NothingIssued or FileDamaged.
     """
     there = [slip for slip in issued if slip.storage_key]
     if not there:

@@ -57,11 +57,7 @@ def hold(dossier: Dossier, *, by: StepActor) -> EditLock:
 
 
 def release(dossier: Dossier, *, by: StepActor) -> None:
-    """Release the edit lock before it expires.
-
-    Raises:
-        HeldByColleague: a colleague holds the lock.
-    """
+    """Release the edit lock before it expires. Raises HeldByColleague."""
     check_free(dossier, by)
     _let_go(dossier)
 

@@ -54,11 +54,7 @@ class ReceiptMissing(DomainError):
 
 
 def book(fee: Fee, kind: MoneyMove, dossier: Dossier, *, by: Issuer, no: str | None = None) -> None:
-    """Book one movement of the fee's money, once.
-
-    Raises:
-        MoneyElsewhere: the previous movements do not allow it.
-    """
+    """Book one movement of the fee's money, once. Raises MoneyElsewhere."""
     if frozenset(queries.moves_of(fee.id)) not in FOLLOWS[kind]:
         raise MoneyElsewhere(label=fee.label)
     now = clock.now()
@@ -134,11 +130,7 @@ def _held_for(dossier: Dossier, leg_kind: str) -> list[Fee]:
 
 
 def record_receipt(dossier: Dossier, fee: Fee, no: str, *, by: Issuer) -> None:
-    """Record the agency's receipt for forwarded money (biên lai).
-
-    Raises:
-        ReceiptMissing: no number is given.
-    """
+    """Record the agency's receipt for forwarded money (biên lai). Raises ReceiptMissing."""
     if not no.strip():
         raise ReceiptMissing(field="receipt_no")
     book(fee, MoneyMove.RECEIPTED, dossier, by=by, no=no.strip())

@@ -58,9 +58,7 @@ def rehearse(event: Event, commune: Unit, *, actor: Actor, server_key: str) -> D
 
     The n-th rehearsal of a day in a commune has the n-th family.
 
-    Raises:
-        OutsideOfPractice: this person is not in the practice space.
-        CannotBeFilledIn: the answers do not fit the form.
+    Raises OutsideOfPractice or CannotBeFilledIn.
     """
     if not actor.is_rehearsal:
         raise OutsideOfPractice

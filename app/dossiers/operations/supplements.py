@@ -49,8 +49,7 @@ def ask_supplement(
 ) -> Event:
     """Request everything that is missing, in one list (phiếu yêu cầu bổ sung, Mẫu 02).
 
-    Raises:
-        NothingAsked: the list is empty.
+    Raises NothingAsked.
     """
     check_version(dossier, seen)
     if not asked:
@@ -115,8 +114,7 @@ def _is_known(kept: Mapping[str, str] | None, answer: Answer) -> bool:
 def supply(dossier: Dossier, *, by: StepActor, seen: int | None = None) -> Event:
     """The citizen has answered the whole list: return to the previous state and resume the clock.
 
-    Raises:
-        ItemsOpen: an item has no answer yet.
+    Raises ItemsOpen.
     """
     check_version(dossier, seen)
     if lacking := open_items(dossier):

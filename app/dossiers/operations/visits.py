@@ -127,8 +127,7 @@ def record_visit(
 ) -> Event:
     """Record a visit: originals compared, the book signed, papers and money taken.
 
-    Raises:
-        BothMustCome: one of the two is absent.
+    Raises BothMustCome.
     """
     check_version(dossier, seen)
     signed = _signed(dossier, visit)
@@ -206,8 +205,7 @@ def return_result(
 ) -> Event:
     """Hand the results and the originals to the collector, and close the dossier.
 
-    Raises:
-        CollectorMissing: the person or their identity paper is not given.
+    Raises CollectorMissing.
     """
     _name_collector(dossier, collected_by, collected_with)
     event = advance(dossier, Action.RETURN_RESULT, by=by, seen=seen)
@@ -225,8 +223,7 @@ def give_back(
 ) -> Event:
     """Return the citizen's papers and money after a dossier ended without a result.
 
-    Raises:
-        CollectorMissing: the person or their identity paper is not given.
+    Raises CollectorMissing.
     """
     _name_collector(dossier, collected_by, collected_with)
     return advance(dossier, Action.GIVE_BACK, by=by, seen=seen)

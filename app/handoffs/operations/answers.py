@@ -39,9 +39,7 @@ class WordsMissing(DomainError):
 def write_result(leg: Leg, number: str, note: str = "") -> None:
     """Write the result before the step that records the answer.
 
-    Raises:
-        ResultMissing: there is no number.
-        WordsMissing: another commune gives no text.
+    Raises ResultMissing or WordsMissing.
     """
     if leg.kind is LegKind.COMMUNE and not note.strip():
         raise WordsMissing(field="note")
@@ -61,9 +59,7 @@ def answer(
 ) -> Event:
     """Record the result of the agency, entered by itself or from paper.
 
-    Raises:
-        ResultMissing: there is no number.
-        WordsMissing: another commune gives no text.
+    Raises ResultMissing or WordsMissing.
     """
     write_result(leg, number, note)
     action = LegAction.ANSWER_ON_PAPER

@@ -93,9 +93,7 @@ def seal(connection: Connection[Any], shelf: Shelf, *, upto: int | None = None) 
 
     ``upto`` is the first transaction that is left out; pass it only when nobody writes.
 
-    Raises:
-        SealsDiverge: database and archive disagree.
-        TransactionsWentBack: the database was restored into another server.
+    Raises SealsDiverge or TransactionsWentBack.
     """
     with _alone(connection) as alone:
         if not alone:

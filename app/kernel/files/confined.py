@@ -82,11 +82,7 @@ def limit(many: int, folder: Path) -> None:
 
 @contextmanager
 def place() -> Iterator[None]:
-    """Hold one of the places; the kernel frees it when its holder dies.
-
-    Raises:
-        OpeningBusy: all are taken.
-    """
+    """Hold one of the places; the kernel frees it when its holder dies. Raises OpeningBusy."""
     if _places is None:
         yield
         return

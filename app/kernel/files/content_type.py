@@ -127,12 +127,7 @@ OFFERED = f"{PHOTOS_OFFERED},application/pdf"
 
 
 def kind_of(head: bytes) -> FileKind:
-    """The type that the first bytes claim.
-
-    Raises:
-        MovingPicture: a film of an iPhone.
-        WrongKind: any other type that is not accepted.
-    """
+    """The type that the first bytes claim. Raises MovingPicture or WrongKind."""
     if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
         return HEIC
     if head[4:8] == b"ftyp" and head[8:12] in FILM_BRANDS:

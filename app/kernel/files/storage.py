@@ -140,11 +140,7 @@ class Store:
         return Stored(key, size, digest, kind.mime, kind.extension, scan, received)
 
     def keep(self, printed: bytes) -> Stored:
-        """Store a PDF printed by the system; it is not checked.
-
-        Raises:
-            StoreFull: the disk is full.
-        """
+        """Store a PDF printed by the system; it is not checked. Raises StoreFull."""
         kind = content_type.PDF
         with self._arrival() as (key, made):
             digest = write(BytesIO(printed), made, len(printed), flush=True)
@@ -157,8 +153,7 @@ class Store:
 
         It is not checked: readers must treat its content as untrusted.
 
-        Raises:
-            StoreFull: the disk is full.
+        Raises StoreFull.
         """
         with self._arrival() as (key, waiting), waiting.open("xb") as file:
             waiting.chmod(0o600)
@@ -168,11 +163,7 @@ class Store:
             self._put_in_place(waiting, key)
 
     def path_of(self, key: str) -> Path:
-        """Path of the file; a malformed key is treated as missing.
-
-        Raises:
-            FileGone: there is no such file.
-        """
+        """Path of the file; a malformed key is treated as missing. Raises FileGone."""
         if not KEY.fullmatch(key):
             raise FileGone
         path = self._place(key)
@@ -181,20 +172,11 @@ class Store:
         return path
 
     def open_stored(self, key: str) -> BinaryIO:
-        """The file, open for reading.
-
-        Raises:
-            FileGone: there is no such file.
-        """
+        """The file, open for reading. Raises FileGone."""
         return self.path_of(key).open("rb")
 
     def read_whole(self, key: str, sha256: str) -> bytes:
-        """The whole file, verified against its SHA-256.
-
-        Raises:
-            FileGone: there is no such file.
-            FileDamaged: the content has changed.
-        """
+        """The whole file, verified against its SHA-256. Raises FileGone or FileDamaged."""
         kept = self.path_of(key).read_bytes()
         if hashlib.sha256(kept).hexdigest() != sha256:
             logger.error("file %s is not what was kept under %s", key, sha256)

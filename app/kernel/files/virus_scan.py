@@ -85,9 +85,7 @@ class Clamd:
     def scan(self, path: Path) -> Scan:
         """Stream the file to the daemon; only an explicit clean answer is accepted.
 
-        Raises:
-            Infected: it found something.
-            ScannerAway: any other answer, or none.
+        Raises Infected or ScannerAway.
         """
         try:
             answer = self._answer(path)

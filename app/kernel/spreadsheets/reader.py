@@ -99,12 +99,7 @@ def small(rows: int, *, every_sheet: bool = False) -> WorkbookLimits:
 def sheets(stream: IO[bytes], *, most: int, every_sheet: bool = False) -> list[Sheet]:
     """The first sheet of a file, or every sheet, with at most so many rows besides a heading.
 
-    Raises:
-        NotOurTable: it is no workbook.
-        WithMacros: it contains macros.
-        TableTooBig, TooManySheets: too many bytes, rows or sheets.
-        TableTooHeavy: too much besides.
-        OpeningBusy: too many files are being opened.
+    Raises NotOurTable, WithMacros, TableTooBig, TooManySheets, TableTooHeavy or OpeningBusy.
     """
     content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
@@ -151,11 +146,7 @@ def pieces(
 def rows_of(stream: IO[bytes], heads: Sequence[str], *, most: int) -> list[Cells]:
     """The rows below these headings, without empty ones and without further columns.
 
-    Raises:
-        NotOurTable: it is no workbook, or its first row is different.
-        WithMacros: it contains macros.
-        TableTooBig, TableTooHeavy: too many bytes or rows, or too much besides.
-        OpeningBusy: too many files are being opened.
+    Raises NotOurTable, WithMacros, TableTooBig, TableTooHeavy or OpeningBusy.
     """
     [sheet] = sheets(stream, most=most)
     found = [_cut(row, len(heads)) for row in sheet.rows]

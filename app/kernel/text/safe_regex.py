@@ -33,11 +33,7 @@ class BadPattern(DomainError):
 
 @lru_cache(maxsize=512)
 def read(pattern: str) -> re.Pattern[str]:
-    """The compiled pattern.
-
-    Raises:
-        BadPattern: it is invalid, too long, or could take too long.
-    """
+    """The compiled pattern. Raises BadPattern."""
     if len(pattern) > LONGEST:
         raise BadPattern(pattern=f"{pattern[:40]}…")
     try:

@@ -83,10 +83,7 @@ def record(
 
     ``seen`` is the number of attempts shown to the officer.
 
-    Raises:
-        CallDone, NothingToTell: the call is no longer needed.
-        TriedMeanwhile: a colleague has called since.
-        NotSaidWhy: the outcome is that no call is needed, without a reason.
+    Raises CallDone, NothingToTell, TriedMeanwhile or NotSaidWhy.
     """
     waiting = [task for task in tasks if task.done_at is None]
     if not waiting:

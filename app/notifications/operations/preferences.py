@@ -29,9 +29,7 @@ class PhoneMissing(DomainError):
 def choose(actor: Actor, by: DigestBy, email: str) -> None:
     """Store an officer's choice; the same choice again changes nothing.
 
-    Raises:
-        EmailMissing: no e-mail address is given.
-        PhoneMissing: no phone number is known.
+    Raises EmailMissing or PhoneMissing.
     """
     if actor.staff_id is None:
         raise NotFound

@@ -57,12 +57,7 @@ class KeyTaken(DomainError):
 
 
 def check_code(code: str) -> None:
-    """Check that a new procedure may have the code.
-
-    Raises:
-        NoCode: it is not a valid code.
-        CodeTaken: another procedure has it.
-    """
+    """Check that a new procedure may have the code. Raises NoCode or CodeTaken."""
     if not CODE.fullmatch(code):
         raise NoCode(field="code")
     if db.session.scalar(select(Procedure.id).where(Procedure.code == code)):
@@ -72,10 +67,7 @@ def check_code(code: str) -> None:
 def settle(row: Any, version: Version) -> None:
     """Validate a new or changed row against its draft, and assign its position.
 
-    Raises:
-        NotADraft: the version has been published.
-        NoKey: the key is invalid.
-        KeyTaken: another row has it.
+    Raises NotADraft, NoKey or KeyTaken.
     """
     with db.session.no_autoflush:
         hold(version.id)
@@ -103,11 +95,7 @@ def _siblings(row: Any, version: Version) -> list[Any]:
 
 
 def move(row: Any, step: int) -> None:
-    """Swap a row with the one above or below it, and renumber all of them.
-
-    Raises:
-        NotADraft: the version has been published.
-    """
+    """Swap a row with the one above or below it, and renumber all of them. Raises NotADraft."""
     hold(row.version_id)
     rows = [*_siblings(row, row.version), row]
     rows.sort(key=lambda each: (each.n, each.id))
@@ -139,12 +127,7 @@ def draft_from(version: Version, valid_from: date | None = None) -> Version:
 
 
 def copy_procedure(version: Version, *, code: str, name: str, short_name: str) -> Version:
-    """A new procedure with copies of all rows of this version.
-
-    Raises:
-        NoCode: the code is invalid.
-        CodeTaken: another procedure has it.
-    """
+    """A new procedure with copies of all rows of this version. Raises NoCode or CodeTaken."""
     check_code(code)
     entry = entry_of(queries.whole(version.id))
     topic = version.procedure.topic
@@ -169,11 +152,7 @@ def bring_in(entry: Mapping[str, Any]) -> Version:
 
 
 def discard(version: Version) -> None:
-    """Delete a draft with all its rows.
-
-    Raises:
-        NotADraft: it has been published.
-    """
+    """Delete a draft with all its rows. Raises NotADraft."""
     hold(version.id)
     for part in PARTS:
         db.session.execute(delete(part).where(part.version_id == version.id))

@@ -20,11 +20,7 @@ class NotADraft(DomainError):
 
 
 def hold(version_id: int) -> None:
-    """Lock a draft, so that it is not published while its rows change.
-
-    Raises:
-        NotADraft: it has been published.
-    """
+    """Lock a draft, so that it is not published while its rows change. Raises NotADraft."""
     state = select(Version.state).where(Version.id == version_id).with_for_update()
     with db.session.no_autoflush:
         if db.session.scalar(state) is not VersionState.DRAFT:

@@ -21,11 +21,7 @@ def settle(alarm: PopulationAlarm, *, by: Actor) -> None:
 
 
 def declare(outage: PopulationOutage, *, by: Actor) -> None:
-    """Suspend look-ups for a period; meanwhile they are queued.
-
-    Raises:
-        EndsTooEarly: the end is not after the beginning.
-    """
+    """Suspend look-ups for a period; meanwhile they are queued. Raises EndsTooEarly."""
     if outage.by_id is None:
         outage.by_id = by.staff_id
     if outage.until is not None and outage.until <= outage.since:

@@ -97,9 +97,7 @@ def open_round(district: Unit, phase: int, keys: Iterable[UUID], *, by: Actor) -
 def renew_links(made: AccountRound, *, by: Actor) -> Given:
     """New links for those of a round who have not chosen a password; the old ones are void.
 
-    Raises:
-        AllActive: there is nobody.
-        OwnAffair, OutOfReach: this administrator may not give a link to one of them.
+    Raises AllActive, OwnAffair or OutOfReach.
     """
     waiting = [each for each in queries.with_people(made.id) if _waits(each.staff)]
     if not waiting:

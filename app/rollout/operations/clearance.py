@@ -61,9 +61,7 @@ class TooEarly(DomainError):
 def check_posting(wanted: ClearanceRequest) -> None:
     """Raise unless the plan lets the person have the role there from the given day on.
 
-    Raises:
-        NotListed, NotApproved, NotTrained, TooEarly: what is missing.
-        NoSecondConsent, WaivedByOneself: a second administrator is missing.
+    Raises NotListed, NotApproved, NotTrained, TooEarly, NoSecondConsent or WaivedByOneself.
     """
     staff, unit, role, since = wanted.staff, wanted.unit, wanted.role, wanted.since
     if unit is None or role is None or since is None:
@@ -83,8 +81,7 @@ def check_posting(wanted: ClearanceRequest) -> None:
 def check_account(wanted: ClearanceRequest) -> None:
     """Raise unless the plan lets the person have some role from today on.
 
-    Raises:
-        NotListed, NotApproved, NotTrained, TooEarly: what is missing.
+    Raises NotListed, NotApproved, NotTrained or TooEarly.
     """
     staff, lines = wanted.staff, clearance.listed(wanted.staff)
     lack, line = nearest(lines, clock.today())

@@ -39,11 +39,7 @@ class AwayThen(DomainError):
 def set_time(duty: Duty, day: date, begins: time, ends: time) -> None:
     """Set the time of a duty, in local hours.
 
-    Raises:
-        EndsFirst: it ends before it begins.
-        PointShut: the point is closed.
-        OnDutyAlready: the person has another duty then.
-        AwayThen: the person is absent on that day.
+    Raises EndsFirst, PointShut, OnDutyAlready or AwayThen.
     """
     with db.session.no_autoflush:  # the row is incomplete until then
         if ends <= begins:

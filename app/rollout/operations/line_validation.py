@@ -88,10 +88,7 @@ def check_lines(staff_list: StaffList, *, empty: type[DomainError]) -> CheckedLi
 def check_line(line: ListLine, *, by: Actor) -> None:
     """Complete a line from the form, or refuse it at the invalid field.
 
-    Raises:
-        NotOpen: the list has been submitted.
-        LineRefused: a field is invalid, or it is the user's own line.
-        ListedAlready: the person is on the list in this role already.
+    Raises NotOpen, LineRefused or ListedAlready.
     """
     staff_list = line.staff_list
     must_be_open(staff_list)
@@ -111,11 +108,7 @@ def check_line(line: ListLine, *, by: Actor) -> None:
 
 
 def check_not_own(line: ListLine, *, by: Actor) -> None:
-    """Refuse to take the own line off a list.
-
-    Raises:
-        OwnAffair: the line bears a number of the user.
-    """
+    """Refuse to take the own line off a list. Raises OwnAffair."""
     own = accounts.numbers_of(by.staff_id) if by.staff_id else ()
     if line.id_number in own or line.phone in own:
         raise OwnAffair

@@ -41,23 +41,14 @@ def put_up(posting: PublicNotice, *, by: Actor) -> None:
 
 
 def take_down(posting: PublicNotice) -> None:
-    """Mark the notice as taken down today; the record stays.
-
-    Raises:
-        DownAlready: that was recorded before.
-    """
+    """Mark the notice as taken down today; the record stays. Raises DownAlready."""
     if posting.removed_on is not None:
         raise DownAlready(day=f"{posting.removed_on:%d/%m/%Y}")
     posting.removed_on = clock.today()
 
 
 def check_days(posting: PublicNotice) -> None:
-    """Check the day of taking down.
-
-    Raises:
-        NotYet: it is in the future.
-        TakenDownBefore: it is before the day of posting.
-    """
+    """Check the day of taking down. Raises NotYet or TakenDownBefore."""
     down: date | None = posting.removed_on
     if down is None:
         return

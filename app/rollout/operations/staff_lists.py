@@ -84,11 +84,7 @@ def open_list(unit: Unit, phase: int, *, by: Actor) -> StaffList:
 
 
 def submit(staff_list: StaffList, *, by: Actor, version: int) -> None:
-    """Submit the list, if all its lines are valid.
-
-    Raises:
-        NothingOnIt, LineRefused: the list is empty, or a line is invalid.
-    """
+    """Submit the list, if all its lines are valid. Raises NothingOnIt or LineRefused."""
     _begin(staff_list, ListAction.SUBMIT, by, version)
     check_lines(staff_list, empty=NothingOnIt)
     staff_list.submitted_at = clock.now()
@@ -103,11 +99,7 @@ def take_back(staff_list: StaffList, *, by: Actor, version: int) -> None:
 
 
 def return_list(staff_list: StaffList, remarks: str, *, by: Actor, version: int) -> None:
-    """Return the list with remarks.
-
-    Raises:
-        WithoutRemarks: there are none.
-    """
+    """Return the list with remarks. Raises WithoutRemarks."""
     _begin(staff_list, ListAction.RETURN, by, version)
     said = paragraphs(remarks)[:LONGEST_REMARKS]
     if not said:

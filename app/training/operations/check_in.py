@@ -27,11 +27,7 @@ def check_in(
 ) -> bool:
     """Record that somebody has come; returns whether it was new.
 
-    Raises:
-        ClassOver: the class is closed.
-        OtherClass: the session is not of the person's class.
-        NoSeat: the person is on the waiting list, or has cancelled.
-        OwnAffair: the person is the user.
+    Raises ClassOver, OtherClass, NoSeat or OwnAffair.
     """
     refuse_own_affair(attendance.staff_id, by)
     _must_be_open(attendance, session)
@@ -52,13 +48,7 @@ def check_in(
 
 
 def undo(attendance: Attendance, session: ClassSession, *, by: Actor) -> bool:
-    """Undo a check-in; returns whether there was one.
-
-    Raises:
-        ClassOver: the class is closed.
-        OtherClass: the session is not of the person's class.
-        OwnAffair: the person is the user.
-    """
+    """Undo a check-in; returns whether there was one. Raises ClassOver, OtherClass or OwnAffair."""
     refuse_own_affair(attendance.staff_id, by)
     _must_be_open(attendance, session)
     found = _seen(attendance, session)

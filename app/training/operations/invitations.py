@@ -25,11 +25,7 @@ class NoSittings(DomainError):
 
 
 def invite(training_class: TrainingClass) -> int:
-    """Invite everyone with a seat who was not invited yet; returns how many.
-
-    Raises:
-        NoSittings: there is no time and place to invite to.
-    """
+    """Invite everyone with a seat who was not invited yet; returns how many. Raises NoSittings."""
     if not training_class.sessions:
         raise NoSittings
     found = _of_class(training_class.id, asked=False)

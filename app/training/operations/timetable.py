@@ -23,10 +23,7 @@ class TrainerTaken(DomainError):
 def check(session: ClassSession, *, class_id: int) -> None:
     """Refuse a session that conflicts with another.
 
-    Raises:
-        RoomTaken: the place is taken at that time.
-        TrainerTaken: the trainer has another session then.
-        InTwoClasses: a participant has another class then.
+    Raises RoomTaken, TrainerTaken or InTwoClasses.
     """
     with db.session.no_autoflush:  # the database's own refusal names no class
         _free(session, ClassSession.place, session.place, RoomTaken, "place")

@@ -153,8 +153,7 @@ def answer_passing() -> Any:
 def _open_for(action: Action, *, lock: bool = False) -> Dossier:
     """The dossier of the ticket, if the workflow offers its citizen this step now.
 
-    Raises:
-        NotOpen: it does not.
+    Raises NotOpen.
     """
     dossier = browser_session.tracked(lock=lock)
     if action not in {offer.row.action for offer in rules.offers(dossier, rules.APPLICANT)}:
@@ -165,8 +164,7 @@ def _open_for(action: Action, *, lock: bool = False) -> Dossier:
 def _corrections(dossier: Dossier, *, lock: bool = False) -> tuple[Draft, int]:
     """The corrections in progress, and the version of the dossier they began from.
 
-    Raises:
-        NotOpen: no corrections are in progress.
+    Raises NotOpen.
     """
     found = browser_session.correction(dossier, lock=lock)
     if found is None:

@@ -144,9 +144,7 @@ def _not_too_often(draft: Draft) -> None:
 
     Above the budgets, the browser must solve a proof of work for each dossier.
 
-    Raises:
-        TooMany: the hourly limit of the phone is exceeded.
-        TooManyHere: the hourly limit of the client network is exceeded.
+    Raises TooMany or TooManyHere.
     """
     if draft.channel is not Channel.SELF:
         return

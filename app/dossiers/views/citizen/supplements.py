@@ -72,11 +72,7 @@ def sent_paper(key: UUID) -> Response:
 
 
 def _waiting() -> Dossier:
-    """The dossier of the ticket, while the commune waits for its citizen.
-
-    Raises:
-        NotOpen: nothing is requested of the citizen now.
-    """
+    """The dossier of the ticket, while the commune waits for its citizen. Raises NotOpen."""
     return _only_waiting(browser_session.tracked())
 
 

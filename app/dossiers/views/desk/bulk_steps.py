@@ -171,8 +171,7 @@ def _form(row: Transition, actor: Actor, **given: Any) -> ManyForm:
 def _chosen() -> Chosen:
     """The ticked keys, each with the version that was shown; or all that match.
 
-    Raises:
-        NothingChosen, TooManyChosen: the number of dossiers is out of range.
+    Raises NothingChosen or TooManyChosen.
     """
     if request.form.get("all"):
         return _all_that_match(current_actor(), current_app.appbuilder)  # type: ignore[attr-defined]  # FAB sets it
