@@ -8,8 +8,7 @@ from datetime import date
 from typing import Any
 
 from flask import Response, request
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
@@ -24,6 +23,7 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.spreadsheets.writer import table_pieces
 from app.kernel.web import access_log, current_actor
 from app.kernel.web.file_response import download
+from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 
 KIND_WORDS: Mapping[str, LazyString] = {
@@ -76,9 +76,7 @@ class Reconciliations(BaseView):
     default_view = "compare"
     class_permission_name = "Reconciliation"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def compare(self) -> Any:
         """The ledgers as they are now, or the stored result of an evening."""
         actor = current_actor()
@@ -94,9 +92,7 @@ class Reconciliations(BaseView):
             live=_compares_now(actor),
         )
 
-    @expose("/tep.<kind>")
-    @has_access
-    @permission_name("read")
+    @route("/tep.<kind>", verb="read")
     def file(self, kind: str) -> Response:
         actor = current_actor()
         day, pairs = _asked_for(actor)
@@ -113,9 +109,7 @@ class StuckPackets(BaseView):
     default_view = "stuck"
     class_permission_name = "Leg"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def stuck(self) -> Any:
         """Each with its days and who has to act, the longest first."""
         actor = current_actor()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, url_for
-from flask_appbuilder import expose, has_access
-from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -17,6 +15,7 @@ from app.kernel.db import transaction
 from app.kernel.text.parsing import line
 from app.kernel.web import refusals
 from app.kernel.web.crud.scope import ScopedView
+from app.kernel.web.routes import route
 from app.procedures import operations
 from app.procedures.models import Procedure, Version
 
@@ -40,9 +39,7 @@ class CopyForm(FlaskForm):
 class Copying(ScopedView):
     """Mixin of the view of versions that creates drafts."""
 
-    @expose("/ban-moi/<pk>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("add")
+    @route("/ban-moi/<pk>", verb="add", methods=["GET", "POST"])
     def draft(self, pk: str) -> Any:
         version: Version = self.find(pk)
         form = DraftForm()
@@ -71,9 +68,7 @@ class Copying(ScopedView):
 class CopyingProcedures(ScopedView):
     """Mixin of the view of procedures that copies them."""
 
-    @expose("/sao/<pk>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("add")
+    @route("/sao/<pk>", verb="add", methods=["GET", "POST"])
     def copy(self, pk: str) -> Any:
         procedure: Procedure = self.find(pk)
         form = CopyForm()

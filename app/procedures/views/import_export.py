@@ -6,8 +6,7 @@ import json
 from typing import Any
 
 from flask import Response, flash, redirect, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -17,6 +16,7 @@ from app.kernel.db import transaction
 from app.kernel.web import current_actor, refusals
 from app.kernel.web.crud.scope import ScopedView
 from app.kernel.web.file_response import download
+from app.kernel.web.routes import route
 from app.procedures import operations, queries
 from app.procedures.models import Version
 from app.procedures.operations.import_file import LARGEST
@@ -36,9 +36,7 @@ class FileForm(FlaskForm):
 class Export(ScopedView):
     """Mixin of the view of versions that exports them."""
 
-    @expose("/xuat/<pk>")
-    @has_access
-    @permission_name("read")
+    @route("/xuat/<pk>", verb="read")
     def export(self, pk: str) -> Response:
         version: Version = self.find(pk)
         entry = entry_of(queries.whole(version.id))
@@ -53,9 +51,7 @@ class Interchange(BaseView):
     default_view = "bring_in"
     class_permission_name = "ProcedureVersion"
 
-    @expose("/", methods=["GET", "POST"])
-    @has_access
-    @permission_name("add")
+    @route("/", verb="add", methods=["GET", "POST"])
     def bring_in(self) -> Any:
         """Create a draft from the file; nothing is published."""
         form = FileForm()

@@ -6,8 +6,6 @@ from datetime import date
 from typing import Any
 
 from flask import flash, redirect, url_for
-from flask_appbuilder import expose, has_access
-from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -18,6 +16,7 @@ from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.web import DayField, refusals
 from app.kernel.web.crud.scope import ScopedView
+from app.kernel.web.routes import route
 from app.procedures import operations
 from app.procedures.models import Version
 
@@ -42,9 +41,7 @@ class PublishForm(FlaskForm):
 class Publishing(ScopedView):
     """Mixin of the view of versions that publishes them."""
 
-    @expose("/cong-bo/<pk>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("publish")
+    @route("/cong-bo/<pk>", verb="publish", methods=["GET", "POST"])
     def publish(self, pk: str) -> Any:
         version: Version = self.find(pk)
         self._must_manage(version)

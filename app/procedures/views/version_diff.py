@@ -7,14 +7,13 @@ from itertools import groupby
 from typing import Any
 
 from flask import abort, request, url_for
-from flask_appbuilder import expose, has_access
-from flask_appbuilder.security.decorators import permission_name
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from app.kernel.deadlines.deadline import LimitUnit, Policy
 from app.kernel.web.crud.scope import ScopedView
 from app.kernel.web.display import format_value
+from app.kernel.web.routes import route
 from app.procedures import catalogue, queries
 from app.procedures.models import (
     BookKind,
@@ -97,9 +96,7 @@ _MORE: Mapping[str, LazyString] = {
 class Comparing(ScopedView):
     """Mixin of the view of versions that compares them."""
 
-    @expose("/so-sanh/<pk>")
-    @has_access
-    @permission_name("read")
+    @route("/so-sanh/<pk>", verb="read")
     def compare(self, pk: str) -> Any:
         """Compare with another version of the procedure, by default the preceding one."""
         version: Version = self.find(pk)

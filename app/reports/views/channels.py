@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext
 
 from app.dossiers.models import Dossier
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.web import access_log, current_actor
+from app.kernel.web.routes import route
 from app.reports.views.period_filter import as_file, read
 from app.rollout.queries.channels import Came, came, together
 from app.rollout.rules.outreach import CHANNELS
@@ -24,9 +24,7 @@ class Channels(BaseView):
     default_view = "table"
     class_permission_name = "Statistics"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def table(self) -> Any:
         """Districts for the city, communes for a district."""
         found = read(came)
@@ -38,9 +36,7 @@ class Channels(BaseView):
             **found.shown,
         )
 
-    @expose("/tai-ve.csv")
-    @has_access
-    @permission_name("read")
+    @route("/tai-ve.csv", verb="read")
     def file(self) -> Response:
         """The same counts as a spreadsheet; the download is logged."""
         found = read(came)

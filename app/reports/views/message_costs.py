@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.web import access_log, current_actor
+from app.kernel.web.routes import route
 from app.notifications.models import Message
 from app.reports.queries.message_costs import Spent, spent
 from app.reports.views.period_filter import as_file, read
@@ -32,9 +32,7 @@ class MessageCosts(BaseView):
     default_view = "table"
     class_permission_name = "MessageCost"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def table(self) -> Any:
         """Districts for the city, communes for a district."""
         found = read(spent)
@@ -46,9 +44,7 @@ class MessageCosts(BaseView):
             **found.shown,
         )
 
-    @expose("/tai-ve.csv")
-    @has_access
-    @permission_name("read")
+    @route("/tai-ve.csv", verb="read")
     def file(self) -> Response:
         """The same counts as a spreadsheet; the download is logged."""
         found = read(spent)

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import Response
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
@@ -15,6 +14,7 @@ from app.dossiers.models import Dossier
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.row_security.request_scope import planned_anew
 from app.kernel.web import access_log, current_actor
+from app.kernel.web.routes import route
 from app.reports import queries
 from app.reports.rules import StatisticsLine, StatisticsSubject
 from app.reports.views.period_filter import MonthsTable, as_file, read
@@ -44,9 +44,7 @@ class Statistics(BaseView):
     default_view = "table"
     class_permission_name = "Statistics"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     @planned_anew
     def table(self) -> Any:
         found = read(queries.settled)
@@ -60,9 +58,7 @@ class Statistics(BaseView):
             **found.shown,
         )
 
-    @expose("/tai-ve.csv")
-    @has_access
-    @permission_name("read")
+    @route("/tai-ve.csv", verb="read")
     @planned_anew
     def file(self) -> Response:
         """The same counts as a spreadsheet; the download is logged."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, flash, render_template
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
@@ -18,6 +17,7 @@ from app.kernel.errors import DomainError
 from app.kernel.security.rate_limits import HELD_ABOUT
 from app.kernel.web import access_log, current_actor, refusals
 from app.kernel.web.file_response import download
+from app.kernel.web.routes import route
 from app.reports import exports, operations, queries
 from app.reports.exports import Document
 from app.reports.forms import PersonForm
@@ -37,9 +37,7 @@ class HeldAbout(BaseView):
     default_view = "ask"
     class_permission_name = "PersonalData"
 
-    @expose("/", methods=["GET", "POST"])
-    @has_access
-    @permission_name("export")
+    @route("/", verb="export", methods=["GET", "POST"])
     def ask(self) -> Any:
         """Ask whose data and why; answer with one archive, or with the note that there are none."""
         form = PersonForm()

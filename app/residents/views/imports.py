@@ -9,7 +9,6 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from flask import Response, flash, make_response, redirect, request, url_for
-from flask_appbuilder import expose, has_access
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -27,6 +26,7 @@ from app.kernel.web import Clauses, HouseView, Interface, access_log, current_ac
 from app.kernel.web.back_link import remember
 from app.kernel.web.display import render_cell
 from app.kernel.web.file_response import TYPES, download, kept_file
+from app.kernel.web.routes import route
 from app.residents import queries
 from app.residents.forms import FileForm
 from app.residents.models import ImportState, ResidentImport
@@ -123,8 +123,7 @@ class ResidentImportView(HouseView):
         if endpoint == f"{self.endpoint}.add" and request.method == "POST" and self._may_add():
             request.max_content_length = ROOM
 
-    @expose("/add", methods=["GET", "POST"])
-    @has_access
+    @route("/add", methods=["GET", "POST"])
     def add(self) -> Any:
         """Upload a file; the worker validates it."""
         form, actor = FileForm(), current_actor()
@@ -145,8 +144,7 @@ class ResidentImportView(HouseView):
                 return redirect(url_for(f"{self.endpoint}.show", pk=key))
         return self.render_template("residents/add_import.html", title=self.add_title, form=form)
 
-    @expose("/show/<pk>")
-    @has_access
+    @route("/show/<pk>")
     def show(self, pk: str) -> Any:
         file = self.find(pk)
         widgets = self._get_show_widget(pk, file)
@@ -173,8 +171,7 @@ class ResidentImportView(HouseView):
             page.headers["Refresh"] = str(REFRESH_SECONDS)
         return page
 
-    @expose("/<pk>/dua-vao", methods=["POST"])
-    @has_access
+    @route("/<pk>/dua-vao", methods=["POST"])
     def bring_in_rows(self, pk: str) -> AnyResponse:
         file, actor = self.find(pk), current_actor()
         if actor.staff_id is not None:
@@ -182,8 +179,7 @@ class ResidentImportView(HouseView):
                 imports.bring_in(file, by=actor.staff_id)
         return redirect(url_for(f"{self.endpoint}.show", pk=pk))
 
-    @expose("/<pk>/bo", methods=["POST"])
-    @has_access
+    @route("/<pk>/bo", methods=["POST"])
     def drop(self, pk: str) -> AnyResponse:
         file = self.find(pk)
         with refusals() as refused, transaction():
@@ -193,8 +189,7 @@ class ResidentImportView(HouseView):
             flash(gettext("The file was given up. Nothing of it was brought in."), "success")
         return redirect(url_for(f"{self.endpoint}.show", pk=pk))
 
-    @expose("/<pk>/dong-bi-loai.csv")
-    @has_access
+    @route("/<pk>/dong-bi-loai.csv")
     def refused(self, pk: str) -> Response:
         """Download the refused and odd rows, each with its reasons."""
         file = self.find(pk)
@@ -205,8 +200,7 @@ class ResidentImportView(HouseView):
         answer.headers["Content-Disposition"] = "attachment; filename=dong-bi-loai.csv"
         return answer
 
-    @expose("/mau.<kind>")
-    @has_access
+    @route("/mau.<kind>")
     def sample(self, kind: str) -> Response:
         """Download the header and one invented person as a template."""
         headings, *rows = file_layout.template_rows()

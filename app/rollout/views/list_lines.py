@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, url_for
-from flask_appbuilder import expose, has_access
 from flask_appbuilder.actions import action
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -31,6 +30,7 @@ from app.kernel.web import (
     refusals,
     telephone,
 )
+from app.kernel.web.routes import route
 from app.organisation.models import Unit
 from app.rollout.forms import RemarkForm
 from app.rollout.models import ListLine, ListState, StaffList
@@ -154,8 +154,7 @@ class ListLineView(HouseView):
             "rollout/line_number.html", title=LINE_LABELS["id_number"], line=line
         )
 
-    @expose("/<pk>/nhan-xet", methods=["GET", "POST"])
-    @has_access
+    @route("/<pk>/nhan-xet", methods=["GET", "POST"])
     def remark_on(self, pk: str) -> Any:
         """The change in this line that the decider asks for."""
         line = self.find(pk)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
-from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from openpyxl.utils import get_column_letter
@@ -19,6 +18,7 @@ from app.kernel.db import transaction
 from app.kernel.i18n.formatting import masked
 from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor, refusals
 from app.kernel.web.file_response import download
+from app.kernel.web.routes import route
 from app.rollout import exports
 from app.rollout.models import ListLine, ListUpload
 from app.rollout.operations import list_uploads
@@ -64,8 +64,7 @@ class ListUploadView(HouseView):
     def scope(self, actor: Actor) -> Clauses:
         return (ListUpload.by_id == actor.staff_id,)
 
-    @expose("/show/<pk>")
-    @has_access
+    @route("/show/<pk>")
     def show(self, pk: str) -> Any:
         """The validation result of each row; its columns first, if they are not confirmed."""
         upload = self.find(pk)
@@ -99,8 +98,7 @@ class ListUploadView(HouseView):
             words=VERDICTS,
         )
 
-    @expose("/<pk>/cot", methods=["GET", "POST"])
-    @has_access
+    @route("/<pk>/cot", methods=["GET", "POST"])
     def columns(self, pk: str) -> Any:
         """What each column of the file is taken for, to be corrected before its rows are read."""
         upload = self.find(pk)
@@ -127,8 +125,7 @@ class ListUploadView(HouseView):
             labels=COLUMN_LABELS,
         )
 
-    @expose("/<pk>/ap-dung", methods=["POST"])
-    @has_access
+    @route("/<pk>/ap-dung", methods=["POST"])
     def apply(self, pk: str) -> AnyResponse:
         """Write the valid rows to the list, and those asked for; idempotent."""
         upload = self.find(pk)
@@ -144,8 +141,7 @@ class ListUploadView(HouseView):
         flash(said, "success")
         return redirect(url_for("StaffListView.show", pk=upload.list_id))
 
-    @expose("/<pk>/loi.xlsx")
-    @has_access
+    @route("/<pk>/loi.xlsx")
     def errors(self, pk: str) -> Response:
         """The invalid rows, marked, with reasons."""
         upload = self.find(pk)

@@ -9,8 +9,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from flask import Response, render_template, request
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
@@ -21,6 +20,7 @@ from app.kernel.i18n.formatting import day as written
 from app.kernel.spreadsheets.writer import table_pieces
 from app.kernel.web import access_log, current_actor
 from app.kernel.web.file_response import download
+from app.kernel.web.routes import route
 from app.kernel.web.template_globals import use_icons
 from app.rollout.models import ReadinessDay
 from app.rollout.queries import readiness_board as boards
@@ -88,9 +88,7 @@ class Readiness(BaseView):
     default_view = "board"
     class_permission_name = "Readiness"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def board(self) -> Any:
         """Squares by district; a list of communes with a filter."""
         asked, found = _asked(), boards.board(current_actor(), clock.today())
@@ -112,9 +110,7 @@ class Readiness(BaseView):
             now=clock.now(),
         )
 
-    @expose("/tai-ve.<any(csv,xlsx):kind>")
-    @has_access
-    @permission_name("read")
+    @route("/tai-ve.<any(csv,xlsx):kind>", verb="read")
     def file(self, kind: str) -> Response:
         """The same communes as a spreadsheet; the download is logged."""
         actor, asked = current_actor(), _asked()

@@ -9,9 +9,8 @@ from urllib.parse import quote
 from uuid import UUID
 
 from flask import get_template_attribute, redirect, request, url_for
-from flask_appbuilder import expose, has_access
+from flask_appbuilder import expose
 from flask_appbuilder.actions import action
-from flask_appbuilder.security.decorators import permission_name
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
@@ -31,6 +30,7 @@ from app.kernel.web import COUNT_LITTLE, HouseView, Interface, Lookup, PageLink,
 from app.kernel.web.crud.scope import Clauses
 from app.kernel.web.lists import query_args
 from app.kernel.web.lists.pagination import sort
+from app.kernel.web.routes import route
 
 CHANNELS: Mapping[Channel, LazyString] = {
     Channel.SELF: _("By the citizen, online"),
@@ -165,9 +165,7 @@ class DossierView(HouseView):
         """A single row opens its page at the desk."""
         return redirect(url_for("Desk.dossier", key=item.id))
 
-    @expose("/tat-ca/")
-    @has_access
-    @permission_name("edit")
+    @route("/tat-ca/", verb="edit")
     def all_that_match(self) -> Any:
         """All rows that match the list's filters, for one step; at most one run."""
         query_args.check((self,))

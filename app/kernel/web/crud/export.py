@@ -14,7 +14,6 @@ from types import NoneType
 from typing import Any, ClassVar
 
 from flask import redirect, request, stream_with_context, url_for
-from flask_appbuilder import expose, has_access
 from flask_appbuilder.urltools import get_order_args
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
@@ -34,6 +33,7 @@ from app.kernel.web.file_response import download
 from app.kernel.web.lists import query_args
 from app.kernel.web.lists.columns import ListQuery
 from app.kernel.web.refusals import refusals
+from app.kernel.web.routes import route
 
 MOST_ROWS = 100_000
 """Maximum number of rows; longer lists must be narrowed first."""
@@ -57,14 +57,12 @@ class ExportingView(ArrangingView):
         """Read the filters and list settings of the address."""
         raise NotImplementedError
 
-    @expose("/list/xlsx")
-    @has_access
+    @route("/list/xlsx")
     def list_as_xlsx(self) -> Any:
         """Export the list at the same address as an Excel workbook."""
         return self.arranged()._leave("xlsx")
 
-    @expose("/list/csv")
-    @has_access
+    @route("/list/csv")
     def list_as_csv(self) -> Any:
         return self.arranged()._leave("csv")
 

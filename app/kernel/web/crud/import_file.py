@@ -14,7 +14,6 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from flask import Response, flash, request
-from flask_appbuilder import expose, has_access
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -38,6 +37,7 @@ from app.kernel.web.file_response import download
 from app.kernel.web.forms.row_form import cell_text, text_of, typed_into
 from app.kernel.web.lists.values import read
 from app.kernel.web.refusals import refusals, sentence
+from app.kernel.web.routes import route
 
 ROUTES = {"bring_in": "edit", "table_to_fill": "edit"}
 """Permissions required by the import routes."""
@@ -113,8 +113,7 @@ class ImportingView(ExportingView):
     imports: ClassVar[Sequence[str]] = ()
     """Columns of the file: first the one that identifies rows, then all form fields."""
 
-    @expose("/import", methods=["GET", "POST"])
-    @has_access
+    @route("/import", methods=["GET", "POST"])
     def bring_in(self) -> Any:
         """Test a file, or import the rows that were tested."""
         form, sealed = TableForm(), request.form.get("rows", "")
@@ -147,8 +146,7 @@ class ImportingView(ExportingView):
             adds=self._adds(),
         )
 
-    @expose("/import/table")
-    @has_access
+    @route("/import/table")
     def table_to_fill(self) -> Response:
         """A workbook with the rows that the user may change, to be edited and imported."""
         heads, rows = self._heads(), self._present()

@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from flask import abort, flash, redirect, request, url_for
-from flask_appbuilder import expose, has_access
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.urltools import get_order_args, get_page_size_args
 from flask_babel import gettext
@@ -39,6 +38,7 @@ from app.kernel.web.lists.columns import ListQuery
 from app.kernel.web.lists.filters import InScope
 from app.kernel.web.lists.search_panel import SearchPanel
 from app.kernel.web.refusals import refusals
+from app.kernel.web.routes import route
 
 WRITES = frozenset({"add", "edit", "delete"})
 
@@ -170,8 +170,7 @@ class HouseView(import_file.ImportingView):
                 flash(gettext("The condition on “%(column)s” cannot be read.", column=label))
         return [*searched, *self.narrow()]
 
-    @expose("/list/")
-    @has_access
+    @route("/list/")
     def list(self) -> Any:
         """The rows in the user's scope, paginated."""
         view = self.arranged()
@@ -181,8 +180,7 @@ class HouseView(import_file.ImportingView):
             self.list_template, title=self.list_title, widgets=widgets, head=head
         )
 
-    @expose("/show/<pk>")
-    @has_access
+    @route("/show/<pk>")
     def show(self, pk: str) -> Any:
         item = self.find(pk)
         related = self._open_related()
@@ -295,8 +293,7 @@ class HouseView(import_file.ImportingView):
 
     # --- writing ------------------------------------------------------------------------------
 
-    @expose("/add", methods=["GET", "POST"])
-    @has_access
+    @route("/add", methods=["GET", "POST"])
     def add(self) -> Any:
         """Show an empty form, or insert a row."""
         form = self.add_form()
@@ -314,8 +311,7 @@ class HouseView(import_file.ImportingView):
         widgets = self._get_add_widget(form=form)
         return self.render_template(self.add_template, title=self.add_title, widgets=widgets)
 
-    @expose("/edit/<pk>", methods=["GET", "POST"])
-    @has_access
+    @route("/edit/<pk>", methods=["GET", "POST"])
     def edit(self, pk: str) -> Any:
         """Show a filled form, or update a row."""
         item = self.find(pk)
@@ -344,8 +340,7 @@ class HouseView(import_file.ImportingView):
             related_views=[],
         )
 
-    @expose("/delete/<pk>", methods=["POST"])
-    @has_access
+    @route("/delete/<pk>", methods=["POST"])
     def delete(self, pk: str) -> AnyResponse:
         item = self.find(pk)
         with refusals() as refused, transaction():
