@@ -56,7 +56,6 @@ class Setup:
     throughput: int = 50
 
     def environment(self) -> dict[str, str]:
-        """Settings for the driver."""
         return {
             "SMS": "kannel",
             "KANNEL_URL": f"http://127.0.0.1:{self.sendsms}/cgi-bin/sendsms",
@@ -114,7 +113,6 @@ def _prepared(target: URL, name: str, password: str) -> URL:
 
 
 def drop_reports(admin: str, name: str) -> None:
-    """Drop the database and its role."""
     named = {"name": sql.Identifier(name)}
     with psycopg.connect(_libpq(make_url(admin)), autocommit=True) as line:
         line.execute(sql.SQL("drop database if exists {name} with (force)").format(**named))

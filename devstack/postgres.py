@@ -92,7 +92,6 @@ class Server:
         return found
 
     def url(self, role: str = "mc_web", database: str = DATABASE) -> str:
-        """The SQLAlchemy URL of a database for one role."""
         password, folder = quote(self.passwords[role], safe=""), quote(str(self.sockets), safe="")
         return f"postgresql+psycopg://{role}:{password}@/{database}?host={folder}&port={PORT}"
 
@@ -107,7 +106,6 @@ class Server:
         }
 
     def seals_of(self, database: str = DATABASE) -> Path:
-        """Default seal archive of a database."""
         return self.root / "seals" / database
 
     def connect(self, database: str = "postgres") -> psycopg.Connection[tuple[Any, ...]]:
@@ -202,7 +200,6 @@ class Server:
             connection.execute(statement)
 
     def drop_database(self, name: str) -> None:
-        """Drop a database and terminate its sessions."""
         statement = sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
         with self.connect() as connection:
             connection.execute(statement)
@@ -243,7 +240,6 @@ class Server:
         raise self._failed(_("PostgreSQL did not start (%(log)s): %(reason)s"), self.log)
 
     def _failed(self, sentence: str, log: Path) -> ServerError:
-        """The error with the last lines of the log."""
         last = log.read_text(errors="replace").splitlines()[-2:] if log.exists() else []
         return ServerError(sentence % {"log": log, "reason": " / ".join(last)})
 

@@ -40,7 +40,6 @@ Children = dict[str, subprocess.Popen[bytes]]
 
 
 def is_wanted(environment: Mapping[str, str]) -> bool:
-    """Whether a gateway is requested and no external one is named."""
     return environment.get("SMS") == "kannel" and not environment.get("KANNEL_URL")
 
 

@@ -7,11 +7,12 @@ not create anything. A caller may hand over its own connection in ``config.attri
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
+from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, text
 
 from app.accounts.operations.roles import write_reach
@@ -23,6 +24,8 @@ from config import with_driver, with_rollout
 
 OURS_ALONE = ("procrastinate_", "rate_limit", "alembic_version", "scope_key")
 _ONE_AT_A_TIME = 20161026
+_FIRST, _FIRST_COMES_WITH = "0048_undecided_duplicates", "f04836be"
+"""The oldest revision kept, and the commit that has all the revisions before it."""
 
 
 def include_name(name: str | None, kind: str, parents: Any) -> bool:
@@ -51,6 +54,26 @@ def connection() -> Iterator[Connection]:
     engine.dispose()
 
 
+def refuse_unknown(revisions: Iterable[str]) -> None:
+    """Refuse a database that no revision kept here can start from.
+
+    Raises:
+        CommandError: it is older than the first revision, or was made by other code.
+    """
+    known = {script.revision for script in context.script.walk_revisions()}
+    for found in sorted({*revisions} - known):
+        if found < _FIRST:
+            raise CommandError(
+                f"This database is at revision {found}, and this version starts from {_FIRST}."
+                f" Check out commit {_FIRST_COMES_WITH}, run `flask db upgrade` there, and then"
+                " again here."
+            )
+        raise CommandError(
+            f"This database is at revision {found}, which this version does not know. Use the"
+            " version that made it, or a later one."
+        )
+
+
 def migrate(database: Connection) -> None:
     """Everything in one transaction: what tables lean on, the tables, the walls."""
     context.configure(
@@ -64,6 +87,7 @@ def migrate(database: Connection) -> None:
     with context.begin_transaction():
         database.exec_driver_sql(f"set local role {sync.OWNER}")
         database.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+        refuse_unknown(context.get_context().get_current_heads())
         raw: Any = database.connection.driver_connection
         sync.prepare(raw, SCHEMA)
         context.run_migrations()

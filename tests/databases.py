@@ -23,7 +23,7 @@ import psycopg
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from flask import Flask
-from sqlalchemy import create_engine
+from sqlalchemy import NullPool, create_engine
 
 from app import create_app
 from app.demo import people
@@ -175,14 +175,13 @@ def migrate(database: Database, back_to: str | None = None) -> None:
     """Upgrade a database to the newest revision, or downgrade it, as ``flask db`` does."""
     config = AlembicConfig(str(ROOT / "migrations" / "alembic.ini"))
     config.set_main_option("script_location", str(ROOT / "migrations"))
-    engine = create_engine(database.url("mc_migrate"))
+    engine = create_engine(database.url("mc_migrate"), poolclass=NullPool)
     with engine.connect() as connection:
         config.attributes["connection"] = connection
         if back_to:
             command.downgrade(config, back_to)
         else:
             command.upgrade(config, "head")
-    engine.dispose()
 
 
 def app_on(database: Database, **settings: str) -> Flask:

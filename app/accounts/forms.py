@@ -9,14 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import (
-    Field,
-    HiddenField,
-    PasswordField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import Field, HiddenField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional
 
 from app.accounts.queries import stored_roles
@@ -50,15 +43,11 @@ def _code(label: Any) -> StringField:
 
 
 class SignInForm(FlaskForm):
-    """User name and password."""
-
     username = StringField(_("Username"), [InputRequired(), Length(max=128)])
     password = PasswordField(_("Password"), [InputRequired(), Length(max=LONGEST_PASSWORD)])
 
 
 class PasswordForm(FlaskForm):
-    """The current password, and the new one twice."""
-
     old = PasswordField(_("Present password"), [InputRequired(), Length(max=LONGEST_PASSWORD)])
     new = _new_password()
     again = _once_more()
@@ -72,8 +61,6 @@ class ChoosePasswordForm(FlaskForm):
 
 
 class CodeForm(FlaskForm):
-    """The one-time code shown by the phone."""
-
     code = _code(_("One-time code"))
 
 
@@ -91,15 +78,11 @@ class FirstEnrolForm(EnrolForm):
 
 
 class MoveForm(EnrolForm):
-    """A code of the old phone and one of the new."""
-
     before = _code(_("A code of the telephone before"))
     code = _code(_("A code of the new telephone"))
 
 
 class ResetCodeForm(FlaskForm):
-    """The reason for resetting two-factor authentication."""
-
     reason = TextAreaField(
         _("Reason"),
         [DataRequired(), Length(max=500)],
@@ -113,8 +96,6 @@ def _day(label: Any, **kwargs: Any) -> DayField:
 
 
 class TransferForm(FlaskForm):
-    """Target unit, role, title and first day of a transfer."""
-
     unit = SelectField(_("Move to"), [InputRequired()], coerce=int)
     role = SelectField(_("Role"), [InputRequired()])
     title = StringField(_("Title"), [DataRequired(), Length(max=120)])
@@ -132,8 +113,6 @@ class TransferForm(FlaskForm):
 
 
 class SuspendForm(FlaskForm):
-    """First and last day of a suspension, and the reason."""
-
     since = _day(_("From which day"))
     until = DayField(
         _("Last day of the suspension"),
@@ -192,7 +171,6 @@ class PermissionsField(Field):
         self.say = say
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Accept only permissions that are offered."""
         known = {str(row.id): row for row in stored_roles.stored_permissions()}
         if set(valuelist) - known.keys():
             raise ValueError(self.gettext("Not a valid choice."))

@@ -320,7 +320,6 @@ BY_TWO = frozenset({Role.CITY_ADMIN, Role.CITY_JUSTICE})
 
 
 def sits_in(role: Role, unit_kind: str) -> bool:
-    """Whether the role exists in units of this kind."""
     return unit_kind in ROLES[role].sits_in
 
 

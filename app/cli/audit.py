@@ -78,7 +78,6 @@ def _shelf() -> Shelf:
 
 
 def _both(sentence: LazyString, facts: Mapping[str, Any] | None = None) -> str:
-    """The sentence in Vietnamese and in English."""
     told = []
     for language in ("vi", "en"):
         with force_locale(language):

@@ -176,7 +176,6 @@ def _session_of(staff: Staff) -> Session | None:
 
 
 def _refusal(session: Session) -> str | None:
-    """Why the session is rejected."""
     if session.level is not Level.FULL:
         return gettext("It waits for the one-time code and opens nothing before.")
     passed = limit_passed(session.created, session.seen, clock.real_now())
@@ -243,7 +242,6 @@ def _permission(actor: Actor) -> tuple[bool | None, list[str]]:
 
 
 def _wanted(page: tuple[type[Any], str]) -> Permission:
-    """The permission required by a page's method."""
     kind, method = page
     views = current_app.appbuilder.baseviews  # type: ignore[attr-defined]
     view = next(each for each in views if type(each) is kind)

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from app.kernel.db import db, transaction
 from app.kernel.errors import DomainError
 from app.kernel.row_security import request_scope
-from app.kernel.spreadsheets import workbook
+from app.kernel.spreadsheets.writer import csv_pieces
 from app.residents.models import ImportState, ResidentImport
 from app.residents.operations import import_apply, import_validation, imports
 from app.residents.rules import file_layout
@@ -30,7 +30,7 @@ def residents() -> None:
 def template() -> None:
     """Print the header of a file and one invented person, as CSV."""
     headings, *rows = file_layout.template_rows()
-    sys.stdout.buffer.write(workbook.csv_of(headings, rows))
+    sys.stdout.buffer.writelines(csv_pieces(headings, rows))
 
 
 @residents.command("import")
@@ -71,5 +71,4 @@ def _brought_in(path: Path, source: str, as_of: datetime, *, really: bool) -> Re
 
 
 def _now(key: object) -> ResidentImport:
-    """The import as the database has it now."""
     return db.session.get_one(ResidentImport, key, populate_existing=True)

@@ -147,12 +147,10 @@ def invented(n: int) -> DemoPerson:
 
 
 def of(staff: Staff) -> DemoPerson:
-    """A member of the demo staff as entered on a staff list."""
     return DemoPerson(staff.full_name, str(staff.phone), str(staff.id_number))
 
 
 def somebody(n: int, unit: Unit) -> Staff:
-    """The n-th person, as staff of a unit."""
     person = invented(n)
     return operations.create_staff(
         person.full_name, unit, phone=person.phone, id_number=person.id_number
@@ -234,7 +232,6 @@ def accounts() -> list[Account]:
 
 
 def town_of(code: str, day: date) -> Town:
-    """A commune with the actors who process its dossiers."""
     commune = commune_of(code)
     town, district = Town(commune), _word(commune.district or commune)
     places = [(seat.word, _word(commune)) for seat in OF_COMMUNE]
@@ -245,7 +242,6 @@ def town_of(code: str, day: date) -> Town:
 
 
 def _seats() -> Iterator[tuple[DemoPosting, Unit, str]]:
-    """Every posting with its unit and the user name of its holder."""
     for seat in OF_CITY:
         yield seat, department_of(seat), seat.word
     for code in DISTRICTS:
@@ -271,13 +267,11 @@ def seats_of(district: Unit) -> Iterator[tuple[DemoPosting, Unit]]:
 
 
 def department_of(seat: DemoPosting) -> Unit:
-    """The department of the city in which the posting is."""
     named = Unit.name.contains(DEPARTMENTS[seat.role])
     return db.session.scalars(select(Unit).where(Unit.kind == UnitKind.DEPARTMENT, named)).one()
 
 
 def district_of(code: str) -> Unit:
-    """The district with this code."""
     return db.session.scalars(
         organisation.select_units(UnitKind.DISTRICT).where(Unit.code == code)
     ).one()

@@ -78,7 +78,6 @@ def _drawn(name: str, kind: str) -> bytes:
 
 
 def _lines(name: str) -> list[str]:
-    """The name wrapped to fit the sheet."""
     lines = [""]
     for word in name.split():
         if len(lines[-1]) + len(word) > 34:

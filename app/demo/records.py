@@ -42,7 +42,6 @@ STOPPED = "0912000127"
 
 
 def settle() -> None:
-    """Create them once, when the dossiers are there."""
     with transaction():
         if db.session.scalar(select(exists().where(Absence.id.is_not(None)))):
             return

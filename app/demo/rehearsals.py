@@ -120,7 +120,6 @@ def _places(source: Unit, target: Unit) -> dict[str, str]:
 def _moved(
     rows: Sequence[Row], words: Mapping[str, str], units: Mapping[int, int]
 ) -> Iterator[Row]:
-    """The rows in another commune."""
     longest_first = sorted(words, key=len, reverse=True)
     known = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)")
     for row in rows:

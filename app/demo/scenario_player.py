@@ -63,11 +63,9 @@ class Tale:
         return db.session.get_one(Dossier, self.dossier_id)
 
     def officer(self, word: str) -> StepActor:
-        """An officer of the commune who acts on the dossier."""
         return rules.officer(self.town.actors[word], self.town.commune.id)
 
     def legs(self, word: str) -> Iterator[Leg]:
-        """The legs with this key, or all legs."""
         for leg in handoffs.of_dossier(self.dossier.id):
             if word in {"", leg.kind}:
                 yield leg
@@ -137,7 +135,6 @@ def _moments(place: int, town: Town, calendar: Calendar, server_key: str) -> Ite
 
 
 def _working_days(calendar: Calendar, most: int = 60) -> list[date]:
-    """Today and the preceding working days, latest first."""
     day, found = clock.today(), [clock.today()]
     while len(found) <= most:
         day -= timedelta(days=1)

@@ -100,7 +100,6 @@ PLOTS: tuple[Plot, ...] = (
 
 
 def told(plot: Plot, ends: int) -> Iterator[Deed]:
-    """The actions of one run, oldest first."""
     days = [day.split() for day in plot.script.split("|") if day]
     left = sum(int(words[0]) for words in days)
     for gap, *words in days:

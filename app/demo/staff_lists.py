@@ -157,7 +157,6 @@ def _list(
 def _line(
     n: int, seat: DemoPosting, unit: Unit, person: DemoPerson, staff: Staff | None
 ) -> ListLine:
-    """The line of a person, who may already be staff."""
     return ListLine(
         n=n, role=seat.role, title=seat.title, unit=unit, folded=fold(person.full_name),
         staff=staff, **person._asdict(),

@@ -1,4 +1,4 @@
-"""Excel files for agencies without an account, and the result of a reconciliation.
+"""Excel files for agencies without an account.
 
 Headings and answer values are Vietnamese for every user: the file is parsed again when it is
 uploaded.
@@ -7,7 +7,7 @@ uploaded.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,7 +16,8 @@ from uuid import UUID
 
 from app.handoffs.models import Leg
 from app.kernel import clock
-from app.kernel.spreadsheets.workbook import Cells, Column, rows_of, workbook
+from app.kernel.spreadsheets.reader import Cells, rows_of
+from app.kernel.spreadsheets.workbook import Column, workbook
 from app.kernel.text.parsing import line, paragraphs
 
 ROWS_AT_MOST = 1000
@@ -123,9 +124,7 @@ def _day(moment: datetime | None) -> str:
 def answers(stream: IO[bytes]) -> list[AnswerRow]:
     """The rows of the file that contain an answer.
 
-    Raises:
-        NotOurTable, WithMacros, TableTooBig, TableTooHeavy: the file cannot be read at all.
-        OpeningBusy: too many files are being opened.
+    Raises NotOurTable, WithMacros, TableTooBig, TableTooHeavy or OpeningBusy.
     """
     rows = (_said(cells) for cells in rows_of(stream, HEADS, most=ROWS_AT_MOST))
     return [row for row in rows if row.is_answered]
@@ -154,8 +153,3 @@ def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return line("" if value is None else str(value))[:200]
-
-
-def as_table(rows: Sequence[Sequence[Any]], heads: Sequence[str]) -> bytes:
-    """A workbook without drop-downs."""
-    return workbook("Đối chiếu", [Column(head, 22) for head in heads], rows)

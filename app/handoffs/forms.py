@@ -30,8 +30,6 @@ FILES_AT_MOST = 3
 
 
 class AnswerForm(SeenForm):
-    """The result of an agency."""
-
     number = StringField(_("Number"), validators=[DataRequired(), Length(max=60)])
     note = TextAreaField(_("Note to the commune"), validators=[Length(max=REASON_LONGEST)])
     files = MultipleFileField(
@@ -65,8 +63,6 @@ class AnswerForm(SeenForm):
 
 
 class SheetLineForm(Form):
-    """The fields for one packet of a signed hand-over sheet."""
-
     line = HiddenField()
     taken = BooleanField(_("Signed for"))
     other = StringField(_("Signed by somebody else"), validators=[Length(max=200)])
@@ -75,8 +71,6 @@ class SheetLineForm(Form):
 
 
 class SignedForm(FlaskForm):
-    """What the agency signed on a hand-over sheet."""
-
     signed_by = StringField(
         _("Who signed for the agency"),
         description=_("As it is written on the sheet."),
@@ -109,8 +103,6 @@ class SignedForm(FlaskForm):
 
 
 class AnswersForm(FlaskForm):
-    """Upload of an Excel file with answers."""
-
     file = FileField(
         _("Excel file with the answers"),
         description=_("The file that was downloaded here, filled in; .xlsx, 2 MB at most."),

@@ -19,14 +19,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import (
-    Mapped,
-    column_property,
-    foreign,
-    mapped_column,
-    relationship,
-    remote,
-)
+from sqlalchemy.orm import Mapped, column_property, foreign, mapped_column, relationship, remote
 
 from app.accounts.models import Posting, Staff
 from app.dossiers.conditions import THE_DOSSIER, moved_by_steps

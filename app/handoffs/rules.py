@@ -15,14 +15,7 @@ from app.accounts.roles import Role
 from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind
 from app.dossiers.rules.result_labels import granted_here
 from app.handoffs.models import Direction, Handover, Leg, Packet, Party
-from app.handoffs.workflow import (
-    TABLE,
-    LegAction,
-    LegCapacity,
-    LegNeed,
-    LegState,
-    LegTransition,
-)
+from app.handoffs.workflow import TABLE, LegAction, LegCapacity, LegNeed, LegState, LegTransition
 from app.kernel import clock
 from app.kernel.actor import Acting, ActingPerson, Actor
 from app.kernel.deadlines.ledger import LONGEST_COMPLETION

@@ -73,7 +73,6 @@ class ActingPerson(Generic[CapacityT]):
         return frozenset(each.capacity for each in self.capacities)
 
     def capacity_for(self, allowed: frozenset[CapacityT]) -> Acting[CapacityT] | None:
-        """The first capacity that the step allows."""
         return next((each for each in self.capacities if each.capacity in allowed), None)
 
 

@@ -25,17 +25,14 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """The business date in Hanoi."""
     return now().astimezone(HANOI).date()
 
 
 def local(moment: datetime) -> datetime:
-    """The moment in Hanoi time."""
     return moment.astimezone(HANOI)
 
 
 def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
-    """A moment of a day in Hanoi time."""
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=HANOI)
 
 

@@ -29,7 +29,6 @@ from sqlalchemy import (
     literal,
     true,
 )
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Query, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
@@ -85,7 +84,6 @@ class StoredWord(TypeDecorator[Word]):
         self._by_text = {str(word): word for word in words}
 
     def process_bind_param(self, value: Word | str | None, dialect: Dialect) -> str | None:
-        """Refuse what is not a word of the vocabulary."""
         return None if value is None else str(self.words(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Word | None:
@@ -191,12 +189,3 @@ def streamed(query: Query[Any], *, at_once: int = 500) -> Iterator[Any]:
         yield from query.with_session(db.session()).yield_per(at_once)
     finally:
         db.session.remove()
-
-
-def is_reachable() -> bool:
-    try:
-        db.session.execute(db.text("select 1"))
-    except SQLAlchemyError:
-        db.session.rollback()
-        return False
-    return True

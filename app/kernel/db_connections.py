@@ -32,7 +32,6 @@ _ANYTHING = "*"
 
 
 def watch(engine: Engine) -> None:
-    """Install the listeners on this engine."""
     event.listen(engine, "connect", _connected)
     event.listen(engine, "rollback", _rolled_back)
     event.listen(engine, "checkin", _left)

@@ -30,7 +30,6 @@ class DomainError(Exception):
         return {}
 
     def __str__(self) -> str:
-        """The sentence in the reader's language."""
         return str(self.message) % self.facts if self.facts else str(self.message)
 
 

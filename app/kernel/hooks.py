@@ -43,5 +43,4 @@ class Hook(Generic[Word, Handler]):
         return self._handlers[word]
 
     def unregistered(self) -> frozenset[Word]:
-        """Words without a handler."""
         return frozenset(self.words) - self._handlers.keys()

@@ -14,8 +14,6 @@ from app.kernel.errors import DomainError
 
 
 class OwnAffair(DomainError):
-    """Nobody decides about themselves."""
-
     message = _("You cannot do this for yourself. Ask another administrator.")
     status = 403
 

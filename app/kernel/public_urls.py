@@ -20,12 +20,10 @@ def use(address: str, office: str = "") -> None:
 
 
 def page(path: str, **asked: str) -> str:
-    """The absolute address of a page for citizens."""
     return _whole(_address, path, asked)
 
 
 def office_page(path: str, **asked: str) -> str:
-    """The absolute address of a page for officers."""
     return _whole(_office, path, asked)
 
 

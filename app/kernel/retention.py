@@ -1,8 +1,8 @@
 """Retention periods of personal data (thời hạn lưu giữ), and the daily jobs that remove it.
 
-Each package declares its kinds of data next to the code that uses them: ``declare_purged`` for what
-is removed after a time, ``declare_kept`` for what is not, and why. ``flask retention`` prints the
-whole table; every removal is logged in the change log.
+Each package declares its kinds of data next to the code that uses them: what is removed after a
+time and how, and what is not, and why. ``flask retention`` prints the whole table; every removal is
+logged in the change log.
 """
 
 from __future__ import annotations
@@ -10,18 +10,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
+from sqlalchemy import delete, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel import clock
 from app.kernel.audit import change_log
-from app.kernel.db import transaction
+from app.kernel.db import db, transaction
 from app.kernel.jobs import queue
 
 BATCH = 500
+PRIVACY = "Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)"
+SECURITY = "NĐ 85/2016/NĐ-CP; TT 12/2022/TT-BTTTT"
+CIVIL_STATUS = "Luật Hộ tịch 60/2014/QH13"
 NIGHTLY = "23 18 * * *"
 """01:23 in Hanoi."""
 
@@ -36,7 +41,6 @@ class PurgeResult:
 
 Purge = Callable[[datetime, int], PurgeResult]
 """Removes at most so many rows older than the moment; called again while there are more."""
-Work = TypeVar("Work", bound=Purge)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +49,7 @@ class RetentionRule:
 
     name: str
     what: LazyString
-    kept: timedelta | None
+    kept: timedelta | None = None
     """None: not removed automatically."""
     since: LazyString | str = ""
     then: LazyString
@@ -53,46 +57,48 @@ class RetentionRule:
     provisional: bool = False
     """Our own choice, until the archive authority has set a period."""
     order: int
+    purge: Purge | None = None
+    """None: not removed, or removed by other means than a nightly job."""
+    now: Callable[[], datetime] = clock.real_now
+    """The clock by which the data was dated."""
+    cron: str = NIGHTLY
+    """When the worker removes it (UTC)."""
 
 
 rules: dict[str, RetentionRule] = {}
 """All rules, by name."""
-_purges: dict[str, tuple[Purge, Callable[[], datetime]]] = {}
 
 
-def declare_kept(rule: RetentionRule) -> None:
-    """Declare data that is not removed, or is removed by other means than a nightly job.
+def declare(*declared: RetentionRule) -> None:
+    """Declare kinds of data; the worker removes those that can be purged.
 
     Raises:
-        ValueError: the name is taken.
+        ValueError: a name is taken.
     """
-    if rules.setdefault(rule.name, rule) is not rule:
-        raise ValueError(f"{rule.name} is declared already")
+    for rule in declared:
+        if rules.setdefault(rule.name, rule) is not rule:
+            raise ValueError(f"{rule.name} is declared already")
+        if rule.purge:
+            _purge_at_night(rule)
 
 
-def declare_purged(
-    rule: RetentionRule, *, cron: str = NIGHTLY, now: Callable[[], datetime] = clock.real_now
-) -> Callable[[Work], Work]:
-    """Declare data that the worker removes after its retention period.
+def _purge_at_night(rule: RetentionRule) -> None:
+    title = _("Remove what has been kept long enough: %(what)s", what=rule.what)
 
-    Args:
-        rule: must have a period.
-        cron: when the worker removes it (UTC).
-        now: the clock by which the data was dated.
-    """
+    @queue.periodic(f"retention.{rule.name}", rule.cron, title, whole=False)
+    def at_night() -> None:
+        run(rule.name)
 
-    def declare(work: Work) -> Work:
-        declare_kept(rule)
-        _purges[rule.name] = (work, now)
 
-        def at_night() -> None:
-            run(rule.name)
+def older(moment: InstrumentedAttribute[Any]) -> Purge:
+    (key,) = moment.class_.__table__.primary_key
 
-        title = _("Remove what has been kept long enough: %(what)s", what=rule.what)
-        queue.periodic(f"retention.{rule.name}", cron, title, whole=False)(at_night)
-        return work
+    def purge(before: datetime, at_most: int) -> PurgeResult:
+        old = select(key).where(moment < before).order_by(moment).limit(at_most)
+        gone = delete(moment.class_).where(key.in_(old)).returning(key)
+        return PurgeResult(len(db.session.scalars(gone).all()))
 
-    return declare
+    return purge
 
 
 def run(name: str, *, batch: int = BATCH) -> int:
@@ -100,14 +106,13 @@ def run(name: str, *, batch: int = BATCH) -> int:
 
     If killed, it has removed and logged whole batches only; the next run continues.
     """
-    work, now = _purges[name]
-    kept = rules[name].kept
-    if kept is None:
+    rule = rules[name]
+    if rule.kept is None or rule.purge is None:
         raise ValueError(f"{name} is kept")
-    before, total = now() - kept, 0
+    before, total = rule.now() - rule.kept, 0
     while True:
         with transaction():
-            done = work(before, batch)
+            done = rule.purge(before, batch)
             if done.count:
                 change_log.purged(name, before=before, count=done.count, of=done.of)
         total += done.count
@@ -117,9 +122,8 @@ def run(name: str, *, batch: int = BATCH) -> int:
 
 def purged_at_night() -> frozenset[str]:
     """Names of the kinds that a nightly job removes."""
-    return frozenset(_purges)
+    return frozenset(name for name, rule in rules.items() if rule.purge)
 
 
 def table() -> list[RetentionRule]:
-    """Every rule, in reading order."""
     return sorted(rules.values(), key=lambda rule: (rule.order, rule.name))

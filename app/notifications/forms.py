@@ -25,8 +25,6 @@ WAYS: Mapping[DigestBy, LazyString] = {
 
 
 class PreferenceForm(FlaskForm):
-    """Channel and e-mail address."""
-
     digest_by = RadioField(
         _("How do you want the news of the morning?"),
         choices=[SelectChoice(way.value, label) for way, label in WAYS.items()],

@@ -171,7 +171,6 @@ def channels_with_due(now: datetime) -> Sequence[Channel]:
 
 
 def healths() -> dict[Channel, ChannelHealth]:
-    """The health of every channel used so far."""
     return {each.channel: each for each in db.session.scalars(select(ChannelHealth))}
 
 
@@ -232,7 +231,6 @@ def waiting(subject: UUID) -> Sequence[Message]:
 
 
 def newest_wording(template: str, language: str, variant: Variant) -> TemplateVersion | None:
-    """The version in use."""
     return db.session.scalar(
         select(TemplateVersion)
         .filter_by(template=template, language=language, variant=variant)

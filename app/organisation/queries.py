@@ -94,7 +94,6 @@ def commune_names(unit_ids: Collection[int]) -> dict[int, str]:
 
 
 def opening(unit_id: int, procedure_code: str, day: date) -> Opening | None:
-    """The opening under which the unit accepts the procedure on this day."""
     return db.session.scalar(
         select(Opening)
         .where(

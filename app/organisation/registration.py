@@ -9,13 +9,7 @@ from app.kernel import clock
 from app.kernel.web import Counter
 from app.kernel.web.package import MenuEntry, Package
 from app.organisation import queries
-from app.organisation.views import (
-    AgencyView,
-    CommuneView,
-    DayView,
-    DistrictView,
-    OpeningView,
-)
+from app.organisation.views import AgencyView, CommuneView, DayView, DistrictView, OpeningView
 
 PACKAGE = Package(
     name="organisation",

@@ -82,7 +82,6 @@ def normalize_name(text: str) -> str:
 
 
 def search_words(typed: str) -> str:
-    """The typed text without diacritics and punctuation."""
     return " ".join(re.findall(r"\w+", fold(typed)))
 
 

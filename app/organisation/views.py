@@ -12,14 +12,7 @@ from wtforms.validators import NumberRange
 from app.kernel.actor import Actor
 from app.kernel.db import managed
 from app.kernel.deadlines.ledger import LONGEST_FOR_DISTANCE
-from app.kernel.web import (
-    Clauses,
-    HouseView,
-    Interface,
-    Lookup,
-    all_rows,
-    telephone,
-)
+from app.kernel.web import Clauses, HouseView, Interface, Lookup, all_rows, telephone
 from app.organisation.models import CalendarDay, DayKind, Opening, Unit, UnitKind
 
 KINDS: Mapping[UnitKind, LazyString] = {
@@ -68,7 +61,6 @@ class UnitView(HouseView):
     base_order = ("folded", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Units are public."""
         return (Unit.kind.in_(self.kinds),)
 
     def manages(self, actor: Actor) -> Clauses:
@@ -150,7 +142,6 @@ class OpeningView(HouseView):
     scope = all_rows  # openings are public
 
     def manages(self, actor: Actor) -> Clauses:
-        """Openings are edited by those who manage the unit."""
         return (managed(Opening.unit_id, actor),)
 
 

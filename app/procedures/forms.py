@@ -98,7 +98,6 @@ class SectionForm(FlaskForm):
         return frozenset()
 
     def _typed(self, question: Question) -> Any:
-        """A number as the person wrote it, now or before."""
         field = self[question.key]
         if getattr(field, "untouched", False):
             return self.before.get(f"{question.key}_raw")
@@ -172,7 +171,6 @@ def section_form(
 def _asked(
     spec: Form, section: Section, answers: Answers, *, officer: bool
 ) -> tuple[Question, ...]:
-    """Questions of the page that are not excluded by answers on other pages."""
     whole = spec.completed(answers)
     own = {question.key for question in section.questions}
     shown = spec.shown_in(whole)
@@ -227,7 +225,6 @@ def words_and_value(question: Question, answers: Answers) -> dict[str, Any]:
 
 
 def field_of(question: Question, spec: Form, answers: Answers, around: Surroundings) -> Field:
-    """The field of one question, with its initial value."""
     return _MAKERS[question.kind](
         question,
         words_and_value(question, answers),
@@ -323,7 +320,6 @@ def _address(
 
 @lru_cache(maxsize=64)
 def _offered(places: tuple[AddressPlace, ...], district: str | None) -> tuple[PlaceChoice, ...]:
-    """The places as choices, of one district or all."""
     return tuple(
         PlaceChoice(place.code, place.label, place.group)
         for place in places

@@ -150,7 +150,6 @@ def _local_limits(
 
 
 def districts_kept_by(actor: Actor, role: Role) -> Select[int | None]:
-    """Districts whose catalogue rows a person with this role maintains."""
     if any(seat.role == Role.CITY_ADMIN for seat in actor.postings):
         return select(Unit.id).where(Unit.kind == UnitKind.DISTRICT)
     seats = [seat.unit_id for seat in actor.postings if seat.role == role]

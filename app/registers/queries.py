@@ -48,7 +48,6 @@ def visible_to(actor: Actor) -> Select[Entry]:
 
 
 def books_in_scope(actor: Actor) -> ColumnElement[bool]:
-    """Books of the communes this user reads."""
     here = true() if actor.city else Book.unit_id.in_(actor.reads)
     return and_(here, _of_space(Book.kind, is_rehearsal=actor.is_rehearsal))
 
@@ -94,7 +93,6 @@ def to_copy(entry_id: UUID, actor: Actor) -> Entry:
 
 
 def of_dossier(dossier_id: UUID) -> Entry | None:
-    """The entry registered from a dossier."""
     return db.session.scalar(select(Entry).where(Entry.dossier_id == dossier_id))
 
 
@@ -114,7 +112,6 @@ def open_book(unit_id: int, kind: RegisterKind, year: int) -> Book | None:
 
 
 def signing_posting(posting_id: UUID) -> Posting:
-    """The posting of the signer, with the person."""
     query = select(Posting).where(Posting.id == posting_id).options(joinedload(Posting.staff))
     return db.session.scalars(query).one()
 
@@ -141,7 +138,6 @@ class ChildMatch(NamedTuple):
 
     @property
     def is_exact(self) -> bool:
-        """Whether both have exactly the same name."""
         return self.name == self.said_name
 
     @property

@@ -17,7 +17,7 @@ from app.dossiers.models import Paper
 from app.kernel import clock
 from app.kernel.db import Base
 from app.kernel.files import storage
-from app.kernel.spreadsheets.stream import Pieces
+from app.kernel.spreadsheets.writer import Pieces
 from app.notifications import operations as notifications
 from app.notifications.models import InboundMessage, Message, OptOut
 from app.procedures import queries as procedures

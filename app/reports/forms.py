@@ -16,8 +16,6 @@ from app.reports.rules import DataSubject
 
 
 class PersonForm(FlaskForm):
-    """Whose data, legal basis, reason."""
-
     number = StringField(
         _("Identity number"),
         description=_("9 or 12 figures, or a passport number. Leave the next three empty then."),

@@ -39,11 +39,10 @@ def note_request(
     return request
 
 
-retention.declare_kept(
+retention.declare(
     RetentionRule(
         name="data_requests",
         what=_("Who asked for everything about a person, and why (keys of dossiers)"),
-        kept=None,
         then=_("never removed: it proves to whom data were given"),
         law="Luật BVDLCN 91/2025/QH15",
         order=71,

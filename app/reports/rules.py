@@ -20,8 +20,6 @@ MOST_DOSSIERS = 100
 
 
 class NotOnePerson(DomainError):
-    """The search finds more dossiers than one person can have."""
-
     message = _("More than %(most)s dossiers fit. Look at what you wrote again.")
 
 
@@ -36,12 +34,10 @@ class DataSubject:
 
     @property
     def is_known(self) -> bool:
-        """Whether that is enough to identify the person."""
         return bool(self.number or (self.phone and self.name and self.born))
 
 
 def speaks_of(person: DataSubject, form: Form, documents: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether one of the documents names the person in one of the form's person blocks."""
     return any(_is_in(person, form, answers) for answers in documents)
 
 

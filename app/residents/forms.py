@@ -13,8 +13,6 @@ from app.residents.operations.imports import MOST_MB
 
 
 class FileForm(FlaskForm):
-    """The file, its source, and the reference date of its data."""
-
     file = FileField(
         _("File of the police"),
         description=_(

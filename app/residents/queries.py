@@ -53,7 +53,6 @@ class LookUpRecord:
 
     @property
     def waits_long(self) -> bool:
-        """Whether it has waited so long that the officer should be informed."""
         waits = self.outcome is LookUpOutcome.WAITING
         return waits and self.at < clock.real_now() - LONG_WAIT
 
@@ -73,7 +72,6 @@ def asked_from(about: LookUpContext) -> list[LookUpRecord]:
 
 
 def made_from(about: LookUpContext) -> ColumnElement[bool]:
-    """The log entries shown in a dossier or draft."""
     if about.dossier_id is None:
         return LookUp.draft_id == about.draft_id
     return made_inside(about.dossier_id)
@@ -141,7 +139,6 @@ def answer(lookup_id: UUID) -> PopulationAnswer | None:
 
 
 def outage() -> PopulationOutage | None:
-    """The current outage of the population database, if any."""
     now = clock.real_now()
     query = (
         select(PopulationOutage)
@@ -159,7 +156,6 @@ def alarms_of(actor: Actor) -> ColumnElement[bool]:
 
 
 def count_alarms(actor: Actor) -> int:
-    """The number of unsettled alarms."""
     query = select(func.count()).where(PopulationAlarm.settled_at.is_(None), alarms_of(actor))
     return db.session.scalar(query) or 0
 
@@ -171,7 +167,6 @@ def nth_last_of(staff_id: UUID, n: int) -> datetime | None:
 
 
 def first_waiting() -> PopulationQuestion | None:
-    """The look-up that has waited longest."""
     query = select(PopulationQuestion).join(LookUp, LookUp.id == PopulationQuestion.lookup_id)
     return db.session.scalars(query.order_by(LookUp.at, LookUp.id).limit(1)).first()
 

@@ -12,8 +12,6 @@ from app.rollout.operations.staff_lists import LONGEST_REMARKS
 
 
 class PeopleForm(FlaskForm):
-    """Upload of a file of people."""
-
     file = FileField(
         _("Excel file with the people"),
         description=_(
@@ -25,8 +23,6 @@ class PeopleForm(FlaskForm):
 
 
 class ListDecisionForm(FlaskForm):
-    """Remarks and decision on a list."""
-
     version = HiddenField()
     remarks = TextAreaField(
         _("Remarks"),
@@ -36,8 +32,6 @@ class ListDecisionForm(FlaskForm):
 
 
 class RemarkForm(FlaskForm):
-    """A requested change in one line."""
-
     remark = TextAreaField(
         _("What has to be changed in this line"),
         description=_("Leave it empty to take the remark away."),

@@ -59,7 +59,6 @@ def certificates(issued: Sequence[Certificate]) -> bytes:
 
 
 def address_of(certificate: Certificate) -> str:
-    """The URL at which a certificate can be verified."""
     return public_urls.page(f"chung-nhan/{certificate.code}")
 
 

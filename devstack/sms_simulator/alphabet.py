@@ -13,7 +13,6 @@ _HEADER_FOLLOWS = 0x40
 
 
 def written(text: str) -> tuple[int, bytes]:
-    """Coding and bytes of a text."""
     if all(letter in _BASIC for letter in text):
         return GSM, bytes(_BASIC.index(letter) for letter in text)
     return UCS2, text.encode("utf-16-be")

@@ -14,16 +14,7 @@ from urllib.parse import quote, urlencode
 
 from app.demo.people import PASSWORD
 from app.kernel.files.confined import AGAIN_AFTER_SECONDS
-from harness.crash.citizens import (
-    CHECK,
-    CODE,
-    COOKIE,
-    PAPERS,
-    RECEIPT,
-    TOO_MANY,
-    WANTED,
-    multipart,
-)
+from harness.crash.citizens import CHECK, CODE, COOKIE, PAPERS, RECEIPT, TOO_MANY, WANTED, multipart
 from harness.load.people import Family, photos
 
 PATIENCE_SECONDS = 60

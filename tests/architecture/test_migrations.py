@@ -1,8 +1,11 @@
-"""Migrations: they match the models, can be reverted, and the queue's schema is the library's."""
+"""Migrations: they match the models, can be reverted, tell old databases the way on, and the
+queue's schema is the library's.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ from typing import Any
 import procrastinate
 import psycopg
 import pytest
+from alembic.util import CommandError
 from sqlalchemy import create_engine
 
 import app.models
@@ -35,6 +39,8 @@ select conrelid::regclass::text, conname, pg_get_constraintdef(oid), null, null
 union all
 select tablename, indexname, indexdef, null, null from pg_indexes where schemaname = 'public'
 """
+LAST_OF_THE_CHAIN = "0048_undecided_duplicates"
+"""The revision of a database that was migrated before the first ones became one file."""
 NOT_OURS = ("procrastinate_", "rate_limit", "alembic_version", "scope_key")
 
 
@@ -81,6 +87,32 @@ def test_migrations_lead_back(empty: Database) -> None:
     with empty.connect() as connection:
         assert shape(connection) == set()
     databases.migrate(empty)
+
+
+@pytest.mark.parametrize(
+    ("revision", "told"),
+    [
+        ("0047_sealed_slips", "Check out commit f04836be, run `flask db upgrade` there"),
+        ("9999_of_tomorrow", "Use the version that made it, or a later one"),
+    ],
+)
+def test_an_unknown_revision_is_refused_with_the_way_on(
+    server: Server, revision: str, told: str
+) -> None:
+    name = f"t_{os.getpid()}_{revision[:4]}"
+    with databases.copy_of(server, databases.schema_template(server), name) as database:
+        with database.connect() as connection:
+            connection.execute("update alembic_version set version_num = %s", [revision])
+        with pytest.raises(CommandError, match=re.escape(told)):
+            databases.migrate(database)
+
+
+def test_the_last_revision_before_the_squash_goes_on(server: Server) -> None:
+    name = f"t_{os.getpid()}_squashed"
+    with databases.copy_of(server, databases.schema_template(server), name) as database:
+        with database.connect() as connection:
+            connection.execute("update alembic_version set version_num = %s", [LAST_OF_THE_CHAIN])
+        databases.migrate(database)
 
 
 def test_the_schema_of_the_queue_is_the_one_of_the_library() -> None:

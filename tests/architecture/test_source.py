@@ -137,5 +137,28 @@ def kernel_root() -> list[str]:
     return [place for place in sources() if str(Path(place).parent) == "app/kernel"]
 
 
+def test_a_class_says_what_it_is_unless_its_message_or_its_fields_do() -> None:
+    faults = [
+        f"{place}:{node.lineno} {node.name}"
+        for place, (_text, tree) in sources().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+        if not ast.get_docstring(node) and not _has_message(node) and not _is_form(node)
+        if place != "app/models.py"
+    ]
+    assert faults == [], "write a sentence that says what it is"
+
+
+def _has_message(node: ast.ClassDef) -> bool:
+    return any(
+        isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == "message"
+        for each in node.body
+    )
+
+
+def _is_form(node: ast.ClassDef) -> bool:
+    return any(ast.unparse(base).endswith("Form") for base in node.bases)
+
+
 def test_the_kernel_keeps_its_files_in_packages() -> None:
     assert len(kernel_root()) <= KERNEL_ROOT, kernel_root()

@@ -14,13 +14,7 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation.models import Unit, UnitKind
-from app.training.models import (
-    ClassSession,
-    Course,
-    ExamChoice,
-    ExamQuestion,
-    TrainingClass,
-)
+from app.training.models import ClassSession, Course, ExamChoice, ExamQuestion, TrainingClass
 from tests.factories.places import agency
 
 _numbers = count(1)

@@ -17,8 +17,8 @@ from app.handoffs.operations import excel_answers
 from app.handoffs.operations.excel_answers import AnswerVerdict
 from app.handoffs.workflow import LegState
 from app.kernel.db import db, transaction
-from app.kernel.spreadsheets.reader import NotOurTable, TableTooBig, WithMacros
-from app.kernel.spreadsheets.workbook import harmless, rows_of
+from app.kernel.spreadsheets.reader import NotOurTable, TableTooBig, WithMacros, rows_of
+from app.kernel.spreadsheets.writer import harmless, xlsx_pieces
 from harness import excel_answers as harness_excel_answers
 from harness import reconciliation
 from harness.reconciliation import brought_to
@@ -89,10 +89,8 @@ def test_a_file_that_is_not_ours_is_refused_as_a_whole() -> None:
 def test_text_that_begins_like_a_formula_stays_text() -> None:
     for typed in ("=1+1", "+84", "-1", "@x", "\tx"):
         assert harmless(typed) == f"'{typed}"
-    [row] = rows_of(
-        BytesIO(exports.as_table([["=cmd|'/c calc'!A0", "xã Ba Trại"]], ["Mã", "Xã"])),
-        ["Mã", "Xã"],
-        most=5,
-    )
+    heads, rows = ["Mã", "Xã"], [["=cmd|'/c calc'!A0", "xã Ba Trại"]]
+    content = b"".join(xlsx_pieces("Đối chiếu", heads, rows))
+    [row] = rows_of(BytesIO(content), heads, most=5)
     assert row.values[0] == "=cmd|'/c calc'!A0"
     assert not row.formulas

@@ -19,7 +19,7 @@ from app.accounts.roles import Role
 from app.dossiers.models import Dossier
 from app.kernel.audit.access_log import AccessEntry, AccessKind
 from app.kernel.db import db, streamed, transaction
-from app.kernel.spreadsheets import stream
+from app.kernel.spreadsheets import writer
 from app.kernel.web.crud import datamodel, export
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
@@ -108,7 +108,7 @@ def test_whoever_goes_away_leaves_no_transaction_behind(
     app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And the pieces that left are of the person's own commune, to the last one."""
-    monkeypatch.setattr(stream, "PIECE_BYTES", 1)
+    monkeypatch.setattr(writer, "PIECE_BYTES", 1)
     monkeypatch.setattr(datamodel, "streamed", lambda query: streamed(query, at_once=1))
     mine, theirs = (
         named("Lê Bé An").code,

@@ -81,7 +81,7 @@ def test_a_name_is_declared_once() -> None:
     first = next(rule for rule in retention.table() if rule.name == "drafts")
     twice = replace(first, law="")
     with pytest.raises(ValueError, match="drafts"):
-        retention.declare_kept(twice)
+        retention.declare(twice)
 
 
 def test_forms_that_were_not_sent(night: Night) -> None:

@@ -9,8 +9,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from app.kernel.errors import DomainError
-from app.kernel.spreadsheets.reader import NotOurTable, TableTooBig, WithMacros
-from app.kernel.spreadsheets.workbook import Column, csv_of, rows_of, workbook
+from app.kernel.spreadsheets.reader import NotOurTable, TableTooBig, WithMacros, rows_of
+from app.kernel.spreadsheets.workbook import Column, workbook
+from app.kernel.spreadsheets.writer import csv_pieces
 
 COLUMNS = (Column("Mã"), Column("Trả lời", filled_in=True, choices=("Kết quả", "Từ chối")))
 HEADS = [column.head for column in COLUMNS]
@@ -96,5 +97,6 @@ def test_what_is_not_our_table_is_refused_in_words(
 
 
 def test_nothing_in_a_csv_is_reckoned() -> None:
-    lines = csv_of(["Mã", "=Tên"], [("=1+1", "-2"), ("Hà", None)]).decode("utf-8-sig").splitlines()
+    pieces = csv_pieces(["Mã", "=Tên"], [("=1+1", "-2"), ("Hà", None)])
+    lines = b"".join(pieces).decode("utf-8-sig").splitlines()
     assert lines == ["Mã,'=Tên", "'=1+1,'-2", "Hà,"]

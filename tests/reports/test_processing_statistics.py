@@ -20,7 +20,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessEntry, AccessKind
 from app.kernel.db import db
-from app.kernel.spreadsheets import workbook
+from app.kernel.spreadsheets.writer import csv_pieces
 from app.organisation.models import Unit
 from app.procedures.models import LegKind
 from app.procedures.rules import BIRTH
@@ -235,7 +235,7 @@ def test_the_file_has_the_numbers_of_the_page_and_is_written_down(
 
 
 def test_no_cell_of_a_file_is_taken_for_a_formula() -> None:
-    file = workbook.csv_of(("a",), [("=1+1", "+84", "-x", "@a", "\tb", "xã", -3, None)])
+    file = b"".join(csv_pieces(("a",), [("=1+1", "+84", "-x", "@a", "\tb", "xã", -3, None)]))
     assert file.decode("utf-8-sig") == "a\r\n'=1+1,'+84,'-x,'@a,'\tb,xã,-3,\r\n"
-    split_at_semicolons = workbook.csv_of(("a",), [("giấy;=1+1;.jpg", "x;y")])
+    split_at_semicolons = b"".join(csv_pieces(("a",), [("giấy;=1+1;.jpg", "x;y")]))
     assert split_at_semicolons.decode("utf-8-sig").splitlines()[1] == "giấy;'=1+1;.jpg,x;y"

@@ -62,7 +62,6 @@ class AppUser(User):
 
     @property
     def activated(self) -> bool:
-        """Whether the owner has chosen a password."""
         return self.credential is not None
 
     @property
@@ -80,7 +79,6 @@ class AppUser(User):
         return new_token()
 
     def get_full_name(self) -> str:
-        """The name shown in the page header."""
         return self.actor.name or str(self.username)
 
 

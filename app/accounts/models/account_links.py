@@ -8,21 +8,14 @@ from uuid import UUID
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
-from sqlalchemy import (
-    ForeignKey,
-    LargeBinary,
-    String,
-)
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.conditions import HANDS_OVER
 from app.accounts.models import MOMENT, AppUser, Staff
 from app.kernel.db import Base, PersonalData, checked, named, stored
-from app.kernel.row_security.conditions import (
-    Rows,
-    managed,
-)
+from app.kernel.row_security.conditions import Rows, managed
 from app.kernel.row_security.grants import PURGE, READ, Granted
 from app.organisation.models import Unit
 

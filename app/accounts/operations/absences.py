@@ -13,33 +13,21 @@ from app.kernel.errors import DomainError
 
 
 class NotOfTheDesk(DomainError):
-    """The absent person does not work in a unit of the user who records the absence."""
-
     message = _("%(name)s does not work in your unit on these days.")
     status = 422
 
 
 class WithoutEnd(DomainError):
-    """An absence without a first or a last day."""
-
     message = _("Write the first and the last day; the last one can be changed later.")
     status = 422
 
 
 class AwayAlready(DomainError):
-    """Some of the days are already recorded."""
-
     message = _("%(name)s is noted as away on some of these days already. Change those days.")
 
 
 def check_absence(absence: Absence, by: Actor) -> None:
-    """Complete and validate an absence.
-
-    Raises:
-        WithoutEnd: the first or the last day is missing.
-        NotOfTheDesk: the person is posted in no unit of the recording user.
-        AwayAlready: some of the days are already recorded.
-    """
+    """Complete and validate an absence. Raises WithoutEnd, NotOfTheDesk or AwayAlready."""
     with db.session.no_autoflush:  # the row is still incomplete
         days, person = absence.during, absence.staff
         if days.lower is None or days.upper is None:

@@ -56,8 +56,6 @@ link_gateway: Hook[Gateway, Callable[[], Any]] = Hook(Gateway)
 
 
 class SlipOver(DomainError):
-    """The slip was used, replaced, or has waited for too long."""
-
     message = _(
         "The slip of %(name)s is over: it was used, replaced by a newer one, or lay here for too"
         " long. Ask for a new one."
@@ -112,9 +110,7 @@ def start_reset(staff: Staff, *, by: Actor) -> GivenLink:
 
     The current password stays valid until the link is used; that of a closed account does not.
 
-    Raises:
-        NoAccount: the person has none.
-        OwnAffair, OutOfReach: this administrator may not do it.
+    Raises NoAccount, OwnAffair or OutOfReach.
     """
     user = account_of(staff)
     check_reach(staff, by)

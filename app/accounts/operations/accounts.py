@@ -30,20 +30,14 @@ CITY_IT = "STTTT"
 
 
 class HasAccount(DomainError):
-    """The person already has an account."""
-
     message = _("%(name)s already has an account.")
 
 
 class NoAccount(DomainError):
-    """The person has no account."""
-
     message = _("%(name)s has no account.")
 
 
 class WrongPassword(DomainError):
-    """The current password is wrong."""
-
     message = _("The present password is not right.")
     status = 422
 
@@ -51,8 +45,7 @@ class WrongPassword(DomainError):
 def open_account(staff: Staff, *, username: str | None = None) -> AppUser:
     """Create an account; nobody can sign in until its owner has chosen a password.
 
-    Raises:
-        HasAccount: the person has one.
+    Raises HasAccount.
     """
     if staff.user_id is not None:
         raise HasAccount(name=staff.full_name)
@@ -65,8 +58,7 @@ def open_account(staff: Staff, *, username: str | None = None) -> AppUser:
 def open_accounts(people: Iterable[Staff], taken: set[str]) -> None:
     """Create accounts in bulk; ``taken`` holds all existing user names, in lower case.
 
-    Raises:
-        HasAccount: one of the people has one.
+    Raises HasAccount.
     """
     for staff in people:
         if staff.user_id is not None:
@@ -108,11 +100,7 @@ def create_city_admin(full_name: str, *, since: date) -> Staff:
 
 
 def account_of(staff: Staff) -> AppUser:
-    """Return the person's account.
-
-    Raises:
-        NoAccount: the person has none.
-    """
+    """Return the person's account. Raises NoAccount."""
     if staff.user is None:
         raise NoAccount(name=staff.full_name)
     return staff.user
@@ -121,9 +109,7 @@ def account_of(staff: Staff) -> AppUser:
 def close_account(staff: Staff, *, by: Actor) -> None:
     """Disable sign-in with this account; ends sessions and invalidates links.
 
-    Raises:
-        NoAccount: the person has none.
-        OwnAffair, OutOfReach: this administrator may not do it.
+    Raises NoAccount, OwnAffair or OutOfReach.
     """
     user = account_of(staff)
     check_reach(staff, by)
@@ -139,7 +125,6 @@ def set_passwords(users: Iterable[AppUser], password: str) -> None:
 
 
 def opened_by(password: str, usernames: Iterable[str]) -> list[str]:
-    """Which of these accounts the password opens."""
     names = literal(list(usernames), ARRAY(Text))
     return list(answered(func.mc_opened_by(names, password_digest(password), type_=ARRAY(Text))))
 
@@ -153,9 +138,7 @@ def change_password(
         token: that of the current session.
         words: guessable parts, for example of the own name.
 
-    Raises:
-        WrongPassword: the old password is wrong.
-        WeakPassword: the new password is guessable.
+    Raises WrongPassword or WeakPassword.
     """
     check_password(new, words=(*words_of(user.username), *words))
     renewed = new_token()

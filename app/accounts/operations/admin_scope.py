@@ -13,8 +13,6 @@ from app.kernel.own_affairs import refuse_own_affair
 
 
 class OutOfReach(DomainError):
-    """The person also works where this administrator has no permission."""
-
     message = _(
         "%(name)s also works in a unit that you do not manage. Ask the administrator of the city."
     )
@@ -24,9 +22,7 @@ class OutOfReach(DomainError):
 def check_reach(staff: Staff, by: Actor) -> None:
     """Check that this administrator may manage that person's account.
 
-    Raises:
-        OwnAffair: it is the administrator's own account.
-        OutOfReach: a current posting lies outside the administrator's reach.
+    Raises OwnAffair or OutOfReach.
     """
     refuse_own_affair(staff.id, by)
     places = {staff.unit_id, *queries.units_posted_to(staff.id, clock.today())}

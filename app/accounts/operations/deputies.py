@@ -20,58 +20,42 @@ TITLE = "KT. Chủ tịch – Phó Chủ tịch"
 
 
 class NoLeader(DomainError):
-    """The posting is not a leader's own, or not valid on these days."""
-
     message = _("Choose the posting of a commune leader that lasts through all these days.")
     status = 422
 
 
 class StandsForThemselves(DomainError):
-    """The leader was named as their own deputy."""
-
     message = _("A leader does not stand in for themselves: choose somebody else of the commune.")
     status = 422
 
 
 class OfAnotherCommune(DomainError):
-    """The deputy works in another commune."""
-
     message = _("%(name)s is not on the staff list of %(unit)s. Choose somebody of the commune.")
     status = 422
 
 
 class NoLastDay(DomainError):
-    """A deputy needs a last day."""
-
     message = _("Write the first and the last day: a deputy signs on these days only.")
     status = 422
 
 
 class DaysOver(DomainError):
-    """The last day is in the past."""
-
     message = _("These days are over: nobody signs for the leader on them any more.")
     status = 422
 
 
 class NotChangedHere(DomainError):
-    """A deputy's posting cannot be changed like any other."""
-
     message = _(
         "This person stands in for a leader. End that on the page of deputies, then appoint anew."
     )
 
 
 class WithoutReason(DomainError):
-    """The reason for the leader's absence is missing."""
-
     message = _("Write what the leader is away for.")
     status = 422
 
 
 class DeputyAlready(DomainError):
-    """Another deputy stands in for the leader on some of these days."""
-
     message = _(
         "%(name)s stands in from %(since)s to %(until)s already. End that first, or choose other"
         " days."
@@ -120,15 +104,13 @@ def check_deputy(deputy: Posting) -> None:
 def check_change(posting: Posting) -> None:
     """Reject changes of a deputy's posting: its days follow from the leader's.
 
-    Raises:
-        NotChangedHere: it is a deputy's posting.
+    Raises NotChangedHere.
     """
     if posting.stands_for_id:
         raise NotChangedHere
 
 
 def end_deputies(leader: Posting) -> list[Posting]:
-    """End the postings of a leader's deputies with the leader's last day."""
     after = leader.during.upper
     if after is None:
         return []

@@ -22,23 +22,17 @@ class AlreadyWaiting(DomainError):
 
 
 class StillRunning(DomainError):
-    """The work is running now."""
-
     message = _("This job is running now. Look again in a minute, and start it again then.")
 
 
 class NotFailed(DomainError):
-    """The job has succeeded, is gone, or is queued again."""
-
     message = _("This job is no longer among the failed ones. Look at the list again.")
 
 
 def run_again(actor: Actor, name: str) -> None:
     """Run a scheduled job now; the requester is stored with the run and in the audit trail.
 
-    Raises:
-        AlreadyWaiting: it is in the queue.
-        StillRunning: a worker is running it.
+    Raises AlreadyWaiting or StillRunning.
     """
     for queued in monitoring.in_queue():
         if queued.task == name and queued.waiting:

@@ -27,36 +27,26 @@ from app.organisation.models import Unit
 
 
 class DayPassed(DomainError):
-    """Postings are not changed for days in the past."""
-
     message = _("Choose today or a later day.")
     status = 422
 
 
 class NotPostedThen(DomainError):
-    """The posting has ended by that day, or begins on it."""
-
     message = _("The posting does not last up to this day. Choose a day on which it holds.")
     status = 422
 
 
 class SameSeat(DomainError):
-    """The transfer changes neither unit nor role."""
-
     message = _("The person holds just this role there already. Choose another unit or role.")
     status = 422
 
 
 class BackTooEarly(DomainError):
-    """The last day of the suspension precedes the first."""
-
     message = _("The last day is before the first one.")
     status = 422
 
 
 class NotSuspended(DomainError):
-    """The posting has not ended."""
-
     message = _("This posting has not ended: there is nothing to open again.")
 
 

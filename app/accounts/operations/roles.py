@@ -54,26 +54,17 @@ def write_reach(connection: Connection, *, rollout: bool) -> None:
 
 
 class ReservedName(DomainError):
-    """The name is that of one of the twelve roles."""
-
     message = _("One of the roles of the system has this name already. Choose another.")
     status = 422
 
 
 class NothingComposed(DomainError):
-    """A role without permissions."""
-
     message = _("Choose what the role may do.")
     status = 422
 
 
 def check_composed(role: StoredRole) -> None:
-    """Validate a role composed by an administrator.
-
-    Raises:
-        ReservedName: it has the name of one of the twelve.
-        NothingComposed: it has no permissions.
-    """
+    """Validate a role composed by an administrator. Raises ReservedName or NothingComposed."""
     with db.session.no_autoflush:
         taken = {fold(name) for role in Role for name in (role, str(role.label))}
         if fold(role.name) in taken:

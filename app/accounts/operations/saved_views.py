@@ -23,14 +23,10 @@ LONGEST_NAME = 80
 
 
 class NameMissing(DomainError):
-    """A saved view needs a name."""
-
     message = _("Give the view a name.")
 
 
 class TooManyViews(DomainError):
-    """The person has the maximum number of views of this list."""
-
     message = _("You keep %(most)s views of this list already. Remove one of them first.")
 
 
@@ -45,7 +41,6 @@ class Audience:
 
 
 def may_set_for_roles(actor: Actor) -> bool:
-    """Whether this person may set the default view of a role."""
     return any(seat.role == Role.CITY_ADMIN for seat in actor.postings)
 
 
@@ -131,7 +126,6 @@ def _no_other(actor: Actor, listing: str) -> None:
 
 
 def _no_other_of_role(listing: str, role: str, key: UUID | None) -> None:
-    """Delete a role's earlier default view."""
     others = select(SavedView).where(SavedView.listing == listing, SavedView.role == role)
     for other in db.session.scalars(others):
         if other.id != key:

@@ -27,7 +27,6 @@ class Browser(NamedTuple):
 
 
 def answered(function: ColumnElement[Any]) -> Any:
-    """Call a function of the database."""
     return db.session.scalar(select(function))
 
 
@@ -37,7 +36,6 @@ def finish_sign_in(token: str) -> bool:
 
 
 def touch_session(token: str) -> None:
-    """Record that the session was used."""
     answered(func.mc_touch_session(token))
 
 
@@ -57,7 +55,6 @@ def end_own_session(key: UUID) -> bool:
 
 
 def end_other_sessions(token: str) -> None:
-    """End every session of an account but the one with this token."""
     answered(func.mc_end_other_sessions(token))
 
 

@@ -31,21 +31,15 @@ _READ: Mapping[str, Callable[[str], str]] = {
 
 
 class WrongSeat(DomainError):
-    """The role does not exist in units of this kind."""
-
     message = _("The role “%(role)s” does not exist in %(unit)s.")
     status = 422
 
 
 class PostedAlready(DomainError):
-    """The person already has this role in this unit at that time."""
-
     message = _("%(name)s already has this role there at that time.")
 
 
 class EndsBeforeItBegins(DomainError):
-    """A posting's last day precedes its first."""
-
     message = _("The last day is before the first one.")
     status = 422
 
@@ -82,10 +76,7 @@ def grant_posting(
 
     For system setup; postings from pages are also checked against the plan (``check_posting``).
 
-    Raises:
-        WrongSeat: units of this kind do not have the role.
-        PostedAlready: the person already has it there at that time.
-        EndsBeforeItBegins: the last day precedes the first.
+    Raises WrongSeat, PostedAlready or EndsBeforeItBegins.
     """
     posting = Posting(
         id=uuid4(), staff=staff, unit=unit, role=role, title=title, during=period(since, until)

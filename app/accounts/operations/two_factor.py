@@ -29,8 +29,6 @@ OFFER_LIVES = 900
 
 
 class WrongCode(DomainError):
-    """The code is not valid now, or was already used."""
-
     message = _(
         "The code is not right. Wait until the telephone shows the next one and write that; each "
         "code works once. If it is refused again, set the clock of the telephone to automatic."
@@ -46,14 +44,10 @@ class StaleOffer(DomainError):
 
 
 class Enrolled(DomainError):
-    """The account is already enrolled, for example from another window."""
-
     message = _("A telephone is enrolled already. Sign in with its code.")
 
 
 class NotEnrolled(DomainError):
-    """There is no second factor to reset or to turn off."""
-
     message = _("%(name)s has not enrolled for one-time codes.")
 
 
@@ -64,11 +58,7 @@ def offer(user: AppUser) -> tuple[str, str]:
 
 
 def offered_secret(user: AppUser, sealed: str) -> str:
-    """Decrypt the secret that the page offered to this account.
-
-    Raises:
-        StaleOffer: it was offered too long ago, or to another account.
-    """
+    """Decrypt the secret that the page offered to this account. Raises StaleOffer."""
     plain = encryption.unseal(OFFERED, sealed.encode(), within_seconds=OFFER_LIVES) or b""
     owner, _colon, secret = plain.decode().partition(":")
     if owner != str(user.id):
@@ -119,8 +109,7 @@ def sign_in_with_code(user_id: int, token: str, code: str) -> str:
 
     A code is accepted exactly once, also under concurrent requests.
 
-    Raises:
-        WrongCode: it is not valid now, or was already used.
+    Raises WrongCode.
     """
     return _renewed(func.mc_sign_in_with_code, user_id, token, code)
 
@@ -130,8 +119,7 @@ def turn_off_codes(user: AppUser, token: str, code: str) -> str:
 
     Returns the token of a new session.
 
-    Raises:
-        WrongCode: the code is wrong.
+    Raises WrongCode.
     """
     renewed = _renewed(func.mc_turn_off_codes, user.id, token, code)
     change_log.record(user.actor, "turn_off_code", user, ["secret"])
@@ -144,9 +132,7 @@ def reset_codes(staff: Staff, *, by: Actor, reason: str) -> GivenLink:
     The password of before opens nothing any more: the head of the unit hands over a sealed slip,
     so that neither who found the telephone nor who resets it comes in.
 
-    Raises:
-        NoAccount, NotEnrolled: there is nothing to reset.
-        OwnAffair, OutOfReach: this administrator may not do it.
+    Raises NoAccount, NotEnrolled, OwnAffair or OutOfReach.
     """
     user = account_of(staff)
     check_reach(staff, by)
@@ -157,8 +143,7 @@ def reset_codes(staff: Staff, *, by: Actor, reason: str) -> GivenLink:
 def forget_telephone(staff: Staff, user: AppUser, *, reason: str, by: Actor) -> None:
     """Remove the secret and record the reset, from the page or the command line.
 
-    Raises:
-        NotEnrolled: there is no phone to remove.
+    Raises NotEnrolled.
     """
     if not answered(func.mc_forget_telephone(user.id, reason)):
         raise NotEnrolled(name=staff.full_name)

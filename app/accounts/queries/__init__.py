@@ -98,7 +98,6 @@ def second_factor(user_id: int) -> SecondFactor | None:
 
 
 def last_reset(user_id: int) -> SecondFactorReset | None:
-    """The latest reset of this account's second factor by an administrator."""
     return db.session.scalars(
         select(SecondFactorReset)
         .where(SecondFactorReset.user_id == user_id)
@@ -204,7 +203,6 @@ def posting_managed_by(actor: Actor, key: UUID) -> Posting:
 
 
 def units_managed_by(actor: Actor) -> list[Unit]:
-    """The units whose staff the person manages, sorted by name."""
     return list(
         db.session.scalars(
             select(Unit).where(managed(Unit.id, actor)).order_by(Unit.folded, Unit.id)
@@ -317,7 +315,6 @@ def staff_visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def postings_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Postings in the person's units, and their own anywhere."""
     if actor.manages_all:
         return true()
     return or_(among(Posting.unit_id, units_of(actor)), Posting.staff_id == actor.staff_id)
@@ -362,7 +359,6 @@ def holds(staff_id: UUID, unit_id: int, role: Role, during: Any) -> bool:
 
 
 def waits_for_account(actor: Actor, day: date) -> ColumnElement[bool]:
-    """Staff of managed units who are posted on the day and have no account."""
     posted = exists().where(Posting.staff_id == Staff.id, Posting.during.contains(day))
     return and_(among(Staff.unit_id, actor.manages), Staff.user_id.is_(None), posted)
 

@@ -19,7 +19,6 @@ from app.kernel.db import db
 
 
 def permissions() -> dict[str, frozenset[tuple[str, str]]]:
-    """The permissions of each stored role, as (permission, noun)."""
     rows = db.session.execute(
         select(StoredRole.name, Permission.name, ViewMenu.name)
         .select_from(assoc_permissionview_role)
@@ -35,7 +34,6 @@ def permissions() -> dict[str, frozenset[tuple[str, str]]]:
 
 
 def stored_roles(names: Iterable[str]) -> list[StoredRole]:
-    """FAB's rows of these roles."""
     return list(db.session.scalars(select(StoredRole).where(StoredRole.name.in_(list(names)))))
 
 
@@ -48,7 +46,6 @@ def composed_roles() -> Select[StoredRole]:
 
 
 def stored_permissions() -> list[PermissionView]:
-    """Every permission that may be put into a composed role."""
     rows = db.session.scalars(
         select(PermissionView).options(
             joinedload(PermissionView.permission), joinedload(PermissionView.view_menu)

@@ -52,8 +52,6 @@ class WeakPassword(DomainError):
 
 
 class ShortPassword(WeakPassword):
-    """The password has too few characters."""
-
     message = _(
         "A password has at least %(least)s characters; this one has %(found)s. "
         "Write a few words that only you would put together."
@@ -61,14 +59,10 @@ class ShortPassword(WeakPassword):
 
 
 class LongPassword(WeakPassword):
-    """The password has too many characters."""
-
     message = _("A password has at most %(most)s characters.")
 
 
 class CommonPassword(WeakPassword):
-    """The password is on the list of common passwords."""
-
     message = _(
         "Very many people use this password, or it repeats a few signs, so it would be tried "
         "first. Write a few words that only you would put together."
@@ -76,8 +70,6 @@ class CommonPassword(WeakPassword):
 
 
 class GuessablePassword(WeakPassword):
-    """Too little remains without names, units, terms of the field, keyboard rows and years."""
-
     message = _(
         "This password is made of what others would try first: your name or user name, your "
         "unit, words such as “mật khẩu” or “một cửa”, rows of keys, years. Add words that have "
@@ -107,8 +99,7 @@ def words_of(*texts: str) -> tuple[str, ...]:
 def check_password(password: str, *, field: str = "new", words: Iterable[str] = ()) -> None:
     """Check that the password is long, not common, and not made of the words given.
 
-    Raises:
-        WeakPassword: one of its subclasses, on the field of the form.
+    Raises WeakPassword.
     """
     kept = kept_form(password)
     if len(kept) < SHORTEST_PASSWORD:

@@ -55,7 +55,6 @@ class AbsenceView(HouseView):
         return (Absence.unit_id.in_(_units(actor)),)
 
     def pre_add(self, item: Absence) -> None:
-        """Validate, and fill in the unit and the recording user."""
         check_absence(item, current_actor())
 
     def pre_update(self, item: Absence) -> None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import lazy_gettext as _
 
 from app.accounts.queries import audit
@@ -21,6 +20,7 @@ from app.kernel.audit.access_log import ACCESS_KIND_LABELS, AccessEntry
 from app.kernel.audit.change_log import AUDIT_ACTION_LABELS, AuditAction, AuditEntry
 from app.kernel.audit.models import FAULT_WORDS, LATE
 from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, Lookup, WordField
+from app.kernel.web.routes import route
 
 OVERSEEN = Lookup(audit.select_overseen_staff)
 SUBJECTS = {
@@ -114,7 +114,6 @@ def change_words(action: str) -> str:
 
 
 def field_words(fields: list[str]) -> str:
-    """The names of fields, as in the code."""
     return ", ".join(fields)
 
 
@@ -178,9 +177,7 @@ class Seals(BaseView):
     default_view = "state"
     class_permission_name = "Seal"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def state(self) -> Any:
         """The latest seal, the number of entries after it, and the latest verification."""
         seal, check = audit.newest_seal(), audit.newest_check()

@@ -78,26 +78,21 @@ class DeputyView(HouseView):
         return (Posting.stands_for_id.is_not(None), queries.postings_visible_to(actor))
 
     def manages(self, actor: Actor) -> Clauses:
-        """A leader's own deputies, and those of units that the person manages."""
         own = [seat.posting_id for seat in actor.postings if seat.role == Role.COMMUNE_LEADER]
         return (or_(managed(Posting.unit_id, actor), Posting.stands_for_id.in_(own)),)
 
     def pre_add(self, item: Posting) -> None:
-        """Validate the deputy and fill in what follows from the leader."""
         operations.check_deputy(item)
 
     def insert(self, item: Posting) -> None:
-        """Store the posting and end the deputy's sessions."""
         super().insert(item)
         operations.end_sessions_of(item.staff)
 
     def offers(self, action: str, item: Posting) -> bool:
-        """Only a posting that has not ended can be ended."""
         return item.during.upper is not None and item.during.upper > clock.today()
 
     @action("end", _("End today"), _("Let this deputy stop with today?"), "fa-stop", single=True)
     def end(self, chosen: Any) -> None:
-        """End the deputy's posting today."""
         with refusals(), transaction():
             for deputy in chosen if isinstance(chosen, list) else [chosen]:
                 operations.end_posting(deputy, last_day=clock.today())

@@ -28,7 +28,6 @@ def device_of(username: str) -> str | None:
 
 
 def remember(username: str) -> None:
-    """Remember in this browser that the account has signed in."""
     device, accounts = _held()
     marks = _marks(username)
     others = [mark for mark in accounts if mark not in marks][1 - MOST :]

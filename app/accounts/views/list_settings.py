@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
@@ -27,6 +26,7 @@ from app.kernel.web.lists.conditions import ConditionGroup, ListCondition
 from app.kernel.web.lists.header import fill
 from app.kernel.web.lists.listing import ListDefinition, ListViewState
 from app.kernel.web.lists.settings_form import ListSettings
+from app.kernel.web.routes import route
 
 MINE, UNIT, ROLE = "me", "unit", "role"
 SHORTCUTS = (
@@ -54,11 +54,8 @@ class ListSetup(BaseView):
     default_view = "page"
     class_permission_name = "SavedView"
 
-    @expose("/<listing>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("keep")
+    @route("/<listing>", verb="keep", methods=["GET", "POST"])
     def page(self, listing: str) -> Any:
-        """Show the settings of the list that the user comes from."""
         found, actor = self._found(listing), current_actor()
         wanted = _wanted(found, actor)
         if request.method == "GET":
@@ -77,9 +74,7 @@ class ListSetup(BaseView):
                 return answer
         return self._drawn(found, sheet, wanted, told=True)
 
-    @expose("/")
-    @has_access
-    @permission_name("keep")
+    @route("/", verb="keep")
     def every(self) -> Any:
         """All lists that the person may configure, with the views they may change."""
         actor, views = current_actor(), defaultdict(list)
@@ -93,9 +88,7 @@ class ListSetup(BaseView):
             views=views,
         )
 
-    @expose("/phim-tat")
-    @has_access
-    @permission_name("keep")
+    @route("/phim-tat", verb="keep")
     def shortcuts(self) -> Any:
         title = gettext("Keyboard shortcuts")
         return self.render_template("accounts/shortcuts.html", title=title, shortcuts=SHORTCUTS)

@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import abort, flash, redirect, request, session, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -17,6 +16,7 @@ from app.accounts.views.login_session import TOKEN
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.security.tokens import token_hash
+from app.kernel.web.routes import route
 
 
 class OwnSessions(BaseView):
@@ -27,9 +27,7 @@ class OwnSessions(BaseView):
     class_permission_name = "OwnSession"
     keeps_posts = False
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def list(self) -> Any:
         """The open sessions, most recently used first."""
         now = clock.real_now()
@@ -43,9 +41,7 @@ class OwnSessions(BaseView):
             here=token_hash(session[TOKEN]),
         )
 
-    @expose("/ket-thuc", methods=["POST"])
-    @has_access
-    @permission_name("end")
+    @route("/ket-thuc", verb="end", methods=["POST"])
     def end(self) -> Any:
         try:
             key = UUID(request.form.get("session", ""))
@@ -59,9 +55,7 @@ class OwnSessions(BaseView):
             flash(gettext("This session had ended already."), "info")
         return redirect(url_for("OwnSessions.list"))
 
-    @expose("/ket-thuc-khac", methods=["POST"])
-    @has_access
-    @permission_name("end")
+    @route("/ket-thuc-khac", verb="end", methods=["POST"])
     def end_others(self) -> Any:
         with transaction():
             operations.end_other_sessions(session[TOKEN])

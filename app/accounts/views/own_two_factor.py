@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, session, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -18,6 +17,7 @@ from app.accounts.views.sign_in import OwnPassword
 from app.accounts.views.two_factor_qr import may_try_code, offered
 from app.kernel.db import transaction
 from app.kernel.web import refusals
+from app.kernel.web.routes import route
 
 
 class OwnCode(BaseView):
@@ -28,9 +28,7 @@ class OwnCode(BaseView):
     class_permission_name = "OwnCode"
     keeps_posts = False
 
-    @expose("/", methods=["GET", "POST"])
-    @has_access
-    @permission_name("change")
+    @route("/", verb="change", methods=["GET", "POST"])
     def show(self) -> Any:
         """Whether codes are on; enrolling the first phone requires the password."""
         user = _me()
@@ -54,9 +52,7 @@ class OwnCode(BaseView):
                 return _told(token, gettext("From now on a code is asked for after the password."))
         return self._enrolling(user, form)
 
-    @expose("/doi", methods=["GET", "POST"])
-    @has_access
-    @permission_name("change")
+    @route("/doi", verb="change", methods=["GET", "POST"])
     def move(self) -> Any:
         """Enrol another phone with a code of the previous one."""
         user = _me()
@@ -78,11 +74,8 @@ class OwnCode(BaseView):
                 return _told(token, gettext("Codes come from the new telephone now."))
         return self._enrolling(user, form)
 
-    @expose("/tat", methods=["GET", "POST"])
-    @has_access
-    @permission_name("change")
+    @route("/tat", verb="change", methods=["GET", "POST"])
     def turn_off(self) -> Any:
-        """Turn codes off with a valid code."""
         user = _me()
         factor = queries.second_factor(user.id)
         if factor is None or not factor.enrolled or must_enrol(user):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -13,6 +12,7 @@ from app.accounts import queries
 from app.accounts.rules import POSTS_KEPT
 from app.kernel import clock
 from app.kernel.security.tokens import token_hash
+from app.kernel.web.routes import route
 
 
 class KeptPosts(BaseView):
@@ -22,11 +22,8 @@ class KeptPosts(BaseView):
     default_view = "show"
     class_permission_name = "Start"
 
-    @expose("/<string:token>")
-    @has_access
-    @permission_name("read")
+    @route("/<string:token>", verb="read")
     def show(self, token: str) -> Any:
-        """The stored form, to be submitted to its original address."""
         since = clock.real_now() - POSTS_KEPT
         kept = queries.kept_post(token_hash(token), current_user.id, since=since)
         return self.render_template(

@@ -84,7 +84,6 @@ class PostingView(HouseView):
         operations.check_days(item)
 
     def insert(self, item: Posting) -> None:
-        """Store the posting and end the person's sessions."""
         super().insert(item)
         operations.end_sessions_of_posted(item)
 
@@ -110,7 +109,6 @@ class PostingView(HouseView):
 
     @action("suspend", _("Suspend"), None, "fa-pause", multiple=False)
     def suspend(self, posting: Posting) -> Any:
-        """Redirect to the form for the reason."""
         return redirect(url_for("MovePosting.suspend", key=posting.id))
 
     @action(
@@ -126,7 +124,6 @@ class PostingView(HouseView):
 
     @action("end", _("End today"), _("Let these postings end today?"), "fa-stop", single=True)
     def end(self, chosen: Any) -> None:
-        """End postings today."""
         with refusals(), transaction():
             for posting in _several(chosen):
                 operations.end_posting(posting, last_day=clock.today())
@@ -134,7 +131,6 @@ class PostingView(HouseView):
                 self._end_deputies(posting)
 
     def _end_deputies(self, leader: Posting) -> None:
-        """End the deputies of a leader, too."""
         for deputy in operations.end_deputies(leader):
             self.datamodel.edit(deputy)
 
@@ -172,11 +168,9 @@ class StaffView(HouseView):
         return (managed(Staff.unit_id, actor),)
 
     def pre_add(self, item: Staff) -> None:
-        """Update the search form of the name."""
         operations.tidy_staff(item)
 
     def pre_update(self, item: Staff) -> None:
-        """Update the search form of the name."""
         operations.tidy_staff(item)
 
     @action("reveal", _("Show the identity number"), None, "fa-eye", multiple=False)
@@ -210,7 +204,6 @@ class StaffView(HouseView):
         multiple=False,
     )
     def reset_code(self, staff: Staff) -> Any:
-        """Redirect to the form for the reason."""
         return redirect(url_for("ResetCode.reset", key=staff.id))
 
     @action("close_account", _("Close the account"), _("Close these accounts?"), "fa-lock")

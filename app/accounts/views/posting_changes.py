@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext
 
 from app.accounts import queries
@@ -19,6 +18,7 @@ from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.i18n.formatting import day
 from app.kernel.web import current_actor, refusals
+from app.kernel.web.routes import route
 from app.organisation.models import Unit
 
 
@@ -29,9 +29,7 @@ class MovePosting(BaseView):
     default_view = "transfer"
     class_permission_name = "Posting"
 
-    @expose("/dieu-dong/<uuid:key>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("transfer")
+    @route("/dieu-dong/<uuid:key>", verb="transfer", methods=["GET", "POST"])
     def transfer(self, key: UUID) -> Any:
         """Ask for the new unit and role and the day."""
         actor = current_actor()
@@ -65,9 +63,7 @@ class MovePosting(BaseView):
                 )
         return self._ask("accounts/transfer.html", gettext("Transfer"), form, posting)
 
-    @expose("/dinh-chi/<uuid:key>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("suspend")
+    @route("/dinh-chi/<uuid:key>", verb="suspend", methods=["GET", "POST"])
     def suspend(self, key: UUID) -> Any:
         actor = current_actor()
         posting = queries.posting_managed_by(actor, key)

@@ -39,15 +39,12 @@ class RoleView(HouseView):
     scope = all_rows  # roles are the same for everybody
 
     def manages(self, actor: Actor) -> Clauses:
-        """Only composed roles."""
         return (StoredRole.name.notin_(list(Role)),)
 
     def pre_add(self, item: StoredRole) -> None:
-        """Reject a name of the twelve, and a role without permissions."""
         operations.check_composed(item)
 
     def pre_update(self, item: StoredRole) -> None:
-        """Reject a name of the twelve, and a role without permissions."""
         operations.check_composed(item)
 
     def insert(self, item: StoredRole) -> None:

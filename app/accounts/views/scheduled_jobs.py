@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, flash, redirect, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
@@ -16,6 +15,7 @@ from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.jobs import queue
 from app.kernel.web import current_actor, refusals
+from app.kernel.web.routes import route
 from app.kernel.worker import monitoring
 from app.kernel.worker.monitoring import JobOutcome
 
@@ -52,9 +52,7 @@ class ScheduledJobs(BaseView):
     default_view = "overview"
     class_permission_name = "ScheduledJob"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def overview(self) -> Any:
         """Each job with its last run, the queue by task, failed jobs, and the workers."""
         now, queue = clock.real_now(), monitoring.in_queue()
@@ -69,9 +67,7 @@ class ScheduledJobs(BaseView):
             lasted=duration,
         )
 
-    @expose("/<task>/chay-lai", methods=["POST"])
-    @has_access
-    @permission_name("edit")
+    @route("/<task>/chay-lai", verb="edit", methods=["POST"])
     def run_again(self, task: str) -> Any:
         if task not in queue.scheduled:
             abort(404)
@@ -83,11 +79,8 @@ class ScheduledJobs(BaseView):
             )
         return redirect(url_for("ScheduledJobs.overview"))
 
-    @expose("/viec/<int:key>/thu-lai", methods=["POST"])
-    @has_access
-    @permission_name("edit")
+    @route("/viec/<int:key>/thu-lai", verb="edit", methods=["POST"])
     def try_again(self, key: int) -> Any:
-        """Queue a failed job again."""
         with refusals() as refused, transaction():
             task = job_control.try_again(current_actor(), min(key, LARGEST_KEY))
         if not refused:

@@ -53,7 +53,6 @@ class SealedSlipView(HouseView):
     base_order = ("given_at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Those that can still be handed over."""
         day, now = clock.today(), clock.real_now()
         return (queries.visible_to(actor, day), queries.waiting(now))
 

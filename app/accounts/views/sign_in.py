@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, request, session, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.views import AuthView
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -40,13 +39,12 @@ from app.kernel.security.rate_limits import (
 )
 from app.kernel.web import access_log, current_actor, refusals
 from app.kernel.web.attempts import Attempt, Use
+from app.kernel.web.routes import route
 
 WRONG = _("The user name or the password is not right.")
 
 
 class PasswordTriedTooOften(TooOften):
-    """Too many wrong passwords for this account, from this network or overall."""
-
     message = _(
         "Wrong passwords were tried too often for this account or from this network. Yours has not"
         " been looked at yet: write it once more, and press the button when your computer has done"
@@ -128,9 +126,7 @@ class OwnPassword(BaseView):
     class_permission_name = "OwnPassword"
     keeps_posts = False
 
-    @expose("/", methods=["GET", "POST"])
-    @has_access
-    @permission_name("change")
+    @route("/", verb="change", methods=["GET", "POST"])
     def change(self) -> Any:
         form = PasswordForm()
         if form.validate_on_submit() and self.may_try():

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_appbuilder import IndexView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import IndexView
 
 from app.kernel.web import counters, current_actor
+from app.kernel.web.routes import route
 
 
 class Start(IndexView):
@@ -17,9 +17,7 @@ class Start(IndexView):
     class_permission_name = "Start"
     index_template = "accounts/start.html"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def index(self) -> Any:
         actor = current_actor()
         counted = counters.of(actor, self.appbuilder.sm.has_access)

@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext
 
 from app.accounts import operations, queries
@@ -15,6 +14,7 @@ from app.accounts.forms import ResetCodeForm
 from app.accounts.views.labels import way_words
 from app.kernel.db import transaction
 from app.kernel.web import current_actor, refusals
+from app.kernel.web.routes import route
 
 
 class ResetCode(BaseView):
@@ -24,9 +24,7 @@ class ResetCode(BaseView):
     default_view = "reset"
     class_permission_name = "Staff"
 
-    @expose("/<uuid:key>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("reset_code")
+    @route("/<uuid:key>", verb="reset_code", methods=["GET", "POST"])
     def reset(self, key: UUID) -> Any:
         actor = current_actor()
         staff = queries.staff_managed_by(actor, key)

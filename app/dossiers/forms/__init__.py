@@ -49,14 +49,10 @@ class SeenForm(FlaskForm):
 
 
 class ReasonForm(SeenForm):
-    """A step that requires a reason."""
-
     reason = TextAreaField(_("Reason"), validators=[DataRequired(), Length(max=REASON_LONGEST)])
 
 
 class UrgingForm(SeenForm):
-    """A district's reminder to a commune."""
-
     reason = TextAreaField(
         _("What the commune is asked to do"),
         validators=[DataRequired(), Length(max=REASON_LONGEST)],
@@ -64,24 +60,18 @@ class UrgingForm(SeenForm):
 
 
 class ApologyForm(ReasonForm):
-    """An apology with a new promised day."""
-
     new_day = DayField(
         _("New day for the result"), validators=[InputRequired(_("Choose the new day"))]
     )
 
 
 class AcceptForm(SeenForm):
-    """Acceptance with an appointment: one of the free slots, or another time."""
-
     slot = SelectField(_("Appointment"), validators=[Optional()])
     other = MomentField(_("Another moment"), validators=[Optional()])
     names = Checks(_("Foreign names, compare with the passport"))
 
 
 class VisitForm(SeenForm):
-    """The results of a visit."""
-
     originals = Checks(_("Originals compared with the file"))
     kept = Checks(_("Originals taken against receipt"))
     fees = Checks(_("Money taken now"))
@@ -91,8 +81,6 @@ class VisitForm(SeenForm):
 
 
 class LetterForm(ReasonForm):
-    """The result of a letter to an authority outside the system."""
-
     place = RadioField(
         _("Which place was asked"), validators=[InputRequired(_("Choose the place"))]
     )
@@ -109,8 +97,6 @@ class LetterForm(ReasonForm):
 
 
 class ItemForm(Form):
-    """One missing item."""
-
     about = SelectField(_("Paper or answer"), default="")
     wrong = StringField(_("What is wrong"), validators=[Length(max=ITEM_LONGEST)])
     todo = StringField(_("What the citizen is to do"), validators=[Length(max=ITEM_LONGEST)])
@@ -120,7 +106,6 @@ class ItemForm(Form):
         return not any(str(field.data or "").strip() for field in self)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A row that was begun must be complete."""
         sound = bool(super().validate(extra_validators))
         if self.is_empty:
             return sound
@@ -136,8 +121,6 @@ class ItemForm(Form):
 
 
 class SupplementForm(SeenForm):
-    """The one complete list of what is missing."""
-
     items = FieldList(
         FormField(ItemForm), _("What is missing"), min_entries=ITEMS, max_entries=ITEMS_AT_MOST
     )
@@ -153,14 +136,11 @@ class SecondSupplementForm(SupplementForm):
 
 
 class CameForm(Form):
-    """What arrived for one item of the list."""
-
     n = IntegerField(widget=HiddenInput())
     how = SelectField(_("What came"), default="", validators=[Optional()])
     said = StringField(_("What the citizen says"), validators=[Length(max=SAID_LONGEST)])
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """An answer in words must not be empty."""
         sound = bool(super().validate(extra_validators))
         if self.how.data == How.SAID and not str(self.said.data or "").strip():
             self.said.errors = [str(_("Write what the citizen says"))]
@@ -169,14 +149,10 @@ class CameForm(Form):
 
 
 class AnswersForm(SeenForm):
-    """The citizen's answers to the items."""
-
     items = FieldList(FormField(CameForm), _("The list"), max_entries=ITEMS_AT_MOST)
 
 
 class ReturnForm(SeenForm):
-    """Who collects the result."""
-
     collected_by = StringField(
         _("Who comes to collect"), validators=[DataRequired(), Length(max=200)]
     )
@@ -186,28 +162,20 @@ class ReturnForm(SeenForm):
 
 
 class PassingForm(ReasonForm):
-    """The commune that the dossier belongs to, and why."""
-
     to = SelectField(_("The commune where it belongs"), validators=[InputRequired()])
 
 
 class EvidenceForm(SeenForm):
-    """The evidence that the citizen gave this answer."""
-
     reason = TextAreaField(
         _("How the citizen answered"), validators=[DataRequired(), Length(max=REASON_LONGEST)]
     )
 
 
 class AssignForm(SeenForm):
-    """The officer to whom the dossier is assigned."""
-
     to = SelectField(_("Officer"), validators=[InputRequired(_("Choose an officer"))])
 
 
 class TakeOverForm(SeenForm):
-    """The reason for taking a dossier over from a colleague."""
-
     reason = TextAreaField(
         _("Why you take it over"),
         validators=[
@@ -218,8 +186,6 @@ class TakeOverForm(SeenForm):
 
 
 class JudgementForm(SeenForm):
-    """An officer's decision about a duplicate candidate."""
-
     decision = RadioField(
         _("What did you find?"),
         choices=[SelectChoice(str(word), label) for word, label in DECISION_LABELS.items()],
@@ -235,8 +201,6 @@ class JudgementForm(SeenForm):
 
 
 class NoteForm(SeenForm):
-    """A note for colleagues."""
-
     text = TextAreaField(
         _("Note for your colleagues"),
         validators=[
@@ -247,21 +211,15 @@ class NoteForm(SeenForm):
 
 
 class RuleForm(FlaskForm):
-    """How a commune assigns its dossiers."""
-
     unit = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
     in_turn = BooleanField(_("Give each accepted dossier to the justice officer who has least"))
 
 
 class StepForm(SeenForm):
-    """A step that needs no further input."""
-
     action = HiddenField(validators=[InputRequired()])
 
 
 class ReceiptForm(FlaskForm):
-    """The fees that a receipt covers, and its number."""
-
     fee = RadioField(
         _("Money that was passed on"),
         validators=[InputRequired(_("Choose which money the receipt is for."))],
@@ -276,8 +234,6 @@ class ReceiptForm(FlaskForm):
 
 
 class PeriodForm(FlaskForm):
-    """The period of the register."""
-
     commune = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
     since = DayField(_("Accepted from"), validators=[InputRequired(_("Write the first day."))])
     until = DayField(_("Accepted until"), validators=[InputRequired(_("Write the last day."))])

@@ -24,12 +24,8 @@ class ManyForm(FlaskForm):
 
 
 class ManyReasonForm(ManyForm):
-    """A bulk step that requires a reason."""
-
     reason = TextAreaField(_("Reason"), validators=[DataRequired(), Length(max=REASON_LONGEST)])
 
 
 class ManyToForm(ManyForm):
-    """A bulk step that names one officer."""
-
     to = SelectField(_("Officer"), validators=[InputRequired(_("Choose an officer"))])

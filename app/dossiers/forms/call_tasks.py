@@ -16,8 +16,6 @@ from app.notifications.rules.call_outcomes import BY_PEOPLE, OUTCOMES
 
 
 class CallForm(FlaskForm):
-    """The outcome of a call."""
-
     tries = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
     """The number of unsuccessful calls that the page showed."""
     outcome = RadioField(

@@ -20,8 +20,6 @@ LONGEST = 40
 
 
 class LookUpForm(FlaskForm):
-    """The person, the purpose, and a number other than the declared one."""
-
     person = RadioField(_("Whom"), validators=[InputRequired(_("Choose whom to look up"))])
     purpose = RadioField(
         _("What for"),
@@ -68,8 +66,6 @@ class LookUpForm(FlaskForm):
 
 
 class FillForm(SeenForm):
-    """The empty answers to be filled from the population database."""
-
     facts = SelectMultipleField(
         _("Fill in"), validators=[InputRequired(_("Tick what is to be filled in"))]
     )

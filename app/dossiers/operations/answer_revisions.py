@@ -25,8 +25,6 @@ from app.procedures.rules import Answers, Form
 
 
 class NothingChanged(DomainError):
-    """The new answers equal the old ones."""
-
     message = _("Nothing was changed.")
 
 

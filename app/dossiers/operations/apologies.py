@@ -20,8 +20,6 @@ from app.organisation import queries as organisation
 
 
 class NotANewDay(DomainError):
-    """The new day lies before the old one, or is past, closed or too far away."""
-
     message = _("Choose a working day after %(first)s, and %(last)s at the latest.")
 
 

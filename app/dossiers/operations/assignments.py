@@ -19,34 +19,24 @@ from app.kernel.workflow.engine import check_version
 
 
 class NotAColleague(DomainError):
-    """The named person does not work at the desk of this commune today."""
-
     message = _("Choose somebody who works at the desk of this commune today.")
     status = 422
 
 
 class AwayNow(DomainError):
-    """The named person is away."""
-
     message = _("%(name)s is away, and back on %(back)s. Choose somebody else.")
     status = 422
 
 
 class AlreadyTheirs(DomainError):
-    """The dossier is already assigned to this person."""
-
     message = _("Dossier %(code)s is with %(name)s already.")
 
 
 class AlreadyNobodys(DomainError):
-    """The dossier is already assigned to nobody."""
-
     message = _("Nobody has dossier %(code)s, so there is nothing to give back.")
 
 
 class NotWhy(DomainError):
-    """A takeover needs a reason, which the colleague can read on the dossier."""
-
     message = _("Write why you take it over: your colleague reads it here.")
     status = 422
 
@@ -80,9 +70,7 @@ def take_over(
 ) -> Event:
     """Take a dossier over from a colleague, with a reason: absence or urgency.
 
-    Raises:
-        NotWhy: no reason is given.
-        NeedsUnmet: it is not assigned to a colleague.
+    Raises NotWhy or NeedsUnmet.
     """
     if not (reason or "").strip():
         raise NotWhy(field="reason")
@@ -99,9 +87,7 @@ def hand_to(step: TransitionTaken) -> None:
 
     Without a named officer the person takes it themselves.
 
-    Raises:
-        NotAColleague: they do not work at this desk today.
-        AwayNow: they are away.
+    Raises NotAColleague or AwayNow.
     """
     dossier, facts = step.dossier, step.event.facts
     named = facts.get("staff", str(step.by.staff_id))

@@ -35,14 +35,10 @@ Row = dict[str, Any]
 
 
 class NothingChosen(DomainError):
-    """No row was chosen."""
-
     message = _("Choose at least one dossier.")
 
 
 class TooManyChosen(DomainError):
-    """More rows than one run allows."""
-
     message = _("At most %(most)s dossiers can be done at once. Choose fewer.")
 
 
@@ -144,7 +140,6 @@ def go_on(key: UUID, *, actor: Actor) -> bool:
 
 
 def _taken(run: BulkRun, row: Row, actor: Actor) -> Row:
-    """Process one row and return it with its outcome."""
     deed = DEEDS[run.action]
     try:
         dossier = deed.find(UUID(row["key"]), actor)

@@ -23,34 +23,24 @@ from app.organisation.models import Unit
 
 
 class NotTakenThere(DomainError):
-    """The proposed commune does not take this procedure online today, or has the dossier."""
-
     message = _("%(commune)s does not take this procedure online today. Choose another commune.")
     status = 422
 
 
 class EvidenceMissing(DomainError):
-    """An officer records the citizen's consent without saying how it was given."""
-
     message = _("Write how the citizen agreed: when, by telephone or in person, to whom.")
     status = 422
 
 
 class NothingProposed(DomainError):
-    """No transfer is proposed any more."""
-
     message = _("No other commune is proposed any more. Look at the dossier again.")
 
 
 class StaysHere(DomainError):
-    """A rehearsal cannot be transferred to another commune."""
-
     message = _("This is a rehearsal: it stays in its commune.")
 
 
 class AskedOtherwise(DomainError):
-    """The citizen answers a proposal that is no longer current."""
-
     message = _("The question has changed since you read it. Read it once more, then answer.")
 
 
@@ -65,8 +55,7 @@ def propose(
 ) -> Event:
     """Ask the citizen whether the dossier may be transferred to the commune where it belongs.
 
-    Raises:
-        NotTakenThere: that commune is not open for the procedure.
+    Raises NotTakenThere.
     """
     facts = {"to": to.id}
     return advance(dossier, Action.PROPOSE_TRANSFER, by=by, reason=reason, seen=seen, facts=facts)
@@ -98,8 +87,7 @@ def keep_proposal(step: TransitionTaken) -> None:
 def answer(dossier: Dossier, action: Action, *, about: str) -> Event:
     """Record the citizen's own answer, valid only for the commune that was shown.
 
-    Raises:
-        AskedOtherwise: another commune is proposed now.
+    Raises AskedOtherwise.
     """
     if about != str(dossier.passing_to_id):
         raise AskedOtherwise
@@ -112,9 +100,7 @@ def pass_on(step: TransitionTaken) -> None:
     Bound to ``Effect.PASS_ON``. Only the database moves it (``mc_pass_on``), after it has found
     this consent in the journal. Readers of the old commune's dossiers do not see it afterwards.
 
-    Raises:
-        EvidenceMissing: an officer does not say how the citizen agreed.
-        NotTakenThere: the commune is no longer open for the procedure.
+    Raises EvidenceMissing or NotTakenThere.
     """
     dossier, to = step.dossier, step.dossier.passing_to
     if to is None:
@@ -135,8 +121,7 @@ def keep_here(step: TransitionTaken) -> None:
 
     Bound to ``Effect.KEEP_HERE``.
 
-    Raises:
-        EvidenceMissing: an officer does not say why.
+    Raises EvidenceMissing.
     """
     _answered(step, agreed=False)
 

@@ -26,20 +26,13 @@ from app.notifications import operations as notifications
 
 
 class NotAMobile(DomainError):
-    """The number cannot receive SMS."""
-
     message = _(
         "Give a mobile number of Vietnam, as 0912 345 678. Short messages do not reach a landline."
     )
 
 
 def mobile(typed: str) -> str:
-    """The mobile number in national form.
-
-    Raises:
-        NotAPhone: it is not a phone number.
-        NotAMobile: it cannot receive SMS.
-    """
+    """The mobile number in national form. Raises NotAPhone or NotAMobile."""
     number = phone_numbers.normalise(typed)
     if not phone_numbers.takes_sms(number):
         raise NotAMobile

@@ -22,20 +22,14 @@ LONGEST_DAYS = 366
 
 
 class WrongPeriod(DomainError):
-    """The period ends before it begins, or is longer than a year."""
-
     message = _("Choose a period of at most one year that does not end before it begins.")
 
 
 class NothingIssued(DomainError):
-    """No slip of that day can be printed."""
-
     message = _("No slip was issued on that day.")
 
 
 class RealOnly(DomainError):
-    """Registers and cash sheets are official books: they contain no rehearsals."""
-
     message = _("Registers and cash sheets list real dossiers. Leave the practice space first.")
 
 
@@ -44,8 +38,7 @@ def issue_register(commune: Unit, since: date, until: date, *, by: Issuer) -> Sl
 
     It ends today at the latest.
 
-    Raises:
-        WrongPeriod: the period ends before it begins, or is too long.
+    Raises WrongPeriod.
     """
     until = min(until, clock.today())
     if until < since or (until - since).days > LONGEST_DAYS:
@@ -76,9 +69,7 @@ def _row(dossier: Dossier) -> slips.RegisterRow:
 def merged(issued: Sequence[Slip]) -> bytes:
     """The stored pages of all these slips in one file, in this order.
 
-    Raises:
-        NothingIssued: no file of these slips is stored any more.
-        FileDamaged: a stored file differs from what was issued.
+    Raises NothingIssued or FileDamaged.
     """
     there = [slip for slip in issued if slip.storage_key]
     if not there:

@@ -51,7 +51,6 @@ SIDES = ("Bên thứ nhất", "Bên thứ hai")
 
 
 def offered(dossier: Dossier) -> dict[SlipKind, str]:
-    """The declarations of a dossier with the procedure's name of the general one."""
     form = procedures.form(dossier.procedure_version)
     made = _made(dossier, form)
     own = {kind: "" for kind in OWN if any(own_form(paper, form) is kind for paper in made)}

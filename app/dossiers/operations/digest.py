@@ -104,7 +104,6 @@ def _own_queues(seats: Sequence[Holder], waiting: Counts) -> dict[str, Any]:
 
 
 def _units_with(queue: Queue, seats: Iterable[Holder]) -> set[int]:
-    """The communes whose dossiers of this queue the person works on."""
     found: set[int] = set()
     for seat in seats:
         if queue not in (*QUEUES_OF_ROLE[seat.role], *PRESSING):

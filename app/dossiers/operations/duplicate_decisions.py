@@ -15,8 +15,6 @@ from app.kernel.errors import DomainError
 
 
 class NotSaidWhy(DomainError):
-    """A decision needs a reason for later readers."""
-
     message = _("Write how you know: whom you rang up, which papers you compared.")
     status = 422
 

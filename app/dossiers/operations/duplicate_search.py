@@ -40,7 +40,6 @@ def compare_after(step: TransitionTaken) -> None:
 
 @queue.task(TASK)
 def compare(dossier: str) -> None:
-    """Store the duplicate candidates of the dossier, and that it was compared."""
     found = queries.to_compare(UUID(dossier))
     if found is None:
         return

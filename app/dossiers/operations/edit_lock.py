@@ -20,8 +20,6 @@ HOLD_FOR = timedelta(minutes=15)
 
 
 class HeldByColleague(DomainError):
-    """A colleague holds the edit lock."""
-
     message = _(
         "%(name)s is working on dossier %(code)s until %(until)s. Ask them, or wait until then."
     )
@@ -59,11 +57,7 @@ def hold(dossier: Dossier, *, by: StepActor) -> EditLock:
 
 
 def release(dossier: Dossier, *, by: StepActor) -> None:
-    """Release the edit lock before it expires.
-
-    Raises:
-        HeldByColleague: a colleague holds the lock.
-    """
+    """Release the edit lock before it expires. Raises HeldByColleague."""
     check_free(dossier, by)
     _let_go(dossier)
 

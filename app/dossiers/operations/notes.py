@@ -16,8 +16,6 @@ NOTE_LONGEST = 1000
 
 
 class NoteMissing(DomainError):
-    """The note is empty."""
-
     message = _("Write what your colleagues should know.")
     status = 422
 

@@ -43,8 +43,6 @@ COLUMNS: Mapping[MoneyMove, str] = {
 
 
 class MoneyElsewhere(DomainError):
-    """The money is not where this movement would take it from."""
-
     message = _(
         "%(label)s: this cannot be booked, because the money is not at the commune or has "
         "already gone the same way. Look at what was booked before."
@@ -52,17 +50,11 @@ class MoneyElsewhere(DomainError):
 
 
 class ReceiptMissing(DomainError):
-    """The number of the agency's receipt is missing."""
-
     message = _("Write the number of the agency’s receipt.")
 
 
 def book(fee: Fee, kind: MoneyMove, dossier: Dossier, *, by: Issuer, no: str | None = None) -> None:
-    """Book one movement of the fee's money, once.
-
-    Raises:
-        MoneyElsewhere: the previous movements do not allow it.
-    """
+    """Book one movement of the fee's money, once. Raises MoneyElsewhere."""
     if frozenset(queries.moves_of(fee.id)) not in FOLLOWS[kind]:
         raise MoneyElsewhere(label=fee.label)
     now = clock.now()
@@ -138,11 +130,7 @@ def _held_for(dossier: Dossier, leg_kind: str) -> list[Fee]:
 
 
 def record_receipt(dossier: Dossier, fee: Fee, no: str, *, by: Issuer) -> None:
-    """Record the agency's receipt for forwarded money (biên lai).
-
-    Raises:
-        ReceiptMissing: no number is given.
-    """
+    """Record the agency's receipt for forwarded money (biên lai). Raises ReceiptMissing."""
     if not no.strip():
         raise ReceiptMissing(field="receipt_no")
     book(fee, MoneyMove.RECEIPTED, dossier, by=by, no=no.strip())

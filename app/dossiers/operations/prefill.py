@@ -20,8 +20,6 @@ from app.procedures.rules import Answers, Form, Surroundings
 
 
 class NothingToFill(DomainError):
-    """Every answer that the database knows has been given, or does not fit the form."""
-
     message = _("There is nothing to fill in any more: these answers are not empty.")
 
 

@@ -16,19 +16,6 @@ CLEARED = "—"
 """The placeholder for erased names."""
 
 
-@retention.declare_purged(
-    RetentionRule(
-        name="rehearsals",
-        what=_("Rehearsals: files, slips, names and telephones in them"),
-        kept=timedelta(days=90),
-        since=_("the rehearsal was made"),
-        then=_("all of it is removed; its code and the steps that were rehearsed stay"),
-        law="KH 198/KH-UBND; Luật BVDLCN 91/2025/QH15",
-        provisional=True,
-        order=32,
-    ),
-    now=clock.now,
-)
 def clear(before: datetime, at_most: int) -> PurgeResult:
     """Erase the files of old rehearsals and any personal data typed into them."""
     query = (
@@ -53,3 +40,19 @@ def clear(before: datetime, at_most: int) -> PurgeResult:
     db.session.execute(update(Paper).where(Paper.dossier_id.in_(ids)).values(fileless))
     db.session.execute(update(Slip).where(Slip.dossier_id.in_(ids)).values(storage_key=None))
     return PurgeResult(len(ids), tuple(ids))
+
+
+retention.declare(
+    RetentionRule(
+        name="rehearsals",
+        what=_("Rehearsals: files, slips, names and telephones in them"),
+        kept=timedelta(days=90),
+        since=_("the rehearsal was made"),
+        then=_("all of it is removed; its code and the steps that were rehearsed stay"),
+        law="KH 198/KH-UBND; Luật BVDLCN 91/2025/QH15",
+        provisional=True,
+        order=32,
+        purge=clear,
+        now=clock.now,
+    ),
+)

@@ -42,15 +42,11 @@ PROCEDURES: Mapping[Event, str] = {
 
 
 class OutsideOfPractice(DomainError):
-    """A rehearsal can be made only in the practice space."""
-
     message = _("Rehearsals are made in the practice space. Enter it first.")
     status = 403
 
 
 class CannotBeFilledIn(DomainError):
-    """The current form asks what no invented family answers."""
-
     message = _(
         "The form of this procedure has changed, and the ready answers do not fit it any more."
         " Enter the rehearsal at the desk."
@@ -62,9 +58,7 @@ def rehearse(event: Event, commune: Unit, *, actor: Actor, server_key: str) -> D
 
     The n-th rehearsal of a day in a commune has the n-th family.
 
-    Raises:
-        OutsideOfPractice: this person is not in the practice space.
-        CannotBeFilledIn: the answers do not fit the form.
+    Raises OutsideOfPractice or CannotBeFilledIn.
     """
     if not actor.is_rehearsal:
         raise OutsideOfPractice

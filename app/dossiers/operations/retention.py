@@ -5,12 +5,11 @@ The file of a paper whose row is gone, or names no file any more, is removed a d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 
 from app.dossiers.models import (
     BulkRun,
@@ -27,25 +26,10 @@ from app.dossiers.operations.submission import DRAFT_DAYS
 from app.dossiers.workflow import FINAL, WITHOUT_RESULT
 from app.kernel import clock, retention
 from app.kernel.db import db
-from app.kernel.retention import PurgeResult, RetentionRule
+from app.kernel.retention import CIVIL_STATUS, PRIVACY, PurgeResult, RetentionRule, older
 from app.residents.models import LookUp
 
-PRIVACY = "Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)"
-CIVIL_STATUS = "Luật Hộ tịch 60/2014/QH13"
 
-
-@retention.declare_purged(
-    RetentionRule(
-        name="drafts",
-        what=_("Forms that were begun and not sent, with their files"),
-        kept=timedelta(days=DRAFT_DAYS),
-        since=_("last saved"),
-        then=_("the form, its answers and its papers are removed; the files a day later"),
-        law=PRIVACY,
-        provisional=True,
-        order=10,
-    )
-)
 def purge_drafts(before: datetime, at_most: int) -> PurgeResult:
     expired = before + timedelta(days=DRAFT_DAYS)
     query = select(Draft.id).where(Draft.expires_at < expired).order_by(Draft.expires_at)
@@ -55,89 +39,46 @@ def purge_drafts(before: datetime, at_most: int) -> PurgeResult:
     return PurgeResult(len(ids))
 
 
-@retention.declare_purged(
-    RetentionRule(
-        name="files_without_result",
-        what=_("Files of dossiers not accepted, refused, withdrawn or stopped"),
-        kept=timedelta(days=365),
-        since=_("end of the dossier, once nothing is owed to the citizen"),
-        then=_("the file and its name are removed; what paper it was and its checksum stay"),
-        law=f"{CIVIL_STATUS} Đ61; {PRIVACY}",
-        provisional=True,
-        order=30,
-    ),
-    now=clock.now,
-)
 def purge_files(before: datetime, at_most: int) -> PurgeResult:
     """Delete photos and scans of requests that ended without a result."""
-    query = (
-        select(Paper.id, Paper.dossier_id)
-        .join(Dossier, Paper.dossier_id == Dossier.id)
-        .where(
-            Dossier.state.in_(WITHOUT_RESULT),
-            Dossier.ended_at < before,
-            Dossier.owed_since.is_(None),
-            Paper.storage_key.is_not(None),
-        )
-        .order_by(Dossier.ended_at, Paper.id)
-        .limit(at_most)
-        .with_for_update(of=Paper, skip_locked=True)
-    )
-    found = db.session.execute(query).all()
     forgotten = dict.fromkeys(("storage_key", "scan", "file_name", "size", "mime"))
-    ids = [row.id for row in found]
-    db.session.execute(update(Paper).where(Paper.id.in_(ids)).values(forgotten))
-    return PurgeResult(len(found), _each_once(row.dossier_id for row in found if row.dossier_id))
+    return _purge_without_result(Paper, forgotten, before, at_most)
 
 
-@retention.declare_purged(
-    RetentionRule(
-        name="slips_without_result",
-        what=_("Slips of dossiers not accepted, refused, withdrawn or stopped"),
-        kept=timedelta(days=365),
-        since=_("end of the dossier, once nothing is owed to the citizen"),
-        then=_("the file is removed; its number, who issued it and its checksum stay"),
-        law=f"{CIVIL_STATUS} Đ61; {PRIVACY}",
-        provisional=True,
-        order=31,
-    ),
-    now=clock.now,
-)
 def purge_slips(before: datetime, at_most: int) -> PurgeResult:
     """Delete slips of requests that ended without a result, except receipts for money."""
+    others = Slip.kind.not_in((SlipKind.MONEY_TAKEN, SlipKind.MONEY_REFUNDED))
+    return _purge_without_result(Slip, {"storage_key": None}, before, at_most, others)
+
+
+def _purge_without_result(
+    model: type[Paper | Slip],
+    forgotten: Mapping[str, None],
+    before: datetime,
+    at_most: int,
+    *further: ColumnElement[bool],
+) -> PurgeResult:
     query = (
-        select(Slip.id, Slip.dossier_id)
-        .join(Dossier, Slip.dossier_id == Dossier.id)
+        select(model.id, model.dossier_id)
+        .join(Dossier, model.dossier_id == Dossier.id)
         .where(
             Dossier.state.in_(WITHOUT_RESULT),
             Dossier.ended_at < before,
             Dossier.owed_since.is_(None),
-            Slip.kind.not_in((SlipKind.MONEY_TAKEN, SlipKind.MONEY_REFUNDED)),
-            Slip.storage_key.is_not(None),
+            model.storage_key.is_not(None),
+            *further,
         )
-        .order_by(Dossier.ended_at, Slip.id)
+        .order_by(Dossier.ended_at, model.id)
         .limit(at_most)
-        .with_for_update(of=Slip, skip_locked=True)
+        .with_for_update(of=model, skip_locked=True)
     )
     found = db.session.execute(query).all()
     ids = [row.id for row in found]
-    db.session.execute(update(Slip).where(Slip.id.in_(ids)).values(storage_key=None))
-    return PurgeResult(len(found), _each_once(row.dossier_id for row in found if row.dossier_id))
+    db.session.execute(update(model).where(model.id.in_(ids)).values(**forgotten))
+    dossiers = dict.fromkeys(row.dossier_id for row in found if row.dossier_id)
+    return PurgeResult(len(found), tuple(dossiers))
 
 
-@retention.declare_purged(
-    RetentionRule(
-        name="receipt_secrets",
-        what=_("The tracking code of a receipt (its digest)"),
-        kept=timedelta(days=365),
-        since=_("end of the dossier"),
-        then=_("it opens nothing any more; the citizen asks at the commune"),
-        law=PRIVACY,
-        provisional=True,
-        order=40,
-    ),
-    now=clock.now,
-)
 def purge_secrets(before: datetime, at_most: int) -> PurgeResult:
     query = (
         select(Dossier.id)
@@ -155,19 +96,6 @@ def purge_secrets(before: datetime, at_most: int) -> PurgeResult:
     return PurgeResult(len(ids), tuple(ids))
 
 
-@retention.declare_purged(
-    RetentionRule(
-        name="submission_keys",
-        what=_("The key by which a form sent twice is known again"),
-        kept=timedelta(days=30),
-        since=_("the dossier was sent"),
-        then=_("it is removed"),
-        law=PRIVACY,
-        provisional=True,
-        order=50,
-    ),
-    now=clock.now,
-)
 def purge_keys(before: datetime, at_most: int) -> PurgeResult:
     """Delete old idempotency keys, except those that lookups refer to."""
     is_asked_of = exists().where(LookUp.draft_id == SubmissionKey.key)
@@ -183,65 +111,64 @@ def purge_keys(before: datetime, at_most: int) -> PurgeResult:
     return PurgeResult(len(keys))
 
 
-@retention.declare_purged(
+retention.declare(
     RetentionRule(
-        name="holds",
-        what=_("Who was working on a dossier just then"),
-        kept=timedelta(days=1),
-        since=_("the hold ended"),
-        then=_("it is removed"),
-        law=PRIVACY,
-        order=51,
-    )
-)
-def purge_holds(before: datetime, at_most: int) -> PurgeResult:
-    old = select(EditLock.dossier_id).where(EditLock.until < before).limit(at_most)
-    ids = list(db.session.scalars(old))
-    db.session.execute(delete(EditLock).where(EditLock.dossier_id.in_(ids)))
-    return PurgeResult(len(ids))
-
-
-@retention.declare_purged(
-    RetentionRule(
-        name="bulk_runs",
-        what=_("What became of each dossier when many were done at once (codes and reasons)"),
-        kept=timedelta(days=90),
-        since=_("it was begun"),
-        then=_("it is removed; the steps stand in the journals"),
+        name="drafts",
+        what=_("Forms that were begun and not sent, with their files"),
+        kept=timedelta(days=DRAFT_DAYS),
+        since=_("last saved"),
+        then=_("the form, its answers and its papers are removed; the files a day later"),
         law=PRIVACY,
         provisional=True,
-        order=52,
+        order=10,
+        purge=purge_drafts,
     ),
-    now=clock.now,
-)
-def purge_runs(before: datetime, at_most: int) -> PurgeResult:
-    ids = list(db.session.scalars(select(BulkRun.id).where(BulkRun.at < before).limit(at_most)))
-    db.session.execute(delete(BulkRun).where(BulkRun.id.in_(ids)))
-    return PurgeResult(len(ids))
-
-
-@retention.declare_purged(
     RetentionRule(
-        name="one_time_codes",
+        name="dossiers",
         what=_(
-            "One-time codes by short message: what was asked for, digests of code and telephone"
+            "Dossiers: answers, revisions, supplements, notes, fees, files, slips, packets, results"
         ),
-        kept=timedelta(days=1),
-        since=_("asked for"),
-        then=_("removed; the digits themselves go after ten minutes"),
+        then=_("kept: the archive’s period for civil-status dossiers is not set here yet"),
+        law=f"{CIVIL_STATUS} Đ61; Luật Lưu trữ",
+        provisional=True,
+        order=20,
+    ),
+    RetentionRule(
+        name="files_without_result",
+        what=_("Files of dossiers not accepted, refused, withdrawn or stopped"),
+        kept=timedelta(days=365),
+        since=_("end of the dossier, once nothing is owed to the citizen"),
+        then=_("the file and its name are removed; what paper it was and its checksum stay"),
+        law=f"{CIVIL_STATUS} Đ61; {PRIVACY}",
+        provisional=True,
+        order=30,
+        purge=purge_files,
+        now=clock.now,
+    ),
+    RetentionRule(
+        name="slips_without_result",
+        what=_("Slips of dossiers not accepted, refused, withdrawn or stopped"),
+        kept=timedelta(days=365),
+        since=_("end of the dossier, once nothing is owed to the citizen"),
+        then=_("the file is removed; its number, who issued it and its checksum stay"),
+        law=f"{CIVIL_STATUS} Đ61; {PRIVACY}",
+        provisional=True,
+        order=31,
+        purge=purge_slips,
+        now=clock.now,
+    ),
+    RetentionRule(
+        name="receipt_secrets",
+        what=_("The tracking code of a receipt (its digest)"),
+        kept=timedelta(days=365),
+        since=_("end of the dossier"),
+        then=_("it opens nothing any more; the citizen asks at the commune"),
         law=PRIVACY,
-        order=46,
-    )
-)
-def purge_codes(before: datetime, at_most: int) -> PurgeResult:
-    """Delete old one-time codes, valid for ten minutes and counted in budgets for a day."""
-    query = select(OneTimeCode.id).where(OneTimeCode.at < before).order_by(OneTimeCode.at)
-    ids = list(db.session.scalars(query.limit(at_most)))
-    db.session.execute(delete(OneTimeCode).where(OneTimeCode.id.in_(ids)))
-    return PurgeResult(len(ids))
-
-
-for _rule in (
+        provisional=True,
+        order=40,
+        purge=purge_secrets,
+        now=clock.now,
+    ),
     RetentionRule(
         name="tracking_tickets",
         what=_("The ticket that opens one dossier to its citizen"),
@@ -252,27 +179,56 @@ for _rule in (
         order=45,
     ),
     RetentionRule(
-        name="dossiers",
+        name="one_time_codes",
         what=_(
-            "Dossiers: answers, revisions, supplements, notes, fees, files, slips, packets, results"
+            "One-time codes by short message: what was asked for, digests of code and telephone"
         ),
-        kept=None,
-        then=_("kept: the archive’s period for civil-status dossiers is not set here yet"),
-        law=f"{CIVIL_STATUS} Đ61; Luật Lưu trữ",
+        kept=timedelta(days=1),
+        since=_("asked for"),
+        then=_("removed; the digits themselves go after ten minutes"),
+        law=PRIVACY,
+        order=46,
+        purge=older(OneTimeCode.at),
+    ),
+    RetentionRule(
+        name="submission_keys",
+        what=_("The key by which a form sent twice is known again"),
+        kept=timedelta(days=30),
+        since=_("the dossier was sent"),
+        then=_("it is removed"),
+        law=PRIVACY,
         provisional=True,
-        order=20,
+        order=50,
+        purge=purge_keys,
+        now=clock.now,
+    ),
+    RetentionRule(
+        name="holds",
+        what=_("Who was working on a dossier just then"),
+        kept=timedelta(days=1),
+        since=_("the hold ended"),
+        then=_("it is removed"),
+        law=PRIVACY,
+        order=51,
+        purge=older(EditLock.until),
+    ),
+    RetentionRule(
+        name="bulk_runs",
+        what=_("What became of each dossier when many were done at once (codes and reasons)"),
+        kept=timedelta(days=90),
+        since=_("it was begun"),
+        then=_("it is removed; the steps stand in the journals"),
+        law=PRIVACY,
+        provisional=True,
+        order=52,
+        purge=older(BulkRun.at),
+        now=clock.now,
     ),
     RetentionRule(
         name="journals",
         what=_("Journals: steps of dossiers, trail of changes, access log, ledger of messages"),
-        kept=None,
         then=_("never removed: they prove who did what; they hold keys and names of fields"),
         law=f"{CIVIL_STATUS} Đ74; NĐ 85/2016/NĐ-CP",
         order=70,
     ),
-):
-    retention.declare_kept(_rule)
-
-
-def _each_once(ids: Iterable[UUID]) -> tuple[UUID, ...]:
-    return tuple(dict.fromkeys(ids))
+)

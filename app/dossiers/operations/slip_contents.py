@@ -184,7 +184,6 @@ def _parts(dossier: Dossier) -> tuple[str, ...]:
 
 
 def _filed(dossier: Dossier) -> list[slips.FiledPaper]:
-    """What was filed, and in which form the commune has it."""
     form = procedures.form(dossier.procedure_version)
     there = {paper.key: paper for paper in dossier.papers}
     lines = []

@@ -117,12 +117,7 @@ def issue_for_step(step: TransitionTaken) -> None:
 
 
 def as_kept(slip: Slip) -> bytes:
-    """The bytes that were issued.
-
-    Raises:
-        FileGone: the file is no longer stored.
-        FileDamaged: the stored file differs from what was issued.
-    """
+    """The bytes that were issued. Raises FileGone or FileDamaged."""
     if slip.storage_key is None:
         raise storage.FileGone
     return storage.read_whole(slip.storage_key, slip.sha256)

@@ -50,20 +50,14 @@ PAPERS_AT_MOST = 20
 
 
 class NotOpenYet(DomainError):
-    """The commune does not take this procedure online today."""
-
     message = _("%(commune)s does not take this procedure online yet. Please go to its office.")
 
 
 class TooManyPapers(DomainError):
-    """The draft has as many files as one dossier may have."""
-
     message = _("A dossier holds %(most)s files at most. Remove one before adding another.")
 
 
 class PapersMissing(DomainError):
-    """A required paper has no file yet."""
-
     message = _("A photo or file is still missing: %(papers)s.")
 
 
@@ -150,14 +144,9 @@ def attach(owner: Draft | Dossier, key: str, name: str, stored: Stored, file_nam
         key=key,
         name=name,
         file_name=file_name[:200],
-        storage_key=stored.key,
-        sha256=stored.sha256,
-        received_sha256=stored.received_sha256,
-        scan=stored.scan,
-        size=stored.size,
-        mime=stored.mime,
         filed_at=clock.now(),
         custody=Custody.CITIZEN,
+        **stored.columns,
     )
     owner.papers.append(paper)
     return paper

@@ -25,14 +25,10 @@ SAID_LONGEST = 1000
 
 
 class NothingAsked(DomainError):
-    """The list of what is missing is empty."""
-
     message = _("Write at least one thing that is missing, and what the citizen is to do.")
 
 
 class ItemsOpen(DomainError):
-    """Not every item of the list has been answered."""
-
     message = _("Not answered yet: item %(items)s. Send the paper, correct it, or write why not.")
 
 
@@ -45,7 +41,6 @@ class Answer:
 
 
 def last_day() -> date:
-    """The last day for what is requested today."""
     day = clock.today() + timedelta(days=SUPPLEMENT_DAYS)
     return organisation.calendar().working_day_from(day)
 
@@ -55,8 +50,7 @@ def ask_supplement(
 ) -> Event:
     """Request everything that is missing, in one list (phiếu yêu cầu bổ sung, Mẫu 02).
 
-    Raises:
-        NothingAsked: the list is empty.
+    Raises NothingAsked.
     """
     check_version(dossier, seen)
     if not asked:
@@ -130,8 +124,7 @@ def _is_known(kept: Mapping[str, str] | None, answer: Answer) -> bool:
 def supply(dossier: Dossier, *, by: StepActor, seen: int | None = None) -> Event:
     """The citizen has answered the whole list: return to the previous state and resume the clock.
 
-    Raises:
-        ItemsOpen: an item has no answer yet.
+    Raises ItemsOpen.
     """
     check_version(dossier, seen)
     if lacking := open_items(dossier):

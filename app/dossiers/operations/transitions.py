@@ -32,20 +32,14 @@ from app.procedures.rules import is_linked, verification
 
 
 class WrongState(DomainError):
-    """No row of the table leads from the dossier's state by this action."""
-
     message = _("Dossier %(code)s is no longer in a state that allows this step.")
 
 
 class NeedsUnmet(DomainError):
-    """A requirement of the step is not met."""
-
     message = _("Dossier %(code)s cannot go on: %(why)s.")
 
 
 class ReasonMissing(DomainError):
-    """The law requires a written reason for this step."""
-
     message = _("Write the reason: the citizen will read it.")
 
 
@@ -305,6 +299,5 @@ def keep_for_citizen(step: TransitionTaken) -> None:
 
 
 def give_back_originals(step: TransitionTaken) -> None:
-    """Record the return of all originals that the commune held."""
     kept = [paper for paper in step.dossier.papers if paper.custody is Custody.COMMUNE]
     custody.move(kept, Custody.CITIZEN, event=step.event)

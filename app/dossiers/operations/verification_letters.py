@@ -13,8 +13,6 @@ from app.kernel.errors import DomainError
 
 
 class NotAsked(DomainError):
-    """No answer from this place is expected."""
-
     message = _("No answer of this place is awaited any more. Look at the dossier again.")
     status = 422
 

@@ -32,8 +32,6 @@ VISITS_AT_ONCE = 3
 
 
 class VisitInPast(DomainError):
-    """The appointment is in the past, or outside office hours."""
-
     message = _("Choose a moment within the office hours, after now.")
 
 
@@ -45,8 +43,6 @@ class NamesNotCompared(DomainError):
 
 
 class BothMustCome(DomainError):
-    """One of the two is absent, and nobody may come instead (Luật Hộ tịch Đ6.2, Đ18, Đ25)."""
-
     message = _(
         "%(missing)s must come and sign too: both are present in person, and nobody may be"
         " authorised (Luật Hộ tịch Đ6.2, Đ18, Đ25). Record the visit when both are there."
@@ -55,8 +51,6 @@ class BothMustCome(DomainError):
 
 
 class CollectorMissing(DomainError):
-    """Nobody is named who collects the result."""
-
     message = _("Write who collects the result and which identity paper they showed.")
 
 
@@ -134,8 +128,7 @@ def record_visit(
 ) -> Event:
     """Record a visit: originals compared, the book signed, papers and money taken.
 
-    Raises:
-        BothMustCome: one of the two is absent.
+    Raises BothMustCome.
     """
     check_version(dossier, seen)
     signed = _signed(dossier, visit)
@@ -213,8 +206,7 @@ def return_result(
 ) -> Event:
     """Hand the results and the originals to the collector, and close the dossier.
 
-    Raises:
-        CollectorMissing: the person or their identity paper is not given.
+    Raises CollectorMissing.
     """
     _name_collector(dossier, collected_by, collected_with)
     event = advance(dossier, Action.RETURN_RESULT, by=by, seen=seen)
@@ -232,8 +224,7 @@ def give_back(
 ) -> Event:
     """Return the citizen's papers and money after a dossier ended without a result.
 
-    Raises:
-        CollectorMissing: the person or their identity paper is not given.
+    Raises CollectorMissing.
     """
     _name_collector(dossier, collected_by, collected_with)
     return advance(dossier, Action.GIVE_BACK, by=by, seen=seen)

@@ -76,13 +76,7 @@ from app.dossiers.queries.queues import (
 )
 from app.dossiers.queries.rehearsals import rehearsals_of_day
 from app.dossiers.queries.search import coded, named
-from app.dossiers.queries.slips import (
-    accepted_in,
-    last_slip,
-    slip,
-    slips_in_scope,
-    slips_of_day,
-)
+from app.dossiers.queries.slips import accepted_in, last_slip, slip, slips_in_scope, slips_of_day
 from app.dossiers.queries.team import (
     Aside,
     EditLockHolder,

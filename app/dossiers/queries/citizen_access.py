@@ -118,7 +118,6 @@ def submitted_from(draft_id: UUID) -> Dossier | None:
 
 
 def receipt(draft_id: UUID) -> OpenDossier | None:
-    """The dossier that this draft has become."""
     return _opened(func.mc_open_receipt(draft_id))
 
 

@@ -58,7 +58,6 @@ def _is_real() -> ColumnElement[bool]:
 
 
 def title_of(posting_id: UUID | None) -> str | None:
-    """The title printed above an officer's signature."""
     query = select(Posting.title).where(Posting.id == posting_id)
     title: str | None = db.session.scalar(query)
     return title

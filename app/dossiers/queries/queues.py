@@ -202,7 +202,6 @@ GIVEN = Horizon(**_PLACES)
 
 
 def facts(actor: Actor, today: Horizon | None) -> dict[str, Any]:
-    """The parameters of a cached statement."""
     return {**asked_by(actor), **asdict(today or horizon())}
 
 

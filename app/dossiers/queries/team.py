@@ -34,7 +34,6 @@ from app.kernel.text.folding import fold
 
 
 def desks_of(actor: Actor) -> frozenset[int]:
-    """The communes at whose desk the person works."""
     return frozenset(seat.unit_id for seat in actor.postings if seat.unit_kind == "commune")
 
 

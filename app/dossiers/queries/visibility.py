@@ -33,7 +33,6 @@ def in_reach(actor: Actor) -> ColumnElement[bool]:
 
 
 def in_space(actor: Actor) -> ColumnElement[bool]:
-    """Dossiers of the space in which this person works, of any commune."""
     return Dossier.is_rehearsal.is_(actor.is_rehearsal)
 
 
@@ -146,7 +145,6 @@ def passings_visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def open_passing(dossier_id: UUID) -> CommuneTransfer | None:
-    """The proposed transfer that the citizen has not answered."""
     return db.session.scalar(
         select(CommuneTransfer).where(
             CommuneTransfer.dossier_id == dossier_id, CommuneTransfer.answered_at.is_(None)

@@ -24,7 +24,7 @@ from app.kernel.actor import Acting, ActingPerson, Actor
 from app.kernel.deadlines import deadline
 from app.kernel.deadlines.explanation import ExplanationKind
 from app.kernel.workflow.vocabulary import any_hides
-from app.procedures.models import Original, StandsFor
+from app.procedures.models import StandsFor
 from app.procedures.rules import Form, papers_for
 
 CAPACITY_OF_ROLE: Mapping[str, Capacity] = {
@@ -61,7 +61,6 @@ def officer(actor: Actor, commune_id: int) -> StepActor:
 
 
 def supervisor(actor: Actor, commune_id: int) -> StepActor:
-    """This person as a supervisor of the commune in its district."""
     return StepActor(
         actor.staff_id,
         tuple(
@@ -102,11 +101,6 @@ def owes(dossier: Dossier) -> bool:
     return any(paper.custody is Custody.COMMUNE for paper in dossier.papers) or any(
         fee.refund_due_at and fee.refunded_at is None for fee in dossier.fees
     )
-
-
-def is_kept(original: Original) -> bool:
-    """Whether the commune holds the original of such a paper for a while."""
-    return original is Original.ORIGINAL
 
 
 def who_prepared(dossier: Dossier) -> frozenset[UUID | None]:

@@ -66,7 +66,6 @@ AT_A_GLANCE = frozenset({
 
 
 def at_a_glance(row: Transition) -> Transition:
-    """The step with only those needs."""
     return replace(row, needs=tuple(need for need in row.needs if need in AT_A_GLANCE))
 
 

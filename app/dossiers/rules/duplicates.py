@@ -73,7 +73,6 @@ DECISION_LABELS: Mapping[str, LazyString] = {
 
 
 def label_reasons(reasons: Iterable[str]) -> list[str]:
-    """The reasons as texts in the language of the page."""
     words = {str(word): label for word, label in (*SHARED_LABELS.items(), *REASON_LABELS.items())}
     return [str(words[word]) for word in reasons if word in words]
 

@@ -27,7 +27,6 @@ SIGNS: Mapping[MoneyMove, int] = {
 
 
 def waiting_for_receipt(fees: Iterable[Fee], moves: Iterable[FeeMove]) -> list[Fee]:
-    """Fees that an agency has received without sending a receipt."""
     kinds = {(move.fee_id, move.kind) for move in moves}
     over = (MoneyMove.RECEIPTED, MoneyMove.CAME_BACK)
     return [

@@ -6,5 +6,4 @@ SECRET_LENGTH = 8
 
 
 def legible(digest: bytes, length: int) -> str:
-    """The beginning of a digest in legible characters."""
     return "".join(LEGIBLE[b % len(LEGIBLE)] for b in digest[:length])

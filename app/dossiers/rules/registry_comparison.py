@@ -230,7 +230,6 @@ def _reasons(declared: Known, told: Known) -> tuple[str, ...]:
 
 
 def _addresses(value: Any, told: str, code: str) -> tuple[bool, tuple[str, ...]]:
-    """By the code of the commune, then by the words before it."""
     parts = value if isinstance(value, Mapping) else {"text": str(value)}
     place, text = str(parts.get("place", "")), str(parts.get("text", "") or value)
     if code and place and code != place:

@@ -63,7 +63,6 @@ def of_signing(dossier: Dossier) -> Words:
 
 
 def granted_here(dossier: Dossier) -> list[str]:
-    """Names of the results that the commune itself issues."""
     return [result.name for result in results(_form(dossier))]
 
 

@@ -58,7 +58,6 @@ class Asking:
     todo: str
 
     def kept(self) -> dict[str, str]:
-        """The format stored in the row."""
         return {name: str(word) for name, word in asdict(self).items()}
 
     @property
@@ -88,7 +87,6 @@ def subjects(dossier: Dossier) -> dict[str, str]:
 
 
 def items(dossier: Dossier, supplement: Supplement) -> tuple[Item, ...]:
-    """The list of one request with the state of each item."""
     form = Form.of(dossier.procedure_version.compiled)
     names = {paper.key: paper.name for paper in papers_of(form)}
     labels = {question.key: question.label for question in form.questions}
@@ -109,7 +107,6 @@ def items(dossier: Dossier, supplement: Supplement) -> tuple[Item, ...]:
 
 
 def open_items(dossier: Dossier) -> tuple[Item, ...]:
-    """The unanswered items of the newest list."""
     if not dossier.supplements:
         return ()
     return tuple(item for item in items(dossier, dossier.supplements[-1]) if item.how is None)

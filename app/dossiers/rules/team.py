@@ -43,7 +43,6 @@ class Team:
 
     @property
     def shared(self) -> frozenset[str]:
-        """The roles held by more than one officer."""
         held = [role for each in self.people for role in each.roles]
         return frozenset(role for role in AT_WORK if held.count(role) > 1)
 

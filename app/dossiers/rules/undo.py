@@ -26,7 +26,6 @@ def last_step(journal: Sequence[Event]) -> Event | None:
 
 
 def standing(journal: Sequence[Event]) -> tuple[Event, ...]:
-    """The journal without undone steps and their undos."""
     kept: list[Event] = []
     for event in journal:
         if event.action == Action.UNDO:
@@ -42,6 +41,5 @@ def standing(journal: Sequence[Event]) -> tuple[Event, ...]:
 
 
 def taken_back(journal: Sequence[Event]) -> frozenset[int]:
-    """Keys of undone steps and of their undos."""
     kept = {event.id for event in standing(journal)}
     return frozenset(event.id for event in journal if event.id not in kept)

@@ -12,14 +12,7 @@ from app.dossiers.workflow.commune_transfers import TRANSFER
 from app.dossiers.workflow.side_actions import SIDE_ACTIONS
 from app.dossiers.workflow.slips import SlipKind
 from app.dossiers.workflow.transition import Transition
-from app.dossiers.workflow.vocabulary import (
-    BEING_SETTLED,
-    Action,
-    Capacity,
-    Effect,
-    Need,
-    State,
-)
+from app.dossiers.workflow.vocabulary import BEING_SETTLED, Action, Capacity, Effect, Need, State
 from app.kernel.workflow.table import Table, either
 from app.kernel.workflow.vocabulary import Clock
 from app.notifications.vocabulary import MessageKind

@@ -29,23 +29,17 @@ RESULT_NAMES: Mapping[LegKind, str] = {
 
 
 class ResultMissing(DomainError):
-    """The answer has no result number."""
-
     message = _("Write the number of the household book or the health card.")
 
 
 class WordsMissing(DomainError):
-    """The answer of a commune has no text."""
-
     message = _("Write what the books of the commune say about this person.")
 
 
 def write_result(leg: Leg, number: str, note: str = "") -> None:
     """Write the result before the step that records the answer.
 
-    Raises:
-        ResultMissing: there is no number.
-        WordsMissing: another commune gives no text.
+    Raises ResultMissing or WordsMissing.
     """
     if leg.kind is LegKind.COMMUNE and not note.strip():
         raise WordsMissing(field="note")
@@ -65,9 +59,7 @@ def answer(
 ) -> Event:
     """Record the result of the agency, entered by itself or from paper.
 
-    Raises:
-        ResultMissing: there is no number.
-        WordsMissing: another commune gives no text.
+    Raises ResultMissing or WordsMissing.
     """
     write_result(leg, number, note)
     action = LegAction.ANSWER_ON_PAPER
@@ -85,14 +77,9 @@ def answer(
             key=rules.RESULT_KEYS[leg.kind],
             name=RESULT_NAMES[leg.kind],
             file_name=file_name[:200],
-            storage_key=stored.key,
-            sha256=stored.sha256,
-            received_sha256=stored.received_sha256,
-            scan=stored.scan,
-            size=stored.size,
-            mime=stored.mime,
             filed_at=clock.now(),
             custody=rules.CUSTODY_AT[leg.kind],
+            **stored.columns,
         )
         db.session.add(paper)
         custody.note(paper, None, event=event, leg_id=leg.id)

@@ -31,8 +31,6 @@ SEALED_FOR, KEPT_SECONDS = "answers in a file", 60 * 60
 
 
 class JudgedLongAgo(DomainError):
-    """The validated rows have expired, or are another user's."""
-
     message = _("Too much time has passed since the file was checked. Choose the file again.")
 
 
@@ -100,7 +98,6 @@ def book(rows: Sequence[AnswerRow], *, actor: Actor) -> list[CheckedAnswer]:
 
 
 def _to_book(judged: Iterable[CheckedAnswer]) -> dict[UUID, AnswerRow]:
-    """The valid rows by the key of their leg."""
     good = (each.said for each in judged if each.verdict is AnswerVerdict.BOOK)
     return {said.leg_id: said for said in good if said.leg_id}
 

@@ -38,38 +38,26 @@ AT_HAND = {
 
 
 class NothingChosen(DomainError):
-    """A sheet without packets."""
-
     message = _("Choose at least one packet for the hand-over sheet.")
 
 
 class TooManyChosen(DomainError):
-    """More packets than one sheet holds."""
-
     message = _("One hand-over sheet holds at most %(most)s packets. Make several.")
 
 
 class SeveralAgencies(DomainError):
-    """Packets of different agencies or communes."""
-
     message = _("A hand-over sheet is for one commune and one agency.")
 
 
 class ScanMissing(DomainError):
-    """The scan of the signed sheet is missing."""
-
     message = _("Add a scan or photo of the sheet with both signatures.")
 
 
 class SignedWhen(DomainError):
-    """The time of signing is impossible."""
-
     message = _("The sheet was made %(made)s: it cannot have been signed before that or after now.")
 
 
 class OnSheetAlready(DomainError):
-    """The packet is on a sheet of the same direction that is not signed yet."""
-
     message = _(
         "Dossier %(code)s stands on hand-over sheet %(number)s already, which waits for its"
         " signature. Print that one again."
@@ -77,22 +65,16 @@ class OnSheetAlready(DomainError):
 
 
 class NothingSigned(DomainError):
-    """No packet was signed for."""
-
     message = _("Tick at least one packet that was signed for.")
 
 
 class OneAnswer(DomainError):
-    """A result needs a number or a reason for refusal, and not both."""
-
     message = _(
         "Dossier %(code)s: write either the number of the result or why the agency refuses."
     )
 
 
 class NotOnSheet(DomainError):
-    """The packet was sent again after the sheet was made."""
-
     message = _(
         "Dossier %(code)s: the packet on this sheet is no longer the newest one. Make a new sheet."
     )
@@ -271,11 +253,10 @@ def _move(leg: Leg, said: Signed, on: OnPaper, by: LegActor) -> None:
         advance(leg, LegAction.COLLECT, **told)
 
 
-retention.declare_kept(
+retention.declare(
     RetentionRule(
         name="handover_sheets",
         what=_("Hand-over sheets, their scans, and the ledger of both sides"),
-        kept=None,
         then=_("kept with the dossiers they name: they prove who had which packet when"),
         law="TTLT 05/2015 Đ10–12; Luật Lưu trữ",
         provisional=True,

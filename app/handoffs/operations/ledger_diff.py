@@ -90,7 +90,6 @@ class LegFacts:
     lines: tuple[SignedLine, ...] = ()
 
     def count(self, n: int, direction: Direction, party: Party) -> int:
-        """How often one side recorded one movement."""
         return sum((r.n, r.direction, r.party) == (n, direction, party) for r in self.rows)
 
 
@@ -134,7 +133,6 @@ LOST = {Direction.OUT: DiscrepancyKind.LOST_OUT, Direction.BACK: DiscrepancyKind
 
 
 def differences(leg: LegFacts, patience: DeliveryCutoffs) -> list[Discrepancy]:
-    """All differences of one leg, each once."""
     return [
         Discrepancy(kind, leg.leg_id, leg.code, n, direction)
         for kind, n, direction in dict.fromkeys(_found(leg, patience))

@@ -110,7 +110,6 @@ def _row(form: Form, row: SummaryRow) -> list[str]:
 
 
 def _filed(leg: Leg, form: Form) -> Iterator[dict[str, Any]]:
-    """Files of the dossier that belong to this packet."""
     for paper in rules.papers_to_send(leg, leg.dossier, form):
         if paper.storage_key:
             yield {

@@ -12,17 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import (
-    ColumnElement,
-    String,
-    and_,
-    cast,
-    func,
-    literal,
-    literal_column,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import JSONPATH, insert
 
 from app.dossiers.models import CustodyMove, Paper, PaperKind
@@ -241,7 +231,6 @@ def keep_all(at: datetime) -> int:
 
 
 def counts_of(found: Counts) -> dict[str, int]:
-    """The counts of a pair as they are stored."""
     return {
         "sent": found.sent,
         "held": found.held,

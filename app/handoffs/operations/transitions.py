@@ -40,20 +40,14 @@ from app.procedures.models import LegKind
 
 
 class WrongLegState(DomainError):
-    """No row of the table leads from the leg's state by this action."""
-
     message = _("The packet of dossier %(code)s is no longer in a state that allows this step.")
 
 
 class LegNeedsUnmet(DomainError):
-    """A requirement of the step on the leg is not fulfilled."""
-
     message = _("The packet of dossier %(code)s cannot go on: %(why)s.")
 
 
 class LegReasonMissing(DomainError):
-    """The step needs a reason for the other side."""
-
     message = _("Write the reason: the other office will read it.")
 
 

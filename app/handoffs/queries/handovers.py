@@ -21,7 +21,6 @@ from app.procedures.models import LegKind
 
 
 def sheets_read_by(actor: Actor) -> ColumnElement[bool]:
-    """Sheets of the communes this user reads."""
     mine = true() if actor.city else HandoverSheet.commune_id.in_(actor.reads)
     return and_(mine, HandoverSheet.is_rehearsal.is_(actor.is_rehearsal))
 
@@ -75,7 +74,6 @@ def _waits_on(direction: Direction) -> ColumnElement[bool]:
 
 
 def unsigned_sheet(leg: Leg, direction: Direction) -> HandoverSheet | None:
-    """The unsigned sheet of this direction that has the leg's newest packet."""
     query = (
         select(HandoverSheet)
         .join(HandoverSheet.lines)

@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    Select,
-    and_,
-    bindparam,
-    exists,
-    func,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Posting
@@ -206,7 +196,6 @@ def in_locking_order(keys: Sequence[UUID]) -> list[UUID]:
 
 
 def results_of(leg_id: UUID) -> list[Paper]:
-    """The result papers that the agency has attached to this leg."""
     return list(
         db.session.scalars(
             select(Paper)

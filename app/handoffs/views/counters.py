@@ -49,7 +49,6 @@ COUNTERS = (
 
 
 def _counts(actor: Actor) -> dict[LegState, int]:
-    """All counts in one statement, cached for the request."""
     found: dict[LegState, int] | None = g.get("packet_counts")
     if found is None:
         found = g.packet_counts = queries.packet_counts(actor)

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
@@ -21,8 +20,9 @@ from app.handoffs.workflow import LegState
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
-from app.kernel.spreadsheets import workbook
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.file_response import download
+from app.kernel.web.routes import route
 
 VERDICTS: Mapping[AnswerVerdict, LazyString] = {
     AnswerVerdict.BOOK: _("Can be booked"),
@@ -52,9 +52,7 @@ class Exchange(BaseView):
     default_view = "begin"
     class_permission_name = "Exchange"
 
-    @expose("/", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/", verb="work", methods=["GET", "POST"])
     def begin(self) -> Any:
         """The start page; after an upload, the validation result of each row."""
         actor, form, judged = current_actor(), AnswersForm(), []
@@ -81,21 +79,15 @@ class Exchange(BaseView):
             good=GOOD,
         )
 
-    @expose("/tai-ve")
-    @has_access
-    @permission_name("work")
+    @route("/tai-ve", verb="work")
     def download(self) -> Response:
         """The packets that wait for an answer, as a workbook."""
         actor = current_actor()
         content = exports.packets(queries.for_exchange(actor, state=LegState.RECEIVED))
         access_log.log_list_access(actor, Leg, (), AccessKind.EXPORT)
-        name = f"ho-so-lien-thong-{clock.today():%Y-%m-%d}.xlsx"
-        headers = {"Content-Disposition": f"attachment; filename={name}"}
-        return Response(content, mimetype=workbook.XLSX, headers=headers)
+        return download(f"ho-so-lien-thong-{clock.today():%Y-%m-%d}.xlsx", content)
 
-    @expose("/ghi-nhan", methods=["POST"])
-    @has_access
-    @permission_name("work")
+    @route("/ghi-nhan", verb="work", methods=["POST"])
     def book(self) -> Any:
         actor = current_actor()
         with refusals() as refused, transaction():

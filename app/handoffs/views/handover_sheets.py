@@ -7,8 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, redirect, request, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
@@ -24,6 +23,7 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.web import access_log, current_actor, kept_file, refusals
+from app.kernel.web.routes import route
 
 WAYS = {"di": Direction.OUT, "ve": Direction.BACK}
 """The directions by their segment of the URL."""
@@ -40,9 +40,7 @@ class Sheets(BaseView):
     default_view = "sheets"
     class_permission_name = "Leg"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def sheets(self) -> Any:
         """Packets that may go on a sheet, by agency, and existing sheets."""
         actor = current_actor()
@@ -61,9 +59,7 @@ class Sheets(BaseView):
             many_communes=actor.city or len(actor.reads) > 1,
         )
 
-    @expose("/lap", methods=["POST"])
-    @has_access
-    @permission_name("work")
+    @route("/lap", verb="work", methods=["POST"])
     def draw_up(self) -> Any:
         """Number a sheet over the chosen packets; those not sent yet are sent with it."""
         actor, way = current_actor(), _way(request.form.get("chieu", ""))
@@ -81,19 +77,14 @@ class Sheets(BaseView):
         flash(told, "success")
         return redirect(url_for("Sheets.sheet", sheet=key))
 
-    @expose("/<uuid:sheet>", methods=["GET"])
-    @has_access
-    @permission_name("read")
+    @route("/<uuid:sheet>", verb="read", methods=["GET"])
     def sheet(self, sheet: UUID) -> Any:
         """One sheet: its packets, the PDF, and the recorded signatures."""
         found = queries.sheet_page(sheet, current_actor())
         return self._show(found, _form(found))
 
-    @expose("/<uuid:sheet>/da-ky", methods=["POST"])
-    @has_access
-    @permission_name("work")
+    @route("/<uuid:sheet>/da-ky", verb="work", methods=["POST"])
     def signed(self, sheet: UUID) -> Any:
-        """Record who signed for which packet, and when."""
         actor = current_actor()
         form = SignedForm()
         if form.validate():
@@ -108,16 +99,12 @@ class Sheets(BaseView):
                 return redirect(url_for("Sheets.sheet", sheet=sheet))
         return self._show(queries.sheet_page(sheet, actor), form)
 
-    @expose("/<uuid:sheet>/in")
-    @has_access
-    @permission_name("read")
+    @route("/<uuid:sheet>/in", verb="read")
     def printed(self, sheet: UUID) -> Response:
         found = queries.sheet_page(sheet, current_actor())
         return self._file(found, found.printed_key, "application/pdf", AccessKind.PRINT)
 
-    @expose("/<uuid:sheet>/ban-ky")
-    @has_access
-    @permission_name("read")
+    @route("/<uuid:sheet>/ban-ky", verb="read")
     def scan(self, sheet: UUID) -> Response:
         found = queries.sheet_page(sheet, current_actor())
         return self._file(found, found.signed_key, found.signed_mime, AccessKind.FILE)
@@ -181,7 +168,6 @@ def _form(sheet: HandoverSheet) -> SignedForm:
 
 
 def _said(form: SignedForm) -> list[Signed]:
-    """The ticked rows of the form."""
     said = []
     for entry in form.lines:
         for key in _keys([entry.line.data or ""]) if entry.taken.data else ():

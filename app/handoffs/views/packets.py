@@ -7,8 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, has_request_context, request, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
@@ -22,6 +21,7 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import NotFound
 from app.kernel.files import virus_scan
 from app.kernel.web import access_log, current_actor, kept_file
+from app.kernel.web.routes import route
 
 TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
     "cho-nhan": (_("To receive"), (LegState.SENT,)),
@@ -56,9 +56,7 @@ class Packets(BaseView):
     default_view = "packets"
     class_permission_name = "Packet"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def packets(self) -> Any:
         """One tab, most urgent first; a search by code covers all tabs."""
         actor = current_actor()
@@ -86,9 +84,7 @@ class Packets(BaseView):
             can_work=self.appbuilder.sm.has_access("can_work", "Packet"),
         )
 
-    @expose("/<uuid:key>")
-    @has_access
-    @permission_name("read")
+    @route("/<uuid:key>", verb="read")
     def packet(self, key: UUID) -> Any:
         """The newest packet of a leg, earlier ones, the clock and the available steps."""
         actor = current_actor()
@@ -116,9 +112,7 @@ class Packets(BaseView):
             now=clock.now(),
         )
 
-    @expose("/<uuid:key>/hien-so", methods=["POST"])
-    @has_access
-    @permission_name("read")
+    @route("/<uuid:key>/hien-so", verb="read", methods=["POST"])
     def reveal(self, key: UUID) -> Any:
         """Show one number of the newest packet in full, once, and log the access."""
         leg = queries.packet_page(key, current_actor())
@@ -126,9 +120,7 @@ class Packets(BaseView):
         field = request.form.get("field", "")
         return revealed(self, leg, field, frame="handoffs/packet_head.html", back=back)
 
-    @expose("/<uuid:key>/giay-to/<int:n>")
-    @has_access
-    @permission_name("read")
+    @route("/<uuid:key>/giay-to/<int:n>", verb="read")
     def paper(self, key: UUID, n: int) -> Response:
         """A paper as it was sent; ``goi`` selects an earlier packet."""
         actor = current_actor()
@@ -139,9 +131,7 @@ class Packets(BaseView):
         access_log.log_access(actor, packet, AccessKind.FILE, [paper["key"]])
         return response
 
-    @expose("/<uuid:key>/ket-qua/<uuid:paper>")
-    @has_access
-    @permission_name("read")
+    @route("/<uuid:key>/ket-qua/<uuid:paper>", verb="read")
     def result(self, key: UUID, paper: UUID) -> Response:
         actor = current_actor()
         leg = queries.packet_page(key, actor)

@@ -33,7 +33,6 @@ READ = _("Read")
 
 
 def legs_panel(dossier: Dossier, actor: Actor) -> Filled | None:
-    """Bound to ``Panel.LEGS``."""
     legs = queries.panel(dossier, actor)
     if not legs:
         return None
@@ -108,5 +107,4 @@ def _reason(dossier: Dossier, leg: Leg) -> str | None:
 
 
 def results(dossier: Dossier, leg: Leg) -> list[Paper]:
-    """The papers that the agency has attached to this leg."""
     return [p for p in dossier.papers if p.leg_id == leg.id and p.kind is PaperKind.RESULT]

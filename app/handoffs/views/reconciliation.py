@@ -8,12 +8,11 @@ from datetime import date
 from typing import Any
 
 from flask import Response, request
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from app.handoffs import exports, queries
+from app.handoffs import queries
 from app.handoffs.models import Leg, Reconciliation
 from app.handoffs.operations import reconciliation
 from app.handoffs.operations.ledger_diff import DiscrepancyKind
@@ -21,9 +20,10 @@ from app.handoffs.queries import Stuck
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
-from app.kernel.errors import NotFound
-from app.kernel.spreadsheets import workbook
+from app.kernel.spreadsheets.writer import table_pieces
 from app.kernel.web import access_log, current_actor
+from app.kernel.web.file_response import download
+from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 
 KIND_WORDS: Mapping[str, LazyString] = {
@@ -76,9 +76,7 @@ class Reconciliations(BaseView):
     default_view = "compare"
     class_permission_name = "Reconciliation"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def compare(self) -> Any:
         """The ledgers as they are now, or the stored result of an evening."""
         actor = current_actor()
@@ -94,24 +92,14 @@ class Reconciliations(BaseView):
             live=_compares_now(actor),
         )
 
-    @expose("/tep.<kind>")
-    @has_access
-    @permission_name("read")
+    @route("/tep.<kind>", verb="read")
     def file(self, kind: str) -> Response:
-        """The same as a spreadsheet."""
         actor = current_actor()
         day, pairs = _asked_for(actor)
         rows = [row for pair in pairs for row in _rows(day or clock.today(), pair)]
-        heads = [str(head) for head in HEADS]
-        if kind == "xlsx":
-            content, mime = exports.as_table(rows, heads), workbook.XLSX
-        elif kind == "csv":
-            content, mime = workbook.csv_of(heads, rows), workbook.CSV
-        else:
-            raise NotFound
+        content = table_pieces(kind, "Đối chiếu", HEADS, rows)
         access_log.log_list_access(actor, Leg, (), AccessKind.EXPORT)
-        name = f"doi-chieu-{day or clock.today():%Y-%m-%d}.{kind}"
-        return Response(content, mimetype=mime, headers=_as_file(name))
+        return download(f"doi-chieu-{day or clock.today():%Y-%m-%d}.{kind}", content)
 
 
 class StuckPackets(BaseView):
@@ -121,9 +109,7 @@ class StuckPackets(BaseView):
     default_view = "stuck"
     class_permission_name = "Leg"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def stuck(self) -> Any:
         """Each with its days and who has to act, the longest first."""
         actor = current_actor()
@@ -192,7 +178,3 @@ def _rows(day: date, pair: Pair) -> list[list[Any]]:
     if not pair.differences:
         return [[*head, gettext("Agrees"), "", ""]]
     return [[*head, str(KIND_WORDS[d["kind"]]), d["code"], d["n"]] for d in pair.differences]
-
-
-def _as_file(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f"attachment; filename={name}"}

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Response, flash, redirect, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
@@ -31,6 +30,7 @@ from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.routes import route
 from app.procedures.models import LegKind
 
 Doing = Callable[[Leg, LegActor, int], Any]
@@ -143,23 +143,17 @@ class PacketSteps(LegPages):
         template="handoffs/packet_head.html",
     )
 
-    @expose("", methods=["POST"])
-    @has_access
-    @permission_name("work")
+    @route("", verb="work", methods=["POST"])
     def take(self, key: UUID) -> Any:
         """Receive the packet, and other steps that need no form."""
         return self._at_once(key)
 
-    @expose("/<action>/ly-do", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/<action>/ly-do", verb="work", methods=["GET", "POST"])
     def reason(self, key: UUID, action: str) -> Any:
         """Ask the commune to complete, or refuse; the reason is shown to the commune."""
         return self._reason(key, action)
 
-    @expose("/tra-loi", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/tra-loi", verb="work", methods=["GET", "POST"])
     def answer(self, key: UUID) -> Any:
         """Record the result: number, note, photos."""
         return self._answer(key)
@@ -177,37 +171,27 @@ class LegSteps(LegPages):
         template="handoffs/leg_head.html",
     )
 
-    @expose("/buoc", methods=["POST"])
-    @has_access
-    @permission_name("work")
+    @route("/buoc", verb="work", methods=["POST"])
     def take(self, key: UUID) -> Any:
         """Confirm the list, send, collect, note a refusal."""
         return self._at_once(key)
 
-    @expose("/buoc/<action>/ly-do", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/buoc/<action>/ly-do", verb="work", methods=["GET", "POST"])
     def reason(self, key: UUID, action: str) -> Any:
         """Send again or recall; the reason is shown to the agency."""
         return self._reason(key, action)
 
-    @expose("/buoc/tra-loi", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/buoc/tra-loi", verb="work", methods=["GET", "POST"])
     def answer(self, key: UUID) -> Any:
         return self._answer(key)
 
-    @expose("/hien-so", methods=["POST"])
-    @has_access
-    @permission_name("read")
+    @route("/hien-so", verb="read", methods=["POST"])
     def reveal(self, key: UUID) -> Any:
         """Show the number of the agency's answer in full, once, and log the access."""
         leg = queries.commune_page(key, current_actor())
         return revealed(self, leg, RESULT, frame=self.side.template, back=self.side.back(leg))
 
-    @expose("/in/d03-ts")
-    @has_access
-    @permission_name("read")
+    @route("/in/d03-ts", verb="read")
     def list_of_children(self, key: UUID) -> Response:
         """The list D03-TS: as issued with the packet, before that from the current answers."""
         actor = current_actor()

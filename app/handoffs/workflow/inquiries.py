@@ -9,13 +9,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.handoffs.workflow.table import LegTransition
-from app.handoffs.workflow.vocabulary import (
-    LegAction,
-    LegCapacity,
-    LegEffect,
-    LegNeed,
-    LegState,
-)
+from app.handoffs.workflow.vocabulary import LegAction, LegCapacity, LegEffect, LegNeed, LegState
 from app.kernel.workflow.table import either
 from app.kernel.workflow.vocabulary import Clock
 

@@ -90,7 +90,6 @@ class AccessEntry(Sealed, Base):
 def entry(
     actor: Actor, look: AccessKind, subject: str, key: str, fields: Iterable[str] = ()
 ) -> dict[str, Any]:
-    """The row to write, without page and network."""
     seat = seat_of(actor)
     return {
         "at": clock.real_now(),
@@ -113,5 +112,4 @@ def write(rows: Sequence[dict[str, Any]]) -> None:
 
 
 def seat_of(actor: Actor) -> CurrentPosting | None:
-    """The posting under which an access is logged."""
     return next(iter(actor.postings), None)

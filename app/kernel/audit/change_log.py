@@ -212,7 +212,6 @@ def _key(item: Any) -> str:
 
 
 def changed_fields(item: Any) -> list[str]:
-    """Names of the fields that differ from the stored row."""
     state = inspect(item)
     keys = {attribute.key for attribute in state.mapper.column_attrs}
     changed = {a.key for a in state.attrs if a.history.has_changes()}

@@ -44,8 +44,6 @@ class SealsDiverge(DomainError):
 
 
 class TransactionsWentBack(DomainError):
-    """The transaction counter went back: the database was restored into another server."""
-
     message = _(
         "The transactions of this server (%(now)s) are older than the newest seal (%(sealed)s). "
         "After loading a dump, set the counter with pg_resetwal: docs/audit.md"
@@ -95,9 +93,7 @@ def seal(connection: Connection[Any], shelf: Shelf, *, upto: int | None = None) 
 
     ``upto`` is the first transaction that is left out; pass it only when nobody writes.
 
-    Raises:
-        SealsDiverge: database and archive disagree.
-        TransactionsWentBack: the database was restored into another server.
+    Raises SealsDiverge or TransactionsWentBack.
     """
     with _alone(connection) as alone:
         if not alone:
@@ -112,7 +108,6 @@ def seal(connection: Connection[Any], shelf: Shelf, *, upto: int | None = None) 
 
 
 def shapes(connection: Connection[Any]) -> dict[str, list[str]]:
-    """Current columns of each journal."""
     rows = connection.execute(
         "select c.relname, array_agg(a.attname::text order by a.attname) from pg_class c"
         " join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
@@ -230,7 +225,6 @@ def _oldest_running(connection: Connection[Any]) -> int:
 
 
 def _shapes_now(connection: Connection[Any]) -> dict[str, list[str]] | None:
-    """The columns that the newest hashes cover."""
     row = connection.execute(
         "select shapes from journal_seal where shapes is not null order by n desc limit 1"
     ).fetchone()

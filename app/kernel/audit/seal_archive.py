@@ -37,7 +37,6 @@ class Seal:
         return sha256((before + _json(self._said())).encode()).hexdigest()
 
     def line(self) -> str:
-        """The seal as a line of the archive."""
         return _json({**self._said(), "digest": self.digest})
 
     def _said(self) -> dict[str, Any]:

@@ -73,7 +73,6 @@ def verify(connection: Connection[Any], shelf: Shelf) -> VerificationResult:
 
 
 def record(connection: Connection[Any], verdict: VerificationResult) -> None:
-    """Store the result of a verification."""
     connection.execute(
         "insert into journal_check (at, seals, rows, fault, facts) values (%s, %s, %s, %s, %s)",
         [clock.real_now(), verdict.seals, verdict.rows, verdict.fault, Jsonb(verdict.facts)],
@@ -106,7 +105,6 @@ def _seals(
 
 
 def _same(stored: Seal, shelved: Seal | None, n: int, before: str) -> None:
-    """Compare a stored seal with the archived one."""
     if shelved is None:
         _may_be_on_its_way(stored, n, before)
     elif stored != shelved:

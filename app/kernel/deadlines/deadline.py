@@ -312,7 +312,6 @@ def _afresh(start: datetime, pauses: tuple[Pause, ...]) -> tuple[datetime, tuple
 
 
 def _steps(limit: Limit, extensions: tuple[Extension, ...]) -> tuple[Limit, ...]:
-    """The limit plus the extensions in its unit, then the extensions in other units."""
     added: dict[LimitUnit, int] = {limit.unit: limit.amount}
     for more in extensions:
         added[more.unit] = added.get(more.unit, 0) + more.amount

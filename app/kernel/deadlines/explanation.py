@@ -113,7 +113,6 @@ class DeadlineLine:
 
     @property
     def text(self) -> str:
-        """The sentence in the reader's language."""
         return str(SENTENCES[self.kind]) % {
             name: formatting.weekday_date(fact) if isinstance(fact, date) else fact
             for name, fact in self.facts.items()

@@ -39,8 +39,6 @@ PIECE_BYTES = 64 * 1024
 
 
 class OpeningBusy(RefusedFile):
-    """As many files are being opened as may be at once."""
-
     message = _(
         "Other files are being opened at this moment, so this one was not looked at. Send it again "
         "in a few seconds."
@@ -84,11 +82,7 @@ def limit(many: int, folder: Path) -> None:
 
 @contextmanager
 def place() -> Iterator[None]:
-    """Hold one of the places; the kernel frees it when its holder dies.
-
-    Raises:
-        OpeningBusy: all are taken.
-    """
+    """Hold one of the places; the kernel frees it when its holder dies. Raises OpeningBusy."""
     if _places is None:
         yield
         return

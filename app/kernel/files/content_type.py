@@ -31,14 +31,10 @@ class RefusedFile(DomainError):
 
 
 class EmptyFile(RefusedFile):
-    """The file has no bytes."""
-
     message = _("This file is empty. Choose it again, or photograph the paper again.")
 
 
 class FileTooLarge(RefusedFile):
-    """The file exceeds the size limit."""
-
     message = _(
         "This file is larger than %(limit)d MB. Photograph the paper at a lower quality, or send "
         "its pages as separate files."
@@ -46,16 +42,12 @@ class FileTooLarge(RefusedFile):
 
 
 class WrongKind(RefusedFile):
-    """Neither a photo nor a PDF."""
-
     message = _(
         "This kind of file cannot be taken. Send a photograph (JPEG, PNG, WebP or HEIC) or a PDF."
     )
 
 
 class MixedFile(RefusedFile):
-    """A photo or PDF that is also an archive, or a PDF that is a web page (polyglot file)."""
-
     message = _(
         "This file carries something else inside it, so it cannot be taken. Photograph the paper "
         "again and send the new photograph."
@@ -63,8 +55,6 @@ class MixedFile(RefusedFile):
 
 
 class DamagedFile(RefusedFile):
-    """Broken or truncated."""
-
     message = _(
         "This file is damaged or did not arrive whole. Look at it on your own device, then send it "
         "again; if it does not open there either, photograph the paper again."
@@ -72,8 +62,6 @@ class DamagedFile(RefusedFile):
 
 
 class TooManyPixels(RefusedFile):
-    """A picture that would exhaust the memory of its reader."""
-
     message = _(
         "This photograph has more than %(limit)d million pixels. Choose a smaller picture size in "
         "the camera and photograph the paper again."
@@ -81,14 +69,10 @@ class TooManyPixels(RefusedFile):
 
 
 class MovingPicture(RefusedFile):
-    """An animated picture."""
-
     message = _("This is a moving picture. Send one still photograph of each page.")
 
 
 class LockedPdf(RefusedFile):
-    """A PDF with a password or with restrictions."""
-
     message = _(
         "This PDF is protected by a password. Save a copy without the password, or photograph the "
         "pages, and send that."
@@ -96,8 +80,6 @@ class LockedPdf(RefusedFile):
 
 
 class HollowPdf(RefusedFile):
-    """A PDF whose pages are drawn by a script, or only wrap attached files."""
-
     message = _(
         "What this PDF shows lies in attached files or is drawn by a program, so nothing of it "
         "could be kept. Print it into a new PDF, or photograph the pages, and send that."
@@ -114,14 +96,10 @@ class TooHeavy(RefusedFile):
 
 
 class TooManyPages(RefusedFile):
-    """A PDF longer than any requested paper."""
-
     message = _("This PDF has more than %(limit)d pages. Send only the pages that are asked for.")
 
 
 class TooMuchAtOnce(RefusedFile):
-    """The previous files have used up the time of the request."""
-
     message = _(
         "There was no time left for this file, because the ones before it took long to open. Send "
         "it again, by itself."
@@ -149,12 +127,7 @@ OFFERED = f"{PHOTOS_OFFERED},application/pdf"
 
 
 def kind_of(head: bytes) -> FileKind:
-    """The type that the first bytes claim.
-
-    Raises:
-        MovingPicture: a film of an iPhone.
-        WrongKind: any other type that is not accepted.
-    """
+    """The type that the first bytes claim. Raises MovingPicture or WrongKind."""
     if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
         return HEIC
     if head[4:8] == b"ftyp" and head[8:12] in FILM_BRANDS:

@@ -22,7 +22,7 @@ from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from time import monotonic
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 from urllib.parse import quote
 
 from flask_babel import lazy_gettext as _
@@ -58,8 +58,6 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class FileGone(NotFound):
-    """No file exists under this key."""
-
     message = _("This file is no longer kept here.")
 
 
@@ -94,6 +92,12 @@ class Stored:
     scan: Scan
     received_sha256: str
     """SHA-256 of the original upload, to confirm a copy that its sender still has."""
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The values by the names that the columns of a paper have."""
+        names = ("size", "sha256", "mime", "scan", "received_sha256")
+        return {"storage_key": self.key, **{name: getattr(self, name) for name in names}}
 
 
 @dataclass(frozen=True)
@@ -136,11 +140,7 @@ class Store:
         return Stored(key, size, digest, kind.mime, kind.extension, scan, received)
 
     def keep(self, printed: bytes) -> Stored:
-        """Store a PDF printed by the system; it is not checked.
-
-        Raises:
-            StoreFull: the disk is full.
-        """
+        """Store a PDF printed by the system; it is not checked. Raises StoreFull."""
         kind = content_type.PDF
         with self._arrival() as (key, made):
             digest = write(BytesIO(printed), made, len(printed), flush=True)
@@ -153,8 +153,7 @@ class Store:
 
         It is not checked: readers must treat its content as untrusted.
 
-        Raises:
-            StoreFull: the disk is full.
+        Raises StoreFull.
         """
         with self._arrival() as (key, waiting), waiting.open("xb") as file:
             waiting.chmod(0o600)
@@ -164,11 +163,7 @@ class Store:
             self._put_in_place(waiting, key)
 
     def path_of(self, key: str) -> Path:
-        """Path of the file; a malformed key is treated as missing.
-
-        Raises:
-            FileGone: there is no such file.
-        """
+        """Path of the file; a malformed key is treated as missing. Raises FileGone."""
         if not KEY.fullmatch(key):
             raise FileGone
         path = self._place(key)
@@ -177,20 +172,11 @@ class Store:
         return path
 
     def open_stored(self, key: str) -> BinaryIO:
-        """The file, open for reading.
-
-        Raises:
-            FileGone: there is no such file.
-        """
+        """The file, open for reading. Raises FileGone."""
         return self.path_of(key).open("rb")
 
     def read_whole(self, key: str, sha256: str) -> bytes:
-        """The whole file, verified against its SHA-256.
-
-        Raises:
-            FileGone: there is no such file.
-            FileDamaged: the content has changed.
-        """
+        """The whole file, verified against its SHA-256. Raises FileGone or FileDamaged."""
         kept = self.path_of(key).read_bytes()
         if hashlib.sha256(kept).hexdigest() != sha256:
             logger.error("file %s is not what was kept under %s", key, sha256)
@@ -230,7 +216,6 @@ class Store:
 
     @contextmanager
     def _beside(self, came: Path) -> Iterator[Path]:
-        """The path in quarantine for the clean file."""
         made = came.with_suffix(".clean")
         try:
             yield made
@@ -333,7 +318,6 @@ def default_store() -> Store:
 
 
 def store(stream: IO[bytes], *, max_bytes: int = MAX_BYTES) -> Stored:
-    """``Store.store`` of the default store."""
     return default_store().store(stream, max_bytes=max_bytes)
 
 
@@ -358,30 +342,24 @@ class OneGo:
 
 
 def keep(printed: bytes) -> Stored:
-    """``Store.keep`` of the default store."""
     return default_store().keep(printed)
 
 
 def open_stored(key: str) -> BinaryIO:
-    """``Store.open_stored`` of the default store."""
     return default_store().open_stored(key)
 
 
 def read_whole(key: str, sha256: str) -> bytes:
-    """``Store.read_whole`` of the default store."""
     return default_store().read_whole(key, sha256)
 
 
 def path_of(key: str) -> Path:
-    """``Store.path_of`` of the default store."""
     return default_store().path_of(key)
 
 
 def growing() -> AbstractContextManager[Growing]:
-    """``Store.growing`` of the default store."""
     return default_store().growing()
 
 
 def remove(key: str) -> None:
-    """``Store.remove`` of the default store."""
     default_store().remove(key)

@@ -46,8 +46,6 @@ LABELS: Mapping[Scan, LazyString] = {
 
 
 class Infected(RefusedFile):
-    """The scanner found something in the file."""
-
     message = _(
         "The virus scanner found something harmful in this file, so it was not kept. Photograph "
         "the paper with another telephone and send the new photograph."
@@ -87,9 +85,7 @@ class Clamd:
     def scan(self, path: Path) -> Scan:
         """Stream the file to the daemon; only an explicit clean answer is accepted.
 
-        Raises:
-            Infected: it found something.
-            ScannerAway: any other answer, or none.
+        Raises Infected or ScannerAway.
         """
         try:
             answer = self._answer(path)

@@ -35,7 +35,6 @@ def compile_stale() -> list[Path]:
 
 
 def sentence(text: str) -> str:
-    """The translated sentence for the person at the terminal."""
     return _translations().gettext(text)
 
 

@@ -18,13 +18,11 @@ _DAILY = re.compile(r"\d+ \d+ \* \* \*")
 
 
 def next_after(cron: str, moment: datetime) -> datetime:
-    """The first run after a moment."""
     found: datetime = croniter(cron, moment.astimezone(UTC)).get_next(datetime)
     return found
 
 
 def last_before(cron: str, moment: datetime) -> datetime:
-    """The last run at or before a moment."""
     found: datetime = croniter(cron, moment.astimezone(UTC)).get_prev(datetime)
     return found
 

@@ -38,7 +38,6 @@ WITHOUT_GLYPH = re.compile(
 
 @cache
 def fonts() -> typst.Fonts:
-    """The bundled fonts."""
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
     )

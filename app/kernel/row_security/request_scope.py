@@ -87,7 +87,6 @@ def as_session(token: str) -> Iterator[Connection]:
 
 
 def enter(connection: Connection) -> None:
-    """Set the scope of this request in the transaction of a connection."""
     public = current_app.config["SURFACE"] == "public"
     proof, token = held(), "" if public else session.get("_user_id", "")
     if token or proof != NO_PROOF:

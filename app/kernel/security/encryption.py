@@ -25,7 +25,6 @@ def use(*keys: str) -> None:
 
 
 def seal(purpose: str, value: bytes) -> bytes:
-    """Encrypt the value for a purpose."""
     return _box(_keys, purpose).encrypt(value)
 
 

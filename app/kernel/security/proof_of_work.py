@@ -51,7 +51,6 @@ def difficulty(times: int, *, is_endless: bool = False) -> int:
 
 
 def pose(about: str, *, bits: int) -> Puzzle:
-    """A puzzle for one thing."""
     text = encryption.signer(_PURPOSE).dumps([about, bits, secrets.token_urlsafe(9)])
     return Puzzle(str(text), bits)
 

@@ -53,7 +53,6 @@ class Counters(Storage):
         return SQLAlchemyError
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Count and return the new total of the window."""
         with _engine().connect() as connection:
             values = {"key": _digest(key), "n": amount, "seconds": expiry}
             return int(connection.execute(_COUNT, values).scalar_one())

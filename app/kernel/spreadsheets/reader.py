@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import IO, Any, NamedTuple
 
@@ -32,36 +32,26 @@ class MergedRange(NamedTuple):
 
 
 class NotOurTable(DomainError):
-    """The file is not a workbook that we can read."""
-
     message = _("This is not an Excel file (.xlsx) that was downloaded here. Download a new one.")
     status = 422
 
 
 class WithMacros(DomainError):
-    """The workbook contains macros."""
-
     message = _("The file has macros. Save it as an Excel workbook without macros (.xlsx).")
     status = 422
 
 
 class TableTooBig(DomainError):
-    """More than anybody fills in by hand."""
-
     message = _("The file is too big: at most %(mb)s MB and %(rows)s rows.")
     status = 413
 
 
 class TooManySheets(DomainError):
-    """More sheets than any list has."""
-
     message = _("The file has too many sheets: at most %(sheets)s.")
     status = 413
 
 
 class TableTooHeavy(DomainError):
-    """A workbook with far more in it than its rows."""
-
     message = _(
         "This file takes too much memory or time to open: there is more in it than the rows. Copy "
         "the rows alone into a new workbook, save it as .xlsx and send that."
@@ -96,7 +86,6 @@ class Sheet:
 
 
 def small(rows: int, *, every_sheet: bool = False) -> WorkbookLimits:
-    """Limits of a file that people fill in and a page reads."""
     return WorkbookLimits(
         rows=rows,
         cells=500_000,
@@ -110,12 +99,7 @@ def small(rows: int, *, every_sheet: bool = False) -> WorkbookLimits:
 def sheets(stream: IO[bytes], *, most: int, every_sheet: bool = False) -> list[Sheet]:
     """The first sheet of a file, or every sheet, with at most so many rows besides a heading.
 
-    Raises:
-        NotOurTable: it is no workbook.
-        WithMacros: it contains macros.
-        TableTooBig, TooManySheets: too many bytes, rows or sheets.
-        TableTooHeavy: too much besides.
-        OpeningBusy: too many files are being opened.
+    Raises NotOurTable, WithMacros, TableTooBig, TooManySheets, TableTooHeavy or OpeningBusy.
     """
     content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
@@ -157,6 +141,25 @@ def pieces(
                 sheet.merged = tuple(MergedRange(*map(int, area)) for area in told[2])
             else:
                 yield _cells(*told)
+
+
+def rows_of(stream: IO[bytes], heads: Sequence[str], *, most: int) -> list[Cells]:
+    """The rows below these headings, without empty ones and without further columns.
+
+    Raises NotOurTable, WithMacros, TableTooBig, TableTooHeavy or OpeningBusy.
+    """
+    [sheet] = sheets(stream, most=most)
+    found = [_cut(row, len(heads)) for row in sheet.rows]
+    if not found or found[0].number != 1:
+        raise NotOurTable(field="file")
+    if [str(value or "").strip() for value in found[0].values] != [*heads]:
+        raise NotOurTable(field="file")
+    return [row for row in found[1:] if row.formulas or any(v is not None for v in row.values)]
+
+
+def _cut(row: Cells, width: int) -> Cells:
+    values = row.values[:width] + (None,) * (width - len(row.values))
+    return replace(row, values=values, formulas=row.formulas.intersection(range(width)))
 
 
 @contextmanager

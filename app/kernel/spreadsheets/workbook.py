@@ -1,16 +1,11 @@
-"""Workbooks that are exported, filled in and imported again; no text becomes a formula.
-
-Typed text may begin with ``=``; in our files it stays text. An imported file is read by ``reader``.
-"""
+"""Workbooks to be filled in and imported again; an imported file is read by ``reader``."""
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
-from io import BytesIO, StringIO
-from typing import IO, Any
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
@@ -18,14 +13,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from app.kernel.spreadsheets.reader import Cells, NotOurTable, sheets
+from app.kernel.spreadsheets.writer import write_head, write_text
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins with one of these is evaluated by spreadsheets."""
-_FORMULA = re.compile(rf"(?:^|(?<=;))(?=[{re.escape(''.join(RISKY))}])")
-"""Where a formula would begin, also for programs that split a line at each semicolon."""
 TEXT = "@"
 OPEN = Protection(locked=False)
 LONGEST_INLINE = 255
@@ -71,10 +60,7 @@ def workbook(
     sheet = book.active
     sheet.title = name
     for at, column in enumerate(columns, 1):
-        cell = sheet.cell(1, at, column.head)
-        cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="FFF3D6" if column.filled_in else "E3ECEB")
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        write_head(sheet.cell(1, at), column.head, filled_in=column.filled_in)
         sheet.column_dimensions[get_column_letter(at)].width = column.width
         if extras.ready_for:  # a number typed into a text cell keeps its leading zeros
             sheet.column_dimensions[get_column_letter(at)].number_format = TEXT
@@ -136,48 +122,8 @@ def _on_a_hidden_sheet(book: Workbook, at: int, choices: Sequence[str]) -> str:
 
 
 def _write(cell: Any, value: Any, *, open_: bool) -> None:
-    """Write text as text, whatever it begins with."""
     cell.value = value
     if isinstance(value, str):
-        cell.data_type = "s"
-        if value.startswith(RISKY):
-            cell.quotePrefix = True
+        write_text(cell, value)
     if open_:  # cells are locked unless said otherwise, and a style takes longer than its text
         cell.protection = OPEN
-
-
-def csv_of(heads: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    """A CSV that Excel reads as UTF-8; text that would be a formula gets an apostrophe."""
-    written = StringIO()
-    writer = csv.writer(written)
-    writer.writerows([harmless(value) for value in row] for row in (heads, *rows))
-    return b"\xef\xbb\xbf" + written.getvalue().encode()
-
-
-def harmless(value: Any) -> str:
-    """The value as text that no spreadsheet takes for a formula, split at commas or semicolons."""
-    text = "" if value is None else str(value)
-    return text if isinstance(value, int | float) else _FORMULA.sub("'", text)
-
-
-def rows_of(stream: IO[bytes], heads: Sequence[str], *, most: int) -> list[Cells]:
-    """The rows below these headings, without empty ones and without further columns.
-
-    Raises:
-        NotOurTable: it is no workbook, or its first row is different.
-        WithMacros: it contains macros.
-        TableTooBig, TableTooHeavy: too many bytes or rows, or too much besides.
-        OpeningBusy: too many files are being opened.
-    """
-    [sheet] = sheets(stream, most=most)
-    found = [_cut(row, len(heads)) for row in sheet.rows]
-    if not found or found[0].number != 1:
-        raise NotOurTable(field="file")
-    if [str(value or "").strip() for value in found[0].values] != [*heads]:
-        raise NotOurTable(field="file")
-    return [row for row in found[1:] if row.formulas or any(v is not None for v in row.values)]
-
-
-def _cut(row: Cells, width: int) -> Cells:
-    values = row.values[:width] + (None,) * (width - len(row.values))
-    return replace(row, values=values, formulas=row.formulas.intersection(range(width)))

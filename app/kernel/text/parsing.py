@@ -143,7 +143,6 @@ def needs_passport(name: str) -> bool:
 
 
 def is_vietnamese_name(name: str) -> bool:
-    """Whether the name has no other letters and signs than Vietnamese names have."""
     return all(c in _VIETNAMESE or c in _OF_NAMES for c in line(name).lower())
 
 
@@ -292,7 +291,6 @@ def money(text: str) -> int:
 
 
 def number(text: str) -> int:
-    """A whole number in digits."""
     written = line(text)
     if not (written.isascii() and written.isdigit()) or len(written) > 9:
         raise InvalidInput(NUMBER_WANTED)

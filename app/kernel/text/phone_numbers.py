@@ -28,8 +28,6 @@ _PUNCTUATION = re.compile(r"[\s.\-()]+")
 
 
 class NotAPhone(DomainError):
-    """The text is not a Vietnamese phone number of any plan."""
-
     message = _("Give a telephone number of 10 or 11 digits that begins with 0.")
 
 

@@ -24,8 +24,6 @@ REPEATS = {ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT}
 
 
 class BadPattern(DomainError):
-    """The text is no valid pattern, or one that could take too long."""
-
     message = _(
         "“%(pattern)s” is no pattern that can be used: at most 200 characters, no repeats inside"
         " repeats, no references back."
@@ -35,11 +33,7 @@ class BadPattern(DomainError):
 
 @lru_cache(maxsize=512)
 def read(pattern: str) -> re.Pattern[str]:
-    """The compiled pattern.
-
-    Raises:
-        BadPattern: it is invalid, too long, or could take too long.
-    """
+    """The compiled pattern. Raises BadPattern."""
     if len(pattern) > LONGEST:
         raise BadPattern(pattern=f"{pattern[:40]}…")
     try:

@@ -27,7 +27,6 @@ class Use(NamedTuple):
 
     @property
     def seconds(self) -> int:
-        """Seconds until the next use is free."""
         return self.limit.seconds_left(self.key)
 
     @property
@@ -56,12 +55,10 @@ class Attempt:
         return used_up[0]
 
     def give_back(self) -> None:
-        """Undo the count."""
         for use in self.uses:
             use.limit.give_back(use.key)
 
     def puzzle(self) -> Puzzle:
-        """The proof of work to ask for."""
         return proof_of_work.pose(self.about, bits=self._bits())
 
     def _bits(self) -> int:

@@ -113,7 +113,6 @@ def _no_nul() -> None:
 def _page(
     code: int, sentence: str | None = None, *, headers: Mapping[str, str] | None = None
 ) -> Any:
-    """The page of an error."""
     title, advice = WORDS.get(code) or WORDS[400 if code < 500 else 500]
     appbuilder = current_app.appbuilder  # type: ignore[attr-defined]
     page = render_template(

@@ -42,5 +42,4 @@ def reference() -> str:
 
 
 def reference_if_any() -> Any:
-    """The reference, if an error occurred."""
     return g.get("fault")

@@ -26,6 +26,5 @@ def posted_fields() -> Fields | None:
 
 
 def _view() -> Any:
-    """The officers' view that handles this request."""
     baseviews = current_app.appbuilder.baseviews  # type: ignore[attr-defined]
     return next((view for view in baseviews if view.endpoint == request.blueprint), None)

@@ -44,7 +44,6 @@ class Asset:
 
     @property
     def digest(self) -> str:
-        """The digest in its name."""
         return hashlib.sha256(self.content).hexdigest()[:10]
 
     def packed(self, way: str) -> bytes:
@@ -63,13 +62,11 @@ def init_app(app: Flask) -> None:
 
 
 def address(name: str) -> str:
-    """The address of the current version of a file."""
     named = _fresh_name(name) if current_app.debug else _kept_name(name)
     return f"{request.script_root}{current_app.static_url_path}/{named}"
 
 
 def named(name: str) -> str:
-    """The file name with its digest."""
     stem, dot, suffix = name.rpartition(".")
     return f"{stem}.{_asset(name).digest}{dot}{suffix}"
 

@@ -80,7 +80,6 @@ class Round:
 
     @property
     def seconds(self) -> float | None:
-        """Duration of the last run."""
         if self.last is None or self.last.ended_at is None:
             return None
         return (self.last.ended_at - self.last.started_at).total_seconds()
@@ -158,7 +157,6 @@ def _newest() -> Mapping[str, JobRun]:
 
 
 def _counts(since: datetime) -> Mapping[str, tuple[int, int]]:
-    """Failed and unfinished runs, by task."""
     query = (
         select(
             JobRun.task,

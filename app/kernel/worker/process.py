@@ -32,7 +32,7 @@ from app.kernel.audit.seal_archive import Shelf
 from app.kernel.db import transaction
 from app.kernel.files import orphan_cleanup, storage
 from app.kernel.jobs import queue as kernel_queue
-from app.kernel.retention import RetentionRule
+from app.kernel.retention import PRIVACY, SECURITY, RetentionRule
 from app.kernel.security import rate_limit_store
 from app.kernel.worker import run_log
 
@@ -107,14 +107,14 @@ def sweep_files() -> None:
     orphan_cleanup.sweep(storage.default_store())
 
 
-for _rule in (
+retention.declare(
     RetentionRule(
         name="limits",
         what=_("Counters of tries and of sendings (digests of a number or an address)"),
         kept=timedelta(days=1),
         since=_("first count"),
         then=_("they are removed with their window, a day at most"),
-        law="NĐ 85/2016/NĐ-CP; TT 12/2022/TT-BTTTT",
+        law=SECURITY,
         order=90,
     ),
     RetentionRule(
@@ -123,7 +123,7 @@ for _rule in (
         kept=timedelta(days=1),
         since=_("last needed"),
         then=_("the file is removed"),
-        law="Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)",
+        law=PRIVACY,
         order=11,
     ),
     RetentionRule(
@@ -132,11 +132,10 @@ for _rule in (
         kept=timedelta(hours=kernel_queue.FAILED_JOBS_KEPT_HOURS),
         since=_("ended without success; what succeeds goes at once"),
         then=_("the job is removed"),
-        law="NĐ 85/2016/NĐ-CP; TT 12/2022/TT-BTTTT",
+        law=SECURITY,
         order=91,
     ),
-):
-    retention.declare_kept(_rule)
+)
 
 
 @kernel_queue.periodic("kernel.seal", "* * * * *", _("Seal the journals"), whole=False)
@@ -222,13 +221,11 @@ def _noted(context: JobContext) -> AbstractContextManager[None]:
 
 
 def _asked_by(context: JobContext) -> UUID | None:
-    """The person who re-ran the scheduled job."""
     asked_by = context.job.task_kwargs.get("asked_by")
     return UUID(str(asked_by)) if asked_by else None
 
 
 def _address(app: Flask) -> str:
-    """The database address of the process in libpq format."""
     url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.kernel import clock, retention
 from app.kernel.db import db, transaction
 from app.kernel.jobs import cron, queue
-from app.kernel.retention import PurgeResult, RetentionRule
+from app.kernel.retention import SECURITY, RetentionRule, older
 from app.kernel.worker.models import JobRun
 
 log = logging.getLogger(__name__)
@@ -89,19 +89,15 @@ def _above_the_most(task: str) -> Delete:
     return delete(JobRun).where(JobRun.task == task, JobRun.id.not_in(kept))
 
 
-@retention.declare_purged(
+retention.declare(
     RetentionRule(
         name="job_runs",
         what=_("When scheduled jobs ran, and how they ended"),
         kept=timedelta(days=30),
         since=_("begun"),
         then=_("the line is removed"),
-        law="NĐ 85/2016/NĐ-CP; TT 12/2022/TT-BTTTT",
+        law=SECURITY,
         order=92,
-    )
+        purge=older(JobRun.started_at),
+    ),
 )
-def purge_runs(before: datetime, at_most: int) -> PurgeResult:
-    """Delete runs older than the moment."""
-    old = select(JobRun.id).where(JobRun.started_at < before).limit(at_most)
-    gone = delete(JobRun).where(JobRun.id.in_(old)).returning(JobRun.id)
-    return PurgeResult(len(db.session.scalars(gone).all()))

@@ -32,28 +32,20 @@ WRITTEN = {
 
 
 class CallDone(DomainError):
-    """A colleague has already completed the task."""
-
     message = _("%(name)s has recorded this call at %(at)s: %(outcome)s. Nothing is left to do.")
 
 
 class NothingToTell(DomainError):
-    """The message was delivered after all, or the dossier has moved on."""
-
     message = _("Nobody need call any more: a later message arrived, or the dossier has gone on.")
 
 
 class TriedMeanwhile(DomainError):
-    """A colleague has called since the page was opened."""
-
     message = _(
         "%(name)s called at %(at)s: %(outcome)s. Look at the page again, then record your own call."
     )
 
 
 class NotSaidWhy(DomainError):
-    """The reason is missing."""
-
     message = _("Write why nobody need call.")
     status = 422
 
@@ -91,10 +83,7 @@ def record(
 
     ``seen`` is the number of attempts shown to the officer.
 
-    Raises:
-        CallDone, NothingToTell: the call is no longer needed.
-        TriedMeanwhile: a colleague has called since.
-        NotSaidWhy: the outcome is that no call is needed, without a reason.
+    Raises CallDone, NothingToTell, TriedMeanwhile or NotSaidWhy.
     """
     waiting = [task for task in tasks if task.done_at is None]
     if not waiting:
@@ -147,7 +136,6 @@ def _tried(tasks: Sequence[CallTask]) -> list[CallTask]:
 
 
 def _last(tasks: Sequence[CallTask]) -> dict[str, Any]:
-    """Who called last, when, and the outcome."""
     task = max(_tried(tasks), key=lambda each: str(each.last_at))
     return {
         "name": task.by_name or str(_("A colleague")),

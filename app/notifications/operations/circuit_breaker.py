@@ -31,7 +31,6 @@ class Health:
 
     @property
     def is_open(self) -> bool:
-        """Whether sending is suspended."""
         return self.shut_until is not None and clock.real_now() < self.shut_until
 
     @property

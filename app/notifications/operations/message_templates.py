@@ -21,8 +21,6 @@ class WrongWords(DomainError):
 
 
 class NothingNew(DomainError):
-    """The texts equal the version in use."""
-
     message = _("These are the words that hold already: change something, or leave it as it is.")
 
 

@@ -16,14 +16,10 @@ from app.notifications.models import DigestBy, NoticePreference
 
 
 class EmailMissing(DomainError):
-    """The digest by e-mail was chosen without an address."""
-
     message = _("Write the e-mail address to which the news is to go.")
 
 
 class PhoneMissing(DomainError):
-    """The digest by SMS was chosen, but no phone number is known."""
-
     message = _(
         "No telephone of yours is known here. Ask whoever manages accounts in your office to write"
         " it down, or choose e-mail."
@@ -33,9 +29,7 @@ class PhoneMissing(DomainError):
 def choose(actor: Actor, by: DigestBy, email: str) -> None:
     """Store an officer's choice; the same choice again changes nothing.
 
-    Raises:
-        EmailMissing: no e-mail address is given.
-        PhoneMissing: no phone number is known.
+    Raises EmailMissing or PhoneMissing.
     """
     if actor.staff_id is None:
         raise NotFound

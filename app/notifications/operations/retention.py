@@ -10,25 +10,12 @@ from sqlalchemy import delete, func, or_, select
 from app.accounts.models import Posting
 from app.kernel import clock, retention
 from app.kernel.db import db
-from app.kernel.retention import PurgeResult, RetentionRule
+from app.kernel.retention import PRIVACY, PurgeResult, RetentionRule, older
 from app.notifications import queries, rules
 from app.notifications.models import WAITING, InboundMessage, NoticePreference, SandboxMessage
 from app.notifications.operations import attempt_results
 
 
-@retention.declare_purged(
-    RetentionRule(
-        name="messages",
-        what=_("Messages to citizens: words, facts, telephone or e-mail"),
-        kept=timedelta(days=90),
-        since=_("written"),
-        then=_("words and facts are removed, of the number the end stays; that it was sent stays"),
-        law="Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)",
-        provisional=True,
-        order=60,
-    ),
-    now=clock.now,
-)
 def purge_words(before: datetime, at_most: int) -> PurgeResult:
     """Erase contents and numbers; a message still waiting is given up with a call task."""
     messages = queries.still_in_words(before, at_most)
@@ -41,41 +28,7 @@ def purge_words(before: datetime, at_most: int) -> PurgeResult:
     return PurgeResult(len(ids), tuple(dict.fromkeys(message.subject_id for message in messages)))
 
 
-@retention.declare_purged(
-    RetentionRule(
-        name="inbound_messages",
-        what=_("Short messages of citizens: words and telephone"),
-        kept=timedelta(days=90),
-        since=_("received"),
-        then=_("the message is removed"),
-        law="Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)",
-        provisional=True,
-        order=63,
-    ),
-    now=clock.now,
-)
-def purge_inbound(before: datetime, at_most: int) -> PurgeResult:
-    """Delete old inbound messages."""
-    old = select(InboundMessage.id).where(InboundMessage.at < before).limit(at_most)
-    gone = delete(InboundMessage).where(InboundMessage.id.in_(old)).returning(InboundMessage.id)
-    return PurgeResult(len(db.session.scalars(gone).all()))
-
-
-@retention.declare_purged(
-    RetentionRule(
-        name="notice_preferences",
-        what=_("How officers want the news of the morning, and their e-mail"),
-        kept=timedelta(days=30),
-        since=_("left the last posting"),
-        then=_("choice and address are removed"),
-        law="Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)",
-        provisional=True,
-        order=65,
-    ),
-    now=clock.now,
-)
 def purge_preferences(before: datetime, at_most: int) -> PurgeResult:
-    """Delete preferences of people without a current or future posting."""
     works = select(Posting.staff_id).where(
         Posting.staff_id == NoticePreference.staff_id,
         or_(func.upper_inf(Posting.during), func.upper(Posting.during) > before.date()),
@@ -85,22 +38,22 @@ def purge_preferences(before: datetime, at_most: int) -> PurgeResult:
     return PurgeResult(len(db.session.scalars(gone.returning(NoticePreference.staff_id)).all()))
 
 
-retention.declare_kept(
+retention.declare(
     RetentionRule(
-        name="opt_outs",
-        what=_("Telephones whose owners want no notices"),
-        kept=None,
-        then=_("kept while the wish holds: START removes it"),
-        law="NĐ 91/2020/NĐ-CP (chống tin nhắn rác); Luật BVDLCN 91/2025/QH15",
-        order=64,
-    )
-)
-
-for _rule in (
+        name="messages",
+        what=_("Messages to citizens: words, facts, telephone or e-mail"),
+        kept=timedelta(days=90),
+        since=_("written"),
+        then=_("words and facts are removed, of the number the end stays; that it was sent stays"),
+        law=PRIVACY,
+        provisional=True,
+        order=60,
+        purge=purge_words,
+        now=clock.now,
+    ),
     RetentionRule(
         name="delivery_reports",
         what=_("Reports of the operator: what became of each message (keys alone)"),
-        kept=None,
         then=_("never removed: evidence that somebody was told; no word and no number"),
         law="Luật Hộ tịch 60/2014/QH13 Đ74; NĐ 85/2016/NĐ-CP",
         order=61,
@@ -108,11 +61,40 @@ for _rule in (
     RetentionRule(
         name="calls",
         what=_("Calls to citizens whom a message did not reach: outcome and note"),
-        kept=None,
         then=_("kept with the dossier: evidence that somebody telephoned"),
         law="Luật Hộ tịch 60/2014/QH13 Đ61; Luật Lưu trữ",
         provisional=True,
         order=62,
     ),
-):
-    retention.declare_kept(_rule)
+    RetentionRule(
+        name="inbound_messages",
+        what=_("Short messages of citizens: words and telephone"),
+        kept=timedelta(days=90),
+        since=_("received"),
+        then=_("the message is removed"),
+        law=PRIVACY,
+        provisional=True,
+        order=63,
+        purge=older(InboundMessage.at),
+        now=clock.now,
+    ),
+    RetentionRule(
+        name="opt_outs",
+        what=_("Telephones whose owners want no notices"),
+        then=_("kept while the wish holds: START removes it"),
+        law="NĐ 91/2020/NĐ-CP (chống tin nhắn rác); Luật BVDLCN 91/2025/QH15",
+        order=64,
+    ),
+    RetentionRule(
+        name="notice_preferences",
+        what=_("How officers want the news of the morning, and their e-mail"),
+        kept=timedelta(days=30),
+        since=_("left the last posting"),
+        then=_("choice and address are removed"),
+        law=PRIVACY,
+        provisional=True,
+        order=65,
+        purge=purge_preferences,
+        now=clock.now,
+    ),
+)

@@ -36,13 +36,11 @@ def message_of(word: str) -> UUID | None:
 
 
 def inbound_address() -> str:
-    """The URL for inbound messages, the same for all of them."""
     word = encryption.signer(_HEARD).dumps("")
     return f"{_base()}{INBOUND}/{quote(str(word))}?from=%p&text=%a&id=%I"
 
 
 def is_inbound(word: str) -> bool:
-    """Whether the token of the inbound URL is valid."""
     return _read(_HEARD, word) is not None
 
 

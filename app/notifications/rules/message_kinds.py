@@ -115,7 +115,6 @@ class DefaultTemplate:
 
     @property
     def variants(self) -> dict[Variant, TemplateTexts]:
-        """The texts of each variant."""
         ways = {
             Variant.SAID: self.said,
             Variant.IN_PART: self.in_part,

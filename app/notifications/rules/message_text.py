@@ -45,7 +45,6 @@ class Text:
 
 
 def missing(template: MessageKind, facts: Mapping[str, Any]) -> frozenset[str]:
-    """Required facts that were not given."""
     return frozenset(PLANS[template].facts) - facts.keys()
 
 
@@ -55,7 +54,6 @@ def unsayable(template: MessageKind, facts: Mapping[str, Any]) -> bool:
 
 
 def variant(template: MessageKind, facts: Mapping[str, Any]) -> Variant:
-    """The variant of the template for these facts."""
     plan = PLANS[template]
     if plan.at_home and facts.get("at_home"):
         return Variant.AT_HOME
@@ -125,7 +123,6 @@ def _of_the_code(template: MessageKind, facts: Mapping[str, Any]) -> TemplateTex
 
 
 def _spoken(template: MessageKind, facts: Mapping[str, Any], *, weekday: bool) -> dict[str, str]:
-    """Each fact of the message, formatted."""
     return {
         name: _say(kind, facts[name], weekday=weekday)
         for name, kind in PLANS[template].facts.items()

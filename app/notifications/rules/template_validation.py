@@ -32,7 +32,6 @@ class TemplateFault(NamedTuple):
 
 
 def faults(template: MessageKind, variant: Variant, words: TemplateTexts) -> list[TemplateFault]:
-    """All faults of the texts, in the current locale."""
     texts = {
         TemplatePart.SUBJECT: str(words.subject),
         TemplatePart.FULL: str(words.text),

@@ -121,7 +121,6 @@ _HEADS = frozenset({"code"})
 
 
 def example(template: MessageKind, variant: Variant) -> dict[str, Any]:
-    """Invented facts for one variant of a message."""
     return _of(EXAMPLE, template, variant)
 
 

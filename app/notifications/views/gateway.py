@@ -24,7 +24,6 @@ _LONGEST_REF = 128
 
 @gateway.route(f"{callback_urls.REPORTS}/<word>", methods=METHODS)
 def report(word: str) -> Response:
-    """Receive a delivery report."""
     message_id = callback_urls.message_of(word)
     if message_id is None:
         return _answer(404)

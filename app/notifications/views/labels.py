@@ -56,12 +56,10 @@ def why_words(kind: str | None) -> LazyString | str:
 
 
 def template_words(name: str) -> str:
-    """The label of a message kind."""
     return str(NAMES[MessageKind(name)]) if name in set(MessageKind) else name
 
 
 def author(name: str | None) -> str:
-    """The author of a version."""
     return name or str(_("Came with the system"))
 
 

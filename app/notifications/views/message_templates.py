@@ -23,7 +23,6 @@ SPOKEN = Markup('<span lang="{}">{}</span>')
 
 
 def with_meanings(text: str) -> str:
-    """The text with the meaning of each variable in its place."""
     return VARIABLE.sub(lambda it: f"[{MEANINGS.get(it[1], it[1])}]" if it[1] else "%", text)
 
 
@@ -51,7 +50,6 @@ class WordingVersionView(Composing, HouseView):
     scope = all_rows  # templates are not confidential among offices
 
     def page_links(self, item: TemplateVersion) -> Sequence[PageLink]:
-        """Link to the editor, starting from this version."""
         if not self.appbuilder.sm.has_access("can_add", self.class_permission_name):
             return []
         address = url_for("WordingVersionView.compose", pk=item.id)
@@ -86,7 +84,6 @@ class WordingView(WordingVersionView):
     search_columns = ["full", "sms", "variant"]
 
     def scope(self, actor: Actor) -> Clauses:
-        """The versions in use."""
         newer = aliased(TemplateVersion)
         same = (
             newer.template == TemplateVersion.template,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext
 
 from app.accounts import queries as people
 from app.kernel.db import transaction
 from app.kernel.text import phone_numbers
 from app.kernel.web import current_actor, refusals
+from app.kernel.web.routes import route
 from app.notifications import queries, rules
 from app.notifications.forms import PreferenceForm
 from app.notifications.models import DigestBy
@@ -26,9 +26,7 @@ class OwnNotices(BaseView):
     default_view = "choose"
     class_permission_name = "NoticePreference"
 
-    @expose("/", methods=["GET", "POST"])
-    @has_access
-    @permission_name("change")
+    @route("/", verb="change", methods=["GET", "POST"])
     def choose(self) -> Any:
         """Show the current choice; a new one replaces it."""
         actor = current_actor()

@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import request
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 
 from app.kernel import clock
 from app.kernel.web import current_actor
+from app.kernel.web.routes import route
 from app.notifications import queries, rules
 from app.notifications.models import Channel, Message, MessageState
 from app.notifications.operations import render
@@ -32,9 +32,7 @@ class Sandbox(BaseView):
     default_view = "messages"
     class_permission_name = "SandboxMessage"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def messages(self) -> Any:
         """Newest first, paginated; numbers and addresses masked."""
         number = min(max(1, request.args.get("trang", 1, type=int)), queries.LAST_PAGE)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, request, url_for
-from flask_appbuilder import expose, has_access
-from flask_appbuilder.security.decorators import permission_name
 from flask_babel import force_locale, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -17,6 +15,7 @@ from app.kernel.db import transaction
 from app.kernel.web import HouseView, current_actor, refusals
 from app.kernel.web.forms.citizen_fields import LineField, TextField
 from app.kernel.web.forms.fields import LinesWidget, LineWidget
+from app.kernel.web.routes import route
 from app.notifications import operations, queries, rules
 from app.notifications.models import TemplateVersion
 from app.notifications.rules import MEANINGS, MessageKind, TemplatePart, TemplateTexts
@@ -41,7 +40,6 @@ class WordsForm(FlaskForm):
 
     @property
     def words(self) -> TemplateTexts:
-        """The submitted texts."""
         return TemplateTexts(
             subject=self.subject.data or "",
             text=self.full.data or "",
@@ -61,9 +59,7 @@ class WordsForm(FlaskForm):
 class Composing(HouseView):
     """Mixin of the template views that adds the editor."""
 
-    @expose("/soan/<pk>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("add")
+    @route("/soan/<pk>", verb="add", methods=["GET", "POST"])
     def compose(self, pk: str) -> Any:
         """Write the next version, starting from this one."""
         old: TemplateVersion = self.find(pk)

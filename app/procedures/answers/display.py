@@ -65,7 +65,6 @@ def printed(question: Question, value: Any, around: Surroundings) -> str:
 
 
 def _in_order(question: Question, chosen: Any) -> list[str]:
-    """Selected values in the order of the choices."""
     order = [value for value, _label in question.choices]
     known = chosen if isinstance(chosen, list) else [chosen]
     return sorted(map(str, known), key=lambda v: order.index(v) if v in order else len(order))

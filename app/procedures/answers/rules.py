@@ -186,7 +186,6 @@ def _other_day(given: Given, rule: str) -> tuple[str, str]:
 
 
 def has_turned(born: str, years: int, day: date) -> bool:
-    """Whether the person has reached that age."""
     return f"{int(born[:4]) + years:04d}{born[4:]}" <= day.isoformat()
 
 

@@ -34,7 +34,6 @@ class StatementLine(NamedTuple):
 
     @property
     def is_short(self) -> bool:
-        """Whether it may share a line with others of its kind."""
         part = self.key.rpartition("_")[2]
         return part in SIDE_BY_SIDE and len(self.label + self.value) < SHORT
 

@@ -41,7 +41,6 @@ def procedures() -> Iterator[dict[str, Any]]:
 
 
 def procedure(code: str) -> dict[str, Any]:
-    """One procedure, expanded."""
     entry: dict[str, Any] = _read(f"{code}.json")
     overrides = entry.get("overrides", {})
     sections, papers, fees = _sections(), _read("papers.json"), _read("fees.json")
@@ -102,7 +101,6 @@ def _written_out(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _block(name: str, words: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The questions of a block with its words substituted."""
     text = json.dumps(_read("blocks.json")[name], ensure_ascii=False)
     for word, said in words.items():
         text = text.replace("{" + word + "}", said)

@@ -41,36 +41,23 @@ UP, DOWN = -1, 1
 
 
 class CodeTaken(DomainError):
-    """Another procedure has the code."""
-
     message = _("Another procedure has this code.")
 
 
 class NoCode(DomainError):
-    """Not a valid procedure code."""
-
     message = _("A code has letters, figures, full stops and hyphens, 3 to 20 of them.")
 
 
 class NoKey(DomainError):
-    """Not a valid key."""
-
     message = _("A key has small letters without diacritics, figures and underscores.")
 
 
 class KeyTaken(DomainError):
-    """Another row of the version has the key."""
-
     message = _("Another row of this version has this key.")
 
 
 def check_code(code: str) -> None:
-    """Check that a new procedure may have the code.
-
-    Raises:
-        NoCode: it is not a valid code.
-        CodeTaken: another procedure has it.
-    """
+    """Check that a new procedure may have the code. Raises NoCode or CodeTaken."""
     if not CODE.fullmatch(code):
         raise NoCode(field="code")
     if db.session.scalar(select(Procedure.id).where(Procedure.code == code)):
@@ -80,10 +67,7 @@ def check_code(code: str) -> None:
 def settle(row: Any, version: Version) -> None:
     """Validate a new or changed row against its draft, and assign its position.
 
-    Raises:
-        NotADraft: the version has been published.
-        NoKey: the key is invalid.
-        KeyTaken: another row has it.
+    Raises NotADraft, NoKey or KeyTaken.
     """
     with db.session.no_autoflush:
         hold(version.id)
@@ -111,11 +95,7 @@ def _siblings(row: Any, version: Version) -> list[Any]:
 
 
 def move(row: Any, step: int) -> None:
-    """Swap a row with the one above or below it, and renumber all of them.
-
-    Raises:
-        NotADraft: the version has been published.
-    """
+    """Swap a row with the one above or below it, and renumber all of them. Raises NotADraft."""
     hold(row.version_id)
     rows = [*_siblings(row, row.version), row]
     rows.sort(key=lambda each: (each.n, each.id))
@@ -127,7 +107,6 @@ def move(row: Any, step: int) -> None:
 
 
 def begin(procedure: Procedure, version: Version) -> Version:
-    """Add a version as the newest draft of a procedure."""
     if procedure.id is None:
         db.session.flush()  # assigns the key used for the number below
     with db.session.no_autoflush:
@@ -143,18 +122,12 @@ def begin(procedure: Procedure, version: Version) -> Version:
 
 
 def draft_from(version: Version, valid_from: date | None = None) -> Version:
-    """A new draft of the same procedure with copies of all rows of this version."""
     entry = entry_of(queries.whole(version.id))
     return begin(version.procedure, _copy(entry, valid_from))
 
 
 def copy_procedure(version: Version, *, code: str, name: str, short_name: str) -> Version:
-    """A new procedure with copies of all rows of this version.
-
-    Raises:
-        NoCode: the code is invalid.
-        CodeTaken: another procedure has it.
-    """
+    """A new procedure with copies of all rows of this version. Raises NoCode or CodeTaken."""
     check_code(code)
     entry = entry_of(queries.whole(version.id))
     topic = version.procedure.topic
@@ -179,11 +152,7 @@ def bring_in(entry: Mapping[str, Any]) -> Version:
 
 
 def discard(version: Version) -> None:
-    """Delete a draft with all its rows.
-
-    Raises:
-        NotADraft: it has been published.
-    """
+    """Delete a draft with all its rows. Raises NotADraft."""
     hold(version.id)
     for part in PARTS:
         db.session.execute(delete(part).where(part.version_id == version.id))
@@ -192,7 +161,6 @@ def discard(version: Version) -> None:
 
 
 def place(procedure: Procedure) -> None:
-    """Put a new procedure at the end of its topic."""
     with db.session.no_autoflush:
         procedure.n = _last(procedure.topic)
 

@@ -24,21 +24,15 @@ MOST_DEPTH = 12
 
 
 class Unreadable(DomainError):
-    """The file does not contain a version of a procedure."""
-
     message = _("The file cannot be brought in. %(faults)s")
     status = 422
 
 
 class TooLarge(Unreadable):
-    """The file exceeds the size limit."""
-
     message = _("The file is too large: 1 MB at most.")
 
 
 class NotJson(Unreadable):
-    """The file is not JSON."""
-
     message = _("The file is not JSON: line %(line)s, column %(column)s.")
 
 
@@ -110,7 +104,6 @@ def _text(value: str) -> str:
 
 @cache
 def validator() -> Draft202012Validator:
-    """The validator of the published JSON Schema."""
     return Draft202012Validator(schema(catalogue.lists()))
 
 
@@ -143,7 +136,6 @@ _OTHERWISE = _("it is not what can stand here.")
 
 
 def _told(error: ValidationError) -> str:
-    """The place of an error and its message."""
     sentence = str(_SENTENCES.get(str(error.validator), _OTHERWISE))
     found = error.instance if isinstance(error.instance, Mapping) else {}
     known = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}

@@ -18,8 +18,6 @@ from app.procedures.rules import is_longer, limits
 
 
 class LongerThanLaw(DomainError):
-    """A district may shorten a limit, never lengthen it."""
-
     message = _("A district may set a shorter limit only, in the unit of the law.")
 
 

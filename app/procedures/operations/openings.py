@@ -51,5 +51,4 @@ def _openings(codes: Iterable[str], unit_ids: Collection[int]) -> Iterable[Openi
 
 
 def _next(rows: Iterable[Opening], first: date) -> Opening | None:
-    """The row valid on the day, or the next one after it."""
     return next((row for row in rows if row.during.upper is None or row.during.upper > first), None)

@@ -16,17 +16,11 @@ from app.procedures.rules import Faulty, Form, VersionFault, compiled, faults
 
 
 class NotADraft(DomainError):
-    """The version has been published and cannot be changed."""
-
     message = _("This version has been published and no longer changes. Make a new one.")
 
 
 def hold(version_id: int) -> None:
-    """Lock a draft, so that it is not published while its rows change.
-
-    Raises:
-        NotADraft: it has been published.
-    """
+    """Lock a draft, so that it is not published while its rows change. Raises NotADraft."""
     state = select(Version.state).where(Version.id == version_id).with_for_update()
     with db.session.no_autoflush:
         if db.session.scalar(state) is not VersionState.DRAFT:

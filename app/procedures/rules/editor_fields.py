@@ -39,7 +39,6 @@ def condition(fields: Json) -> dict[str, Any] | None:
 
 
 def question_fields(rules: Json, choices: Any, shown_if: Json | None) -> Fields:
-    """Initial values of the editor's fields."""
     refuse = rules.get("refuse") or {}
     known = choices if isinstance(choices, str) else ""
     return {

@@ -44,14 +44,10 @@ class BrokenForm(DomainError):
 
 
 class LooksAhead(BrokenForm):
-    """A question depends on one that is asked later, or never."""
-
     message = _("The form cannot be published. “%(key)s” depends on “%(other)s”, not asked before.")
 
 
 class UnknownChoice(BrokenForm):
-    """A condition requires an answer that cannot be given."""
-
     message = _("The form cannot be published. “%(key)s” waits for a choice “%(other)s” has not.")
 
 
@@ -114,7 +110,6 @@ class Question:
         return bool(self.rules.get("silent"))
 
     def source(self, answers: Answers) -> str | None:
-        """The answered question whose answer is copied here."""
         for key, when in self.copies:
             if (when is None or when.holds(answers)) and answers.get(key):
                 return key

@@ -190,7 +190,6 @@ def legs(form: Form) -> tuple[Leg, ...]:
 
 
 def limits(form: Form) -> dict[LimitScope, Limit]:
-    """The legal limits of the version by step."""
     return {
         LimitScope(step): Limit(row["amount"], LimitUnit(row["unit"]))
         for step, row in form.compiled.get("limits", {}).items()

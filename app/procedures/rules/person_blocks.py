@@ -131,7 +131,6 @@ def _part(row: Mapping[str, Any], part: str, known: set[str]) -> dict[str, Any]:
 
 
 def _rules(key: str, part: str, rules: Mapping[str, Any]) -> dict[str, Any]:
-    """The rules of the block for one part."""
     if part == "born":
         return {name: said for name, said in rules.items() if name in _OF_THE_DAY}
     if part == "id":

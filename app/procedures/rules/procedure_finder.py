@@ -196,7 +196,6 @@ def _turned_away(child: ChildCase, residence: Residence) -> Choice | None:
 
 
 def _offered(child: ChildCase, residence: Residence, wish: Wish) -> Choice:
-    """The procedures this commune offers for the child."""
     advice = (LATE_ADVICE,) if child in {ChildCase.LATE, ChildCase.SIX_OR_MORE} else ()
     if wish is Wish.BIRTH_ONLY:
         return Choice(BIRTH, _("You asked for the birth registration only."), advice)

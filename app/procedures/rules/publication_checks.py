@@ -46,7 +46,6 @@ class VersionFault:
 
     @property
     def told(self) -> str:
-        """The message in the current locale."""
         return str(self.sentence) % self.facts if self.facts else str(self.sentence)
 
     def __str__(self) -> str:
@@ -55,8 +54,6 @@ class VersionFault:
 
 
 class Faulty(BrokenForm):
-    """The version has faults and cannot be published."""
-
     message = _("The version cannot be published. %(faults)s")
 
     def __init__(self, faults: Iterable[VersionFault]) -> None:
@@ -87,7 +84,6 @@ class _Document:
         return said or usual
 
     def values(self, row: Mapping[str, Any]) -> set[str]:
-        """The choices of a question."""
         choices = row.get("choices") or ()
         pairs = (
             self.whole.get("lists", {}).get(choices, ()) if isinstance(choices, str) else choices
@@ -200,7 +196,6 @@ def _refused(found: _Document, row: Mapping[str, Any], refuse: Any) -> Iterator[
 
 
 def is_sound_pattern(pattern: str) -> bool:
-    """Whether a pattern is valid and safe to run."""
     try:
         safe_regex.read(pattern)
     except safe_regex.BadPattern:

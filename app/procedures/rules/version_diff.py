@@ -57,7 +57,6 @@ _NAMES: Mapping[VersionPartKind, str] = {
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[VersionDifference]:
-    """Every difference, in the order of the version."""
     return [
         each
         for group in VersionPartKind
@@ -66,7 +65,6 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[VersionD
 
 
 def _parts(group: VersionPartKind, document: Mapping[str, Any]) -> Rows:
-    """The rows of a group by their identity."""
     sections = document.get("sections", ())
     if group is VersionPartKind.VERSION:
         return {"": {name: document.get(name) for name in _OF_THE_VERSION}}
@@ -129,7 +127,6 @@ def _fields(
 
 
 def _same(was: Any, now: Any) -> bool:
-    """All forms of "empty" are equal."""
     nothing: tuple[Any, ...] = (None, "", [], {})
     return was == now or (was in nothing and now in nothing)
 

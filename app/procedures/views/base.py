@@ -74,28 +74,22 @@ class PartView(CatalogueView):
         return (self.datamodel.obj.version.has(Version.state == VersionState.DRAFT),)
 
     def takes(self, parent: Any) -> bool:
-        """A published version accepts no new rows."""
         version = parent.version if isinstance(parent, Section) else parent
         return bool(version.state is VersionState.DRAFT)
 
     def pre_add(self, item: Any) -> None:
-        """Assign the row's position, in a draft only."""
         operations.settle(item, item.version)
 
     def pre_update(self, item: Any) -> None:
-        """Validate the row, in a draft only."""
         operations.settle(item, item.version)
 
     def pre_delete(self, item: Any) -> None:
-        """Reject deletion from a published version."""
         operations.hold(item.version_id)
 
     def after(self, item: Any) -> Response:
-        """Redirect to the list of the row's version."""
         return redirect(f"{page_of(item.version_id)}#{self.__class__.__name__}")
 
     def left(self, item: Any) -> Response:
-        """Redirect to the list that contained the row."""
         return self.after(item)
 
     def _prefill(self, form: Any) -> None:

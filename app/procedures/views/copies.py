@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, url_for
-from flask_appbuilder import expose, has_access
-from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -16,6 +14,7 @@ from wtforms.validators import DataRequired, Length
 from app.kernel.db import transaction
 from app.kernel.text.parsing import line
 from app.kernel.web import HouseView, refusals
+from app.kernel.web.routes import route
 from app.procedures import operations
 from app.procedures.models import Procedure, Version
 
@@ -27,8 +26,6 @@ class DraftForm(FlaskForm):
 
 
 class CopyForm(FlaskForm):
-    """Code and names of the new procedure."""
-
     code = StringField(
         _("Code"),
         [DataRequired(), Length(max=20)],
@@ -41,11 +38,8 @@ class CopyForm(FlaskForm):
 class Copying(HouseView):
     """Mixin of the view of versions that creates drafts."""
 
-    @expose("/ban-moi/<pk>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("add")
+    @route("/ban-moi/<pk>", verb="add", methods=["GET", "POST"])
     def draft(self, pk: str) -> Any:
-        """Create a new draft with copies of all rows of this version."""
         version: Version = self.find(pk)
         form = DraftForm()
         if form.validate_on_submit():
@@ -73,11 +67,8 @@ class Copying(HouseView):
 class CopyingProcedures(HouseView):
     """Mixin of the view of procedures that copies them."""
 
-    @expose("/sao/<pk>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("add")
+    @route("/sao/<pk>", verb="add", methods=["GET", "POST"])
     def copy(self, pk: str) -> Any:
-        """Create a new procedure from the newest version of this one."""
         procedure: Procedure = self.find(pk)
         form = CopyForm()
         if form.validate_on_submit() and procedure.versions:

@@ -54,7 +54,6 @@ class Items(Field):
     widget = LineWidget()
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Values without duplicates."""
         words = (line(word) for word in re.split(r"[,;\n]", valuelist[0] if valuelist else ""))
         self.data = list(dict.fromkeys(word for word in words if word))
         if len(self.data) > MOST_ITEMS or any(len(word) > LONGEST_VALUE for word in self.data):
@@ -129,21 +128,17 @@ class Ticks(SelectMultipleField):
         self.had: list[str] = []
 
     def process_data(self, value: Any) -> None:
-        """Set the initial values from the row."""
         self.data = self.had = list(value or ())
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Sort the selection in the order of the choices."""
         self.data = [value for value in self._offered() if value in valuelist]
         self.data += [value for value in dict.fromkeys(valuelist) if value not in self.data]
 
     def pre_validate(self, form: Any) -> None:
-        """Accept only offered choices."""
         if set(self.data or ()) - self._offered().keys():
             raise ValidationError(self.gettext("Not a valid choice."))
 
     def iter_choices(self) -> Iterator[Choice]:
-        """Value, label and selection state of each choice."""
         for value, label in self._offered().items():
             yield Choice(value, label, value in (self.data or ()), {})
 
@@ -161,22 +156,18 @@ class OneOf(SelectField):
         self.words, self.had = dict(words or {}), ""
 
     def process_data(self, value: Any) -> None:
-        """Set the initial value from the row."""
         self.data = self.had = str(value or "")
 
     def pre_validate(self, form: Any) -> None:
-        """Accept only offered choices."""
         if self.data and self.data not in self._offered():
             raise ValidationError(self.gettext("Not a valid choice."))
 
     def iter_choices(self) -> Iterator[Choice]:
-        """An empty choice, then the offered ones."""
         yield Choice("", "", not self.data, {})
         for value, label in self._offered().items():
             yield Choice(value, label, value == self.data, {})
 
     def has_groups(self) -> bool:
-        """The choices have no groups."""
         return False
 
     def _offered(self) -> dict[str, Any]:
@@ -193,7 +184,6 @@ class PartForm(DynamicForm):
         self.offer(self._version())
 
     def told(self, row: Any) -> dict[str, Any]:
-        """Initial values of fields that are not columns."""
         return {}
 
     def keep(self, row: Any) -> None:
@@ -203,7 +193,6 @@ class PartForm(DynamicForm):
         """Set the choices of fields that refer to other rows of the version."""
 
     def populate_obj(self, obj: Any) -> None:
-        """Write columns and relations into the row, then the other fields."""
         own = set(obj.__mapper__.attrs.keys())
         for name, field in self._fields.items():
             if name in own:
@@ -211,7 +200,6 @@ class PartForm(DynamicForm):
         self.keep(obj)
 
     def has_said(self, names: Iterable[str]) -> bool:
-        """Whether any of these fields has a value."""
         return any(self[name].data for name in names if name in self)
 
     def _version(self) -> Version | None:
@@ -238,7 +226,6 @@ def questions_of(version: Version) -> dict[str, str]:
 
 
 def papers_of(version: Version) -> dict[str, str]:
-    """Keys of papers and results, with their names."""
     whole = queries.whole(version.id)
     rows: tuple[PaperKind | ResultPlan, ...] = (*whole.papers, *whole.results)
     return {row.key: row.name for row in rows}

@@ -6,8 +6,7 @@ import json
 from typing import Any
 
 from flask import Response, flash, redirect, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -15,6 +14,8 @@ from flask_wtf.file import FileField, FileRequired
 from app.kernel.audit import change_log
 from app.kernel.db import transaction
 from app.kernel.web import HouseView, current_actor, refusals
+from app.kernel.web.file_response import download
+from app.kernel.web.routes import route
 from app.procedures import operations, queries
 from app.procedures.models import Version
 from app.procedures.operations.import_file import LARGEST
@@ -24,8 +25,6 @@ from app.procedures.views.copies import MADE
 
 
 class FileForm(FlaskForm):
-    """Upload of a file that contains a version."""
-
     file = FileField(
         _("File"),
         [FileRequired(_("Choose a file."))],
@@ -36,18 +35,12 @@ class FileForm(FlaskForm):
 class Export(HouseView):
     """Mixin of the view of versions that exports them."""
 
-    @expose("/xuat/<pk>")
-    @has_access
-    @permission_name("read")
+    @route("/xuat/<pk>", verb="read")
     def export(self, pk: str) -> Response:
         version: Version = self.find(pk)
         entry = entry_of(queries.whole(version.id))
         name = f"thu-tuc-{version.procedure.code}-{version.n}.json"
-        return Response(
-            json.dumps(entry, ensure_ascii=False, indent=2) + "\n",
-            mimetype="application/json",
-            headers={"Content-Disposition": f"attachment; filename={name}"},
-        )
+        return download(name, json.dumps(entry, ensure_ascii=False, indent=2) + "\n")
 
 
 class Interchange(BaseView):
@@ -57,9 +50,7 @@ class Interchange(BaseView):
     default_view = "bring_in"
     class_permission_name = "ProcedureVersion"
 
-    @expose("/", methods=["GET", "POST"])
-    @has_access
-    @permission_name("add")
+    @route("/", verb="add", methods=["GET", "POST"])
     def bring_in(self) -> Any:
         """Create a draft from the file; nothing is published."""
         form = FileForm()

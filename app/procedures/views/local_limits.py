@@ -56,22 +56,18 @@ class LocalLimitView(CatalogueView):
     base_order = ("id", "asc")
 
     def manages(self, actor: Actor) -> Clauses:
-        """The justice division sets the limits of its own district."""
         kept = queries.districts_kept_by(actor, Role.DISTRICT_JUSTICE)
         return (LocalLimit.unit_id.in_(kept),)
 
     def pre_add(self, item: LocalLimit) -> None:
-        """Reject a limit that is longer than the legal one."""
         operations.check_local_limit(item)
 
     def offers(self, action: str, item: LocalLimit) -> bool:
-        """A limit that has ended, or ends today, cannot be ended again."""
         ends = item.during.upper
         return ends is None or ends > clock.today() + timedelta(days=1)
 
     @action("end", _("End today"), _("Let these limits end today?"), "fa-stop", single=True)
     def end(self, chosen: Any) -> None:
-        """Restore the legal limits from tomorrow."""
         with refusals(), transaction():
             for row in chosen if isinstance(chosen, list) else [chosen]:
                 self.note("end", row)

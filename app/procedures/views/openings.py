@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -20,14 +19,13 @@ from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import transaction
 from app.kernel.web import current_actor, refusals
 from app.kernel.web.forms.fields import DayField
+from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 from app.procedures import queries
 from app.procedures.operations import openings
 
 
 class OpenForm(FlaskForm):
-    """Procedures, communes and first day."""
-
     procedures = SelectMultipleField(
         _("Procedures"),
         option_widget=CheckboxInput(),
@@ -56,9 +54,7 @@ class OpenProcedures(BaseView):
     default_view = "begin"
     class_permission_name = "Opening"
 
-    @expose("/", methods=["GET", "POST"])
-    @has_access
-    @permission_name("add")
+    @route("/", verb="add", methods=["GET", "POST"])
     def begin(self) -> Any:
         """Choose procedures, communes and the first day; existing openings stay unchanged."""
         form = OpenForm()

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import redirect, request, url_for
-from flask_appbuilder import expose, has_access
-from flask_appbuilder.security.decorators import permission_name
 
 from app.kernel import clock
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.errors import DomainError
 from app.kernel.security import encryption
 from app.kernel.web import HouseView
+from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 from app.procedures import catalogue, queries
 from app.procedures.answers import answers_summary
@@ -55,7 +54,6 @@ class Trial:
         return next((other for other in rest if other in pages), None)
 
     def place_of(self, key: str) -> tuple[int, int]:
-        """The page's number, and the number of pages."""
         pages = [section.key for section in self.spec.pages(self.answers)]
         return (pages.index(key) + 1 if key in pages else 1), len(pages) + 1
 
@@ -68,9 +66,7 @@ class Preview(HouseView):
         """Previews are not stored as pending forms, even when the session has ended."""
         return not (bool(request) and (request.endpoint or "").endswith(".preview"))
 
-    @expose("/xem-thu/<pk>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("edit")
+    @route("/xem-thu/<pk>", verb="edit", methods=["GET", "POST"])
     def preview(self, pk: str) -> Any:
         """Show a page of the declaration; after valid answers, the next page."""
         version: Version = self.find(pk)

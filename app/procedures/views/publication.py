@@ -6,8 +6,6 @@ from datetime import date
 from typing import Any
 
 from flask import flash, redirect, url_for
-from flask_appbuilder import expose, has_access
-from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -17,6 +15,7 @@ from wtforms.validators import InputRequired, ValidationError
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.web import DayField, HouseView, refusals
+from app.kernel.web.routes import route
 from app.procedures import operations
 from app.procedures.models import Version
 
@@ -24,8 +23,6 @@ FARTHEST_YEARS = 5
 
 
 class PublishForm(FlaskForm):
-    """The first day of validity."""
-
     valid_from = DayField(_("In force from"), [InputRequired()])
 
     def validate_valid_from(self, field: Any) -> None:
@@ -43,11 +40,8 @@ class PublishForm(FlaskForm):
 class Publishing(HouseView):
     """Mixin of the view of versions that publishes them."""
 
-    @expose("/cong-bo/<pk>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("publish")
+    @route("/cong-bo/<pk>", verb="publish", methods=["GET", "POST"])
     def publish(self, pk: str) -> Any:
-        """Show the effects of publishing, and publish."""
         version: Version = self.find(pk)
         self.rows.must_manage(version)
         form = PublishForm(valid_from=max(clock.today(), version.valid_from))

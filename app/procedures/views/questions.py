@@ -36,8 +36,6 @@ MOST = 2_000_000_000
 
 
 class OtherVersion(DomainError):
-    """The section belongs to another version."""
-
     message = _("This section belongs to another version.")
 
 
@@ -45,16 +43,13 @@ class QuestionForm(PartForm):
     """A question; rules, choices and condition have fields of their own."""
 
     def told(self, row: Question) -> dict[str, Any]:
-        """Initial values from the question's JSON."""
         return editor_fields.question_fields(row.rules, row.choices, row.shown_if)
 
     def keep(self, row: Question) -> None:
-        """Write the fields into the question's JSON."""
         for name, said in editor_fields.question_json(self.data, row.rules or {}).items():
             setattr(row, name, said)
 
     def offer(self, version: Version | None) -> None:
-        """Offer the other questions of the version."""
         found = questions_of(version) if version else {}
         own = self.row.key if self.row else ""
         others = {key: label for key, label in found.items() if key != own}
@@ -62,12 +57,10 @@ class QuestionForm(PartForm):
             self[name].words = others
 
     def validate_pattern(self, field: Any) -> None:
-        """Reject an invalid or unsafe pattern."""
         if field.data and not is_sound_pattern(field.data):
             raise ValidationError(_("The pattern cannot be used. Write a simpler one."))
 
     def validate_when_in(self, field: Any) -> None:
-        """A condition needs both question and answers."""
         if bool(field.data) != bool(self.when_key.data):
             raise ValidationError(_("Choose the question and write the answers, or neither."))
 
@@ -76,7 +69,6 @@ class QuestionForm(PartForm):
             raise ValidationError(_("Write why, and where to go instead."))
 
     def validate_most(self, field: Any) -> None:
-        """The maximum must not be below the minimum."""
         least = self.least.data
         if field.data is not None and least is not None and least > field.data:
             raise ValidationError(_("The least is more than the most."))
@@ -91,7 +83,6 @@ class QuestionInterface(Interface):
     """Lists questions in the order in which they are asked."""
 
     def ordered(self, query: Query[Any], column: str, direction: str) -> tuple[Query[Any], Order]:
-        """Order by section first."""
         query, order = super().ordered(query, column, direction)
         if column != "n":
             return query, order
@@ -195,7 +186,6 @@ class QuestionView(PartView):
     order_columns = []
 
     def pre_add(self, item: Question) -> None:
-        """Assign the version of the question's section."""
         with db.session.no_autoflush:
             item.version = item.section.version
         super().pre_add(item)
@@ -207,7 +197,6 @@ class QuestionView(PartView):
         super().pre_update(item)
 
     def after(self, item: Question) -> Response:
-        """Redirect to the section of the question."""
         section = url_for("SectionView.show", pk=item.section_id)
         return redirect(f"{section}#{self.__class__.__name__}")
 

@@ -7,8 +7,6 @@ from itertools import groupby
 from typing import Any
 
 from flask import abort, request, url_for
-from flask_appbuilder import expose, has_access
-from flask_appbuilder.security.decorators import permission_name
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
@@ -16,6 +14,7 @@ from app.kernel.deadlines.deadline import LimitUnit, Policy
 from app.kernel.web import HouseView
 from app.kernel.web.crud.labels import label_of as label_of_column
 from app.kernel.web.display import format_value
+from app.kernel.web.routes import route
 from app.procedures import catalogue, queries
 from app.procedures.models import (
     BookKind,
@@ -99,9 +98,7 @@ _MORE: Mapping[str, LazyString] = {
 class Comparing(HouseView):
     """Mixin of the view of versions that compares them."""
 
-    @expose("/so-sanh/<pk>")
-    @has_access
-    @permission_name("read")
+    @route("/so-sanh/<pk>", verb="read")
     def compare(self, pk: str) -> Any:
         """Compare with another version of the procedure, by default the preceding one."""
         version: Version = self.find(pk)
@@ -134,7 +131,6 @@ def _document(version: Version) -> Mapping[str, Any]:
 
 
 def _row(each: VersionDifference) -> dict[str, Any]:
-    """A difference as displayed."""
     row = label_of(LimitScope(each.row)) if each.group is VersionPartKind.LIMIT else each.row
     row = label_of(LegKind(each.row)) if each.group is VersionPartKind.LEG else row
     return {
@@ -160,7 +156,6 @@ def _title(group: VersionPartKind) -> Any:
 
 
 def _value(each: VersionDifference, value: Any) -> str:
-    """One value as displayed."""
     if value in (None, "", [], {}):
         return ""
     kinds: Mapping[VersionPartKind, Any] = {

@@ -45,23 +45,19 @@ class PaperForm(PartForm):
     """A paper; its condition has two fields."""
 
     def told(self, row: PaperKind) -> dict[str, Any]:
-        """Initial values of the condition."""
         return editor_fields.condition_fields(row.needed_if)
 
     def keep(self, row: PaperKind) -> None:
-        """Write the condition."""
         row.needed_if = editor_fields.condition(self.data)
         row.substitute_of = self.substitute_of.data or None
 
     def offer(self, version: Version | None) -> None:
-        """Offer questions and other papers of the version."""
         own = self.row.key if self.row else ""
         self.when_key.words = questions_of(version) if version else {}
         papers = {row.key: row.name for row in version.papers} if version else {}
         self.substitute_of.words = {key: name for key, name in papers.items() if key != own}
 
     def validate_when_in(self, field: Any) -> None:
-        """A condition needs both question and answers."""
         if bool(field.data) != bool(self.when_key.data):
             raise ValidationError(_("Choose the question and write the answers, or neither."))
 
@@ -108,7 +104,6 @@ class FeeForm(PartForm):
             raise ValidationError(_("Choose the police or the insurance, or nobody."))
 
     def validate_valid_to(self, field: Any) -> None:
-        """The last day must not precede the first one."""
         first = self.valid_from.data
         if field.data and first and field.data < first:
             raise ValidationError(_("The last day is before the first one."))
@@ -164,11 +159,9 @@ class LegForm(PartForm):
     """A leg at another agency; papers and prerequisites are checkboxes."""
 
     def offer(self, version: Version | None) -> None:
-        """Offer papers and results of the version."""
         self.papers.words = papers_of(version) if version else {}
 
     def validate_after(self, field: Any) -> None:
-        """A leg cannot start after itself."""
         if field.data and field.data is self.kind.data:
             raise ValidationError(_("A step cannot begin after itself."))
 

@@ -82,7 +82,6 @@ class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView
     ]
 
     def manages(self, actor: Actor) -> Clauses:
-        """Only drafts can be changed."""
         return (Version.state == VersionState.DRAFT,)
 
     def page_links(self, item: Version) -> Sequence[PageLink]:
@@ -111,18 +110,15 @@ class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView
         ]
 
     def insert(self, item: Version) -> None:
-        """Assign the next version number of its procedure."""
         operations.begin(item.procedure, item)
         super().insert(item)
 
     def pre_update(self, item: Version) -> None:
-        """Reject changes of a published version."""
         operations.hold(item.id)
 
     @action("discard", _("Discard"), _("Discard this draft with everything in it?"), "trash",
             multiple=False)  # fmt: skip
     def discard(self, item: Version) -> Response:
-        """Delete the draft with all its rows."""
         procedure = item.procedure_id
         with refusals(), transaction():
             self.note("delete", item)
@@ -134,7 +130,6 @@ class ProcedureInterface(Interface):
     """Lists procedures by topic, in the order shown to citizens."""
 
     def ordered(self, query: Query[Any], column: str, direction: str) -> tuple[Query[Any], Order]:
-        """Order by topic first."""
         query, order = super().ordered(query, column, direction)
         if column != "n":
             return query, order
@@ -166,14 +161,12 @@ class ProcedureView(CopyingProcedures, CatalogueView):
     related_views = [VersionView]
 
     def page_links(self, item: Procedure) -> Sequence[PageLink]:
-        """Link to the page that copies the procedure."""
         if not self.appbuilder.sm.has_access("can_add", self.class_permission_name):
             return []
         address = url_for("ProcedureView.copy", pk=item.id)
         return [PageLink(_("Copy as a start"), address, "copy")] if item.versions else []
 
     def pre_add(self, item: Procedure) -> None:
-        """Check the code, and put the procedure at the end of its topic."""
         operations.check_code(item.code)
         operations.place(item)
 

@@ -181,14 +181,9 @@ def _certificate(dossier: Dossier, result: IssuedResult, content: Mapping[str, A
         key=result.key,
         name=result.name,
         file_name=f"{slug(result.name)}-{content['number']}-{content['year']}.pdf",
-        storage_key=stored.key,
-        sha256=stored.sha256,
-        received_sha256=stored.received_sha256,
-        scan=stored.scan,
-        size=stored.size,
-        mime=stored.mime,
         filed_at=clock.now(),
         custody=Custody.COMMUNE,
+        **stored.columns,
     )
     dossier.papers.append(paper)
     return paper
@@ -199,11 +194,10 @@ def slug(name: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", fold(name)))
 
 
-retention.declare_kept(
+retention.declare(
     RetentionRule(
         name="books",
         what=_("Civil-status books: entries and certificates"),
-        kept=None,
         then=_("kept for ever: a correction is a new entry, never an overwriting"),
         law="Luật Hộ tịch 60/2014/QH13 Đ58, Đ60",
         order=1,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Response
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import NotAllowed
 from app.kernel.printing import pdf
 from app.kernel.web import access_log, current_actor
+from app.kernel.web.routes import route
 from app.registers import operations, queries
 
 
@@ -21,11 +21,8 @@ class Copies(BaseView):
     route_base = "/can-bo/so-ho-tich/ban-sao"
     class_permission_name = "Desk"
 
-    @expose("/<uuid:key>")
-    @has_access
-    @permission_name("work")
+    @route("/<uuid:key>", verb="work")
     def show(self, key: UUID) -> Response:
-        """The entry as it is now."""
         actor = current_actor()
         entry = queries.to_copy(key, actor)
         if not actor.postings_in(entry.unit_id):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Response
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 
 from app.dossiers import queries
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import NotAllowed
 from app.kernel.printing import pdf
 from app.kernel.web import access_log, current_actor
+from app.kernel.web.routes import route
 from app.registers import operations
 
 
@@ -22,11 +22,8 @@ class Previews(BaseView):
     route_base = "/can-bo/mot-cua"
     class_permission_name = "Desk"
 
-    @expose("/ho-so/<uuid:key>/xem-truoc/<result>")
-    @has_access
-    @permission_name("work")
+    @route("/ho-so/<uuid:key>/xem-truoc/<result>", verb="work")
     def show(self, key: UUID, result: str) -> Response:
-        """The result as it would be printed if the head signed now."""
         actor = current_actor()
         dossier = queries.page(key, actor)
         if not actor.postings_in(dossier.commune_id):

@@ -120,7 +120,6 @@ def _working_days(first: date) -> list[int]:
 
 
 def months_of(first: date, last: date) -> Iterable[date]:
-    """The first days of the months in a period."""
     month = first.replace(day=1)
     while month <= last:
         yield month
@@ -214,7 +213,6 @@ class _Days:
     counted: CTE
 
     def until(self, moment: Any) -> Any:
-        """Working days up to the day of a moment."""
         day = cast(_local(moment), Date) - self.first + 1
         return select(self.counted.c.n).scalar_subquery()[day]
 

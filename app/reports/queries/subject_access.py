@@ -59,11 +59,7 @@ def _registered(number: str) -> Select[UUID]:
 
 
 def held_in_dossiers(actor: Actor, person: DataSubject) -> list[SubjectDossier]:
-    """The dossiers that concern the person, with all their rows.
-
-    Raises:
-        NotOnePerson: more are found than one person can have.
-    """
+    """The dossiers that concern the person, with all their rows. Raises NotOnePerson."""
     query = candidates(actor, person).options(
         joinedload(Dossier.commune).joinedload(Unit.district),
         joinedload(Dossier.procedure_version).joinedload(Version.procedure),

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import Response, request
 
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.spreadsheets import workbook
+from app.kernel.spreadsheets.writer import csv_pieces
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.file_response import download
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.reports.queries.message_costs import Spent
+from app.reports.queries.processing_statistics import StatisticsLine
 from app.rollout.queries.channels import Came
 
 MOST_MONTHS = 12
-Lined = TypeVar("Lined", Spent, Came)
+Lined = TypeVar("Lined", Spent, Came, StatisticsLine)
 _MONTH = re.compile(r"(20[12]\d)-(0[1-9]|1[0-2])")
 
 
@@ -35,8 +38,28 @@ class MonthsQuery:
 
     @property
     def many_months(self) -> bool:
-        """Whether the table needs a column for the month."""
         return self.first.month != self.last.month
+
+
+@dataclass(frozen=True)
+class MonthsTable(Generic[Lined]):
+    """A line for each unit and month that the user reads, and what the filter offers."""
+
+    districts: Iterable[Unit]
+    asked: MonthsQuery
+    names: Mapping[int, str]
+    lines: list[Lined]
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """For the template: the filter and the names of the units."""
+        this_month = f"{clock.today():%Y-%m}"
+        return {
+            "districts": self.districts,
+            "asked": self.asked,
+            "names": self.names,
+            "this_month": this_month,
+        }
 
 
 def asked_for(districts: Iterable[Unit]) -> MonthsQuery:
@@ -58,7 +81,6 @@ def _month(typed: str, otherwise: date) -> date:
 
 
 def names_of(actor: Actor, asked: MonthsQuery, districts: Iterable[Unit]) -> dict[int, str]:
-    """The units of the table in their order."""
     if asked.district is not None:
         return {each.id: each.name for each in organisation.communes(asked.district.id)}
     if actor.city:
@@ -66,8 +88,23 @@ def names_of(actor: Actor, asked: MonthsQuery, districts: Iterable[Unit]) -> dic
     return organisation.commune_names(actor.reads)
 
 
-def in_order(lines: Iterable[Lined], names: Mapping[int, str]) -> list[Lined]:
-    """The lines of the table's units, in their order, by month."""
+def read(query: Callable[..., list[Lined]]) -> MonthsTable[Lined]:
+    """The lines of a query for the months and units of the filter, in order."""
+    actor = current_actor()
+    districts = organisation.districts() if actor.city else ()
+    asked = asked_for(districts)
+    names = names_of(actor, asked, districts)
+    lines = query(
+        actor,
+        asked.first,
+        asked.last,
+        district_id=asked.district.id if asked.district else None,
+        by_district=actor.city and asked.district is None,
+    )
+    return MonthsTable(districts, asked, names, _in_order(lines, names))
+
+
+def _in_order(lines: Iterable[Lined], names: Mapping[int, str]) -> list[Lined]:
     order = {unit: n for n, unit in enumerate(names)}
     known = [(order[line.unit_id], line) for line in lines if line.unit_id in order]
     known.sort(key=lambda each: (each[0], each[1].month or date.min))
@@ -77,13 +114,6 @@ def in_order(lines: Iterable[Lined], names: Mapping[int, str]) -> list[Lined]:
 def as_file(
     name: str, asked: MonthsQuery, heads: Sequence[Any], rows: Iterable[Iterable[Any]]
 ) -> Response:
-    """The table as a spreadsheet, named by its months, not cacheable."""
+    """The table as a spreadsheet, named by its months."""
     named = f"{name}-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
-    return Response(
-        workbook.csv_of(heads, rows),
-        mimetype="text/csv",
-        headers={
-            "Content-Disposition": f"attachment; filename={named}",
-            "Cache-Control": "no-store",
-        },
-    )
+    return download(named, b"".join(csv_pieces(heads, rows)))

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from flask import Response
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Dossier
-from app.kernel import clock
-from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.row_security.request_scope import planned_anew
-from app.kernel.spreadsheets import workbook
 from app.kernel.web import access_log, current_actor
-from app.organisation import queries as organisation
+from app.kernel.web.routes import route
 from app.reports import queries
 from app.reports.rules import StatisticsLine, StatisticsSubject
-from app.reports.views.period_filter import MonthsQuery, asked_for, names_of
+from app.reports.views.period_filter import MonthsTable, as_file, read
 
 PARTS: Mapping[StatisticsSubject, LazyString] = {
     StatisticsSubject.WHOLE: _("Dossiers"),
@@ -49,69 +44,34 @@ class Statistics(BaseView):
     default_view = "table"
     class_permission_name = "Statistics"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     @planned_anew
     def table(self) -> Any:
-        """One table for dossiers and one for each agency."""
-        actor = current_actor()
-        districts = organisation.districts() if actor.city else ()
-        asked = asked_for(districts)
-        names = names_of(actor, asked, districts)
-        found = _found(actor, asked)
+        found = read(queries.settled)
+        asked = found.asked
         return self.render_template(
             "reports/statistics.html",
-            asked=asked,
-            districts=districts,
             months=list(queries.months_of(asked.first, asked.last)),
-            tables=[(part, PARTS[part], *_rows(found, part, names)) for part in StatisticsSubject],
+            tables=[(part, PARTS[part], *_rows(found, part)) for part in StatisticsSubject],
             columns=COLUMNS,
-            names=names,
-            this_month=f"{clock.today():%Y-%m}",
             many_months=asked.many_months,
+            **found.shown,
         )
 
-    @expose("/tai-ve.csv")
-    @has_access
-    @permission_name("read")
+    @route("/tai-ve.csv", verb="read")
     @planned_anew
     def file(self) -> Response:
         """The same counts as a spreadsheet; the download is logged."""
-        actor = current_actor()
-        districts = organisation.districts() if actor.city else ()
-        asked = asked_for(districts)
-        names = names_of(actor, asked, districts)
-        found = _found(actor, asked)
-        access_log.log_list_access(actor, Dossier, ["statistics"], how=AccessKind.EXPORT)
-        name = f"tinh-hinh-giai-quyet-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
-        return Response(
-            workbook.csv_of(_heads(), _file(found, names)),
-            mimetype="text/csv",
-            headers={
-                "Content-Disposition": f"attachment; filename={name}",
-                "Cache-Control": "no-store",
-            },
-        )
-
-
-def _found(actor: Actor, asked: MonthsQuery) -> list[StatisticsLine]:
-    return queries.settled(
-        actor,
-        asked.first,
-        asked.last,
-        district_id=asked.district.id if asked.district else None,
-        by_district=actor.city and asked.district is None,
-    )
+        found = read(queries.settled)
+        access_log.log_list_access(current_actor(), Dossier, ["statistics"], how=AccessKind.EXPORT)
+        return as_file("tinh-hinh-giai-quyet", found.asked, _heads(), _file(found))
 
 
 def _rows(
-    found: Iterable[StatisticsLine], part: StatisticsSubject, names: Mapping[int, str]
+    found: MonthsTable[StatisticsLine], part: StatisticsSubject
 ) -> tuple[list[StatisticsLine], StatisticsLine]:
     """The lines of one table, by unit and month, and their sum."""
-    lines = [line for line in found if line.part is part and line.unit_id in names]
-    order = {unit: n for n, unit in enumerate(names)}
-    lines.sort(key=lambda line: (order[line.unit_id], line.month or date.min))
+    lines = [line for line in found.lines if line.part is part]
     return lines, sum(lines, StatisticsLine(part, 0, None))
 
 
@@ -125,13 +85,12 @@ def _heads() -> Sequence[Any]:
     )
 
 
-def _file(found: Iterable[StatisticsLine], names: Mapping[int, str]) -> Iterator[Iterable[Any]]:
-    lines = list(found)
+def _file(found: MonthsTable[StatisticsLine]) -> Iterator[Iterable[Any]]:
     for part in StatisticsSubject:
-        for line in _rows(lines, part, names)[0]:
+        for line in _rows(found, part)[0]:
             yield (
                 PARTS[part],
-                names[line.unit_id],
+                found.names[line.unit_id],
                 f"{line.month:%m/%Y}",
                 *(getattr(line, name) for name, _label in COLUMNS),
                 None if line.average is None else round(line.average, 1),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, flash, render_template
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
@@ -16,6 +15,8 @@ from app.kernel.db import transaction
 from app.kernel.errors import DomainError
 from app.kernel.security.rate_limits import HELD_ABOUT
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.file_response import download
+from app.kernel.web.routes import route
 from app.reports import exports, operations, queries
 from app.reports.exports import Document
 from app.reports.forms import PersonForm
@@ -24,8 +25,6 @@ from app.reports.rules import DataSubject
 
 
 class TooManyToday(DomainError):
-    """The officer has reached the day's limit of requests."""
-
     message = _("You have answered %(most)s requests today. Go on tomorrow, or ask a colleague.")
     status = 429
 
@@ -37,9 +36,7 @@ class HeldAbout(BaseView):
     default_view = "ask"
     class_permission_name = "PersonalData"
 
-    @expose("/", methods=["GET", "POST"])
-    @has_access
-    @permission_name("export")
+    @route("/", verb="export", methods=["GET", "POST"])
     def ask(self) -> Any:
         """Ask whose data and why; answer with one archive, or with the note that there are none."""
         form = PersonForm()
@@ -84,12 +81,4 @@ def _archive(request: DataRequest, made: Document) -> Response:
         request=request,
         now=clock.now(),
     )
-    return Response(
-        exports.stream(made, page),
-        mimetype="application/zip",
-        headers={
-            "Content-Disposition": f"attachment; filename=du-lieu-ca-nhan-{request.id}.zip",
-            "Cache-Control": "no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return download(f"du-lieu-ca-nhan-{request.id}.zip", exports.stream(made, page))

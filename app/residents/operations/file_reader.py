@@ -36,8 +36,6 @@ _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 class NoTable(DomainError):
-    """The file is neither CSV nor a readable workbook."""
-
     message = _(
         "The file cannot be read. Send a CSV in UTF-8 with commas or semicolons, or an Excel "
         "workbook (.xlsx)."
@@ -46,22 +44,16 @@ class NoTable(DomainError):
 
 
 class NotInUtf8(DomainError):
-    """The CSV is not encoded in UTF-8."""
-
     message = _("The letters of the file are not in UTF-8. Save it as “CSV UTF-8” and send it.")
     status = 422
 
 
 class QuoteLeftOpen(DomainError):
-    """An unterminated quoted cell."""
-
     message = _("A quotation mark is left open near line %(line)s. Put it right and send the file.")
     status = 422
 
 
 class TooManyRows(DomainError):
-    """A workbook with too many rows."""
-
     message = _("An Excel file has at most %(most)s rows. Save it as CSV and send that.")
     status = 413
 
@@ -169,7 +161,6 @@ class _Workbook:
         self.headings = _trimmed([_text(value) for value in getattr(head, "values", ())])
 
     def close(self) -> None:
-        """End the process that reads the file."""
         self._pieces.close()
 
     def rows(self) -> Iterator[Cells]:

@@ -93,7 +93,6 @@ def compared(import_id: UUID, as_of: date) -> Mapping[str, int]:
 
 
 def lists(as_of: date) -> Lists:
-    """The reference lists for a file of that date."""
     communes = db.session.scalars(organisation.select_units(UnitKind.COMMUNE))
     return Lists(
         communes=frozenset(each.code for each in communes),

@@ -29,15 +29,11 @@ DROPPABLE = frozenset(ImportState) - {ImportState.APPLIED, ImportState.DROPPED}
 
 
 class TooBig(DomainError):
-    """The file exceeds the size limit."""
-
     message = _("The file is larger than %(most)s MB. Send it in several parts.")
     status = 413
 
 
 class LaterThanToday(DomainError):
-    """The reference date is in the future."""
-
     message = _("The day of the data is not later than today.")
     status = 422
 
@@ -82,7 +78,6 @@ def take_in(
 
 
 def let_read(file: ResidentImport) -> None:
-    """Queue the file for validation."""
     queue.defer("residents.read", one_at_a_time=ONE_AT_A_TIME, import_id=file.id)
 
 
@@ -119,7 +114,6 @@ def drop(file: ResidentImport) -> None:
 
 @queue.task("residents.read", whole=False)
 def read(import_id: str) -> None:
-    """Validate an uploaded file."""
     import_validation.read_file(UUID(import_id))
 
 
@@ -132,5 +126,4 @@ def apply(import_id: str, by: str) -> None:
 
 @queue.task("residents.forget")
 def forget(import_id: str) -> None:
-    """Delete the staged rows of a dropped file."""
     db.session.execute(delete(ResidentRow).where(ResidentRow.import_id == UUID(import_id)))

@@ -40,15 +40,11 @@ _ONE_WORKER = text("select pg_advisory_xact_lock(hashtext('residents.ask_again')
 
 
 class NoNumber(DomainError):
-    """The number is invalid: people have 9 or 12 digits."""
-
     message = _("Only people with a number of 9 or 12 figures can be looked up. Write that number.")
     status = 422
 
 
 class NotInYourHands(DomainError):
-    """The dossier is finished, or somebody else is working on it."""
-
     message = _(
         "People can be looked up only from a dossier that is open and in your hands. Take the "
         "dossier over first; if it is finished, nobody is looked up for it any more."
@@ -56,8 +52,6 @@ class NotInYourHands(DomainError):
 
 
 class TooManyLookUps(TooOften):
-    """The officer has reached the hourly limit."""
-
     message = _("You have looked people up 30 times within an hour. Try again after %(time)s.")
 
 

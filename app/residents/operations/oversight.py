@@ -11,24 +11,17 @@ from app.residents.models import PopulationAlarm, PopulationOutage
 
 
 class EndsTooEarly(DomainError):
-    """An outage ends before it begins."""
-
     message = _("The end is not after the beginning. Look at both again.")
     status = 422
 
 
 def settle(alarm: PopulationAlarm, *, by: Actor) -> None:
-    """Record who settled an alarm, and when."""
     alarm.settled_at = clock.real_now()
     alarm.settled_by_id = by.staff_id
 
 
 def declare(outage: PopulationOutage, *, by: Actor) -> None:
-    """Suspend look-ups for a period; meanwhile they are queued.
-
-    Raises:
-        EndsTooEarly: the end is not after the beginning.
-    """
+    """Suspend look-ups for a period; meanwhile they are queued. Raises EndsTooEarly."""
     if outage.by_id is None:
         outage.by_id = by.staff_id
     if outage.until is not None and outage.until <= outage.since:

@@ -9,24 +9,10 @@ from sqlalchemy import delete, or_, select, update
 
 from app.kernel import retention
 from app.kernel.db import db
-from app.kernel.retention import PurgeResult, RetentionRule
+from app.kernel.retention import PRIVACY, PurgeResult, RetentionRule
 from app.residents.models import ResidentImport, ResidentRow
 
-PRIVACY = "Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)"
 
-
-@retention.declare_purged(
-    RetentionRule(
-        name="resident_files",
-        what=_("Files of the population database: the file, its refused rows, rows on their way"),
-        kept=timedelta(days=30),
-        since=_("the file came"),
-        then=_("they are removed; what came of the file, and its checksum, stay"),
-        law=PRIVACY,
-        provisional=True,
-        order=60,
-    )
-)
 def purge_files(before: datetime, at_most: int) -> PurgeResult:
     """Delete files that are imported, or never will be."""
     has_file = or_(ResidentImport.storage_key.is_not(None), ResidentImport.refused_key.is_not(None))
@@ -38,11 +24,21 @@ def purge_files(before: datetime, at_most: int) -> PurgeResult:
     return PurgeResult(len(ids))
 
 
-for _rule in (
+retention.declare(
+    RetentionRule(
+        name="resident_files",
+        what=_("Files of the population database: the file, its refused rows, rows on their way"),
+        kept=timedelta(days=30),
+        since=_("the file came"),
+        then=_("they are removed; what came of the file, and its checksum, stay"),
+        law=PRIVACY,
+        provisional=True,
+        order=60,
+        purge=purge_files,
+    ),
     RetentionRule(
         name="residents",
         what=_("The population database: people and households"),
-        kept=None,
         then=_("kept as the police’s newest file tells it; nobody’s page reads it"),
         law="Luật Căn cước công dân 2014 Đ9–10",
         provisional=True,
@@ -51,11 +47,9 @@ for _rule in (
     RetentionRule(
         name="look_ups",
         what=_("Look-ups: who asked, from which dossier and why; the answer as it was given"),
-        kept=None,
         then=_("the line is never removed; the answer is kept with its dossier"),
         law="Luật Hộ tịch 60/2014/QH13 Đ61, Đ74; Luật BVDLCN 91/2025/QH15",
         provisional=True,
         order=62,
     ),
-):
-    retention.declare_kept(_rule)
+)

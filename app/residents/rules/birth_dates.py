@@ -41,7 +41,6 @@ class PartialDate:
 
     @property
     def figures(self) -> str:
-        """The eight digits of the date."""
         return f"{self.year:04}{self.month:02}{self.day:02}"
 
 

@@ -115,8 +115,6 @@ EXAMPLE: Mapping[str, str] = {
 
 
 class WrongColumns(DomainError):
-    """The header does not have the expected columns."""
-
     message = _("The first row of the file is not as it should be. %(told)s")
     status = 422
 
@@ -160,7 +158,6 @@ def _said(keys: Iterable[str]) -> list[str]:
 
 
 def _bare(heading: str) -> str:
-    """A heading without diacritics, case and punctuation."""
     return re.sub(r"[^a-z0-9]", "", fold(heading))
 
 

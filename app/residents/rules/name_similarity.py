@@ -75,7 +75,6 @@ _OTHER_WORDS = frozenset(
 
 
 def points(reasons: Reasons) -> int:
-    """The total weight of the reasons."""
     return sum(WEIGHTS[reason].points for reason in reasons)
 
 
@@ -84,7 +83,6 @@ def _spelt(name: Name) -> list[tuple[str, str]]:
 
 
 def _share_words(a: Name, b: Name) -> bool:
-    """Whether reversing the word order could help at all."""
     words = {word.base[:1] if word.is_short else word.base for word in a.words}
     return sum(word.base in words or word.base[:1] in words for word in b.words) > 1
 
@@ -223,7 +221,6 @@ def _mild(likeness: Likeness) -> Reasons:
 
 @lru_cache(maxsize=32768)
 def like(a: Syllable, b: Syllable) -> Likeness:
-    """Compare two words."""
     if a.base == b.base:
         return _by_marks(a, b)
     if a.is_short or b.is_short:

@@ -15,7 +15,6 @@ MOST_WORDS = 12
 
 
 def words_of(text: str) -> frozenset[str]:
-    """The words of a text."""
     return frozenset(text.split())
 
 
@@ -77,7 +76,6 @@ class Name:
 
     @property
     def has_tones(self) -> bool:
-        """Whether it is written with any tone mark."""
         return any(word.tone for word in self.words)
 
     @property
@@ -87,7 +85,6 @@ class Name:
 
     @property
     def has_marks(self) -> bool:
-        """Whether it is written with any diacritic at all."""
         return self.has_tones or self.has_shapes
 
     @property
@@ -120,7 +117,6 @@ def _apart(text: str) -> str:
 
 
 def is_common(name: Name) -> bool:
-    """Whether the name is common in the city."""
     return _uncommon_words(name) == 0
 
 

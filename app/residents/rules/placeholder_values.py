@@ -13,5 +13,4 @@ _NOTHING = re.compile(
 
 
 def says_nothing(text: str) -> bool:
-    """Whether the text means "unknown"."""
     return _NOTHING.fullmatch(fold(text)) is not None

@@ -9,7 +9,6 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from flask import Response, flash, make_response, redirect, request, url_for
-from flask_appbuilder import expose, has_access
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -22,10 +21,12 @@ from app.kernel.errors import NotFound
 from app.kernel.files import storage
 from app.kernel.i18n.formatting import file_size
 from app.kernel.spreadsheets import workbook
+from app.kernel.spreadsheets.writer import table_pieces
 from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor, refusals
 from app.kernel.web.back_link import remember
 from app.kernel.web.display import render_cell
-from app.kernel.web.file_response import kept_file
+from app.kernel.web.file_response import TYPES, download, kept_file
+from app.kernel.web.routes import route
 from app.residents import queries
 from app.residents.forms import FileForm
 from app.residents.models import ImportState, ResidentImport
@@ -92,7 +93,6 @@ class ResidentImportView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Users who read the whole city."""
         return queries.imports_of(actor)
 
     def create_blueprint(self, *args: Any, **kwargs: Any) -> Any:
@@ -106,8 +106,7 @@ class ResidentImportView(HouseView):
         if endpoint == f"{self.endpoint}.add" and request.method == "POST" and self._may_add():
             request.max_content_length = ROOM
 
-    @expose("/add", methods=["GET", "POST"])
-    @has_access
+    @route("/add", methods=["GET", "POST"])
     def add(self) -> Any:
         """Upload a file; the worker validates it."""
         form, actor = FileForm(), current_actor()
@@ -128,10 +127,8 @@ class ResidentImportView(HouseView):
                 return redirect(url_for(f"{self.endpoint}.show", pk=key))
         return self.render_template("residents/add_import.html", title=self.add_title, form=form)
 
-    @expose("/show/<pk>")
-    @has_access
+    @route("/show/<pk>")
     def show(self, pk: str) -> Any:
-        """State, results and possible actions of the import."""
         file = self.find(pk)
         widgets = self._get_show_widget(pk, file)
         remember()
@@ -157,18 +154,15 @@ class ResidentImportView(HouseView):
             page.headers["Refresh"] = str(REFRESH_SECONDS)
         return page
 
-    @expose("/<pk>/dua-vao", methods=["POST"])
-    @has_access
+    @route("/<pk>/dua-vao", methods=["POST"])
     def bring_in_rows(self, pk: str) -> AnyResponse:
-        """Queue the import of the validated rows."""
         file, actor = self.find(pk), current_actor()
         if actor.staff_id is not None:
             with refusals(), transaction():
                 imports.bring_in(file, by=actor.staff_id)
         return redirect(url_for(f"{self.endpoint}.show", pk=pk))
 
-    @expose("/<pk>/bo", methods=["POST"])
-    @has_access
+    @route("/<pk>/bo", methods=["POST"])
     def drop(self, pk: str) -> AnyResponse:
         file = self.find(pk)
         with refusals() as refused, transaction():
@@ -178,33 +172,28 @@ class ResidentImportView(HouseView):
             flash(gettext("The file was given up. Nothing of it was brought in."), "success")
         return redirect(url_for(f"{self.endpoint}.show", pk=pk))
 
-    @expose("/<pk>/dong-bi-loai.csv")
-    @has_access
+    @route("/<pk>/dong-bi-loai.csv")
     def refused(self, pk: str) -> Response:
         """Download the refused and odd rows, each with its reasons."""
         file = self.find(pk)
         if file.refused_key is None:
             raise NotFound
         access_log.log_access(current_actor(), file, AccessKind.EXPORT)
-        answer = kept_file(file.refused_key, workbook.CSV, None)
+        answer = kept_file(file.refused_key, TYPES["csv"], None)
         answer.headers["Content-Disposition"] = "attachment; filename=dong-bi-loai.csv"
         return answer
 
-    @expose("/mau.<kind>")
-    @has_access
+    @route("/mau.<kind>")
     def sample(self, kind: str) -> Response:
         """Download the header and one invented person as a template."""
         headings, *rows = file_layout.template_rows()
-        if kind == "csv":
-            content, mime = workbook.csv_of(headings, rows), workbook.CSV
-        elif kind == "xlsx":
+        content: bytes | Iterator[bytes]
+        if kind == "xlsx":
             columns = [workbook.Column(head, 24, filled_in=True) for head in headings]
             content = workbook.workbook("Dân cư", columns, rows)
-            mime = workbook.XLSX
         else:
-            raise NotFound
-        headers = {"Content-Disposition": f"attachment; filename=dan-cu-mau.{kind}"}
-        return Response(content, mimetype=mime, headers=headers)
+            content = table_pieces(kind, "", headings, rows)
+        return download(f"dan-cu-mau.{kind}", content)
 
     def _may_add(self) -> bool:
         return bool(self.appbuilder.sm.has_access("can_add", self.class_permission_name))
@@ -217,7 +206,6 @@ def _percent(file: ResidentImport) -> int:
 
 
 def _reasons(file: ResidentImport) -> Iterator[ImportRemark]:
-    """The first refused rows, without their contents."""
     if file.refused_key is None or file.state not in JUDGED:
         return
     with storage.open_stored(file.refused_key) as stored:

@@ -43,9 +43,7 @@ class OutageView(HouseView):
             form.since.process_data(clock.real_now())
 
     def pre_add(self, item: PopulationOutage) -> None:
-        """Set the recording user."""
         declare(item, by=current_actor())
 
     def pre_update(self, item: PopulationOutage) -> None:
-        """The end may be changed."""
         declare(item, by=current_actor())

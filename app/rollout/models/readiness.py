@@ -8,16 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKey,
-    Index,
-    LargeBinary,
-    String,
-    Text,
-    desc,
-    func,
-)
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, desc, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 

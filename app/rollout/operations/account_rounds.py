@@ -34,8 +34,6 @@ _ONE_ROUND = text("select pg_advisory_xact_lock(hashtext('rollout.open_round'))"
 
 
 class NobodyReady(DomainError):
-    """None of the chosen people can get an account now."""
-
     message = _(
         "Nobody was chosen to whom an account can be given now. Tick at least one unit that has"
         " people ready."
@@ -44,8 +42,6 @@ class NobodyReady(DomainError):
 
 
 class AllActive(DomainError):
-    """Everybody of the round has chosen a password."""
-
     message = _("Everybody of this round has chosen a password. There is no new link to give out.")
 
 
@@ -101,9 +97,7 @@ def open_round(district: Unit, phase: int, keys: Iterable[UUID], *, by: Actor) -
 def renew_links(made: AccountRound, *, by: Actor) -> Given:
     """New links for those of a round who have not chosen a password; the old ones are void.
 
-    Raises:
-        AllActive: there is nobody.
-        OwnAffair, OutOfReach: this administrator may not give a link to one of them.
+    Raises AllActive, OwnAffair or OutOfReach.
     """
     waiting = [each for each in queries.with_people(made.id) if _waits(each.staff)]
     if not waiting:

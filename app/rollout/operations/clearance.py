@@ -15,8 +15,6 @@ from app.rollout.rules.clearance import Lack, Listed, nearest
 
 
 class NotListed(DomainError):
-    """No list names the person for the role there."""
-
     message = _(
         "%(name)s is on no list of staff for this role in this unit. Put the person on the list and"
         " have it approved, or ask the city for a waiver."
@@ -25,8 +23,6 @@ class NotListed(DomainError):
 
 
 class NoSecondConsent(DomainError):
-    """A role of the city is given by two administrators."""
-
     message = _(
         "Two administrators give a role of the city: ask another one to write a waiver for %(name)s"
         " in this role. It holds for seven days."
@@ -35,8 +31,6 @@ class NoSecondConsent(DomainError):
 
 
 class WaivedByOneself(DomainError):
-    """Whoever wrote the waiver does not give the role."""
-
     message = _(
         "You wrote the waiver for %(name)s yourself. Another administrator has to give the role."
     )
@@ -44,15 +38,11 @@ class WaivedByOneself(DomainError):
 
 
 class NotApproved(DomainError):
-    """The list with the person has not been approved."""
-
     message = _("%(name)s is on a list that has not been approved yet. Have the list approved.")
     status = 422
 
 
 class NotTrained(DomainError):
-    """The course of the role has not been passed."""
-
     message = _(
         "%(name)s has not passed the training test for the role “%(role)s”. Enrol the person in a"
         " class of that role, or ask the city for a waiver."
@@ -61,8 +51,6 @@ class NotTrained(DomainError):
 
 
 class TooEarly(DomainError):
-    """Accounts of the phase open later."""
-
     message = _(
         "Accounts of %(phase)s open on %(day)s. Let the posting of %(name)s begin on that day or"
         " later."
@@ -73,9 +61,7 @@ class TooEarly(DomainError):
 def check_posting(wanted: ClearanceRequest) -> None:
     """Raise unless the plan lets the person have the role there from the given day on.
 
-    Raises:
-        NotListed, NotApproved, NotTrained, TooEarly: what is missing.
-        NoSecondConsent, WaivedByOneself: a second administrator is missing.
+    Raises NotListed, NotApproved, NotTrained, TooEarly, NoSecondConsent or WaivedByOneself.
     """
     staff, unit, role, since = wanted.staff, wanted.unit, wanted.role, wanted.since
     if unit is None or role is None or since is None:
@@ -95,8 +81,7 @@ def check_posting(wanted: ClearanceRequest) -> None:
 def check_account(wanted: ClearanceRequest) -> None:
     """Raise unless the plan lets the person have some role from today on.
 
-    Raises:
-        NotListed, NotApproved, NotTrained, TooEarly: what is missing.
+    Raises NotListed, NotApproved, NotTrained or TooEarly.
     """
     staff, lines = wanted.staff, clearance.listed(wanted.staff)
     lack, line = nearest(lines, clock.today())

@@ -17,29 +17,21 @@ from app.rollout.queries import outreach
 
 
 class EndsFirst(DomainError):
-    """A duty ends before it begins."""
-
     message = _("The duty must end after it begins.")
     status = 422
 
 
 class PointShut(DomainError):
-    """The point is closed."""
-
     message = _("%(point)s is shut. Open it first, or choose another point.")
     status = 422
 
 
 class OnDutyAlready(DomainError):
-    """The person has a duty at another point at the same time."""
-
     message = _("%(name)s is on duty at %(point)s from %(begins)s to %(ends)s already.")
     status = 422
 
 
 class AwayThen(DomainError):
-    """The person is absent on that day."""
-
     message = _("%(name)s is noted as away on this day.")
     status = 422
 
@@ -47,11 +39,7 @@ class AwayThen(DomainError):
 def set_time(duty: Duty, day: date, begins: time, ends: time) -> None:
     """Set the time of a duty, in local hours.
 
-    Raises:
-        EndsFirst: it ends before it begins.
-        PointShut: the point is closed.
-        OnDutyAlready: the person has another duty then.
-        AwayThen: the person is absent on that day.
+    Raises EndsFirst, PointShut, OnDutyAlready or AwayThen.
     """
     with db.session.no_autoflush:  # the row is incomplete until then
         if ends <= begins:

@@ -11,8 +11,6 @@ from app.rollout.models import EquipmentFault, EquipmentFaultState
 
 
 class TakenAlready(DomainError):
-    """The fault is taken on or solved already."""
-
     message = _("This fault has been taken on already.")
 
 
@@ -35,11 +33,7 @@ def report(fault: EquipmentFault, *, by: Actor) -> None:
 
 
 def take_on(fault: EquipmentFault) -> None:
-    """Mark the fault as in progress.
-
-    Raises:
-        TakenAlready: it was taken on or solved before.
-    """
+    """Mark the fault as in progress. Raises TakenAlready."""
     if fault.state is not EquipmentFaultState.REPORTED:
         raise TakenAlready
     fault.state = EquipmentFaultState.WORKING
@@ -48,8 +42,7 @@ def take_on(fault: EquipmentFault) -> None:
 def note(fault: EquipmentFault) -> None:
     """Save the responsible party and the action taken; with an action it is solved.
 
-    Raises:
-        SolvedAlready: it was solved before.
+    Raises SolvedAlready.
     """
     if fault.state is EquipmentFaultState.SOLVED:
         raise SolvedAlready

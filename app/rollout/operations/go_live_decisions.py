@@ -21,28 +21,20 @@ from app.rollout.queries.readiness_board import BoardCommune
 
 
 class NeedsReason(DomainError):
-    """The decision needs a reason that later readers can follow."""
-
     message = _("Write the reason: it is kept with the decision.")
     status = 422
 
 
 class DayIsOver(DomainError):
-    """Nothing is opened or closed in the past."""
-
     message = _("The day is over. Choose today or a later day.")
     status = 422
 
 
 class OpenAlready(DomainError):
-    """There is nothing to open."""
-
     message = _("The form of %(commune)s is open on that day already.")
 
 
 class ClosedAlready(DomainError):
-    """There is nothing to close."""
-
     message = _("The form of %(commune)s is closed from that day on already.")
 
 

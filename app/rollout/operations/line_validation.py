@@ -30,21 +30,15 @@ class LineRefused(DomainError):
 
 
 class LinesRefused(DomainError):
-    """Lines of the list are invalid."""
-
     message = _("%(wrong)s lines cannot stand. The first is line %(line)s: %(said)s")
     status = 422
 
 
 class ListedAlready(DomainError):
-    """The person is on the list in this role already."""
-
     message = _("This person is already on the list in this role.")
 
 
 class NotOpen(DomainError):
-    """The list has been submitted or decided."""
-
     message = _("The list has been handed in. Take it back to change it.")
 
 
@@ -94,10 +88,7 @@ def check_lines(staff_list: StaffList, *, empty: type[DomainError]) -> CheckedLi
 def check_line(line: ListLine, *, by: Actor) -> None:
     """Complete a line from the form, or refuse it at the invalid field.
 
-    Raises:
-        NotOpen: the list has been submitted.
-        LineRefused: a field is invalid, or it is the user's own line.
-        ListedAlready: the person is on the list in this role already.
+    Raises NotOpen, LineRefused or ListedAlready.
     """
     staff_list = line.staff_list
     must_be_open(staff_list)
@@ -117,18 +108,13 @@ def check_line(line: ListLine, *, by: Actor) -> None:
 
 
 def check_not_own(line: ListLine, *, by: Actor) -> None:
-    """Refuse to take the own line off a list.
-
-    Raises:
-        OwnAffair: the line bears a number of the user.
-    """
+    """Refuse to take the own line off a list. Raises OwnAffair."""
     own = accounts.numbers_of(by.staff_id) if by.staff_id else ()
     if line.id_number in own or line.phone in own:
         raise OwnAffair
 
 
 def tidy(line: ListLine, entry: ListEntry) -> None:
-    """Write the normalised values of the entry to the line."""
     for column, value in entry.values.items():
         if column not in {"unit_id", "role"}:
             setattr(line, column, value)

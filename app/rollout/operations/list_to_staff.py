@@ -63,7 +63,6 @@ def _add(people: list[dict[str, Any]], by: Actor) -> None:
 
 
 def _correct(people: Mapping[UUID, Sequence[CheckedListRow]], by: Actor) -> None:
-    """Update staff records from the approved lines."""
     mine = select(Staff).where(Staff.id.in_(people), managed(Staff.unit_id, by))
     for staff in db.session.scalars(mine).all() if people else ():
         rows = people[staff.id]

@@ -40,29 +40,21 @@ EDITION = 1
 
 
 class NoHeadings(DomainError):
-    """No row of the file is a row of headings."""
-
     message = _("No row of the file has the headings of the list. Missing: %(heads)s.")
     status = 422
 
 
 class ColumnsMissing(DomainError):
-    """A needed column is not named."""
-
     message = _("Say which column of the sheet “%(sheet)s” has: %(heads)s.")
     status = 422
 
 
 class ColumnsTwice(DomainError):
-    """Two columns are taken for the same."""
-
     message = _("Several columns of the sheet “%(sheet)s” are taken for: %(heads)s. Keep one.")
     status = 422
 
 
 class NoSheetTaken(DomainError):
-    """All sheets are left out."""
-
     message = _("Take at least one sheet of the file.")
     status = 422
 
@@ -163,7 +155,6 @@ def _keep(upload: ListUpload) -> dict[str, Any]:
 
 
 def _basis(upload: ListUpload) -> str:
-    """What the kept validation is about."""
     return f"{EDITION} {clock.today()} {queries.fingerprint(upload.list_id)}"
 
 
@@ -243,5 +234,4 @@ def _compared(row: CheckedListRow) -> dict[str, Any]:
 
 
 def _heads(columns: Collection[str]) -> str:
-    """The headings of the template for these columns."""
     return ", ".join(HEAD_OF[column] for column in FIELDS if column in columns)

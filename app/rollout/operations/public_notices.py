@@ -13,22 +13,16 @@ from app.rollout.models import PublicNotice
 
 
 class NotYet(DomainError):
-    """The day is in the future."""
-
     message = _("This day has not come yet: write down what hangs already.")
     status = 422
 
 
 class TakenDownBefore(DomainError):
-    """A notice is taken down before it was posted."""
-
     message = _("It was put up on %(day)s; it cannot have been taken down before.")
     status = 422
 
 
 class DownAlready(DomainError):
-    """The notice was taken down before."""
-
     message = _("This was taken down on %(day)s already.")
 
 
@@ -47,23 +41,14 @@ def put_up(posting: PublicNotice, *, by: Actor) -> None:
 
 
 def take_down(posting: PublicNotice) -> None:
-    """Mark the notice as taken down today; the record stays.
-
-    Raises:
-        DownAlready: that was recorded before.
-    """
+    """Mark the notice as taken down today; the record stays. Raises DownAlready."""
     if posting.removed_on is not None:
         raise DownAlready(day=f"{posting.removed_on:%d/%m/%Y}")
     posting.removed_on = clock.today()
 
 
 def check_days(posting: PublicNotice) -> None:
-    """Check the day of taking down.
-
-    Raises:
-        NotYet: it is in the future.
-        TakenDownBefore: it is before the day of posting.
-    """
+    """Check the day of taking down. Raises NotYet or TakenDownBefore."""
     down: date | None = posting.removed_on
     if down is None:
         return

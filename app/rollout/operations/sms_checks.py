@@ -29,16 +29,12 @@ MOST_AN_HOUR = 5
 
 
 class NoMobile(DomainError):
-    """The officer's phone number receives no SMS."""
-
     message = _(
         "No mobile telephone is kept for you. Ask the IT officer of the district to enter it."
     )
 
 
 class TooManyChecks(DomainError):
-    """The limit of test messages is reached: each one costs money."""
-
     message = _("%(most)s messages an hour are enough. Wait a while, then ask for another one.")
     status = 429
 

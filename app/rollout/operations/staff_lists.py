@@ -24,34 +24,24 @@ LONGEST_REMARKS = 2000
 
 
 class NoListsHere(DomainError):
-    """Only districts and communes make lists."""
-
     message = _("%(unit)s makes no staff lists: districts and communes do.")
     status = 422
 
 
 class StillOpen(DomainError):
-    """A further list begins only when the one before is approved."""
-
     message = _("The list before is not approved yet. Complete that one.")
 
 
 class NotNow(DomainError):
-    """The step does not exist in this state."""
-
     message = _("The list has moved on in the meantime. Look at it again.")
 
 
 class NothingOnIt(DomainError):
-    """An empty list."""
-
     message = _("There is nobody on the list yet.")
     status = 422
 
 
 class OwnList(DomainError):
-    """A list is not decided by who wrote a part of it, handed it in, or stands on it."""
-
     message = _(
         "You wrote a part of this list, handed it in, or stand on it yourself. Somebody else has to"
         " decide on it."
@@ -60,8 +50,6 @@ class OwnList(DomainError):
 
 
 class WithoutRemarks(DomainError):
-    """A list is returned with remarks only."""
-
     message = _("Write what has to be changed.")
     status = 422
 
@@ -96,11 +84,7 @@ def open_list(unit: Unit, phase: int, *, by: Actor) -> StaffList:
 
 
 def submit(staff_list: StaffList, *, by: Actor, version: int) -> None:
-    """Submit the list, if all its lines are valid.
-
-    Raises:
-        NothingOnIt, LineRefused: the list is empty, or a line is invalid.
-    """
+    """Submit the list, if all its lines are valid. Raises NothingOnIt or LineRefused."""
     _begin(staff_list, ListAction.SUBMIT, by, version)
     check_lines(staff_list, empty=NothingOnIt)
     staff_list.submitted_at = clock.now()
@@ -115,11 +99,7 @@ def take_back(staff_list: StaffList, *, by: Actor, version: int) -> None:
 
 
 def return_list(staff_list: StaffList, remarks: str, *, by: Actor, version: int) -> None:
-    """Return the list with remarks.
-
-    Raises:
-        WithoutRemarks: there are none.
-    """
+    """Return the list with remarks. Raises WithoutRemarks."""
     _begin(staff_list, ListAction.RETURN, by, version)
     said = paragraphs(remarks)[:LONGEST_REMARKS]
     if not said:

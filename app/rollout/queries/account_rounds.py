@@ -66,7 +66,6 @@ def candidates(
 
 
 def not_over(today: date) -> ColumnElement[bool]:
-    """A posting of today or of later days."""
     return func.coalesce(func.upper(Posting.during) > today, True)
 
 
@@ -129,7 +128,6 @@ SILENT_AFTER = timedelta(days=30)
 
 
 def issues_managed_by(actor: Actor) -> ColumnElement[bool]:
-    """Accounts of people of the units that this user manages."""
     return among(AccountIssue.unit_id, actor.manages)
 
 
@@ -156,7 +154,6 @@ def count_not_signed_in(actor: Actor, now: datetime) -> int:
 
 
 def with_people(key: int) -> list[AccountIssue]:
-    """The accounts of a round, by unit and name, with what a slip prints."""
     return list(
         db.session.scalars(
             select(AccountIssue)

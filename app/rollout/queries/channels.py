@@ -75,7 +75,6 @@ def came(
 
 
 def together(lines: Iterable[Came]) -> Came:
-    """The sum of all lines."""
     found = Came(0, None)
     for line in lines:
         for channel, count in line.by.items():

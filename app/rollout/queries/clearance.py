@@ -34,7 +34,6 @@ def is_waived_by_oneself(staff_id: UUID, unit_id: int, role: Role) -> bool:
 
 
 def has_waiver(staff_id: UUID) -> bool:
-    """Whether the person has a waiver for some role."""
     return bool(db.session.scalar(select(exists().where(Waiver.staff_id == staff_id))))
 
 

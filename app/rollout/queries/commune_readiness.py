@@ -78,7 +78,6 @@ def checks_since(commune: Unit, actor: Actor, moment: object) -> int:
 
 
 def with_blockers(actor: Actor) -> int:
-    """How many communes had blockers last night."""
     return _count_of_last_night(actor, blocked=True)
 
 

@@ -30,7 +30,6 @@ class StaffChange(NamedTuple):
 
 
 def by_role(list_id: int) -> list[tuple[Role, int, int]]:
-    """The number of lines of each role, and of their units."""
     rows = db.session.execute(
         select(ListLine.role, func.count(), func.count(ListLine.unit_id.distinct()))
         .where(ListLine.list_id == list_id)

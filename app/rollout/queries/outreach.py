@@ -53,7 +53,6 @@ def commune_near(actor: Actor, code: str) -> Unit:
 
 
 def communes_near(actor: Actor, district_id: int) -> Sequence[Unit]:
-    """The user's communes of a district."""
     query = organisation.select_units(UnitKind.COMMUNE).where(
         Unit.district_id == district_id, near(actor, Unit.id)
     )
@@ -85,7 +84,6 @@ def standing(unit_id: int) -> Sequence[PublicNotice]:
 
 
 def points(unit_ids: Collection[int]) -> Sequence[AssistedPoint]:
-    """Open assisted points of these communes, by name."""
     query = select(AssistedPoint).where(
         AssistedPoint.unit_id.in_(unit_ids), AssistedPoint.active.is_(True)
     )
@@ -150,7 +148,6 @@ def between(first: date, end: date) -> Range[datetime]:
 
 
 def clashing(duty: Duty) -> Duty | None:
-    """Another duty of the same person at the same time."""
     return db.session.scalar(
         select(Duty)
         .where(

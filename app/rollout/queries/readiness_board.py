@@ -86,7 +86,6 @@ class BoardCommune:
     """From when it accepts dossiers online; None: never, or closed for good."""
 
     def is_open(self, day: date) -> bool:
-        """Whether its form is open on the day."""
         return self.opens_on is not None and self.opens_on <= day
 
 
@@ -103,7 +102,6 @@ class Board:
         return tuple(each for each in self.standings if each.unit.phase == n)
 
     def by_district(self, n: int) -> dict[BoardUnit, list[BoardCommune]]:
-        """The communes of one phase by district."""
         found = defaultdict[BoardUnit, list[BoardCommune]](list)
         for each in self.of_phase(n):
             if each.unit.district:
@@ -149,7 +147,6 @@ def everywhere(day: date) -> Board:
 
 
 def _needs() -> tuple[tuple[BoardPhase, ...], dict[int, Wanted]]:
-    """The phases, and the staff that a commune of each needs."""
     phases = db.session.scalars(
         select(Phase).outerjoin(StaffingNeed).options(contains_eager(Phase.needs)).order_by(Phase.n)
     ).unique()
@@ -165,7 +162,6 @@ def _needs() -> tuple[tuple[BoardPhase, ...], dict[int, Wanted]]:
 
 
 def _is_of_city(actor: Actor) -> bool:
-    """Whether the user sees the readiness of every commune."""
     return actor.city or actor.manages_all
 
 

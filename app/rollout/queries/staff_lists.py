@@ -29,14 +29,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import (
-    ListEvent,
-    ListLine,
-    ListState,
-    ListUpload,
-    Phase,
-    StaffList,
-)
+from app.rollout.models import ListEvent, ListLine, ListState, ListUpload, Phase, StaffList
 from app.rollout.rules.checked_list import ExistingListLine
 from app.rollout.rules.list_diff import KnownPerson
 from app.rollout.rules.list_rows import ListEntry
@@ -83,7 +76,6 @@ def last_number(unit_id: int, phase: int) -> int:
 
 
 def unfinished(unit_id: int, phase: int) -> StaffList | None:
-    """The list of the unit in the phase that has not been approved."""
     return db.session.scalars(
         select(StaffList)
         .where(

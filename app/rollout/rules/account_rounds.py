@@ -90,12 +90,10 @@ class UnitCandidates:
 
     @property
     def ready(self) -> tuple[CheckedCandidate, ...]:
-        """Those who get an account when the unit is ticked."""
         return self.of(AccountEligibility.READY)
 
 
 def grouped(people: Iterable[CheckedCandidate]) -> list[UnitCandidates]:
-    """The people unit by unit, in their order."""
     units: dict[int, list[CheckedCandidate]] = {}
     for each in people:
         units.setdefault(each.candidate.listed.unit_id, []).append(each)

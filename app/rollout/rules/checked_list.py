@@ -50,7 +50,6 @@ class ExistingListLine(NamedTuple):
 
     @property
     def key(self) -> tuple[str, int, Role]:
-        """Who, where, in which role."""
         return self.id_number, self.unit_id, self.role
 
 
@@ -87,7 +86,6 @@ class CheckedListRow:
 
     @property
     def values(self) -> Mapping[str, Any]:
-        """What is taken of the row."""
         return {**self.entry.values, **({"full_name": self.kept_name} if self.kept_name else {})}
 
     def reasons_at(self, column: str) -> list[str]:
@@ -97,7 +95,6 @@ class CheckedListRow:
         return [str(doubt) for doubt in self.doubts if doubt.column == column]
 
     def kept(self) -> list[Any]:
-        """What pages show of it, as JSON."""
         row = self.entry.row
         return [
             self.verdict,
@@ -146,7 +143,6 @@ class CheckedList:
         return [row for row in self.rows if row.verdict in verdicts]
 
     def kept(self) -> list[list[Any]]:
-        """What pages show of it, as JSON."""
         return [row.kept() for row in self.rows]
 
 

@@ -52,12 +52,10 @@ class SourceSheet:
 
     @classmethod
     def stored(cls, found: Mapping[str, Any]) -> Self:
-        """From its stored form."""
         rows = [SourceRow(*row) for row in found["rows"]]
         return cls(**{**found, "rows": rows})
 
     def samples(self, column: int) -> list[str]:
-        """The first values of a column."""
         found = (str(row.cells[column]) for row in self.rows if row.cells[column] != "")
         return list(islice(found, SAMPLES))
 
@@ -70,12 +68,10 @@ class TakenColumns(NamedTuple):
 
     @property
     def missing(self) -> list[str]:
-        """The needed columns that nothing is taken for."""
         return [field for field in FIELDS if field in NEEDED and field not in self.columns]
 
     @property
     def twice(self) -> list[str]:
-        """What several columns are taken for."""
         return [field for field in TAKEN if self.columns.count(field) > 1]
 
 
@@ -91,7 +87,6 @@ class FoundSheets:
 
     @property
     def left_out(self) -> list[str]:
-        """The sheets in which no headings were found."""
         return [sheet.name for sheet in self.sheets if not sheet.heads]
 
     @property

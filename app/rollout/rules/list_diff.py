@@ -223,7 +223,6 @@ def _against_rows(entry: ListEntry, sheet: _Sheet) -> Iterator[CellReason]:
 
 
 def _against_lines(entry: ListEntry, name: str | None, sheet: _Sheet) -> Iterator[CellReason]:
-    """Conflicts with lines of the list that are not in the file."""
     values = entry.values
     same = sheet.by_number.get(values.get("id_number", ""))
     if same is not None and _takes_the_place(entry, name, same):
@@ -260,7 +259,6 @@ def _against_others(entry: ListEntry, known: Sequence[KnownPerson]) -> Iterator[
 
 
 def _own_number(entry: ListEntry, own: Collection[str]) -> str | None:
-    """The column with a number of whoever writes the row."""
     return next((each for each in ("id_number", "phone") if entry.values.get(each) in own), None)
 
 
@@ -287,7 +285,6 @@ def _is_respelt(
 
 
 def _differ(one: ListEntry, other: ListEntry, column: str) -> bool:
-    """Whether both have a value there, and not the same."""
     first, second = one.values.get(column), other.values.get(column)
     if first is None or second is None:
         return False

@@ -155,7 +155,6 @@ def _columns(heads: Sequence[_Head], hidden: frozenset[int]) -> Columns:
 
 @lru_cache(maxsize=2000)
 def meaning(text: str) -> str | None:
-    """What a heading means."""
     if len(text) > LONGEST_HEAD:
         return None
     words = _SIGNS.sub(" ", fold(text)).strip()

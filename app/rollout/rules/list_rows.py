@@ -164,7 +164,6 @@ def with_zeros(column: str, number: int) -> str:
 
 
 def cell_text(column: str, value: Any, *, computed: bool) -> tuple[str, tuple[CellReason, ...]]:
-    """A stored cell as text, and what is doubtful in it."""
     text, doubts = str(value), []
     if isinstance(value, int):
         text = with_zeros(column, value)

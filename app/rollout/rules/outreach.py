@@ -41,6 +41,5 @@ DAYS_OF_A_WEEK = 7
 
 
 def week_of(day: date) -> tuple[date, ...]:
-    """Monday to Sunday around the day."""
     monday = day - timedelta(days=day.weekday())
     return tuple(monday + timedelta(days=n) for n in range(DAYS_OF_A_WEEK))

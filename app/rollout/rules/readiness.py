@@ -127,7 +127,6 @@ class CheckResult(NamedTuple):
 
     @property
     def met(self) -> bool:
-        """Whether nothing is missing."""
         return self.have >= self.wanted
 
     @property
@@ -180,7 +179,6 @@ _freshness = Freshness()
 
 
 def use(freshness: Freshness) -> None:
-    """Take over the configured values."""
     global _freshness
     _freshness = freshness
 
@@ -191,7 +189,6 @@ def counts_from(day: date) -> date:
 
 
 def judge(evidence: Evidence, needs: Mapping[Role, StaffingTarget], day: date) -> Readiness:
-    """The readiness from the evidence on a day, for the staff that its phase needs."""
     commune = {role: need for role, need in needs.items() if "commune" in ROLES[role].sits_in}
     agencies = {role: needs[role] for role in (Role.POLICE, Role.INSURANCE) if role in needs}
     to_train = {role: need for role, need in commune.items() if need.training}

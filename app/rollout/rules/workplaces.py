@@ -122,7 +122,6 @@ def unit_key(text: str) -> str:
 
 
 def _bare(key: str) -> str:
-    """The key without its kind."""
     return _FIRST.sub("", key) or key
 
 

@@ -8,9 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from flask import Response, redirect, request, url_for
-from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder import BaseView
 from flask_appbuilder.actions import action
-from flask_appbuilder.security.decorators import permission_name
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
@@ -24,6 +23,7 @@ from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import day, moment
 from app.kernel.printing import pdf
 from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor, refusals
+from app.kernel.web.routes import route
 from app.organisation.models import Unit
 from app.rollout import slips
 from app.rollout.models import AccountIssue, AccountRound
@@ -51,9 +51,7 @@ class GiveAccounts(BaseView):
     default_view = "preview"
     class_permission_name = "AccountRound"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def preview(self) -> Any:
         """Who of a district can get an account now, and why the others cannot."""
         actor = current_actor()
@@ -76,9 +74,7 @@ class GiveAccounts(BaseView):
             today=clock.today(),
         )
 
-    @expose("/mo", methods=["POST"])
-    @has_access
-    @permission_name("add")
+    @route("/mo", verb="add", methods=["POST"])
     def give(self) -> Any:
         """Open the accounts of the ticked units; the response is the document to print."""
         actor, form = current_actor(), request.form
@@ -127,7 +123,6 @@ class IssueView(HouseView):
     base_order = ("unit.folded", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Of the units that this user manages."""
         return (queries.issues_managed_by(actor),)
 
 
@@ -140,7 +135,6 @@ class SilentView(IssueView):
     list_title = _("Not signed in yet, or not for thirty days")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Those of the units that this user manages."""
         return (queries.issues_managed_by(actor), queries.not_signed_in(clock.real_now()))
 
 
@@ -159,7 +153,6 @@ class RoundView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Of the districts that this user manages."""
         return (managed(AccountRound.unit_id, actor),)
 
     @action(

@@ -65,15 +65,12 @@ class DutyView(HouseView):
     base_order = ("during", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """The roster of the user's communes."""
         return (Duty.point.has(outreach.near(actor, AssistedPoint.unit_id)),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Edited by the commune itself, or by its managers."""
         return (Duty.point.has(AssistedPoint.unit_id.in_(outreach.worked_in(actor))),)
 
     def _prefill(self, form: Any) -> None:
-        """The day given by the week's page."""
         super()._prefill(form)
         try:
             form.day.data = control_day(request.args.get("ngay", ""))
@@ -81,7 +78,6 @@ class DutyView(HouseView):
             form.day.data = None
 
     def pre_add(self, item: Any) -> None:
-        """Refuse a conflicting duty or an absence."""
         set_time(item, item.day, item.begins, item.ends)
 
     def after(self, item: Duty) -> AnyResponse:
@@ -123,7 +119,6 @@ class AssistedPointView(HouseView):
         return (outreach.near(actor, AssistedPoint.unit_id),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Edited by the commune itself, or by its managers."""
         return (AssistedPoint.unit_id.in_(outreach.worked_in(actor)),)
 
     def _prefill(self, form: Any) -> None:

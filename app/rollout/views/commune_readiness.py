@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask import current_app, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
@@ -17,6 +16,7 @@ from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import day as written
 from app.kernel.web import current_actor
+from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 from app.rollout.models import GoLiveDecision, ReadinessDay, SiteCheck, SiteCheckKind
 from app.rollout.queries import commune_readiness as queries
@@ -71,9 +71,7 @@ class ReadinessOfCommune(BaseView):
     class_permission_name = "Readiness"
     default_view = "show"
 
-    @expose("/<int:unit>")
-    @has_access
-    @permission_name("read")
+    @route("/<int:unit>", verb="read")
     def show(self, unit: int) -> Any:
         actor, today = current_actor(), clock.today()
         standing = standing_of(unit, actor)
@@ -120,7 +118,6 @@ def _lines(standing: BoardCommune, actor: Actor) -> list[ReadinessCheckLine]:
 
 
 def _lacked(decision: GoLiveDecision) -> list[str]:
-    """Checks that were not met when it was signed."""
     return [
         str(word) for check, word in words.BLOCKERS.items() if not decision.known.get(check, True)
     ]
@@ -143,7 +140,6 @@ def _next(judged: CheckResult, standing: BoardCommune) -> tuple[str | None, Lazy
 def _evidence(
     judged: CheckResult, standing: BoardCommune, readings: Mapping[SiteCheckKind, SiteCheck]
 ) -> str:
-    """The evidence as a sentence."""
     check, found = judged.check, standing.evidence
     if check in SITE:
         return _reading(readings.get(SiteCheckKind(check.value)))

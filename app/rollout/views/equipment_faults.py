@@ -11,15 +11,7 @@ from sqlalchemy import select
 
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.web import (
-    Clauses,
-    HouseView,
-    Interface,
-    Lookup,
-    chips,
-    current_actor,
-    refusals,
-)
+from app.kernel.web import Clauses, HouseView, Interface, Lookup, chips, current_actor, refusals
 from app.rollout.models import EquipmentFault, EquipmentFaultState, Party
 from app.rollout.operations import equipment_faults
 from app.rollout.queries import outreach
@@ -68,14 +60,12 @@ class FaultView(HouseView):
         return (outreach.near(actor, EquipmentFault.unit_id),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Edited by the commune itself, or by its managers."""
         return (EquipmentFault.unit_id.in_(outreach.worked_in(actor)),)
 
     def offers(self, action: str, item: EquipmentFault) -> bool:
         return item.state is EquipmentFaultState.REPORTED
 
     def _prefill(self, form: Any) -> None:
-        """The user's own commune."""
         super()._prefill(form)
         offer_own_commune(form)
 
@@ -83,7 +73,6 @@ class FaultView(HouseView):
         equipment_faults.report(item, by=current_actor())
 
     def pre_update(self, item: EquipmentFault) -> None:
-        """A fault with an action is solved."""
         equipment_faults.note(item)
 
     @action("take_on", _("Take it on"), None, "check", multiple=False)

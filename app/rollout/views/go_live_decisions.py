@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -21,6 +20,7 @@ from app.kernel.db import transaction
 from app.kernel.errors import NotAllowed
 from app.kernel.text import parsing
 from app.kernel.web import DayField, current_actor, refusals
+from app.kernel.web.routes import route
 from app.rollout.models import GoLiveDecision, GoLiveVerdict
 from app.rollout.operations import go_live_decisions
 from app.rollout.operations.go_live_decisions import Signing, seen_of
@@ -34,8 +34,6 @@ Act = Callable[[BoardCommune, Signing], GoLiveDecision]
 
 
 class GoLiveDecisionForm(FlaskForm):
-    """Go or no-go, and why."""
-
     verdict = RadioField(
         _("Decision"),
         choices=[
@@ -53,8 +51,6 @@ class GoLiveDecisionForm(FlaskForm):
 
 
 class FromDayForm(FlaskForm):
-    """From which day the form is open or closed, and why."""
-
     day = DayField(_("From which day"), validators=[InputRequired(_("Write the day."))])
     reason = TextAreaField(_("Reason"), validators=[Length(max=REASON_LONGEST)])
     seen = HiddenField()
@@ -67,9 +63,7 @@ class Deciding(BaseView):
     class_permission_name = "Readiness"
     default_view = "decide"
 
-    @expose("/<int:unit>/quyet-dinh", methods=["GET", "POST"])
-    @has_access
-    @permission_name("decide")
+    @route("/<int:unit>/quyet-dinh", verb="decide", methods=["GET", "POST"])
     def decide(self, unit: int) -> Any:
         """The leader of the commune or of its district signs go or no-go."""
         standing = standing_of(unit, current_actor())
@@ -82,17 +76,13 @@ class Deciding(BaseView):
 
         return self._page(standing, seat, form, act, title)
 
-    @expose("/<int:unit>/mo", methods=["GET", "POST"])
-    @has_access
-    @permission_name("open")
+    @route("/<int:unit>/mo", verb="open", methods=["GET", "POST"])
     def open(self, unit: int) -> Any:
         """The city opens the public form from a day on."""
         title: LazyString = _("Open the online form of %(commune)s")
         return self._from_day(unit, go_live_decisions.open_form, title)
 
-    @expose("/<int:unit>/dong", methods=["GET", "POST"])
-    @has_access
-    @permission_name("open")
+    @route("/<int:unit>/dong", verb="open", methods=["GET", "POST"])
     def close(self, unit: int) -> Any:
         """The city closes the public form from a day on."""
         title: LazyString = _("Close the online form of %(commune)s")

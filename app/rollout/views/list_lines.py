@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, url_for
-from flask_appbuilder import expose, has_access
 from flask_appbuilder.actions import action
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -31,6 +30,7 @@ from app.kernel.web import (
     refusals,
     telephone,
 )
+from app.kernel.web.routes import route
 from app.organisation.models import Unit
 from app.rollout.forms import RemarkForm
 from app.rollout.models import ListLine, ListState, StaffList
@@ -94,17 +94,14 @@ class ListLineView(HouseView):
     base_order = ("n", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Lines of the lists that this user sees."""
         return (ListLine.staff_list.has(queries.lists_visible_to(actor)),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Lines of editable lists, for users who edit the list."""
         led = {seat.unit_id for seat in actor.postings if seat.role == Role.COMMUNE_LEADER}
         mine = StaffList.unit_id.in_(actor.manages | led)
         return (ListLine.staff_list.has(mine & StaffList.state.in_(rules.OPEN)),)
 
     def takes(self, parent: Any) -> bool:
-        """Nobody is added to a submitted list."""
         return parent.state in rules.OPEN
 
     def pre_add(self, item: ListLine) -> None:
@@ -116,11 +113,9 @@ class ListLineView(HouseView):
         line_validation.check_line(item, by=current_actor())
 
     def pre_delete(self, item: ListLine) -> None:
-        """Nobody takes the own line off."""
         line_validation.check_not_own(item, by=current_actor())
 
     def after(self, item: ListLine) -> AnyResponse:
-        """Back to the list, to add the next person."""
         return redirect(url_for("StaffListView.show", pk=item.list_id))
 
     def left(self, item: ListLine) -> AnyResponse:
@@ -145,8 +140,7 @@ class ListLineView(HouseView):
             "rollout/line_number.html", title=LINE_LABELS["id_number"], line=line
         )
 
-    @expose("/<pk>/nhan-xet", methods=["GET", "POST"])
-    @has_access
+    @route("/<pk>/nhan-xet", methods=["GET", "POST"])
     def remark_on(self, pk: str) -> Any:
         """The change in this line that the decider asks for."""
         line = self.find(pk)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
-from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from openpyxl.utils import get_column_letter
 from werkzeug.wrappers import Response as AnyResponse
@@ -17,6 +16,8 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.i18n.formatting import masked
 from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor, refusals
+from app.kernel.web.file_response import download
+from app.kernel.web.routes import route
 from app.rollout import exports
 from app.rollout.models import ListLine, ListUpload
 from app.rollout.operations import list_uploads
@@ -26,7 +27,6 @@ from app.rollout.rules.list_columns import FoundSheets, SourceSheet, TakenColumn
 from app.rollout.rules.list_headings import TAKEN
 from app.rollout.rules.list_rows import FIELDS, NEEDED
 from app.rollout.views.labels import COLUMN_LABELS, LINE_LABELS, VERDICT_SHAPES, VERDICTS
-from app.rollout.views.staff_lists import as_workbook
 
 PAGE = 100
 _PERSONAL_NUMBER = re.compile(r"(?:\d[ .\-]?){8,}")
@@ -54,8 +54,7 @@ class ListUploadView(HouseView):
     def scope(self, actor: Actor) -> Clauses:
         return (ListUpload.by_id == actor.staff_id,)
 
-    @expose("/show/<pk>")
-    @has_access
+    @route("/show/<pk>")
     def show(self, pk: str) -> Any:
         """The validation result of each row; its columns first, if they are not confirmed."""
         upload = self.find(pk)
@@ -89,8 +88,7 @@ class ListUploadView(HouseView):
             words=VERDICTS,
         )
 
-    @expose("/<pk>/cot", methods=["GET", "POST"])
-    @has_access
+    @route("/<pk>/cot", methods=["GET", "POST"])
     def columns(self, pk: str) -> Any:
         """What each column of the file is taken for, to be corrected before its rows are read."""
         upload = self.find(pk)
@@ -117,8 +115,7 @@ class ListUploadView(HouseView):
             labels=COLUMN_LABELS,
         )
 
-    @expose("/<pk>/ap-dung", methods=["POST"])
-    @has_access
+    @route("/<pk>/ap-dung", methods=["POST"])
     def apply(self, pk: str) -> AnyResponse:
         """Write the valid rows to the list, and those asked for; idempotent."""
         upload = self.find(pk)
@@ -134,16 +131,14 @@ class ListUploadView(HouseView):
         flash(said, "success")
         return redirect(url_for("StaffListView.show", pk=upload.list_id))
 
-    @expose("/<pk>/loi.xlsx")
-    @has_access
+    @route("/<pk>/loi.xlsx")
     def errors(self, pk: str) -> Response:
         """The invalid rows, marked, with reasons."""
         upload = self.find(pk)
         access_log.log_list_access(current_actor(), ListLine, (), AccessKind.EXPORT)
         with transaction():
             wrong = list_uploads.judged(upload).of(ListRowVerdict.WRONG)
-        content = exports.marked(upload.staff_list, wrong)
-        return as_workbook(content, "dong-can-sua.xlsx")
+        return download("dong-can-sua.xlsx", exports.marked(upload.staff_list, wrong))
 
 
 def _verdict(text: str | None) -> ListRowVerdict | None:
@@ -156,7 +151,6 @@ def _page(text: str | None) -> int:
 
 
 def _chosen(found: FoundSheets, form: Mapping[str, str]) -> list[TakenColumns]:
-    """What the officer chose on the page of columns."""
     only = len(found.sheets) - len(found.left_out) == 1
     return [
         TakenColumns(
@@ -172,7 +166,6 @@ def _field(text: str | None) -> str | None:
 
 
 def _columns(sheet: SourceSheet, taken: TakenColumns) -> Iterator[dict[str, Any]]:
-    """The columns of a sheet that have a heading or values, as the page shows them."""
     for at, head in enumerate(sheet.heads):
         samples = [_sample(text) for text in sheet.samples(at)]
         if head or samples:

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import Response, redirect, request, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 
 from app.kernel import clock
 from app.kernel.errors import NotFound
@@ -16,6 +15,7 @@ from app.kernel.printing import pdf
 from app.kernel.printing.qr import qr
 from app.kernel.text.parsing import InvalidInput, control_day
 from app.kernel.web import current_actor
+from app.kernel.web.routes import route
 from app.organisation.models import Unit
 from app.rollout import posters
 from app.rollout.models import Duty
@@ -32,9 +32,7 @@ class Outreach(BaseView):
     default_view = "communes"
     class_permission_name = "Outreach"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def communes(self) -> Any:
         """One line a commune of a district; one line a district while none is chosen."""
         actor = current_actor()
@@ -52,9 +50,7 @@ class Outreach(BaseView):
             kinds=PLACES,
         )
 
-    @expose("/<code>")
-    @has_access
-    @permission_name("read")
+    @route("/<code>", verb="read")
     def commune(self, code: str) -> Any:
         """Posters to print, current notices, assisted points, channels."""
         actor = current_actor()
@@ -75,17 +71,13 @@ class Outreach(BaseView):
             works_here=unit.id in outreach.worked_in(actor),
         )
 
-    @expose("/<code>/ap-phich.pdf")
-    @has_access
-    @permission_name("print")
+    @route("/<code>/ap-phich.pdf", verb="print")
     def poster(self, code: str) -> Response:
         """The poster of the commune, A4 or A3."""
         unit = outreach.commune_near(current_actor(), code)
         return _printed([unit], f"ap-phich-{unit.code}")
 
-    @expose("/ap-phich.pdf")
-    @has_access
-    @permission_name("print")
+    @route("/ap-phich.pdf", verb="print")
     def posters(self) -> Response:
         """The posters of all of the user's communes in a district, one a page."""
         actor = current_actor()
@@ -102,9 +94,7 @@ class DutyWeek(BaseView):
     route_base = "/can-bo/tuyen-truyen"
     class_permission_name = "Duty"
 
-    @expose("/<code>/lich-truc")
-    @has_access
-    @permission_name("read")
+    @route("/<code>/lich-truc", verb="read")
     def week(self, code: str) -> Any:
         """The week around a day, by default today."""
         actor = current_actor()

@@ -35,14 +35,12 @@ class PhotoField(FileField):
         return True
 
     def populate_obj(self, obj: Any, name: str) -> None:
-        """Set storage key and type on the row."""
         if self.kept is not None:
             obj.storage_key, obj.sha256 = self.kept.key, self.kept.sha256
             obj.size, obj.mime = self.kept.size, self.kept.mime
 
 
 def one_photo(_form: Any, field: PhotoField) -> None:
-    """A photo must have been chosen."""
     if not (field.data and getattr(field.data, "filename", "")):
         raise StopValidation(gettext("Choose or take a photo of what hangs there."))
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Response
-from flask_appbuilder import expose, has_access
 from flask_appbuilder.actions import action
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -15,6 +14,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import transaction
 from app.kernel.files.content_type import PHOTOS_OFFERED
 from app.kernel.web import Clauses, HouseView, Interface, current_actor, kept_file, refusals
+from app.kernel.web.routes import route
 from app.rollout.models import PublicNotice
 from app.rollout.operations import public_notices as postings
 from app.rollout.queries import outreach
@@ -68,11 +68,9 @@ class PublicPostingView(HouseView):
         return (outreach.near(actor, PublicNotice.unit_id),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Edited by the commune itself, or by its managers."""
         return (PublicNotice.unit_id.in_(outreach.worked_in(actor)),)
 
     def offers(self, action: str, item: PublicNotice) -> bool:
-        """A notice is taken down once."""
         return item.removed_on is None
 
     def _prefill(self, form: Any) -> None:
@@ -84,11 +82,9 @@ class PublicPostingView(HouseView):
         postings.put_up(item, by=current_actor())
 
     def pre_update(self, item: PublicNotice) -> None:
-        """The day of taking down can be corrected."""
         postings.check_days(item)
 
-    @expose("/<pk>/anh")
-    @has_access
+    @route("/<pk>/anh")
     def photo(self, pk: str) -> Response:
         item = self.find(pk)
         return kept_file(item.storage_key, item.mime, gettext("posting"))

@@ -9,8 +9,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from flask import Response, render_template, request
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
@@ -18,8 +17,10 @@ from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.i18n.formatting import day as written
-from app.kernel.spreadsheets import stream, workbook
+from app.kernel.spreadsheets.writer import table_pieces
 from app.kernel.web import access_log, current_actor
+from app.kernel.web.file_response import download
+from app.kernel.web.routes import route
 from app.kernel.web.template_globals import use_icons
 from app.rollout.models import ReadinessDay
 from app.rollout.queries import readiness_board as boards
@@ -57,7 +58,6 @@ class BoardFilter:
 
     @property
     def is_list(self) -> bool:
-        """Whether communes are also listed one by one."""
         narrowed = self.district or self.blocker or self.light
         return bool(narrowed) or self.order is not Order.NAME
 
@@ -88,9 +88,7 @@ class Readiness(BaseView):
     default_view = "board"
     class_permission_name = "Readiness"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def board(self) -> Any:
         """Squares by district; a list of communes with a filter."""
         asked, found = _asked(), boards.board(current_actor(), clock.today())
@@ -112,29 +110,15 @@ class Readiness(BaseView):
             now=clock.now(),
         )
 
-    @expose("/tai-ve.<any(csv,xlsx):kind>")
-    @has_access
-    @permission_name("read")
+    @route("/tai-ve.<any(csv,xlsx):kind>", verb="read")
     def file(self, kind: str) -> Response:
         """The same communes as a spreadsheet; the download is logged."""
         actor, asked = current_actor(), _asked()
         found = boards.board(actor, clock.today())
         rows = list(_rows(_chosen(found, asked), found))
         access_log.log_list_access(actor, ReadinessDay, ["board"], how=AccessKind.EXPORT)
-        content = (
-            stream.xlsx_pieces(gettext("Readiness"), _heads(), rows)
-            if kind == "xlsx"
-            else stream.csv_pieces(_heads(), rows)
-        )
-        name = f"muc-san-sang-{found.day:%Y-%m-%d}.{kind}"
-        return Response(
-            content,
-            mimetype=workbook.XLSX if kind == "xlsx" else "text/csv",
-            headers={
-                "Content-Disposition": f"attachment; filename={name}",
-                "Cache-Control": "no-store",
-            },
-        )
+        content = table_pieces(kind, gettext("Readiness"), _heads(), rows)
+        return download(f"muc-san-sang-{found.day:%Y-%m-%d}.{kind}", content)
 
 
 MOST_DRAWN = 32
@@ -162,7 +146,6 @@ def _squares(found: Board, asked: BoardFilter, chosen: Sequence[BoardCommune]) -
 
 
 def _list(found: Board, asked: BoardFilter, chosen: Sequence[BoardCommune]) -> Markup:
-    """The communes that were asked for, one by one."""
     use_icons(f"st-{shape}" for shape in words.LIGHT_SHAPES.values())
     return _kept(
         found,

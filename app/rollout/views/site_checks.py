@@ -40,7 +40,6 @@ PARTIES = Lookup(lambda _actor: select(Party).where(Party.active))
 
 
 def not_ahead(_form: Any, field: Any) -> None:
-    """Refuse a date in the future."""
     if field.data and field.data > clock.today():
         raise ValidationError(_("This day has not come yet."))
 
@@ -81,7 +80,6 @@ class ConditionView(HouseView):
         return (among(SiteCheck.unit_id, actor.reads | actor.manages | own),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Recorded by the managers of the commune, or its leader."""
         return () if actor.manages_all else (among(SiteCheck.unit_id, _kept_by(actor)),)
 
     def pre_add(self, item: SiteCheck) -> None:
@@ -106,6 +104,5 @@ class PartyView(HouseView):
     scope = all_rows  # all users see whom to call
 
     def manages(self, actor: Actor) -> Clauses:
-        """Edited by the administrators of the city."""
         keeps = any(seat.role == Role.CITY_ADMIN for seat in actor.postings)
         return () if keeps else (false(),)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -16,6 +15,7 @@ from wtforms.validators import DataRequired, Length
 from app.kernel.db import transaction
 from app.kernel.errors import NotAllowed
 from app.kernel.web import current_actor, refusals
+from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 from app.rollout.operations import sms_checks
 from app.rollout.queries import commune_readiness as queries
@@ -23,8 +23,6 @@ from app.rollout.views.commune_readiness import standing_of
 
 
 class NumberForm(FlaskForm):
-    """The received code."""
-
     number = StringField(
         _("Number in the message"),
         validators=[DataRequired(_("Write the six figures of the message.")), Length(max=20)],
@@ -38,9 +36,7 @@ class SmsChecks(BaseView):
     class_permission_name = "SmsCheck"
     default_view = "check"
 
-    @expose("/<int:unit>/tin-nhan", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/<int:unit>/tin-nhan", verb="work", methods=["GET", "POST"])
     def check(self, unit: int) -> Any:
         """The last test, and the form for the code."""
         actor, form = current_actor(), NumberForm()
@@ -61,9 +57,7 @@ class SmsChecks(BaseView):
             "rollout/sms_check.html", standing=standing, form=form, newest=newest, waiting=waiting
         )
 
-    @expose("/<int:unit>/tin-nhan/gui", methods=["POST"])
-    @has_access
-    @permission_name("work")
+    @route("/<int:unit>/tin-nhan/gui", verb="work", methods=["POST"])
     def send(self, unit: int) -> Any:
         actor = current_actor()
         standing_of(unit, actor)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
-from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import or_, select
@@ -15,7 +14,6 @@ from app.accounts.roles import Role
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import managed, transaction
-from app.kernel.spreadsheets import workbook
 from app.kernel.web import (
     Clauses,
     HouseView,
@@ -28,6 +26,8 @@ from app.kernel.web import (
 )
 from app.kernel.web.back_link import remember
 from app.kernel.web.crud.arranged_list import with_related
+from app.kernel.web.file_response import download
+from app.kernel.web.routes import route
 from app.organisation.models import Unit
 from app.rollout import exports
 from app.rollout.forms import ListDecisionForm, PeopleForm
@@ -104,10 +104,8 @@ class StaffListView(HouseView):
         made = staff_lists.open_list(item.unit, item.of_phase.n, by=current_actor())
         item.id = made.id
 
-    @expose("/show/<pk>")
-    @has_access
+    @route("/show/<pk>")
     def show(self, pk: str) -> Any:
-        """The list with its people, available steps and journal."""
         item, actor = self.find(pk), current_actor()
         related = self.open_related()
         widgets = with_related(self, item, related, self._get_show_widget(pk, item))
@@ -134,8 +132,7 @@ class StaffListView(HouseView):
             ],
         )
 
-    @expose("/<pk>/buoc", methods=["POST"])
-    @has_access
+    @route("/<pk>/buoc", methods=["POST"])
     def step(self, pk: str) -> AnyResponse:
         """Submit the list, or take it back."""
         item = self.find(pk)
@@ -149,8 +146,7 @@ class StaffListView(HouseView):
             flash(said, "success")
         return redirect(url_for(f"{self.endpoint}.show", pk=pk))
 
-    @expose("/<pk>/quyet-dinh", methods=["GET", "POST"])
-    @has_access
+    @route("/<pk>/quyet-dinh", methods=["GET", "POST"])
     def decide(self, pk: str) -> Any:
         """Show what approval would change; approve the list or return it."""
         item, actor = self.find(pk), current_actor()
@@ -176,16 +172,14 @@ class StaffListView(HouseView):
             changes=list_review.staff_changes(item.id, actor),
         )
 
-    @expose("/<pk>/mau.xlsx")
-    @has_access
+    @route("/<pk>/mau.xlsx")
     def template(self, pk: str) -> Response:
         """The workbook to fill in, with the people who are on the list."""
         item = self.find(pk)
         access_log.log_list_access(current_actor(), ListLine, (), AccessKind.EXPORT)
-        return as_workbook(exports.template(item), f"danh-sach-can-bo-{item.unit.code}.xlsx")
+        return download(f"danh-sach-can-bo-{item.unit.code}.xlsx", exports.template(item))
 
-    @expose("/<pk>/tai-len", methods=["GET", "POST"])
-    @has_access
+    @route("/<pk>/tai-len", methods=["GET", "POST"])
     def take_file(self, pk: str) -> Any:
         """Upload a file; its validation is shown first."""
         item, form, key = self.find(pk), PeopleForm(), None
@@ -202,11 +196,6 @@ class StaffListView(HouseView):
 
     def _may(self, verb: str) -> bool:
         return bool(self.appbuilder.sm.has_access(f"can_{verb}", self.class_permission_name))
-
-
-def as_workbook(content: bytes, name: str) -> Response:
-    headers = {"Content-Disposition": f"attachment; filename={name}"}
-    return Response(content, mimetype=workbook.XLSX, headers=headers)
 
 
 def _number(text: str | None) -> int:

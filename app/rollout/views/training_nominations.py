@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, request, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext, ngettext
 
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.routes import route
 from app.rollout.models import ListLine
 from app.rollout.queries.training_candidates import candidates
 from app.training import queries as training
@@ -27,9 +27,7 @@ class Nominations(BaseView):
     default_view = "choose"
     class_permission_name = "Attendance"
 
-    @expose("/<int:class_id>/", methods=["GET", "POST"])
-    @has_access
-    @permission_name("add")
+    @route("/<int:class_id>/", verb="add", methods=["GET", "POST"])
     def choose(self, class_id: int) -> Any:
         actor = current_actor()
         found = _open_class(class_id)

@@ -38,7 +38,6 @@ class WaiverView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Of the people whom this user manages."""
         return (managed(Waiver.unit_id, actor),)
 
     def manages(self, actor: Actor) -> Clauses:

@@ -15,14 +15,10 @@ from app.training.operations.enrolment import ClassOver
 
 
 class NoSeat(DomainError):
-    """The person has no seat in the class."""
-
     message = _("%(person)s has no seat in this class.")
 
 
 class OtherClass(DomainError):
-    """The session is of another class."""
-
     message = _("This sitting belongs to another class.")
 
 
@@ -31,11 +27,7 @@ def check_in(
 ) -> bool:
     """Record that somebody has come; returns whether it was new.
 
-    Raises:
-        ClassOver: the class is closed.
-        OtherClass: the session is not of the person's class.
-        NoSeat: the person is on the waiting list, or has cancelled.
-        OwnAffair: the person is the user.
+    Raises ClassOver, OtherClass, NoSeat or OwnAffair.
     """
     refuse_own_affair(attendance.staff_id, by)
     _must_be_open(attendance, session)
@@ -56,13 +48,7 @@ def check_in(
 
 
 def undo(attendance: Attendance, session: ClassSession, *, by: Actor) -> bool:
-    """Undo a check-in; returns whether there was one.
-
-    Raises:
-        ClassOver: the class is closed.
-        OtherClass: the session is not of the person's class.
-        OwnAffair: the person is the user.
-    """
+    """Undo a check-in; returns whether there was one. Raises ClassOver, OtherClass or OwnAffair."""
     refuse_own_affair(attendance.staff_id, by)
     _must_be_open(attendance, session)
     found = _seen(attendance, session)

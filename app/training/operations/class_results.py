@@ -38,8 +38,6 @@ CODE_BYTES = 9
 
 
 class TestRuns(DomainError):
-    """A test is still running."""
-
     message = _("The test is still running. Close the class when its time is over.")
 
 
@@ -54,11 +52,7 @@ class Settled:
 def settle(training_class: TrainingClass, *, by: Actor) -> Settled:
     """Close the class: outcomes from check-ins and papers, certificates for those who passed.
 
-    Raises:
-        ClassOver: it is closed already.
-        NoSittings: the class has no session.
-        TestRuns: a paper is still open.
-        OwnAffair: the user sits in the class.
+    Raises ClassOver, NoSittings, TestRuns or OwnAffair.
     """
     if training_class.closed_at is not None:
         raise ClassOver(name=training_class.name)

@@ -27,26 +27,18 @@ SEATING = 0x5EA7
 
 
 class ClassOver(DomainError):
-    """The class is closed."""
-
     message = _("The class “%(name)s” is closed.")
 
 
 class InTwoClasses(DomainError):
-    """A participant has another class at the same time."""
-
     message = _("%(person)s sits in the class “%(other)s” at the same time.")
 
 
 class SameCourseElsewhere(DomainError):
-    """A participant has a place in another class of the course."""
-
     message = _("%(person)s has a place in another class of this course: “%(other)s”.")
 
 
 class HasPeople(DomainError):
-    """A class with participants cannot be deleted."""
-
     message = _(
         "People are enrolled in the class “%(name)s”, and their records are kept, so it cannot be "
         "deleted. If it is not held, open “The class at work”, give back their seats, and write "
@@ -55,8 +47,6 @@ class HasPeople(DomainError):
 
 
 class NothingMissed(DomainError):
-    """Nobody was absent."""
-
     message = _("Nobody was absent from the class that this one makes up for.")
 
 
@@ -73,11 +63,7 @@ def nominate(training_class: TrainingClass, staff_ids: Iterable[UUID], *, by: Ac
 
     Participants of the class stay as they are; cancelled ones are enrolled again.
 
-    Raises:
-        ClassOver: the class is closed.
-        InTwoClasses: somebody has another class at the same time.
-        SameCourseElsewhere: somebody has a place in another class of the course.
-        OwnAffair: the user is among them.
+    Raises ClassOver, InTwoClasses, SameCourseElsewhere or OwnAffair.
     """
     _must_be_open(training_class)
     _take_turns(training_class.id)
@@ -110,9 +96,7 @@ def cancel(attendance: Attendance, *, by: Actor) -> int:
     Returns:
         How many have moved up.
 
-    Raises:
-        ClassOver: the class is closed.
-        OwnAffair: it is the user's own seat.
+    Raises ClassOver or OwnAffair.
     """
     refuse_own_affair(attendance.staff_id, by)
     training_class = attendance.training_class
@@ -138,11 +122,7 @@ def move_up(training_class: TrainingClass) -> int:
 
 
 def bring_absent(make_up: TrainingClass, *, by: Actor) -> Nominated:
-    """Nominate the absent participants of a class for its make-up class.
-
-    Raises:
-        NothingMissed: nobody was absent, or this is no make-up class.
-    """
+    """Nominate the absent participants of a class for its make-up class. Raises NothingMissed."""
     missed = queries.absent_of(make_up.make_up_of_id) if make_up.make_up_of_id else ()
     if not missed:
         raise NothingMissed
@@ -150,11 +130,7 @@ def bring_absent(make_up: TrainingClass, *, by: Actor) -> Nominated:
 
 
 def check_empty(training_class: TrainingClass) -> None:
-    """Check that the class can be deleted without losing records of anybody.
-
-    Raises:
-        HasPeople: somebody is or was in it.
-    """
+    """Check that the class can be deleted without losing records of anybody. Raises HasPeople."""
     anybody = select(Attendance.id).where(Attendance.class_id == training_class.id).limit(1)
     if db.session.scalar(anybody):
         raise HasPeople(name=training_class.name)

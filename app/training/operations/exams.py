@@ -27,31 +27,22 @@ _chance = SystemRandom()
 
 
 class NoTest(DomainError):
-    """The class has no course, and so no test."""
-
     message = _("This class belongs to no course: there is no test for it.")
 
 
 class TooFewQuestions(DomainError):
-    """The course has fewer questions than a paper needs."""
-
     message = _("The course asks %(asked)s questions but has %(there)s that can be asked.")
 
 
 class NobodyToTest(DomainError):
-    """Nobody present may take the test now."""
-
     message = _("Nobody who is here can write a paper now: check people in first.")
 
 
 class PaperClosed(DomainError):
-    """The time is over, or the paper was submitted."""
-
     message = _("The time for this paper is over.")
 
 
 def secret_of(attendance: Attendance) -> str:
-    """The secret with which this person opens the papers of this class."""
     return exam_papers.short_secret(encryption.marks(PURPOSE, attendance.id.bytes)[0])
 
 
@@ -60,12 +51,7 @@ def open_test(training_class: TrainingClass, *, by: Actor) -> Sequence[ExamPaper
 
     Open papers stay as they are. The papers close when the time of the course is over.
 
-    Raises:
-        NoTest: the class has no course.
-        ClassOver: the class is closed.
-        TooFewQuestions: the course has fewer questions than a paper needs.
-        NobodyToTest: nobody needs one.
-        OwnAffair: the user would write one.
+    Raises NoTest, ClassOver, TooFewQuestions, NobodyToTest or OwnAffair.
     """
     course = _course_of(training_class)
     collect(training_class)
@@ -89,22 +75,14 @@ def open_test(training_class: TrainingClass, *, by: Actor) -> Sequence[ExamPaper
 
 
 def keep_ticks(paper: ExamPaper, said: Mapping[int, str]) -> None:
-    """Store the ticks so far.
-
-    Raises:
-        PaperClosed: the paper is closed.
-    """
+    """Store the ticks so far. Raises PaperClosed."""
     if paper.state is not PaperState.OPEN or paper.closes_at <= clock.now():
         raise PaperClosed
     paper.ticks = exam_papers.ticks_of(paper.questions, said)
 
 
 def hand_in(paper: ExamPaper, said: Mapping[int, str], *, pass_mark: int) -> None:
-    """Store the ticks and mark the paper, once.
-
-    Raises:
-        PaperClosed: it was submitted, or the time is over.
-    """
+    """Store the ticks and mark the paper, once. Raises PaperClosed."""
     keep_ticks(paper, said)
     _mark(paper, pass_mark, clock.now())
 

@@ -21,17 +21,11 @@ INVITE = "training.invite"
 
 
 class NoSittings(DomainError):
-    """The class has no session to invite to."""
-
     message = _("The class has no sitting yet. Add one first.")
 
 
 def invite(training_class: TrainingClass) -> int:
-    """Invite everyone with a seat who was not invited yet; returns how many.
-
-    Raises:
-        NoSittings: there is no time and place to invite to.
-    """
+    """Invite everyone with a seat who was not invited yet; returns how many. Raises NoSittings."""
     if not training_class.sessions:
         raise NoSittings
     found = _of_class(training_class.id, asked=False)

@@ -13,24 +13,17 @@ from app.training.operations.enrolment import InTwoClasses
 
 
 class RoomTaken(DomainError):
-    """Another session has the place at that time."""
-
     message = _("Another class sits in this place at that time: “%(other)s”.")
 
 
 class TrainerTaken(DomainError):
-    """The trainer has another session at that time."""
-
     message = _("This trainer teaches another class at that time: “%(other)s”.")
 
 
 def check(session: ClassSession, *, class_id: int) -> None:
     """Refuse a session that conflicts with another.
 
-    Raises:
-        RoomTaken: the place is taken at that time.
-        TrainerTaken: the trainer has another session then.
-        InTwoClasses: a participant has another class then.
+    Raises RoomTaken, TrainerTaken or InTwoClasses.
     """
     with db.session.no_autoflush:  # the database's own refusal names no class
         _free(session, ClassSession.place, session.place, RoomTaken, "place")

@@ -1,16 +1,7 @@
 """Queries of training: participants, classes, papers, certificates."""
 
-from app.training.queries.certificates import (
-    Genuine,
-    certificates_of,
-    public_certificate,
-)
-from app.training.queries.classes import (
-    class_of,
-    kept_class,
-    sitting_elsewhere,
-    timetable,
-)
+from app.training.queries.certificates import Genuine, certificates_of, public_certificate
+from app.training.queries.classes import class_of, kept_class, sitting_elsewhere, timetable
 from app.training.queries.exam_papers import (
     ExamPaperInfo,
     about,

@@ -35,7 +35,6 @@ class Genuine(NamedTuple):
 
 
 def public_certificate(code: str) -> Genuine | None:
-    """The certificate with this code, if there is one."""
     days = (column("held_on", Date), column("issued_on", Date))
     texts = ("year", "n", "full_name", "unit_name", "course_name", "role")
     found = func.mc_certificate(code).table_valued(*(column(name) for name in texts), *days)

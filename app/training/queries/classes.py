@@ -17,7 +17,6 @@ from app.training.models import ClassSession, TrainingClass
 
 
 def class_of(class_id: int) -> TrainingClass | None:
-    """The class with what nominations need."""
     query = (
         select(TrainingClass)
         .where(TrainingClass.id == class_id)

@@ -32,7 +32,6 @@ def hash_of(secret: str, n: int) -> bytes:
 
 
 def newest_paper(secret: str, *, lock: bool = False) -> ExamPaper | None:
-    """The last paper for this secret."""
     hashes = [hash_of(secret, n) for n in range(1, MOST_TRIES + 1)]
     query = select(ExamPaper).where(ExamPaper.token_hash.in_(hashes))
     query = query.order_by(ExamPaper.n.desc()).limit(1)
@@ -62,7 +61,6 @@ def papers_of(class_id: int) -> Mapping[object, Sequence[ExamPaper]]:
 
 
 def bank(course_id: int) -> Iterable[ExamQuestion]:
-    """The questions to draw from, with their choices."""
     query = (
         select(ExamQuestion)
         .where(ExamQuestion.course_id == course_id, ExamQuestion.active)

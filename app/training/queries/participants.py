@@ -57,7 +57,6 @@ def seats_taken(class_id: int) -> int:
 
 
 def is_full(training_class: TrainingClass) -> bool:
-    """Whether new participants go to the waiting list."""
     seats = training_class.seats
     return seats is not None and seats_taken(training_class.id) >= seats
 
@@ -65,7 +64,6 @@ def is_full(training_class: TrainingClass) -> bool:
 def clashes(
     class_id: int, times: Sequence[Range[datetime]], staff_ids: Collection[UUID]
 ) -> Sequence[Clash]:
-    """Who of them has another class at any of these times."""
     query = (
         select(Staff.full_name, TrainingClass.name)
         .join(Attendance, Attendance.staff_id == Staff.id)
@@ -174,7 +172,6 @@ def at_the_door(attendance_id: UUID, actor: Actor) -> Attendance:
 
 
 def classes_of_person(staff_id: UUID) -> set[int]:
-    """The classes in which a person has or had a place."""
     query = select(Attendance.class_id).where(
         Attendance.staff_id == staff_id, Attendance.outcome != AttendanceOutcome.CANCELLED
     )
@@ -182,7 +179,6 @@ def classes_of_person(staff_id: UUID) -> set[int]:
 
 
 def absent_of(class_id: int) -> Sequence[UUID]:
-    """Those with a seat who did not come."""
     query = select(Attendance.staff_id).where(
         Attendance.class_id == class_id, Attendance.outcome == AttendanceOutcome.ABSENT
     )

@@ -57,5 +57,4 @@ def in_groups(secret: str) -> str:
 
 
 def as_typed(secret: str) -> str:
-    """The secret, normalised from what was typed."""
     return secret.upper().translate(_READ_AS)

@@ -59,7 +59,6 @@ class SessionForm(DynamicForm):
         obj.during = Range(self["begins"].data, self["ends"].data)
 
     def validate_ends(self, field: MomentField) -> None:
-        """A session ends after it begins, on the same day."""
         begins, ends = self["begins"].data, field.data
         if begins and ends and (ends <= begins or ends.date() != begins.date()):
             raise ValidationError(str(_("A sitting ends later on the day on which it begins.")))
@@ -98,15 +97,12 @@ class SessionView(HouseView):
         )
 
     def takes(self, parent: TrainingClass) -> bool:
-        """A closed class gets no sessions."""
         return parent.closed_at is None
 
     def pre_add(self, item: ClassSession) -> None:
-        """Refuse a time with a conflict of place, trainer or participant."""
         sittings.check(item, class_id=item.training_class.id)
 
     def pre_update(self, item: ClassSession) -> None:
-        """Refuse a time with a conflict of place, trainer or participant."""
         sittings.check(item, class_id=item.class_id)
 
     def after(self, item: ClassSession) -> Response:
@@ -138,17 +134,14 @@ class AttendanceView(HouseView):
     base_order = ("id", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Attendances of the people this user may see."""
         return (
             () if actor.manages_all else (Attendance.staff.has(accounts.staff_visible_to(actor)),)
         )
 
     def manages(self, actor: Actor) -> Clauses:
-        """Managed by the manager of the person's unit."""
         return () if actor.manages_all else (Attendance.staff.has(managed(Staff.unit_id, actor)),)
 
     def takes(self, parent: TrainingClass) -> bool:
-        """A closed class gets no participants."""
         return parent.closed_at is None
 
     def pre_add(self, item: Attendance) -> None:
@@ -157,7 +150,6 @@ class AttendanceView(HouseView):
         item.nominated_at = clock.now()
 
     def page_links(self, item: Attendance) -> Sequence[PageLink]:
-        """The person's check-in page."""
         if not self.appbuilder.sm.has_access("can_check_in", self.class_permission_name):
             return []
         return [PageLink(_("At the door"), url_for("DoorCode.seen", attendance=item.id), "check")]
@@ -207,7 +199,6 @@ class ClassView(HouseView):
         enrolment.move_up(item)
 
     def page_links(self, item: TrainingClass) -> Sequence[PageLink]:
-        """Nomination, check-in, test and results."""
         may = self.appbuilder.sm.has_access
         found = []
         if may("can_check_in", "Attendance"):

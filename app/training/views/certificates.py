@@ -34,7 +34,6 @@ class CertificateView(HouseView):
     base_order = ("n", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Certificates of the people this user may see."""
         if actor.manages_all:
             return ()
         theirs = Attendance.staff.has(accounts.staff_visible_to(actor))

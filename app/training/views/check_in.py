@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext
 
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.routes import route
 from app.training import queries
 from app.training.models import Attendance, AttendanceOutcome, CheckIn, ClassSession, Way
 from app.training.operations import check_in
@@ -28,9 +28,7 @@ class DoorCode(BaseView):
     default_view = "seen"
     class_permission_name = "Attendance"
 
-    @expose("/<uuid:attendance>", methods=["GET"])
-    @has_access
-    @permission_name("check_in")
+    @route("/<uuid:attendance>", verb="check_in", methods=["GET"])
     def seen(self, attendance: UUID) -> Any:
         """The participant, and whether they are checked in already."""
         actor = current_actor()
@@ -48,11 +46,8 @@ class DoorCode(BaseView):
             ways=WAYS,
         )
 
-    @expose("/<uuid:attendance>", methods=["POST"])
-    @has_access
-    @permission_name("check_in")
+    @route("/<uuid:attendance>", verb="check_in", methods=["POST"])
     def check_in(self, attendance: UUID) -> Any:
-        """Record that the participant has come."""
         actor = current_actor()
         found = queries.at_the_door(attendance, actor)
         session = sessions.at_hand(found.training_class.sessions, clock.now())

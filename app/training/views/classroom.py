@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, redirect, request, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -17,6 +16,7 @@ from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.routes import route
 from app.training import queries, slips
 from app.training.models import Attendance, AttendanceOutcome, ClassSession, TrainingClass
 from app.training.operations import check_in, class_results, enrolment, invitations
@@ -33,9 +33,7 @@ class Classroom(BaseView):
     default_view = "people"
     class_permission_name = "Attendance"
 
-    @expose("/<int:class_id>/")
-    @has_access
-    @permission_name("check_in")
+    @route("/<int:class_id>/", verb="check_in")
     def people(self, class_id: int) -> Any:
         """Everyone of the class, with a button for check-in."""
         actor = current_actor()
@@ -58,9 +56,7 @@ class Classroom(BaseView):
             uninvited=sum(_is_uninvited(each) for each in everybody),
         )
 
-    @expose("/<int:class_id>/co-mat", methods=["POST"])
-    @has_access
-    @permission_name("check_in")
+    @route("/<int:class_id>/co-mat", verb="check_in", methods=["POST"])
     def check_in(self, class_id: int) -> AnyResponse:
         """Check a participant in, or undo it."""
         actor = current_actor()
@@ -76,9 +72,7 @@ class Classroom(BaseView):
                 check_in.check_in(attendance, session, by=actor)
         return self._back(class_id)
 
-    @expose("/<int:class_id>/bo-cho", methods=["POST"])
-    @has_access
-    @permission_name("edit")
+    @route("/<int:class_id>/bo-cho", verb="edit", methods=["POST"])
     def cancel(self, class_id: int) -> AnyResponse:
         """Give a participant's seat to whoever has waited longest."""
         actor = current_actor()
@@ -97,9 +91,7 @@ class Classroom(BaseView):
                 flash(told, "success")
         return self._back(class_id)
 
-    @expose("/<int:class_id>/moi", methods=["POST"])
-    @has_access
-    @permission_name("edit")
+    @route("/<int:class_id>/moi", verb="edit", methods=["POST"])
     def invite(self, class_id: int) -> AnyResponse:
         """Invite everyone with a seat by SMS."""
         found = queries.kept_class(class_id, current_actor())
@@ -112,9 +104,7 @@ class Classroom(BaseView):
             flash(told, "success")
         return self._back(class_id)
 
-    @expose("/<int:class_id>/giay-moi")
-    @has_access
-    @permission_name("check_in")
+    @route("/<int:class_id>/giay-moi", verb="check_in")
     def invitations(self, class_id: int) -> Response:
         """The printed invitation, with everyone's check-in code."""
         actor = current_actor()
@@ -123,11 +113,8 @@ class Classroom(BaseView):
         content = slips.invitations(found, queries.holders_of_seats(class_id))
         return Response(content, headers=pdf.headers(f"giay-moi-{class_id}.pdf"))
 
-    @expose("/<int:class_id>/hoc-bu", methods=["POST"])
-    @has_access
-    @permission_name("add")
+    @route("/<int:class_id>/hoc-bu", verb="add", methods=["POST"])
     def bring_absent(self, class_id: int) -> AnyResponse:
-        """Fill a make-up class with those who were absent."""
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
         with refusals() as refused, transaction():
@@ -136,9 +123,7 @@ class Classroom(BaseView):
             flash(_came_in(done), "success")
         return self._back(class_id)
 
-    @expose("/<int:class_id>/ket-thuc", methods=["POST"])
-    @has_access
-    @permission_name("check_in")
+    @route("/<int:class_id>/ket-thuc", verb="check_in", methods=["POST"])
     def settle(self, class_id: int) -> AnyResponse:
         """Close the class: attendance, results, certificates."""
         actor = current_actor()
@@ -150,11 +135,8 @@ class Classroom(BaseView):
             flash(gettext("The class is closed. %(counts)s", counts="; ".join(counts)), "success")
         return self._back(class_id)
 
-    @expose("/<int:class_id>/chung-nhan")
-    @has_access
-    @permission_name("check_in")
+    @route("/<int:class_id>/chung-nhan", verb="check_in")
     def certificates(self, class_id: int) -> Response:
-        """All certificates of the class in one file."""
         actor = current_actor()
         queries.kept_class(class_id, actor)
         issued = queries.certificates_of(class_id)
@@ -184,7 +166,6 @@ def _came_in(done: enrolment.Nominated) -> str:
 
 
 def _chosen(found: TrainingClass, word: str) -> ClassSession | None:
-    """The chosen session, or the default one."""
     named = next((each for each in found.sessions if str(each.id) == word), None)
     return named or sessions.at_hand(found.sessions, clock.now())
 

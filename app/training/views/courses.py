@@ -28,7 +28,6 @@ class QuestionForm(DynamicForm):
         super().__init__(*args, obj=obj, **{**told, **kwargs})
 
     def populate_obj(self, obj: ExamQuestion) -> None:
-        """The columns, and the choices if they have changed."""
         for name, field in self._fields.items():
             if name in obj.__mapper__.attrs:
                 field.populate_obj(obj, name)
@@ -37,7 +36,6 @@ class QuestionForm(DynamicForm):
             obj.choices = [ExamChoice(text=text, right=right) for text, right in said]
 
     def validate_options(self, field: TextAreaField) -> None:
-        """One of two to six is right."""
         if not answer_choices.fit(answer_choices.read(field.data or "")):
             raise ValidationError(
                 str(_("Write 2 to 6 different answers, one a line, with * before the right one."))

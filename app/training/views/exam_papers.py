@@ -34,7 +34,6 @@ class Papers(BaseView):
 
     @expose("/", methods=["GET", "POST"])
     def ask(self) -> Any:
-        """Ask for the code of the slip."""
         code, form = as_typed(request.form.get("ma", "")[:LONGEST_CODE]), FlaskForm()
         if form.validate_on_submit() and code.isalnum():
             return redirect(url_for("Papers.write", token=code))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, flash, redirect, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import ngettext
 
 from app.kernel import clock
@@ -15,6 +14,7 @@ from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.routes import route
 from app.training import queries, slips
 from app.training.models import Attendance, ExamPaper, PaperState
 from app.training.operations import exams
@@ -28,9 +28,7 @@ class ClassTest(BaseView):
     default_view = "papers"
     class_permission_name = "Attendance"
 
-    @expose("/<int:class_id>/")
-    @has_access
-    @permission_name("check_in")
+    @route("/<int:class_id>/", verb="check_in")
     def papers(self, class_id: int) -> Any:
         """Who is writing, who has submitted, with which score."""
         actor = current_actor()
@@ -48,9 +46,7 @@ class ClassTest(BaseView):
             code_of=lambda each: in_groups(exams.secret_of(each)),
         )
 
-    @expose("/<int:class_id>/mo", methods=["POST"])
-    @has_access
-    @permission_name("check_in")
+    @route("/<int:class_id>/mo", verb="check_in", methods=["POST"])
     def open(self, class_id: int) -> Any:
         """Create papers for everyone present who may take the test."""
         actor = current_actor()
@@ -64,9 +60,7 @@ class ClassTest(BaseView):
             flash(told, "success")
         return redirect(url_for("ClassTest.papers", class_id=class_id))
 
-    @expose("/<int:class_id>/phieu")
-    @has_access
-    @permission_name("check_in")
+    @route("/<int:class_id>/phieu", verb="check_in")
     def slips(self, class_id: int) -> Response:
         """Slips with everyone's URL of the paper, to be cut apart."""
         actor = current_actor()

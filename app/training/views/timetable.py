@@ -7,11 +7,11 @@ from itertools import groupby
 from typing import Any
 
 from flask import request
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 
 from app.kernel import clock
 from app.kernel.web import current_actor
+from app.kernel.web.routes import route
 from app.training import queries
 from app.training.models import ClassSession
 
@@ -26,9 +26,7 @@ class Timetable(BaseView):
     default_view = "days"
     class_permission_name = "TrainingClass"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def days(self) -> Any:
         """Two weeks of sessions; those of the user's own classes are marked."""
         actor = current_actor()

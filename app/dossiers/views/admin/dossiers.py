@@ -10,9 +10,8 @@ from urllib.parse import quote
 from uuid import UUID
 
 from flask import get_template_attribute, redirect, request, url_for
-from flask_appbuilder import expose, has_access
+from flask_appbuilder import expose
 from flask_appbuilder.actions import action
-from flask_appbuilder.security.decorators import permission_name
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
@@ -27,17 +26,11 @@ from app.dossiers.rules.bulk import AT_MOST
 from app.dossiers.views.bulk_selection import choose_from
 from app.kernel.actor import Actor
 from app.kernel.i18n.formatting import file_size, masked
-from app.kernel.web import (
-    COUNT_LITTLE,
-    HouseView,
-    Interface,
-    Lookup,
-    PageLink,
-    state_chip,
-)
+from app.kernel.web import COUNT_LITTLE, HouseView, Interface, Lookup, PageLink, state_chip
 from app.kernel.web.crud.arranged_list import ArrangedList
 from app.kernel.web.crud.scope import Clauses
 from app.kernel.web.lists.pagination import sort
+from app.kernel.web.routes import route
 
 CHANNELS: Mapping[Channel, LazyString] = {
     Channel.SELF: _("By the citizen, online"),
@@ -124,9 +117,7 @@ class DossierView(HouseView):
         """A single row opens its page at the desk."""
         return redirect(url_for("Desk.dossier", key=item.id))
 
-    @expose("/tat-ca/")
-    @has_access
-    @permission_name("edit")
+    @route("/tat-ca/", verb="edit")
     def all_that_match(self) -> Any:
         """All rows that match the list's filters, for one step; at most one run."""
         data, wanted = self.datamodel, ArrangedList(self).query()
@@ -178,6 +169,5 @@ class PaperView(HouseView):
         return page_link_to(item.dossier_id)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Only the commune itself edits its papers."""
         units = {seat.unit_id for seat in actor.postings}
         return (Paper.dossier.has(Dossier.commune_id.in_(units)),)

@@ -19,15 +19,7 @@ from app.accounts.views.audit_trail import OVERSEEN
 from app.dossiers.views.admin.dossiers import code_at_desk
 from app.kernel.actor import Actor
 from app.kernel.text.parsing import paragraphs
-from app.kernel.web import (
-    COUNT_LITTLE,
-    Clauses,
-    HouseView,
-    Interface,
-    Lookup,
-    chips,
-    current_actor,
-)
+from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, Lookup, chips, current_actor
 from app.kernel.web.forms.fields import LinesWidget
 from app.organisation.models import Unit
 from app.residents import queries
@@ -74,7 +66,6 @@ class LookUpView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Lookups by officers of the units that this person is responsible for."""
         return (overseen(actor, LookUp.unit_id),)
 
 
@@ -111,7 +102,6 @@ class AlarmView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Alarms about the officers that this person supervises."""
         return (queries.alarms_of(actor),)
 
     def pre_update(self, item: PopulationAlarm) -> None:

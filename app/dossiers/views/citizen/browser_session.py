@@ -30,8 +30,6 @@ TICKET_SECONDS = 30 * 60
 
 
 class DraftGone(DomainError):
-    """The browser holds no such draft, or the draft was submitted, deleted or has expired."""
-
     message = _("This draft is not open in this browser, or it has expired or been deleted.")
     status = 404
 
@@ -41,8 +39,6 @@ class DraftGone(DomainError):
 
 
 class TicketOver(DomainError):
-    """The ticket of the tracking page is missing or older than half an hour."""
-
     message = _("For your safety the page was closed after 30 minutes. Write the two codes again.")
 
 
@@ -50,7 +46,6 @@ class TicketOver(DomainError):
 
 
 def keep(draft: Draft, token: bytes) -> None:
-    """Add the draft to the session and make it the current one."""
     others = [pair for pair in session.get(DRAFTS, []) if pair[0] != str(draft.id)]
     session[DRAFTS] = [*others[1 - MOST :], [str(draft.id), token.hex()]]
     browser_proof.grant_draft(draft.id, token)
@@ -94,7 +89,6 @@ def token_of(draft: Draft) -> str:
 
 
 def is_held(draft_id: UUID) -> bool:
-    """Whether this browser was given this draft, submitted or not."""
     return str(draft_id) in {*(key for key, _token in session.get(DRAFTS, [])), *_receipts()}
 
 
@@ -114,7 +108,6 @@ def _last(held: dict[UUID | None, bytes]) -> UUID | None:
 
 
 def keep_receipt(draft_id: UUID) -> None:
-    """Show the receipt of a submitted draft from now on."""
     others = [key for key in _receipts() if key != str(draft_id)]
     session[RECEIPTS] = [*others[1 - MOST :], str(draft_id)]
     drop(draft_id)

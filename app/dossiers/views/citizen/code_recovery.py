@@ -33,8 +33,6 @@ LONGEST = one_time_codes.ASKED_LONGEST
 
 
 class AskedTooOften(TooOften):
-    """Too many codes for this dossier or draft today."""
-
     message = _(
         "A code was asked for too often today. Ask again after %(time)s, or come to the one-stop"
         " desk of the commune with your identity paper."
@@ -42,8 +40,6 @@ class AskedTooOften(TooOften):
 
 
 class ManyAsk(TooOften):
-    """Too many codes requested, from here or overall."""
-
     message = _(
         "Very many codes are being asked for just now. Let this page calculate for a moment and ask"
         " again; or ask after %(time)s; or come to the one-stop desk of the commune."
@@ -51,22 +47,16 @@ class ManyAsk(TooOften):
 
 
 class ForgottenForm(FlaskForm):
-    """The one code that is still known."""
-
     ma = LineField(
         _("Dossier code"), description=_("It stands on the receipt, as 000.15.17.H26-161118-0007")
     )
 
 
 class ForgottenDraftForm(FlaskForm):
-    """The code of the draft."""
-
     ma = LineField(_("Draft code"), description=_("10 figures and letters, as K7M2Q-9XTRB"))
 
 
 class PhoneForm(FlaskForm):
-    """The citizen's new phone number."""
-
     so = Phone(
         _("New mobile number"),
         description=_("Messages about the dossier will go there, as 0912 345 678"),

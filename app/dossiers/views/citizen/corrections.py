@@ -26,14 +26,10 @@ from app.procedures.answers import answers_summary
 
 
 class NotOpen(DomainError):
-    """The workflow offers the citizen no such step now."""
-
     message = _("This is not possible any more. Telephone the commune if something is wrong.")
 
 
 class WithdrawForm(FlaskForm):
-    """Why the dossier is withdrawn."""
-
     reason = TextField(
         _("Why do you withdraw the dossier?"),
         description=_("For example: sent to the wrong commune. The commune reads it."),
@@ -58,7 +54,6 @@ def begin_correcting() -> Any:
 
 
 def begin_with(key: str = "") -> Any:
-    """The corrections, opened at this question if there is one."""
     with transaction():
         dossier = _open_for(Action.CORRECT)
         if browser_session.correction(dossier) is None:
@@ -145,7 +140,6 @@ SAID = {
 
 @citizen.post("/tra-cuu/chuyen-xa")
 def answer_passing() -> Any:
-    """Answer whether the dossier may be transferred to the proposed commune."""
     answer = request.form.get("answer", "")
     if is_sound(FlaskForm()) and answer in ANSWERS:
         with refusals() as refused, transaction():
@@ -159,8 +153,7 @@ def answer_passing() -> Any:
 def _open_for(action: Action, *, lock: bool = False) -> Dossier:
     """The dossier of the ticket, if the workflow offers its citizen this step now.
 
-    Raises:
-        NotOpen: it does not.
+    Raises NotOpen.
     """
     dossier = browser_session.tracked(lock=lock)
     if action not in {offer.row.action for offer in rules.offers(dossier, rules.APPLICANT)}:
@@ -171,8 +164,7 @@ def _open_for(action: Action, *, lock: bool = False) -> Dossier:
 def _corrections(dossier: Dossier, *, lock: bool = False) -> tuple[Draft, int]:
     """The corrections in progress, and the version of the dossier they began from.
 
-    Raises:
-        NotOpen: no corrections are in progress.
+    Raises NotOpen.
     """
     found = browser_session.correction(dossier, lock=lock)
     if found is None:

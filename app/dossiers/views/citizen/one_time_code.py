@@ -40,8 +40,6 @@ ASKED_AT: Mapping[CodePurpose, str] = {
 
 
 class CodeTriedTooOften(TooOften):
-    """Too many wrong codes from this network today."""
-
     message = _(
         "Too many wrong codes came from this network today. Your device has to calculate for some"
         " seconds: write the digits again and press the button. Or try after %(time)s, or ask at"
@@ -50,8 +48,6 @@ class CodeTriedTooOften(TooOften):
 
 
 class CodeForm(FlaskForm):
-    """The digits of the SMS."""
-
     ma = LineField(_("The 6 digits of the message"), description=_("For example 040 712"))
 
 

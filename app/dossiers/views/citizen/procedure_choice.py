@@ -204,7 +204,6 @@ def _wanted(form: Form) -> RequiredPapers:
 
 
 def _exempt(form: Form) -> tuple[str, ...]:
-    """Labels of the groups with reduced fees."""
     groups = form.by_key.get(form.keys.get(StandsFor.EXEMPTION, ""))
     free: set[str] = set().union(*(fee.exempt for fee in fees(form)))
     return tuple(label for value, label in groups.choices if value in free) if groups else ()

@@ -23,8 +23,6 @@ LONGEST = 60
 
 
 class DraftTriedTooOften(TooOften):
-    """Too many wrong attempts for this code, or from this network."""
-
     message = _(
         "Wrong codes were tried too often for this draft or from this network. Your device has to"
         " calculate for some seconds before the two codes are compared; then press the button once"
@@ -34,8 +32,6 @@ class DraftTriedTooOften(TooOften):
 
 
 class ResumeForm(FlaskForm):
-    """The code and the secret of a draft."""
-
     ma = LineField(_("Draft code"), description=_("10 figures and letters, as K7M2Q-9XTRB"))
     bi_mat = LineField(
         _("Secret of the draft (8 characters)"), description=_("It stands under the draft code")

@@ -33,8 +33,6 @@ from app.procedures.rules import is_linked
 
 
 class TooMany(TooOften):
-    """More dossiers in an hour than one family sends."""
-
     message = _(
         "Three dossiers have been sent with this telephone number within the hour. Your draft is "
         "kept. Let this page calculate for a moment and send again; or send after %(time)s; or go "
@@ -43,8 +41,6 @@ class TooMany(TooOften):
 
 
 class TooManyHere(TooOften):
-    """More dossiers in an hour than one client network sends."""
-
     message = _(
         "Very many dossiers have been sent from this network within the hour. Your draft is kept. "
         "Let this page calculate for a moment and send again; or send after %(time)s or from "
@@ -54,8 +50,6 @@ class TooManyHere(TooOften):
 
 
 class DeclarationForm(FlaskForm):
-    """The confirmation that the declaration is true."""
-
     declared = BooleanField(
         _("I declare that this is true, and answer for it before the law"),
         validators=[InputRequired(_("Tick the declaration before you send"))],
@@ -150,9 +144,7 @@ def _not_too_often(draft: Draft) -> None:
 
     Above the budgets, the browser must solve a proof of work for each dossier.
 
-    Raises:
-        TooMany: the hourly limit of the phone is exceeded.
-        TooManyHere: the hourly limit of the client network is exceeded.
+    Raises TooMany or TooManyHere.
     """
     if draft.channel is not Channel.SELF:
         return

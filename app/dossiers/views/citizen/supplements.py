@@ -68,16 +68,11 @@ def complete() -> Any:
 
 @citizen.get("/tra-cuu/giay-to/<uuid:key>")
 def sent_paper(key: UUID) -> Response:
-    """A file that the citizen sent for a supplement."""
     return shown(_added(_waiting()), key)
 
 
 def _waiting() -> Dossier:
-    """The dossier of the ticket, while the commune waits for its citizen.
-
-    Raises:
-        NotOpen: nothing is requested of the citizen now.
-    """
+    """The dossier of the ticket, while the commune waits for its citizen. Raises NotOpen."""
     return _only_waiting(browser_session.tracked())
 
 

@@ -30,8 +30,6 @@ LONGEST = 60
 
 
 class SecretTriedTooOften(TooOften):
-    """Too many wrong attempts for this code, from this network or overall."""
-
     message = _(
         "Wrong tracking codes were tried too often for this dossier or from this network. Your"
         " device has to calculate for some seconds before the two codes are compared; then press"
@@ -41,8 +39,6 @@ class SecretTriedTooOften(TooOften):
 
 
 class TrackForm(FlaskForm):
-    """The code and the secret of the receipt."""
-
     ma = LineField(
         _("Dossier code"), description=_("It stands on the receipt, as 000.15.17.H26-161118-0007")
     )

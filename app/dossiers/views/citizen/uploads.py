@@ -139,7 +139,6 @@ def remove(reopen: Reopen, removable: Callable[[Any], Iterable[Filed]]) -> None:
 
 
 def wanted_by(owner: Draft | Dossier) -> tuple[Paper, ...]:
-    """Every paper that the answers require."""
     version = owner.version if isinstance(owner, Draft) else owner.procedure_version
     return papers_for(procedures.form(version), owner.answers)
 

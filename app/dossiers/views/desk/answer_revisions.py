@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext as _
 
 from app.dossiers import queries, rules, workflow
@@ -20,6 +19,7 @@ from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.web import access_log, current_actor, refusals
 from app.kernel.web.forms.masked import REVEAL, masked_fields, reveal
+from app.kernel.web.routes import route
 from app.procedures import queries as procedures
 from app.procedures.answers import answers_summary
 from app.procedures.forms import section_form
@@ -31,9 +31,7 @@ class Revising(BaseView):
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/buoc/revise"
     class_permission_name = "Desk"
 
-    @expose("")
-    @has_access
-    @permission_name("work")
+    @route("", verb="work")
     def overview(self, key: UUID) -> Any:
         """The pages of the declaration, each with a link to change it."""
         dossier = _open_to_change(key)
@@ -46,9 +44,7 @@ class Revising(BaseView):
             now=clock.now(),
         )
 
-    @expose("/<section>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/<section>", verb="work", methods=["GET", "POST"])
     def section(self, key: UUID, section: str) -> Any:
         dossier = _open_to_change(key)
         spec = procedures.form(dossier.procedure_version)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask_appbuilder import expose, has_access
-from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 
 from app.dossiers import queries, rules
@@ -18,14 +16,13 @@ from app.dossiers.views.desk.transitions import Doing, StepPages
 from app.dossiers.workflow import Action
 from app.kernel.db import transaction
 from app.kernel.web import current_actor
+from app.kernel.web.routes import route
 
 
 class Apologies(StepPages):
     """The apology to the citizen."""
 
-    @expose("/apologise", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/apologise", verb="work", methods=["GET", "POST"])
     def apologise(self, key: UUID) -> Any:
         """Explain the delay and promise another day, once."""
         dossier = self._opened(key)
@@ -42,9 +39,7 @@ class Apologies(StepPages):
 class Urging(StepPages):
     """The district's reminder to the commune."""
 
-    @expose("/urge", methods=["GET", "POST"])
-    @has_access
-    @permission_name("urge")
+    @route("/urge", verb="urge", methods=["GET", "POST"])
     def urge(self, key: UUID) -> Any:
         """Remind the commune that a dossier is late; its leader reads it there."""
         # not locked: the district only adds to the journal

@@ -6,8 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, url_for
-from flask_appbuilder import expose, has_access
-from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
@@ -20,6 +18,7 @@ from app.dossiers.views.desk.teamwork_panel import NOBODY, officers
 from app.dossiers.views.desk.transitions import Doing, StepPages
 from app.kernel.i18n.formatting import day
 from app.kernel.web import current_actor, refusals
+from app.kernel.web.routes import route
 
 
 class Sharing(StepPages):
@@ -27,9 +26,7 @@ class Sharing(StepPages):
 
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>"
 
-    @expose("/buoc/assign", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/buoc/assign", verb="work", methods=["GET", "POST"])
     def assign(self, key: UUID) -> Any:
         dossier, form = self._opened(key), AssignForm()
         form.to.choices = officers(dossier, queries.team({dossier.commune_id}), current_actor())
@@ -40,9 +37,7 @@ class Sharing(StepPages):
 
         return self._page(dossier, form, act, "assignment.html", title=_("Assign"))
 
-    @expose("/buoc/take-over", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/buoc/take-over", verb="work", methods=["GET", "POST"])
     def take_over(self, key: UUID) -> Any:
         dossier, form = self._opened(key), TakeOverForm()
         desk = queries.team({dossier.commune_id})
@@ -57,9 +52,7 @@ class Sharing(StepPages):
         title = _("Take over")
         return self._page(dossier, form, act, "take_over.html", title=title, colleague=colleague)
 
-    @expose("/ghi-chu", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/ghi-chu", verb="work", methods=["GET", "POST"])
     def note(self, key: UUID) -> Any:
         dossier, form = self._opened(key), NoteForm()
 
@@ -68,15 +61,11 @@ class Sharing(StepPages):
 
         return self._page(dossier, form, act, "note.html", title=_("Note"))
 
-    @expose("/giu", methods=["POST"])
-    @has_access
-    @permission_name("work")
+    @route("/giu", verb="work", methods=["POST"])
     def hold(self, key: UUID) -> Any:
         return self._press(key, lambda found, by, seen: edit_lock.hold(found, by=by))
 
-    @expose("/tha", methods=["POST"])
-    @has_access
-    @permission_name("work")
+    @route("/tha", verb="work", methods=["POST"])
     def release(self, key: UUID) -> Any:
         return self._press(key, lambda found, by, seen: edit_lock.release(found, by=by))
 

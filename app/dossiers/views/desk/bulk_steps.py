@@ -8,8 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import abort, current_app, redirect, request, url_for
-from flask_appbuilder import AppBuilder, BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import AppBuilder, BaseView
 from werkzeug.exceptions import BadRequest
 
 from app.dossiers import queries
@@ -26,6 +25,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.routes import route
 
 SECONDS_AT_A_TIME = 5
 """The time one request works on a run; the page then continues, so that no worker is blocked."""
@@ -40,18 +40,14 @@ class Bulk(BaseView):
     default_view = "runs"
     class_permission_name = "Desk"
 
-    @expose("/chon", methods=["GET", "POST"])
-    @has_access
-    @permission_name("read")
+    @route("/chon", verb="read", methods=["GET", "POST"])
     def choose(self) -> Any:
         """Show the rows that were ticked in another list, and the available steps."""
         if request.method == "GET":
             return redirect(url_for("Desk.queue"))
         return choose_from(self, _chosen().keys())
 
-    @expose("/hoi", methods=["GET", "POST"])
-    @has_access
-    @permission_name("read")
+    @route("/hoi", verb="read", methods=["GET", "POST"])
     def ask(self) -> Any:
         """Show what was chosen, and ask for confirmation and a reason."""
         if request.method == "GET":  # a bookmarked address has nothing chosen
@@ -59,9 +55,7 @@ class Bulk(BaseView):
         row = self._open_step(request.form.get("action", ""))
         return self._asked(row, _form(row, current_actor(), formdata=None), _chosen())
 
-    @expose("/bat-dau", methods=["POST"])
-    @has_access
-    @permission_name("read")
+    @route("/bat-dau", verb="read", methods=["POST"])
     def begin(self) -> Any:
         """Store what was chosen, then process it row by row."""
         row = self._open_step(request.form.get("action", ""))
@@ -76,16 +70,12 @@ class Bulk(BaseView):
                 return self._work_on(form.run_key)
         return self._asked(row, form, chosen)
 
-    @expose("/<uuid:key>", methods=["POST"])
-    @has_access
-    @permission_name("read")
+    @route("/<uuid:key>", verb="read", methods=["POST"])
     def go_on(self, key: UUID) -> Any:
         self._open_step(queries.own_run(key, current_actor()).action)
         return self._work_on(key)
 
-    @expose("/<uuid:key>", methods=["GET"])
-    @has_access
-    @permission_name("read")
+    @route("/<uuid:key>", verb="read", methods=["GET"])
     def run(self, key: UUID) -> Any:
         actor = current_actor()
         run = queries.own_run(key, actor)
@@ -101,9 +91,7 @@ class Bulk(BaseView):
             labels=OUTCOME_LABELS,
         )
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def runs(self) -> Any:
         """The last runs of this person, for instance after the browser was closed."""
         found = queries.own_runs(current_actor())
@@ -115,7 +103,6 @@ class Bulk(BaseView):
     # ---- shared helpers
 
     def _open_step(self, word: str) -> Transition:
-        """The step, if it is a bulk step and this person may take it for one dossier."""
         row = next((row for action, row in STEPS.items() if action == word), None)
         if row is None:
             raise BadRequest
@@ -172,8 +159,7 @@ def _form(row: Transition, actor: Actor, **given: Any) -> ManyForm:
 def _chosen() -> Chosen:
     """The ticked keys, each with the version that was shown; or all that match.
 
-    Raises:
-        NothingChosen, TooManyChosen: the number of dossiers is out of range.
+    Raises NothingChosen or TooManyChosen.
     """
     if request.form.get("all"):
         return _all_that_match(current_actor(), current_app.appbuilder)  # type: ignore[attr-defined]  # FAB sets it

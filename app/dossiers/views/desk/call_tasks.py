@@ -7,8 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
@@ -23,6 +22,7 @@ from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.routes import route
 from app.notifications.models import CallTask, Message
 from app.notifications.operations.rendering import newest_by_version, spell_out
 from app.notifications.rules import NAMES, Text
@@ -35,7 +35,6 @@ LAST_PAGE = 400
 
 
 def calls_here(actor: Actor) -> bool:
-    """Whether the person works where citizens are called from."""
     return any(seat.role in WHO_CALLS for seat in actor.postings)
 
 
@@ -46,9 +45,7 @@ class Calls(BaseView):
     default_view = "waiting"
     class_permission_name = "CallTask"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def waiting(self) -> Any:
         """The citizens to call, longest waiting first, each with their undelivered news."""
         actor = current_actor()
@@ -68,9 +65,7 @@ class Calls(BaseView):
             now=clock.now(),
         )
 
-    @expose("/<uuid:key>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("edit")
+    @route("/<uuid:key>", verb="edit", methods=["GET", "POST"])
     def call(self, key: UUID) -> Any:
         actor, form = current_actor(), CallForm()
         dossier = queries.page(key, actor)
@@ -85,9 +80,7 @@ class Calls(BaseView):
         access_log.log_access(actor, dossier)
         return self._page(dossier, form)
 
-    @expose("/<uuid:key>/hien-so", methods=["POST"])
-    @has_access
-    @permission_name("edit")
+    @route("/<uuid:key>/hien-so", verb="edit", methods=["POST"])
     def reveal(self, key: UUID) -> Any:
         """The same page with the full number, to be dialled; the access is logged."""
         actor = current_actor()

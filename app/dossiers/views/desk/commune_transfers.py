@@ -6,8 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, url_for
-from flask_appbuilder import expose, has_access
-from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
@@ -21,6 +19,7 @@ from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface, refusals
+from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 
 
@@ -30,9 +29,7 @@ class PassingSteps(StepPages):
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/buoc"
     class_permission_name = "Desk"
 
-    @expose("/propose-passing", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/propose-passing", verb="work", methods=["GET", "POST"])
     def propose_passing(self, key: UUID) -> Any:
         """Choose the right commune and give a reason; the citizen is asked."""
         dossier, form = self._opened(key), PassingForm()
@@ -51,9 +48,7 @@ class PassingSteps(StepPages):
         title = _("Propose another commune")
         return self._page(dossier, form, act, "commune_transfer.html", title=title)
 
-    @expose("/agree-passing", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/agree-passing", verb="work", methods=["GET", "POST"])
     def agree_passing(self, key: UUID) -> Any:
         """Record the citizen's consent and how it was given; then the dossier is no longer here."""
         dossier, form = self._opened(key), EvidenceForm()
@@ -70,9 +65,7 @@ class PassingSteps(StepPages):
         title = _("Pass on: the citizen agrees")
         return self._shown(dossier, form, "commune_transfer.html", title=title)
 
-    @expose("/decline-passing", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/decline-passing", verb="work", methods=["GET", "POST"])
     def decline_passing(self, key: UUID) -> Any:
         """Record why it stays here."""
         dossier, form = self._opened(key), EvidenceForm()
@@ -104,5 +97,4 @@ class PassingView(HouseView):
     base_order = ("proposed_at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Transfers from and to the communes this person reads."""
         return (queries.passings_visible_to(actor),)

@@ -7,8 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from flask import Response, redirect, request, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 
 from app.dossiers import queries, rules
 from app.dossiers.forms import PeriodForm
@@ -23,6 +22,7 @@ from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 
@@ -34,17 +34,13 @@ class DailySlips(BaseView):
     default_view = "day"
     class_permission_name = "Desk"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def day(self) -> Any:
         form = PeriodForm(formdata=None)
         form.since.data = form.until.data = _day()
         return self._page(form)
 
-    @expose("/in")
-    @has_access
-    @permission_name("read")
+    @route("/in", verb="read")
     def print_all(self) -> Response:
         """All slips of the day, or of one kind, in one file."""
         actor = current_actor()
@@ -54,9 +50,7 @@ class DailySlips(BaseView):
         access_log.log_access(actor, commune, AccessKind.PRINT, ["slips", day.isoformat()])
         return Response(made, headers=pdf.headers(f"phieu-{day.isoformat()}.pdf"))
 
-    @expose("/so-theo-doi", methods=["POST"])
-    @has_access
-    @permission_name("work")
+    @route("/so-theo-doi", verb="work", methods=["POST"])
     def register(self) -> Any:
         form = PeriodForm()
         if form.validate():
@@ -72,9 +66,7 @@ class DailySlips(BaseView):
                 return redirect(url_for("Slips.show", key=slip_id))
         return self._page(form)
 
-    @expose("/bang-ke", methods=["POST"])
-    @has_access
-    @permission_name("work")
+    @route("/bang-ke", verb="work", methods=["POST"])
     def cash(self) -> Any:
         actor = current_actor()
         with refusals() as refused, transaction():

@@ -7,8 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, request
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 
 from app.dossiers import queries, rules
 from app.dossiers.models import Dossier
@@ -37,6 +36,7 @@ from app.kernel.row_security.request_scope import planned_once
 from app.kernel.web import access_log, current_actor, kept_file
 from app.kernel.web.lists.header import head_of, pills
 from app.kernel.web.lists.listing import ListDefinition
+from app.kernel.web.routes import route
 from app.procedures import queries as procedures
 from app.procedures.answers import answers_summary
 from app.procedures.models import Must, QuestionKind
@@ -53,9 +53,7 @@ class Desk(BaseView):
     default_view = "queue"
     class_permission_name = "Desk"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def queue(self) -> Any:
         """One queue of the person, the most urgent dossier first."""
         actor = current_actor()
@@ -96,9 +94,7 @@ class Desk(BaseView):
         """The columns and filters of the list, configurable like those of generated lists."""
         return desk_listing(self.appbuilder)
 
-    @expose("/ho-so/<uuid:key>")
-    @has_access
-    @permission_name("read")
+    @route("/ho-so/<uuid:key>", verb="read")
     @planned_once
     def dossier(self, key: UUID) -> Any:
         """The dossier: answers, papers, deadline, legs, journal, available steps."""
@@ -158,9 +154,7 @@ class Desk(BaseView):
             now=clock.now(),
         )
 
-    @expose("/ho-so/<uuid:key>/hien-so", methods=["POST"])
-    @has_access
-    @permission_name("read")
+    @route("/ho-so/<uuid:key>/hien-so", verb="read", methods=["POST"])
     def reveal(self, key: UUID) -> Any:
         """Show one number in full, once, and log the access."""
         actor = current_actor()
@@ -178,9 +172,7 @@ class Desk(BaseView):
             now=clock.now(),
         )
 
-    @expose("/giay-to/<uuid:key>")
-    @has_access
-    @permission_name("read")
+    @route("/giay-to/<uuid:key>", verb="read")
     def paper(self, key: UUID) -> Response:
         """The file of a paper, served safely."""
         actor = current_actor()

@@ -8,8 +8,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import redirect, url_for
-from flask_appbuilder import expose, has_access
-from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 
 from app.dossiers import queries
@@ -32,6 +30,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
 from app.kernel.web import access_log, current_actor
+from app.kernel.web.routes import route
 from app.procedures import queries as procedures
 from app.procedures.answers import answers_summary
 from app.procedures.rules import Surroundings
@@ -94,9 +93,7 @@ class DuplicateDecisions(StepPages):
 
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>"
 
-    @expose("/buoc/judge-likeness")
-    @has_access
-    @permission_name("work")
+    @route("/buoc/judge-likeness", verb="work")
     def resolve_duplicate(self, key: UUID) -> Any:
         """Redirect to the first undecided candidate."""
         found = queries.page(key, current_actor()).duplicate_candidates
@@ -105,9 +102,7 @@ class DuplicateDecisions(StepPages):
         first = min(found, key=lambda each: (each.decision is not None, not waits(each)))
         return redirect(url_for("DuplicateDecisions.judge", key=key, other=first.other_id))
 
-    @expose("/trung/<uuid:other>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/trung/<uuid:other>", verb="work", methods=["GET", "POST"])
     def judge(self, key: UUID, other: UUID) -> Any:
         dossier, form = self._opened(key), JudgementForm()
         found, sides = queries.duplicate_candidate(key, other), _side_by_side(dossier, other)

@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import redirect, request, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -25,6 +24,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
 from app.kernel.errors import NotAllowed, NotFound
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.rules import QUESTIONS, Choice, choose
@@ -42,8 +42,6 @@ CHANNELS = (
 
 
 class EntryForm(FlaskForm):
-    """How the citizen asks, for what, and the three questions that help to choose."""
-
     commune = SelectField(_("Commune"), coerce=int)
     procedure = SelectField(
         _("Procedure"), validators=[InputRequired(_("Choose the procedure."))], validate_choice=True
@@ -83,9 +81,7 @@ class DeskEntry(BaseView):
     default_view = "begin"
     class_permission_name = "Desk"
 
-    @expose("/", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/", verb="work", methods=["GET", "POST"])
     def begin(self) -> Any:
         """The start page; beginning clears the previous citizen from the browser's session."""
         actor = current_actor()
@@ -100,9 +96,7 @@ class DeskEntry(BaseView):
                 return redirect(url_for("DeskDeclaration.page"))
         return self._page(form, twin)
 
-    @expose("/cong-dan-moi", methods=["POST"])
-    @has_access
-    @permission_name("work")
+    @route("/cong-dan-moi", verb="work", methods=["POST"])
     def new_citizen(self) -> Any:
         """Clear everything of the previous citizen from the browser's session."""
         browser_session.forget_everybody()

@@ -8,8 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
-from flask_appbuilder import expose, has_access
-from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 
 from app.dossiers import queries, rules
@@ -31,6 +29,7 @@ from app.dossiers.views.desk.transitions import StepPages
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.routes import route
 from app.procedures import queries as procedures
 from app.procedures.rules import Answers, Form, Surroundings
 from app.residents import queries as residents
@@ -126,9 +125,7 @@ class LookUps(StepPages):
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/dan-cu"
     class_permission_name = "PopulationLookUp"
 
-    @expose("", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("", verb="work", methods=["GET", "POST"])
     def ask(self, key: UUID) -> Any:
         """Ask for person, purpose and number; then redirect to the result."""
         dossier, by = _of_own_commune(key)
@@ -155,16 +152,12 @@ class LookUps(StepPages):
             colleague=is_with_colleague(dossier, by),
         )
 
-    @expose("/<uuid:look_up>")
-    @has_access
-    @permission_name("work")
+    @route("/<uuid:look_up>", verb="work")
     def compared(self, key: UUID, look_up: UUID) -> Any:
         """The stored result of a lookup beside the current declaration."""
         return self._compared(key, look_up, FillForm(formdata=None))
 
-    @expose("/<uuid:look_up>/dien", methods=["POST"])
-    @has_access
-    @permission_name("work")
+    @route("/<uuid:look_up>/dien", verb="work", methods=["POST"])
     def fill(self, key: UUID, look_up: UUID) -> Any:
         form = FillForm()
         asked = _asked(key, look_up)

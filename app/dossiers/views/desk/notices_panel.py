@@ -54,12 +54,10 @@ class DossierMessage:
 
     @property
     def to(self) -> str:
-        """The masked number or address."""
         return masked(self.message.recipient)
 
     @property
     def state(self) -> tuple[str, LazyString]:
-        """Icon and label."""
         return REHEARSED if self.message.is_rehearsal else STATES[self.message.state]
 
     @property

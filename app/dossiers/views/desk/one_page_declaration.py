@@ -6,8 +6,7 @@ import json
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, request, url_for
-from flask_appbuilder import AppBuilder, BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import AppBuilder, BaseView
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 
@@ -26,6 +25,7 @@ from app.dossiers.views.desk.lookups import WORK
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
 from app.kernel.web import current_actor, refusals
+from app.kernel.web.routes import route
 from app.procedures import queries as procedures
 from app.residents import queries as residents
 
@@ -49,9 +49,7 @@ class DeskDeclaration(BaseView):
         blueprint.register_error_handler(DraftGone, _gone)
         return blueprint
 
-    @expose("/", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/", verb="work", methods=["GET", "POST"])
     def page(self) -> Any:
         """Show the form; save the input, valid or not; submit if there are no errors."""
         if request.method == "GET":
@@ -73,9 +71,7 @@ class DeskDeclaration(BaseView):
             return self._look_up(draft, form, request.form[LOOK_UP])
         return redirect(_after())
 
-    @expose("/luu", methods=["POST"])
-    @has_access
-    @permission_name("work")
+    @route("/luu", verb="work", methods=["POST"])
     def save(self) -> Any:
         with transaction():
             draft = _opened(lock=True)

@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
@@ -21,6 +20,7 @@ from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import money as in_dong
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.routes import route
 
 
 class AgencyReceipts(BaseView):
@@ -30,9 +30,7 @@ class AgencyReceipts(BaseView):
     default_view = "record"
     class_permission_name = "Desk"
 
-    @expose("", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("", verb="work", methods=["GET", "POST"])
     def record(self, key: UUID) -> Any:
         actor = current_actor()
         dossier = queries.page(key, actor)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app, flash, redirect, request, session, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -24,6 +23,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import transaction
 from app.kernel.errors import NotAllowed
 from app.kernel.web import current_actor, refusals
+from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 
 ENTER = "vao"
@@ -36,8 +36,6 @@ EVENTS: tuple[tuple[Event, LazyString], ...] = (
 
 
 class RehearsalForm(FlaskForm):
-    """What is rehearsed, and in which of the person's communes."""
-
     commune = SelectField(_("Commune"), coerce=int)
     event = RadioField(
         _("What is rehearsed?"),
@@ -53,16 +51,12 @@ class PracticeSpace(BaseView):
     default_view = "show"
     class_permission_name = "Practice"
 
-    @expose("/")
-    @has_access
-    @permission_name("enter")
+    @route("/", verb="enter")
     def show(self) -> Any:
         """Describe the space, the way in or out, and ready-made dossiers for officers of a desk."""
         return self._shown(_form(current_actor()))
 
-    @expose("/chuyen", methods=["POST"])
-    @has_access
-    @permission_name("enter")
+    @route("/chuyen", verb="enter", methods=["POST"])
     def switch(self) -> Any:
         """Enter or leave; drafts of the desk are not carried over."""
         enters = ENTER in request.form
@@ -75,9 +69,7 @@ class PracticeSpace(BaseView):
         flash(gettext("You have left the practice space and work on real dossiers."), "success")
         return redirect(url_for("Start.index"))
 
-    @expose("/tao", methods=["POST"])
-    @has_access
-    @permission_name("enter")
+    @route("/tao", verb="enter", methods=["POST"])
     def make(self) -> Any:
         """A dossier of an invented family, submitted and ready to be accepted."""
         actor = current_actor()

@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Response, redirect, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import LazyString
 
 from app.dossiers import queries, rules
@@ -18,6 +17,7 @@ from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.routes import route
 
 
 class Print(NamedTuple):
@@ -42,9 +42,7 @@ class Slips(BaseView):
     route_base = "/can-bo/mot-cua"
     class_permission_name = "Desk"
 
-    @expose("/ho-so/<uuid:key>/in/<what>", methods=["POST"])
-    @has_access
-    @permission_name("work")
+    @route("/ho-so/<uuid:key>/in/<what>", verb="work", methods=["POST"])
     def issue(self, key: UUID, what: str) -> Any:
         """Issue the slip from the current dossier; unchanged content returns the existing slip."""
         actor = current_actor()
@@ -56,9 +54,7 @@ class Slips(BaseView):
             return redirect(url_for("Desk.dossier", key=key))
         return redirect(url_for("Slips.show", key=slip_id))
 
-    @expose("/ho-so/<uuid:key>/in/<what>")
-    @has_access
-    @permission_name("read")
+    @route("/ho-so/<uuid:key>/in/<what>", verb="read")
     def newest(self, key: UUID, what: str) -> Any:
         dossier = queries.page(key, current_actor())
         slip = queries.last_slip(_kind(what), of=dossier)
@@ -66,11 +62,8 @@ class Slips(BaseView):
             raise NotFound
         return redirect(url_for("Slips.show", key=slip.id))
 
-    @expose("/phieu/<uuid:key>")
-    @has_access
-    @permission_name("read")
+    @route("/phieu/<uuid:key>", verb="read")
     def show(self, key: UUID) -> Response:
-        """The slip as issued, byte for byte."""
         actor = current_actor()
         slip = queries.slip(key, actor)
         kept = slip_issue.as_kept(slip)

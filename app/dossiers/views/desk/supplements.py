@@ -6,8 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
-from flask_appbuilder import expose, has_access
-from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
@@ -34,6 +32,7 @@ from app.kernel.db import transaction
 from app.kernel.files.content_type import OFFERED
 from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.web import current_actor, refusals
+from app.kernel.web.routes import route
 
 MORE = "them"
 """The button that adds rows to the list and keeps the input."""
@@ -44,9 +43,7 @@ RECORDED = (How.BROUGHT, How.SAID)
 class Supplements(StepPages):
     """Requesting what is missing, and recording what arrived."""
 
-    @expose("/ask-supplement", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/ask-supplement", verb="work", methods=["GET", "POST"])
     def ask_supplement(self, key: UUID) -> Any:
         dossier = self._opened(key)
         earlier = [each for each in dossier.supplements if each.voided_at is None]
@@ -73,9 +70,7 @@ class Supplements(StepPages):
             return self._shown(dossier, form, "supplement.html", **shown)
         return self._page(dossier, form, act, "supplement.html", **shown)
 
-    @expose("/answer-item", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/answer-item", verb="work", methods=["GET", "POST"])
     def answer_item(self, key: UUID) -> Any:
         """Record what arrived, item by item; when complete, the dossier proceeds."""
         dossier = _waiting(queries.page(key, current_actor()))
@@ -163,7 +158,6 @@ def _asking(line: Any) -> Asking:
 
 
 def _answers_form(asked: tuple[Any, ...]) -> AnswersForm:
-    """One row for each item, with what is known of it."""
     known = [
         {"n": item.n, "how": item.how if item.how in RECORDED else "", "said": item.said}
         for item in asked

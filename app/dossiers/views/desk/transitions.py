@@ -7,22 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import instance_state
 from werkzeug.exceptions import BadRequest
 from wtforms.fields.choices import SelectChoice
 
 from app.dossiers import queries, rules, workflow
-from app.dossiers.forms import (
-    AcceptForm,
-    ReasonForm,
-    ReturnForm,
-    SeenForm,
-    StepForm,
-    VisitForm,
-)
+from app.dossiers.forms import AcceptForm, ReasonForm, ReturnForm, SeenForm, StepForm, VisitForm
 from app.dossiers.models import Dossier
 from app.dossiers.operations import transitions
 from app.dossiers.operations import visits as dossier_visits
@@ -37,6 +29,7 @@ from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import moment, money, weekday_date
 from app.kernel.row_security.request_scope import planned_once
 from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web.routes import route
 from app.procedures import queries as procedures
 from app.procedures.models import Must
 from app.procedures.rules import papers_for
@@ -95,9 +88,7 @@ class StepPages(BaseView):
 class DeskSteps(StepPages):
     """The pages and the one POST by which officers move a dossier."""
 
-    @expose("", methods=["POST"])
-    @has_access
-    @permission_name("work")
+    @route("", verb="work", methods=["POST"])
     def take(self, key: UUID) -> Any:
         """Take a step that needs no further input."""
         form = StepForm()
@@ -117,9 +108,7 @@ class DeskSteps(StepPages):
             flash(_("Done: %(what)s.", what=action.label), "success")
         return redirect(url_for("Desk.dossier", key=key))
 
-    @expose("/<action>/ly-do", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/<action>/ly-do", verb="work", methods=["GET", "POST"])
     def reason(self, key: UUID, action: str) -> Any:
         """Ask for a reason or confirmation before a step that ends or returns something."""
         dossier, word = self._opened(key), _action(action)
@@ -138,9 +127,7 @@ class DeskSteps(StepPages):
         about = panels[Panel.ENTRY](dossier, current_actor()) if word is Action.SIGN else None
         return self._page(dossier, form, act, "reason.html", title=title, row=row, about=about)
 
-    @expose("/accept", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/accept", verb="work", methods=["GET", "POST"])
     @planned_once
     def accept(self, key: UUID) -> Any:
         dossier = self._opened(key)
@@ -176,9 +163,7 @@ class DeskSteps(StepPages):
         title = _("Accept the dossier")
         return self._page(dossier, form, act, "accept.html", title=title, wish=wish, suits=suits)
 
-    @expose("/visit", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/visit", verb="work", methods=["GET", "POST"])
     def visit(self, key: UUID) -> Any:
         dossier = self._opened(key)
         form = VisitForm()
@@ -217,15 +202,11 @@ class DeskSteps(StepPages):
             signs=visits.must_sign(dossier),
         )
 
-    @expose("/return-result", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/return-result", verb="work", methods=["GET", "POST"])
     def return_result(self, key: UUID) -> Any:
         return self._hand_over(key, dossier_visits.return_result, _("Return the result"))
 
-    @expose("/give-back", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/give-back", verb="work", methods=["GET", "POST"])
     def give_back(self, key: UUID) -> Any:
         """Return the citizen's papers and money after the dossier has ended."""
         return self._hand_over(key, dossier_visits.give_back, _("Give back papers and money"))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask_appbuilder import expose, has_access
-from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
@@ -16,14 +14,13 @@ from app.dossiers.operations import verification_letters
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.verification import letters_open
 from app.dossiers.views.desk.transitions import StepPages
+from app.kernel.web.routes import route
 
 
 class AskingSteps(StepPages):
     """Recording the outcome of a letter, by the justice officer."""
 
-    @expose("/record-letter", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
+    @route("/record-letter", verb="work", methods=["GET", "POST"])
     def record_letter(self, key: UUID) -> Any:
         """Record which place answered and what, or that it did not."""
         dossier = self._opened(key)

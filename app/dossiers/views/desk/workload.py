@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
@@ -20,6 +19,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import transaction
 from app.kernel.errors import NotAllowed, NotFound
 from app.kernel.web import current_actor
+from app.kernel.web.routes import route
 
 
 class Workload(BaseView):
@@ -29,9 +29,7 @@ class Workload(BaseView):
     default_view = "overview"
     class_permission_name = "Desk"
 
-    @expose("/")
-    @has_access
-    @permission_name("read")
+    @route("/", verb="read")
     def overview(self) -> Any:
         """Everybody at the person's desks, with what is open, due today and late."""
         actor = current_actor()
@@ -42,9 +40,7 @@ class Workload(BaseView):
             "dossiers/desk/workload.html", desks=desks, queue=Queue.ALL, whose=Whose
         )
 
-    @expose("/cach-chia", methods=["POST"])
-    @has_access
-    @permission_name("work")
+    @route("/cach-chia", verb="work", methods=["POST"])
     def share(self) -> Any:
         """The leader sets whether accepted dossiers are assigned in turn."""
         form, actor = RuleForm(), current_actor()

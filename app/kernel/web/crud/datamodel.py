@@ -143,7 +143,6 @@ class Interface(SQLAInterface):
         bypass_many_to_many: bool = False,  # FAB's signature
         add_pk: bool = False,
     ) -> Query[Any]:
-        """The same order for FAB's own queries."""
         if not order_column:
             return query
         query, order = self.ordered(query, order_column, order_direction)
@@ -256,7 +255,6 @@ class Interface(SQLAInterface):
             self.session.flush()  # foreign keys must fail here
 
     def delete_all(self, items: list[Any]) -> None:
-        """Delete several rows, all or none."""
         with transaction():
             for item in items:
                 self.delete(item)

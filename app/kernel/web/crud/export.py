@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, redirect, request, stream_with_context, url_for
+from flask import redirect, request, stream_with_context, url_for
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 from sqlalchemy.dialects.postgresql import Range
@@ -23,10 +23,11 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import DomainError
 from app.kernel.i18n.formatting import number
 from app.kernel.security.rate_limits import EXPORT
-from app.kernel.spreadsheets import stream, workbook
+from app.kernel.spreadsheets.writer import table_pieces
 from app.kernel.web import access_log
 from app.kernel.web.crud.arranged_list import ArrangedList
 from app.kernel.web.display import format_cell
+from app.kernel.web.file_response import download
 from app.kernel.web.lists.columns import ListQuery
 from app.kernel.web.refusals import refusals
 
@@ -35,15 +36,12 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 100_000
 """Maximum number of rows; longer lists must be narrowed first."""
-_KINDS = {"xlsx": workbook.XLSX, "csv": workbook.CSV}
 _AS_THEY_ARE = (date, datetime, int, float)
 _REPEATED = (NoneType, StrEnum, bool, date, Range)
 """Kinds of values of which a list has few, each in many rows."""
 
 
 class TooManyRows(DomainError):
-    """The list exceeds the maximum length of an export."""
-
     message = _("A file holds %(most)s rows at most. Narrow the list, then export it.")
     status = 413
 
@@ -69,13 +67,9 @@ class Exporter:
             return redirect(f"{url_for(f'{view.endpoint}.list')}?{request.query_string.decode()}")
         heads = [str(view.label_columns[column]) for column in wanted.columns]
         rows = self._rows(wanted, typed=kind == "xlsx")
-        if kind == "xlsx":
-            pieces = stream.xlsx_pieces(str(view.list_title), heads, rows)
-        else:
-            pieces = stream.csv_pieces(heads, rows)
+        pieces = table_pieces(kind, str(view.list_title), heads, rows)
         name = f"{view.route_base.rsplit('/', 1)[-1]}-{clock.today():%Y-%m-%d}.{kind}"
-        headers = {"Content-Disposition": f"attachment; filename={name}"}
-        return Response(stream_with_context(pieces), mimetype=_KINDS[kind], headers=headers)
+        return download(name, stream_with_context(pieces))
 
     def _rows(self, wanted: ListQuery, *, typed: bool) -> Iterator[Sequence[Any]]:
         say = [self._say(column, typed=typed) for column in wanted.columns]
@@ -104,7 +98,6 @@ class Exporter:
 
 
 def _undressed(said: Any) -> str:
-    """The text without tags."""
     if said is None:
         return ""
     return said.striptags() if isinstance(said, Markup) else str(said)

@@ -27,11 +27,12 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
 from app.kernel.security import encryption
-from app.kernel.spreadsheets import workbook
+from app.kernel.spreadsheets import reader, workbook
 from app.kernel.text.parsing import InvalidInput
 from app.kernel.web import access_log
 from app.kernel.web.crud.change_history import labels_of
 from app.kernel.web.current_actor import current_actor
+from app.kernel.web.file_response import download
 from app.kernel.web.forms.row_form import cell_text, text_of, typed_into
 from app.kernel.web.lists.values import read
 from app.kernel.web.refusals import refusals, sentence
@@ -70,8 +71,6 @@ class TriedLongAgo(DomainError):
 
 
 class FormulaWithoutValue(DomainError):
-    """A cell whose value only a spreadsheet programme could tell."""
-
     message = _(
         "Row %(row)s has a formula whose value the file does not hold. Write the value itself."
     )
@@ -102,8 +101,6 @@ Line = tuple[int, list[str]]
 
 
 class TableForm(FlaskForm):
-    """Upload form of an import file."""
-
     file = FileField(
         _("Excel file with the rows"),
         description=_("The file that was downloaded here, filled in; .xlsx, 2 MB at most."),
@@ -157,9 +154,7 @@ class Importer:
         access_log.log_list_access(
             current_actor(), self.datamodel.obj, self.view.imports, AccessKind.EXPORT
         )
-        name = f"{self.view.route_base.rsplit('/', 1)[-1]}.xlsx"
-        headers = {"Content-Disposition": f"attachment; filename={name}"}
-        return Response(content, mimetype=workbook.XLSX, headers=headers)
+        return download(f"{self.view.route_base.rsplit('/', 1)[-1]}.xlsx", content)
 
     def _take(self, lines: Sequence[Line], *, really: bool) -> list[ImportRowResult]:
         seen: set[str] = set()
@@ -274,7 +269,7 @@ class Importer:
         return "add" in self.view.writes and self.view.may("can_add")
 
     def _read(self, stream: Any) -> list[Line]:
-        rows = workbook.rows_of(stream, self._heads(), most=MOST_ROWS)
+        rows = reader.rows_of(stream, self._heads(), most=MOST_ROWS)
         for row in rows:
             if any(row.values[at] is None for at in row.formulas):
                 raise FormulaWithoutValue(field="file", row=row.number)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask import Response, abort, redirect, request, url_for
-from flask_appbuilder import ModelView, expose, has_access
+from flask_appbuilder import ModelView, expose
 from flask_appbuilder.forms import DynamicForm
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement
@@ -23,12 +23,7 @@ from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.web.back_link import remember
 from app.kernel.web.crud import import_file
 from app.kernel.web.crud.actions import RowActions
-from app.kernel.web.crud.arranged_list import (
-    ArrangedList,
-    definition_of,
-    list_widget,
-    with_related,
-)
+from app.kernel.web.crud.arranged_list import ArrangedList, definition_of, list_widget, with_related
 from app.kernel.web.crud.change_history import changes_of
 from app.kernel.web.crud.checks import check_declaration, declared_columns
 from app.kernel.web.crud.datamodel import COUNT_UP_TO, Interface
@@ -45,6 +40,7 @@ from app.kernel.web.lists.columns import ListQuery
 from app.kernel.web.lists.filters import HouseFilter, InScope
 from app.kernel.web.lists.listing import ListDefinition
 from app.kernel.web.lists.search_panel import SearchPanel
+from app.kernel.web.routes import route
 
 WRITES = frozenset({"add", "edit", "delete"})
 
@@ -195,8 +191,7 @@ class HouseView(ModelView):
         found: Mapping[str, Sequence[HouseFilter]] = self._filters.get_search_filters()
         return found
 
-    @expose("/list/")
-    @has_access
+    @route("/list/")
     def list(self) -> Any:
         """The rows in the user's scope, paginated."""
         found = ArrangedList(self)
@@ -210,26 +205,22 @@ class HouseView(ModelView):
             head=head,
         )
 
-    @expose("/list/xlsx")
-    @has_access
+    @route("/list/xlsx")
     def list_as_xlsx(self) -> Any:
         """Export the list at the same address as an Excel workbook."""
         return self.exporter.answer("xlsx")
 
-    @expose("/list/csv")
-    @has_access
+    @route("/list/csv")
     def list_as_csv(self) -> Any:
         """Export the list at the same address as CSV."""
         return self.exporter.answer("csv")
 
-    @expose("/import", methods=["GET", "POST"])
-    @has_access
+    @route("/import", methods=["GET", "POST"])
     def bring_in(self) -> Any:
         """Test a file, or import the rows that were tested."""
         return self.importer.page()
 
-    @expose("/import/table")
-    @has_access
+    @route("/import/table")
     def table_to_fill(self) -> Response:
         """The rows that the user may change, as a workbook to be edited and imported."""
         return self.importer.table()
@@ -244,10 +235,8 @@ class HouseView(ModelView):
         """Run an action on the selected rows of a list."""
         return self.row_actions.run_on_selected()
 
-    @expose("/show/<pk>")
-    @has_access
+    @route("/show/<pk>")
     def show(self, pk: str) -> Any:
-        """One row with its related lists."""
         item = self.find(pk)
         related = self.open_related()
         query_args.check(related)
@@ -300,20 +289,17 @@ class HouseView(ModelView):
 
     # --- writing ------------------------------------------------------------------------------
 
-    @expose("/add", methods=["GET", "POST"])
-    @has_access
+    @route("/add", methods=["GET", "POST"])
     def add(self) -> Any:
         """Show an empty form, or insert a row."""
         return self.form_pages.add()
 
-    @expose("/edit/<pk>", methods=["GET", "POST"])
-    @has_access
+    @route("/edit/<pk>", methods=["GET", "POST"])
     def edit(self, pk: str) -> Any:
         """Show a filled form, or update a row."""
         return self.form_pages.edit(pk)
 
-    @expose("/delete/<pk>", methods=["POST"])
-    @has_access
+    @route("/delete/<pk>", methods=["POST"])
     def delete(self, pk: str) -> AnyResponse:
         return self.form_pages.delete(pk)
 
@@ -328,7 +314,6 @@ class HouseView(ModelView):
         self.datamodel.delete(item)
 
     def after(self, item: Any) -> AnyResponse:
-        """Redirect after saving."""
         return redirect(url_for(f"{self.endpoint}.show", pk=self.datamodel.get_pk_value(item)))
 
     def left(self, item: Any) -> AnyResponse:

@@ -13,14 +13,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext
 from markupsafe import Markup, escape
-from wtforms import (
-    Field,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.utils import unset_value
 
@@ -56,7 +49,6 @@ class LineField(StringField):
             self.data = typed
 
     def read(self, typed: str) -> Any:
-        """The stored form of a non-empty line."""
         return typed
 
     def _value(self) -> str:
@@ -120,7 +112,6 @@ class OneLineDay(LineField):
     typed: str = ""
 
     def read(self, typed: str) -> str:
-        """As an ISO date."""
         self.typed = typed
         return parsing.one_line_day(typed).isoformat()
 
@@ -189,11 +180,9 @@ class PartsField(Field):
             self.typed = self.split(kept)
 
     def joined(self, typed: Mapping[str, str]) -> Any:
-        """The stored form of the parts."""
         raise NotImplementedError
 
     def split(self, kept: Any) -> dict[str, str]:
-        """The parts of a stored answer."""
         raise NotImplementedError
 
     @property
@@ -277,7 +266,6 @@ class Address(PartsField):
 
 @lru_cache(maxsize=64)
 def _options(places: tuple[PlaceChoice, ...]) -> str:
-    """The options of these places, none selected."""
     parts: list[str] = []
     for group, rows in groupby(places, key=lambda place: place.group):
         options = [
@@ -332,7 +320,6 @@ class Choices(SelectMultipleField):
         self.data = [str(each) for each in value] if isinstance(value, list) else []
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """The ticked values, offered or not, without duplicates."""
         if valuelist:
             read = [parsing.line(str(value)[: parsing.LONGEST_LINE]) for value in valuelist]
             self.data = list(dict.fromkeys(filter(None, read)))[: parsing.MOST_CHOSEN]

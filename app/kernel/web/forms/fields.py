@@ -126,7 +126,6 @@ class WordField(SelectField):
         super().__init__(label, validators, coerce=coerce, choices=choices, **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Accept only words of the vocabulary."""
         try:
             super().process_formdata(valuelist)
         except KeyError:
@@ -177,11 +176,9 @@ class ChoiceField(SelectField):
         self._page: tuple[Any, bool] | None = None
 
     def process_data(self, value: Any) -> None:
-        """Start with the row that the record refers to."""
         self.data = value
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Find the chosen row among those the user may choose."""
         key = valuelist[0] if valuelist else ""
         self.data = self.lookup.find(current_actor(), key) if key else None
         if key and self.data is None:
@@ -201,7 +198,6 @@ class ChoiceField(SelectField):
         return self.searching or bool(self._first_page()[1])
 
     def address(self) -> str:
-        """The address that the drop-down queries."""
         return url_for("LookupView.rows", view=self.view, column=self.column)
 
     def _first_page(self) -> tuple[Any, bool]:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, abort, jsonify, request
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import BaseView
 from sqlalchemy import ColumnElement, Select
 
 from app.kernel.actor import Actor
@@ -22,6 +21,7 @@ from app.kernel.text.folding import fold
 from app.kernel.text.parsing import InvalidInput, line
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.lists.values import read
+from app.kernel.web.routes import route
 
 PAGE = 30
 LAST_PAGE = 100
@@ -88,9 +88,7 @@ class LookupView(BaseView):
     default_view = "rows"
     class_permission_name = "Lookup"
 
-    @expose("/<view>/<column>")
-    @has_access
-    @permission_name("read")
+    @route("/<view>/<column>", verb="read")
     def rows(self, view: str, column: str) -> Response:
         """One page for select2: ``{"results": [{"id", "text"}], "pagination": {"more"}}``."""
         lookup = self._lookup(view, column)

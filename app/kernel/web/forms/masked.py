@@ -27,7 +27,6 @@ class Masked:
 
     @property
     def is_masked(self) -> bool:
-        """Whether the page shows the mask instead of the stored number."""
         return bool(self.object_data) and self.untouched and not self.revealed
 
     @property
@@ -50,7 +49,6 @@ class Masked:
         super().process_formdata(valuelist)  # type: ignore[misc]  # of the field
 
     def populate_obj(self, obj: Any, name: str) -> None:
-        """Write a number that was typed, and leave another as it is stored."""
         if not self.untouched:
             super().populate_obj(obj, name)  # type: ignore[misc]  # of the field
 
@@ -68,7 +66,6 @@ def hide_number(made: UnboundField) -> None:
 
 
 def masked_fields(form: Iterable[Field]) -> list[Any]:
-    """The fields whose number can be revealed on this page."""
     return [field for field in form if isinstance(field, Masked) and field.is_masked]
 
 

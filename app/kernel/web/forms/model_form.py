@@ -133,7 +133,6 @@ def _preset(column: Any) -> Any:
 
 
 def _may_be_blank(column: Any) -> bool:
-    """Whether the model accepts an empty value."""
     return column.default is not None and column.default.is_scalar and column.default.arg == ""
 
 

@@ -21,7 +21,6 @@ DASH = " – "
 
 
 def text_of(field: Field | None, value: Any) -> str:
-    """The cell text of a row's value."""
     if value is None:
         return ""
     if isinstance(field, ChoiceField):

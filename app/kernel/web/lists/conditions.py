@@ -162,7 +162,6 @@ def is_sayable(value: str) -> bool:
 
 
 def comparison(leaf: ListCondition, offers: Offers) -> HouseFilter | None:
-    """The list's comparison of this name."""
     return next((f for f in offers.get(leaf.column, ()) if f.arg_name == leaf.how), None)
 
 

@@ -55,7 +55,6 @@ class FilterChip:
 def head_of(
     listing: ListDefinition, wanted: ListViewState, kept: Sequence[Any], actor: Actor
 ) -> ListHeader:
-    """The header of a list for this request."""
     hidden = _kept_args()
     if wanted.view is not None and not any(name == VIEW for name, _value in hidden):
         hidden.append((VIEW, str(wanted.view.id)))

@@ -63,12 +63,10 @@ class ListDefinition:
 
     @property
     def columns(self) -> Sequence[str]:
-        """All columns that may be chosen."""
         return (*self.shown, *(each for each in self.further if each not in self.shown))
 
     @property
     def has_box(self) -> bool:
-        """Whether the list has a search box."""
         return bool(self.texts or self.numbers)
 
 
@@ -89,7 +87,6 @@ class ListViewState:
 
 
 def plain(listing: ListDefinition) -> ListViewState:
-    """The list without any customisation."""
     return ListViewState(NOTHING, tuple(listing.shown), listing.order, listing.size)
 
 
@@ -223,7 +220,6 @@ def searched(arrangement: ListViewState, listing: ListDefinition) -> list[str]:
 
 
 def unread(arrangement: ListViewState, listing: ListDefinition) -> list[ListCondition]:
-    """The conditions with an invalid value."""
     leaves = arrangement.where.leaves()
     return [leaf for leaf in leaves if not conditions.is_read(leaf, listing.offers)]
 

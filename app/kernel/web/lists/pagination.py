@@ -49,7 +49,6 @@ class PagePosition:
 
     @property
     def anchor(self) -> str | None:
-        """The key of the row from which the page is found."""
         return self.after or self.before
 
     def passed(self, size: int) -> int:
@@ -82,7 +81,6 @@ def place_of(name: str) -> PagePosition:
 
 
 def sort(order: Order, *, backwards: bool = False) -> list[Any]:
-    """The terms of ORDER BY."""
     return [key.sorted(backwards=backwards) for key in order]
 
 
@@ -145,7 +143,6 @@ def pager(name: str, place: PagePosition, page: Page, keys: Sequence[Any]) -> Pa
 
 
 def link_page(page: int, name: str) -> str:
-    """The address of this list at a page number."""
     return _link(name, {}, page)
 
 

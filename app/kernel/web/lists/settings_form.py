@@ -39,7 +39,6 @@ class ListSettings:
 
 
 def sheet_of(wanted: ListViewState, listing: ListDefinition) -> ListSettings:
-    """The initial form of a list state."""
     others = [each for each in listing.columns if each not in wanted.columns]
     tree = wanted.where
     return ListSettings(

@@ -7,16 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Date,
-    DateTime,
-    Integer,
-    SmallInteger,
-    String,
-    Uuid,
-)
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, SmallInteger, String, Uuid
 from sqlalchemy.dialects.postgresql import DATERANGE, TSTZRANGE
 from sqlalchemy.types import TypeEngine
 

@@ -1,7 +1,6 @@
-"""Streamed exports: files generated while they are sent, never whole in memory or on disk.
+"""Every table that leaves as CSV or Excel; typed text stays text, whatever it begins with.
 
-A table of any length is sent row by row, as CSV or as an Excel workbook, and typed text stays text,
-whatever it begins with.
+A table of any length is sent row by row while it is made, never whole in memory or on disk.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO, RawIOBase, StringIO
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -27,8 +26,12 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
 from app.kernel import clock
-from app.kernel.spreadsheets.workbook import RISKY, harmless
+from app.kernel.errors import NotFound
 
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins with one of these is evaluated by spreadsheets."""
+_FORMULA = re.compile(rf"(?:^|(?<=;))(?=[{re.escape(''.join(RISKY))}])")
+"""Where a formula would begin, also for programs that split a line at each semicolon."""
 PIECE_BYTES = 64 * 1024
 ROWS_AT_ONCE = 200
 """Rows of a workbook that are compressed together."""
@@ -67,14 +70,60 @@ class Pieces(RawIOBase):
         return piece
 
 
-def csv_pieces(heads: Sequence[str], rows: Rows) -> Iterator[bytes]:
-    """A CSV that Excel reads as UTF-8; text that would be a formula gets an apostrophe."""
+def harmless(value: Any) -> str:
+    """The value as text that no spreadsheet takes for a formula, split at commas or semicolons."""
+    text = "" if value is None else str(value)
+    return text if isinstance(value, int | float) else _FORMULA.sub("'", text)
+
+
+def write_text(cell: Any, words: str) -> None:
+    """Text in an Excel cell, whatever it begins with."""
+    cell.value = words
+    cell.data_type = "s"
+    if words.startswith(RISKY):
+        cell.quotePrefix = True
+
+
+def write_head(cell: Any, words: str, *, filled_in: bool = False) -> None:
+    """A heading; those of columns that people fill in have a colour of their own."""
+    write_text(cell, words)
+    cell.font = Font(bold=True)
+    cell.fill = PatternFill("solid", fgColor="FFF3D6" if filled_in else "E3ECEB")
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def table_pieces(kind: str, title: str, heads: Sequence[Any], rows: Rows) -> Iterator[bytes]:
+    """A table in the format of the address, ``csv`` or ``xlsx``.
+
+    Raises:
+        NotFound: there is no such format.
+    """
+    words = [str(head) for head in heads]
+    if kind == "xlsx":
+        return xlsx_pieces(title, words, rows)
+    if kind == "csv":
+        return csv_pieces(words, rows)
+    raise NotFound
+
+
+class CsvWriter:
+    """Writes rows in which text that would be a formula gets an apostrophe."""
+
+    def __init__(self, page: TextIO) -> None:
+        self._writer = csv.writer(page)
+
+    def row(self, cells: Iterable[Any]) -> None:
+        self._writer.writerow([harmless(cell) for cell in cells])
+
+
+def csv_pieces(heads: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
+    """A CSV that Excel reads as UTF-8."""
     page = StringIO("\ufeff")
     page.seek(0, 2)
-    writer = csv.writer(page)
-    writer.writerow([harmless(head) for head in heads])
+    writer = CsvWriter(page)
+    writer.row(heads)
     for row in rows:
-        writer.writerow([harmless(value) for value in row])
+        writer.row(row)
         if page.tell() > PIECE_BYTES:
             yield page.getvalue().encode()
             page.seek(0)
@@ -138,12 +187,8 @@ def _frame(title: str, heads: tuple[str, ...], day: date) -> _Frame:
 
 
 def _head(sheet: Any, words: str) -> Any:
-    cell = WriteOnlyCell(sheet, value=_NOT_IN_XML.sub("", words))
-    cell.data_type = "s"
-    cell.quotePrefix = words.startswith(RISKY)
-    cell.font = Font(bold=True)
-    cell.fill = PatternFill("solid", fgColor="E3ECEB")
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell = WriteOnlyCell(sheet)
+    write_head(cell, _NOT_IN_XML.sub("", words))
     return cell
 
 
