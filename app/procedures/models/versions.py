@@ -256,6 +256,8 @@ class FeeRule(Base):
     amount_beyond: Mapped[int | None]
     most: Mapped[int | None]
     """Counted fees: maximum total in đồng; by the page: per copy."""
+    amount_if: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """Another amount and its condition: ``{"key": …, "in": […], "amount": …, "label": …}``."""
 
     version: Mapped[Version] = relationship(back_populates="fees")
 
