@@ -22,6 +22,7 @@ from app.procedures.rules import (
     limits,
     papers_for,
     places_asked,
+    the_two,
 )
 from tests.databases import ROOT
 from tests.factories.form_answers import good_answers
@@ -190,6 +191,19 @@ def test_the_commune_asks_elsewhere_only_where_the_person_cannot_prove_it(
     assert len(list(places_asked(form, answers))) == asked
     wanted = {paper.key for paper in papers_for(form, answers)}
     assert ("previous_status_proof" in wanted) is (proved == "yes")
+
+
+@pytest.mark.parametrize(
+    ("parents", "who"),
+    [("unmarried", ["mother_name", "father_name"]), ("father_only", ["father_name"])],
+)
+def test_who_recognises_a_child_at_birth_comes_with_the_other_parent_if_known(
+    parents: str, who: list[str]
+) -> None:
+    """Luật Đ25, NĐ 123 Đ15: nobody waits for a mother who is not known, nor for the child."""
+    form = form_of("1.000689")
+    answers = good_answers(form, HERE, parents=parents, applicant_relation="carer")
+    assert [key for key, _name in the_two(form, answers)] == who
 
 
 def test_ending_a_guardianship_needs_only_its_ground() -> None:
