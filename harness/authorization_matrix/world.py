@@ -147,7 +147,6 @@ def _answers(canaries: Canaries, kind: str, key: str) -> dict[str, Any]:
         "birth_facility": f"Bệnh viện {said('birth_facility')}",
         "birth_proof_number": f"số {said('birth_proof_number')}",
         "marriage_number": f"số {said('marriage_number')}",
-        "marriage_place": f"UBND {said('marriage_place')}",
         "applicant_residence": lives("applicant_residence"),
         "father_residence": lives("father_residence"),
         "household_address": lives("household_address"),

@@ -28,7 +28,20 @@ WRITTEN: dict[str, bytes] = {
     "declared": b"1",
 }
 """Sent where no form is known."""
-NAMES = ("hang", "tim", "trang", "huyen", "ma", "next", "q", "page", "child", "residence", "wish")
+NAMES = (
+    "hang",
+    "tim",
+    "trang",
+    "huyen",
+    "ma",
+    "next",
+    "q",
+    "page",
+    "child",
+    "parents",
+    "residence",
+    "wish",
+)
 """Query parameters of our pages."""
 GOOD: dict[str, tuple[str, ...]] = {
     "code": ("09694", "09697", "00493"),

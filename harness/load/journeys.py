@@ -20,7 +20,7 @@ from harness.load.people import Family, photos
 PATIENCE_SECONDS = 60
 DESK, LIST = "/can-bo/mot-cua/", "/can-bo/ho-so/list/"
 SIGN_IN_PAGE, TRACKING = "/can-bo/dang-nhap", "/tra-cuu"
-BIRTH = "child=on_time&residence=permanent&wish=all_three"
+BIRTH = "child=on_time&parents=married&residence=permanent&wish=all_three"
 FORM = "application/x-www-form-urlencoded"
 _HIDDEN = re.compile(r'<input\b(?=[^>]*type="hidden")[^>]*>')
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')

@@ -88,8 +88,8 @@ def _ruled(
         yield from (("pattern", text) for text in list(wrong)[:1])
     if "equal_to" in rules:
         yield "equal_to", _another(question, answers)
-    for value in (rules.get("refuse") or {}).get("in", ())[:1]:
-        yield "refuse", _chosen(question, value)
+    for refusal in question.refusals:
+        yield "refuse", _chosen(question, min(refusal.values))
     if rules.get("same_district"):
         far = next(p for p in around.places if p.district and p.district != around.district_code)
         yield "same_district", {"place": far.code, "detail": "số 1"}

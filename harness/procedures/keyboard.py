@@ -27,6 +27,7 @@ LAST = "() => 'last' in document.activeElement.dataset"
 CHOSEN: Mapping[str, tuple[str, ...]] = {
     "procedure": ("ArrowDown",),
     "channel": ("Space",),
+    "parents_where": ("ArrowDown",),
     "applicant_relation": ("ArrowDown",),
     "applicant_id_kind": ("ArrowDown",),
     "child_sex": ("ArrowDown",),
@@ -58,8 +59,7 @@ def values() -> dict[str, str]:
         "birth_address-place": "dong anh",
         "birth_proof_number": "số 123, quyển 01/2016",
         "birth_proof_date": f"{born + timedelta(days=1):%d/%m/%Y}",
-        "marriage_number": "số 27/2014",
-        "marriage_place": "UBND xã Kim Chung",
+        "marriage_number": "số 27/2014, UBND xã Kim Chung",
         "marriage_date": "8/5/2014",
         "father_name": FATHER,
         "father_born": "1988",

@@ -33,14 +33,15 @@ class Target:
 LIST = (
     "_flt_2_subject_name=a&_flt_0_code=b&_flt_0_state=c&_oc_DossierView=due_at&_od_DossierView=asc"
 )
+ON_BIRTH = "child=on_time&parents=married&residence=permanent&wish=all_three"
 TARGETS = (
     Target("/?tim=ba&huyen=271"),
     Target("/nop-ho-so/xa/00493?thu_tuc=ket"),
     Target("/nop-ho-so/xa/00493/thu-tuc/1.000656*"),
-    Target("/nop-ho-so/xa/00493*?child=on_time&residence=permanent&wish=all_three"),
+    Target(f"/nop-ho-so/xa/00493*?{ON_BIRTH}"),
     Target("/tra-cuu", "ma=000.15.17.H26-161118-0007&bi_mat=AAAAAAAA", form="/tra-cuu"),
-    Target("/nop-ho-so/bat-dau", "commune=00493&child=on_time&residence=permanent&wish=all_three",
-           form="/nop-ho-so/xa/00493?child=on_time&residence=permanent&wish=all_three"),
+    Target("/nop-ho-so/bat-dau", f"commune=00493&{ON_BIRTH}",
+           form=f"/nop-ho-so/xa/00493?{ON_BIRTH}"),
     Target("/can-bo/dang-nhap", "username=quantri&password=x", form="/can-bo/dang-nhap"),
     Target(f"/can-bo/ho-so/list/?{LIST}", role=Role.COMMUNE_RECEPTION),
     Target("/can-bo/mot-cua/?hang=new&tim=a&trang=1", role=Role.COMMUNE_RECEPTION),

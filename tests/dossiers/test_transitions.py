@@ -468,9 +468,9 @@ def test_a_correction_brings_the_fees_in_step() -> None:
         db.session.flush()
         return {fee.key: fee.amount for fee in dossier.fees}
 
-    assert corrected(2) == {"residence": 8000, "copies": 16000}
-    assert corrected(3)["copies"] == 24000
-    assert corrected(0)["copies"] == 0
+    assert corrected(2) == {"residence": 8000, "extract_2017": 16000}
+    assert corrected(3)["extract_2017"] == 24000
+    assert corrected(0)["extract_2017"] == 0
 
 
 def test_money_that_was_taken_stays_as_it_was_taken() -> None:
@@ -478,7 +478,7 @@ def test_money_that_was_taken_stays_as_it_was_taken() -> None:
     walk.visited(dossier)
     by = somebody(Role.COMMUNE_JUSTICE, dossier.commune).at(dossier)
     revise_answers(dossier, {**dossier.answers, "copies": 0}, by=by)
-    assert {fee.key: fee.amount for fee in dossier.fees}["copies"] == 16000
+    assert {fee.key: fee.amount for fee in dossier.fees}["extract_2017"] == 16000
 
 
 def test_a_correction_that_changes_nothing_is_none() -> None:

@@ -52,6 +52,7 @@ def answers(phone: str) -> dict[str, str]:
     places = ("applicant_residence", "child_home_town", "birth_address", "father_residence",
               "household_address")  # fmt: skip
     said = {
+        "parents_where": "yes",
         "applicant_relation": "mother",
         "applicant_name": MOTHER,
         "applicant_born": "27/3/1990",
@@ -69,8 +70,7 @@ def answers(phone: str) -> dict[str, str]:
         "birth_proof": "notification",
         "birth_proof_number": "123",
         "parents": "married",
-        "marriage_number": "27/2014",
-        "marriage_place": "UBND xã Kim Chung",
+        "marriage_number": "27/2014, UBND xã Kim Chung",
         "marriage_date": "8/5/2014",
         "mother_ethnicity": "01",
         "father_name": FATHER,
@@ -102,6 +102,7 @@ def find_the_form(citizen: Person) -> None:
     assert citizen.page.locator(".govuk-error-summary").is_visible(), citizen.words
     for question, answer in {
         "child": "on_time",
+        "parents": "married",
         "residence": "permanent",
         "wish": "all_three",
     }.items():

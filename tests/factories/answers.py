@@ -15,6 +15,7 @@ def answers_for(form: Form, commune: Unit, **changes: Any) -> dict[str, Any]:
     born = clock.today() - timedelta(days=7)
     here = {"place": commune.code, "detail": "thôn Hậu Dưỡng"}
     said = {
+        "parents_where": "yes",
         "applicant_relation": "mother",
         "applicant_name": "Nguyễn Thị Mẫu",
         "applicant_born": "1990-03-27",
@@ -37,8 +38,7 @@ def answers_for(form: Form, commune: Unit, **changes: Any) -> dict[str, Any]:
         "birth_proof_number": "số 123, quyển 01",
         "birth_proof_date": (born + timedelta(days=1)).isoformat(),
         "parents": "married",
-        "marriage_number": "số 27/2014",
-        "marriage_place": f"UBND {commune.name}",
+        "marriage_number": f"số 27/2014, UBND {commune.name}",
         "marriage_date": "2014-05-08",
         "mother_ethnicity": "01",
         "father_name": "Trần Văn Mẫu",
@@ -49,6 +49,7 @@ def answers_for(form: Form, commune: Unit, **changes: Any) -> dict[str, Any]:
         "household_book": "120034567",
         "household_address": here,
         "facility": f"x{commune.code}",
+        "fee_exemption": "none",
         "results_by": "desk",
         "copies": 0,
         **changes,

@@ -56,6 +56,7 @@ def around() -> Surroundings:
 def answers() -> dict[str, Any]:
     """A mother files for her child; both parents are known and married."""
     return {
+        "parents_where": "yes",
         "applicant_relation": "mother",
         "applicant_name": "Nguyễn Thị Hồng Nhung",
         "applicant_born": "1990-03-27",
@@ -78,8 +79,7 @@ def answers() -> dict[str, Any]:
         "birth_proof_number": "số 123, quyển 01/2016",
         "birth_proof_date": "2016-11-16",
         "parents": "married",
-        "marriage_number": "số 27/2014",
-        "marriage_place": "UBND xã Kim Chung",
+        "marriage_number": "số 27/2014, UBND xã Kim Chung",
         "marriage_date": "2014-05-08",
         "mother_ethnicity": "01",
         "father_name": "Trần Văn Quyết",
@@ -90,6 +90,7 @@ def answers() -> dict[str, Any]:
         "household_book": "120034567",
         "household_address": {"place": "same:mother_residence"},
         "facility": "x00475",
+        "fee_exemption": "none",
         "results_by": "desk",
         "copies": 2,
     }

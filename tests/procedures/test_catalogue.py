@@ -17,6 +17,7 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import catalogue, operations, queries
 from app.procedures.models import LimitScope, Version, VersionState
+from app.procedures.operations import catalogue_seed
 from app.procedures.rules import BIRTH, LINKED_A, LINKED_B, BrokenForm, Form
 from tests.accounts.conftest import statements
 
@@ -44,19 +45,14 @@ def test_loading_again_changes_nothing() -> None:
     assert [(v.id, v.state) for v in queries.all_versions()] == before
 
 
-def test_three_procedures_are_in_force_since_the_circular() -> None:
-    for code in (BIRTH, LINKED_A, LINKED_B):
-        assert queries.published(code, date(2015, 7, 1)).state is VersionState.PUBLISHED
-
-
-def test_every_other_procedure_is_in_force_since_the_law_on_civil_status() -> None:
+def test_every_procedure_is_in_force_since_the_law_on_civil_status() -> None:
     for code in catalogue.CODES:
         assert queries.published(code, date(2016, 1, 1)).state is VersionState.PUBLISHED
 
 
-def test_before_the_circular_there_is_no_linked_procedure() -> None:
+def test_before_the_law_there_is_no_procedure() -> None:
     with pytest.raises(NotFound):
-        queries.published(LINKED_A, date(2015, 6, 30))
+        queries.published(LINKED_A, date(2015, 12, 31))
 
 
 def test_a_published_version_is_what_its_rows_say() -> None:
@@ -142,6 +138,16 @@ def test_a_draft_that_nobody_could_be_told_about_is_not_published() -> None:
     with pytest.raises(BrokenForm, match=r"telephone|điện thoại"):
         operations.publish(version)
     assert version.state is VersionState.DRAFT
+
+
+def test_a_new_text_becomes_a_new_version_and_keeps_what_districts_shortened() -> None:
+    old = queries.published(LINKED_A, DAY)
+    catalogue_seed.load_procedure({**catalogue.procedure(LINKED_A), "about": "Lời mới"})
+    new = queries.published(LINKED_A, DAY)
+    assert (old.state, new.n) == (VersionState.SUPERSEDED, old.n + 1)
+    assert (new.compiled or {})["about"] == "Lời mới"
+    limit = queries.limits_for(new, dong_anh().id, DAY)[LimitScope.TOTAL]
+    assert limit == Limit(5, LimitUnit.WORKING_DAY)
 
 
 def test_the_demo_district_promises_less_time() -> None:

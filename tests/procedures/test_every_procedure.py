@@ -65,8 +65,8 @@ def test_a_procedure_can_be_filled_in_and_refers_to_what_it_has(code: str) -> No
     for question in form.questions:
         others = [question.rules.get(rule) for rule in ("before", "not_before", "equal_to")]
         assert {key for key in others if key} <= asked.keys()
-        refused = question.rules.get("refuse", {"in": [], "message": "."})
-        assert set(refused["in"]) < asked[question.key] | {""}, question.key
+        refused = {value for refusal in question.refusals for value in refusal.values}
+        assert refused < asked[question.key] | {""}, question.key
     assert {word.value for word in form.keys} >= {"subject", "applicant", "applicant_phone"}
     assert all(result.book in BookKind for result in results(form))
     wanted = [question.missing for question in form.questions if question.missing]
@@ -106,7 +106,15 @@ ELSEWHERE = [
     ("1.004884", "registered_when", "since_2016", "trước ngày 01/01/2016"),
     ("1.004884", "person_alive", "no", "còn sống"),
     ("1.004772", "born_before_2016", "since_2016", "đăng ký khai sinh"),
-    ("1.004772", "birth_never", "registered", "đăng ký lại khai sinh"),
+    ("1.004772", "registered_when", "before_2016", "đăng ký lại khai sinh"),
+    ("1.004772", "own_papers", "no", "tự nộp cho mình"),
+    ("1.004772", "resides_here", "no", "nơi cư trú"),
+    ("1.001193", "parents_where", "no", "nơi cư trú của cha hoặc mẹ"),
+    ("1.001193", "parents_where", "foreign", "Phòng Tư pháp"),
+    ("2.000986", "parents_where", "foreign", "Phòng Tư pháp"),
+    ("2.000986", "parents", "unmarried", "cha nhận con"),
+    ("2.001023", "birth_proof", "abandoned", "bị bỏ rơi"),
+    ("1.004859", "parents_agree", "no", "cha, mẹ đồng ý"),
     ("1.004873", "status_where", "elsewhere", "nơi thường trú"),
     ("1.004837", "guardianship_where", "no", "người giám hộ"),
     ("1.004845", "guardianship_registered", "elsewhere", "nơi đã đăng ký giám hộ"),
@@ -114,6 +122,7 @@ ELSEWHERE = [
     ("1.001193.1", "posted", "waiting", "7 ngày liên tục"),
     ("1.001193.1", "found_where", "elsewhere", "nơi lập biên bản"),
     ("1.001193.2", "parents", "married", "đăng ký khai sinh"),
+    ("1.001193.2", "parents_where", "no", "nơi trẻ đang cư trú"),
     ("1.000689", "parents", "married", "đăng ký khai sinh"),
     ("1.003583", "home_reason", "able", "đến xã"),
     ("1.004859", "person_born", "2002-11-21", "Phòng Tư pháp"),

@@ -30,8 +30,9 @@ from tests.procedures.conftest import form_of
 DAY = date(2016, 11, 21)
 
 
-def picked(child: str = "on_time", residence: str = "permanent", wish: str = "all_three") -> Choice:
-    return choose({"child": child, "residence": residence, "wish": wish})
+def picked(**said: str) -> Choice:
+    usual = {"child": "on_time", "parents": "married", "residence": "permanent"}
+    return choose({**usual, "wish": "all_three", **said})
 
 
 def test_the_law_gives_a_twenty_and_b_fifteen_working_days() -> None:
@@ -78,7 +79,7 @@ def test_a_late_birth_and_copies_cost(answers: dict[str, Any]) -> None:
     found = fees_for(form_of(BIRTH), answers, date(2017, 2, 1))
     assert {fee.key: amount_of(fee, form_of(LINKED_A), answers) for fee in found} == {
         "late_birth": 8000,
-        "copies": 16000,
+        "extract_2017": 16000,
     }
 
 

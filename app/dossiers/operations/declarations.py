@@ -104,9 +104,9 @@ def _declaration(dossier: Dossier) -> PrintDocument:
 
 def _signers(dossier: Dossier, form: Form) -> Sequence[slips.Signer]:
     """The applicant, or both people where both must come (Luật Hộ tịch Đ18, Đ25)."""
-    if not visits.both_come(dossier):
+    two = visits.the_two(dossier)
+    if not two:
         return [slips.Signer("", dossier.applicant_name)]
-    two = visits.the_two(dossier) or (("", ""), ("", ""))
     titles = [_title(form, key) for key, _name in two]
     sides = titles if len(set(titles)) == len(SIDES) else SIDES
     return [slips.Signer(side, name) for side, (_key, name) in zip(sides, two, strict=True)]

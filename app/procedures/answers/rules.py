@@ -218,9 +218,9 @@ def _equal(given: Given) -> Iterator[str]:
 
 def _refused(given: Given) -> Iterator[str]:
     """An answer for which the commune is not competent; the message names who is (thẩm quyền)."""
-    rule = given.rules.get("refuse") or {}
-    if said_values(given.value) & frozenset(rule.get("in", ())):
-        yield rule["message"]
+    for refusal in given.question.refusals:
+        if said_values(given.value) & refusal.values:
+            yield refusal.message
 
 
 _BY_KIND: dict[QuestionKind, Check] = {

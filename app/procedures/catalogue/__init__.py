@@ -2,7 +2,8 @@
 
 Sections, blocks, papers and fees are defined once and used by several procedures: ``include`` puts
 the questions of a block into a section, substituting its ``words``; ``block`` makes a whole
-section of a block; ``overrides`` changes single questions for one procedure.
+section of a block; ``overrides`` changes single questions for one procedure. Reasons to refuse an
+answer that several procedures share are in ``refusals.json``: ``refuse`` maps answers to them.
 """
 
 from __future__ import annotations
@@ -87,8 +88,21 @@ def _section(key: str, section: Mapping[str, Any], overrides: Mapping[str, Any])
         "key": key,
         "title": section["title"],
         "intro": section.get("intro", ""),
-        "questions": [{**row, **overrides.get(row["key"], {})} for row in rows],
+        "questions": [_with_refusals({**row, **overrides.get(row["key"], {})}) for row in rows],
     }
+
+
+def _with_refusals(row: dict[str, Any]) -> dict[str, Any]:
+    """A question whose refused answers state their reasons in full, one refusal per reason."""
+    refuse = row.get("rules", {}).get("refuse", {})
+    if not refuse or "in" in refuse:
+        return row
+    reasons = _read("refusals.json")
+    found: dict[str, dict[str, Any]] = {}
+    for answer, name in refuse.items():
+        found.setdefault(name, {"in": [], **reasons[name]})["in"].append(answer)
+    rows = list(found.values())
+    return {**row, "rules": {**row["rules"], "refuse": rows if len(rows) > 1 else rows[0]}}
 
 
 def _written_out(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -304,6 +304,8 @@ class FeeRule(OfVersion, Base):
     amount_beyond: Mapped[int | None] = mapped_column(info=named(_("each costs, in đồng")))
     most: Mapped[int | None] = mapped_column(info=named(_("At most in all, in đồng")))
     """Counted fees: maximum total in đồng; by the page: per copy."""
+    amount_if: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """Another amount and its condition: ``{"key": …, "in": […], "amount": …, "label": …}``."""
 
     version: Mapped[Version] = relationship(back_populates="fees")
 

@@ -21,6 +21,7 @@ from app.procedures.models import (
     LegPlan,
     LegWhen,
     LimitScope,
+    LocalLimit,
     PaperKind,
     Procedure,
     Question,
@@ -35,7 +36,7 @@ from app.procedures.models import (
 )
 from app.procedures.operations.local_limits import set_local_limit
 from app.procedures.operations.publication import publish
-from app.procedures.rules import compiled
+from app.procedures.rules import compiled, is_longer, limits
 
 CATALOGUE_FROM = date(2015, 7, 1)
 """TTLT 05/2015/TTLT-BTP-BCA-BYT is in force from this day."""
@@ -47,7 +48,7 @@ def load() -> dict[str, int]:
     Returns the numbers of procedures, versions and facilities.
     """
     for entry in catalogue.procedures():
-        _load_procedure(entry)
+        load_procedure(entry)
     _load_facilities()
     db.session.flush()  # for the counts below
     return {
@@ -68,7 +69,8 @@ def has_drifted(version: Version) -> bool:
     return compiled(queries.whole(version.id), catalogue.lists()) != version.compiled
 
 
-def _load_procedure(entry: Mapping[str, Any]) -> None:
+def load_procedure(entry: Mapping[str, Any]) -> None:
+    """Load one procedure; a new version keeps what districts have shortened in the last one."""
     procedure = db.session.scalar(select(Procedure).where(Procedure.code == entry["code"]))
     if procedure is None:
         procedure = Procedure(code=entry["code"], name=entry["name"], n=0)
@@ -84,7 +86,10 @@ def _load_procedure(entry: Mapping[str, Any]) -> None:
     version.n = 1 + max((older.n for older in procedure.versions), default=0)
     procedure.versions.append(version)
     published = publish(version)
-    _load_local_limits(published, entry.get("local_limits", ()))
+    if in_force:
+        _carry_local_limits(max(in_force, key=lambda each: each.valid_from), published)
+    else:
+        _load_local_limits(published, entry.get("local_limits", ()))
 
 
 _SAID: Mapping[str, Any] = {
@@ -181,6 +186,15 @@ def _load_local_limits(version: Version, entries: list[Mapping[str, Any]]) -> No
         for step, row in entry["limits"].items():
             limit = Limit(row["amount"], LimitUnit(row["unit"]))
             set_local_limit(version, district, LimitScope(step), limit, during=during)
+
+
+def _carry_local_limits(older: Version, version: Version) -> None:
+    """The shorter limits of districts, where the law still gives more time."""
+    legal = limits(queries.form(version))
+    for row in db.session.scalars(select(LocalLimit).where(LocalLimit.version_id == older.id)):
+        limit = Limit(row.amount, row.unit)
+        if row.step in legal and not is_longer(limit, legal[row.step]):
+            set_local_limit(version, row.district, row.step, limit, during=row.during)
 
 
 def _load_facilities() -> None:

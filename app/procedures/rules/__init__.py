@@ -23,6 +23,7 @@ from app.procedures.rules.form import (
     Form,
     Question,
     QuestionCondition,
+    Refusal,
     Section,
     Surroundings,
     said_values,
@@ -59,6 +60,7 @@ from app.procedures.rules.procedure_finder import (
     QUESTIONS,
     Choice,
     choose,
+    unanswered,
 )
 from app.procedures.rules.publication_checks import Faulty, VersionFault, faults, is_sound_pattern
 from app.procedures.rules.version_diff import VersionDifference, differences
@@ -82,6 +84,7 @@ __all__ = [
     "Paper",
     "Question",
     "QuestionCondition",
+    "Refusal",
     "Section",
     "Surroundings",
     "VersionDifference",
@@ -114,6 +117,7 @@ __all__ = [
     "schema",
     "shortened",
     "the_two",
+    "unanswered",
     "verification",
     "visit_place",
     "visit_wished",

@@ -115,6 +115,7 @@ def fee_row(row: FeeRule) -> dict[str, Any]:
         "beyond": row.beyond,
         "amount_beyond": row.amount_beyond,
         "most": row.most,
+        "amount_if": row.amount_if,
     }
     return {key: part for key, part in counted.items() if part} | {
         "key": row.key,

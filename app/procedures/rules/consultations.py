@@ -58,15 +58,21 @@ def visit_place(form: Form, answers: Answers) -> str:
 def the_two(form: Form, answers: Answers) -> tuple[tuple[str, str], ...]:
     """Key and name of the two persons who must appear.
 
-    An applicant on their behalf does not count, nor a child whose birth is registered with it.
+    An applicant on their behalf does not count, nor a child whose birth is registered with it. A
+    birth whose other parent is unknown has one (NĐ 123 Đ15).
     """
     whole, out = form.completed(answers), {form.keys.get(StandsFor.APPLICANT)}
-    if any(result.book is BookKind.BIRTH for result in results(form)):
+    is_birth = any(result.book is BookKind.BIRTH for result in results(form))
+    if is_birth:
         out.add(form.keys.get(StandsFor.SUBJECT))
-    named = [q.key for q in form.questions if q.kind is QuestionKind.NAME and whole.get(q.key)]
-    names = {key: str(whole[key]) for key in named}
-    others = [key for key in named if key not in out]
-    return tuple((key, names[key]) for key in (others if len(others) >= TWO else named)[:TWO])
+    names = {
+        question.key: str(whole[question.key])
+        for question in form.questions
+        if question.kind is QuestionKind.NAME and not question.is_silent and whole.get(question.key)
+    }
+    others = [key for key in names if key not in out]
+    wanted = others if is_birth or len(others) >= TWO else list(names)
+    return tuple((key, names[key]) for key in wanted[:TWO])
 
 
 def verification(form: Form) -> Limit | None:

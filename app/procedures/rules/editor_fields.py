@@ -39,7 +39,7 @@ def condition(fields: Json) -> dict[str, Any] | None:
 
 
 def question_fields(rules: Json, choices: Any, shown_if: Json | None) -> Fields:
-    refuse = rules.get("refuse") or {}
+    refuse, *_further = _refusals(rules) or [{}]
     known = choices if isinstance(choices, str) else ""
     return {
         **{name: rules.get(name) for name in PLAIN},
@@ -56,14 +56,22 @@ def question_json(fields: Json, rules: Json) -> dict[str, Any]:
     """``rules``, ``choices`` and ``shown_if`` from the fields, merged into the existing rules."""
     own = {name: fields[name] for name in PLAIN if _says(fields.get(name))}
     values, message = fields.get("refuse_in"), fields.get("refuse_message")
-    if values or message:
-        own["refuse"] = {"in": list(values or ()), "message": message or ""}
+    first, *further = _refusals(rules) or [{}]
+    edited = {**first, "in": list(values or ()), "message": message or ""}
+    if values or message or further:
+        own["refuse"] = [edited, *further] if further else edited
     kept = {name: rule for name, rule in rules.items() if name not in {*PLAIN, "refuse"}}
     return {
         "rules": {**kept, **own},
         "choices": fields.get("known_list") or [list(p) for p in fields.get("offered") or ()],
         "shown_if": condition(fields),
     }
+
+
+def _refusals(rules: Json) -> list[dict[str, Any]]:
+    """The refusals of a question; the editor shows the first and keeps the others."""
+    said = rules.get("refuse") or []
+    return said if isinstance(said, list) else [said]
 
 
 def _says(value: Any) -> bool:

@@ -79,6 +79,24 @@ def said_values(answer: Any) -> frozenset[str]:
     return frozenset({str(answer)})
 
 
+class Refusal(NamedTuple):
+    """Answers with which this commune cannot register, why, and the procedure to choose instead."""
+
+    values: frozenset[str]
+    message: str
+    procedure: str = ""
+    """The code of the procedure that fits; empty where another office or nobody is competent."""
+
+
+def refusals(rules: Mapping[str, Any]) -> tuple[Refusal, ...]:
+    """The refusals of a question: one, or one per reason."""
+    said = rules.get("refuse") or ()
+    return tuple(
+        Refusal(frozenset(row.get("in", ())), row.get("message", ""), row.get("procedure", ""))
+        for row in ([said] if isinstance(said, Mapping) else said)
+    )
+
+
 @dataclass(frozen=True)
 class Question:
     """One question (một mục của tờ khai) of a version."""
@@ -103,6 +121,11 @@ class Question:
     def is_guarded(self) -> bool:
         """Whether pages show only the end of the answer, as for identity numbers."""
         return self.kind is QuestionKind.IDENTITY or self.key in PAPERS_OF_A_PERSON
+
+    @cached_property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """The answers for which this commune is not competent (thẩm quyền)."""
+        return refusals(self.rules)
 
     @property
     def is_silent(self) -> bool:

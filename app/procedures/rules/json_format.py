@@ -151,6 +151,9 @@ def _rules() -> Schema:
     texts = ("pattern", "pattern_message", "before_message", "years_message", "autocomplete", "sex",
              "parent_of", "born", "printed")  # fmt: skip
     numbers = ("longest", "least", "most", "under_years", "at_least_years")
+    refusal = _object(
+        {"in": _list(_value()), "message": _text(), "procedure": _text(20)}, {"procedure"}
+    )
     parts: dict[str, Schema] = {
         **{name: {"type": "boolean"} for name in flags},
         **{name: _text() for name in texts},
@@ -158,7 +161,7 @@ def _rules() -> Schema:
         "earliest": {"anyOf": [_number(), _day()]},
         **{name: _key() for name in ("equal_to", "before", "not_before")},
         **{name: _list(_key()) for name in ("parts", "optional", "joins")},
-        "refuse": _object({"in": _list(_value()), "message": _text()}, set()),
+        "refuse": {"anyOf": [refusal, _list(refusal)]},
         "same_as": pairs,
         "free_if": _when(),
         "by": _object({"key": _key(), "values": {"type": "object"}}, set()),
@@ -195,6 +198,17 @@ def _fee() -> Schema:
         "beyond": _maybe(_number(1)),
         "amount_beyond": _maybe(_number()),
         "most": _maybe(_number()),
+        "amount_if": _maybe(
+            _object(
+                {
+                    "key": _key(),
+                    "in": _list(_value()),
+                    "amount": _number(),
+                    "label": _text(200, least=1),
+                },
+                set(),
+            )
+        ),
     }
     return _object(parts, parts.keys() - {"key", "kind", "label", "amount", "basis"})
 

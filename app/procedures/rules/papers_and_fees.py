@@ -39,6 +39,15 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class SpecialAmount:
+    """Another amount of a fee, for answers that meet its condition (mức thu tại phường)."""
+
+    amount: int
+    label: str
+    condition: QuestionCondition
+
+
+@dataclass(frozen=True)
 class Fee:
     """A fee of the city (lệ phí); ``held`` is collected for another agency and transferred."""
 
@@ -55,6 +64,7 @@ class Fee:
     beyond: int | None = None
     amount_beyond: int | None = None
     most: int | None = None
+    special: SpecialAmount | None = None
 
     def holds_on(self, day: date) -> bool:
         """Whether it applies to dossiers submitted on ``day``."""
@@ -135,13 +145,15 @@ def pages(form: Form, answers: Answers) -> int:
 
 def amount_of(fee: Fee, form: Form, answers: Answers) -> int:
     """The amount in đồng: some fees are counted per copy, or per page of each copy."""
+    whole = form.completed(answers)
     if fee.when is FeeWhen.COPIES:
-        return _counted(fee, copies(form, answers))
+        return _counted(fee, copies(form, whole))
     if fee.when is FeeWhen.PAGES:
-        asked = form.answer(StandsFor.COPIES, answers)
-        each = _counted(fee, pages(form, answers))
+        asked = form.answer(StandsFor.COPIES, whole)
+        each = _counted(fee, pages(form, whole))
         return each * (1 if asked is None else _count(asked))
-    return fee.amount
+    special = fee.special
+    return special.amount if special and special.condition.holds(whole) else fee.amount
 
 
 def label_of(fee: Fee, form: Form, answers: Answers) -> str:
@@ -243,7 +255,13 @@ def _fee(row: Mapping[str, Any]) -> Fee:
         beyond=row.get("beyond"),
         amount_beyond=row.get("amount_beyond"),
         most=row.get("most"),
+        special=_special(row.get("amount_if")),
     )
+
+
+def _special(row: Mapping[str, Any] | None) -> SpecialAmount | None:
+    condition = QuestionCondition.read(row)
+    return SpecialAmount(row["amount"], row["label"], condition) if row and condition else None
 
 
 def _day(said: str | None) -> date | None:

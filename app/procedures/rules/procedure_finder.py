@@ -1,12 +1,15 @@
-"""Three questions that choose among the birth procedures, or refer the person elsewhere.
+"""Questions that choose among the birth procedures, or refer the person elsewhere.
+
+They are asked in order until the answers so far decide. Whether this commune is competent is asked
+again in each declaration, which officers may open without these questions.
 
 Sources: TTLT 05/2015 Đ.1–2 (who may ask for the linked procedures), Luật Hộ tịch Đ.11, Đ.13, Đ.15,
-Đ.35 (fee, competence, 60 days, foreign element).
+Đ.35 (fee, competence, 60 days, foreign element), NĐ 123/2015 Đ.14–16, Đ.24 (special births).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,13 +26,35 @@ LINKED_B = "2.001023"
 """Birth and health card (liên thông khai sinh, thẻ BHYT)."""
 
 
+ABANDONED, UNDETERMINED, SURROGACY = "1.001193.1", "1.001193.2", "1.001193.3"
+"""Births of abandoned children, of children without father or both parents, by surrogacy."""
+WITH_RECOGNITION = "1.000689"
+"""Birth together with recognition (khai sinh kết hợp nhận cha, mẹ, con)."""
+AGAIN, WITH_PERSONAL_PAPERS = "1.004884", "1.004772"
+"""Registering a birth again; births of those who have personal papers."""
+
+
 class ChildCase(StrEnum):
-    """The child's case."""
+    """The case of the child, or of the grown-up whose birth is to be registered."""
 
     ON_TIME = "on_time"
     LATE = "late"
     SIX_OR_MORE = "six_or_more"
+    WITH_PAPERS = "with_papers"
+    LOST = "lost"
     REGISTERED = "registered"
+
+
+class Parents(StrEnum):
+    """Whom the birth certificate names."""
+
+    MARRIED = "married"
+    MOTHER_ONLY = "mother_only"
+    UNMARRIED = "unmarried"
+    FATHER_ONLY = "father_only"
+    UNKNOWN = "unknown"
+    ABANDONED = "abandoned"
+    SURROGACY = "surrogacy"
 
 
 class Residence(StrEnum):
@@ -61,7 +86,7 @@ class Option:
 
 @dataclass(frozen=True)
 class ChoiceQuestion:
-    """One of the three questions."""
+    """One of the questions."""
 
     key: str
     label: LazyString
@@ -89,8 +114,41 @@ QUESTIONS: tuple[ChoiceQuestion, ...] = (
         (
             Option(ChildCase.ON_TIME, _("Not yet; born within the last 60 days")),
             Option(ChildCase.LATE, _("Not yet; more than 60 days old and younger than 6 years")),
-            Option(ChildCase.SIX_OR_MORE, _("Not yet; 6 years old or more")),
+            Option(ChildCase.SIX_OR_MORE, _("Not yet; 6 years old or more, without papers")),
+            Option(
+                ChildCase.WITH_PAPERS,
+                _("Not yet; born before 2016, and there are personal papers"),
+                _("For example identity card, household book, school records"),
+            ),
+            Option(
+                ChildCase.LOST,
+                _("Yes, before 2016; the register and the certificate are both lost"),
+            ),
             Option(ChildCase.REGISTERED, _("It has been registered already")),
+        ),
+    ),
+    ChoiceQuestion(
+        "parents",
+        _("Who are the parents of the child?"),
+        (
+            Option(Parents.MARRIED, _("Father and mother, married to each other")),
+            Option(
+                Parents.MOTHER_ONLY,
+                _("Not married; only the mother is named"),
+                _("The place of the father is left blank"),
+            ),
+            Option(
+                Parents.UNMARRIED,
+                _("Not married; the father recognises the child"),
+                _("Both come to the commune and sign"),
+            ),
+            Option(
+                Parents.FATHER_ONLY,
+                _("The mother is not known; the father recognises the child"),
+            ),
+            Option(Parents.UNKNOWN, _("Neither father nor mother is known")),
+            Option(Parents.ABANDONED, _("The child was abandoned")),
+            Option(Parents.SURROGACY, _("The child was born by surrogacy")),
         ),
     ),
     ChoiceQuestion(
@@ -155,19 +213,61 @@ SEPARATE_ADVICE = _(
 )
 
 
+_BY_RECOGNITION = _(
+    "Unmarried, or the mother unknown: the father is named if he recognises the child at once."
+)
+_BY_PARENTS: Mapping[Parents, Choice] = {
+    Parents.UNMARRIED: Choice(WITH_RECOGNITION, _BY_RECOGNITION, (SEPARATE_ADVICE,)),
+    Parents.FATHER_ONLY: Choice(WITH_RECOGNITION, _BY_RECOGNITION, (SEPARATE_ADVICE,)),
+    Parents.UNKNOWN: Choice(
+        UNDETERMINED, _("Births of children whose parents are not known have their own procedure.")
+    ),
+    Parents.ABANDONED: Choice(
+        ABANDONED, _("An abandoned child is registered where the report on it was made.")
+    ),
+    Parents.SURROGACY: Choice(
+        SURROGACY, _("Births by surrogacy have their own procedure."), (SEPARATE_ADVICE,)
+    ),
+}
+
+
 def choose(answers: Mapping[str, str]) -> Choice:
-    """The procedure for these three answers; none for an unknown answer."""
-    if any(str(answers.get(q.key)) not in {o.value for o in q.options} for q in QUESTIONS):
-        return Choice(None, _("Answer the three questions, then the right procedure is shown."))
-    child, residence = ChildCase(answers["child"]), Residence(answers["residence"])
-    elsewhere = _turned_away(child, residence)
-    if elsewhere is not None:
-        return elsewhere
-    return _offered(child, residence, Wish(answers["wish"]))
+    """The procedure for these answers; none while they do not suffice."""
+    decided = _decided(answers)
+    if isinstance(decided, Choice):
+        return decided
+    return Choice(None, _("Answer the questions, then the right procedure is shown."))
 
 
-def _turned_away(child: ChildCase, residence: Residence) -> Choice | None:
-    """The cases in which this commune registers nothing."""
+def unanswered(answers: Mapping[str, str]) -> tuple[ChoiceQuestion, ...]:
+    """The questions that still have to be answered; none once the answers decide."""
+    stuck = _decided(answers)
+    if isinstance(stuck, Choice):
+        return ()
+    later = QUESTIONS[QUESTIONS.index(stuck) :]
+    return tuple(asked for asked in later if answers.get(asked.key) not in asked.values)
+
+
+def _decided(answers: Mapping[str, str]) -> Choice | ChoiceQuestion:
+    """The choice, or the first question whose answer is missing."""
+    for asked, decide in zip(QUESTIONS, _STEPS, strict=True):
+        if str(answers.get(asked.key)) not in asked.values:
+            return asked
+        choice = decide(answers)
+        if choice is not None:
+            return choice
+    raise AssertionError("the last question decides")
+
+
+def _by_child(answers: Mapping[str, str]) -> Choice | None:
+    """Births that were registered before, and of people who have papers."""
+    child = ChildCase(answers["child"])
+    if child is ChildCase.WITH_PAPERS:
+        return Choice(
+            WITH_PERSONAL_PAPERS, _("The personal papers stand in for the birth notification.")
+        )
+    if child is ChildCase.LOST:
+        return Choice(AGAIN, _("A birth registered before 2016 can be registered again."))
     if child is ChildCase.REGISTERED:
         return Choice(
             None,
@@ -177,6 +277,16 @@ def _turned_away(child: ChildCase, residence: Residence) -> Choice | None:
                 _("For residence go to the district police, for the card to the insurance office."),
             ),
         )
+    return None
+
+
+def _by_parents(answers: Mapping[str, str]) -> Choice | None:
+    return _BY_PARENTS.get(Parents(answers["parents"]))
+
+
+def _by_residence(answers: Mapping[str, str]) -> Choice | None:
+    """The cases in which another office is competent, or nothing can be linked."""
+    residence = Residence(answers["residence"])
     if residence is Residence.FOREIGN:
         return Choice(
             None,
@@ -192,26 +302,23 @@ def _turned_away(child: ChildCase, residence: Residence) -> Choice | None:
                 _("If it is not in the list, take the papers to that commune's office."),
             ),
         )
+    if answers["child"] == ChildCase.SIX_OR_MORE:
+        return _alone(
+            answers, _("The linked procedures are for children younger than 6 years only.")
+        )
+    if residence is Residence.LIVING:
+        return _alone(
+            answers, _("The linked procedures need a residence registered in this district.")
+        )
     return None
 
 
-def _offered(child: ChildCase, residence: Residence, wish: Wish) -> Choice:
-    advice = (LATE_ADVICE,) if child in {ChildCase.LATE, ChildCase.SIX_OR_MORE} else ()
+def _by_wish(answers: Mapping[str, str]) -> Choice:
+    """The procedures this commune offers for the child."""
+    wish, advice = Wish(answers["wish"]), _late(answers)
     if wish is Wish.BIRTH_ONLY:
-        return Choice(BIRTH, _("You asked for the birth registration only."), advice)
-    if child is ChildCase.SIX_OR_MORE:
-        return Choice(
-            BIRTH,
-            _("The linked procedures are for children younger than 6 years only."),
-            (*advice, SEPARATE_ADVICE),
-        )
-    if residence is Residence.LIVING:
-        return Choice(
-            BIRTH,
-            _("The linked procedures need a residence registered in this district."),
-            (*advice, SEPARATE_ADVICE),
-        )
-    if wish is Wish.ALL_THREE and residence is Residence.TEMPORARY:
+        return _alone(answers, _("You asked for the birth registration only."))
+    if wish is Wish.ALL_THREE and answers["residence"] == Residence.TEMPORARY:
         return Choice(
             LINKED_B,
             _("Permanent residence needs a household book of this district; the card does not."),
@@ -222,3 +329,19 @@ def _offered(child: ChildCase, residence: Residence, wish: Wish) -> Choice:
             LINKED_A, _("All three are done at the commune with one set of papers."), advice
         )
     return Choice(LINKED_B, _("Both are done at the commune with one set of papers."), advice)
+
+
+def _alone(answers: Mapping[str, str], reason: LazyString) -> Choice:
+    """The birth only; with the place of the father left blank it is a procedure of its own."""
+    code = UNDETERMINED if answers["parents"] == Parents.MOTHER_ONLY else BIRTH
+    return Choice(code, reason, (*_late(answers), SEPARATE_ADVICE))
+
+
+def _late(answers: Mapping[str, str]) -> tuple[LazyString, ...]:
+    return () if answers["child"] == ChildCase.ON_TIME else (LATE_ADVICE,)
+
+
+_STEPS: tuple[Callable[[Mapping[str, str]], Choice | None], ...] = (
+    _by_child, _by_parents, _by_residence, _by_wish,
+)  # fmt: skip
+"""What each question decides together with those before it, in the order of ``QUESTIONS``."""

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel.text import safe_regex
 from app.procedures.models import FeeKind, FeeWhen, Layout, LegKind, QuestionKind, StandsFor, Visit
-from app.procedures.rules.form import USUAL_KEYS, BrokenForm
+from app.procedures.rules.form import USUAL_KEYS, BrokenForm, Refusal, refusals
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 COUPLE = 2
@@ -169,8 +169,8 @@ def _rules(
         yield VersionFault(name, _("The least is more than the most."))
     if row["kind"] in _CHOOSING and not row.get("choices"):
         yield VersionFault(name, _("There is nothing to choose from."))
-    if rules.get("refuse"):
-        yield from _refused(found, row, rules["refuse"])
+    for refusal in refusals(rules):
+        yield from _refused(found, row, refusal)
 
 
 def _compared(
@@ -186,12 +186,12 @@ def _compared(
             yield VersionFault(row["label"], _NO_QUESTION, {"key": key})
 
 
-def _refused(found: _Document, row: Mapping[str, Any], refuse: Any) -> Iterator[VersionFault]:
+def _refused(found: _Document, row: Mapping[str, Any], refusal: Refusal) -> Iterator[VersionFault]:
     if row["kind"] in {*_CHOOSING, QuestionKind.YES_NO}:
-        for value in sorted({str(value) for value in refuse["in"]} - found.values(row)):
+        for value in sorted({str(value) for value in refusal.values} - found.values(row)):
             sentence = _("It refuses the answer “%(value)s”, which is not offered.")
             yield VersionFault(row["label"], sentence, {"value": value})
-    if not refuse.get("message"):
+    if not refusal.message:
         yield VersionFault(row["label"], _("It refuses an answer and does not say why."))
 
 
@@ -249,6 +249,9 @@ def _fees(found: _Document) -> Iterator[VersionFault]:
             yield VersionFault(name, _("It is held for another agency. Say for which."))
         if row.get("beyond") and row.get("amount_beyond") is None:
             yield VersionFault(name, _("Say what each costs beyond that number."))
+        special = row.get("amount_if")
+        if special and special["key"] not in found.by_key:
+            yield VersionFault(name, _NO_QUESTION, {"key": special["key"]})
         offered = found.values(exempting) if exempting else set()
         for value in sorted(set(row.get("exempt", ())) - offered):
             yield VersionFault(

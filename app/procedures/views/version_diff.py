@@ -91,6 +91,7 @@ _MORE: Mapping[str, LazyString] = {
     "refuse": _("Answers that are refused"),
     "same_as": _("Offered as the same"),
     "amount": _("Amount"),
+    "amount_if": _("Another amount, and when"),
     "unit": _("Counted in"),
 }
 
@@ -175,7 +176,8 @@ def _spoken(value: Any, words: Mapping[str, Any]) -> str:
     if isinstance(value, Mapping) and "in" in value:
         answers = ", ".join(str(each) for each in value["in"])
         if "key" in value:
-            return gettext("“%(key)s” is %(answers)s", key=value["key"], answers=answers)
+            when = gettext("“%(key)s” is %(answers)s", key=value["key"], answers=answers)
+            return f"{when}: {_spoken(value['amount'], words)}" if "amount" in value else when
         return f"{answers}: {value.get('message', '')}"
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {_spoken(each, words)}" for key, each in value.items())

@@ -23,7 +23,12 @@ from app.procedures.answers import clean_answers
 from app.procedures.rules import LINKED_A
 from tests.factories import a_commune, a_photo, answers_for
 
-THREE: dict[str, Any] = {"child": "on_time", "residence": "permanent", "wish": "all_three"}
+ON_BIRTH: dict[str, Any] = {
+    "child": "on_time",
+    "parents": "married",
+    "residence": "permanent",
+    "wish": "all_three",
+}
 _INPUT = re.compile(r"<input\b[^>]*>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
@@ -81,7 +86,8 @@ class Citizen:
         """From the three questions to the first page of the declaration."""
         code = self.commune.code
         self.get(
-            f"/nop-ho-so/xa/{code}?" + "&".join(f"{k}={v}" for k, v in {**THREE, **changes}.items())
+            f"/nop-ho-so/xa/{code}?"
+            + "&".join(f"{k}={v}" for k, v in {**ON_BIRTH, **changes}.items())
         )
         return self.post("/nop-ho-so/bat-dau")
 

@@ -16,7 +16,7 @@ from app.kernel.db import db
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.rules import BIRTH, LINKED_A
-from tests.dossiers.citizen.conftest import THREE, Citizen
+from tests.dossiers.citizen.conftest import ON_BIRTH, Citizen
 from tests.dossiers.citizen.test_malformed_posts import ODD
 from tests.factories import AnOfficer, a_commune, a_photo, answers_for
 from tests.factories.people import browser_of
@@ -214,9 +214,9 @@ def test_an_officers_draft_opens_only_while_they_are_signed_in(desk: Citizen) ->
 
 
 def test_three_questions_help_to_choose_or_say_what_cannot_be_sent_here(desk: Citizen) -> None:
-    desk.get(DOOR).post(DOOR, goi_y="1", **THREE)
+    desk.get(DOOR).post(DOOR, goi_y="1", **ON_BIRTH)
     assert f'selected value="{LINKED_A}"' in desk.text
-    desk.post(DOOR, goi_y="1", **{**THREE, "residence": "foreign"})
+    desk.post(DOOR, goi_y="1", **{**ON_BIRTH, "residence": "foreign"})
     assert "alert-warning" in desk.text
     assert db.session.scalars(select(Draft)).all() == []
 

@@ -15,7 +15,7 @@ from app.kernel.db import db
 from app.organisation.models import Opening, Unit
 from app.procedures.rules import BIRTH, LINKED_A, LINKED_B
 from tests.accounts.conftest import statements
-from tests.dossiers.citizen.conftest import THREE, Citizen
+from tests.dossiers.citizen.conftest import ON_BIRTH, Citizen
 from tests.factories import opened
 
 
@@ -61,10 +61,10 @@ def test_an_unknown_commune_is_no_page(citizen: Citizen) -> None:
         ({"child": "registered"}, None),
     ],
 )
-def test_three_questions_lead_to_one_procedure_or_elsewhere(
+def test_the_questions_lead_to_one_procedure_or_elsewhere(
     citizen: Citizen, changes: dict[str, str], code: str | None
 ) -> None:
-    citizen.get(f"/nop-ho-so/xa/{citizen.commune.code}?" + urlencode({**THREE, **changes}))
+    citizen.get(f"/nop-ho-so/xa/{citizen.commune.code}?" + urlencode({**ON_BIRTH, **changes}))
     assert ('action="/nop-ho-so/bat-dau"' in citizen.text) is (code is not None)
     if code is None:
         return
@@ -72,16 +72,31 @@ def test_three_questions_lead_to_one_procedure_or_elsewhere(
     assert citizen.path.startswith("/nop-ho-so/khai/")
 
 
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"parents": "unmarried"}, "1.000689"),
+        ({"parents": "mother_only", "wish": "birth_only"}, "1.001193.2"),
+        ({"child": "with_papers", "parents": "", "residence": "", "wish": ""}, "1.004772"),
+    ],
+)
+def test_special_births_lead_to_the_page_of_their_procedure(
+    citizen: Citizen, changes: dict[str, str], code: str
+) -> None:
+    citizen.get(f"/nop-ho-so/xa/{citizen.commune.code}?" + urlencode({**ON_BIRTH, **changes}))
+    assert citizen.path.endswith(f"/thu-tuc/{code}")
+
+
 def test_unanswered_questions_are_named(citizen: Citizen) -> None:
-    citizen.get(f"/nop-ho-so/xa/{citizen.commune.code}?child=on_time&residence=zzz")
+    citizen.get(f"/nop-ho-so/xa/{citizen.commune.code}?child=on_time&parents=married&residence=zzz")
     assert 'href="#residence"' in citizen.text
     assert 'href="#wish"' in citizen.text
     assert 'href="#child"' not in citizen.text
 
 
 def test_a_commune_that_is_not_open_says_when_it_opens(citizen: Citizen, commune: Unit) -> None:
-    answers = {**THREE, "commune": commune.code}
-    citizen.get(f"/nop-ho-so/xa/{commune.code}?" + urlencode(THREE))
+    answers = {**ON_BIRTH, "commune": commune.code}
+    citizen.get(f"/nop-ho-so/xa/{commune.code}?" + urlencode(ON_BIRTH))
     hidden = citizen.hidden()
     db.session.execute(delete(Opening).where(Opening.unit_id == commune.id))
     db.session.add(

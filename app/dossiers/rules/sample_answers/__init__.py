@@ -52,7 +52,9 @@ def answers(n: int, form: Form, commune: Unit, filed_on: date) -> dict[str, Any]
     here = {"place": commune.code, "detail": HAMLETS[n % len(HAMLETS)]}
     relation = form.by_key.get("applicant_relation")
     copies = form.by_key["copies"].rules["least"] if "copies" in form.by_key else 0
+    parents = form.by_key.get("parents")
     said = {
+        "parents_where": "yes",
         "applicant_relation": _first(relation, ("mother", "child", "parent", "carer")),
         "applicant_name": f"{mother} Mẫu {MOTHERS[n % len(MOTHERS)]}",
         "applicant_born": f"{year}-{n % 12 + 1:02d}-{n % 28 + 1:02d}",
@@ -74,9 +76,8 @@ def answers(n: int, form: Form, commune: Unit, filed_on: date) -> dict[str, Any]
         "birth_proof": "notification",
         "birth_proof_number": f"số {100 + n}, quyển {born.month:02d}",
         "birth_proof_date": (born + timedelta(days=1)).isoformat(),
-        "parents": "married",
-        "marriage_number": f"số {n % 90 + 10}/{born.year - 2}",
-        "marriage_place": f"UBND {commune.name}",
+        "parents": parents.default if parents else "married",
+        "marriage_number": f"số {n % 90 + 10}/{born.year - 2}, UBND {commune.name}",
         "marriage_date": f"{born.year - 2}-05-{n % 28 + 1:02d}",
         "mother_ethnicity": "01",
         "father_name": f"{father} Mẫu {FATHERS[n % len(FATHERS)]}",

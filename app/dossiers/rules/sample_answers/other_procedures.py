@@ -57,6 +57,7 @@ def answers(n: int, commune: Unit, filed_on: date, said: Mapping[str, Any]) -> d
         "marital_state": "single",
         "stay_from": str(year),
         "lived_elsewhere": "yes",
+        "previous_proof": "no",
         "previous_residence": {"place": _other(commune, n), "detail": ""},
         "previous_time": f"từ 3/{year + 21} đến 5/{year + 23}",
         "purpose": "marriage",

@@ -41,7 +41,7 @@ def _gone(refusal: DraftGone) -> Any:
 
 @citizen.post("/nop-ho-so/bat-dau")
 def start() -> Any:
-    """Open a draft for the named procedure, or the one that the three answers choose."""
+    """Open a draft for the named procedure, or the one that the answers choose."""
     code = request.form.get("commune", "")[:16].replace("\x00", "")
     commune = organisation.commune_by_code(code)
     if commune is None:

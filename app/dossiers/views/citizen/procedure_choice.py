@@ -1,4 +1,4 @@
-"""A commune's procedures: the list, three questions on births, and the advice page of each."""
+"""A commune's procedures: the list, the questions on births, and the advice page of each."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ from app.procedures.rules import (
     papers,
     papers_for,
     results,
+    unanswered,
 )
 
 TOPICS: Mapping[Topic, tuple[LazyString, str]] = {
@@ -61,7 +62,7 @@ PAPERS_ONLY = frozenset({Topic.EXTRACT, Topic.CERTIFIED})
 """Topics in which nothing is registered."""
 CHOSEN_BY_QUESTIONS = frozenset({BIRTH, LINKED_A, LINKED_B})
 LOOK, WHICH = "xem", "thu_tuc"
-"""The button of the three questions; the search field for procedures."""
+"""The button of the questions; the search field for procedures."""
 LONGEST = 80
 
 
@@ -76,7 +77,7 @@ class TopicGroup:
 
     @property
     def asks(self) -> bool:
-        """Whether three questions choose among some of them."""
+        """Whether questions choose among some of them."""
         return any(each.code in CHOSEN_BY_QUESTIONS for each in self.procedures)
 
     @property
@@ -127,12 +128,12 @@ def commune(code: str) -> Any:
 
 @citizen.get("/nop-ho-so/xa/<code>/khai-sinh")
 def birth(code: str) -> Any:
-    """Three questions on the birth of a child; then the procedure that fits."""
+    """The questions on the birth of a child; then the procedure that fits."""
     unit = _commune(code)
     if organisation.opening(unit.id, LINKED_A, clock.today()) is None:
         return _not_open(unit)
     answers = {asked.key: request.args.get(asked.key, "")[:32] for asked in QUESTIONS}
-    open_ones = [asked for asked in QUESTIONS if answers[asked.key] not in asked.values]
+    open_ones = unanswered(answers)
     if not open_ones:
         return _fitting(unit, answers)
     return render_template(
@@ -140,7 +141,7 @@ def birth(code: str) -> Any:
         commune=unit,
         questions=QUESTIONS,
         answers=answers,
-        unanswered=open_ones if request.args else [],  # the button counts too
+        unanswered=open_ones if request.args else (),  # the button counts too
     )
 
 
@@ -162,10 +163,12 @@ def advice(code: str, procedure: str) -> Any:
 
 
 def _fitting(unit: Unit, answers: dict[str, str]) -> Any:
-    """The procedure for the three answers, or where to go instead, and why."""
+    """The procedure for the answers, or where to go instead, and why."""
     choice = choose(answers)
     if choice.code is None:
         return render_template("dossiers/citizen/other_office.html", commune=unit, choice=choice)
+    if choice.code not in CHOSEN_BY_QUESTIONS:
+        return redirect(url_for("citizen.advice", code=unit.code, procedure=choice.code))
     return _advice(unit, procedures.published(choice.code), answers, choice=choice)
 
 

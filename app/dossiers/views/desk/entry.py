@@ -27,7 +27,7 @@ from app.kernel.web import access_log, current_actor, refusals
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
-from app.procedures.rules import QUESTIONS, Choice, choose
+from app.procedures.rules import QUESTIONS, Choice, choose, unanswered
 
 ENTERING = frozenset({Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE})
 SUGGEST = "goi_y"
@@ -42,6 +42,8 @@ CHANNELS = (
 
 
 class EntryForm(FlaskForm):
+    """How the citizen asks, for what, and the questions that help to choose."""
+
     commune = SelectField(_("Commune"), coerce=int)
     procedure = SelectField(
         _("Procedure"), validators=[InputRequired(_("Choose the procedure."))], validate_choice=True
@@ -152,13 +154,13 @@ def _form(actor: Actor, twin: Dossier | None) -> EntryForm:
 
 
 def _suggested(form: EntryForm) -> Choice | None:
-    """The procedure that the three answers choose, preselected in the form."""
+    """The procedure that the answers choose, preselected in the form where it is open."""
     given = {asked.key: form[asked.key].data for asked in QUESTIONS}
-    if not all(given.values()):
-        form.form_errors.append(gettext("Answer all three questions to see which procedure fits."))
+    if unanswered(given):
+        form.form_errors.append(gettext("Answer the questions to see which procedure fits."))
         return None
     choice = choose(given)
-    if choice.code is not None:
+    if choice.code in {offered.value for offered in form.procedure.choices}:
         form.procedure.data = choice.code
     return choice
 
