@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0049_fees_of_wards"
-down_revision = "0048_undecided_duplicates"
+revision = "0050_fees_of_wards"
+down_revision = "0049_clearance_of_roles"
 branch_labels = None
 depends_on = None
 
