@@ -20,11 +20,11 @@ from app.residents import queries
 from app.residents.models import (
     LookUp,
     LookUpOutcome,
-    PopulationOutage,
     PopulationQuestion,
     Purpose,
     Resident,
 )
+from app.residents.models.oversight import PopulationOutage
 from app.residents.operations.lookups import NoNumber, NotInYourHands, TooManyLookUps, look_up
 from app.residents.queries import LookUpContext, LookUpRecord
 from app.residents.rules.purposes import PURPOSES

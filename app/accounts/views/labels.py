@@ -5,86 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import current_app
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
 from app.accounts.operations import GivenLink, LinkWay
 from app.accounts.roles import Role
+from app.kernel.web import HouseView
 
 NOUNS: Mapping[str, LazyString] = {
     "Statistics": _("How dossiers are settled"),
-    "Absence": _("Days of absence"),
-    "AccessEntry": _("Access log"),
-    "Agency": _("Agencies"),
-    "Attendance": _("Training records"),
-    "AuditEntry": _("Log of changes"),
-    "Book": _("Civil-status books"),
     "CallTask": _("Citizens to call"),
-    "Commune": _("Communes"),
-    "Course": _("Training courses"),
     "Day": _("Calendar"),
-    "Deputy": _("Deputies who sign"),
     "Desk": _("Desk"),
-    "District": _("Districts"),
-    "Dossier": _("Dossiers"),
-    "Entry": _("Entries in civil-status books"),
     "Exchange": _("Answers by Excel"),
-    "HealthFacility": _("First-care facilities"),
-    "InboundMessage": _("Messages from citizens"),
-    "Leg": _("Packets at agencies"),
-    "LocalLimit": _("Shorter limits of districts"),
     "Lookup": _("Choices in forms"),
     "SavedView": _("Arranging lists"),
     "MessageWording": _("Message templates"),
     "MessageCost": _("Costs of messages"),
     "Opening": _("Openings"),
-    "OptOut": _("Telephones without notices"),
     "NoticePreference": _("Own messages"),
     "OwnCode": _("Own one-time codes"),
     "OwnPassword": _("Own password"),
     "OwnSession": _("Own sessions"),
     "Packet": _("Packets from the communes"),
-    "Paper": _("Papers"),
-    "Passing": _("Dossiers passed on to another commune"),
     "PersonalData": _("Everything held about one person"),
-    "PopulationAlarm": _("Alarms of look-ups"),
-    "PopulationLookUp": _("Look-ups in the population database"),
-    "PopulationOutage": _("Times without look-ups"),
-    "Posting": _("Postings"),
     "Practice": _("Practice space"),
-    "Procedure": _("Procedures"),
     "ProcedurePart": _("Parts of a procedure"),
-    "ProcedureVersion": _("Versions of procedures"),
     "Reconciliation": _("Daily reconciliations"),
-    "ResidentImport": _("Files of the population database"),
-    "Role": _("Roles"),
     "SandboxMessage": _("Test messages"),
     "ScheduledJob": _("Scheduled jobs"),
     "Seal": _("Seals of the journals"),
-    "SealedSlip": _("Sealed slips"),
     "Staff": _("Staff"),
     "Start": _("Start page"),
     "AccountRound": _("Accounts given out"),
-    "AssistedPoint": _("Assisted-input points"),
-    "Certificate": _("Training certificates"),
     "Condition": _("Technical conditions"),
     "Duty": _("Duty rosters"),
-    "ExamQuestion": _("Questions of tests"),
-    "Fault": _("Faults of equipment"),
-    "ListLine": _("People on staff lists"),
-    "Need": _("People needed"),
     "Newcomer": _("People who have not signed in"),
     "Outreach": _("Outreach"),
     "Party": _("Responsible parties"),
     "Phase": _("Phases of the roll-out"),
-    "PublicPosting": _("Public postings"),
     "Readiness": _("Readiness of communes"),
     "SmsCheck": _("Checks of short messages"),
     "StaffList": _("Staff lists"),
     "TrainingClass": _("Training classes"),
-    "Waiver": _("Waivers"),
 }
+"""Nouns of permissions; of the others, the generated list has the title."""
 VERBS: Mapping[str, LazyString] = {
     "can_add": _("add"),
     "can_change": _("change"),
@@ -128,7 +95,15 @@ def way_words(link: GivenLink) -> str:
 
 def label_of(verb: str, noun: str) -> tuple[str, str]:
     """The label of a permission: its noun, and what may be done."""
-    return str(NOUNS.get(noun, noun)), str(VERBS.get(verb, verb))
+    return noun_words(noun), str(VERBS.get(verb, verb))
+
+
+def noun_words(noun: str) -> str:
+    """The label of the noun of permissions: its own, or the title of its generated list."""
+    views: list[Any] = current_app.appbuilder.baseviews  # type: ignore[attr-defined]  # FAB sets it
+    lists = (view for view in views if isinstance(view, HouseView))
+    titles = (view.list_title for view in lists if view.class_permission_name == noun)
+    return str(NOUNS.get(noun) or next(titles, noun))
 
 
 def role_words(name: str) -> str:
