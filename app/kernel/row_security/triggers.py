@@ -100,7 +100,7 @@ def former_names() -> dict[str, str]:
 
 
 def journals() -> frozenset[str]:
-    return frozenset(table for table, marked in marked("__append_only__").items() if marked)
+    return frozenset(marked("__append_only__"))
 
 
 def sealed() -> frozenset[str]:
