@@ -167,7 +167,7 @@ class ProcedureView(CopyingProcedures, CatalogueView):
 
     def page_links(self, item: Procedure) -> Sequence[PageLink]:
         """Link to the page that copies the procedure."""
-        if not self.appbuilder.sm.has_access("can_add", self.class_permission_name):
+        if not self.may("can_add"):
             return []
         address = url_for("ProcedureView.copy", pk=item.id)
         return [PageLink(_("Copy as a start"), address, "copy")] if item.versions else []

@@ -158,7 +158,7 @@ class AttendanceView(HouseView):
 
     def page_links(self, item: Attendance) -> Sequence[PageLink]:
         """The person's check-in page."""
-        if not self.appbuilder.sm.has_access("can_check_in", self.class_permission_name):
+        if not self.may("can_check_in"):
             return []
         return [PageLink(_("At the door"), url_for("DoorCode.seen", attendance=item.id), "check")]
 

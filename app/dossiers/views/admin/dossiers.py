@@ -123,9 +123,7 @@ class DossierView(HouseView):
     def all_that_match(self) -> Any:
         """All rows that match the list's filters, for one step; at most one run."""
         data, wanted = self.datamodel, ArrangedList(self).query()
-        filters = data.get_inner_filters(wanted.filters)
-        query = data.apply_filters(data.session.query(data.obj), filters)
-        query, order = data.ordered(query, *wanted.order)
+        query, order = data.ordered(data.narrowed(wanted.filters), *wanted.order)
         keys = query.order_by(*sort(order)).with_entities(data.get_pk()).limit(AT_MOST)
         return choose_from(self, [key for (key,) in keys])
 
