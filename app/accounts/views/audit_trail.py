@@ -96,7 +96,6 @@ class AccessEntryView(HouseView):
 
     datamodel = Interface(AccessEntry)
     counts_up_to = COUNT_LITTLE
-    class_permission_name = "AccessEntry"
     route_base = "/can-bo/nhat-ky/truy-cap"
     description_columns = {
         "network": _("The same place has the same word; the address itself is not kept."),
@@ -119,7 +118,6 @@ class AuditEntryView(HouseView):
 
     datamodel = Interface(AuditEntry)
     counts_up_to = COUNT_LITTLE
-    class_permission_name = "AuditEntry"
     route_base = "/can-bo/nhat-ky/thay-doi"
     formatters_columns = {
         "action": change_words,

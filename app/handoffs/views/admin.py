@@ -20,7 +20,6 @@ class LegView(HouseView):
     datamodel = Interface(Leg)
     counts_up_to = COUNT_LITTLE
     watched = True
-    class_permission_name = "Leg"
     route_base = "/can-bo/nhanh-lien-thong"
     words = {"kind": rules.KIND_LABELS.__getitem__, "state": LEG_LABELS.__getitem__}
     formatters_columns = {"code": code_at_desk, "state": partial(render_cell, "leg_state")}

@@ -146,7 +146,6 @@ class ProcedureView(CopyingProcedures, CatalogueView):
     """Thủ tục hành chính."""
 
     datamodel = ProcedureInterface(Procedure)
-    class_permission_name = "Procedure"
     route_base = "/can-bo/thu-tuc"
     writes: Iterable[str] = ("add", "edit")
     method_permission_name = {"up": "edit", "down": "edit"}

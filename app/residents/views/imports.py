@@ -64,7 +64,6 @@ class ResidentImportView(HouseView):
     """Imports of the population database (đợt nhập dữ liệu dân cư)."""
 
     datamodel = Interface(ResidentImport)
-    class_permission_name = "ResidentImport"
     route_base = "/can-bo/du-lieu-dan-cu"
     add_title = _("Send in a file of the police")
     writes = ("add",)

@@ -57,7 +57,6 @@ class StaffListView(HouseView):
     """Danh sách cán bộ đăng ký tập huấn, cấp tài khoản."""
 
     datamodel = Interface(StaffList)
-    class_permission_name = "StaffList"
     route_base = "/can-bo/danh-sach-can-bo"
     writes = ("add",)
     related_views = [ListLineView]

@@ -117,7 +117,6 @@ class AttendanceView(HouseView):
     """Học viên của lớp tập huấn."""
 
     datamodel = Interface(Attendance)
-    class_permission_name = "Attendance"
     about = "staff"
     route_base = "/can-bo/hoc-vien"
     writes = ("add", "edit")

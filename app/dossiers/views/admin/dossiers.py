@@ -67,7 +67,6 @@ class DossierView(HouseView):
     datamodel = Interface(Dossier)
     counts_up_to = COUNT_LITTLE
     watched = True
-    class_permission_name = "Dossier"
     route_base = "/can-bo/ho-so"
     list_template = "dossiers/dossier_list.html"
     writes = ("edit",)
@@ -140,7 +139,6 @@ class PaperView(HouseView):
     datamodel = Interface(Paper)
     counts_up_to = COUNT_LITTLE
     watched = True
-    class_permission_name = "Paper"
     route_base = "/can-bo/giay-to"
     writes = ("edit",)
     edit_title = _("Name of the paper")

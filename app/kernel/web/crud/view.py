@@ -128,6 +128,9 @@ class HouseView(ModelView):
     def _complete(self) -> None:
         """Fill in what follows from the model and from other declarations."""
         model = self.datamodel.obj
+        self.class_permission_name = self.class_permission_name or type(self).__name__.removesuffix(
+            "View"
+        )
         noun = self.noun or getattr(model, "__noun__", None)
         for title, words in titles(noun).items() if noun else ():
             setattr(self, title, getattr(self, title) or words)
