@@ -85,6 +85,7 @@ class HouseView(ModelView):
     """Base class of the add and edit forms."""
     counts_up_to: ClassVar[int] = COUNT_UP_TO
     """Upper bound of counting, above which a list shows "more than"."""
+    class_permission_name: Any = None
     method_permission_name: Any = {}
     exclude_route_methods: Any = frozenset()
     label_columns: Any = None
