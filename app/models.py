@@ -85,14 +85,13 @@ from app.residents.models import (
     Household,
     LookUp,
     LookupPurpose,
-    PopulationAlarm,
     PopulationAnswer,
-    PopulationOutage,
     PopulationQuestion,
     Resident,
     ResidentImport,
     ResidentRow,
 )
+from app.residents.models.oversight import PopulationAlarm, PopulationOutage
 from app.rollout.models import (
     AccountIssue,
     AccountRound,

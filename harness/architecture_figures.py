@@ -81,7 +81,7 @@ def guards(line: psycopg.Connection[Any]) -> dict[str, str]:
 
 def policies_changed(now: dict[str, str]) -> list[str]:
     """The tables whose policies or grants are not those of the list; new tables have none."""
-    kept = [row.split() for row in KEPT.read_text().splitlines()]
+    kept = (row.split() for row in KEPT.read_text().splitlines())
     return sorted(table for digest, table in kept if now.get(table) != digest)
 
 

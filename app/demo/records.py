@@ -27,14 +27,8 @@ from app.kernel.db import db, transaction
 from app.notifications.models import Heard, InboundMessage, OptOut
 from app.organisation import queries as organisation
 from app.procedures.models import LegKind
-from app.residents.models import (
-    AlarmKind,
-    LookUp,
-    PopulationAlarm,
-    PopulationAnswer,
-    PopulationOutage,
-    Purpose,
-)
+from app.residents.models import LookUp, PopulationAnswer, Purpose
+from app.residents.models.oversight import AlarmKind, PopulationAlarm, PopulationOutage
 from app.rollout.models import Waiver
 
 STOPPED = "0912000127"

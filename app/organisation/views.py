@@ -72,7 +72,6 @@ class DistrictView(UnitView):
     """Quận, huyện, thị xã."""
 
     datamodel = Interface(Unit)
-    class_permission_name = "District"
     route_base = "/can-bo/quan-huyen"
     kinds = frozenset({UnitKind.DISTRICT})
     noun = _("District"), _("Districts")
@@ -86,7 +85,6 @@ class CommuneView(UnitView):
     """Xã, phường, thị trấn."""
 
     datamodel = Interface(Unit)
-    class_permission_name = "Commune"
     route_base = "/can-bo/xa-phuong"
     kinds = frozenset({UnitKind.COMMUNE})
     noun = _("Commune"), _("Communes")
@@ -112,7 +110,6 @@ class AgencyView(UnitView):
     """City departments, and the police, social insurance and justice divisions of each district."""
 
     datamodel = Interface(Unit)
-    class_permission_name = "Agency"
     route_base = "/can-bo/co-quan"
     kinds = frozenset(UnitKind) - {UnitKind.DISTRICT, UnitKind.COMMUNE}
     noun = _("Agency"), _("Agencies")
@@ -126,7 +123,6 @@ class OpeningView(HouseView):
     """When units accept procedures online."""
 
     datamodel = Interface(Opening)
-    class_permission_name = "Opening"
     route_base = "/can-bo/mo-tiep-nhan"
     writes = ("add", "edit", "delete")
     add_title = _("Open a unit")
@@ -149,7 +145,6 @@ class DayView(HouseView):
     """Exceptions to the working week."""
 
     datamodel = Interface(CalendarDay)
-    class_permission_name = "Day"
     route_base = "/can-bo/lich-lam-viec"
     writes = ("add", "edit", "delete")
     words = {"kind": DAYS.__getitem__}

@@ -18,12 +18,11 @@ from app.residents.models import (
     CAME_FROM,
     LookUp,
     LookUpOutcome,
-    PopulationAlarm,
     PopulationAnswer,
-    PopulationOutage,
     PopulationQuestion,
     Purpose,
 )
+from app.residents.models.oversight import PopulationAlarm, PopulationOutage
 from app.residents.rules.lookup_outcomes import LONG_WAIT
 
 

@@ -51,7 +51,6 @@ def test_a_view_may_call_a_column_otherwise(app: Flask) -> None:
     ("changes", "fault"),
     [
         ({"scope": None}, "no scope"),
-        ({"class_permission_name": None}, "no class_permission_name"),
         ({"datamodel": Interface(Credential)}, "no list_title"),
         ({"search_columns": None}, "no search_columns"),
         ({"base_order": None}, "no base_order"),

@@ -17,14 +17,8 @@ from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.residents import queries
-from app.residents.models import (
-    LookUp,
-    LookUpOutcome,
-    PopulationOutage,
-    PopulationQuestion,
-    Purpose,
-    Resident,
-)
+from app.residents.models import LookUp, LookUpOutcome, PopulationQuestion, Purpose, Resident
+from app.residents.models.oversight import PopulationOutage
 from app.residents.operations.lookups import NoNumber, NotInYourHands, TooManyLookUps, look_up
 from app.residents.queries import LookUpContext, LookUpRecord
 from app.residents.rules.purposes import PURPOSES

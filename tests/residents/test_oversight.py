@@ -16,7 +16,7 @@ from app.kernel import clock
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
 from app.organisation.models import Unit, UnitKind
-from app.residents.models import PopulationAlarm, PopulationOutage
+from app.residents.models.oversight import PopulationAlarm, PopulationOutage
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune, agency, browser_of
 from tests.factories.places import BA_VI, DONG_ANH

@@ -31,7 +31,6 @@ class AbsenceView(HouseView):
     """Who is absent on which days; recorded by the person or by a colleague."""
 
     datamodel = Interface(Absence)
-    class_permission_name = "Absence"
     route_base = "/can-bo/vang-mat"
     writes: Iterable[str] = ("add", "edit", "delete")
     add_title = _("Note an absence")

@@ -8,31 +8,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
 from flask_appbuilder import BaseView
 from flask_babel import lazy_gettext as _
 
 from app.accounts.queries import audit
-from app.accounts.views.labels import NOUNS
+from app.accounts.views.labels import noun_words
 from app.kernel import clock, retention
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import ACCESS_KIND_LABELS, AccessEntry
 from app.kernel.audit.change_log import AUDIT_ACTION_LABELS, AuditAction, AuditEntry
 from app.kernel.audit.models import FAULT_WORDS, LATE
+from app.kernel.db import Base
 from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, Lookup, WordField
 from app.kernel.web.routes import route
 
 OVERSEEN = Lookup(audit.select_overseen_staff)
 SUBJECTS = {
-    "access_entry": _("Access log"),
-    "audit_entry": _("Log of changes"),
     "custody_move": _("Moves of originals"),
     "data_request": _("Requests for personal data"),
     "call_task": _("Citizens to call"),
     **dict.fromkeys(("delivery_attempt", "delivery"), _("Deliveries of messages")),
     "message_wording": _("Words of messages"),
     "delivery_report": _("Reports of delivery"),
-    "dossier": _("Dossiers"),
     "dossier_event": _("Journal of dossiers"),
     "dossier_note": _("Notes of colleagues"),
     **dict.fromkeys(("register_entry", "entry"), _("Entries in civil-status books")),
@@ -44,69 +41,41 @@ SUBJECTS = {
     "job": _("Failed jobs"),
     "job_run": _("Scheduled jobs"),
     "journal_check": _("Checks of the seals"),
-    "leg": _("Packets at agencies"),
     "packet": _("Packets sent"),
-    "paper": _("Papers"),
-    "population_alarm": _("Alarms of look-ups"),
     "population_answer": _("Answers of the population database"),
-    "population_lookup": _("Look-ups in the population database"),
-    "population_outage": _("Times without look-ups"),
-    "posting": _("Postings"),
     **dict.fromkeys(("promise_change", "reappointment"), _("Apologies and new days")),
     "reconciliation": _("Daily reconciliations"),
     **dict.fromkeys(("answers_revision", "revision"), _("Corrected declarations")),
-    "resident_import": _("Files of the population database"),
     "second_factor_reset": _("Resets of one-time codes"),
-    "staff": _("Staff"),
     "ab_user": _("Accounts"),
     "ab_role": _("Roles"),
-    "training_class": _("Training classes"),
-    "attendance": _("Training records"),
-    "training_certificate": _("Training certificates"),
-    "training_course": _("Training courses"),
-    "training_session": _("Sittings"),
-    "training_question": _("Questions of tests"),
-    "staff_list": _("Staff lists"),
-    "staff_list_line": _("People on staff lists"),
     "staff_list_upload": _("Uploaded staff lists"),
     "account_round": _("Accounts given out"),
-    "account_issue": _("Accounts given out"),
     "staff_list_event": _("History of staff lists"),
-    "clearance_waiver": _("Waivers"),
     "site_condition": _("Technical conditions"),
     "readiness_decision": _("Decisions on readiness"),
-    "equipment_fault": _("Faults of equipment"),
     **dict.fromkeys(("public_notice", "public_posting"), _("Public postings")),
-    "assisted_point": _("Assisted-input points"),
     "assisted_duty": _("Duty rosters"),
     "rollout_phase": _("Phases of the roll-out"),
     "responsible_party": _("Responsible parties"),
     "readiness_day": _("Readiness"),
     "calendar_day": _("Calendar"),
-    "health_facility": _("First-care facilities"),
-    "local_limit": _("Shorter limits of districts"),
-    "procedure_version": _("Versions of procedures"),
     "opening": _("Openings"),
     "unit": _("Communes and agencies"),
 }
 """Labels of tables, under the name too that it had when older rows were written.
 
-Others have the title of their generated list, or of the retention rule that removed the rows; a
+Others have the noun of their model, or the label of the retention rule that removed the rows; a
 refused page is labelled by its permission.
 """
 
 
 def subject_words(table: str) -> str:
-    known = SUBJECTS.get(table) or NOUNS.get(table) or _title_of(table)
+    models = (mapper.class_ for mapper in Base.registry.mappers if mapper.local_table.name == table)
+    nouns = (model.__noun__[1] for model in models if hasattr(model, "__noun__"))
     rule = retention.rules.get(table)
-    return str(known or (rule.what if rule else table))
-
-
-def _title_of(table: str) -> str:
-    views: list[Any] = current_app.appbuilder.baseviews  # type: ignore[attr-defined]  # FAB sets it
-    models = ((getattr(view, "datamodel", None), view) for view in views)
-    found = (view.list_title for data, view in models if data and data.obj.__tablename__ == table)
-    return next(found, "")
+    known = SUBJECTS.get(table) or next(nouns, "") or (rule.what if rule else "")
+    return str(known) or noun_words(table)
 
 
 def change_words(action: str) -> str:
@@ -126,7 +95,6 @@ class AccessEntryView(HouseView):
 
     datamodel = Interface(AccessEntry)
     counts_up_to = COUNT_LITTLE
-    class_permission_name = "AccessEntry"
     route_base = "/can-bo/nhat-ky/truy-cap"
     description_columns = {
         "network": _("The same place has the same word; the address itself is not kept."),
@@ -149,7 +117,6 @@ class AuditEntryView(HouseView):
 
     datamodel = Interface(AuditEntry)
     counts_up_to = COUNT_LITTLE
-    class_permission_name = "AuditEntry"
     route_base = "/can-bo/nhat-ky/thay-doi"
     formatters_columns = {
         "action": change_words,

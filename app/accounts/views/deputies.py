@@ -47,7 +47,6 @@ class DeputyView(HouseView):
     """Deputies of leaders, with days and reason."""
 
     datamodel = Interface(Posting)
-    class_permission_name = "Deputy"
     about = "staff"
     route_base = "/can-bo/ky-thay"
     writes: Iterable[str] = ("add",)

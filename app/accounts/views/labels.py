@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import current_app
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
 from app.accounts.operations import GivenLink, LinkWay
 from app.accounts.roles import Role
+from app.kernel.web import HouseView
 
 NOUNS: dict[str, LazyString] = {}
 """Labels of the nouns of permissions; packages announce theirs."""
@@ -57,7 +59,15 @@ def way_words(link: GivenLink) -> str:
 
 def label_of(verb: str, noun: str) -> tuple[str, str]:
     """The label of a permission: its noun, and what may be done."""
-    return str(NOUNS.get(noun, noun)), str(VERBS.get(verb, verb))
+    return noun_words(noun), str(VERBS.get(verb, verb))
+
+
+def noun_words(noun: str) -> str:
+    """The label of the noun of permissions: its own, or the title of its generated list."""
+    views: list[Any] = current_app.appbuilder.baseviews  # type: ignore[attr-defined]  # FAB sets it
+    lists = (view for view in views if isinstance(view, HouseView))
+    titles = (view.list_title for view in lists if view.class_permission_name == noun)
+    return str(NOUNS.get(noun) or next(titles, noun))
 
 
 def role_words(name: str) -> str:

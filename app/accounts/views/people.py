@@ -48,7 +48,6 @@ class PostingView(HouseView):
     """Who holds which role in which unit, on which days."""
 
     datamodel = Interface(Posting)
-    class_permission_name = "Posting"
     about = "staff"
     route_base = "/can-bo/vi-tri"
     writes: Iterable[str] = ("add", "edit")

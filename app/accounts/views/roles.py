@@ -21,7 +21,6 @@ class RoleView(HouseView):
     """Permissions of each role; the twelve are defined in code, not here."""
 
     datamodel = Interface(StoredRole)
-    class_permission_name = "Role"
     route_base = "/can-bo/vai-tro"
     writes: Iterable[str] = ("add", "edit", "delete")
     noun = _("Role"), _("Roles")

@@ -31,7 +31,6 @@ class SealedSlipView(HouseView):
     """Links that no telephone gets: printed by the head of the unit alone."""
 
     datamodel = Interface(SealedSlip)
-    class_permission_name = "SealedSlip"
     route_base = "/can-bo/phieu-niem-phong"
     method_permission_name = {"printed": "print"}
     words = {"purpose": PURPOSES.__getitem__}

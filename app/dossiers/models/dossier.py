@@ -204,7 +204,7 @@ class Dossier(PersonalData, Base):
     passing_to: Mapped[Unit | None] = relationship(foreign_keys=[passing_to_id])
     procedure_version: Mapped[Version] = relationship()
     assigned_name: Mapped[str | None] = column_property(
-        func.mc_staff_name(assigned_to_id), deferred=True, info=named(_("Assigned to"))
+        func.mc_staff_name(assigned_to_id), deferred=True
     )
     assigned_to: Mapped[Staff | None] = relationship(foreign_keys=[assigned_to_id])
     prepared_by: Mapped[Staff | None] = relationship(foreign_keys=[prepared_by_id])

@@ -19,7 +19,6 @@ class LegView(HouseView):
     datamodel = Interface(Leg)
     counts_up_to = COUNT_LITTLE
     watched = True
-    class_permission_name = "Leg"
     route_base = "/can-bo/nhanh-lien-thong"
     words = {"kind": rules.KIND_LABELS.__getitem__, "state": attrgetter("label")}
     formatters_columns = {"code": code_at_desk, "state": state_chip}

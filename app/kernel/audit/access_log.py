@@ -76,9 +76,7 @@ class AccessEntry(Sealed, Base):
         String(KEY_LENGTH), index=True, info=named(_("Key of the record"))
     )
     fields: Mapped[list[str]] = mapped_column(JSONB, info=named(_("Names of fields")))
-    staff_name: Mapped[str | None] = column_property(
-        func.mc_staff_name(staff_id), info=named(_("Person"))
-    )
+    staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
     page: Mapped[str] = mapped_column(String(64), info=named(_("Page")))
     """Endpoint of the page, such as ``Desk.dossier``."""
     network: Mapped[str | None] = mapped_column(String(32), info=named(_("Place in the network")))

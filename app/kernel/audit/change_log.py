@@ -108,9 +108,7 @@ class AuditEntry(Sealed, Base):
     subject: Mapped[str] = mapped_column(String(64), info=named(_("Kind of record")))
     key: Mapped[str] = mapped_column(String(64), index=True, info=named(_("Key of the record")))
     fields: Mapped[list[str]] = mapped_column(JSONB, info=named(_("Names of fields")))
-    staff_name: Mapped[str | None] = column_property(
-        func.mc_staff_name(staff_id), info=named(_("Person"))
-    )
+    staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
 
     __table_args__ = (Index("ix_audit_entry_unit", "unit_id", "id"),)
 

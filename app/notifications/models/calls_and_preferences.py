@@ -73,13 +73,13 @@ class CallTask(PersonalData, Base):
     note: Mapped[str | None] = mapped_column(Text, info=named(_("Note")))
     last_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Last written down at")))
     done_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Done at")))
-    by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey(Staff.id), index=True, info=named(_("By whom"))
+    )
 
     message: Mapped[Message] = relationship()
     unit: Mapped[Unit] = relationship()
-    by_name: Mapped[str | None] = column_property(
-        func.mc_staff_name(by_id), info=named(_("By whom"))
-    )
+    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
     code: Mapped[str | None] = column_property(
         select(_DOSSIER.c.code)
         .where(_DOSSIER.c.id == about)

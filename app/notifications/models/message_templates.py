@@ -56,12 +56,12 @@ class TemplateVersion(Sealed, Base):
     accented: Mapped[bool] = mapped_column(info=named(_("Short message with diacritics")))
     """The short message keeps its diacritics: 70 characters per part instead of 160."""
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), info=named(_("Written at")))
-    by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey(Staff.id), index=True, info=named(_("Written by"))
+    )
     """The author; NULL for texts shipped with the system."""
 
-    by_name: Mapped[str | None] = column_property(
-        func.mc_staff_name(by_id), info=named(_("Written by"))
-    )
+    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
 
     __table_args__ = (
         checked("variant", Variant),

@@ -33,7 +33,6 @@ class InboundMessageView(HouseView):
 
     datamodel = Interface(InboundMessage)
     counts_up_to = COUNT_LITTLE
-    class_permission_name = "InboundMessage"
     route_base = "/can-bo/tin-nhan-den"
     label_columns = {"reply.template": _("Answer")}
     description_columns = {
@@ -61,7 +60,6 @@ class OptOutView(HouseView):
     """Phone numbers that opted out of notices (danh sách từ chối nhận tin)."""
 
     datamodel = Interface(OptOut)
-    class_permission_name = "OptOut"
     route_base = "/can-bo/tu-choi-nhan-tin"
     formatters_columns = {"phone": phone_numbers.masked}
     numbers = ("phone",)

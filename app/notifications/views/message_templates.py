@@ -50,7 +50,7 @@ class WordingVersionView(Composing, HouseView):
     scope = all_rows  # templates are not confidential among offices
 
     def page_links(self, item: TemplateVersion) -> Sequence[PageLink]:
-        if not self.appbuilder.sm.has_access("can_add", self.class_permission_name):
+        if not self.may("can_add"):
             return []
         address = url_for("WordingVersionView.compose", pk=item.id)
         return [PageLink(self.door_label, address, "edit")]

@@ -39,7 +39,6 @@ class LocalLimitView(CatalogueView):
     """Thời hạn ngắn hơn do huyện quy định."""
 
     datamodel = Interface(LocalLimit)
-    class_permission_name = "LocalLimit"
     route_base = "/can-bo/thoi-han-cua-huyen"
     writes: Iterable[str] = ("add",)
     add_title = _("Set a shorter limit")
@@ -78,7 +77,6 @@ class HealthFacilityView(CatalogueView):
     """Nơi đăng ký khám, chữa bệnh ban đầu."""
 
     datamodel = Interface(HealthFacility)
-    class_permission_name = "HealthFacility"
     route_base = "/can-bo/noi-kham-ban-dau"
     writes: Iterable[str] = ("add", "edit")
     lookups = {"district": kept_by(Role.INSURANCE)}

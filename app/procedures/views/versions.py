@@ -141,7 +141,6 @@ class ProcedureView(CopyingProcedures, CatalogueView):
     """Thủ tục hành chính."""
 
     datamodel = ProcedureInterface(Procedure)
-    class_permission_name = "Procedure"
     route_base = "/can-bo/thu-tuc"
     writes: Iterable[str] = ("add", "edit")
     method_permission_name = {"up": "edit", "down": "edit"}
@@ -161,7 +160,7 @@ class ProcedureView(CopyingProcedures, CatalogueView):
     related_views = [VersionView]
 
     def page_links(self, item: Procedure) -> Sequence[PageLink]:
-        if not self.appbuilder.sm.has_access("can_add", self.class_permission_name):
+        if not self.may("can_add"):
             return []
         address = url_for("ProcedureView.copy", pk=item.id)
         return [PageLink(_("Copy as a start"), address, "copy")] if item.versions else []

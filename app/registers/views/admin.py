@@ -38,7 +38,6 @@ class EntryView(HouseView):
     datamodel = Interface(Entry)
     counts_up_to = COUNT_LITTLE
     watched = True
-    class_permission_name = "Entry"
     route_base = "/can-bo/so-ho-tich/dang-ky"
     label_columns = {
         "signer_name": _("Signed by"),
@@ -73,7 +72,6 @@ class BookView(HouseView):
     """Civil-status books (sổ hộ tịch) with their entries."""
 
     datamodel = Interface(Book)
-    class_permission_name = "Book"
     route_base = "/can-bo/so-ho-tich/quyen"
     words = {"kind": KINDS.__getitem__}
     list_columns = ["code", "unit.name", "kind", "year", "opened_on", "locked_on"]

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.errors import DomainError
-from app.residents.models import PopulationAlarm, PopulationOutage
+from app.residents.models.oversight import PopulationAlarm, PopulationOutage
 
 
 class EndsTooEarly(DomainError):

@@ -65,7 +65,6 @@ class ResidentImportView(HouseView):
     """Imports of the population database (đợt nhập dữ liệu dân cư)."""
 
     datamodel = Interface(ResidentImport)
-    class_permission_name = "ResidentImport"
     route_base = "/can-bo/du-lieu-dan-cu"
     add_title = _("Send in a file of the police")
     writes = ("add",)
@@ -103,7 +102,7 @@ class ResidentImportView(HouseView):
 
     def _room_for_the_file(self, endpoint: str | None, _values: dict[str, Any] | None) -> None:
         """Raise the upload limit for permitted users; others are rejected before the disk fills."""
-        if endpoint == f"{self.endpoint}.add" and request.method == "POST" and self._may_add():
+        if endpoint == f"{self.endpoint}.add" and request.method == "POST" and self.may("can_add"):
             request.max_content_length = ROOM
 
     @route("/add", methods=["GET", "POST"])
@@ -143,8 +142,8 @@ class ResidentImportView(HouseView):
                 percent=_percent(file),
                 is_running=file.state in RUNNING,
                 is_judged=file.state in JUDGED,
-                may_bring_in=file.state is ImportState.CHECKED and self._may_add(),
-                may_drop=file.state in imports.DROPPABLE and self._may_add(),
+                may_bring_in=file.state is ImportState.CHECKED and self.may("can_add"),
+                may_drop=file.state in imports.DROPPABLE and self.may("can_add"),
                 reasons=list(islice(_reasons(file), FIRST_REASONS)),
                 state=STATES[file.state],
                 every=REFRESH_SECONDS,
@@ -194,9 +193,6 @@ class ResidentImportView(HouseView):
         else:
             content = table_pieces(kind, "", headings, rows)
         return download(f"dan-cu-mau.{kind}", content)
-
-    def _may_add(self) -> bool:
-        return bool(self.appbuilder.sm.has_access("can_add", self.class_permission_name))
 
 
 def _percent(file: ResidentImport) -> int:

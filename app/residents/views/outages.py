@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel import clock
 from app.kernel.web import HouseView, Interface, all_rows, current_actor
-from app.residents.models import PopulationOutage
+from app.residents.models.oversight import PopulationOutage
 from app.residents.operations.oversight import declare
 
 

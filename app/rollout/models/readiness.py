@@ -99,11 +99,11 @@ class SiteCheck(Sealed, Base):
     )
     checked_on: Mapped[date] = mapped_column(info=named(_("Looked at on")))
     at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Recorded")))
-    by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+    by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True, info=named(_("By")))
 
     unit: Mapped[Unit] = relationship()
     party: Mapped[Party] = relationship()
-    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id), info=named(_("By")))
+    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
 
     __table_args__ = (
         checked("kind", SiteCheckKind),

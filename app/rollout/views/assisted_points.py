@@ -45,7 +45,6 @@ class DutyView(HouseView):
     """Who helps at a point, from when to when (lịch trực)."""
 
     datamodel = Interface(Duty)
-    class_permission_name = "Duty"
     route_base = "/can-bo/lich-truc"
     writes: Iterable[str] = ("add", "delete")
     title = _("Duty roster")
@@ -91,7 +90,6 @@ class AssistedPointView(HouseView):
     """Where citizens are helped to fill in the form (điểm hỗ trợ nhập hồ sơ)."""
 
     datamodel = Interface(AssistedPoint)
-    class_permission_name = "AssistedPoint"
     route_base = "/can-bo/diem-ho-tro"
     writes: Iterable[str] = ("add", "edit")
     related_views = [DutyView]

@@ -30,7 +30,6 @@ class FaultView(HouseView):
     """Equipment faults of an office (sự cố thiết bị)."""
 
     datamodel = Interface(EquipmentFault)
-    class_permission_name = "Fault"
     route_base = "/can-bo/su-co"
     writes: Iterable[str] = ("add", "edit")
     method_permission_name = {"take_on": "edit"}

@@ -63,7 +63,6 @@ class ListLineView(HouseView):
     """Dòng danh sách cán bộ."""
 
     datamodel = Interface(ListLine)
-    class_permission_name = "ListLine"
     route_base = "/can-bo/dong-danh-sach"
     writes = ("add", "edit", "delete")
     method_permission_name = {"remark_on": "remark"}

@@ -15,7 +15,6 @@ class NeedView(HouseView):
     """Nhu cầu nhân sự theo vai trò."""
 
     datamodel = Interface(StaffingNeed)
-    class_permission_name = "Need"
     route_base = "/can-bo/nhu-cau-nhan-su"
     writes = ("add", "edit", "delete")
     title = _("People needed")
@@ -41,7 +40,6 @@ class PhaseView(HouseView):
     """Giai đoạn triển khai."""
 
     datamodel = Interface(Phase)
-    class_permission_name = "Phase"
     route_base = "/can-bo/giai-doan"
     writes = ("edit",)
     related_views = [NeedView]

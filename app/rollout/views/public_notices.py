@@ -27,7 +27,6 @@ class PublicPostingView(HouseView):
     """Notices with place, time and photo (niêm yết công khai)."""
 
     datamodel = Interface(PublicNotice)
-    class_permission_name = "PublicPosting"
     route_base = "/can-bo/niem-yet"
     writes: Iterable[str] = ("add", "edit")
     add_title = _("Write down a posting")

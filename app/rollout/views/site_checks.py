@@ -48,7 +48,6 @@ class ConditionView(HouseView):
     """Điều kiện kỹ thuật của xã: đường truyền, máy móc, trung tâm dữ liệu."""
 
     datamodel = Interface(SiteCheck)
-    class_permission_name = "Condition"
     route_base = "/can-bo/dieu-kien"
     writes = ("add",)
     add_title = _("Record a reading")
@@ -91,7 +90,6 @@ class PartyView(HouseView):
     """Đơn vị chịu trách nhiệm về đường truyền, máy móc, phần mềm."""
 
     datamodel = Interface(Party)
-    class_permission_name = "Party"
     route_base = "/can-bo/don-vi-chiu-trach-nhiem"
     writes = ("add", "edit")
     formatters_columns = {"phone": telephone}

@@ -57,7 +57,6 @@ class StaffListView(HouseView):
     """Danh sách cán bộ đăng ký tập huấn, cấp tài khoản."""
 
     datamodel = Interface(StaffList)
-    class_permission_name = "StaffList"
     route_base = "/can-bo/danh-sach-can-bo"
     writes = ("add",)
     related_views = [ListLineView]
@@ -111,7 +110,7 @@ class StaffListView(HouseView):
         widgets = with_related(self, item, related, self._get_show_widget(pk, item))
         remember()
         keeps, decides = rules.keeps(actor, item.unit), rules.decides(actor, item.unit)
-        waits = decides and item.state is ListState.SUBMITTED and self._may("decide")
+        waits = decides and item.state is ListState.SUBMITTED and self.may("can_decide")
         own = waits and staff_lists.is_own(item, actor)
         return self.render_template(
             self.show_template,
@@ -193,9 +192,6 @@ class StaffListView(HouseView):
             if not refused:
                 return redirect(url_for("ListUploadView.show", pk=key))
         return self.render_template("rollout/list_upload_new.html", item=item, form=form)
-
-    def _may(self, verb: str) -> bool:
-        return bool(self.appbuilder.sm.has_access(f"can_{verb}", self.class_permission_name))
 
 
 def _number(text: str | None) -> int:

@@ -17,7 +17,6 @@ class WaiverView(HouseView):
     """Who may have a role without list, training or phase (miễn điều kiện cấp tài khoản)."""
 
     datamodel = Interface(Waiver)
-    class_permission_name = "Waiver"
     about = "staff"
     route_base = "/can-bo/mien-dieu-kien"
     writes = ("add",)

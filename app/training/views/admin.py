@@ -113,7 +113,6 @@ class AttendanceView(HouseView):
     """Học viên của lớp tập huấn."""
 
     datamodel = Interface(Attendance)
-    class_permission_name = "Attendance"
     about = "staff"
     route_base = "/can-bo/hoc-vien"
     writes = ("add", "edit")
@@ -150,7 +149,7 @@ class AttendanceView(HouseView):
         item.nominated_at = clock.now()
 
     def page_links(self, item: Attendance) -> Sequence[PageLink]:
-        if not self.appbuilder.sm.has_access("can_check_in", self.class_permission_name):
+        if not self.may("can_check_in"):
             return []
         return [PageLink(_("At the door"), url_for("DoorCode.seen", attendance=item.id), "check")]
 

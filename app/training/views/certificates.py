@@ -21,7 +21,6 @@ class CertificateView(HouseView):
     """Chứng nhận tập huấn."""
 
     datamodel = Interface(Certificate)
-    class_permission_name = "Certificate"
     route_base = "/can-bo/chung-nhan"
     method_permission_name = {"printed": "read"}
     label_columns = {"number": _("Number")}

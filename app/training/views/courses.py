@@ -50,7 +50,6 @@ class ExamQuestionView(HouseView):
     """Câu hỏi trắc nghiệm."""
 
     datamodel = Interface(ExamQuestion)
-    class_permission_name = "ExamQuestion"
     route_base = "/can-bo/cau-hoi-tap-huan"
     writes = ("add", "edit", "delete")
     form_base = QuestionForm
@@ -82,7 +81,6 @@ class CourseView(HouseView):
     """Khoá tập huấn."""
 
     datamodel = Interface(Course)
-    class_permission_name = "Course"
     route_base = "/can-bo/khoa-tap-huan"
     writes = ("add", "edit")
     related_views = [ExamQuestionView]

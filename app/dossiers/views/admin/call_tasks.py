@@ -29,7 +29,6 @@ class CallTaskView(HouseView):
 
     datamodel = Interface(CallTask)
     counts_up_to = COUNT_LITTLE
-    class_permission_name = "CallTask"
     route_base = "/can-bo/cuoc-goi"
     writes = ()
     label_columns = {"message.template": _("What was to be told")}

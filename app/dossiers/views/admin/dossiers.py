@@ -67,7 +67,6 @@ class DossierView(HouseView):
     datamodel = Interface(Dossier)
     counts_up_to = COUNT_LITTLE
     watched = True
-    class_permission_name = "Dossier"
     route_base = "/can-bo/ho-so"
     list_template = "dossiers/dossier_list.html"
     writes = ("edit",)
@@ -121,9 +120,7 @@ class DossierView(HouseView):
     def all_that_match(self) -> Any:
         """All rows that match the list's filters, for one step; at most one run."""
         data, wanted = self.datamodel, ArrangedList(self).query()
-        filters = data.get_inner_filters(wanted.filters)
-        query = data.apply_filters(data.session.query(data.obj), filters)
-        query, order = data.ordered(query, *wanted.order)
+        query, order = data.ordered(data.narrowed(wanted.filters), *wanted.order)
         keys = query.order_by(*sort(order)).with_entities(data.get_pk()).limit(AT_MOST)
         return choose_from(self, [key for (key,) in keys])
 
@@ -140,7 +137,6 @@ class PaperView(HouseView):
     datamodel = Interface(Paper)
     counts_up_to = COUNT_LITTLE
     watched = True
-    class_permission_name = "Paper"
     route_base = "/can-bo/giay-to"
     writes = ("edit",)
     edit_title = _("Name of the paper")

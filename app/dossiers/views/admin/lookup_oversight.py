@@ -23,7 +23,8 @@ from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, Lookup, 
 from app.kernel.web.forms.fields import LinesWidget
 from app.organisation.models import Unit
 from app.residents import queries
-from app.residents.models import AlarmKind, LookUp, LookUpOutcome, PopulationAlarm
+from app.residents.models import LookUp, LookUpOutcome
+from app.residents.models.oversight import AlarmKind, PopulationAlarm
 from app.residents.operations.oversight import settle
 from app.residents.rules.lookup_outcomes import OUTCOME_LABELS
 from app.residents.rules.purposes import PURPOSES

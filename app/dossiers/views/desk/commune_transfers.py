@@ -85,7 +85,6 @@ class PassingView(HouseView):
     """Transfers that a commune proposed, and those it received."""
 
     datamodel = Interface(CommuneTransfer)
-    class_permission_name = "Passing"
     route_base = "/can-bo/chuyen-xa"
     writes = ()
     list_columns = [

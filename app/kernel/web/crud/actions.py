@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import abort, redirect, request, url_for
 
 from app.kernel.web.lists import query_args
 
-if TYPE_CHECKING:
-    from app.kernel.web.crud.view import HouseView
-
 
 class RowActions:
     """The actions of a view; FAB's own routes would fetch their rows without any scope."""
 
-    def __init__(self, view: HouseView) -> None:
+    def __init__(self, view: Any) -> None:
         self.view = view
 
     def run(self, name: str, pk: str) -> Any:

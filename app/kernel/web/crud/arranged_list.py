@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import flash, request, url_for
 from flask_appbuilder.models.filters import BaseFilter
@@ -25,9 +25,6 @@ from app.kernel.web.lists.columns import ListQuery
 from app.kernel.web.lists.header import ListHeader, head_of, pills
 from app.kernel.web.lists.listing import ListDefinition, arrange, clauses, searched, unread
 
-if TYPE_CHECKING:
-    from app.kernel.web.crud.view import HouseView
-
 
 class Narrowed(BaseFilter):
     """Conditions of the user's list settings, beyond those of single columns."""
@@ -43,7 +40,7 @@ class Narrowed(BaseFilter):
 class ArrangedList:
     """The list of a view at the address of this request; page and export read it alike."""
 
-    def __init__(self, view: HouseView) -> None:
+    def __init__(self, view: Any) -> None:
         query_args.check((view,))
         self.view, self.actor = view, current_actor()
         self.definition = view.listing()
@@ -112,7 +109,7 @@ class ArrangedList:
         flash(gettext("The condition on “%(column)s” cannot be read.", column=label))
 
 
-def list_widget(view: HouseView, wanted: ListQuery, filters: Any) -> Any:
+def list_widget(view: Any, wanted: ListQuery, filters: Any) -> Any:
     """FAB's list widget with keyset pages, and with the rows that the user may change."""
     name = type(view).__name__
     place = pagination.place_of(name)
@@ -140,13 +137,13 @@ def list_widget(view: HouseView, wanted: ListQuery, filters: Any) -> Any:
 
 
 def with_related(
-    view: HouseView, item: Any, related: Sequence[HouseView], widgets: dict[str, Any]
+    view: Any, item: Any, related: Sequence[Any], widgets: dict[str, Any]
 ) -> dict[str, Any]:
     """The widgets of a page, with the lists of the rows that belong to its row."""
     return {**widgets, "related_views": [_related_list(view, item, each) for each in related]}
 
 
-def _related_list(view: HouseView, item: Any, below: HouseView) -> Any:
+def _related_list(view: Any, item: Any, below: Any) -> Any:
     name = type(below).__name__
     size = request.args.get(f"psize_{name}", type=int)
     order = get_order_args().get(name) or below.base_order
@@ -157,7 +154,7 @@ def _related_list(view: HouseView, item: Any, below: HouseView) -> Any:
     return widget
 
 
-def definition_of(view: HouseView) -> ListDefinition:
+def definition_of(view: Any) -> ListDefinition:
     """What the list of a view can show, and by what it can be searched and ordered."""
     columns = view.datamodel.list_columns
     kinds = {name: columns[name].type for name in view.search_columns if name in columns}

@@ -24,8 +24,6 @@ def check_declaration(view: Any, house: type) -> None:
 def _faults(view: Any, house: Any) -> Iterator[str]:
     if type(view).scope is house.scope:
         yield "no scope"
-    if not view.class_permission_name:
-        yield "no class_permission_name (the noun that roles are granted verbs on)"
     titles = {"list_title", "show_title"}
     titles |= {f"{verb}_title" for verb in ("add", "edit") if verb in view.writes}
     missing = (title for title in sorted(titles) if not getattr(view, title))

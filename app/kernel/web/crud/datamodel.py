@@ -60,21 +60,14 @@ class Interface(SQLAInterface):
         """The filters of each column that was asked for (``HouseFilterConverter``)."""
         return {}
 
-    def query_count(
-        self,
-        query: Query[Any],
-        filters: Filters | None = None,
-        select_columns: list[str] | None = None,
-        most: int = COUNT_UP_TO,
-    ) -> int:
-        """Number of rows, at most ``most`` + 1. No column is fetched."""
-        narrowed = self.apply_filters(query, self.get_inner_filters(filters))
-        rows = narrowed.with_entities(self.get_pk()).limit(most + 1).subquery()
+    def count(self, filters: Filters, most: int) -> int:
+        """Number of rows of a list, at most ``most`` + 1. No column is fetched."""
+        rows = self.narrowed(filters).with_entities(self.get_pk()).limit(most + 1).subquery()
         return int(self.session.scalar(select(func.count()).select_from(rows)))
 
-    def count(self, filters: Filters, most: int) -> int:
-        """Number of rows of a list, at most ``most`` + 1."""
-        return self.query_count(self.session.query(self.obj), filters, most=most)
+    def narrowed(self, filters: Filters) -> Query[Any]:
+        """The rows that the filters leave."""
+        return self.apply_filters(self.session.query(self.obj), self.get_inner_filters(filters))
 
     def counted(
         self, wanted: ListQuery, place: PagePosition, part: ListPage, most: int
@@ -89,10 +82,7 @@ class Interface(SQLAInterface):
 
     def part(self, wanted: ListQuery, place: PagePosition, scope: Filters) -> ListPage:
         """One page of a list by its position; ``scope`` restricts the anchor row."""
-        base = self.apply_filters(
-            self.session.query(self.obj), self.get_inner_filters(wanted.filters)
-        )
-        base, order = self.ordered(base, *wanted.order)
+        base, order = self.ordered(self.narrowed(wanted.filters), *wanted.order)
         read_rows = self._reading(base, wanted.columns)
         values = self._standing(place.anchor, wanted.order, scope)
         page = cut(read_rows, order, place, values, wanted.size)
@@ -120,10 +110,7 @@ class Interface(SQLAInterface):
 
     def run_through(self, wanted: ListQuery) -> Iterator[Sequence[Any]]:
         """The values of all rows of a list, streamed in batches."""
-        base = self.apply_filters(
-            self.session.query(self.obj), self.get_inner_filters(wanted.filters)
-        )
-        base, order = self.ordered(base, *wanted.order)
+        base, order = self.ordered(self.narrowed(wanted.filters), *wanted.order)
         plain, columns = columns_of(self.obj, wanted.columns), wanted.columns
         if plain is not None:
             found, join = plain
@@ -133,20 +120,6 @@ class Interface(SQLAInterface):
             items = base.options(*self.options).order_by(*sort(order))
             for item in streamed(items):
                 yield [self._get_attr_value(item, column) for column in columns]
-
-    def apply_order_by(
-        self,
-        query: Query[Any],
-        order_column: str,
-        order_direction: str,
-        aliases_mapping: Any = None,
-        bypass_many_to_many: bool = False,  # FAB's signature
-        add_pk: bool = False,
-    ) -> Query[Any]:
-        if not order_column:
-            return query
-        query, order = self.ordered(query, order_column, order_direction)
-        return query.order_by(*sort(order))
 
     def _reading(self, base: Query[Any], columns: Sequence[str]) -> Callable[..., list[Any]]:
         """A function that fetches the rows of a list, without ORM objects where possible."""
@@ -233,31 +206,26 @@ class Interface(SQLAInterface):
                 loaded = loaded.options(joinedload(getattr(model, nested)))
         return loaded
 
-    def add(self, item: Any, commit: bool = True) -> None:
+    def add(self, item: Any) -> None:
         """Insert a row if the user may have it in its scope."""
         with transaction():
             self.check(item)
             self.session.add(item)
             self._settle("add", item, change_log.changed_fields(item))
 
-    def edit(self, item: Any, commit: bool = True) -> None:
+    def edit(self, item: Any) -> None:
         """Update a row if the user may change it in its new state."""
         with transaction():
             self.check(item)
             self._settle("edit", item, change_log.changed_fields(item))
 
-    def delete(self, item: Any, commit: bool = True) -> None:
+    def delete(self, item: Any) -> None:
         """Delete a row that the user manages."""
         with transaction():
             self.guard(item)
             change_log.record(self.actor(), "delete", item)
             self.session.delete(item)
             self.session.flush()  # foreign keys must fail here
-
-    def delete_all(self, items: list[Any]) -> None:
-        with transaction():
-            for item in items:
-                self.delete(item)
 
     def _settle(self, action: str, item: Any, fields: list[str]) -> None:
         """Flush, check that the row is within the user's scope, and log the change."""

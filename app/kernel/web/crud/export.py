@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from types import NoneType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import redirect, request, stream_with_context, url_for
 from flask_babel import lazy_gettext as _
@@ -31,9 +31,6 @@ from app.kernel.web.file_response import download
 from app.kernel.web.lists.columns import ListQuery
 from app.kernel.web.refusals import refusals
 
-if TYPE_CHECKING:
-    from app.kernel.web.crud.view import HouseView
-
 MOST_ROWS = 100_000
 """Maximum number of rows; longer lists must be narrowed first."""
 _AS_THEY_ARE = (date, datetime, int, float)
@@ -49,7 +46,7 @@ class TooManyRows(DomainError):
 class Exporter:
     """Sends the list of a view as a file."""
 
-    def __init__(self, view: HouseView) -> None:
+    def __init__(self, view: Any) -> None:
         self.view = view
 
     def answer(self, kind: str) -> Any:

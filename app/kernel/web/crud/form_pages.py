@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import flash, request
 from flask_appbuilder.forms import DynamicForm
@@ -18,13 +18,10 @@ from app.kernel.web.forms import masked
 from app.kernel.web.forms.model_form import VERSION, FormBuilder
 from app.kernel.web.refusals import refusals
 
-if TYPE_CHECKING:
-    from app.kernel.web.crud.view import HouseView
-
 Form = type[DynamicForm]
 
 
-def forms_of(view: HouseView) -> tuple[Form, Form, Form]:
+def forms_of(view: Any) -> tuple[Form, Form, Form]:
     """The search form of a view, and its forms to add and to edit a row."""
     builder = FormBuilder(
         view=view.__class__.__name__,
@@ -50,7 +47,7 @@ def forms_of(view: HouseView) -> tuple[Form, Form, Form]:
 class FormPages:
     """The pages on which the rows of a view are written."""
 
-    def __init__(self, view: HouseView) -> None:
+    def __init__(self, view: Any) -> None:
         self.view = view
 
     def add(self) -> Any:

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Response, flash, request
 from flask_babel import LazyString, gettext
@@ -36,9 +36,6 @@ from app.kernel.web.file_response import download
 from app.kernel.web.forms.row_form import cell_text, text_of, typed_into
 from app.kernel.web.lists.values import read
 from app.kernel.web.refusals import refusals, sentence
-
-if TYPE_CHECKING:
-    from app.kernel.web.crud.view import HouseView
 
 ROUTES = {"bring_in": "edit", "table_to_fill": "edit"}
 """Permissions required by the import routes."""
@@ -111,7 +108,7 @@ class TableForm(FlaskForm):
 class Importer:
     """Brings a file into the rows of a view, through the form of the view."""
 
-    def __init__(self, view: HouseView) -> None:
+    def __init__(self, view: Any) -> None:
         self.view, self.datamodel = view, view.datamodel
 
     def page(self) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
+from sqlalchemy.sql.visitors import iterate
 
 from app.kernel.i18n.formatting import lower_first
 
@@ -22,7 +23,7 @@ def label_of(model: Any, column: str) -> Any | None:
     """The label of a column, dotted for a column of another table; None if it has none.
 
     The name of another table's row has the label of the relation that leads to it, and a relation
-    that of its foreign key.
+    that of its foreign key; what the database computes from a column has the column's.
     """
     path, _dot, leaf = column.rpartition(".")
     if path and leaf in NAMES:
@@ -36,13 +37,13 @@ def label_of(model: Any, column: str) -> Any | None:
 
 
 def _infos(mapper: Any, name: str) -> Iterator[Any]:
-    """The ``info`` of an attribute, of its column, and of the foreign key of a relation."""
+    """The ``info`` of an attribute, of the columns it is made of, of the foreign key behind it."""
     if name not in mapper.attrs:
         return
     yield mapper.attrs[name].info
     relation = mapper.relationships.get(name)
     for column in mapper.attrs[name].columns if relation is None else relation.local_columns:
-        yield getattr(column, "info", {})
+        yield from (getattr(each, "info", {}) for each in iterate(column))
 
 
 def titles(noun: Sequence[Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import abort
 from sqlalchemy import ColumnElement, exists, select
@@ -14,9 +14,6 @@ from app.kernel.errors import NotAllowed
 from app.kernel.own_affairs import refuse_own_affair
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
-
-if TYPE_CHECKING:
-    from app.kernel.web.crud.view import HouseView
 
 Clauses = Iterable[ColumnElement[bool]]
 
@@ -29,7 +26,7 @@ def all_rows(self: Any, actor: Actor) -> Clauses:
 class Scope:
     """The scope of a view, applied to the person at hand."""
 
-    def __init__(self, view: HouseView) -> None:
+    def __init__(self, view: Any) -> None:
         self.view = view
 
     def clauses(self) -> tuple[ColumnElement[bool], ...]:

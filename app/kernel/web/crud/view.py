@@ -81,6 +81,7 @@ class HouseView(ModelView):
     """Base class of the add and edit forms."""
     counts_up_to: ClassVar[int] = COUNT_UP_TO
     """Upper bound of counting, above which a list shows "more than"."""
+    class_permission_name: Any = None
     method_permission_name: Any = {}
     exclude_route_methods: Any = frozenset()
     label_columns: Any = None
@@ -124,6 +125,9 @@ class HouseView(ModelView):
     def _complete(self) -> None:
         """Fill in what follows from the model and from other declarations."""
         model = self.datamodel.obj
+        self.class_permission_name = self.class_permission_name or type(self).__name__.removesuffix(
+            "View"
+        )
         noun = self.noun or getattr(model, "__noun__", None)
         for title, words in titles(noun).items() if noun else ():
             setattr(self, title, getattr(self, title) or words)

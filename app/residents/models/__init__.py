@@ -27,12 +27,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from sqlalchemy.sql import func
 
-from app.accounts.conditions import LEADS_COMMUNE, OVERSEES, SUPERVISES
+from app.accounts.conditions import LEADS_COMMUNE, OVERSEES
 from app.accounts.models import Posting, Staff
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import IS_STAFF, NEVER, WHOLE_CITY, Rows, me, there
-from app.kernel.row_security.grants import CHANGE, KEEP, NOTHING, PURGE, READ, Granted, of_columns
+from app.kernel.row_security.grants import KEEP, NOTHING, PURGE, READ, Granted, of_columns
 from app.organisation.models import Unit
 
 MOMENT = DateTime(timezone=True)
@@ -66,12 +66,6 @@ class ImportState(StrEnum):
     APPLIED = "applied"
     FAILED = "failed"
     DROPPED = "dropped"
-
-
-class AlarmKind(StrEnum):
-    """The kind of an alarm for supervisors (loại cảnh báo)."""
-
-    DECOY = "decoy"
 
 
 class LookUpOutcome(StrEnum):
@@ -141,9 +135,6 @@ class HouseholdFacts:
     head_number: Mapped[str | None] = mapped_column(NUMBER)
 
 
-_SUPERVISED = f"({SUPERVISES}) and {there('population_lookup', 'there.id = lookup_id')}"
-
-
 def _of_look_up(of: str) -> str:
     """The log row was asked for by this person, or from a dossier that they may read."""
     return f"({me(f'{of}.staff_id')} or mc_sees_look_up({of}.dossier_id, {of}.draft_id))"
@@ -170,7 +161,9 @@ class ResidentImport(PersonalData, Base):
     """The reference date of the data (ngày dữ liệu)."""
     state: Mapped[ImportState] = mapped_column(stored(ImportState), info=named(_("State")))
     at: Mapped[datetime] = mapped_column(MOMENT, index=True, info=named(_("Sent in")))
-    by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey(Staff.id), index=True, info=named(_("By"))
+    )
     checked_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Checked")))
     applied_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Brought in at")))
     size: Mapped[int] = mapped_column(info=named(_("Size")))
@@ -191,7 +184,7 @@ class ResidentImport(PersonalData, Base):
     fault: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column()
 
-    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id), info=named(_("By")))
+    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (checked("state", ImportState),)
@@ -291,9 +284,7 @@ class LookUp(Sealed, Base):
     purpose: Mapped[Purpose] = mapped_column(stored(Purpose), info=named(_("Purpose")))
     subject: Mapped[str] = mapped_column(String(64))
 
-    staff_name: Mapped[str | None] = column_property(
-        func.mc_staff_name(staff_id), info=named(_("Person"))
-    )
+    staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
     outcome: Mapped[LookUpOutcome] = column_property(
         type_coerce(func.mc_look_up_outcome(id), stored(LookUpOutcome)),
         info=named(_("What came of it")),
@@ -361,51 +352,3 @@ class PopulationQuestion(Base):
 
     lookup_id: Mapped[UUID] = mapped_column(ForeignKey(LookUp.id), primary_key=True)
     number: Mapped[str] = mapped_column(NUMBER)
-
-
-class PopulationAlarm(Base):
-    """A look-up for a supervisor to review (cảnh báo tra cứu); hidden from the officer."""
-
-    __tablename__ = "population_alarm"
-    __noun__ = _("Alarm of a look-up"), _("Alarms of look-ups")
-    __rows__ = Rows(see=_SUPERVISED, change=_SUPERVISED)
-    __granted__ = Granted(web=CHANGE, worker=READ)
-    __set_once__ = ("id", "lookup_id", "kind", "at")
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    lookup_id: Mapped[UUID] = mapped_column(ForeignKey(LookUp.id), index=True)
-    kind: Mapped[AlarmKind] = mapped_column(stored(AlarmKind), info=named(_("What happened")))
-    at: Mapped[datetime] = mapped_column(MOMENT, index=True, info=named(_("At")))
-    settled_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Settled at")))
-    settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    finding: Mapped[str | None] = mapped_column(Text, info=named(_("What came of it")))
-    """The supervisor's conclusion."""
-
-    lookup: Mapped[LookUp] = relationship()
-    settled_by_name: Mapped[str | None] = column_property(
-        func.mc_staff_name(settled_by_id), info=named(_("Settled by"))
-    )
-
-    __table_args__ = (checked("kind", AlarmKind),)
-
-
-class PopulationOutage(Base):
-    """A period without look-ups in the population database (thời gian tạm ngừng tra cứu)."""
-
-    __tablename__ = "population_outage"
-    __noun__ = _("Time without look-ups"), _("Times without look-ups")
-    __rows__ = Rows.written(see=IS_STAFF, write=WHOLE_CITY)
-    __granted__ = Granted(web=KEEP, worker=READ)
-    __set_once__ = ("id", "since", "by_id")
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    since: Mapped[datetime] = mapped_column(MOMENT, info=named(_("From")))
-    until: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Until")))
-    reason: Mapped[str] = mapped_column(Text, info=named(_("Reason")))
-    by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-
-    by_name: Mapped[str | None] = column_property(
-        func.mc_staff_name(by_id), info=named(_("Written down by"))
-    )
-
-    __table_args__ = (CheckConstraint("until IS NULL OR until > since", name="ends_later"),)
