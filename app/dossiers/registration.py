@@ -99,7 +99,6 @@ PACKAGE = Package(
     pages=PAGES,
     nouns={
         "CallTask": _("Citizens to call"),
-        "Passing": _("Dossiers passed on to another commune"),
         "Practice": _("Practice space"),
     },
     blueprints=(citizen,),

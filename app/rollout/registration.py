@@ -67,8 +67,6 @@ PACKAGE = Package(
         "AccountRound": _("Accounts given out"),
         "Condition": _("Technical conditions"),
         "Duty": _("Duty rosters"),
-        "ListLine": _("People on staff lists"),
-        "Need": _("People needed"),
         "Newcomer": _("People who have not signed in"),
         "Outreach": _("Outreach"),
         "Party": _("Responsible parties"),
