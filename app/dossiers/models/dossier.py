@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import (
     CheckConstraint,
     DateTime,
@@ -29,6 +30,7 @@ from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.kernel.deadlines.deadline import LimitUnit
 from app.kernel.files.virus_scan import Scan
+from app.kernel.vocabulary import Term
 from app.organisation.models import Unit
 from app.procedures.models import Version
 
@@ -51,14 +53,14 @@ class PaperKind(StrEnum):
     RESULT = "result"
 
 
-class Custody(StrEnum):
+class Custody(Term):
     """Where the original of a paper is now (nơi giữ bản chính)."""
 
-    CITIZEN = "citizen"
-    COMMUNE = "commune"
-    POLICE = "police"
-    INSURANCE = "insurance"
-    OTHER_COMMUNE = "other_commune"
+    CITIZEN = "citizen", _("with the citizen")
+    COMMUNE = "commune", _("at the commune")
+    POLICE = "police", _("at the district police")
+    INSURANCE = "insurance", _("at the district social insurance")
+    OTHER_COMMUNE = "other_commune", _("at the commune that was asked")
     """The commune that was asked stores its own letter."""
 
 

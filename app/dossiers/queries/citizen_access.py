@@ -18,7 +18,7 @@ from app.kernel.db import db
 from app.kernel.hooks import Hook
 from app.kernel.row_security import request_scope
 from app.kernel.row_security.request_scope import OpenDossier
-from app.kernel.workflow.vocabulary import Tone
+from app.kernel.vocabulary import Tone
 from app.notifications.models import Message
 from app.notifications.rules import FOR_CITIZENS
 from app.organisation.models import Unit

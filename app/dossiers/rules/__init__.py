@@ -10,9 +10,6 @@ from hmac import new as hmac
 from typing import Any
 from uuid import UUID
 
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _
-
 from app.accounts.roles import Role
 from app.dossiers.models import Custody, Dossier, Pause
 from app.dossiers.rules import duplicates, supplements, undo, verification, visits
@@ -253,15 +250,7 @@ def is_near_its_end(dossier: Dossier, now: datetime) -> bool:
     return promised is not None and promised < now + NEAR
 
 
-# ---- labels and answers -------------------------------------------------------------------------
-
-CUSTODY_LABELS: Mapping[Custody, LazyString] = {
-    Custody.CITIZEN: _("with the citizen"),
-    Custody.COMMUNE: _("at the commune"),
-    Custody.POLICE: _("at the district police"),
-    Custody.INSURANCE: _("at the district social insurance"),
-    Custody.OTHER_COMMUNE: _("at the commune that was asked"),
-}
+# ---- answers -------------------------------------------------------------------------
 
 
 def listed(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import (
     CheckConstraint,
     DateTime,
@@ -24,6 +25,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Staff
 from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.vocabulary import Term, Tone
 from app.notifications.models.outbox import Message
 from app.organisation.models import Unit
 
@@ -32,18 +34,20 @@ _DOSSIER = table("dossier", column("id"), column("code"))
 """A table of a higher package: its code, subject to row-level security."""
 
 
-class CallOutcome(StrEnum):
+class CallOutcome(Term):
     """How a call ended (kết quả gọi điện)."""
 
-    TOLD = "told"
-    NO_ANSWER = "no_answer"
+    tone: Tone
+
+    TOLD = "told", _("told the citizen"), Tone.READY
+    NO_ANSWER = "no_answer", _("no answer, call again"), Tone.WAITING
     """The task stays open."""
-    WRONG_NUMBER = "wrong_number"
-    CAME_IN = "came_in"
-    NOT_NEEDED = "not_needed"
-    TOLD_LATER = "told_later"
+    WRONG_NUMBER = "wrong_number", _("wrong number"), Tone.LATE
+    CAME_IN = "came_in", _("the citizen came to the desk"), Tone.READY
+    NOT_NEEDED = "not_needed", _("not needed"), Tone.CLOSED
+    TOLD_LATER = "told_later", _("told by a later message"), Tone.READY
     """A later message of the same kind was delivered; nobody called."""
-    OVERTAKEN = "overtaken"
+    OVERTAKEN = "overtaken", _("the dossier has gone on"), Tone.CLOSED
     """The dossier has moved on, so that the message is obsolete; nobody called."""
 
 

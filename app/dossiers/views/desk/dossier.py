@@ -139,7 +139,6 @@ class Desk(BaseView):
                 calls=is_here,
             ),
             reckoning=reckoning,
-            custody=rules.CUSTODY_LABELS,
             scans=virus_scan.LABELS,
             made={
                 paper.key for paper in papers_for(form, dossier.answers) if paper.must is Must.MADE
