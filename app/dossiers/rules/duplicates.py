@@ -22,7 +22,6 @@ from app.kernel.text.folding import fold
 from app.procedures.models import BookKind, StandsFor
 from app.procedures.rules import Form, results
 from app.residents.rules.person_match import (
-    REASON_LABELS,
     Known,
     Match,
     MatchReason,
@@ -74,7 +73,9 @@ DECISION_LABELS: Mapping[str, LazyString] = {
 
 def label_reasons(reasons: Iterable[str]) -> list[str]:
     """The reasons as texts in the language of the page."""
-    words = {str(word): label for word, label in (*SHARED_LABELS.items(), *REASON_LABELS.items())}
+    words = {str(word): label for word, label in SHARED_LABELS.items()} | {
+        str(reason): reason.label for reason in MatchReason
+    }
     return [str(words[word]) for word in reasons if word in words]
 
 

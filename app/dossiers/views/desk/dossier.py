@@ -80,7 +80,6 @@ class Desk(BaseView):
             shared=asked.shared,
             whose=asked.whose,
             words=Whose,
-            labels=queries.QUEUE_LABELS,
             channels=CHANNELS,
             dossiers=dossiers,
             may_repeat=queries.may_repeat(dossiers),
