@@ -20,7 +20,7 @@ from app.kernel import clock
 from app.kernel.actor import Acting, ActingPerson, Actor
 from app.kernel.deadlines import deadline
 from app.kernel.deadlines.explanation import ExplanationKind
-from app.kernel.workflow.vocabulary import any_hides
+from app.kernel.workflow.table import Offer
 from app.procedures.models import Original, StandsFor
 from app.procedures.rules import Form, papers_for
 
@@ -154,23 +154,9 @@ def unmet(row: Transition, dossier: Dossier, by: StepActor) -> tuple[Need, ...]:
     return tuple(need for need in row.needs if judges(need) and not _IS_MET[need](dossier, by))
 
 
-@dataclass(frozen=True)
-class Offer:
-    """A step that the page offers, and why it has to wait, if it does."""
-
-    row: Transition
-    waits_for: tuple[Need, ...]
-
-    @property
-    def why(self) -> str:
-        return "; ".join(str(need.label) for need in self.waits_for)
-
-
-def offers(dossier: Dossier, by: StepActor) -> tuple[Offer, ...]:
+def offers(dossier: Dossier, by: StepActor) -> tuple[Offer[Transition], ...]:
     """The steps that the workflow offers these capacities on this dossier now."""
-    rows = TABLE.offered(dossier.state, by.capacity_set)
-    waiting = ((row, unmet(row, dossier, by)) for row in rows)
-    return tuple(Offer(row, needs) for row, needs in waiting if not any_hides(needs))
+    return TABLE.offers(dossier.state, by.capacity_set, lambda row: unmet(row, dossier, by))
 
 
 # ---- clock --------------------------------------------------------------------------------------
