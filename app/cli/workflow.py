@@ -19,8 +19,8 @@ from app.dossiers.workflow import State
 from app.handoffs import workflow as legs
 from app.handoffs.workflow import LegState
 from app.kernel.db import db, transaction
+from app.kernel.vocabulary import Term
 from app.kernel.workflow.table import Table
-from app.kernel.workflow.vocabulary import Term
 
 PAGE = Path(__file__).parents[2] / "docs" / "workflow.md"
 

@@ -19,8 +19,8 @@ from app.handoffs.workflow import TABLE, LegAction, LegCapacity, LegNeed, LegSta
 from app.kernel import clock
 from app.kernel.actor import Acting, ActingPerson, Actor
 from app.kernel.deadlines.ledger import LONGEST_COMPLETION
+from app.kernel.workflow.table import Offer
 from app.kernel.workflow.undo import Undo, undo_of
-from app.kernel.workflow.vocabulary import any_hides
 from app.notifications.rules import AgencyResult
 from app.procedures.models import LegKind, Must, Original, StandsFor
 from app.procedures.rules import Form, legs, papers_for, places_asked
@@ -264,26 +264,13 @@ def unmet(row: LegTransition, leg: Leg) -> tuple[LegNeed, ...]:
     return shut or tuple(need for need in row.needs if not _IS_MET[need](leg))
 
 
-@dataclass(frozen=True)
-class LegOffer:
-    """A step on a leg that the page offers, and why it has to wait, if it has to."""
+def offers(leg: Leg, by: LegActor) -> tuple[Offer[LegTransition], ...]:
+    """What the page offers; it asks for the result itself."""
 
-    row: LegTransition
-    waits_for: tuple[LegNeed, ...]
+    def waits(row: LegTransition) -> tuple[LegNeed, ...]:
+        return tuple(need for need in unmet(row, leg) if need is not LegNeed.RESULT_GIVEN)
 
-    @property
-    def why(self) -> str:
-        return "; ".join(str(need.label) for need in self.waits_for)
-
-
-def offers(leg: Leg, by: LegActor) -> tuple[LegOffer, ...]:
-    asked_later = {LegNeed.RESULT_GIVEN}
-    rows = ((row, unmet(row, leg)) for row in TABLE.offered(leg.state, by.capacity_set))
-    return tuple(
-        LegOffer(row, tuple(need for need in waits if need not in asked_later))
-        for row, waits in rows
-        if not any_hides(waits)
-    )
+    return TABLE.offers(leg.state, by.capacity_set, waits)
 
 
 def undo(story: Sequence[Event], by: LegActor) -> Undo | None:

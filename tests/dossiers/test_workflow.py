@@ -21,7 +21,7 @@ from app.handoffs.models import Leg
 from app.handoffs.operations import transitions as leg_steps
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel.actor import Acting
-from app.kernel.workflow.vocabulary import Tone
+from app.kernel.vocabulary import Tone
 from tests.databases import Database
 from tests.factories import ADossier, a_commune, somebody
 

@@ -16,6 +16,7 @@ from app.handoffs.models import Leg
 from app.handoffs.operations.transitions import LegNeedsUnmet
 from app.handoffs.workflow import LegAction, LegNeed
 from app.kernel.db import db
+from app.kernel.workflow.vocabulary import Condition
 from app.procedures import catalogue, operations, queries
 from app.procedures.models import LegKind
 from app.procedures.rules import LINKED_A, legs
@@ -47,7 +48,7 @@ def registered() -> Dossier:
     return dossier
 
 
-def waits(leg: Leg) -> tuple[LegNeed, ...]:
+def waits(leg: Leg) -> tuple[Condition, ...]:
     """What the sending of a packet waits for."""
     by = somebody(Role.COMMUNE_JUSTICE, leg.commune).on(leg)
     offers = {offer.row.action: offer.waits_for for offer in rules.offers(leg, by)}

@@ -6,6 +6,7 @@ dossiers.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from flask_appbuilder import BaseView
@@ -15,7 +16,7 @@ from app.accounts.queries import audit
 from app.accounts.views.labels import noun_words
 from app.kernel import clock, retention
 from app.kernel.actor import Actor
-from app.kernel.audit.access_log import ACCESS_KIND_LABELS, AccessEntry
+from app.kernel.audit.access_log import AccessEntry
 from app.kernel.audit.change_log import AUDIT_ACTION_LABELS, AuditAction, AuditEntry
 from app.kernel.audit.models import FAULT_WORDS, LATE
 from app.kernel.db import Base
@@ -99,7 +100,7 @@ class AccessEntryView(HouseView):
     description_columns = {
         "network": _("The same place has the same word; the address itself is not kept."),
     }
-    words = {"action": ACCESS_KIND_LABELS.__getitem__}
+    words = {"action": attrgetter("label")}
     formatters_columns = {"subject": subject_words, "fields": field_words}
     lookups = {"staff": OVERSEEN}
     list_columns = ["staff_name", "action", "subject", "key", "at"]

@@ -12,7 +12,7 @@ from wtforms.widgets import HiddenInput
 from app.dossiers.forms import REASON_LONGEST
 from app.kernel.i18n.formatting import capitalize_first
 from app.notifications.models import CallOutcome
-from app.notifications.rules.call_outcomes import BY_PEOPLE, OUTCOMES
+from app.notifications.rules.call_outcomes import BY_PEOPLE
 
 
 class CallForm(FlaskForm):
@@ -30,7 +30,7 @@ class CallForm(FlaskForm):
     def __init__(self) -> None:
         super().__init__()
         self.outcome.choices = [
-            SelectChoice(str(each), capitalize_first(OUTCOMES[each])) for each in BY_PEOPLE
+            SelectChoice(str(each), capitalize_first(each.label)) for each in BY_PEOPLE
         ]
 
     @property

@@ -33,6 +33,7 @@ from app.kernel.files.virus_scan import Scan
 from app.kernel.row_security.conditions import HERE, PRACTICE, Rows, own, read
 from app.kernel.row_security.grants import ADD, ALL, CHANGE, KEEP, Granted
 from app.kernel.row_security.triggers import Trigger
+from app.kernel.vocabulary import Term
 from app.organisation.models import Unit
 from app.procedures.models import Version
 
@@ -53,14 +54,14 @@ class PaperKind(StrEnum):
     RESULT = "result"
 
 
-class Custody(StrEnum):
+class Custody(Term):
     """Where the original of a paper is now (nơi giữ bản chính)."""
 
-    CITIZEN = "citizen"
-    COMMUNE = "commune"
-    POLICE = "police"
-    INSURANCE = "insurance"
-    OTHER_COMMUNE = "other_commune"
+    CITIZEN = "citizen", _("with the citizen")
+    COMMUNE = "commune", _("at the commune")
+    POLICE = "police", _("at the district police")
+    INSURANCE = "insurance", _("at the district social insurance")
+    OTHER_COMMUNE = "other_commune", _("at the commune that was asked")
     """The commune that was asked stores its own letter."""
 
 

@@ -14,7 +14,7 @@ from app.accounts import queries as people
 from app.accounts.queries import Holder
 from app.accounts.roles import Role
 from app.dossiers import queries
-from app.dossiers.queries import DIGEST_QUEUES, QUEUE_LABELS, QUEUES_OF_ROLE, Queue
+from app.dossiers.queries import DIGEST_QUEUES, QUEUES_OF_ROLE, Queue
 from app.kernel import clock, public_urls
 from app.kernel.jobs import queue
 from app.notifications import operations as notifications
@@ -95,7 +95,7 @@ def _own_queues(seats: Sequence[Holder], waiting: Counts) -> dict[str, Any]:
     if not full:
         return {}
     with force_locale(VIETNAMESE):
-        lines = [f"{QUEUE_LABELS[queue]}: {count}" for queue, count in full.items()]
+        lines = [f"{queue.label}: {count}" for queue, count in full.items()]
     links = [public_urls.office_page("can-bo/mot-cua/", hang=queue) for queue in full]
     return {
         "first": ", ".join(line.replace(": ", " ") for line in lines[:NAMED]),

@@ -18,7 +18,7 @@ from app.dossiers.models import Dossier, Draft
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.hooks import Hook
-from app.kernel.workflow.vocabulary import Tone
+from app.kernel.vocabulary import Tone
 from app.notifications.models import Message
 from app.notifications.rules import FOR_CITIZENS
 from app.organisation.models import Unit

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from sqlalchemy import (
     ColumnElement,
@@ -36,32 +35,33 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.hooks import Hook
+from app.kernel.vocabulary import Term
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures.models import Procedure, Version
 
 
-class Queue(StrEnum):
+class Queue(Term):
     """A work queue of the desk (hàng đợi)."""
 
-    NEW = "new"
-    WAITING = "waiting"
-    VISITS = "visits"
-    TO_PREPARE = "to_prepare"
-    TO_SIGN = "to_sign"
-    TO_SEND = "to_send"
-    LISTS = "lists"
-    AGENCIES = "agencies"
-    TO_COLLECT = "to_collect"
-    TO_RETURN = "to_return"
-    TO_GIVE_BACK = "to_give_back"
-    LATE_INTAKE = "late_intake"
-    URGED = "urged"
-    ESCALATED = "escalated"
-    DUE_TODAY = "due_today"
-    DUE_SOON = "due_soon"
-    LATE = "late"
-    ALL = "all"
+    NEW = "new", _("New")
+    WAITING = "waiting", _("Waiting for the citizen")
+    VISITS = "visits", _("Visits of today")
+    TO_PREPARE = "to_prepare", _("To prepare")
+    TO_SIGN = "to_sign", _("To sign")
+    TO_SEND = "to_send", _("Packets to send")
+    LISTS = "lists", _("Lists to confirm")
+    AGENCIES = "agencies", _("At agencies")
+    TO_COLLECT = "to_collect", _("To collect from agencies")
+    TO_RETURN = "to_return", _("To return to citizens")
+    TO_GIVE_BACK = "to_give_back", _("Papers and money to give back")
+    LATE_INTAKE = "late_intake", _("Slow at intake")
+    URGED = "urged", _("Urged by the district")
+    ESCALATED = "escalated", _("Late, to be urged")
+    DUE_TODAY = "due_today", _("Due today")
+    DUE_SOON = "due_soon", _("Due within 2 working days")
+    LATE = "late", _("Late")
+    ALL = "all", _("All open")
 
 
 class LegWork(StrEnum):
@@ -77,28 +77,6 @@ LEG_QUEUES: Mapping[Queue, LegWork] = {Queue(str(work)): work for work in LegWor
 
 leg_work: Hook[LegWork, Callable[[], ColumnElement[bool]]] = Hook(LegWork)
 """The condition on ``Dossier`` for each kind of work on a leg; ``create_app()`` binds them."""
-
-
-QUEUE_LABELS: Mapping[Queue, LazyString] = {
-    Queue.NEW: _("New"),
-    Queue.WAITING: _("Waiting for the citizen"),
-    Queue.VISITS: _("Visits of today"),
-    Queue.TO_PREPARE: _("To prepare"),
-    Queue.TO_SIGN: _("To sign"),
-    Queue.TO_SEND: _("Packets to send"),
-    Queue.LISTS: _("Lists to confirm"),
-    Queue.AGENCIES: _("At agencies"),
-    Queue.TO_COLLECT: _("To collect from agencies"),
-    Queue.TO_RETURN: _("To return to citizens"),
-    Queue.TO_GIVE_BACK: _("Papers and money to give back"),
-    Queue.LATE_INTAKE: _("Slow at intake"),
-    Queue.URGED: _("Urged by the district"),
-    Queue.ESCALATED: _("Late, to be urged"),
-    Queue.DUE_TODAY: _("Due today"),
-    Queue.DUE_SOON: _("Due within 2 working days"),
-    Queue.LATE: _("Late"),
-    Queue.ALL: _("All open"),
-}
 
 
 QUEUES_OF_ROLE: Mapping[str, tuple[Queue, ...]] = {

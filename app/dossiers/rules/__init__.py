@@ -10,9 +10,6 @@ from hmac import new as hmac
 from typing import Any
 from uuid import UUID
 
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _
-
 from app.accounts.roles import Role
 from app.dossiers.models import Custody, Dossier, Pause
 from app.dossiers.rules import duplicates, supplements, undo, verification, visits
@@ -23,7 +20,7 @@ from app.kernel import clock
 from app.kernel.actor import Acting, ActingPerson, Actor
 from app.kernel.deadlines import deadline
 from app.kernel.deadlines.explanation import ExplanationKind
-from app.kernel.workflow.vocabulary import any_hides
+from app.kernel.workflow.table import Offer
 from app.procedures.models import StandsFor
 from app.procedures.rules import Form, papers_for
 
@@ -151,23 +148,9 @@ def unmet(row: Transition, dossier: Dossier, by: StepActor) -> tuple[Need, ...]:
     return tuple(need for need in row.needs if judges(need) and not _IS_MET[need](dossier, by))
 
 
-@dataclass(frozen=True)
-class Offer:
-    """A step that the page offers, and why it has to wait, if it does."""
-
-    row: Transition
-    waits_for: tuple[Need, ...]
-
-    @property
-    def why(self) -> str:
-        return "; ".join(str(need.label) for need in self.waits_for)
-
-
-def offers(dossier: Dossier, by: StepActor) -> tuple[Offer, ...]:
+def offers(dossier: Dossier, by: StepActor) -> tuple[Offer[Transition], ...]:
     """The steps that the workflow offers these capacities on this dossier now."""
-    rows = TABLE.offered(dossier.state, by.capacity_set)
-    waiting = ((row, unmet(row, dossier, by)) for row in rows)
-    return tuple(Offer(row, needs) for row, needs in waiting if not any_hides(needs))
+    return TABLE.offers(dossier.state, by.capacity_set, lambda row: unmet(row, dossier, by))
 
 
 # ---- clock --------------------------------------------------------------------------------------
@@ -247,15 +230,7 @@ def is_near_its_end(dossier: Dossier, now: datetime) -> bool:
     return promised is not None and promised < now + NEAR
 
 
-# ---- labels and answers -------------------------------------------------------------------------
-
-CUSTODY_LABELS: Mapping[Custody, LazyString] = {
-    Custody.CITIZEN: _("with the citizen"),
-    Custody.COMMUNE: _("at the commune"),
-    Custody.POLICE: _("at the district police"),
-    Custody.INSURANCE: _("at the district social insurance"),
-    Custody.OTHER_COMMUNE: _("at the commune that was asked"),
-}
+# ---- answers -------------------------------------------------------------------------
 
 
 def listed(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,36 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from enum import StrEnum
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.workflow import TABLE, Action, Capacity, Effect, Need, Transition
+from app.kernel.vocabulary import Term
 
 AT_MOST = 500
 """The maximum number of dossiers in one run."""
 
 
-class BulkOutcome(StrEnum):
+class BulkOutcome(Term):
     """The outcome of one row (kết quả từng hồ sơ)."""
 
-    WAITING = "waiting"
-    DONE = "done"
-    CHANGED = "changed"
+    WAITING = "waiting", _("Not yet tried")
+    DONE = "done", _("Done")
+    CHANGED = "changed", _("Changed by somebody else")
     """Somebody else has written the dossier since it was chosen."""
-    UNSEEN = "unseen"
+    UNSEEN = "unseen", _("Not in your office")
     """Not found, or another office's; the two are not distinguished."""
-    REFUSED = "refused"
-
-
-OUTCOME_LABELS: Mapping[BulkOutcome, LazyString] = {
-    BulkOutcome.WAITING: _("Not yet tried"),
-    BulkOutcome.DONE: _("Done"),
-    BulkOutcome.CHANGED: _("Changed by somebody else"),
-    BulkOutcome.UNSEEN: _("Not in your office"),
-    BulkOutcome.REFUSED: _("Not done"),
-}
+    REFUSED = "refused", _("Not done")
 
 
 ONE_ANSWER = frozenset({Action.URGE, Action.ASSIGN, Action.TAKE_OVER})

@@ -21,14 +21,7 @@ from app.dossiers.workflow import Phase
 from app.kernel.text.folding import fold
 from app.procedures.models import BookKind, StandsFor
 from app.procedures.rules import Form, results
-from app.residents.rules.person_match import (
-    REASON_LABELS,
-    Known,
-    Match,
-    MatchReason,
-    Verdict,
-    compare,
-)
+from app.residents.rules.person_match import Known, Match, MatchReason, Verdict, compare
 
 ONCE = (BookKind.BIRTH, BookKind.MARRIAGE, BookKind.DEATH)
 """Books in which an event is registered once."""
@@ -73,7 +66,9 @@ DECISION_LABELS: Mapping[str, LazyString] = {
 
 
 def label_reasons(reasons: Iterable[str]) -> list[str]:
-    words = {str(word): label for word, label in (*SHARED_LABELS.items(), *REASON_LABELS.items())}
+    words = {str(word): label for word, label in SHARED_LABELS.items()} | {
+        str(reason): reason.label for reason in MatchReason
+    }
     return [str(words[word]) for word in reasons if word in words]
 
 

@@ -21,7 +21,7 @@ from app.procedures.answers import printed
 from app.procedures.models import QuestionKind
 from app.procedures.rules import Answers, Form, Question, Surroundings, place_search
 from app.residents.rules import person_match
-from app.residents.rules.person_match import REASON_LABELS, Known, Match, MatchReason
+from app.residents.rules.person_match import Known, Match, MatchReason
 
 Content = Mapping[str, Any]
 """A result of the database, by field name."""
@@ -226,7 +226,7 @@ def _days(declared: str, told: str) -> tuple[bool, tuple[str, ...]]:
 def _reasons(declared: Known, told: Known) -> tuple[str, ...]:
     """How two different values are similar or not, as reason codes of the matcher."""
     found = person_match.compare(declared, told).reasons
-    return tuple(str(REASON_LABELS[reason]) for reason in found if reason not in UNSAID)
+    return tuple(str(reason.label) for reason in found if reason not in UNSAID)
 
 
 def _addresses(value: Any, told: str, code: str) -> tuple[bool, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import g, url_for
 
 from app.dossiers import queries
-from app.dossiers.queries import QUEUE_LABELS, QUEUES_OF_ROLE, Queue
+from app.dossiers.queries import QUEUES_OF_ROLE, Queue
 from app.dossiers.views.desk.call_tasks import CALLS, WHO_CALLS
 from app.kernel.actor import Actor
 from app.kernel.web import Counter
@@ -26,7 +26,7 @@ def _counter(queue: Queue) -> Counter:
     roles = frozenset(role for role, queues in QUEUES_OF_ROLE.items() if queue in queues)
     return Counter(
         key=f"desk.{queue}",
-        label=QUEUE_LABELS[queue],
+        label=queue.label,
         permission=("can_read", "Desk"),
         count=_count(queue),
         url=lambda: url_for("Desk.queue", hang=queue),

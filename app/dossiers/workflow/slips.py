@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from app.kernel.workflow.vocabulary import Term
+from app.kernel.vocabulary import Term
 
 
 class SlipKind(Term):

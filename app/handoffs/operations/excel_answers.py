@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +25,7 @@ from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.errors import DomainError
 from app.kernel.security import encryption
+from app.kernel.vocabulary import Term
 
 SEALED_FOR, KEPT_SECONDS = "answers in a file", 60 * 60
 
@@ -34,22 +34,28 @@ class JudgedLongAgo(DomainError):
     message = _("Too much time has passed since the file was checked. Choose the file again.")
 
 
-class AnswerVerdict(StrEnum):
+class AnswerVerdict(Term):
     """The validation result of one row (kết quả kiểm tra)."""
 
-    BOOK = "book"
-    ALREADY = "already"
-    FORMULA = "formula"
-    UNKNOWN = "unknown"
-    DUPLICATE = "duplicate"
-    NOT_HELD = "not_held"
-    CHANGED_KEY = "changed_key"
-    CHECKSUM = "checksum"
-    BAD_ANSWER = "bad_answer"
-    NO_NUMBER = "no_number"
-    NO_REASON = "no_reason"
-    BAD_DATE = "bad_date"
-    STATE = "state"
+    # fmt: off
+    BOOK = "book", _("Can be booked")
+    ALREADY = "already", _("Already booked")
+    FORMULA = "formula", _("A cell holds a formula. Write the value itself.")
+    UNKNOWN = "unknown", _("The key or the code of the packet cannot be read.")
+    DUPLICATE = "duplicate", _("The same packet stands in several rows. Keep one.")
+    NOT_HELD = "not_held", _("This packet is not held by the agency.")
+    CHANGED_KEY = (
+        "changed_key", _("Key and code do not belong together: a locked cell was changed."),
+    )
+    CHECKSUM = "checksum", _("The checksum is not that of the newest packet. Download a new file.")
+    BAD_ANSWER = "bad_answer", _("Choose one of the three answers.")
+    NO_NUMBER = "no_number", _("Write the number of the result, 60 letters at most.")
+    NO_REASON = "no_reason", _("Write the reason.")
+    BAD_DATE = (
+        "bad_date", _("Write a day as dd/mm/yyyy, not before the receipt and not after today."),
+    )
+    STATE = "state", _("The packet has been settled otherwise, or waits for something else.")
+    # fmt: on
 
 
 GOOD = frozenset({AnswerVerdict.BOOK, AnswerVerdict.ALREADY})

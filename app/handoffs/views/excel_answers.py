@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
 from flask_appbuilder import BaseView
-from flask_babel import LazyString, gettext, ngettext
-from flask_babel import lazy_gettext as _
+from flask_babel import gettext, ngettext
 
 from app.handoffs import exports, queries
 from app.handoffs.forms import AnswersForm
@@ -23,26 +21,6 @@ from app.kernel.db import transaction
 from app.kernel.web import access_log, current_actor, refusals
 from app.kernel.web.file_response import download
 from app.kernel.web.routes import route
-
-VERDICTS: Mapping[AnswerVerdict, LazyString] = {
-    AnswerVerdict.BOOK: _("Can be booked"),
-    AnswerVerdict.ALREADY: _("Already booked"),
-    AnswerVerdict.FORMULA: _("A cell holds a formula. Write the value itself."),
-    AnswerVerdict.UNKNOWN: _("The key or the code of the packet cannot be read."),
-    AnswerVerdict.DUPLICATE: _("The same packet stands in several rows. Keep one."),
-    AnswerVerdict.NOT_HELD: _("This packet is not held by the agency."),
-    AnswerVerdict.CHANGED_KEY: _("Key and code do not belong together: a locked cell was changed."),
-    AnswerVerdict.CHECKSUM: _(
-        "The checksum is not that of the newest packet. Download a new file."
-    ),
-    AnswerVerdict.BAD_ANSWER: _("Choose one of the three answers."),
-    AnswerVerdict.NO_NUMBER: _("Write the number of the result, 60 letters at most."),
-    AnswerVerdict.NO_REASON: _("Write the reason."),
-    AnswerVerdict.BAD_DATE: _(
-        "Write a day as dd/mm/yyyy, not before the receipt and not after today."
-    ),
-    AnswerVerdict.STATE: _("The packet has been settled otherwise, or waits for something else."),
-}
 
 
 class Exchange(BaseView):
@@ -75,7 +53,6 @@ class Exchange(BaseView):
             sealed=sealed,
             counts=Counter(each.verdict in GOOD for each in judged),
             to_book=sum(each.verdict is AnswerVerdict.BOOK for each in judged),
-            verdicts=VERDICTS,
             good=GOOD,
         )
 

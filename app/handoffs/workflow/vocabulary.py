@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.kernel.workflow.vocabulary import Condition, Term, Tone
+from app.kernel.vocabulary import Term, Tone
+from app.kernel.workflow.vocabulary import Condition
 
 
 class LegState(Term):

@@ -7,13 +7,11 @@ one statement before the response is sent. Rows are append-only and sealed with 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from sqlalchemy import BigInteger, DateTime, Index, String, func, insert
 from sqlalchemy.dialects.postgresql import JSONB
@@ -24,33 +22,22 @@ from app.kernel.actor import Actor, CurrentPosting
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, checked, db, named, stored
 from app.kernel.row_security.grants import READ, Granted
+from app.kernel.vocabulary import Term
 
 KEY_LENGTH = 64
 
 
-class AccessKind(StrEnum):
+class AccessKind(Term):
     """What was done with a record without changing it (hình thức truy cập)."""
 
-    READ = "read"
-    LIST = "list"
-    FILE = "file"
-    PRINT = "print"
-    EXPORT = "export"
-    REVEAL = "reveal"
-    REFUSED = "refused"
-    SIGN_IN_REFUSED = "sign_in_refused"
-
-
-ACCESS_KIND_LABELS: Mapping[AccessKind, LazyString] = {
-    AccessKind.READ: _("Opened the page"),
-    AccessKind.LIST: _("Looked through a list"),
-    AccessKind.FILE: _("Opened the file"),
-    AccessKind.PRINT: _("Printed"),
-    AccessKind.EXPORT: _("Exported"),
-    AccessKind.REVEAL: _("Saw a number in full"),
-    AccessKind.REFUSED: _("Was refused"),
-    AccessKind.SIGN_IN_REFUSED: _("Could not sign in"),
-}
+    READ = "read", _("Opened the page")
+    LIST = "list", _("Looked through a list")
+    FILE = "file", _("Opened the file")
+    PRINT = "print", _("Printed")
+    EXPORT = "export", _("Exported")
+    REVEAL = "reveal", _("Saw a number in full")
+    REFUSED = "refused", _("Was refused")
+    SIGN_IN_REFUSED = "sign_in_refused", _("Could not sign in")
 
 
 class AccessEntry(Sealed, Base):

@@ -5,98 +5,72 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.kernel.i18n import formatting
+from app.kernel.vocabulary import Term
 
 
-class ExplanationKind(StrEnum):
+class ExplanationKind(Term):
     """Kind of an explanation line."""
 
-    RECEIVED = "received"
-    RESTARTED = "restarted"
-    SAME_DAY = "same_day"
-    WORKING_HOURS = "working_hour"
-    WORKING_DAYS = "working_day"
-    CALENDAR_DAYS = "calendar_day"
-    MORE_WORKING_HOURS = "more_working_hour"
-    MORE_WORKING_DAYS = "more_working_day"
-    MORE_CALENDAR_DAYS = "more_calendar_day"
-    MORE_FOR_COMPLETION = "more_for_completion"
-    MORE_FOR_DISTANCE = "more_for_distance"
-    MORE_FOR_INQUIRY = "more_for_inquiry"
-    MORE_FOR_VERIFICATION = "more_for_verification"
-    YEAR_UNKNOWN = "year_unknown"
-    WAITING = "waiting"
-    TOO_LATE = "too_late"
-    CLOSED_AT_START = "closed_at_start"
-    FIRST_DAY = "first_day"
-    PAUSED = "paused"
-    PAUSED_HOURS = "paused_hours"
-    PAUSED_WITHIN_A_DAY = "paused_within_a_day"
-    DAYS_USED = "days_used"
-    CLOSED = "closed"
-    MAKE_UP = "make_up"
-    OPEN_NOT_COUNTED = "open_not_counted"
-    MOVED = "moved"
-    HALF_DAY = "half_day"
-    DUE = "due"
-
-
-SENTENCES: Mapping[ExplanationKind, LazyString] = {
-    ExplanationKind.RECEIVED: _("Received on %(day)s at %(hour)s."),
-    ExplanationKind.RESTARTED: _("Counted afresh from the end of the pause, %(day)s at %(hour)s."),
-    ExplanationKind.SAME_DAY: _("Limit: the same day, if received by %(hour)s."),
-    ExplanationKind.WORKING_HOURS: _("Limit in working hours: %(amount)s."),
-    ExplanationKind.WORKING_DAYS: _("Limit in working days: %(amount)s."),
-    ExplanationKind.CALENDAR_DAYS: _("Limit in calendar days: %(amount)s."),
-    ExplanationKind.MORE_WORKING_HOURS: _("Working hours added to the limit: %(amount)s."),
-    ExplanationKind.MORE_WORKING_DAYS: _("Working days added to the limit: %(amount)s."),
-    ExplanationKind.MORE_CALENDAR_DAYS: _("Calendar days added to the limit: %(amount)s."),
-    ExplanationKind.MORE_FOR_COMPLETION: _(
-        "Working days added because the packet had to be completed: %(amount)s."
-    ),
-    ExplanationKind.MORE_FOR_DISTANCE: _(
-        "Working days added because the commune is far away: %(amount)s."
-    ),
-    ExplanationKind.MORE_FOR_INQUIRY: _(
-        "Working days added because other communes have to answer: %(amount)s."
-    ),
-    ExplanationKind.MORE_FOR_VERIFICATION: _(
-        "Working days added because verification is needed: %(amount)s."
-    ),
-    ExplanationKind.YEAR_UNKNOWN: _(
-        "The days off of %(year)s are not entered yet: only week-ends are left out there."
-    ),
-    ExplanationKind.WAITING: _(
-        "Waiting since %(day)s at %(hour)s: there is no due date until it ends."
-    ),
-    ExplanationKind.TOO_LATE: _("Too late for the same day: it is done on %(day)s."),
-    ExplanationKind.CLOSED_AT_START: _(
-        "The day %(day)s is not a working day: work begins on %(then)s."
-    ),
-    ExplanationKind.FIRST_DAY: _("Days are counted from the day after: day 1 is %(day)s."),
-    ExplanationKind.PAUSED: _("Waiting: the days from %(day)s to %(then)s are not counted."),
-    ExplanationKind.PAUSED_HOURS: _(
-        "Waiting: the hours from %(day)s at %(hour)s to %(then)s at %(then_hour)s are not counted."
-    ),
-    ExplanationKind.PAUSED_WITHIN_A_DAY: _(
-        "Waiting began and ended on %(day)s: the day is counted."
-    ),
-    ExplanationKind.DAYS_USED: _(
-        "All days of the limit were used in time when waiting began on %(day)s: "
-        "the limit ends on the day on which waiting ended, %(then)s."
-    ),
-    ExplanationKind.CLOSED: _("Not counted, since the office is closed: %(day)s."),
-    ExplanationKind.MAKE_UP: _("Counted, since it is a day of make-up work: %(day)s."),
-    ExplanationKind.OPEN_NOT_COUNTED: _("Not counted, although the office is open: %(day)s."),
-    ExplanationKind.MOVED: _("The last day, %(day)s, is not a working day: it moves to %(then)s."),
-    ExplanationKind.HALF_DAY: _("On %(day)s half a day is worked, until %(hour)s."),
-    ExplanationKind.DUE: _("Due on %(day)s at %(hour)s."),
-}
+    # fmt: off
+    RECEIVED = "received", _("Received on %(day)s at %(hour)s.")
+    RESTARTED = "restarted", _("Counted afresh from the end of the pause, %(day)s at %(hour)s.")
+    SAME_DAY = "same_day", _("Limit: the same day, if received by %(hour)s.")
+    WORKING_HOURS = "working_hour", _("Limit in working hours: %(amount)s.")
+    WORKING_DAYS = "working_day", _("Limit in working days: %(amount)s.")
+    CALENDAR_DAYS = "calendar_day", _("Limit in calendar days: %(amount)s.")
+    MORE_WORKING_HOURS = "more_working_hour", _("Working hours added to the limit: %(amount)s.")
+    MORE_WORKING_DAYS = "more_working_day", _("Working days added to the limit: %(amount)s.")
+    MORE_CALENDAR_DAYS = "more_calendar_day", _("Calendar days added to the limit: %(amount)s.")
+    MORE_FOR_COMPLETION = (
+        "more_for_completion",
+        _("Working days added because the packet had to be completed: %(amount)s."),
+    )
+    MORE_FOR_DISTANCE = (
+        "more_for_distance", _("Working days added because the commune is far away: %(amount)s."),
+    )
+    MORE_FOR_INQUIRY = (
+        "more_for_inquiry",
+        _("Working days added because other communes have to answer: %(amount)s."),
+    )
+    MORE_FOR_VERIFICATION = (
+        "more_for_verification",
+        _("Working days added because verification is needed: %(amount)s."),
+    )
+    YEAR_UNKNOWN = (
+        "year_unknown",
+        _("The days off of %(year)s are not entered yet: only week-ends are left out there."),
+    )
+    WAITING = "waiting", _("Waiting since %(day)s at %(hour)s: there is no due date until it ends.")
+    TOO_LATE = "too_late", _("Too late for the same day: it is done on %(day)s.")
+    CLOSED_AT_START = (
+        "closed_at_start", _("The day %(day)s is not a working day: work begins on %(then)s."),
+    )
+    FIRST_DAY = "first_day", _("Days are counted from the day after: day 1 is %(day)s.")
+    PAUSED = "paused", _("Waiting: the days from %(day)s to %(then)s are not counted.")
+    PAUSED_HOURS = (
+        "paused_hours",
+        _("Waiting: the hours from %(day)s at %(hour)s to %(then)s at %(then_hour)s"
+          " are not counted."),
+    )
+    PAUSED_WITHIN_A_DAY = (
+        "paused_within_a_day", _("Waiting began and ended on %(day)s: the day is counted."),
+    )
+    DAYS_USED = (
+        "days_used",
+        _("All days of the limit were used in time when waiting began on %(day)s: "
+          "the limit ends on the day on which waiting ended, %(then)s."),
+    )
+    CLOSED = "closed", _("Not counted, since the office is closed: %(day)s.")
+    MAKE_UP = "make_up", _("Counted, since it is a day of make-up work: %(day)s.")
+    OPEN_NOT_COUNTED = "open_not_counted", _("Not counted, although the office is open: %(day)s.")
+    MOVED = "moved", _("The last day, %(day)s, is not a working day: it moves to %(then)s.")
+    HALF_DAY = "half_day", _("On %(day)s half a day is worked, until %(hour)s.")
+    DUE = "due", _("Due on %(day)s at %(hour)s.")
+    # fmt: on
 
 
 @dataclass(frozen=True)
@@ -113,7 +87,7 @@ class DeadlineLine:
 
     @property
     def text(self) -> str:
-        return str(SENTENCES[self.kind]) % {
+        return str(self.kind.label) % {
             name: formatting.weekday_date(fact) if isinstance(fact, date) else fact
             for name, fact in self.facts.items()
         }

@@ -65,9 +65,11 @@ def chips(shapes: Mapping[Any, str], say: Callable[[Any], Any]) -> Callable[[Any
     return chip
 
 
-def state_chip(state: Any) -> Markup:
-    """Formatter of a state whose entry in the vocabulary has its tone and label."""
-    return render_cell("chip", state.tone, state.label)
+def state_chip(state: Any) -> Markup | str:
+    """Formatter of a word whose entry in the vocabulary has its tone and label."""
+    if state is None:
+        return format_cell(state)
+    return render_cell("chip", state.tone, capitalize_first(str(state.label)))
 
 
 def render_cell(macro: str, *values: Any) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import Any, Generic, Self, TypeVar
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.kernel.workflow.vocabulary import Clock, Condition
+from app.kernel.workflow.vocabulary import Clock, Condition, any_hides
 
 StateT = TypeVar("StateT", bound=StrEnum)
 ActionT = TypeVar("ActionT", bound=StrEnum)
@@ -82,6 +82,18 @@ Move = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
+class Offer(Generic[Row]):
+    """A step that the page offers, and why it has to wait, if it does."""
+
+    row: Row
+    waits_for: tuple[Condition, ...]
+
+    @property
+    def why(self) -> str:
+        return "; ".join(str(need.label) for need in self.waits_for)
+
+
+@dataclass(frozen=True)
 class Table(Generic[Row]):
     """All rows of a workflow, in the order in which they are offered."""
 
@@ -111,6 +123,16 @@ class Table(Generic[Row]):
     def offered(self, state: StrEnum, capacities: frozenset[Any]) -> tuple[Row, ...]:
         """What these capacities may do from here: the buttons of the page."""
         return tuple(row for row in self.rows if state in row.source and capacities & row.by)
+
+    def offers(
+        self,
+        state: StrEnum,
+        capacities: frozenset[Any],
+        unmet: Callable[[Row], tuple[Condition, ...]],
+    ) -> tuple[Offer[Row], ...]:
+        """What the page offers these capacities now: what no unmet need hides."""
+        rows = (Offer(row, unmet(row)) for row in self.offered(state, capacities))
+        return tuple(each for each in rows if not any_hides(each.waits_for))
 
     def way_back(self, action: str, source: str | None, target: str) -> Row | None:
         """The row that undoes a step of the journal; None if it cannot be undone."""

@@ -27,6 +27,7 @@ from app.accounts.models import Staff
 from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import MINE, Rows, own, read, there
 from app.kernel.row_security.grants import KEEP, PURGE, Granted
+from app.kernel.vocabulary import Term, Tone
 from app.notifications.models.outbox import Message
 from app.organisation.models import Unit
 
@@ -35,18 +36,20 @@ _DOSSIER = table("dossier", column("id"), column("code"))
 """A table of a higher package: its code, subject to row-level security."""
 
 
-class CallOutcome(StrEnum):
+class CallOutcome(Term):
     """How a call ended (kết quả gọi điện)."""
 
-    TOLD = "told"
-    NO_ANSWER = "no_answer"
+    tone: Tone
+
+    TOLD = "told", _("told the citizen"), Tone.READY
+    NO_ANSWER = "no_answer", _("no answer, call again"), Tone.WAITING
     """The task stays open."""
-    WRONG_NUMBER = "wrong_number"
-    CAME_IN = "came_in"
-    NOT_NEEDED = "not_needed"
-    TOLD_LATER = "told_later"
+    WRONG_NUMBER = "wrong_number", _("wrong number"), Tone.LATE
+    CAME_IN = "came_in", _("the citizen came to the desk"), Tone.READY
+    NOT_NEEDED = "not_needed", _("not needed"), Tone.CLOSED
+    TOLD_LATER = "told_later", _("told by a later message"), Tone.READY
     """A later message of the same kind was delivered; nobody called."""
-    OVERTAKEN = "overtaken"
+    OVERTAKEN = "overtaken", _("the dossier has gone on"), Tone.CLOSED
     """The dossier has moved on, so that the message is obsolete; nobody called."""
 
 

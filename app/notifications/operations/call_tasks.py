@@ -19,7 +19,7 @@ from app.kernel.errors import DomainError
 from app.kernel.i18n.formatting import hour
 from app.notifications import queries, rules
 from app.notifications.models import CallOutcome, CallTask, Channel, Message
-from app.notifications.rules.call_outcomes import CALLED, OUTCOMES
+from app.notifications.rules.call_outcomes import CALLED
 
 WRITTEN = {
     CallOutcome.TOLD: AuditAction.CALL_TOLD,
@@ -140,5 +140,5 @@ def _last(tasks: Sequence[CallTask]) -> dict[str, Any]:
     return {
         "name": task.by_name or str(_("A colleague")),
         "at": hour(task.last_at),
-        "outcome": OUTCOMES[CallOutcome(str(task.outcome))],
+        "outcome": CallOutcome(str(task.outcome)).label,
     }

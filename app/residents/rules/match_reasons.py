@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
+
+from app.kernel.vocabulary import Term
 
 SAME_FROM = 25
 """Points from which two records are one person: a name, an exact date, and the commune."""
@@ -21,61 +21,69 @@ A_DOUBT = 4
 """Points that multiply the odds by about twelve; only for scaling a sum to 0..1."""
 
 
-class MatchReason(StrEnum):
+class MatchReason(Term):
     """A reason, in the order in which officers read them; contains no personal data."""
 
-    SAME_NUMBER = "same_number"
-    NUMBER_SLIP = "number_slip"
-    NUMBERS_FOLLOW = "numbers_follow"
-    OTHER_NUMBER = "other_number"
-    NUMBERS_OF_TWO_KINDS = "numbers_of_two_kinds"
-    NUMBER_TELLS_ANOTHER_YEAR = "number_tells_another_year"
-    NUMBER_TELLS_ANOTHER_SEX = "number_tells_another_sex"
-    ANOTHER_SEX = "another_sex"
-    SAME_NAME = "same_name"
-    NAME_UNKNOWN = "name_unknown"
-    NAME_IN_PART = "name_in_part"
-    COMMON_NAME = "common_name"
-    RARE_NAME = "rare_name"
-    NO_MARKS = "no_marks"
-    HOOK_FOR_TILDE = "hook_for_tilde"
-    ANOTHER_TONE = "another_tone"
-    ANOTHER_TONE_BESIDE = "another_tone_beside"
-    MIDDLE_MISSING = "middle_missing"
-    IN_SHORT = "in_short"
-    NAME_ORDER = "name_order"
-    KEYS_LEFT = "keys_left"
-    IMPOSSIBLE_TONE = "impossible_tone"
-    SCANNED = "scanned"
-    LETTER_SLIP = "letter_slip"
-    GIVEN_LETTER = "given_letter"
-    ANOTHER_MIDDLE = "another_middle"
-    ANOTHER_FAMILY = "another_family"
-    ANOTHER_GIVEN = "another_given"
-    SAME_DAY = "same_day"
-    SAME_MONTH = "same_month"
-    SAME_YEAR = "same_year"
-    DAY_FOR_MONTH = "day_for_month"
-    DAY_SLIP = "day_slip"
-    ANOTHER_DAY = "another_day"
-    ANOTHER_YEAR = "another_year"
-    SAME_MOTHER = "same_mother"
-    MOTHER_ALIKE = "mother_alike"
-    ANOTHER_MOTHER = "another_mother"
-    SAME_FATHER = "same_father"
-    FATHER_ALIKE = "father_alike"
-    SAME_FATHER_TOO = "same_father_too"
-    ANOTHER_FATHER = "another_father"
-    PARENT_NEARLY = "parent_nearly"
-    SAME_COMMUNE = "same_commune"
-    SAME_DISTRICT = "same_district"
-    ANOTHER_COMMUNE = "another_commune"
-    SAME_VILLAGE = "same_village"
-    ANOTHER_VILLAGE = "another_village"
-    TWINS = "twins"
-    SIBLINGS = "siblings"
-    GENERATIONS = "generations"
-    TOO_LITTLE = "too_little"
+    # fmt: off
+    SAME_NUMBER = "same_number", _("Same number of the paper")
+    NUMBER_SLIP = "number_slip", _("Number differs by one digit, or two digits changed about")
+    NUMBERS_FOLLOW = "numbers_follow", _("Numbers that follow one another, as those of twins do")
+    OTHER_NUMBER = "other_number", _("Different numbers of the same kind")
+    NUMBERS_OF_TWO_KINDS = (
+        "numbers_of_two_kinds", _("A number of 9 digits and one of 12 cannot be compared"),
+    )
+    NUMBER_TELLS_ANOTHER_YEAR = (
+        "number_tells_another_year", _("The number tells another year of birth"),
+    )
+    NUMBER_TELLS_ANOTHER_SEX = (
+        "number_tells_another_sex", _("The number tells another sex than the other record"),
+    )
+    ANOTHER_SEX = "another_sex", _("Different sexes")
+    SAME_NAME = "same_name", _("Same name")
+    NAME_UNKNOWN = "name_unknown", _("A name is not known")
+    NAME_IN_PART = "name_in_part", _("Only a part of the name is known, and it agrees")
+    COMMON_NAME = "common_name", _("A very common name")
+    RARE_NAME = "rare_name", _("A rare name")
+    NO_MARKS = "no_marks", _("Names agree once the marks are left out")
+    HOOK_FOR_TILDE = "hook_for_tilde", _("Hỏi written for ngã, or the other way round")
+    ANOTHER_TONE = "another_tone", _("Given names with different marks: Hoa and Hòa are two names")
+    ANOTHER_TONE_BESIDE = "another_tone_beside", _("Another mark in the family or middle name")
+    MIDDLE_MISSING = "middle_missing", _("A middle name is missing")
+    IN_SHORT = "in_short", _("A part of the name is written in short")
+    NAME_ORDER = "name_order", _("Family and given name in another order")
+    KEYS_LEFT = "keys_left", _("Typing keys of Telex or VNI were left in the name")
+    IMPOSSIBLE_TONE = "impossible_tone", _("A tone that the syllable cannot bear: a wrong mark")
+    SCANNED = "scanned", _("A letter of the name was read as a figure")
+    LETTER_SLIP = "letter_slip", _("A letter of the name is typed or read wrongly")
+    GIVEN_LETTER = "given_letter", _("Given names that one letter tells apart: Lan and Loan")
+    ANOTHER_MIDDLE = "another_middle", _("Different middle names")
+    ANOTHER_FAMILY = "another_family", _("Different family names")
+    ANOTHER_GIVEN = "another_given", _("Different given names")
+    SAME_DAY = "same_day", _("Same day of birth")
+    SAME_MONTH = "same_month", _("Same month of birth, the day is not known")
+    SAME_YEAR = "same_year", _("Only the year of birth is known, and it agrees")
+    DAY_FOR_MONTH = "day_for_month", _("Day and month of birth changed about")
+    DAY_SLIP = "day_slip", _("Date of birth differs by one digit")
+    ANOTHER_DAY = "another_day", _("Same year, but another day of birth")
+    ANOTHER_YEAR = "another_year", _("Different years of birth")
+    SAME_MOTHER = "same_mother", _("Same mother")
+    MOTHER_ALIKE = "mother_alike", _("The mothers’ names nearly agree")
+    ANOTHER_MOTHER = "another_mother", _("Different mothers")
+    SAME_FATHER = "same_father", _("Same father")
+    FATHER_ALIKE = "father_alike", _("The fathers’ names nearly agree")
+    SAME_FATHER_TOO = "same_father_too", _("Same father")
+    ANOTHER_FATHER = "another_father", _("Different fathers")
+    PARENT_NEARLY = "parent_nearly", _("The parents’ given names differ by one letter")
+    SAME_COMMUNE = "same_commune", _("Same commune")
+    SAME_DISTRICT = "same_district", _("Same district")
+    ANOTHER_COMMUNE = "another_commune", _("Different communes")
+    SAME_VILLAGE = "same_village", _("Same village")
+    ANOTHER_VILLAGE = "another_village", _("Different villages of one commune")
+    TWINS = "twins", _("Same mother, same day, different names: perhaps twins")
+    SIBLINGS = "siblings", _("Same mother, different births: brothers or sisters")
+    GENERATIONS = "generations", _("Years of birth a generation apart: perhaps parent and child")
+    TOO_LITTLE = "too_little", _("Too little information to decide")
+    # fmt: on
 
 
 @dataclass(frozen=True)
@@ -151,59 +159,3 @@ WEIGHTS: Mapping[MatchReason, Weight] = {
     MatchReason.TOO_LITTLE: Weight(0, "only says what the sum has not found"),
 }
 """Points of every reason, each with its justification."""
-
-REASON_LABELS: Mapping[MatchReason, LazyString] = {
-    MatchReason.SAME_NUMBER: _("Same number of the paper"),
-    MatchReason.NUMBER_SLIP: _("Number differs by one digit, or two digits changed about"),
-    MatchReason.NUMBERS_FOLLOW: _("Numbers that follow one another, as those of twins do"),
-    MatchReason.OTHER_NUMBER: _("Different numbers of the same kind"),
-    MatchReason.NUMBERS_OF_TWO_KINDS: _("A number of 9 digits and one of 12 cannot be compared"),
-    MatchReason.NUMBER_TELLS_ANOTHER_YEAR: _("The number tells another year of birth"),
-    MatchReason.NUMBER_TELLS_ANOTHER_SEX: _("The number tells another sex than the other record"),
-    MatchReason.ANOTHER_SEX: _("Different sexes"),
-    MatchReason.SAME_NAME: _("Same name"),
-    MatchReason.NAME_UNKNOWN: _("A name is not known"),
-    MatchReason.NAME_IN_PART: _("Only a part of the name is known, and it agrees"),
-    MatchReason.COMMON_NAME: _("A very common name"),
-    MatchReason.RARE_NAME: _("A rare name"),
-    MatchReason.NO_MARKS: _("Names agree once the marks are left out"),
-    MatchReason.HOOK_FOR_TILDE: _("Hỏi written for ngã, or the other way round"),
-    MatchReason.ANOTHER_TONE: _("Given names with different marks: Hoa and Hòa are two names"),
-    MatchReason.ANOTHER_TONE_BESIDE: _("Another mark in the family or middle name"),
-    MatchReason.MIDDLE_MISSING: _("A middle name is missing"),
-    MatchReason.IN_SHORT: _("A part of the name is written in short"),
-    MatchReason.NAME_ORDER: _("Family and given name in another order"),
-    MatchReason.KEYS_LEFT: _("Typing keys of Telex or VNI were left in the name"),
-    MatchReason.IMPOSSIBLE_TONE: _("A tone that the syllable cannot bear: a wrong mark"),
-    MatchReason.SCANNED: _("A letter of the name was read as a figure"),
-    MatchReason.LETTER_SLIP: _("A letter of the name is typed or read wrongly"),
-    MatchReason.GIVEN_LETTER: _("Given names that one letter tells apart: Lan and Loan"),
-    MatchReason.ANOTHER_MIDDLE: _("Different middle names"),
-    MatchReason.ANOTHER_FAMILY: _("Different family names"),
-    MatchReason.ANOTHER_GIVEN: _("Different given names"),
-    MatchReason.SAME_DAY: _("Same day of birth"),
-    MatchReason.SAME_MONTH: _("Same month of birth, the day is not known"),
-    MatchReason.SAME_YEAR: _("Only the year of birth is known, and it agrees"),
-    MatchReason.DAY_FOR_MONTH: _("Day and month of birth changed about"),
-    MatchReason.DAY_SLIP: _("Date of birth differs by one digit"),
-    MatchReason.ANOTHER_DAY: _("Same year, but another day of birth"),
-    MatchReason.ANOTHER_YEAR: _("Different years of birth"),
-    MatchReason.SAME_MOTHER: _("Same mother"),
-    MatchReason.MOTHER_ALIKE: _("The mothers’ names nearly agree"),
-    MatchReason.ANOTHER_MOTHER: _("Different mothers"),
-    MatchReason.SAME_FATHER: _("Same father"),
-    MatchReason.FATHER_ALIKE: _("The fathers’ names nearly agree"),
-    MatchReason.SAME_FATHER_TOO: _("Same father"),
-    MatchReason.ANOTHER_FATHER: _("Different fathers"),
-    MatchReason.PARENT_NEARLY: _("The parents’ given names differ by one letter"),
-    MatchReason.SAME_COMMUNE: _("Same commune"),
-    MatchReason.SAME_DISTRICT: _("Same district"),
-    MatchReason.ANOTHER_COMMUNE: _("Different communes"),
-    MatchReason.SAME_VILLAGE: _("Same village"),
-    MatchReason.ANOTHER_VILLAGE: _("Different villages of one commune"),
-    MatchReason.TWINS: _("Same mother, same day, different names: perhaps twins"),
-    MatchReason.SIBLINGS: _("Same mother, different births: brothers or sisters"),
-    MatchReason.GENERATIONS: _("Years of birth a generation apart: perhaps parent and child"),
-    MatchReason.TOO_LITTLE: _("Too little information to decide"),
-}
-"""The label of each reason for officers."""

@@ -15,13 +15,13 @@ from app.kernel.text.folding import fold
 from app.kernel.text.identity_numbers import IdentityFacts, decode_number
 from app.residents.rules.birth_dates import PartialDate, liken_days, read_day
 from app.residents.rules.identity_numbers import liken_numbers, read_number
-from app.residents.rules.match_reasons import A_DOUBT, REASON_LABELS, SAME_FROM, MatchReason
+from app.residents.rules.match_reasons import A_DOUBT, SAME_FROM, MatchReason
 from app.residents.rules.match_verdicts import AGAINST, VERDICT_LABELS, Verdict, decide
 from app.residents.rules.name_similarity import liken, points
 from app.residents.rules.person_names import Name, read_name
 from app.residents.rules.places import FoldedPlace, liken_places, read_place
 
-__all__ = ["REASON_LABELS", "VERDICT_LABELS", "Known", "Match", "MatchReason", "Verdict", "compare"]
+__all__ = ["VERDICT_LABELS", "Known", "Match", "MatchReason", "Verdict", "compare"]
 
 Reasons = frozenset[MatchReason]
 

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from flask_babel import lazy_gettext as _
 
 from app.dossiers import queries
 from app.dossiers.views.admin.lookup_oversight import code_where_readable
 from app.kernel.actor import Actor
-from app.kernel.i18n.formatting import capitalize_first
-from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, chips
-from app.notifications.models import CallOutcome, CallTask
+from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, state_chip
+from app.notifications.models import CallTask
 from app.notifications.rules import NAMES
-from app.notifications.rules.call_outcomes import OUTCOMES
-
-SHAPES = {
-    CallOutcome.TOLD: "ready",
-    CallOutcome.NO_ANSWER: "waiting",
-    CallOutcome.WRONG_NUMBER: "late",
-    CallOutcome.CAME_IN: "ready",
-    CallOutcome.NOT_NEEDED: "closed",
-    CallOutcome.TOLD_LATER: "ready",
-    CallOutcome.OVERTAKEN: "closed",
-}
 
 
 class CallTaskView(HouseView):
@@ -32,10 +22,10 @@ class CallTaskView(HouseView):
     route_base = "/can-bo/cuoc-goi"
     writes = ()
     label_columns = {"message.template": _("What was to be told")}
-    words = {"message.template": NAMES.__getitem__, "outcome": OUTCOMES.__getitem__}
+    words = {"message.template": NAMES.__getitem__, "outcome": attrgetter("label")}
     formatters_columns = {
         "code": code_where_readable,
-        "outcome": chips(SHAPES, lambda word: capitalize_first(OUTCOMES[word])),
+        "outcome": state_chip,
     }
     bare = ("code",)
     list_columns = ["code", "message.template", "outcome", "by_name", "opened_at", "done_at"]

@@ -21,7 +21,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.accounts.models import Staff
 from app.dossiers import queries
 from app.dossiers.models import Channel, Dossier, Paper, PaperKind
-from app.dossiers.rules import CUSTODY_LABELS
 from app.dossiers.rules.bulk import AT_MOST
 from app.dossiers.views.bulk_selection import choose_from
 from app.kernel.actor import Actor
@@ -141,7 +140,7 @@ class PaperView(HouseView):
     writes = ("edit",)
     edit_title = _("Name of the paper")
     label_columns = {"dossier.code": _("Dossier")}
-    words = {"kind": PAPER_KINDS.__getitem__, "custody": CUSTODY_LABELS.__getitem__}
+    words = {"kind": PAPER_KINDS.__getitem__, "custody": attrgetter("label")}
     formatters_columns = {"dossier.code": code_at_desk, "size": file_size}
     bare = ("dossier.code",)
     list_columns = ["name", "dossier.subject_name", "dossier.code", "kind", "custody", "filed_at"]

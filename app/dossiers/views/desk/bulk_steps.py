@@ -16,7 +16,7 @@ from app.dossiers.forms.bulk import ManyForm, ManyReasonForm, ManyToForm
 from app.dossiers.models import BulkRun, Dossier
 from app.dossiers.operations import bulk_steps
 from app.dossiers.queries import PageSlice
-from app.dossiers.rules.bulk import AT_MOST, OUTCOME_LABELS, STEPS, BulkOutcome, counted, label_of
+from app.dossiers.rules.bulk import AT_MOST, STEPS, BulkOutcome, counted, label_of
 from app.dossiers.views.bulk_selection import choose_from, suits
 from app.dossiers.views.desk.queue import desk_listing, listed
 from app.dossiers.views.desk.teamwork_panel import NOBODY, everybody
@@ -88,7 +88,6 @@ class Bulk(BaseView):
             counts=counted(run.rows),
             names={str(each.id): each.subject_name for each in queries.chosen(keys, actor)},
             heaps=_heaps(run),
-            labels=OUTCOME_LABELS,
         )
 
     @route("/", verb="read")

@@ -26,7 +26,6 @@ from app.kernel.web.routes import route
 from app.notifications.models import CallTask, Message
 from app.notifications.operations.rendering import newest_by_version, spell_out
 from app.notifications.rules import NAMES, Text
-from app.notifications.rules.call_outcomes import OUTCOMES
 from app.notifications.views.labels import STATES, why_words
 
 WHO_CALLS = frozenset({Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE, Role.COMMUNE_LEADER})
@@ -58,7 +57,6 @@ class Calls(BaseView):
             number=number,
             has_more=has_more,
             names=NAMES,
-            outcomes=OUTCOMES,
             words=_words(task for each in found for task in each.tasks),
             works=_works(actor, found),
             many_communes=actor.city or len(actor.reads) > 1,
@@ -75,7 +73,7 @@ class Calls(BaseView):
                 seen, note = form.tries.data or 0, form.note.data or ""
                 call_tasks.record(found, form.found, note, by=actor, seen=seen)
             if not refused:
-                flash(_("Recorded: %(outcome)s.", outcome=OUTCOMES[form.found]), "success")
+                flash(_("Recorded: %(outcome)s.", outcome=form.found.label), "success")
                 return redirect(url_for("Calls.waiting"))
         access_log.log_access(actor, dossier)
         return self._page(dossier, form)
@@ -105,7 +103,6 @@ class Calls(BaseView):
             words=_words(call.tasks),
             names=NAMES,
             reasons=list(dict.fromkeys(_why(task.message) for task in call.tasks)),
-            outcomes=OUTCOMES,
             may_record=bool(rules.officer(actor, dossier.commune_id).capacities),
             may_correct=actor.postings_in(dossier.commune_id) and dossier.ended_at is None,
             now=clock.now(),

@@ -78,7 +78,6 @@ class Desk(BaseView):
             shared=asked.shared,
             whose=asked.whose,
             words=Whose,
-            labels=queries.QUEUE_LABELS,
             channels=CHANNELS,
             dossiers=dossiers,
             may_repeat=queries.may_repeat(dossiers),
@@ -135,7 +134,6 @@ class Desk(BaseView):
                 calls=is_here,
             ),
             reckoning=reckoning,
-            custody=rules.CUSTODY_LABELS,
             scans=virus_scan.LABELS,
             made={
                 paper.key for paper in papers_for(form, dossier.answers) if paper.must is Must.MADE

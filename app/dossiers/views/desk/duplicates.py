@@ -14,7 +14,7 @@ from app.dossiers import queries
 from app.dossiers.forms import JudgementForm
 from app.dossiers.models import Dossier, DuplicateCandidate, DuplicateDecision
 from app.dossiers.operations import duplicate_decisions
-from app.dossiers.rules import Offer, StepActor
+from app.dossiers.rules import StepActor
 from app.dossiers.rules.duplicates import (
     DECISION_LABELS,
     KIND_LABELS,
@@ -25,12 +25,13 @@ from app.dossiers.rules.duplicates import (
     waits,
 )
 from app.dossiers.views.desk.transitions import StepPages
-from app.dossiers.workflow import Action
+from app.dossiers.workflow import Action, Transition
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
 from app.kernel.web import access_log, current_actor
 from app.kernel.web.routes import route
+from app.kernel.workflow.table import Offer
 from app.procedures import queries as procedures
 from app.procedures.answers import answers_summary
 from app.procedures.rules import Surroundings
@@ -62,7 +63,7 @@ class DuplicatesPanel:
 
 
 def build_duplicates_panel(
-    dossier: Dossier, actor: Actor, offers: Sequence[Offer]
+    dossier: Dossier, actor: Actor, offers: Sequence[Offer[Transition]]
 ) -> DuplicatesPanel:
     """The panel for one person; of the other dossier it shows only code and commune."""
     found = dossier.duplicate_candidates

@@ -17,7 +17,6 @@ from app.kernel.actor import Actor
 from app.notifications.models import CallTask, Message, MessageState
 from app.notifications.operations import render
 from app.notifications.rules import NAMES, MessageKind, Text, masked, missing
-from app.notifications.rules.call_outcomes import OUTCOMES
 from app.notifications.views.labels import CHANNELS, STATES, why_words
 
 SECRET = frozenset({MessageKind.ONE_TIME_CODE})
@@ -46,7 +45,6 @@ class DossierMessage:
     """Whether the content is still true of the dossier."""
 
     channels = CHANNELS
-    outcomes = OUTCOMES
 
     @property
     def name(self) -> LazyString:

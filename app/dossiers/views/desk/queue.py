@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.dossiers import queries
 from app.dossiers.models import Dossier
-from app.dossiers.queries import QUEUE_LABELS, ListFilter, PageSlice, Queue
+from app.dossiers.queries import ListFilter, PageSlice, Queue
 from app.dossiers.rules.team import Team
 from app.dossiers.views.admin.dossiers import DossierView
 from app.kernel.actor import Actor
@@ -45,7 +45,7 @@ def desk_listing(appbuilder: AppBuilder) -> ListDefinition:
         further=FURTHER,
         offers=register.search_filters(),
         form=register.search_form,
-        queues={str(queue): label for queue, label in QUEUE_LABELS.items()},
+        queues={str(queue): queue.label for queue in Queue},
     )
 
 

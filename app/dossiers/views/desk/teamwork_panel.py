@@ -14,9 +14,10 @@ from app.dossiers import queries
 from app.dossiers.models import Dossier, Event
 from app.dossiers.operations.edit_lock import HOLD_FOR
 from app.dossiers.queries.team import Aside, Noted
-from app.dossiers.rules import Offer
 from app.dossiers.rules.team import Colleague, Team
+from app.dossiers.workflow import Transition
 from app.kernel.actor import Actor
+from app.kernel.workflow.table import Offer
 
 NOBODY = "khong"
 """The choice of nobody: unassigns the dossier."""
@@ -68,7 +69,12 @@ class TeamworkPanel:
 
 
 def build_teamwork_panel(
-    dossier: Dossier, actor: Actor, offers: Sequence[Offer], aside: Aside, *, may_note: bool
+    dossier: Dossier,
+    actor: Actor,
+    offers: Sequence[Offer[Transition]],
+    aside: Aside,
+    *,
+    may_note: bool,
 ) -> TeamworkPanel:
     """The panel; a reader of another office sees only the notes."""
     may = frozenset(str(offer.row.action) for offer in offers if offer.row.side_action)

@@ -76,7 +76,6 @@ class StepPages(BaseView):
             dossier=dossier,
             form=form,
             now=clock.now(),
-            custody=rules.CUSTODY_LABELS,
             **shown,
         )
 
