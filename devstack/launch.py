@@ -211,7 +211,6 @@ def _greet(address: str, environment: Mapping[str, str]) -> None:
 
 
 def address_of(config: Config) -> str:
-    """The address of the system for a browser on this machine."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)  # noqa: S104
     return f"http://[{host}]:{config.port}" if ":" in host else f"http://{host}:{config.port}"
 

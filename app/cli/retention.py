@@ -57,7 +57,6 @@ def run(name: str) -> None:
 
 
 def page() -> str:
-    """The published table as Markdown, in Vietnamese."""
     with force_locale("vi"):
         return "\n".join(_page()) + "\n"
 

@@ -67,7 +67,6 @@ def write_matrix() -> None:
 
 
 def page() -> str:
-    """The page as Markdown, in Vietnamese."""
     with force_locale("vi"):
         return "\n".join([*_head(), *_roles(), *_opened(), *_cases()]) + "\n"
 

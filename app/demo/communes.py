@@ -38,7 +38,6 @@ OF_PHASE_TWO: Mapping[str, Progress] = MappingProxyType({
 
 
 def progress(unit: Unit) -> Progress:
-    """How far the district of the unit has come."""
     district = unit.district
     if district is None or district.phase == 1:
         return Progress.READY

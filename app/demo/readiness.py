@@ -146,7 +146,6 @@ def _hear(by: Staff, ready_on: date) -> None:
 
 
 def _help(word: str) -> None:
-    """Create a help point with staff for this morning and tomorrow."""
     point = AssistedPoint(
         unit=accounts.staff_of(f"motcua.{word}").unit, name="Điểm hỗ trợ nhà văn hóa thôn Bầu",
         place="Nhà văn hóa thôn Bầu", hours="Thứ Ba và thứ Năm, 8:00–11:00", computers=2,
@@ -161,7 +160,6 @@ def _help(word: str) -> None:
 
 
 def _break(word: str) -> None:
-    """Create an incident that the support team is handling."""
     by = accounts.staff_of(f"motcua.{word}")
     db.session.add(
         EquipmentFault(

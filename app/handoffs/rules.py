@@ -143,7 +143,6 @@ def made_for(leg: Leg, form: Form) -> tuple[WantedPaper, ...]:
 
 
 def originals_to_send(leg: Leg, dossier: Dossier, form: Form) -> frozenset[str]:
-    """Keys of the papers whose originals travel with the packet."""
     if leg.kind is LegKind.COMMUNE:
         return frozenset()
     keys = frozenset(plan_of(leg, form).papers)
@@ -188,7 +187,6 @@ def seal_of(content: Mapping[str, Any], papers: Iterable[Mapping[str, Any]]) -> 
 
 
 def is_whole(packet: Packet) -> bool:
-    """Whether the packet's checksum is still valid."""
     return seal_of(packet.content, packet.papers) == packet.checksum
 
 
@@ -203,7 +201,6 @@ class Movement:
 
     @property
     def agrees(self) -> bool:
-        """Whether both sides recorded the same checksum."""
         return bool(self.given and self.taken and self.given.checksum == self.taken.checksum)
 
 

@@ -52,7 +52,6 @@ class InsuredChild:
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> InsuredChild:
-        """From the answers of a dossier, formatted for print."""
         said = {key: str(value) for key, value in facts.items() if value is not None}
         mother, father = said.get("mother_name", ""), said.get("father_name", "")
         return cls(

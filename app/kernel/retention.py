@@ -121,7 +121,6 @@ def run(name: str, *, batch: int = BATCH) -> int:
 
 
 def purged_at_night() -> frozenset[str]:
-    """Names of the kinds that a nightly job removes."""
     return frozenset(name for name, rule in rules.items() if rule.purge)
 
 

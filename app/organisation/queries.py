@@ -42,7 +42,6 @@ def unit(unit_id: int) -> Unit:
 
 
 def commune_by_code(code: str) -> Unit | None:
-    """The commune with this statistics code, with its district."""
     return db.session.scalar(
         select_units(UnitKind.COMMUNE).where(Unit.code == code).options(joinedload(Unit.district))
     )

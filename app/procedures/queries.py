@@ -36,7 +36,6 @@ DATA = files("app.procedures") / "data"
 
 
 def procedures() -> Sequence[Procedure]:
-    """All procedures, grouped by topic."""
     order = (Procedure.topic, Procedure.n, Procedure.code)
     return db.session.scalars(select(Procedure).order_by(*order)).all()
 

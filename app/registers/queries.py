@@ -230,7 +230,6 @@ def _births_without_number(since: date) -> CTE:
 
 
 def _numbers_of_parents(child: CTE) -> CTE:
-    """The numbers of father's and mother's papers."""
     both = union(
         select(child.c.id.label("child_id"), child.c.mother_number.label("number")),
         select(child.c.id, child.c.father_number),

@@ -70,7 +70,6 @@ def add_telephone(
 
 
 def stream(made: Document, page: str) -> Iterator[bytes]:
-    """The bytes of the archive, in chunks."""
     pieces = Pieces()
     with ZipFile(pieces, "w", ZIP_DEFLATED) as archive:
         archive.writestr(_entry("chi-muc.html"), page)

@@ -102,7 +102,6 @@ class StatisticsLine:
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """All summable fields, in their order."""
         return (
             self.received,
             self.in_time,
@@ -122,5 +121,4 @@ class StatisticsLine:
 
     @property
     def decided(self) -> int:
-        """Settled with a decision, in time or late."""
         return self.in_time + self.late

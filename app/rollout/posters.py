@@ -33,7 +33,6 @@ class Size(StrEnum):
 
 
 def short_address(commune: Unit) -> str:
-    """A URL short enough to be typed from a poster."""
     return public_urls.page(f"x/{commune.code}")
 
 

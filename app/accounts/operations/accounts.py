@@ -100,7 +100,6 @@ def create_city_admin(full_name: str, *, since: date) -> Staff:
 
 
 def account_of(staff: Staff) -> AppUser:
-    """Return the person's account. Raises NoAccount."""
     if staff.user is None:
         raise NoAccount(name=staff.full_name)
     return staff.user

@@ -49,7 +49,6 @@ def waiting(now: datetime) -> ColumnElement[bool]:
 
 
 def count_unprinted(actor: Actor, day: date, now: datetime) -> int:
-    """How many slips wait for this head to print them."""
     query = select(func.count()).where(
         handed_over_by(actor, day), waiting(now), SealedSlip.opened_at.is_(None)
     )

@@ -87,7 +87,6 @@ class PostingView(HouseView):
         operations.end_sessions_of_posted(item)
 
     def update(self, item: Posting) -> None:
-        """Store the change and end the person's sessions."""
         super().update(item)
         operations.end_sessions_of_posted(item)
         self._end_deputies(item)
@@ -103,7 +102,6 @@ class PostingView(HouseView):
 
     @action("transfer", _("Transfer"), None, "fa-share", multiple=False)
     def transfer(self, posting: Posting) -> Any:
-        """Redirect to the form for the new unit and role."""
         return redirect(url_for("MovePosting.transfer", key=posting.id))
 
     @action("suspend", _("Suspend"), None, "fa-pause", multiple=False)

@@ -163,7 +163,6 @@ def _of_draft(asked: str, now: datetime) -> Receiver | None:
 
 
 def _may_be_sent(phone_hash: bytes, now: datetime) -> bool:
-    """Whether the phone and the city have budget left."""
     for budget in (CODE_SMS, CODE_SMS_DAY):
         if one_time_codes.count_codes(_opened(budget, now), phone_hash=phone_hash) >= budget.amount:
             return False

@@ -143,7 +143,6 @@ def _last(dossier: Dossier, action: Action) -> Event:
 
 
 def _reckoning(dossier: Dossier) -> tuple[str, ...]:
-    """The explanation of the due date, in the language of the paper."""
     reckoning = transitions.compute_deadline(dossier)
     with force_locale("vi"):
         return tuple(str(line.text) for line in reckoning.lines) if reckoning else ()

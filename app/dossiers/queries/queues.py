@@ -168,7 +168,6 @@ def _puts_into(queue: Queue, today: Horizon) -> ColumnElement[bool]:
 
 
 def _is_urged() -> ColumnElement[bool]:
-    """Whether the district has sent a reminder to the commune."""
     return exists().where(Event.dossier_id == Dossier.id, Event.action == Action.URGE)
 
 

@@ -55,7 +55,6 @@ def last_slip(
 
 
 def slips_of_day(actor: Actor, commune_id: int, day: date) -> Sequence[Slip]:
-    """Slips that a commune issued on a day, by kind and number."""
     return db.session.scalars(
         select(Slip)
         .where(slips_in_scope(actor), Slip.commune_id == commune_id)

@@ -169,7 +169,6 @@ def pauses(dossier: Dossier) -> tuple[deadline.Pause, ...]:
 
 
 def as_counted(ledger: Iterable[Pause]) -> tuple[deadline.Pause, ...]:
-    """Pauses in the form used by the deadline computation."""
     return tuple(
         deadline.Pause(pause.during.lower, pause.during.upper)
         for pause in ledger

@@ -115,7 +115,6 @@ class DeclaredFacts:
 
     @property
     def numbers(self) -> frozenset[str]:
-        """Numbers that find another request for the same event."""
         theirs = {known.id_number for known in self.people}
         return frozenset({*theirs, self.mother.id_number if self.mother else ""} - {""})
 

@@ -43,7 +43,6 @@ def intake_due(sent_at: datetime, calendar: Calendar) -> datetime | None:
 
 
 def intake(sent_at: datetime, calendar: Calendar) -> deadline.Deadline:
-    """The same deadline with its explanation, line by line."""
     limit = Limit(_patience.intake_hours, LimitUnit.WORKING_HOUR)
     return deadline.deadline(sent_at, limit, calendar, policy=Policy.CONTINUE_FROM_ELAPSED)
 

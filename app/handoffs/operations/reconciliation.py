@@ -138,7 +138,6 @@ def _keys(array: str) -> frozenset[str]:
 
 
 def _checked(versions: Mapping[UUID, str]) -> frozenset[UUID]:
-    """The packets whose checksum is still valid."""
     if len(_known) > _MOST_KNOWN:
         _known.clear()
     unseen = {key for key in versions.items() if key not in _known}

@@ -82,7 +82,6 @@ class DeadlineLine:
 
     @classmethod
     def at(cls, kind: ExplanationKind, moment: datetime) -> DeadlineLine:
-        """A line about one moment, in Hanoi time."""
         return cls(kind, {"day": moment.date(), "hour": f"{moment:%H:%M}"})
 
     @property

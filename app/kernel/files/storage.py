@@ -95,7 +95,6 @@ class Stored:
 
     @property
     def columns(self) -> dict[str, Any]:
-        """The values by the names that the columns of a paper have."""
         names = ("size", "sha256", "mime", "scan", "received_sha256")
         return {"storage_key": self.key, **{name: getattr(self, name) for name in names}}
 
@@ -172,7 +171,6 @@ class Store:
         return path
 
     def open_stored(self, key: str) -> BinaryIO:
-        """The file, open for reading. Raises FileGone."""
         return self.path_of(key).open("rb")
 
     def read_whole(self, key: str, sha256: str) -> bytes:
@@ -295,7 +293,6 @@ def headers_for(mime: str, name: str = "", *, inline: bool = False) -> dict[str,
 
 
 def file_name(name: str, mime: str) -> str:
-    """Name for saving the file, with the extension of its type."""
     plain, endings = UNWELCOME.sub("_", name), ENDINGS.get(mime, (".bin",))
     return plain if plain.lower().endswith(endings) else plain + endings[0]
 

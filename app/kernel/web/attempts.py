@@ -72,5 +72,4 @@ class Attempt:
 
 
 def here() -> str:
-    """The client network that attempts are counted for."""
     return rate_limit_store.network(request.remote_addr or "")

@@ -45,7 +45,6 @@ class Counters:
         self._counters[counter.key] = counter
 
     def of(self, actor: Actor, may: Callable[..., Any]) -> list[Counted]:
-        """The counters of a user, counted now."""
         roles = {seat.role for seat in actor.postings}
         return [
             Counted(counter, counter.count(actor))

@@ -47,7 +47,6 @@ class Kannel:
         raise _failure(status, words.lower())
 
     def _wish(self, message: Outgoing) -> dict[str, str]:
-        """The request parameters, by Kannel's names."""
         route = {"smsc": self._settings.kannel_smsc} if self._settings.kannel_smsc else {}
         return route | {
             "username": self._settings.kannel_user,

@@ -132,7 +132,6 @@ def _told(message: InboundMessage, code: str | None) -> _Reply | None:
 
 
 def _may_answer(message: InboundMessage, template: MessageKind) -> bool:
-    """Whether the phone is under its daily limit of answers."""
     if template == MessageKind.HOW_TO_ASK and not _left(
         rate_limits.INBOUND_HELP, message, template
     ):

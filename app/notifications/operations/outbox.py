@@ -111,7 +111,6 @@ def redirect(about: UUID, to: str) -> None:
 
 
 def cancel(about: UUID) -> None:
-    """Withdraw unsent messages about a subject."""
     for message in queries.about(about):
         _take_back(message)
 

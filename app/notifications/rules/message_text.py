@@ -130,7 +130,6 @@ def _spoken(template: MessageKind, facts: Mapping[str, Any], *, weekday: bool) -
 
 
 def _counted(template: MessageKind, facts: Mapping[str, Any]) -> dict[str, str]:
-    """The number of results, where their names are too long."""
     return {
         name: ngettext("%(num)d result", "%(num)d results", len(facts[name]))
         for name, kind in PLANS[template].facts.items()

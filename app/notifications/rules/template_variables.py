@@ -130,7 +130,6 @@ def longest(template: MessageKind, variant: Variant) -> dict[str, Any]:
 
 
 def allowed(template: MessageKind, variant: Variant, part: TemplatePart) -> tuple[str, ...]:
-    """The variables allowed in a text, in the order of the plan."""
     unsaid = _NEVER[part] | (set() if variant is Variant.IN_PART else {"refused"})
     return tuple(name for name in PLANS[template].facts if name not in unsaid)
 

@@ -64,5 +64,4 @@ def author(name: str | None) -> str:
 
 
 def named(parts: Iterable[TemplatePart]) -> str:
-    """Names of template texts, joined for use in a sentence."""
     return ", ".join(str(PARTS[part]).lower() for part in parts)

@@ -152,7 +152,6 @@ def bring_in(entry: Mapping[str, Any]) -> Version:
 
 
 def discard(version: Version) -> None:
-    """Delete a draft with all its rows. Raises NotADraft."""
     hold(version.id)
     for part in PARTS:
         db.session.execute(delete(part).where(part.version_id == version.id))

@@ -28,7 +28,6 @@ def hold(version_id: int) -> None:
 
 
 def faults_of(version: Version) -> list[VersionFault]:
-    """Faults that prevent publication, from top to bottom."""
     return faults(compiled(queries.whole(version.id), catalogue.lists()))
 
 

@@ -219,7 +219,6 @@ class Form:
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
-        """All questions, top to bottom."""
         return tuple(question for section in self.sections for question in section.questions)
 
     @cached_property
@@ -285,7 +284,6 @@ class Form:
         return frozenset(q.key for q in self.questions if _reachable(q, whole))
 
     def pages(self, answers: Answers) -> tuple[Section, ...]:
-        """The sections with at least one question for this user."""
         asked = self.asked(answers)
         keys = {question.section for question in asked}
         return tuple(section for section in self.sections if section.key in keys)

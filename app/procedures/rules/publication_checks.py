@@ -49,7 +49,6 @@ class VersionFault:
         return str(self.sentence) % self.facts if self.facts else str(self.sentence)
 
     def __str__(self) -> str:
-        """The message, prefixed with the row."""
         return f"{self.row}: {self.told}" if self.row else self.told
 
 
@@ -92,7 +91,6 @@ class _Document:
 
 
 def faults(document: Mapping[str, Any]) -> list[VersionFault]:
-    """All faults, from top to bottom."""
     found = _Document(document)
     return [fault for check in _CHECKS for fault in check(found)]
 

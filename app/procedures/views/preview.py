@@ -42,7 +42,6 @@ class Trial:
 
     @property
     def sealed(self) -> str:
-        """The encrypted answers, for the next page."""
         packed = zlib.compress(json.dumps([self.version.id, self.answers]).encode(), 9)
         return encryption.seal(SEALED_FOR, packed).decode()
 

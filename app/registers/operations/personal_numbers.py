@@ -124,7 +124,6 @@ def _keep(chosen: Sequence[ChildMatch]) -> int:
 
 
 def _tell(import_id: UUID, outcome: NumberMatchResult) -> None:
-    """One line in the change log, with the key of the import."""
     counts = {
         "completed": outcome.completed,
         "left_open": outcome.left_open,

@@ -170,7 +170,6 @@ def _legs(received: CTE, days: _Days, now: ColumnElement[datetime]) -> Select[An
 
 
 def _counted(rows: Subquery) -> Select[Any]:
-    """The counts of a line, in the order of its fields."""
     done, open_ = and_(rows.c.over, rows.c.decided), rows.c.over.is_(False)
     late, overdue = func.coalesce(rows.c.late, False), func.coalesce(rows.c.overdue, False)
     running = and_(open_, rows.c.paused.is_(False))

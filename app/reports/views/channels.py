@@ -26,7 +26,6 @@ class Channels(BaseView):
 
     @route("/", verb="read")
     def table(self) -> Any:
-        """Districts for the city, communes for a district."""
         found = read(came)
         return self.render_template(
             "reports/channels.html",

@@ -34,7 +34,6 @@ class MessageCosts(BaseView):
 
     @route("/", verb="read")
     def table(self) -> Any:
-        """Districts for the city, communes for a district."""
         found = read(spent)
         return self.render_template(
             "reports/message_costs.html",

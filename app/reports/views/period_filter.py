@@ -114,6 +114,5 @@ def _in_order(lines: Iterable[Lined], names: Mapping[int, str]) -> list[Lined]:
 def as_file(
     name: str, asked: MonthsQuery, heads: Sequence[Any], rows: Iterable[Iterable[Any]]
 ) -> Response:
-    """The table as a spreadsheet, named by its months."""
     named = f"{name}-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
     return download(named, b"".join(csv_pieces(heads, rows)))

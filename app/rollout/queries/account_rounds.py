@@ -70,7 +70,6 @@ def not_over(today: date) -> ColumnElement[bool]:
 
 
 def staff_with_unit(keys: Iterable[UUID]) -> dict[UUID, Staff]:
-    """These people, with what a slip prints of them."""
     found = db.session.scalars(
         select(Staff)
         .where(Staff.id.in_(list(keys)))
@@ -80,7 +79,6 @@ def staff_with_unit(keys: Iterable[UUID]) -> dict[UUID, Staff]:
 
 
 def usernames() -> set[str]:
-    """Every user name, in lower case."""
     return set(db.session.scalars(select(func.lower(AppUser.username))))
 
 
@@ -109,7 +107,6 @@ def phase_of(n: int) -> Phase:
 
 
 def districts(actor: Actor) -> list[Unit]:
-    """The districts of the plan that this user manages."""
     return list(
         db.session.scalars(
             select(Unit)

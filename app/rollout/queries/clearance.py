@@ -23,7 +23,6 @@ def is_cleared(staff_id: UUID, unit_id: int, role: Role, day: date) -> bool:
 
 
 def is_waived_by_oneself(staff_id: UUID, unit_id: int, role: Role) -> bool:
-    """Whether the user wrote a waiver for this posting."""
     own = exists().where(
         Waiver.staff_id == staff_id,
         Waiver.unit_id == unit_id,
@@ -47,7 +46,6 @@ def listed(staff: Staff) -> list[Listed]:
 
 
 def passed(staff_id: ColumnElement[UUID | None], role: ColumnElement[Role]) -> ColumnElement[bool]:
-    """Whether somebody has passed a course of exactly this role."""
     return (
         exists()
         .where(

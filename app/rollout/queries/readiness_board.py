@@ -142,7 +142,6 @@ def standing(actor: Actor, commune: Unit, day: date) -> BoardCommune | None:
 
 
 def everywhere(day: date) -> Board:
-    """All communes, for the nightly job."""
     return _of(true(), day)
 
 
@@ -207,7 +206,6 @@ def _place(standing: BoardCommune) -> tuple[Any, ...]:
 
 
 def _evidence(unit_ids: Collection[int], day: date) -> dict[int, Found]:
-    """Evidence that the database computes for these communes."""
     names = ("unit_id", *Found._fields)
     counted = func.mc_readiness(
         literal(list(unit_ids), ARRAY(Integer)), literal(day, Date)

@@ -150,7 +150,6 @@ class Readiness:
 
     @cached_property
     def blockers(self) -> tuple[Check, ...]:
-        """Unmet checks that block the opening, in the order of work."""
         return tuple(each.check for each in self.checks if not each.met and WEIGHTS[each.check])
 
     @cached_property
@@ -164,7 +163,6 @@ class Readiness:
 
     @property
     def known(self) -> dict[str, bool]:
-        """The checks as booleans, to be stored with a decision."""
         return {str(each.check): each.met for each in self.checks}
 
 

@@ -199,7 +199,6 @@ def _people(check: Check, standing: BoardCommune) -> str:
 
 
 def _points(trend: Sequence[ReadinessDay]) -> str:
-    """The points of the trend line, in the units of the chart."""
     width, height = CHART
     steps = max(len(trend) - 1, 1)
     places = (

@@ -78,7 +78,6 @@ class Deciding(BaseView):
 
     @route("/<int:unit>/mo", verb="open", methods=["GET", "POST"])
     def open(self, unit: int) -> Any:
-        """The city opens the public form from a day on."""
         title: LazyString = _("Open the online form of %(commune)s")
         return self._from_day(unit, go_live_decisions.open_form, title)
 

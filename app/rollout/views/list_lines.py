@@ -141,7 +141,6 @@ class ListLineView(HouseView):
 
     @route("/<pk>/nhan-xet", methods=["GET", "POST"])
     def remark_on(self, pk: str) -> Any:
-        """The change in this line that the decider asks for."""
         line = self.find(pk)
         form = RemarkForm(obj=line)
         if form.validate_on_submit():

@@ -133,7 +133,6 @@ class ListUploadView(HouseView):
 
     @route("/<pk>/loi.xlsx")
     def errors(self, pk: str) -> Response:
-        """The invalid rows, marked, with reasons."""
         upload = self.find(pk)
         access_log.log_list_access(current_actor(), ListLine, (), AccessKind.EXPORT)
         with transaction():

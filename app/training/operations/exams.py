@@ -75,7 +75,6 @@ def open_test(training_class: TrainingClass, *, by: Actor) -> Sequence[ExamPaper
 
 
 def keep_ticks(paper: ExamPaper, said: Mapping[int, str]) -> None:
-    """Store the ticks so far. Raises PaperClosed."""
     if paper.state is not PaperState.OPEN or paper.closes_at <= clock.now():
         raise PaperClosed
     paper.ticks = exam_papers.ticks_of(paper.questions, said)

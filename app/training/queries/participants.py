@@ -29,7 +29,6 @@ class Clash(NamedTuple):
 
 
 def trained(staff_ids: Collection[UUID], role: Role) -> set[UUID]:
-    """Those of them who have passed a course of the role."""
     query = (
         select(Attendance.staff_id)
         .join(TrainingClass, TrainingClass.id == Attendance.class_id)

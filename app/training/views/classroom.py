@@ -93,7 +93,6 @@ class Classroom(BaseView):
 
     @route("/<int:class_id>/moi", verb="edit", methods=["POST"])
     def invite(self, class_id: int) -> AnyResponse:
-        """Invite everyone with a seat by SMS."""
         found = queries.kept_class(class_id, current_actor())
         with refusals() as refused, transaction():
             asked = invitations.invite(found)
@@ -147,7 +146,6 @@ class Classroom(BaseView):
         return Response(content, headers=pdf.headers(f"chung-nhan-lop-{class_id}.pdf"))
 
     def _back(self, class_id: int) -> AnyResponse:
-        """The same page, with the same session and search."""
         kept: dict[str, Any] = {
             key: request.form[key] for key in ("buoi", "tim") if request.form.get(key)
         }

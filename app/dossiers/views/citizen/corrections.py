@@ -42,7 +42,6 @@ class WithdrawForm(FlaskForm):
 
 @citizen.errorhandler(NotOpen)
 def _not_open(refusal: NotOpen) -> Any:
-    """Redirect to the page of the dossier, with the reason."""
     flash(str(refusal), "warning")
     return redirect(url_for("citizen.dossier"))
 

@@ -38,7 +38,6 @@ def home() -> Any:
 
 @citizen.get("/nop-ho-so/")
 def choose_commune() -> Any:
-    """The same search, reached from the menu."""
     if request.args.keys() & {"tim", "huyen"}:
         return _found()
     return render_template(

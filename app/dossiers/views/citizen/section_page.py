@@ -61,7 +61,6 @@ class Filling:
 
     @property
     def pages(self) -> list[str]:
-        """Keys of the sections that apply, in order."""
         return [section.key for section in self.spec.pages(self.draft.answers)]
 
     @property
@@ -71,12 +70,10 @@ class Filling:
 
     @property
     def steps(self) -> int:
-        """The number of pages, including papers and summary."""
         return len(self.expected) + self.way.pages_after
 
     @property
     def faults(self) -> dict[str, list[str]]:
-        """Errors of the whole declaration, by question."""
         return validate_answers(self.spec, self.draft.answers, self.around)
 
     def section_of(self, key: str) -> str:

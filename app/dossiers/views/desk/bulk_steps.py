@@ -57,7 +57,6 @@ class Bulk(BaseView):
 
     @route("/bat-dau", verb="read", methods=["POST"])
     def begin(self) -> Any:
-        """Store what was chosen, then process it row by row."""
         row = self._open_step(request.form.get("action", ""))
         form, chosen = _form(row, current_actor()), _chosen()
         if form.validate():

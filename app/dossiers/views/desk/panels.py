@@ -39,6 +39,5 @@ journal_words: dict[str, LazyString] = {action: action.label for action in Actio
 
 
 def filled(dossier: Dossier, actor: Actor) -> list[Filled]:
-    """The panels of this dossier, in the order of the enum."""
     found = [panels[word](dossier, actor) for word in Panel if word not in panels.unregistered()]
     return [panel for panel in found if panel is not None]

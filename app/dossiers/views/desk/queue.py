@@ -72,7 +72,6 @@ class Listed:
 
     @property
     def typed(self) -> str:
-        """The search term, for any queue."""
         return self.narrow.typed
 
     @property
@@ -82,13 +81,11 @@ class Listed:
 
     @property
     def searched(self) -> list[str]:
-        """The searched columns, for the access log."""
         by_box = ["code", "subject_name"] if self.typed else []
         return [*dict.fromkeys(by_box + lists.searched(self.wanted, self.listing))]
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Columns besides the fixed ones of a queue row."""
         return tuple(each for each in self.wanted.columns if each in FURTHER)
 
     def arguments(self, *, anywhere: bool = False) -> dict[str, Any]:

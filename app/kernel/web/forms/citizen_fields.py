@@ -187,7 +187,6 @@ class PartsField(Field):
 
     @property
     def focus_id(self) -> str:
-        """The input to which an error message links."""
         return f"{self.id}-{self.parts[0]}"
 
 

@@ -128,7 +128,6 @@ def _presence(column: Any) -> Any:
 
 
 def _preset(column: Any) -> Any:
-    """The default of the model, preselected in the form."""
     return column.default.arg if column.default is not None and column.default.is_scalar else None
 
 
