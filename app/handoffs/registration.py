@@ -46,6 +46,7 @@ PACKAGE = Package(
     },
     pages=(PacketSteps, LegSteps),
     nouns={
+        "Leg": _("Packets at agencies"),
         "Packet": _("Packets from the communes"),
         "Reconciliation": _("Daily reconciliations"),
     },

@@ -13,6 +13,7 @@ from app.organisation.views import AgencyView, CommuneView, DayView, DistrictVie
 
 PACKAGE = Package(
     name="organisation",
+    nouns={"Day": _("Calendar")},
     menu={
         "Organisation": (
             MenuEntry(10, CommuneView, "Communes", _("Communes"), "home"),

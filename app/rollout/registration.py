@@ -64,6 +64,7 @@ PACKAGE = Package(
     },
     pages=PAGES,
     nouns={
+        "StaffList": _("Staff lists"),
         "AccountRound": _("Accounts given out"),
         "Condition": _("Technical conditions"),
         "Duty": _("Duty rosters"),

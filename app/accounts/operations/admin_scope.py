@@ -9,7 +9,7 @@ from app.accounts.models import Staff
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.errors import DomainError
-from app.kernel.own_affairs import refuse_own_affair
+from app.kernel.security.own_affairs import refuse_own_affair
 
 
 class OutOfReach(DomainError):

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, exists, select
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
-from app.kernel.own_affairs import refuse_own_affair
+from app.kernel.security.own_affairs import refuse_own_affair
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
 
