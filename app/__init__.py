@@ -1,7 +1,5 @@
 """Một Cửa: online public services in the justice field for the communes of Hanoi."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from flask import Flask

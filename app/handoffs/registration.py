@@ -1,7 +1,5 @@
 """Pages, counters and handlers of hand-overs to agencies."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from flask_babel import lazy_gettext as _

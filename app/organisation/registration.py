@@ -1,7 +1,5 @@
 """Pages and counters of units, openings and the calendar."""
 
-from __future__ import annotations
-
 from flask import url_for
 from flask_babel import lazy_gettext as _
 

@@ -1,7 +1,5 @@
 """Which accounts an administrator may manage: not the own one, nor one beyond reach."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.accounts import queries

@@ -1,7 +1,5 @@
 """One-time codes sent to the phone of a dossier (mã xác nhận qua tin nhắn)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID

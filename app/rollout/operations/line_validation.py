@@ -1,7 +1,5 @@
 """Validation of list lines, shared by the form, the upload and the submission of a list."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Labels and icons of states, steps and verdicts of staff lists."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 

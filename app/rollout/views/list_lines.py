@@ -1,7 +1,5 @@
 """Lines of a staff list: added, changed and removed while the list is editable."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Uploaded files of people: validation of each row, then applying the valid ones."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any

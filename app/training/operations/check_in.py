@@ -1,7 +1,5 @@
 """Check-in of participants at sessions (điểm danh)."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 

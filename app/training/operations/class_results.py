@@ -1,7 +1,5 @@
 """Closing of a class: attendance, results, certificates."""
 
-from __future__ import annotations
-
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Enrolment: seats, the waiting list, and moving up."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID

@@ -1,7 +1,5 @@
 """The test of a class: papers for those present, answered and submitted once."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import SystemRandom

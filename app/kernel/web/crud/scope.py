@@ -1,7 +1,5 @@
 """The rows of a generated view: which ones a person sees, which of them the person may change."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 
