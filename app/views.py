@@ -15,7 +15,7 @@ from app.kernel.web.package import MenuEntry, Package
 
 HEADINGS = (
     ("", None, ""),
-    ("Handover", _("Hand-overs"), "send"),
+    ("Handover", _("Deliveries"), "send"),
     ("Records", _("Records"), "book"),
     ("People", _("People"), "users"),
     ("Organisation", _("Organisation"), "office"),

@@ -92,7 +92,7 @@ class ResetCodeForm(FlaskForm):
 
 
 def _day(label: Any, **kwargs: Any) -> DayField:
-    return DayField(label, validators=[InputRequired(_("Write the day."))], **kwargs)
+    return DayField(label, validators=[InputRequired(_("Enter the day."))], **kwargs)
 
 
 class TransferForm(FlaskForm):

@@ -59,7 +59,9 @@ READS = {
     Reach.DISTRICT: _("%(role)s, %(unit)s: reads the dossiers of the communes of the district."),
     Reach.CITY: _("%(role)s, %(unit)s: reads the dossiers of every commune."),
 }
-PACKETS = _("%(role)s, %(unit)s: reads the packets sent to the agency, and never a dossier.")
+PACKETS = _(
+    "%(role)s, %(unit)s: reads the forwarded files sent to the agency, and never a dossier."
+)
 SPACES = {
     (False, False): _("the dossier is a real one, and the session is outside the practice space."),
     (False, True): _(
@@ -67,8 +69,8 @@ SPACES = {
         " rehearsals is seen."
     ),
     (True, False): _(
-        "the dossier is a rehearsal, which is seen from the practice space alone, by whoever reads"
-        " the commune; the session is outside of it."
+        "the dossier is a rehearsal, which is seen from the practice space alone, by "
+        "those who read the commune; the session is outside of it."
     ),
     (True, True): _("the dossier is a rehearsal, and the session is in the practice space."),
 }
@@ -294,9 +296,9 @@ def _reach(case: Case, in_reach: bool) -> Iterator[str]:
     if handovers.holds_packets(actor):
         sent = exists().where(Leg.dossier_id == dossier.key, packets.sent_to(actor))
         if db.session.scalar(select(sent)):
-            yield gettext("A packet of this dossier was sent to it.")
+            yield gettext("A forwarded file of this dossier was sent to it.")
         else:
-            yield gettext("No packet of this dossier was sent to it.")
+            yield gettext("No forwarded file of this dossier was sent to it.")
 
 
 def _space(case: Case) -> Iterator[str]:

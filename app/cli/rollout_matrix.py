@@ -45,7 +45,7 @@ LACKS: Mapping[Lack | None, LazyString] = {
 }
 REACHES: Mapping[Reach, LazyString] = {
     Reach.NOTHING: _("nothing"),
-    Reach.UNIT: _("the own unit"),
+    Reach.UNIT: _("this unit"),
     Reach.DISTRICT: _("the district"),
     Reach.CITY: _("the city"),
 }

@@ -72,7 +72,7 @@ def _page() -> Iterator[str]:
     yield ""
     yield from _workflow(workflow.TABLE, State.SUBMITTED, workflow.FINAL)
     yield from _states()
-    yield "## " + str(_("Leg")) + " (`app/handoffs/workflow`)"
+    yield "## " + str(_("Agency step")) + " (`app/handoffs/workflow`)"
     yield ""
     yield from _workflow(legs.TABLE, LegState.PREPARED, legs.FINAL)
 
@@ -121,8 +121,8 @@ def _ways_back(undos: Iterable[Any]) -> Iterator[str]:
     """Steps that can be undone for some minutes, and the state they return to."""
     yield str(
         _(
-            "For some minutes whoever took one of these steps may take it back, unless something"
-            " has happened since. The journal keeps both rows."
+            "For some minutes the officer who took one of these steps may undo it, "
+            "unless something has happened since. The journal keeps both rows."
         )
     )
     yield ""

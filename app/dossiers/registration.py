@@ -83,7 +83,7 @@ PACKAGE = Package(
         "": (MenuEntry(10, Desk, "Desk", _("Desk"), "inbox"),),
         "Records": (
             MenuEntry(10, DossierView, "Dossiers", _("Dossiers"), "file"),
-            MenuEntry(20, PaperView, "Papers", _("Papers"), "clip"),
+            MenuEntry(20, PaperView, "Papers", _("Documents"), "clip"),
             MenuEntry(30, PassingView, "Passings", _("Passed on to another commune"), "send"),
             MenuEntry(40, CallTaskView, "Calls", _("Calls to citizens"), "phone"),
         ),

@@ -66,7 +66,7 @@ class Leg(PersonalData, Base):
     """The part of a linked dossier that another agency decides (nhánh liên thông)."""
 
     __tablename__ = "leg"
-    __noun__ = _("Packet at an agency"), _("Packets at agencies")
+    __noun__ = _("Forwarded file at an agency"), _("Forwarded files at agencies")
     __rows__ = Rows(
         see=f"({_OFFICE_SEES}) or dossier_id = {THE_DOSSIER}",
         add=f"{own('commune_id')} and {HERE}",

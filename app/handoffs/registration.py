@@ -35,17 +35,19 @@ PACKAGE = Package(
     menu={
         "": (MenuEntry(20, Packets, "Packets", PACKETS, "inbox"),),
         "Handover": (
-            MenuEntry(10, StuckPackets, "StuckPackets", _("Packets standing still"), "clock"),
-            MenuEntry(20, Sheets, "Sheets", _("Hand-over sheets"), "send"),
+            MenuEntry(
+                10, StuckPackets, "StuckPackets", _("Forwarded files without activity"), "clock"
+            ),
+            MenuEntry(20, Sheets, "Sheets", _("Delivery notes"), "send"),
             MenuEntry(30, Exchange, "Exchange", _("Answers by Excel"), "upload"),
             MenuEntry(40, Reconciliations, "Reconciliations", _("Reconciliation"), "check"),
         ),
-        "Records": (MenuEntry(50, LegView, "Legs", _("Packets at agencies"), "send"),),
+        "Records": (MenuEntry(50, LegView, "Legs", _("Forwarded files at agencies"), "send"),),
     },
     pages=(PacketSteps, LegSteps),
     nouns={
-        "Leg": _("Packets at agencies"),
-        "Packet": _("Packets from the communes"),
+        "Leg": _("Forwarded files at agencies"),
+        "Packet": _("Forwarded files from the communes"),
         "Reconciliation": _("Daily reconciliations"),
     },
     counters=counters.COUNTERS,

@@ -24,7 +24,7 @@ WAYS: Mapping[DigestBy, LazyString] = {
 
 class PreferenceForm(FlaskForm):
     digest_by = RadioField(
-        _("How do you want the news of the morning?"),
+        _("How do you want the daily summary?"),
         choices=[SelectChoice(way.value, label) for way, label in WAYS.items()],
         validators=[InputRequired(_("Choose one of the three."))],
     )

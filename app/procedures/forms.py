@@ -110,7 +110,7 @@ class CorrectionForm(SectionForm):
     """Base class of the forms in which an officer corrects what a citizen declared."""
 
     in_passport = BooleanField(
-        lazy_gettext("The names stand so in the passport: I have compared them.")
+        lazy_gettext("The names are written so in the passport: I have compared them.")
     )
 
     def rare_names(self) -> frozenset[str]:

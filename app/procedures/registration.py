@@ -29,7 +29,7 @@ PACKAGE = Package(
             MenuEntry(10, ProcedureView, "Procedures", _("Procedures"), "list"),
             MenuEntry(20, VersionView, "Versions", _("Versions of procedures"), "copy"),
             MenuEntry(30, OpenProcedures, "OpenProcedures", _("Open procedures"), "check"),
-            MenuEntry(40, Interchange, "BringIn", _("Bring in a procedure from a file"), "upload"),
+            MenuEntry(40, Interchange, "BringIn", _("Import a procedure from a file"), "upload"),
             MenuEntry(50, LocalLimitView, "LocalLimits", _("Shorter limits of districts"), "clock"),
             MenuEntry(
                 60, HealthFacilityView, "HealthFacilities", _("First-care facilities"), "health"

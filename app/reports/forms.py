@@ -16,7 +16,7 @@ from app.reports.rules import DataSubject
 class PersonForm(FlaskForm):
     number = StringField(
         _("Identity number"),
-        description=_("9 or 12 figures, or a passport number. Leave the next three empty then."),
+        description=_("9 or 12 digits, or a passport number. Leave the next three empty then."),
         validators=[Length(max=40)],
     )
     phone = StringField(_("Telephone given in the dossier"), validators=[Length(max=40)])
@@ -26,7 +26,7 @@ class PersonForm(FlaskForm):
     )
     request_no = StringField(
         _("Number of the person’s request"),
-        description=_("As it stands in the book of incoming papers"),
+        description=_("As written in the book of incoming documents"),
         validators=[DataRequired(), Length(max=60)],
     )
     reason = TextAreaField(
@@ -49,7 +49,7 @@ class PersonForm(FlaskForm):
         )
         if not self.errors and not found.is_known:
             self.number.errors = [
-                gettext("Write the identity number, or telephone, name and date of birth together.")
+                gettext("Enter the identity number, or telephone, name and date of birth together.")
             ]
         return None if self.errors else found
 

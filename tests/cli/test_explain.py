@@ -145,8 +145,8 @@ def test_an_agency_reads_packets_and_no_dossier(app: Flask, told: Told) -> None:
     told.ask(police, dossier, page=browser_of(app, police).get)
     assert told.status != 200
     assert (told.marks, told.causes) == ("✗✓✗✓✓–", "Quyền, Phạm vi")
-    assert "chỉ đọc gói hồ sơ" in told.lines[3]
-    assert "Có gói hồ sơ của hồ sơ này" in told.lines[3]
+    assert "chỉ đọc bộ hồ sơ chuyển" in told.lines[3]
+    assert "Có bộ hồ sơ chuyển của hồ sơ này" in told.lines[3]
 
 
 def test_rehearsals_and_real_dossiers_are_seen_from_different_spaces(
@@ -156,14 +156,14 @@ def test_rehearsals_and_real_dossiers_are_seen_from_different_spaces(
     officer = AnOfficer(unit=real.commune)
     browser = browser_of(app, officer)
     told.ask(officer, rehearsal, page=browser.get)
-    assert (told.status, told.marks, told.causes) == (404, "✓✓✓✗✓–", "Không gian tập dượt")
-    assert "hồ sơ tập dượt" in told.lines[0]
+    assert (told.status, told.marks, told.causes) == (404, "✓✓✓✗✓–", "Không gian diễn tập")
+    assert "hồ sơ diễn tập" in told.lines[0]
     change(update(Session).values(is_rehearsal=True))
     told.ask(officer, rehearsal, page=browser.get)
     assert (told.status, told.marks, told.causes) == (200, "✓✓✓✓✓✓", "")
     told.ask(officer, real, page=browser.get)
-    assert (told.status, told.marks, told.causes) == (404, "✓✓✓✗✓–", "Không gian tập dượt")
-    assert "nơi chỉ thấy hồ sơ tập dượt" in told.lines[4]
+    assert (told.status, told.marks, told.causes) == (404, "✓✓✓✗✓–", "Không gian diễn tập")
+    assert "nơi chỉ thấy hồ sơ diễn tập" in told.lines[4]
 
 
 @pytest.mark.parametrize(

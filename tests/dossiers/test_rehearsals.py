@@ -30,7 +30,7 @@ from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 pytestmark = pytest.mark.usefixtures("database")
 
 REHEARSAL = re.compile(r"000\.\d\d\.\d\d\.H26-TD-\d{6}-\d{4}")
-MARK = "TẬP DƯỢT – KHÔNG CÓ GIÁ TRỊ"
+MARK = "DIỄN TẬP – KHÔNG CÓ GIÁ TRỊ"
 
 
 @pytest.fixture
@@ -65,10 +65,10 @@ def test_an_officer_enters_makes_a_rehearsal_and_leaves(app: Flask, commune: Uni
     for event in ("lien-thong", "khai-sinh", "khai-tu"):
         page = posted(client, "/can-bo/tap-duot/tao", commune=str(commune.id), event=event)
         assert REHEARSAL.search(page)
-        assert "KHÔNG GIAN TẬP DƯỢT" in page
+        assert "KHÔNG GIAN DIỄN TẬP" in page
     assert len(at_the_desk(client)) == 3
     page = posted(client, "/can-bo/tap-duot/chuyen")
-    assert "KHÔNG GIAN TẬP DƯỢT" not in page
+    assert "KHÔNG GIAN DIỄN TẬP" not in page
     assert at_the_desk(client) == set()
 
 

@@ -45,7 +45,7 @@ def test_a_child_that_was_sent_twice_is_judged_before_it_is_accepted(
 
     reception = somebody("motcua.kimchung", width=375)
     reception.open(pages[0])
-    reception.sees("Có thể trùng với hồ sơ", "xã Hải Bối", "Mẹ có cùng số định danh")
+    reception.sees("Nghi trùng với hồ sơ", "xã Hải Bối", "Mẹ có cùng số định danh")
     reception.does_not_see(CHILD)
     assert "accept" not in reception.steps()
     reception.press(reception.page.locator(DECIDE).first)

@@ -44,7 +44,7 @@ def test_a_sheet_goes_to_the_police_and_comes_back_with_the_result(
     justice.sees("Đã về xã")
     office.open_dossier(justice, code)
     justice.page.locator(f"{POLICE} summary").click()
-    justice.sees("theo phiếu giao nhận đã ký", "mã kiểm tra khớp")
+    justice.sees("theo phiếu bàn giao hồ sơ đã ký", "mã kiểm tra khớp")
     for page in (
         "/can-bo/doi-chieu/",
         "/can-bo/lien-thong-ton-dong/",

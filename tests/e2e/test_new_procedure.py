@@ -155,7 +155,7 @@ def publish_and_open(admin: Person, version: str) -> None:
     admin.press("a[href*='/cong-bo/']")
     admin.press(".mc-formbar button[type=submit]")
     assert admin.path == version
-    admin.sees("Đã ban hành phiên bản.")
+    admin.sees("Đã công bố phiên bản.")
     assert admin.page.locator("a[href*='/cau-hoi/add'], .mc-rowsteps button").count() == 0
     admin.open("/can-bo/mo-thu-tuc/")
     admin.page.locator(f"[name=procedures][value='{CODE}']").check()

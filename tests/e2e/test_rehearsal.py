@@ -15,7 +15,7 @@ from tests.e2e.people import Person
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SPACE = "/can-bo/tap-duot/"
-BANNER = "KHÔNG GIAN TẬP DƯỢT"
+BANNER = "KHÔNG GIAN DIỄN TẬP"
 
 
 def test_a_rehearsal_goes_to_the_agencies_and_back(

@@ -81,7 +81,7 @@ def test_the_sheet_names_the_packet_its_originals_and_the_money() -> None:
     for part in (
         "PHIẾU GIAO NHẬN HỒ SƠ", f"Số: {sheet.number}/PGN", leg.holder.name, leg.code,
         leg.subject_name, leg.packets[-1].checksum[:12], "Sổ hộ khẩu", "BÊN GIAO", "BÊN NHẬN",
-        "Tổng số: 1 gói hồ sơ",
+        "Tổng số: 1 bộ hồ sơ chuyển",
     ):  # fmt: skip
         assert part in said, part
     assert (round(page.mediabox.width), round(page.mediabox.height)) == (842, 595)
@@ -214,4 +214,4 @@ def test_the_justice_officer_takes_a_sheet_there_and_back(desk: Sit) -> None:
     page = justice.see(f"{PAGES}{sheet.id}")
     assert "Đã ký" in page
     assert justice.status(f"{PAGES}{sheet.id}/ban-ky") == 200
-    assert "theo phiếu giao nhận đã ký" in justice.see(f"/can-bo/mot-cua/ho-so/{dossier.id}")
+    assert "theo phiếu bàn giao hồ sơ đã ký" in justice.see(f"/can-bo/mot-cua/ho-so/{dossier.id}")

@@ -148,12 +148,12 @@ def test_a_section_with_questions_is_not_deleted_under_them(admin: FlaskClient) 
 def test_bad_input_is_told_at_its_field_and_stays(admin: FlaskClient) -> None:
     version = a_draft()
     section = ("section", version.sections[0].id)
-    answer = add(admin, "cau-hoi", of=section, label="Mục mới", key="Tên Khoá", kind="choice",
+    answer = add(admin, "cau-hoi", of=section, label="Mục mới", key="Tên Khóa", kind="choice",
                  offered="một dòng", pattern="(a+)+", least="5", most="1", refuse_in="x",
                  when_in="yes")  # fmt: skip
     assert answer.status_code == 200
     text = answer.get_data(as_text=True)
-    for kept in ("Mục mới", "Tên Khoá", "một dòng", "(a+)+"):
+    for kept in ("Mục mới", "Tên Khóa", "một dòng", "(a+)+"):
         assert kept in text
     told = words_of(answer)
     for sentence in ("Dòng 1:", "Hãy viết mẫu đơn giản hơn", "Số nhỏ nhất lớn hơn"):
@@ -163,7 +163,7 @@ def test_bad_input_is_told_at_its_field_and_stays(admin: FlaskClient) -> None:
             admin, "cau-hoi", of=section, label="M", key="m", kind="text", **{name: "9" * 400}
         )
         assert huge.status_code == 200
-    again = add(admin, "cau-hoi", of=section, label="Mục mới", key="Tên Khoá", kind="text")
+    again = add(admin, "cau-hoi", of=section, label="Mục mới", key="Tên Khóa", kind="text")
     assert "chữ thường không dấu" in words_of(again)
     taken = version.sections[0].questions[0].key
     again = add(admin, "cau-hoi", of=section, label="Mục mới", key=taken, kind="text")

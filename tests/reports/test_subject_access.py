@@ -255,7 +255,7 @@ def test_twenty_a_day(app: Flask, database: object) -> None:
     officer = Officer(app)
     for _n in range(20):
         assert "Không lưu dữ liệu" in officer.ask(number="011111111").get_data(as_text=True)
-    assert "Hôm nay anh/chị đã trả lời 20" in officer.ask(number="1" * 9).get_data(as_text=True)
+    assert "Hôm nay đã trả lời đủ 20" in officer.ask(number="1" * 9).get_data(as_text=True)
     assert len(db.session.scalars(select(DataRequest)).all()) == 20
 
 

@@ -55,7 +55,7 @@ def passed(
 ) -> Attendance:
     """The person's attendance in a class of the role's course."""
     course = Course(
-        name=f"Khoá {role}", role=role, questions_asked=10, pass_mark=60, minutes=20, tries=2,
+        name=f"Khóa {role}", role=role, questions_asked=10, pass_mark=60, minutes=20, tries=2,
         active=True,
     )  # fmt: skip
     held = TrainingClass(

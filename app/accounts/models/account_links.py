@@ -75,7 +75,7 @@ class SealedSlip(PersonalData, Base):
     words: Mapped[list[str]] = mapped_column(JSONB)
     given_at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Given at")))
     given_by: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    expires_at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Good until")))
+    expires_at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Valid until")))
     opened_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Printed at")))
     """When it was last printed."""
     opened_by: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)

@@ -16,7 +16,7 @@ class NotOfTheDesk(DomainError):
 
 
 class WithoutEnd(DomainError):
-    message = _("Write the first and the last day; the last one can be changed later.")
+    message = _("Enter the first and the last day; the last one can be changed later.")
     status = 422
 
 

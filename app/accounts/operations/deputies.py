@@ -33,7 +33,7 @@ class OfAnotherCommune(DomainError):
 
 
 class NoLastDay(DomainError):
-    message = _("Write the first and the last day: a deputy signs on these days only.")
+    message = _("Enter the first and the last day: a deputy signs on these days only.")
     status = 422
 
 

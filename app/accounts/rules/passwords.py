@@ -62,8 +62,8 @@ class LongPassword(WeakPassword):
 
 class CommonPassword(WeakPassword):
     message = _(
-        "Very many people use this password, or it repeats a few signs, so it would be tried "
-        "first. Write a few words that only you would put together."
+        "Very many people use this password, or it repeats a few characters, so it "
+        "would be tried first. Write a few words that only you would put together."
     )
 
 

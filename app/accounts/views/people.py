@@ -52,7 +52,7 @@ class PostingView(HouseView):
     add_title = _("Give a person a role")
     method_permission_name = {"reopen": "suspend"}
     description_columns = {
-        "title": _("As it stands above a signature, for example “Chủ tịch”."),
+        "title": _("As written above a signature, for example “Chủ tịch”."),
         "further": _("Opens more pages; whose records may be seen is said by the role alone."),
     }
     lookups = {"staff": STAFF, "unit": UNITS, "further": COMPOSED}

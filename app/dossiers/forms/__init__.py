@@ -75,7 +75,7 @@ class VisitForm(SeenForm):
     fees = Checks(_("Money taken now"))
     receipt_no = StringField(_("Number of the money receipt"), validators=[Length(max=40)])
     signed = BooleanField(_("The declarant has signed the book and the declarations"))
-    people = Checks(_("Who has come, shown an identity paper and signed"))
+    people = Checks(_("Who has come, shown an identity document and signed"))
 
 
 class LetterForm(ReasonForm):
@@ -83,19 +83,19 @@ class LetterForm(ReasonForm):
         _("Which place was asked"), validators=[InputRequired(_("Choose the place"))]
     )
     how = RadioField(
-        _("What came of it"),
+        _("Result of it"),
         choices=[
             SelectChoice("answered", _("It has answered by letter")),
             SelectChoice(
                 "undertaken", _("No answer in the time of the law: the person undertakes it")
             ),
         ],
-        validators=[InputRequired(_("Choose what came of it"))],
+        validators=[InputRequired(_("Choose the result"))],
     )
 
 
 class ItemForm(Form):
-    about = SelectField(_("Paper or answer"), default="")
+    about = SelectField(_("Document or answer"), default="")
     wrong = StringField(_("What is wrong"), validators=[Length(max=ITEM_LONGEST)])
     todo = StringField(_("What the citizen is to do"), validators=[Length(max=ITEM_LONGEST)])
 
@@ -108,7 +108,7 @@ class ItemForm(Form):
         if self.is_empty:
             return sound
         for field, sentence in (
-            (self.about, _("Choose the paper or the answer that this is about")),
+            (self.about, _("Choose the document or the answer that this is about")),
             (self.wrong, _("Write what is wrong with it")),
             (self.todo, _("Write what the citizen is to do")),
         ):
@@ -155,7 +155,7 @@ class ReturnForm(SeenForm):
         _("Who comes to collect"), validators=[DataRequired(), Length(max=200)]
     )
     collected_with = StringField(
-        _("Identity paper shown"), validators=[DataRequired(), Length(max=200)]
+        _("Identity document shown"), validators=[DataRequired(), Length(max=200)]
     )
 
 
@@ -192,7 +192,7 @@ class JudgementForm(SeenForm):
     reason = TextAreaField(
         _("How you know"),
         validators=[
-            DataRequired(_("Write how you know: whom you rang up, which papers you compared.")),
+            DataRequired(_("Write how you know: whom you rang up, which documents you compared.")),
             Length(max=REASON_LONGEST),
         ],
     )
@@ -225,7 +225,7 @@ class ReceiptForm(FlaskForm):
     receipt_no = StringField(
         _("Number of the agency’s receipt"),
         validators=[
-            DataRequired(_("Write the number of the agency’s receipt.")),
+            DataRequired(_("Enter the number of the agency’s receipt.")),
             Length(max=40),
         ],
     )
@@ -233,5 +233,5 @@ class ReceiptForm(FlaskForm):
 
 class PeriodForm(FlaskForm):
     commune = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
-    since = DayField(_("Accepted from"), validators=[InputRequired(_("Write the first day."))])
-    until = DayField(_("Accepted until"), validators=[InputRequired(_("Write the last day."))])
+    since = DayField(_("Accepted from"), validators=[InputRequired(_("Enter the first day."))])
+    until = DayField(_("Accepted until"), validators=[InputRequired(_("Enter the last day."))])

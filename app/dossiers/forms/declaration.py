@@ -144,7 +144,7 @@ def declaration(spec: Form, answers: Answers, around: Surroundings) -> type[Decl
 def _several(names: Iterable[str]) -> str:
     shown = [*names][:MOST_NAMED]
     return _(
-        "Several places have this name: %(names)s. Write the district too.",
+        "Several places have this name: %(names)s. Enter the district too.",
         names="; ".join(shown),
     )
 

@@ -27,8 +27,8 @@ class LookUpForm(FlaskForm):
     number = StringField(
         _("Another number"),
         description=_(
-            "Only if the declared one is missing or wrong, as read from the paper that is shown:"
-            " 9 or 12 figures"
+            "Only if the declared one is missing or wrong, as read from the document "
+            "that is shown: 9 or 12 digits"
         ),
         validators=[Length(max=LONGEST)],
     )
@@ -58,7 +58,7 @@ class LookUpForm(FlaskForm):
         sound = bool(super().validate(extra_validators))
         if sound and not self.asked:
             self.number.errors = [
-                gettext("No number is declared for this person. Write the one on the paper.")
+                gettext("No number is declared for this person. Enter the one on the document.")
             ]
         return sound and bool(self.asked)
 

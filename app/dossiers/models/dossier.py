@@ -270,7 +270,7 @@ class Paper(PersonalData, Base):
     """A paper of a draft or a dossier: its file, and where its original is (giấy tờ)."""
 
     __tablename__ = "paper"
-    __noun__ = _("Paper"), _("Papers")
+    __noun__ = _("Document"), _("Documents")
     __names_files__ = ("storage_key",)
     __rows__ = Rows.written(
         see=f"draft_id = {THE_DRAFT} or {OF_A_DOSSIER} or {OF_A_LEG}",
@@ -289,7 +289,7 @@ class Paper(PersonalData, Base):
     kind: Mapped[PaperKind] = mapped_column(stored(PaperKind), info=named(_("Kind")))
     key: Mapped[str] = mapped_column(String(40))
     """The key of the paper in the procedure."""
-    name: Mapped[str] = mapped_column(String(200), info=named(_("Paper")))
+    name: Mapped[str] = mapped_column(String(200), info=named(_("Document")))
     file_name: Mapped[str | None] = mapped_column(String(200), info=named(_("File")))
     storage_key: Mapped[str | None] = mapped_column(String(80), index=True)
     sha256: Mapped[str | None] = mapped_column(String(64))

@@ -32,7 +32,7 @@ Counts = Mapping[int, Mapping[Queue, int]]
 """By commune."""
 
 
-@queue.periodic("dossiers.digest", "30 0 * * *", _("Morning news to officers who have work"))
+@queue.periodic("dossiers.digest", "30 0 * * *", _("Daily summary to officers who have work"))
 def tell() -> None:
     """Send the digest to everybody who has work and wants it: once a day (07:30 in Hanoi)."""
     if not organisation.calendar().is_working_day(clock.today()):

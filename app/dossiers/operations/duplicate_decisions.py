@@ -14,7 +14,7 @@ from app.kernel.errors import DomainError
 
 
 class NotSaidWhy(DomainError):
-    message = _("Write how you know: whom you rang up, which papers you compared.")
+    message = _("Write how you know: whom you rang up, which documents you compared.")
     status = 422
 
 

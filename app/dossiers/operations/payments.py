@@ -53,7 +53,7 @@ class MoneyElsewhere(DomainError):
 
 
 class ReceiptMissing(DomainError):
-    message = _("Write the number of the agency’s receipt.")
+    message = _("Enter the number of the agency’s receipt.")
 
 
 def book(fee: Fee, kind: MoneyMove, dossier: Dossier, *, by: Issuer, no: str | None = None) -> None:

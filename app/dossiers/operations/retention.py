@@ -109,7 +109,7 @@ retention.declare(
         what=_("Forms that were begun and not sent, with their files"),
         kept=timedelta(days=DRAFT_DAYS),
         since=_("last saved"),
-        then=_("the form, its answers and its papers are removed; the files a day later"),
+        then=_("the form, its answers and its documents are removed; the files a day later"),
         law=PRIVACY,
         provisional=True,
         order=10,
@@ -118,7 +118,8 @@ retention.declare(
     RetentionRule(
         name="dossiers",
         what=_(
-            "Dossiers: answers, revisions, supplements, notes, fees, files, slips, packets, results"
+            "Dossiers: answers, revisions, supplements, notes, fees, files, slips, "
+            "forwarded files, results"
         ),
         then=_("kept: the archive’s period for civil-status dossiers is not set here yet"),
         law=f"{CIVIL_STATUS} Đ61; Luật Lưu trữ",
@@ -130,7 +131,7 @@ retention.declare(
         what=_("Files of dossiers not accepted, refused, withdrawn or stopped"),
         kept=timedelta(days=365),
         since=_("end of the dossier, once nothing is owed to the citizen"),
-        then=_("the file and its name are removed; what paper it was and its checksum stay"),
+        then=_("the file and its name are removed; what document it was and its checksum stay"),
         law=f"{CIVIL_STATUS} Đ61; {PRIVACY}",
         provisional=True,
         order=30,
@@ -206,10 +207,10 @@ retention.declare(
     ),
     RetentionRule(
         name="bulk_runs",
-        what=_("What became of each dossier when many were done at once (codes and reasons)"),
+        what=_("The result of each dossier when many were done at once (codes and reasons)"),
         kept=timedelta(days=90),
         since=_("it was begun"),
-        then=_("it is removed; the steps stand in the journals"),
+        then=_("it is removed; the steps stay in the journals"),
         law=PRIVACY,
         provisional=True,
         order=52,

@@ -27,7 +27,9 @@ class NothingAsked(DomainError):
 
 
 class ItemsOpen(DomainError):
-    message = _("Not answered yet: item %(items)s. Send the paper, correct it, or write why not.")
+    message = _(
+        "Not answered yet: item %(items)s. Send the document, correct it, or write why not."
+    )
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class NeedsUnmet(DomainError):
 
 
 class ReasonMissing(DomainError):
-    message = _("Write the reason: the citizen will read it.")
+    message = _("Enter the reason: the citizen will read it.")
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ class BothMustCome(DomainError):
 
 
 class CollectorMissing(DomainError):
-    message = _("Write who collects the result and which identity paper they showed.")
+    message = _("Write who collects the result and which identity document they showed.")
 
 
 def free_moments(dossier: Dossier, days: int = 5) -> list[datetime]:

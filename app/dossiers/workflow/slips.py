@@ -25,7 +25,7 @@ class SlipKind(Term):
     HOUSEHOLD_NOTICE = "household_notice", _("Form HK02"), "HK02", "hk02"
     INSURANCE_DECLARATION = "insurance_declaration", _("Form TK1-TS"), "TK1-TS", "tk1-ts"
     INSURANCE_LIST = "insurance_list", _("List D03-TS"), "D03-TS"
-    HAND_OVER = "hand_over", _("Hand-over sheet"), "BGHS"
+    HAND_OVER = "hand_over", _("Delivery note"), "BGHS"
     MONEY_TAKEN = "money_taken", _("Receipt for money taken"), "PT"
     MONEY_REFUNDED = "money_refunded", _("Receipt for money given back"), "PHT"
     CASH = "cash", _("Cash sheet of the day"), "BKT"

@@ -58,7 +58,7 @@ ROWS: tuple[Transition, ...] = (
     ),
     Transition(
         action=Action.SUPPLY,
-        label=_("Send the missing papers"),
+        label=_("Send the missing documents"),
         source=either(State.SUPPLEMENTING),
         target=State.SUBMITTED,
         by=either(Capacity.APPLICANT, Capacity.RECEPTION),
@@ -68,7 +68,7 @@ ROWS: tuple[Transition, ...] = (
     ),
     Transition(
         action=Action.SUPPLY_LATER,
-        label=_("Record the missing papers"),
+        label=_("Record the missing documents"),
         source=either(State.SUPPLEMENTING),
         target=State.ACCEPTED,
         by=either(Capacity.APPLICANT, Capacity.RECEPTION),
@@ -340,7 +340,7 @@ ROWS: tuple[Transition, ...] = (
     ),
     Transition(
         action=Action.GIVE_BACK,
-        label=_("Give back papers and money"),
+        label=_("Give back documents and money"),
         source=either(State.REFUSED, State.WITHDRAWN, State.STOPPED),
         target=None,
         by=either(Capacity.RECEPTION),

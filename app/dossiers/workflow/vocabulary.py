@@ -121,7 +121,7 @@ class Action(Term):
     CORRECT = "correct", _("Citizen corrected the declaration"), _("You corrected the declaration.")
     ACCEPT = "accept", _("Dossier accepted"), _("The commune accepted the dossier."), "check"
     ASK_SUPPLEMENT = (
-        "ask_supplement", _("Supplement asked"),
+        "ask_supplement", _("Supplement requested"),
         _("The commune asked you to complete the dossier."), "note",
     )
     ANSWER_ITEM = "answer_item", _("Answer to the list recorded"), None, "clip"
@@ -153,7 +153,7 @@ class Action(Term):
     REFUSE = "refuse", _("Request refused"), _("The request was refused.")
     FORWARD = (
         "forward", _("Sent to the agencies"),
-        _("The commune sent the papers to the other agencies."),
+        _("The commune sent the documents to the other agencies."),
     )
     COMPLETE = "complete", _("All results are in"), _("The result is ready at the commune.")
     RETURN_RESULT = (
@@ -164,7 +164,7 @@ class Action(Term):
         "withdraw_at_desk", _("Dossier withdrawn"), _("The dossier was withdrawn at the commune."),
     )
     STOP = "stop", _("Processing stopped"), _("Processing was stopped.")
-    GIVE_BACK = "give_back", _("Papers and money given back"), None, "inbox"
+    GIVE_BACK = "give_back", _("Documents and money given back"), None, "inbox"
     APOLOGISE = (
         "apologise", _("Apology, and a new day for the result"),
         _("The commune apologised for the delay and gave a new day."), "calendar",
@@ -227,9 +227,9 @@ class Need(Condition):
     ORIGINALS_SEEN = "originals_seen", _("the originals have not all been compared yet")
     DECLARANT_SIGNED = "declarant_signed", _("the declarant has not signed the book yet")
     SIGNER_DID_NOT_PREPARE = (
-        "signer_did_not_prepare", _("whoever prepared the entry may not sign it as well"),
+        "signer_did_not_prepare", _("the officer who prepared the entry may not sign it as well"),
     )
-    LEGS_CLOSED = "legs_closed", _("a packet is still at another agency")
+    LEGS_CLOSED = "legs_closed", _("a forwarded file is still at another agency")
     SOMETHING_OWED = "something_owed", _("there is nothing to give back"), True
     NEAR_ITS_END = "near_its_end", _("there is still time until the promised day"), True
     FIRST_APOLOGY = (
@@ -248,7 +248,10 @@ class Need(Condition):
     FIRST_VERIFICATION = "first_verification", _("time for verification was added already"), True
     LETTER_AWAITED = "letter_awaited", _("no answer to a letter is awaited"), True
     MINE_TO_GIVE = (
-        "mine_to_give", _("a colleague has it: whoever needs it takes it over and says why"), True,
+        "mine_to_give", _(
+            "a colleague has it: anyone who needs it takes it over and says "
+            "why"
+        ), True,
     )
     WITH_A_COLLEAGUE = "with_a_colleague", _("no colleague has it"), True
     DUPLICATES_RESOLVED = (
@@ -266,7 +269,7 @@ class Effect(Term):
     ISSUE_SLIP = "issue_slip", _("the slip is issued and kept")
     TELL_APPLICANT = "tell_applicant", _("the applicant is told")
     NUMBER_ENTRY = "number_entry", _("the results are entered in their books, numbered and issued")
-    OPEN_LEGS = "open_legs", _("the packets for the agencies are opened")
+    OPEN_LEGS = "open_legs", _("the forwarded files for the agencies are opened")
     RELEASE_HELD_FEES = "release_held_fees", _("money held is given back")
     KEEP_FOR_CITIZEN = "keep_for_citizen", _("what is the applicant's waits at the desk")
     GIVE_BACK_ORIGINALS = "give_back_originals", _("originals go back to the applicant")

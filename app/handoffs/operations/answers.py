@@ -27,7 +27,7 @@ RESULT_NAMES: Mapping[LegKind, str] = {
 
 
 class ResultMissing(DomainError):
-    message = _("Write the number of the household book or the health card.")
+    message = _("Enter the number of the household book or the health card.")
 
 
 class WordsMissing(DomainError):

@@ -38,21 +38,27 @@ class AnswerVerdict(Term):
     # fmt: off
     BOOK = "book", _("Can be booked")
     ALREADY = "already", _("Already booked")
-    FORMULA = "formula", _("A cell holds a formula. Write the value itself.")
-    UNKNOWN = "unknown", _("The key or the code of the packet cannot be read.")
-    DUPLICATE = "duplicate", _("The same packet stands in several rows. Keep one.")
-    NOT_HELD = "not_held", _("This packet is not held by the agency.")
+    FORMULA = "formula", _("A cell holds a formula. Enter the value itself.")
+    UNKNOWN = "unknown", _("The key or the code of the forwarded file cannot be read.")
+    DUPLICATE = "duplicate", _("The same forwarded file is in several rows. Keep one.")
+    NOT_HELD = "not_held", _("This forwarded file is not held by the agency.")
     CHANGED_KEY = (
         "changed_key", _("Key and code do not belong together: a locked cell was changed."),
     )
-    CHECKSUM = "checksum", _("The checksum is not that of the newest packet. Download a new file.")
-    BAD_ANSWER = "bad_answer", _("Choose one of the three answers.")
-    NO_NUMBER = "no_number", _("Write the number of the result, 60 letters at most.")
-    NO_REASON = "no_reason", _("Write the reason.")
-    BAD_DATE = (
-        "bad_date", _("Write a day as dd/mm/yyyy, not before the receipt and not after today."),
+    CHECKSUM = "checksum", _(
+        "The checksum is not that of the newest forwarded file. Download a new "
+        "file."
     )
-    STATE = "state", _("The packet has been settled otherwise, or waits for something else.")
+    BAD_ANSWER = "bad_answer", _("Choose one of the three answers.")
+    NO_NUMBER = "no_number", _("Enter the number of the result, 60 letters at most.")
+    NO_REASON = "no_reason", _("Enter the reason.")
+    BAD_DATE = (
+        "bad_date", _("Enter a day as dd/mm/yyyy, not before the receipt and not after today."),
+    )
+    STATE = "state", _(
+        "The forwarded file has been settled otherwise, or waits for something "
+        "else."
+    )
     # fmt: on
 
 

@@ -37,15 +37,15 @@ AT_HAND = {
 
 
 class NothingChosen(DomainError):
-    message = _("Choose at least one packet for the hand-over sheet.")
+    message = _("Choose at least one forwarded file for the delivery note.")
 
 
 class TooManyChosen(DomainError):
-    message = _("One hand-over sheet holds at most %(most)s packets. Make several.")
+    message = _("One delivery note holds at most %(most)s forwarded files. Make several.")
 
 
 class SeveralAgencies(DomainError):
-    message = _("A hand-over sheet is for one commune and one agency.")
+    message = _("A delivery note is for one commune and one agency.")
 
 
 class ScanMissing(DomainError):
@@ -58,13 +58,13 @@ class SignedWhen(DomainError):
 
 class OnSheetAlready(DomainError):
     message = _(
-        "Dossier %(code)s stands on hand-over sheet %(number)s already, which waits for its"
-        " signature. Print that one again."
+        "Dossier %(code)s is on delivery note %(number)s already, which waits for its "
+        "signature. Print that one again."
     )
 
 
 class NothingSigned(DomainError):
-    message = _("Tick at least one packet that was signed for.")
+    message = _("Tick at least one forwarded file that was signed for.")
 
 
 class OneAnswer(DomainError):
@@ -75,7 +75,8 @@ class OneAnswer(DomainError):
 
 class NotOnSheet(DomainError):
     message = _(
-        "Dossier %(code)s: the packet on this sheet is no longer the newest one. Make a new sheet."
+        "Dossier %(code)s: the forwarded file on this sheet is no longer the "
+        "newest one. Make a new sheet."
     )
 
 
@@ -255,8 +256,8 @@ def _move(leg: Leg, said: Signed, on: OnPaper, by: LegActor) -> None:
 retention.declare(
     RetentionRule(
         name="handover_sheets",
-        what=_("Hand-over sheets, their scans, and the ledger of both sides"),
-        then=_("kept with the dossiers they name: they prove who had which packet when"),
+        what=_("Delivery notes, their scans, and the ledger of both sides"),
+        then=_("kept with the dossiers they name: they prove who had which forwarded file when"),
         law="TTLT 05/2015 Đ10–12; Luật Lưu trữ",
         provisional=True,
         order=25,

@@ -39,15 +39,17 @@ from app.procedures.models.vocabulary import LegKind
 
 
 class WrongLegState(DomainError):
-    message = _("The packet of dossier %(code)s is no longer in a state that allows this step.")
+    message = _(
+        "The forwarded file of dossier %(code)s is no longer in a state that allows this step."
+    )
 
 
 class LegNeedsUnmet(DomainError):
-    message = _("The packet of dossier %(code)s cannot go on: %(why)s.")
+    message = _("The forwarded file of dossier %(code)s cannot go on: %(why)s.")
 
 
 class LegReasonMissing(DomainError):
-    message = _("Write the reason: the other office will read it.")
+    message = _("Enter the reason: the other office will read it.")
 
 
 @dataclass(frozen=True)

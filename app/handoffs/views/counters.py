@@ -14,7 +14,7 @@ MAY = ("can_read", "Packet")
 COUNTERS = (
     Counter(
         key="packets.to_receive",
-        label=_("Packets and questions to receive"),
+        label=_("Forwarded files and questions to receive"),
         permission=MAY,
         count=lambda actor: _counts(actor)[LegState.SENT],
         url=lambda: url_for("Packets.packets", muc="cho-nhan"),
@@ -22,14 +22,14 @@ COUNTERS = (
     ),
     Counter(
         key="packets.settled",
-        label=_("Packets being settled"),
+        label=_("Forwarded files being settled"),
         permission=MAY,
         count=lambda actor: _counts(actor)[LegState.RECEIVED],
         url=lambda: url_for("Packets.packets", muc="dang-giai-quyet"),
     ),
     Counter(
         key="packets.late",
-        label=_("Packets beyond the limit"),
+        label=_("Forwarded files beyond the limit"),
         permission=MAY,
         count=packets.late_packets,
         url=lambda: url_for("Packets.packets", muc="dang-giai-quyet"),
@@ -37,7 +37,7 @@ COUNTERS = (
     ),
     Counter(
         key="legs.stuck",
-        label=_("Packets standing still"),
+        label=_("Forwarded files without activity"),
         permission=("can_read", "Leg"),
         count=stuck_packets.stuck_count,
         url=lambda: url_for("StuckPackets.stuck"),

@@ -30,7 +30,7 @@ from app.kernel.web.routes import route
 WAYS = {"di": Direction.OUT, "ve": Direction.BACK}
 """The directions by their segment of the URL."""
 WAY_LABELS = {
-    "di": _("Packets to the agency"),
+    "di": _("Forwarded files to the agency"),
     "ve": _("Results from the agency"),
 }
 
@@ -75,7 +75,7 @@ class Sheets(BaseView):
             key, number = sheet.id, sheet.number
         if refused:
             return redirect(url_for("Sheets.sheets", chieu=way))
-        told = gettext("Hand-over sheet %(number)s is ready to be printed.", number=number)
+        told = gettext("Delivery note %(number)s is ready to be printed.", number=number)
         flash(told, "success")
         return redirect(url_for("Sheets.sheet", sheet=key))
 
@@ -95,7 +95,9 @@ class Sheets(BaseView):
                 done = handover_sheets.record(found, _said(form), actor=actor, scan=form.kept)
             if not refused:
                 told = ngettext(
-                    "%(num)d packet was written down.", "%(num)d packets were written down.", done
+                    "%(num)d forwarded file was written down.",
+                    "%(num)d forwarded files were written down.",
+                    done,
                 )
                 flash(told, "success")
                 return redirect(url_for("Sheets.sheet", sheet=sheet))

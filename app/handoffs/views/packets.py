@@ -30,7 +30,7 @@ TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
     "dang-giai-quyet": (_("Being settled"), (LegState.RECEIVED,)),
     "xa-bo-sung": (_("Returned to the commune"), (LegState.COMPLETING,)),
     "da-tra-loi": (
-        _("Answered packets"),
+        _("Answered forwarded files"),
         (LegState.ANSWERED, LegState.REFUSED, LegState.COLLECTED),
     ),
     "tat-ca": (_("All"), workflow.AT_AGENCY),
@@ -45,7 +45,7 @@ LAST_PAGE = 400
 def _menu_word() -> str:
     """Menu label: agencies have packets, communes have inquiries."""
     asked = has_request_context() and not handovers.holds_packets(current_actor())
-    return gettext("Other communes ask") if asked else gettext("Packets from the communes")
+    return gettext("Other communes ask") if asked else gettext("Forwarded files from the communes")
 
 
 MENU_LABEL = LazyString(_menu_word)

@@ -34,7 +34,7 @@ KIND_WORDS: Mapping[str, LazyString] = {
     DiscrepancyKind.NO_ROW: _("State without a row in the ledger"),
     DiscrepancyKind.NO_STATE: _("Row in the ledger without its state"),
     DiscrepancyKind.CUSTODY: _("An original is not where it should be"),
-    DiscrepancyKind.SHEET: _("Hand-over sheet and ledger disagree"),
+    DiscrepancyKind.SHEET: _("Delivery note and ledger disagree"),
 }
 STUCK_WORDS: Mapping[Stuck, LazyString] = {
     Stuck.NOT_RECEIVED: _("Sent and not received"),
@@ -54,7 +54,7 @@ HEADS = (
     _("To collect"),
     _("Difference"),
     _("Code"),
-    _("Packet"),
+    _("Forwarded file"),
 )
 
 

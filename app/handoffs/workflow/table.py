@@ -26,7 +26,7 @@ OF_AGENCIES: tuple[LegTransition, ...] = (
     ),
     LegTransition(
         action=LegAction.SEND,
-        label=_("Send the packet"),
+        label=_("Send the forwarded file"),
         source=either(LegState.PREPARED),
         target=LegState.SENT,
         by=either(LegCapacity.CIVIL_STATUS),
@@ -66,7 +66,7 @@ OF_AGENCIES: tuple[LegTransition, ...] = (
     ),
     LegTransition(
         action=LegAction.RECEIVE,
-        label=_("Receive the packet"),
+        label=_("Receive the forwarded file"),
         source=either(LegState.SENT),
         target=LegState.RECEIVED,
         by=either(LegCapacity.HOLDER),
@@ -147,7 +147,7 @@ OF_AGENCIES: tuple[LegTransition, ...] = (
     ),
     LegTransition(
         action=LegAction.RECALL,
-        label=_("Recall the packet"),
+        label=_("Recall the forwarded file"),
         source=either(LegState.PREPARED, LegState.SENT, LegState.COMPLETING),
         target=LegState.RECALLED,
         by=either(LegCapacity.CIVIL_STATUS),

@@ -24,7 +24,7 @@ class LegState(Term):
     # fmt: off
     PREPARED = (
         "prepared", _("Being prepared"), _("Being prepared"),
-        _("%(what)s. The commune is preparing the papers."), Tone.NEW, 0,
+        _("%(what)s. The commune is preparing the documents."), Tone.NEW, 0,
     )
     SENT = (
         "sent", _("Sent, not yet received"), _("Sent, not yet received"),
@@ -35,8 +35,9 @@ class LegState(Term):
         _("%(what)s. Received on %(received)s, to be settled by %(due)s."), Tone.PROCESS, 2,
     )
     COMPLETING = (
-        "completing", _("To be completed by the commune"), _("The commune completes the papers"),
-        _("%(what)s. The agency asked the commune to complete the papers; you have nothing to do."),
+        "completing", _("To be completed by the commune"), _("The commune completes the documents"),
+        _("%(what)s. The agency asked the commune to complete the documents; you "
+            "have nothing to do."),
         Tone.WAITING, 2,
     )
     ANSWERED = (
@@ -51,7 +52,7 @@ class LegState(Term):
     )
     RECALLED = (
         "recalled", _("Recalled"), _("Taken back by the commune"),
-        _("%(what)s. The commune has taken the papers back."), Tone.CLOSED, 0,
+        _("%(what)s. The commune has taken the documents back."), Tone.CLOSED, 0,
         _("Ended without an answer"),
     )
     COLLECTED = (
@@ -74,18 +75,18 @@ class LegAction(Term):
     icon: str | None
 
     CONFIRM_LIST = "confirm_list", _("List of children confirmed"), "list"
-    SEND = "send", _("Packet sent"), "send"
-    RECEIVE = "receive", _("Packet received"), "inbox"
-    ASK_COMPLETION = "ask_completion", _("Agency asked to complete the packet"), "note"
-    RESEND = "resend", _("Packet completed and sent again"), "send"
+    SEND = "send", _("Forwarded file sent"), "send"
+    RECEIVE = "receive", _("Forwarded file received"), "inbox"
+    ASK_COMPLETION = "ask_completion", _("Agency asked to complete the forwarded file"), "note"
+    RESEND = "resend", _("Forwarded file completed and sent again"), "send"
     ANSWER = "answer", _("Agency answered"), "check"
     REFUSE = "refuse_leg", _("Agency refused")
     COLLECT = "collect", _("Result collected from the agency"), "inbox"
     NOTE_REFUSAL = "note_refusal", _("Refusal noted"), "note"
-    RECALL = "recall", _("Packet recalled"), "undo"
-    RECEIVE_ON_PAPER = "receive_on_paper", _("Packet received, by the signed hand-over sheet")
+    RECALL = "recall", _("Forwarded file recalled"), "undo"
+    RECEIVE_ON_PAPER = "receive_on_paper", _("Forwarded file received, by the signed delivery note")
     ANSWER_ON_PAPER = "answer_on_paper", _("Agency answered on paper")
-    ASK_ON_PAPER = "ask_on_paper", _("Agency asked on paper to complete the packet")
+    ASK_ON_PAPER = "ask_on_paper", _("Agency asked on paper to complete the forwarded file")
     REFUSE_ON_PAPER = "refuse_on_paper", _("Agency refused on paper")
     READ_ANSWER = "read_answer", _("Answer of the other commune read")
     ANSWER_BY_LETTER = "answer_by_letter", _("Other commune answered by letter")
@@ -100,9 +101,9 @@ class LegCapacity(Term):
     CIVIL_STATUS = "civil_status", _("Justice and civil status officer")
     LABOUR = "labour", _("Labour and social affairs officer")
     RECEPTION = "reception", _("One-stop officer")
-    HOLDER = "holder", _("the agency that holds the packet")
+    HOLDER = "holder", _("the agency that holds the forwarded file")
     STANDING_IN = "standing_in", _("the justice officer where nobody is posted for labour")
-    ON_PAPER = "on_paper", _("the justice officer, by the hand-over sheet that the agency signed")
+    ON_PAPER = "on_paper", _("the justice officer, by the delivery note that the agency signed")
     SYSTEM = "system", _("by itself")
 
 
@@ -123,10 +124,13 @@ class LegNeed(Condition):
     )
     PACKET_WHOLE = (
         "packet_whole",
-        _("the packet is not as the commune sealed it; ask the commune to recall it"),
+        _("the forwarded file is not as the commune sealed it; ask the commune to recall it"),
     )
     SHEET_SIGNED = (
-        "sheet_signed", _("the agency has not signed a hand-over sheet for this packet"), True,
+        "sheet_signed", _(
+            "the agency has not signed a delivery note for this forwarded "
+            "file"
+        ), True,
     )
     IS_AGENCY = "is_agency", _("another commune was asked, not an agency"), True
     IS_INQUIRY = "is_inquiry", _("no other commune was asked"), True
@@ -138,7 +142,7 @@ class LegNeed(Condition):
 class LegEffect(Term):
     """Consequences of a step on a leg, in the same transaction."""
 
-    MAKE_PACKET = "make_packet", _("the packet is made and sealed")
+    MAKE_PACKET = "make_packet", _("the forwarded file is made and sealed")
     BOOK_SENT = "book_sent", _("the commune writes down that it was sent")
     BOOK_RECEIVED = "book_received", _("the agency writes down that it was received")
     BOOK_GIVEN_BACK = "book_given_back", _("the agency writes down that it was answered")
@@ -147,6 +151,9 @@ class LegEffect(Term):
     RESULTS_TO_COMMUNE = "results_to_commune", _("results come to the commune")
     ORIGINALS_TO_COMMUNE = "originals_to_commune", _("originals come back to the commune")
     FORWARD_DOSSIER = "forward_dossier", _("the dossier is at the agencies")
-    CLOSE_IF_ALL_IN = "close_if_all_in", _("the result is ready when all packets are closed")
+    CLOSE_IF_ALL_IN = (
+        "close_if_all_in",
+        _("the result is ready when all forwarded files are closed"),
+    )
     REFUND_HELD_FEE = "refund_held_fee", _("money held is given back")
     EXTEND_CHAIN = "extend_chain", _("the limit of the dossier grows by at most two working days")

@@ -68,7 +68,7 @@ AUDIT_ACTION_LABELS: Mapping[str, LazyString] = {
     AuditAction.TURN_OFF_CODE: _("Turned the second step off"),
     AuditAction.RESET_CODE: _("Let somebody set up the second step again"),
     AuditAction.EXPORT: _("Put together a person's data"),
-    AuditAction.IMPORT: _("Brought in answers from a file"),
+    AuditAction.IMPORT: _("Imported answers from a file"),
     AuditAction.PUBLISH: _("Put into force"),
     AuditAction.PURGE: _("Removed at the end of its time"),
     AuditAction.NUMBER: _("Completed entries with personal numbers"),

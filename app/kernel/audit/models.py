@@ -55,7 +55,7 @@ FAULT_WORDS: Mapping[JournalFault, LazyString] = {
     ),
     JournalFault.NOT_KEPT: _("Seal %(n)s of %(at)s is in the database, not in the second place."),
     JournalFault.SECOND_PLACE: _(
-        "In the second place seal %(n)s is missing, or does not stand on the seal before it."
+        "In the second place seal %(n)s is missing, or does not continue the seal before it."
     ),
 }
 

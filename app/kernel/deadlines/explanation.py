@@ -27,7 +27,7 @@ class ExplanationKind(Term):
     MORE_CALENDAR_DAYS = "more_calendar_day", _("Calendar days added to the limit: %(amount)s.")
     MORE_FOR_COMPLETION = (
         "more_for_completion",
-        _("Working days added because the packet had to be completed: %(amount)s."),
+        _("Working days added because the forwarded file had to be completed: %(amount)s."),
     )
     MORE_FOR_DISTANCE = (
         "more_for_distance", _("Working days added because the commune is far away: %(amount)s."),

@@ -29,13 +29,13 @@ class RefusedFile(DomainError):
 
 
 class EmptyFile(RefusedFile):
-    message = _("This file is empty. Choose it again, or photograph the paper again.")
+    message = _("This file is empty. Choose it again, or photograph the document again.")
 
 
 class FileTooLarge(RefusedFile):
     message = _(
-        "This file is larger than %(limit)d MB. Photograph the paper at a lower quality, or send "
-        "its pages as separate files."
+        "This file is larger than %(limit)d MB. Photograph the document at a lower "
+        "quality, or send its pages as separate files."
     )
 
 
@@ -47,27 +47,28 @@ class WrongKind(RefusedFile):
 
 class MixedFile(RefusedFile):
     message = _(
-        "This file carries something else inside it, so it cannot be taken. Photograph the paper "
-        "again and send the new photograph."
+        "This file carries something else inside it, so it cannot be taken. Photograph "
+        "the document again and send the new photograph."
     )
 
 
 class DamagedFile(RefusedFile):
     message = _(
-        "This file is damaged or did not arrive whole. Look at it on your own device, then send it "
-        "again; if it does not open there either, photograph the paper again."
+        "This file is damaged or did not arrive whole. Look at it on your own device, "
+        "then send it again; if it does not open there either, photograph the document "
+        "again."
     )
 
 
 class TooManyPixels(RefusedFile):
     message = _(
-        "This photograph has more than %(limit)d million pixels. Choose a smaller picture size in "
-        "the camera and photograph the paper again."
+        "This photograph has more than %(limit)d million pixels. Choose a smaller "
+        "picture size in the camera and photograph the document again."
     )
 
 
 class MovingPicture(RefusedFile):
-    message = _("This is a moving picture. Send one still photograph of each page.")
+    message = _("This is an animated image. Send one still photograph of each page.")
 
 
 class LockedPdf(RefusedFile):
@@ -88,8 +89,9 @@ class TooHeavy(RefusedFile):
     """A file that needs more memory or time than any legitimate one (tệp quá nặng)."""
 
     message = _(
-        "This file takes too much memory or time to open, so it cannot be taken. Choose a smaller "
-        "picture size in the camera, photograph the paper again and send that."
+        "This file takes too much memory or time to open, so it cannot be taken. "
+        "Choose a smaller picture size in the camera, photograph the document again "
+        "and send that."
     )
 
 

@@ -65,8 +65,8 @@ class FileDamaged(DomainError):
     """The file on disk differs from the one that was stored; it is not served."""
 
     message = _(
-        "The file that was kept is damaged, so it is not shown. Tell whoever looks after the "
-        "server to bring it back from the copies; its checksum is %(sha256)s."
+        "The file that was kept is damaged, so it is not shown. Tell the administrator "
+        "of the server to bring it back from the copies; its checksum is %(sha256)s."
     )
 
 
@@ -74,8 +74,8 @@ class StoreFull(DomainError):
     """The disk is full; nothing of the file was stored."""
 
     message = _(
-        "The file could not be kept because the server has run out of room. Try again in a few "
-        "minutes, or bring the paper to the office."
+        "The file could not be kept because the server has run out of room. Try again "
+        "in a few minutes, or bring the document to the office."
     )
     status = 503
 

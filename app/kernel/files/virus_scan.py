@@ -45,8 +45,8 @@ LABELS: Mapping[Scan, LazyString] = {
 
 class Infected(RefusedFile):
     message = _(
-        "The virus scanner found something harmful in this file, so it was not kept. Photograph "
-        "the paper with another telephone and send the new photograph."
+        "The virus scanner found something harmful in this file, so it was not kept. "
+        "Photograph the document with another telephone and send the new photograph."
     )
 
 
@@ -54,8 +54,8 @@ class ScannerAway(RefusedFile):
     """The scanner does not answer; nothing is stored unscanned."""
 
     message = _(
-        "Files cannot be checked for viruses at the moment, so this one was not kept. Try again in "
-        "a few minutes, or bring the paper to the office."
+        "Files cannot be checked for viruses at the moment, so this one was not kept. "
+        "Try again in a few minutes, or bring the document to the office."
     )
     status = 503
 

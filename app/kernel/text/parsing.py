@@ -20,10 +20,10 @@ LONGEST_TEXT = 2000
 MOST_CHOSEN = 100
 """Number of boxes read for one question; no page offers more."""
 
-DAY_WANTED = _("Write the day, the month and the year, for example 14 11 2016.")
-NUMBER_WANTED = _("Write a number in figures, for example 2.")
-TIME_WANTED = _("Write the hour and the minutes, for example 08:30 or 8h30.")
-MONEY_WANTED = _("Write an amount in đồng, in figures, for example 8.000.")
+DAY_WANTED = _("Enter the day, the month and the year, for example 14 11 2016.")
+NUMBER_WANTED = _("Enter a number in digits, for example 2.")
+TIME_WANTED = _("Enter the hour and the minutes, for example 08:30 or 8h30.")
+MONEY_WANTED = _("Enter an amount in đồng, in digits, for example 8.000.")
 ADDRESS_WANTED = _("Choose the commune, or the province if it is outside Hanoi.")
 
 SHORTEST_NAME = 2
@@ -57,7 +57,7 @@ _PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,8}")
 class InvalidInput(DomainError):
     """The text cannot be understood; the sentence says how to write it."""
 
-    message = _("This cannot be read. Please write it again.")
+    message = _("This cannot be read. Please enter it again.")
     status = 422
 
     def __init__(self, sentence: LazyString | None = None, **facts: Any) -> None:
@@ -110,9 +110,11 @@ def person_name(text: str) -> str:
     """
     name = _some_name(text)
     if set(name) & set('<>{}[]|\\/@#$%^*=+~`"_;:!?'):
-        raise UnusualSign(_("A name has no such signs. Write letters, spaces, hyphens only."))
+        raise UnusualSign(
+            _("A name has no such characters. Enter letters, spaces and hyphens only.")
+        )
     if not all(c in _OF_NAMES or _is_latin(c) for c in name):
-        raise UnusualSign(_("Write the name in Latin letters, as it stands in the passport."))
+        raise UnusualSign(_("Enter the name in Latin letters, as written in the passport."))
     return name
 
 
@@ -126,7 +128,7 @@ def passport_name(text: str) -> str:
     """
     name = _some_name(text)
     if not all(c in _OF_PASSPORTS or _is_latin(c) for c in _MARKS.sub("", name)):
-        raise InvalidInput(_("Write the name in Latin letters, as it stands in the passport."))
+        raise InvalidInput(_("Enter the name in Latin letters, as written in the passport."))
     return name
 
 
@@ -150,13 +152,13 @@ def _some_name(text: str) -> str:
     if not name:
         return ""
     if any(unicodedata.category(c) == "Cc" for c in text.strip().replace("\0", "")):
-        raise InvalidInput(_("There is a sign in this name that cannot be seen. Write it anew."))
+        raise InvalidInput(_("There is an invisible character in this name. Enter it again."))
     if not _LETTER.search(name):
-        raise InvalidInput(_("Write the name in letters, for example Nguyễn Thị Hoa."))
+        raise InvalidInput(_("Enter the name in letters, for example Nguyễn Thị Hoa."))
     if any(c.isdigit() for c in name):
         raise InvalidInput(_("A name has no digits. Look at it again."))
     if sum(map(str.isalpha, name)) < SHORTEST_NAME:
-        raise InvalidInput(_("Write the whole name, for example Nguyễn Thị Hoa."))
+        raise InvalidInput(_("Enter the whole name, for example Nguyễn Thị Hoa."))
     return name
 
 
@@ -177,13 +179,13 @@ def day(year: str, month: str, day_of_month: str) -> date:
         raise InvalidInput(DAY_WANTED)
     if not all(part.isascii() and part.isdigit() for part in parts) or len(parts[2]) != 4:
         raise InvalidInput(
-            _("Write the date in figures, the year with four, for example 14 11 2016.")
+            _("Enter the date in digits, the year with four, for example 14 11 2016.")
         )
     d, m, y = (int(part[:6]) for part in parts)
     if not 1 <= m <= 12:
         raise InvalidInput(_("The month is a number from 1 to 12."))
     if not 1800 <= y <= 2999:
-        raise InvalidInput(_("Look at the year again: four figures, for example 2016."))
+        raise InvalidInput(_("Look at the year again: four digits, for example 2016."))
     last = monthrange(y, m)[1]
     if m == 2 and d == 29 and last == 28:
         raise InvalidInput(_("February %(year)s has only 28 days."), year=y)
@@ -198,7 +200,7 @@ def one_line_day(text: str) -> date:
     """A date on one line: 14/11/2016, 14-11-2016, 14 11 2016, 14112016."""
     parts = _parts(text)
     if len(parts) != 3:
-        raise InvalidInput(_("Write the date as day/month/year, for example 14/11/2016."))
+        raise InvalidInput(_("Enter the date as day/month/year, for example 14/11/2016."))
     return day(parts[2], parts[1], parts[0])
 
 
@@ -213,12 +215,12 @@ def year_or_day(text: str) -> str:
     parts = _parts(text)
     if len(parts) == 1 and len(parts[0]) == 4 and parts[0].isascii() and parts[0].isdigit():
         if not 1800 <= int(parts[0]) <= 2999:
-            raise InvalidInput(_("Look at the year again: four figures, for example 2016."))
+            raise InvalidInput(_("Look at the year again: four digits, for example 2016."))
         return parts[0]
     if len(parts) == 2:
         return day(parts[1], parts[0], "1").isoformat()[:7]
     if len(parts) != 3:
-        raise InvalidInput(_("Write the year, or day/month/year, for example 1990 or 27/3/1990."))
+        raise InvalidInput(_("Enter the year, or day/month/year, for example 1990 or 27/3/1990."))
     return day(parts[2], parts[1], parts[0]).isoformat()
 
 
@@ -240,18 +242,18 @@ def identity_number(text: str) -> str:
         if len(number) in {9, 12}:
             return number
         raise InvalidInput(
-            _("The number has 9 or 12 figures. You wrote %(count)s."), count=len(number)
+            _("The number has 9 or 12 digits. You wrote %(count)s."), count=len(number)
         )
     if _PASSPORT.fullmatch(number):
         return number
-    raise InvalidInput(_("Write 9 or 12 figures, or a passport number such as B1234567."))
+    raise InvalidInput(_("Enter 9 or 12 digits, or a passport number such as B1234567."))
 
 
 def email(text: str) -> str:
     """An e-mail address as typed, without spaces."""
     address = line(text)
     if address and (len(address) > 254 or not _EMAIL.fullmatch(address)):
-        raise InvalidInput(_("Write an e-mail address such as ten@example.com."))
+        raise InvalidInput(_("Enter an e-mail address such as ten@example.com."))
     return address
 
 

@@ -55,7 +55,7 @@ class Pace:
 
 @kernel_queue.queue.periodic(
     cron=kernel_queue.announce(
-        "kernel.take_over", "* * * * * */10", _("Take over the work of a worker that died")
+        "kernel.take_over", "* * * * * */10", _("Take over the work of a worker that stopped")
     )
 )
 @kernel_queue.queue.task(

@@ -68,7 +68,7 @@ class CallTask(PersonalData, Base):
     opened_at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Asked for at")))
     tries: Mapped[int] = mapped_column(default=0, info=named(_("Calls made")))
     outcome: Mapped[CallOutcome | None] = mapped_column(
-        stored(CallOutcome), info=named(_("What came of it"))
+        stored(CallOutcome), info=named(_("Result of it"))
     )
     """The outcome of the latest call."""
     note: Mapped[str | None] = mapped_column(Text, info=named(_("Note")))

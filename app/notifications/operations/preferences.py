@@ -14,13 +14,13 @@ from app.notifications.models.calls_and_preferences import DigestBy, NoticePrefe
 
 
 class EmailMissing(DomainError):
-    message = _("Write the e-mail address to which the news is to go.")
+    message = _("Enter the e-mail address for the summary.")
 
 
 class PhoneMissing(DomainError):
     message = _(
-        "No telephone of yours is known here. Ask whoever manages accounts in your office to write"
-        " it down, or choose e-mail."
+        "No telephone of yours is known here. Ask the person who manages accounts in "
+        "your office to write it down, or choose e-mail."
     )
 
 

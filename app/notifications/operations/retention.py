@@ -53,7 +53,7 @@ retention.declare(
     ),
     RetentionRule(
         name="delivery_reports",
-        what=_("Reports of the operator: what became of each message (keys alone)"),
+        what=_("Reports of the operator: the result of each message (keys alone)"),
         then=_("never removed: evidence that somebody was told; no word and no number"),
         law="Luật Hộ tịch 60/2014/QH13 Đ74; NĐ 85/2016/NĐ-CP",
         order=61,
@@ -81,13 +81,13 @@ retention.declare(
     RetentionRule(
         name="opt_outs",
         what=_("Telephones whose owners want no notices"),
-        then=_("kept while the wish holds: START removes it"),
+        then=_("kept while the request holds: START removes it"),
         law="NĐ 91/2020/NĐ-CP (chống tin nhắn rác); Luật BVDLCN 91/2025/QH15",
         order=64,
     ),
     RetentionRule(
         name="notice_preferences",
-        what=_("How officers want the news of the morning, and their e-mail"),
+        what=_("How officers want the daily summary, and their e-mail"),
         kept=timedelta(days=30),
         since=_("left the last posting"),
         then=_("choice and address are removed"),

@@ -24,9 +24,10 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
         said=TemplateTexts(
             subject=_("Dossier %(code)s has arrived"),
             text=_(
-                "The People's Committee of %(unit)s has received dossier %(code)s. Within 8 working"
-                " hours it looks at the papers and sends the appointment. Keep the receipt: its"
-                " code and secret open the tracking page."
+                "The People's Committee of %(unit)s has received dossier %(code)s. "
+                "Within 8 working hours it looks at the documents and sends the "
+                "appointment. Keep the receipt: its code and secret open the tracking "
+                "page."
             ),
             sms=_(
                 "%(unit)s has received dossier %(code)s and will send the appointment within"
@@ -39,21 +40,22 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
         said=TemplateTexts(
             subject=_("Dossier %(code)s is accepted: appointment %(visit)s"),
             text=_(
-                "Dossier %(code)s is accepted. Come to the People's Committee of %(unit)s at"
-                " %(visit)s with the original papers and an identity paper. The result is promised"
-                " for %(due)s."
+                "Dossier %(code)s is accepted. Come to the People's Committee of "
+                "%(unit)s at %(visit)s with the original documents and an identity "
+                "document. The result is promised for %(due)s."
             ),
             sms=_(
-                "Dossier %(code)s accepted. Come to %(unit)s at %(visit)s with the original"
-                " papers. Result by %(due)s."
+                "Dossier %(code)s accepted. Come to %(unit)s at %(visit)s with the "
+                "original documents. Result by %(due)s."
             ),
         ),
         at_home=TemplateTexts(
             subject=_("Dossier %(code)s is accepted: officers come at %(visit)s"),
             text=_(
-                "Dossier %(code)s is accepted. Officers of the People's Committee of %(unit)s come"
-                " to your address at %(visit)s. Have the original papers and an identity paper at"
-                " hand. The result is promised for %(due)s."
+                "Dossier %(code)s is accepted. Officers of the People's Committee of "
+                "%(unit)s come to your address at %(visit)s. Have the original "
+                "documents and an identity document at hand. The result is promised "
+                "for %(due)s."
             ),
             sms=_(
                 "Dossier %(code)s accepted. Officers of %(unit)s come to you at %(visit)s: have the"
@@ -66,25 +68,26 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
         said=TemplateTexts(
             subject=_("Dossier %(code)s: your appointment is at %(visit)s"),
             text=_(
-                "The People's Committee of %(unit)s expects you for dossier %(code)s at %(visit)s."
-                " Bring the original papers and an identity paper. If you cannot come, telephone"
-                " the one-stop office."
+                "The People's Committee of %(unit)s expects you for dossier %(code)s "
+                "at %(visit)s. Bring the original documents and an identity document. "
+                "If you cannot come, telephone the one-stop office."
             ),
             sms=_(
-                "Dossier %(code)s: please come to %(unit)s at %(visit)s with the original papers"
-                " and an identity paper."
+                "Dossier %(code)s: please come to %(unit)s at %(visit)s with the "
+                "original documents and an identity document."
             ),
         ),
         at_home=TemplateTexts(
             subject=_("Dossier %(code)s: officers come at %(visit)s"),
             text=_(
-                "Officers of the People's Committee of %(unit)s come to your address for dossier"
-                " %(code)s at %(visit)s. Have the original papers and an identity paper at hand. If"
-                " you are not at home, telephone the one-stop office."
+                "Officers of the People's Committee of %(unit)s come to your address "
+                "for dossier %(code)s at %(visit)s. Have the original documents and an "
+                "identity document at hand. If you are not at home, telephone the "
+                "one-stop office."
             ),
             sms=_(
-                "Dossier %(code)s: officers of %(unit)s come to you at %(visit)s. Have the original"
-                " papers at hand."
+                "Dossier %(code)s: officers of %(unit)s come to you at %(visit)s. Have "
+                "the original documents at hand."
             ),
         ),
     ),
@@ -93,9 +96,9 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
         said=TemplateTexts(
             subject=_("Dossier %(code)s needs verification"),
             text=_(
-                "The People's Committee of %(unit)s has to verify something for dossier %(code)s:"
-                " %(reason)s. The law gives it up to %(days)s working days more. The new day of"
-                " the result stands on the tracking page."
+                "The People's Committee of %(unit)s has to verify something for "
+                "dossier %(code)s: %(reason)s. The law gives it up to %(days)s working "
+                "days more. The new day of the result is shown on the tracking page."
             ),
             sms=_(
                 "Dossier %(code)s needs verification: up to %(days)s working days more. %(unit)s"
@@ -106,15 +109,15 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
     MessageKind.SUPPLEMENT: DefaultTemplate(
         facts={**_ALWAYS, "reason": FactKind.TEXT},
         said=TemplateTexts(
-            subject=_("Dossier %(code)s needs more papers"),
+            subject=_("Dossier %(code)s needs more documents"),
             text=_(
                 "Dossier %(code)s is not complete yet. What is needed: %(reason)s. Send it from the"
                 " tracking page or bring it to the People's Committee of %(unit)s; the work goes"
                 " on when everything is there."
             ),
             sms=_(
-                "Dossier %(code)s needs more papers. See the list on the tracking page; send them"
-                " there or bring them to %(unit)s."
+                "Dossier %(code)s needs more documents. See the list on the tracking "
+                "page; send them there or bring them to %(unit)s."
             ),
         ),
     ),
@@ -128,8 +131,8 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
                 " day the dossier is closed."
             ),
             sms=_(
-                "Dossier %(code)s waits for your papers until %(day)s, then it is closed. Send them"
-                " online or bring them to %(unit)s."
+                "Dossier %(code)s waits for your documents until %(day)s, then it is "
+                "closed. Send them online or bring them to %(unit)s."
             ),
         ),
     ),
@@ -138,13 +141,14 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
         said=TemplateTexts(
             subject=_("Dossier %(code)s is closed"),
             text=_(
-                "What was asked for did not come by %(day)s: the People's Committee of %(unit)s has"
-                " closed dossier %(code)s. Papers and money that it keeps for you can be collected"
-                " at the one-stop office. You may send a new dossier at any time."
+                "What was asked for did not come by %(day)s: the People's Committee of "
+                "%(unit)s has closed dossier %(code)s. Documents and money that it "
+                "keeps for you can be collected at the one-stop office. You may send a "
+                "new dossier at any time."
             ),
             sms=_(
-                "Dossier %(code)s is closed: what was asked for did not come by %(day)s. Ask the"
-                " one-stop office of %(unit)s for your papers."
+                "Dossier %(code)s is closed: what was asked for did not come by "
+                "%(day)s. Ask the one-stop office of %(unit)s for your documents."
             ),
         ),
     ),
@@ -167,13 +171,13 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
         said=TemplateTexts(
             subject=_("Dossier %(code)s is refused"),
             text=_(
-                "The People's Committee of %(unit)s cannot grant what dossier %(code)s asks for."
-                " Reason: %(reason)s. Come to the one-stop office for the signed answer and the"
-                " papers handed in."
+                "The People's Committee of %(unit)s cannot grant what dossier %(code)s "
+                "asks for. Reason: %(reason)s. Come to the one-stop office for the "
+                "signed answer and the documents handed in."
             ),
             sms=_(
-                "What dossier %(code)s asks for cannot be granted. Come to the one-stop office of"
-                " %(unit)s for the answer and your papers."
+                "What dossier %(code)s asks for cannot be granted. Come to the "
+                "one-stop office of %(unit)s for the answer and your documents."
             ),
         ),
     ),
@@ -182,19 +186,22 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
         said=TemplateTexts(
             subject=_("Dossier %(code)s: the result is ready"),
             text=_(
-                "Dossier %(code)s is ready: %(granted)s. Come to the People's Committee of %(unit)s"
-                " with an identity paper, sign and collect the result."
+                "Dossier %(code)s is ready: %(granted)s. Come to the People's "
+                "Committee of %(unit)s with an identity document, sign and collect the "
+                "result."
             ),
             sms=_(
-                "Dossier %(code)s is ready: %(granted)s. Come to %(unit)s with an identity paper."
+                "Dossier %(code)s is ready: %(granted)s. Come to %(unit)s with an "
+                "identity document."
             ),
         ),
         in_part=TemplateTexts(
             subject=_("Dossier %(code)s: part of the result is ready"),
             text=_(
-                "Dossier %(code)s has its answers. Granted: %(granted)s. Refused: %(refused)s. Come"
-                " to the People's Committee of %(unit)s with an identity paper to collect the"
-                " result, the written reasons and any fee that is paid back."
+                "Dossier %(code)s has its answers. Granted: %(granted)s. Refused: "
+                "%(refused)s. Come to the People's Committee of %(unit)s with an "
+                "identity document to collect the result, the written reasons and any "
+                "fee that is paid back."
             ),
             sms=_(
                 "Dossier %(code)s. Granted: %(granted)s. Refused: %(refused)s. Come to %(unit)s for"
@@ -221,12 +228,13 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
         said=TemplateTexts(
             subject=_("Dossier %(code)s was stopped"),
             text=_(
-                "The People's Committee of %(unit)s has stopped work on dossier %(code)s. Reason:"
-                " %(reason)s. Come to the one-stop office for the papers handed in."
+                "The People's Committee of %(unit)s has stopped work on dossier "
+                "%(code)s. Reason: %(reason)s. Come to the one-stop office for the "
+                "documents handed in."
             ),
             sms=_(
-                "Work on dossier %(code)s was stopped. Come to the one-stop office of %(unit)s for"
-                " the reason and your papers."
+                "Work on dossier %(code)s was stopped. Come to the one-stop office of "
+                "%(unit)s for the reason and your documents."
             ),
         ),
     ),
@@ -240,8 +248,8 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
                 " do."
             ),
             sms=_(
-                "%(unit)s apologises: dossier %(code)s is late. New day for the result: %(due)s."
-                " You need not do anything."
+                "%(unit)s apologises: dossier %(code)s is late. New day for the "
+                "result: %(due)s. You do not have to do anything."
             ),
         ),
     ),
@@ -257,12 +265,12 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
         said=TemplateTexts(
             subject=_("%(unit)s, %(day)s: what waits"),
             text=_(
-                "Dossiers of %(unit)s on %(day)s: %(to_sign)s to sign, %(due_today)s due today,"
-                " %(late)s late, %(late_intake)s slow at intake."
+                "Dossiers of %(unit)s on %(day)s: %(to_sign)s to sign, %(due_today)s "
+                "due today, %(late)s late, %(late_intake)s overdue at intake."
             ),
             sms=_(
-                "%(unit)s %(day)s: %(to_sign)s to sign, %(due_today)s due today, %(late)s late,"
-                " %(late_intake)s slow at intake."
+                "%(unit)s %(day)s: %(to_sign)s to sign, %(due_today)s due today, "
+                "%(late)s late, %(late_intake)s overdue at intake."
             ),
         ),
     ),
@@ -293,8 +301,8 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
         said=TemplateTexts(
             subject=_("%(unit)s, %(day)s: what waits in your queues"),
             text=_(
-                "What waits in your queues on %(day)s:\n\n%(queues)s\n\nThere are numbers only:"
-                " what they stand for is seen by whoever signs in."
+                "What waits in your queues on %(day)s:\n\n%(queues)s\n\nThere are "
+                "numbers only: what they stand for is seen after signing in."
             ),
             sms=_("%(unit)s %(day)s, your queues: %(first)s."),
         ),
@@ -374,12 +382,12 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
         said=TemplateTexts(
             subject=_("How to ask"),
             text=_(
-                "To ask where a dossier stands, send HS and its code from the telephone that stands"
-                " in the dossier. To stop notices, send STOP."
+                "To ask where a dossier stands, send HS and its code from the "
+                "telephone that is in the dossier. To stop notices, send STOP."
             ),
             sms=_(
-                "To ask where a dossier stands, send HS and its code from the telephone that stands"
-                " in the dossier. To stop notices, send STOP."
+                "To ask where a dossier stands, send HS and its code from the "
+                "telephone that is in the dossier. To stop notices, send STOP."
             ),
         ),
     ),

@@ -22,12 +22,12 @@ OF_ROLL_OUT: Mapping[MessageKind, DefaultTemplate] = {
         said=TemplateTexts(
             subject=_("Training class at %(begins)s"),
             text=_(
-                "You have a seat in the training class “%(course)s” of %(unit)s. It begins at"
-                " %(begins)s, place: %(place)s. Bring an identity paper."
+                "You have a seat in the training class “%(course)s” of %(unit)s. It "
+                "begins at %(begins)s, place: %(place)s. Bring an identity document."
             ),
             sms=_(
-                "Training class %(course)s: %(begins)s, place %(place)s. Bring an identity paper."
-                " %(unit)s"
+                "Training class %(course)s: %(begins)s, place %(place)s. Bring an "
+                "identity document. %(unit)s"
             ),
         ),
     ),

@@ -49,12 +49,12 @@ def faults(template: MessageKind, variant: Variant, words: TemplateTexts) -> lis
 
 def _wrong(template: MessageKind, variant: Variant, part: TemplatePart, text: str) -> Iterator[str]:
     if not text.strip():
-        yield gettext("Write the words.")
+        yield gettext("Enter the words.")
         return
     if len(text) > LONGEST[part]:
         yield gettext("At most %(most)s letters; these are %(n)s.", most=LONGEST[part], n=len(text))
     if part is not TemplatePart.FULL and re.search(r"[\r\n]", text):
-        yield gettext("Write it in one line.")
+        yield gettext("Enter it in one line.")
     yield from _broken(text)
     yield from _variables(template, variant, part, text)
 

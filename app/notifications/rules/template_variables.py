@@ -48,7 +48,7 @@ MEANINGS: Mapping[str, LazyString] = {
     "to_sign": _("how many dossiers wait for a signature"),
     "due_today": _("how many dossiers are due today"),
     "late": _("how many dossiers are late"),
-    "late_intake": _("how many dossiers are slow at intake"),
+    "late_intake": _("how many dossiers are overdue at intake"),
     "communes": _("in how many communes"),
     "worst": _("the communes with the most late dossiers"),
     "phase": _("the phase of the plan"),

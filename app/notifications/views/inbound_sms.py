@@ -37,8 +37,7 @@ class InboundMessageView(HouseView):
     label_columns = {"reply.template": _("Answer")}
     description_columns = {
         "reply.template": _(
-            "Without an answer it was met with silence: too many in a day, or no"
-            " mobile telephone of Vietnam."
+            "Not answered means: too many messages in a day, or not a mobile number of Vietnam."
         ),
     }
     words = {"heard": HEARD.__getitem__}

@@ -77,7 +77,7 @@ class WordingView(WordingVersionView):
     route_base = "/can-bo/mau-tin"
     noun = _("Message template"), _("Message templates")
     exclude_route_methods = frozenset({"compose"})
-    door_label = _("Write a new version")
+    door_label = _("Make a new version")
     list_columns = ["template", "language", "variant", "n", "by_name"]
     base_order = ("template", "asc")
     page_size = 50

@@ -15,8 +15,8 @@ class UnusualName(parsing.InvalidInput):
     """A name as only an officer takes it, who has compared it with the passport."""
 
     message = _(
-        "Write the name in Latin letters, as it stands in the passport. If the passport has other"
-        " signs, the officer at the desk can confirm it."
+        "Enter the name in Latin letters, as written in the passport. If the passport "
+        "has other characters, the officer at the desk can confirm it."
     )
 
 

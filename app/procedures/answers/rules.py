@@ -86,14 +86,14 @@ def _facility(given: Given) -> Iterator[str]:
 def _amount(given: Given) -> Iterator[str]:
     least, most = given.rules.get("least", 0), given.rules.get("most", MOST_NUMBER)
     if not least <= given.value <= most:
-        yield _("Write a number from %(least)s to %(most)s.", least=least, most=most)
+        yield _("Enter a number from %(least)s to %(most)s.", least=least, most=most)
 
 
 def _money(given: Given) -> Iterator[str]:
     least, most = given.rules.get("least", 0), given.rules.get("most", MOST_MONEY)
     if not least <= given.value <= most:
         yield _(
-            "Write an amount from %(least)s to %(most)s.",
+            "Enter an amount from %(least)s to %(most)s.",
             least=vietnamese.money(least),
             most=vietnamese.money(most),
         )
@@ -102,7 +102,7 @@ def _money(given: Given) -> Iterator[str]:
 def _hour(given: Given) -> Iterator[str]:
     least, most = hours_of(given.rules)
     if not least <= given.value <= most:
-        yield _("Write a time from %(least)s to %(most)s.", least=least, most=most)
+        yield _("Enter a time from %(least)s to %(most)s.", least=least, most=most)
 
 
 def hours_of(rules: Mapping[str, Any]) -> tuple[str, str]:
@@ -118,9 +118,9 @@ def _place(given: Given) -> Iterator[str]:
     if place is None:
         yield _("Choose the commune, or the province if it is outside Hanoi.")
     elif not value["detail"] and not place.district:
-        yield _("Write also the house number or hamlet, the commune and the district.")
+        yield _("Enter also the house number or hamlet, the commune and the district.")
     elif not value["detail"] and not given.rules.get("detail_optional"):
-        yield _("Write also the house number and street, or the hamlet.")
+        yield _("Enter also the house number and street, or the hamlet.")
     elif given.rules.get("same_district") and place.district != around.district_code:
         yield _(
             "The household must be in %(district)s. If it is elsewhere, choose the procedure"
@@ -138,7 +138,7 @@ def _when(given: Given) -> Iterator[str]:
     if rules.get("not_past") and value < near:
         yield _("The day has gone by. Today is %(today)s.", today=_day(today))
     if value < str(rules.get("earliest", 1900))[: len(value)]:
-        yield _("The year %(year)s cannot be right. Look at the paper again.", year=value[:4])
+        yield _("The year %(year)s cannot be right. Look at the document again.", year=value[:4])
     yield from _age(given)
     yield from _against_others(given)
 

@@ -83,12 +83,15 @@ def _number(
         return
     if not told.has_place or told.year > around.day.year:
         yield Notice(
-            question.key, _("No paper has such a number. Compare each figure with the paper.")
+            question.key, _("No document has such a number. Compare each digit with the document.")
         )
     elif _contradicts(question, told, whole):
         yield Notice(
             question.key,
-            _("The number does not fit the year of birth or the sex. Compare it with the paper."),
+            _(
+                "The number does not fit the year of birth or the sex. Compare it with "
+                "the document."
+            ),
         )
 
 

@@ -239,7 +239,7 @@ class PaperKind(OfVersion, Base):
     """A kind of paper in the dossier (thành phần hồ sơ)."""
 
     __tablename__ = "procedure_paper"
-    __noun__ = _("Paper of the dossier"), _("Papers of the dossier")
+    __noun__ = _("Document of the dossier"), _("Documents of the dossier")
     __is_catalogue__ = True
     __frozen__ = PART
     __table_args__ = (
@@ -251,9 +251,9 @@ class PaperKind(OfVersion, Base):
 
     n: Mapped[int]
     key: Mapped[str] = mapped_column(info=named(_("Key of the row")))
-    name: Mapped[str] = mapped_column(info=named(_("Paper")))
+    name: Mapped[str] = mapped_column(info=named(_("Document")))
     must: Mapped[Must] = mapped_column(stored(Must), info=named(_("Needed")))
-    original: Mapped[Original] = mapped_column(stored(Original), info=named(_("Form of the paper")))
+    original: Mapped[Original] = mapped_column(stored(Original), info=named(_("Required form")))
     count: Mapped[int] = mapped_column(default=1, info=named(_("How many")))
     substitute_of: Mapped[str | None] = mapped_column(info=named(_("In place of")))
     needed_if: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
@@ -333,7 +333,7 @@ class LegPlan(OfVersion, Base):
 
     n: Mapped[int] = mapped_column(info=named(_("Sequence")))
     kind: Mapped[LegKind] = mapped_column(stored(LegKind), info=named(_("Agency")))
-    papers: Mapped[list[str]] = mapped_column(JSONB, info=named(_("Papers of the packet")))
+    papers: Mapped[list[str]] = mapped_column(JSONB, info=named(_("Forwarded documents")))
     needs: Mapped[list[str]] = mapped_column(JSONB, info=named(_("Waits until")))
     after: Mapped[LegKind | None] = mapped_column(stored(LegKind), info=named(_("Begins after")))
     opens: Mapped[LegWhen] = mapped_column(

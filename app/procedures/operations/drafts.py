@@ -43,11 +43,11 @@ class CodeTaken(DomainError):
 
 
 class NoCode(DomainError):
-    message = _("A code has letters, figures, full stops and hyphens, 3 to 20 of them.")
+    message = _("A code has letters, digits, full stops and hyphens, 3 to 20 of them.")
 
 
 class NoKey(DomainError):
-    message = _("A key has small letters without diacritics, figures and underscores.")
+    message = _("A key has small letters without diacritics, digits and underscores.")
 
 
 class KeyTaken(DomainError):

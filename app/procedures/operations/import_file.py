@@ -22,7 +22,7 @@ MOST_DEPTH = 12
 
 
 class Unreadable(DomainError):
-    message = _("The file cannot be brought in. %(faults)s")
+    message = _("The file cannot be imported. %(faults)s")
     status = 422
 
 
@@ -59,7 +59,7 @@ def _parsed(content: bytes) -> Any:
     except UnicodeDecodeError:
         raise Unreadable(field="file", faults=_("It is not written in UTF-8.")) from None
     except _Twice as error:
-        fault = str(_("“%(key)s” stands twice in one place.")) % {"key": error.args[0]}
+        fault = str(_("“%(key)s” appears twice in one place.")) % {"key": error.args[0]}
         raise Unreadable(field="file", faults=fault) from None
     except (RecursionError, ValueError):
         raise Unreadable(field="file", faults=_("It holds what no version holds.")) from None
@@ -169,7 +169,7 @@ def _unfit(entry: Mapping[str, Any]) -> list[str]:
     groups["results.book"] = [row["book"] for row in entry["results"]]
     for name, keys in groups.items():
         for key in sorted({key for key in keys if keys.count(key) > 1}):
-            told = _("%(where)s: “%(key)s” stands twice.")
+            told = _("%(where)s: “%(key)s” appears twice.")
             found.append(str(told) % {"where": name, "key": key})
     for n, row in enumerate(entry["legs"]):
         if row.get("after") == row["kind"]:

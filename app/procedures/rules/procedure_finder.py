@@ -112,10 +112,10 @@ QUESTIONS: tuple[ChoiceQuestion, ...] = (
         (
             Option(ChildCase.ON_TIME, _("Not yet; born within the last 60 days")),
             Option(ChildCase.LATE, _("Not yet; more than 60 days old and younger than 6 years")),
-            Option(ChildCase.SIX_OR_MORE, _("Not yet; 6 years old or more, without papers")),
+            Option(ChildCase.SIX_OR_MORE, _("Not yet; 6 years old or more, without documents")),
             Option(
                 ChildCase.WITH_PAPERS,
-                _("Not yet; born before 2016, and there are personal papers"),
+                _("Not yet; born before 2016, and there are personal documents"),
                 _("For example identity card, household book, school records"),
             ),
             Option(
@@ -185,17 +185,17 @@ QUESTIONS: tuple[ChoiceQuestion, ...] = (
             Option(
                 Wish.ALL_THREE,
                 _("Birth, permanent residence and health insurance card"),
-                _("One set of papers, three results at the commune"),
+                _("One set of documents, three results at the commune"),
             ),
             Option(
                 Wish.WITH_CARD,
                 _("Birth and health insurance card"),
-                _("One set of papers, two results at the commune"),
+                _("One set of documents, two results at the commune"),
             ),
             Option(
                 Wish.BIRTH_ONLY,
                 _("Birth only"),
-                _("The same day if the papers are complete by %(hour)s", hour=SAME_DAY_HOUR),
+                _("The same day if the documents are complete by %(hour)s", hour=SAME_DAY_HOUR),
             ),
         ),
         _("Doing it at once is voluntary. Each step can also be done by itself later."),
@@ -262,7 +262,7 @@ def _by_child(answers: Mapping[str, str]) -> Choice | None:
     child = ChildCase(answers["child"])
     if child is ChildCase.WITH_PAPERS:
         return Choice(
-            WITH_PERSONAL_PAPERS, _("The personal papers stand in for the birth notification.")
+            WITH_PERSONAL_PAPERS, _("The personal documents stand in for the birth notification.")
         )
     if child is ChildCase.LOST:
         return Choice(AGAIN, _("A birth registered before 2016 can be registered again."))
@@ -289,7 +289,7 @@ def _by_residence(answers: Mapping[str, str]) -> Choice | None:
         return Choice(
             None,
             _("A birth with a foreign element is registered by the district, not by the commune."),
-            (_("Go to the justice office (Phòng Tư pháp) of the district with the papers."),),
+            (_("Go to the justice office (Phòng Tư pháp) of the district with the documents."),),
         )
     if residence is Residence.ELSEWHERE:
         return Choice(
@@ -297,7 +297,7 @@ def _by_residence(answers: Mapping[str, str]) -> Choice | None:
             _("A birth is registered where the father or the mother resides."),
             (
                 _("Choose the commune where the father or the mother resides, or lives now."),
-                _("If it is not in the list, take the papers to that commune's office."),
+                _("If it is not in the list, take the documents to that commune's office."),
             ),
         )
     if answers["child"] == ChildCase.SIX_OR_MORE:
@@ -324,9 +324,9 @@ def _by_wish(answers: Mapping[str, str]) -> Choice:
         )
     if wish is Wish.ALL_THREE:
         return Choice(
-            LINKED_A, _("All three are done at the commune with one set of papers."), advice
+            LINKED_A, _("All three are done at the commune with one set of documents."), advice
         )
-    return Choice(LINKED_B, _("Both are done at the commune with one set of papers."), advice)
+    return Choice(LINKED_B, _("Both are done at the commune with one set of documents."), advice)
 
 
 def _alone(answers: Mapping[str, str], reason: LazyString) -> Choice:

@@ -27,15 +27,15 @@ COUPLE = 2
 NEEDS = ("original_held", "list_confirmed")
 """Prerequisites before a packet is sent to its agency."""
 WANTED: Mapping[StandsFor, LazyString] = {
-    StandsFor.SUBJECT: _("No question stands for the name of whom the dossier is about."),
-    StandsFor.APPLICANT: _("No question stands for the name of who sends it."),
-    StandsFor.APPLICANT_PHONE: _("No question stands for the telephone of who sends it."),
+    StandsFor.SUBJECT: _("No question asks for the name of whom the dossier is about."),
+    StandsFor.APPLICANT: _("No question asks for the name of who sends it."),
+    StandsFor.APPLICANT_PHONE: _("No question asks for the telephone of who sends it."),
 }
 PRINTED: Mapping[Layout, tuple[str, ...]] = {
     Layout.BIRTH: ("child_name", "child_born", "child_sex"),
 }
 """Keys of the questions without which a printed result is incomplete."""
-_NO_KEY = _("“%(key)s” is no key: small letters, figures, underscores.")
+_NO_KEY = _("“%(key)s” is no key: small letters, digits, underscores.")
 _NO_QUESTION = _("It depends on “%(key)s”, which is no question.")
 _NOT_BEFORE = _("It depends on “%(key)s”, which is not asked before it.")
 _CHOOSING = {QuestionKind.CHOICE, QuestionKind.CHOICES}
@@ -123,7 +123,7 @@ def _keys(found: _Document) -> Iterator[VersionFault]:
     for row in found.results:
         if row["key"] in papers:
             yield VersionFault(
-                row["name"], _("A paper has the same key, “%(key)s”."), {"key": row["key"]}
+                row["name"], _("A document has the same key, “%(key)s”."), {"key": row["key"]}
             )
 
 
@@ -227,7 +227,7 @@ def _papers(found: _Document) -> Iterator[VersionFault]:
         if other and (other not in keys or other == row["key"]):
             yield VersionFault(
                 row["name"],
-                _("It stands in for “%(key)s”, which is no other paper."),
+                _("It stands in for “%(key)s”, which is no other document."),
                 {"key": other},
             )
 
@@ -275,7 +275,7 @@ def _legs(found: _Document) -> Iterator[VersionFault]:
         if row["kind"] not in steps:
             yield VersionFault(name, _("There is no time limit for it."))
         if row["kind"] == LegKind.COMMUNE and StandsFor.OTHER_COMMUNE not in found.standing:
-            yield VersionFault(name, _("No question stands for the commune that is asked."))
+            yield VersionFault(name, _("No question asks for the commune that is asked."))
 
 
 def _of_the_packet(found: _Document, name: str, row: Mapping[str, Any]) -> Iterator[VersionFault]:
@@ -283,7 +283,7 @@ def _of_the_packet(found: _Document, name: str, row: Mapping[str, Any]) -> Itera
     for key in row["papers"]:
         if key not in known:
             yield VersionFault(
-                name, _("It takes the paper “%(key)s”, which there is not."), {"key": key}
+                name, _("It takes the document “%(key)s”, which there is not."), {"key": key}
             )
     for key in row["needs"]:
         if key not in NEEDS:
@@ -304,7 +304,7 @@ def _whole(found: _Document) -> Iterator[VersionFault]:
         yield VersionFault("", _("There is no time limit for the whole procedure."))
     if found.whole.get("visit") == Visit.BOOKED and StandsFor.VISIT_DAY not in found.standing:
         yield VersionFault(
-            "", _("Citizens choose the day of the visit, and no question stands for it.")
+            "", _("Citizens choose the day of the visit, and no question asks for it.")
         )
     people = {key.removesuffix("_name") for key in found.by_key if key.endswith("_name")}
     for row in found.results:

@@ -86,7 +86,7 @@ class Offered(Field):
                 gettext("Line %(n)s: write a value without spaces, a bar, the words.", n=n)
             )
         if value in {other for other, _words in self.data}:
-            raise ValueError(gettext("Line %(n)s: “%(value)s” stands twice.", n=n, value=value))
+            raise ValueError(gettext("Line %(n)s: “%(value)s” appears twice.", n=n, value=value))
         return [value, words]
 
     def _value(self) -> str:

@@ -69,7 +69,7 @@ KINDS: Mapping[QuestionKind, LazyString] = {
     QuestionKind.LONG_TEXT: _("Text"),
     QuestionKind.DATE: _("Date"),
     QuestionKind.YEAR_OR_DATE: _("Year or date"),
-    QuestionKind.IDENTITY: _("Number of an identity paper"),
+    QuestionKind.IDENTITY: _("Number of an identity document"),
     QuestionKind.PHONE: _("Telephone"),
     QuestionKind.EMAIL: _("E-mail"),
     QuestionKind.ADDRESS: _("Address"),
@@ -119,7 +119,7 @@ VOCABULARIES: Mapping[type[StrEnum], Mapping[Any, LazyString]] = {
         BookKind.MARITAL_STATUS: _("Confirmations of marital status"),
         BookKind.EXTRACT: _("Copies of extracts"),
         BookKind.CERTIFIED: _("Certified copies"),
-        BookKind.OTHER: _("Other papers given out"),
+        BookKind.OTHER: _("Other tests given out"),
     },
     Layout: {
         Layout.BIRTH: _("Birth certificate"),

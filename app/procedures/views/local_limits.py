@@ -82,11 +82,9 @@ class HealthFacilityView(CatalogueView):
     route_base = "/can-bo/noi-kham-ban-dau"
     writes: Iterable[str] = ("add", "edit")
     lookups = {"district": kept_by(Role.INSURANCE)}
-    description_columns = {
-        "code": _("As it stands on the health card: letters, figures and hyphens.")
-    }
+    description_columns = {"code": _("As written on the health card: letters, digits and hyphens.")}
     validators_columns = {
-        "code": [Regexp(r"^[0-9A-Za-z-]{2,12}$", message=_("Letters, figures and hyphens only."))]
+        "code": [Regexp(r"^[0-9A-Za-z-]{2,12}$", message=_("Letters, digits and hyphens only."))]
     }
     list_columns = ["name", "district.name", "code"]
     show_columns = ["name", "code", "district.name", "during"]

@@ -35,7 +35,7 @@ class OpenForm(FlaskForm):
     first = DayField(
         _("Open from"),
         description=_("Citizens and desks see it from this day on."),
-        validators=[InputRequired(_("Write the day from which it is open."))],
+        validators=[InputRequired(_("Enter the day from which it is open."))],
     )
     reason = StringField(
         _("Reason"),

@@ -31,7 +31,7 @@ from app.procedures.views.form_fields import (
 )
 from app.procedures.views.labels import FEEDS, LISTS, PARTS_OF_A_PERSON, saying
 
-KEY_HINT = _("For the system: small letters without diacritics, figures, underscores.")
+KEY_HINT = _("For the system: small letters without diacritics, digits, underscores.")
 MOST = 2_000_000_000
 
 
@@ -119,12 +119,12 @@ class QuestionView(PartView):
         "under_years": _("Younger than, in years"),
         "at_least_years": _("At least so many years old"),
         "years_message": _("What is said when the age does not fit"),
-        "own_commune": _("The own commune is offered first"),
-        "same_district": _("In the own district only"),
+        "own_commune": _("This commune is offered first"),
+        "same_district": _("In this district only"),
         "detail_optional": _("House and street may be left out"),
         "radios": _("All answers to be seen at once"),
         "autocomplete": _("What the browser may fill in"),
-        "printed": _("How papers call the answer"),
+        "printed": _("How documents call the answer"),
         "refuse_in": _("Answers that are refused"),
         "refuse_message": _("Why, and where to go instead"),
         "parts": _("What is asked of the person"),
@@ -173,7 +173,7 @@ class QuestionView(PartView):
             ),
         ),
         "refuse_in": Items(
-            description=_("Values, a comma between two: whoever chooses one cannot go on."),
+            description=_("Values, a comma between two: with one of these the form cannot go on."),
         ),
         "refuse_message": TextLine(),
         "parts": Ticks(

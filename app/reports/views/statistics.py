@@ -20,8 +20,10 @@ from app.reports.views.period_filter import MonthsTable, as_file, read
 
 PARTS: Mapping[StatisticsSubject, LazyString] = {
     StatisticsSubject.WHOLE: _("Dossiers"),
-    StatisticsSubject.POLICE: _("Packets at the police: permanent residence"),
-    StatisticsSubject.INSURANCE: _("Packets at the social insurance: health insurance cards"),
+    StatisticsSubject.POLICE: _("Forwarded files at the police: permanent residence"),
+    StatisticsSubject.INSURANCE: _(
+        "Forwarded files at the social insurance: health insurance cards"
+    ),
     StatisticsSubject.COMMUNE: _("Questions to other communes: where the person lived before"),
 }
 COLUMNS: tuple[tuple[str, LazyString], ...] = (

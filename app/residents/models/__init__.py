@@ -165,7 +165,7 @@ class ResidentImport(PersonalData, Base):
         ForeignKey(Staff.id), index=True, info=named(_("By"))
     )
     checked_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Checked")))
-    applied_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Brought in at")))
+    applied_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Imported at")))
     size: Mapped[int] = mapped_column(info=named(_("Size")))
     """File size in bytes."""
     done: Mapped[int]
@@ -287,7 +287,7 @@ class LookUp(Sealed, Base):
     staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
     outcome: Mapped[LookUpOutcome] = column_property(
         type_coerce(func.mc_look_up_outcome(id), stored(LookUpOutcome)),
-        info=named(_("What came of it")),
+        info=named(_("Result of it")),
     )
     """Returned by the database to every reader of the row, even without access to the answer."""
     code: Mapped[str | None] = column_property(

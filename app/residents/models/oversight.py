@@ -43,7 +43,7 @@ class PopulationAlarm(Base):
     settled_by_id: Mapped[UUID | None] = mapped_column(
         ForeignKey(Staff.id), index=True, info=named(_("Settled by"))
     )
-    finding: Mapped[str | None] = mapped_column(Text, info=named(_("What came of it")))
+    finding: Mapped[str | None] = mapped_column(Text, info=named(_("Result of it")))
     """The supervisor's conclusion."""
 
     lookup: Mapped[LookUp] = relationship()

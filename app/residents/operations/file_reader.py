@@ -163,7 +163,7 @@ class _Workbook:
 
     def rows(self) -> Iterator[Cells]:
         width = len(self.headings)
-        fault = gettext("A cell holds a formula. Write the value itself.")
+        fault = gettext("A cell holds a formula. Enter the value itself.")
         while isinstance(row := self._next(), reader.Cells):
             self._seen = row.number
             cells = [_text(value) for value in row.values[:width]]

@@ -171,7 +171,7 @@ def _refuse_twice(import_id: UUID, path: Path, judged: Verdicts) -> None:
             if wanted is None:
                 break
             if row.line == wanted[0]:
-                reason = gettext("The same number stands in line %(line)s too.", line=wanted[1])
+                reason = gettext("The same number is in line %(line)s too.", line=wanted[1])
                 judged.refuse(row.line, row.cells, [reason])
                 wanted = next(twice, None)
     db.session.execute(_DROP_TWICE, {"id": import_id})

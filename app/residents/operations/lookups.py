@@ -38,7 +38,7 @@ _ONE_WORKER = text("select pg_advisory_xact_lock(hashtext('residents.ask_again')
 
 
 class NoNumber(DomainError):
-    message = _("Only people with a number of 9 or 12 figures can be looked up. Write that number.")
+    message = _("Only people with a number of 9 or 12 digits can be looked up. Enter that number.")
     status = 422
 
 

@@ -28,7 +28,7 @@ retention.declare(
         what=_("Files of the population database: the file, its refused rows, rows on their way"),
         kept=timedelta(days=30),
         since=_("the file came"),
-        then=_("they are removed; what came of the file, and its checksum, stay"),
+        then=_("they are removed; the result of the file, and its checksum, stay"),
         law=PRIVACY,
         provisional=True,
         order=60,

@@ -133,14 +133,14 @@ def _number(text: str) -> str:
     if _TWELVE.fullmatch(number) or _NINE.fullmatch(number):
         return number
     raise InvalidInput(
-        _("A number of a person has 9 or 12 figures, zeros at its beginning included.")
+        _("A number of a person has 9 or 12 digits, zeros at its beginning included.")
     )
 
 
 def _old_number(text: str) -> str:
     number = re.sub(r"[\s.\-]", "", text)
     if not _NINE.fullmatch(number):
-        raise InvalidInput(_("An old number has 9 figures, zeros at its beginning included."))
+        raise InvalidInput(_("An old number has 9 digits, zeros at its beginning included."))
     return number
 
 

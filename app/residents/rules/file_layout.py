@@ -142,7 +142,7 @@ def columns_of(headings: Sequence[str]) -> list[str]:
         for sentence, columns in (
             (str(_("Missing columns: %(columns)s.")), _said(missing)),
             (str(_("Unknown columns: %(columns)s.")), [f"“{each[:40]}”" for each in unknown[:9]]),
-            (str(_("Columns that stand there twice: %(columns)s.")), _said(twice)),
+            (str(_("Columns that appear twice: %(columns)s.")), _said(twice)),
         )
         if columns
     ]

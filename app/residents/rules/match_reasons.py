@@ -23,7 +23,7 @@ class MatchReason(Term):
     """A reason, in the order in which officers read them; contains no personal data."""
 
     # fmt: off
-    SAME_NUMBER = "same_number", _("Same number of the paper")
+    SAME_NUMBER = "same_number", _("Same number of the document")
     NUMBER_SLIP = "number_slip", _("Number differs by one digit, or two digits changed about")
     NUMBERS_FOLLOW = "numbers_follow", _("Numbers that follow one another, as those of twins do")
     OTHER_NUMBER = "other_number", _("Different numbers of the same kind")

@@ -39,10 +39,10 @@ from app.residents.rules import file_layout
 STATES: Mapping[ImportState, tuple[str, LazyString]] = {
     ImportState.WAITING: ("waiting", _("Waiting to be checked")),
     ImportState.READING: ("process", _("Being checked")),
-    ImportState.CHECKED: ("new", _("Checked, nothing brought in yet")),
-    ImportState.TO_APPLY: ("waiting", _("Waiting to be brought in")),
-    ImportState.APPLYING: ("process", _("Being brought in")),
-    ImportState.APPLIED: ("ready", _("Brought in")),
+    ImportState.CHECKED: ("new", _("Checked, nothing imported yet")),
+    ImportState.TO_APPLY: ("waiting", _("Waiting to be imported")),
+    ImportState.APPLYING: ("process", _("Being imported")),
+    ImportState.APPLIED: ("ready", _("Imported")),
     ImportState.FAILED: ("late", _("Could not be read")),
     ImportState.DROPPED: ("closed", _("Given up")),
 }
@@ -69,7 +69,7 @@ class ResidentImportView(HouseView):
 
     datamodel = Interface(ResidentImport)
     route_base = "/can-bo/du-lieu-dan-cu"
-    add_title = _("Send in a file of the police")
+    add_title = _("Upload a file of the police")
     writes = ("add",)
     add_form = FileForm
     show_template = "residents/import.html"
@@ -171,7 +171,7 @@ class ResidentImportView(HouseView):
             imports.drop(file)
             self.note(AuditAction.END, file)
         if not refused:
-            flash(gettext("The file was given up. Nothing of it was brought in."), "success")
+            flash(gettext("The file was given up. Nothing of it was imported."), "success")
         return redirect(url_for(f"{self.endpoint}.show", pk=pk))
 
     @route("/<pk>/dong-bi-loai.csv")

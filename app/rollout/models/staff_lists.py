@@ -227,7 +227,7 @@ class ListUpload(PersonalData, Base):
     """The result of the last validation, and of what: None until the columns are confirmed."""
     at: Mapped[datetime] = mapped_column(MOMENT, index=True, info=named(_("Brought at")))
     by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
-    applied_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Brought in at")))
+    applied_at: Mapped[datetime | None] = mapped_column(MOMENT, info=named(_("Imported at")))
 
     staff_list: Mapped[StaffList] = relationship()
 

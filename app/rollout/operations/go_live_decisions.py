@@ -19,7 +19,7 @@ from app.rollout.queries.readiness_board import BoardCommune
 
 
 class NeedsReason(DomainError):
-    message = _("Write the reason: it is kept with the decision.")
+    message = _("Enter the reason: it is kept with the decision.")
     status = 422
 
 

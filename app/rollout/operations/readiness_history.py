@@ -10,7 +10,7 @@ from app.rollout.models.readiness import ReadinessDay
 from app.rollout.queries import readiness_board
 
 
-@queue.periodic("rollout.reckon", "30 22 * * *", _("Reckon how ready each commune is"))
+@queue.periodic("rollout.reckon", "30 22 * * *", _("Calculate how ready each commune is"))
 def record_readiness() -> None:
     """Store score and blockers of this day for all communes; a second run overwrites them."""
     day = clock.today()

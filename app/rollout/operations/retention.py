@@ -15,7 +15,7 @@ retention.declare(
         what=_("Uploaded staff lists: rows as they were read"),
         kept=timedelta(days=30),
         since=_("the file came"),
-        then=_("they are removed; what was applied stands in the list"),
+        then=_("they are removed; what was applied stays in the list"),
         law=PRIVACY,
         provisional=True,
         order=90,

@@ -41,8 +41,8 @@ class NothingOnIt(DomainError):
 
 class OwnList(DomainError):
     message = _(
-        "You wrote a part of this list, handed it in, or stand on it yourself. Somebody else has to"
-        " decide on it."
+        "You wrote a part of this list, handed it in, or are named in it. Somebody "
+        "else has to decide on it."
     )
     status = 403
 

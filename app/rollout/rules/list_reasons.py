@@ -49,7 +49,7 @@ class Doubt(StrEnum):
 
 
 SAID: Mapping[Problem | Doubt, LazyString] = {
-    Problem.FORMULA: _("This cell holds a formula. Write the value itself."),
+    Problem.FORMULA: _("This cell holds a formula. Enter the value itself."),
     Problem.MISSING: _("Fill in this cell."),
     Problem.TOO_LONG: _("At most %(most)s letters."),
     Problem.NOT_A_NAME: _("This is not the name of a person, for example Nguyễn Thị Hoa."),
@@ -58,9 +58,9 @@ SAID: Mapping[Problem | Doubt, LazyString] = {
     Problem.OTHER_UNIT: _("This unit does not belong to the unit of the list: %(units)s."),
     Problem.UNKNOWN_ROLE: _("There is no such role. Choose one from the list."),
     Problem.NO_SEAT: _("This role does not exist in %(unit)s."),
-    Problem.NOT_A_NUMBER: _("The identity number has 9 or 12 figures, with its leading zeros."),
+    Problem.NOT_A_NUMBER: _("The identity number has 9 or 12 digits, with its leading zeros."),
     Problem.NOT_MOBILE: _("This is not a mobile number of Vietnam, for example 0912345678."),
-    Problem.TWICE: _("The same person stands in the same role in row %(row)s. Keep one."),
+    Problem.TWICE: _("The same person is in the same role in row %(row)s. Keep one."),
     Problem.NUMBER_TWICE: _("Row %(row)s has this identity number under another name."),
     Problem.PHONE_TWICE: _("Row %(row)s has this telephone number for another person."),
     Problem.PHONE_DIFFERS: _("Row %(row)s has another telephone number for this person."),
@@ -70,7 +70,7 @@ SAID: Mapping[Problem | Doubt, LazyString] = {
         "Line %(line)s of the list has this person with another name or telephone number."
     ),
     Problem.PHONE_LISTED: _("Line %(line)s of the list has this telephone number."),
-    Problem.ON_ANOTHER_LIST: _("This person stands in this role on another list already."),
+    Problem.ON_ANOTHER_LIST: _("This person is in this role on another list already."),
     Problem.ONESELF: _("This is you. Let a colleague put you on the list."),
     Doubt.ZERO_RESTORED: _("The file had lost the leading zeros; they were put back."),
     Doubt.COMPUTED: _("Computed by a formula of the file."),

@@ -78,7 +78,7 @@ class FaultView(HouseView):
     def pre_update(self, item: EquipmentFault) -> None:
         equipment_faults.note(item)
 
-    @action("take_on", _("Take it on"), None, "check", multiple=False)
+    @action("take_on", _("Accept the task"), None, "check", multiple=False)
     def take_on(self, fault: EquipmentFault) -> None:
         with refusals(), transaction():
             equipment_faults.take_on(fault)

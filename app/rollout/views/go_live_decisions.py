@@ -51,7 +51,7 @@ class GoLiveDecisionForm(FlaskForm):
 
 
 class FromDayForm(FlaskForm):
-    day = DayField(_("From which day"), validators=[InputRequired(_("Write the day."))])
+    day = DayField(_("From which day"), validators=[InputRequired(_("Enter the day."))])
     reason = TextAreaField(_("Reason"), validators=[Length(max=REASON_LONGEST)])
     seen = HiddenField()
 

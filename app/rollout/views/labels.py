@@ -29,7 +29,7 @@ STATE_SHAPES: Mapping[ListState, str] = {
 }
 ACTIONS: Mapping[str, LazyString] = {
     ListAction.OPEN: _("List started"),
-    ListAction.BRING_IN: _("File brought in"),
+    ListAction.BRING_IN: _("File imported"),
     ListAction.SUBMIT: _("Handed in"),
     ListAction.TAKE_BACK: _("Taken back"),
     ListAction.RETURN: _("Returned with remarks"),

@@ -61,8 +61,8 @@ class ListLineView(HouseView):
     description_columns = {
         "unit": _("Where the person works: a commune, the district, its police or insurance."),
         "phone": _("Of the person alone: invitations and codes go there."),
-        "id_number": _("9 or 12 figures"),
-        "title": _("As it stands above a signature, for example “Chủ tịch”."),
+        "id_number": _("9 or 12 digits"),
+        "title": _("As written above a signature, for example “Chủ tịch”."),
     }
     lookups = {"staff_list": OPEN_LISTS, "unit": UNITS}
     folded = {"full_name": "folded"}
@@ -115,7 +115,7 @@ class ListLineView(HouseView):
         if not (waits and rules.decides(current_actor(), item.staff_list.unit)):
             return [back]
         remark = PageLink(
-            _("Write a remark"), url_for(f"{self.endpoint}.remark_on", pk=item.id), "note"
+            _("Add a remark"), url_for(f"{self.endpoint}.remark_on", pk=item.id), "note"
         )
         return [remark, back]
 

@@ -47,7 +47,7 @@ class ConditionView(HouseView):
     add_title = _("Record a reading")
     description_columns = {
         "amount": _("Computers, printers, scanners; Mbit/s of a line. May stay empty."),
-        "proof": _("The minutes or the ticket in which it stands."),
+        "proof": _("The minutes or the ticket in which it is recorded."),
     }
     validators_columns = {"checked_on": [not_ahead]}
     lookups = {"unit": COMMUNES, "party": PARTIES}

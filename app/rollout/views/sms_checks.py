@@ -24,7 +24,7 @@ from app.rollout.views.commune_readiness import standing_of
 class NumberForm(FlaskForm):
     number = StringField(
         _("Number in the message"),
-        validators=[DataRequired(_("Write the six figures of the message.")), Length(max=20)],
+        validators=[DataRequired(_("Enter the six digits of the message.")), Length(max=20)],
     )
 
 

@@ -26,13 +26,13 @@ class Course(Base):
     role: Mapped[Role] = mapped_column(stored(Role), info=named(_("Role")))
     """The one role for which passing it counts."""
     summary: Mapped[str | None] = mapped_column(Text, info=named(_("What is taught")))
-    questions_asked: Mapped[int] = mapped_column(info=named(_("Questions of one paper")))
+    questions_asked: Mapped[int] = mapped_column(info=named(_("Questions of one test")))
     """Questions of one paper, drawn from those of the course."""
     pass_mark: Mapped[int] = mapped_column(info=named(_("Right answers wanted, in percent")))
     """Minimum of right answers, in percent."""
-    minutes: Mapped[int] = mapped_column(info=named(_("Minutes for one paper")))
+    minutes: Mapped[int] = mapped_column(info=named(_("Minutes for one attempt")))
     """Time for one paper."""
-    tries: Mapped[int] = mapped_column(info=named(_("Papers that one person may write")))
+    tries: Mapped[int] = mapped_column(info=named(_("Attempts that one person may make")))
     """Attempts of one person in one class, including the first."""
     active: Mapped[bool] = mapped_column(info=named(_("In use")))
 

@@ -36,11 +36,11 @@ class TooFewQuestions(DomainError):
 
 
 class NobodyToTest(DomainError):
-    message = _("Nobody who is here can write a paper now: check people in first.")
+    message = _("Nobody present can take the test now: check people in first.")
 
 
 class PaperClosed(DomainError):
-    message = _("The time for this paper is over.")
+    message = _("The time for this test is over.")
 
 
 def secret_of(attendance: Attendance) -> str:

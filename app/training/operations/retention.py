@@ -11,10 +11,10 @@ from app.training.models.results import ExamPaper
 retention.declare(
     RetentionRule(
         name="exam_papers",
-        what=_("Papers of tests: questions and ticks"),
+        what=_("Test attempts: questions and answers"),
         kept=timedelta(days=365),
         since=_("the test closed"),
-        then=_("the paper is removed; how it came out stays with the record of training"),
+        then=_("the test is removed; its result stays with the record of training"),
         law=PRIVACY,
         provisional=True,
         order=93,

@@ -166,7 +166,7 @@ class ClassView(HouseView):
     writes = ("add", "edit", "delete")
     related_views = [SessionView, AttendanceView]
     description_columns = {
-        "seats": _("Whoever comes after the last seat waits; leave it empty when nobody waits."),
+        "seats": _("Those who come after the last seat wait; leave it empty when nobody waits."),
         "make_up_of": _("The class whose absent people come again in this one."),
     }
     validators_columns = {

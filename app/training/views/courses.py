@@ -39,7 +39,7 @@ class QuestionForm(DynamicForm):
     def validate_options(self, field: TextAreaField) -> None:
         if not answer_choices.fit(answer_choices.read(field.data or "")):
             raise ValidationError(
-                str(_("Write 2 to 6 different answers, one a line, with * before the right one."))
+                str(_("Enter 2 to 6 different answers, one a line, with * before the right one."))
             )
 
 
@@ -85,7 +85,7 @@ class CourseView(HouseView):
     route_base = "/can-bo/khoa-tap-huan"
     writes = ("add", "edit")
     related_views = [ExamQuestionView]
-    description_columns = {"role": _("Whoever passes may get an account with this role.")}
+    description_columns = {"role": _("Those who pass may get an account with this role.")}
     validators_columns = {
         "questions_asked": [NumberRange(min=1, max=60)],
         "pass_mark": [NumberRange(min=1, max=100)],

@@ -72,9 +72,7 @@ class Papers(BaseView):
             else:
                 exams.keep_ticks(paper, said)
         if not refused and paper.state is PaperState.OPEN:
-            flash(
-                gettext("Your answers are kept. Hand the paper in when you are ready."), "success"
-            )
+            flash(gettext("Your answers are kept. Hand the test in when you are ready."), "success")
 
     def _result(self, paper: ExamPaper, about: ExamPaperInfo) -> Any:
         tries_left = 0 if paper.passed else max(0, about.tries - paper.n)
@@ -89,7 +87,7 @@ class Papers(BaseView):
 
     def _nobodys(self) -> Any:
         EXAM_PLACE.consume(here())
-        title = gettext("There is no paper with this code")
+        title = gettext("There is no test with this code")
         return self._answer("training/exam_paper_none.html", 404, title=title)
 
     def _answer(self, template: str, code: int = 200, **facts: Any) -> Any:

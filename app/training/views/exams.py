@@ -57,7 +57,7 @@ class ClassTest(BaseView):
             made = len(exams.open_test(found, by=actor))
         if not refused:
             told = ngettext(
-                "%(num)d paper can be written now.", "%(num)d papers can be written now.", made
+                "%(num)d test can be taken now.", "%(num)d tests can be taken now.", made
             )
             flash(told, "success")
         return redirect(url_for("ClassTest.papers", class_id=class_id))

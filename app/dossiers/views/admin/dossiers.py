@@ -139,7 +139,7 @@ class PaperView(HouseView):
     watched = True
     route_base = "/can-bo/giay-to"
     writes = ("edit",)
-    edit_title = _("Name of the paper")
+    edit_title = _("Name of the document")
     label_columns = {"dossier.code": _("Dossier")}
     words = {"kind": PAPER_KINDS.__getitem__, "custody": attrgetter("label")}
     formatters_columns = {"dossier.code": code_at_desk, "size": file_size}

@@ -39,7 +39,7 @@ class DraftGone(DomainError):
 
 
 class TicketOver(DomainError):
-    message = _("For your safety the page was closed after 30 minutes. Write the two codes again.")
+    message = _("For your safety the page was closed after 30 minutes. Enter the two codes again.")
 
 
 # ---- drafts -------------------------------------------------------------------------------------

@@ -33,8 +33,8 @@ LONGEST = one_time_codes.ASKED_LONGEST
 
 class AskedTooOften(TooOften):
     message = _(
-        "A code was asked for too often today. Ask again after %(time)s, or come to the one-stop"
-        " desk of the commune with your identity paper."
+        "A code was asked for too often today. Ask again after %(time)s, or come to "
+        "the one-stop desk of the commune with your identity document."
     )
 
 
@@ -47,12 +47,13 @@ class ManyAsk(TooOften):
 
 class ForgottenForm(FlaskForm):
     ma = LineField(
-        _("Dossier code"), description=_("It stands on the receipt, as 000.15.17.H26-161118-0007")
+        _("Dossier code"),
+        description=_("It is printed on the receipt, as 000.15.17.H26-161118-0007"),
     )
 
 
 class ForgottenDraftForm(FlaskForm):
-    ma = LineField(_("Draft code"), description=_("10 figures and letters, as K7M2Q-9XTRB"))
+    ma = LineField(_("Draft code"), description=_("10 digits and letters, as K7M2Q-9XTRB"))
 
 
 class PhoneForm(FlaskForm):
@@ -73,7 +74,7 @@ def forgotten() -> Any:
         new = request.form.get(WISH) == NEW_SECRET
         purpose = CodePurpose.NEW_SECRET if new else CodePurpose.OPEN_DOSSIER
         if not code:
-            form.ma.errors = [gettext("Write the dossier code")]
+            form.ma.errors = [gettext("Enter the dossier code")]
         elif _ask(form, purpose, code):
             return redirect(url_for("citizen.one_time_code"))
     return _page(form, "dossiers/citizen/code_recovery.html")
@@ -88,7 +89,7 @@ def forgotten_draft() -> Any:
         named = draft_codes.named(typed)
         code = draft_codes.code_of(named[0].draft_id) if named else typed
         if not code:
-            form.ma.errors = [gettext("Write the draft code")]
+            form.ma.errors = [gettext("Enter the draft code")]
         elif _ask(form, CodePurpose.CLAIM_DRAFT, code):
             return redirect(url_for("citizen.one_time_code"))
     return _page(form, "dossiers/citizen/draft_code_recovery.html")

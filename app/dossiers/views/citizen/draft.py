@@ -135,7 +135,7 @@ def discard() -> Any:
         draft = browser_session.opened(lock=True)
         submission.discard(draft)
     browser_session.drop(draft.id)
-    flash(_("The draft and its papers are deleted."), "success")
+    flash(_("The draft and its documents are deleted."), "success")
     return redirect(url_for("citizen.home"))
 
 

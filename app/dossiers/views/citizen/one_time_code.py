@@ -39,9 +39,10 @@ ASKED_AT: Mapping[CodePurpose, str] = {
 
 class CodeTriedTooOften(TooOften):
     message = _(
-        "Too many wrong codes came from this network today. Your device has to calculate for some"
-        " seconds: write the digits again and press the button. Or try after %(time)s, or ask at"
-        " the one-stop desk of the commune with your identity paper."
+        "Too many wrong codes came from this network today. Your device has to "
+        "calculate for some seconds: write the digits again and press the button. Or "
+        "try after %(time)s, or ask at the one-stop desk of the commune with your "
+        "identity document."
     )
 
 
@@ -62,7 +63,7 @@ def one_time_code() -> Any:
         return _page(form, asked[1]), 400
     digits = "".join(str(form.ma.data or "").split())
     if not (len(digits) == DIGITS and digits.isascii() and digits.isdigit()):
-        form.ma.errors = [gettext("Write the 6 digits of the message, figures only")]
+        form.ma.errors = [gettext("Enter the 6 digits of the message, digits only")]
         return _page(form, asked[1]), 422
     attempt = Attempt(f"one-time code {asked[0]}", (Use(CODE_TRY_PLACE, here()),))
     if used_up := attempt.count():

@@ -30,9 +30,9 @@ class DraftTriedTooOften(TooOften):
 
 
 class ResumeForm(FlaskForm):
-    ma = LineField(_("Draft code"), description=_("10 figures and letters, as K7M2Q-9XTRB"))
+    ma = LineField(_("Draft code"), description=_("10 digits and letters, as K7M2Q-9XTRB"))
     bi_mat = LineField(
-        _("Secret of the draft (8 characters)"), description=_("It stands under the draft code")
+        _("Secret of the draft (8 characters)"), description=_("It is shown under the draft code")
     )
 
 
@@ -80,9 +80,9 @@ def _open(opened: tuple[draft_codes.Opening, ...], secret: str) -> Draft | None:
 
 def _ask_for_both(form: ResumeForm, code: str, secret: str) -> None:
     if not code:
-        form.ma.errors = [gettext("Write the draft code")]
+        form.ma.errors = [gettext("Enter the draft code")]
     if not secret.strip():
-        form.bi_mat.errors = [gettext("Write the secret of the draft")]
+        form.bi_mat.errors = [gettext("Enter the secret of the draft")]
 
 
 def _page(form: ResumeForm, puzzle: Puzzle | None = None) -> str:

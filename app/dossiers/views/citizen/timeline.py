@@ -212,8 +212,8 @@ def _registered(dossier: Dossier, signing: result_labels.Words) -> str:
 
 def _agencies(dossier: Dossier) -> str:
     return gettext(
-        "%(commune)s sends the papers, fetches the results and stays responsible."
-        " You need not go anywhere else.",
+        "%(commune)s sends the documents, fetches the results and stays responsible. "
+        "You do not have to go anywhere else.",
         commune=dossier.commune.name[:1].upper() + dossier.commune.name[1:],
     )
 
@@ -224,5 +224,5 @@ def _last(dossier: Dossier) -> str:
     if dossier.promised_at is None:
         return gettext("The date is set when the commune accepts the dossier.")
     return gettext(
-        "Promised by %(day)s. Bring your identity paper.", day=weekday_date(dossier.promised_at)
+        "Promised by %(day)s. Bring your identity document.", day=weekday_date(dossier.promised_at)
     )

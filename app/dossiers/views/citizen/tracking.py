@@ -39,10 +39,11 @@ class SecretTriedTooOften(TooOften):
 
 class TrackForm(FlaskForm):
     ma = LineField(
-        _("Dossier code"), description=_("It stands on the receipt, as 000.15.17.H26-161118-0007")
+        _("Dossier code"),
+        description=_("It is printed on the receipt, as 000.15.17.H26-161118-0007"),
     )
     bi_mat = LineField(
-        _("Tracking code (8 characters)"), description=_("It stands under the dossier code")
+        _("Tracking code (8 characters)"), description=_("It is shown under the dossier code")
     )
 
 
@@ -142,6 +143,6 @@ def _page(form: TrackForm, puzzle: Puzzle | None = None) -> str:
 
 def _ask_for_both(form: TrackForm, code: str, secret: str) -> None:
     if not code:
-        form.ma.errors = [gettext("Write the dossier code")]
+        form.ma.errors = [gettext("Enter the dossier code")]
     if not secret.strip():
-        form.bi_mat.errors = [gettext("Write the tracking code")]
+        form.bi_mat.errors = [gettext("Enter the tracking code")]

@@ -137,7 +137,7 @@ def tell_of(asked: Listed) -> None:
         label = asked.listing.labels[leaf.column]
         flash(gettext("The condition on “%(column)s” cannot be read.", column=label))
     if asked.wanted.lost:
-        flash(gettext("That view is no longer there, or no longer fits this list."))
+        flash(gettext("This view does not exist any more, or does not fit this list."))
 
 
 def page_of_queue(

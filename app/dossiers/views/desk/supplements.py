@@ -136,7 +136,10 @@ def _told(goes_on: bool) -> str:
 
 def _choices(dossier: Dossier) -> list[SelectChoice]:
     """Papers, answers and anything else, each under its heading."""
-    groups = {SupplementSubject.PAPER: _("Papers"), SupplementSubject.FIELD: _("The declaration")}
+    groups = {
+        SupplementSubject.PAPER: _("Documents"),
+        SupplementSubject.FIELD: _("The declaration"),
+    }
     found = [
         SelectChoice(anchor, name, optgroup=groups[SupplementSubject(anchor.partition(":")[0])])
         for anchor, name in subjects_of(dossier).items()

@@ -209,7 +209,7 @@ class DeskSteps(StepPages):
     @route("/give-back", verb="work", methods=["GET", "POST"])
     def give_back(self, key: UUID) -> Any:
         """Return the citizen's papers and money after the dossier has ended."""
-        return self._hand_over(key, dossier_visits.give_back, _("Give back papers and money"))
+        return self._hand_over(key, dossier_visits.give_back, _("Give back documents and money"))
 
     # ---- shared helpers
 

@@ -100,7 +100,7 @@ class ArrangedList:
         for leaf in unread(self.state, self.definition):
             self._tell_unread(leaf.column)
         if self.state.lost:
-            flash(gettext("That view is no longer there, or no longer fits this list."))
+            flash(gettext("This view does not exist any more, or does not fit this list."))
 
     def _tell_unread(self, column: str) -> None:
         label = self.view.label_columns[column]

@@ -69,7 +69,7 @@ class TriedLongAgo(DomainError):
 
 class FormulaWithoutValue(DomainError):
     message = _(
-        "Row %(row)s has a formula whose value the file does not hold. Write the value itself."
+        "Row %(row)s has a formula whose value the file does not hold. Enter the value itself."
     )
     status = 422
 
@@ -126,7 +126,7 @@ class Importer:
                 change_log.imported(
                     current_actor(), self.datamodel.obj.__table__.name, self.view.imports
                 )
-            flash(gettext("The file is brought in."), "success")
+            flash(gettext("The file is imported."), "success")
         return self.view.render_template(
             "kernel/import.html",
             title=self.view.list_title,
@@ -160,7 +160,7 @@ class Importer:
             twice, key = cells[0] in seen, cells[0]
             seen.add(key)
             if twice:
-                reason = gettext("The same record stands in several rows. Keep one.")
+                reason = gettext("The same record is in several rows. Keep one.")
                 verdicts.append(ImportRowResult(number, key, ImportOutcome.REFUSED, [reason]))
             else:
                 verdicts.append(self._take_one(number, cells, really=really))

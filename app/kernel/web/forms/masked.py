@@ -43,7 +43,7 @@ class Masked:
             return
         if phone_numbers.HIDDEN[0] in typed:
             self.data = typed
-            raise ValueError(gettext("Write the whole number, or leave it as the page shows it."))
+            raise ValueError(gettext("Enter the whole number, or leave it as the page shows it."))
         super().process_formdata(valuelist)  # type: ignore[misc]  # of the field
 
     def populate_obj(self, obj: Any, name: str) -> None:
