@@ -54,7 +54,7 @@ def test_whoever_holds_no_role_today_is_told_from_which_day_and_stays_out(
     page = _answer(client, early.username)
     assert f"tài khoản của ông/bà mở từ ngày {opens:%d/%m/%Y}" in page
     left = knows_password(person(name="Trần Đã Thôi", until=today - timedelta(days=1)))
-    assert "hôm nay ông/bà không giữ vị trí công tác nào" in _answer(client, left.username)
+    assert "hôm nay tài khoản chưa được giao vị trí công tác nào" in _answer(client, left.username)
     assert db.session.scalars(select(Session)).all() == []
     assert not is_in(client)
 

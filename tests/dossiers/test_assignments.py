@@ -221,7 +221,7 @@ def test_a_dossier_is_taken_given_and_kept_by_one_press_each(app: Flask) -> None
     db.session.refresh(dossier)
     assert dossier.assigned_to_id == an.staff.id
     desk.send(page, f"{page}/giu", version=dossier.row_version)
-    assert "Giữ cho bạn đến" in desk.see(page)
+    assert "Đang giữ đến" in desk.see(page)
     data = {"version": dossier.row_version, "reason": "Đồng chí An ốm"}
     kept = other.send(page, f"{page}/buoc/take-over", **data).get_data(as_text=True)
     assert "Nguyễn Thị An đang xử lý hồ sơ" in kept

@@ -55,7 +55,7 @@ def test_a_file_with_mistakes_is_checked_put_right_and_brought_in(
     when(officer, "Đã kiểm tra, chưa đưa vào")
     officer.sees(
         "Dòng bị loại", "Dòng 3", "Số của một người có 9 hoặc 12 chữ số",
-        "Dòng 4", "Số này là số của giới tính kia",
+        "Dòng 4", "Số này không khớp giới tính đã khai",
     )  # fmt: skip
     link = officer.page.locator("a[href$='dong-bi-loai.csv']").get_attribute("href")
     rows = list(csv.reader(officer.fetch(str(link)).decode("utf-8-sig").splitlines()))

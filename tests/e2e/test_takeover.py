@@ -36,7 +36,7 @@ def test_a_dossier_is_taken_over_from_whoever_is_away(somebody: Arrive, live: Li
     one.page.fill("#ghi-chu-moi", "Bố cháu hẹn mang sổ hộ khẩu chiều nay")
     one.press(NOTE)
     one.press("button:has-text('Giữ để tôi xử lý')")
-    one.sees("Giữ cho bạn đến")
+    one.sees("Đang giữ đến")
     one.press("button:has-text('Thôi giữ')")
     one.open(f"{DESK}/phan-cong/")
     one.press("a:has-text('Ghi vắng mặt')")

@@ -115,7 +115,7 @@ def test_both_offices_read_both_sides(desk: Sit) -> None:
     police = desk(Role.POLICE, dossier.commune)
     page = police.see(f"{PACKETS}{leg.id}")
     assert "còn nguyên như khi xã niêm phong" in page
-    assert "Gói 1 gửi đi" in page
+    assert "Bộ hồ sơ chuyển số 1 gửi đi" in page
     move(leg, LegAction.RECEIVE, Role.POLICE)
     for who, address in (
         (police, f"{PACKETS}{leg.id}"),

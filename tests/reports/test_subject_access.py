@@ -115,7 +115,7 @@ def test_without_a_number_three_things_must_agree(app: Flask, database: object) 
     assert officer.ask(**mother | {"born": "28/3/1990"}).mimetype == "text/html"
     for lacking in mother:
         answer = officer.ask(**mother | {lacking: ""})
-        assert "Ghi số giấy tờ tùy thân, hoặc" in answer.get_data(as_text=True)
+        assert "Nhập số giấy tờ tùy thân, hoặc" in answer.get_data(as_text=True)
     assert "Không lưu dữ liệu nào" in officer.ask(number="011111111").get_data(as_text=True)
     requests = db.session.scalars(select(DataRequest.dossiers)).all()
     assert requests == [[str(dossier.id)], [], []]

@@ -128,7 +128,7 @@ def test_what_is_written_in_many_ways_is_kept_in_one(
 @pytest.mark.parametrize(
     ("facts", "oddity"),
     [
-        ({"sex": "Nam"}, "Số này là số của giới tính kia"),
+        ({"sex": "Nam"}, "Số này không khớp giới tính đã khai"),
         ({"born": "1991"}, "Số này không khớp năm sinh (số cho năm 1990"),
         ({"number": "003190012345"}, "Số này không bắt đầu bằng mã của tỉnh nào"),
     ],

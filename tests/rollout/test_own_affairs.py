@@ -105,7 +105,7 @@ def test_two_administrators_give_a_role_of_the_city(app: Flask) -> None:
     assert "do hai quản trị viên cùng giao" in said(one, f"{POSTINGS}/add", **form)
     waiver = {"staff": staff.id, "unit": unit.id, "role": Role.CITY_JUSTICE, "reason": "Thay"}
     said(one, f"{WAIVERS}/add", **waiver)
-    assert "Chính bạn đã ghi miễn điều kiện" in said(one, f"{POSTINGS}/add", **form)
+    assert "Người đã ghi miễn điều kiện" in said(one, f"{POSTINGS}/add", **form)
     assert postings_of(staff) == []
     said(other, f"{POSTINGS}/add", **form)
     assert postings_of(staff) == [(Role.CITY_JUSTICE, unit.id)]
@@ -173,7 +173,7 @@ def test_whoever_wrote_a_line_does_not_decide_on_the_list(app: Flask) -> None:
     staff_lists.submit(found, by=leader.actor, version=found.version)
     browser = browser_of(app, it)
     shown = browser.get(f"{LISTS}/show/{found.id}").get_data(as_text=True)
-    assert "Bạn đã ghi một phần danh sách này" in shown
+    assert "Người đã ghi một phần danh sách" in shown
     assert f"{LISTS}/{found.id}/quyet-dinh" not in shown
     with pytest.raises(OwnList):
         staff_lists.approve(found, by=it.actor, version=found.version)
@@ -194,7 +194,7 @@ def test_nobody_writes_the_own_line(app: Flask) -> None:
     line = {"staff_list": found.id, "unit": commune.id, "role": Role.COMMUNE_LEADER}
     line |= {"full_name": leader.staff.full_name, "title": "Chủ tịch", "phone": "0912000778"}
     page = said(browser_of(app, leader), f"{LINES}/add", id_number="001180000778", **line)
-    assert "Hãy nhờ đồng nghiệp ghi tên bạn vào danh sách" in page
+    assert "Không tự ghi tên mình vào danh sách" in page
     own = a_row(1, commune, full_name=leader.staff.full_name, id_number="001180000778")
     assert bring_in(found, [own], leader).made == 0
     it = AnOfficer(Role.DISTRICT_IT, commune.district)

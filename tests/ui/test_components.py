@@ -46,7 +46,7 @@ def test_every_leg_state_has_a_shape_and_a_word(drawn: Any, state: LegState) -> 
     ("hours", "kind", "words"),
     [
         (-49, "late", "2 days late"),
-        (-1, "late", "Late since today"),
+        (-1, "late", "Overdue from today"),
         (2, "today", "Today, 12:00"),
         (26, "soon", "1 day left"),
         (24 * 9, "far", "9 days left"),

@@ -137,7 +137,7 @@ def test_a_commune_shows_what_it_takes_and_what_its_desk_does(
     assert "1.000894" in citizen.text.split('id="chua-mo"')[0]
     assert "1.000656" not in citizen.text
     citizen.get(f"{here}?" + urlencode({"thu_tuc": "zzz"}))
-    assert "Không có thủ tục nào" in citizen.text
+    assert "Không tìm thấy thủ tục phù hợp" in citizen.text
 
 
 def test_a_procedure_says_what_it_asks_before_it_begins(citizen: Citizen, commune: Unit) -> None:
