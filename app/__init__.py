@@ -153,6 +153,7 @@ def _join_rooms() -> None:
     transitions.effects.register(Effect.OPEN_LEGS, leg_creation.open_legs)
     transitions.effects.register(Effect.RELEASE_HELD_FEES, transitions.release_held_fees)
     transitions.effects.register(Effect.KEEP_FOR_CITIZEN, transitions.keep_for_citizen)
+    transitions.effects.register(Effect.AWAIT_WRITTEN_ANSWER, transitions.await_written_answer)
     transitions.effects.register(Effect.GIVE_BACK_ORIGINALS, transitions.give_back_originals)
     transitions.effects.register(Effect.PAY_BACK, payments.pay_back)
     transitions.effects.register(Effect.TAKE_BACK, undo.take_back)

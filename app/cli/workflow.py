@@ -59,6 +59,7 @@ WORDS: Mapping[StrEnum, LazyString] = {
     Effect.GIVE_IN_TURN: _("where the commune shares in turn, the next officer has it"),
     Effect.FIND_DUPLICATES: _("it is compared with other dossiers anew"),
     Effect.KEEP_JUDGEMENT: _("what was found of the likely duplicate is kept"),
+    Effect.AWAIT_WRITTEN_ANSWER: _("the written answer waits for the head's signature"),
     Effect.TAKE_BACK: _("what followed from the step is taken back"),
     LegEffect.MAKE_PACKET: _("the packet is made and sealed"),
     LegEffect.BOOK_SENT: _("the commune writes down that it was sent"),

@@ -35,6 +35,8 @@ class SlipKind(StrEnum):
     CASH = "cash"
     DECLARATION = "declaration"
     """The declaration of a procedure that has no form of its own."""
+    WRITTEN_ANSWER = "written_answer"
+    """The signed letter to the citizen of a dossier that ended without a result."""
 
 
 class Slip(PersonalData, Base):

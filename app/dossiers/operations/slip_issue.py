@@ -19,6 +19,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
 from app.kernel.files import storage
+from app.kernel.i18n import vietnamese
 from app.kernel.i18n.vietnamese import REHEARSAL
 from app.kernel.printing.pdf import PrintDocument
 from app.organisation.models import Unit
@@ -39,8 +40,12 @@ SUFFIXES: Mapping[SlipKind, str] = {
     SlipKind.MONEY_TAKEN: "PT",
     SlipKind.MONEY_REFUNDED: "PHT",
     SlipKind.CASH: "BKT",
+    SlipKind.WRITTEN_ANSWER: "UBND-TP",
 }
 """The suffix after number and year of each kind (ký hiệu)."""
+
+WITHOUT_YEAR = frozenset({SlipKind.WRITTEN_ANSWER})
+"""Letters of the people's committee, whose number has no year (TT 01/2011/TT-BNV Đ8)."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,8 @@ SLIP_OF_STEP: Mapping[Action, SlipKind] = {
     Action.ACCEPT: SlipKind.RECEIPT,
     Action.ASK_SUPPLEMENT: SlipKind.SUPPLEMENT,
     Action.REFUSE_INTAKE: SlipKind.REFUSAL,
+    Action.REFUSE: SlipKind.WRITTEN_ANSWER,
+    Action.SIGN_WRITTEN_ANSWER: SlipKind.WRITTEN_ANSWER,
     Action.APOLOGISE: SlipKind.APOLOGY,
     Action.VERIFY: SlipKind.RECEIPT,
 }
@@ -102,8 +109,15 @@ def issue(
         if n:
             _count(commune.id, kind, day.year, -1)
         return former
-    number = f"{f'{n:02d}/{day.year}' if n else REHEARSAL}/{SUFFIXES[kind]}"
-    named = {"number": number, "former": former.number if former else "", "practice": is_rehearsal}
+    year = "" if kind in WITHOUT_YEAR else f"/{day.year}"
+    number = f"{f'{n:02d}{year}' if n else REHEARSAL}/{SUFFIXES[kind]}"
+    named = {
+        "number": number,
+        "former": former.number if former else "",
+        "first": _first_of(former).number if former else number,
+        "issued_on": vietnamese.place_day(day),
+        "practice": is_rehearsal,
+    }
     printed = sheet.printed(day=day, **named)
     kept = storage.keep(printed)
     slip = Slip(
@@ -128,6 +142,13 @@ def issue(
     )
     db.session.add(slip)
     db.session.flush()  # the next slip of this transaction must find it
+    return slip
+
+
+def _first_of(slip: Slip) -> Slip:
+    """The slip that this one, or the one before it, has replaced: its number is in the register."""
+    while slip.replaces:
+        slip = slip.replaces
     return slip
 
 

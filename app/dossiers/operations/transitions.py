@@ -191,6 +191,8 @@ def _stamp(dossier: Dossier, action: Action, by: StepActor) -> None:
         dossier.prepared_by_id = by.staff_id
     elif action is Action.SIGN:
         dossier.registered_at = now
+    elif action is Action.SIGN_WRITTEN_ANSWER:
+        dossier.written_answer_due_since = None
     elif action in FACE_TO_FACE:
         note_visit(dossier.id, by.staff_id)
 
@@ -335,6 +337,11 @@ def keep_for_citizen(step: TransitionTaken) -> None:
     """Record that papers or money await the citizen, who is absent when a dossier ends."""
     if rules.owes(step.dossier):
         step.dossier.owed_since = clock.now()
+
+
+def await_written_answer(step: TransitionTaken) -> None:
+    """Record that the head of the commune has to answer in writing (Luật Hộ tịch Đ5.2)."""
+    step.dossier.written_answer_due_since = clock.now()
 
 
 def give_back_originals(step: TransitionTaken) -> None:

@@ -40,7 +40,7 @@ def take_back(step: TransitionTaken) -> None:
         _ask_for_nothing(dossier)
         unpause(dossier.pauses, undone, by=step.event)
     elif action is Action.REFUSE_INTAKE:
-        dossier.ended_at = None
+        dossier.ended_at = dossier.written_answer_due_since = None
     update_due_at(dossier)
     if action in TEMPLATES and notifications.call_back(
         dossier.id, TEMPLATES[action], since=undone.at

@@ -143,6 +143,7 @@ _IS_MET: Mapping[Need, Callable[[Dossier, StepActor], bool]] = {
         not any(map(duplicates.waits, dossier.duplicate_candidates))
     ),
     Need.LOOKS_ALIKE: lambda dossier, _by: bool(dossier.duplicate_candidates),
+    Need.WRITTEN_ANSWER_DUE: lambda dossier, _by: dossier.written_answer_due_since is not None,
 }
 
 WHY: Mapping[Need, LazyString] = {
@@ -170,6 +171,7 @@ WHY: Mapping[Need, LazyString] = {
         "it may be the same request as another dossier, and nobody has said yet"
     ),
     Need.LOOKS_ALIKE: _("it is like no other dossier"),
+    Need.WRITTEN_ANSWER_DUE: _("no written answer is due"),
 }
 """Why a step has to wait; completes the sentence “…, because”."""
 
@@ -305,6 +307,7 @@ SLIP_LABELS: Mapping[SlipKind, LazyString] = {
     SlipKind.MONEY_TAKEN: _("Receipt for money taken"),
     SlipKind.MONEY_REFUNDED: _("Receipt for money given back"),
     SlipKind.CASH: _("Cash sheet of the day"),
+    SlipKind.WRITTEN_ANSWER: _("Written answer"),
 }
 """Labels of the slips for officers."""
 

@@ -14,6 +14,7 @@ from app.dossiers.workflow.contact_changes import contacting
 from app.dossiers.workflow.duplicates import judging
 from app.dossiers.workflow.transition import Transition, either
 from app.dossiers.workflow.vocabulary import Action, Capacity, Clock, Effect, Need, State
+from app.dossiers.workflow.written_answers import WRITTEN_ANSWERS
 
 BEING_SETTLED = either(
     State.ACCEPTED, State.PREPARED, State.TO_SIGN, State.REGISTERED, State.AT_AGENCIES
@@ -219,7 +220,12 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.RECEPTION),
         clock=Clock.STOP,
         needs=(Need.BEFORE_ACCEPTANCE,),
-        effects=(Effect.ISSUE_SLIP, Effect.TELL_APPLICANT, Effect.FIND_DUPLICATES),
+        effects=(
+            Effect.ISSUE_SLIP,
+            Effect.AWAIT_WRITTEN_ANSWER,
+            Effect.TELL_APPLICANT,
+            Effect.FIND_DUPLICATES,
+        ),
         wants_reason=True,
         danger=True,
         law="Luật Hộ tịch 2014 Đ9.3; TT 01/2018/TT-VPCP Mẫu 03",
@@ -232,9 +238,10 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.SIGNER),
         clock=Clock.STOP,
         effects=(
-            Effect.TELL_APPLICANT,
             Effect.RELEASE_HELD_FEES,
             Effect.KEEP_FOR_CITIZEN,
+            Effect.ISSUE_SLIP,
+            Effect.TELL_APPLICANT,
             Effect.FIND_DUPLICATES,
         ),
         wants_reason=True,
@@ -280,6 +287,7 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.RECEPTION),
         clock=Clock.STOP,
         effects=(
+            Effect.AWAIT_WRITTEN_ANSWER,
             Effect.TELL_APPLICANT,
             Effect.RELEASE_HELD_FEES,
             Effect.KEEP_FOR_CITIZEN,
@@ -298,7 +306,11 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.SYSTEM),
         clock=Clock.STOP,
         needs=(Need.BEFORE_ACCEPTANCE,),
-        effects=(Effect.TELL_APPLICANT, Effect.FIND_DUPLICATES),
+        effects=(
+            Effect.AWAIT_WRITTEN_ANSWER,
+            Effect.TELL_APPLICANT,
+            Effect.FIND_DUPLICATES,
+        ),
         wants_reason=True,
         danger=True,
         law="Luật Hộ tịch 2014 Đ9.3; TT 01/2018/TT-VPCP Mẫu 02, 03",
@@ -312,6 +324,7 @@ TABLE: tuple[Transition, ...] = (
         clock=Clock.STOP,
         needs=(Need.AFTER_ACCEPTANCE,),
         effects=(
+            Effect.AWAIT_WRITTEN_ANSWER,
             Effect.TELL_APPLICANT,
             Effect.RELEASE_HELD_FEES,
             Effect.KEEP_FOR_CITIZEN,
@@ -322,6 +335,7 @@ TABLE: tuple[Transition, ...] = (
         danger=True,
         law="QĐ 09/2015/QĐ-TTg Đ6; TT 01/2018/TT-VPCP Mẫu 02",
     ),
+    *WRITTEN_ANSWERS,
     Transition(
         action=Action.GIVE_BACK,
         label=_("Give back papers and money"),

@@ -46,6 +46,7 @@ class Action(StrEnum):
     SEND_BACK = "send_back"
     SIGN = "sign"
     REFUSE = "refuse"
+    SIGN_WRITTEN_ANSWER = "sign_written_answer"
     FORWARD = "forward"
     COMPLETE = "complete"
     RETURN_RESULT = "return_result"
@@ -120,13 +121,14 @@ class Need(StrEnum):
     WITH_A_COLLEAGUE = "with_a_colleague"
     DUPLICATES_RESOLVED = "likeness_judged"
     LOOKS_ALIKE = "looks_alike"
+    WRITTEN_ANSWER_DUE = "written_answer_due"
 
 
 HIDING_NEEDS = frozenset({
     Need.BEFORE_ACCEPTANCE, Need.AFTER_ACCEPTANCE, Need.SOMETHING_OWED,
     Need.NEAR_ITS_END, Need.FIRST_APOLOGY, Need.IS_LATE, Need.TRANSFER_PROPOSED,
     Need.LAW_GIVES_TIME, Need.FIRST_VERIFICATION, Need.LETTER_AWAITED, Need.MINE_TO_GIVE,
-    Need.WITH_A_COLLEAGUE, Need.LOOKS_ALIKE,
+    Need.WITH_A_COLLEAGUE, Need.LOOKS_ALIKE, Need.WRITTEN_ANSWER_DUE,
 })  # fmt: skip
 
 
@@ -152,6 +154,7 @@ class Effect(StrEnum):
     GIVE_IN_TURN = "give_in_turn"
     FIND_DUPLICATES = "compare"
     KEEP_JUDGEMENT = "keep_judgement"
+    AWAIT_WRITTEN_ANSWER = "await_written_answer"
 
 
 PORTAL_CODE: dict[State, int] = {
@@ -207,6 +210,7 @@ ACTION_WORDS: dict[str, LazyString] = {
     Action.SEND_BACK: _("Sent back"),
     Action.SIGN: _("Signed and entered in the book"),
     Action.REFUSE: _("Request refused"),
+    Action.SIGN_WRITTEN_ANSWER: _("Written answer signed"),
     Action.FORWARD: _("Sent to the agencies"),
     Action.COMPLETE: _("All results are in"),
     Action.RETURN_RESULT: _("Result returned"),

@@ -159,7 +159,7 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     # the policy on messages checks whether this person sent the check
     "sms_check": frozenset({"SELECT(id)", "SELECT(staff_id)"}),
     "journal_seal": frozenset({"SELECT(n)", "SELECT(at)"}),
-    **dict.fromkeys(("leg", "deadline_extension", "promise_change"), READ),
+    **dict.fromkeys(("leg", "deadline_extension", "promise_change", "slip"), READ),
     # where and when citizens are helped; the other columns are internal
     "assisted_point": frozenset(
         f"SELECT({column})" for column in ("id", "unit_id", "name", "place", "hours", "active")

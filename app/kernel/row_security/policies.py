@@ -224,7 +224,8 @@ ROWS: Mapping[str, Rows] = {
         add=f"{_own('commune_id')} and {_OF_MY_DOSSIER}",
     ),
     "slip": Rows(
-        see=f"{_read('commune_id')} and {_HERE}",
+        see=f"({_read('commune_id')} and {_HERE})"
+        f" or (dossier_id = {_THE_DOSSIER} and kind = 'written_answer')",
         add=f"{_own('commune_id')} and {_HERE} and (dossier_id is null or {_OF_MY_DOSSIER})",
     ),
     "slip_counter": Rows.written(see=_own("commune_id"), write=_own("commune_id")),

@@ -37,6 +37,7 @@ NEWS: dict[str, LazyString] = {
     Action.VERIFY: _("The commune has to verify something; the law gives it more time."),
     Action.APOLOGISE: _("The commune apologised for the delay and gave a new day."),
     Action.REFUSE: _("The request was refused."),
+    Action.SIGN_WRITTEN_ANSWER: _("The commune signed its written answer."),
     Action.FORWARD: _("The commune sent the papers to the other agencies."),
     Action.COMPLETE: _("The result is ready at the commune."),
     Action.RETURN_RESULT: _("The results were handed over."),
