@@ -11,10 +11,11 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm.attributes import flag_modified
 
+from app.accounts.models import Staff
 from app.dossiers import rules, workflow
 from app.dossiers.models import Custody, Dossier, Event, Extension, Pause
 from app.dossiers.operations import custody, edit_lock
-from app.dossiers.rules import StepActor
+from app.dossiers.rules import StepActor, relatives
 from app.dossiers.rules.call_tasks import FACE_TO_FACE
 from app.dossiers.rules.lateness import intake, intake_due
 from app.dossiers.workflow import Action, Capacity, Clock, Effect, Need, State, Transition
@@ -108,6 +109,8 @@ def advance(
     if row.undoes:
         last, facts = rules.undo.last_step(dossier.journal), {"undoes": row.undoes}
         acting = acting._replace(posting_id=last and last.posting_id)
+    if action in relatives.REGISTERING and (found := possible_relatives(dossier, by)):
+        facts = {**(facts or {}), "relatives": list(found)}  # that the warning was shown
     event = _write(dossier, row, StepActor(by.staff_id, (acting,)), reason, facts)
     dossier.state = row.leads_to(dossier.state)
     if (
@@ -153,6 +156,16 @@ def _check_needs(row: Transition, dossier: Dossier, by: StepActor) -> None:
     waiting += [why for why in above if why]
     if waiting:
         raise NeedsUnmet(code=dossier.code, why="; ".join(waiting))
+
+
+def possible_relatives(dossier: Dossier, by: StepActor) -> tuple[str, ...]:
+    """The people of the dossier, as blocks of its form, to whom the officer may be related."""
+    staff = by.staff_id and db.session.get(Staff, by.staff_id)
+    if not staff:
+        return ()
+    officer = relatives.Named(staff.full_name, staff.id_number or "")
+    form = procedures.form(dossier.procedure_version)
+    return relatives.relatives(officer, form, dossier.answers)
 
 
 def _write(

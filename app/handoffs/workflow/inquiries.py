@@ -58,7 +58,7 @@ OF_INQUIRIES: tuple[LegTransition, ...] = (
     ),
     LegTransition(
         action=LegAction.UNDERTAKE,
-        label=_("No answer in time: the person undertakes it"),
+        label=_("No answer in time: go on; for marital status the person undertakes it"),
         source=frozenset({LegState.SENT, LegState.RECEIVED}),
         target=LegState.RECALLED,
         by=frozenset({LegCapacity.CIVIL_STATUS}),
@@ -66,7 +66,7 @@ OF_INQUIRIES: tuple[LegTransition, ...] = (
         needs=(LegNeed.IS_INQUIRY, LegNeed.TIME_OVER),
         effects=(LegEffect.BOOK_FETCHED,),
         wants_reason=True,
-        law=f"{LAW}; TT 04/2020/TT-BTP Đ12",
+        law=f"{LAW}; TT 04/2020/TT-BTP Đ4",
     ),
     LegTransition(
         action=LegAction.LET_GO,

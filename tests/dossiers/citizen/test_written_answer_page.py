@@ -17,12 +17,14 @@ ADDRESS = "/tra-cuu/van-ban-tra-loi"
 def test_the_citizen_reads_the_letter_and_to_whom_to_complain(citizen: Citizen) -> None:
     dossier = ADossier(State.REFUSED)
     slip = queries.last_slip(SlipKind.WRITTEN_ANSWER, of=dossier)
+    district = dossier.commune.district
     assert slip is not None
+    assert district is not None
     tracking(citizen, dossier)
     for part in (
         f"Văn bản số {slip.number}",
         f"Chủ tịch UBND {dossier.commune.name}",
-        f"Tòa án nhân dân {dossier.commune.district.name}",
+        f"Tòa án nhân dân {district.name}",
         ADDRESS,
     ):
         assert part in citizen.text, part
