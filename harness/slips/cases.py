@@ -10,7 +10,6 @@ from app.dossiers import slips
 from app.dossiers.models import MoneyMove
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.printing.pdf import PrintDocument
-from app.procedures.models import Original
 
 A5, A4, A4_ACROSS = (420, 595), (595, 842), (842, 595)
 CODE = "000.01.02.H26-161121-0003"
@@ -109,7 +108,7 @@ def receipt(example: Example, code: str) -> PrintDocument:
             promised_at=PROMISED,
             limit=Limit(20, LimitUnit.WORKING_DAY),
             result_place=f"Bộ phận một cửa, UBND {example.commune}",
-            papers=tuple(slips.FiledPaper(name, Original.ORIGINAL) for name in example.papers),
+            papers=tuple(slips.FiledPaper(name, "Nộp bản chính") for name in example.papers),
             parts=("Đăng ký khai sinh", "Đăng ký thường trú", "Cấp thẻ bảo hiểm y tế"),
             payments=(slips.Payment("Tạm thu lệ phí đăng ký thường trú", 15_000),),
             reckoning=(
@@ -143,6 +142,21 @@ def apology(example: Example, code: str) -> PrintDocument:
         reason=example.reason,
     )
     return slips.apology(letter(example, code), late)
+
+
+def written_answer(example: Example, code: str) -> PrintDocument:
+    """The signed letter to a dossier without a result."""
+    answer = slips.WrittenAnswer(
+        received_at=RECEIVED,
+        about="không tiếp nhận hồ sơ đăng ký khai sinh",
+        decided="không tiếp nhận, giải quyết hồ sơ này",
+        reason=example.reason,
+        article="khoản 2 Điều 13 Luật Hộ tịch năm 2014",
+        complaint=f"Ông/bà có quyền khiếu nại đến Chủ tịch {OFFICE} {example.commune}.",
+        owes=True,
+        signer_title="Phó Chủ tịch",
+    )
+    return slips.written_answer(letter(example, code), answer)
 
 
 WAY = (
@@ -250,14 +264,14 @@ CASES: dict[str, Case] = {
         (
             MOTTO, OFFICE, "Bộ phận tiếp nhận và trả kết quả", "Số:", "Mã hồ sơ:",
             "(Liên 1: Lưu)", "(Liên 2: Giao người nộp hồ sơ)", "Tiếp nhận hồ sơ của:", *WHO,
-            "1. Thành phần hồ sơ nộp gồm:", "2. Số lượng hồ sơ: 01 (bộ)",
+            "1. Thành phần hồ sơ gồm:", "2. Số lượng hồ sơ: 01 (bộ)",
             "3. Thời gian giải quyết hồ sơ theo quy định: 20 ngày làm việc",
             "4. Thời gian nhận hồ sơ: 14 giờ 05 phút, ngày 21 tháng 11 năm 2016",
             "5. Thời gian trả kết quả: 17 giờ 00 phút, ngày 19 tháng 12 năm 2016",
             "Trả thứ Hai 19/12/2016 17:00.", "6. Đăng ký nhận kết quả tại:",
             "Tạm thu lệ phí đăng ký thường trú: 15.000 đồng", "Vào Sổ theo dõi hồ sơ, quyển số:",
             "Số thứ tự:", "NGƯỜI NỘP HỒ SƠ", "NGƯỜI TIẾP NHẬN HỒ SƠ", "Phùng Thị Lan",
-            "Đăng ký khai sinh", "Bản chính",
+            "Đăng ký khai sinh", "Nộp bản chính", "Mã tra cứu (8 ký tự):", "Mẫu số 01",
         ),
         lambda e: (*who(e), *e.papers),
         most_pages=2,
@@ -284,18 +298,32 @@ CASES: dict[str, Case] = {
         apology,
         (
             MOTTO, OFFICE, "Số:", "Kính gửi:", "Địa chỉ:", "Số điện thoại: 0912 345 678", "Email:",
-            "Ngày tiếp nhận: 14 giờ 05 phút, ngày 21 tháng 11 năm 2016", "mã hồ sơ",
+            "Hồi 14 giờ 05 phút, ngày 21 tháng 11 năm 2016", "TM. ỦY BAN NHÂN DÂN",
             "Thời gian hẹn trả kết quả: 17 giờ 00 phút, ngày 19 tháng 12 năm 2016", "Lý do chậm:",
             "xin lỗi", "Ngày hẹn mới: 17 giờ 00 phút, ngày 21 tháng 12 năm 2016", "CHỦ TỊCH",
         ),
         lambda e: (*who(e), e.reason),
+    ),
+    "van-ban-tra-loi": Case(
+        written_answer,
+        (
+            MOTTO, OFFICE, "Số:", "V/v không tiếp nhận hồ sơ", "Kính gửi: Ông/bà",
+            "Ngày 21/11/2016", "Lý do:", "Căn cứ pháp lý: khoản 2 Điều 13 Luật Hộ tịch năm 2014.",
+            "nhận lại giấy tờ", "Quyền khiếu nại, khởi kiện:", "TM. ỦY BAN NHÂN DÂN",
+            "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Phùng Thị Lan", "Nơi nhận:", "- Như trên;",
+            "- Lưu: VT.",
+            "được ký duyệt trên hệ thống lúc 14 giờ 05 phút, ngày 21 tháng 11 năm 2016",
+        ),
+        lambda e: (e.applicant, e.address, e.request, e.reason),
+        size=A4,
     ),
     "05-kiem-soat": Case(
         control,
         (
             "Mã hồ sơ:", "Kèm theo hồ sơ của:", "Cơ quan giải quyết hồ sơ:", "Cơ quan phối hợp:",
             "Tên cơ quan, bộ phận", "Thời gian giao, nhận", "Kết quả", "Ghi chú", "Trước hạn",
-            "Đúng hạn", "Quá hạn", "1. Giao:", "2. Nhận:", "Công an huyện Ba Vì",
+            "Đúng hạn", "Quá hạn", "1. Giao:", "2. Nhận:", "Phùng Thị Lan, ký:",
+            "Công an huyện Ba Vì",
             "Bảo hiểm xã hội huyện Ba Vì", "thiếu chữ ký của chủ hộ",
         ),
         lambda e: (e.applicant, e.request, *(f"Giao: {giving}" for giving, _to in WAY)),
@@ -303,7 +331,8 @@ CASES: dict[str, Case] = {
     "06-so-theo-doi": Case(
         register,
         (
-            "SỔ THEO DÕI HỒ SƠ", "TT", "Mã hồ sơ", "Tên thủ tục hành chính", "Số bộ",
+            "SỔ THEO DÕI HỒ SƠ", "Quyển số: 2016", "TT", "Mã hồ sơ", "Tên thủ tục hành chính",
+            "Số bộ",
             "Tên cá nhân, tổ chức", "Địa chỉ, số điện thoại", "Cơ quan chủ trì", "Ngày nhận",
             "Ngày hẹn trả", "Ngày trả", "Phương thức nhận kết quả", "Ký nhận", "Ghi chú",
             "21/11/2016", "19/12/2016", "16/12/2016", "Tổng số: 25 hồ sơ.",

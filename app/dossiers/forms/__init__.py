@@ -52,6 +52,16 @@ class ReasonForm(SeenForm):
     reason = TextAreaField(_("Reason"), validators=[DataRequired(), Length(max=REASON_LONGEST)])
 
 
+class WithArticleForm(ReasonForm):
+    """A step that ends a dossier without a result, or the written answer to it."""
+
+    article = StringField(
+        _("Article of the law"),
+        description=_("The letter to the citizen prints it"),
+        validators=[DataRequired(), Length(max=ITEM_LONGEST)],
+    )
+
+
 class UrgingForm(SeenForm):
     reason = TextAreaField(
         _("What the commune is asked to do"),

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from app.dossiers import rules
-from app.dossiers.models import Dossier
+from app.dossiers import queries, rules
+from app.dossiers.models import Dossier, SlipKind
 from app.dossiers.operations.transitions import TransitionTaken
 from app.dossiers.rules import result_labels
 from app.dossiers.workflow import Action
@@ -89,4 +89,12 @@ def notice_facts(step: TransitionTaken) -> dict[str, Any]:
             "refused": event.facts.get("refused", []),
         },
     }
+    if event.action in {Action.REFUSE, Action.SIGN_WRITTEN_ANSWER}:
+        return {"reason": event.reason, **_letter(dossier)}
     return facts.get(Action(event.action), {"reason": event.reason})
+
+
+def _letter(dossier: Dossier) -> dict[str, str]:
+    """Number and day of the written answer, which the same step has issued."""
+    slip = queries.last_slip(SlipKind.WRITTEN_ANSWER, of=dossier)
+    return {"letter": slip.number, "day": slip.report_date.isoformat()} if slip else {}

@@ -24,7 +24,16 @@ from app.dossiers.slips.declarations import (
     receipt,
 )
 from app.dossiers.slips.generic_declaration import Declaration, Signer, declaration
-from app.dossiers.slips.letters import Apology, Letter, MissingItem, apology, refusal, supplement
+from app.dossiers.slips.letters import (
+    Apology,
+    Letter,
+    MissingItem,
+    WrittenAnswer,
+    apology,
+    refusal,
+    supplement,
+    written_answer,
+)
 from app.dossiers.slips.payments import CashRow, MoneyReceipt, cash, money_receipt
 
 __all__ = [
@@ -43,6 +52,7 @@ __all__ = [
     "RegisterRow",
     "Signer",
     "Trace",
+    "WrittenAnswer",
     "apology",
     "birth_declaration",
     "cash",
@@ -57,4 +67,5 @@ __all__ = [
     "refusal",
     "register",
     "supplement",
+    "written_answer",
 ]

@@ -54,7 +54,7 @@ def money_receipt(receipt: MoneyReceipt) -> PrintDocument:
     data = {
         "office": vietnamese.peoples_committee(receipt.commune),
         "place": vietnamese.bare_name(receipt.commune),
-        "made_on": f"ngày {moment:%d} tháng {moment:%m} năm {moment:%Y}",
+        "made_on": vietnamese.place_day(moment.date()),
         "code": receipt.code,
         "person": receipt.person,
         "request": receipt.request,
@@ -73,7 +73,7 @@ def cash(commune: str, day: date, before: int, rows: Sequence[CashRow]) -> Print
         "office": vietnamese.peoples_committee(commune),
         "place": vietnamese.bare_name(commune),
         "day": vietnamese.in_digits(day),
-        "made_on": f"ngày {day:%d} tháng {day:%m} năm {day:%Y}",
+        "made_on": vietnamese.place_day(day),
         "before": vietnamese.money(before),
         "after": vietnamese.money(before + sum(_signed(row) for row in rows)),
         "totals": _sums(rows),

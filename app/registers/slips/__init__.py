@@ -7,14 +7,13 @@ from typing import Any
 
 from app.procedures.models import Layout
 from app.registers.slips.birth import birth_certificate
-from app.registers.slips.content import Content, EntryResult, capacity
+from app.registers.slips.content import Content, EntryResult
 from app.registers.slips.results import certified, confirmation, extract, marriage
 
 __all__ = [
     "Content",
     "EntryResult",
     "birth_certificate",
-    "capacity",
     "certified",
     "confirmation",
     "extract",
