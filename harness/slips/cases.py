@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from app.dossiers import slips
-from app.dossiers.models import MoneyMove
+from app.dossiers.models.payments import MoneyMove
+from app.dossiers.slips import control_and_register, declarations, letters, payments
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.printing.pdf import PrintDocument
 
@@ -78,9 +78,9 @@ class Case:
         return self.make(example, f"{CODE[:-4]}{n:04d}")
 
 
-def letter(example: Example, code: str) -> slips.Letter:
+def letter(example: Example, code: str) -> letters.Letter:
     """The head of a letter to this person."""
-    return slips.Letter(
+    return letters.Letter(
         commune=example.commune,
         code=code,
         applicant=example.applicant,
@@ -98,8 +98,8 @@ def letter(example: Example, code: str) -> slips.Letter:
 
 def receipt(example: Example, code: str) -> PrintDocument:
     """Mẫu 01."""
-    return slips.receipt(
-        slips.Receipt(
+    return declarations.receipt(
+        declarations.Receipt(
             commune=example.commune,
             code=code,
             applicant=example.applicant,
@@ -108,9 +108,9 @@ def receipt(example: Example, code: str) -> PrintDocument:
             promised_at=PROMISED,
             limit=Limit(20, LimitUnit.WORKING_DAY),
             result_place=f"Bộ phận một cửa, UBND {example.commune}",
-            papers=tuple(slips.FiledPaper(name, "Nộp bản chính") for name in example.papers),
+            papers=tuple(declarations.FiledPaper(name, "Nộp bản chính") for name in example.papers),
             parts=("Đăng ký khai sinh", "Đăng ký thường trú", "Cấp thẻ bảo hiểm y tế"),
-            payments=(slips.Payment("Tạm thu lệ phí đăng ký thường trú", 15_000),),
+            payments=(declarations.Payment("Tạm thu lệ phí đăng ký thường trú", 15_000),),
             reckoning=(
                 "Nhận thứ Hai 21/11/2016 14:05.",
                 "20 ngày làm việc; ngày 1 là thứ Ba 22/11/2016.",
@@ -128,25 +128,25 @@ def receipt(example: Example, code: str) -> PrintDocument:
 
 def supplement(example: Example, code: str) -> PrintDocument:
     """Mẫu 02."""
-    asked = [slips.MissingItem(name, "chụp lại cho rõ", "ảnh bị mờ") for name in example.papers]
-    asked.append(slips.MissingItem("", "", example.reason))
-    return slips.supplement(letter(example, code), asked, n=2, until=date(2016, 12, 21))
+    asked = [letters.MissingItem(name, "chụp lại cho rõ", "ảnh bị mờ") for name in example.papers]
+    asked.append(letters.MissingItem("", "", example.reason))
+    return letters.supplement(letter(example, code), asked, n=2, until=date(2016, 12, 21))
 
 
 def apology(example: Example, code: str) -> PrintDocument:
     """Mẫu 04."""
-    late = slips.Apology(
+    late = letters.Apology(
         received_at=RECEIVED,
         promised_at=PROMISED,
         new_promise=PROMISED + timedelta(days=2),
         reason=example.reason,
     )
-    return slips.apology(letter(example, code), late)
+    return letters.apology(letter(example, code), late)
 
 
 def written_answer(example: Example, code: str) -> PrintDocument:
     """The signed letter to a dossier without a result."""
-    answer = slips.WrittenAnswer(
+    answer = letters.WrittenAnswer(
         received_at=RECEIVED,
         about="không tiếp nhận hồ sơ đăng ký khai sinh",
         decided="không tiếp nhận, giải quyết hồ sơ này",
@@ -156,7 +156,7 @@ def written_answer(example: Example, code: str) -> PrintDocument:
         owes=True,
         signer_title="Phó Chủ tịch",
     )
-    return slips.written_answer(letter(example, code), answer)
+    return letters.written_answer(letter(example, code), answer)
 
 
 WAY = (
@@ -175,7 +175,7 @@ WAY = (
 
 def control(example: Example, code: str) -> PrintDocument:
     """Mẫu 05."""
-    trace = slips.Trace(
+    trace = control_and_register.Trace(
         commune=example.commune,
         code=code,
         applicant=example.applicant,
@@ -186,7 +186,7 @@ def control(example: Example, code: str) -> PrintDocument:
     )
     words = ("Trước hạn", "Đúng hạn", "Quá hạn")
     rows = [
-        slips.Handing(
+        control_and_register.Handing(
             giving=giving,
             receiving=receiving,
             given_at=RECEIVED + timedelta(days=n),
@@ -198,12 +198,12 @@ def control(example: Example, code: str) -> PrintDocument:
         )
         for n, (giving, receiving) in enumerate(WAY)
     ]
-    return slips.control(trace, rows)
+    return control_and_register.control(trace, rows)
 
 
 def register(example: Example, code: str) -> PrintDocument:
     """Mẫu 06."""
-    row = slips.RegisterRow(
+    row = control_and_register.RegisterRow(
         code=code,
         procedure=example.request,
         applicant=example.applicant,
@@ -215,19 +215,21 @@ def register(example: Example, code: str) -> PrintDocument:
         way="Tại bộ phận một cửa",
         note="Trả trước hạn",
     )
-    return slips.register(example.commune, date(2016, 11, 1), date(2016, 11, 30), [row] * 25)
+    return control_and_register.register(
+        example.commune, date(2016, 11, 1), date(2016, 11, 30), [row] * 25
+    )
 
 
 def money(example: Example, code: str) -> PrintDocument:
     """Receipt for money taken."""
-    return slips.money_receipt(
-        slips.MoneyReceipt(
+    return payments.money_receipt(
+        payments.MoneyReceipt(
             commune=example.commune,
             code=code,
             person=example.applicant,
             request=example.request,
             at=RECEIVED,
-            lines=(slips.Payment("Tạm thu lệ phí đăng ký thường trú", 15_000),),
+            lines=(declarations.Payment("Tạm thu lệ phí đăng ký thường trú", 15_000),),
             officer="Phùng Thị Lan",
         )
     )
@@ -236,7 +238,7 @@ def money(example: Example, code: str) -> PrintDocument:
 def cash(example: Example, code: str) -> PrintDocument:
     """Cash sheet of a day with a move of each kind, many times."""
     rows = [
-        slips.CashRow(
+        payments.CashRow(
             at=RECEIVED,
             code=code,
             label="Tạm thu lệ phí đăng ký thường trú",
@@ -247,7 +249,7 @@ def cash(example: Example, code: str) -> PrintDocument:
         )
         for n, kind in enumerate(list(MoneyMove) * 8)
     ]
-    return slips.cash(example.commune, date(2016, 11, 21), 30_000, rows)
+    return payments.cash(example.commune, date(2016, 11, 21), 30_000, rows)
 
 
 WHO = ("Địa chỉ:", "Số điện thoại: 0912 345 678", "Email:", "Nội dung yêu cầu giải quyết:")
@@ -287,7 +289,7 @@ CASES: dict[str, Case] = {
         lambda e: (*who(e), *e.papers, e.reason),
     ),
     "03-tu-choi": Case(
-        lambda e, code: slips.refusal(letter(e, code), e.reason),
+        lambda e, code: letters.refusal(letter(e, code), e.reason),
         (
             MOTTO, OFFICE, "Số:", "Tiếp nhận hồ sơ của:", *WHO, "lý do cụ thể như sau:",
             "NGƯỜI NỘP HỒ SƠ", "NGƯỜI TIẾP NHẬN HỒ SƠ", "Phùng Thị Lan",

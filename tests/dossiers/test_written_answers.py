@@ -8,17 +8,19 @@ from io import BytesIO
 import pypdf
 import pytest
 
-from app.dossiers import queries, rules
-from app.dossiers.models import Dossier, Slip, SlipKind
+from app.dossiers import rules
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.slips import Slip
 from app.dossiers.operations import supplement_expiry, transitions
 from app.dossiers.operations.slip_issue import as_kept
-from app.dossiers.queries import Queue
-from app.dossiers.workflow import WITHOUT_RESULT, Action, State
+from app.dossiers.queries import queue_counts, queues, slips
+from app.dossiers.queries.queues import Queue
+from app.dossiers.workflow import WITHOUT_RESULT, Action, SlipKind, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
 from app.notifications import queries as notifications
-from app.notifications.models import Message
+from app.notifications.models.outbox import Message
 from tests.factories import ADossier, somebody
 from tests.factories import dossiers as walk
 from tests.factories.dossiers import LEADER, RECEPTION
@@ -35,7 +37,7 @@ def sign(dossier: Dossier, reason: str = REASON) -> None:
 
 
 def letter(dossier: Dossier) -> Slip | None:
-    return queries.last_slip(SlipKind.WRITTEN_ANSWER, of=dossier)
+    return slips.last_slip(SlipKind.WRITTEN_ANSWER, of=dossier)
 
 
 def printed(dossier: Dossier) -> str:
@@ -51,8 +53,10 @@ def messages(dossier: Dossier) -> list[Message]:
 
 def waits_for_the_leader(dossier: Dossier) -> bool:
     leader = somebody(LEADER, dossier.commune)
-    counted = queries.queue_counts(leader.actor, [Queue.ANSWERS_TO_SIGN])[Queue.ANSWERS_TO_SIGN]
-    listed = dossier in queries.queue_page(leader.actor, Queue.ANSWERS_TO_SIGN)
+    counted = queue_counts.queue_counts(leader.actor, [Queue.ANSWERS_TO_SIGN])[
+        Queue.ANSWERS_TO_SIGN
+    ]
+    listed = dossier in queues.queue_page(leader.actor, Queue.ANSWERS_TO_SIGN)
     offered = Action.SIGN_WRITTEN_ANSWER in {
         offer.row.action for offer in rules.offers(dossier, leader.at(dossier))
     }

@@ -6,13 +6,15 @@ from datetime import date
 from uuid import uuid4
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation.models import Unit
-from app.rollout.models import Party, PlaceKind, PublicNotice, SiteCheck, SiteCheckKind, SmsCheck
-from app.training.models import Attendance, AttendanceOutcome, Course, TrainingClass
+from app.rollout.models.outreach import PlaceKind, PublicNotice
+from app.rollout.models.readiness import Party, SiteCheck, SiteCheckKind, SmsCheck
+from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
+from app.training.models.courses import Course
 from tests.factories import ADossier, AnOfficer
 from tests.factories.people import Officer, seat_of
 

@@ -8,20 +8,30 @@ from uuid import UUID
 
 from flask_babel import force_locale
 
-from app.dossiers import queries, rules, slips
-from app.dossiers.models import Custody, Dossier, Event, Paper, SlipKind
+from app.dossiers import rules
+from app.dossiers.models.dossier import Custody, Dossier, Event, Paper
 from app.dossiers.operations import control_slip, declarations, transitions
+from app.dossiers.queries import payments
 from app.dossiers.rules import supplements, written_answers
-from app.dossiers.workflow import Action
+from app.dossiers.slips import declarations as dossiers_declarations
+from app.dossiers.slips import letters
+from app.dossiers.workflow import Action, SlipKind
 from app.kernel import clock, public_urls
 from app.kernel.errors import NotFound
 from app.kernel.printing.pdf import PrintDocument
 from app.procedures import queries as procedures
-from app.procedures.answers import printed
-from app.procedures.models import LegKind, LimitScope, Must, Original, QuestionKind, StandsFor
-from app.procedures.rules import Surroundings, papers_for
+from app.procedures.answers.display import printed
+from app.procedures.models.vocabulary import (
+    LegKind,
+    LimitScope,
+    Must,
+    Original,
+    QuestionKind,
+    StandsFor,
+)
+from app.procedures.rules.form import Surroundings
 from app.procedures.rules.papers_and_fees import Paper as PaperRule
-from app.procedures.rules.papers_and_fees import legs, results
+from app.procedures.rules.papers_and_fees import legs, papers_for, results
 
 PART_WORDS: Mapping[LegKind, str] = {
     LegKind.POLICE: "Đăng ký thường trú",
@@ -90,10 +100,10 @@ def contact_of(dossier: Dossier) -> Contact:
         }
 
 
-def letter_to(dossier: Dossier, event: Event) -> slips.Letter:
+def letter_to(dossier: Dossier, event: Event) -> letters.Letter:
     """The head of a letter about this dossier, signed by the officer who took the step."""
     commune = dossier.commune
-    return slips.Letter(
+    return letters.Letter(
         commune=commune.name,
         code=dossier.code,
         applicant=dossier.applicant_name,
@@ -116,31 +126,31 @@ def _supplement(dossier: Dossier) -> PrintDocument:
     event = _last(dossier, Action.ASK_SUPPLEMENT)
     letter = letter_to(dossier, event)
     if not dossier.supplements:  # asked for in words alone
-        asked = [slips.MissingItem("", "", event.reason or "")]
-        return slips.supplement(letter, asked, n=1, until=None)
+        asked = [letters.MissingItem("", "", event.reason or "")]
+        return letters.supplement(letter, asked, n=1, until=None)
     request = dossier.supplements[-1]
     asked = [
-        slips.MissingItem(about=item.label, todo=item.todo, wrong=item.wrong)
+        letters.MissingItem(about=item.label, todo=item.todo, wrong=item.wrong)
         for item in supplements.items(dossier, request)
     ]
-    return slips.supplement(letter, asked, n=dossier.supplements_asked, until=request.until)
+    return letters.supplement(letter, asked, n=dossier.supplements_asked, until=request.until)
 
 
 def _refusal(dossier: Dossier) -> PrintDocument:
     event = _last(dossier, Action.REFUSE_INTAKE)
-    return slips.refusal(letter_to(dossier, event), event.reason or "")
+    return letters.refusal(letter_to(dossier, event), event.reason or "")
 
 
 def _apology(dossier: Dossier) -> PrintDocument:
     event, given = _last(dossier, Action.APOLOGISE), dossier.reappointment
-    late = slips.Apology(
+    late = letters.Apology(
         received_at=dossier.accepted_at or dossier.submitted_at,
         promised_at=given.old_at if given else None,
         new_promise=dossier.promised_at,
         reason=event.reason or "",
-        signer_title=queries.title_of(event.posting_id) or "Chủ tịch",
+        signer_title=payments.title_of(event.posting_id) or "Chủ tịch",
     )
-    return slips.apology(letter_to(dossier, event), late)
+    return letters.apology(letter_to(dossier, event), late)
 
 
 def _written_answer(dossier: Dossier) -> PrintDocument:
@@ -150,7 +160,7 @@ def _written_answer(dossier: Dossier) -> PrintDocument:
         raise NotFound
     how = written_answers.ENDINGS[ended.action]
     name = dossier.procedure_version.procedure.short_name
-    answer = slips.WrittenAnswer(
+    answer = letters.WrittenAnswer(
         received_at=dossier.submitted_at,
         about=f"{how.about} {name[:1].lower()}{name[1:]}",
         decided=how.decided,
@@ -158,9 +168,9 @@ def _written_answer(dossier: Dossier) -> PrintDocument:
         article=event.facts.get("article") or written_answers.article(dossier, event.action),
         complaint=written_answers.complaint(dossier.commune),
         owes=rules.owes(dossier),
-        signer_title=queries.title_of(event.posting_id) or "Chủ tịch",
+        signer_title=payments.title_of(event.posting_id) or "Chủ tịch",
     )
-    return slips.written_answer(letter_to(dossier, event), answer)
+    return letters.written_answer(letter_to(dossier, event), answer)
 
 
 def _last(dossier: Dossier, *actions: Action) -> Event:
@@ -184,8 +194,8 @@ def _reckoning(dossier: Dossier) -> tuple[str, ...]:
 def _receipt(dossier: Dossier) -> PrintDocument:
     commune = dossier.commune
     limits = procedures.limits_for(dossier.procedure_version, commune.parent_id)
-    return slips.receipt(
-        slips.Receipt(
+    return dossiers_declarations.receipt(
+        dossiers_declarations.Receipt(
             commune=commune.name,
             code=dossier.code,
             applicant=dossier.applicant_name,
@@ -198,7 +208,9 @@ def _receipt(dossier: Dossier) -> PrintDocument:
             result_place=f"Bộ phận một cửa, UBND {commune.name}",
             papers=tuple(_filed(dossier)),
             payments=tuple(
-                slips.Payment(fee.label, fee.amount) for fee in dossier.fees if fee.taken_at
+                dossiers_declarations.Payment(fee.label, fee.amount)
+                for fee in dossier.fees
+                if fee.taken_at
             ),
             reckoning=_reckoning(dossier),
             receiver=_last(dossier, Action.ACCEPT).staff_name or "",
@@ -216,11 +228,13 @@ def _parts(dossier: Dossier) -> tuple[str, ...]:
     return (*own, *(PART_WORDS[leg.kind] for leg in legs(form) if leg.kind in PART_WORDS))
 
 
-def _filed(dossier: Dossier) -> list[slips.FiledPaper]:
+def _filed(dossier: Dossier) -> list[dossiers_declarations.FiledPaper]:
     form = procedures.form(dossier.procedure_version)
     filed = {paper.key: paper for paper in dossier.papers}
     return [
-        slips.FiledPaper(kind.name, _filed_as(kind, filed.get(kind.key), dossier), kind.count)
+        dossiers_declarations.FiledPaper(
+            kind.name, _filed_as(kind, filed.get(kind.key), dossier), kind.count
+        )
         for kind in papers_for(form, dossier.answers)
         if kind.must is not Must.IF_ANY or kind.key in filed
     ]

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Posting
-from app.dossiers.models import Dossier, FeeMove, MoneyMove
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.payments import FeeMove, MoneyMove
 from app.dossiers.rules.payments import SIGNS
 from app.kernel import clock
 from app.kernel.db import db

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Fee, FeeMove, MoneyMove
+from app.dossiers.models.payments import Fee, FeeMove, MoneyMove
 
 MOVE_LABELS: Mapping[MoneyMove, LazyString] = {
     MoneyMove.TAKEN: _("Taken"),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from app.dossiers.workflow import Action
 from app.kernel.text.folding import fold
-from app.procedures.rules import Answers, Form
+from app.procedures.rules.form import Answers, Form
 
 REGISTERING = frozenset({Action.PREPARE, Action.PROPOSE, Action.SIGN})
 """Steps that the law forbids to a relative."""

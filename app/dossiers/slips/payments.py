@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.dossiers.models import MoneyMove
+from app.dossiers.models.payments import MoneyMove
 from app.dossiers.rules.payments import SIGNS
 from app.dossiers.slips.declarations import PRINT, Payment
 from app.kernel import clock

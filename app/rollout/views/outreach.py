@@ -14,11 +14,11 @@ from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
 from app.kernel.printing.qr import qr
 from app.kernel.text.parsing import InvalidInput, control_day
-from app.kernel.web import current_actor
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 from app.organisation.models import Unit
 from app.rollout import posters
-from app.rollout.models import Duty
+from app.rollout.models.outreach import Duty
 from app.rollout.queries import channels, outreach
 from app.rollout.rules.outreach import CHANNELS, PLACES, week_of
 

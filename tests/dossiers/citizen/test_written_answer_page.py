@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from app.dossiers import queries
-from app.dossiers.models import SlipKind
 from app.dossiers.operations.slip_issue import as_kept
-from app.dossiers.workflow import Action, State
+from app.dossiers.queries import slips
+from app.dossiers.workflow import Action, SlipKind, State
 from tests.dossiers.citizen.conftest import Citizen
 from tests.dossiers.citizen.test_tracking import tracking
 from tests.factories import ADossier
@@ -16,7 +15,7 @@ ADDRESS = "/tra-cuu/van-ban-tra-loi"
 
 def test_the_citizen_reads_the_letter_and_to_whom_to_complain(citizen: Citizen) -> None:
     dossier = ADossier(State.REFUSED)
-    slip = queries.last_slip(SlipKind.WRITTEN_ANSWER, of=dossier)
+    slip = slips.last_slip(SlipKind.WRITTEN_ANSWER, of=dossier)
     district = dossier.commune.district
     assert slip is not None
     assert district is not None

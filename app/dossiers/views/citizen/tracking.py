@@ -9,14 +9,15 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
-from app.dossiers import queries, rules
-from app.dossiers.models import Custody, Dossier, SlipKind
+from app.dossiers import rules
+from app.dossiers.models.dossier import Custody, Dossier
 from app.dossiers.operations import slip_issue, transitions
+from app.dossiers.queries import citizen_access, slips, visibility
 from app.dossiers.rules import citizen_states, supplements, visits
 from app.dossiers.views.citizen import browser_session, timeline
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.browser_session import TicketOver
-from app.dossiers.workflow import FINAL, Action, State
+from app.dossiers.workflow import FINAL, Action, SlipKind, State
 from app.kernel import clock
 from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
@@ -26,7 +27,7 @@ from app.kernel.security.rate_limits import TRACK, TRACK_ALL, TRACK_PLACE, TooOf
 from app.kernel.text import parsing
 from app.kernel.web.attempts import Attempt, Use, here
 from app.kernel.web.forms.citizen_fields import LineField
-from app.notifications.models import FAILED
+from app.notifications.models.outbox import FAILED
 
 LONGEST = 60
 
@@ -74,7 +75,7 @@ def track() -> Any:
         refusal = SecretTriedTooOften(seconds=used_up.seconds)
         flash(str(refusal), "warning")
         return _page(form, attempt.puzzle()), refusal.status, dict(refusal.headers)
-    opened = queries.open_dossier(code, secret)
+    opened = citizen_access.open_dossier(code, secret)
     if opened is None:
         form.form_errors.append(
             gettext("The two codes do not fit together. Compare them with the receipt.")
@@ -108,7 +109,7 @@ def dossier() -> Any:
         asked=supplements.items(found, supplement) if supplement else (),
         how=supplements.HOW_LABELS,
         offers={offer.row.action for offer in rules.offers(found, rules.APPLICANT)},
-        proposed=queries.last_reason(found, Action.PROPOSE_TRANSFER),
+        proposed=visibility.last_reason(found, Action.PROPOSE_TRANSFER),
         Action=Action,
         refunds=[fee for fee in found.fees if fee.refund_due_at] if found.ended_at else [],
         kept=_kept(found),
@@ -121,7 +122,7 @@ def dossier() -> Any:
 @citizen.get("/tra-cuu/van-ban-tra-loi")
 def written_answer() -> Response:
     """The signed answer to a dossier without a result, byte for byte as issued."""
-    slip = queries.last_slip(SlipKind.WRITTEN_ANSWER, of=browser_session.followed())
+    slip = slips.last_slip(SlipKind.WRITTEN_ANSWER, of=browser_session.followed())
     if slip is None:
         raise NotFound
     name = slip.number.replace("/", "-")
