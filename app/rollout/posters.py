@@ -3,8 +3,6 @@
 A poster is a Vietnamese print for citizens; its texts are in the template.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """The effect of money movements, and receipts still to come."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from flask_babel import LazyString

@@ -1,7 +1,5 @@
 """Money receipts, and the cash sheet of a desk (phiếu thu, phiếu hoàn trả, bảng kê)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -4,8 +4,6 @@ Nobody ticks anything here: the evidence is trained people who have signed in, s
 completed rehearsal, a received SMS, a posted notice.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta

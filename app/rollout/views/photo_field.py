@@ -1,7 +1,5 @@
 """A form field for a photo, stored last, when the rest of the form is valid."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
