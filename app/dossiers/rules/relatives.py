@@ -4,8 +4,6 @@ An officer of civil status may not register for himself or for relatives (Luật
 Nobody's relatives are known here, so names and numbers only warn; the person decides.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 It is a Vietnamese document by law, so its sentences are data and not translated.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The written answer to a dossier that ended without a result (văn bản trả lời)."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.workflow.slips import SlipKind

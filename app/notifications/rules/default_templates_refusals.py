@@ -1,7 +1,5 @@
 """The default messages about dossiers that end without a result."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
