@@ -44,6 +44,7 @@ from app.dossiers.models import (
     SlipCounter,
     SubmissionKey,
     Supplement,
+    TreasuryPayment,
     WorkflowStep,
 )
 from app.handoffs.models import Handover, HandoverSheet, Leg, Packet, Reconciliation, SheetLine
@@ -243,6 +244,7 @@ __all__ = [
     "Supplement",
     "TemplateVersion",
     "TrainingClass",
+    "TreasuryPayment",
     "Unit",
     "Version",
     "Waiver",

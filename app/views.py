@@ -46,6 +46,7 @@ from app.dossiers.views.desk.rehearsals import PracticeSpace
 from app.dossiers.views.desk.slips import Slips
 from app.dossiers.views.desk.supplements import Supplements
 from app.dossiers.views.desk.transitions import DeskSteps
+from app.dossiers.views.desk.treasury import Treasury
 from app.dossiers.views.desk.verification_letters import AskingSteps
 from app.dossiers.views.desk.workload import Workload
 from app.handoffs.views.admin import LegView
@@ -258,6 +259,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(Copies)
     appbuilder.add_view_no_menu(DailySlips)
     appbuilder.add_view_no_menu(AgencyReceipts)
+    appbuilder.add_view_no_menu(Treasury)
     appbuilder.add_view_no_menu(LookUps)
     appbuilder.add_view_no_menu(Revising)
     appbuilder.add_view_no_menu(NewcomersView)

@@ -20,6 +20,7 @@ OF_DOSSIERS = frozenset({
     "deadline_pause", "deadline_extension", "supplement_request", "promise_change", "fee",
     "submission_key", "message", "register_entry", "register_book", "entry_counter",
     "daily_counter", "draft", "dossier_person", "slip", "slip_counter", "fee_move",
+    "treasury_payment",
     "commune_transfer", "custody_move", "handover", "handover_sheet", "handover_sheet_line",
     "reconciliation", "dossier_note", "edit_lock", "inbox_rule", "bulk_run", "absence",
     "population_lookup", "population_answer", "population_question", "duplicate_candidate",

@@ -32,8 +32,10 @@ from app.dossiers.models.one_time_codes import CodePurpose, OneTimeCode
 from app.dossiers.models.payments import Fee, FeeMove, MoneyMove
 from app.dossiers.models.slips import Slip, SlipCounter, SlipKind
 from app.dossiers.models.teamwork import BulkRun, EditLock, InboxRule, Note
+from app.dossiers.models.treasury import PAID_IN, Fund, TreasuryPayment
 
 __all__ = [
+    "PAID_IN",
     "BulkRun",
     "Channel",
     "CodePurpose",
@@ -53,6 +55,7 @@ __all__ = [
     "Extension",
     "Fee",
     "FeeMove",
+    "Fund",
     "InboxRule",
     "MoneyMove",
     "Note",
@@ -67,5 +70,6 @@ __all__ = [
     "SlipKind",
     "SubmissionKey",
     "Supplement",
+    "TreasuryPayment",
     "WorkflowStep",
 ]

@@ -35,6 +35,10 @@ class SlipKind(StrEnum):
     CASH = "cash"
     DECLARATION = "declaration"
     """The declaration of a procedure that has no form of its own."""
+    FEE_RECEIPT = "fee_receipt"
+    """For the commune’s own fees (biên lai thu phí, lệ phí); ``MONEY_TAKEN`` is for held ones."""
+    TREASURY = "treasury"
+    """The fees of a period and what was handed over of them (bảng kê nộp Kho bạc)."""
 
 
 class Slip(PersonalData, Base):

@@ -32,6 +32,7 @@ from app.residents.models import LookUp
 
 PRIVACY = "Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)"
 CIVIL_STATUS = "Luật Hộ tịch 60/2014/QH13"
+FOR_MONEY = (SlipKind.FEE_RECEIPT, SlipKind.MONEY_TAKEN, SlipKind.MONEY_REFUNDED)
 
 
 @retention.declare_purged(
@@ -112,7 +113,7 @@ def purge_slips(before: datetime, at_most: int) -> PurgeResult:
             Dossier.state.in_(WITHOUT_RESULT),
             Dossier.ended_at < before,
             Dossier.owed_since.is_(None),
-            Slip.kind.not_in((SlipKind.MONEY_TAKEN, SlipKind.MONEY_REFUNDED)),
+            Slip.kind.not_in(FOR_MONEY),
             Slip.storage_key.is_not(None),
         )
         .order_by(Dossier.ended_at, Slip.id)

@@ -39,6 +39,8 @@ SUFFIXES: Mapping[SlipKind, str] = {
     SlipKind.MONEY_TAKEN: "PT",
     SlipKind.MONEY_REFUNDED: "PHT",
     SlipKind.CASH: "BKT",
+    SlipKind.FEE_RECEIPT: "BL",
+    SlipKind.TREASURY: "BKNT",
 }
 """The suffix after number and year of each kind (ký hiệu)."""
 

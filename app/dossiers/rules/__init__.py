@@ -303,8 +303,10 @@ SLIP_LABELS: Mapping[SlipKind, LazyString] = {
     SlipKind.INSURANCE_LIST: _("List D03-TS"),
     SlipKind.HAND_OVER: _("Hand-over sheet"),
     SlipKind.MONEY_TAKEN: _("Receipt for money taken"),
+    SlipKind.FEE_RECEIPT: _("Receipt for fees"),
     SlipKind.MONEY_REFUNDED: _("Receipt for money given back"),
     SlipKind.CASH: _("Cash sheet of the day"),
+    SlipKind.TREASURY: _("Sheet of fees for the treasury"),
 }
 """Labels of the slips for officers."""
 

@@ -223,6 +223,10 @@ ROWS: Mapping[str, Rows] = {
         see=f"{_read('commune_id')} and {_there('dossier', 'there.id = dossier_id')}",
         add=f"{_own('commune_id')} and {_OF_MY_DOSSIER}",
     ),
+    "treasury_payment": Rows(
+        see=f"{_read('commune_id')} and not {_REHEARSES}",
+        add=f"{_own('commune_id')} and not {_REHEARSES}",
+    ),
     "slip": Rows(
         see=f"{_read('commune_id')} and {_HERE}",
         add=f"{_own('commune_id')} and {_HERE} and (dossier_id is null or {_OF_MY_DOSSIER})",

@@ -1,0 +1,73 @@
+"""What communes pay into the treasury; the receipts and the period sheet of it as slips."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0051_treasury"
+down_revision = "0048_undecided_duplicates"
+branch_labels = None
+depends_on = None
+
+KINDS = (
+    "'receipt', 'supplement', 'refusal', 'apology', 'control', 'register', 'birth_declaration', "
+    "'household_notice', 'insurance_declaration', 'insurance_list', 'hand_over', 'money_taken', "
+    "'money_refunded', 'cash', 'declaration'"
+)
+ADDED = f"{KINDS}, 'fee_receipt', 'treasury'"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "treasury_payment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("commune_id", sa.Integer(), nullable=False),
+        sa.Column("fund", sa.String(length=32), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("paper_no", sa.String(length=40), nullable=False),
+        sa.Column("paid_on", sa.Date(), nullable=False),
+        sa.Column("cancels_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=True),
+        sa.Column("posting_id", sa.Uuid(), nullable=True),
+        sa.Column("xact", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "fund IN ('duty', 'service_fee')", name=op.f("ck_treasury_payment_fund")
+        ),
+        sa.CheckConstraint(
+            "case when cancels_id is null then amount > 0"
+            " else amount < 0 and reason is not null end",
+            name=op.f("ck_treasury_payment_amount"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["commune_id"], ["unit.id"], name=op.f("fk_treasury_payment_commune_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["cancels_id"], ["treasury_payment.id"], name=op.f("fk_treasury_payment_cancels_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_treasury_payment_staff_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["posting_id"], ["posting.id"], name=op.f("fk_treasury_payment_posting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_treasury_payment")),
+        sa.UniqueConstraint("cancels_id", name=op.f("uq_treasury_payment_cancels_id")),
+    )
+    for column in ("staff_id", "posting_id", "xact"):
+        op.create_index(op.f(f"ix_treasury_payment_{column}"), "treasury_payment", [column])
+    op.create_index(
+        "ix_treasury_payment_commune_paid_on", "treasury_payment", ["commune_id", "paid_on"]
+    )
+    _allow(ADDED)
+
+
+def downgrade() -> None:
+    _allow(KINDS)
+    op.drop_table("treasury_payment")
+
+
+def _allow(kinds: str) -> None:
+    for table in ("slip", "slip_counter"):
+        op.drop_constraint(op.f(f"ck_{table}_kind"), table)
+        op.create_check_constraint(op.f(f"ck_{table}_kind"), table, f"kind IN ({kinds})")
