@@ -87,6 +87,7 @@ from app.registers.views.copies import Copies
 from app.registers.views.preview import Previews
 from app.reports.views.channels import Channels
 from app.reports.views.message_costs import MessageCosts
+from app.reports.views.rollout_results import RolloutResults
 from app.reports.views.statistics import Statistics
 from app.reports.views.subject_access import HeldAbout
 from app.residents.views.imports import ResidentImportView
@@ -189,6 +190,7 @@ ROLLOUT = (
     (StaffListView, "StaffLists", _("Staff lists"), "list"),
     (PhaseView, "Phases", _("Phases of the plan"), "calendar"),
     (Readiness, "ReadinessBoard", _("Readiness of communes"), "check"),
+    (RolloutResults, "RolloutResults", _("Results of the roll-out"), "chart"),
     (ConditionView, "Conditions", _("Readings of lines and equipment"), "search"),
     (PartyView, "Parties", _("Who answers for lines and equipment"), "phone"),
     (GiveAccounts, "GiveAccounts", _("Give out accounts"), "lock"),

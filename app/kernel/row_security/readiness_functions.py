@@ -14,7 +14,7 @@ from app.kernel.row_security.triggers import Function
 _EVIDENCE = (
     "posting", "staff", "staff_list", "staff_list_line", "attendance", "training_class",
     "training_course", "site_condition", "readiness_decision", "sms_check", "public_notice",
-    "assisted_point", "opening", "unit", "rollout_phase", "rollout_need",
+    "assisted_point", "assisted_duty", "opening", "unit", "rollout_phase", "rollout_need",
 )  # fmt: skip
 _VERSION = "sum(hashtid(t.ctid)::bigint * 31 + t.xmin::text::bigint)::text"
 """Another one as soon as a row is added, written or deleted; of ten thousand rows in 2 ms."""
@@ -126,13 +126,15 @@ begin
     where m.confirmed_at is not null group by m.unit_id
   ),
   announced as (
-    select o.unit_id as commune, count(*) as n from public_notice o
-    where o.kind = 'one_stop' and o.posted_on <= on_day and coalesce(o.removed_on > on_day, true)
+    select o.unit_id as commune, count(distinct o.kind) as n from public_notice o
+    where o.posted_on <= on_day and coalesce(o.removed_on > on_day, true)
     group by o.unit_id
   ),
   helped as (
     select h.unit_id as commune, count(*) as n from assisted_point h
-    where h.active group by h.unit_id
+    where h.active and h.computers > 0
+      and exists (select from assisted_duty t where t.point_id = h.id)
+    group by h.unit_id
   )
   select a.id, coalesce(p.found, '{}'), coalesce(s.found, '{}'),
     case when f.code is not null

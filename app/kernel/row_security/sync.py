@@ -25,6 +25,7 @@ from app.kernel.row_security.policies import ROWS, Policy, policies
 from app.kernel.row_security.population_functions import POPULATION_FUNCTIONS
 from app.kernel.row_security.readiness_functions import READYING_FUNCTIONS
 from app.kernel.row_security.rehearsal_functions import REHEARSAL_FUNCTIONS
+from app.kernel.row_security.results_functions import RESULT_FUNCTIONS
 from app.kernel.row_security.scope_functions import SCOPE_FUNCTIONS
 from app.kernel.row_security.second_factor_functions import SECOND_FACTOR_FUNCTIONS
 from app.kernel.row_security.session_functions import SESSION_FUNCTIONS
@@ -44,6 +45,7 @@ FUNCTIONS = (
     *CLEARING_FUNCTIONS,
     *REHEARSAL_FUNCTIONS,
     *READYING_FUNCTIONS,
+    *RESULT_FUNCTIONS,
     *ACCOUNT_LINK_FUNCTIONS,
 )
 SHUT_THE_LOADER_OUT = "alter role mc_loader nologin"

@@ -16,10 +16,11 @@ from app.kernel.spreadsheets import workbook
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.reports.queries.message_costs import Spent
+from app.reports.queries.rollout_results import RolloutResult
 from app.rollout.queries.channels import Came
 
 MOST_MONTHS = 12
-Lined = TypeVar("Lined", Spent, Came)
+Lined = TypeVar("Lined", Spent, Came, RolloutResult)
 _MONTH = re.compile(r"(20[12]\d)-(0[1-9]|1[0-2])")
 
 

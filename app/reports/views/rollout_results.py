@@ -1,0 +1,84 @@
+"""Results of the roll-out by unit and month: a page and a spreadsheet, numbers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import Response
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+
+from app.kernel import clock
+from app.kernel.web import current_actor
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+from app.reports.queries.rollout_results import RolloutResult, all_results, results
+from app.reports.views.period_filter import MonthsQuery, as_file, asked_for, in_order
+
+HEADS: tuple[LazyString, ...] = (
+    _("Dossiers received"),
+    _("Sent by citizens themselves"),
+    _("Settled in time"),
+    _("Settled late"),
+    _("Open, late"),
+)
+
+
+class RolloutResults(BaseView):
+    """What came of the plan in each unit (kết quả triển khai)."""
+
+    route_base = "/can-bo/ket-qua-trien-khai"
+    default_view = "table"
+    class_permission_name = "Readiness"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def table(self) -> Any:
+        """Districts for those who lead the city's roll-out, communes for the others."""
+        districts, asked, names, lines = _found()
+        return self.render_template(
+            "reports/rollout_results.html",
+            asked=asked,
+            districts=districts,
+            lines=lines,
+            total=all_results(lines),
+            names=names,
+            heads=HEADS,
+            this_month=f"{clock.today():%Y-%m}",
+        )
+
+    @expose("/tai-ve.csv")
+    @has_access
+    @permission_name("read")
+    def file(self) -> Response:
+        """The same counts as a spreadsheet."""
+        _districts, asked, names, lines = _found()
+        head = (gettext("Unit"), gettext("Month"), *HEADS)
+        rows = [(names[line.unit_id], f"{line.month:%m/%Y}", *line.numbers) for line in lines]
+        return as_file("ket-qua-trien-khai", asked, head, rows)
+
+
+def _found() -> tuple[Iterable[Unit], MonthsQuery, Mapping[int, str], list[RolloutResult]]:
+    """Units of the table, filter, labels, and a line for each unit and month."""
+    actor = current_actor()
+    everywhere = actor.city or actor.manages_all
+    districts = organisation.districts() if everywhere else ()
+    asked = asked_for(districts)
+    if asked.district is not None:
+        names = {each.id: each.name for each in organisation.communes(asked.district.id)}
+    elif everywhere:
+        names = {each.id: each.name for each in districts}
+    else:
+        own = {seat.unit_id for seat in actor.postings}
+        names = organisation.commune_names(actor.reads | actor.manages | own)
+    lines = results(
+        asked.first,
+        asked.last,
+        district_id=asked.district.id if asked.district else None,
+        by_district=everywhere and asked.district is None,
+    )
+    return districts, asked, names, in_order(lines, names)
