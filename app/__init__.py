@@ -198,3 +198,4 @@ def _join_rooms() -> None:
     orphan_cleanup.keepers.register(orphan_cleanup.Keeper.PACKETS, handoffs.files_known)
     orphan_cleanup.keepers.register(orphan_cleanup.Keeper.SHEETS, handoffs.signed_sheets_known)
     orphan_cleanup.keepers.register(orphan_cleanup.Keeper.POSTINGS, outreach.files_known)
+    orphan_cleanup.keepers.register(orphan_cleanup.Keeper.GUIDANCE, outreach.guidance_files_known)

@@ -97,6 +97,7 @@ from app.rollout.views.assisted_points import AssistedPointView, DutyView
 from app.rollout.views.commune_readiness import ReadinessOfCommune
 from app.rollout.views.equipment_faults import FaultView
 from app.rollout.views.go_live_decisions import Deciding
+from app.rollout.views.guidance import GuidanceView
 from app.rollout.views.list_lines import ListLineView
 from app.rollout.views.list_uploads import ListUploadView
 from app.rollout.views.outreach import DutyWeek, Outreach
@@ -188,6 +189,7 @@ PARTS_OF_VERSIONS = (
 
 ROLLOUT = (
     (StaffListView, "StaffLists", _("Staff lists"), "list"),
+    (GuidanceView, "Guidance", _("Guidance of the department"), "book"),
     (PhaseView, "Phases", _("Phases of the plan"), "calendar"),
     (Readiness, "ReadinessBoard", _("Readiness of communes"), "check"),
     (RolloutResults, "RolloutResults", _("Results of the roll-out"), "chart"),

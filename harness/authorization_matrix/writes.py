@@ -77,6 +77,7 @@ OF_THE_CITY: Mapping[str, frozenset[str]] = {
             "training_course",
             "training_question",
             "training_choice",
+            "rollout_guidance",
             "rollout_phase",
             "rollout_need",
             "responsible_party",

@@ -1,4 +1,4 @@
-"""What communes pay into the treasury; the receipts and the period sheet of it as slips."""
+"""What communes pay into the treasury, with its slips; guidance of the leading department."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -60,11 +60,32 @@ def upgrade() -> None:
         "ix_treasury_payment_commune_paid_on", "treasury_payment", ["commune_id", "paid_on"]
     )
     _allow(ADDED)
+    op.create_table(
+        "rollout_guidance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("storage_key", sa.String(length=80), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("mime", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("withdrawn_on >= issued_on", name=op.f("ck_rollout_guidance_in_order")),
+        sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_rollout_guidance_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rollout_guidance")),
+        sa.UniqueConstraint("storage_key", name=op.f("uq_rollout_guidance_storage_key")),
+    )
+    op.create_index(op.f("ix_rollout_guidance_by_id"), "rollout_guidance", ["by_id"])
 
 
 def downgrade() -> None:
     _allow(KINDS)
     op.drop_table("treasury_payment")
+    op.drop_table("rollout_guidance")
 
 
 def _allow(kinds: str) -> None:

@@ -72,6 +72,7 @@ NOUNS: Mapping[str, LazyString] = {
     "Duty": _("Duty rosters"),
     "ExamQuestion": _("Questions of tests"),
     "Fault": _("Faults of equipment"),
+    "Guidance": _("Guidance of the department"),
     "ListLine": _("People on staff lists"),
     "Need": _("People needed"),
     "Newcomer": _("People who have not signed in"),

@@ -33,6 +33,7 @@ class Keeper(StrEnum):
     SHEETS = "sheets"
     RESIDENTS = "residents"
     POSTINGS = "postings"
+    GUIDANCE = "guidance"
 
 
 Known = Callable[[Sequence[str]], set[str]]

@@ -76,7 +76,9 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
     "code_try": NOTHING,
     **dict.fromkeys(("staff_list", "staff_list_upload", "training_exam_paper", "sms_check"), KEEP),
     **dict.fromkeys(("public_notice", "assisted_point", "equipment_fault"), KEEP),
-    **dict.fromkeys(("rollout_phase", "responsible_party", "training_course"), KEEP),
+    **dict.fromkeys(
+        ("rollout_phase", "responsible_party", "training_course", "rollout_guidance"), KEEP
+    ),
     "readiness_day": READ,  # the worker computes it every night
     "message_wording": ADD,
     "call_task": KEEP,
@@ -129,6 +131,7 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
             "rollout_phase",
             "rollout_need",
             "responsible_party",
+            "rollout_guidance",
             "staff_list",
             "staff_list_line",
             "public_notice",
@@ -255,6 +258,7 @@ STANDS: Mapping[str, tuple[str, ...]] = {
         "id", "unit_id", "kind", "posted_on", "storage_key", "sha256", "size", "mime", "at",
         "by_id",
     ),
+    "rollout_guidance": ("id", "storage_key", "sha256", "size", "mime", "at", "by_id"),
     "assisted_point": ("id", "unit_id"),
     "equipment_fault": ("id", "unit_id", "kind", "reported_at", "reported_by_id"),
 }  # fmt: skip

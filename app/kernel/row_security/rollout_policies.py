@@ -105,7 +105,7 @@ ROLLOUT_ROWS: Mapping[str, Rows] = {
         add=there("attendance", "there.id = attendance_id and mc_keeps_record(there.id)"),
     ),
     **dict.fromkeys(
-        ("rollout_phase", "rollout_need", "responsible_party"),
+        ("rollout_phase", "rollout_need", "responsible_party", "rollout_guidance"),
         Rows.written(see="(select mc_user()) is not null", write=KEEPS_THE_SYSTEM),
     ),
     "staff_list": Rows(

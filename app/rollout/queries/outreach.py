@@ -18,7 +18,7 @@ from app.kernel.db import among, db
 from app.kernel.errors import NotFound
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import AssistedPoint, Duty, PlaceKind, PublicNotice
+from app.rollout.models import AssistedPoint, Duty, Guidance, PlaceKind, PublicNotice
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,12 @@ def districts_near(actor: Actor) -> dict[Unit, int]:
 def files_known(keys: Sequence[str]) -> set[str]:
     """Those of the files that a notice of any unit refers to."""
     named = PublicNotice.storage_key
+    return set(db.session.scalars(select(named).where(named.in_(keys))))
+
+
+def guidance_files_known(keys: Sequence[str]) -> set[str]:
+    """Those of the files that a document of guidance refers to."""
+    named = Guidance.storage_key
     return set(db.session.scalars(select(named).where(named.in_(keys))))
 
 

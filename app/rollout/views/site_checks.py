@@ -123,6 +123,12 @@ class PartyView(HouseView):
         "email": _("E-mail"),
         "active": _("In use"),
     }
+    description_columns = {
+        "answers_for": _(
+            "The plan names the firms, not how they share the work: what is marked as provisional "
+            "holds until the department confirms it."
+        )
+    }
     formatters_columns = {"phone": telephone}
     list_columns = ["name", "answers_for", "phone", "active"]
     show_columns = ["name", "answers_for", "phone", "email", "active"]
