@@ -83,7 +83,7 @@ def cash(commune: str, day: date, till: Till, rows: Sequence[CashRow]) -> PrintD
             {
                 "at": f"{clock.local(row.at):%H:%M}" if row.at else "",
                 "code": row.code,
-                "label": row.label or f"Nộp Kho bạc: {FUNDS[row.fund].lower()}",
+                "label": _label(row),
                 "receipt_no": row.receipt_no,
                 "officer": row.officer,
                 "column": row.column,
@@ -127,6 +127,13 @@ def treasury(
         "paid": [{**_line(row), "fund": FUNDS[row.fund], "officer": row.officer} for row in paid],
     }
     return PrintDocument(PRINT / "treasury.typ", data)
+
+
+def _label(row: CashRow) -> str:
+    if row.column is not CashColumn.HANDED_OVER:
+        return row.label
+    cancelled = f" (hủy ghi: {row.label})" if row.label else ""
+    return f"Nộp Kho bạc: {FUNDS[row.fund].lower()}{cancelled}"
 
 
 def _fund(name: str, till: Till, *funds: Fund) -> dict[str, str]:
