@@ -25,7 +25,7 @@ from app.dossiers.operations.slip_issue import Issuer
 from app.dossiers.rules.payments import CashColumn
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.procedures.models import FeeKind
+from app.procedures.models import FeeKind, FeeWhen
 from tests import databases
 from tests.conftest import at_work_in
 from tests.factories import ADossier, a_commune, somebody
@@ -66,9 +66,9 @@ class Desk:
         db.session.add(dossier)
         copies = Fund.SERVICE_FEE if clock.local(now).date() >= LAW else Fund.DUTY
         for key, kind, fund in (
-            ("late_birth", FeeKind.FEE, Fund.DUTY),
-            ("copies", FeeKind.FEE, copies),
-            ("residence", FeeKind.HELD, Fund.HELD),
+            (key_of(dossier, FeeWhen.LATE), FeeKind.FEE, Fund.DUTY),
+            (key_of(dossier, FeeWhen.COPIES), FeeKind.FEE, copies),
+            (key_of(dossier, FeeWhen.ALWAYS), FeeKind.HELD, Fund.HELD),
         ):
             if self.dice.random() < 0.5:  # half of them
                 amount = 1000 * self.dice.randint(1, 30)
@@ -140,6 +140,11 @@ class Desk:
                 c: lines[c] for c in CashColumn
             }
         )  # fmt: skip
+
+
+def key_of(dossier: Dossier, when: FeeWhen) -> str:
+    """The key under which the procedure of the dossier has a fee of this kind."""
+    return next(fee.key for fee in dossier.procedure_version.fees if fee.due_when is when)
 
 
 def _number(text: str) -> int:

@@ -4,6 +4,7 @@ gaps, and every day's sheet balances.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -13,11 +14,17 @@ from app.accounts.roles import Role
 from app.dossiers import queries
 from app.dossiers.models import Dossier, Fee, Fund, MoneyMove, SlipKind, TreasuryPayment
 from app.dossiers.operations import payments, treasury
-from app.dossiers.rules.payments import CashColumn, missing_numbers
+from app.dossiers.rules.payments import (
+    SERVICE_FEES_SINCE,
+    SERVICES,
+    CashColumn,
+    missing_numbers,
+)
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db
-from app.procedures.models import FeeKind
+from app.procedures import catalogue
+from app.procedures.models import FeeKind, FeeWhen
 from harness import cash
 from tests.dossiers.test_slip_issue import desk_of, printed
 from tests.factories import ADossier, a_commune
@@ -31,13 +38,17 @@ pytestmark = pytest.mark.usefixtures("database")
 PAGE = "/can-bo/mot-cua/kho-bac/"
 
 
-def paid(key: str, amount: int, *, on: date | None = None) -> Dossier:
+def paid(when: FeeWhen, amount: int, *, on: date | None = None) -> Dossier:
     """A dossier whose citizen has paid one own fee of the commune."""
     with clock.frozen(clock.at(on or clock.today(), 9)):
         dossier = ADossier(State.ACCEPTED)
         dossier.submitted_at = clock.now()
-        fee = Fee(key=key, kind=FeeKind.FEE, label=f"Khoản {key}", amount=amount)
-        dossier.fees.append(fee)
+        key = cash.key_of(dossier, when)
+        fee = next((fee for fee in dossier.fees if fee.key == key), None)
+        if fee is None:
+            fee = Fee(key=key, kind=FeeKind.FEE, label=f"Khoản {key}")
+            dossier.fees.append(fee)
+        fee.amount = amount
         db.session.flush()
         payments.take(dossier, [fee], by=desk_of(dossier), no=None)
     return dossier
@@ -59,7 +70,7 @@ def test_every_evening_the_sheet_says_what_is_in_the_till() -> None:
 
 
 def test_what_is_handed_over_is_no_longer_in_the_till() -> None:
-    dossier = paid("late_birth", 8000)
+    dossier = paid(FeeWhen.LATE, 8000)
     payment = hand_over(dossier, 8000)
     assert (payment.paper_no, payment.amount, payment.staff_id) == (
         "GNT 0012",
@@ -73,7 +84,7 @@ def test_what_is_handed_over_is_no_longer_in_the_till() -> None:
 
 
 def test_more_than_was_taken_cannot_be_handed_over() -> None:
-    dossier = paid("late_birth", 8000)
+    dossier = paid(FeeWhen.LATE, 8000)
     with pytest.raises(treasury.NotInTheTill, match=r"8\.000 đ"):
         hand_over(dossier, 8001)
     with pytest.raises(treasury.NotInTheTill):
@@ -88,7 +99,7 @@ def test_money_held_for_the_police_never_goes_to_the_treasury() -> None:
 
 
 def test_a_mistaken_record_is_cancelled_once_and_both_stay() -> None:
-    dossier = paid("late_birth", 8000)
+    dossier = paid(FeeWhen.LATE, 8000)
     payment = hand_over(dossier, 5000)
     db.session.flush()
     treasury.cancel(payment, "Ghi nhầm số tiền", by=desk_of(dossier))
@@ -103,26 +114,37 @@ def test_a_mistaken_record_is_cancelled_once_and_both_stay() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "day", "fund"),
+    ("when", "day", "fund"),
     [
-        ("copies", date(2016, 12, 31), Fund.DUTY),
-        ("copies", date(2017, 1, 1), Fund.SERVICE_FEE),
-        ("late_birth", date(2016, 12, 31), Fund.DUTY),
-        ("late_birth", date(2017, 1, 1), Fund.DUTY),
+        (FeeWhen.COPIES, date(2016, 12, 31), Fund.DUTY),
+        (FeeWhen.COPIES, date(2017, 1, 1), Fund.SERVICE_FEE),
+        (FeeWhen.LATE, date(2016, 12, 31), Fund.DUTY),
+        (FeeWhen.LATE, date(2017, 1, 1), Fund.DUTY),
     ],
 )
 def test_a_copy_is_a_phi_since_2017_and_a_registration_stays_a_le_phi(
-    key: str, day: date, fund: Fund
+    when: FeeWhen, day: date, fund: Fund
 ) -> None:
-    dossier = paid(key, 8000, on=day)
+    dossier = paid(when, 8000, on=day)
     till = queries.till(dossier.commune_id, day, day)
     assert till.moved(CashColumn.TAKEN, fund) == 8000
     assert till.moved(CashColumn.TAKEN) == 8000
 
 
+def test_the_catalogue_calls_each_charge_by_the_word_of_its_law() -> None:
+    fees = json.loads((catalogue.HERE / "fees.json").read_text())
+    for key, fee in fees.items():
+        since, until = fee.get("valid_from", ""), fee.get("valid_to", "9999")
+        serves = fee["due_when"] in SERVICES
+        if not serves or until < SERVICE_FEES_SINCE.isoformat():
+            assert fee["label"].startswith("Lệ phí"), key
+        elif since >= SERVICE_FEES_SINCE.isoformat():
+            assert fee["label"].startswith("Phí"), key
+
+
 def test_own_fees_have_receipts_of_their_own_without_gaps() -> None:
-    first, today = paid("late_birth", 8000), clock.today()
-    paid("late_birth", 8000)
+    first, today = paid(FeeWhen.LATE, 8000), clock.today()
+    paid(FeeWhen.LATE, 8000)
     ADossier(State.PREPARED, first.commune)  # money for the police: another series
     receipts = queries.receipts_of_fees(first.commune_id, today, today)
     assert [slip.number for slip in receipts] == [f"0{n}/{today.year}/BL" for n in (1, 2)]
@@ -135,8 +157,8 @@ def test_own_fees_have_receipts_of_their_own_without_gaps() -> None:
 
 def test_the_sheet_of_a_period_adds_up() -> None:
     yesterday = clock.today() - timedelta(days=1)
-    dossier = paid("late_birth", 8000, on=yesterday)
-    later = paid("copies", 24_000)
+    dossier = paid(FeeWhen.LATE, 8000, on=yesterday)
+    later = paid(FeeWhen.COPIES, 24_000)
     hand_over(dossier, 5000)
     db.session.flush()
     slip = treasury.issue_sheet(dossier.commune, clock.today(), clock.today(), by=desk_of(dossier))
@@ -150,7 +172,7 @@ def test_the_sheet_of_a_period_adds_up() -> None:
 
 
 def test_the_desk_records_a_payment_and_takes_it_back(desk: Callable[..., Desk]) -> None:
-    dossier = paid("late_birth", 8000)
+    dossier = paid(FeeWhen.LATE, 8000)
     officer, today = desk(RECEPTION, dossier.commune), clock.today().isoformat()
     form = {"commune": dossier.commune_id, "fund": "duty", "paper_no": "GNT 7", "paid_on": today}
     said = officer.send(PAGE, f"{PAGE}nop", **form, amount=9000).get_data(as_text=True)
@@ -167,7 +189,7 @@ def test_the_desk_records_a_payment_and_takes_it_back(desk: Callable[..., Desk])
 
 
 def test_a_district_sees_its_communes_and_a_stranger_nothing(desk: Callable[..., Desk]) -> None:
-    dossier = paid("late_birth", 8000)
+    dossier = paid(FeeWhen.LATE, 8000)
     stranger = desk(RECEPTION, a_commune(1))
     assert stranger.status(f"{PAGE}?xa={dossier.commune_id}") == 404
     head = desk(
