@@ -188,15 +188,16 @@ def test_the_desk_records_a_payment_and_takes_it_back(desk: Callable[..., Desk])
     assert officer.send(PAGE, f"{PAGE}bang-ke").status_code == 302
 
 
-def test_a_district_sees_its_communes_and_a_stranger_nothing(desk: Callable[..., Desk]) -> None:
+def test_district_and_city_see_their_communes_and_a_stranger_nothing(
+    desk: Callable[..., Desk],
+) -> None:
     dossier = paid(FeeWhen.LATE, 8000)
     stranger = desk(RECEPTION, a_commune(1))
     assert stranger.status(f"{PAGE}?xa={dossier.commune_id}") == 404
-    head = desk(
-        Role.DISTRICT_JUSTICE, db.session.get(type(dossier.commune), dossier.commune.district_id)
-    )
-    said = head.see(PAGE)
-    assert "8.000" in said
+    for role in (Role.DISTRICT_JUSTICE, Role.CITY_JUSTICE):
+        said = desk(role, dossier.commune).see(PAGE)
+        assert dossier.commune.name[1:] in said
+        assert "8.000" in said
 
 
 def test_money_that_an_agency_returned_is_not_handed_over_either() -> None:

@@ -8,7 +8,17 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+)
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Posting
@@ -31,6 +41,7 @@ from app.dossiers.rules.payments import (
     Till,
 )
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import among, db
 from app.kernel.errors import NotFound
 from app.procedures.models import FeeKind, FeeRule
@@ -96,8 +107,9 @@ def till(commune_id: int, since: date, until: date) -> Till:
     return Till(earlier.get(commune_id, {}), during.get(commune_id, {}))
 
 
-def tills(commune_ids: Collection[int], since: date, until: date) -> dict[int, Till]:
-    """The same of many communes; a commune that never had money is left out."""
+def tills(actor: Actor, since: date, until: date) -> dict[int, Till]:
+    """The same of all communes that a person reads; one that never had money is left out."""
+    commune_ids = None if actor.city else actor.reads
     earlier = cash_sums(commune_ids, None, since)
     during = cash_sums(commune_ids, since, _after(until))
     return {
@@ -106,20 +118,23 @@ def tills(commune_ids: Collection[int], since: date, until: date) -> dict[int, T
 
 
 def cash_sums(
-    commune_ids: Collection[int], since: date | None, end: date
+    commune_ids: Collection[int] | None, since: date | None, end: date
 ) -> dict[int, dict[tuple[Fund, CashColumn], int]]:
-    """Sums by commune, fund and column before ``end``, from the first day on without ``since``."""
+    """Sums by commune, fund and column before ``end``, from the first day on without ``since``.
+
+    Without ``commune_ids`` of every commune.
+    """
     moves = (
         _moves(
             FeeMove.commune_id, _fund(), FeeMove.kind, func.sum(FeeMove.amount),
             since=since, end=end,
         )
-        .where(among(FeeMove.commune_id, commune_ids))
+        .where(_of(FeeMove.commune_id, commune_ids))
         .group_by(FeeMove.commune_id, literal_column("2"), FeeMove.kind)
     )  # fmt: skip
     paid = (
         select(TreasuryPayment.commune_id, TreasuryPayment.fund, func.sum(TreasuryPayment.amount))
-        .where(among(TreasuryPayment.commune_id, commune_ids), *_paid_in(since, end))
+        .where(_of(TreasuryPayment.commune_id, commune_ids), *_paid_in(since, end))
         .group_by(TreasuryPayment.commune_id, TreasuryPayment.fund)
     )
     sums: dict[int, dict[tuple[Fund, CashColumn], int]] = defaultdict(dict)
@@ -192,6 +207,10 @@ def _fund() -> ColumnElement[Any]:
         (and_(charged, by_law_of_2015), literal(str(Fund.SERVICE_FEE))),
         else_=literal(str(Fund.DUTY)),
     )
+
+
+def _of(column: Any, commune_ids: Collection[int] | None) -> ColumnElement[bool]:
+    return true() if commune_ids is None else among(column, commune_ids)
 
 
 def _paid_in(since: date | None, end: date) -> list[ColumnElement[bool]]:

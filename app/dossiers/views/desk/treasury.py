@@ -134,7 +134,7 @@ class Treasury(BaseView):
     def _by_commune(self, actor: Actor) -> Any:
         since, until = _period()
         access_log.log_list_access(actor, TreasuryPayment)
-        tills = queries.tills(actor.reads, since, until)
+        tills = queries.tills(actor, since, until)
         names = organisation.unit_names(tills)
         return self.render_template(
             "dossiers/desk/treasury_communes.html",
