@@ -19,7 +19,7 @@ from app.accounts.models import Staff
 from app.demo import communes
 from app.demo.communes import Progress
 from app.demo.people import Seated
-from app.demo.pictures import stored_notice
+from app.demo.pictures import stored_again, stored_notice
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.security.tokens import new_token, token_hash
@@ -131,8 +131,9 @@ def _post(by: Seated, ready_on: date) -> None:
         (PlaceKind.CULTURAL, f"Nhà văn hóa {name}"),
     )
     word = (by.username or "").removeprefix("motcua.")
+    first = stored_notice(by.unit.name)
     for n, (kind, place) in enumerate(POSTED.get(word, places)):
-        photo = stored_notice(by.unit.name)
+        photo = stored_again(first) if n else first
         db.session.add(
             PublicNotice(
                 unit=by.unit, kind=kind, place=place, posted_on=day, by_id=by.staff.id,
