@@ -51,8 +51,8 @@ PACKAGES = (
     reports.PACKAGE,
 )
 """The packages of the site, in the order of their counters on the start page."""
-ROLLOUT = (rollout.PACKAGE, training.PACKAGE)
-"""Left out with ``ROLLOUT=off``."""
+ROLLOUT = (reports.ROLLOUT, rollout.PACKAGE, training.PACKAGE)
+"""Left out with ``ROLLOUT=off``; the second says the label of the noun that the first shares."""
 AFTERWARDS = (rollout.AFTERWARDS,)
 """What takes their place then."""
 OFF = {"FAB_ADD_MENU_API": False, "RATELIMIT_ENABLED": False}

@@ -42,6 +42,7 @@ from app.dossiers.models import (
     SlipCounter,
     SubmissionKey,
     Supplement,
+    TreasuryPayment,
     WorkflowStep,
 )
 from app.handoffs.models import Handover, HandoverSheet, Leg, Packet, Reconciliation, SheetLine
@@ -99,6 +100,7 @@ from app.rollout.models import (
     Duty,
     EquipmentFault,
     GoLiveDecision,
+    Guidance,
     ListEvent,
     ListLine,
     ListUpload,
@@ -173,6 +175,7 @@ __all__ = [
     "FeeMove",
     "FeeRule",
     "GoLiveDecision",
+    "Guidance",
     "Handover",
     "HandoverSheet",
     "HealthFacility",
@@ -241,6 +244,7 @@ __all__ = [
     "Supplement",
     "TemplateVersion",
     "TrainingClass",
+    "TreasuryPayment",
     "Unit",
     "Version",
     "Waiver",

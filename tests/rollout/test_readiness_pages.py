@@ -24,6 +24,7 @@ from app.procedures.rules import LINKED_A
 from app.rollout.models import (
     GoLiveDecision,
     GoLiveVerdict,
+    PlaceKind,
     PublicNotice,
     ReadinessDay,
     SiteCheck,
@@ -80,7 +81,9 @@ def test_the_board_of_the_city_shows_each_change_at_once(app: Flask, role: Role)
         scores.append(score())
     texted = evidence.texted(desk)
     scores.append(score())
-    notice = evidence.posted(desk)
+    notice, *_others = [evidence.posted(desk, place) for place in PlaceKind]
+    scores.append(score())
+    evidence.helped(desk)
     scores.append(score())
     evidence.rehearsed(commune)
     scores.append(score())
@@ -222,7 +225,7 @@ def test_nobody_signs_what_has_changed_under_the_pen(app: Flask) -> None:
     client, address = browser_of(app, leader), page_of(commune, "/quyet-dinh")
     shown = csrf(client, address)
     evidence.reading(commune, SiteCheckKind.WAN, leader)
-    old = " ".join(check for check in Check if check is not Check.POINT)
+    old = " ".join(Check)
     client.post(
         address,
         data={

@@ -32,9 +32,11 @@ from app.dossiers.models.one_time_codes import CodePurpose, OneTimeCode
 from app.dossiers.models.payments import Fee, FeeMove, MoneyMove
 from app.dossiers.models.slips import Slip, SlipCounter
 from app.dossiers.models.teamwork import BulkRun, EditLock, InboxRule, Note
+from app.dossiers.models.treasury import PAID_IN, Fund, TreasuryPayment
 from app.dossiers.workflow import SlipKind
 
 __all__ = [
+    "PAID_IN",
     "BulkRun",
     "Channel",
     "CodePurpose",
@@ -54,6 +56,7 @@ __all__ = [
     "Extension",
     "Fee",
     "FeeMove",
+    "Fund",
     "InboxRule",
     "MoneyMove",
     "Note",
@@ -68,5 +71,6 @@ __all__ = [
     "SlipKind",
     "SubmissionKey",
     "Supplement",
+    "TreasuryPayment",
     "WorkflowStep",
 ]

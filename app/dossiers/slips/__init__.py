@@ -25,12 +25,11 @@ from app.dossiers.slips.declarations import (
 )
 from app.dossiers.slips.generic_declaration import Declaration, Signer, declaration
 from app.dossiers.slips.letters import Apology, Letter, MissingItem, apology, refusal, supplement
-from app.dossiers.slips.payments import CashRow, MoneyReceipt, cash, money_receipt
+from app.dossiers.slips.payments import MoneyReceipt, cash, money_receipt, treasury
 
 __all__ = [
     "Answers",
     "Apology",
-    "CashRow",
     "Declaration",
     "FiledPaper",
     "Handing",
@@ -57,4 +56,5 @@ __all__ = [
     "refusal",
     "register",
     "supplement",
+    "treasury",
 ]

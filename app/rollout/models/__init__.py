@@ -1,6 +1,7 @@
 """Tables of the roll-out: phases, staff lists, account rounds, readiness, outreach."""
 
 from app.rollout.models.account_rounds import AccountIssue, AccountRound, Waiver
+from app.rollout.models.guidance import Guidance
 from app.rollout.models.outreach import AssistedPoint, Duty, PlaceKind, PublicNotice
 from app.rollout.models.phases import Phase, StaffingNeed
 from app.rollout.models.readiness import (
@@ -25,6 +26,7 @@ __all__ = [
     "EquipmentFaultState",
     "GoLiveDecision",
     "GoLiveVerdict",
+    "Guidance",
     "ListEvent",
     "ListLine",
     "ListState",
