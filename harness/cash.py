@@ -66,9 +66,9 @@ class Desk:
         db.session.add(dossier)
         copies = Fund.SERVICE_FEE if clock.local(now).date() >= LAW else Fund.DUTY
         for key, kind, fund in (
-            (key_of(dossier, FeeWhen.LATE), FeeKind.FEE, Fund.DUTY),
-            (key_of(dossier, FeeWhen.COPIES), FeeKind.FEE, copies),
-            (key_of(dossier, FeeWhen.ALWAYS), FeeKind.HELD, Fund.HELD),
+            (key_of(self.original, FeeWhen.LATE), FeeKind.FEE, Fund.DUTY),
+            (key_of(self.original, FeeWhen.COPIES), FeeKind.FEE, copies),
+            (key_of(self.original, FeeWhen.ALWAYS), FeeKind.HELD, Fund.HELD),
         ):
             if self.dice.random() < 0.5:  # half of them
                 amount = 1000 * self.dice.randint(1, 30)
