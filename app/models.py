@@ -16,35 +16,31 @@ from app.accounts.models import (
     Staff,
 )
 from app.accounts.models.account_links import AccountLink, SealedSlip
-from app.dossiers.models import (
-    BulkRun,
-    CommuneTransfer,
-    CustodyMove,
+from app.dossiers.models.bookkeeping import (
     DailyCounter,
-    Dossier,
     DossierIdentityNumber,
+    Revision,
+    SubmissionKey,
+    WorkflowStep,
+)
+from app.dossiers.models.commune_transfers import CommuneTransfer
+from app.dossiers.models.custody import CustodyMove
+from app.dossiers.models.dossier import (
+    Dossier,
     Draft,
-    DuplicateCandidate,
-    DuplicateCheck,
-    EditLock,
     Event,
     Extension,
-    Fee,
-    FeeMove,
-    InboxRule,
-    Note,
-    OneTimeCode,
     Paper,
     Pause,
     PromiseChange,
-    Revision,
-    Slip,
-    SlipCounter,
-    SubmissionKey,
     Supplement,
-    TreasuryPayment,
-    WorkflowStep,
 )
+from app.dossiers.models.duplicates import DuplicateCandidate, DuplicateCheck
+from app.dossiers.models.one_time_codes import OneTimeCode
+from app.dossiers.models.payments import Fee, FeeMove
+from app.dossiers.models.slips import Slip, SlipCounter
+from app.dossiers.models.teamwork import BulkRun, EditLock, InboxRule, Note
+from app.dossiers.models.treasury import TreasuryPayment
 from app.handoffs.models import Handover, HandoverSheet, Leg, Packet, Reconciliation, SheetLine
 from app.kernel.audit.access_log import AccessEntry
 from app.kernel.audit.change_log import AuditEntry
@@ -54,24 +50,15 @@ from app.kernel.reference_data import ReferenceVersion
 from app.kernel.security.code_tries import CodeTry
 from app.kernel.web.lists.saved_view import SavedView
 from app.kernel.worker.models import JobRun
-from app.notifications.models import (
-    CallTask,
-    ChannelHealth,
-    Delivery,
-    DeliveryReport,
-    InboundMessage,
-    Message,
-    NoticePreference,
-    OptOut,
-    SandboxMessage,
-    TemplateVersion,
-)
+from app.notifications.models.calls_and_preferences import CallTask, NoticePreference
+from app.notifications.models.gateway import ChannelHealth, DeliveryReport, InboundMessage, OptOut
+from app.notifications.models.message_templates import TemplateVersion
+from app.notifications.models.outbox import Delivery, Message, SandboxMessage
 from app.organisation.models import CalendarDay, Opening, Unit
-from app.procedures.models import (
+from app.procedures.models.local import HealthFacility, LocalLimit
+from app.procedures.models.versions import (
     FeeRule,
-    HealthFacility,
     LegPlan,
-    LocalLimit,
     PaperKind,
     Procedure,
     Question,
@@ -93,38 +80,22 @@ from app.residents.models import (
     ResidentRow,
 )
 from app.residents.models.oversight import PopulationAlarm, PopulationOutage
-from app.rollout.models import (
-    AccountIssue,
-    AccountRound,
-    AssistedPoint,
-    Duty,
+from app.rollout.models.account_rounds import AccountIssue, AccountRound, Waiver
+from app.rollout.models.guidance import Guidance
+from app.rollout.models.outreach import AssistedPoint, Duty, PublicNotice
+from app.rollout.models.phases import Phase, StaffingNeed
+from app.rollout.models.readiness import (
     EquipmentFault,
     GoLiveDecision,
-    Guidance,
-    ListEvent,
-    ListLine,
-    ListUpload,
     Party,
-    Phase,
-    PublicNotice,
     ReadinessDay,
     SiteCheck,
     SmsCheck,
-    StaffingNeed,
-    StaffList,
-    Waiver,
 )
-from app.training.models import (
-    Attendance,
-    Certificate,
-    CheckIn,
-    ClassSession,
-    Course,
-    ExamChoice,
-    ExamPaper,
-    ExamQuestion,
-    TrainingClass,
-)
+from app.rollout.models.staff_lists import ListEvent, ListLine, ListUpload, StaffList
+from app.training.models.classes import Attendance, CheckIn, ClassSession, TrainingClass
+from app.training.models.courses import Course, ExamChoice, ExamQuestion
+from app.training.models.results import Certificate, ExamPaper
 
 __all__ = [
     "Absence",

@@ -19,7 +19,7 @@ from typing import Any
 import psycopg
 
 import app.views  # noqa: F401  # every screen must be known
-from app.kernel.web import HouseView
+from app.kernel.web.crud.view import HouseView
 from harness.project.__main__ import find_mutants
 from tests import databases
 from tests.architecture.test_kernel import kernel_domain_words

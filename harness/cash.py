@@ -18,14 +18,17 @@ from uuid import uuid4
 import click
 from sqlalchemy import inspect
 
-from app.dossiers import queries, slips
-from app.dossiers.models import PAID_IN, Dossier, Fee, Fund, MoneyMove
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.payments import Fee, MoneyMove
+from app.dossiers.models.treasury import PAID_IN, Fund
 from app.dossiers.operations import payments, treasury
 from app.dossiers.operations.slip_issue import Issuer
+from app.dossiers.queries import payments as dossiers_payments
 from app.dossiers.rules.payments import CashColumn
+from app.dossiers.slips import payments as payments_slips
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.procedures.models import FeeKind, FeeWhen
+from app.procedures.models.vocabulary import FeeKind, FeeWhen
 from tests import databases
 from tests.conftest import at_work_in
 from tests.factories import ADossier, a_commune, somebody
@@ -119,8 +122,10 @@ class Desk:
     def agrees(self, day: date, before: Counter[Fund]) -> bool:
         """Whether the sheet of the day says what the purses say."""
         commune_id = self.original.commune_id
-        rows = queries.cash_rows(commune_id, day, day)
-        said = slips.cash("xã", day, queries.till(commune_id, day, day), rows).data
+        rows = dossiers_payments.cash_rows(commune_id, day, day)
+        said = payments_slips.cash(
+            "xã", day, dossiers_payments.till(commune_id, day, day), rows
+        ).data
         lines: dict[str, int] = defaultdict(int)
         for row in said["rows"]:
             lines[row["column"]] += _number(row["amount"])

@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Opt
 
 from app.accounts.queries import stored_roles
 from app.accounts.roles import ROLES
-from app.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from app.accounts.rules.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from app.kernel.text import parsing
 from app.kernel.web.forms.fields import DayField
 from app.organisation.models import Unit

@@ -25,7 +25,7 @@ from app.accounts.views.sign_in import OwnPassword
 from app.accounts.views.two_factor import SecondStep
 from app.accounts.views.two_factor_reset import ResetCode
 from app.kernel import clock
-from app.kernel.web import Counter
+from app.kernel.web.counters import Counter
 from app.kernel.web.package import MenuEntry, Package
 
 PAGES = (

@@ -18,17 +18,20 @@ from flask_babel import gettext
 from flask_login import current_user
 from markupsafe import Markup
 
-from app.accounts import operations, queries
+from app.accounts import queries
 from app.accounts.models import AppUser, Level
+from app.accounts.operations import sessions
 from app.accounts.queries import stored_roles
-from app.accounts.rules import SEEN_EVERY, limit_passed, opened_by
+from app.accounts.rules.actors import opened_by
+from app.accounts.rules.session_limits import SEEN_EVERY, limit_passed
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.i18n import formatting
 from app.kernel.security.rate_limits import KEEP_POST
 from app.kernel.security.tokens import token_hash
-from app.kernel.web import current_actor, posted_fields
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.menu_cache import Menus
+from app.kernel.web.posted_form import posted_fields
 
 __all__ = ["AccountSecurity", "current_actor"]
 
@@ -65,7 +68,7 @@ class AccountSecurity(SecurityManager):
             return None
         if now - found.seen > SEEN_EVERY:
             with transaction():
-                operations.touch_session(token)
+                sessions.touch_session(token)
         found.user.actor = found.actor
         g.access_change = found.change
         return found.user
@@ -90,7 +93,7 @@ class AccountSecurity(SecurityManager):
             return None
         path = request.full_path.removesuffix("?")
         with transaction():
-            kept = operations.keep_post(owner, path, fields, now=clock.real_now())
+            kept = sessions.keep_post(owner, path, fields, now=clock.real_now())
         flash(
             gettext(
                 "Your session had ended, so nothing was saved. What you wrote is kept for "

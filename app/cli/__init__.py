@@ -6,9 +6,10 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from app.accounts import operations as staff
 from app.accounts import queries as people
 from app.accounts.models import Staff
+from app.accounts.operations import account_links, two_factor
+from app.accounts.operations import accounts as accounts_operations
 from app.cli.audit import audit
 from app.cli.content import load, roles
 from app.cli.explain import explain
@@ -69,7 +70,7 @@ def accounts() -> None:
 def first_admin(full_name: str) -> None:
     """Create a city administrator; print the user name and the link for choosing a password."""
     with as_owner(), transaction():
-        person = staff.create_city_admin(full_name, since=clock.today())
+        person = accounts_operations.create_city_admin(full_name, since=clock.today())
         _print_link(person)
 
 
@@ -90,12 +91,12 @@ def reset_codes(username: str, reason: str) -> None:
     """Let somebody enrol for one-time codes again, when no other administrator can."""
     with as_owner(), transaction():
         person = people.staff_of(username)
-        user = staff.account_of(person)
-        staff.forget_telephone(person, user, reason=reason, by=NOBODY)
+        user = accounts_operations.account_of(person)
+        two_factor.forget_telephone(person, user, reason=reason, by=NOBODY)
     click.echo(f"{username} enrols again at the next sign-in.")
 
 
 def _print_link(person: Staff) -> None:
-    slip = staff.print_link(person, staff.account_of(person))
+    slip = account_links.print_link(person, accounts_operations.account_of(person))
     path = current_app.url_map.bind("").build("AccountLinks.choose", {"token": slip.token})
     click.echo(f"{slip.username}\t{path}")

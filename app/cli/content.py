@@ -6,13 +6,13 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app.accounts import operations as staff
+from app.accounts.operations import roles as accounts_roles
 from app.accounts.roles import Permission, Role
 from app.cli.procedures import load as load_procedures
 from app.cli.units import load, load_units
 from app.cli.workflow import load_steps
 from app.kernel.db import transaction
-from app.notifications import operations as notifications
+from app.notifications.operations import template_seed
 from app.rollout.operations import plan_seed
 from app.training.operations import course_seed as courses
 
@@ -32,7 +32,7 @@ def sync_roles() -> None:
         for verb in view.base_permissions
     }
     with transaction():
-        staff.sync_roles(offered)
+        accounts_roles.sync_roles(offered)
     click.echo(f"{len(Role)} roles, {len(offered)} permissions")
 
 
@@ -41,7 +41,7 @@ def sync_roles() -> None:
 def load_messages() -> None:
     """Load the default message templates; texts edited by officers stay unchanged."""
     with transaction():
-        written = notifications.load()
+        written = template_seed.load()
     click.echo(f"{written} versions of messages")
 
 

@@ -25,15 +25,16 @@ from app.accounts import queries as people
 from app.accounts.models import Level, Posting, Session, Staff
 from app.accounts.queries import stored_roles
 from app.accounts.roles import ROLES, Permission, Reach, Role
-from app.accounts.rules import IDLE, LONGEST, limit_passed, opened_by
+from app.accounts.rules.actors import opened_by
+from app.accounts.rules.session_limits import IDLE, LONGEST, limit_passed
 from app.cli.owner import as_owner
-from app.dossiers import queries as dossiers
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.queries import visibility
 from app.dossiers.views.admin.dossiers import DossierView
 from app.dossiers.views.desk.dossier import Desk
 from app.dossiers.workflow import State
-from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg
+from app.handoffs.queries import handovers, packets
 from app.handoffs.rules import HOLDER_ROLES
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -205,7 +206,7 @@ def _lines(username: str, case: Case) -> Iterator[str]:
 def _findings(case: Case) -> Iterator[Finding]:
     """The six causes, in the order of evaluation."""
     in_reach, in_space = db.session.execute(
-        select(dossiers.in_reach(case.actor), dossiers.in_space(case.actor))
+        select(visibility.in_reach(case.actor), visibility.in_space(case.actor))
         .select_from(Dossier)
         .where(Dossier.id == case.dossier.key)
     ).one()
@@ -292,8 +293,8 @@ def _reach(case: Case, in_reach: bool) -> Iterator[str]:
         yield gettext(
             "The commune of the dossier, %(commune)s, is out of reach.", commune=dossier.commune
         )
-    if handoffs.holds_packets(actor):
-        sent = exists().where(Leg.dossier_id == dossier.key, handoffs.sent_to(actor))
+    if handovers.holds_packets(actor):
+        sent = exists().where(Leg.dossier_id == dossier.key, packets.sent_to(actor))
         if db.session.scalar(select(sent)):
             yield gettext("A packet of this dossier was sent to it.")
         else:

@@ -11,10 +11,12 @@ from flask.cli import with_appcontext
 
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
-from app.procedures import operations, queries
-from app.procedures.models import Version, VersionState
+from app.procedures import queries
+from app.procedures.models.versions import Version
+from app.procedures.models.vocabulary import VersionState
+from app.procedures.operations import catalogue_seed, drafts, import_file, publication
 from app.procedures.operations.import_file import LARGEST
-from app.procedures.rules import entry_of
+from app.procedures.rules.json_format import entry_of
 
 
 @click.group("procedures")
@@ -27,7 +29,7 @@ def procedures() -> None:
 def load() -> None:
     """Load the catalogue; a procedure whose text has changed gets a new version."""
     with transaction():
-        found = operations.load()
+        found = catalogue_seed.load()
     click.echo(
         f"{found['procedures']} procedures, {found['versions']} versions, "
         f"{found['facilities']} first-care facilities"
@@ -49,7 +51,7 @@ def _is_sound(version: Version) -> bool:
     """Print findings on a version; False if a published one has changed."""
     name = f"{version.procedure.code} {version.n}"
     if version.state is VersionState.DRAFT:
-        found = operations.faults_of(version)
+        found = publication.faults_of(version)
         click.echo(f"{name}: draft, {'can be published' if not found else 'not yet'}")
         for fault in found:
             click.echo(f"  {fault}")
@@ -59,7 +61,7 @@ def _is_sound(version: Version) -> bool:
     except (DomainError, ValueError, KeyError, TypeError) as error:
         click.echo(f"{name}: cannot be read: {error}")
         return False
-    if operations.has_drifted(version):
+    if catalogue_seed.has_drifted(version):
         click.echo(f"{name}: the rows are not what was published")
         return False
     click.echo(f"{name}: {len(form.sections)} sections, {len(form.by_key)} questions")
@@ -87,7 +89,7 @@ def bring_in(file: BinaryIO) -> None:
     """Create a draft from a JSON document; nothing is published."""
     try:
         with transaction():
-            made = operations.bring_in(operations.read(file.read(LARGEST + 1)))
+            made = drafts.bring_in(import_file.read(file.read(LARGEST + 1)))
             name = f"{made.procedure.code} {made.n}"
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from refusal

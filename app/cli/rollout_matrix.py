@@ -14,10 +14,10 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import BY_TWO, ROLES, Reach, Role
 from app.accounts.views.labels import label_of
-from app.rollout.models import ListState
+from app.rollout.models.staff_lists import ListState
 from app.rollout.rules.clearance import Lack, Listed, nearest
 from app.rollout.rules.plan import NEEDS, PHASES
-from app.training.models import AttendanceOutcome
+from app.training.models.classes import AttendanceOutcome
 from app.training.views.admin import OUTCOMES
 
 PAGE = Path(__file__).parents[2] / "docs" / "rollout-matrix.md"

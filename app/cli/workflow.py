@@ -14,7 +14,7 @@ from sqlalchemy import delete
 
 from app.cli.units import load
 from app.dossiers import workflow
-from app.dossiers.models import WorkflowStep
+from app.dossiers.models.bookkeeping import WorkflowStep
 from app.dossiers.workflow import State
 from app.handoffs import workflow as legs
 from app.handoffs.workflow import LegState

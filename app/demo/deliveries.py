@@ -7,16 +7,16 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.rules.call_tasks import HOLDS_WHILE
 from app.kernel import clock
 from app.kernel.db import db
-from app.notifications import rules
-from app.notifications.models import Message, MessageState
+from app.notifications.models.outbox import Message, MessageState
 from app.notifications.operations.call_tasks import ask_for_call
 from app.notifications.operations.rendering import newest_by_version
-from app.notifications.rules import MessageKind
+from app.notifications.rules import message_text
 from app.notifications.rules.settings import settings
+from app.notifications.vocabulary import MessageKind
 
 WORTH_A_CALL = (
     MessageKind.READY,
@@ -64,7 +64,7 @@ def _is_news(message: Message, dossier: Dossier) -> bool:
 def _arrive(messages: Iterable[Message]) -> None:
     versions = newest_by_version()
     for message in messages:
-        variant = rules.variant(MessageKind(message.template), message.facts)
+        variant = message_text.variant(MessageKind(message.template), message.facts)
         wording = versions.get((message.template, message.language, variant))
         message.wording_id = wording.id if wording else None
         message.state, message.attempts = MessageState.DELIVERED, 1

@@ -14,8 +14,11 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from app.accounts import operations, queries
+from app.accounts import queries
 from app.accounts.models import AppUser, Posting, Staff
+from app.accounts.operations import account_links
+from app.accounts.operations import accounts as accounts_operations
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -152,7 +155,7 @@ def of(staff: Staff) -> DemoPerson:
 
 def somebody(n: int, unit: Unit) -> Staff:
     person = invented(n)
-    return operations.create_staff(
+    return accounts_staff.create_staff(
         person.full_name, unit, phone=person.phone, id_number=person.id_number
     )
 
@@ -167,19 +170,19 @@ def hire(seated: Sequence[Seated]) -> list[Posting]:
     chosen: defaultdict[str, list[AppUser]] = defaultdict(list)
     for each in seated:
         if each.username:
-            operations.open_account(each.staff, username=each.username)
+            accounts_operations.open_account(each.staff, username=each.username)
             taken.add(each.username)
-    operations.open_accounts([each.staff for each in seated if not each.username], taken)
+    accounts_operations.open_accounts([each.staff for each in seated if not each.username], taken)
     for each in seated:
-        user = operations.account_of(each.staff)
+        user = accounts_operations.account_of(each.staff)
         user.last_login = None if each.username in NOT_YET_IN else came_in
         chosen[PASSWORD if each.username else unknown].append(user)
     for password, users in chosen.items():
-        operations.set_passwords(users, password)
+        accounts_operations.set_passwords(users, password)
     postings = [
         Posting(
             id=uuid4(), staff=each.staff, unit=each.unit, role=each.seat.role,
-            title=each.seat.title, during=operations.period(PHASES[each.phase].accounts_from),
+            title=each.seat.title, during=accounts_staff.period(PHASES[each.phase].accounts_from),
         )
         for each in seated
     ]  # fmt: skip
@@ -192,7 +195,7 @@ def give_links(day: date) -> None:
     for username in sorted(NOT_YET_IN):
         staff = queries.staff_of(username)
         giver = queries.staff_of(f"cntt.{_word(staff.unit.district or staff.unit)}")
-        operations.start_reset(staff, by=queries.actor_of(giver.id, day))
+        account_links.start_reset(staff, by=queries.actor_of(giver.id, day))
 
 
 def open_every_procedure() -> None:
@@ -212,7 +215,7 @@ def open_to_all() -> list[str]:
     named = AppUser.username.in_({seat.word for seat in (*OF_CITY, SECOND_ADMIN)})
     further = AppUser.username.like("cntt.%")
     names = db.session.scalars(select(AppUser.username).where(named | further).limit(6)).all()
-    return operations.opened_by(PASSWORD, names)
+    return accounts_operations.opened_by(PASSWORD, names)
 
 
 def accounts() -> list[Account]:

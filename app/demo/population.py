@@ -16,11 +16,11 @@ from uuid import uuid4
 
 from sqlalchemy import exists, insert, select
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.organisation.models import Unit
-from app.registers import operations as registers
+from app.registers.operations import personal_numbers
 from app.residents.models import Household, ImportState, Resident, ResidentImport
 
 SOURCE = "Công an TP Hà Nội (dữ liệu minh họa)"
@@ -43,7 +43,7 @@ def settle() -> int:
         made = {"import_id": file.id, "source": SOURCE, "as_of": file.as_of}
         db.session.execute(insert(Household), list(_households(people, made)))
         db.session.execute(insert(Resident), [_resident(row) | made for row in people.values()])
-    registers.complete(file.id)
+    personal_numbers.complete(file.id)
     return len(people)
 
 

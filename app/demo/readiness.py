@@ -24,15 +24,12 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.security.tokens import new_token, token_hash
 from app.organisation.models import Unit
-from app.rollout.models import (
-    AssistedPoint,
-    Duty,
+from app.rollout.models.outreach import AssistedPoint, Duty, PlaceKind, PublicNotice
+from app.rollout.models.phases import Phase
+from app.rollout.models.readiness import (
     EquipmentFault,
     EquipmentFaultState,
     Party,
-    Phase,
-    PlaceKind,
-    PublicNotice,
     SiteCheck,
     SiteCheckKind,
     SmsCheck,

@@ -13,7 +13,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
 from app.organisation.models import Unit
-from app.rollout.models import GoLiveDecision, GoLiveVerdict, ReadinessDay
+from app.rollout.models.readiness import GoLiveDecision, GoLiveVerdict, ReadinessDay
 from app.rollout.operations import go_live_decisions, readiness_history
 from app.rollout.operations.go_live_decisions import Signing
 from app.rollout.queries import readiness_board

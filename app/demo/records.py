@@ -9,14 +9,15 @@ from uuid import uuid4
 from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import Range
 
-from app.accounts import operations as staff
 from app.accounts import queries as accounts
 from app.accounts.models import Absence, Posting, Staff
+from app.accounts.operations import deputies
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.demo import people
 from app.demo.people import Town
 from app.demo.population import DECOY
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.handoffs.models import Direction, Leg
 from app.handoffs.operations import handover_sheets, reconciliation
 from app.handoffs.workflow import LegState
@@ -24,12 +25,12 @@ from app.kernel import clock, public_urls
 from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db, transaction
-from app.notifications.models import Heard, InboundMessage, OptOut
+from app.notifications.models.gateway import Heard, InboundMessage, OptOut
 from app.organisation import queries as organisation
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 from app.residents.models import LookUp, PopulationAnswer, Purpose
 from app.residents.models.oversight import AlarmKind, PopulationAlarm, PopulationOutage
-from app.rollout.models import Waiver
+from app.rollout.models.account_rounds import Waiver
 
 STOPPED = "0912000127"
 """A citizen who wants no messages."""
@@ -72,10 +73,10 @@ def _stand_in(town: Town) -> None:
     deputy = Posting(
         id=uuid4(), staff=db.session.get_one(Staff, labour.staff_id),
         stands_for=db.session.get_one(Posting, leader.postings[0].posting_id),
-        during=staff.period(next_week, next_week + timedelta(days=1)),
+        during=accounts_staff.period(next_week, next_week + timedelta(days=1)),
         because="Dự họp Hội đồng nhân dân huyện",
     )  # fmt: skip
-    staff.check_deputy(deputy)
+    deputies.check_deputy(deputy)
     db.session.add_all((away, deputy))
     db.session.flush()  # the log names their keys
     for row in (away, deputy):

@@ -14,27 +14,27 @@ from app.demo.people import COMMUNES, Town, town_of
 from app.demo.pictures import stored_picture
 from app.demo.scenarios import PLOTS, Deed, told
 from app.dossiers import rules
-from app.dossiers.models import Dossier, Event
+from app.dossiers.models.dossier import Dossier, Event
 from app.dossiers.operations import commune_transfers, submission, supplements, transitions, visits
 from app.dossiers.operations.supplements import Answer
 from app.dossiers.operations.visits import Visit
 from app.dossiers.rules import APPLICANT, StepActor, sample_answers
 from app.dossiers.rules.supplements import Asking, How, SupplementSubject, open_items
 from app.dossiers.workflow import Action
-from app.handoffs import queries as handoffs
 from app.handoffs import rules as leg_rules
 from app.handoffs.models import Leg
 from app.handoffs.operations import answers
 from app.handoffs.operations import transitions as leg_steps
+from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.deadlines.calendar import Calendar
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
-from app.procedures.answers import clean_answers, validate_answers
-from app.procedures.models import LegKind, Must
-from app.procedures.rules import papers_for
+from app.procedures.answers.validation import clean_answers, validate_answers
+from app.procedures.models.vocabulary import LegKind, Must
+from app.procedures.rules.papers_and_fees import papers_for
 
 
 class FaultyAnswers(Exception):
@@ -66,7 +66,7 @@ class Tale:
         return rules.officer(self.town.actors[word], self.town.commune.id)
 
     def legs(self, word: str) -> Iterator[Leg]:
-        for leg in handoffs.of_dossier(self.dossier.id):
+        for leg in packets.of_dossier(self.dossier.id):
             if word in {"", leg.kind}:
                 yield leg
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.procedures.rules import BIRTH, LINKED_A, LINKED_B
+from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
 
 ANY = (LINKED_A, LINKED_A, LINKED_B, LINKED_A, BIRTH)
 LINKED = (LINKED_A, LINKED_A, LINKED_B)

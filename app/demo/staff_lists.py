@@ -21,15 +21,9 @@ from app.kernel.db import db
 from app.kernel.text.folding import fold
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import (
-    AccountIssue,
-    AccountRound,
-    ListEvent,
-    ListLine,
-    ListState,
-    Phase,
-    StaffList,
-)
+from app.rollout.models.account_rounds import AccountIssue, AccountRound
+from app.rollout.models.phases import Phase
+from app.rollout.models.staff_lists import ListEvent, ListLine, ListState, StaffList
 from app.rollout.rules.plan import PHASES
 
 APPROVED_ON = {1: date(2016, 10, 28), 2: date(2016, 11, 24)}

@@ -23,19 +23,17 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.security.tokens import new_token, token_hash
 from app.organisation.models import Unit
-from app.rollout.models import ListLine
-from app.training.models import (
+from app.rollout.models.staff_lists import ListLine
+from app.training.models.classes import (
     Attendance,
     AttendanceOutcome,
-    Certificate,
     CheckIn,
     ClassSession,
-    Course,
-    ExamPaper,
-    PaperState,
     TrainingClass,
     Way,
 )
+from app.training.models.courses import Course
+from app.training.models.results import Certificate, ExamPaper, PaperState
 
 HELD_ON = {1: date(2016, 10, 31), 2: date(2016, 11, 29)}
 """By phase."""

@@ -24,7 +24,7 @@ from app.kernel.files import storage
 from app.kernel.files.content_type import OFFERED, RefusedFile
 from app.kernel.files.file_names import shown_name
 from app.kernel.files.storage import Stored, StoreFull
-from app.kernel.web import MomentField
+from app.kernel.web.forms.fields import MomentField
 
 FILES_AT_MOST = 3
 

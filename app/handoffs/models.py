@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, column_property, foreign, mapped_column, rela
 
 from app.accounts.models import Posting, Staff
 from app.dossiers.conditions import THE_DOSSIER, moved_by_steps
-from app.dossiers.models import Dossier, Event
+from app.dossiers.models.dossier import Dossier, Event
 from app.handoffs.workflow import AT_AGENCY, LegState
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
@@ -32,7 +32,7 @@ from app.kernel.i18n.vietnamese import REHEARSAL
 from app.kernel.row_security.conditions import HERE, Rows, own, quoted, read, there
 from app.kernel.row_security.grants import CHANGE, KEEP, READ, Granted
 from app.organisation.models import Unit
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 
 MOMENT = DateTime(timezone=True)
 

@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.operations import control_slip as dossier_slip
 from app.dossiers.operations.transitions import effects, needs
-from app.dossiers.queries import LegWork, PartsOf, citizen_parts, leg_work
+from app.dossiers.queries.citizen_access import PartsOf, citizen_parts
+from app.dossiers.queries.queues import LegWork, leg_work
 from app.dossiers.views.desk.panels import Panel, journal_words, panels
 from app.dossiers.workflow import Effect, Need
-from app.handoffs import queries
 from app.handoffs.operations import (
     control_slip,
     handover_sheets,
@@ -19,6 +19,7 @@ from app.handoffs.operations import (
     leg_creation,
     reconciliation,
 )
+from app.handoffs.queries import packets
 from app.handoffs.views import counters
 from app.handoffs.views.admin import LegView
 from app.handoffs.views.excel_answers import Exchange
@@ -65,12 +66,12 @@ PACKAGE = Package(
         ),
         leg_work.handlers(
             {
-                LegWork.TO_SEND: queries.waits_to_be_sent,
-                LegWork.LISTS: queries.waits_for_its_list,
-                LegWork.TO_COLLECT: queries.waits_to_be_collected,
+                LegWork.TO_SEND: packets.waits_to_be_sent,
+                LegWork.LISTS: packets.waits_for_its_list,
+                LegWork.TO_COLLECT: packets.waits_to_be_collected,
             }
         ),
-        citizen_parts.handlers({PartsOf.LEGS: queries.citizen_parts}),
+        citizen_parts.handlers({PartsOf.LEGS: packets.citizen_parts}),
         dossier_slip.handings.handlers({dossier_slip.HandingsOf.LEGS: control_slip.handings}),
         panels.handlers({Panel.LEGS: legs_panel}),
         partial(journal_words.update, {action: action.label for action in LegAction}),

@@ -12,7 +12,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
-from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind
+from app.dossiers.models.dossier import Custody, Dossier, Event, Paper, PaperKind
 from app.dossiers.rules.result_labels import granted_here
 from app.handoffs.models import Direction, Handover, Leg, Packet, Party
 from app.handoffs.workflow import TABLE, LegAction, LegCapacity, LegNeed, LegState, LegTransition
@@ -21,12 +21,14 @@ from app.kernel.actor import Acting, ActingPerson, Actor
 from app.kernel.deadlines.ledger import LONGEST_COMPLETION
 from app.kernel.workflow.table import Offer
 from app.kernel.workflow.undo import Undo, undo_of
-from app.notifications.rules import AgencyResult
-from app.procedures.models import LegKind, Must, Original, StandsFor
-from app.procedures.rules import Form, legs, papers_for, places_asked
-from app.procedures.rules import Leg as Plan
-from app.procedures.rules import Paper as WantedPaper
-from app.procedures.rules import papers as wanted_papers
+from app.notifications.rules.message_kinds import AgencyResult
+from app.procedures.models.vocabulary import LegKind, Must, Original, StandsFor
+from app.procedures.rules.consultations import places_asked
+from app.procedures.rules.form import Form
+from app.procedures.rules.papers_and_fees import Leg as Plan
+from app.procedures.rules.papers_and_fees import Paper as WantedPaper
+from app.procedures.rules.papers_and_fees import legs, papers_for
+from app.procedures.rules.papers_and_fees import papers as wanted_papers
 
 COMMUNE_CAPACITIES: Mapping[str, tuple[LegCapacity, ...]] = {
     Role.COMMUNE_JUSTICE: (

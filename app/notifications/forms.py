@@ -15,7 +15,7 @@ from wtforms.widgets import EmailInput
 from app.kernel.errors import DomainError
 from app.kernel.text import parsing
 from app.kernel.web.forms.citizen_fields import Email
-from app.notifications.models import DigestBy
+from app.notifications.models.calls_and_preferences import DigestBy
 
 WAYS: Mapping[DigestBy, LazyString] = {
     DigestBy.EMAIL: _("By e-mail: every queue with its number and a link"),

@@ -12,22 +12,18 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
 from app.kernel.db import db
-from app.notifications.models import (
+from app.notifications.models.calls_and_preferences import NoticePreference
+from app.notifications.models.gateway import ChannelHealth, DeliveryReport, InboundMessage, OptOut
+from app.notifications.models.message_templates import TemplateVersion, Variant
+from app.notifications.models.outbox import (
     FAILED,
     WAITING,
     Channel,
-    ChannelHealth,
-    DeliveryReport,
-    InboundMessage,
     Message,
     MessageState,
-    NoticePreference,
-    OptOut,
     SandboxMessage,
-    TemplateVersion,
-    Variant,
 )
-from app.notifications.rules import MessageKind
+from app.notifications.vocabulary import MessageKind
 
 What = TypeVar("What")
 PAGE_ROWS = 25

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from app.accounts.operations import Gateway, link_gateway
+from app.accounts.operations.account_links import Gateway, link_gateway
 from app.kernel.web.package import MenuEntry, Package
 from app.notifications import channels
 from app.notifications.channels.kannel import Kannel
 from app.notifications.channels.smtp import Smtp
-from app.notifications.models import Channel
+from app.notifications.models.outbox import Channel
 from app.notifications.operations import (
     delivery_receipts,
     expired_codes,

@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import lazy_gettext as _
 
 from app.kernel import clock
-from app.kernel.web import Counter
+from app.kernel.web.counters import Counter
 from app.kernel.web.package import MenuEntry, Package
 from app.organisation import queries
 from app.organisation.views import AgencyView, CommuneView, DayView, DistrictView, OpeningView

@@ -12,7 +12,11 @@ from wtforms.validators import NumberRange
 from app.kernel.actor import Actor
 from app.kernel.db import managed
 from app.kernel.deadlines.ledger import LONGEST_FOR_DISTANCE
-from app.kernel.web import Clauses, HouseView, Interface, Lookup, all_rows, telephone
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses, all_rows
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.display import telephone
+from app.kernel.web.forms.lookup import Lookup
 from app.organisation.models import CalendarDay, DayKind, Opening, Unit, UnitKind
 
 KINDS: Mapping[UnitKind, LazyString] = {

@@ -19,10 +19,10 @@ from app.kernel.text import parsing
 from app.kernel.web.forms import citizen_fields as fields
 from app.kernel.web.forms.citizen_fields import PlaceChoice
 from app.kernel.web.forms.masked import hide_number
-from app.procedures import answers
-from app.procedures.answers import Notice
-from app.procedures.models import QuestionKind
-from app.procedures.rules import AddressPlace, Answers, Form, Question, Section, Surroundings
+from app.procedures.answers import normalisation, validation, warnings
+from app.procedures.answers.warnings import Notice
+from app.procedures.models.vocabulary import QuestionKind
+from app.procedures.rules.form import AddressPlace, Answers, Form, Question, Section, Surroundings
 
 WIDTHS = {
     QuestionKind.DATE: 10,
@@ -79,14 +79,14 @@ class SectionForm(FlaskForm):
 
     def notices(self) -> tuple[Notice, ...]:
         own = self._own_keys()
-        found = answers.notices(self.spec, self.answers(), self.around)
+        found = warnings.notices(self.spec, self.answers(), self.around)
         return tuple(notice for notice in found if notice.key in own)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Validate the page with the rules of the whole document."""
         sound = bool(super().validate(extra_validators))
         keys = frozenset(question.key for question in self.asked)
-        wrong = answers.validate_answers(self.spec, self.answers(), self.around, only=keys)
+        wrong = validation.validate_answers(self.spec, self.answers(), self.around, only=keys)
         wrong = {key: told for key, told in wrong.items() if key not in self.compared()}
         for key, messages in wrong.items():
             if key in keys:
@@ -211,8 +211,8 @@ def _group(question: Question, section: Section, *, hidden: bool) -> dict[str, A
 
 def _readable(question: Question, value: Any, around: Surroundings) -> Any:
     """The normalised value, addresses with their full text; invalid input stays raw."""
-    clean = answers.kept_or_typed(question, value)
-    return answers.spelt(clean, around)
+    clean = normalisation.kept_or_typed(question, value)
+    return normalisation.spelt(clean, around)
 
 
 def words_and_value(question: Question, answers: Answers) -> dict[str, Any]:

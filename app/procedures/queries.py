@@ -20,17 +20,11 @@ from app.kernel.errors import NotFound
 from app.kernel.reference_data import kept
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
-from app.procedures.models import (
-    HealthFacility,
-    LimitScope,
-    LocalLimit,
-    Procedure,
-    Section,
-    Topic,
-    Version,
-    VersionState,
-)
-from app.procedures.rules import AddressPlace, Form, Surroundings, limits, shortened
+from app.procedures.models.local import HealthFacility, LocalLimit
+from app.procedures.models.versions import Procedure, Section, Version
+from app.procedures.models.vocabulary import LimitScope, Topic, VersionState
+from app.procedures.rules.form import AddressPlace, Form, Surroundings
+from app.procedures.rules.papers_and_fees import limits, shortened
 
 DATA = files("app.procedures") / "data"
 

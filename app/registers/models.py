@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, declared_attr, mapped_column, relationship
 
 from app.accounts.models import Posting
-from app.dossiers.models import Dossier, Paper
+from app.dossiers.models.dossier import Dossier, Paper
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import PRACTICE, Rows, own, read, there

@@ -26,7 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Posting
-from app.dossiers.models import Dossier, DossierIdentityNumber
+from app.dossiers.models.bookkeeping import DossierIdentityNumber
+from app.dossiers.models.dossier import Dossier
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound

@@ -13,17 +13,18 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from app.dossiers.models import Paper
+from app.dossiers.models.dossier import Paper
 from app.kernel import clock
 from app.kernel.db import Base
 from app.kernel.files import storage
 from app.kernel.spreadsheets.writer import Pieces
-from app.notifications import operations as notifications
-from app.notifications.models import InboundMessage, Message, OptOut
+from app.notifications.models.gateway import InboundMessage, OptOut
+from app.notifications.models.outbox import Message
+from app.notifications.operations import rendering
 from app.procedures import queries as procedures
-from app.procedures.answers import answers_summary
+from app.procedures.answers.display import answers_summary
 from app.registers.models import Entry
-from app.reports.queries import SubjectDossier
+from app.reports.queries.subject_access import SubjectDossier
 from app.residents.models import LookUp
 from app.residents.rules.purposes import PURPOSES
 
@@ -166,5 +167,5 @@ def _paper(n: int, paper: Paper, code: str, made: Document) -> dict[str, Any]:
 
 
 def _message(message: Message) -> dict[str, Any]:
-    words = notifications.render(message) if message.facts else None
+    words = rendering.render(message) if message.facts else None
     return {**_columns(message), "words": words.body if words else None}

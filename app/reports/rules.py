@@ -12,8 +12,8 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel.errors import DomainError
 from app.kernel.text.folding import fold
-from app.procedures.models import LegKind, QuestionKind
-from app.procedures.rules import Form
+from app.procedures.models.vocabulary import LegKind, QuestionKind
+from app.procedures.rules.form import Form
 
 MOST_DOSSIERS = 100
 """More than any person has: a search that finds more is not about one person."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import lazy_gettext as _
 
-from app.kernel.web import Counter
+from app.kernel.web.counters import Counter
 from app.kernel.web.package import MenuEntry, Package
 from app.residents import queries
 from app.residents.operations import imports, lookups, retention

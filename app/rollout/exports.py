@@ -11,7 +11,7 @@ from typing import IO
 
 from app.kernel.spreadsheets.reader import Cells, Sheet, sheets
 from app.kernel.spreadsheets.workbook import Column, Extras, workbook
-from app.rollout.models import StaffList
+from app.rollout.models.staff_lists import StaffList
 from app.rollout.queries import staff_lists as queries
 from app.rollout.rules.checked_list import CheckedListRow, ExistingListLine
 from app.rollout.rules.list_columns import MOST_COLUMNS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from app.accounts.operations import Opened, clearances
+from app.accounts.operations.clearance import Opened, clearances
 from app.dossiers.queries.help_points import HelpOf, help_places
 from app.kernel.web.package import MenuEntry, Package
 from app.rollout.operations import clearance, list_reminders, readiness_history, retention

@@ -10,7 +10,8 @@ from app.kernel import clock, public_urls
 from app.kernel.i18n import vietnamese
 from app.kernel.printing import pdf
 from app.kernel.printing.pdf import qr_svg
-from app.training.models import Attendance, Certificate, TrainingClass
+from app.training.models.classes import Attendance, TrainingClass
+from app.training.models.results import Certificate
 from app.training.rules.exam_papers import in_groups
 
 PRINT = Path(__file__).with_name("print")

@@ -22,17 +22,18 @@ from werkzeug.routing import Rule
 from wtforms import Field
 
 from app.accounts.models import Posting, Staff
-from app.dossiers.models import BulkRun, Slip
+from app.dossiers.models.slips import Slip
+from app.dossiers.models.teamwork import BulkRun
 from app.dossiers.workflow import Action, SlipKind
 from app.handoffs.models import HandoverSheet
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
-from app.kernel.web import HouseView
+from app.kernel.web.crud.view import HouseView
 from app.kernel.web.forms.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
-from app.notifications.models import CallTask
+from app.notifications.models.calls_and_preferences import CallTask
 from app.registers.models import Entry
 from app.residents.models import LookUp
-from app.training.models import Attendance, TrainingClass
+from app.training.models.classes import Attendance, TrainingClass
 from harness.authorization_matrix.canaries import KEPT
 from harness.authorization_matrix.people import Rights
 

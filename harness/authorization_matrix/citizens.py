@@ -16,7 +16,7 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.routing import Rule
 
-from app.procedures.rules import LINKED_A
+from app.procedures.rules.procedure_finder import LINKED_A
 from harness.authorization_matrix.calls import NOBODYS, OFFICERS, PLACES, Call
 
 Facts = Mapping[str, Any]

@@ -15,9 +15,9 @@ from sqlalchemy import select, true
 
 from app.accounts import queries as accounts
 from app.accounts.models import PendingForm
-from app.dossiers import queries as dossiers
 from app.dossiers.database import browser_proof
-from app.dossiers.models import Draft
+from app.dossiers.models.dossier import Draft
+from app.dossiers.queries import citizen_access
 from app.handoffs.queries import handovers
 from app.handoffs.queries import packets as handoffs
 from app.kernel.actor import Actor
@@ -63,7 +63,7 @@ def _filters_let_everything_through(app: Flask, line: psycopg.Connection[Any]) -
     _instead(Actor, "postings_in", lambda actor, _unit: actor.postings)
     for module in (handoffs, handovers):
         _instead(module, "sent_to", lambda _actor: true())
-    _instead(dossiers, "draft", _draft_by_key)
+    _instead(citizen_access, "draft", _draft_by_key)
     _instead(accounts, "kept_post", _kept_post_by_token)
     _instead(InScope, "apply", lambda _self, query, _clauses: query)
     _instead(Scope, "must_manage", lambda _self, _item: None)

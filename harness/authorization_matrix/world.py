@@ -16,8 +16,9 @@ from uuid import uuid4
 
 import psycopg
 
-from app.accounts import operations
 from app.accounts.models import Staff
+from app.accounts.operations import accounts
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.kernel.db import db, transaction
@@ -168,15 +169,15 @@ def _hire(person: Person, facts: Facts) -> Facts:
     for role, place in person.postings:
         unit = _seat(role, place.removesuffix(ENDED), facts)
         if staff is None:
-            staff = operations.create_staff(f"Người {person.name.title()}", unit)
+            staff = accounts_staff.create_staff(f"Người {person.name.title()}", unit)
         until = date(2016, 6, 30) if place.endswith(ENDED) else None
-        posted = operations.grant_posting(
+        posted = accounts_staff.grant_posting(
             staff, unit, Role(role), title="Công chức", since=LONG_AGO, until=until
         )
         postings.append({"id": str(posted.id), "role": role, "unit": unit.id, "over": bool(until)})
     if staff is None:
         raise LookupError(person.name)
-    operations.open_account(staff)
+    accounts.open_account(staff)
     db.session.flush()
     if staff.user is None:
         raise LookupError(person.name)

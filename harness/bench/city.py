@@ -12,8 +12,8 @@ from typing import Any
 import psycopg
 from sqlalchemy import select
 
-from app.accounts import operations
 from app.accounts.models import Posting
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.kernel.db import db, transaction
 from app.organisation import queries as organisation
@@ -56,8 +56,8 @@ def staff_everywhere() -> None:
     with transaction():
         for n, (role, unit) in enumerate(_seats()):
             if (unit.id, role) not in taken:
-                staff = operations.create_staff(f"Trần Mẫu {_letters(n)}", unit)
-                during = operations.period(SINCE)
+                staff = accounts_staff.create_staff(f"Trần Mẫu {_letters(n)}", unit)
+                during = accounts_staff.period(SINCE)
                 db.session.add(
                     Posting(staff=staff, unit=unit, role=role, title="Công chức", during=during)
                 )

@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from app.accounts import queries
 from app.accounts.models import Posting
-from app.dossiers import queries as dossiers
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import submission
+from app.dossiers.queries import visibility
 from app.dossiers.views.citizen import browser_session
 from app.dossiers.workflow import State
 from app.kernel import clock
@@ -104,7 +104,7 @@ def _officer(app: Flask, username: str, *, reads: bool = True) -> Person:
         return Person(_cookie(app, browser), token)
     actor = queries.actor_of(staff.id, clock.today())
     some = (
-        dossiers.visible_to(actor)
+        visibility.visible_to(actor)
         .with_only_columns(Dossier.id)
         .where(Dossier.state == State.RETURNED, Dossier.code.like(COPIED))
         .order_by(Dossier.submitted_at.desc(), Dossier.id.desc())

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 
 from app.accounts import queries
 from app.accounts.models import Posting
-from app.dossiers import queries as dossiers
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.queries import visibility
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
@@ -60,6 +60,6 @@ def reader(app: Flask, filler: Flask, username: str) -> Reader:
 
 def _some_of(actor: Actor) -> tuple[UUID, ...]:
     """Dossiers this user may read, from all years, always the same ones."""
-    query = dossiers.visible_to(actor).with_only_columns(Dossier.id)
+    query = visibility.visible_to(actor).with_only_columns(Dossier.id)
     spread = func.hashtextextended(Dossier.code, 0)
     return tuple(db.session.scalars(query.order_by(spread).limit(SEVERAL)))

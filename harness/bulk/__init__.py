@@ -20,9 +20,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
-from app.dossiers import queries, rules
-from app.dossiers.models import Channel, Dossier
+from app.dossiers import rules
+from app.dossiers.models.dossier import Channel, Dossier
 from app.dossiers.operations import transitions
+from app.dossiers.queries import bulk
 from app.dossiers.rules.bulk import BulkOutcome
 from app.dossiers.workflow import Action, State
 from app.kernel.actor import Actor
@@ -93,7 +94,7 @@ def measure(
     spent = time.process_time() - begun
     office.send(f"{MANY}/bat-dau", **form)
 
-    run = {UUID(row["key"]): row for row in queries.own_run(UUID(form["key"]), actor).rows}
+    run = {UUID(row["key"]): row for row in bulk.own_run(UUID(form["key"]), actor).rows}
     db.session.remove()
     taken = _taken_by(line, staff_id, run)
     free = own.keys() - set(touched)

@@ -21,11 +21,11 @@ from sqlalchemy import create_engine
 
 from app.accounts import queries as accounts
 from app.accounts.roles import Role
-from app.dossiers import queries as dossiers
 from app.dossiers import rules
 from app.dossiers.operations.transitions import WrongState
-from app.handoffs import queries as handoffs
+from app.dossiers.queries import visibility
 from app.handoffs.operations.transitions import WrongLegState
+from app.handoffs.queries import packets
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import ChangedMeanwhile, db, transaction
@@ -116,12 +116,12 @@ class Racers:
 def _locked(each: Round, role: Role, actor: Actor) -> tuple[Any, Any]:
     """The row as the page of this officer locks it, and the officer's capacities."""
     if not KINDS[each.kind].of_leg:
-        dossier = dossiers.for_step(each.subject, actor)
+        dossier = visibility.for_step(each.subject, actor)
         return dossier, rules.officer(actor, dossier.commune_id)
     holds = role in {Role.POLICE, Role.INSURANCE}
-    find = handoffs.for_holder_step if holds else handoffs.for_commune_step
+    find = packets.for_holder_step if holds else packets.for_commune_step
     leg = find(each.subject, actor)
-    return leg, handoffs.acting_on(actor, leg)
+    return leg, packets.acting_on(actor, leg)
 
 
 def measure(many: int, racers: int, processes: int) -> Found:

@@ -8,21 +8,21 @@ from itertools import cycle
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from app.accounts import operations
+from app.accounts.operations import accounts
 from app.accounts.roles import Role
-from app.dossiers.models import Channel, Dossier
+from app.dossiers.models.dossier import Channel, Dossier
 from app.dossiers.operations import supplements, transitions, visits
 from app.dossiers.rules.supplements import Asking, SupplementSubject
 from app.dossiers.workflow import Action, State
-from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg
 from app.handoffs.operations import answers
 from app.handoffs.operations import transitions as legs
+from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction
 from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
-from app.procedures.models import LegKind
-from app.procedures.rules import LINKED_A
+from app.procedures.models.vocabulary import LegKind
+from app.procedures.rules.procedure_finder import LINKED_A
 from tests.factories import ADossier, AnOfficer, a_commune, a_copy_of, open_session
 from tests.factories import dossiers as walk
 from tests.factories.people import seat_of
@@ -140,7 +140,7 @@ class Round(NamedTuple):
 
 
 def police_leg(dossier: Dossier) -> Leg:
-    return next(leg for leg in handoffs.of_dossier(dossier.id) if leg.kind is LegKind.POLICE)
+    return next(leg for leg in packets.of_dossier(dossier.id) if leg.kind is LegKind.POLICE)
 
 
 def rounds(many: int) -> list[Round]:
@@ -188,7 +188,7 @@ def tokens(each: int) -> dict[Role, list[tuple[UUID, str]]]:
                     AnOfficer(role, seat_of(role, a_commune()), account=False),
                     new_token(),
                 )
-                operations.open_account(officer.staff)
+                accounts.open_account(officer.staff)
                 db.session.flush()
                 open_session(officer.user, token)
                 found.setdefault(role, []).append((officer.staff.id, token))

@@ -17,11 +17,13 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from app.accounts.roles import Role
-from app.dossiers.models import Event
-from app.handoffs import exports, queries
+from app.dossiers.models.dossier import Event
+from app.handoffs import exports
 from app.handoffs.models import Handover, Leg
 from app.handoffs.operations import excel_answers
 from app.handoffs.operations.excel_answers import AnswerVerdict, CheckedAnswer
+from app.handoffs.queries import handovers
+from app.handoffs.queries import packets as handoffs_packets
 from app.handoffs.workflow import LegState
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -109,7 +111,7 @@ def measure(packets: int, bad: int) -> dict[str, Any]:
     commune = a_commune()
     brought_to([LegState.RECEIVED, LegState.PREPARED] * packets, [commune])
     police = somebody(Role.POLICE, commune).actor
-    legs = queries.for_exchange(police, state=LegState.RECEIVED)
+    legs = handovers.for_exchange(police, state=LegState.RECEIVED)
     ways = [*WAYS, AnswerVerdict.STATE]
     wanted = {n * (len(legs) // bad): ways[n % len(ways)] for n in range(bad)}
     content = filled_in(legs, wanted)
@@ -140,7 +142,9 @@ def measure(packets: int, bad: int) -> dict[str, Any]:
 def _settle(legs: Iterable[Leg], actor: Actor) -> None:
     """The agency answers these otherwise, after it had downloaded the file."""
     for leg in legs:
-        excel_answers.answers.answer(leg, by=queries.acting_on(actor, leg), number="SỐ KHÁC")
+        excel_answers.answers.answer(
+            leg, by=handoffs_packets.acting_on(actor, leg), number="SỐ KHÁC"
+        )
 
 
 __all__ = ["brought_in", "filled_in", "measure"]

@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 import psycopg
 
 from app.dossiers import rules
-from app.dossiers.models import CodePurpose, OneTimeCode
+from app.dossiers.models.one_time_codes import CodePurpose, OneTimeCode
 from app.dossiers.operations import one_time_codes
 from app.kernel import clock
 from app.kernel.db import db, transaction

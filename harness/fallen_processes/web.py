@@ -12,10 +12,11 @@ from typing import Any
 import psycopg
 import pyotp
 
-from app.accounts import operations
 from app.accounts.models import Level
+from app.accounts.operations import account_links, two_factor
 from app.accounts.roles import Role
-from app.accounts.rules import new_secret, password_digest
+from app.accounts.rules.passwords import password_digest
+from app.accounts.rules.totp import new_secret
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.security import encryption
@@ -110,17 +111,17 @@ def world() -> Known:
         )
         open_session(boss.user, tokens["first"], level=Level.PASSWORD)
         code = pyotp.TOTP(secret).at(now)
-        operations.enrol(boss.user, tokens["first"], secret, code)
+        two_factor.enrol(boss.user, tokens["first"], secret, code)
         open_session(boss.user, tokens["pending"], level=Level.PASSWORD)
         open_session(boss.user, tokens["boss_token"])
         open_session(own.user, tokens["own_token"])
         open_session(it.user, tokens["it_token"])
         open_session(own.user, tokens["ended"], began=now - timedelta(hours=11))
         used, old = (
-            operations.print_link(each.staff, each.user).token for each in (forgetful, late)
+            account_links.print_link(each.staff, each.user).token for each in (forgetful, late)
         )
-        operations.give_link(slipped.staff, slipped.user, by=boss.actor)
-        operations.use_link(used, "con-trau-di-truoc-cai-cay", now=now)
+        account_links.give_link(slipped.staff, slipped.user, by=boss.actor)
+        account_links.use_link(used, "con-trau-di-truoc-cai-cay", now=now)
         db.session.execute(
             db.text("update one_use_link set expires_at = now() where user_id = :user"),
             {"user": late.user.id},

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from werkzeug.routing import Rule
 
-from app.kernel.web import HouseView
+from app.kernel.web.crud.view import HouseView
 from harness.fuzz import values
 from harness.fuzz.pages import TOKEN, Field, Form
 from harness.fuzz.stage import OFFICERS, Stage, name_of

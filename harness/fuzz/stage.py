@@ -18,7 +18,7 @@ from app.kernel.db import db, transaction
 from app.kernel.security import rate_limit_store
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
-from app.procedures.rules import LINKED_A
+from app.procedures.rules.procedure_finder import LINKED_A
 from harness.fuzz.pages import Form, Page, read
 from harness.fuzz.wire import Browser
 from tests.dossiers.citizen.conftest import Citizen

@@ -13,8 +13,9 @@ from typing import Any
 from PIL import Image
 from sqlalchemy import select
 
-from app.accounts import operations
 from app.accounts.models import AppUser, Posting
+from app.accounts.operations import accounts
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.demo import people
 from app.kernel import clock
@@ -22,7 +23,7 @@ from app.kernel.db import db, transaction
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
 from app.procedures import queries as procedures
-from app.procedures.rules import LINKED_A
+from app.procedures.rules.procedure_finder import LINKED_A
 from app.rollout.rules.plan import PHASES
 from harness.bench.city import IN_A_COMMUNE
 from harness.bench.families import family
@@ -59,21 +60,21 @@ def employ(many: int) -> list[Account]:
     """So many officers over all communes and their roles, all with the demonstration's password."""
     communes = list(db.session.scalars(organisation.select_units(UnitKind.COMMUNE)))
     taken = {str(name).lower() for name in db.session.scalars(select(AppUser.username))}
-    found, during = [], operations.period(PHASES[1].accounts_from)
+    found, during = [], accounts_staff.period(PHASES[1].accounts_from)
     with transaction():
         for n in range(many):
             turn, place = divmod(n, len(communes))
             unit, role = communes[place], IN_A_COMMUNE[(turn + 1) % len(IN_A_COMMUNE)]
-            staff = operations.create_staff(people.invented(n).full_name, unit)
+            staff = accounts_staff.create_staff(people.invented(n).full_name, unit)
             db.session.add(
                 Posting(staff=staff, unit=unit, role=role, title="Công chức", during=during)
             )
             found.append((staff, role, unit.id))
-        operations.open_accounts((staff for staff, _role, _unit in found), taken)
-        users = [operations.account_of(staff) for staff, _role, _unit in found]
-        operations.set_passwords(users, people.PASSWORD)
+        accounts.open_accounts((staff for staff, _role, _unit in found), taken)
+        users = [accounts.account_of(staff) for staff, _role, _unit in found]
+        accounts.set_passwords(users, people.PASSWORD)
         return [
-            Account(str(operations.account_of(staff).username), role, unit)
+            Account(str(accounts.account_of(staff).username), role, unit)
             for staff, role, unit in found
         ]
 

@@ -9,7 +9,7 @@ import sys
 import click
 
 from app.procedures import queries as procedures
-from app.procedures.models import VersionState
+from app.procedures.models.vocabulary import VersionState
 from harness.procedures.keystrokes import keystrokes
 from harness.procedures.walk import walk
 from tests import databases

@@ -9,8 +9,8 @@ from typing import Any
 
 from app.kernel.text import parsing, safe_regex
 from app.procedures.answers.rules import LONGEST, MOST_MONEY, MOST_NUMBER, hours_of
-from app.procedures.models import QuestionKind
-from app.procedures.rules import Form, Question, Surroundings
+from app.procedures.models.vocabulary import QuestionKind
+from app.procedures.rules.form import Form, Question, Surroundings
 from tests.factories.form_answers import inputs_of, known_day, years_ago
 
 UNREAD: Mapping[QuestionKind, str] = {

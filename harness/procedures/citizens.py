@@ -17,21 +17,16 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.kernel.db import db, transaction
 from app.kernel.security import rate_limit_store
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
-from app.procedures.models import Must, Version
-from app.procedures.rules import (
-    QUESTIONS,
-    Form,
-    Question,
-    Section,
-    Surroundings,
-    choose,
-    papers_for,
-)
+from app.procedures.models.versions import Version
+from app.procedures.models.vocabulary import Must
+from app.procedures.rules.form import Form, Question, Section, Surroundings
+from app.procedures.rules.papers_and_fees import papers_for
+from app.procedures.rules.procedure_finder import QUESTIONS, choose
 from harness.procedures.broken_rules import Breakage, breakages, follow
 from tests.dossiers.citizen.conftest import Citizen
 from tests.factories import a_photo, good_answers, inputs, opened

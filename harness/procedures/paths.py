@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 from app.procedures import catalogue
 from app.procedures.operations.catalogue_seed import draft
-from app.procedures.rules import Form, Question, Refusal, choose, compiled, unanswered
+from app.procedures.rules.compiler import compiled
+from app.procedures.rules.form import Form, Question, Refusal
+from app.procedures.rules.procedure_finder import choose, unanswered
 
 Said = Mapping[str, str]
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 from flask import Flask
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel.db import transaction
 from app.organisation.models import Unit
-from app.procedures.models import Version
+from app.procedures.models.versions import Version
 from harness.procedures.citizens import Filling, Tally
 from tests.factories.dossiers import way_to
 

@@ -26,7 +26,7 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.errors import DomainError
-from app.procedures.rules import BIRTH, LINKED_A
+from app.procedures.rules.procedure_finder import BIRTH, LINKED_A
 from harness.random_walks.invariants import untruths
 from harness.random_walks.office import HELPS_ON, STAFF, Deed, Office
 

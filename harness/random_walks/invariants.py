@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from app.dossiers import queries, rules
+from app.dossiers import rules
 from app.dossiers import workflow as dossiers
-from app.dossiers.models import Custody, Dossier, Event
-from app.dossiers.queries import Queue
+from app.dossiers.models.dossier import Custody, Dossier, Event
+from app.dossiers.queries import queues
+from app.dossiers.queries.queues import Queue
 from app.dossiers.workflow import Action, State
-from app.handoffs import queries as handoffs
 from app.handoffs import rules as legs
 from app.handoffs import workflow as packets
 from app.handoffs.models import Leg
@@ -23,7 +23,7 @@ from app.handoffs.workflow import LegState
 from app.kernel import clock
 from app.kernel.db import db
 from app.procedures import queries as procedures
-from app.procedures.models import LegKind, LimitScope
+from app.procedures.models.vocabulary import LegKind, LimitScope
 from harness.random_walks.office import STAFF, Office
 
 FIRST = {(Action.SUBMIT, None, State.SUBMITTED)}
@@ -120,7 +120,7 @@ def _originals(dossier: Dossier, its_legs: list[Leg]) -> Iterator[str]:
     for paper in dossier.papers:
         if paper.custody in AWAY:
             leg = by_kind.get(AWAY[paper.custody])
-            if leg is None or leg.state not in handoffs.AT_AGENCY:
+            if leg is None or leg.state not in packets.AT_AGENCY:
                 yield f"{paper.key} is at {paper.custody}, which holds no packet"
             elif leg.state is LegState.COLLECTED and legs.comes_back(leg, paper):
                 yield f"{paper.key} stayed at {paper.custody} when the result was fetched"
@@ -133,7 +133,7 @@ def _originals(dossier: Dossier, its_legs: list[Leg]) -> Iterator[str]:
 def _is_somebodys(office: Office, dossier: Dossier, its_legs: list[Leg]) -> bool:
     """Whether a user posted today has it in a queue and can take a step."""
     agencies = any(
-        legs.offers(leg, by) and leg.state in handoffs.AT_AGENCY
+        legs.offers(leg, by) and leg.state in packets.AT_AGENCY
         for leg in its_legs
         for role, by in office.holders(leg).items()
         if role in legs.HOLDER_ROLES
@@ -148,7 +148,7 @@ def _queues_with_work(office: Office, dossier: Dossier, its_legs: list[Leg]) -> 
         for role in STAFF
         if role not in legs.HOLDER_ROLES and _can_act(office, role, dossier, its_legs)
     ]
-    theirs = {queue for role in able for queue in queries.QUEUES_OF_ROLE[role]}
+    theirs = {queue for role in able for queue in queues.QUEUES_OF_ROLE[role]}
     found = db.session.execute(_standing(clock.today()).where(Dossier.id == dossier.id)).one()
     return {queue for queue in theirs if found._mapping[queue]}
 
@@ -156,8 +156,8 @@ def _queues_with_work(office: Office, dossier: Dossier, its_legs: list[Leg]) -> 
 @cache
 def _standing(day: date) -> Select[*tuple[Any, ...]]:
     """Which queues a dossier stands in on a day; each only asked about once."""
-    every = sorted({queue for own in queries.QUEUES_OF_ROLE.values() for queue in own})
-    return select(*(queries.queue_condition(queue).label(queue) for queue in every))
+    every = sorted({queue for own in queues.QUEUES_OF_ROLE.values() for queue in own})
+    return select(*(queues.queue_condition(queue).label(queue) for queue in every))
 
 
 def _can_act(office: Office, role: str, dossier: Dossier, its_legs: list[Leg]) -> bool:

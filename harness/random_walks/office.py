@@ -10,13 +10,14 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.accounts import operations as accounts
 from app.accounts import queries as people
 from app.accounts.models import Posting
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
-from app.dossiers import queries, rules
+from app.dossiers import rules
 from app.dossiers import workflow as dossiers
-from app.dossiers.models import Channel, Dossier, SubmissionKey
+from app.dossiers.models.bookkeeping import SubmissionKey
+from app.dossiers.models.dossier import Channel, Dossier
 from app.dossiers.operations import (
     answer_revisions,
     commune_transfers,
@@ -25,14 +26,15 @@ from app.dossiers.operations import (
     visits,
 )
 from app.dossiers.operations.supplements import Answer
+from app.dossiers.queries import citizen_access
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.supplements import Asking, How, SupplementSubject, items, open_items
 from app.dossiers.workflow import Action, State
-from app.handoffs import queries as handoffs
 from app.handoffs import rules as legs
 from app.handoffs.models import Leg
 from app.handoffs.operations import answers as agencies
 from app.handoffs.operations import transitions as leg_steps
+from app.handoffs.queries import packets
 from app.handoffs.rules import LegActor
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
@@ -91,7 +93,7 @@ class Office:
         with clock.frozen(self.now), transaction():
             if role in self.staff:
                 before = people.actor_of(self.staff[role], clock.today()).postings[0].posting_id
-                accounts.end_posting(
+                accounts_staff.end_posting(
                     db.session.get_one(Posting, before),
                     last_day=clock.today() - timedelta(days=1),
                 )
@@ -120,7 +122,7 @@ class Office:
         for n, key in enumerate(self.sent, 1):
             dossier = db.session.get_one(Dossier, key)
             if dossier.commune_id == self.commune.id:  # a transferred dossier is another commune's
-                yield n, dossier, handoffs.of_dossier(key)
+                yield n, dossier, packets.of_dossier(key)
 
     def people(self, dossier: Dossier) -> dict[str, StepActor]:
         """Everybody with a capacity on the dossier, including the citizen."""
@@ -266,7 +268,7 @@ def _answer(dossier: Dossier, by: StepActor) -> Any:
 def _agree(dossier: Dossier, by: StepActor) -> Any:
     """The database lets only the dossier's citizen agree to a transfer: set the citizen's scope."""
     key = db.session.scalars(select(SubmissionKey.key).filter_by(dossier_id=dossier.id)).one()
-    opened = queries.receipt(key)
+    opened = citizen_access.receipt(key)
     reached = (clock.today(), "", None, "", dossier.id, opened and opened.door)
     db.session.execute(select(func.mc_enter(*reached)))
     event = transitions.advance(

@@ -14,9 +14,9 @@ from uuid import UUID
 import psycopg
 
 from app.dossiers.workflow import State
-from app.handoffs import queries
 from app.handoffs.models import Leg
 from app.handoffs.operations.reconciliation import compared
+from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel.db import db, transaction
 from app.organisation.models import Unit
@@ -83,7 +83,7 @@ def brought_to(states: Sequence[LegState], communes: Sequence[Unit]) -> list[UUI
     for n in range(0, len(states), 2):
         with transaction():
             dossier = ADossier(State.REGISTERED, communes[n % len(communes)])
-            pairs = zip(queries.of_dossier(dossier.id), states[n : n + 2], strict=False)
+            pairs = zip(packets.of_dossier(dossier.id), states[n : n + 2], strict=False)
             for leg, state in pairs:
                 _WAYS[state](leg)
                 found.append(leg.id)

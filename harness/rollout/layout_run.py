@@ -24,13 +24,13 @@ from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 from sqlalchemy import select
 
-from app.accounts import operations as accounts
+from app.accounts.operations import staff
 from app.accounts.roles import Role
 from app.kernel.db import db, transaction
 from app.kernel.text.folding import fold
 from app.organisation.models import Unit
 from app.rollout import exports
-from app.rollout.models import ListLine, ListUpload, StaffList
+from app.rollout.models.staff_lists import ListLine, ListUpload, StaffList
 from app.rollout.operations import list_uploads, staff_lists
 from app.rollout.operations.list_uploads import ColumnsMissing
 from app.rollout.queries.staff_lists import places
@@ -50,7 +50,7 @@ LISTS = "/can-bo/danh-sach-can-bo"
 def mistakes(layout: Layout, staff_list: StaffList, by: Officer) -> list[str]:
     """What becomes of the rows otherwise than written beforehand."""
     for person in layout.staff:
-        accounts.create_staff(
+        staff.create_staff(
             person.full_name, _unit(person), phone=person.phone, id_number=person.id_number
         )
     for n, person in enumerate(layout.lines, 1):

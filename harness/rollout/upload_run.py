@@ -31,7 +31,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
 from app.rollout import exports
-from app.rollout.models import ListUpload, StaffList
+from app.rollout.models.staff_lists import ListUpload, StaffList
 from app.rollout.operations import list_uploads, staff_lists
 from app.rollout.operations.list_uploads import Applied
 from app.rollout.queries.staff_lists import places

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from app.dossiers import slips
-from app.dossiers.models import Fund
+from app.dossiers.models.treasury import Fund
 from app.dossiers.rules.payments import CashColumn, CashRow, Till
+from app.dossiers.slips import control_and_register, declarations, letters, payments
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.printing.pdf import PrintDocument
-from app.procedures.models import Original
+from app.procedures.models.vocabulary import Original
 
 A5, A4, A4_ACROSS = (420, 595), (595, 842), (842, 595)
 CODE = "000.01.02.H26-161121-0003"
@@ -81,9 +81,9 @@ class Case:
         return self.make(example, f"{CODE[:-4]}{n:04d}")
 
 
-def letter(example: Example, code: str) -> slips.Letter:
+def letter(example: Example, code: str) -> letters.Letter:
     """The head of a letter to this person."""
-    return slips.Letter(
+    return letters.Letter(
         commune=example.commune,
         code=code,
         applicant=example.applicant,
@@ -101,8 +101,8 @@ def letter(example: Example, code: str) -> slips.Letter:
 
 def receipt(example: Example, code: str) -> PrintDocument:
     """Mẫu 01."""
-    return slips.receipt(
-        slips.Receipt(
+    return declarations.receipt(
+        declarations.Receipt(
             commune=example.commune,
             code=code,
             applicant=example.applicant,
@@ -111,9 +111,11 @@ def receipt(example: Example, code: str) -> PrintDocument:
             promised_at=PROMISED,
             limit=Limit(20, LimitUnit.WORKING_DAY),
             result_place=f"Bộ phận một cửa, UBND {example.commune}",
-            papers=tuple(slips.FiledPaper(name, Original.ORIGINAL) for name in example.papers),
+            papers=tuple(
+                declarations.FiledPaper(name, Original.ORIGINAL) for name in example.papers
+            ),
             parts=("Đăng ký khai sinh", "Đăng ký thường trú", "Cấp thẻ bảo hiểm y tế"),
-            payments=(slips.Payment("Tạm thu lệ phí đăng ký thường trú", 15_000),),
+            payments=(declarations.Payment("Tạm thu lệ phí đăng ký thường trú", 15_000),),
             reckoning=(
                 "Nhận thứ Hai 21/11/2016 14:05.",
                 "20 ngày làm việc; ngày 1 là thứ Ba 22/11/2016.",
@@ -131,20 +133,20 @@ def receipt(example: Example, code: str) -> PrintDocument:
 
 def supplement(example: Example, code: str) -> PrintDocument:
     """Mẫu 02."""
-    asked = [slips.MissingItem(name, "chụp lại cho rõ", "ảnh bị mờ") for name in example.papers]
-    asked.append(slips.MissingItem("", "", example.reason))
-    return slips.supplement(letter(example, code), asked, n=2, until=date(2016, 12, 21))
+    asked = [letters.MissingItem(name, "chụp lại cho rõ", "ảnh bị mờ") for name in example.papers]
+    asked.append(letters.MissingItem("", "", example.reason))
+    return letters.supplement(letter(example, code), asked, n=2, until=date(2016, 12, 21))
 
 
 def apology(example: Example, code: str) -> PrintDocument:
     """Mẫu 04."""
-    late = slips.Apology(
+    late = letters.Apology(
         received_at=RECEIVED,
         promised_at=PROMISED,
         new_promise=PROMISED + timedelta(days=2),
         reason=example.reason,
     )
-    return slips.apology(letter(example, code), late)
+    return letters.apology(letter(example, code), late)
 
 
 WAY = (
@@ -163,7 +165,7 @@ WAY = (
 
 def control(example: Example, code: str) -> PrintDocument:
     """Mẫu 05."""
-    trace = slips.Trace(
+    trace = control_and_register.Trace(
         commune=example.commune,
         code=code,
         applicant=example.applicant,
@@ -174,7 +176,7 @@ def control(example: Example, code: str) -> PrintDocument:
     )
     words = ("Trước hạn", "Đúng hạn", "Quá hạn")
     rows = [
-        slips.Handing(
+        control_and_register.Handing(
             giving=giving,
             receiving=receiving,
             given_at=RECEIVED + timedelta(days=n),
@@ -186,12 +188,12 @@ def control(example: Example, code: str) -> PrintDocument:
         )
         for n, (giving, receiving) in enumerate(WAY)
     ]
-    return slips.control(trace, rows)
+    return control_and_register.control(trace, rows)
 
 
 def register(example: Example, code: str) -> PrintDocument:
     """Mẫu 06."""
-    row = slips.RegisterRow(
+    row = control_and_register.RegisterRow(
         code=code,
         procedure=example.request,
         applicant=example.applicant,
@@ -203,19 +205,21 @@ def register(example: Example, code: str) -> PrintDocument:
         way="Tại bộ phận một cửa",
         note="Trả trước hạn",
     )
-    return slips.register(example.commune, date(2016, 11, 1), date(2016, 11, 30), [row] * 25)
+    return control_and_register.register(
+        example.commune, date(2016, 11, 1), date(2016, 11, 30), [row] * 25
+    )
 
 
 def money(example: Example, code: str) -> PrintDocument:
     """Receipt for money taken."""
-    return slips.money_receipt(
-        slips.MoneyReceipt(
+    return payments.money_receipt(
+        payments.MoneyReceipt(
             commune=example.commune,
             code=code,
             person=example.applicant,
             request=example.request,
             at=RECEIVED,
-            lines=(slips.Payment("Tạm thu lệ phí đăng ký thường trú", 15_000),),
+            lines=(declarations.Payment("Tạm thu lệ phí đăng ký thường trú", 15_000),),
             officer="Phùng Thị Lan",
         )
     )
@@ -249,14 +253,14 @@ def _till(rows: Iterable[CashRow]) -> Till:
 def cash(example: Example, code: str) -> PrintDocument:
     """Cash sheet of a day."""
     rows = _money_rows(example, code)
-    return slips.cash(example.commune, date(2016, 11, 21), _till(rows), rows)
+    return payments.cash(example.commune, date(2016, 11, 21), _till(rows), rows)
 
 
 def treasury(example: Example, code: str) -> PrintDocument:
     """The sheet of the fees of a month."""
     rows = _money_rows(example, code)
     receipts = [row.receipt_no for row in rows]
-    return slips.treasury(
+    return payments.treasury(
         example.commune, date(2016, 11, 1), date(2016, 11, 30), _till(rows), rows, receipts
     )
 
@@ -298,7 +302,7 @@ CASES: dict[str, Case] = {
         lambda e: (*who(e), *e.papers, e.reason),
     ),
     "03-tu-choi": Case(
-        lambda e, code: slips.refusal(letter(e, code), e.reason),
+        lambda e, code: letters.refusal(letter(e, code), e.reason),
         (
             MOTTO, OFFICE, "Số:", "Tiếp nhận hồ sơ của:", *WHO, "lý do cụ thể như sau:",
             "NGƯỜI NỘP HỒ SƠ", "NGƯỜI TIẾP NHẬN HỒ SƠ", "Phùng Thị Lan",

@@ -22,9 +22,10 @@ import click
 from flask import Flask
 
 from app.kernel.db import db, transaction
-from app.notifications import operations
+from app.notifications.operations import outbox
 from app.notifications.operations.outbox import Recipient
-from app.notifications.rules import MOST_HANDED_OVER, MessageKind
+from app.notifications.rules import MOST_HANDED_OVER
+from app.notifications.vocabulary import MessageKind
 from devstack import sms_gateway
 from devstack.database import Stop
 from devstack.kannel import Setup, drop_reports, prepare_reports
@@ -86,7 +87,7 @@ def _promise(app: Flask, messages: int) -> None:
     with app.app_context():
         with transaction():
             for number in range(messages):
-                operations.add_to_outbox(
+                outbox.add_to_outbox(
                     MessageKind.STATE_TOLD,
                     reader=Recipient(to=f"0912{number:04d}10"),
                     facts=facts,

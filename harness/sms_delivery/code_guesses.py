@@ -29,7 +29,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.dossiers.models import OneTimeCode
+from app.dossiers.models.one_time_codes import OneTimeCode
 from app.dossiers.operations import one_time_codes
 from app.kernel.db import db, transaction
 from app.kernel.security import rate_limit_store

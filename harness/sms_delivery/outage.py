@@ -27,10 +27,11 @@ import click
 
 from app.dossiers.operations import submission
 from app.kernel.db import db, transaction
-from app.notifications import operations, rules
+from app.notifications import rules
+from app.notifications.operations import outbox
 from app.notifications.operations.outbox import Recipient
-from app.notifications.rules import MessageKind
 from app.notifications.rules import settings as notices
+from app.notifications.vocabulary import MessageKind
 from harness.sms_delivery.outage_worker import AWAY, REFUSED, TAKEN
 from tests import databases
 from tests.conftest import at_work_in
@@ -76,7 +77,7 @@ def worker(database: Database, folder: Path) -> Iterator[None]:
 def promise() -> None:
     """A message in its own transaction."""
     with transaction():
-        operations.add_to_outbox(
+        outbox.add_to_outbox(
             MessageKind.SUBMITTED, reader=Recipient(to="0912344127"), facts=FACTS, about=uuid4()
         )
 

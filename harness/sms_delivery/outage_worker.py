@@ -15,8 +15,8 @@ from pathlib import Path
 from app import create_app
 from app.kernel.worker.process import Pace, worker_main
 from app.notifications import channels
-from app.notifications.channels import Outgoing, TemporaryRefusal
-from app.notifications.models import Channel
+from app.notifications.channels.base import Outgoing, TemporaryRefusal
+from app.notifications.models.outbox import Channel
 from app.notifications.rules import settings as notices
 from config import Config
 

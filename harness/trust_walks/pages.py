@@ -16,19 +16,20 @@ from uuid import UUID
 from flask import Flask, g
 from sqlalchemy.dialects.postgresql import Range
 
-from app.accounts import operations as accounts
 from app.accounts import queries
 from app.accounts.models import AppUser, Posting, Staff
-from app.accounts.operations import posting_changes
+from app.accounts.operations import account_links, posting_changes, two_factor
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import ROLES, Permission, Role
 from app.accounts.views.people import STAFF, UNITS
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
 from app.organisation.models import Unit
-from app.rollout.models import ListLine, StaffList, Waiver
+from app.rollout.models.account_rounds import Waiver
+from app.rollout.models.staff_lists import ListLine, StaffList
 from app.rollout.operations import account_rounds, staff_lists
-from app.training.models import Attendance, TrainingClass
+from app.training.models.classes import Attendance, TrainingClass
 from app.training.operations import check_in, class_results, enrolment
 from harness.trust_walks.statements import Hand
 
@@ -126,7 +127,7 @@ def prolong(desk: Desk) -> None:
 
 def end(desk: Desk) -> None:
     item = desk.managed("PostingView", "posting")
-    accounts.end_posting(item, last_day=clock.today())
+    accounts_staff.end_posting(item, last_day=clock.today())
     desk.views["PostingView"].datamodel.edit(item)
 
 
@@ -178,20 +179,20 @@ def change_person(desk: Desk) -> None:
 
 
 def open_account(desk: Desk) -> None:
-    accounts.start_activation(desk.managed("StaffView", "staff"), by=desk.actor)
+    account_links.start_activation(desk.managed("StaffView", "staff"), by=desk.actor)
 
 
 def reset_password(desk: Desk) -> None:
-    accounts.start_reset(desk.managed("StaffView", "staff"), by=desk.actor)
+    account_links.start_reset(desk.managed("StaffView", "staff"), by=desk.actor)
 
 
 def reset_code(desk: Desk) -> None:
-    accounts.reset_codes(desk.managed("StaffView", "staff"), by=desk.actor, reason="x")
+    two_factor.reset_codes(desk.managed("StaffView", "staff"), by=desk.actor, reason="x")
 
 
 def print_slip(desk: Desk) -> str:
     slip = desk.managed("SealedSlipView", "slip")
-    return accounts.print_slip(slip, by=desk.actor, day=clock.today()).token
+    return account_links.print_slip(slip, by=desk.actor, day=clock.today()).token
 
 
 def open_round(desk: Desk) -> None:

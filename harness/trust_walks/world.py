@@ -14,17 +14,19 @@ from uuid import uuid4
 from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import Range
 
-from app.accounts import operations as accounts
 from app.accounts.models import Posting, Staff
+from app.accounts.operations import account_links
+from app.accounts.operations import accounts as accounts_operations
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import Phase, Waiver
+from app.rollout.models.account_rounds import Waiver
+from app.rollout.models.phases import Phase
 from app.rollout.operations import staff_lists
-from app.training.models import Attendance, AttendanceOutcome, TrainingClass
+from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
 from tests.factories import (
     ADossier,
     AnOfficer,
@@ -162,8 +164,8 @@ def _training(district: Unit, people: Mapping[str, Officer]) -> None:
         _attends(open_class, people[name].staff, passed=False)
     first, second, *_rest = listed
     for staff in (first, second):
-        accounts.open_account(staff)
-    choose_password(accounts.account_of(first))
+        accounts_operations.open_account(staff)
+    choose_password(accounts_operations.account_of(first))
     db.session.add(
         Posting(
             id=uuid4(),
@@ -218,7 +220,7 @@ def _consents(here: Unit, people: Mapping[str, Officer]) -> None:
 def _slip(people: Mapping[str, Officer]) -> None:
     """A slip that another administrator gave, for the head of the unit to hand over."""
     reception = people["reception"]
-    accounts.give_link(reception.staff, reception.user, by=people["it2"].actor)
+    account_links.give_link(reception.staff, reception.user, by=people["it2"].actor)
 
 
 def _walkers(people: Mapping[str, Officer]) -> tuple[Walker, ...]:

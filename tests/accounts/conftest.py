@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 from flask_appbuilder import Model
 from sqlalchemy import event, select
 
-from app.accounts import operations
 from app.accounts.models import AppUser, Posting, Staff
+from app.accounts.operations import accounts
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.kernel.db import db
 from app.kernel.security.tokens import new_token
@@ -89,11 +90,11 @@ def person(places: Places) -> Callable[..., Person]:
         until: date | None = None,
     ) -> Person:
         where = unit or places.here
-        staff = operations.create_staff(name, where)
-        posting = operations.grant_posting(
+        staff = accounts_staff.create_staff(name, where)
+        posting = accounts_staff.grant_posting(
             staff, where, role, title="Công chức", since=since, until=until
         )
-        operations.open_account(staff)
+        accounts.open_account(staff)
         db.session.flush()
         assert staff.user is not None
         return Person(staff, staff.user, posting)

@@ -14,9 +14,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from app.accounts import operations
 from app.accounts.models import AppUser, Staff
 from app.accounts.models.account_links import AccountLink, LinkPurpose, SealedSlip
+from app.accounts.operations import account_links, accounts
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.audit.change_log import AuditEntry
@@ -56,8 +57,10 @@ def newcomer(places: Places) -> Staff:
 
 
 def posted(unit: Unit) -> Staff:
-    staff = operations.create_staff("Đỗ Thị Mới", unit)
-    operations.grant_posting(staff, unit, Role.COMMUNE_RECEPTION, title="Công chức", since=LONG_AGO)
+    staff = accounts_staff.create_staff("Đỗ Thị Mới", unit)
+    accounts_staff.grant_posting(
+        staff, unit, Role.COMMUNE_RECEPTION, title="Công chức", since=LONG_AGO
+    )
     db.session.flush()
     return staff
 
@@ -90,7 +93,7 @@ def printed(client: FlaskClient, *people: Staff) -> list[str]:
 
 
 def token_for(staff: Staff) -> str:
-    slip = operations.print_link(staff, operations.account_of(staff))
+    slip = account_links.print_link(staff, accounts.account_of(staff))
     db.session.flush()
     return slip.token
 
@@ -197,8 +200,8 @@ def test_a_link_is_good_for_seventy_two_hours(client: FlaskClient, person: Make)
     token = token_for(person().staff)
     link = db.session.scalars(select(AccountLink)).one()
     almost = link.expires_at - timedelta(seconds=1)
-    assert operations.use_link(token, CHOSEN, now=link.expires_at) is False
-    assert operations.use_link(token, CHOSEN, now=almost) is True
+    assert account_links.use_link(token, CHOSEN, now=link.expires_at) is False
+    assert account_links.use_link(token, CHOSEN, now=almost) is True
 
 
 def test_a_second_link_kills_the_first(client: FlaskClient, person: Make) -> None:
@@ -276,7 +279,7 @@ def test_nobody_does_it_for_oneself_or_beyond_the_own_reach(
     person: Make, places: Places, it: Person, browser: Open, action: str
 ) -> None:
     both = person(Role.COMMUNE_LEADER, places.here, "Trần Kiêm Nhiệm")
-    operations.grant_posting(
+    accounts_staff.grant_posting(
         both.staff, places.department, Role.CITY_ADMIN, title="Quản trị", since=LONG_AGO
     )
     admin = browser(it)
@@ -326,7 +329,7 @@ def test_a_sign_in_tells_not_whether_there_is_such_an_account(
     somebody, closed = person(), person(name="Lê Văn Đóng")
     choose_password(somebody.user)
     closed.user.active = False
-    operations.open_account(newcomer)
+    accounts.open_account(newcomer)
     assert newcomer.user is not None
     names = [somebody.username, closed.username, newcomer.user.username, "nobody", "nobody\0"]
     pages = set()

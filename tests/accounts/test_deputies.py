@@ -10,30 +10,30 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
-from app.accounts import operations
 from app.accounts.models import Posting
-from app.accounts.operations import (
+from app.accounts.operations import deputies, staff
+from app.accounts.operations.deputies import (
     DaysOver,
     DeputyAlready,
     NoLastDay,
     NoLeader,
     NotChangedHere,
     OfAnotherCommune,
-    PostedAlready,
     StandsForThemselves,
     WithoutReason,
 )
+from app.accounts.operations.staff import PostedAlready
 from app.accounts.roles import Role
-from app.dossiers.models import Channel, Dossier
+from app.dossiers.models.dossier import Channel, Dossier
 from app.dossiers.operations import transitions
 from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.workflow import Action, Capacity, State
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.errors import DomainError, NotAllowed
-from app.procedures.rules import BIRTH
+from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries as registers
-from app.registers.slips import capacity
+from app.registers.slips.content import capacity
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 from tests.factories.people import Officer
@@ -56,11 +56,11 @@ def a_deputy(
         id=uuid4(),
         staff=who.staff,
         stands_for=leader.posting,
-        during=operations.period(since, until),
+        during=staff.period(since, until),
         because=because,
     )
     with transaction():
-        operations.check_deputy(posting)
+        deputies.check_deputy(posting)
         db.session.add(posting)
         db.session.flush()
     return posting
@@ -155,16 +155,16 @@ def test_the_days_of_a_deputy_are_not_changed_like_others(database: Database) ->
     leader, who = a_leader(), AnOfficer(Role.COMMUNE_RECEPTION, a_commune())
     posting = a_deputy(leader, who, *days(0, 3))
     with pytest.raises(NotChangedHere):
-        operations.check_change(posting)
-    operations.check_change(leader.posting)
+        deputies.check_change(posting)
+    deputies.check_change(leader.posting)
 
 
 def test_whoever_stands_in_stops_with_the_leader(database: Database) -> None:
     leader = a_leader()
     now, later = (AnOfficer(Role.COMMUNE_RECEPTION, a_commune()) for _ in range(2))
     signing, coming = a_deputy(leader, now, *days(0, 3)), a_deputy(leader, later, *days(4, 5))
-    operations.end_posting(leader.posting, last_day=clock.today())
-    assert operations.end_deputies(leader.posting) == [signing, coming]
+    staff.end_posting(leader.posting, last_day=clock.today())
+    assert deputies.end_deputies(leader.posting) == [signing, coming]
     db.session.flush()
     db.session.expire_all()
     assert signing.during.upper == clock.today() + timedelta(days=1)

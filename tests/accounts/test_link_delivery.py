@@ -13,15 +13,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
 
-from app.accounts import operations
 from app.accounts.models import SecondFactor, Staff
 from app.accounts.models.account_links import AccountLink, SealedSlip
-from app.accounts.operations import GivenLink, LinkWay, SlipOver
+from app.accounts.operations import account_links, accounts
+from app.accounts.operations import staff as accounts_staff
+from app.accounts.operations.account_links import GivenLink, LinkWay, SlipOver
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.notifications import operations as notifications
-from app.notifications.models import Channel, Message, MessageState
+from app.notifications.models.outbox import Channel, Message, MessageState
+from app.notifications.operations import expired_codes, sender
 from app.notifications.rules import settings as notices
 from app.organisation.models import Unit
 from tests.accounts.conftest import LONG_AGO, Person, Places, csrf
@@ -89,8 +90,8 @@ def edit(client: FlaskClient, staff: Staff, phone: str) -> None:
 
 def given(staff: Staff, by: Person) -> GivenLink:
     """A link for a new password, from the operation itself."""
-    who = operations.account_of(staff)
-    return operations.give_link(staff, who, by=AnActor(by))
+    who = accounts.account_of(staff)
+    return account_links.give_link(staff, who, by=AnActor(by))
 
 
 def AnActor(person: Person) -> Any:  # noqa: N802  # a noun of the tests
@@ -118,12 +119,12 @@ def test_the_link_goes_to_the_telephone_of_the_person_and_to_no_page(
     told = act(browser(it), "start_reset", officer.staff)
     assert "Tin nhắn đến số •••••0888" in told
     assert not LINK.search(told)
-    notifications.send(Channel.SMS)
+    sender.send(Channel.SMS)
     (text,) = gateway.seen
     assert text.to == "84912000888"
     found = LINK.search(text.body)
     assert found
-    assert operations.use_link(found[1], CHOSEN, now=clock.real_now())
+    assert account_links.use_link(found[1], CHOSEN, now=clock.real_now())
 
 
 def test_the_link_is_erased_from_the_message_that_went_out(
@@ -131,10 +132,10 @@ def test_the_link_is_erased_from_the_message_that_went_out(
 ) -> None:
     given(officer.staff, it)
     message = db.session.scalars(select(Message)).one()
-    notifications.forget_codes()
+    expired_codes.forget_codes()
     assert message.facts != {}
-    notifications.send(Channel.SMS)
-    notifications.forget_codes()
+    sender.send(Channel.SMS)
+    expired_codes.forget_codes()
     assert message.facts == {}
 
 
@@ -145,7 +146,7 @@ def test_a_link_that_never_went_out_is_erased_after_its_time(
     message = db.session.scalars(select(Message)).one()
     message.created -= timedelta(hours=73)
     db.session.flush()
-    notifications.forget_codes()
+    expired_codes.forget_codes()
     assert (message.facts, message.state) == ({}, MessageState.TECHNICAL_FAILURE)
 
 
@@ -193,7 +194,7 @@ def test_the_head_of_the_unit_prints_the_slip_and_who_gave_it_does_not(
     slip = slip_of(officer.staff)
     next_door = person(Role.COMMUNE_LEADER, places.next_door, "Hoàng Xã Bên")
     deputy = person(Role.COMMUNE_RECEPTION, places.here, "Ngô Ký Thay")
-    operations.grant_posting(
+    accounts_staff.grant_posting(
         deputy.staff, places.here, Role.COMMUNE_LABOUR, title="Công chức", since=LONG_AGO
     )
     assert officer.staff.full_name in browser(it).get(f"{SLIPS}/list/").get_data(as_text=True)
@@ -205,34 +206,34 @@ def test_the_head_of_the_unit_prints_the_slip_and_who_gave_it_does_not(
     (first,) = tokens_of(printing(browser_of_head, slip))
     assert slip.opened_by == head.staff.id
     (second,) = tokens_of(printing(browser_of_head, slip))
-    assert operations.use_link(first, CHOSEN, now=clock.real_now()) is False
-    assert operations.use_link(second, CHOSEN, now=clock.real_now()) is True
+    assert account_links.use_link(first, CHOSEN, now=clock.real_now()) is False
+    assert account_links.use_link(second, CHOSEN, now=clock.real_now()) is True
     assert printing(browser_of_head, slip).status_code == 404
     db.session.execute(delete(AccountLink))  # as after three days
     with pytest.raises(SlipOver):
-        operations.print_slip(slip, by=AnActor(head), day=clock.today())
+        account_links.print_slip(slip, by=AnActor(head), day=clock.today())
     assert printing(browser_of_head, slip).status_code == 404
 
 
 def test_a_newer_link_makes_the_slip_void(it: Person, head: Person, officer: Person) -> None:
     given(officer.staff, it)
     old = slip_of(officer.staff)
-    token = operations.print_slip(old, by=AnActor(head), day=clock.today()).token
+    token = account_links.print_slip(old, by=AnActor(head), day=clock.today()).token
     given(officer.staff, it)
     db.session.expire_all()
-    assert operations.use_link(token, CHOSEN, now=clock.real_now()) is False
+    assert account_links.use_link(token, CHOSEN, now=clock.real_now()) is False
     with pytest.raises(SlipOver):
-        operations.print_slip(old, by=AnActor(head), day=clock.today())
+        account_links.print_slip(old, by=AnActor(head), day=clock.today())
 
 
 def test_a_link_of_the_operator_makes_the_slip_void(
     it: Person, head: Person, officer: Person
 ) -> None:
     given(officer.staff, it)
-    operations.print_link(officer.staff, officer.user)
+    account_links.print_link(officer.staff, officer.user)
     db.session.expire_all()
     with pytest.raises(SlipOver):
-        operations.print_slip(slip_of(officer.staff), by=AnActor(head), day=clock.today())
+        account_links.print_slip(slip_of(officer.staff), by=AnActor(head), day=clock.today())
 
 
 def test_the_slip_of_a_head_is_handed_over_above_and_never_by_who_gave_it(
@@ -265,7 +266,7 @@ def test_a_deputy_who_stands_in_prints_no_slip(
 ) -> None:
     deputy = person(name="Ngô Ký Thay")
     days = {"since": LONG_AGO, "until": clock.today()}
-    standing = operations.grant_posting(
+    standing = accounts_staff.grant_posting(
         deputy.staff, head.posting.unit, Role.COMMUNE_LEADER, title="KT. Chủ tịch", **days
     )
     standing.stands_for_id, standing.because = head.posting.id, "Đi họp"
@@ -407,4 +408,4 @@ def test_the_link_of_a_slip_is_made_when_it_is_printed(
                 "select o.secret from sealed_slip l, mc_open_slip(l.id, current_date, null) o"
             ).fetchone()
     assert row is not None
-    assert operations.use_link(row[0], CHOSEN, now=clock.real_now())
+    assert account_links.use_link(row[0], CHOSEN, now=clock.real_now())

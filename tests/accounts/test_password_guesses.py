@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.accounts import operations
+from app.accounts.operations import account_links
 from app.accounts.views import known_devices
 from app.kernel import clock
 from app.kernel.db import db
@@ -217,7 +217,7 @@ def test_a_link_that_is_used_there_forgets_no_colleague(
     shared, colleague = stranger(), knows_password(person(name="Trần Văn Khác"))
     assert sign_in(shared, colleague.username, PASSWORD).status_code == 302
     shared.post("/can-bo/dang-xuat", data={"csrf_token": csrf(shared, "/can-bo/dang-xuat")})
-    page = f"/can-bo/kich-hoat/{operations.print_link(officer.staff, officer.user).token}"
+    page = f"/can-bo/kich-hoat/{account_links.print_link(officer.staff, officer.user).token}"
     new = "cay-da-ben-do-2-con-cho"
     shared.post(page, data={"new": new, "again": new, "csrf_token": csrf(shared, page)})
     for each in (colleague, officer):
@@ -230,7 +230,7 @@ def test_whoever_chose_a_password_by_a_link_signs_in_there_without_a_proof(
 ) -> None:
     """The way in for whoever has no script, sits at a new computer, and is being guessed at."""
     now = clock.real_now()
-    slip = operations.print_link(officer.staff, officer.user)
+    slip = account_links.print_link(officer.staff, officer.user)
     db.session.flush()
     use_up(officer.username)
     own, new = stranger(), "cay-da-ben-do-2-con-cho"

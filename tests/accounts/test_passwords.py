@@ -11,19 +11,19 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts import rules
 from app.accounts.roles import Role
-from app.accounts.rules import (
+from app.accounts.rules import passwords
+from app.accounts.rules.passwords import (
     CommonPassword,
     GuessablePassword,
     LongPassword,
     ShortPassword,
     WeakPassword,
 )
-from app.kernel.web import HouseView
+from app.kernel.web.crud.view import HouseView
 from tests.accounts.conftest import PASSWORD, Person, Places, csrf
 
-WORDS = rules.words_of("hoa.nt", "Nguyễn Thị Hoa", "Xã Tản Lĩnh")
+WORDS = passwords.words_of("hoa.nt", "Nguyễn Thị Hoa", "Xã Tản Lĩnh")
 
 SHORT = ["", "a", "123456", "matkhau", "Hà Nội 2016", "x9$Kq2!mZ7p", "đường xa lắ"]
 COMMON = [
@@ -112,24 +112,24 @@ GOOD = [
 )
 def test_what_others_would_try_is_refused(password: str, why: type[WeakPassword]) -> None:
     with pytest.raises(why) as refusal:
-        rules.check_password(password, words=WORDS)
+        passwords.check_password(password, words=WORDS)
     assert refusal.value.field == "new"
 
 
 @pytest.mark.parametrize("password", GOOD)
 def test_a_few_words_of_the_own_are_taken_without_figures_or_signs(password: str) -> None:
-    rules.check_password(password, words=WORDS)
+    passwords.check_password(password, words=WORDS)
 
 
 def test_the_list_of_common_passwords_is_whole() -> None:
-    listed = Path(rules.passwords.__file__).parents[1] / "data" / "common_passwords.txt"
+    listed = Path(passwords.__file__).parents[1] / "data" / "common_passwords.txt"
     assert len(set(listed.read_text().split())) == 10_000
 
 
 def test_vietnamese_letters_are_the_same_from_every_keyboard() -> None:
     composed, decomposed = (normalize(form, "đường về nhà em") for form in ("NFC", "NFD"))
     assert composed != decomposed
-    assert rules.kept_form(composed) == rules.kept_form(decomposed)
+    assert passwords.kept_form(composed) == passwords.kept_form(decomposed)
 
 
 def test_the_reason_stands_at_the_field_in_vietnamese(

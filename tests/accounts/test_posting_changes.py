@@ -10,9 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.accounts import operations
 from app.accounts.models import Posting
-from app.accounts.operations import posting_changes
+from app.accounts.operations import accounts, posting_changes
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
@@ -179,5 +178,5 @@ def test_nobody_is_suspended_without_a_reason(app: Flask, officer: Officer, it: 
     )
     assert status == 200
     assert 'id="reason-error"' in page
-    assert operations.account_of(officer.staff).active
+    assert accounts.account_of(officer.staff).active
     assert officer.posting.during.upper is None

@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app.accounts import operations
 from app.accounts.models import Posting, Staff
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.audit.change_log import AuditEntry
@@ -93,7 +93,7 @@ def test_a_related_list_obeys_the_scope_of_its_own_rows(
     person: Make, browser: Open, places: Places
 ) -> None:
     reader, colleague = person(), person(name="Trần Kiêm Nhiệm")
-    operations.grant_posting(
+    accounts_staff.grant_posting(
         colleague.staff,
         places.far_away,
         Role.COMMUNE_LABOUR,
@@ -206,7 +206,7 @@ def test_a_name_of_nothing_is_asked_for_again(it: FlaskClient, places: Places, n
 
 
 def test_the_identity_number_shows_its_last_four_figures(it: FlaskClient, places: Places) -> None:
-    staff = operations.create_staff("Đỗ Thị Mới", places.here, id_number="001182000123")
+    staff = accounts_staff.create_staff("Đỗ Thị Mới", places.here, id_number="001182000123")
     db.session.flush()
     page = text(it, f"{STAFF}/show/{staff.id}")
     assert "001182000123" not in page
@@ -362,8 +362,8 @@ def test_rows_that_one_may_only_read_offer_no_change(
 def test_the_start_page_counts_those_who_wait_for_an_account(
     it: FlaskClient, places: Places
 ) -> None:
-    staff = operations.create_staff("Đỗ Thị Mới", places.here)
-    operations.grant_posting(
+    staff = accounts_staff.create_staff("Đỗ Thị Mới", places.here)
+    accounts_staff.grant_posting(
         staff, places.here, Role.COMMUNE_JUSTICE, title="Công chức", since=date(2016, 1, 1)
     )
     db.session.flush()
@@ -394,7 +394,7 @@ def test_a_posting_of_somebody_from_another_district_is_ended_like_any_other(
     here, away = a_commune(0), a_commune(0, district=DONG_ANH)
     moved = AnOfficer(Role.COMMUNE_RECEPTION, away)
     with transaction():
-        posting = operations.grant_posting(
+        posting = accounts_staff.grant_posting(
             moved.staff, here, Role.COMMUNE_JUSTICE, title="Công chức", since=LONG_AGO
         )
     there = browser_of(app, moved)

@@ -12,10 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from app.accounts import operations, queries, rules
+from app.accounts import queries
 from app.accounts.models import Level, PendingForm, Session
+from app.accounts.operations import account_links, accounts, staff, two_factor
 from app.accounts.roles import Role
-from app.accounts.rules import device_words
+from app.accounts.rules import totp
+from app.accounts.rules.user_agents import device_words
 from app.kernel import clock
 from app.kernel.actor import NOBODY
 from app.kernel.db import db
@@ -155,37 +157,37 @@ def change_password(own: FlaskClient, somebody: Person) -> None:
 
 def choose_by_link(own: FlaskClient, somebody: Person) -> None:
     now = clock.real_now()
-    slip = operations.print_link(somebody.staff, somebody.user)
-    operations.use_link(slip.token, "con-trau-di-truoc-cai-cay", now=now)
+    slip = account_links.print_link(somebody.staff, somebody.user)
+    account_links.use_link(slip.token, "con-trau-di-truoc-cai-cay", now=now)
 
 
 def enrol(own: FlaskClient, somebody: Person) -> None:
-    secret, token = rules.new_secret(), new_token()
+    secret, token = totp.new_secret(), new_token()
     open_session(somebody.user, token)
     code = pyotp.TOTP(secret).at(clock.real_now())
-    operations.enrol(somebody.user, token, secret, code, password=PASSWORD)
+    two_factor.enrol(somebody.user, token, secret, code, password=PASSWORD)
 
 
 def reset_codes(own: FlaskClient, somebody: Person) -> None:
     enrol(own, somebody)
     open_session(somebody.user, new_token())
-    operations.forget_telephone(somebody.staff, somebody.user, reason="Mất", by=NOBODY)
+    two_factor.forget_telephone(somebody.staff, somebody.user, reason="Mất", by=NOBODY)
 
 
 def new_posting(own: FlaskClient, somebody: Person) -> None:
     unit, role = somebody.posting.unit, Role.COMMUNE_LABOUR
-    operations.grant_posting(somebody.staff, unit, role, title="Công chức", since=LONG_AGO)
+    staff.grant_posting(somebody.staff, unit, role, title="Công chức", since=LONG_AGO)
 
 
 def end_posting(own: FlaskClient, somebody: Person) -> None:
-    operations.end_posting(somebody.posting, last_day=clock.today())
+    staff.end_posting(somebody.posting, last_day=clock.today())
 
 
 def close(own: FlaskClient, somebody: Person) -> None:
     unit_id = somebody.staff.unit_id
     manager = queries.actor_of(somebody.staff.id, clock.today())
     by = type(manager)(staff_id=None, manages=frozenset({unit_id}))
-    operations.close_account(somebody.staff, by=by)
+    accounts.close_account(somebody.staff, by=by)
 
 
 def lock(own: FlaskClient, somebody: Person) -> None:

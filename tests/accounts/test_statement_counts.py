@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts import operations
+from app.accounts.operations import accounts, staff
 from app.accounts.roles import Role
 from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
-from app.kernel.web import HouseView
+from app.kernel.web.crud.view import HouseView
 from app.organisation.models import UnitKind
 from tests.accounts.conftest import LONG_AGO, Person, Places, statements, unit
 from tests.databases import Database
@@ -74,11 +74,9 @@ def test_the_menu_asks_nothing(app: Flask, admin: FlaskClient) -> None:
 def test_each_thread_sees_its_own_search(app: Flask, committed: Database) -> None:
     with transaction():
         department = unit(UnitKind.DEPARTMENT)
-        boss = operations.create_staff("Quản Trị", department)
-        operations.grant_posting(
-            boss, department, Role.CITY_ADMIN, title="Quản trị", since=LONG_AGO
-        )
-        operations.open_account(boss)
+        boss = staff.create_staff("Quản Trị", department)
+        staff.grant_posting(boss, department, Role.CITY_ADMIN, title="Quản trị", since=LONG_AGO)
+        accounts.open_account(boss)
         assert boss.user is not None
         tokens = [new_token() for _n in range(THREADS)]
         for token in tokens:

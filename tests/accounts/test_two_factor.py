@@ -16,9 +16,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
-from app.accounts import operations, rules
 from app.accounts.models import Level, SecondFactor, SecondFactorReset, Session
+from app.accounts.operations import sessions, staff, two_factor
 from app.accounts.roles import ROLES, Role
+from app.accounts.rules import totp
 from app.dossiers.rules import CAPACITY_OF_ROLE
 from app.dossiers.workflow import Capacity
 from app.kernel import clock
@@ -49,11 +50,11 @@ def code_of(secret: str, steps: int = 0) -> str:
 
 def enrolled(person: Person) -> str:
     """Enrol a phone; the current code is unused."""
-    secret, token = rules.new_secret(), new_token()
+    secret, token = totp.new_secret(), new_token()
     open_session(person.user, token, level=Level.PASSWORD)
-    token = operations.enrol(person.user, token, secret, code_of(secret))
+    token = two_factor.enrol(person.user, token, secret, code_of(secret))
     db.session.execute(update(SecondFactor).values(last_step=0))
-    operations.end_session(token)
+    sessions.end_session(token)
     return secret
 
 
@@ -62,8 +63,8 @@ def gives(person: Person, code: str) -> bool:
     token = new_token()
     open_session(person.user, token, level=Level.PASSWORD)
     try:
-        operations.sign_in_with_code(person.user.id, token, code)
-    except operations.WrongCode:
+        two_factor.sign_in_with_code(person.user.id, token, code)
+    except two_factor.WrongCode:
         return False
     return True
 
@@ -307,12 +308,12 @@ def test_of_eight_who_send_one_code_at_once_one_is_let_through(
     app: Flask, committed: Database
 ) -> None:
     officer = AnOfficer(Role.COMMUNE_LEADER)
-    user_id, secret = officer.user.id, rules.new_secret()
+    user_id, secret = officer.user.id, totp.new_secret()
     tokens = [new_token() for _n in range(8)]
     with transaction():
         first = new_token()
         open_session(officer.user, first, level=Level.PASSWORD)
-        operations.enrol(officer.user, first, secret, code_of(secret, -1))
+        two_factor.enrol(officer.user, first, secret, code_of(secret, -1))
         for token in tokens:
             open_session(officer.user, token, level=Level.PASSWORD)
     code, together = code_of(secret), Barrier(8)
@@ -323,8 +324,8 @@ def test_of_eight_who_send_one_code_at_once_one_is_let_through(
             try:
                 with transaction():
                     typed = f"{code[: n % 6]} {code[n % 6 :]}"
-                    operations.sign_in_with_code(user_id, tokens[n], typed)
-            except operations.WrongCode:
+                    two_factor.sign_in_with_code(user_id, tokens[n], typed)
+            except two_factor.WrongCode:
                 return False
             return True
 
@@ -378,12 +379,12 @@ def _keys() -> object:
 
 def test_the_secret_offered_to_one_person_enrols_no_other(person: Make) -> None:
     one, other = person(), person(name="Lê Văn Khác")
-    _secret, offer = operations.offer(one.user)
-    with pytest.raises(operations.StaleOffer):
-        operations.offered_secret(other.user, offer)
+    _secret, offer = two_factor.offer(one.user)
+    with pytest.raises(two_factor.StaleOffer):
+        two_factor.offered_secret(other.user, offer)
     for crooked in ("", "x", "đ", offer[:-2], offer[::-1]):
-        with pytest.raises(operations.StaleOffer):
-            operations.offered_secret(one.user, crooked)
+        with pytest.raises(two_factor.StaleOffer):
+            two_factor.offered_secret(one.user, crooked)
 
 
 def test_a_right_password_does_not_replace_the_telephone(
@@ -391,13 +392,13 @@ def test_a_right_password_does_not_replace_the_telephone(
 ) -> None:
     enrolled(holder)
     give_password(client, holder)
-    secret, offer = operations.offer(holder.user)
+    secret, offer = two_factor.offer(holder.user)
     form = {"offer": offer, "code": code_of(secret), "csrf_token": csrf(client, STEP)}
     assert client.get(ENROL).location.startswith(STEP)
     assert client.post(ENROL, data=form).location.startswith(STEP)
     assert not is_in(client)
-    with client.session_transaction() as session, pytest.raises(operations.Enrolled):
-        operations.enrol(holder.user, session["_user_id"], secret, code_of(secret))
+    with client.session_transaction() as session, pytest.raises(two_factor.Enrolled):
+        two_factor.enrol(holder.user, session["_user_id"], secret, code_of(secret))
 
 
 # --- the own phone
@@ -518,7 +519,7 @@ def test_who_also_works_for_the_city_is_out_of_the_reach_of_a_district(
     person: Make, places: Places, it: Person, browser: Open
 ) -> None:
     both = person(Role.COMMUNE_LEADER, places.here, "Trần Kiêm Nhiệm")
-    operations.grant_posting(
+    staff.grant_posting(
         both.staff, places.department, Role.CITY_ADMIN, title="Quản trị", since=LONG_AGO
     )
     enrolled(both)

@@ -7,8 +7,8 @@ from datetime import timedelta
 from flask import Flask
 
 from app.cli import rollout_matrix as command
-from app.rollout.models import ListState
-from app.training.models import AttendanceOutcome
+from app.rollout.models.staff_lists import ListState
+from app.training.models.classes import AttendanceOutcome
 
 
 def test_the_page_is_what_the_code_says(app: Flask) -> None:

@@ -16,8 +16,8 @@ from app.dossiers.workflow import State
 from app.handoffs.workflow import LegState
 from app.kernel import clock, retention
 from app.kernel.db import db
-from app.rollout.models import ListState
-from app.training.models import AttendanceOutcome
+from app.rollout.models.staff_lists import ListState
+from app.training.models.classes import AttendanceOutcome
 from devstack.postgres import Server
 from tests import databases
 from tests.databases import Database

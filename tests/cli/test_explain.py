@@ -11,10 +11,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from app.accounts import operations
 from app.accounts.models import AppUser, Level, RoleReach, Session
+from app.accounts.operations import staff
 from app.accounts.roles import Reach, Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -97,9 +97,9 @@ def test_a_posting_that_does_not_hold_today(app: Flask, told: Told, when: str) -
         if when == "closed":
             officer.user.active = False
         elif when == "over":
-            operations.end_posting(officer.posting, last_day=today - ADAY)
+            staff.end_posting(officer.posting, last_day=today - ADAY)
         else:
-            officer.posting.during = operations.period(today + ADAY)
+            officer.posting.during = staff.period(today + ADAY)
     told.ask(officer, dossier, page=browser_of(app, officer).get)
     assert told.status != 200
     if when == "closed":

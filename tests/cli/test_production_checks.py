@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine
 
-from app.accounts import operations
+from app.accounts.operations import accounts
 from app.accounts.roles import Role
 from app.cli import production_checks
 from app.cli.production_checks import FAULTS, STRONG_WAYS_IN, environment_faults, faults_seen_by
@@ -102,7 +102,7 @@ def test_the_password_that_is_printed_opens_nothing_in_production(database: Data
     officer.user.username = people.OF_CITY[0].word
     db.session.flush()
     assert told_of_the_demonstration() == []
-    operations.set_passwords([officer.user], people.PASSWORD)
+    accounts.set_passwords([officer.user], people.PASSWORD)
     db.session.flush()
     (told,) = told_of_the_demonstration()
     assert officer.user.username in told

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import transitions
 from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Action

@@ -9,10 +9,9 @@ import pypdf
 import pytest
 
 from app.accounts.roles import Role
-from app.dossiers.models import SlipKind
 from app.dossiers.operations import slip_contents, slip_issue
 from app.dossiers.views.desk import slips
-from app.dossiers.workflow import State
+from app.dossiers.workflow import SlipKind, State
 from app.kernel.printing.pdf import PrintDocument
 from app.registers import queries as registers
 from app.registers.models import RegisterKind

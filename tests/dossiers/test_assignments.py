@@ -13,12 +13,14 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts.models import Absence
 from app.accounts.roles import Role
-from app.dossiers import queries, rules
-from app.dossiers.models import Dossier, EditLock
+from app.dossiers import rules
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.teamwork import EditLock
 from app.dossiers.operations import assignments, edit_lock, notes, transitions
 from app.dossiers.operations.assignments import AlreadyTheirs, AwayNow, NotAColleague, NotWhy
 from app.dossiers.operations.edit_lock import HeldByColleague
 from app.dossiers.operations.transitions import NeedsUnmet
+from app.dossiers.queries import team
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db
@@ -155,7 +157,7 @@ def test_a_dossier_kept_for_some_minutes_is_free_again_by_itself() -> None:
         edit_lock.hold(dossier, by=binh.at(dossier))
     with pytest.raises(HeldByColleague):
         edit_lock.release(dossier, by=binh.at(dossier))
-    held = queries.hold_of(dossier.id)
+    held = team.hold_of(dossier.id)
     assert held is not None
     db.session.get_one(EditLock, dossier.id).until = clock.real_now()
     db.session.flush()
@@ -248,14 +250,14 @@ def test_colleagues_note_who_is_away_and_the_leader_how_work_is_shared(app: Flas
     assert desk.send(form, form, staff=str(binh.staff.id), **days).status_code == 302
     again = desk.send(form, form, staff=str(binh.staff.id), **days)
     assert "vắng mặt một số ngày" in again.get_data(as_text=True)
-    assert queries.team({dossier.commune_id}).member(binh.staff.id).back_on is not None  # type: ignore[union-attr]
+    assert team.team({dossier.commune_id}).member(binh.staff.id).back_on is not None  # type: ignore[union-attr]
     overview, rule = "/can-bo/mot-cua/phan-cong/", "/can-bo/mot-cua/phan-cong/cach-chia"
     ask = {"unit": dossier.commune_id, "in_turn": "y"}
     assert desk.send(form, rule, **ask).status_code == 403
     head = Desk(browser_of(app, leader), leader)
     assert head.send(overview, rule, **(ask | {"unit": a_commune(1).id})).status_code == 403
     assert head.send(overview, rule, **ask).status_code == 302
-    assert queries.is_in_turn(dossier.commune_id)
+    assert team.is_in_turn(dossier.commune_id)
     assert "có ít việc nhất" in desk.see(overview)
 
 

@@ -11,9 +11,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
-from app.dossiers import queries
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import bulk_steps
+from app.dossiers.queries import bulk
 from app.dossiers.rules.bulk import STEPS, BulkOutcome
 from app.dossiers.views.desk import bulk_steps as views
 from app.dossiers.workflow import Action, State
@@ -93,7 +93,7 @@ def test_each_row_is_looked_at_again_and_the_run_tells_what_became_of_it(app: Fl
     answer = sent(desk, asked, f"{MANY}/bat-dau", **form)
     assert answer.status_code == 302
     told = desk.see(answer.location)
-    run = queries.own_run(views.UUID(key), officer.actor)
+    run = bulk.own_run(views.UUID(key), officer.actor)
     by_key = {row["key"]: row for row in run.rows}
     assert run.done
     assert by_key[str(first.id)]["outcome"] == BulkOutcome.DONE
@@ -267,7 +267,7 @@ def test_of_two_requests_of_one_run_each_takes_other_rows(app: Flask, committed:
 
     with ThreadPoolExecutor(2) as pool:
         assert sum(pool.map(work, range(2))) <= len(chosen) + 1
-    run = queries.own_run(key, actor)
+    run = bulk.own_run(key, actor)
     assert [row["outcome"] for row in run.rows] == [BulkOutcome.DONE] * len(chosen)
     with committed.connect() as line:
         prepared = "select count(*) from dossier_event where action = 'prepare'"

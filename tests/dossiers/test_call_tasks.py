@@ -10,16 +10,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.dossiers import queries
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import call_tasks
+from app.dossiers.queries import call_tasks as dossiers_call_tasks
 from app.dossiers.rules.call_tasks import HOLDS_WHILE
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessEntry, AccessKind
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
-from app.notifications.models import CallOutcome, CallTask, Message, MessageState
+from app.notifications.models.calls_and_preferences import CallOutcome, CallTask
+from app.notifications.models.outbox import Message, MessageState
 from app.notifications.operations.call_tasks import (
     CallDone,
     NotSaidWhy,
@@ -29,7 +30,7 @@ from app.notifications.operations.call_tasks import (
     close,
     note_visit,
 )
-from app.notifications.rules import MessageKind
+from app.notifications.vocabulary import MessageKind
 from tests.accounts.conftest import statements
 from tests.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
 from tests.factories import dossiers as walk
@@ -113,8 +114,8 @@ def record(
 
 def waiting(officer: Officer) -> list[UUID]:
     """The dossiers with a call task for this user."""
-    found, _more = queries.to_call(officer.actor)
-    assert len(found) == queries.calls_to_make(officer.actor)
+    found, _more = dossiers_call_tasks.to_call(officer.actor)
+    assert len(found) == dossiers_call_tasks.calls_to_make(officer.actor)
     return [each.dossier.id for each in found]
 
 
@@ -205,10 +206,10 @@ def test_only_news_that_holds_in_the_state_of_the_dossier_is_told(state: State) 
     dossier = ADossier(state)
     for template in HOLDS_WHILE:
         failed_too(dossier, template)
-    (found,), _more = queries.to_call(reception(dossier).actor)
+    (found,), _more = dossiers_call_tasks.to_call(reception(dossier).actor)
     told = {task.message.template for task in found.tasks}
     assert told == {template for template, states in HOLDS_WHILE.items() if state in states}
-    needless = queries.calls_without_news(dossier.id)[CallOutcome.OVERTAKEN]
+    needless = dossiers_call_tasks.calls_without_news(dossier.id)[CallOutcome.OVERTAKEN]
     assert len(needless) == len(HOLDS_WHILE) - len(told)
 
 
@@ -226,7 +227,7 @@ def test_other_news_that_arrives_is_shown_beside_the_call_which_stays() -> None:
     dossier = ADossier(State.ACCEPTED)
     failed(dossier)
     arrived(dossier, MessageKind.LATE)
-    (found,), _more = queries.to_call(reception(dossier).actor)
+    (found,), _more = dossiers_call_tasks.to_call(reception(dossier).actor)
     assert found.arrived_at is not None
     call_tasks.close_needless()
     assert waiting(reception(dossier)) == [dossier.id]

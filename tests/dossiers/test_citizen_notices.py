@@ -9,19 +9,20 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.dossiers import queries
-from app.dossiers.models import Channel as Filed
-from app.dossiers.models import Dossier, SlipKind
+from app.dossiers.models.dossier import Channel as Filed
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import appointment_reminders, citizen_notices, slip_issue, transitions
-from app.dossiers.workflow import Action, State
+from app.dossiers.queries import slips
+from app.dossiers.workflow import Action, SlipKind, State
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.files import storage
 from app.notifications import channels
-from app.notifications import operations as notifications
 from app.notifications.channels.smtp import Smtp
-from app.notifications.models import CallTask, Channel, Message, MessageState
-from app.notifications.rules import MessageKind
+from app.notifications.models.calls_and_preferences import CallTask
+from app.notifications.models.outbox import Channel, Message, MessageState
+from app.notifications.operations import sender
+from app.notifications.vocabulary import MessageKind
 from tests.databases import Database
 from tests.factories import ADossier, somebody
 from tests.factories import dossiers as walk
@@ -142,10 +143,10 @@ def test_what_a_rehearsal_tells_goes_nowhere() -> None:
 def test_e_mail_of_the_acceptance_brings_the_receipt_as_it_was_issued(box: Mailbox) -> None:
     dossier = a_dossier()
     walk.accepted(dossier)
-    slip = queries.last_slip(SlipKind.RECEIPT, of=dossier)
+    slip = slips.last_slip(SlipKind.RECEIPT, of=dossier)
     assert slip is not None
     db.session.commit()
-    notifications.send(Channel.EMAIL)
+    sender.send(Channel.EMAIL)
     (letter,) = [each for each in box.letters if "tiếp nhận" in each["Subject"]]
     (receipt,) = letter.iter_attachments()
     assert receipt.get_filename() == f"giay-tiep-nhan-{dossier.code}.pdf"
@@ -156,12 +157,12 @@ def test_e_mail_of_the_acceptance_brings_the_receipt_as_it_was_issued(box: Mailb
 def test_letter_goes_without_a_receipt_that_is_lost(box: Mailbox) -> None:
     dossier = a_dossier()
     walk.accepted(dossier)
-    slip = queries.last_slip(SlipKind.RECEIPT, of=dossier)
+    slip = slips.last_slip(SlipKind.RECEIPT, of=dossier)
     assert slip is not None
     assert slip.storage_key is not None
     storage.remove(slip.storage_key)
     db.session.commit()
-    notifications.send(Channel.EMAIL)
+    sender.send(Channel.EMAIL)
     (letter,) = [each for each in box.letters if "tiếp nhận" in each["Subject"]]
     assert list(letter.iter_attachments()) == []
 
@@ -174,7 +175,7 @@ def test_e_mail_that_does_not_arrive_beside_a_short_message_is_no_call_to_make(
     for dossier in (beside, alone):
         with transaction():
             walk.accepted(dossier)
-    notifications.send(Channel.EMAIL)
+    sender.send(Channel.EMAIL)
     for dossier in (beside, alone):
         message = told(dossier, MessageKind.ACCEPTED)[Channel.EMAIL]
         assert message.state is MessageState.PERMANENT_FAILURE

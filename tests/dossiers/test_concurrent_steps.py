@@ -8,8 +8,8 @@ from threading import Barrier
 from flask import Flask
 
 from app.accounts.roles import Role
-from app.dossiers import queries
 from app.dossiers.operations import visits
+from app.dossiers.queries import citizen_access, visibility
 from app.dossiers.workflow import State
 from app.kernel.db import ChangedMeanwhile, db, transaction
 from tests.databases import Database
@@ -33,7 +33,7 @@ def test_of_several_officers_one_wins_and_the_others_are_told(
             try:
                 start.wait()
                 with transaction():
-                    found = queries.for_step(key, actor)
+                    found = visibility.for_step(key, actor)
                     visits.accept(found, by=by, visit_at=nine, seen=seen)
             except ChangedMeanwhile:
                 return "told"
@@ -45,7 +45,7 @@ def test_of_several_officers_one_wins_and_the_others_are_told(
     with ThreadPoolExecutor(OFFICERS) as pool:
         answers = sorted(pool.map(accept, range(OFFICERS)))
     assert answers == ["accepted"] + ["told"] * (OFFICERS - 1)
-    found = queries.by_id(key)
+    found = citizen_access.by_id(key)
     assert found is not None
     assert found.state is State.ACCEPTED
     assert [event.action for event in found.journal] == ["submit", "accept"]

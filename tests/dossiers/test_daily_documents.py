@@ -10,9 +10,9 @@ from io import BytesIO
 import pypdf
 import pytest
 
-from app.dossiers import queries
-from app.dossiers.models import Dossier, SlipKind
-from app.dossiers.workflow import State
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.queries import slips
+from app.dossiers.workflow import SlipKind, State
 from app.kernel import clock
 from tests.dossiers.test_slip_issue import printed
 from tests.factories import ADossier, a_commune
@@ -51,7 +51,7 @@ def test_the_desk_issues_the_register_and_the_cash_sheet(desk: Callable[..., Des
     assert officer.send(DAY, f"{DAY}so-theo-doi", **period).status_code == 302
     assert officer.send(DAY, f"{DAY}bang-ke").status_code == 302
     for kind in (SlipKind.REGISTER, SlipKind.CASH):
-        slip = queries.last_slip(kind, of=dossier.commune)
+        slip = slips.last_slip(kind, of=dossier.commune)
         assert slip is not None
         assert dossier.code in printed(slip)
 
@@ -76,7 +76,7 @@ def test_a_day_at_the_end_of_the_calendar_is_a_day_like_others(
     assert officer.send(DAY, f"{DAY}so-theo-doi", **period).status_code in {200, 302}
     assert officer.send(DAY, f"{DAY}bang-ke?ngay={day}").status_code == 302
     for kind in (SlipKind.REGISTER, SlipKind.CASH):
-        slip = queries.last_slip(kind, of=commune)
+        slip = slips.last_slip(kind, of=commune)
         assert slip is None or slip.report_date <= clock.today(), "no paper of days to come"
 
 

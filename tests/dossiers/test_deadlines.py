@@ -10,15 +10,15 @@ import pytest
 
 from app.accounts.roles import Role
 from app.dossiers import rules
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import transitions, visits
 from app.dossiers.workflow import Action, State
-from app.handoffs import queries as handoffs
+from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.deadlines.explanation import ExplanationKind
-from app.procedures.models import LegKind
-from app.procedures.rules import BIRTH, LINKED_A, LINKED_B
+from app.procedures.models.vocabulary import LegKind
+from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
 from tests.factories import ADossier, a_commune, somebody
 from tests.factories import dossiers as walk
 from tests.factories.places import DONG_ANH
@@ -246,7 +246,7 @@ def at_agencies() -> Dossier:
 
 
 def test_the_agencies_count_from_the_receipt_of_their_packet() -> None:
-    legs = {leg.kind: leg for leg in handoffs.of_dossier(at_agencies().id)}
+    legs = {leg.kind: leg for leg in packets.of_dossier(at_agencies().id)}
     police, insurance = legs[LegKind.POLICE], legs[LegKind.INSURANCE]
     assert (police.due_at, insurance.due_at) == (None, None)
     with on(23):
@@ -257,7 +257,7 @@ def test_the_agencies_count_from_the_receipt_of_their_packet() -> None:
 
 
 def test_a_packet_that_has_to_be_completed_counts_afresh() -> None:
-    legs = {leg.kind: leg for leg in handoffs.of_dossier(at_agencies().id)}
+    legs = {leg.kind: leg for leg in packets.of_dossier(at_agencies().id)}
     police = legs[LegKind.POLICE]
     with on(23):
         walk.move(police, LegAction.RECEIVE, Role.POLICE)
@@ -279,7 +279,7 @@ def test_a_shorter_limit_of_the_district_reaches_promise_chain_and_agencies() ->
         assert dossier.promised_at == dossier.due_at == end_of(28, 11)
         for step in (walk.visited, walk.prepared, walk.proposed, walk.signed, walk.sent):
             step(dossier)
-    legs = {leg.kind: leg for leg in handoffs.of_dossier(dossier.id)}
+    legs = {leg.kind: leg for leg in packets.of_dossier(dossier.id)}
     with on(23):  # a Wednesday: three days of the week, three working days
         walk.move(legs[LegKind.POLICE], LegAction.RECEIVE, Role.POLICE)
         walk.move(legs[LegKind.INSURANCE], LegAction.RECEIVE, Role.INSURANCE)

@@ -13,9 +13,10 @@ from app.dossiers.operations import digest
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db
-from app.notifications.models import Channel, DigestBy, Message, NoticePreference
+from app.notifications.models.calls_and_preferences import DigestBy, NoticePreference
+from app.notifications.models.outbox import Channel, Message
 from app.notifications.operations import retention
-from app.notifications.rules import MessageKind
+from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune

@@ -12,9 +12,9 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from app.accounts.roles import Role
-from app.dossiers import queries, rules, workflow
-from app.dossiers.models import (
-    Dossier,
+from app.dossiers import rules, workflow
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.duplicates import (
     DuplicateCandidate,
     DuplicateCheck,
     DuplicateDecision,
@@ -28,12 +28,13 @@ from app.dossiers.operations import (
 )
 from app.dossiers.operations.duplicate_decisions import NotSaidWhy
 from app.dossiers.operations.transitions import NeedsUnmet
+from app.dossiers.queries import duplicate_search as dossiers_duplicate_search
 from app.dossiers.rules import APPLICANT
 from app.dossiers.rules.duplicates import Shared, label_reasons
 from app.dossiers.workflow import Action, Effect, State
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.procedures.models import BookKind
+from app.procedures.models.vocabulary import BookKind
 from tests.accounts.conftest import csrf, statements
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of, somebody
 from tests.factories import dossiers as walk
@@ -371,10 +372,10 @@ def test_the_queue_marks_what_waits_to_be_judged_within_its_statements(app: Flas
 def test_candidates_are_found_by_indexes() -> None:
     dossier = sent(0)
     db.session.execute(text("set local enable_seqscan = off"))
-    found = queries.to_compare(dossier.id)
+    found = dossiers_duplicate_search.to_compare(dossier.id)
     assert found is not None
     plans = []
-    for query in queries.searches(found, BookKind.BIRTH, ("001190012345",)):
+    for query in dossiers_duplicate_search.searches(found, BookKind.BIRTH, ("001190012345",)):
         said = query.compile(db.engine, compile_kwargs={"literal_binds": True})
         plans.append("\n".join(db.session.scalars(text(f"explain {said}"))))
     assert "pk_dossier_person" in plans[0]

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import visits
 from app.dossiers.operations.visits import NamesNotCompared
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db
 from app.procedures import queries as procedures
-from app.procedures.answers import validate_answers
+from app.procedures.answers.validation import validate_answers
 from tests.factories import ADossier, somebody
 from tests.factories import dossiers as walk
 from tests.factories.dossiers import RECEPTION

@@ -10,20 +10,20 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.dossiers import queries
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import apologies, digest
 from app.dossiers.operations.apologies import NotANewDay
 from app.dossiers.operations.transitions import NeedsUnmet
-from app.dossiers.queries import Queue
+from app.dossiers.queries import queue_counts, queues
+from app.dossiers.queries.queues import Queue
 from app.dossiers.rules.lateness import Horizon, intake_due
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.deadlines.calendar import Calendar
 from app.notifications import queries as notifications
-from app.notifications.models import Message
-from app.notifications.rules import MessageKind
+from app.notifications.models.outbox import Message
+from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
 from tests.factories import ADossier, AnOfficer, Officer, browser_of
 from tests.factories import dossiers as walk
@@ -46,7 +46,7 @@ def late(dossier: Dossier, working_days: int = 4) -> Dossier:
 
 def counts(officer: Officer) -> dict[Queue, int]:
     actor = officer.actor
-    found = queries.queue_counts(actor, queries.queues_of(actor))
+    found = queue_counts.queue_counts(actor, queues.queues_of(actor))
     return {queue: n for queue, n in found.items() if n}
 
 
@@ -117,7 +117,7 @@ def test_a_reader_of_the_whole_city_is_told_of_many_as_more_than(
     assert counts(officer) == {Queue.LATE: 4, Queue.ALL: 4}
     counting = import_module("app.dossiers.queries.queue_counts")  # its function has its name
     monkeypatch.setattr(counting, "COUNT_UP_TO", 2)
-    monkeypatch.setattr(queries, "COUNT_UP_TO", 2)
+    monkeypatch.setattr(queue_counts, "COUNT_UP_TO", 2)
     counting._counting_so_far.cache_clear()
     try:
         assert counts(officer) == {Queue.LATE: 3, Queue.ALL: 3}

@@ -14,10 +14,11 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier, Draft, Event, SubmissionKey
+from app.dossiers.models.bookkeeping import SubmissionKey
+from app.dossiers.models.dossier import Dossier, Draft, Event
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db, transaction
-from app.procedures.rules import LINKED_A
+from app.procedures.rules.procedure_finder import LINKED_A
 from app.residents.models import LookUp
 from tests.accounts.conftest import statements
 from tests.databases import Database

@@ -11,7 +11,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.dossiers.forms.declaration import Declaration, TypedAddress, declaration
 from app.procedures.catalogue import CODES
-from app.procedures.rules import LINKED_A, Form
+from app.procedures.rules.form import Form
+from app.procedures.rules.procedure_finder import LINKED_A
 from tests.factories.form_answers import good_answers
 from tests.procedures.conftest import HERE, form_of
 

@@ -14,12 +14,13 @@ from flask import Flask
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import select
 
-from app.dossiers.models import CodePurpose, Dossier, OneTimeCode
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.one_time_codes import CodePurpose, OneTimeCode
 from app.dossiers.operations import one_time_codes
 from app.dossiers.operations.one_time_codes import Opened
 from app.kernel.db import db, transaction
 from app.kernel.security.rate_limits import CODE_SMS
-from app.notifications.models import Message
+from app.notifications.models.outbox import Message
 from app.organisation.models import Unit
 from tests.databases import Database, door_of
 from tests.dossiers.citizen.conftest import Citizen

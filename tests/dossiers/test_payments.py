@@ -6,14 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.dossiers import queries
-from app.dossiers.models import Dossier, Fee, MoneyMove, Slip, SlipKind
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.payments import Fee, MoneyMove
+from app.dossiers.models.slips import Slip
 from app.dossiers.operations import payments
-from app.dossiers.workflow import State
+from app.dossiers.queries import payments as dossiers_payments
+from app.dossiers.workflow import SlipKind, State
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 from tests.dossiers.test_slip_issue import desk_of, printed
 from tests.factories import ADossier
 from tests.factories.dossiers import JUSTICE, move, slips_of
@@ -27,7 +29,7 @@ def held(dossier: Dossier) -> Fee:
 
 
 def kinds(dossier: Dossier) -> list[MoneyMove]:
-    return [move.kind for move in queries.money_history(dossier.id)]
+    return [move.kind for move in dossiers_payments.money_history(dossier.id)]
 
 
 def slip_of(dossier: Dossier, kind: SlipKind) -> Slip:
@@ -36,7 +38,7 @@ def slip_of(dossier: Dossier, kind: SlipKind) -> Slip:
 
 def test_money_taken_at_the_visit_has_a_receipt_and_an_officer() -> None:
     dossier = ADossier(State.PREPARED)
-    [taken] = queries.money_history(dossier.id)
+    [taken] = dossiers_payments.money_history(dossier.id)
     assert (taken.kind, taken.amount) == (MoneyMove.TAKEN, held(dossier).amount)
     assert taken.staff_name
     assert taken.staff_name in printed(slip_of(dossier, SlipKind.MONEY_TAKEN))
@@ -46,7 +48,7 @@ def test_money_goes_with_the_packet_and_the_receipt_comes_back() -> None:
     dossier = ADossier(State.AT_AGENCIES)
     assert kinds(dossier) == [MoneyMove.TAKEN, MoneyMove.PASSED_ON]
     payments.record_receipt(dossier, held(dossier), "BL 0042", by=desk_of(dossier))
-    assert queries.money_history(dossier.id)[-1].receipt_no == "BL 0042"
+    assert dossiers_payments.money_history(dossier.id)[-1].receipt_no == "BL 0042"
     with pytest.raises(payments.MoneyElsewhere):
         payments.record_receipt(dossier, held(dossier), "BL 0043", by=desk_of(dossier))
 
@@ -74,11 +76,11 @@ def test_a_refusal_of_the_police_brings_the_money_back() -> None:
 
 def test_the_money_of_a_rehearsal_is_not_in_the_desks_till() -> None:
     dossier, day = ADossier(State.PREPARED), clock.today()
-    assert queries.cash_rows(dossier.commune_id, day, day)
+    assert dossiers_payments.cash_rows(dossier.commune_id, day, day)
     dossier.is_rehearsal = True
     db.session.flush()
-    assert queries.cash_rows(dossier.commune_id, day, day) == []
-    assert queries.till(dossier.commune_id, day, day).closing() == 0
+    assert dossiers_payments.cash_rows(dossier.commune_id, day, day) == []
+    assert dossiers_payments.till(dossier.commune_id, day, day).closing() == 0
 
 
 def test_the_cash_sheet_adds_up() -> None:
@@ -92,6 +94,6 @@ def test_the_cash_sheet_adds_up() -> None:
     assert first.code in said
     assert second.code in said
     assert payments.issue_cash(first.commune, day, by=desk_of(first)) is slip
-    assert queries.till(first.commune_id, day, day).opening() == 0
+    assert dossiers_payments.till(first.commune_id, day, day).opening() == 0
     found = db.session.scalars(select(Slip).where(Slip.kind == SlipKind.CASH)).all()
     assert found == [slip]

@@ -17,8 +17,9 @@ from app.dossiers.rules.registry_comparison import (
 from app.kernel import clock
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
-from app.procedures.answers import clean_answers
-from app.procedures.rules import LINKED_A, Form
+from app.procedures.answers.validation import clean_answers
+from app.procedures.rules.form import Form
+from app.procedures.rules.procedure_finder import LINKED_A
 from app.residents.models import Purpose
 from app.residents.rules.match_verdicts import Verdict
 from tests.factories import a_commune, answers_for

@@ -12,13 +12,16 @@ from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from app.accounts.roles import Role
-from app.dossiers import queries
-from app.dossiers.models import DailyCounter, Dossier, Slip, SlipCounter
+from app.dossiers.models.bookkeeping import DailyCounter
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.slips import Slip, SlipCounter
 from app.dossiers.operations import slip_issue
+from app.dossiers.queries import awaiting_citizen, team
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.kernel.files import storage
-from app.notifications.models import CallTask, Message, MessageState
+from app.notifications.models.calls_and_preferences import CallTask
+from app.notifications.models.outbox import Message, MessageState
 from app.organisation.models import Unit
 from app.registers.models import Counter, Entry, RegisterKind
 from tests.databases import Database
@@ -124,6 +127,8 @@ def test_visits_and_loads_are_counted_apart(commune: Unit) -> None:
     rehearsal = ADossier(State.ACCEPTED, commune, is_rehearsal=True)
     real = ADossier(State.SUBMITTED, commune)
     assert rehearsal.visit_at is not None
-    last = queries.taken_visits(real, real.submitted_at, rehearsal.visit_at.date().replace(day=28))
+    last = awaiting_citizen.taken_visits(
+        real, real.submitted_at, rehearsal.visit_at.date().replace(day=28)
+    )
     assert rehearsal.visit_at not in last
-    assert {load.open for load in queries.loads({commune.id}).values()} == {1}
+    assert {load.open for load in team.loads({commune.id}).values()} == {1}

@@ -13,11 +13,12 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import ProgrammingError
 
-from app.dossiers.models import Dossier, Slip, SlipKind
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.slips import Slip
 from app.dossiers.operations import slip_issue, transitions, visits
 from app.dossiers.operations.answer_revisions import revise_answers
 from app.dossiers.operations.slip_issue import Issuer
-from app.dossiers.workflow import State
+from app.dossiers.workflow import SlipKind, State
 from app.kernel import clock
 from app.kernel.db import attempt, db
 from app.kernel.files import storage

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from app.dossiers import slips as declarations
+from app.dossiers.slips import declarations
 from app.handoffs import slips as lists
 from app.registers import slips as certificates
+from app.registers.slips import birth
 
 CATALOGUE = Path(certificates.__file__).parents[2] / "procedures" / "catalogue"
 HEADING = declarations.Heading("xã Ba Trại", "huyện Ba Vì")
@@ -58,7 +59,7 @@ def question_keys() -> set[str]:
         lambda answers: declarations.birth_declaration(answers, HEADING),
         lambda answers: declarations.household_notice(answers, HEADING),
         lambda answers: declarations.insurance_declaration(answers, HEADING),
-        lambda answers: certificates.birth_certificate({"answers": answers}),
+        lambda answers: birth.birth_certificate({"answers": answers}),
     ],
     ids=["birth declaration", "household notice", "insurance declaration", "certificate"],
 )

@@ -9,10 +9,10 @@ from io import BytesIO
 import pypdf
 import pytest
 
-from app.dossiers import slips
+from app.dossiers.slips import declarations
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.printing.pdf import PrintDocument
-from app.procedures.models import Original
+from app.procedures.models.vocabulary import Original
 
 ANSWERS = {
     "applicant_name": "Nguyễn Văn Thưởng",
@@ -40,24 +40,24 @@ ANSWERS = {
     "household_address": "Thôn 5, xã Ba Trại, huyện Ba Vì",
     "facility": "Trạm y tế xã Ba Trại",
 }
-HEADING = slips.Heading(
+HEADING = declarations.Heading(
     commune="xã Ba Trại",
     district="huyện Ba Vì",
     police="Công an huyện Ba Vì",
     insurance="Bảo hiểm xã hội huyện Ba Vì",
     code="000.01.02.H26-161121-0003",
 )
-RECEIPT = slips.Receipt(
+RECEIPT = declarations.Receipt(
     commune="xã Ba Trại",
     code="000.01.02.H26-161121-0003",
     applicant="Nguyễn Văn Thưởng",
     request="Liên thông khai sinh, thường trú, thẻ BHYT",
     parts=("Đăng ký khai sinh", "Đăng ký thường trú", "Cấp thẻ bảo hiểm y tế"),
     papers=(
-        slips.FiledPaper("Giấy chứng sinh", Original.ORIGINAL),
-        slips.FiledPaper("Sổ hộ khẩu", Original.SHOWN),
+        declarations.FiledPaper("Giấy chứng sinh", Original.ORIGINAL),
+        declarations.FiledPaper("Sổ hộ khẩu", Original.SHOWN),
     ),
-    payments=(slips.Payment("Tạm thu lệ phí đăng ký thường trú", 15_000),),
+    payments=(declarations.Payment("Tạm thu lệ phí đăng ký thường trú", 15_000),),
     limit=Limit(20, LimitUnit.WORKING_DAY),
     received_at=datetime(2016, 11, 21, 7, 5, tzinfo=UTC),
     promised_at=datetime(2016, 12, 19, 10, 0, tzinfo=UTC),
@@ -68,7 +68,7 @@ RECEIPT = slips.Receipt(
 
 DECLARATIONS = {
     "birth": (
-        slips.birth_declaration,
+        declarations.birth_declaration,
         (
             "TỜ KHAI ĐĂNG KÝ KHAI SINH",
             "Kính gửi: Ủy ban nhân dân xã Ba Trại, huyện Ba Vì, thành phố Hà Nội",
@@ -83,7 +83,7 @@ DECLARATIONS = {
         ),
     ),
     "household": (
-        slips.household_notice,
+        declarations.household_notice,
         (
             "PHIẾU BÁO THAY ĐỔI HỘ KHẨU, NHÂN KHẨU",
             "Mẫu HK02",
@@ -99,7 +99,7 @@ DECLARATIONS = {
         ),
     ),
     "insurance": (
-        slips.insurance_declaration,
+        declarations.insurance_declaration,
         (
             "Mẫu TK1-TS",
             "Kính gửi: Bảo hiểm xã hội huyện Ba Vì",
@@ -131,7 +131,7 @@ def test_a_declaration_says_what_was_answered(name: str) -> None:
 @pytest.mark.parametrize("name", DECLARATIONS)
 def test_what_was_not_answered_is_a_dotted_line(name: str) -> None:
     build, _parts = DECLARATIONS[name]
-    [said] = words_of(build({}, slips.Heading("xã Ba Trại", "huyện Ba Vì")))
+    [said] = words_of(build({}, declarations.Heading("xã Ba Trại", "huyện Ba Vì")))
     assert "None" not in said
     assert said.count(".....") > 8
 
@@ -156,7 +156,7 @@ def test_a_hostile_name_is_printed_letter_by_letter(name: str) -> None:
 
 def test_a_passport_stands_on_its_own_line() -> None:
     [said] = words_of(
-        slips.household_notice(
+        declarations.household_notice(
             ANSWERS | {"applicant_id_kind": "Hộ chiếu", "applicant_id": "B1234567"}, HEADING
         )
     )
@@ -165,18 +165,22 @@ def test_a_passport_stands_on_its_own_line() -> None:
 
 
 def test_a_relation_that_is_not_named_is_left_to_the_pen() -> None:
-    [said] = words_of(slips.household_notice(ANSWERS | {"household_relation": "Khác"}, HEADING))
+    [said] = words_of(
+        declarations.household_notice(ANSWERS | {"household_relation": "Khác"}, HEADING)
+    )
     assert "Quan hệ với chủ hộ: Khác" not in said
 
 
 def test_parents_give_their_opinion_when_the_child_lives_with_others() -> None:
-    asked = slips.household_notice(ANSWERS | {"parents_opinion": "Có"}, HEADING)
+    asked = declarations.household_notice(ANSWERS | {"parents_opinion": "Có"}, HEADING)
     assert "Ý kiến của cha, mẹ" in " ".join(words_of(asked))
-    assert "Ý kiến của cha, mẹ" not in " ".join(words_of(slips.household_notice(ANSWERS, HEADING)))
+    assert "Ý kiến của cha, mẹ" not in " ".join(
+        words_of(declarations.household_notice(ANSWERS, HEADING))
+    )
 
 
 def test_the_receipt_says_what_came_and_when_to_come_back() -> None:
-    kept, handed_over = words_of(slips.receipt(RECEIPT))
+    kept, handed_over = words_of(declarations.receipt(RECEIPT))
     for part in (
         "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
         "Mã hồ sơ: 000.01.02.H26-161121-0003",
@@ -206,19 +210,22 @@ def test_the_receipt_says_what_came_and_when_to_come_back() -> None:
     ],
 )
 def test_a_limit_is_said_in_its_unit(given: Limit | None, said: str) -> None:
-    assert slips.limit(given) == said
+    assert declarations.limit(given) == said
 
 
 def test_each_copy_of_the_receipt_is_one_page_a5_however_much_was_filed() -> None:
     papers = tuple(
-        slips.FiledPaper(f"Giấy tờ có tên dài thứ {n} của hồ sơ", Original.COPY) for n in range(14)
+        declarations.FiledPaper(f"Giấy tờ có tên dài thứ {n} của hồ sơ", Original.COPY)
+        for n in range(14)
     )
-    reader = pypdf.PdfReader(BytesIO(slips.receipt(replace(RECEIPT, papers=papers)).printed()))
+    reader = pypdf.PdfReader(
+        BytesIO(declarations.receipt(replace(RECEIPT, papers=papers)).printed())
+    )
     assert len(reader.pages) == 2
     page = reader.pages[0].mediabox
     assert (round(page.width), round(page.height)) == (420, 595)
 
 
 def test_a_receipt_without_a_date_leaves_room_for_it() -> None:
-    said = words_of(slips.receipt(replace(RECEIPT, promised_at=None, tracking_url="")))[0]
+    said = words_of(declarations.receipt(replace(RECEIPT, promised_at=None, tracking_url="")))[0]
     assert "5. Thời gian trả kết quả: ..." in said

@@ -9,14 +9,14 @@ import pytest
 from flask import Flask
 
 from app.accounts.roles import Role
-from app.dossiers.models import Custody, Dossier
+from app.dossiers.models.dossier import Custody, Dossier
 from app.dossiers.operations import supplement_expiry
 from app.dossiers.rules.supplements import How, items
 from app.dossiers.workflow import Action, Capacity, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.notifications import queries as notifications
-from app.notifications.rules import MessageKind
+from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
 from tests.factories import ADossier, AnOfficer, a_photo, browser_of
 from tests.factories import dossiers as walk

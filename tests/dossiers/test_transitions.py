@@ -9,31 +9,33 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 
-from app.accounts import operations as accounts
+from app.accounts.operations import staff
 from app.accounts.roles import Role
-from app.dossiers import queries, rules
-from app.dossiers.models import Custody, Dossier, Event, Revision
+from app.dossiers import rules
+from app.dossiers.models.bookkeeping import Revision
+from app.dossiers.models.dossier import Custody, Dossier, Event
 from app.dossiers.operations import submission, supplements, transitions, visits
 from app.dossiers.operations.answer_revisions import NothingChanged, revise_answers
 from app.dossiers.operations.transitions import NeedsUnmet, ReasonMissing, WrongState
-from app.dossiers.queries import Queue
+from app.dossiers.queries import citizen_access, queue_counts, queues, visibility
+from app.dossiers.queries.queues import Queue
 from app.dossiers.rules import APPLICANT
 from app.dossiers.rules.supplements import Asking, SupplementSubject, items
 from app.dossiers.workflow import Action, State
-from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg
 from app.handoffs.operations import answers
 from app.handoffs.operations.transitions import LegNeedsUnmet
 from app.handoffs.operations.transitions import advance as advance_leg
+from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import NotAllowed, NotFound
-from app.notifications.models import Message
-from app.notifications.rules import MessageKind
+from app.notifications.models.outbox import Message
+from app.notifications.vocabulary import MessageKind
 from app.procedures import queries as procedures
-from app.procedures.models import LegKind
-from app.procedures.rules import BIRTH
+from app.procedures.models.vocabulary import LegKind
+from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries as registers
 from tests.factories import ADossier, ADraft, AnOfficer, a_commune, somebody
 from tests.factories import dossiers as walk
@@ -42,7 +44,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 def legs(dossier: Dossier) -> dict[LegKind, Leg]:
-    return {leg.kind: leg for leg in handoffs.of_dossier(dossier.id)}
+    return {leg.kind: leg for leg in packets.of_dossier(dossier.id)}
 
 
 def told(dossier: Dossier) -> list[str]:
@@ -119,12 +121,12 @@ def test_the_same_draft_sent_twice_is_one_dossier() -> None:
     draft = ADraft()
     first = submission.submit(draft, server_key="k")
     db.session.flush()
-    assert queries.submitted_from(draft.id) is first
-    opened = queries.open_dossier(first.code, rules.secret_of(draft.id, "k").lower())
+    assert citizen_access.submitted_from(draft.id) is first
+    opened = citizen_access.open_dossier(first.code, rules.secret_of(draft.id, "k").lower())
     assert opened is not None
     assert opened.id == first.id
-    assert not queries.open_dossier(first.code, "AAAAAAAA")
-    assert not queries.open_dossier("000.00.00.H26-161118-9999", "AAAAAAAA")
+    assert not citizen_access.open_dossier(first.code, "AAAAAAAA")
+    assert not citizen_access.open_dossier("000.00.00.H26-161118-9999", "AAAAAAAA")
 
 
 def test_nothing_is_sent_without_the_papers_that_must_come() -> None:
@@ -198,8 +200,8 @@ def test_nothing_waits_when_nothing_was_kept() -> None:
 def waits_to_be_given_back(dossier: Dossier) -> bool:
     db.session.flush()
     reception = somebody(Role.COMMUNE_RECEPTION, dossier.commune).actor
-    page = queries.queue_page(reception, Queue.TO_GIVE_BACK)
-    counts = queries.queue_counts(reception, tuple(Queue))
+    page = queues.queue_page(reception, Queue.TO_GIVE_BACK)
+    counts = queue_counts.queue_counts(reception, tuple(Queue))
     assert counts[Queue.TO_GIVE_BACK] == len(page)
     assert counts[Queue.ALL] == 0
     return page == [dossier]
@@ -377,7 +379,7 @@ def test_the_result_is_given_only_to_somebody_who_is_named() -> None:
 def test_one_person_does_not_both_prepare_and_sign(action: Action) -> None:
     dossier = ADossier(State.PREPARED if action is Action.PROPOSE else State.ACCEPTED)
     both = AnOfficer(Role.COMMUNE_JUSTICE, dossier.commune, account=False)
-    accounts.grant_posting(
+    staff.grant_posting(
         both.staff, dossier.commune, Role.COMMUNE_LEADER, title="Phó Chủ tịch",
         since=date(2016, 1, 1),
     )  # fmt: skip
@@ -397,7 +399,7 @@ def test_one_person_does_not_both_prepare_and_sign(action: Action) -> None:
 def test_a_step_is_kept_with_the_posting_that_allows_it() -> None:
     dossier = ADossier()
     both = AnOfficer(Role.COMMUNE_JUSTICE, dossier.commune, account=False)
-    reception = accounts.grant_posting(
+    reception = staff.grant_posting(
         both.staff, dossier.commune, Role.COMMUNE_RECEPTION, title="Một cửa",
         since=date(2016, 1, 1),
     )  # fmt: skip
@@ -410,7 +412,7 @@ def test_somebody_of_another_commune_neither_finds_nor_moves_a_dossier() -> None
     dossier = ADossier()
     stranger = AnOfficer(Role.COMMUNE_RECEPTION, a_commune(1), account=False)
     with pytest.raises(NotFound):
-        queries.for_step(dossier.id, stranger.actor)
+        visibility.for_step(dossier.id, stranger.actor)
     with pytest.raises(NotAllowed):
         visits.accept(dossier, by=stranger.at(dossier), visit_at=walk.tomorrow_at_nine())
 

@@ -11,15 +11,17 @@ from datetime import date, timedelta
 import pytest
 
 from app.accounts.roles import Role
-from app.dossiers import queries
-from app.dossiers.models import Dossier, Fee, Fund, MoneyMove, SlipKind, TreasuryPayment
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.payments import Fee, MoneyMove
+from app.dossiers.models.treasury import Fund, TreasuryPayment
 from app.dossiers.operations import payments, treasury
+from app.dossiers.queries import payments as dossiers_payments
 from app.dossiers.rules.payments import SERVICE_FEES_SINCE, SERVICES, CashColumn, missing_numbers
-from app.dossiers.workflow import State
+from app.dossiers.workflow import SlipKind, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.procedures import catalogue
-from app.procedures.models import FeeKind, FeeWhen
+from app.procedures.models.vocabulary import FeeKind, FeeWhen
 from harness import cash
 from tests.dossiers.test_slip_issue import desk_of, printed
 from tests.factories import ADossier, a_commune
@@ -57,7 +59,7 @@ def hand_over(dossier: Dossier, amount: int, on: date | None = None) -> Treasury
 
 
 def left(dossier: Dossier) -> int:
-    return queries.till(dossier.commune_id, clock.today(), clock.today()).closing()
+    return dossiers_payments.till(dossier.commune_id, clock.today(), clock.today()).closing()
 
 
 def test_every_evening_the_sheet_says_what_is_in_the_till() -> None:
@@ -104,7 +106,9 @@ def test_a_mistaken_record_is_cancelled_once_and_both_stay() -> None:
         treasury.cancel(payment, "Lần nữa", by=desk_of(dossier))
     hand_over(dossier, 8000)
     today = clock.today()
-    amounts = [p.amount for p in queries.treasury_payments(dossier.commune_id, today, today)]
+    amounts = [
+        p.amount for p in dossiers_payments.treasury_payments(dossier.commune_id, today, today)
+    ]
     assert amounts == [5000, -5000, 8000]
 
 
@@ -121,7 +125,7 @@ def test_a_copy_is_a_phi_since_2017_and_a_registration_stays_a_le_phi(
     when: FeeWhen, day: date, fund: Fund
 ) -> None:
     dossier = paid(when, 8000, on=day)
-    till = queries.till(dossier.commune_id, day, day)
+    till = dossiers_payments.till(dossier.commune_id, day, day)
     assert till.moved(CashColumn.TAKEN, fund) == 8000
     assert till.moved(CashColumn.TAKEN) == 8000
 
@@ -141,7 +145,7 @@ def test_own_fees_have_receipts_of_their_own_without_gaps() -> None:
     first, today = paid(FeeWhen.LATE, 8000), clock.today()
     paid(FeeWhen.LATE, 8000)
     ADossier(State.PREPARED, first.commune)  # money for the police: another series
-    receipts = queries.receipts_of_fees(first.commune_id, today, today)
+    receipts = dossiers_payments.receipts_of_fees(first.commune_id, today, today)
     assert [slip.number for slip in receipts] == [f"0{n}/{today.year}/BL" for n in (1, 2)]
     assert "BIÊN LAI THU PHÍ, LỆ PHÍ" in printed(receipts[0])
     assert missing_numbers(receipts) == []
@@ -175,7 +179,9 @@ def test_the_desk_records_a_payment_and_takes_it_back(desk: Callable[..., Desk])
     assert officer.send(PAGE, f"{PAGE}nop", **form, amount=8000).status_code == 302
     page = officer.see(PAGE)
     assert "GNT 7" in page
-    [payment] = queries.treasury_payments(dossier.commune_id, clock.today(), clock.today())
+    [payment] = dossiers_payments.treasury_payments(
+        dossier.commune_id, clock.today(), clock.today()
+    )
     place = f"{PAGE}{payment.id}/huy?xa={dossier.commune_id}"
     wrong = {"commune": dossier.commune_id, "reason": "Sai số giấy nộp tiền"}
     assert officer.send(place, f"{PAGE}{payment.id}/huy", **wrong).status_code == 302
@@ -200,5 +206,5 @@ def test_money_that_an_agency_returned_is_not_handed_over_either() -> None:
     fee = next(fee for fee in dossier.fees if fee.amount)
     payments.book(fee, MoneyMove.CAME_BACK, dossier, by=desk_of(dossier))
     today = clock.today()
-    till = queries.till(dossier.commune_id, today, today)
+    till = dossiers_payments.till(dossier.commune_id, today, today)
     assert till.closing(Fund.HELD) == fee.amount == till.closing()

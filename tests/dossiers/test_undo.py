@@ -11,21 +11,21 @@ from flask import Flask
 
 from app.accounts.roles import Role
 from app.dossiers import rules
-from app.dossiers.models import Channel, Dossier, SlipKind
+from app.dossiers.models.dossier import Channel, Dossier
 from app.dossiers.operations import slip_contents, transitions
 from app.dossiers.operations.transitions import WrongState
-from app.dossiers.workflow import Action, State
-from app.handoffs import queries as handoffs
+from app.dossiers.workflow import Action, SlipKind, State
 from app.handoffs.models import Leg
 from app.handoffs.operations import transitions as legs
+from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.workflow.engine import TooLateToUndo
 from app.notifications import queries as notices
-from app.notifications.models import MessageState
-from app.notifications.rules import MessageKind
-from app.procedures.models import LegKind
+from app.notifications.models.outbox import MessageState
+from app.notifications.vocabulary import MessageKind
+from app.procedures.models.vocabulary import LegKind
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, browser_of, somebody
 from tests.factories import dossiers as walk
@@ -182,7 +182,7 @@ OF_LEGS = ("state", "received_at", "answered_at", "due_at")
 
 
 def of_police(dossier: Dossier) -> Leg:
-    return next(leg for leg in handoffs.of_dossier(dossier.id) if leg.kind is LegKind.POLICE)
+    return next(leg for leg in packets.of_dossier(dossier.id) if leg.kind is LegKind.POLICE)
 
 
 def taken_back(leg: Leg) -> None:
@@ -198,7 +198,7 @@ def test_an_agency_that_asked_by_mistake_takes_it_back(database: Database) -> No
         walk.move(leg, LegAction.ASK_COMPLETION, Role.POLICE, "Thiếu chữ ký")
         taken_back(leg)
     assert as_it_stands(leg, OF_LEGS) == before
-    assert [event.action for event in handoffs.journal(leg.id)[:2]] == ["undo", "ask_completion"]
+    assert [event.action for event in packets.journal(leg.id)[:2]] == ["undo", "ask_completion"]
 
 
 def test_what_both_sides_have_booked_is_not_taken_back(database: Database) -> None:

@@ -8,13 +8,14 @@ from sqlalchemy.exc import ProgrammingError
 
 from app.accounts.roles import Role
 from app.dossiers import workflow
-from app.dossiers.models import Event, WorkflowStep
+from app.dossiers.models.bookkeeping import WorkflowStep
+from app.dossiers.models.dossier import Event
 from app.dossiers.workflow import Action, State
-from app.handoffs import queries as handoffs
 from app.handoffs import workflow as legs
+from app.handoffs.queries import packets
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.procedures.rules import BIRTH
+from app.procedures.rules.procedure_finder import BIRTH
 from tests.databases import Database
 from tests.factories import ADossier
 from tests.factories import dossiers as walk
@@ -91,4 +92,4 @@ def test_several_steps_of_one_transaction_are_told(committed: Database) -> None:
         walk.sent(linked)
         walk.collected(linked)
     assert linked.state is State.READY
-    assert len(handoffs.of_dossier(linked.id)) == 2
+    assert len(packets.of_dossier(linked.id)) == 2

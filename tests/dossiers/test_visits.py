@@ -9,17 +9,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.dossiers import queries
-from app.dossiers.models import Dossier, SlipKind
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import transitions
 from app.dossiers.operations.transitions import NeedsUnmet
+from app.dossiers.queries import slips
 from app.dossiers.views.citizen import timeline
-from app.dossiers.workflow import Action, State
+from app.dossiers.workflow import Action, SlipKind, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.deadlines.explanation import ExplanationKind
-from app.notifications.models import Message
-from app.notifications.rules import MessageKind, in_full
+from app.notifications.models.outbox import Message
+from app.notifications.rules.message_text import in_full
+from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
 from tests.dossiers.test_slip_issue import printed
 from tests.factories import ADossier, AVersion
@@ -138,7 +139,7 @@ def test_verification_adds_its_time_once_and_the_citizen_gets_another_receipt() 
     calendar = organisation.calendar()
     assert calendar.working_days_between(promised, dossier.due_at) == 5  # type: ignore[arg-type]
     assert dossier.promised_at == dossier.due_at
-    receipt = queries.last_slip(SlipKind.RECEIPT, of=dossier)
+    receipt = slips.last_slip(SlipKind.RECEIPT, of=dossier)
     assert receipt is not None
     assert receipt.replaces is not None
     assert "xác minh" in printed(receipt)

@@ -11,7 +11,7 @@ from flask import Flask
 
 from app.accounts.roles import Role
 from app.dossiers import rules, workflow
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import transitions
 from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Action, Capacity, Clock, State

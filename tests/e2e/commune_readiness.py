@@ -14,24 +14,17 @@ from app.accounts.roles import Role
 from app.demo import scenario_player
 from app.demo.people import Town
 from app.demo.scenario_player import Tale
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
-from app.notifications.models import Message
-from app.notifications.rules import MessageKind
+from app.notifications.models.outbox import Message
+from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
-from app.procedures.rules import LINKED_A
-from app.rollout.models import (
-    AssistedPoint,
-    Duty,
-    Party,
-    PlaceKind,
-    PublicNotice,
-    SiteCheck,
-    SiteCheckKind,
-)
+from app.procedures.rules.procedure_finder import LINKED_A
+from app.rollout.models.outreach import AssistedPoint, Duty, PlaceKind, PublicNotice
+from app.rollout.models.readiness import Party, SiteCheck, SiteCheckKind
 from tests.e2e.people import Person
 from tests.e2e.training_class import choose
 from tests.factories.dossiers import SERVER_KEY

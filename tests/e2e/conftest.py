@@ -11,7 +11,8 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from app.dossiers import rules
-from app.dossiers.models import Dossier, SubmissionKey
+from app.dossiers.models.bookkeeping import SubmissionKey
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.organisation import queries as organisation

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.demo.people import SHARING
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.organisation import queries as organisation

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.roles import Role
-from app.kernel.web import HouseView
+from app.kernel.web.crud.view import HouseView
 from tests.e2e.conftest import Arrive, Figure
 from tests.e2e.people import Person
 from tests.security.world import is_shut

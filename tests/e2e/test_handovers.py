@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
-from app.handoffs import queries as legs
+from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 from tests.e2e import family, office
 from tests.e2e.conftest import Arrive, Standing
 from tests.e2e.office import PACKETS, POLICE
@@ -100,7 +100,7 @@ def test_the_police_refuse_and_the_citizen_gets_the_money_back(
 def the_card_is_there(dossier: Dossier) -> None:
     """The social insurance has answered, and the commune has fetched the card."""
     with transaction():
-        for leg in legs.of_dossier(dossier.id):
+        for leg in packets.of_dossier(dossier.id):
             if leg.kind is LegKind.INSURANCE:
                 answered(leg)
                 move(leg, LegAction.COLLECT, Role.COMMUNE_RECEPTION)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
-from app.handoffs import queries as handoffs
+from app.handoffs.queries import packets
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from tests.e2e import family
@@ -205,7 +205,7 @@ def settle(live: Live, receipt: Receipt) -> None:
         with transaction():
             for step in (walk.accepted, walk.visited, walk.prepared, walk.proposed, walk.signed):
                 step(dossier)
-            (leg,) = handoffs.of_dossier(dossier.id)
+            (leg,) = packets.of_dossier(dossier.id)
             assert leg.kind == "police"
             for step in (walk.sent, walk.collected, walk.returned):
                 step(dossier)

@@ -12,10 +12,11 @@ from app.accounts.roles import Role
 from app.demo.people import BEGINNING
 from app.kernel.db import db
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import AccountIssue, AccountRound, SiteCheck, SiteCheckKind
+from app.rollout.models.account_rounds import AccountIssue, AccountRound
+from app.rollout.models.readiness import SiteCheck, SiteCheckKind
 from app.rollout.queries.staff_lists import places
 from app.rollout.rules.role_words import role_words
-from app.training.models import TrainingClass
+from app.training.models.classes import TrainingClass
 from tests.e2e import account_activation, commune_readiness, training_class
 from tests.e2e.conftest import Arrive
 from tests.e2e.district_staff import (

@@ -15,16 +15,11 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
 from app.rollout.queries.training_candidates import candidates
-from app.training import queries
-from app.training.models import (
-    Attendance,
-    ClassSession,
-    Course,
-    ExamPaper,
-    PaperState,
-    TrainingClass,
-)
+from app.training.models.classes import Attendance, ClassSession, TrainingClass
+from app.training.models.courses import Course
+from app.training.models.results import ExamPaper, PaperState
 from app.training.operations import check_in, class_results, enrolment, exams
+from app.training.queries import exam_papers
 from app.training.rules.exam_papers import as_typed
 from tests.e2e.people import Person
 
@@ -89,7 +84,7 @@ def write_paper(learner: Person, code: str) -> None:
     learner.open("/can-bo/bai-kiem-tra/")
     learner.page.fill("#ma", code.lower())
     learner.press("main form button[type=submit], form button.btn-primary")
-    paper = queries.newest_paper(as_typed(code))
+    paper = exam_papers.newest_paper(as_typed(code))
     assert paper is not None
     for n, question in enumerate(paper.questions):
         tick = (question["right"] + (n == 0)) % len(question["choices"])

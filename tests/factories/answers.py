@@ -7,7 +7,7 @@ from typing import Any
 
 from app.kernel import clock
 from app.organisation.models import Unit
-from app.procedures.rules import Form
+from app.procedures.rules.form import Form
 
 
 def answers_for(form: Form, commune: Unit, **changes: Any) -> dict[str, Any]:

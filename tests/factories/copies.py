@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import inspect, select
 
-from app.dossiers.models import Dossier, Event, Fee, FeeMove, Paper
-from app.handoffs import queries as handoffs
+from app.dossiers.models.dossier import Dossier, Event, Paper
+from app.dossiers.models.payments import Fee, FeeMove
 from app.handoffs.models import Leg, Packet
+from app.handoffs.queries import packets
 from app.kernel.db import db
 
 
@@ -19,7 +20,7 @@ def a_copy_of(original: Dossier, n: int) -> Dossier:
     twin = Dossier(**_columns(original, code=code))
     db.session.add(twin)
     legs: dict[UUID, UUID] = {}
-    for leg in handoffs.of_dossier(original.id):
+    for leg in packets.of_dossier(original.id):
         copied = Leg(**_columns(leg, dossier_id=twin.id, code=code))
         legs[leg.id] = copied.id
         copied.packets = [Packet(**_columns(packet, leg_id=copied.id)) for packet in leg.packets]

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.dossiers.models import Channel, Dossier, Draft, Slip
+from app.dossiers.models.dossier import Channel, Dossier, Draft
+from app.dossiers.models.slips import Slip
 from app.dossiers.operations import submission, supplements, transitions, verification_letters
 from app.dossiers.operations import visits as dossier_visits
 from app.dossiers.operations.supplements import Answer
@@ -19,19 +20,20 @@ from app.dossiers.rules import APPLICANT, visits
 from app.dossiers.rules.supplements import Asking, How, SupplementSubject, open_items
 from app.dossiers.rules.verification import letters_open
 from app.dossiers.workflow import Action, State
-from app.handoffs import queries as legs
 from app.handoffs.models import Leg
 from app.handoffs.operations import answers
 from app.handoffs.operations.transitions import advance as advance_leg
+from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
-from app.procedures.answers import clean_answers, validate_answers
-from app.procedures.models import LegKind, Must
-from app.procedures.rules import BIRTH, LINKED_A, LINKED_B, papers_for
+from app.procedures.answers.validation import clean_answers, validate_answers
+from app.procedures.models.vocabulary import LegKind, Must
+from app.procedures.rules.papers_and_fees import papers_for
+from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
 from tests.factories import row_cache
 from tests.factories.answers import answers_for
 from tests.factories.files import stored
@@ -179,7 +181,7 @@ def visited(dossier: Dossier) -> None:
 def answered_elsewhere(dossier: Dossier) -> None:
     """Each place where the person lived before is asked, and answers."""
     justice = somebody(JUSTICE, dossier.commune)
-    for leg in legs.of_dossier(dossier.id):
+    for leg in packets.of_dossier(dossier.id):
         if leg.kind is LegKind.COMMUNE:
             move(leg, LegAction.SEND, JUSTICE)
             there = somebody(JUSTICE, leg.holder)
@@ -224,7 +226,7 @@ def collected(dossier: Dossier) -> None:
 
 
 def _with_agencies(dossier: Dossier) -> list[Leg]:
-    return [leg for leg in legs.of_dossier(dossier.id) if leg.kind in HOLDER]
+    return [leg for leg in packets.of_dossier(dossier.id) if leg.kind in HOLDER]
 
 
 def answered(leg: Leg) -> None:

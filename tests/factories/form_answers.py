@@ -14,10 +14,11 @@ from re import _constants as ops  # type: ignore[attr-defined]  # has no public 
 from re import _parser  # type: ignore[attr-defined]  # has no public name
 from typing import Any
 
-from app.procedures.answers import clean_answers, kept_or_typed, spelt, validate_answers
+from app.procedures.answers.normalisation import kept_or_typed, spelt
 from app.procedures.answers.rules import hours_of
-from app.procedures.models import QuestionKind, StandsFor
-from app.procedures.rules import Form, Question, Surroundings
+from app.procedures.answers.validation import clean_answers, validate_answers
+from app.procedures.models.vocabulary import QuestionKind, StandsFor
+from app.procedures.rules.form import Form, Question, Surroundings
 
 TRIES, BEGINNINGS = 60, 40
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phùng", "Đặng", "Bùi")

@@ -11,11 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.accounts import operations, queries
+from app.accounts import queries
 from app.accounts.models import AppUser, Credential, Level, Posting, Session, Staff
+from app.accounts.operations import accounts
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import ROLES, Role
 from app.dossiers import rules as dossiers
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.rules import StepActor
 from app.handoffs import rules as handoffs
 from app.handoffs.models import Leg
@@ -25,7 +27,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token, token_hash
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import Waiver
+from app.rollout.models.account_rounds import Waiver
 from tests.factories import row_cache
 from tests.factories.places import a_commune, agency
 
@@ -85,12 +87,12 @@ def AnOfficer(  # noqa: N802  # a noun of the tests
     where = unit or seat_of(role)
 
     def appoint() -> tuple[Staff, Posting]:
-        staff = operations.create_staff(name or f"Cán Bộ {_letters(next(_names))}", where)
-        posting = operations.grant_posting(
+        staff = accounts_staff.create_staff(name or f"Cán Bộ {_letters(next(_names))}", where)
+        posting = accounts_staff.grant_posting(
             staff, where, role, title=title or _TITLES.get(role, "Công chức"), since=LONG_AGO
         )
         if account:
-            operations.open_account(staff)
+            accounts.open_account(staff)
             assert staff.user is not None
             choose_password(staff.user)
         return staff, posting

@@ -8,7 +8,7 @@ from app.accounts.roles import Role
 from app.kernel.db import db
 from app.kernel.spreadsheets.reader import Cells, Sheet
 from app.organisation.models import Unit
-from app.rollout.models import ListUpload, StaffList
+from app.rollout.models.staff_lists import ListUpload, StaffList
 from app.rollout.operations import list_uploads, plan_seed, staff_lists
 from app.rollout.rules.checked_list import ListRowVerdict
 from app.rollout.rules.list_headings import HEADS

@@ -8,13 +8,14 @@ from itertools import count
 
 from sqlalchemy.dialects.postgresql import Range
 
-from app.accounts import operations
 from app.accounts.models import Staff
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation.models import Unit, UnitKind
-from app.training.models import ClassSession, Course, ExamChoice, ExamQuestion, TrainingClass
+from app.training.models.classes import ClassSession, TrainingClass
+from app.training.models.courses import Course, ExamChoice, ExamQuestion
 from tests.factories.places import agency
 
 _numbers = count(1)
@@ -77,9 +78,9 @@ def learners(unit: Unit, how_many: int, *, phone: str | None = "0912345678") -> 
     """People of a unit without an account, named in the order of creation."""
     found = []
     for n in range(how_many):
-        staff = operations.create_staff(f"Học Viên {chr(ord('A') + n)}", unit)
+        staff = accounts_staff.create_staff(f"Học Viên {chr(ord('A') + n)}", unit)
         staff.phone = phone
-        operations.grant_posting(
+        accounts_staff.grant_posting(
             staff, unit, Role.COMMUNE_RECEPTION, title="Công chức", since=date(2016, 1, 1)
         )
         found.append(staff)

@@ -8,7 +8,8 @@ from typing import Any
 
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.procedures.models import Procedure, Topic, Version, VersionState
+from app.procedures.models.versions import Procedure, Version
+from app.procedures.models.vocabulary import Topic, VersionState
 
 
 def AVersion(  # noqa: N802  # a noun of the tests

@@ -11,11 +11,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
-from app.handoffs import queries
+from app.dossiers.models.dossier import Dossier
 from app.handoffs.models import Leg
+from app.handoffs.queries import packets
 from app.organisation.models import Unit
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 from tests.factories import AnOfficer, Officer, a_commune, signed_in
 from tests.factories.people import seat_of
 
@@ -24,7 +24,7 @@ PACKETS = "/can-bo/ho-so-lien-thong/"
 
 def leg_of(dossier: Dossier, kind: LegKind) -> Leg:
     """One leg of a dossier."""
-    return next(leg for leg in queries.of_dossier(dossier.id) if leg.kind is kind)
+    return next(leg for leg in packets.of_dossier(dossier.id) if leg.kind is kind)
 
 
 class Desk:

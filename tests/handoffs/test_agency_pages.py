@@ -10,13 +10,13 @@ import pytest
 from flask import Flask
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
-from app.handoffs import queries
+from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel.db import db
-from app.procedures.models import LegKind
-from app.procedures.rules import LINKED_B
+from app.procedures.models.vocabulary import LegKind
+from app.procedures.rules.procedure_finder import LINKED_B
 from tests.accounts.conftest import statements
 from tests.factories import ADossier, a_commune, a_pdf, a_photo
 from tests.factories import dossiers as walk
@@ -80,7 +80,7 @@ def answer(who: Desk, packet: str, version: int, number: str) -> None:
 
 
 def version(dossier: Dossier, packet: str) -> int:
-    legs = queries.of_dossier(dossier.id)
+    legs = packets.of_dossier(dossier.id)
     return next(leg.version for leg in legs if packet.endswith(str(leg.id)))
 
 

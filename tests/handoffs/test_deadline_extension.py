@@ -7,16 +7,16 @@ from datetime import date, datetime
 import pytest
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import transitions
 from app.dossiers.workflow import State
-from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg
+from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.deadlines.calendar import Calendar
 from app.kernel.deadlines.explanation import ExplanationKind
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 from tests.factories import ADossier
 from tests.factories import dossiers as walk
 
@@ -36,7 +36,7 @@ def at_the_police() -> tuple[Dossier, Leg]:
     """Accepted on Monday 21/11, due on Monday 19/12; received by the police on the 22nd."""
     with clock.frozen(at(21)):
         dossier = ADossier(State.AT_AGENCIES)
-    legs = {leg.kind: leg for leg in handoffs.of_dossier(dossier.id)}
+    legs = {leg.kind: leg for leg in packets.of_dossier(dossier.id)}
     with clock.frozen(at(22)):
         walk.move(legs[LegKind.POLICE], LegAction.RECEIVE, Role.POLICE)
         walk.move(legs[LegKind.INSURANCE], LegAction.RECEIVE, Role.INSURANCE)
@@ -75,9 +75,7 @@ def test_no_completion_adds_more_than_two_days() -> None:
 def test_all_completions_together_add_no_more_than_two_days() -> None:
     dossier, police = at_the_police()
     completed(police, at(23), at(24))
-    insurance = next(
-        leg for leg in handoffs.of_dossier(dossier.id) if leg.kind is LegKind.INSURANCE
-    )
+    insurance = next(leg for leg in packets.of_dossier(dossier.id) if leg.kind is LegKind.INSURANCE)
     completed(insurance, at(24), at(29))
     with clock.frozen(at(29, 10)):
         walk.move(police, LegAction.RECEIVE, Role.POLICE)

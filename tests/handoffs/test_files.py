@@ -13,13 +13,13 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.dossiers.models import Slip
+from app.dossiers.models.slips import Slip
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.kernel.files import storage
 from app.kernel.files.orphan_cleanup import known_keys, sweep
 from app.kernel.files.virus_scan import Scan
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 from tests.factories import ADossier, stored
 from tests.handoffs.conftest import PACKETS, Desk, leg_of
 

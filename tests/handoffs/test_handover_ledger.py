@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.roles import Role
-from app.dossiers.models import Custody, Dossier
+from app.dossiers.models.dossier import Custody, Dossier
 from app.dossiers.workflow import State
 from app.handoffs import exports, rules
 from app.handoffs.models import Leg
@@ -20,7 +20,7 @@ from app.handoffs.rules import Movement
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 from harness.excel_answers import filled_in
 from tests.factories import ADossier, somebody
 from tests.factories import dossiers as walk

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
-from app.handoffs import queries, rules
+from app.handoffs import rules
 from app.handoffs.models import Direction, HandoverSheet, Leg
 from app.handoffs.operations import control_slip, handover_sheets
 from app.handoffs.operations.handover_sheets import (
@@ -26,12 +26,13 @@ from app.handoffs.operations.handover_sheets import (
     SignedWhen,
 )
 from app.handoffs.operations.transitions import LegNeedsUnmet, WrongLegState
+from app.handoffs.queries import handovers, packets
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
 from app.kernel.files import storage
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 from tests.factories import ADossier, Officer, somebody
 from tests.factories.dossiers import JUSTICE, RECEPTION, move
 from tests.factories.files import a_photo, stored
@@ -96,7 +97,7 @@ def test_a_signed_sheet_counts_as_the_word_of_the_agency() -> None:
     [out] = rules.movements(leg.ledger)
     assert out.taken is not None
     assert out.taken.sheet_id == sheet.id
-    assert queries.journal(leg.id)[0].capacity == LegCapacity.ON_PAPER
+    assert packets.journal(leg.id)[0].capacity == LegCapacity.ON_PAPER
     assert came_back(sheet, who) == 0, "written down once"
 
 
@@ -136,9 +137,9 @@ def test_a_packet_waits_on_one_sheet_of_a_direction_only() -> None:
         drawn_up(leg, who)
     move(leg, LegAction.RECEIVE, Role.POLICE)  # with an account: the first sheet stays unsigned
     back = AT_HAND[BACK]
-    assert queries.for_a_sheet(who.actor, back, BACK) == [leg]
+    assert handovers.for_a_sheet(who.actor, back, BACK) == [leg]
     assert drawn_up(leg, who, BACK).n == sheet.n + 1
-    assert queries.for_a_sheet(who.actor, back, BACK) == []
+    assert handovers.for_a_sheet(who.actor, back, BACK) == []
 
 
 def test_a_result_comes_back_with_one_answer() -> None:

@@ -10,14 +10,14 @@ from flask import Flask
 from sqlalchemy import true
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import transitions
 from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.workflow import Action, State
-from app.handoffs import queries
 from app.handoffs.models import Leg
 from app.handoffs.operations import reconciliation
 from app.handoffs.operations.transitions import LegNeedsUnmet
+from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -95,7 +95,7 @@ def asked(state: State = State.PREPARED, **more: Any) -> Dossier:
 
 
 def legs_of(dossier: Dossier) -> tuple[Leg, Leg]:
-    first, second = queries.of_dossier(dossier.id)
+    first, second = packets.of_dossier(dossier.id)
     return first, second
 
 
@@ -152,7 +152,7 @@ def test_a_place_outside_is_asked_by_letter_and_an_end_lets_the_questions_go(
     desk: Callable[..., Desk],
 ) -> None:
     dossier = asked(lived_then=OUTSIDE)
-    (leg,) = queries.of_dossier(dossier.id)
+    (leg,) = packets.of_dossier(dossier.id)
     assert "Tân Phong" in blocked(dossier)
     officer = desk(JUSTICE)
     page = f"/can-bo/mot-cua/ho-so/{dossier.id}/buoc/record-letter"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.handoffs import rules
 from app.handoffs.models import Leg
@@ -17,9 +17,11 @@ from app.handoffs.operations.transitions import LegNeedsUnmet
 from app.handoffs.workflow import LegAction, LegNeed
 from app.kernel.db import db
 from app.kernel.workflow.vocabulary import Condition
-from app.procedures import catalogue, operations, queries
-from app.procedures.models import LegKind
-from app.procedures.rules import LINKED_A, legs
+from app.procedures import catalogue, queries
+from app.procedures.models.vocabulary import LegKind
+from app.procedures.operations import catalogue_seed
+from app.procedures.rules.papers_and_fees import legs
+from app.procedures.rules.procedure_finder import LINKED_A
 from tests.factories import ADossier, somebody
 from tests.factories import dossiers as walk
 from tests.handoffs.conftest import Desk, leg_of
@@ -39,7 +41,7 @@ def entry() -> dict[str, Any]:
 def one_after_the_other(database: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """The city has decided that the insurance waits for the police."""
     monkeypatch.setattr(catalogue, "procedures", lambda: iter([entry()]))
-    operations.load()
+    catalogue_seed.load()
 
 
 def registered() -> Dossier:

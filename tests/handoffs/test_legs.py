@@ -8,20 +8,22 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.dossiers.models import Custody, Dossier
+from app.dossiers.models.dossier import Custody, Dossier
 from app.dossiers.workflow import State
-from app.handoffs import queries, rules
+from app.handoffs import rules
 from app.handoffs.models import Leg
 from app.handoffs.operations import answers, transitions
 from app.handoffs.operations.answers import ResultMissing
 from app.handoffs.operations.transitions import LegNeedsUnmet, LegReasonMissing, WrongLegState
+from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError, NotAllowed
-from app.notifications.models import Message
-from app.notifications.rules import AgencyResult, MessageKind
-from app.procedures.models import LegKind
-from app.procedures.rules import BIRTH, LINKED_B
+from app.notifications.models.outbox import Message
+from app.notifications.rules.message_kinds import AgencyResult
+from app.notifications.vocabulary import MessageKind
+from app.procedures.models.vocabulary import LegKind
+from app.procedures.rules.procedure_finder import BIRTH, LINKED_B
 from tests.factories import ADossier, AnOfficer, Officer, a_commune, somebody
 from tests.factories import dossiers as walk
 from tests.factories.dossiers import HOLDER, JUSTICE, LABOUR, RECEPTION, move
@@ -114,7 +116,7 @@ def test_the_buttons_are_what_advance_accepts(state: LegState) -> None:
     for role in SEATS:
         who = somebody(role, leg.commune)
         free = {o.row.action for o in rules.offers(leg, who.on(leg)) if not o.waits_for}
-        free |= {LegAction.UNDO} if rules.undo(queries.journal(leg.id), who.on(leg)) else set()
+        free |= {LegAction.UNDO} if rules.undo(packets.journal(leg.id), who.on(leg)) else set()
         taken = {action for action in LegAction if attempt(leg, action, who)}
         assert taken == free, role
 
@@ -177,13 +179,13 @@ def test_the_insurance_leg_waits_for_the_list() -> None:
 def test_the_justice_officer_confirms_the_list_only_where_nobody_else_can() -> None:
     insurance = leg_of(ADossier(State.REGISTERED), LegKind.INSURANCE)
     justice = somebody(JUSTICE, insurance.commune)
-    by = queries.acting_on(justice.actor, insurance)
+    by = packets.acting_on(justice.actor, insurance)
     event = transitions.advance(insurance, LegAction.CONFIRM_LIST, by=by)
     assert event.capacity == LegCapacity.STANDING_IN
 
     other = leg_of(ADossier(State.REGISTERED), LegKind.INSURANCE)
     AnOfficer(LABOUR, other.commune, account=False)
-    by = queries.acting_on(justice.actor, other)
+    by = packets.acting_on(justice.actor, other)
     with pytest.raises(NotAllowed):
         transitions.advance(other, LegAction.CONFIRM_LIST, by=by)
 
@@ -302,7 +304,7 @@ def test_a_leg_that_grants_nothing_gives_money_and_papers_back(action: LegAction
 @pytest.mark.parametrize(("role", "state"), list(product(HOLDER.values(), LegState)), ids=str)
 def test_an_agency_sees_what_was_sent_to_it(role: Role, state: LegState) -> None:
     leg = brought_to(state)
-    seen = db.session.scalars(queries.held_by(somebody(role, leg.commune).actor)).all()
+    seen = db.session.scalars(packets.held_by(somebody(role, leg.commune).actor)).all()
     theirs = role is Role.POLICE and state not in {LegState.PREPARED, LegState.RECALLED}
     assert list(seen) == ([leg] if theirs else [])
 
@@ -310,4 +312,4 @@ def test_an_agency_sees_what_was_sent_to_it(role: Role, state: LegState) -> None
 def test_an_agency_of_another_district_sees_nothing() -> None:
     ADossier(State.AT_AGENCIES)
     stranger = somebody(Role.POLICE, a_commune(district=DONG_ANH))
-    assert db.session.scalars(queries.held_by(stranger.actor)).all() == []
+    assert db.session.scalars(packets.held_by(stranger.actor)).all() == []

@@ -14,11 +14,11 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier, Event, Pause
+from app.dossiers.models.dossier import Dossier, Event, Pause
 from app.dossiers.workflow import Action, State
-from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg
 from app.handoffs.operations import transitions
+from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -26,7 +26,7 @@ from app.kernel.deadlines import deadline, ledger
 from app.kernel.deadlines.explanation import ExplanationKind
 from app.kernel.security.tokens import new_token
 from app.organisation.models import UnitKind
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune, agency, open_session
 from tests.factories import dossiers as walk
@@ -64,7 +64,7 @@ def at_the_police() -> tuple[Dossier, Leg]:
     """Received by the police on Tuesday 22/11."""
     with clock.frozen(at(21)):
         dossier = ADossier(State.AT_AGENCIES)
-    police = next(leg for leg in handoffs.of_dossier(dossier.id) if leg.kind is LegKind.POLICE)
+    police = next(leg for leg in packets.of_dossier(dossier.id) if leg.kind is LegKind.POLICE)
     with clock.frozen(at(22)):
         walk.move(police, LegAction.RECEIVE, Role.POLICE)
     return dossier, police
@@ -90,7 +90,7 @@ def test_a_completion_is_a_pause_of_the_leg_and_not_of_the_dossier() -> None:
     dossier, police = at_the_police()
     due = dossier.due_at
     asked(police, 23)
-    (pause,) = handoffs.pauses(police.id)
+    (pause,) = packets.pauses(police.id)
     assert (pause.dossier_id, pause.during.lower) == (dossier.id, at(23))
     assert proof(pause) == (LegAction.ASK_COMPLETION, None)
     assert (police.due_at, dossier.due_at) == (None, due)
@@ -106,7 +106,7 @@ def test_a_packet_that_is_taken_back_ends_its_pause() -> None:
     asked(police, 23)
     with clock.frozen(at(25)):
         walk.move(police, LegAction.RECALL, Role.COMMUNE_JUSTICE, "Gia đình xin rút")
-    assert [proof(pause)[1] for pause in handoffs.pauses(police.id)] == [LegAction.RECALL]
+    assert [proof(pause)[1] for pause in packets.pauses(police.id)] == [LegAction.RECALL]
 
 
 @pytest.mark.usefixtures("database")
@@ -125,7 +125,7 @@ def test_the_journal_keeps_whether_an_agency_was_late(day: int, late: bool) -> N
     _dossier, police = at_the_police()
     with clock.frozen(clock.at(date(2016, 12, day), 9)):
         walk.answered(police)
-    assert handoffs.journal(police.id)[0].facts == {"late": late}
+    assert packets.journal(police.id)[0].facts == {"late": late}
 
 
 @pytest.mark.usefixtures("database")
@@ -180,7 +180,7 @@ def test_the_database_itself_lets_no_pause_overlap_and_none_end_by_nothing(
     other = ADossier(State.AT_AGENCIES, a_commune(district=DONG_ANH))
     police = AnOfficer(Role.POLICE, agency(UnitKind.POLICE, other.commune))
     desk = AnOfficer(Role.COMMUNE_RECEPTION, dossier.commune)
-    legs = {leg.kind: leg.id for leg in handoffs.of_dossier(other.id)}
+    legs = {leg.kind: leg.id for leg in packets.of_dossier(other.id)}
     event = other.journal[-1].id
     with committed.connect("mc_web") as line:
         with line.transaction():

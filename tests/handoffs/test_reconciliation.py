@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from app.accounts import operations
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.handoffs.operations import reconciliation
@@ -36,7 +36,7 @@ def test_an_officer_of_two_communes_compares_now(app: Flask) -> None:
     officer, beside = AnOfficer(Role.COMMUNE_JUSTICE), a_commune(1)
     staff = cleared(officer.staff, beside, Role.COMMUNE_JUSTICE)
     with transaction():
-        operations.grant_posting(
+        accounts_staff.grant_posting(
             staff, beside, Role.COMMUNE_JUSTICE, title="Công chức", since=clock.today()
         )
     assert NOW in browser_of(app, officer).get(PAGE).get_data(as_text=True)

@@ -10,7 +10,7 @@ from flask import Flask, session
 
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
-from app.handoffs.queries import rehearsal_steps
+from app.handoffs.queries.rehearsal_progress import rehearsal_steps
 from app.kernel.db import db
 from app.kernel.row_security import request_scope
 from app.kernel.row_security.grants import LOADER, WEB

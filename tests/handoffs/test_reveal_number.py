@@ -10,7 +10,7 @@ from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.kernel.audit.access_log import AccessEntry, AccessKind
 from app.kernel.db import db
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 from tests.factories import ADossier, a_commune
 from tests.factories.dossiers import RECEPTION
 from tests.handoffs.conftest import PACKETS, Desk, leg_of

@@ -22,14 +22,14 @@ from flask import Flask
 from sqlalchemy import create_engine, select
 
 from app.accounts.roles import Role
-from app.dossiers import queries as dossiers
 from app.dossiers import rules
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import transitions
+from app.dossiers.queries import visibility
 from app.dossiers.workflow import Action, State
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
-from app.procedures.rules import BIRTH
+from app.procedures.rules.procedure_finder import BIRTH
 from app.registers.models import Entry
 from tests import databases
 from tests.factories import ADossier, a_copy_of, somebody
@@ -110,7 +110,7 @@ def _sign(app: Flask, actor: Actor, heap: list[UUID]) -> int:
 
 def _sign_one(actor: Actor, dossier_id: UUID, *, broken: bool = False) -> None:
     with transaction():
-        dossier = dossiers.for_step(dossier_id, actor)
+        dossier = visibility.for_step(dossier_id, actor)
         transitions.advance(dossier, Action.SIGN, by=rules.officer(actor, dossier.commune_id))
         if broken:
             raise Broken

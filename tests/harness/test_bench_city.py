@@ -17,8 +17,8 @@ from sqlalchemy import func, select
 from app.accounts import queries as accounts
 from app.accounts.roles import Role
 from app.demo import people
-from app.dossiers import queries
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.queries import visibility
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.text.folding import fold
@@ -153,7 +153,7 @@ def test_a_name_is_found_by_its_index_within_reach(apps: tuple[Flask, Flask], ro
             named = (func.concat(" ", Dossier.subject_folded)).contains(there, autoescape=True)
             actor = accounts.actor_of(accounts.staff_of(READS[role]).id, clock.today())
             many = db.session.scalars(
-                select(func.count()).select_from(Dossier).where(queries.in_scope(actor), named)
+                select(func.count()).select_from(Dossier).where(visibility.in_scope(actor), named)
             ).one()
         page = who.browser.get(f"{LIST}?_flt_0_subject_name={quote(typed)}").get_data(as_text=True)
         told = {0: "Không có bản ghi nào khớp", 1001: "Hơn 1.000 bản ghi", 2001: "Hơn 25 bản ghi"}

@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask
 
 from app.dossiers.workflow import State
-from app.procedures.rules import BIRTH
+from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries
 from tests.databases import Database
 from tests.factories import ADossier, a_commune

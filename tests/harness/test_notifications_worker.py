@@ -15,9 +15,9 @@ from uuid import uuid4
 import pytest
 
 from app.kernel.db import transaction
-from app.notifications import operations
+from app.notifications.operations import outbox
 from app.notifications.operations.outbox import Recipient
-from app.notifications.rules import MessageKind
+from app.notifications.vocabulary import MessageKind
 from tests.databases import Database
 
 ROOT = Path(__file__).parents[2]
@@ -77,7 +77,7 @@ def sent(database: Database) -> int:
 def promise() -> None:
     """A message without quiet hours, in its own transaction."""
     with transaction():
-        operations.add_to_outbox(
+        outbox.add_to_outbox(
             MessageKind.STATE_TOLD, reader=Recipient(to="0912344127"), facts=FACTS, about=uuid4()
         )
 

@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.procedures import queries
 from app.procedures.answers import rules
-from app.procedures.rules import BIRTH
+from app.procedures.rules.procedure_finder import BIRTH
 from harness.procedures.citizens import Filling, Tally
 from harness.procedures.walk import walk
 from tests.factories import a_commune

@@ -12,9 +12,10 @@ from flask import Flask
 from openpyxl import Workbook
 
 from app.accounts.roles import Role
-from app.handoffs import exports, queries
+from app.handoffs import exports
 from app.handoffs.operations import excel_answers
 from app.handoffs.operations.excel_answers import AnswerVerdict
+from app.handoffs.queries import handovers
 from app.handoffs.workflow import LegState
 from app.kernel.db import db, transaction
 from app.kernel.spreadsheets.reader import NotOurTable, TableTooBig, WithMacros, rows_of
@@ -47,7 +48,7 @@ def test_of_two_who_bring_in_the_same_file_one_books_each_row(
     brought_to([LegState.RECEIVED, LegState.PREPARED] * 6, [a_commune()])
     police, start = somebody(Role.POLICE, a_commune()).actor, Barrier(2)
     content = harness_excel_answers.filled_in(
-        queries.for_exchange(police, state=LegState.RECEIVED), {}
+        handovers.for_exchange(police, state=LegState.RECEIVED), {}
     )
     db.session.remove()
 

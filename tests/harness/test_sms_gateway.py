@@ -18,8 +18,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import URL
 
-from app.notifications.channels import Outgoing, TemporaryRefusal
 from app.notifications.channels import kannel as driving
+from app.notifications.channels.base import Outgoing, TemporaryRefusal
 from app.notifications.channels.kannel import Kannel
 from config import Notices
 from devstack import sms_gateway

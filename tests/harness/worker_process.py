@@ -12,12 +12,13 @@ import time
 from app import create_app
 from app.kernel.worker.process import Pace, worker_main
 from app.notifications import channels
-from app.notifications.channels import Outgoing, TemporaryRefusal
-from app.notifications.models import Channel
+from app.notifications.channels import sandbox
+from app.notifications.channels.base import Outgoing, TemporaryRefusal
+from app.notifications.models.outbox import Channel
 from config import Config
 
 
-class Hanging(channels.Sandbox):
+class Hanging(sandbox.Sandbox):
     """A gateway that accepts the message and never responds."""
 
     def send(self, message: Outgoing) -> str:
@@ -27,7 +28,7 @@ class Hanging(channels.Sandbox):
         raise AssertionError("nobody killed this worker")
 
 
-class Busy(channels.Sandbox):
+class Busy(sandbox.Sandbox):
     """A gateway that accepts nothing now."""
 
     def send(self, message: Outgoing) -> str:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.kernel import clock
 from app.kernel.audit import access_log, change_log
 from app.kernel.audit.access_log import AccessEntry, AccessKind

@@ -26,7 +26,7 @@ from app.kernel.audit.seal_archive import Seal, Shelf
 from app.kernel.db import db
 from app.kernel.row_security import triggers
 from app.kernel.row_security.triggers import journals
-from app.kernel.web import HouseView
+from app.kernel.web.crud.view import HouseView
 from harness import audit_tampering
 from harness.audit_tampering.journals import Sealed, seal_all, sealed
 from harness.audit_tampering.tamperings import DEEDS

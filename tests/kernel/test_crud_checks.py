@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import Credential, Staff
-from app.kernel.web import HouseView, Interface
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.view import HouseView
 from app.kernel.web.forms.model_form import Undeclared
 
 WHOLE: dict[str, Any] = {

@@ -10,10 +10,11 @@ from psycopg.errors import UndefinedTable
 from sqlalchemy import event, func, select, update
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.kernel.audit.access_log import AccessEntry
 from app.kernel.db import db
-from app.kernel.web import access_log, current_actor
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from werkzeug.test import EnvironBuilder
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.kernel.audit.access_log import AccessEntry, AccessKind
 from app.kernel.db import db, streamed, transaction
 from app.kernel.spreadsheets import writer

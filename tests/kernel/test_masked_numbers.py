@@ -11,12 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.kernel.audit.access_log import AccessEntry, AccessKind
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
-from app.procedures.models import QuestionKind
-from app.procedures.rules import Form
+from app.procedures.models.vocabulary import QuestionKind
+from app.procedures.rules.form import Form
 from tests.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
 from tests.factories.places import DONG_ANH
 

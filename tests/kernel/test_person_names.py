@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.accounts import operations
+from app.accounts.operations import staff
 from app.accounts.roles import Role
 from app.kernel.text.parsing import (
     InvalidInput,
@@ -134,4 +134,4 @@ def test_the_staff_form_takes_names_alone(app: Flask) -> None:
         page = browser.post("/can-bo/nhan-su/add", data=form, follow_redirects=True)
         assert words in page.text
     with pytest.raises(InvalidInput):
-        operations.create_staff("Nguyễn 1", commune)
+        staff.create_staff("Nguyễn 1", commune)

@@ -16,15 +16,18 @@ from sqlalchemy.exc import DBAPIError
 from app.accounts.models import PendingForm, Session
 from app.accounts.operations import sessions
 from app.cli.retention import PAGE, page
-from app.dossiers import queries, rules
-from app.dossiers.models import Draft, Paper, SubmissionKey
+from app.dossiers import rules
+from app.dossiers.models.bookkeeping import SubmissionKey
+from app.dossiers.models.dossier import Draft, Paper
 from app.dossiers.operations import submission
+from app.dossiers.queries import citizen_access
 from app.dossiers.workflow import State
 from app.kernel import clock, retention
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db, transaction
-from app.notifications.channels import Outgoing, driver
-from app.notifications.models import Message, SandboxMessage
+from app.notifications.channels import driver
+from app.notifications.channels.base import Outgoing
+from app.notifications.models.outbox import Message, SandboxMessage
 from tests.conftest import _instead
 from tests.databases import Database
 from tests.factories import ADossier, ADraft, AnOfficer, open_session
@@ -120,13 +123,13 @@ def test_a_secret_opens_nothing_after_its_day(night: Night) -> None:
         dossier = submission.submit(draft, server_key=SERVER_KEY)
         withdrawn(dossier)
     code = dossier.code
-    assert queries.open_dossier(code, secret)
+    assert citizen_access.open_dossier(code, secret)
     assert retention.run("receipt_secrets") == retention.run("submission_keys") == 0
     key = dossier.id
     with night():
         assert retention.run("receipt_secrets") == retention.run("submission_keys") == 1
-        assert not queries.open_dossier(code, secret)
-        assert not queries.open_dossier(code, "")
+        assert not citizen_access.open_dossier(code, secret)
+        assert not citizen_access.open_dossier(code, "")
         assert number_of(SubmissionKey) == 0
         assert told()[0] == ("receipt_secrets", ["count=1", str(key)])
         assert retention.run("receipt_secrets") == 0

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from app.notifications import channels
-from app.notifications.channels import Outgoing
-from app.notifications.models import Channel
+from app.notifications.channels.base import Outgoing
+from app.notifications.models.outbox import Channel
 
 Answer = Callable[[Outgoing], str]
 

@@ -14,15 +14,9 @@ from sqlalchemy import func, select
 
 from app.kernel.db import db, transaction
 from app.kernel.security import encryption
-from app.notifications.models import (
-    FAILED,
-    CallOutcome,
-    CallTask,
-    DeliveryReport,
-    InboundMessage,
-    Message,
-    MessageState,
-)
+from app.notifications.models.calls_and_preferences import CallOutcome, CallTask
+from app.notifications.models.gateway import DeliveryReport, InboundMessage
+from app.notifications.models.outbox import FAILED, Message, MessageState
 from app.notifications.operations import delivery_receipts, outbox, sender
 from app.notifications.operations.outbox import Recipient
 from app.notifications.rules import callback_urls, delivery_states

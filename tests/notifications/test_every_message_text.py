@@ -13,9 +13,12 @@ from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.notifications import rules
-from app.notifications.models import Variant
-from app.notifications.rules import PLANS, FactKind, MessageKind, TemplatePart, TemplateTexts
+from app.notifications.models.message_templates import Variant
+from app.notifications.rules import gsm_alphabet, message_text, template_variables
+from app.notifications.rules.default_templates import PLANS
+from app.notifications.rules.message_kinds import FactKind, TemplateTexts
+from app.notifications.rules.template_variables import TemplatePart
+from app.notifications.vocabulary import MessageKind
 from app.organisation.queries import DATA
 from tests.notifications.test_gsm_alphabet import LETTERS, UNMARKED
 
@@ -100,16 +103,16 @@ def test_a_short_message_is_one_part_of_gsm_and_names_place_and_code_whole(
 ) -> None:
     template, variant, facts = message
     with app.app_context(), force_locale(language):
-        text = rules.short(template, facts, words_of(template, variant, language))
+        text = message_text.short(template, facts, words_of(template, variant, language))
 
-    assert rules.parts(text.body, accented=False) == 1
-    assert set(text.body) <= rules.GSM
+    assert gsm_alphabet.parts(text.body, accented=False) == 1
+    assert set(text.body) <= gsm_alphabet.GSM
     assert not text.accented
     assert not re.search(r"%|\bNone\b", text.body)
     for name in {"code", "number", "link"} & facts.keys():
         assert facts[name] in text.body
     if "unit" in facts and template != MessageKind.DISTRICT_DIGEST:
-        assert rules.gsm(facts["unit"]) in text.body
+        assert gsm_alphabet.gsm(facts["unit"]) in text.body
 
 
 @pytest.mark.parametrize(("message", "variant"), WAYS)
@@ -119,7 +122,7 @@ def test_every_short_message_reads_as_written_without_its_marks(
     with app.app_context():
         sms = str(words_of(message, variant, "vi").sms)
 
-    assert rules.gsm(sms) == "".join(UNMARKED.get(letter, letter) for letter in sms)
+    assert gsm_alphabet.gsm(sms) == "".join(UNMARKED.get(letter, letter) for letter in sms)
 
 
 @given(said(), st.sampled_from(LANGUAGES), st.text(min_size=1), st.text(min_size=1))
@@ -131,8 +134,8 @@ def test_what_an_officer_wrote_changes_no_short_message_and_no_subject(
         words = words_of(template, variant, language)
         told = [
             (
-                rules.short(template, {**facts, "reason": reason}, words).body,
-                rules.in_full(template, {**facts, "reason": reason}, words).subject,
+                message_text.short(template, {**facts, "reason": reason}, words).body,
+                message_text.in_full(template, {**facts, "reason": reason}, words).subject,
             )
             for reason in (one, other)
         ]
@@ -148,10 +151,10 @@ def test_facts_that_no_message_knows_are_never_said(
     more = {"child_name": name, "applicant_phone": number, "identity_number": number}
     with app.app_context(), force_locale(language):
         words = words_of(template, variant, language)
-        assert rules.short(template, {**facts, **more}, words) == rules.short(
+        assert message_text.short(template, {**facts, **more}, words) == message_text.short(
             template, facts, words
         )
-        assert rules.in_full(template, {**facts, **more}, words) == rules.in_full(
+        assert message_text.in_full(template, {**facts, **more}, words) == message_text.in_full(
             template, facts, words
         )
 
@@ -161,7 +164,7 @@ def test_no_fact_of_a_message_is_personal(message: MessageKind) -> None:
     personal = {name for name in PLANS[message].facts if PERSONAL.search(name)}
 
     assert personal == set()
-    assert PLANS[message].facts.keys() <= rules.MEANINGS.keys()
+    assert PLANS[message].facts.keys() <= template_variables.MEANINGS.keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -171,9 +174,9 @@ def test_every_text_fills_all_its_variables(
 ) -> None:
     with app.app_context(), force_locale(language):
         words = words_of(message, variant, language)
-        facts = rules.example(message, variant)
-        full = rules.in_full(message, facts, words)
-        brief = rules.short(message, facts, words)
+        facts = template_variables.example(message, variant)
+        full = message_text.in_full(message, facts, words)
+        brief = message_text.short(message, facts, words)
 
     for text in (full.subject, full.body, brief.body):
         assert "%" not in text

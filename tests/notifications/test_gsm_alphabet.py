@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.notifications import rules
+from app.notifications.rules import gsm_alphabet
 
 PLAIN = {
     "a": "àáảãạăằắẳẵặâầấẩẫậ",
@@ -28,7 +28,7 @@ LETTERS = "".join(UNMARKED)
 TYPED = st.text(
     alphabet=LETTERS + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,:;/-%()"
 )
-IN_GSM = st.text(alphabet=sorted(rules.GSM | rules.EXTENSION), max_size=700)
+IN_GSM = st.text(alphabet=sorted(gsm_alphabet.GSM | gsm_alphabet.EXTENSION), max_size=700)
 
 
 def test_the_letters_of_vietnamese_are_all_here() -> None:
@@ -40,7 +40,7 @@ def test_the_letters_of_vietnamese_are_all_here() -> None:
 def test_every_letter_of_vietnamese_loses_its_marks_and_keeps_its_case(
     letter: str, form: Literal["NFC", "NFD"]
 ) -> None:
-    assert rules.gsm(unicodedata.normalize(form, letter)) == UNMARKED[letter]
+    assert gsm_alphabet.gsm(unicodedata.normalize(form, letter)) == UNMARKED[letter]
 
 
 @given(TYPED, st.sampled_from(["NFC", "NFD"]))
@@ -49,19 +49,19 @@ def test_every_vietnamese_text_reads_as_typed_without_marks(
 ) -> None:
     written = unicodedata.normalize(form, text)
 
-    assert rules.gsm(written) == "".join(UNMARKED.get(letter, letter) for letter in text)
+    assert gsm_alphabet.gsm(written) == "".join(UNMARKED.get(letter, letter) for letter in text)
 
 
 @given(st.text())
 def test_taking_the_marks_away_twice_changes_nothing_more(text: str) -> None:
-    once = rules.gsm(text)
+    once = gsm_alphabet.gsm(text)
 
-    assert rules.gsm(once) == once
+    assert gsm_alphabet.gsm(once) == once
 
 
 @given(TYPED)
 def test_no_part_of_vietnamese_becomes_a_question_mark(text: str) -> None:
-    assert "?" not in rules.gsm(text)
+    assert "?" not in gsm_alphabet.gsm(text)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_no_part_of_vietnamese_becomes_a_question_mark(text: str) -> None:
     ],
 )
 def test_signs_of_print_have_plain_ones(text: str, plain: str) -> None:
-    assert rules.gsm(text) == plain
+    assert gsm_alphabet.gsm(text) == plain
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_signs_of_print_have_plain_ones(text: str, plain: str) -> None:
     ],
 )
 def test_parts_are_counted_as_the_operator_does(body: str, accented: bool, parts: int) -> None:
-    assert rules.parts(body, accented=accented) == parts
+    assert gsm_alphabet.parts(body, accented=accented) == parts
 
 
 @pytest.mark.parametrize(
@@ -106,17 +106,17 @@ def test_parts_are_counted_as_the_operator_does(body: str, accented: bool, parts
 )
 def test_a_letter_of_two_places_is_not_cut_in_the_middle(body: str, accented: bool) -> None:
     room = 67 if accented else 153
-    assert rules.places(body, accented=accented) == 2 * room
-    assert rules.parts(body, accented=accented) == 3
+    assert gsm_alphabet.places(body, accented=accented) == 2 * room
+    assert gsm_alphabet.parts(body, accented=accented) == 3
 
 
 @given(IN_GSM)
 def test_a_part_never_holds_more_than_its_room(body: str) -> None:
-    widths = [1 + (letter in rules.EXTENSION) for letter in body]
+    widths = [1 + (letter in gsm_alphabet.EXTENSION) for letter in body]
     total = sum(widths)
-    parts = rules.parts(body, accented=False)
+    parts = gsm_alphabet.parts(body, accented=False)
 
-    assert rules.places(body, accented=False) == total
+    assert gsm_alphabet.places(body, accented=False) == total
     assert (parts == 1) == (total <= 160)
     if parts > 1:
         assert (total + 152) // 153 <= parts <= (total + 151) // 152
@@ -126,16 +126,16 @@ def test_a_part_never_holds_more_than_its_room(body: str) -> None:
 def test_ucs2_counts_units_of_utf16(text: str) -> None:
     units = len(text.encode("utf-16-le")) // 2
 
-    assert rules.places(text, accented=True) == units
-    assert (rules.parts(text, accented=True) == 1) == (units <= 70)
+    assert gsm_alphabet.places(text, accented=True) == units
+    assert (gsm_alphabet.parts(text, accented=True) == 1) == (units <= 70)
 
 
 @given(st.lists(st.sampled_from(LETTERS + "ab €😀"), max_size=300), st.booleans())
 def test_a_longer_message_never_has_fewer_parts(letters: list[str], accented: bool) -> None:
-    counted = [rules.parts(body, accented=accented) for body in accumulate(letters)]
+    counted = [gsm_alphabet.parts(body, accented=accented) for body in accumulate(letters)]
 
     assert counted == sorted(counted)
 
 
 def test_what_forces_ucs2_is_named_once_each() -> None:
-    assert rules.foreign("Hồ sơ hồ sơ €") == "ồơ"
+    assert gsm_alphabet.foreign("Hồ sơ hồ sơ €") == "ồơ"

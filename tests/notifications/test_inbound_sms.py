@@ -12,15 +12,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, func, select
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.security import rate_limits
-from app.notifications.models import Heard, InboundMessage, Message, OptOut
+from app.notifications.models.gateway import Heard, InboundMessage, OptOut
+from app.notifications.models.outbox import Message
 from app.notifications.operations import inbound_sms
-from app.notifications.rules import MessageKind
 from app.notifications.rules.inbound_syntax import LONGEST_TEXT, understand
+from app.notifications.vocabulary import MessageKind
 from tests.databases import Database
 from tests.factories.dossiers import ADossier
 

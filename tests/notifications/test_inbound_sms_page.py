@@ -7,7 +7,7 @@ import pytest
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
-from app.notifications.models import InboundMessage, OptOut
+from app.notifications.models.gateway import InboundMessage, OptOut
 from tests.accounts.conftest import Make, Open, Places
 from tests.databases import Database
 from tests.notifications.test_inbound_sms import PHONE, say

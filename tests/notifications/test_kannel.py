@@ -14,8 +14,14 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
-from app.notifications.channels import Outgoing, Rejected, TemporaryRefusal, Unanswered, Undelivered
 from app.notifications.channels import kannel as driving
+from app.notifications.channels.base import (
+    Outgoing,
+    Rejected,
+    TemporaryRefusal,
+    Unanswered,
+    Undelivered,
+)
 from app.notifications.channels.kannel import Kannel
 from app.notifications.rules import callback_urls
 from app.notifications.rules import settings as notices

@@ -13,12 +13,17 @@ from werkzeug.test import TestResponse
 from app.accounts.roles import Role
 from app.kernel.actor import Actor
 from app.kernel.db import ChangedMeanwhile, db
-from app.notifications import operations, queries, rules
-from app.notifications.models import Message, TemplateVersion, Variant
+from app.notifications import queries
+from app.notifications.models.message_templates import TemplateVersion, Variant
+from app.notifications.models.outbox import Message
+from app.notifications.operations import message_templates, outbox, rendering, template_seed
 from app.notifications.operations.message_templates import NothingNew, WrongWords
 from app.notifications.operations.outbox import Recipient
 from app.notifications.operations.rendering import words_of
-from app.notifications.rules import PLANS, MessageKind, TemplateTexts
+from app.notifications.rules import message_kinds, template_variables
+from app.notifications.rules.default_templates import PLANS
+from app.notifications.rules.message_kinds import TemplateTexts
+from app.notifications.vocabulary import MessageKind
 from tests.accounts.conftest import Make, Open, Places, csrf, statements
 from tests.databases import Database
 
@@ -47,14 +52,14 @@ def changed(words: TemplateTexts | None = None, **texts: Any) -> TemplateTexts:
 def written(sms: str, by: UUID | None = None, **of: Any) -> TemplateVersion:
     """A new version with another short message."""
     old = holding(**of)
-    return operations.compose(
+    return message_templates.compose(
         old, changed(words_of(old), sms=sms), seen=old.n, by=Actor(staff_id=by)
     )
 
 
 def promised(language: str = "vi", **facts: Any) -> Message:
     """A message that waits."""
-    made = operations.add_to_outbox(
+    made = outbox.add_to_outbox(
         MessageKind.SUBMITTED,
         reader=Recipient(to="0912344127", language=language),
         facts={"code": CODE, "unit": "xã Ba Trại", **facts},
@@ -66,7 +71,7 @@ def promised(language: str = "vi", **facts: Any) -> Message:
 
 def body(message: Message) -> str:
     """What it says."""
-    return operations.render(message).body
+    return rendering.render(message).body
 
 
 def test_every_message_has_words_in_both_languages_from_the_beginning(database: Database) -> None:
@@ -81,7 +86,7 @@ def test_every_message_has_words_in_both_languages_from_the_beginning(database: 
 
 
 def test_loading_again_writes_nothing(database: Database) -> None:
-    assert operations.load() == 0
+    assert template_seed.load() == 0
 
 
 def test_newer_words_of_the_system_become_a_version_where_nobody_wrote_their_own(
@@ -89,14 +94,14 @@ def test_newer_words_of_the_system_become_a_version_where_nobody_wrote_their_own
 ) -> None:
     old = holding()
     db.session.add(
-        operations.template_seed.version_of(
+        template_seed.version_of(
             old.template, old.language, old.variant, changed(sms="Hồ sơ %(code)s đã đến.")
         )
     )
     next(iter(db.session.new)).n = 2
     db.session.flush()
 
-    assert operations.load() == 1
+    assert template_seed.load() == 1
     assert holding().n == 3
     assert holding().sms == old.sms
 
@@ -105,7 +110,7 @@ def test_loading_leaves_the_words_of_an_officer_alone(places: Places, person: Ma
     officer = person(Role.CITY_JUSTICE, places.department)
     written("Hồ sơ %(code)s đã đến %(unit)s.", by=officer.staff.id)
 
-    assert operations.load() == 0
+    assert template_seed.load() == 0
     assert holding().sms == "Hồ sơ %(code)s đã đến %(unit)s."
 
 
@@ -118,11 +123,11 @@ def test_a_message_is_said_in_the_newest_words(database: Database) -> None:
 
 def test_a_message_keeps_the_words_of_its_first_try(database: Database) -> None:
     message = promised()
-    operations.choose_version(message)
+    rendering.choose_version(message)
     said = body(message)
     written("%(unit)s đã nhận %(code)s. Ông/bà giữ biên nhận.")
 
-    operations.choose_version(message)
+    rendering.choose_version(message)
 
     assert body(message) == said
     assert message.wording is not None
@@ -146,7 +151,7 @@ def test_without_any_version_the_words_are_those_of_the_programme(
     message = promised()
     monkeypatch.setattr(queries, "newest_wording", lambda *_: None)
 
-    operations.choose_version(message)
+    rendering.choose_version(message)
 
     assert message.wording_id is None
     assert body(message) == said
@@ -159,12 +164,12 @@ def test_a_message_goes_out_in_the_language_of_its_reader(database: Database) ->
 
 def test_words_that_keep_their_diacritics_go_out_with_them(database: Database) -> None:
     old = holding()
-    operations.compose(
+    message_templates.compose(
         old, changed(sms="Hồ sơ %(code)s: đã đến %(unit)s.", accented=True), seen=1,
         by=Actor(staff_id=None),
     )  # fmt: skip
 
-    said = operations.render(promised())
+    said = rendering.render(promised())
 
     assert said.body == f"Hồ sơ {CODE}: đã đến xã Ba Trại."
     assert said.accented
@@ -175,8 +180,8 @@ def test_choosing_the_words_costs_one_statement(app: Flask, database: Database) 
     db.session.flush()
 
     with statements(app) as counted:
-        operations.choose_version(message)
-        operations.render(message)
+        rendering.choose_version(message)
+        rendering.render(message)
 
     assert len(counted) <= 1
 
@@ -186,7 +191,7 @@ def test_what_was_written_in_the_meantime_is_not_overwritten(database: Database)
     written("Hồ sơ %(code)s đã đến %(unit)s.")
 
     with pytest.raises(ChangedMeanwhile):
-        operations.compose(
+        message_templates.compose(
             old, changed(sms="Hồ sơ %(code)s đến rồi."), seen=old.n, by=Actor(staff_id=None)
         )
 
@@ -238,7 +243,7 @@ def test_the_city_looks_after_the_words(
 ) -> None:
     reader = browser(person(role, places.department))
 
-    assert str(rules.NAMES[MessageKind.SUBMITTED]) in reader.get(LISTED).text
+    assert str(message_kinds.NAMES[MessageKind.SUBMITTED]) in reader.get(LISTED).text
     assert reader.get(page(holding())).status_code == 200
 
 
@@ -276,7 +281,7 @@ def test_trying_it_out_keeps_nothing_and_shows_the_message(
 ) -> None:
     answer = send(writer, typed(sms="%(unit)s đã nhận %(code)s rồi.", preview="1"))
 
-    code = rules.example(MessageKind.SUBMITTED, Variant.SAID)["code"]
+    code = template_variables.example(MessageKind.SUBMITTED, Variant.SAID)["code"]
     assert f"xa Ba Trai da nhan {code} roi." in answer.text
     assert holding().n == 1
 

@@ -12,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.notifications import rules
-from app.notifications.rules import PLANS, AgencyResult, FactKind, MessageKind
+from app.notifications.rules import gsm_alphabet, message_kinds, message_text
+from app.notifications.rules.default_templates import PLANS
+from app.notifications.rules.message_kinds import AgencyResult, FactKind
+from app.notifications.vocabulary import MessageKind
 
 CODE = "000.15.17.H26-161118-0007"
 SAMPLES = {
@@ -69,12 +72,12 @@ def test_a_short_message_says_code_and_place_in_160_gsm_letters(
     granted, refused = answers
     facts = facts_of(message, unit="thị trấn Phú Xuyên", granted=granted, refused=refused)
 
-    body = rules.short(message, facts).body
+    body = message_text.short(message, facts).body
 
     assert CODE in body or message in OF_OFFICES
     assert "thi tran Phu Xuyen" in body or "unit" not in PLANS[message].facts
-    assert len(body) <= rules.SMS_LETTERS
-    assert set(body) <= rules.GSM
+    assert len(body) <= gsm_alphabet.SMS_LETTERS
+    assert set(body) <= gsm_alphabet.GSM
     assert "?" not in body
 
 
@@ -84,9 +87,9 @@ def test_a_reason_of_an_officer_never_goes_into_a_short_message(
 ) -> None:
     facts = facts_of(message)
 
-    assert "nguyen van an" not in rules.short(message, facts).body.lower()
+    assert "nguyen van an" not in message_text.short(message, facts).body.lower()
     if "reason" in PLANS[message].facts:
-        assert "Nguyễn Văn An" in rules.in_full(message, facts).body
+        assert "Nguyễn Văn An" in message_text.in_full(message, facts).body
 
 
 @pytest.mark.parametrize("message", MessageKind)
@@ -101,7 +104,7 @@ def test_no_message_has_a_place_for_a_name(message: MessageKind) -> None:
 
 @pytest.mark.parametrize("message", MessageKind)
 def test_the_full_text_leaves_no_place_open(language: str, message: MessageKind) -> None:
-    words = rules.in_full(message, facts_of(message))
+    words = message_text.in_full(message, facts_of(message))
 
     assert CODE in words.subject or message in OF_OFFICES
     assert not re.search(r"%\(\w+\)|\bNone\b", words.subject + words.body)
@@ -112,30 +115,30 @@ def test_a_refused_part_is_named(language: str) -> None:
         MessageKind.READY, granted=["Giấy khai sinh", "insurance"], refused=["residence"]
     )
 
-    full = rules.in_full(MessageKind.READY, facts)
-    brief = rules.short(MessageKind.READY, facts)
+    full = message_text.in_full(MessageKind.READY, facts)
+    brief = message_text.short(MessageKind.READY, facts)
 
-    word = str(rules.RESULTS[AgencyResult.RESIDENCE])
+    word = str(message_kinds.RESULTS[AgencyResult.RESIDENCE])
     assert word in full.body
     assert "giấy khai sinh" in full.body
-    assert rules.gsm(word) in brief.body
+    assert gsm_alphabet.gsm(word) in brief.body
 
 
 def test_the_appointment_is_told_in_hanoi_time_with_its_weekday(language: str) -> None:
     facts = facts_of(MessageKind.ACCEPTED)
 
-    assert "08:30" in rules.short(MessageKind.ACCEPTED, facts).body
+    assert "08:30" in message_text.short(MessageKind.ACCEPTED, facts).body
     weekday = {"vi": "thứ Tư 21/12/2016", "en": "Wednesday 21/12/2016"}[language]
-    assert f"08:30 {weekday}" in rules.in_full(MessageKind.ACCEPTED, facts).body
+    assert f"08:30 {weekday}" in message_text.in_full(MessageKind.ACCEPTED, facts).body
 
 
 def test_vietnamese_is_plain_in_a_short_message() -> None:
-    assert rules.gsm("Đã tiếp nhận hồ sơ – mời ông/bà") == "Da tiep nhan ho so - moi ong/ba"
+    assert gsm_alphabet.gsm("Đã tiếp nhận hồ sơ – mời ông/bà") == "Da tiep nhan ho so - moi ong/ba"
 
 
 @given(st.text())
 def test_anything_becomes_gsm_letters(text: str) -> None:
-    assert set(rules.gsm(text)) <= rules.GSM | rules.EXTENSION
+    assert set(gsm_alphabet.gsm(text)) <= gsm_alphabet.GSM | gsm_alphabet.EXTENSION
 
 
 @given(
@@ -149,11 +152,11 @@ def test_no_place_name_makes_a_message_longer_than_160(
     granted, refused = answers
     facts = facts_of(message, unit=unit, granted=granted, refused=refused)
 
-    body = rules.short(message, facts).body
+    body = message_text.short(message, facts).body
 
-    assert rules.fits(body, accented=False)
+    assert gsm_alphabet.fits(body, accented=False)
     assert CODE in body or message in OF_OFFICES
-    assert set(body) <= rules.GSM | rules.EXTENSION
+    assert set(body) <= gsm_alphabet.GSM | gsm_alphabet.EXTENSION
 
 
 def test_addresses_are_masked() -> None:

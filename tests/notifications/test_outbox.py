@@ -13,10 +13,11 @@ from sqlalchemy.exc import ProgrammingError
 
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.notifications import operations, queries
-from app.notifications.models import Channel, Delivery, Message, MessageState, SandboxMessage
+from app.notifications import queries
+from app.notifications.models.outbox import Channel, Delivery, Message, MessageState, SandboxMessage
+from app.notifications.operations import outbox, sender
 from app.notifications.operations.outbox import Recipient
-from app.notifications.rules import MessageKind
+from app.notifications.vocabulary import MessageKind
 from tests.databases import Database
 
 FACTS = {"code": "000.15.17.H26-161118-0007", "unit": "xã Ba Trại"}
@@ -36,7 +37,7 @@ def promise(
     to: str = "0912 344 127", channel: Channel = Channel.SMS, about: UUID | None = None
 ) -> Message:
     """A message that a dossier has arrived."""
-    message = operations.add_to_outbox(
+    message = outbox.add_to_outbox(
         MessageKind.SUBMITTED,
         reader=Recipient(to=to, channel=channel),
         facts=FACTS,
@@ -80,14 +81,14 @@ def test_what_is_kept_wakes_the_one_sender_of_its_channel(committed: Database) -
 
 def test_a_missing_fact_is_found_at_once(database: Database) -> None:
     with pytest.raises(ValueError, match="visit"):
-        operations.add_to_outbox(
+        outbox.add_to_outbox(
             MessageKind.ACCEPTED, reader=Recipient(to="0912344127"), facts=FACTS, about=uuid4()
         )
 
 
 def test_an_unknown_message_is_found_at_once(database: Database) -> None:
     with pytest.raises(ValueError, match="dossier/lost"):
-        operations.add_to_outbox(
+        outbox.add_to_outbox(
             "dossier/lost", reader=Recipient(to="0912344127"), facts=FACTS, about=uuid4()
         )
 
@@ -105,7 +106,7 @@ def test_what_takes_no_short_message_is_a_case_for_the_desk_at_once(
 
 def test_what_is_announced_once_is_not_announced_again(database: Database) -> None:
     def announce() -> Message | None:
-        return operations.add_to_outbox(
+        return outbox.add_to_outbox(
             MessageKind.SUBMITTED,
             reader=Recipient(to="0912344127"),
             facts=FACTS,
@@ -120,7 +121,7 @@ def test_what_is_announced_once_is_not_announced_again(database: Database) -> No
 def test_delivery_writes_the_words_as_sent(database: Database) -> None:
     message = promise(to="0168 123 4567")
 
-    operations.send("sms")
+    sender.send("sms")
 
     kept = db.session.get_one(SandboxMessage, message.id)
     assert kept.dialled == "84381234567"
@@ -133,7 +134,7 @@ def test_delivery_writes_the_words_as_sent(database: Database) -> None:
 def test_an_email_has_a_subject_and_diacritics(database: Database) -> None:
     message = promise(to="tam@example.vn", channel=Channel.EMAIL)
 
-    operations.send("email")
+    sender.send("email")
 
     kept = db.session.get_one(SandboxMessage, message.id)
     assert kept.subject is not None
@@ -144,8 +145,8 @@ def test_an_email_has_a_subject_and_diacritics(database: Database) -> None:
 def test_a_second_wake_sends_nothing(database: Database) -> None:
     message = promise()
 
-    operations.send("sms")
-    operations.send("sms")
+    sender.send("sms")
+    sender.send("sms")
 
     assert message.attempts == 1
     assert db.session.scalar(select(func.count()).select_from(Delivery)) == 1
@@ -156,16 +157,16 @@ def test_a_later_message_that_arrives_ends_the_task_of_the_desk(database: Databa
     promise(to=LANDLINE, about=about)
     with clock.frozen(MORNING + timedelta(seconds=1)):
         promise(about=about)
-        operations.send("sms")
+        sender.send("sms")
 
     assert queries.not_reached([about]) == frozenset()
 
 
 def test_a_message_taken_back_is_not_sent(database: Database) -> None:
     message = promise()
-    operations.cancel(message.subject_id)
+    outbox.cancel(message.subject_id)
 
-    operations.send("sms")
+    sender.send("sms")
 
     assert message.state == MessageState.CANCELLED
     assert db.session.get(SandboxMessage, message.id) is None
@@ -178,7 +179,7 @@ def test_a_message_whose_wake_was_lost_is_sent_all_the_same(committed: Database)
         connection.execute("DELETE FROM procrastinate_jobs")
 
     with transaction():
-        operations.tick()
+        sender.tick()
 
     assert [job["args"] for job in jobs_in(committed)] == [{"channel": "sms"}]
 
@@ -186,7 +187,7 @@ def test_a_message_whose_wake_was_lost_is_sent_all_the_same(committed: Database)
 def test_the_ledger_is_only_added_to(committed: Database) -> None:
     with transaction():
         promise()
-    operations.send("sms")
+    sender.send("sms")
     with pytest.raises(ProgrammingError), transaction():
         db.session.execute(text("UPDATE delivery SET attempt = 7"))
 

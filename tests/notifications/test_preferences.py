@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.accounts.roles import Role
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
-from app.notifications.models import DigestBy, NoticePreference
+from app.notifications.models.calls_and_preferences import DigestBy, NoticePreference
 from tests.factories import AnOfficer, Officer, browser_of
 from tests.handoffs.conftest import Desk
 

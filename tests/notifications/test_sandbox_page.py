@@ -12,11 +12,12 @@ from flask.testing import FlaskClient
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
-from app.notifications import operations
-from app.notifications.models import Channel, ChannelHealth, Message
+from app.notifications.models.gateway import ChannelHealth
+from app.notifications.models.outbox import Channel, Message
+from app.notifications.operations import outbox, sender
 from app.notifications.operations.outbox import Recipient
 from app.notifications.queries import PAGE_ROWS
-from app.notifications.rules import MessageKind
+from app.notifications.vocabulary import MessageKind
 from tests.accounts.conftest import Make, Open, Places
 from tests.databases import Database
 from tests.notifications.gateways import connected
@@ -28,14 +29,14 @@ CODE = "000.15.17.H26-161118-0007"
 @pytest.fixture
 def message(database: Database) -> Message:
     """A message that went into the sandbox."""
-    made = operations.add_to_outbox(
+    made = outbox.add_to_outbox(
         MessageKind.SUBMITTED,
         reader=Recipient(to="0912344127"),
         facts={"code": CODE, "unit": "xã Ba Trại"},
         about=uuid4(),
     )
     with clock.frozen(clock.at(clock.today() + timedelta(days=1), 10)):  # no quiet hour
-        operations.send(Channel.SMS)
+        sender.send(Channel.SMS)
     assert made is not None
     return made
 
@@ -60,9 +61,9 @@ def test_a_code_that_went_to_a_telephone_is_read_by_nobody_else(
 ) -> None:
     facts = {"number": "040712", "minutes": 10}
     reader = Recipient(to="0912344127")
-    operations.add_to_outbox(MessageKind.ONE_TIME_CODE, reader=reader, facts=facts, about=uuid4())
+    outbox.add_to_outbox(MessageKind.ONE_TIME_CODE, reader=reader, facts=facts, about=uuid4())
     with connected() if by_gateway else nullcontext():
-        operations.send(Channel.SMS)
+        sender.send(Channel.SMS)
 
     page = browser(person(Role.CITY_JUSTICE, places.department)).get(PAGE).text
 
@@ -106,7 +107,7 @@ def test_older_messages_are_a_page_further(
     places: Places, person: Make, browser: Open, message: Message
 ) -> None:
     for _ in range(PAGE_ROWS):
-        operations.add_to_outbox(
+        outbox.add_to_outbox(
             MessageKind.SUBMITTED,
             reader=Recipient(to="04 3825 1234"),
             facts={"code": CODE, "unit": "xã Ba Trại"},
@@ -121,7 +122,7 @@ def test_older_messages_are_a_page_further(
 def test_the_list_can_be_narrowed_to_what_did_not_arrive(
     places: Places, person: Make, browser: Open, message: Message
 ) -> None:
-    operations.add_to_outbox(
+    outbox.add_to_outbox(
         MessageKind.SUBMITTED,
         reader=Recipient(to="04 3825 1234"),
         facts={"code": CODE, "unit": "xã Ba Trại"},

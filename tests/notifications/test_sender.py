@@ -14,22 +14,23 @@ from sqlalchemy import select, update
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
-from app.notifications import operations, queries, rules
-from app.notifications.channels import Outgoing, Postponed, Rejected, TemporaryRefusal, Unanswered
-from app.notifications.channels.base import Undelivered
-from app.notifications.models import (
-    CallTask,
-    Channel,
-    ChannelHealth,
-    Delivery,
-    Message,
-    MessageState,
-    OptOut,
+from app.notifications import queries, rules
+from app.notifications.channels.base import (
+    Outgoing,
+    Postponed,
+    Rejected,
+    TemporaryRefusal,
+    Unanswered,
+    Undelivered,
 )
-from app.notifications.operations import retention
+from app.notifications.models.calls_and_preferences import CallTask
+from app.notifications.models.gateway import ChannelHealth, OptOut
+from app.notifications.models.outbox import Channel, Delivery, Message, MessageState
+from app.notifications.operations import outbox, retention, sender
 from app.notifications.operations.outbox import Recipient
-from app.notifications.rules import MessageKind
+from app.notifications.rules import gsm_alphabet
 from app.notifications.rules import settings as notices
+from app.notifications.vocabulary import MessageKind
 from app.organisation.models import Unit
 from tests.accounts.conftest import statements
 from tests.databases import Database
@@ -83,7 +84,7 @@ def promise(
 ) -> Message:
     """A message queued at a moment."""
     with clock.frozen(at):
-        message = operations.add_to_outbox(
+        message = outbox.add_to_outbox(
             template,
             reader=Recipient(to=to, unit_id=unit_id, channel=channel),
             facts=FACTS,
@@ -96,7 +97,7 @@ def promise(
 def sent_at(moment: datetime, channel: Channel = Channel.SMS) -> None:
     """A run of the sender at a moment."""
     with clock.frozen(moment):
-        operations.send(str(channel))
+        sender.send(str(channel))
     db.session.expire_all()
 
 
@@ -377,7 +378,7 @@ def test_parts_and_cost_are_those_of_the_words_that_went(gateway: Gateway) -> No
 
     sent_at(MORNING)
 
-    assert message.parts == rules.parts(gateway.seen[0].body, accented=False)
+    assert message.parts == gsm_alphabet.parts(gateway.seen[0].body, accented=False)
     assert message.cost == message.parts * notices.settings().price
 
 

@@ -13,15 +13,15 @@ import pytest
 from flask import Flask
 
 from app.kernel import clock, public_urls
-from app.notifications.channels import (
+from app.notifications.channels.base import (
     Attachment,
     Outgoing,
     Postponed,
     Rejected,
     TemporaryRefusal,
     Unanswered,
+    Undelivered,
 )
-from app.notifications.channels.base import Undelivered
 from app.notifications.channels.smtp import Smtp
 from tests.notifications.mailbox import Mailbox, certificate, free_port, serving
 

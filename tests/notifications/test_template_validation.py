@@ -12,9 +12,18 @@ from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.notifications import rules
-from app.notifications.models import Variant
-from app.notifications.rules import PLANS, MessageKind, TemplateFault, TemplatePart, TemplateTexts
+from app.notifications.models.message_templates import Variant
+from app.notifications.rules import (
+    gsm_alphabet,
+    message_text,
+    template_validation,
+    template_variables,
+)
+from app.notifications.rules.default_templates import PLANS
+from app.notifications.rules.message_kinds import TemplateTexts
+from app.notifications.rules.template_validation import TemplateFault
+from app.notifications.rules.template_variables import TemplatePart
+from app.notifications.vocabulary import MessageKind
 from app.organisation.queries import DATA
 
 FIELDS = {TemplatePart.SUBJECT: "subject", TemplatePart.FULL: "text", TemplatePart.SMS: "sms"}
@@ -56,14 +65,14 @@ def told(
     variant: Variant = Variant.SAID,
 ) -> list[TemplateFault]:
     """What is said against the words: part and sentence."""
-    return rules.faults(template, variant, words)
+    return template_validation.faults(template, variant, words)
 
 
 @pytest.mark.parametrize(("kind", "variant"), WAYS)
 def test_the_words_of_the_programme_may_be_kept(
     language: str, kind: MessageKind, variant: Variant
 ) -> None:
-    assert rules.faults(kind, variant, written(kind, variant)) == []
+    assert template_validation.faults(kind, variant, written(kind, variant)) == []
 
 
 def test_no_commune_and_no_district_has_a_longer_name_than_the_longest_example() -> None:
@@ -73,7 +82,9 @@ def test_no_commune_and_no_district_has_a_longer_name_than_the_longest_example()
         for row in csv.DictReader((DATA / table).read_text(encoding="utf-8").splitlines())
     ]
 
-    assert max(map(len, names)) == len(rules.longest(MessageKind.SUBMITTED, Variant.SAID)["unit"])
+    assert max(map(len, names)) == len(
+        template_variables.longest(MessageKind.SUBMITTED, Variant.SAID)["unit"]
+    )
 
 
 @pytest.mark.parametrize("part", TemplatePart)
@@ -156,8 +167,10 @@ def test_the_sign_itself_can_be_written(vietnamese: None) -> None:
     assert told(words) == []
     assert (
         "giam 50% le phi"
-        in rules.short(
-            MessageKind.SUBMITTED, rules.example(MessageKind.SUBMITTED, Variant.SAID), words
+        in message_text.short(
+            MessageKind.SUBMITTED,
+            template_variables.example(MessageKind.SUBMITTED, Variant.SAID),
+            words,
         ).body
     )
 
@@ -216,10 +229,10 @@ def test_no_words_whatever_break_the_check_or_the_message(
 ) -> None:
     with app.app_context(), force_locale("vi"):
         words = written(**only(part, text), accented=accented)
-        rules.faults(MessageKind.SUBMITTED, Variant.SAID, words)
-        facts = rules.example(MessageKind.SUBMITTED, Variant.SAID)
-        rules.short(MessageKind.SUBMITTED, facts, words)
-        rules.in_full(MessageKind.SUBMITTED, facts, words)
+        template_validation.faults(MessageKind.SUBMITTED, Variant.SAID, words)
+        facts = template_variables.example(MessageKind.SUBMITTED, Variant.SAID)
+        message_text.short(MessageKind.SUBMITTED, facts, words)
+        message_text.in_full(MessageKind.SUBMITTED, facts, words)
 
 
 @given(st.data())
@@ -230,10 +243,10 @@ def test_whatever_passes_the_check_says_all_it_has_to(app: Flask, data: st.DataO
     accented = data.draw(st.booleans())
     with app.app_context(), force_locale("vi"):
         words = written(kind, variant, sms=sms, accented=accented)
-        if rules.faults(kind, variant, words):
+        if template_validation.faults(kind, variant, words):
             return
-        body = rules.short(kind, rules.longest(kind, variant), words).body
-    assert rules.fits(body, accented=accented)
+        body = message_text.short(kind, template_variables.longest(kind, variant), words).body
+    assert gsm_alphabet.fits(body, accented=accented)
     assert "%(" not in body
     for name in {"code", "number"} & {*PLANS[kind].facts}:
-        assert rules.longest(kind, variant)[name] in body
+        assert template_variables.longest(kind, variant)[name] in body

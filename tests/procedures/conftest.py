@@ -9,7 +9,9 @@ import pytest
 
 from app.procedures import catalogue
 from app.procedures.operations.catalogue_seed import draft
-from app.procedures.rules import LINKED_A, AddressPlace, Form, Surroundings, compiled
+from app.procedures.rules.compiler import compiled
+from app.procedures.rules.form import AddressPlace, Form, Surroundings
+from app.procedures.rules.procedure_finder import LINKED_A
 
 HANOI = "thành phố Hà Nội"
 

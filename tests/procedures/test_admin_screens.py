@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from app.accounts.roles import Role
 from app.kernel.db import db
-from app.procedures import operations, queries
-from app.procedures.models import HealthFacility, LocalLimit, PaperKind, Question
-from app.procedures.rules import LINKED_A
+from app.procedures import queries
+from app.procedures.models.local import HealthFacility, LocalLimit
+from app.procedures.models.versions import PaperKind, Question
+from app.procedures.operations import catalogue_seed
+from app.procedures.rules.procedure_finder import LINKED_A
 from tests.accounts.conftest import Make, Open, browser, person, places, statements
 from tests.databases import Database
 
@@ -35,7 +37,7 @@ LISTS = (
 
 @pytest.fixture
 def officer(database: Database, person: Make, browser: Open) -> FlaskClient:
-    operations.load()
+    catalogue_seed.load()
     return browser(person(Role.COMMUNE_RECEPTION))
 
 

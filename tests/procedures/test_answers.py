@@ -15,15 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.kernel.text import parsing
-from app.procedures.answers import (
-    answers_summary,
-    clean_answers,
-    notices,
-    printed_answers,
-    validate_answers,
-)
+from app.procedures.answers.display import answers_summary, printed_answers
+from app.procedures.answers.validation import clean_answers, validate_answers
+from app.procedures.answers.warnings import notices
 from app.procedures.catalogue import CODES
-from app.procedures.rules import BIRTH, Form, Surroundings
+from app.procedures.rules.form import Form, Surroundings
+from app.procedures.rules.procedure_finder import BIRTH
 from tests.factories import good_answers
 from tests.procedures.conftest import HERE, form_of
 

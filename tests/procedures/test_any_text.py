@@ -20,16 +20,20 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from app.dossiers.forms.declaration import declaration
-from app.dossiers.models import Draft
+from app.dossiers.models.dossier import Draft
 from app.dossiers.operations import submission
 from app.kernel.db import db, transaction
 from app.kernel.text import parsing
 from app.kernel.web.forms.citizen_fields import MOST_TYPED
-from app.procedures import catalogue, operations
-from app.procedures.answers import answers_summary, notices
+from app.procedures import catalogue
+from app.procedures.answers.display import answers_summary
+from app.procedures.answers.warnings import notices
 from app.procedures.forms import section_form
-from app.procedures.models import Procedure, QuestionKind
-from app.procedures.rules import Form, compiled
+from app.procedures.models.versions import Procedure
+from app.procedures.models.vocabulary import QuestionKind
+from app.procedures.operations import catalogue_seed, publication
+from app.procedures.rules.compiler import compiled
+from app.procedures.rules.form import Form
 from tests.dossiers.citizen.conftest import Citizen
 from tests.factories import a_commune, opened
 from tests.procedures.conftest import HERE
@@ -143,7 +147,7 @@ def tidy(kind: QuestionKind, typed: str) -> str:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_text_breaks_the_fields_or_the_checks(app: Flask, kind: QuestionKind) -> None:
-    form = Form.parse(compiled(operations.draft(entry(kind)), catalogue.lists()))
+    form = Form.parse(compiled(catalogue_seed.draft(entry(kind)), catalogue.lists()))
 
     def page_of(typed: str) -> MultiDict[str, str]:
         return MultiDict(dict.fromkeys(names(kind), typed))
@@ -177,11 +181,11 @@ def test_no_text_breaks_the_fields_or_the_checks(app: Flask, kind: QuestionKind)
 def test_no_text_breaks_the_page_and_none_is_lost(app: Flask) -> None:
     with transaction():
         procedure = Procedure(code="9.000001", name="Một việc", short_name="Một việc")
-        version = operations.draft(entry(*KINDS))
+        version = catalogue_seed.draft(entry(*KINDS))
         version.n = 1
         procedure.versions.append(version)
         db.session.add(procedure)
-        operations.publish(version)
+        publication.publish(version)
         draft, token = submission.start_draft(version, opened(a_commune(), procedure.code))
         db.session.flush()
         key = draft.id

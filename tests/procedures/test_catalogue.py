@@ -15,10 +15,12 @@ from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.errors import NotFound
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
-from app.procedures import catalogue, operations, queries
-from app.procedures.models import LimitScope, Version, VersionState
-from app.procedures.operations import catalogue_seed
-from app.procedures.rules import BIRTH, LINKED_A, LINKED_B, BrokenForm, Form
+from app.procedures import catalogue, queries
+from app.procedures.models.versions import Version
+from app.procedures.models.vocabulary import LimitScope, VersionState
+from app.procedures.operations import catalogue_seed, local_limits, publication
+from app.procedures.rules.form import BrokenForm, Form
+from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
 from tests.accounts.conftest import statements
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -32,7 +34,7 @@ def dong_anh() -> Unit:
 def draft_of(code: str) -> Version:
     """A further version of a procedure, its text untouched."""
     old = queries.published(code, DAY)
-    version = operations.draft(catalogue.procedure(code))
+    version = catalogue_seed.draft(catalogue.procedure(code))
     version.n = old.n + 1
     old.procedure.versions.append(version)
     db.session.flush()
@@ -41,7 +43,7 @@ def draft_of(code: str) -> Version:
 
 def test_loading_again_changes_nothing() -> None:
     before = [(v.id, v.state) for v in queries.all_versions()]
-    operations.load()
+    catalogue_seed.load()
     assert [(v.id, v.state) for v in queries.all_versions()] == before
 
 
@@ -56,7 +58,7 @@ def test_before_the_law_there_is_no_procedure() -> None:
 
 
 def test_a_published_version_is_what_its_rows_say() -> None:
-    assert operations.drifted() == []
+    assert catalogue_seed.drifted() == []
     form = queries.form(queries.published(LINKED_A, DAY))
     assert form == Form.parse(queries.published(LINKED_A, DAY).compiled or {})
 
@@ -98,13 +100,13 @@ def test_the_database_refuses_to_change_a_published_version(statement: str) -> N
 def test_a_draft_may_change_until_it_is_published() -> None:
     version = draft_of(LINKED_B)
     version.sections[0].questions[0].label = "Ông/bà là ai?"
-    operations.publish(version)
+    publication.publish(version)
     assert "Ông/bà là ai?" in str(queries.published(LINKED_B, DAY).compiled)
 
 
 def test_publishing_supersedes_what_it_replaces() -> None:
     old = queries.published(LINKED_B, DAY)
-    new = operations.publish(draft_of(LINKED_B))
+    new = publication.publish(draft_of(LINKED_B))
     assert old.state is VersionState.SUPERSEDED
     assert queries.published(LINKED_B, DAY) is new
 
@@ -113,21 +115,21 @@ def test_a_version_for_later_leaves_the_present_one_in_force() -> None:
     old = queries.published(LINKED_B, DAY)
     later = draft_of(LINKED_B)
     later.valid_from = date(2017, 1, 1)
-    operations.publish(later)
+    publication.publish(later)
     assert queries.published(LINKED_B, DAY) is old
     assert queries.published(LINKED_B, date(2017, 1, 1)) is later
 
 
 def test_publishing_twice_is_refused() -> None:
-    with pytest.raises(operations.NotADraft):
-        operations.publish(queries.published(LINKED_A, DAY))
+    with pytest.raises(publication.NotADraft):
+        publication.publish(queries.published(LINKED_A, DAY))
 
 
 def test_a_draft_that_contradicts_itself_is_not_published() -> None:
     version = draft_of(LINKED_B)
     version.sections[0].questions[0].shown_if = {"key": "copies", "in": ["1"]}
     with pytest.raises(BrokenForm):
-        operations.publish(version)
+        publication.publish(version)
     assert version.state is VersionState.DRAFT
 
 
@@ -136,7 +138,7 @@ def test_a_draft_that_nobody_could_be_told_about_is_not_published() -> None:
     for question in version.sections[0].questions:
         question.stands_for = None
     with pytest.raises(BrokenForm, match=r"telephone|điện thoại"):
-        operations.publish(version)
+        publication.publish(version)
     assert version.state is VersionState.DRAFT
 
 
@@ -176,14 +178,14 @@ def test_before_its_first_day_a_shorter_limit_does_not_hold() -> None:
 def test_a_district_cannot_lengthen_or_invent_a_limit(step: LimitScope, limit: Limit) -> None:
     version = queries.published(LINKED_B, DAY)
     district = organisation.districts()[0]
-    with pytest.raises(operations.LongerThanLaw):
-        operations.set_local_limit(version, district, step, limit, during=Range(DAY, None))
+    with pytest.raises(local_limits.LongerThanLaw):
+        local_limits.set_local_limit(version, district, step, limit, during=Range(DAY, None))
 
 
 def test_two_shorter_limits_do_not_hold_on_one_day() -> None:
     version = queries.published(LINKED_A, DAY)
     limit = Limit(4, LimitUnit.WORKING_DAY)
-    operations.set_local_limit(
+    local_limits.set_local_limit(
         version, dong_anh(), LimitScope.TOTAL, limit, during=Range(DAY, None)
     )
     with pytest.raises(DBAPIError), attempt():

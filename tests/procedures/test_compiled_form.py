@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from app.procedures import catalogue
-from app.procedures.rules import BrokenForm, Form, papers_for
+from app.procedures.rules.form import BrokenForm, Form
+from app.procedures.rules.papers_and_fees import papers_for
 
 
 def one_section(*questions: dict[str, Any]) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
-from app.procedures import operations, queries
-from app.procedures.models import (
+from app.procedures import queries
+from app.procedures.models.versions import (
     FeeRule,
     LegPlan,
     PaperKind,
@@ -26,9 +26,11 @@ from app.procedures.models import (
     Question,
     Section,
     Version,
-    VersionState,
 )
-from app.procedures.rules import LINKED_A, LINKED_B, entry_of
+from app.procedures.models.vocabulary import VersionState
+from app.procedures.operations import drafts
+from app.procedures.rules.json_format import entry_of
+from app.procedures.rules.procedure_finder import LINKED_A, LINKED_B
 from tests.accounts.conftest import csrf
 from tests.databases import Database
 from tests.factories import AnOfficer, browser_of
@@ -67,7 +69,7 @@ def one(model: type[T], **where: Any) -> T:
 
 
 def a_draft() -> Version:
-    version = operations.draft_from(queries.published(LINKED_B))
+    version = drafts.draft_from(queries.published(LINKED_B))
     db.session.flush()
     return version
 

@@ -17,12 +17,16 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale
 
 from app.kernel.db import db
-from app.procedures import catalogue, operations, queries
-from app.procedures.models import Procedure, Version, VersionState
-from app.procedures.operations import import_file
-from app.procedures.rules import LINKED_A, differences, entry_of, faults, person_blocks, schema
+from app.procedures import catalogue, queries
+from app.procedures.models.versions import Procedure, Version
+from app.procedures.models.vocabulary import VersionState
+from app.procedures.operations import drafts, import_file, publication
+from app.procedures.rules import person_blocks
 from app.procedures.rules.editor_fields import PLAIN, question_fields, question_json
-from app.procedures.rules.json_format import ADDRESS
+from app.procedures.rules.json_format import ADDRESS, entry_of, schema
+from app.procedures.rules.procedure_finder import LINKED_A
+from app.procedures.rules.publication_checks import faults
+from app.procedures.rules.version_diff import differences
 from tests.databases import ROOT
 from tests.procedures.conftest import form_of
 
@@ -124,11 +128,11 @@ def test_the_schema_of_the_docs_is_the_one_that_is_served(client: FlaskClient) -
 def test_a_version_leaves_and_comes_back_the_same() -> None:
     for version in queries.all_versions():
         entry = entry_of(queries.whole(version.id))
-        again = operations.bring_in(operations.read(json.dumps(entry).encode()))
+        again = drafts.bring_in(import_file.read(json.dumps(entry).encode()))
         assert again.state is VersionState.DRAFT
         assert again.n == version.n + 1
         assert entry_of(queries.whole(again.id)) == entry
-        assert operations.faults_of(again) == []
+        assert publication.faults_of(again) == []
 
 
 @pytest.mark.parametrize(
@@ -157,8 +161,8 @@ def test_a_file_that_is_no_version_is_refused_with_the_place(
     entry = {**from_the_files(), **spoilt} if isinstance(spoilt, dict) else spoilt
     content = entry if isinstance(entry, bytes) else json.dumps(entry).encode()
     with app.test_request_context(), force_locale("en"):
-        with pytest.raises(operations.Unreadable) as refused:
-            operations.read(content)
+        with pytest.raises(import_file.Unreadable) as refused:
+            import_file.read(content)
         assert told in str(refused.value)
 
 
@@ -187,31 +191,31 @@ def test_differences_are_told_field_by_field() -> None:
 
 @pytest.mark.usefixtures("database")
 def test_rows_change_places_in_a_draft_only() -> None:
-    version = operations.draft_from(queries.published(LINKED_A))
+    version = drafts.draft_from(queries.published(LINKED_A))
     first, second = version.papers[:2]
-    operations.move(second, operations.UP)
-    operations.move(second, operations.UP)
+    drafts.move(second, drafts.UP)
+    drafts.move(second, drafts.UP)
     assert [paper.key for paper in queries.whole(version.id).papers[:2]] == [second.key, first.key]
-    with pytest.raises(operations.NotADraft):
-        operations.move(queries.published(LINKED_A).papers[0], operations.DOWN)
+    with pytest.raises(publication.NotADraft):
+        drafts.move(queries.published(LINKED_A).papers[0], drafts.DOWN)
 
 
 @pytest.mark.usefixtures("database")
 def test_a_copy_is_a_procedure_of_its_own_and_a_draft_can_be_thrown_away() -> None:
-    made = operations.copy_procedure(
+    made = drafts.copy_procedure(
         queries.published(LINKED_A), code="9.000001", name="Thủ tục thử", short_name="Thử"
     )
     assert made.procedure.code == "9.000001"
     assert (made.n, made.state) == (1, VersionState.DRAFT)
     assert made.compiled is None
-    with pytest.raises(operations.CodeTaken):
-        operations.copy_procedure(made, code="9.000001", name="x", short_name="x")
+    with pytest.raises(drafts.CodeTaken):
+        drafts.copy_procedure(made, code="9.000001", name="x", short_name="x")
     key, procedure = made.id, made.procedure_id
-    operations.discard(made)
+    drafts.discard(made)
     assert db.session.get(Version, key) is None
     assert db.session.get(Procedure, procedure) is not None
-    with pytest.raises(operations.NotADraft):
-        operations.discard(queries.published(LINKED_A))
+    with pytest.raises(publication.NotADraft):
+        drafts.discard(queries.published(LINKED_A))
 
 
 @pytest.mark.usefixtures("database")

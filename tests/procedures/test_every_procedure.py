@@ -11,9 +11,18 @@ import pytest
 from flask import Flask
 
 from app.procedures import catalogue
-from app.procedures.answers import validate_answers
-from app.procedures.models import BookKind, Must
-from app.procedures.rules import Form, amount_of, fees, fees_for, legs, papers, papers_for, results
+from app.procedures.answers.validation import validate_answers
+from app.procedures.models.vocabulary import BookKind, Must
+from app.procedures.rules.form import Form
+from app.procedures.rules.papers_and_fees import (
+    amount_of,
+    fees,
+    fees_for,
+    legs,
+    papers,
+    papers_for,
+    results,
+)
 from tests.databases import ROOT
 from tests.factories.form_answers import good_answers
 from tests.procedures.conftest import HERE, form_of

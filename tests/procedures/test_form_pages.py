@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from app.procedures.answers import clean_answers, validate_answers
+from app.procedures.answers.validation import clean_answers, validate_answers
 from app.procedures.catalogue import CODES
 from app.procedures.forms import SectionForm, section_form
-from app.procedures.models import QuestionKind
-from app.procedures.rules import BIRTH, LINKED_A, LINKED_B, Form
+from app.procedures.models.vocabulary import QuestionKind
+from app.procedures.rules.form import Form
+from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
 from tests.procedures.conftest import HERE, form_of
 
 BIRTHS = (BIRTH, LINKED_A, LINKED_B)

@@ -16,8 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from app.accounts.roles import Role
 from app.kernel.db import Base, attempt, db
 from app.kernel.row_security.grants import WEB
-from app.procedures import operations, queries
-from app.procedures.models import (
+from app.procedures import queries
+from app.procedures.models.versions import (
     FeeRule,
     LegPlan,
     PaperKind,
@@ -26,9 +26,11 @@ from app.procedures.models import (
     Section,
     StepLimit,
     Version,
-    VersionState,
 )
-from app.procedures.rules import LINKED_A, LINKED_B, entry_of
+from app.procedures.models.vocabulary import VersionState
+from app.procedures.operations import catalogue_seed, drafts, publication
+from app.procedures.rules.json_format import entry_of
+from app.procedures.rules.procedure_finder import LINKED_A, LINKED_B
 from tests.conftest import _become
 from tests.databases import Database
 from tests.factories import AnOfficer, browser_of
@@ -70,7 +72,7 @@ def everything() -> dict[str, Any]:
 def rows_of(model: type[Base]) -> tuple[Any, Any]:
     """A row of a published version, and the same row of a draft: whose form can be filled in."""
     published = queries.published(LINKED_A)
-    made = operations.draft_from(published)
+    made = drafts.draft_from(published)
     db.session.flush()
 
     def row_of(version: Version) -> Any:
@@ -130,9 +132,9 @@ def test_a_file_and_the_command_leave_what_is_published_alone(admin: FlaskClient
         content = json.dumps(entry_of(queries.whole(version.id))).encode()
         answer = admin.post(f"{ROOT}/nhap/", data={"file": (io.BytesIO(content), "x.json")})
         assert answer.status_code == 302
-    operations.load()
-    with pytest.raises(operations.NotADraft):
-        operations.publish(queries.published(LINKED_B))
+    catalogue_seed.load()
+    with pytest.raises(publication.NotADraft):
+        publication.publish(queries.published(LINKED_B))
     assert everything() == before
 
 
@@ -154,7 +156,7 @@ def statements(model: type[Base]) -> Iterator[str]:
 @pytest.mark.parametrize("model", PARTS, ids=lambda model: model.__tablename__)
 def test_sql_as_the_web_role_changes_no_row(database: Database, model: type[Any]) -> None:
     published = queries.published(LINKED_A)
-    made = operations.draft_from(published)
+    made = drafts.draft_from(published)
     keys = {"published": published.id, "draft": made.id}
     db.session.flush()
     before = everything()

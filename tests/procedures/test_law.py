@@ -10,20 +10,11 @@ import pytest
 
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.procedures import catalogue
-from app.procedures.models import FeeKind, FeeWhen, LimitScope, Must
-from app.procedures.rules import (
-    BIRTH,
-    LINKED_A,
-    LINKED_B,
-    Form,
-    amount_of,
-    fees,
-    fees_for,
-    limits,
-    papers_for,
-    places_asked,
-    the_two,
-)
+from app.procedures.models.vocabulary import FeeKind, FeeWhen, LimitScope, Must
+from app.procedures.rules.consultations import places_asked, the_two
+from app.procedures.rules.form import Form
+from app.procedures.rules.papers_and_fees import amount_of, fees, fees_for, limits, papers_for
+from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
 from tests.databases import ROOT
 from tests.factories.form_answers import good_answers
 from tests.procedures.conftest import HERE, form_of

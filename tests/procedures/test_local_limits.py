@@ -12,16 +12,18 @@ from sqlalchemy.dialects.postgresql import Range
 from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import transitions
 from app.kernel import clock
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.organisation.models import Unit, UnitKind
-from app.procedures import operations, queries
-from app.procedures.models import HealthFacility, LimitScope, LocalLimit
-from app.procedures.rules import LINKED_A
+from app.procedures import queries
+from app.procedures.models.local import HealthFacility, LocalLimit
+from app.procedures.models.vocabulary import LimitScope
+from app.procedures.operations import local_limits
+from app.procedures.rules.procedure_finder import LINKED_A
 from tests.accounts.conftest import csrf
 from tests.factories import ADossier, AnOfficer, a_commune, agency, browser_of
 from tests.factories import dossiers as walk
@@ -97,7 +99,7 @@ def test_others_set_no_limits(app: Flask, role: Role) -> None:
 
 
 def a_limit(since: date) -> LocalLimit:
-    row = operations.set_local_limit(
+    row = local_limits.set_local_limit(
         queries.published(LINKED_A),
         district_of(a_commune()),
         LimitScope.TOTAL,
@@ -121,7 +123,7 @@ def test_a_limit_ends_with_this_day_and_the_trail_says_who(justice: FlaskClient)
 
 
 def test_a_limit_that_has_not_begun_is_taken_back() -> None:
-    operations.end_local_limit(a_limit(date(2100, 1, 1)))
+    local_limits.end_local_limit(a_limit(date(2100, 1, 1)))
     db.session.flush()
     assert limits_here() == []
 
@@ -132,7 +134,7 @@ def test_a_dossier_keeps_the_limit_of_the_day_of_its_acceptance() -> None:
         dossier: Dossier = ADossier()
         walk.accepted(dossier)
         due = dossier.due_at
-        operations.end_local_limit(row)
+        local_limits.end_local_limit(row)
     with clock.frozen(clock.at(date(2016, 11, 28), 9)):
         reckoning = transitions.compute_deadline(dossier)
     assert reckoning is not None

@@ -9,22 +9,18 @@ from typing import Any
 import pytest
 
 from app.kernel.deadlines.deadline import Limit, LimitUnit
-from app.procedures.models import LegKind, LimitScope
-from app.procedures.rules import (
+from app.procedures.models.vocabulary import LegKind, LimitScope
+from app.procedures.rules.form import Form
+from app.procedures.rules.late_registration import is_late
+from app.procedures.rules.papers_and_fees import amount_of, fees_for, legs, limits, shortened
+from app.procedures.rules.procedure_finder import (
     BIRTH,
     LINKED_A,
     LINKED_B,
     QUESTIONS,
-    Form,
-    amount_of,
+    Choice,
     choose,
-    fees_for,
-    is_late,
-    legs,
-    limits,
-    shortened,
 )
-from app.procedures.rules.procedure_finder import Choice
 from tests.procedures.conftest import form_of
 
 DAY = date(2016, 11, 21)

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.procedures import catalogue
-from app.procedures.rules import BIRTH, LINKED_A, LINKED_B, choose
+from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B, choose
 from harness.procedures.paths import Path, paths, paths_without_one_end
 from tests.procedures.conftest import form_of
 

@@ -10,12 +10,15 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from app.kernel.text import safe_regex
-from app.procedures.answers import notices, printed_answers, validate_answers
+from app.procedures.answers.display import printed_answers
+from app.procedures.answers.validation import validate_answers
+from app.procedures.answers.warnings import notices
 from app.procedures.forms import section_form
-from app.procedures.models import Question as QuestionRow
-from app.procedures.models import Section as SectionRow
-from app.procedures.models import Version
-from app.procedures.rules import Form, compiled
+from app.procedures.models.versions import Question as QuestionRow
+from app.procedures.models.versions import Section as SectionRow
+from app.procedures.models.versions import Version
+from app.procedures.rules.compiler import compiled
+from app.procedures.rules.form import Form
 from tests.procedures.conftest import HERE
 
 COLOURS = [["red", "Đỏ"], ["green", "Xanh"], ["blue", "Lam"]]

@@ -13,13 +13,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessEntry, AccessKind
 from app.kernel.db import db, transaction
 from app.kernel.files import storage
-from app.procedures.rules import BIRTH
+from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries
 from app.registers.models import Entry, EntryNumber
 from tests.accounts.conftest import statements

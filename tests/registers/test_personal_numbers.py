@@ -13,14 +13,14 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.audit.change_log import AuditAction, AuditEntry
 from app.kernel.db import db, transaction
 from app.kernel.row_security.grants import LOADER, WORKER
-from app.procedures.rules import BIRTH
-from app.registers import operations, queries
+from app.procedures.rules.procedure_finder import BIRTH
+from app.registers import queries
 from app.registers.models import Entry, EntryNumber
 from app.registers.operations import personal_numbers
 from app.registers.operations.personal_numbers import NumberMatchResult
@@ -61,7 +61,7 @@ def complete() -> tuple[int, int, int]:
 
 def completed() -> NumberMatchResult:
     with as_the_worker():
-        return operations.complete(uuid4())
+        return personal_numbers.complete(uuid4())
 
 
 @contextmanager
@@ -289,7 +289,7 @@ def test_a_file_that_is_brought_in_asks_for_the_numbers(committed: Database) -> 
 def test_the_database_keeps_a_number_for_good(committed: Database) -> None:
     a_birth()
     a_child()
-    assert operations.complete(uuid4()).completed == 1
+    assert personal_numbers.complete(uuid4()).completed == 1
     with committed.connect() as connection:
         for change in (
             "update entry_number set number = '001316000099'",

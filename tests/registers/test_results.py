@@ -13,10 +13,11 @@ from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.kernel.errors import NotFound
 from app.procedures import queries as procedures
-from app.procedures.models import BookKind, Layout
-from app.procedures.rules import BIRTH
-from app.registers import operations, queries, slips
+from app.procedures.models.vocabulary import BookKind, Layout
+from app.procedures.rules.procedure_finder import BIRTH
+from app.registers import queries, slips
 from app.registers.models import RegisterKind
+from app.registers.operations import registration
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, AVersion, browser_of, somebody
 
@@ -171,7 +172,7 @@ def test_both_results_of_one_dossier_stand_in_their_own_books(database: Database
     said_more: dict[str, Any] = {"recognised_as": "father", "recogniser_name": "Trần Văn Mẫu"}
     ADossier(State.READY, procedure=BIRTH)
     waiting = ADossier(State.TO_SIGN, procedure="9.000012", **said_more)
-    before = said(operations.preview(waiting, "recognition_extract"))
+    before = said(registration.preview(waiting, "recognition_extract"))
     assert "Nhận là gì của trẻ: Cha" in before
     assert "Trần Văn Mẫu" not in before  # only what feeds this result by its name
 
@@ -185,7 +186,7 @@ def test_both_results_of_one_dossier_stand_in_their_own_books(database: Database
     ]
     assert {str(e.book).rpartition("-")[2] for e in entries} == {"KS", "NCMC"}
     with pytest.raises(NotFound):
-        operations.preview(waiting, "of nobody")
+        registration.preview(waiting, "of nobody")
 
 
 def test_the_head_sees_the_paper_before_signing_and_strangers_do_not(

@@ -8,7 +8,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from app.registers import slips
+from app.registers.slips import birth
 
 ANSWERS = {
     "child_name": "Nguyễn Hoàng Bảo Anh",
@@ -45,7 +45,7 @@ CONTENT = {
 
 
 def printed(**changes: Any) -> pypdf.PdfReader:
-    return pypdf.PdfReader(BytesIO(slips.birth_certificate(CONTENT | changes)))
+    return pypdf.PdfReader(BytesIO(birth.birth_certificate(CONTENT | changes)))
 
 
 def front(**changes: Any) -> str:
@@ -111,4 +111,4 @@ def test_the_front_stays_one_page_however_long_the_words_are() -> None:
 def test_the_paper_is_a4_and_always_the_same() -> None:
     page = printed().pages[0].mediabox
     assert (round(page.width), round(page.height)) == (595, 842)
-    assert slips.birth_certificate(CONTENT) == slips.birth_certificate(dict(CONTENT))
+    assert birth.birth_certificate(CONTENT) == birth.birth_certificate(dict(CONTENT))

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.kernel.db import db
-from app.notifications.models import Message, MessageState
+from app.notifications.models.outbox import Message, MessageState
 from app.organisation.models import Unit
 from tests.accounts.conftest import statements
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of

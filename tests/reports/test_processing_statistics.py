@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
-from app.handoffs import queries as handoffs
+from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -22,9 +22,9 @@ from app.kernel.audit.access_log import AccessEntry, AccessKind
 from app.kernel.db import db
 from app.kernel.spreadsheets.writer import csv_pieces
 from app.organisation.models import Unit
-from app.procedures.models import LegKind
-from app.procedures.rules import BIRTH
-from app.reports import queries
+from app.procedures.models.vocabulary import LegKind
+from app.procedures.rules.procedure_finder import BIRTH
+from app.reports.queries import processing_statistics
 from app.reports.rules import StatisticsLine, StatisticsSubject
 from app.reports.views.statistics import PARTS
 from tests.accounts.conftest import statements
@@ -52,7 +52,7 @@ def numbers(
 ) -> StatisticsLine:
     """The line of November, of one commune or all, as it reads at a moment."""
     with on(**{"day": 30, **when}):
-        found = queries.settled(CITY, *NOVEMBER)
+        found = processing_statistics.settled(CITY, *NOVEMBER)
     lines = [line for line in found if line.part is part]
     assert {line.month for line in lines} <= {date(2016, 11, 1)}
     return sum(
@@ -130,7 +130,7 @@ def test_each_agency_has_its_own_numbers() -> None:
         walk.move(insurance, LegAction.ASK_COMPLETION, Role.INSURANCE, "Thiếu danh sách")
     with on(24):
         walk.answered(police)
-    assert handoffs.of_dossier(dossier.id)
+    assert packets.of_dossier(dossier.id)
     found = numbers(StatisticsSubject.POLICE, day=1, month=12)
     assert (found.received, found.in_time, found.days) == (1, 1, 3)
     found = numbers(StatisticsSubject.INSURANCE, day=31, month=12)

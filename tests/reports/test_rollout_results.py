@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of

@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
-from app.dossiers.models import DossierIdentityNumber
+from app.dossiers.models.bookkeeping import DossierIdentityNumber
 from app.dossiers.operations import answer_revisions
 from app.dossiers.workflow import State
 from app.kernel import clock
@@ -26,15 +26,16 @@ from app.kernel.files import storage
 from app.kernel.row_security import request_scope
 from app.kernel.row_security.grants import LOADER, OWNER, WEB
 from app.kernel.security.tokens import new_token
-from app.notifications.models import OptOut
+from app.notifications.models.gateway import OptOut
 from app.notifications.operations import inbound_sms
-from app.procedures.rules import BIRTH
+from app.procedures.rules.procedure_finder import BIRTH
 from app.registers.models import Entry, EntryNumber
-from app.reports import queries
 from app.reports.models import DataRequest
+from app.reports.queries import subject_access
 from app.reports.rules import DataSubject
 from app.residents.models import LookUp, PopulationAnswer, Purpose
-from app.training.models import Attendance, AttendanceOutcome, Certificate
+from app.training.models.classes import Attendance, AttendanceOutcome
+from app.training.models.results import Certificate
 from tests.conftest import _become
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of, open_session
 from tests.factories.dossiers import JUSTICE
@@ -267,7 +268,7 @@ def test_an_index_finds_the_dossiers_behind_the_wall(
     officer, token = AnOfficer(Role.CITY_JUSTICE), new_token()
     open_session(officer.user, token)
     key, actor = ADossier().id, officer.actor
-    query = queries.candidates(actor, person)
+    query = subject_access.candidates(actor, person)
     words = query.compile(db.engine, compile_kwargs={"literal_binds": True})
     with app.test_request_context("/"):
         session["_user_id"] = token

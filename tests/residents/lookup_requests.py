@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 
 from app.accounts.roles import Role
 from app.dossiers.database import browser_proof
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
 from app.residents.models import Purpose

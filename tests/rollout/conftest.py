@@ -10,16 +10,18 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
-from app.accounts import operations as accounts
 from app.accounts.models import Staff
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.text.folding import fold
 from app.organisation.models import Unit
-from app.rollout.models import ListLine, ListState, Phase, StaffingNeed, StaffList
+from app.rollout.models.phases import Phase, StaffingNeed
+from app.rollout.models.staff_lists import ListLine, ListState, StaffList
 from app.rollout.operations import plan_seed
-from app.training.models import Attendance, AttendanceOutcome, Course, TrainingClass
+from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
+from app.training.models.courses import Course
 from tests.databases import Database
 from tests.factories import a_commune
 
@@ -115,7 +117,7 @@ class Plan:
 
 def newcomer(unit: Unit, name: str = "Đỗ Thị Mới", number: str = "001180000001") -> Staff:
     """Staff of a unit, without posting or account."""
-    staff = accounts.create_staff(name, unit, phone="0912345678", id_number=number)
+    staff = accounts_staff.create_staff(name, unit, phone="0912345678", id_number=number)
     db.session.flush()
     return staff
 

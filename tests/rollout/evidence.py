@@ -8,22 +8,15 @@ from uuid import uuid4
 from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation.models import Unit
-from app.rollout.models import (
-    AssistedPoint,
-    Duty,
-    Party,
-    PlaceKind,
-    PublicNotice,
-    SiteCheck,
-    SiteCheckKind,
-    SmsCheck,
-)
-from app.training.models import Attendance, AttendanceOutcome, Course, TrainingClass
+from app.rollout.models.outreach import AssistedPoint, Duty, PlaceKind, PublicNotice
+from app.rollout.models.readiness import Party, SiteCheck, SiteCheckKind, SmsCheck
+from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
+from app.training.models.courses import Course
 from tests.factories import ADossier, AnOfficer
 from tests.factories.people import Officer, seat_of
 

@@ -14,7 +14,7 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation.models import Unit
-from app.rollout.models import AssistedPoint, PlaceKind, PublicNotice
+from app.rollout.models.outreach import AssistedPoint, PlaceKind, PublicNotice
 from tests.factories import AnOfficer, Officer, a_commune, browser_of
 from tests.factories.files import a_photo, stored
 from tests.factories.people import seat_of

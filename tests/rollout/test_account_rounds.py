@@ -12,17 +12,18 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from app.accounts import operations as accounts
 from app.accounts.models import AppUser, Posting
 from app.accounts.models.account_links import SealedSlip
+from app.accounts.operations import accounts as accounts_operations
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.rollout.models import AccountIssue, AccountRound
+from app.rollout.models.account_rounds import AccountIssue, AccountRound
 from app.rollout.operations import account_rounds
 from app.rollout.rules.account_rounds import AccountEligibility
-from app.training.models import AttendanceOutcome
+from app.training.models.classes import AttendanceOutcome
 from tests.accounts.conftest import csrf
 from tests.factories import AnOfficer, Officer, a_commune, browser_of, choose_password
 from tests.factories.slips import tokens_of, words_of
@@ -49,11 +50,11 @@ def test_the_preview_says_who_is_ready_and_what_the_others_lack(plan: Plan, it: 
     plan.lists(untrained, ROLE)
     plan.examines(untrained, ROLE, AttendanceOutcome.ABSENT)
     closed = plan.ready("Trần Thị Đóng", ROLE, "001180000013")
-    account = accounts.open_account(closed)
+    account = accounts_operations.open_account(closed)
     account.active = False
     elsewhere = plan.ready("Vũ Văn Hai Nơi", ROLE, "001180000014")
     far = a_commune(0, district="271" if plan.district.code != "271" else "276")
-    accounts.grant_posting(elsewhere, far, ROLE, title="Công chức", since=date(2016, 1, 1))
+    accounts_staff.grant_posting(elsewhere, far, ROLE, title="Công chức", since=date(2016, 1, 1))
     db.session.flush()
     assert standings(plan, it.actor) == {
         "Đỗ Thị Sẵn": AccountEligibility.READY,

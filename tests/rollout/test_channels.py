@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.roles import Role
-from app.dossiers.models import Channel
+from app.dossiers.models.dossier import Channel
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db

@@ -12,15 +12,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts.models import Posting, Staff
-from app.accounts.operations import ClearanceRequest, Opened, clearances
+from app.accounts.operations.clearance import ClearanceRequest, Opened, clearances
 from app.accounts.roles import BY_TWO, Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.rollout.models import ListState
+from app.rollout.models.staff_lists import ListState
 from app.rollout.operations.clearance import NotApproved, NotListed, NotTrained, TooEarly
 from app.rollout.queries.clearance import is_cleared
-from app.training.models import AttendanceOutcome
+from app.training.models.classes import AttendanceOutcome
 from tests.accounts.conftest import csrf
 from tests.factories import AnOfficer, browser_of, waiver_of
 from tests.rollout.conftest import Plan, newcomer

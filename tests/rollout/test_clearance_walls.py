@@ -11,8 +11,8 @@ import psycopg
 import pytest
 from flask import Flask
 
-from app.accounts import operations as accounts
 from app.accounts.models import Staff
+from app.accounts.operations import account_links
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -44,7 +44,7 @@ def test_an_account_of_a_later_phase_opens_on_its_day_and_not_before(
     (handed,) = account_rounds.open_round(plan.district, 1, keys, by=it.actor).handed
     assert handed.link is not None
     assert staff.user is not None
-    slip = accounts.print_link(staff, staff.user)
+    slip = account_links.print_link(staff, staff.user)
     browser = app.test_client()
     form = {"new": CHOSEN, "again": CHOSEN, "csrf_token": csrf(browser, SIGN_IN)}
     assert browser.post(f"/can-bo/kich-hoat/{slip.token}", data=form).status_code == 302

@@ -14,7 +14,7 @@ from app.accounts.models import Absence
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
-from app.rollout.models import AssistedPoint, Duty
+from app.rollout.models.outreach import AssistedPoint, Duty
 from tests.accounts.conftest import statements
 from tests.factories import a_commune
 from tests.rollout.office import OUTREACH, ROSTER, Desk, a_point

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.accounts.roles import Role
 from app.kernel.db import db
-from app.rollout.models import EquipmentFault, EquipmentFaultState, Party
+from app.rollout.models.readiness import EquipmentFault, EquipmentFaultState, Party
 from app.rollout.queries.equipment_faults import unsolved
 from tests.factories import a_commune
 from tests.rollout.office import FAULTS, Desk

@@ -14,7 +14,7 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.files.orphan_cleanup import known_keys
-from app.rollout.models import Guidance
+from app.rollout.models.guidance import Guidance
 from tests.rollout.office import Desk
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from app.accounts.roles import Role
 from app.kernel.db import db
 from app.organisation.models import UnitKind
-from app.rollout.models import ListLine, ListUpload, StaffList
+from app.rollout.models.staff_lists import ListLine, ListUpload, StaffList
 from harness.rollout.layouts import headings, layout, rows
 from harness.rollout.layouts.workbook import Cell, LaidOutSheet, written
 from tests.factories.people import AnOfficer, Officer, browser_of

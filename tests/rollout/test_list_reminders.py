@@ -10,9 +10,9 @@ from sqlalchemy import select
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
-from app.notifications.models import Message
+from app.notifications.models.outbox import Message
 from app.organisation.models import UnitKind
-from app.rollout.models import Phase
+from app.rollout.models.phases import Phase
 from app.rollout.operations import plan_seed, staff_lists
 from app.rollout.operations.list_reminders import remind
 from app.rollout.queries import staff_lists as queries

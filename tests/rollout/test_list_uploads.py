@@ -11,13 +11,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import event, func, select
 
-from app.accounts import operations as accounts
 from app.accounts.models import Staff
+from app.accounts.operations import staff
 from app.accounts.roles import Role
 from app.kernel.db import db, transaction
 from app.organisation.models import UnitKind
 from app.rollout import exports
-from app.rollout.models import ListLine, StaffList
+from app.rollout.models.staff_lists import ListLine, StaffList
 from app.rollout.operations import list_uploads, staff_lists
 from app.rollout.operations.line_validation import NotOpen
 from app.rollout.rules.checked_list import ASKED, CheckedList, ListRowVerdict
@@ -78,9 +78,7 @@ WRONG = {
 
 
 def test_every_kind_of_wrong_cell_is_told(staff_list: StaffList, district: Officer) -> None:
-    accounts.create_staff(
-        "Người Khác Hẳn", a_commune(4), phone="0912345678", id_number="012345678901"
-    )
+    staff.create_staff("Người Khác Hẳn", a_commune(4), phone="0912345678", id_number="012345678901")
     commune, police = a_commune(), agency(UnitKind.POLICE)
     rows = [a_row(0, commune)]
     for n, (problem, said) in enumerate(WRONG.items(), 1):
@@ -114,7 +112,7 @@ def test_what_stands_on_another_list_is_not_listed_again(
 def test_another_spelling_of_a_name_is_told_and_may_stand(
     staff_list: StaffList, district: Officer, written: str
 ) -> None:
-    accounts.create_staff("Nguyễn Văn An", a_commune(), id_number="001000000000")
+    staff.create_staff("Nguyễn Văn An", a_commune(), id_number="001000000000")
     row = _judged(staff_list, [a_row(0, a_commune(), full_name=written)], district).rows[0]
     assert row.verdict is ListRowVerdict.NEW
     assert row.other_spelling is (written.split() != ["Nguyễn", "Văn", "An"])
@@ -124,7 +122,7 @@ def test_another_spelling_of_a_name_is_told_and_may_stand(
 def test_the_name_with_its_marks_is_kept(
     staff_list: StaffList, district: Officer, written: str
 ) -> None:
-    accounts.create_staff("Nguyễn Văn An", a_commune(), id_number="001000000000")
+    staff.create_staff("Nguyễn Văn An", a_commune(), id_number="001000000000")
     upload = upload_of(staff_list, district, a_row(0, a_commune(), full_name=written))
     row = list_uploads.judge(upload).rows[0]
     assert (row.verdict, row.other_spelling) == (ListRowVerdict.LOOK, False)
@@ -142,7 +140,7 @@ def test_a_name_that_came_on_record_with_its_marks_keeps_them_on_approval(
 ) -> None:
     bring_in(staff_list, [a_row(0, a_commune(), full_name="Nguyen Van An")], district)
     staff_lists.submit(staff_list, by=district.actor, version=staff_list.version)
-    accounts.create_staff("Nguyễn Văn An", a_commune(), id_number="001000000000")
+    staff.create_staff("Nguyễn Văn An", a_commune(), id_number="001000000000")
     db.session.flush()
     staff_lists.approve(staff_list, by=AnOfficer(Role.CITY_ADMIN).actor, version=staff_list.version)
     kept = select(Staff.full_name).where(Staff.id_number == "001000000000")
@@ -152,7 +150,7 @@ def test_a_name_that_came_on_record_with_its_marks_keeps_them_on_approval(
 def test_other_marks_are_another_spelling_and_not_fewer(
     staff_list: StaffList, district: Officer
 ) -> None:
-    accounts.create_staff("Nguyễn Văn An", a_commune(), id_number="001000000000")
+    staff.create_staff("Nguyễn Văn An", a_commune(), id_number="001000000000")
     row = a_row(0, a_commune(), full_name="Nguyễn Vân An")
     found = _judged(staff_list, [row], district).rows[0]
     assert (found.verdict, found.other_spelling) == (ListRowVerdict.NEW, True)

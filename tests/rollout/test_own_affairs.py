@@ -20,11 +20,12 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.own_affairs import OwnAffair
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import ListState, StaffList, Waiver
+from app.rollout.models.account_rounds import Waiver
+from app.rollout.models.staff_lists import ListState, StaffList
 from app.rollout.operations import staff_lists
 from app.rollout.operations.staff_lists import OwnList
 from app.rollout.rules.checked_list import ASKED
-from app.training.models import Attendance, AttendanceOutcome
+from app.training.models.classes import Attendance, AttendanceOutcome
 from app.training.operations import check_in, class_results, enrolment
 from tests.accounts.conftest import csrf
 from tests.databases import Database

@@ -17,7 +17,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.files import orphan_cleanup
 from app.organisation.models import Unit
-from app.rollout.models import PlaceKind, PublicNotice
+from app.rollout.models.outreach import PlaceKind, PublicNotice
 from app.rollout.queries import outreach
 from tests.accounts.conftest import statements
 from tests.factories import a_commune

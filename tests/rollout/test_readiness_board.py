@@ -15,10 +15,11 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation.models import Unit
-from app.rollout.models import Duty, PlaceKind, SiteCheckKind
+from app.rollout.models.outreach import Duty, PlaceKind
+from app.rollout.models.readiness import SiteCheckKind
 from app.rollout.queries import readiness_board as boards
 from app.rollout.rules.readiness import Check, Light
-from app.training.models import AttendanceOutcome
+from app.training.models.classes import AttendanceOutcome
 from tests.accounts.conftest import statements
 from tests.factories import ADossier, AnOfficer, a_commune
 from tests.factories.people import Officer

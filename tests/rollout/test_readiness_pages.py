@@ -15,17 +15,17 @@ from sqlalchemy import select, update
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
-from app.notifications.models import CallTask, Message
-from app.notifications.rules import MessageKind
+from app.notifications.models.calls_and_preferences import CallTask
+from app.notifications.models.outbox import Message
+from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.organisation.rules import AT_GO_LIVE
-from app.procedures.rules import LINKED_A
-from app.rollout.models import (
+from app.procedures.rules.procedure_finder import LINKED_A
+from app.rollout.models.outreach import PlaceKind, PublicNotice
+from app.rollout.models.readiness import (
     GoLiveDecision,
     GoLiveVerdict,
-    PlaceKind,
-    PublicNotice,
     ReadinessDay,
     SiteCheck,
     SiteCheckKind,

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.accounts.roles import Role
-from app.rollout.models import GoLiveVerdict, PlaceKind, SiteCheckKind
+from app.rollout.models.outreach import PlaceKind
+from app.rollout.models.readiness import GoLiveVerdict, SiteCheckKind
 from app.rollout.rules import readiness as rules
 from app.rollout.rules.plan import NEEDS
 from app.rollout.rules.readiness import (

@@ -16,7 +16,7 @@ from app.accounts.models import Staff
 from app.accounts.roles import Role
 from app.kernel.db import db
 from app.organisation.models import UnitKind
-from app.rollout.models import ListLine, ListState, StaffList
+from app.rollout.models.staff_lists import ListLine, ListState, StaffList
 from app.rollout.operations import staff_lists
 from tests.factories.people import AnOfficer, Officer, browser_of
 from tests.factories.places import DONG_ANH, a_commune, agency

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts import operations as accounts
 from app.accounts.models import Staff
+from app.accounts.operations import staff
 from app.accounts.roles import Role
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import NotAllowed
 from app.organisation.models import UnitKind
-from app.rollout.models import ListEvent, ListLine, ListState, StaffList
+from app.rollout.models.staff_lists import ListEvent, ListLine, ListState, StaffList
 from app.rollout.operations import staff_lists
 from app.rollout.operations.line_validation import LinesRefused
 from tests.factories.people import AnOfficer, Officer
@@ -76,7 +76,7 @@ def test_the_city_approves_a_list_and_each_person_is_staff_once(
 def test_somebody_who_works_here_already_is_linked_and_put_right(
     district: Officer, city: Officer
 ) -> None:
-    known = accounts.create_staff("NGUYỄN VĂN AN", a_commune(), id_number="001000000000")
+    known = staff.create_staff("NGUYỄN VĂN AN", a_commune(), id_number="001000000000")
     db.session.flush()
     staff_list = _handed_in(district, 1)
     staff_lists.approve(staff_list, by=city.actor, version=staff_list.version)
@@ -161,7 +161,7 @@ def test_nobody_is_taken_in_whose_number_became_somebody_elses(
     district: Officer, city: Officer
 ) -> None:
     staff_list = _handed_in(district)
-    accounts.create_staff("Người Khác Hẳn", a_commune(3), id_number="001000000000")
+    staff.create_staff("Người Khác Hẳn", a_commune(3), id_number="001000000000")
     db.session.flush()
     with pytest.raises(LinesRefused):
         staff_lists.approve(staff_list, by=city.actor, version=staff_list.version)

@@ -19,12 +19,12 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier, Paper
+from app.dossiers.models.dossier import Dossier, Paper
 from app.dossiers.workflow import Action
 from app.handoffs.models import Leg, Packet
 from app.handoffs.workflow import LegAction
 from app.kernel.audit.access_log import AccessKind
-from app.kernel.web import HouseView
+from app.kernel.web.crud.view import HouseView
 from app.organisation.models import Opening
 from app.registers.models import Entry
 from devstack.postgres import Server

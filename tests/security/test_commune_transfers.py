@@ -12,9 +12,9 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import text
 
 from app.accounts.roles import Role
-from app.dossiers import queries
-from app.dossiers.models import Channel, Dossier, Event
+from app.dossiers.models.dossier import Channel, Dossier, Event
 from app.dossiers.operations import commune_transfers
+from app.dossiers.queries import visibility
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -50,7 +50,7 @@ def proposed() -> Dossier:
 def as_citizen(line: psycopg.Connection[Any], dossier: Dossier, database: Database) -> UUID:
     """The scope of the dossier's citizen; returns the key of the proposal."""
     enter(line, dossier=dossier.id, door=door_of(database, dossier.id))
-    found = queries.open_passing(dossier.id)
+    found = visibility.open_passing(dossier.id)
     assert found is not None
     key: UUID = found.id
     return key
@@ -139,7 +139,7 @@ def test_what_has_changed_keeps_it(
 def test_an_officer_of_another_commune_passes_nothing_on(committed: Database) -> None:
     dossier = proposed()
     token = a_token(AnOfficer(Role.COMMUNE_RECEPTION, a_commune(1)))
-    passing_id = queries.open_passing(dossier.id)
+    passing_id = visibility.open_passing(dossier.id)
     assert passing_id is not None
     key = passing_id.id
     with transaction():  # as if both had been written for them

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.roles import Role
-from app.accounts.rules import password_digest
+from app.accounts.rules.passwords import password_digest
 from app.kernel import clock
 from app.kernel.security.tokens import new_token
 from harness.fallen_processes import public, web

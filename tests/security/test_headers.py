@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.kernel.db import db
 from app.kernel.files import storage
 from app.kernel.web.security_headers import HEADERS, OVER_TLS, POLICY

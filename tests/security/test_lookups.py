@@ -18,14 +18,14 @@ from psycopg.errors import InsufficientPrivilege
 
 from app.accounts.models import Posting
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import submission
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
-from app.procedures.rules import BIRTH
+from app.procedures.rules.procedure_finder import BIRTH
 from app.residents.database import FUNCTIONS
 from app.residents.models import Purpose
 from tests.databases import Database

@@ -11,7 +11,7 @@ from werkzeug.routing import AnyConverter, BaseConverter, Rule, UUIDConverter
 
 from app import create_app
 from app.kernel.db import db
-from app.kernel.web import HouseView
+from app.kernel.web.crud.view import HouseView
 from config import Config
 from tests.databases import Database
 

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from flask import Flask
 
-from app.accounts import operations
+from app.accounts.operations import staff
 from app.accounts.roles import ROLES, Role
 from app.database import SCHEMA
 from app.dossiers.workflow import State
@@ -152,7 +152,7 @@ def test_a_posting_that_ended_reaches_nothing(line: psycopg.Connection[Any]) -> 
     line.execute(ENTER, (clock.today() - timedelta(days=4000), token, None, "", None, ""))
     assert ids(line) == set()
     with transaction():
-        operations.end_posting(reader.posting, last_day=clock.today() - timedelta(days=1))
+        staff.end_posting(reader.posting, last_day=clock.today() - timedelta(days=1))
     enter(line, a_token(reader))
     assert ids(line) == set()
 

@@ -25,16 +25,16 @@ from pypdf import PdfReader
 from sqlalchemy import event, select
 
 from app.accounts.roles import ROLES, Permission, Reach, Role
-from app.dossiers import queries as dossiers
 from app.dossiers.operations import digest, submission
+from app.dossiers.queries import payments, queue_counts, queues, slips, team
 from app.dossiers.workflow import State
-from app.handoffs import queries as handoffs
 from app.handoffs.models import Direction
 from app.handoffs.operations import handover_sheets, reconciliation
+from app.handoffs.queries import packets
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
-from app.notifications.models import Channel, Message
+from app.notifications.models.outbox import Channel, Message
 from app.notifications.operations import sender
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
@@ -148,7 +148,7 @@ def rehearsed(office: Office) -> list[str]:
             for state in WRITTEN
         ]
         ADraft(commune, is_rehearsal=True)
-        legs = [leg for each in made for leg in handoffs.of_dossier(each.id)]
+        legs = [leg for each in made for leg in packets.of_dossier(each.id)]
         sent = [leg.id for leg in legs if leg.sent_at and not leg.closed_at]
         actor = replace(office.officers[Role.COMMUNE_JUSTICE].actor, is_rehearsal=True)
         handover_sheets.draw_up(sent[:1], Direction.OUT, actor=actor, base_url="http://localhost/")
@@ -236,13 +236,13 @@ def counted_for(office: Office, commune: Unit) -> dict[str, Any]:
     today = clock.today()
     first = today - timedelta(days=40)
     found: dict[str, Any] = {
-        "queues": dossiers.counts_by_commune(tuple(dossiers.Queue)),
+        "queues": queue_counts.counts_by_commune(tuple(queues.Queue)),
         "settled": sorted(map(repr, processing_statistics.settled(office.city, first, today))),
         "costs": sorted(map(repr, message_costs.spent(office.city, first, today))),
-        "register": [each.code for each in dossiers.accepted_in(commune.id, first, today)],
-        "till": dossiers.cash_rows(commune.id, today, today),
-        "held": dossiers.till(commune.id, today, today).closing(),
-        "loads": dossiers.loads({commune.id}),
+        "register": [each.code for each in slips.accepted_in(commune.id, first, today)],
+        "till": payments.cash_rows(commune.id, today, today),
+        "held": payments.till(commune.id, today, today).closing(),
+        "loads": team.loads({commune.id}),
         "slips": rows(office, "select kind, year, last from slip_counter order by 1, 2"),
     }
     with undone():

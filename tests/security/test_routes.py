@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.roles import ROLES, Permission
-from app.kernel.web import HouseView
+from app.kernel.web.crud.view import HouseView
 from tests.databases import Database
 
 pytestmark = pytest.mark.quick

@@ -15,18 +15,19 @@ from werkzeug.routing import Rule
 
 from app.accounts.models.account_links import LinkPurpose, SealedSlip
 from app.accounts.roles import ROLES, Permission, Reach, Role
-from app.accounts.rules import SLIP_WAITS
-from app.dossiers.models import Dossier, Slip
+from app.accounts.rules.session_limits import SLIP_WAITS
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.slips import Slip
 from app.dossiers.workflow import Action, SlipKind, State
-from app.handoffs import queries as handoffs
 from app.handoffs.models import HandoverSheet, Leg
+from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.web import HouseView
-from app.notifications.models import CallTask
+from app.kernel.web.crud.view import HouseView
+from app.notifications.models.calls_and_preferences import CallTask
 from app.organisation.models import Unit, UnitKind
-from app.training.models import Attendance, TrainingClass
+from app.training.models.classes import Attendance, TrainingClass
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, Officer, a_commune, agency
 from tests.factories.places import BA_VI, DONG_ANH
@@ -101,7 +102,7 @@ def a_place(commune: Unit, word: str, states: tuple[State, ...]) -> Place:
         state: ADossier(state, commune, child_name=child, marriage_number=certificate)
         for state in states
     }
-    legs = [leg for dossier in made.values() for leg in handoffs.of_dossier(dossier.id)]
+    legs = [leg for dossier in made.values() for leg in packets.of_dossier(dossier.id)]
     papers = [paper for dossier in made.values() for paper in dossier.papers]
     db.session.flush()
     return Place(

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
-from app.training.models import ClassSession, TrainingClass, Way
+from app.training.models.classes import ClassSession, TrainingClass, Way
 from app.training.operations import check_in, enrolment
 from tests.factories import AnOfficer, Officer, a_commune, browser_of
 from tests.factories.training import a_class, a_course, learners

@@ -18,16 +18,11 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.text.folding import fold
-from app.rollout.models import ListLine, ListState, Phase, StaffList
+from app.rollout.models.phases import Phase
+from app.rollout.models.staff_lists import ListLine, ListState, StaffList
 from app.training import slips
-from app.training.models import (
-    Attendance,
-    AttendanceOutcome,
-    CheckIn,
-    ExamPaper,
-    TrainingClass,
-    Way,
-)
+from app.training.models.classes import Attendance, AttendanceOutcome, CheckIn, TrainingClass, Way
+from app.training.models.results import ExamPaper
 from app.training.operations import check_in, class_results, enrolment, exams
 from tests.accounts.conftest import statements
 from tests.factories import AnOfficer, Officer, a_commune, browser_of

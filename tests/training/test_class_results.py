@@ -10,10 +10,11 @@ from sqlalchemy.exc import DBAPIError
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
-from app.training import queries
-from app.training.models import AttendanceOutcome, Certificate, ExamPaper, PaperState, TrainingClass
+from app.training.models.classes import AttendanceOutcome, TrainingClass
+from app.training.models.results import Certificate, ExamPaper, PaperState
 from app.training.operations import check_in, class_results, enrolment, exams
 from app.training.operations.enrolment import ClassOver
+from app.training.queries import exam_papers, participants
 from tests.factories import AnOfficer, Officer, a_commune
 from tests.factories.training import a_class, a_course, learners
 
@@ -73,12 +74,12 @@ def test_a_class_comes_to_what_was_seen_and_written(held: TrainingClass, trainer
     assert [each.full_name for each in done.certificates] == ["Học Viên A", "Học Viên C"]
     assert [each.score for each in done.certificates] == [100, 50]
     assert done.certificates[1].n == done.certificates[0].n + 1
-    keys = [each.staff_id for each in queries.holders_of_seats(held.id)]
-    assert queries.trained(keys, Role.COMMUNE_RECEPTION) == {
+    keys = [each.staff_id for each in participants.holders_of_seats(held.id)]
+    assert participants.trained(keys, Role.COMMUNE_RECEPTION) == {
         first.attendance.staff_id,
         third.attendance.staff_id,
     }
-    assert queries.trained(keys, Role.COMMUNE_JUSTICE) == set()
+    assert participants.trained(keys, Role.COMMUNE_JUSTICE) == set()
     with pytest.raises(ClassOver):
         class_results.settle(held, by=trainer.actor)
 
@@ -90,7 +91,7 @@ def test_who_fails_has_a_second_try_and_no_third(held: TrainingClass, trainer: O
     again = exams.open_test(held, by=trainer.actor)
     assert {each.attendance for each in again} == {each.attendance for each in papers[1:]}
     secret = exams.secret_of(again[0].attendance)
-    assert queries.newest_paper(secret) is again[0], "one address leads to the newest paper"
+    assert exam_papers.newest_paper(secret) is again[0], "one address leads to the newest paper"
     for paper in again:
         exams.hand_in(paper, {}, pass_mark=50)
     with pytest.raises(exams.NobodyToTest):

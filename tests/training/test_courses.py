@@ -8,13 +8,13 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
-from app.accounts import operations as accounts
 from app.accounts import queries
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation import queries as organisation
-from app.training.models import Attendance, AttendanceOutcome, TrainingClass
+from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
 from app.training.views.admin import AttendanceView
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -24,8 +24,8 @@ def _record(commune_code: str) -> Attendance:
     commune = organisation.commune_by_code(commune_code)
     assert commune is not None
     assert commune.district is not None
-    staff = accounts.create_staff("Nguyễn Thị Học Viên", commune)
-    accounts.grant_posting(
+    staff = accounts_staff.create_staff("Nguyễn Thị Học Viên", commune)
+    accounts_staff.grant_posting(
         staff, commune, Role.COMMUNE_RECEPTION, title="Công chức", since=date(2016, 1, 1)
     )
     course = TrainingClass(

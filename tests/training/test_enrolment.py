@@ -11,10 +11,10 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.row_security.grants import LOADER, WORKER
-from app.notifications.models import Message
-from app.training import queries
-from app.training.models import Attendance, AttendanceOutcome, TrainingClass
+from app.notifications.models.outbox import Message
+from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
 from app.training.operations import enrolment, invitations, timetable
+from app.training.queries import participants
 from tests.factories import AnOfficer, Officer, a_commune
 from tests.factories.training import a_class, a_course, learners
 
@@ -38,7 +38,7 @@ def test_who_comes_after_the_last_seat_waits_in_order(keeper: Officer) -> None:
     done = enrolment.nominate(here, [each.id for each in people], by=keeper.actor)
     assert [each.staff_id for each in done.enrolled] == [people[0].id, people[1].id]
     assert [each.staff_id for each in done.waiting] == [people[2].id]
-    assert queries.is_full(here)
+    assert participants.is_full(here)
 
 
 def test_a_seat_given_back_goes_to_whoever_waited_longest_and_they_are_told(

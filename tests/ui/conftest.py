@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
-from app.accounts import operations as staff
+from app.accounts.operations import accounts
 from app.kernel import clock
 from app.kernel.db import transaction
 from tests.databases import Database
@@ -32,7 +32,9 @@ def address(app: Flask, committed: Database) -> Iterator[str]:
 def administrator(committed: Database) -> tuple[str, str]:
     """User name and password of a city administrator, who has a colleague."""
     with transaction():
-        staff.create_city_admin("Trần Thị Lý", since=clock.today())
-        user = staff.account_of(staff.create_city_admin("Nguyễn Văn Quản", since=clock.today()))
-        staff.set_passwords([user], PASSWORD)
+        accounts.create_city_admin("Trần Thị Lý", since=clock.today())
+        user = accounts.account_of(
+            accounts.create_city_admin("Nguyễn Văn Quản", since=clock.today())
+        )
+        accounts.set_passwords([user], PASSWORD)
     return user.username, PASSWORD

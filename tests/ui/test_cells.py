@@ -11,7 +11,7 @@ from markupsafe import escape
 from sqlalchemy.dialects.postgresql import Range
 
 from app.kernel.deadlines.deadline import LimitUnit
-from app.kernel.web import HouseView
+from app.kernel.web.crud.view import HouseView
 from app.kernel.web.display import chips, format_cell, telephone
 from app.organisation.models import Unit
 

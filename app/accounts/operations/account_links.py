@@ -23,7 +23,7 @@ from app.accounts.operations.accounts import HasAccount, account_of, open_accoun
 from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.clearance import check_account
 from app.accounts.operations.sessions import answered
-from app.accounts.rules import check_password, password_digest, words_of
+from app.accounts.rules.passwords import check_password, password_digest, words_of
 from app.kernel import clock
 from app.kernel.actor import NOBODY, Actor
 from app.kernel.audit import change_log

@@ -15,8 +15,8 @@ from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.sessions import Browser, answered
 from app.accounts.operations.staff import create_staff, grant_posting
 from app.accounts.roles import ROLES, Role
-from app.accounts.rules import check_password, password_digest, words_of
-from app.accounts.rules import username as proposed_username
+from app.accounts.rules.actors import username as proposed_username
+from app.accounts.rules.passwords import check_password, password_digest, words_of
 from app.kernel import clock
 from app.kernel.actor import NOBODY, Actor
 from app.kernel.audit import change_log

@@ -13,7 +13,8 @@ from app.accounts.operations.account_links import GivenLink, give_link
 from app.accounts.operations.accounts import WrongPassword, account_of
 from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.sessions import answered
-from app.accounts.rules import canonical_code, new_secret, password_digest
+from app.accounts.rules.passwords import password_digest
+from app.accounts.rules.totp import canonical_code, new_secret
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log

@@ -40,8 +40,8 @@ from app.accounts.models import (
 )
 from app.accounts.models.account_links import AccountLink
 from app.accounts.roles import ROLES, Reach, Role
-from app.accounts.rules import PostingReach
-from app.accounts.rules import actor as build_actor
+from app.accounts.rules.actors import PostingReach
+from app.accounts.rules.actors import actor as build_actor
 from app.kernel.actor import Actor, CurrentPosting
 from app.kernel.db import among, db, managed
 from app.kernel.errors import NotFound

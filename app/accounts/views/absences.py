@@ -11,7 +11,11 @@ from app.accounts.models import Absence, Posting, Staff
 from app.accounts.operations.absences import check_absence
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.web import Clauses, HouseView, Interface, Lookup, current_actor
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.forms.lookup import Lookup
 
 
 def _units(actor: Actor) -> set[int]:

@@ -9,13 +9,14 @@ from flask_appbuilder import BaseView, expose
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.accounts import operations, queries
+from app.accounts import queries
 from app.accounts.forms import ChoosePasswordForm
+from app.accounts.operations import account_links
 from app.accounts.views import known_devices
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.security.tokens import token_hash
-from app.kernel.web import refusals
+from app.kernel.web.refusals import refusals
 
 
 class AccountLinks(BaseView):
@@ -38,7 +39,7 @@ class AccountLinks(BaseView):
         if form.validate_on_submit():
             used = False
             with refusals(form) as refused, transaction():
-                used = operations.use_link(token, form.new.data, now=clock.real_now())
+                used = account_links.use_link(token, form.new.data, now=clock.real_now())
             if not refused:
                 return self._chosen(str(user.username)) if used else self._dead()
         title = gettext("Choose your password")

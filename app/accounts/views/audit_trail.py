@@ -20,7 +20,11 @@ from app.kernel.audit.access_log import AccessEntry
 from app.kernel.audit.change_log import AUDIT_ACTION_LABELS, AuditAction, AuditEntry
 from app.kernel.audit.models import FAULT_WORDS, LATE
 from app.kernel.db import Base
-from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, Lookup, WordField
+from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.forms.fields import WordField
+from app.kernel.web.forms.lookup import Lookup
 from app.kernel.web.routes import route
 
 OVERSEEN = Lookup(audit.select_overseen_staff)

@@ -10,14 +10,19 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.accounts import operations, queries
+from app.accounts import queries
 from app.accounts.models import Posting, Staff
+from app.accounts.operations import deputies, sessions, staff
 from app.accounts.roles import Role
 from app.accounts.views.people import STAFF
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import managed, transaction
-from app.kernel.web import Clauses, HouseView, Interface, Lookup, refusals
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.forms.lookup import Lookup
+from app.kernel.web.refusals import refusals
 
 
 def _leaders(actor: Actor) -> Select[tuple[Posting]]:
@@ -81,11 +86,11 @@ class DeputyView(HouseView):
         return (or_(managed(Posting.unit_id, actor), Posting.stands_for_id.in_(own)),)
 
     def pre_add(self, item: Posting) -> None:
-        operations.check_deputy(item)
+        deputies.check_deputy(item)
 
     def insert(self, item: Posting) -> None:
         super().insert(item)
-        operations.end_sessions_of(item.staff)
+        sessions.end_sessions_of(item.staff)
 
     def offers(self, action: str, item: Posting) -> bool:
         return item.during.upper is not None and item.during.upper > clock.today()
@@ -94,5 +99,5 @@ class DeputyView(HouseView):
     def end(self, chosen: Any) -> None:
         with refusals(), transaction():
             for deputy in chosen if isinstance(chosen, list) else [chosen]:
-                operations.end_posting(deputy, last_day=clock.today())
+                staff.end_posting(deputy, last_day=clock.today())
                 self.datamodel.edit(deputy)

@@ -10,9 +10,9 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
-from app.accounts.operations import GivenLink, LinkWay
+from app.accounts.operations.account_links import GivenLink, LinkWay
 from app.accounts.roles import Role
-from app.kernel.web import HouseView
+from app.kernel.web.crud.view import HouseView
 
 NOUNS: dict[str, LazyString] = {}
 """Labels of the nouns of permissions; packages announce theirs."""

@@ -20,12 +20,13 @@ from app.accounts.roles import Role
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
 from app.kernel.text.folding import fold
-from app.kernel.web import current_actor, refusals
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.lists import listing, saved_view, settings_form
 from app.kernel.web.lists.conditions import ConditionGroup, ListCondition
 from app.kernel.web.lists.header import fill
 from app.kernel.web.lists.listing import ListDefinition, ListViewState
 from app.kernel.web.lists.settings_form import ListSettings
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
 MINE, UNIT, ROLE = "me", "unit", "role"

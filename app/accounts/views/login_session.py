@@ -9,10 +9,13 @@ from flask_appbuilder.utils.base import get_safe_redirect
 from flask_babel import gettext
 from flask_login import logout_user
 
-from app.accounts import operations, queries
+from app.accounts import queries
 from app.accounts.models import AppUser, Level
-from app.accounts.operations import Browser
-from app.accounts.rules import STEP_WAITS, device_words, needs_second_step
+from app.accounts.operations import sessions
+from app.accounts.operations.sessions import Browser
+from app.accounts.rules.actors import needs_second_step
+from app.accounts.rules.session_limits import STEP_WAITS
+from app.accounts.rules.user_agents import device_words
 from app.accounts.views import known_devices
 from app.kernel import clock
 from app.kernel.db import transaction
@@ -34,7 +37,7 @@ def new_browser() -> Browser:
 def start_login(user: AppUser, browser: Browser) -> Any:
     """Sign in after a correct password, or ask for a one-time code."""
     with transaction():
-        is_in = not must_enrol(user) and operations.finish_sign_in(browser.token)
+        is_in = not must_enrol(user) and sessions.finish_sign_in(browser.token)
     hold(browser.token)
     if is_in:
         known_devices.remember(str(user.username))
@@ -88,13 +91,13 @@ def hold(token: str) -> None:
     session[TOKEN] = token
     if before:
         with transaction():
-            operations.end_session(before)
+            sessions.end_session(before)
 
 
 def end_session() -> None:
     """End the session, so that copies of the cookie are worthless."""
     with transaction():
-        operations.end_session(session[TOKEN])
+        sessions.end_session(session[TOKEN])
     logout_user()
     session.clear()
 

@@ -10,8 +10,9 @@ from flask_appbuilder import BaseView
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.accounts import operations, queries
-from app.accounts.rules import IDLE, LONGEST
+from app.accounts import queries
+from app.accounts.operations import sessions
+from app.accounts.rules.session_limits import IDLE, LONGEST
 from app.accounts.views.login_session import TOKEN
 from app.kernel import clock
 from app.kernel.db import transaction
@@ -48,7 +49,7 @@ class OwnSessions(BaseView):
         except ValueError:
             abort(400)
         with transaction():
-            ended = operations.end_own_session(key)
+            ended = sessions.end_own_session(key)
         if ended:
             flash(gettext("The session is ended."), "success")
         else:
@@ -58,6 +59,6 @@ class OwnSessions(BaseView):
     @route("/ket-thuc-khac", verb="end", methods=["POST"])
     def end_others(self) -> Any:
         with transaction():
-            operations.end_other_sessions(session[TOKEN])
+            sessions.end_other_sessions(session[TOKEN])
         flash(gettext("All other sessions are ended."), "success")
         return redirect(url_for("OwnSessions.list"))

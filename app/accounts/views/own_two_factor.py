@@ -9,14 +9,15 @@ from flask_appbuilder import BaseView
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.accounts import operations, queries
+from app.accounts import queries
 from app.accounts.forms import CodeForm, FirstEnrolForm, MoveForm
 from app.accounts.models import AppUser
+from app.accounts.operations import two_factor
 from app.accounts.views.login_session import TOKEN, hold, must_enrol
 from app.accounts.views.sign_in import OwnPassword
 from app.accounts.views.two_factor_qr import may_try_code, offered
 from app.kernel.db import transaction
-from app.kernel.web import refusals
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
 
@@ -44,8 +45,8 @@ class OwnCode(BaseView):
         form = FirstEnrolForm()
         if form.validate_on_submit() and OwnPassword.may_try() and may_try_code(user, form):
             with refusals(form) as refused, transaction():
-                secret = operations.offered_secret(user, form.offer.data)
-                token = operations.enrol(
+                secret = two_factor.offered_secret(user, form.offer.data)
+                token = two_factor.enrol(
                     user, session[TOKEN], secret, form.code.data, password=form.password.data
                 )
             if not refused:
@@ -62,8 +63,8 @@ class OwnCode(BaseView):
         form = MoveForm()
         if form.validate_on_submit() and may_try_code(user, form):
             with refusals(form) as refused, transaction():
-                secret = operations.offered_secret(user, form.offer.data)
-                token = operations.move_codes(
+                secret = two_factor.offered_secret(user, form.offer.data)
+                token = two_factor.move_codes(
                     user,
                     session[TOKEN],
                     secret,
@@ -83,7 +84,7 @@ class OwnCode(BaseView):
         form = CodeForm()
         if form.validate_on_submit() and may_try_code(user, form):
             with refusals(form) as refused, transaction():
-                token = operations.turn_off_codes(user, session[TOKEN], form.code.data)
+                token = two_factor.turn_off_codes(user, session[TOKEN], form.code.data)
             if not refused:
                 return _told(token, gettext("Codes are no longer asked for."))
         return self.render_template(

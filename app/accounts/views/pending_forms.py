@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts import queries
-from app.accounts.rules import POSTS_KEPT
+from app.accounts.rules.session_limits import POSTS_KEPT
 from app.kernel import clock
 from app.kernel.security.tokens import token_hash
 from app.kernel.web.routes import route

@@ -11,9 +11,11 @@ from flask_appbuilder.security.sqla.models import Role as StoredRole
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
-from app.accounts import operations, queries
+from app.accounts import queries
 from app.accounts.models import Posting, Staff
-from app.accounts.operations import GivenLink, posting_changes
+from app.accounts.operations import account_links, accounts, deputies, posting_changes, sessions
+from app.accounts.operations import staff as accounts_staff
+from app.accounts.operations.account_links import GivenLink
 from app.accounts.queries import stored_roles
 from app.accounts.views.labels import way_words
 from app.kernel import clock
@@ -21,17 +23,14 @@ from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import managed, transaction
 from app.kernel.i18n.formatting import masked
-from app.kernel.web import (
-    Clauses,
-    HouseView,
-    Interface,
-    Lookup,
-    access_log,
-    chips,
-    current_actor,
-    refusals,
-    telephone,
-)
+from app.kernel.web import access_log
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.display import chips, telephone
+from app.kernel.web.forms.lookup import Lookup
+from app.kernel.web.refusals import refusals
 from app.organisation.models import Unit
 
 ACCOUNT_SHAPES = {True: "ready", False: "closed", None: "new"}
@@ -75,20 +74,20 @@ class PostingView(HouseView):
 
     def pre_add(self, item: Posting) -> None:
         """Reject a role that the unit does not have, or that the plan does not admit yet."""
-        operations.check_posting(item)
+        accounts_staff.check_posting(item)
 
     def pre_update(self, item: Posting) -> None:
         """Reject changed days of a deputy, and days that the plan does not admit."""
-        operations.check_change(item)
-        operations.check_days(item)
+        deputies.check_change(item)
+        accounts_staff.check_days(item)
 
     def insert(self, item: Posting) -> None:
         super().insert(item)
-        operations.end_sessions_of_posted(item)
+        sessions.end_sessions_of_posted(item)
 
     def update(self, item: Posting) -> None:
         super().update(item)
-        operations.end_sessions_of_posted(item)
+        sessions.end_sessions_of_posted(item)
         self._end_deputies(item)
 
     def offers(self, action: str, item: Posting) -> bool:
@@ -123,12 +122,12 @@ class PostingView(HouseView):
     def end(self, chosen: Any) -> None:
         with refusals(), transaction():
             for posting in _several(chosen):
-                operations.end_posting(posting, last_day=clock.today())
+                accounts_staff.end_posting(posting, last_day=clock.today())
                 self.datamodel.edit(posting)
                 self._end_deputies(posting)
 
     def _end_deputies(self, leader: Posting) -> None:
-        for deputy in operations.end_deputies(leader):
+        for deputy in deputies.end_deputies(leader):
             self.datamodel.edit(deputy)
 
 
@@ -165,10 +164,10 @@ class StaffView(HouseView):
         return (managed(Staff.unit_id, actor),)
 
     def pre_add(self, item: Staff) -> None:
-        operations.tidy_staff(item)
+        accounts_staff.tidy_staff(item)
 
     def pre_update(self, item: Staff) -> None:
-        operations.tidy_staff(item)
+        accounts_staff.tidy_staff(item)
 
     @action("reveal", _("Show the identity number"), None, "fa-eye", multiple=False)
     def reveal(self, staff: Staff) -> Any:
@@ -181,7 +180,7 @@ class StaffView(HouseView):
     @action("open_account", _("Open an account"), None, "fa-key")
     def open_account(self, chosen: Any) -> Any:
         """Create accounts, and say how each person gets the link."""
-        return self._hand_over(chosen, operations.start_activation)
+        return self._hand_over(chosen, account_links.start_activation)
 
     @action(
         "start_reset",
@@ -191,7 +190,7 @@ class StaffView(HouseView):
     )
     def start_reset(self, chosen: Any) -> Any:
         """Give links for new passwords, and say how each person gets it."""
-        return self._hand_over(chosen, operations.start_reset)
+        return self._hand_over(chosen, account_links.start_reset)
 
     @action(
         "reset_code",
@@ -207,7 +206,7 @@ class StaffView(HouseView):
     def close_account(self, chosen: Any) -> None:
         with refusals(), transaction():
             for staff in _several(chosen):
-                operations.close_account(staff, by=current_actor())
+                accounts.close_account(staff, by=current_actor())
                 self.note("close_account", staff)
 
     def offers(self, action: str, item: Staff) -> bool:

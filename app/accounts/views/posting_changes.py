@@ -17,7 +17,8 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.i18n.formatting import day
-from app.kernel.web import current_actor, refusals
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.organisation.models import Unit
 

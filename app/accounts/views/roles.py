@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from flask_appbuilder.security.sqla.models import Role as StoredRole
 from flask_babel import lazy_gettext as _
 
-from app.accounts import operations
 from app.accounts.forms import PermissionsField
+from app.accounts.operations import roles
 from app.accounts.roles import Role
 from app.accounts.views.labels import label_of, permission_words, role_words
 from app.kernel.actor import Actor
-from app.kernel.web import Clauses, HouseView, Interface, all_rows
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses, all_rows
+from app.kernel.web.crud.view import HouseView
 
 CHOSEN = PermissionsField(_("May do"), say=label_of)
 
@@ -41,17 +43,17 @@ class RoleView(HouseView):
         return (StoredRole.name.notin_(list(Role)),)
 
     def pre_add(self, item: StoredRole) -> None:
-        operations.check_composed(item)
+        roles.check_composed(item)
 
     def pre_update(self, item: StoredRole) -> None:
-        operations.check_composed(item)
+        roles.check_composed(item)
 
     def insert(self, item: StoredRole) -> None:
         """Store the role; every process reloads permissions at its next request."""
         super().insert(item)
-        operations.count_change()
+        roles.count_change()
 
     def update(self, item: StoredRole) -> None:
         """Store the change; every process reloads permissions at its next request."""
         super().update(item)
-        operations.count_change()
+        roles.count_change()

@@ -14,7 +14,8 @@ from app.accounts.operations import job_control
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.jobs import queue
-from app.kernel.web import current_actor, refusals
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.kernel.worker import monitoring
 from app.kernel.worker.monitoring import JobOutcome

@@ -8,9 +8,10 @@ from flask import Response, url_for
 from flask_appbuilder.actions import action
 from flask_babel import lazy_gettext as _
 
-from app.accounts import operations, slips
+from app.accounts import slips
 from app.accounts.models.account_links import LinkPurpose, SealedSlip
-from app.accounts.operations import AccountSlip
+from app.accounts.operations import account_links
+from app.accounts.operations.account_links import AccountSlip
 from app.accounts.queries import sealed_slips as queries
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -18,8 +19,13 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.i18n.formatting import moment
 from app.kernel.printing import pdf
-from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import phrase
+from app.kernel.web.refusals import refusals
 
 PURPOSES = {
     LinkPurpose.ACTIVATE: _("To choose the first password"),
@@ -66,7 +72,7 @@ class SealedSlipView(HouseView):
         made = []
         with refusals() as refused, transaction():
             for row in rows:
-                opened = operations.print_slip(row, by=actor, day=clock.today())
+                opened = account_links.print_slip(row, by=actor, day=clock.today())
                 made.append(_text(row, opened))
             access_log.log_list_access(actor, SealedSlip, (), AccessKind.PRINT)
         if refused or not made:

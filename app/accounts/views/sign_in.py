@@ -11,9 +11,9 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
-from app.accounts import operations
 from app.accounts.forms import ConfirmForm, PasswordForm, SignInForm
-from app.accounts.rules import words_of
+from app.accounts.operations import accounts
+from app.accounts.rules.passwords import words_of
 from app.accounts.views import known_devices
 from app.accounts.views.login_session import (
     TOKEN,
@@ -37,8 +37,10 @@ from app.kernel.security.rate_limits import (
     moment_in,
     neighbourhood,
 )
-from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web import access_log
 from app.kernel.web.attempts import Attempt, Use
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
 WRONG = _("The user name or the password is not right.")
@@ -75,7 +77,7 @@ class SignIn(AuthView):
                 return page, refusal.status, dict(refusal.headers)
             browser = new_browser()
             with transaction():
-                user = operations.sign_in(form.username.data, form.password.data, browser)
+                user = accounts.sign_in(form.username.data, form.password.data, browser)
             if user is not None:
                 attempt.give_back()
             why_not = closed_today(user) if user else WRONG
@@ -132,7 +134,7 @@ class OwnPassword(BaseView):
         if form.validate_on_submit() and self.may_try():
             user = current_user._get_current_object()  # the object behind the proxy
             with refusals(form) as refused, transaction():
-                token = operations.change_password(
+                token = accounts.change_password(
                     user, session[TOKEN], form.new.data, old=form.old.data, words=own_words()
                 )
             if not refused:

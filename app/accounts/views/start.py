@@ -6,7 +6,8 @@ from typing import Any
 
 from flask_appbuilder import IndexView
 
-from app.kernel.web import counters, current_actor
+from app.kernel.web.counters import counters
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 
 

@@ -8,15 +8,17 @@ from flask import redirect, request, session, url_for
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext
 
-from app.accounts import operations, queries
+from app.accounts import queries
 from app.accounts.forms import CodeForm, EnrolForm
 from app.accounts.models import AppUser
+from app.accounts.operations import two_factor
 from app.accounts.views import known_devices
 from app.accounts.views.login_session import TOKEN, hold, next_page, somebody_waiting
 from app.accounts.views.two_factor_qr import may_try_code, offered
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
-from app.kernel.web import access_log, refusals
+from app.kernel.web import access_log
+from app.kernel.web.refusals import refusals
 
 
 class SecondStep(BaseView):
@@ -37,7 +39,7 @@ class SecondStep(BaseView):
         form = CodeForm()
         if form.validate_on_submit() and may_try_code(user, form):
             with refusals(form) as refused, transaction():
-                token = operations.sign_in_with_code(user.id, session[TOKEN], form.code.data)
+                token = two_factor.sign_in_with_code(user.id, session[TOKEN], form.code.data)
             if not refused:
                 return _let_in(user, token)
             access_log.refused(AccessKind.SIGN_IN_REFUSED, "second_factor", str(user.id))
@@ -57,8 +59,8 @@ class SecondStep(BaseView):
         form = EnrolForm()
         if form.validate_on_submit() and may_try_code(user, form):
             with refusals(form) as refused, transaction():
-                secret = operations.offered_secret(user, form.offer.data)
-                token = operations.enrol(user, session[TOKEN], secret, form.code.data)
+                secret = two_factor.offered_secret(user, form.offer.data)
+                token = two_factor.enrol(user, session[TOKEN], secret, form.code.data)
             if not refused:
                 return _let_in(user, token)
         return self.render_template(

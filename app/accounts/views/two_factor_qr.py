@@ -7,9 +7,9 @@ from typing import Any
 import pyotp
 from flask import current_app
 
-from app.accounts import operations
 from app.accounts.forms import EnrolForm
 from app.accounts.models import AppUser
+from app.accounts.operations import two_factor
 from app.kernel.printing.qr import qr
 from app.kernel.security.rate_limits import CODE, CODE_DAY, CODE_HOUR, TooOften
 
@@ -17,9 +17,9 @@ from app.kernel.security.rate_limits import CODE, CODE_DAY, CODE_HOUR, TooOften
 def offered(user: AppUser, form: EnrolForm) -> dict[str, Any]:
     """Template values: the secret that the form carries, or a new one."""
     try:
-        secret = operations.offered_secret(user, form.offer.data or "")
-    except operations.StaleOffer:
-        secret, form.offer.data = operations.offer(user)
+        secret = two_factor.offered_secret(user, form.offer.data or "")
+    except two_factor.StaleOffer:
+        secret, form.offer.data = two_factor.offer(user)
     address = pyotp.TOTP(secret).provisioning_uri(
         name=str(user.username), issuer_name=current_app.config["APP_NAME"]
     )

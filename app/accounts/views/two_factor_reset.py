@@ -9,11 +9,13 @@ from flask import flash, redirect, url_for
 from flask_appbuilder import BaseView
 from flask_babel import gettext
 
-from app.accounts import operations, queries
+from app.accounts import queries
 from app.accounts.forms import ResetCodeForm
+from app.accounts.operations import admin_scope, two_factor
 from app.accounts.views.labels import way_words
 from app.kernel.db import transaction
-from app.kernel.web import current_actor, refusals
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
 
@@ -28,11 +30,11 @@ class ResetCode(BaseView):
     def reset(self, key: UUID) -> Any:
         actor = current_actor()
         staff = queries.staff_managed_by(actor, key)
-        operations.check_reach(staff, actor)
+        admin_scope.check_reach(staff, actor)
         form = ResetCodeForm()
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
-                given = operations.reset_codes(staff, by=actor, reason=form.reason.data)
+                given = two_factor.reset_codes(staff, by=actor, reason=form.reason.data)
             if not refused:
                 told = gettext(
                     "%(name)s chooses a new password, then enrols again. The link: %(way)s.",

@@ -27,7 +27,7 @@ from app.dossiers.operations.notes import NOTE_LONGEST
 from app.dossiers.operations.supplements import ITEMS_AT_MOST, SAID_LONGEST
 from app.dossiers.rules.duplicates import DECISION_LABELS
 from app.dossiers.rules.supplements import How
-from app.kernel.web import DayField, MomentField
+from app.kernel.web.forms.fields import DayField, MomentField
 
 REASON_LONGEST = 1000
 ITEMS = 4

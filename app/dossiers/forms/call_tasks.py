@@ -11,7 +11,7 @@ from wtforms.widgets import HiddenInput
 
 from app.dossiers.forms import REASON_LONGEST
 from app.kernel.i18n.formatting import capitalize_first
-from app.notifications.models import CallOutcome
+from app.notifications.models.calls_and_preferences import CallOutcome
 from app.notifications.rules.call_outcomes import BY_PEOPLE
 
 

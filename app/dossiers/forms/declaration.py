@@ -16,18 +16,17 @@ from wtforms import BooleanField, Field
 from app.kernel.text.folding import fold
 from app.kernel.web.forms import citizen_fields as fields
 from app.procedures.forms import SectionForm, field_of, follows, words_and_value
-from app.procedures.models import Must, QuestionKind
-from app.procedures.rules import (
+from app.procedures.models.vocabulary import Must, QuestionKind
+from app.procedures.rules import place_search
+from app.procedures.rules.form import (
     Answers,
     Form,
-    Paper,
     Question,
     QuestionCondition,
     Section,
     Surroundings,
-    papers,
-    place_search,
 )
+from app.procedures.rules.papers_and_fees import Paper, papers
 
 SAME_AS_ABOVE = frozenset({"nt", "nhu tren", "="})
 """What a clerk types for an address that was already entered (như trên)."""

@@ -35,7 +35,7 @@ from app.kernel.row_security.grants import ADD, ALL, CHANGE, KEEP, Granted
 from app.kernel.row_security.triggers import Trigger
 from app.kernel.vocabulary import Term
 from app.organisation.models import Unit
-from app.procedures.models import Version
+from app.procedures.models.versions import Version
 
 
 class Channel(StrEnum):

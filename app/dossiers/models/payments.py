@@ -18,7 +18,7 @@ from app.kernel.db import Base, PersonalData, checked, stored
 from app.kernel.row_security.conditions import Rows, own, read, there
 from app.kernel.row_security.grants import KEEP, Granted
 from app.organisation.models import Unit
-from app.procedures.models import FeeKind
+from app.procedures.models.vocabulary import FeeKind
 
 
 class Fee(PersonalData, Base):

@@ -9,7 +9,8 @@ from uuid import uuid4
 from flask_babel import lazy_gettext as _
 
 from app.dossiers import rules
-from app.dossiers.models import Dossier, Event, Revision
+from app.dossiers.models.bookkeeping import Revision
+from app.dossiers.models.dossier import Dossier, Event
 from app.dossiers.operations.fees import charge
 from app.dossiers.operations.transitions import advance
 from app.dossiers.rules import StepActor
@@ -21,7 +22,7 @@ from app.kernel.text import phone_numbers
 from app.kernel.text.folding import fold
 from app.kernel.workflow.engine import check_version
 from app.procedures import queries as procedures
-from app.procedures.rules import Answers, Form
+from app.procedures.rules.form import Answers, Form
 
 
 class NothingChanged(DomainError):

@@ -6,7 +6,7 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Dossier, Event, PromiseChange
+from app.dossiers.models.dossier import Dossier, Event, PromiseChange
 from app.dossiers.operations.transitions import advance
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.lateness import NEW_DAY_WITHIN

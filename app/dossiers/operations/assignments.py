@@ -6,9 +6,10 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers import queries
-from app.dossiers.models import Dossier, Event, InboxRule
+from app.dossiers.models.dossier import Dossier, Event
+from app.dossiers.models.teamwork import InboxRule
 from app.dossiers.operations.transitions import TransitionTaken, advance
+from app.dossiers.queries import payments, team
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.team import next_in_turn
 from app.dossiers.workflow import Action
@@ -60,7 +61,7 @@ def assign(
     if to == dossier.assigned_to_id:
         if to is None:
             raise AlreadyNobodys(code=dossier.code)
-        raise AlreadyTheirs(field="to", code=dossier.code, name=queries.name_of(to))
+        raise AlreadyTheirs(field="to", code=dossier.code, name=payments.name_of(to))
     facts = {"staff": str(to) if to else None, "from": _now_with(dossier), "in_turn": in_turn}
     return advance(dossier, Action.ASSIGN, by=by, facts=facts)
 
@@ -93,7 +94,7 @@ def hand_to(step: TransitionTaken) -> None:
     named = facts.get("staff", str(step.by.staff_id))
     to = None if named is None else UUID(named)
     if to is not None and to != step.by.staff_id:
-        found = queries.team({dossier.commune_id}).member(to)
+        found = team.team({dossier.commune_id}).member(to)
         if found is None:
             raise NotAColleague(field="to")
         if found.back_on is not None:
@@ -109,11 +110,11 @@ def give_in_turn(step: TransitionTaken) -> None:
     dossier, by = step.dossier, step.by
     if dossier.assigned_to_id not in {None, by.staff_id}:
         return
-    if not queries.is_in_turn(dossier.commune_id):
+    if not team.is_in_turn(dossier.commune_id):
         return
     units = {dossier.commune_id}
-    loads = queries.loads(units, is_rehearsal=dossier.is_rehearsal)
-    chosen = next_in_turn(queries.team(units), loads)
+    loads = team.loads(units, is_rehearsal=dossier.is_rehearsal)
+    chosen = next_in_turn(team.team(units), loads)
     if chosen is not None and chosen.staff_id != dossier.assigned_to_id:
         assign(dossier, chosen.staff_id, by=by, in_turn=True)
 

@@ -20,9 +20,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.dossiers import queries, rules
-from app.dossiers.models import BulkRun, Dossier
+from app.dossiers import rules
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.teamwork import BulkRun
 from app.dossiers.operations import assignments, transitions
+from app.dossiers.queries import bulk, visibility
 from app.dossiers.rules.bulk import AT_MOST, STEPS, BulkOutcome
 from app.dossiers.workflow import Action
 from app.kernel import clock
@@ -55,7 +57,7 @@ def _step(action: Action) -> Deed:
         by = rules.officer(actor, dossier.commune_id)
         return transitions.advance(dossier, action, by=by, seen=seen, reason=facts.get("reason"))
 
-    return Deed(queries.for_step, act)
+    return Deed(visibility.for_step, act)
 
 
 def _urge(dossier: Dossier, actor: Actor, seen: int, facts: Facts) -> object:
@@ -76,9 +78,9 @@ def _take_over(dossier: Dossier, actor: Actor, seen: int, facts: Facts) -> objec
 
 DEEDS: Mapping[str, Deed] = {
     **{action: _step(action) for action in STEPS},
-    Action.ASSIGN: Deed(queries.for_step, _assign),
-    Action.TAKE_OVER: Deed(queries.for_step, _take_over),
-    Action.URGE: Deed(queries.page, _urge),
+    Action.ASSIGN: Deed(visibility.for_step, _assign),
+    Action.TAKE_OVER: Deed(visibility.for_step, _take_over),
+    Action.URGE: Deed(visibility.page, _urge),
 }
 """All bulk actions; none that a single step does not offer."""
 
@@ -115,7 +117,7 @@ def begin(
         )
         .on_conflict_do_nothing()
     )
-    return queries.own_run(key, actor)
+    return bulk.own_run(key, actor)
 
 
 def _row(dossier_id: UUID, version: int) -> Row:
@@ -130,7 +132,7 @@ def _row(dossier_id: UUID, version: int) -> Row:
 
 def go_on(key: UUID, *, actor: Actor) -> bool:
     """Process the next waiting row; return whether another one follows."""
-    run = queries.own_run(key, actor, lock=True)
+    run = bulk.own_run(key, actor, lock=True)
     waiting = [row for row in run.rows if row["outcome"] == BulkOutcome.WAITING]
     if waiting:
         waiting[0].update(_taken(run, waiting[0], actor))

@@ -7,15 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from app.dossiers import rules
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations.transitions import TransitionTaken
 from app.dossiers.rules import result_labels
 from app.dossiers.workflow import Action
 from app.kernel import clock
-from app.notifications import operations as notifications
-from app.notifications.models import Channel
+from app.notifications.models.outbox import Channel
+from app.notifications.operations import outbox
 from app.notifications.operations.outbox import Recipient
-from app.notifications.rules import MessageKind
+from app.notifications.vocabulary import MessageKind
 
 EMAIL = "applicant_email"
 """The question of the declaration that asks for the e-mail address."""
@@ -32,7 +32,7 @@ def call_back(step: TransitionTaken) -> None:
     undone, row = step.undone, step.row.undoes
     if undone is None or row is None or row.tells is None:
         return
-    if notifications.call_back(step.dossier.id, row.tells, since=undone.at):
+    if outbox.call_back(step.dossier.id, row.tells, since=undone.at):
         tell(step.dossier, MessageKind.UNDONE, of=step.event.id)
 
 
@@ -44,7 +44,7 @@ def tell(dossier: Dossier, template: MessageKind, *, of: UUID | int | str, **fac
     a rehearsal it is stored and not sent.
     """
     for channel, to in _ways(dossier):
-        notifications.add_to_outbox(
+        outbox.add_to_outbox(
             template,
             reader=Recipient(
                 to=to, channel=channel, language=dossier.language, unit_id=dossier.commune_id

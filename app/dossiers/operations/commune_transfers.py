@@ -7,17 +7,18 @@ from uuid import uuid4
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
-from app.dossiers import queries
-from app.dossiers.models import CommuneTransfer, Dossier, Event
+from app.dossiers.models.commune_transfers import CommuneTransfer
+from app.dossiers.models.dossier import Dossier, Event
 from app.dossiers.operations.citizen_notices import tell
 from app.dossiers.operations.transitions import TransitionTaken, advance
+from app.dossiers.queries import visibility
 from app.dossiers.rules import APPLICANT, StepActor
 from app.dossiers.rules.lateness import intake_due
 from app.dossiers.workflow import Action, Capacity
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.notifications.rules import MessageKind
+from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 
@@ -127,7 +128,7 @@ def keep_here(step: TransitionTaken) -> None:
 
 
 def _answered(step: TransitionTaken, *, agreed: bool) -> CommuneTransfer:
-    passing, event = queries.open_passing(step.dossier.id), step.event
+    passing, event = visibility.open_passing(step.dossier.id), step.event
     if passing is None:
         raise NothingProposed
     if event.reason is None and event.capacity != Capacity.APPLICANT:

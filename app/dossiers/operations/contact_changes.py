@@ -10,11 +10,11 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.sql import func
 
-from app.dossiers import queries
 from app.dossiers.database import browser_proof
 from app.dossiers.database.browser_proof import OpenDossier
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations.transitions import advance
+from app.dossiers.queries import citizen_access
 from app.dossiers.rules import APPLICANT
 from app.dossiers.rules.readable_codes import SECRET_LENGTH, legible
 from app.dossiers.workflow import Action
@@ -22,7 +22,7 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.jobs import queue
 from app.kernel.text import phone_numbers
-from app.notifications import operations as notifications
+from app.notifications.operations import outbox
 
 
 class NotAMobile(DomainError):
@@ -52,9 +52,9 @@ def change_phone(dossier: Dossier, phone: str) -> None:
 @queue.task("dossiers.phone_changed")
 def phone_changed(dossier: str) -> None:
     """Redirect queued messages to the current phone of the dossier (the job)."""
-    found = queries.by_id(UUID(dossier))
+    found = citizen_access.by_id(UUID(dossier))
     if found is not None and found.applicant_phone:
-        notifications.redirect(found.id, found.applicant_phone)
+        outbox.redirect(found.id, found.applicant_phone)
 
 
 class NewSecret(NamedTuple):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 
-from app.dossiers import slips
-from app.dossiers.models import Dossier, Event
+from app.dossiers.models.dossier import Dossier, Event
 from app.dossiers.operations import transitions
 from app.dossiers.rules import undo
+from app.dossiers.slips import control_and_register
 from app.dossiers.workflow import Action, Capacity
 from app.kernel.hooks import Hook
 from app.kernel.printing.pdf import PrintDocument
@@ -24,7 +24,9 @@ class HandingsOf(StrEnum):
     LEGS = "legs"
 
 
-handings: Hook[HandingsOf, Callable[[Dossier], Sequence[slips.Handing]]] = Hook(HandingsOf)
+handings: Hook[HandingsOf, Callable[[Dossier], Sequence[control_and_register.Handing]]] = Hook(
+    HandingsOf
+)
 """The hand-offs to and from other agencies; ``create_app()`` binds them."""
 
 
@@ -32,7 +34,7 @@ def control_sheet(dossier: Dossier) -> PrintDocument:
     """The control slip from the journal, without undone steps."""
     outside = handings[HandingsOf.LEGS](dossier)
     partners = dict.fromkeys(row.receiving for row in outside if row.receiving != JUSTICE)
-    trace = slips.Trace(
+    trace = control_and_register.Trace(
         commune=dossier.commune.name,
         code=dossier.code,
         applicant=dossier.applicant_name,
@@ -42,10 +44,10 @@ def control_sheet(dossier: Dossier) -> PrintDocument:
         promised_at=dossier.promised_at,
     )
     rows = [*_inside(dossier), *outside, *_at_the_end(dossier)]
-    return slips.control(trace, rows)
+    return control_and_register.control(trace, rows)
 
 
-def _inside(dossier: Dossier) -> list[slips.Handing]:
+def _inside(dossier: Dossier) -> list[control_and_register.Handing]:
     """Hand-offs between the desk, the justice officer and the leader."""
     own = [e for e in undo.standing(dossier.journal) if e.leg_id is None]
     rows = []
@@ -64,7 +66,7 @@ def _inside(dossier: Dossier) -> list[slips.Handing]:
     return rows
 
 
-def _at_the_end(dossier: Dossier) -> list[slips.Handing]:
+def _at_the_end(dossier: Dossier) -> list[control_and_register.Handing]:
     """Hand-offs back to the desk, and from there to the citizen."""
     over = _first(dossier.journal, {Action.COMPLETE})
     given = _first(dossier.journal, {Action.RETURN_RESULT})
@@ -72,7 +74,7 @@ def _at_the_end(dossier: Dossier) -> list[slips.Handing]:
     if over is not None:
         rows.append(_row(dossier, (JUSTICE, DESK), over, over))
     if given is not None:
-        row = slips.Handing(
+        row = control_and_register.Handing(
             giving=DESK,
             receiving=CITIZEN,
             given_at=given.at,
@@ -91,8 +93,8 @@ def _row(
     given: Event,
     taken: Event | None,
     note: str = "",
-) -> slips.Handing:
-    return slips.Handing(
+) -> control_and_register.Handing:
+    return control_and_register.Handing(
         giving=between[0],
         receiving=between[1],
         given_at=given.at,
@@ -123,4 +125,4 @@ def _first(events: Iterable[Event], actions: Iterable[str]) -> Event | None:
 def _in_time(dossier: Dossier, event: Event | None) -> str:
     reckoning = transitions.compute_deadline(dossier)
     due = reckoning.due_at if reckoning else None
-    return slips.kept_in_time(event.at if event else None, due)
+    return control_and_register.kept_in_time(event.at if event else None, due)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from app.dossiers.models import Custody, CustodyMove, Event, Paper
+from app.dossiers.models.custody import CustodyMove
+from app.dossiers.models.dossier import Custody, Event, Paper
 from app.kernel.db import db
 
 

@@ -9,11 +9,13 @@ from io import BytesIO
 import pikepdf
 from flask_babel import lazy_gettext as _
 
-from app.dossiers import queries, slips
-from app.dossiers.models import Dossier, Slip, SlipKind
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.slips import Slip
 from app.dossiers.operations.slip_contents import contact_of
 from app.dossiers.operations.slip_issue import Issuer, as_kept, issue
-from app.dossiers.workflow import State
+from app.dossiers.queries import slips as dossiers_slips
+from app.dossiers.slips import control_and_register
+from app.dossiers.workflow import SlipKind, State
 from app.kernel import clock
 from app.kernel.errors import DomainError
 from app.organisation.models import Unit
@@ -41,8 +43,8 @@ def issue_register(commune: Unit, since: date, until: date, *, by: Issuer) -> Sl
     Raises WrongPeriod.
     """
     until = period_of(since, until)
-    rows = [_row(dossier) for dossier in queries.accepted_in(commune.id, since, until)]
-    sheet = slips.register(commune.name, since, until, rows)
+    rows = [_row(dossier) for dossier in dossiers_slips.accepted_in(commune.id, since, until)]
+    sheet = control_and_register.register(commune.name, since, until, rows)
     return issue(SlipKind.REGISTER, sheet, of=commune, by=by, report_date=until)
 
 
@@ -58,11 +60,11 @@ def period_of(since: date, until: date) -> date:
     return until
 
 
-def _row(dossier: Dossier) -> slips.RegisterRow:
+def _row(dossier: Dossier) -> control_and_register.RegisterRow:
     reached = contact_of(dossier)
     returned = next((e.at for e in dossier.journal if e.target == State.RETURNED), None)
     received = dossier.accepted_at or dossier.submitted_at
-    return slips.RegisterRow(
+    return control_and_register.RegisterRow(
         code=dossier.code,
         procedure=dossier.procedure_version.procedure.name,
         applicant=dossier.applicant_name,

@@ -11,17 +11,19 @@ from typing import NamedTuple
 
 from flask_babel import force_locale
 
-from app.dossiers import slips
-from app.dossiers.models import Dossier, SlipKind
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.rules import visits
+from app.dossiers.slips import declarations, generic_declaration
+from app.dossiers.workflow import SlipKind
 from app.kernel.errors import NotFound
 from app.kernel.printing.pdf import PrintDocument
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
-from app.procedures.answers import printed_answers, stated
-from app.procedures.models import Must, StandsFor
-from app.procedures.rules import Form, papers_for
-from app.procedures.rules.papers_and_fees import Paper, copies
+from app.procedures.answers.display import printed_answers
+from app.procedures.answers.statement import stated
+from app.procedures.models.vocabulary import Must, StandsFor
+from app.procedures.rules.form import Form
+from app.procedures.rules.papers_and_fees import Paper, copies, papers_for
 
 
 class Own(NamedTuple):
@@ -29,13 +31,13 @@ class Own(NamedTuple):
 
     paper: str
     feed: str
-    build: Callable[[slips.Answers, slips.Heading], PrintDocument]
+    build: Callable[[declarations.Answers, declarations.Heading], PrintDocument]
 
 
 OWN: Mapping[SlipKind, Own] = {
-    SlipKind.BIRTH_DECLARATION: Own("birth_declaration", "birth", slips.birth_declaration),
-    SlipKind.HOUSEHOLD_NOTICE: Own("hk02", "hk02", slips.household_notice),
-    SlipKind.INSURANCE_DECLARATION: Own("tk1", "tk1", slips.insurance_declaration),
+    SlipKind.BIRTH_DECLARATION: Own("birth_declaration", "birth", declarations.birth_declaration),
+    SlipKind.HOUSEHOLD_NOTICE: Own("hk02", "hk02", declarations.household_notice),
+    SlipKind.INSURANCE_DECLARATION: Own("tk1", "tk1", declarations.insurance_declaration),
 }
 FEEDS_DECLARATION = "declaration"
 """The ``feeds`` value of questions shown in the general declaration."""
@@ -93,23 +95,26 @@ def _declaration(dossier: Dossier) -> PrintDocument:
     feeds = (paper.key, FEEDS_DECLARATION)
     parts = stated(form, dossier.answers, around, feeds, but=ELSEWHERE, whole=True)
     asks = StandsFor.COPIES in form.keys
-    said = slips.Declaration(
+    said = generic_declaration.Declaration(
         title=paper.name,
         parts=parts,
         signers=_signers(dossier, form),
         copies=copies(form, dossier.answers) if asks else None,
     )
-    return slips.declaration(said, _heading(dossier))
+    return generic_declaration.declaration(said, _heading(dossier))
 
 
-def _signers(dossier: Dossier, form: Form) -> Sequence[slips.Signer]:
+def _signers(dossier: Dossier, form: Form) -> Sequence[generic_declaration.Signer]:
     """The applicant, or both people where both must come (Luật Hộ tịch Đ18, Đ25)."""
     two = visits.the_two(dossier)
     if not two:
-        return [slips.Signer("", dossier.applicant_name)]
+        return [generic_declaration.Signer("", dossier.applicant_name)]
     titles = [_title(form, key) for key, _name in two]
     sides = titles if len(set(titles)) == len(SIDES) else SIDES
-    return [slips.Signer(side, name) for side, (_key, name) in zip(sides, two, strict=True)]
+    return [
+        generic_declaration.Signer(side, name)
+        for side, (_key, name) in zip(sides, two, strict=True)
+    ]
 
 
 def _title(form: Form, key: str) -> str:
@@ -117,10 +122,10 @@ def _title(form: Form, key: str) -> str:
     return section.title if section else ""
 
 
-def _heading(dossier: Dossier) -> slips.Heading:
+def _heading(dossier: Dossier) -> declarations.Heading:
     district = dossier.commune.district
     agencies = organisation.agency_names(dossier.commune.district_id)
-    return slips.Heading(
+    return declarations.Heading(
         commune=dossier.commune.name,
         district=district.name if district else "",
         police=agencies.get("police", ""),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from app.dossiers.models import Custody, Dossier, Draft, Paper, PaperKind
+from app.dossiers.models.dossier import Custody, Dossier, Draft, Paper, PaperKind
 from app.dossiers.operations.submission import detach
 from app.kernel import clock
 from app.procedures import queries as procedures
-from app.procedures.models import Must
-from app.procedures.rules import papers_for
+from app.procedures.models.vocabulary import Must
+from app.procedures.rules.papers_and_fees import papers_for
 
 OWN_OF_A_CHILD = frozenset({"child_name", "child_sex", "child_born_at", "birth_proof_number"})
 """What siblings of one birth do not share; each has a birth notification of its own."""

@@ -13,16 +13,17 @@ from flask_babel import lazy_gettext as _
 from app.accounts import queries as people
 from app.accounts.queries import Holder
 from app.accounts.roles import Role
-from app.dossiers import queries
-from app.dossiers.queries import DIGEST_QUEUES, QUEUES_OF_ROLE, Queue
+from app.dossiers.queries import queue_counts
+from app.dossiers.queries.queues import DIGEST_QUEUES, QUEUES_OF_ROLE, Queue
 from app.kernel import clock, public_urls
 from app.kernel.jobs import queue
-from app.notifications import operations as notifications
 from app.notifications import queries as notices
 from app.notifications import rules
-from app.notifications.models import Channel, DigestBy, NoticePreference
+from app.notifications.models.calls_and_preferences import DigestBy, NoticePreference
+from app.notifications.models.outbox import Channel
+from app.notifications.operations import outbox
 from app.notifications.operations.outbox import VIETNAMESE, Recipient
-from app.notifications.rules import MessageKind
+from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
 
 NAMED = 3
@@ -39,7 +40,9 @@ def tell() -> None:
     if not organisation.calendar().is_working_day(clock.today()):
         return
     wanted = dict.fromkeys(queue for queues in QUEUES_OF_ROLE.values() for queue in queues)
-    waiting = queries.counts_by_commune(tuple(dict.fromkeys([*wanted, *PRESSING, *DIGEST_QUEUES])))
+    waiting = queue_counts.counts_by_commune(
+        tuple(dict.fromkeys([*wanted, *PRESSING, *DIGEST_QUEUES]))
+    )
     chosen = notices.preferences()
     everybody = people.holders(QUEUES_OF_ROLE, clock.today())
     for staff_id, seats in groupby(everybody, key=lambda holder: holder.staff_id):
@@ -119,7 +122,7 @@ def _send(
     seat: Holder, template: MessageKind, facts: Mapping[str, Any], to: str, channel: Channel
 ) -> None:
     if facts:
-        notifications.add_to_outbox(
+        outbox.add_to_outbox(
             template,
             reader=Recipient(to=to, channel=channel, unit_id=seat.unit_id),
             facts={"unit": seat.unit_name, "day": clock.today().isoformat(), **facts},

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers import queries
-from app.dossiers.models import Dossier, DuplicateDecision, Event
+from app.dossiers.models.dossier import Dossier, Event
+from app.dossiers.models.duplicates import DuplicateDecision
 from app.dossiers.operations.transitions import TransitionTaken, advance
+from app.dossiers.queries import duplicate_search
 from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Action
 from app.kernel.errors import DomainError
@@ -43,6 +44,6 @@ def judge(
 def keep_judgement(step: TransitionTaken) -> None:
     """Store the decision with the candidate. Bound to ``Effect.KEEP_JUDGEMENT``."""
     event = step.event
-    found = queries.duplicate_candidate(step.dossier.id, UUID(event.facts["other"]))
+    found = duplicate_search.duplicate_candidate(step.dossier.id, UUID(event.facts["other"]))
     found.decision, found.why = DuplicateDecision(event.facts["decision"]), event.reason
     found.decided_at, found.decided_by_id = event.at, event.staff_id

@@ -12,9 +12,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.dossiers import queries
-from app.dossiers.models import Dossier, DuplicateCandidate, DuplicateCheck
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.duplicates import DuplicateCandidate, DuplicateCheck
 from app.dossiers.operations.transitions import TransitionTaken
+from app.dossiers.queries import duplicate_search
 from app.dossiers.rules import duplicates
 from app.dossiers.rules.verification import form_of
 from app.dossiers.workflow import WITHOUT_RESULT
@@ -40,7 +41,7 @@ def compare_after(step: TransitionTaken) -> None:
 
 @queue.task(TASK)
 def compare(dossier: str) -> None:
-    found = queries.to_compare(UUID(dossier))
+    found = duplicate_search.to_compare(UUID(dossier))
     if found is None:
         return
     rows = _alike(found)
@@ -67,7 +68,7 @@ def _alike(dossier: Dossier) -> list[dict[str, Any]]:
     mother = here.mother.name if here.mother else ""
     pairs = (
         (other, duplicates.alike(here, duplicates.read_declared(other)))
-        for other in queries.candidates(dossier, book, here.numbers, mother)
+        for other in duplicate_search.candidates(dossier, book, here.numbers, mother)
     )
     return [_row(dossier, other, found) for other, found in pairs if found is not None]
 
@@ -101,7 +102,7 @@ def _keep(rows: list[dict[str, Any]]) -> None:
 def _forget_others(dossier: Dossier, rows: list[dict[str, Any]]) -> None:
     """Delete candidates that no longer match, unless somebody has decided on them."""
     gone = delete(DuplicateCandidate).where(
-        queries.touches(dossier.id), DuplicateCandidate.decision.is_(None)
+        duplicate_search.touches(dossier.id), DuplicateCandidate.decision.is_(None)
     )
     if rows:
         pairs = [(row["dossier_id"], row["other_id"]) for row in rows]

@@ -7,8 +7,9 @@ from datetime import timedelta
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete
 
-from app.dossiers import queries
-from app.dossiers.models import Dossier, EditLock
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.teamwork import EditLock
+from app.dossiers.queries import team
 from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Capacity
 from app.kernel import clock
@@ -34,7 +35,7 @@ def check_free(dossier: Dossier, by: StepActor) -> None:
     if by.staff_id is None or Capacity.SUPERVISOR in by.capacity_set:
         return
     with db.session.no_autoflush:  # the dossier and its journal row are flushed by advance()
-        held = queries.hold_of(dossier.id)
+        held = team.hold_of(dossier.id)
     if held and held.staff_id != by.staff_id:
         raise HeldByColleague(name=held.name, code=dossier.code, until=hour(held.until))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from app.dossiers import queries
-from app.dossiers.models import Dossier, SlipKind
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations.slip_issue import as_kept
+from app.dossiers.queries import slips
+from app.dossiers.workflow import SlipKind
 from app.kernel.db import db
 from app.kernel.files import storage
-from app.notifications.channels import Attachment
+from app.notifications.channels.base import Attachment
 
 NAME = "giay-tiep-nhan-%s.pdf"
 
@@ -21,7 +22,7 @@ def receipt(dossier_id: UUID) -> Attachment | None:
     reported elsewhere.
     """
     dossier = db.session.get(Dossier, dossier_id)
-    slip = dossier and queries.last_slip(SlipKind.RECEIPT, of=dossier)
+    slip = dossier and slips.last_slip(SlipKind.RECEIPT, of=dossier)
     if not dossier or not slip:
         return None
     try:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.dossiers.models import Dossier, Fee
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.payments import Fee
 from app.kernel import clock
 from app.procedures import queries as procedures
-from app.procedures.rules import fees_for
-from app.procedures.rules.papers_and_fees import amount_of, label_of
+from app.procedures.rules.papers_and_fees import amount_of, fees_for, label_of
 
 
 def charge(dossier: Dossier) -> None:

@@ -6,7 +6,8 @@ from uuid import uuid4
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Dossier, Note
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.teamwork import Note
 from app.dossiers.rules import StepActor
 from app.kernel import clock
 from app.kernel.db import db

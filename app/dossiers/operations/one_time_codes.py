@@ -21,7 +21,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import LargeBinary, Uuid, bindparam, func, insert, select, text
 
 from app.dossiers.database.browser_proof import OpenDossier
-from app.dossiers.models import CodePurpose, Dossier, OneTimeCode
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.one_time_codes import CodePurpose, OneTimeCode
 from app.dossiers.queries import one_time_codes
 from app.dossiers.rules import draft_codes
 from app.kernel import clock
@@ -30,11 +31,12 @@ from app.kernel.jobs import queue
 from app.kernel.security import encryption, rate_limit_store
 from app.kernel.security.rate_limits import CODE_SMS, CODE_SMS_ALL, CODE_SMS_DAY, RateLimit
 from app.kernel.text import phone_numbers
-from app.notifications import operations as notifications
+from app.notifications.operations import outbox
 from app.notifications.operations.outbox import VIETNAMESE, Recipient
-from app.notifications.rules import ONE_TIME_LASTS, MessageKind
+from app.notifications.rules import ONE_TIME_LASTS
+from app.notifications.vocabulary import MessageKind
 from app.procedures import queries as procedures
-from app.procedures.models import StandsFor
+from app.procedures.models.vocabulary import StandsFor
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +132,7 @@ def send_code(code: str) -> None:
     digits = f"{randbelow(10**DIGITS):0{DIGITS}}"
     wish.dossier_id, wish.draft_id = receiver.dossier_id, receiver.draft_id
     wish.code_hash, wish.sent_at = _hashed(wish.id, digits), now
-    notifications.add_to_outbox(
+    outbox.add_to_outbox(
         MessageKind.ONE_TIME_CODE,
         reader=Recipient(to=receiver.phone, language=receiver.language, unit_id=receiver.unit_id),
         facts={"number": digits, "minutes": ONE_TIME_LASTS // timedelta(minutes=1)},

@@ -7,15 +7,20 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers import queries, slips
-from app.dossiers.models import Dossier, Fee, FeeMove, MoneyMove, Slip, SlipKind
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.payments import Fee, FeeMove, MoneyMove
+from app.dossiers.models.slips import Slip
 from app.dossiers.operations.slip_issue import Issuer, issue
 from app.dossiers.operations.transitions import TransitionTaken
+from app.dossiers.queries import payments
+from app.dossiers.slips import declarations
+from app.dossiers.slips import payments as dossiers_payments
+from app.dossiers.workflow import SlipKind
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.organisation.models import Unit
-from app.procedures.models import FeeKind
+from app.procedures.models.vocabulary import FeeKind
 
 FOLLOWS: Mapping[MoneyMove, tuple[frozenset[MoneyMove], ...]] = {
     MoneyMove.TAKEN: (frozenset(),),
@@ -60,7 +65,7 @@ class ReceiptMissing(DomainError):
 
 def book(fee: Fee, kind: MoneyMove, dossier: Dossier, *, by: Issuer, no: str | None = None) -> None:
     """Book one movement of the fee's money, once. Raises MoneyElsewhere."""
-    if frozenset(queries.moves_of(fee.id)) not in FOLLOWS[kind]:
+    if frozenset(payments.moves_of(fee.id)) not in FOLLOWS[kind]:
         raise MoneyElsewhere(label=fee.label)
     now = clock.now()
     db.session.add(
@@ -124,7 +129,7 @@ def pass_on(dossier: Dossier, leg_kind: str, *, by: Issuer) -> None:
 def come_back(dossier: Dossier, leg_kind: str, *, by: Issuer) -> None:
     """Book money that an agency returns because it granted nothing; it is owed to the citizen."""
     for fee in _held_for(dossier, leg_kind):
-        if fee.passed_on_at and MoneyMove.CAME_BACK not in queries.moves_of(fee.id):
+        if fee.passed_on_at and MoneyMove.CAME_BACK not in payments.moves_of(fee.id):
             book(fee, MoneyMove.CAME_BACK, dossier, by=by)
         fee.refund_due_at = clock.now()
 
@@ -146,24 +151,24 @@ def record_receipt(dossier: Dossier, fee: Fee, no: str, *, by: Issuer) -> None:
 
 def issue_cash(commune: Unit, day: date, *, by: Issuer) -> Slip:
     """Issue the desk's cash sheet of a day (bảng kê thu, chi trong ngày)."""
-    rows = queries.cash_rows(commune.id, day, day)
-    sheet = slips.cash(commune.name, day, queries.till(commune.id, day, day), rows)
+    rows = payments.cash_rows(commune.id, day, day)
+    sheet = dossiers_payments.cash(commune.name, day, payments.till(commune.id, day, day), rows)
     return issue(SlipKind.CASH, sheet, of=commune, by=by, report_date=day)
 
 
 def _receipt(dossier: Dossier, fees: list[Fee], kind: SlipKind, by: Issuer) -> Slip:
     payer = dossier.collected_by if kind is SlipKind.MONEY_REFUNDED else None
-    sheet = slips.money_receipt(
-        slips.MoneyReceipt(
+    sheet = dossiers_payments.money_receipt(
+        dossiers_payments.MoneyReceipt(
             commune=dossier.commune.name,
             code=dossier.code,
             person=payer or dossier.applicant_name,
             request=dossier.procedure_version.procedure.name,
             at=clock.now(),
-            lines=tuple(slips.Payment(fee.label, fee.amount) for fee in fees),
+            lines=tuple(declarations.Payment(fee.label, fee.amount) for fee in fees),
             refund=kind is SlipKind.MONEY_REFUNDED,
             own=kind is SlipKind.FEE_RECEIPT,
-            officer=queries.name_of(by.staff_id),
+            officer=payments.name_of(by.staff_id),
         )
     )
     return issue(kind, sheet, of=dossier, by=by, about=fees[0].id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Dossier, Draft, Event
+from app.dossiers.models.dossier import Dossier, Draft, Event
 from app.dossiers.operations.answer_revisions import revise_answers
 from app.dossiers.operations.submission import save_whole
 from app.dossiers.rules import StepActor
@@ -15,8 +15,9 @@ from app.dossiers.rules.declared_people import person, target
 from app.dossiers.rules.registry_comparison import ComparisonLine, Content, compare
 from app.kernel.errors import DomainError
 from app.procedures import queries as procedures
-from app.procedures.answers import spelt, validate_answers
-from app.procedures.rules import Answers, Form, Surroundings
+from app.procedures.answers.normalisation import spelt
+from app.procedures.answers.validation import validate_answers
+from app.procedures.rules.form import Answers, Form, Surroundings
 
 
 class NothingToFill(DomainError):

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select, update
 
-from app.dossiers.models import Dossier, Paper, Slip
+from app.dossiers.models.dossier import Dossier, Paper
+from app.dossiers.models.slips import Slip
 from app.kernel import clock, retention
 from app.kernel.db import db
 from app.kernel.retention import PurgeResult, RetentionRule

@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers import queries
 from app.dossiers.database import browser_proof
-from app.dossiers.models import Channel, Dossier
+from app.dossiers.models.dossier import Channel, Dossier
 from app.dossiers.operations import submission
+from app.dossiers.queries import rehearsals
 from app.dossiers.rules import sample_answers
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -18,8 +18,8 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
-from app.procedures.answers import clean_answers, validate_answers
-from app.procedures.rules import BIRTH, LINKED_A
+from app.procedures.answers.validation import clean_answers, validate_answers
+from app.procedures.rules.procedure_finder import BIRTH, LINKED_A
 
 DEATH = "1.000656"
 EVIDENCE = "Hồ sơ tập dượt, gia đình giả định"
@@ -64,7 +64,7 @@ def rehearse(event: Event, commune: Unit, *, actor: Actor, server_key: str) -> D
         raise OutsideOfPractice
     version = procedures.published(PROCEDURES[event])
     form, around = procedures.form(version), procedures.surroundings(commune)
-    family = queries.rehearsals_of_day(commune.id, clock.today())
+    family = rehearsals.rehearsals_of_day(commune.id, clock.today())
     said = sample_answers.answers(family, form, commune, clock.today())
     answers = clean_answers(form, said, around)
     if validate_answers(form, answers, around):

@@ -11,19 +11,13 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, delete, exists, select, update
 
-from app.dossiers.models import (
-    BulkRun,
-    Dossier,
-    Draft,
-    EditLock,
-    OneTimeCode,
-    Paper,
-    Slip,
-    SlipKind,
-    SubmissionKey,
-)
+from app.dossiers.models.bookkeeping import SubmissionKey
+from app.dossiers.models.dossier import Dossier, Draft, Paper
+from app.dossiers.models.one_time_codes import OneTimeCode
+from app.dossiers.models.slips import Slip
+from app.dossiers.models.teamwork import BulkRun, EditLock
 from app.dossiers.operations.submission import DRAFT_DAYS
-from app.dossiers.workflow import FINAL, WITHOUT_RESULT
+from app.dossiers.workflow import FINAL, WITHOUT_RESULT, SlipKind
 from app.kernel import clock, retention
 from app.kernel.db import db
 from app.kernel.retention import CIVIL_STATUS, PRIVACY, PurgeResult, RetentionRule, older

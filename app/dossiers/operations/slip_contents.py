@@ -8,19 +8,21 @@ from uuid import UUID
 
 from flask_babel import force_locale
 
-from app.dossiers import queries, slips
-from app.dossiers.models import Custody, Dossier, Event, SlipKind
+from app.dossiers.models.dossier import Custody, Dossier, Event
 from app.dossiers.operations import control_slip, declarations, transitions
+from app.dossiers.queries import payments
 from app.dossiers.rules import supplements
-from app.dossiers.workflow import Action
+from app.dossiers.slips import declarations as dossiers_declarations
+from app.dossiers.slips import letters
+from app.dossiers.workflow import Action, SlipKind
 from app.kernel import clock, public_urls
 from app.kernel.errors import NotFound
 from app.kernel.printing.pdf import PrintDocument
 from app.procedures import queries as procedures
-from app.procedures.answers import printed
-from app.procedures.models import LegKind, LimitScope, Original, QuestionKind, StandsFor
-from app.procedures.rules import Surroundings, papers_for
-from app.procedures.rules.papers_and_fees import legs, results
+from app.procedures.answers.display import printed
+from app.procedures.models.vocabulary import LegKind, LimitScope, Original, QuestionKind, StandsFor
+from app.procedures.rules.form import Surroundings
+from app.procedures.rules.papers_and_fees import legs, papers_for, results
 
 PART_WORDS: Mapping[LegKind, str] = {
     LegKind.POLICE: "Đăng ký thường trú",
@@ -77,10 +79,10 @@ def contact_of(dossier: Dossier) -> Contact:
         }
 
 
-def letter_to(dossier: Dossier, event: Event) -> slips.Letter:
+def letter_to(dossier: Dossier, event: Event) -> letters.Letter:
     """The head of a letter about this dossier, signed by the officer who took the step."""
     commune = dossier.commune
-    return slips.Letter(
+    return letters.Letter(
         commune=commune.name,
         code=dossier.code,
         applicant=dossier.applicant_name,
@@ -103,31 +105,31 @@ def _supplement(dossier: Dossier) -> PrintDocument:
     event = _last(dossier, Action.ASK_SUPPLEMENT)
     letter = letter_to(dossier, event)
     if not dossier.supplements:  # asked for in words alone
-        asked = [slips.MissingItem("", "", event.reason or "")]
-        return slips.supplement(letter, asked, n=1, until=None)
+        asked = [letters.MissingItem("", "", event.reason or "")]
+        return letters.supplement(letter, asked, n=1, until=None)
     request = dossier.supplements[-1]
     asked = [
-        slips.MissingItem(about=item.label, todo=item.todo, wrong=item.wrong)
+        letters.MissingItem(about=item.label, todo=item.todo, wrong=item.wrong)
         for item in supplements.items(dossier, request)
     ]
-    return slips.supplement(letter, asked, n=dossier.supplements_asked, until=request.until)
+    return letters.supplement(letter, asked, n=dossier.supplements_asked, until=request.until)
 
 
 def _refusal(dossier: Dossier) -> PrintDocument:
     event = _last(dossier, Action.REFUSE_INTAKE)
-    return slips.refusal(letter_to(dossier, event), event.reason or "")
+    return letters.refusal(letter_to(dossier, event), event.reason or "")
 
 
 def _apology(dossier: Dossier) -> PrintDocument:
     event, given = _last(dossier, Action.APOLOGISE), dossier.reappointment
-    late = slips.Apology(
+    late = letters.Apology(
         received_at=dossier.accepted_at or dossier.submitted_at,
         promised_at=given.old_at if given else None,
         new_promise=dossier.promised_at,
         reason=event.reason or "",
-        signer_title=queries.title_of(event.posting_id) or "Chủ tịch",
+        signer_title=payments.title_of(event.posting_id) or "Chủ tịch",
     )
-    return slips.apology(letter_to(dossier, event), late)
+    return letters.apology(letter_to(dossier, event), late)
 
 
 def _last(dossier: Dossier, action: Action) -> Event:
@@ -151,8 +153,8 @@ def _reckoning(dossier: Dossier) -> tuple[str, ...]:
 def _receipt(dossier: Dossier) -> PrintDocument:
     commune = dossier.commune
     limits = procedures.limits_for(dossier.procedure_version, commune.parent_id)
-    return slips.receipt(
-        slips.Receipt(
+    return dossiers_declarations.receipt(
+        dossiers_declarations.Receipt(
             commune=commune.name,
             code=dossier.code,
             applicant=dossier.applicant_name,
@@ -164,7 +166,9 @@ def _receipt(dossier: Dossier) -> PrintDocument:
             result_place=f"Bộ phận một cửa, UBND {commune.name}",
             papers=tuple(_filed(dossier)),
             payments=tuple(
-                slips.Payment(fee.label, fee.amount) for fee in dossier.fees if fee.taken_at
+                dossiers_declarations.Payment(fee.label, fee.amount)
+                for fee in dossier.fees
+                if fee.taken_at
             ),
             reckoning=_reckoning(dossier),
             receiver=_last(dossier, Action.ACCEPT).staff_name or "",
@@ -182,7 +186,7 @@ def _parts(dossier: Dossier) -> tuple[str, ...]:
     return (*own, *(PART_WORDS[leg.kind] for leg in legs(form) if leg.kind in PART_WORDS))
 
 
-def _filed(dossier: Dossier) -> list[slips.FiledPaper]:
+def _filed(dossier: Dossier) -> list[dossiers_declarations.FiledPaper]:
     form = procedures.form(dossier.procedure_version)
     there = {paper.key: paper for paper in dossier.papers}
     lines = []
@@ -190,7 +194,7 @@ def _filed(dossier: Dossier) -> list[slips.FiledPaper]:
         if kind.key in there:
             kept = there[kind.key].custody is not Custody.CITIZEN
             original = kind.original if kept else Original.COPY
-            lines.append(slips.FiledPaper(kind.name, original, kind.count))
+            lines.append(dossiers_declarations.FiledPaper(kind.name, original, kind.count))
     return lines
 
 

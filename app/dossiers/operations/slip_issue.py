@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.dialects.postgresql import insert
 
-from app.dossiers import queries
-from app.dossiers.models import Dossier, Event, Slip, SlipCounter, SlipKind
+from app.dossiers.models.dossier import Dossier, Event
+from app.dossiers.models.slips import Slip, SlipCounter
 from app.dossiers.operations import slip_contents
 from app.dossiers.operations.transitions import TransitionTaken
+from app.dossiers.queries import slips
 from app.dossiers.rules import StepActor
+from app.dossiers.workflow import SlipKind
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
@@ -66,7 +68,7 @@ def issue(
     dossier, commune = (of, of.commune) if isinstance(of, Dossier) else (None, of)
     is_rehearsal = dossier is not None and dossier.is_rehearsal
     n = None if is_rehearsal else _count(commune.id, kind, day.year, +1)
-    former = queries.last_slip(kind, of=of, about=about, report_date=report_date)
+    former = slips.last_slip(kind, of=of, about=about, report_date=report_date)
     if former is not None and former.content_sha256 == sheet.says:
         if n:
             _count(commune.id, kind, day.year, -1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_babel import force_locale
 
-from app.dossiers import queries
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.queries import citizen_access
 from app.dossiers.rules import citizen_states
 from app.kernel.text import phone_numbers
 from app.notifications.operations.inbound_sms import SmsAnswer
@@ -16,7 +16,7 @@ def state_for(code: str, phone: str) -> SmsAnswer | None:
 
     Rehearsals have no citizens, so nobody can ask about them.
     """
-    dossier = queries.by_code(code)
+    dossier = citizen_access.by_code(code)
     if dossier is None or dossier.is_rehearsal or not _is_filed(phone, dossier):
         return None
     with force_locale(dossier.language):

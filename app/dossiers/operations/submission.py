@@ -12,22 +12,14 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.dossiers import queries, rules
+from app.dossiers import rules
 from app.dossiers.database import browser_proof
-from app.dossiers.models import (
-    Channel,
-    Custody,
-    DailyCounter,
-    Dossier,
-    Draft,
-    Event,
-    Paper,
-    PaperKind,
-    SubmissionKey,
-)
+from app.dossiers.models.bookkeeping import DailyCounter, SubmissionKey
+from app.dossiers.models.dossier import Channel, Custody, Dossier, Draft, Event, Paper, PaperKind
 from app.dossiers.operations.citizen_notices import tell
 from app.dossiers.operations.duplicate_search import compare_later
 from app.dossiers.operations.fees import charge
+from app.dossiers.queries import citizen_access
 from app.dossiers.rules import draft_codes
 from app.dossiers.rules.lateness import intake_due
 from app.dossiers.workflow import Action, Capacity, State
@@ -36,12 +28,13 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.files.storage import Stored
 from app.kernel.text.folding import fold
-from app.notifications.rules import MessageKind
+from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
-from app.procedures.models import Version
-from app.procedures.rules import Form, papers_for
+from app.procedures.models.versions import Version
+from app.procedures.rules.form import Form
+from app.procedures.rules.papers_and_fees import papers_for
 
 OF_REHEARSALS = "TD"
 """Part of the code of a rehearsal (tập dượt)."""
@@ -90,7 +83,7 @@ def start_draft(
 def open_draft(version: Version, commune: Unit, answers: Mapping[str, Any]) -> tuple[Draft, bytes]:
     """Create a draft with these answers, and the token that opens it."""
     opening = draft_codes.new_opening()
-    while queries.is_spent(opening.draft_id):
+    while citizen_access.is_spent(opening.draft_id):
         opening = draft_codes.new_opening()
     draft = Draft(
         id=opening.draft_id,
@@ -188,7 +181,7 @@ def submit(draft: Draft, *, server_key: str, language: str = "vi") -> Dossier:
     Raises:
         PapersMissing: a required paper has no file, and the citizen files from home.
     """
-    earlier = queries.submitted_from(draft.id)
+    earlier = citizen_access.submitted_from(draft.id)
     if earlier is not None:
         return earlier
     missing = missing_papers(draft)
@@ -202,7 +195,7 @@ def submit(draft: Draft, *, server_key: str, language: str = "vi") -> Dossier:
     db.session.flush()
     db.session.add(SubmissionKey(key=draft.id, dossier_id=dossier.id))
     db.session.flush()  # rows of a dossier are accepted from its citizen, whose draft names it
-    if opened := queries.receipt(draft.id):
+    if opened := citizen_access.receipt(draft.id):
         browser_proof.grant_dossier(opened)
     dossier.journal.append(_first_event(draft))
     for paper in list(draft.papers):

@@ -10,10 +10,10 @@ from uuid import UUID
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
-from app.dossiers import queries
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations.citizen_notices import tell
 from app.dossiers.operations.transitions import advance
+from app.dossiers.queries import awaiting_citizen
 from app.dossiers.rules import SYSTEM
 from app.dossiers.rules.supplements import open_items
 from app.dossiers.workflow import Action
@@ -22,7 +22,7 @@ from app.kernel.db import transaction
 from app.kernel.errors import DomainError
 from app.kernel.i18n import formatting
 from app.kernel.jobs import queue
-from app.notifications.rules import MessageKind
+from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
 
 log = logging.getLogger(__name__)
@@ -40,10 +40,10 @@ REASON = _("What was asked for on %(asked)s did not come by the end of %(until)s
 def look() -> None:
     """Remind and close, each dossier in a transaction of its own (every hour)."""
     today = clock.today()
-    for dossier_id in queries.to_remind(today + REMINDED_BEFORE):
+    for dossier_id in awaiting_citizen.to_remind(today + REMINDED_BEFORE):
         _each(dossier_id, remind)
     closed = clock.now() >= organisation.calendar().closes_at(today)
-    for dossier_id in queries.to_expire(today if closed else today - timedelta(days=1)):
+    for dossier_id in awaiting_citizen.to_expire(today if closed else today - timedelta(days=1)):
         _each(dossier_id, expire)
 
 
@@ -51,7 +51,7 @@ def _each(dossier_id: UUID, work: Callable[[Dossier], None]) -> None:
     """Process one dossier; an error does not stop the others."""
     try:
         with transaction():
-            dossier = queries.waiting_for_citizen(dossier_id)
+            dossier = awaiting_citizen.waiting_for_citizen(dossier_id)
             if dossier is not None:
                 work(dossier)
     except DomainError as refusal:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Dossier, Event, Supplement
+from app.dossiers.models.dossier import Dossier, Event, Supplement
 from app.dossiers.operations.transitions import TransitionTaken, advance
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.supplements import Asking, How, items, open_items, subjects

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import Range
 
 from app.dossiers import rules, workflow
-from app.dossiers.models import Custody, Dossier, Event, Extension, Pause
+from app.dossiers.models.dossier import Custody, Dossier, Event, Extension, Pause
 from app.dossiers.operations import custody, edit_lock
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.lateness import intake, intake_due
@@ -27,8 +27,8 @@ from app.kernel.workflow.undo import Undo
 from app.notifications.operations.call_tasks import note_visit
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
-from app.procedures.models import FeeKind, LimitScope
-from app.procedures.rules import is_linked, verification
+from app.procedures.models.vocabulary import FeeKind, LimitScope
+from app.procedures.rules.consultations import is_linked, verification
 
 
 class WrongState(DomainError):

@@ -7,11 +7,14 @@ from datetime import date, timedelta
 from flask_babel import lazy_gettext as _
 from sqlalchemy import text
 
-from app.dossiers import queries, slips
-from app.dossiers.models import PAID_IN, Fund, Slip, SlipKind, TreasuryPayment
+from app.dossiers.models.slips import Slip
+from app.dossiers.models.treasury import PAID_IN, Fund, TreasuryPayment
 from app.dossiers.operations.daily_documents import period_of
 from app.dossiers.operations.slip_issue import Issuer, issue
+from app.dossiers.queries import payments
 from app.dossiers.rules.payments import FUND_LABELS, CashColumn
+from app.dossiers.slips import payments as dossiers_payments
+from app.dossiers.workflow import SlipKind
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
@@ -70,7 +73,7 @@ def hand_over(
 
 def left_to_hand_over(commune_id: int, fund: Fund, day: date) -> int:
     """What was taken up to the day and is not handed over by now: so no day ends below zero."""
-    after = queries.till(commune_id, day + timedelta(days=1), clock.today())
+    after = payments.till(commune_id, day + timedelta(days=1), clock.today())
     return after.opening(fund) - after.moved(CashColumn.HANDED_OVER, fund)
 
 
@@ -84,7 +87,7 @@ def cancel(payment: TreasuryPayment, reason: str, *, by: Issuer) -> TreasuryPaym
     if not reason.strip():
         raise CancelReasonMissing(field="reason")
     db.session.execute(_ONE_AT_A_TIME, {"commune": payment.commune_id})
-    if payment.cancels_id or queries.cancellation_of(payment.id):
+    if payment.cancels_id or payments.cancellation_of(payment.id):
         raise AlreadyCancelled
     opposite = _record(
         payment.commune_id, payment.fund, -payment.amount, payment.paper_no, payment.paid_on, by
@@ -100,13 +103,13 @@ def issue_sheet(commune: Unit, since: date, until: date, *, by: Issuer) -> Slip:
         WrongPeriod: the period ends before it begins, or is too long.
     """
     until = period_of(since, until)
-    sheet = slips.treasury(
+    sheet = dossiers_payments.treasury(
         commune.name,
         since,
         until,
-        queries.till(commune.id, since, until),
-        queries.cash_rows(commune.id, since, until),
-        [slip.number for slip in queries.receipts_of_fees(commune.id, since, until)],
+        payments.till(commune.id, since, until),
+        payments.cash_rows(commune.id, since, until),
+        [slip.number for slip in payments.receipts_of_fees(commune.id, since, until)],
     )
     return issue(SlipKind.TREASURY, sheet, of=commune, by=by, report_date=until)
 

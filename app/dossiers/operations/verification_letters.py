@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Dossier, Event
+from app.dossiers.models.dossier import Dossier, Event
 from app.dossiers.operations.transitions import advance
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.verification import letters_open

@@ -8,23 +8,23 @@ from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers import queries
-from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind
+from app.dossiers.models.dossier import Custody, Dossier, Event, Paper, PaperKind
 from app.dossiers.operations import custody, payments
 from app.dossiers.operations.citizen_notices import tell
 from app.dossiers.operations.slip_issue import Issuer
 from app.dossiers.operations.transitions import advance
+from app.dossiers.queries import awaiting_citizen
 from app.dossiers.rules import StepActor, visits
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.errors import DomainError
 from app.kernel.workflow.engine import check_version
-from app.notifications.rules import MessageKind
+from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
-from app.procedures import answers
 from app.procedures import queries as procedures
-from app.procedures.models import Original
-from app.procedures.rules import papers_for
+from app.procedures.answers import warnings
+from app.procedures.models.vocabulary import Original
+from app.procedures.rules.papers_and_fees import papers_for
 
 VISIT_HOURS = (8, 9, 10, 11, 13, 14, 15, 16)
 """Hours at which the desk takes appointments, within office hours."""
@@ -59,7 +59,7 @@ def free_moments(dossier: Dossier, days: int = 5) -> list[datetime]:
     calendar = organisation.calendar()
     day, found = clock.today() + timedelta(days=1), list[datetime]()
     last = day + timedelta(days=days * 3)
-    taken = queries.taken_visits(dossier, clock.now(), last)
+    taken = awaiting_citizen.taken_visits(dossier, clock.now(), last)
     while day < last and len(found) < days * len(VISIT_HOURS):
         if calendar.is_working_day(day):
             moments = (clock.at(day, hour) for hour in VISIT_HOURS)
@@ -103,7 +103,7 @@ def accept(
 
 def foreign_names(dossier: Dossier) -> dict[str, str]:
     """Names of the declaration to compare with the passport, by their question."""
-    return answers.foreign_names(procedures.form(dossier.procedure_version), dossier.answers)
+    return warnings.foreign_names(procedures.form(dossier.procedure_version), dossier.answers)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from app.dossiers.models import Dossier, Supplement
+from app.dossiers.models.dossier import Dossier, Supplement
 from app.dossiers.workflow import OPEN, State
 from app.kernel import clock
 from app.kernel.db import db

@@ -8,12 +8,13 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, load_only
 
-from app.dossiers.models import BulkRun, Dossier
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.teamwork import BulkRun
 from app.dossiers.queries.visibility import visible_to
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.procedures.models import Procedure, Version
+from app.procedures.models.versions import Procedure, Version
 
 RUNS_SHOWN = 20
 

@@ -24,13 +24,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.queries.queues import PAGE
 from app.dossiers.queries.visibility import asked_by, here
 from app.dossiers.rules.call_tasks import HOLDS_WHILE
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.notifications.models import CallOutcome, CallTask, Message, MessageState
+from app.notifications.models.calls_and_preferences import CallOutcome, CallTask
+from app.notifications.models.outbox import Message, MessageState
 from app.organisation.models import Unit
 
 MOST_TOLD = 50

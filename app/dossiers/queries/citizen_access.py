@@ -14,15 +14,15 @@ from sqlalchemy.orm import joinedload, with_expression
 
 from app.dossiers.database import browser_proof
 from app.dossiers.database.browser_proof import OpenDossier
-from app.dossiers.models import Dossier, Draft
+from app.dossiers.models.dossier import Dossier, Draft
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.hooks import Hook
 from app.kernel.vocabulary import Tone
-from app.notifications.models import Message
+from app.notifications.models.outbox import Message
 from app.notifications.rules import FOR_CITIZENS
 from app.organisation.models import Unit
-from app.procedures.models import Version
+from app.procedures.models.versions import Version
 from app.residents.models import LookUp
 from app.residents.queries import made_inside
 

@@ -8,13 +8,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, load_only
 
-from app.dossiers.models import Dossier, DossierIdentityNumber, DuplicateCandidate, DuplicateKind
+from app.dossiers.models.bookkeeping import DossierIdentityNumber
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.duplicates import DuplicateCandidate, DuplicateKind
 from app.dossiers.workflow import WITHOUT_RESULT, State
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.text.folding import fold
 from app.organisation.models import Unit
-from app.procedures.models import BookKind, ResultPlan, Version
+from app.procedures.models.versions import ResultPlan, Version
+from app.procedures.models.vocabulary import BookKind
 
 AT_MOST = 50
 """The maximum number of dossiers compared with one."""

@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from app.dossiers.models import Channel, Dossier, Draft, OneTimeCode
+from app.dossiers.models.dossier import Channel, Dossier, Draft
+from app.dossiers.models.one_time_codes import OneTimeCode
 from app.dossiers.workflow import OPEN
 from app.kernel.db import db
-from app.procedures.models import Version
+from app.procedures.models.versions import Version
 
 
 def asked_code(key: UUID) -> OneTimeCode | None:

@@ -22,16 +22,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Posting
-from app.dossiers.models import (
-    Dossier,
-    Fee,
-    FeeMove,
-    Fund,
-    MoneyMove,
-    Slip,
-    SlipKind,
-    TreasuryPayment,
-)
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.payments import Fee, FeeMove, MoneyMove
+from app.dossiers.models.slips import Slip
+from app.dossiers.models.treasury import Fund, TreasuryPayment
 from app.dossiers.rules.payments import (
     CASH_COLUMNS,
     SERVICE_FEES_SINCE,
@@ -40,11 +34,13 @@ from app.dossiers.rules.payments import (
     CashRow,
     Till,
 )
+from app.dossiers.workflow import SlipKind
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import among, db
 from app.kernel.errors import NotFound
-from app.procedures.models import FeeKind, FeeRule
+from app.procedures.models.versions import FeeRule
+from app.procedures.models.vocabulary import FeeKind
 
 
 def moves_of(fee_id: UUID) -> Sequence[MoneyMove]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.queries.call_tasks import how_many_to_call
 from app.dossiers.queries.queues import GIVEN, Queue, facts, horizon, queue_condition, waits
 from app.dossiers.queries.visibility import here

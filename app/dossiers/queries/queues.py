@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload, load_only, undefer
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier, Event
+from app.dossiers.models.dossier import Dossier, Event
 from app.dossiers.queries.search import coded, named
 from app.dossiers.queries.visibility import asked_by, here, in_scope
 from app.dossiers.rules.lateness import Horizon
@@ -38,7 +38,7 @@ from app.kernel.hooks import Hook
 from app.kernel.vocabulary import Term
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
-from app.procedures.models import Procedure, Version
+from app.procedures.models.versions import Procedure, Version
 
 
 class Queue(Term):

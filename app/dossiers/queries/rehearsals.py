@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.dossiers.models import DailyCounter
+from app.dossiers.models.bookkeeping import DailyCounter
 from app.kernel.db import db
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, any_, func, literal, or_, select
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.row_security.planner_hints import Frequent

@@ -9,13 +9,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.dossiers.models import Dossier, Slip, SlipKind
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.slips import Slip
+from app.dossiers.workflow import SlipKind
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.organisation.models import Unit
-from app.procedures.models import Version
+from app.procedures.models.versions import Version
 
 
 def slips_in_scope(actor: Actor) -> ColumnElement[bool]:

@@ -24,9 +24,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.accounts.models import Absence, Posting
-from app.dossiers.models import Dossier, EditLock, InboxRule, Note, Slip, SlipKind
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.slips import Slip
+from app.dossiers.models.teamwork import EditLock, InboxRule, Note
 from app.dossiers.queries.queues import is_open
 from app.dossiers.rules.team import AT_WORK, Colleague, Load, Team
+from app.dossiers.workflow import SlipKind
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db

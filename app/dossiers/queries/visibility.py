@@ -10,12 +10,15 @@ from uuid import UUID
 from sqlalchemy import Boolean, ColumnElement, Select, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload, with_expression
 
-from app.dossiers.models import CommuneTransfer, Dossier, DuplicateCandidate, Event, Fee, Paper
+from app.dossiers.models.commune_transfers import CommuneTransfer
+from app.dossiers.models.dossier import Dossier, Event, Paper
+from app.dossiers.models.duplicates import DuplicateCandidate
+from app.dossiers.models.payments import Fee
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.organisation.models import Unit
-from app.procedures.models import Version
+from app.procedures.models.versions import Version
 from app.residents.queries import told_inside
 
 

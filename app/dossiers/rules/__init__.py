@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from app.accounts.roles import Role
-from app.dossiers.models import Custody, Dossier, Pause
+from app.dossiers.models.dossier import Custody, Dossier, Pause
 from app.dossiers.rules import duplicates, supplements, undo, verification, visits
 from app.dossiers.rules.lateness import NEAR
 from app.dossiers.rules.readable_codes import SECRET_LENGTH, legible
@@ -21,8 +21,9 @@ from app.kernel.actor import Acting, ActingPerson, Actor
 from app.kernel.deadlines import deadline
 from app.kernel.deadlines.explanation import ExplanationKind
 from app.kernel.workflow.table import Offer
-from app.procedures.models import StandsFor
-from app.procedures.rules import Form, papers_for
+from app.procedures.models.vocabulary import StandsFor
+from app.procedures.rules.form import Form
+from app.procedures.rules.papers_and_fees import papers_for
 
 CAPACITY_OF_ROLE: Mapping[str, Capacity] = {
     Role.COMMUNE_RECEPTION: Capacity.RECEPTION,

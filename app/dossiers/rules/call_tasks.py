@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.dossiers.workflow import BEFORE_SIGNING, IN_PROGRESS, OPEN, State
-from app.notifications.rules import MessageKind
+from app.notifications.vocabulary import MessageKind
 
 HOLDS_WHILE: Mapping[MessageKind, frozenset[State]] = {
     MessageKind.SUBMITTED: frozenset({State.SUBMITTED}),

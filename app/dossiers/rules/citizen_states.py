@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.rules import result_labels, visits
 from app.dossiers.workflow import BEING_SETTLED, State
 from app.kernel.i18n import formatting

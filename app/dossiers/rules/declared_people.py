@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.procedures.models import QuestionKind
-from app.procedures.rules import Answers, Form, Question
+from app.procedures.models.vocabulary import QuestionKind
+from app.procedures.rules.form import Answers, Form, Question
 from app.procedures.rules.person_blocks import PARTS
 from app.residents.models import Purpose
 

@@ -15,12 +15,14 @@ from typing import Any
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Dossier, DuplicateCandidate, DuplicateDecision, DuplicateKind
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.duplicates import DuplicateCandidate, DuplicateDecision, DuplicateKind
 from app.dossiers.rules.verification import form_of
 from app.dossiers.workflow import Phase
 from app.kernel.text.folding import fold
-from app.procedures.models import BookKind, StandsFor
-from app.procedures.rules import Form, results
+from app.procedures.models.vocabulary import BookKind, StandsFor
+from app.procedures.rules.form import Form
+from app.procedures.rules.papers_and_fees import results
 from app.residents.rules.person_match import Known, Match, MatchReason, Verdict, compare
 
 ONCE = (BookKind.BIRTH, BookKind.MARRIAGE, BookKind.DEATH)

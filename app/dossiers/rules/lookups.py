@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.rules import StepActor
 from app.dossiers.workflow import IN_PROGRESS, TABLE, Action
 

@@ -11,8 +11,10 @@ from enum import StrEnum
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Fee, FeeMove, Fund, MoneyMove, Slip
-from app.procedures.models import FeeWhen
+from app.dossiers.models.payments import Fee, FeeMove, MoneyMove
+from app.dossiers.models.slips import Slip
+from app.dossiers.models.treasury import Fund
+from app.procedures.models.vocabulary import FeeWhen
 
 MOVE_LABELS: Mapping[MoneyMove, LazyString] = {
     MoneyMove.TAKEN: _("Taken"),

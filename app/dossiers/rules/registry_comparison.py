@@ -17,9 +17,10 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.rules.declared_people import HOUSEHOLD_FACTS, DeclaredPerson
 from app.kernel.text import parsing, phone_numbers
-from app.procedures.answers import printed
-from app.procedures.models import QuestionKind
-from app.procedures.rules import Answers, Form, Question, Surroundings, place_search
+from app.procedures.answers.display import printed
+from app.procedures.models.vocabulary import QuestionKind
+from app.procedures.rules import place_search
+from app.procedures.rules.form import Answers, Form, Question, Surroundings
 from app.residents.rules import person_match
 from app.residents.rules.person_match import Known, Match, MatchReason
 

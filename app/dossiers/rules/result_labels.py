@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import Action, State
-from app.procedures.models import BookKind
-from app.procedures.rules import Form, results
+from app.procedures.models.vocabulary import BookKind
+from app.procedures.rules.form import Form
+from app.procedures.rules.papers_and_fees import results
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from enum import StrEnum
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Dossier, PaperKind, Supplement
+from app.dossiers.models.dossier import Dossier, PaperKind, Supplement
 from app.dossiers.workflow import Action
-from app.procedures.models import Must
-from app.procedures.rules import Form, papers_for
+from app.procedures.models.vocabulary import Must
+from app.procedures.rules.form import Form
 from app.procedures.rules.papers_and_fees import papers as papers_of
+from app.procedures.rules.papers_and_fees import papers_for
 
 
 class SupplementSubject(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.dossiers.models import Dossier, Event
+from app.dossiers.models.dossier import Dossier, Event
 from app.dossiers.workflow import TABLE, Action
 from app.kernel.actor import ActingPerson
 from app.kernel.workflow.undo import Undo, undo_of

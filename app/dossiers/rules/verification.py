@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.rules.undo import standing
 from app.dossiers.workflow import Action
-from app.procedures.models import LegKind, LimitScope
-from app.procedures.rules import Form, is_commune, places_asked
+from app.procedures.models.vocabulary import LegKind, LimitScope
+from app.procedures.rules.consultations import is_commune, places_asked
+from app.procedures.rules.form import Form
 
 INQUIRY = "inquiry"
 """Cause of the extra time for answers of other communes (NĐ 123/2015 Đ22)."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.rules.verification import form_of
 from app.kernel import clock
-from app.procedures import rules as procedures
-from app.procedures.models import Visit
+from app.procedures.models.vocabulary import Visit
+from app.procedures.rules import consultations
 
 
 class Wish(NamedTuple):
@@ -32,8 +32,8 @@ def both_come(dossier: Dossier) -> bool:
 
 def the_two(dossier: Dossier) -> tuple[tuple[str, str], ...]:
     """Key and name of both, if two must come."""
-    two = procedures.the_two(form_of(dossier), dossier.answers) if both_come(dossier) else ()
-    return two if len(two) == procedures.TWO else ()
+    two = consultations.the_two(form_of(dossier), dossier.answers) if both_come(dossier) else ()
+    return two if len(two) == consultations.TWO else ()
 
 
 def must_sign(dossier: Dossier) -> bool:
@@ -62,7 +62,7 @@ def wish(dossier: Dossier) -> Wish | None:
     if (_says(dossier, "visit", None) or Visit.OFFICE) == Visit.OFFICE:
         return None
     form = form_of(dossier)
-    day, hour = procedures.visit_wished(form, dossier.answers)
+    day, hour = consultations.visit_wished(form, dossier.answers)
     at = clock.at(day, hour.hour, hour.minute) if day and hour else None
     at_home = is_at_home(dossier)
-    return Wish(at_home, at, procedures.visit_place(form, dossier.answers) if at_home else "")
+    return Wish(at_home, at, consultations.visit_place(form, dossier.answers) if at_home else "")

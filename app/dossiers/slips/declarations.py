@@ -18,7 +18,7 @@ from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.i18n import vietnamese
 from app.kernel.printing import pdf
 from app.kernel.printing.pdf import PrintDocument
-from app.procedures.models import Original
+from app.procedures.models.vocabulary import Original
 
 PRINT = Path(__file__).parents[1] / "print"
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.dossiers.slips.declarations import PRINT, Heading
 from app.kernel.i18n import vietnamese
 from app.kernel.printing.pdf import PrintDocument
-from app.procedures.answers import Stated
+from app.procedures.answers.statement import Stated
 
 
 class Signer(NamedTuple):

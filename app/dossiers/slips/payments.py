@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.dossiers.models import PAID_IN, Fund
+from app.dossiers.models.treasury import PAID_IN, Fund
 from app.dossiers.rules.payments import CashColumn, CashRow, Till
 from app.dossiers.slips.declarations import PRINT, Payment
 from app.kernel import clock

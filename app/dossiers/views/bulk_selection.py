@@ -8,13 +8,15 @@ from uuid import UUID
 
 from flask_appbuilder import BaseView
 
-from app.dossiers import queries, rules
-from app.dossiers.models import Dossier
+from app.dossiers import rules
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.queries import bulk, team
 from app.dossiers.rules.bulk import AT_MOST, STEPS, at_a_glance
 from app.dossiers.workflow import Action, Transition
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.web import access_log, current_actor
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
 
 _GLANCES = {action: at_a_glance(row) for action, row in STEPS.items()}
 
@@ -45,9 +47,9 @@ def steps_for(
 def choose_from(view: BaseView, keys: Collection[UUID]) -> Any:
     """A page of these dossiers, all ticked, with the steps available for any of them."""
     actor = current_actor()
-    found = queries.chosen(keys, actor)
+    found = bulk.chosen(keys, actor)
     access_log.log_list_access(actor, Dossier)
-    shared = queries.team(queries.desks_of(actor)).is_shared_by(actor.postings)
+    shared = team.team(team.desks_of(actor)).is_shared_by(actor.postings)
     return view.render_template(
         "dossiers/desk/bulk_selection.html",
         rows=[(each, each.row_version, False, True) for each in found],

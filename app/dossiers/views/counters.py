@@ -7,11 +7,12 @@ from typing import Any
 
 from flask import g, url_for
 
-from app.dossiers import queries
-from app.dossiers.queries import QUEUES_OF_ROLE, Queue
+from app.dossiers.queries import call_tasks, queue_counts
+from app.dossiers.queries import queues as dossiers_queues
+from app.dossiers.queries.queues import QUEUES_OF_ROLE, Queue
 from app.dossiers.views.desk.call_tasks import CALLS, WHO_CALLS
 from app.kernel.actor import Actor
-from app.kernel.web import Counter
+from app.kernel.web.counters import Counter
 
 TONES = {
     **dict.fromkeys((Queue.LATE, Queue.LATE_INTAKE, Queue.URGED, Queue.ESCALATED), "late"),
@@ -46,7 +47,7 @@ def _counts_of(actor: Actor) -> dict[Queue, Any]:
     """All the counts of the page in one statement, cached for the request."""
     found: dict[Queue, Any] | None = g.get("desk_counts")
     if found is None:
-        found = g.desk_counts = queries.queue_counts(actor, queries.queues_of(actor))
+        found = g.desk_counts = queue_counts.queue_counts(actor, dossiers_queues.queues_of(actor))
     return found
 
 
@@ -56,7 +57,7 @@ COUNTERS = (
         key="desk.calls",
         label=CALLS,
         permission=("can_read", "CallTask"),
-        count=queries.calls_to_make,
+        count=call_tasks.calls_to_make,
         url=lambda: url_for("Calls.waiting"),
         tone="due",
         roles=frozenset(map(str, WHO_CALLS)),

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from app.kernel.row_security.functions import declared
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 
 FUNCTIONS = declared(beside=__file__, words=(LegKind,))

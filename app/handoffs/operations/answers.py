@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Event, Paper, PaperKind
+from app.dossiers.models.dossier import Event, Paper, PaperKind
 from app.dossiers.operations import custody
 from app.handoffs import rules
 from app.handoffs.models import Leg
@@ -18,7 +18,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.files.storage import Stored
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 
 RESULT_NAMES: Mapping[LegKind, str] = {
     LegKind.POLICE: "Sổ hộ khẩu có tên trẻ",

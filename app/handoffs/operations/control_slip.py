@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from app.dossiers.models import Dossier, Event
+from app.dossiers.models.dossier import Dossier, Event
 from app.dossiers.operations.control_slip import JUSTICE
 from app.dossiers.rules.undo import standing
-from app.dossiers.slips import Handing, kept_in_time
-from app.handoffs import queries
+from app.dossiers.slips.control_and_register import Handing, kept_in_time
 from app.handoffs.models import Leg
 from app.handoffs.operations.transitions import compute_deadline
+from app.handoffs.queries import packets
 from app.handoffs.workflow import ANSWERS, ASKS, RECEIVES, REFUSES, LegAction
 
 SENDING = frozenset({LegAction.SEND, LegAction.RESEND})
@@ -18,7 +18,7 @@ TAKEN_BACK = frozenset({LegAction.COLLECT, LegAction.NOTE_REFUSAL, LegAction.RES
 
 def handings(dossier: Dossier) -> list[Handing]:
     """Each sending and each return, leg by leg."""
-    return [row for leg in queries.of_dossier(dossier.id) for row in _of(leg, dossier)]
+    return [row for leg in packets.of_dossier(dossier.id) for row in _of(leg, dossier)]
 
 
 def _of(leg: Leg, dossier: Dossier) -> list[Handing]:

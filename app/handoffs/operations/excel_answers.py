@@ -13,12 +13,12 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 
-from app.handoffs import queries
 from app.handoffs.exports import CHECKSUM_SHOWN, LONGEST_NUMBER, Answer, AnswerRow, day_of
 from app.handoffs.models import Leg
 from app.handoffs.operations import answers
 from app.handoffs.operations.ledger import OnPaper
 from app.handoffs.operations.transitions import advance
+from app.handoffs.queries import handovers, packets
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -83,7 +83,7 @@ class CheckedAnswer:
 
 def judge(rows: Sequence[AnswerRow], *, actor: Actor) -> list[CheckedAnswer]:
     """Validate each row; nothing is changed."""
-    legs = {leg.id: leg for leg in queries.for_exchange(actor)}
+    legs = {leg.id: leg for leg in handovers.for_exchange(actor)}
     times = Counter(row.leg_id for row in rows)
     return [CheckedAnswer(row, _verdict(row, legs, times)) for row in rows]
 
@@ -91,7 +91,7 @@ def judge(rows: Sequence[AnswerRow], *, actor: Actor) -> list[CheckedAnswer]:
 def book(rows: Sequence[AnswerRow], *, actor: Actor) -> list[CheckedAnswer]:
     """Validate again, under lock, and book the valid rows; idempotent."""
     before = judge(rows, actor=actor)
-    keys = queries.in_locking_order([*_to_book(before)])
+    keys = packets.in_locking_order([*_to_book(before)])
     legs = {key: _locked(key, actor) for key in keys}
     again = judge(rows, actor=actor)  # others may have booked before we had the locks
     judged = [
@@ -109,9 +109,9 @@ def _to_book(judged: Iterable[CheckedAnswer]) -> dict[UUID, AnswerRow]:
 
 
 def _locked(key: UUID, actor: Actor) -> Leg:
-    if queries.holds_packets(actor):
-        return queries.for_holder_step(key, actor)
-    return queries.for_commune_step(key, actor)
+    if handovers.holds_packets(actor):
+        return packets.for_holder_step(key, actor)
+    return packets.for_commune_step(key, actor)
 
 
 def _verdict(row: AnswerRow, legs: dict[UUID, Leg], times: Counter[UUID | None]) -> AnswerVerdict:
@@ -164,7 +164,7 @@ def _of_state(row: AnswerRow, leg: Leg) -> AnswerVerdict:
 
 
 def _book(leg: Leg, row: AnswerRow, actor: Actor) -> None:
-    by, means = queries.acting_on(actor, leg), Answer(row.means or "")  # valid, so it has one
+    by, means = packets.acting_on(actor, leg), Answer(row.means or "")  # valid, so it has one
     own, on_paper = ACTIONS[means]
     action = own if LegCapacity.HOLDER in by.capacity_set else on_paper
     on = OnPaper(None, _moment(row, leg)) if row.day else None

@@ -11,11 +11,12 @@ from uuid import UUID, uuid4
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
-from app.handoffs import queries, slips
+from app.handoffs import slips
 from app.handoffs.models import Direction, HandoverSheet, Leg, SheetLine
 from app.handoffs.operations import answers
 from app.handoffs.operations.ledger import OnPaper
 from app.handoffs.operations.transitions import WrongLegState, advance
+from app.handoffs.queries import handovers, packets
 from app.handoffs.rules import LegActor
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel import clock, retention
@@ -95,7 +96,7 @@ def draw_up(
         raise NothingChosen
     if len(keys) > LONGEST_SHEET:
         raise TooManyChosen(most=LONGEST_SHEET)
-    legs = [queries.for_commune_step(key, actor) for key in queries.in_locking_order(keys)]
+    legs = [packets.for_commune_step(key, actor) for key in packets.in_locking_order(keys)]
     if len({(leg.commune_id, leg.holder_unit_id) for leg in legs}) != 1:
         raise SeveralAgencies
     for leg in legs:
@@ -112,7 +113,7 @@ def _at_paper(leg: Leg, actor: Actor) -> UUID | None:
     Raises:
         NotAllowed: the user has none.
     """
-    acting = queries.acting_on(actor, leg).capacity_for(frozenset({LegCapacity.ON_PAPER}))
+    acting = packets.acting_on(actor, leg).capacity_for(frozenset({LegCapacity.ON_PAPER}))
     if acting is None:
         raise NotAllowed
     return acting.posting_id
@@ -122,10 +123,10 @@ def _bring(leg: Leg, direction: Direction, actor: Actor) -> None:
     _at_paper(leg, actor)
     if leg.state not in AT_HAND[direction] or leg.closed_at:
         raise WrongLegState(code=leg.code)
-    if sheet := queries.unsigned_sheet(leg, direction):
+    if sheet := handovers.unsigned_sheet(leg, direction):
         raise OnSheetAlready(code=leg.code, number=sheet.number)
     if leg.state is LegState.PREPARED:
-        advance(leg, LegAction.SEND, by=queries.acting_on(actor, leg))
+        advance(leg, LegAction.SEND, by=packets.acting_on(actor, leg))
 
 
 def _numbered(legs: Sequence[Leg], direction: Direction, *, made_by: UUID | None) -> HandoverSheet:
@@ -227,8 +228,8 @@ def _sign(sheet: HandoverSheet, line: SheetLine, said: Signed, actor: Actor) -> 
     made = clock.local(sheet.made_at).replace(second=0, microsecond=0)  # forms know no seconds
     if not made <= said.at <= clock.now():
         raise SignedWhen(field="signed_at", made=f"{made:%H:%M %d/%m/%Y}")
-    leg = queries.for_commune_step(line.leg_id, actor)
-    by = queries.acting_on(actor, leg)
+    leg = packets.for_commune_step(line.leg_id, actor)
+    by = packets.acting_on(actor, leg)
     if leg.packets[-1].n != line.packet_n:
         raise NotOnSheet(code=leg.code)
     answers = sheet.direction is Direction.BACK and leg.state is LegState.RECEIVED

@@ -7,15 +7,15 @@ from uuid import uuid4
 
 from flask_babel import gettext
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import transitions as dossiers
 from app.dossiers.rules.undo import taken_back
 from app.dossiers.rules.verification import INQUIRY, letters_open, places
 from app.dossiers.workflow import Action
-from app.handoffs import queries
 from app.handoffs.models import Leg
 from app.handoffs.operations import transitions
 from app.handoffs.operations.packets import limit_of
+from app.handoffs.queries import packets
 from app.handoffs.rules import LegActor
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel.actor import Acting
@@ -24,8 +24,8 @@ from app.kernel.deadlines import deadline
 from app.kernel.i18n.formatting import day
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
-from app.procedures.models import LegKind
-from app.procedures.rules import is_commune
+from app.procedures.models.vocabulary import LegKind
+from app.procedures.rules.consultations import is_commune
 
 SYSTEM = LegActor(None, (Acting(LegCapacity.SYSTEM, None),))
 
@@ -92,7 +92,7 @@ def _waiting(leg: Leg) -> str:
 
 
 def _inquiries(dossier: Dossier) -> list[Leg]:
-    return [leg for leg in queries.of_dossier(dossier.id) if leg.kind is LegKind.COMMUNE]
+    return [leg for leg in packets.of_dossier(dossier.id) if leg.kind is LegKind.COMMUNE]
 
 
 def _communes(codes: list[str]) -> Iterator[Unit]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.accounts.models import Posting
-from app.dossiers.models import Event
+from app.dossiers.models.dossier import Event
 from app.handoffs import rules
 from app.handoffs.models import Direction, Handover, Leg, Party
 from app.kernel import clock

@@ -14,11 +14,11 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from app.dossiers.models import Custody
+from app.dossiers.models.dossier import Custody
 from app.handoffs import rules
 from app.handoffs.models import Direction, Party
 from app.handoffs.workflow import LegState
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 
 
 class DiscrepancyKind(StrEnum):

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import uuid4
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import transitions as dossiers
 from app.dossiers.rules import SYSTEM
 from app.dossiers.workflow import Action, Need
-from app.handoffs import queries, rules
+from app.handoffs import rules
 from app.handoffs.models import Leg
+from app.handoffs.queries import packets
 from app.handoffs.workflow import LegState
 from app.kernel.db import db
 from app.organisation import queries as organisation
 from app.organisation.models import UnitKind
 from app.procedures import queries as procedures
-from app.procedures.models import LegKind, LegWhen
-from app.procedures.rules import legs
+from app.procedures.models.vocabulary import LegKind, LegWhen
+from app.procedures.rules.papers_and_fees import legs
 
 HOLDER_KIND: Mapping[LegKind, UnitKind] = {
     LegKind.POLICE: UnitKind.POLICE,
@@ -55,5 +56,5 @@ def open_legs(step: dossiers.TransitionTaken) -> None:
 
 def not_closed(dossier: Dossier) -> str:
     """Why the dossier waits for an agency; empty if it does not. Bound to ``LEGS_CLOSED``."""
-    closed = all(rules.is_closed(leg) for leg in queries.of_dossier(dossier.id))
+    closed = all(rules.is_closed(leg) for leg in packets.of_dossier(dossier.id))
     return "" if closed else str(Need.LEGS_CLOSED.label)

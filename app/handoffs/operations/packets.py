@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import uuid4
 
-from app.dossiers.models import Custody, Dossier, Paper, PaperKind, Slip, SlipKind
+from app.dossiers.models.dossier import Custody, Dossier, Paper, PaperKind
+from app.dossiers.models.slips import Slip
 from app.dossiers.operations.slip_issue import Issuer, issue, issue_of
+from app.dossiers.workflow import SlipKind
 from app.handoffs import rules, slips
 from app.handoffs.models import Leg, Packet
 from app.kernel import clock
@@ -16,9 +18,9 @@ from app.kernel.files.content_type import PDF
 from app.kernel.files.virus_scan import Scan
 from app.kernel.printing.pdf import PrintDocument
 from app.procedures import queries as procedures
-from app.procedures.answers import SummaryRow, answers_summary, printed_answers
-from app.procedures.models import LegKind, LimitScope, QuestionKind
-from app.procedures.rules import Form, Surroundings
+from app.procedures.answers.display import SummaryRow, answers_summary, printed_answers
+from app.procedures.models.vocabulary import LegKind, LimitScope, QuestionKind
+from app.procedures.rules.form import Form, Surroundings
 
 PRINTED: Mapping[str, SlipKind] = {
     "hk02": SlipKind.HOUSEHOLD_NOTICE,

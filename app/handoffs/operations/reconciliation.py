@@ -15,8 +15,9 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, String, and_, cast, func, literal, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import JSONPATH, insert
 
-from app.dossiers.models import CustodyMove, Paper, PaperKind
-from app.handoffs import queries, rules
+from app.dossiers.models.custody import CustodyMove
+from app.dossiers.models.dossier import Paper, PaperKind
+from app.handoffs import rules
 from app.handoffs.models import Handover, HandoverSheet, Leg, Packet, Reconciliation, SheetLine
 from app.handoffs.operations.ledger_diff import (
     Counts,
@@ -29,6 +30,8 @@ from app.handoffs.operations.ledger_diff import (
     SignedLine,
     tally,
 )
+from app.handoffs.queries import packets as handoffs_packets
+from app.handoffs.queries import stuck_packets
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import among, db
@@ -54,8 +57,8 @@ def compared(scope: ColumnElement[bool], *, originals: bool = True) -> dict[Pair
     """
     calendar = organisation.calendar()
     patience = DeliveryCutoffs(
-        out=queries.waiting_since(queries.SENT_DAYS, calendar),
-        back=queries.waiting_since(queries.ANSWERED_DAYS, calendar),
+        out=stuck_packets.waiting_since(stuck_packets.SENT_DAYS, calendar),
+        back=stuck_packets.waiting_since(stuck_packets.ANSWERED_DAYS, calendar),
     )
     recent = or_(Leg.closed_at.is_(None), Leg.closed_at > clock.now() - LOOKED_BACK)
     legs = list(db.session.scalars(select(Leg).where(scope, recent).order_by(Leg.code)))
@@ -70,7 +73,7 @@ def of_actor(actor: Actor) -> ColumnElement[bool]:
     """Legs of the communes this user reads, or that were sent to the user's agency; as in the
     evening, no rehearsals.
     """
-    near = or_(queries.of_own_communes(actor), queries.sent_to(actor))
+    near = or_(handoffs_packets.of_own_communes(actor), handoffs_packets.sent_to(actor))
     return and_(near, Leg.is_rehearsal.is_(False))
 
 

@@ -14,18 +14,19 @@ from typing import Any, ClassVar, TypeAlias
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Custody, Event
+from app.dossiers.models.dossier import Custody, Event
 from app.dossiers.operations import custody, payments
 from app.dossiers.operations import transitions as dossiers
 from app.dossiers.operations.slip_issue import Issuer
 from app.dossiers.rules import SYSTEM, as_counted, still_open
 from app.dossiers.rules.undo import standing
 from app.dossiers.workflow import Action, Phase, State
-from app.handoffs import queries, rules, workflow
+from app.handoffs import rules, workflow
 from app.handoffs.models import Direction, Leg, Party
 from app.handoffs.operations import ledger
 from app.handoffs.operations.ledger import OnPaper
 from app.handoffs.operations.packets import make_packet
+from app.handoffs.queries import packets
 from app.handoffs.rules import LegActor
 from app.handoffs.workflow import LegAction, LegEffect, LegTransition
 from app.kernel.db import db
@@ -36,7 +37,7 @@ from app.kernel.workflow.undo import Undo
 from app.kernel.workflow.vocabulary import Clock
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 
 
 class WrongLegState(DomainError):
@@ -99,10 +100,10 @@ class _Steps(Workflow[Leg, LegTransition, Event, LegActor]):
         self.on = on
 
     def undo(self, subject: Leg, by: LegActor) -> Undo | None:
-        return rules.undo(queries.journal(subject.id), by)
+        return rules.undo(packets.journal(subject.id), by)
 
     def standing(self, subject: Leg) -> tuple[Event, ...]:
-        return standing(queries.journal(subject.id)[::-1])
+        return standing(packets.journal(subject.id)[::-1])
 
     def unmet(self, row: LegTransition, subject: Leg, by: LegActor) -> list[LazyString]:
         return [need.label for need in rules.unmet(row, subject)]
@@ -125,9 +126,9 @@ class _Steps(Workflow[Leg, LegTransition, Event, LegActor]):
         if clock_of_row is Clock.PAUSE:
             db.session.add(dossiers.pause(leg.id, event))
         elif clock_of_row in {Clock.RESUME, Clock.STOP}:
-            dossiers.resume(still_open(queries.pauses(leg.id)), event)
+            dossiers.resume(still_open(packets.pauses(leg.id)), event)
         elif clock_of_row is Clock.REWIND and step.undone:
-            dossiers.unpause(queries.pauses(leg.id), step.undone, by=event)
+            dossiers.unpause(packets.pauses(leg.id), step.undone, by=event)
             db.session.flush()  # the limit is computed from the ledger
         if clock_of_row in {Clock.START, Clock.REWIND}:
             reckoning = compute_deadline(leg)
@@ -158,7 +159,7 @@ def compute_deadline(leg: Leg) -> deadline.Deadline | None:
         deadline.Limit(limit["amount"], deadline.LimitUnit(limit["unit"])),
         organisation.calendar(),
         policy=deadline.Policy(content["policy"]),
-        pauses=as_counted(queries.pauses(leg.id)),
+        pauses=as_counted(packets.pauses(leg.id)),
     )
 
 
@@ -206,7 +207,7 @@ def _to_commune(step: LegTransitionTaken, *, everything: bool) -> None:
     leg, away = step.leg, rules.CUSTODY_AT[step.leg.kind]
     coming = [
         paper
-        for paper in dict.fromkeys([*leg.dossier.papers, *queries.results_of(leg.id)])
+        for paper in dict.fromkeys([*leg.dossier.papers, *packets.results_of(leg.id)])
         if paper.custody is away and (everything or rules.comes_back(leg, paper))
     ]
     custody.move(coming, Custody.COMMUNE, event=step.event, leg_id=leg.id)
@@ -220,7 +221,7 @@ def _forward_dossier(step: LegTransitionTaken) -> None:
 def _close_if_all_in(step: LegTransitionTaken) -> None:
     if step.leg.dossier.state.phase is not Phase.SIGNED:
         return  # another commune was asked before anything was signed
-    all_legs = queries.of_dossier(step.leg.dossier_id)
+    all_legs = packets.of_dossier(step.leg.dossier_id)
     if all(rules.is_closed(leg) for leg in all_legs):
         outcome = rules.outcome(all_legs)
         dossiers.advance(step.leg.dossier, Action.COMPLETE, by=SYSTEM, facts=outcome)
@@ -235,7 +236,7 @@ def _extend_chain(step: LegTransitionTaken) -> None:
     """Add the time of the commune's completion to the limit of the chain, within the law."""
     if step.leg.kind is LegKind.COMMUNE:
         return  # the law concerns agencies of linked procedures only
-    dossier, asked = step.leg.dossier, queries.pauses(step.leg.id)[-1].during.lower
+    dossier, asked = step.leg.dossier, packets.pauses(step.leg.id)[-1].during.lower
     spent = organisation.calendar().working_days_between(asked or step.event.at, step.event.at)
     amount = min(spent, rules.days_left_to_complete(dossier))
     if amount:

@@ -17,7 +17,7 @@ from app.handoffs.workflow import LegState
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 
 
 def sheets_read_by(actor: Actor) -> ColumnElement[bool]:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Posting
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier, Event, Paper, PaperKind, Pause
-from app.dossiers.queries import AgencyProgress
+from app.dossiers.models.dossier import Dossier, Event, Paper, PaperKind, Pause
+from app.dossiers.queries.citizen_access import AgencyProgress
 from app.dossiers.workflow import State
 from app.handoffs import rules
 from app.handoffs.models import Leg
@@ -23,7 +23,8 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import day
 from app.organisation.models import Unit
-from app.procedures.models import LegKind, Version
+from app.procedures.models.versions import Version
+from app.procedures.models.vocabulary import LegKind
 
 
 def of_own_communes(actor: Actor) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.dossiers.models import Event
+from app.dossiers.models.dossier import Event
 from app.handoffs.models import Leg
 from app.handoffs.queries.packets import of_own_communes
 from app.handoffs.workflow import ASKS, LegState

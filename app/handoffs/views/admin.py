@@ -6,11 +6,14 @@ from operator import attrgetter
 from typing import Any
 
 from app.dossiers.views.admin.dossiers import code_at_desk, page_link_to
-from app.handoffs import queries, rules
+from app.handoffs import rules
 from app.handoffs.models import Leg
+from app.handoffs.queries import packets
 from app.kernel.actor import Actor
-from app.kernel.web import COUNT_LITTLE, HouseView, Interface, PageLink, state_chip
+from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
 from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.display import PageLink, state_chip
 
 
 class LegView(HouseView):
@@ -36,4 +39,4 @@ class LegView(HouseView):
         return page_link_to(item.dossier_id)
 
     def scope(self, actor: Actor) -> Clauses:
-        return (queries.of_own_communes(actor),)
+        return (packets.of_own_communes(actor),)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import g, url_for
 from flask_babel import lazy_gettext as _
 
-from app.handoffs import queries
+from app.handoffs.queries import packets, stuck_packets
 from app.handoffs.workflow import LegState
 from app.kernel.actor import Actor
-from app.kernel.web import Counter
+from app.kernel.web.counters import Counter
 
 MAY = ("can_read", "Packet")
 
@@ -33,7 +33,7 @@ COUNTERS = (
         key="packets.late",
         label=_("Packets beyond the limit"),
         permission=MAY,
-        count=queries.late_packets,
+        count=packets.late_packets,
         url=lambda: url_for("Packets.packets", muc="dang-giai-quyet"),
         tone="late",
     ),
@@ -41,7 +41,7 @@ COUNTERS = (
         key="legs.stuck",
         label=_("Packets standing still"),
         permission=("can_read", "Leg"),
-        count=queries.stuck_count,
+        count=stuck_packets.stuck_count,
         url=lambda: url_for("StuckPackets.stuck"),
         tone="late",
     ),
@@ -51,5 +51,5 @@ COUNTERS = (
 def _counts(actor: Actor) -> dict[LegState, int]:
     found: dict[LegState, int] | None = g.get("packet_counts")
     if found is None:
-        found = g.packet_counts = queries.packet_counts(actor)
+        found = g.packet_counts = packets.packet_counts(actor)
     return found

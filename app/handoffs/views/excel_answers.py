@@ -9,17 +9,20 @@ from flask import Response, flash, redirect, request, url_for
 from flask_appbuilder import BaseView
 from flask_babel import gettext, ngettext
 
-from app.handoffs import exports, queries
+from app.handoffs import exports
 from app.handoffs.forms import AnswersForm
 from app.handoffs.models import Leg
 from app.handoffs.operations import excel_answers
 from app.handoffs.operations.excel_answers import GOOD, AnswerVerdict
+from app.handoffs.queries import handovers
 from app.handoffs.workflow import LegState
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
-from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import download
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
 
@@ -43,7 +46,7 @@ class Exchange(BaseView):
                 sealed = excel_answers.sealed([each.said for each in judged], actor=actor)
             elif not refused:
                 flash(gettext("The file has no answer in it."), "warning")
-        held = queries.for_exchange(actor, state=LegState.RECEIVED)
+        held = handovers.for_exchange(actor, state=LegState.RECEIVED)
         access_log.log_list_access(actor, Leg, ())
         return self.render_template(
             "handoffs/excel_answers.html",
@@ -60,7 +63,7 @@ class Exchange(BaseView):
     def download(self) -> Response:
         """The packets that wait for an answer, as a workbook."""
         actor = current_actor()
-        content = exports.packets(queries.for_exchange(actor, state=LegState.RECEIVED))
+        content = exports.packets(handovers.for_exchange(actor, state=LegState.RECEIVED))
         access_log.log_list_access(actor, Leg, (), AccessKind.EXPORT)
         return download(f"ho-so-lien-thong-{clock.today():%Y-%m-%d}.xlsx", content)
 

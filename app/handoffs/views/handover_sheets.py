@@ -12,17 +12,21 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
-from app.handoffs import queries, rules
+from app.handoffs import rules
 from app.handoffs.forms import SignedForm
 from app.handoffs.models import Direction, HandoverSheet, Leg
 from app.handoffs.operations import handover_sheets
 from app.handoffs.operations.handover_sheets import Signed
+from app.handoffs.queries import handovers
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.web import access_log, current_actor, kept_file, refusals
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.file_response import kept_file
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
 WAYS = {"di": Direction.OUT, "ve": Direction.BACK}
@@ -46,14 +50,14 @@ class Sheets(BaseView):
         actor = current_actor()
         way = _way(request.args.get("chieu", ""))
         to, may_work = WAYS[way], _draws_up(actor)
-        legs = queries.for_a_sheet(actor, handover_sheets.AT_HAND[to], to) if may_work else []
+        legs = handovers.for_a_sheet(actor, handover_sheets.AT_HAND[to], to) if may_work else []
         access_log.log_list_access(actor, Leg, ())
         return self.render_template(
             "handoffs/handover_sheets.html",
             way=way,
             ways=WAY_LABELS,
             heaps=_by_agency(legs),
-            sheets=queries.sheets_page(actor),
+            sheets=handovers.sheets_page(actor),
             kinds=rules.KIND_LABELS,
             may_work=may_work,
             many_communes=actor.city or len(actor.reads) > 1,
@@ -80,7 +84,7 @@ class Sheets(BaseView):
     @route("/<uuid:sheet>", verb="read", methods=["GET"])
     def sheet(self, sheet: UUID) -> Any:
         """One sheet: its packets, the PDF, and the recorded signatures."""
-        found = queries.sheet_page(sheet, current_actor())
+        found = handovers.sheet_page(sheet, current_actor())
         return self._show(found, _form(found))
 
     @route("/<uuid:sheet>/da-ky", verb="work", methods=["POST"])
@@ -89,7 +93,7 @@ class Sheets(BaseView):
         form = SignedForm()
         if form.validate():
             with refusals(form) as refused, transaction():
-                found = queries.sheet_page(sheet, actor, lock=True)
+                found = handovers.sheet_page(sheet, actor, lock=True)
                 done = handover_sheets.record(found, _said(form), actor=actor, scan=form.kept)
             if not refused:
                 told = ngettext(
@@ -97,16 +101,16 @@ class Sheets(BaseView):
                 )
                 flash(told, "success")
                 return redirect(url_for("Sheets.sheet", sheet=sheet))
-        return self._show(queries.sheet_page(sheet, actor), form)
+        return self._show(handovers.sheet_page(sheet, actor), form)
 
     @route("/<uuid:sheet>/in", verb="read")
     def printed(self, sheet: UUID) -> Response:
-        found = queries.sheet_page(sheet, current_actor())
+        found = handovers.sheet_page(sheet, current_actor())
         return self._file(found, found.printed_key, "application/pdf", AccessKind.PRINT)
 
     @route("/<uuid:sheet>/ban-ky", verb="read")
     def scan(self, sheet: UUID) -> Response:
-        found = queries.sheet_page(sheet, current_actor())
+        found = handovers.sheet_page(sheet, current_actor())
         return self._file(found, found.signed_key, found.signed_mime, AccessKind.FILE)
 
     def _file(

@@ -11,16 +11,20 @@ from flask_appbuilder import BaseView
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from app.handoffs import queries, rules
+from app.handoffs import rules, workflow
 from app.handoffs.models import Leg, Packet
 from app.handoffs.operations import transitions
+from app.handoffs.queries import handovers
+from app.handoffs.queries import packets as handoffs_packets
 from app.handoffs.views.reveal_number import HIDDEN, NUMBER_LABELS, revealed
 from app.handoffs.workflow import LegAction, LegState, LegTransition
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import NotFound
 from app.kernel.files import virus_scan
-from app.kernel.web import access_log, current_actor, kept_file
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.file_response import kept_file
 from app.kernel.web.routes import route
 
 TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
@@ -31,10 +35,10 @@ TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
         _("Answered packets"),
         (LegState.ANSWERED, LegState.REFUSED, LegState.COLLECTED),
     ),
-    "tat-ca": (_("All"), queries.AT_AGENCY),
+    "tat-ca": (_("All"), workflow.AT_AGENCY),
 }
 """Tabs of the packet list by their segment of the URL."""
-COUNTED = {tab for tab, (_word, states) in TABS.items() if queries.UNANSWERED.issuperset(states)}
+COUNTED = {tab for tab, (_word, states) in TABS.items() if workflow.UNANSWERED.issuperset(states)}
 """Tabs of open work say how much of it there is."""
 
 LAST_PAGE = 400
@@ -42,7 +46,7 @@ LAST_PAGE = 400
 
 def _menu_word() -> str:
     """Menu label: agencies have packets, communes have inquiries."""
-    asked = has_request_context() and not queries.holds_packets(current_actor())
+    asked = has_request_context() and not handovers.holds_packets(current_actor())
     return gettext("Other communes ask") if asked else gettext("Packets from the communes")
 
 
@@ -64,8 +68,8 @@ class Packets(BaseView):
         word = request.args.get("muc", "")
         tab = "tat-ca" if typed else word if word in TABS else "cho-nhan"
         page = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
-        found = queries.packets_page(actor, TABS[tab][1], typed=typed, page=page - 1)
-        counts = queries.packet_counts(actor)
+        found = handoffs_packets.packets_page(actor, TABS[tab][1], typed=typed, page=page - 1)
+        counts = handoffs_packets.packet_counts(actor)
         access_log.log_list_access(actor, Leg, ["code", "subject_name"] if typed else ())
         return self.render_template(
             "handoffs/packets.html",
@@ -74,12 +78,12 @@ class Packets(BaseView):
                 for key, (label, states) in TABS.items()
             ],
             tab=tab,
-            legs=found[: queries.PAGE],
-            has_more=len(found) > queries.PAGE,
+            legs=found[: handoffs_packets.PAGE],
+            has_more=len(found) > handoffs_packets.PAGE,
             page=page,
             typed=typed,
             now=clock.now(),
-            asks=not queries.holds_packets(actor),
+            asks=not handovers.holds_packets(actor),
             units=[seat.unit_name for seat in actor.postings],
             can_work=self.appbuilder.sm.has_access("can_work", "Packet"),
         )
@@ -88,9 +92,9 @@ class Packets(BaseView):
     def packet(self, key: UUID) -> Any:
         """The newest packet of a leg, earlier ones, the clock and the available steps."""
         actor = current_actor()
-        leg = queries.packet_page(key, actor)
+        leg = handoffs_packets.packet_page(key, actor)
         access_log.log_access(actor, leg.packets[-1])
-        by, journal = queries.acting_on(actor, leg), queries.journal(leg.id)
+        by, journal = handoffs_packets.acting_on(actor, leg), handoffs_packets.journal(leg.id)
         return self.render_template(
             "handoffs/packet.html",
             leg=leg,
@@ -101,7 +105,7 @@ class Packets(BaseView):
             page_of=lambda row: page_of(leg, row),
             kind=rules.KIND_LABELS[leg.kind],
             reckoning=transitions.compute_deadline(leg) if leg.state is LegState.RECEIVED else None,
-            results=queries.results_of(leg.id),
+            results=handoffs_packets.results_of(leg.id),
             movements=rules.movements(leg.ledger),
             is_whole=rules.is_whole(leg.packets[-1]),
             journal=journal,
@@ -115,7 +119,7 @@ class Packets(BaseView):
     @route("/<uuid:key>/hien-so", verb="read", methods=["POST"])
     def reveal(self, key: UUID) -> Any:
         """Show one number of the newest packet in full, once, and log the access."""
-        leg = queries.packet_page(key, current_actor())
+        leg = handoffs_packets.packet_page(key, current_actor())
         back = url_for("Packets.packet", key=leg.id)
         field = request.form.get("field", "")
         return revealed(self, leg, field, frame="handoffs/packet_head.html", back=back)
@@ -124,7 +128,7 @@ class Packets(BaseView):
     def paper(self, key: UUID, n: int) -> Response:
         """A paper as it was sent; ``goi`` selects an earlier packet."""
         actor = current_actor()
-        leg = queries.packet_page(key, actor)
+        leg = handoffs_packets.packet_page(key, actor)
         packet = _packet(leg, request.args.get("goi", type=int))
         paper = _paper(packet, n)
         response = kept_file(paper["storage_key"], paper["mime"], paper["name"])
@@ -134,8 +138,8 @@ class Packets(BaseView):
     @route("/<uuid:key>/ket-qua/<uuid:paper>", verb="read")
     def result(self, key: UUID, paper: UUID) -> Response:
         actor = current_actor()
-        leg = queries.packet_page(key, actor)
-        for each in queries.results_of(leg.id):
+        leg = handoffs_packets.packet_page(key, actor)
+        for each in handoffs_packets.results_of(leg.id):
             if each.id == paper:
                 response = kept_file(each.storage_key, each.mime, each.file_name)
                 access_log.log_access(actor, each, AccessKind.FILE)

@@ -8,15 +8,16 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Dossier, Paper, PaperKind
+from app.dossiers.models.dossier import Dossier, Paper, PaperKind
 from app.dossiers.views.desk.panels import Filled
-from app.handoffs import queries, rules
+from app.handoffs import rules
 from app.handoffs.models import Leg
+from app.handoffs.queries import packets
 from app.handoffs.rules import LegActor
 from app.handoffs.workflow import ASKS, REFUSES, LegState, LegTransition
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 
 Mark = tuple[LazyString, datetime | None, str]
 
@@ -33,7 +34,7 @@ READ = _("Read")
 
 
 def legs_panel(dossier: Dossier, actor: Actor) -> Filled | None:
-    legs = queries.panel(dossier, actor)
+    legs = packets.panel(dossier, actor)
     if not legs:
         return None
     boxes = [

@@ -12,16 +12,17 @@ from flask_appbuilder import BaseView
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from app.handoffs import queries
 from app.handoffs.models import Leg, Reconciliation
 from app.handoffs.operations import reconciliation
 from app.handoffs.operations.ledger_diff import DiscrepancyKind
-from app.handoffs.queries import Stuck
+from app.handoffs.queries import handovers, stuck_packets
+from app.handoffs.queries.stuck_packets import Stuck
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.spreadsheets.writer import table_pieces
-from app.kernel.web import access_log, current_actor
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import download
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
@@ -85,10 +86,10 @@ class Reconciliations(BaseView):
         return self.render_template(
             "handoffs/reconciliation.html",
             day=day,
-            days=queries.reconciled_days(actor),
+            days=handovers.reconciled_days(actor),
             pairs=pairs,
             words=KIND_WORDS,
-            is_agency=queries.holds_packets(actor),
+            is_agency=handovers.holds_packets(actor),
             live=_compares_now(actor),
         )
 
@@ -116,7 +117,7 @@ class StuckPackets(BaseView):
         access_log.log_list_access(actor, Leg, ())
         return self.render_template(
             "handoffs/overdue_packets.html",
-            rows=queries.stuck(actor),
+            rows=stuck_packets.stuck(actor),
             words=STUCK_WORDS,
             agency_acts=AGENCY_ACTS,
             many_communes=actor.city or len(actor.reads) > 1,
@@ -127,12 +128,12 @@ def _asked_for(actor: Actor) -> tuple[date | None, list[Pair]]:
     """The day in the URL and its pairs; None for the current ledgers."""
     day = _day(request.args.get("ngay", ""))
     if day is None and not _compares_now(actor):
-        day = next(iter(queries.reconciled_days(actor)), None)
+        day = next(iter(handovers.reconciled_days(actor)), None)
         if day is None:
             return None, []
-    agency = queries.holds_packets(actor)
+    agency = handovers.holds_packets(actor)
     if day is not None:
-        kept = queries.reconciliations(actor, day)
+        kept = handovers.reconciliations(actor, day)
         return day, [_kept(each, originals=not agency) for each in kept]
     seen = reconciliation.of_actor(actor)
     compared = reconciliation.compared(seen, originals=not agency)

@@ -14,8 +14,9 @@ from app.handoffs.models import Leg
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import NotFound
-from app.kernel.web import access_log, current_actor
-from app.procedures.models import LegKind, QuestionKind
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
+from app.procedures.models.vocabulary import LegKind, QuestionKind
 
 HIDDEN = frozenset({QuestionKind.IDENTITY, QuestionKind.PHONE})
 """Kinds of answers that a packet's page shows masked: an agency contacts the commune only."""

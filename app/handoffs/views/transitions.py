@@ -11,15 +11,16 @@ from flask_appbuilder import BaseView
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from app.dossiers import queries as dossiers
 from app.dossiers.forms import ReasonForm, StepForm
-from app.dossiers.models import SlipKind
 from app.dossiers.operations.slip_issue import as_kept
-from app.handoffs import queries, rules, workflow
+from app.dossiers.queries import slips
+from app.dossiers.workflow import SlipKind
+from app.handoffs import rules, workflow
 from app.handoffs.forms import AnswerForm
 from app.handoffs.models import Leg
 from app.handoffs.operations import answers, transitions
 from app.handoffs.operations.packets import list_of_children
+from app.handoffs.queries import packets
 from app.handoffs.rules import LegActor
 from app.handoffs.views.reveal_number import NUMBER_LABELS, RESULT, revealed
 from app.handoffs.workflow import LegAction
@@ -29,9 +30,11 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
-from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 
 Doing = Callable[[Leg, LegActor, int], Any]
 
@@ -128,7 +131,7 @@ class LegPages(BaseView):
         actor = current_actor()
         with transaction():
             leg = self.side.locked(key, actor)
-            act(leg, queries.acting_on(actor, leg), form.version.data)
+            act(leg, packets.acting_on(actor, leg), form.version.data)
 
 
 class PacketSteps(LegPages):
@@ -137,8 +140,8 @@ class PacketSteps(LegPages):
     route_base = "/can-bo/ho-so-lien-thong/<uuid:key>/buoc"
     class_permission_name = "Packet"
     side = Side(
-        page=queries.packet_page,
-        locked=queries.for_holder_step,
+        page=packets.packet_page,
+        locked=packets.for_holder_step,
         back=lambda leg: url_for("Packets.packet", key=leg.id),
         template="handoffs/packet_head.html",
     )
@@ -165,8 +168,8 @@ class LegSteps(LegPages):
     route_base = "/can-bo/ho-so-lien-thong/nhanh/<uuid:key>"
     class_permission_name = "Leg"
     side = Side(
-        page=queries.commune_page,
-        locked=queries.for_commune_step,
+        page=packets.commune_page,
+        locked=packets.for_commune_step,
         back=lambda leg: url_for("Desk.dossier", key=leg.dossier_id),
         template="handoffs/leg_head.html",
     )
@@ -188,18 +191,18 @@ class LegSteps(LegPages):
     @route("/hien-so", verb="read", methods=["POST"])
     def reveal(self, key: UUID) -> Any:
         """Show the number of the agency's answer in full, once, and log the access."""
-        leg = queries.commune_page(key, current_actor())
+        leg = packets.commune_page(key, current_actor())
         return revealed(self, leg, RESULT, frame=self.side.template, back=self.side.back(leg))
 
     @route("/in/d03-ts", verb="read")
     def list_of_children(self, key: UUID) -> Response:
         """The list D03-TS: as issued with the packet, before that from the current answers."""
         actor = current_actor()
-        leg = queries.commune_page(key, actor)
+        leg = packets.commune_page(key, actor)
         if leg.kind is not LegKind.INSURANCE:
             raise NotFound
         access_log.log_access(actor, leg, AccessKind.PRINT, ["d03-ts"])
-        slip = dossiers.last_slip(SlipKind.INSURANCE_LIST, of=leg.dossier, about=leg.id)
+        slip = slips.last_slip(SlipKind.INSURANCE_LIST, of=leg.dossier, about=leg.id)
         made = (
             as_kept(slip) if slip else list_of_children(leg).printed(is_rehearsal=leg.is_rehearsal)
         )

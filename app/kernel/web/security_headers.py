@@ -17,7 +17,7 @@ from flask import Flask, Response, abort, current_app, g, redirect, request
 from flask_compress import Compress
 from werkzeug.wsgi import FileWrapper
 
-from app.kernel.web import HouseView
+from app.kernel.web.crud.view import HouseView
 from app.kernel.web.trusted_hosts import PROBES
 
 HEADERS: Mapping[str, str] = {

@@ -4,32 +4,9 @@ A driver is called outside any transaction, at least once per message, always wi
 ``id``: the idempotency key by which a gateway recognises a repetition.
 """
 
-from app.notifications.channels.base import (
-    Attachment,
-    Driver,
-    Outgoing,
-    Postponed,
-    Rejected,
-    TemporaryRefusal,
-    Unanswered,
-    Undelivered,
-)
+from app.notifications.channels.base import Driver
 from app.notifications.channels.sandbox import Sandbox
-from app.notifications.models import Channel
-
-__all__ = [
-    "Attachment",
-    "Driver",
-    "Outgoing",
-    "Postponed",
-    "Rejected",
-    "Sandbox",
-    "TemporaryRefusal",
-    "Unanswered",
-    "Undelivered",
-    "connect",
-    "driver",
-]
+from app.notifications.models.outbox import Channel
 
 _drivers: dict[Channel, Driver] = {channel: Sandbox() for channel in Channel}
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.notifications.models import SandboxMessage
+from app.notifications.models.outbox import SandboxMessage
 
 if TYPE_CHECKING:
     from app.notifications.channels.base import Outgoing

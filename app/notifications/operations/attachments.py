@@ -8,8 +8,8 @@ from uuid import UUID
 
 from app.kernel.db import db, transaction
 from app.kernel.hooks import Hook
-from app.notifications.channels import Attachment, Outgoing
-from app.notifications.models import Channel, Message
+from app.notifications.channels.base import Attachment, Outgoing
+from app.notifications.models.outbox import Channel, Message
 from app.notifications.rules.message_kinds import ENCLOSED, Enclosure, MessageKind
 
 enclosures: Hook[Enclosure, Callable[[UUID], Attachment | None]] = Hook(Enclosure)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from app.kernel import clock
 from app.kernel.db import db
 from app.notifications import rules
-from app.notifications.channels import Rejected, TemporaryRefusal, Undelivered
-from app.notifications.models import WAITING, Delivery, Message, MessageState
+from app.notifications.channels.base import Rejected, TemporaryRefusal, Undelivered
+from app.notifications.models.outbox import WAITING, Delivery, Message, MessageState
 from app.notifications.operations import call_tasks
 from app.notifications.rules.settings import settings
 

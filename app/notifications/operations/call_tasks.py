@@ -18,7 +18,8 @@ from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError
 from app.kernel.i18n.formatting import hour
 from app.notifications import queries, rules
-from app.notifications.models import CallOutcome, CallTask, Channel, Message
+from app.notifications.models.calls_and_preferences import CallOutcome, CallTask
+from app.notifications.models.outbox import Channel, Message
 from app.notifications.rules.call_outcomes import CALLED
 
 WRITTEN = {

@@ -14,7 +14,8 @@ from sqlalchemy.dialects.postgresql import insert
 from app.kernel import clock
 from app.kernel.db import db
 from app.notifications import queries, rules
-from app.notifications.models import Channel, ChannelHealth, Message, MessageState
+from app.notifications.models.gateway import ChannelHealth
+from app.notifications.models.outbox import Channel, Message, MessageState
 from app.notifications.rules.settings import settings
 
 WORTH_SAYING = timedelta(seconds=5)

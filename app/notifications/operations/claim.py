@@ -8,11 +8,12 @@ from datetime import timedelta
 from app.kernel import clock
 from app.kernel.text import phone_numbers
 from app.notifications import queries, rules
-from app.notifications.channels import Outgoing
-from app.notifications.models import Channel, Message, MessageState
+from app.notifications.channels.base import Outgoing
+from app.notifications.models.outbox import Channel, Message, MessageState
 from app.notifications.operations import attempt_results, call_tasks, rendering
-from app.notifications.rules import MessageKind
+from app.notifications.rules import gsm_alphabet, message_text
 from app.notifications.rules.settings import settings
+from app.notifications.vocabulary import MessageKind
 
 log = logging.getLogger(__name__)
 
@@ -55,13 +56,13 @@ def _unwanted(message: Message) -> str | None:
 
 def _in_words(message: Message) -> Outgoing:
     """Render the message in the version chosen at the first attempt."""
-    if rules.unsayable(MessageKind(message.template), message.facts):
+    if message_text.unsayable(MessageKind(message.template), message.facts):
         raise LookupError
     rendering.choose_version(message)
     words = rendering.render(message)
     is_sms = message.channel == Channel.SMS
     if is_sms:
-        message.parts = rules.parts(words.body, accented=words.accented)
+        message.parts = gsm_alphabet.parts(words.body, accented=words.accented)
         message.cost = message.parts * settings().price
     return Outgoing(
         id=message.id,

@@ -10,7 +10,8 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.jobs import queue
 from app.notifications import queries
-from app.notifications.models import FAILED, DeliveryReport, Message, MessageState
+from app.notifications.models.gateway import DeliveryReport
+from app.notifications.models.outbox import FAILED, Message, MessageState
 from app.notifications.operations import call_tasks
 from app.notifications.rules import delivery_states
 

@@ -26,11 +26,12 @@ from app.kernel.security import rate_limits
 from app.kernel.security.rate_limits import RateLimit
 from app.kernel.text import phone_numbers
 from app.notifications import queries
-from app.notifications.models import Heard, InboundMessage, Message, OptOut
+from app.notifications.models.gateway import Heard, InboundMessage, OptOut
+from app.notifications.models.outbox import Message
 from app.notifications.operations.outbox import Recipient, add_to_outbox
-from app.notifications.rules import MessageKind
 from app.notifications.rules import inbound_syntax as rules
 from app.notifications.rules import settings as notices
+from app.notifications.vocabulary import MessageKind
 
 
 class SmsQuestion(StrEnum):

@@ -7,11 +7,13 @@ from flask_babel import lazy_gettext as _
 from app.kernel.actor import Actor
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError
-from app.notifications import queries, rules
-from app.notifications.models import TemplateVersion
+from app.notifications import queries
+from app.notifications.models.message_templates import TemplateVersion
 from app.notifications.operations.rendering import words_of
 from app.notifications.operations.template_seed import version_of
-from app.notifications.rules import MessageKind, TemplateTexts
+from app.notifications.rules import template_validation
+from app.notifications.rules.message_kinds import TemplateTexts
+from app.notifications.vocabulary import MessageKind
 
 
 class WrongWords(DomainError):
@@ -38,7 +40,7 @@ def compose(old: TemplateVersion, words: TemplateTexts, *, seen: int, by: Actor)
     holds = queries.newest_wording(old.template, old.language, old.variant) or old
     if holds.n != seen:
         raise ChangedMeanwhile
-    for fault in rules.faults(MessageKind(old.template), old.variant, words):
+    for fault in template_validation.faults(MessageKind(old.template), old.variant, words):
         raise WrongWords(field=fault.part, told=fault.told)
     if words == words_of(holds):
         raise NothingNew

@@ -15,10 +15,11 @@ from app.kernel.db import db
 from app.kernel.jobs import queue as kernel_queue
 from app.kernel.text import phone_numbers
 from app.notifications import queries, rules
-from app.notifications.models import Channel, Message, MessageState
+from app.notifications.models.outbox import Channel, Message, MessageState
 from app.notifications.operations import call_tasks, rendering
-from app.notifications.rules import MessageKind
+from app.notifications.rules import message_text
 from app.notifications.rules.settings import settings
+from app.notifications.vocabulary import MessageKind
 
 TASK = "notifications.send"
 VIETNAMESE = "vi"
@@ -57,7 +58,7 @@ def add_to_outbox(
         None when ``once`` was used before.
     """
     wanted = MessageKind(template)
-    if lacking := rules.missing(wanted, facts):
+    if lacking := message_text.missing(wanted, facts):
         raise ValueError(f"{wanted} needs {', '.join(sorted(lacking))}")
     values = _values(wanted, reader, {**facts}, about)
     if is_rehearsal:

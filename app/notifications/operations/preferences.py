@@ -12,7 +12,7 @@ from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotFound
 from app.notifications import queries
-from app.notifications.models import DigestBy, NoticePreference
+from app.notifications.models.calls_and_preferences import DigestBy, NoticePreference
 
 
 class EmailMissing(DomainError):

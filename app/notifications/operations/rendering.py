@@ -7,21 +7,24 @@ from typing import Any
 
 from flask_babel import force_locale
 
-from app.notifications import queries, rules
-from app.notifications.models import Channel, Message, TemplateVersion, Variant
-from app.notifications.rules import MessageKind, TemplateTexts
+from app.notifications import queries
+from app.notifications.models.message_templates import TemplateVersion, Variant
+from app.notifications.models.outbox import Channel, Message
+from app.notifications.rules import message_text
+from app.notifications.rules.message_kinds import TemplateTexts
+from app.notifications.vocabulary import MessageKind
 
 Version = tuple[str, str, Variant]
 """Template, language and variant."""
 
 
-def render(message: Message) -> rules.Text:
+def render(message: Message) -> message_text.Text:
     """Render a message: in the version that was sent, or in the one in use.
 
     At most one statement: the version by its key, or the newest by the index of versions. Without
     any, the default texts in the code are used.
     """
-    say = rules.short if message.channel == Channel.SMS else rules.in_full
+    say = message_text.short if message.channel == Channel.SMS else message_text.in_full
     wording = _version(message)
     words = words_of(wording) if wording else None
     with force_locale(message.language):
@@ -52,22 +55,24 @@ def newest(
     template: MessageKind, language: str, facts: Mapping[str, Any]
 ) -> TemplateVersion | None:
     """The version in use for these facts; None while the default applies."""
-    return queries.newest_wording(template, language, rules.variant(template, facts))
+    return queries.newest_wording(template, language, message_text.variant(template, facts))
 
 
-def spell_out(message: Message, newest: Mapping[Version, TemplateVersion]) -> rules.Text | None:
+def spell_out(
+    message: Message, newest: Mapping[Version, TemplateVersion]
+) -> message_text.Text | None:
     """The full text, to be read out on the phone; None when it was erased.
 
     ``newest`` are the versions in use, for unsent messages (``newest_by_version``).
     """
     template = MessageKind(message.template)
-    if rules.missing(template, message.facts):
+    if message_text.missing(template, message.facts):
         return None
     wording = message.wording or newest.get(
-        (message.template, message.language, rules.variant(template, message.facts))
+        (message.template, message.language, message_text.variant(template, message.facts))
     )
     with force_locale(message.language):
-        return rules.in_full(template, message.facts, words_of(wording) if wording else None)
+        return message_text.in_full(template, message.facts, words_of(wording) if wording else None)
 
 
 def newest_by_version() -> dict[Version, TemplateVersion]:

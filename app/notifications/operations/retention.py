@@ -12,7 +12,9 @@ from app.kernel import clock, retention
 from app.kernel.db import db
 from app.kernel.retention import PRIVACY, PurgeResult, RetentionRule, older
 from app.notifications import queries, rules
-from app.notifications.models import WAITING, InboundMessage, NoticePreference, SandboxMessage
+from app.notifications.models.calls_and_preferences import NoticePreference
+from app.notifications.models.gateway import InboundMessage
+from app.notifications.models.outbox import WAITING, SandboxMessage
 from app.notifications.operations import attempt_results
 
 

@@ -16,8 +16,8 @@ from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.jobs import queue
 from app.notifications import channels, queries, rules
-from app.notifications.channels import Outgoing, Unanswered, Undelivered
-from app.notifications.models import Channel, Message
+from app.notifications.channels.base import Outgoing, Unanswered, Undelivered
+from app.notifications.models.outbox import Channel, Message
 from app.notifications.operations import attachments, attempt_results, circuit_breaker, claim
 from app.notifications.operations.circuit_breaker import Health
 from app.notifications.operations.outbox import TASK, ask_for_sending, line_of

@@ -9,8 +9,9 @@ from flask_babel import force_locale
 from app.kernel import clock
 from app.kernel.db import db
 from app.notifications import queries
-from app.notifications.models import TemplateVersion, Variant
-from app.notifications.rules import PLANS, TemplateTexts
+from app.notifications.models.message_templates import TemplateVersion, Variant
+from app.notifications.rules.default_templates import PLANS
+from app.notifications.rules.message_kinds import TemplateTexts
 
 LANGUAGES = ("vi", "en")
 

@@ -6,83 +6,13 @@ from collections.abc import Set
 from datetime import datetime, timedelta
 
 from app.accounts.roles import Role
-from app.accounts.rules import LINK_LIVES
+from app.accounts.rules.session_limits import LINK_LIVES
 from app.kernel import clock
 from app.kernel.text import phone_numbers
-from app.notifications.models import Channel, DigestBy
+from app.notifications.models.calls_and_preferences import DigestBy
+from app.notifications.models.outbox import Channel
 from app.notifications.rules import settings
-from app.notifications.rules.default_templates import PLANS
-from app.notifications.rules.gsm_alphabet import (
-    EXTENSION,
-    GSM,
-    SMS_LETTERS,
-    fits,
-    foreign,
-    gsm,
-    parts,
-    places,
-)
-from app.notifications.rules.message_kinds import (
-    NAMES,
-    RESULTS,
-    AgencyResult,
-    FactKind,
-    TemplateTexts,
-)
-from app.notifications.rules.message_text import (
-    Text,
-    filled,
-    in_full,
-    missing,
-    short,
-    unsayable,
-    variant,
-)
-from app.notifications.rules.template_validation import TemplateFault, faults
-from app.notifications.rules.template_variables import (
-    MEANINGS,
-    PARTS,
-    TemplatePart,
-    allowed,
-    example,
-    longest,
-    wanted,
-)
 from app.notifications.vocabulary import MessageKind
-
-__all__ = [
-    "EXTENSION",
-    "GSM",
-    "MEANINGS",
-    "NAMES",
-    "PARTS",
-    "PLANS",
-    "RESULTS",
-    "SMS_LETTERS",
-    "AgencyResult",
-    "FactKind",
-    "MessageKind",
-    "TemplateFault",
-    "TemplatePart",
-    "TemplateTexts",
-    "Text",
-    "allowed",
-    "example",
-    "faults",
-    "filled",
-    "fits",
-    "foreign",
-    "gsm",
-    "in_full",
-    "longest",
-    "missing",
-    "parts",
-    "places",
-    "short",
-    "unsayable",
-    "variant",
-    "wanted",
-]
 
 MOST_HANDED_OVER = 8
 """Maximum number of requests per message that the gateway may have accepted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.notifications.models import CallOutcome
+from app.notifications.models.calls_and_preferences import CallOutcome
 
 BY_PEOPLE = (
     CallOutcome.TOLD,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from app.notifications.models import MessageState
+from app.notifications.models.outbox import MessageState
 
 _RANK: Mapping[MessageState, int] = {
     MessageState.CREATED: 0,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from app.kernel.text import parsing
 from app.kernel.text.folding import fold
-from app.notifications.models import Heard
+from app.notifications.models.gateway import Heard
 
 LONGEST_TEXT = 1_000
 LONGEST_SENDER = 20

@@ -9,7 +9,7 @@ from enum import StrEnum
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.notifications.models import Variant
+from app.notifications.models.message_templates import Variant
 from app.notifications.vocabulary import MessageKind
 
 NAMES: Mapping[MessageKind, LazyString] = {

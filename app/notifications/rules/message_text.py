@@ -17,7 +17,7 @@ from flask_babel import ngettext
 
 from app.kernel import clock, public_urls
 from app.kernel.i18n import formatting
-from app.notifications.models import Variant
+from app.notifications.models.message_templates import Variant
 from app.notifications.rules.default_templates import PLANS
 from app.notifications.rules.gsm_alphabet import fits, gsm
 from app.notifications.rules.message_kinds import (

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext, ngettext
 
-from app.notifications.models import Variant
+from app.notifications.models.message_templates import Variant
 from app.notifications.rules.gsm_alphabet import ACCENTED_PARTS, SMS_LETTERS, parts, places
 from app.notifications.rules.message_kinds import MessageKind, TemplateTexts
 from app.notifications.rules.message_text import VARIABLE, uncut

@@ -13,7 +13,7 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.notifications.models import Variant
+from app.notifications.models.message_templates import Variant
 from app.notifications.rules.default_templates import PLANS
 from app.notifications.rules.message_kinds import AgencyResult, FactKind, MessageKind
 

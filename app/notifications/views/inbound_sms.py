@@ -8,8 +8,10 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.kernel.text import phone_numbers
-from app.kernel.web import COUNT_LITTLE, HouseView, Interface, all_rows
-from app.notifications.models import Heard, InboundMessage, OptOut
+from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
+from app.kernel.web.crud.scope import all_rows
+from app.kernel.web.crud.view import HouseView
+from app.notifications.models.gateway import Heard, InboundMessage, OptOut
 from app.notifications.views.labels import template_words
 
 SHORTEST_OF_A_PERSON = 8

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.notifications.models import Channel, MessageState, Variant
-from app.notifications.rules import NAMES, PARTS, MessageKind, TemplatePart
+from app.notifications.models.message_templates import Variant
+from app.notifications.models.outbox import Channel, MessageState
+from app.notifications.rules.message_kinds import NAMES
+from app.notifications.rules.template_variables import PARTS, TemplatePart
+from app.notifications.vocabulary import MessageKind
 
 STATES: Mapping[MessageState, tuple[str, LazyString]] = {
     MessageState.CREATED: ("waiting", _("Waiting to be sent")),

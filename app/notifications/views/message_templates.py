@@ -12,10 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from app.kernel.actor import Actor
-from app.kernel.web import Clauses, HouseView, Interface, PageLink, all_rows
-from app.notifications.models import TemplateVersion
-from app.notifications.rules import MEANINGS, TemplatePart
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses, all_rows
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.display import PageLink
+from app.notifications.models.message_templates import TemplateVersion
 from app.notifications.rules.message_text import VARIABLE
+from app.notifications.rules.template_variables import MEANINGS, TemplatePart
 from app.notifications.views.labels import LANGUAGES, VARIANTS, author, template_words
 from app.notifications.views.template_editor import Composing
 

@@ -11,11 +11,12 @@ from flask_babel import gettext
 from app.accounts import queries as people
 from app.kernel.db import transaction
 from app.kernel.text import phone_numbers
-from app.kernel.web import current_actor, refusals
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.notifications import queries, rules
 from app.notifications.forms import PreferenceForm
-from app.notifications.models import DigestBy
+from app.notifications.models.calls_and_preferences import DigestBy
 from app.notifications.operations import preferences
 
 

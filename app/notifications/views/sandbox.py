@@ -10,13 +10,14 @@ from flask import request
 from flask_appbuilder import BaseView
 
 from app.kernel import clock
-from app.kernel.web import current_actor
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 from app.notifications import queries, rules
-from app.notifications.models import Channel, Message, MessageState
-from app.notifications.operations import render
-from app.notifications.rules import MessageKind
+from app.notifications.models.outbox import Channel, Message, MessageState
+from app.notifications.operations.rendering import render
+from app.notifications.rules import message_kinds, message_text
 from app.notifications.views.labels import CHANNELS, STATES, why_words
+from app.notifications.vocabulary import MessageKind
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -50,18 +51,18 @@ class Sandbox(BaseView):
             states=STATES,
             channels=CHANNELS,
             masked=rules.masked,
-            names=rules.NAMES,
+            names=message_kinds.NAMES,
             why=why_words,
             now=clock.real_now(),
         )
 
 
-def _words(page: queries.Page) -> dict[UUID, rules.Text]:
+def _words(page: queries.Page) -> dict[UUID, message_text.Text]:
     """The text of each message: from the sandbox, or in the version that was sent."""
     found = {}
     for message, kept in page.rows:
         if kept is not None:
-            found[message.id] = rules.Text(kept.subject, kept.text)
+            found[message.id] = message_text.Text(kept.subject, kept.text)
         elif (message.wording_id or message.is_rehearsal) and _may_be_read(message):
             found[message.id] = render(message)
     return found
@@ -70,7 +71,9 @@ def _words(page: queries.Page) -> dict[UUID, rules.Text]:
 def _may_be_read(message: Message) -> bool:
     """Not if erased, nor a code that a phone has just received: it gives access to a dossier."""
     template = MessageKind(message.template)
-    return template != MessageKind.ONE_TIME_CODE and not rules.missing(template, message.facts)
+    return template != MessageKind.ONE_TIME_CODE and not message_text.missing(
+        template, message.facts
+    )
 
 
 def _asked(words: type[Word], name: str) -> Word | None:

@@ -12,14 +12,26 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, HiddenField
 
 from app.kernel.db import transaction
-from app.kernel.web import HouseView, current_actor, refusals
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.forms.citizen_fields import LineField, TextField
 from app.kernel.web.forms.fields import LinesWidget, LineWidget
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
-from app.notifications import operations, queries, rules
-from app.notifications.models import TemplateVersion
-from app.notifications.rules import MEANINGS, MessageKind, TemplatePart, TemplateTexts
+from app.notifications import queries
+from app.notifications.models.message_templates import TemplateVersion
+from app.notifications.operations import message_templates
+from app.notifications.rules import (
+    gsm_alphabet,
+    message_kinds,
+    message_text,
+    template_validation,
+    template_variables,
+)
+from app.notifications.rules.message_kinds import TemplateTexts
+from app.notifications.rules.template_variables import MEANINGS, TemplatePart
 from app.notifications.views import labels
+from app.notifications.vocabulary import MessageKind
 
 PREVIEW = "preview"
 """Name of the button that previews without saving."""
@@ -49,7 +61,9 @@ class WordsForm(FlaskForm):
 
     def tell(self, wording: TemplateVersion) -> bool:
         """Add faults to their fields; returns whether there are none."""
-        found = rules.faults(MessageKind(wording.template), wording.variant, self.words)
+        found = template_validation.faults(
+            MessageKind(wording.template), wording.variant, self.words
+        )
         for part in TemplatePart:
             told = [fault.told for fault in found if fault.part is part]
             self[part].errors = [*self[part].errors, *told]
@@ -74,7 +88,7 @@ class Composing(HouseView):
             old=old,
             versions=versions,
             names=(
-                rules.NAMES[template],
+                message_kinds.NAMES[template],
                 labels.LANGUAGES[old.language],
                 labels.VARIANTS[old.variant],
             ),
@@ -89,7 +103,7 @@ class Composing(HouseView):
             return None
         seen = int(form.seen.data) if str(form.seen.data).isdecimal() else 0
         with refusals(form) as refused, transaction():
-            made = operations.compose(old, form.words, seen=seen, by=current_actor())
+            made = message_templates.compose(old, form.words, seen=seen, by=current_actor())
             self.note("add", made)
         if refused:
             return None
@@ -108,10 +122,18 @@ def _variables(
         (
             name,
             MEANINGS[name],
-            [part for part in TemplatePart if name in rules.allowed(template, old.variant, part)],
-            [part for part in TemplatePart if name in rules.wanted(template, old.variant, part)],
+            [
+                part
+                for part in TemplatePart
+                if name in template_variables.allowed(template, old.variant, part)
+            ],
+            [
+                part
+                for part in TemplatePart
+                if name in template_variables.wanted(template, old.variant, part)
+            ],
         )
-        for name in rules.allowed(template, old.variant, TemplatePart.FULL)
+        for name in template_variables.allowed(template, old.variant, TemplatePart.FULL)
     ]
 
 
@@ -119,10 +141,12 @@ def _preview(old: TemplateVersion, words: TemplateTexts) -> dict[str, Any]:
     """The texts rendered with invented facts, and with the longest ones."""
     template = MessageKind(old.template)
     with force_locale(old.language):
-        facts = rules.example(template, old.variant)
-        short = rules.short(template, facts, words)
-        longest = rules.short(template, rules.longest(template, old.variant), words)
-        full = rules.in_full(template, facts, words)
+        facts = template_variables.example(template, old.variant)
+        short = message_text.short(template, facts, words)
+        longest = message_text.short(
+            template, template_variables.longest(template, old.variant), words
+        )
+        full = message_text.in_full(template, facts, words)
     return {
         "full": full,
         "short": short.body,
@@ -130,10 +154,10 @@ def _preview(old: TemplateVersion, words: TemplateTexts) -> dict[str, Any]:
         "counts": [
             {
                 "letters": len(text.body),
-                "places": rules.places(text.body, accented=words.accented),
-                "parts": rules.parts(text.body, accented=words.accented),
+                "places": gsm_alphabet.places(text.body, accented=words.accented),
+                "parts": gsm_alphabet.parts(text.body, accented=words.accented),
             }
             for text in (short, longest)
         ],
-        "foreign": rules.foreign(rules.filled(str(words.sms), {})),
+        "foreign": gsm_alphabet.foreign(message_text.filled(str(words.sms), {})),
     }

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from app.kernel.i18n import vietnamese
 from app.kernel.text import parsing, phone_numbers
-from app.procedures.models import QuestionKind
-from app.procedures.rules import Answers, Form, Question, Surroundings
+from app.procedures.models.vocabulary import QuestionKind
+from app.procedures.rules.form import Answers, Form, Question, Surroundings
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel.errors import DomainError
 from app.kernel.text import parsing, phone_numbers
-from app.procedures.models import QuestionKind
-from app.procedures.rules import Question, Surroundings
+from app.procedures.models.vocabulary import QuestionKind
+from app.procedures.rules.form import Question, Surroundings
 
 
 class UnusualName(parsing.InvalidInput):

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from app.kernel.i18n import vietnamese
 from app.kernel.text import parsing, safe_regex
 from app.procedures.answers.normalisation import kept_or_typed, sound_day
-from app.procedures.models import QuestionKind
-from app.procedures.rules import Answers, Form, Question, Surroundings, said_values
+from app.procedures.models.vocabulary import QuestionKind
+from app.procedures.rules.form import Answers, Form, Question, Surroundings, said_values
 
 LONGEST = {
     QuestionKind.NAME: 120,

@@ -13,8 +13,8 @@ from flask_babel import force_locale
 
 from app.kernel.i18n import vietnamese
 from app.procedures.answers.display import printed
-from app.procedures.models import QuestionKind, StandsFor
-from app.procedures.rules import Answers, Form, Question, Section, Surroundings
+from app.procedures.models.vocabulary import QuestionKind, StandsFor
+from app.procedures.rules.form import Answers, Form, Question, Section, Surroundings
 
 DAYS = frozenset({QuestionKind.DATE, QuestionKind.YEAR_OR_DATE})
 OF_YOU = re.compile(" của (?:ông/bà|tôi)$")

@@ -10,8 +10,8 @@ from app.kernel.errors import DomainError
 from app.kernel.text import parsing
 from app.procedures.answers.normalisation import keep, kept_or_typed, spelt
 from app.procedures.answers.rules import Given, found_by
-from app.procedures.models import QuestionKind
-from app.procedures.rules import Answers, Form, Question, QuestionCondition, Surroundings
+from app.procedures.models.vocabulary import QuestionKind
+from app.procedures.rules.form import Answers, Form, Question, QuestionCondition, Surroundings
 
 EMPTY: tuple[Any, ...] = (None, "", {}, [])
 

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 
 from app.kernel.text import identity_numbers, parsing, phone_numbers
 from app.kernel.text.identity_numbers import IdentityFacts
-from app.procedures.models import QuestionKind, StandsFor
-from app.procedures.rules import Answers, Form, Question, Surroundings, is_late, on_time_days
+from app.procedures.models.vocabulary import QuestionKind, StandsFor
+from app.procedures.rules.form import Answers, Form, Question, Surroundings
+from app.procedures.rules.late_registration import is_late, on_time_days
 
 YOUNGEST_PARENT = 14
 OLDEST_PARENT = 80

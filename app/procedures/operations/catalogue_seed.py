@@ -13,30 +13,32 @@ from app.kernel.db import db
 from app.kernel.deadlines.deadline import Limit, LimitUnit, Policy
 from app.organisation import queries as organisation
 from app.procedures import catalogue, queries
-from app.procedures.models import (
+from app.procedures.models.local import HealthFacility, LocalLimit
+from app.procedures.models.versions import (
     FeeRule,
-    FeeWhen,
-    HealthFacility,
-    Layout,
     LegPlan,
-    LegWhen,
-    LimitScope,
-    LocalLimit,
     PaperKind,
     Procedure,
     Question,
     ResultPlan,
     Section,
-    Signer,
     StepLimit,
-    Topic,
     Version,
+)
+from app.procedures.models.vocabulary import (
+    FeeWhen,
+    Layout,
+    LegWhen,
+    LimitScope,
+    Signer,
+    Topic,
     VersionState,
     Visit,
 )
 from app.procedures.operations.local_limits import set_local_limit
 from app.procedures.operations.publication import publish
-from app.procedures.rules import compiled, is_longer, limits
+from app.procedures.rules.compiler import compiled
+from app.procedures.rules.papers_and_fees import is_longer, limits
 
 CATALOGUE_FROM = date(2015, 7, 1)
 """TTLT 05/2015/TTLT-BTP-BCA-BYT is in force from this day."""

@@ -14,7 +14,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.procedures import queries
-from app.procedures.models import (
+from app.procedures.models.versions import (
     FeeRule,
     LegPlan,
     PaperKind,
@@ -23,13 +23,13 @@ from app.procedures.models import (
     ResultPlan,
     Section,
     StepLimit,
-    Topic,
     Version,
-    VersionState,
 )
+from app.procedures.models.vocabulary import Topic, VersionState
 from app.procedures.operations.catalogue_seed import draft
 from app.procedures.operations.publication import hold
-from app.procedures.rules import entry_of, publication_checks
+from app.procedures.rules import publication_checks
+from app.procedures.rules.json_format import entry_of
 
 VersionPart = Section | Question | PaperKind | FeeRule | LegPlan | StepLimit | ResultPlan
 PARTS: tuple[type[VersionPart], ...] = (

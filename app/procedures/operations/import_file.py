@@ -16,7 +16,7 @@ from jsonschema.exceptions import ValidationError
 
 from app.kernel.errors import DomainError
 from app.procedures import catalogue
-from app.procedures.rules import schema
+from app.procedures.rules.json_format import schema
 
 LARGEST = 1024 * 1024
 MOST_FAULTS = 20

@@ -13,8 +13,10 @@ from app.kernel.deadlines.deadline import Limit
 from app.kernel.errors import DomainError
 from app.organisation.models import Unit
 from app.procedures import queries
-from app.procedures.models import LimitScope, LocalLimit, Version
-from app.procedures.rules import is_longer, limits
+from app.procedures.models.local import LocalLimit
+from app.procedures.models.versions import Version
+from app.procedures.models.vocabulary import LimitScope
+from app.procedures.rules.papers_and_fees import is_longer, limits
 
 
 class LongerThanLaw(DomainError):

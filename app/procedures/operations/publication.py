@@ -11,8 +11,11 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.procedures import catalogue, queries
-from app.procedures.models import Version, VersionState
-from app.procedures.rules import Faulty, Form, VersionFault, compiled, faults
+from app.procedures.models.versions import Version
+from app.procedures.models.vocabulary import VersionState
+from app.procedures.rules.compiler import compiled
+from app.procedures.rules.form import Form
+from app.procedures.rules.publication_checks import Faulty, VersionFault, faults
 
 
 class NotADraft(DomainError):

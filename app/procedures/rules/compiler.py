@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.procedures.models import (
+from app.procedures.models.versions import (
     FeeRule,
     LegPlan,
-    LegWhen,
     PaperKind,
     Question,
     ResultPlan,
     Version,
 )
+from app.procedures.models.vocabulary import LegWhen
 from app.procedures.rules.person_blocks import written_out
 
 Lists = Mapping[str, Any]

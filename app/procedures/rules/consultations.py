@@ -7,7 +7,14 @@ from datetime import date, time
 from typing import Any
 
 from app.kernel.deadlines.deadline import Limit
-from app.procedures.models import BookKind, LegKind, LegWhen, LimitScope, QuestionKind, StandsFor
+from app.procedures.models.vocabulary import (
+    BookKind,
+    LegKind,
+    LegWhen,
+    LimitScope,
+    QuestionKind,
+    StandsFor,
+)
 from app.procedures.rules.form import Answers, Form
 from app.procedures.rules.papers_and_fees import legs, limits, results
 

@@ -16,7 +16,8 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel.errors import DomainError
 from app.kernel.text import safe_regex
-from app.procedures.models import CompiledForm, QuestionKind, StandsFor
+from app.procedures.models.compiled_form import CompiledForm
+from app.procedures.models.vocabulary import QuestionKind, StandsFor
 
 PAPERS_OF_A_PERSON = frozenset({"household_book"})
 """Questions whose answer identifies a family as an identity number does (sổ hộ khẩu)."""

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from app.kernel.deadlines.deadline import LimitUnit, Policy
-from app.procedures.models import (
+from app.procedures.models.versions import Version
+from app.procedures.models.vocabulary import (
     BookKind,
     FeeKind,
     FeeWhen,
@@ -21,7 +22,6 @@ from app.procedures.models import (
     Signer,
     StandsFor,
     Topic,
-    Version,
     Visit,
 )
 from app.procedures.rules.compiler import fee_row, leg_row, paper_row, question_row, result_row

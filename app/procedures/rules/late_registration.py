@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.procedures.models import StandsFor
+from app.procedures.models.vocabulary import StandsFor
 from app.procedures.rules.form import Answers, Form
 
 ON_TIME_DAYS = 60

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from app.kernel.deadlines.deadline import Limit, LimitUnit
-from app.procedures.models import (
+from app.procedures.models.vocabulary import (
     BookKind,
     FeeKind,
     FeeWhen,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from app.procedures.models import QuestionKind, StandsFor
+from app.procedures.models.vocabulary import QuestionKind, StandsFor
 
 PARTS = ("name", "born", "sex", "ethnicity", "nationality", "id", "residence")
 """In the order in which papers state them."""

@@ -13,7 +13,15 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.kernel.text import safe_regex
-from app.procedures.models import FeeKind, FeeWhen, Layout, LegKind, QuestionKind, StandsFor, Visit
+from app.procedures.models.vocabulary import (
+    FeeKind,
+    FeeWhen,
+    Layout,
+    LegKind,
+    QuestionKind,
+    StandsFor,
+    Visit,
+)
 from app.procedures.rules.form import USUAL_KEYS, BrokenForm, Refusal, refusals
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")

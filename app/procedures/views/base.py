@@ -13,9 +13,13 @@ from werkzeug.wrappers import Response
 
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.web import Clauses, HouseView, Lookup, all_rows, refusals
-from app.procedures import operations
-from app.procedures.models import Procedure, Section, Version, VersionState
+from app.kernel.web.crud.scope import Clauses, all_rows
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.forms.lookup import Lookup
+from app.kernel.web.refusals import refusals
+from app.procedures.models.versions import Procedure, Section, Version
+from app.procedures.models.vocabulary import VersionState
+from app.procedures.operations import drafts, publication
 from app.procedures.views.form_fields import PartForm
 
 
@@ -78,13 +82,13 @@ class PartView(CatalogueView):
         return bool(version.state is VersionState.DRAFT)
 
     def pre_add(self, item: Any) -> None:
-        operations.settle(item, item.version)
+        drafts.settle(item, item.version)
 
     def pre_update(self, item: Any) -> None:
-        operations.settle(item, item.version)
+        drafts.settle(item, item.version)
 
     def pre_delete(self, item: Any) -> None:
-        operations.hold(item.version_id)
+        publication.hold(item.version_id)
 
     def after(self, item: Any) -> Response:
         return redirect(f"{page_of(item.version_id)}#{self.__class__.__name__}")
@@ -99,16 +103,16 @@ class PartView(CatalogueView):
     @action("up", _("Move up"), None, "chev-down", multiple=False, single=False)
     def up(self, item: Any) -> Response:
         """Swap the row with the one above it."""
-        return self._move(item, "up", operations.UP)
+        return self._move(item, "up", drafts.UP)
 
     @action("down", _("Move down"), None, "chev-down", multiple=False, single=False)
     def down(self, item: Any) -> Response:
         """Swap the row with the one below it."""
-        return self._move(item, "down", operations.DOWN)
+        return self._move(item, "down", drafts.DOWN)
 
     def _move(self, item: Any, button: str, step: int) -> Response:
         with refusals(), transaction():
-            operations.move(item, step)
+            drafts.move(item, step)
             self.note("edit", item)
         return redirect(f"{self.list_of(item)}#{self.__class__.__name__}-{item.id}-{button}")
 

@@ -13,10 +13,11 @@ from wtforms.validators import DataRequired, Length
 
 from app.kernel.db import transaction
 from app.kernel.text.parsing import line
-from app.kernel.web import HouseView, refusals
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
-from app.procedures import operations
-from app.procedures.models import Procedure, Version
+from app.procedures.models.versions import Procedure, Version
+from app.procedures.operations import drafts
 
 MADE = _("This is the new draft. Change it, preview it, publish it.")
 
@@ -44,7 +45,7 @@ class Copying(HouseView):
         form = DraftForm()
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
-                made = operations.draft_from(version)
+                made = drafts.draft_from(version)
                 self.note("add", made)
             if not refused:
                 flash(
@@ -73,7 +74,7 @@ class CopyingProcedures(HouseView):
         form = CopyForm()
         if form.validate_on_submit() and procedure.versions:
             with refusals(form) as refused, transaction():
-                made = operations.copy_procedure(
+                made = drafts.copy_procedure(
                     procedure.versions[0],
                     code=line(form.code.data or ""),
                     name=line(form.name.data or ""),

@@ -16,8 +16,8 @@ from wtforms.validators import ValidationError
 from app.kernel.text.parsing import line, paragraphs, set_lines
 from app.kernel.web.forms.fields import LinesWidget, LineWidget, SelectWidget
 from app.procedures import catalogue, queries
-from app.procedures.models import PaperKind, ResultPlan, Version
-from app.procedures.rules import compiled
+from app.procedures.models.versions import PaperKind, ResultPlan, Version
+from app.procedures.rules.compiler import compiled
 
 MOST_ITEMS = 60
 LONGEST_VALUE, LONGEST_WORDS = 60, 500

@@ -13,14 +13,16 @@ from flask_wtf.file import FileField, FileRequired
 
 from app.kernel.audit import change_log
 from app.kernel.db import transaction
-from app.kernel.web import HouseView, current_actor, refusals
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import download
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
-from app.procedures import operations, queries
-from app.procedures.models import Version
+from app.procedures import queries
+from app.procedures.models.versions import Version
+from app.procedures.operations import drafts, import_file
 from app.procedures.operations.import_file import LARGEST
-from app.procedures.rules import entry_of
-from app.procedures.rules.json_format import ADDRESS
+from app.procedures.rules.json_format import ADDRESS, entry_of
 from app.procedures.views.copies import MADE
 
 
@@ -56,7 +58,7 @@ class Interchange(BaseView):
         form = FileForm()
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
-                made = operations.bring_in(operations.read(form.file.data.stream.read(LARGEST + 1)))
+                made = drafts.bring_in(import_file.read(form.file.data.stream.read(LARGEST + 1)))
                 change_log.record(current_actor(), "add", made)
             if not refused:
                 flash(str(MADE), "success")

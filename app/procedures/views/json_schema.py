@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from app.procedures import catalogue
-from app.procedures.rules import schema
-from app.procedures.rules.json_format import ADDRESS
+from app.procedures.rules.json_format import ADDRESS, schema
 
 schemas = Blueprint("schemas", __name__)
 

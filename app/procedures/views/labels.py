@@ -10,7 +10,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.kernel.deadlines.deadline import LimitUnit, Policy
-from app.procedures.models import (
+from app.procedures.models.vocabulary import (
     BookKind,
     FeeKind,
     FeeWhen,

@@ -15,10 +15,14 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.web import Clauses, Interface, Lookup, refusals
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.forms.lookup import Lookup
+from app.kernel.web.refusals import refusals
 from app.organisation.models import Unit, UnitKind
-from app.procedures import operations, queries
-from app.procedures.models import HealthFacility, LocalLimit
+from app.procedures import queries
+from app.procedures.models.local import HealthFacility, LocalLimit
+from app.procedures.operations import local_limits
 from app.procedures.views.base import VERSIONS, CatalogueView
 from app.procedures.views.labels import saying
 
@@ -59,7 +63,7 @@ class LocalLimitView(CatalogueView):
         return (LocalLimit.unit_id.in_(kept),)
 
     def pre_add(self, item: LocalLimit) -> None:
-        operations.check_local_limit(item)
+        local_limits.check_local_limit(item)
 
     def offers(self, action: str, item: LocalLimit) -> bool:
         ends = item.during.upper
@@ -70,7 +74,7 @@ class LocalLimitView(CatalogueView):
         with refusals(), transaction():
             for row in chosen if isinstance(chosen, list) else [chosen]:
                 self.note("end", row)
-                operations.end_local_limit(row)
+                local_limits.end_local_limit(row)
 
 
 class HealthFacilityView(CatalogueView):

@@ -17,8 +17,9 @@ from app.kernel import clock
 from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import transaction
-from app.kernel.web import current_actor, refusals
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.forms.fields import DayField
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 from app.procedures import queries

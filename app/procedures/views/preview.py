@@ -16,14 +16,16 @@ from app.kernel import clock
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.errors import DomainError
 from app.kernel.security import encryption
-from app.kernel.web import HouseView
+from app.kernel.web.crud.view import HouseView
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 from app.procedures import catalogue, queries
-from app.procedures.answers import answers_summary
+from app.procedures.answers.display import answers_summary
 from app.procedures.forms import section_form
-from app.procedures.models import Version
-from app.procedures.rules import Form, Surroundings, compiled, fees_for, limits, papers_for
+from app.procedures.models.versions import Version
+from app.procedures.rules.compiler import compiled
+from app.procedures.rules.form import Form, Surroundings
+from app.procedures.rules.papers_and_fees import fees_for, limits, papers_for
 from app.procedures.views.labels import label_of
 
 SEALED_FOR = "preview"

@@ -14,10 +14,12 @@ from wtforms.validators import InputRequired, ValidationError
 
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.web import DayField, HouseView, refusals
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.forms.fields import DayField
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
-from app.procedures import operations
-from app.procedures.models import Version
+from app.procedures.models.versions import Version
+from app.procedures.operations import publication
 
 FARTHEST_YEARS = 5
 
@@ -52,16 +54,16 @@ class Publishing(HouseView):
             "procedures/publication.html",
             form=form,
             version=version,
-            faults=operations.faults_of(version),
-            replaced=operations.replaced_by(version, day),
+            faults=publication.faults_of(version),
+            replaced=publication.replaced_by(version, day),
             page=url_for("VersionView.show", pk=version.id),
         )
 
     def _published(self, version: Version, form: PublishForm) -> Response | None:
         with refusals(form) as refused, transaction():
-            operations.hold(version.id)
+            publication.hold(version.id)
             version.valid_from = form.valid_from.data
-            operations.publish(version)
+            publication.publish(version)
             self.note("publish", version)
         if refused:
             return None

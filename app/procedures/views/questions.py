@@ -13,11 +13,13 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Vali
 
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.web import Interface, current_actor
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.forms.fields import LineWidget, WholeField
 from app.kernel.web.lists.pagination import Order, OrderKey
-from app.procedures.models import Question, Section, Version
-from app.procedures.rules import editor_fields, is_sound_pattern
+from app.procedures.models.versions import Question, Section, Version
+from app.procedures.rules import editor_fields
+from app.procedures.rules.publication_checks import is_sound_pattern
 from app.procedures.views.base import DRAFTS, SECTIONS, PartView, came_from, page_of
 from app.procedures.views.form_fields import (
     Items,

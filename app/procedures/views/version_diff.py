@@ -11,12 +11,13 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from app.kernel.deadlines.deadline import LimitUnit, Policy
-from app.kernel.web import HouseView
 from app.kernel.web.crud.labels import label_of as label_of_column
+from app.kernel.web.crud.view import HouseView
 from app.kernel.web.display import format_value
 from app.kernel.web.routes import route
 from app.procedures import catalogue, queries
-from app.procedures.models import (
+from app.procedures.models.versions import Version
+from app.procedures.models.vocabulary import (
     BookKind,
     FeeKind,
     FeeWhen,
@@ -29,11 +30,15 @@ from app.procedures.models import (
     QuestionKind,
     Signer,
     StandsFor,
-    Version,
     Visit,
 )
-from app.procedures.rules import VersionDifference, compiled, differences
-from app.procedures.rules.version_diff import VersionChangeKind, VersionPartKind
+from app.procedures.rules.compiler import compiled
+from app.procedures.rules.version_diff import (
+    VersionChangeKind,
+    VersionDifference,
+    VersionPartKind,
+    differences,
+)
 from app.procedures.views.base import PartView
 from app.procedures.views.labels import FEEDS, LISTS, NEEDS, PARTS_OF_A_PERSON, label_of
 from app.procedures.views.questions import QuestionView, SectionView

@@ -7,17 +7,17 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from app.kernel.web import Interface
+from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.forms.fields import LineWidget, WholeField
-from app.procedures.models import (
+from app.procedures.models.versions import (
     FeeRule,
-    LegKind,
     LegPlan,
     PaperKind,
     ResultPlan,
     StepLimit,
     Version,
 )
+from app.procedures.models.vocabulary import LegKind
 from app.procedures.rules import editor_fields
 from app.procedures.views.base import PartView
 from app.procedures.views.form_fields import (

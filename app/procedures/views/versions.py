@@ -15,11 +15,15 @@ from wtforms.validators import NumberRange, Optional
 
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.web import Clauses, Interface, PageLink, chips, refusals
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.display import PageLink, chips
 from app.kernel.web.forms.fields import LineWidget, WholeField
 from app.kernel.web.lists.pagination import Order, OrderKey
-from app.procedures import operations
-from app.procedures.models import Procedure, Topic, Version, VersionState
+from app.kernel.web.refusals import refusals
+from app.procedures.models.versions import Procedure, Version
+from app.procedures.models.vocabulary import Topic, VersionState
+from app.procedures.operations import drafts, publication
 from app.procedures.views.base import PROCEDURES, CatalogueView
 from app.procedures.views.copies import Copying, CopyingProcedures
 from app.procedures.views.form_fields import TextLines
@@ -110,11 +114,11 @@ class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView
         ]
 
     def insert(self, item: Version) -> None:
-        operations.begin(item.procedure, item)
+        drafts.begin(item.procedure, item)
         super().insert(item)
 
     def pre_update(self, item: Version) -> None:
-        operations.hold(item.id)
+        publication.hold(item.id)
 
     @action("discard", _("Discard"), _("Discard this draft with everything in it?"), "trash",
             multiple=False)  # fmt: skip
@@ -122,7 +126,7 @@ class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView
         procedure = item.procedure_id
         with refusals(), transaction():
             self.note("delete", item)
-            operations.discard(item)
+            drafts.discard(item)
         return redirect(url_for("ProcedureView.show", pk=procedure))
 
 
@@ -166,22 +170,22 @@ class ProcedureView(CopyingProcedures, CatalogueView):
         return [PageLink(_("Copy as a start"), address, "copy")] if item.versions else []
 
     def pre_add(self, item: Procedure) -> None:
-        operations.check_code(item.code)
-        operations.place(item)
+        drafts.check_code(item.code)
+        drafts.place(item)
 
     @action("up", _("Move up"), None, "chev-down", multiple=False, single=False)
     def up(self, item: Procedure) -> Response:
         """Swap the procedure with the one above it."""
-        return self._move(item, "up", operations.UP)
+        return self._move(item, "up", drafts.UP)
 
     @action("down", _("Move down"), None, "chev-down", multiple=False, single=False)
     def down(self, item: Procedure) -> Response:
         """Swap the procedure with the one below it."""
-        return self._move(item, "down", operations.DOWN)
+        return self._move(item, "down", drafts.DOWN)
 
     def _move(self, item: Procedure, button: str, step: int) -> Response:
         with refusals(), transaction():
-            operations.move_procedure(item, step)
+            drafts.move_procedure(item, step)
             self.note("edit", item)
         return redirect(f"{url_for('ProcedureView.list')}#ProcedureView-{item.id}-{button}")
 

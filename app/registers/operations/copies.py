@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.kernel.errors import NotFound
-from app.registers import slips
 from app.registers.models import Entry, RegisterKind
+from app.registers.slips import birth
 
 
 def copy_of(entry: Entry) -> bytes:
@@ -19,4 +19,4 @@ def copy_of(entry: Entry) -> bytes:
     if entry.kind is not RegisterKind.BIRTH:
         raise NotFound
     later = {"personal_number": entry.personal_number or "", "signer_name": "", "signer_title": ""}
-    return slips.birth_certificate({**entry.content, **later}, copied=True)
+    return birth.birth_certificate({**entry.content, **later}, copied=True)

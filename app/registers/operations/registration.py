@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import insert
 
 from app.accounts.models import Posting
-from app.dossiers.models import Custody, Dossier, Paper, PaperKind
+from app.dossiers.models.dossier import Custody, Dossier, Paper, PaperKind
 from app.dossiers.operations.transitions import TransitionTaken
 from app.kernel import clock, retention
 from app.kernel.db import db
@@ -21,8 +21,9 @@ from app.kernel.files import storage
 from app.kernel.retention import RetentionRule
 from app.kernel.text.folding import fold
 from app.procedures import queries as procedures
-from app.procedures.answers import printed_answers, stated
-from app.procedures.rules import IssuedResult, results
+from app.procedures.answers.display import printed_answers
+from app.procedures.answers.statement import stated
+from app.procedures.rules.papers_and_fees import IssuedResult, results
 from app.registers import slips
 from app.registers.models import Book, Counter, Entry, RegisterKind
 from app.registers.queries import open_book, signing_posting

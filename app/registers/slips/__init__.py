@@ -5,22 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.procedures.models import Layout
+from app.procedures.models.vocabulary import Layout
 from app.registers.slips.birth import birth_certificate
-from app.registers.slips.content import Content, EntryResult, capacity
+from app.registers.slips.content import Content
 from app.registers.slips.results import certified, confirmation, extract, marriage
-
-__all__ = [
-    "Content",
-    "EntryResult",
-    "birth_certificate",
-    "capacity",
-    "certified",
-    "confirmation",
-    "extract",
-    "marriage",
-    "printed",
-]
 
 LAYOUTS: Mapping[Layout, Callable[[Content | Mapping[str, Any]], bytes]] = {
     Layout.BIRTH: birth_certificate,

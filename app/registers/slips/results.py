@@ -11,7 +11,7 @@ from typing import Any
 
 from app.kernel.i18n import vietnamese
 from app.kernel.printing import pdf
-from app.procedures.models import BookKind
+from app.procedures.models.vocabulary import BookKind
 from app.registers.slips.content import PRINT, Content, EntryLine, EntrySection, base
 
 MARKS: Mapping[BookKind, str] = {

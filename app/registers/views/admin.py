@@ -11,8 +11,10 @@ from flask_babel import lazy_gettext as _
 from app.dossiers.views.admin.dossiers import code_at_desk, page_link_to
 from app.kernel.actor import Actor
 from app.kernel.i18n.formatting import masked
-from app.kernel.web import COUNT_LITTLE, HouseView, Interface, PageLink
+from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
 from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.display import PageLink
 from app.registers import queries
 from app.registers.models import Book, Entry, RegisterKind
 

@@ -10,9 +10,11 @@ from flask_appbuilder import BaseView
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import NotAllowed
 from app.kernel.printing import pdf
-from app.kernel.web import access_log, current_actor
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
-from app.registers import operations, queries
+from app.registers import queries
+from app.registers.operations import copies
 
 
 class Copies(BaseView):
@@ -27,6 +29,6 @@ class Copies(BaseView):
         entry = queries.to_copy(key, actor)
         if not actor.postings_in(entry.unit_id):
             raise NotAllowed
-        made = operations.copy_of(entry)
+        made = copies.copy_of(entry)
         access_log.log_access(actor, entry, AccessKind.PRINT)
         return Response(made, headers=pdf.headers("trich-luc-khai-sinh-ban-sao.pdf"))

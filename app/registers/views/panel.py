@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.views.desk.panels import Filled
 from app.dossiers.workflow import BEFORE_SIGNING
 from app.kernel.actor import Actor
 from app.procedures import queries as procedures
-from app.procedures.rules import results
+from app.procedures.rules.papers_and_fees import results
 from app.registers import queries
 from app.registers.models import RegisterKind
 

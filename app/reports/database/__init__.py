@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.accounts.roles import Role
-from app.dossiers.models import Channel
+from app.dossiers.models.dossier import Channel
 from app.dossiers.workflow import State
 from app.kernel.row_security.functions import declared
 

@@ -15,7 +15,7 @@ from sqlalchemy import Date, cast, func, select, true
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.notifications.models import FAILED, Message, MessageState
+from app.notifications.models.outbox import FAILED, Message, MessageState
 from app.organisation.models import Unit
 
 ZONE = "Asia/Ho_Chi_Minh"

@@ -35,8 +35,8 @@ from sqlalchemy import (
     true,
 )
 
-from app.dossiers import queries as dossiers
-from app.dossiers.models import Dossier, Event, Pause
+from app.dossiers.models.dossier import Dossier, Event, Pause
+from app.dossiers.queries import visibility
 from app.dossiers.workflow import DECIDED, State
 from app.handoffs.models import Leg
 from app.handoffs.workflow import LegState
@@ -45,7 +45,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
-from app.procedures.models import LegKind
+from app.procedures.models.vocabulary import LegKind
 from app.reports.rules import StatisticsLine, StatisticsSubject
 
 ZONE, MOMENT = "Asia/Ho_Chi_Minh", DateTime(timezone=True)
@@ -64,7 +64,7 @@ def settled(
     Units are communes (of one district if it is given) or districts.
     """
     values = {
-        **dossiers.asked_by(actor),
+        **visibility.asked_by(actor),
         "since": clock.at(first),
         "before": clock.at(last + timedelta(days=1)),
         "district": district_id,
@@ -98,7 +98,7 @@ def _statements(*, city: bool, by_district: bool, of_district: bool) -> tuple[Se
         )
         .join(Unit, Dossier.commune_id == Unit.id)
         .where(
-            dossiers.here(city=city),
+            visibility.here(city=city),
             Dossier.is_rehearsal.is_(False),
             Dossier.submitted_at >= bindparam("since", type_=MOMENT),
             Dossier.submitted_at < bindparam("before", type_=MOMENT),

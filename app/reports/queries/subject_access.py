@@ -12,16 +12,18 @@ from sqlalchemy import Select, Uuid, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.dossiers import queries as dossiers
-from app.dossiers.models import Dossier, DossierIdentityNumber, Revision
+from app.dossiers.models.bookkeeping import DossierIdentityNumber, Revision
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.queries import visibility
 from app.handoffs.models import Leg
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.text import phone_numbers
-from app.notifications.models import InboundMessage, Message, OptOut
+from app.notifications.models.gateway import InboundMessage, OptOut
+from app.notifications.models.outbox import Message
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
-from app.procedures.models import Version
+from app.procedures.models.versions import Version
 from app.registers import queries as registers
 from app.registers.models import Entry, EntryNumber
 from app.reports.rules import MOST_DOSSIERS, DataSubject, NotOnePerson, speaks_of
@@ -41,7 +43,7 @@ class SubjectDossier:
 
 def candidates(actor: Actor, person: DataSubject) -> Select[Dossier]:
     """Dossiers that may concern the person, found by indexes."""
-    query = dossiers.visible_to(actor)
+    query = visibility.visible_to(actor)
     if person.number:
         noted = select(DossierIdentityNumber.dossier_id).where(
             DossierIdentityNumber.number == person.number

@@ -8,9 +8,10 @@ from flask import Response
 from flask_appbuilder import BaseView
 from flask_babel import gettext
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.kernel.audit.access_log import AccessKind
-from app.kernel.web import access_log, current_actor
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 from app.reports.views.period_filter import as_file, read
 from app.rollout.queries.channels import Came, came, together

@@ -10,9 +10,10 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from app.kernel.audit.access_log import AccessKind
-from app.kernel.web import access_log, current_actor
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
-from app.notifications.models import Message
+from app.notifications.models.outbox import Message
 from app.reports.queries.message_costs import Spent, spent
 from app.reports.views.period_filter import as_file, read
 

@@ -9,7 +9,7 @@ from flask_appbuilder import BaseView
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from app.kernel.web import current_actor
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 from app.reports.queries.rollout_results import RolloutResult, all_results, results

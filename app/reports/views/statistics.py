@@ -10,12 +10,13 @@ from flask_appbuilder import BaseView
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.row_security.request_scope import planned_anew
-from app.kernel.web import access_log, current_actor
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
-from app.reports import queries
+from app.reports.queries import processing_statistics
 from app.reports.rules import StatisticsLine, StatisticsSubject
 from app.reports.views.period_filter import MonthsTable, as_file, read
 
@@ -47,11 +48,11 @@ class Statistics(BaseView):
     @route("/", verb="read")
     @planned_anew
     def table(self) -> Any:
-        found = read(queries.settled)
+        found = read(processing_statistics.settled)
         asked = found.asked
         return self.render_template(
             "reports/statistics.html",
-            months=list(queries.months_of(asked.first, asked.last)),
+            months=list(processing_statistics.months_of(asked.first, asked.last)),
             tables=[(part, PARTS[part], *_rows(found, part)) for part in StatisticsSubject],
             columns=COLUMNS,
             many_months=asked.many_months,
@@ -62,7 +63,7 @@ class Statistics(BaseView):
     @planned_anew
     def file(self) -> Response:
         """The same counts as a spreadsheet; the download is logged."""
-        found = read(queries.settled)
+        found = read(processing_statistics.settled)
         access_log.log_list_access(current_actor(), Dossier, ["statistics"], how=AccessKind.EXPORT)
         return as_file("tinh-hinh-giai-quyet", found.asked, _heads(), _file(found))
 

@@ -14,13 +14,16 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
 from app.kernel.security.rate_limits import HELD_ABOUT
-from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import download
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
-from app.reports import exports, operations, queries
+from app.reports import exports, operations
 from app.reports.exports import Document
 from app.reports.forms import PersonForm
 from app.reports.models import DataRequest
+from app.reports.queries import subject_access
 from app.reports.rules import DataSubject
 
 
@@ -55,10 +58,10 @@ class HeldAbout(BaseView):
         if not HELD_ABOUT.allow(str(actor.staff_id)):
             raise TooManyToday(most=HELD_ABOUT.amount)
         with transaction():
-            held = queries.held_in_dossiers(actor, person)
-            staff = queries.held_as_staff(person)
-            look_ups = queries.look_ups_about(person)
-            heard = queries.heard_from(person) if held else ((), None)
+            held = subject_access.held_in_dossiers(actor, person)
+            staff = subject_access.held_as_staff(person)
+            look_ups = subject_access.look_ups_about(person)
+            heard = subject_access.heard_from(person) if held else ((), None)
             request = operations.note_request(
                 actor,
                 request_no=form.request_no.data or "",

@@ -22,10 +22,15 @@ from app.kernel.files import storage
 from app.kernel.i18n.formatting import file_size
 from app.kernel.spreadsheets import workbook
 from app.kernel.spreadsheets.writer import table_pieces
-from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor, refusals
+from app.kernel.web import access_log
 from app.kernel.web.back_link import remember
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import render_cell
 from app.kernel.web.file_response import TYPES, download, kept_file
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.residents import queries
 from app.residents.forms import FileForm

@@ -9,7 +9,10 @@ from flask import request
 from flask_babel import lazy_gettext as _
 
 from app.kernel import clock
-from app.kernel.web import HouseView, Interface, all_rows, current_actor
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import all_rows
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
 from app.residents.models.oversight import PopulationOutage
 from app.residents.operations.oversight import declare
 

@@ -6,7 +6,7 @@ from app.accounts.conditions import ADMINISTERS
 from app.accounts.roles import Role
 from app.kernel.row_security.functions import Function, declared
 from app.organisation.models import UnitKind
-from app.rollout.models import ListState
+from app.rollout.models.staff_lists import ListState
 
 _EVIDENCE = (
     "posting", "staff", "staff_list", "staff_list_line", "attendance", "training_class",

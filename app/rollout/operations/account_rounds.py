@@ -10,16 +10,17 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import Range
 
-from app.accounts import operations as accounts
 from app.accounts.models import Posting, Staff
-from app.accounts.operations import GivenLink
+from app.accounts.operations import account_links, admin_scope, sessions
+from app.accounts.operations import accounts as accounts_operations
+from app.accounts.operations.account_links import GivenLink
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
 from app.organisation.models import Unit
-from app.rollout.models import AccountIssue, AccountRound
+from app.rollout.models.account_rounds import AccountIssue, AccountRound
 from app.rollout.queries import account_rounds as queries
 from app.rollout.rules.account_rounds import (
     AccountCandidate,
@@ -103,7 +104,7 @@ def renew_links(made: AccountRound, *, by: Actor) -> Given:
     if not waiting:
         raise AllActive
     for staff in {each.staff_id: each.staff for each in waiting}.values():
-        accounts.check_reach(staff, by)
+        admin_scope.check_reach(staff, by)
     return Given(made, _handed(waiting, by))
 
 
@@ -123,7 +124,7 @@ def _key(candidate: AccountCandidate) -> UUID:
 
 def _open_accounts(people: Iterable[Staff], by: Actor) -> None:
     new = [staff for staff in people if staff.user is None]
-    accounts.open_accounts(new, queries.usernames() if new else set())
+    accounts_operations.open_accounts(new, queries.usernames() if new else set())
     for staff in new:
         change_log.record(by, change_log.AuditAction.OPEN_ACCOUNT, staff, ["user_id"])
 
@@ -137,7 +138,7 @@ def _post(made: AccountRound, ready: Iterable[CheckedCandidate], staff: dict[UUI
         posting = held.get((person.id, line.listed.unit_id, str(line.listed.role)))
         if posting is None:
             posting = _posting(each, person)
-            accounts.end_sessions_of(person)
+            sessions.end_sessions_of(person)
         issues.append(
             AccountIssue(
                 id=uuid4(),
@@ -170,7 +171,7 @@ def _handed(issues: Iterable[AccountIssue], by: Actor) -> tuple[Handed, ...]:
     told = list(issues)
     new = {each.staff_id: each.staff for each in told if _waits(each.staff)}
     pairs = [(staff, staff.user) for staff in new.values() if staff.user is not None]
-    links = dict(zip(new, accounts.give_links(pairs, by=by), strict=True))
+    links = dict(zip(new, account_links.give_links(pairs, by=by), strict=True))
     return tuple(Handed(each, links.pop(each.staff_id, None)) for each in told)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Staff
-from app.accounts.operations import ClearanceRequest
+from app.accounts.operations.clearance import ClearanceRequest
 from app.accounts.roles import BY_TWO, ROLES
 from app.kernel import clock
 from app.kernel.errors import DomainError

@@ -12,7 +12,7 @@ from app.accounts.models import Absence
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.rollout.models import Duty
+from app.rollout.models.outreach import Duty
 from app.rollout.queries import outreach
 
 

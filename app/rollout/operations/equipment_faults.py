@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.errors import DomainError, NotAllowed
-from app.rollout.models import EquipmentFault, EquipmentFaultState
+from app.rollout.models.readiness import EquipmentFault, EquipmentFaultState
 
 
 class TakenAlready(DomainError):

@@ -16,7 +16,7 @@ from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError
 from app.organisation.models import Opening
 from app.organisation.rules import AT_GO_LIVE
-from app.rollout.models import GoLiveDecision, GoLiveVerdict
+from app.rollout.models.readiness import GoLiveDecision, GoLiveVerdict
 from app.rollout.queries.readiness_board import BoardCommune
 
 

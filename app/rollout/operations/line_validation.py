@@ -13,7 +13,7 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.own_affairs import OwnAffair
 from app.kernel.text.folding import fold
-from app.rollout.models import ListLine, StaffList
+from app.rollout.models.staff_lists import ListLine, StaffList
 from app.rollout.queries import staff_lists as queries
 from app.rollout.rules import list_diff, staff_lists
 from app.rollout.rules import list_rows as reading

@@ -10,9 +10,9 @@ from app.accounts import queries as accounts
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.jobs import queue
-from app.notifications import operations as notifications
+from app.notifications.operations import outbox
 from app.notifications.operations.outbox import Recipient
-from app.notifications.rules import MessageKind
+from app.notifications.vocabulary import MessageKind
 from app.rollout.queries import staff_lists as queries
 
 DAYS_BEFORE = 3
@@ -31,7 +31,7 @@ def remind() -> None:
     owed = {unit.id: phase for unit, phase in queries.owed(today) if _is_day(phase.lists_due)}
     for holder in accounts.holders([Role.DISTRICT_IT], today) if owed else ():
         if (phase := owed.get(holder.unit_id)) is not None and holder.phone:
-            notifications.add_to_outbox(
+            outbox.add_to_outbox(
                 MessageKind.LIST_DUE,
                 reader=Recipient(to=holder.phone, unit_id=holder.unit_id),
                 facts={

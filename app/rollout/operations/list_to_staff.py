@@ -13,7 +13,7 @@ from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db, managed
 from app.kernel.text.folding import fold
-from app.rollout.models import ListLine, StaffList
+from app.rollout.models.staff_lists import ListLine, StaffList
 from app.rollout.rules.checked_list import CheckedList, CheckedListRow
 
 FACTS = ("full_name", "phone", "id_number")

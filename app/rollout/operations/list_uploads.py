@@ -21,7 +21,7 @@ from app.kernel.errors import DomainError, NotAllowed, NotFound
 from app.kernel.files.file_names import shown_name
 from app.kernel.spreadsheets.reader import Sheet
 from app.kernel.text.folding import fold
-from app.rollout.models import ListLine, ListUpload, StaffList
+from app.rollout.models.staff_lists import ListLine, ListUpload, StaffList
 from app.rollout.operations.line_validation import judge_rows, must_be_open
 from app.rollout.operations.staff_lists import note
 from app.rollout.queries import staff_lists as queries

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.kernel.db import db
-from app.rollout.models import Party, Phase, StaffingNeed
+from app.rollout.models.phases import Phase, StaffingNeed
+from app.rollout.models.readiness import Party
 from app.rollout.rules import plan
 
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.errors import DomainError, NotAllowed
-from app.rollout.models import PublicNotice
+from app.rollout.models.outreach import PublicNotice
 
 
 class NotYet(DomainError):

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.jobs import queue
-from app.rollout.models import ReadinessDay
+from app.rollout.models.readiness import ReadinessDay
 from app.rollout.queries import readiness_board
 
 

@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel import clock, retention
 from app.kernel.retention import PRIVACY, RetentionRule, older
-from app.rollout.models import ListUpload, SmsCheck
+from app.rollout.models.readiness import SmsCheck
+from app.rollout.models.staff_lists import ListUpload
 
 retention.declare(
     RetentionRule(

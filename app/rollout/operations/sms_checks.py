@@ -16,11 +16,12 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
 from app.kernel.security import encryption
 from app.kernel.text import phone_numbers
-from app.notifications import operations as notifications
+from app.notifications.operations import outbox
 from app.notifications.operations.outbox import Recipient
-from app.notifications.rules import ONE_TIME_LASTS, MessageKind
+from app.notifications.rules import ONE_TIME_LASTS
+from app.notifications.vocabulary import MessageKind
 from app.organisation.models import Unit
-from app.rollout.models import SmsCheck
+from app.rollout.models.readiness import SmsCheck
 from app.rollout.queries import commune_readiness
 
 DIGITS = 6
@@ -65,7 +66,7 @@ def send(commune: Unit, *, by: Actor) -> SmsCheck:
     )
     db.session.add(check)
     db.session.flush()  # the message refers to the row
-    notifications.add_to_outbox(
+    outbox.add_to_outbox(
         MessageKind.OFFICE_CHECK,
         reader=Recipient(to=staff.phone, unit_id=commune.id),
         facts={"number": number, "minutes": ONE_TIME_LASTS // timedelta(minutes=1)},

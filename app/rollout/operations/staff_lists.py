@@ -13,7 +13,7 @@ from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError, NotAllowed
 from app.kernel.text.parsing import paragraphs
 from app.organisation.models import Unit
-from app.rollout.models import ListEvent, ListLine, ListState, StaffList
+from app.rollout.models.staff_lists import ListEvent, ListLine, ListState, StaffList
 from app.rollout.operations import list_to_staff
 from app.rollout.operations.line_validation import check_lines
 from app.rollout.queries import staff_lists as queries

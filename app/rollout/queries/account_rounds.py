@@ -15,7 +15,9 @@ from app.kernel.actor import Actor
 from app.kernel.db import among, db, managed
 from app.kernel.errors import NotFound
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import AccountIssue, ListLine, Phase, StaffList, Waiver
+from app.rollout.models.account_rounds import AccountIssue, Waiver
+from app.rollout.models.phases import Phase
+from app.rollout.models.staff_lists import ListLine, StaffList
 from app.rollout.queries.clearance import lines
 from app.rollout.rules.account_rounds import AccountCandidate
 from app.rollout.rules.clearance import Listed

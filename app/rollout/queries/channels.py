@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import Date, cast, func, true
 
-from app.dossiers import queries as dossiers
-from app.dossiers.models import Channel, Dossier
+from app.dossiers.models.dossier import Channel, Dossier
+from app.dossiers.queries import visibility
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
@@ -56,7 +56,7 @@ def came(
     unit: Any = Unit.district_id if by_district else Unit.id
     month: Any = cast(func.date_trunc("month", func.timezone(ZONE, Dossier.submitted_at)), Date)
     query = (
-        dossiers.visible_to(actor)
+        visibility.visible_to(actor)
         .join(Unit, Dossier.commune_id == Unit.id)
         .where(
             Dossier.is_rehearsal.is_(False),

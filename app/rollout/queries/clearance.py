@@ -11,9 +11,12 @@ from sqlalchemy import Boolean, ColumnElement, Select, Text, and_, cast, exists,
 from app.accounts.models import Staff
 from app.accounts.roles import Role
 from app.kernel.db import db
-from app.rollout.models import ListLine, ListState, Phase, StaffingNeed, StaffList, Waiver
+from app.rollout.models.account_rounds import Waiver
+from app.rollout.models.phases import Phase, StaffingNeed
+from app.rollout.models.staff_lists import ListLine, ListState, StaffList
 from app.rollout.rules.clearance import Listed
-from app.training.models import Attendance, AttendanceOutcome, Course, TrainingClass
+from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
+from app.training.models.courses import Course
 
 
 def is_cleared(staff_id: UUID, unit_id: int, role: Role, day: date) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from app.kernel.actor import Actor
 from app.kernel.db import among, db
 from app.organisation.models import Unit
-from app.rollout.models import (
+from app.rollout.models.readiness import (
     GoLiveDecision,
     GoLiveVerdict,
     ReadinessDay,

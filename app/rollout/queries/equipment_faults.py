@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.rollout.models import EquipmentFault, EquipmentFaultState
+from app.rollout.models.readiness import EquipmentFault, EquipmentFaultState
 from app.rollout.queries import outreach
 
 

@@ -11,7 +11,7 @@ from app.accounts.roles import Role
 from app.kernel.actor import Actor
 from app.kernel.db import db, managed
 from app.organisation.models import Unit
-from app.rollout.models import ListLine
+from app.rollout.models.staff_lists import ListLine
 
 SHOWN = 200
 """Maximum of changed people that the page names."""

@@ -18,7 +18,7 @@ from app.kernel.db import among, db
 from app.kernel.errors import NotFound
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import AssistedPoint, Duty, PlaceKind, PublicNotice
+from app.rollout.models.outreach import AssistedPoint, Duty, PlaceKind, PublicNotice
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import GoLiveVerdict, Phase, SiteCheckKind, StaffingNeed
+from app.rollout.models.phases import Phase, StaffingNeed
+from app.rollout.models.readiness import GoLiveVerdict, SiteCheckKind
 from app.rollout.rules.readiness import (
     Count,
     Evidence,

@@ -29,7 +29,8 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import ListEvent, ListLine, ListState, ListUpload, Phase, StaffList
+from app.rollout.models.phases import Phase
+from app.rollout.models.staff_lists import ListEvent, ListLine, ListState, ListUpload, StaffList
 from app.rollout.rules.checked_list import ExistingListLine
 from app.rollout.rules.list_diff import KnownPerson
 from app.rollout.rules.list_rows import ListEntry

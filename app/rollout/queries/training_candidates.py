@@ -12,8 +12,9 @@ from sqlalchemy.orm import aliased
 from app.kernel.actor import Actor
 from app.kernel.db import db, managed
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import ListLine, ListState, StaffList
-from app.training.models import Attendance, AttendanceOutcome, Course, TrainingClass
+from app.rollout.models.staff_lists import ListLine, ListState, StaffList
+from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
+from app.training.models.courses import Course
 from app.training.rules.outcomes import SITS
 
 

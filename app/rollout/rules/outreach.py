@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Channel
-from app.rollout.models import EquipmentFaultState, PlaceKind, SiteCheckKind
+from app.dossiers.models.dossier import Channel
+from app.rollout.models.outreach import PlaceKind
+from app.rollout.models.readiness import EquipmentFaultState, SiteCheckKind
 
 PLACES: Mapping[PlaceKind, LazyString] = {
     PlaceKind.ONE_STOP: _("One-stop desk"),

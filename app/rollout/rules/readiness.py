@@ -15,7 +15,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from app.accounts.roles import ROLES, Role
-from app.rollout.models import GoLiveVerdict, PlaceKind, SiteCheckKind
+from app.rollout.models.outreach import PlaceKind
+from app.rollout.models.readiness import GoLiveVerdict, SiteCheckKind
 
 
 class Check(StrEnum):

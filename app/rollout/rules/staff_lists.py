@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.accounts.roles import Role
 from app.kernel.actor import Actor
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import ListState
+from app.rollout.models.staff_lists import ListState
 
 OPEN = frozenset({ListState.DRAFT, ListState.RETURNED})
 """Editable lists."""

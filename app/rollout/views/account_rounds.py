@@ -22,11 +22,16 @@ from app.kernel.db import managed, transaction
 from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import day, moment
 from app.kernel.printing import pdf
-from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.organisation.models import Unit
 from app.rollout import slips
-from app.rollout.models import AccountIssue, AccountRound
+from app.rollout.models.account_rounds import AccountIssue, AccountRound
 from app.rollout.operations import account_rounds
 from app.rollout.operations.account_rounds import Given, Handed
 from app.rollout.queries import account_rounds as queries

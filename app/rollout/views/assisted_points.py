@@ -19,8 +19,13 @@ from app.accounts.models import Staff
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.text.parsing import InvalidInput, control_day
-from app.kernel.web import Clauses, DayField, HouseView, Interface, Lookup, chips
-from app.rollout.models import AssistedPoint, Duty
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.display import chips
+from app.kernel.web.forms.fields import DayField
+from app.kernel.web.forms.lookup import Lookup
+from app.rollout.models.outreach import AssistedPoint, Duty
 from app.rollout.operations.duty_roster import set_time
 from app.rollout.queries import outreach
 from app.rollout.views.commune_choices import COMMUNES, POINTS, offer_own_commune

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.kernel.web import Lookup, current_actor
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.forms.lookup import Lookup
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import AssistedPoint
+from app.rollout.models.outreach import AssistedPoint
 from app.rollout.queries import outreach
 
 COMMUNES = Lookup(

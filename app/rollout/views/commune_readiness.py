@@ -15,10 +15,10 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import day as written
-from app.kernel.web import current_actor
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
-from app.rollout.models import GoLiveDecision, ReadinessDay, SiteCheck, SiteCheckKind
+from app.rollout.models.readiness import GoLiveDecision, ReadinessDay, SiteCheck, SiteCheckKind
 from app.rollout.queries import commune_readiness as queries
 from app.rollout.queries import readiness_board as boards
 from app.rollout.queries.readiness_board import BoardCommune

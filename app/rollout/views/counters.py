@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.web import Counter
+from app.kernel.web.counters import Counter
 from app.rollout.queries import account_rounds, commune_readiness
 from app.rollout.queries import staff_lists as queries
 from app.rollout.queries.equipment_faults import unsolved

@@ -11,8 +11,14 @@ from sqlalchemy import select
 
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.web import Clauses, HouseView, Interface, Lookup, chips, current_actor, refusals
-from app.rollout.models import EquipmentFault, EquipmentFaultState, Party
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.display import chips
+from app.kernel.web.forms.lookup import Lookup
+from app.kernel.web.refusals import refusals
+from app.rollout.models.readiness import EquipmentFault, EquipmentFaultState, Party
 from app.rollout.operations import equipment_faults
 from app.rollout.queries import outreach
 from app.rollout.rules.outreach import EQUIPMENT, FAULTS

@@ -19,9 +19,11 @@ from app.kernel.actor import CurrentPosting
 from app.kernel.db import transaction
 from app.kernel.errors import NotAllowed
 from app.kernel.text import parsing
-from app.kernel.web import DayField, current_actor, refusals
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.forms.fields import DayField
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
-from app.rollout.models import GoLiveDecision, GoLiveVerdict
+from app.rollout.models.readiness import GoLiveDecision, GoLiveVerdict
 from app.rollout.operations import go_live_decisions
 from app.rollout.operations.go_live_decisions import Signing, seen_of
 from app.rollout.queries.readiness_board import BoardCommune

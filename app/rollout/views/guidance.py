@@ -11,9 +11,13 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.errors import NotAllowed
 from app.kernel.files.content_type import OFFERED
-from app.kernel.web import Clauses, HouseView, Interface, current_actor, kept_file
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.file_response import kept_file
 from app.kernel.web.routes import route
-from app.rollout.models import Guidance
+from app.rollout.models.guidance import Guidance
 from app.rollout.views.photo_field import DocumentField, PhotoForm, one_document
 
 

@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
 from app.kernel import clock
-from app.kernel.web import format_value, render_cell
+from app.kernel.web.display import format_value, render_cell
 from app.organisation.models import UnitKind
-from app.rollout.models import ListState
+from app.rollout.models.staff_lists import ListState
 from app.rollout.rules.checked_list import ListRowVerdict
 from app.rollout.rules.list_headings import GIVEN_NAME, HEAD_OF
 from app.rollout.rules.staff_lists import ListAction

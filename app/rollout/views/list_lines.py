@@ -18,22 +18,19 @@ from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import managed, transaction
 from app.kernel.i18n.formatting import masked
-from app.kernel.web import (
-    Clauses,
-    HouseView,
-    Interface,
-    Lookup,
-    PageLink,
-    WordField,
-    access_log,
-    current_actor,
-    refusals,
-    telephone,
-)
+from app.kernel.web import access_log
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.display import PageLink, telephone
+from app.kernel.web.forms.fields import WordField
+from app.kernel.web.forms.lookup import Lookup
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.organisation.models import Unit
 from app.rollout.forms import RemarkForm
-from app.rollout.models import ListLine, ListState, StaffList
+from app.rollout.models.staff_lists import ListLine, ListState, StaffList
 from app.rollout.operations import line_validation, staff_lists
 from app.rollout.queries import staff_lists as queries
 from app.rollout.rules import staff_lists as rules

@@ -15,11 +15,16 @@ from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.i18n.formatting import masked
-from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import download
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.rollout import exports
-from app.rollout.models import ListLine, ListUpload
+from app.rollout.models.staff_lists import ListLine, ListUpload
 from app.rollout.operations import list_uploads
 from app.rollout.rules import staff_lists as rules
 from app.rollout.rules.checked_list import ASKED, GOOD, ListRowVerdict

@@ -7,9 +7,9 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts import queries as accounts
 from app.kernel.db import managed
-from app.kernel.web import Lookup
+from app.kernel.web.forms.lookup import Lookup
 from app.organisation.models import Unit
-from app.rollout.models import AccountRound
+from app.rollout.models.account_rounds import AccountRound
 
 UNITS = Lookup(lambda actor: select(Unit).where(managed(Unit.id, actor)))
 STAFF = Lookup(accounts.select_staff)

@@ -15,12 +15,12 @@ from app.kernel.i18n.formatting import phone
 from app.kernel.printing import pdf
 from app.kernel.printing.qr import qr
 from app.kernel.text.parsing import InvalidInput, control_day
-from app.kernel.web import current_actor
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 from app.kernel.web.template_globals import NO_SUPPORT_PHONE
 from app.organisation.models import Unit
 from app.rollout import posters
-from app.rollout.models import Duty
+from app.rollout.models.outreach import Duty
 from app.rollout.queries import channels, outreach
 from app.rollout.rules.outreach import CHANNELS, PLACES, week_of
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from wtforms.validators import InputRequired
 
-from app.kernel.web import HouseView, Interface, WordField, all_rows
-from app.rollout.models import Phase, StaffingNeed
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import all_rows
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.forms.fields import WordField
+from app.rollout.models.phases import Phase, StaffingNeed
 from app.rollout.rules.role_words import ROLES_LISTED
 from app.rollout.views.staff_lists import PHASES
 

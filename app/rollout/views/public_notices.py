@@ -13,9 +13,14 @@ from flask_babel import lazy_gettext as _
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
 from app.kernel.files.content_type import PHOTOS_OFFERED
-from app.kernel.web import Clauses, HouseView, Interface, current_actor, kept_file, refusals
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.file_response import kept_file
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
-from app.rollout.models import PublicNotice
+from app.rollout.models.outreach import PublicNotice
 from app.rollout.operations import public_notices as postings
 from app.rollout.queries import outreach
 from app.rollout.rules.outreach import PLACES

@@ -18,11 +18,12 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.i18n.formatting import day as written
 from app.kernel.spreadsheets.writer import table_pieces
-from app.kernel.web import access_log, current_actor
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import download
 from app.kernel.web.routes import route
 from app.kernel.web.template_globals import use_icons
-from app.rollout.models import ReadinessDay
+from app.rollout.models.readiness import ReadinessDay
 from app.rollout.queries import readiness_board as boards
 from app.rollout.queries.readiness_board import Board, BoardCommune
 from app.rollout.rules.readiness import Check, Light

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.rollout.models import GoLiveVerdict, SiteCheckKind
+from app.rollout.models.readiness import GoLiveVerdict, SiteCheckKind
 from app.rollout.rules.readiness import Check, Light
 
 CHECKS: Mapping[Check, LazyString] = {

@@ -12,18 +12,14 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import among
-from app.kernel.web import (
-    Clauses,
-    HouseView,
-    Interface,
-    Lookup,
-    all_rows,
-    chips,
-    current_actor,
-    telephone,
-)
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses, all_rows
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.display import chips, telephone
+from app.kernel.web.forms.lookup import Lookup
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import Party, SiteCheck
+from app.rollout.models.readiness import Party, SiteCheck
 from app.rollout.views.readiness_labels import CONDITIONS
 
 

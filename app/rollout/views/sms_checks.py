@@ -14,7 +14,8 @@ from wtforms.validators import DataRequired, Length
 
 from app.kernel.db import transaction
 from app.kernel.errors import NotAllowed
-from app.kernel.web import current_actor, refusals
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 from app.rollout.operations import sms_checks

@@ -14,24 +14,23 @@ from app.accounts.roles import Role
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import managed, transaction
-from app.kernel.web import (
-    Clauses,
-    HouseView,
-    Interface,
-    Lookup,
-    access_log,
-    chips,
-    current_actor,
-    refusals,
-)
+from app.kernel.web import access_log
 from app.kernel.web.back_link import remember
 from app.kernel.web.crud.arranged_list import with_related
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.display import chips
 from app.kernel.web.file_response import download
+from app.kernel.web.forms.lookup import Lookup
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.organisation.models import Unit
 from app.rollout import exports
 from app.rollout.forms import ListDecisionForm, PeopleForm
-from app.rollout.models import ListLine, ListState, Phase, StaffList
+from app.rollout.models.phases import Phase
+from app.rollout.models.staff_lists import ListLine, ListState, StaffList
 from app.rollout.operations import list_uploads, staff_lists
 from app.rollout.queries import list_review
 from app.rollout.queries import staff_lists as queries

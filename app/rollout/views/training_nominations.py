@@ -10,14 +10,16 @@ from flask_babel import gettext, ngettext
 
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
-from app.rollout.models import ListLine
+from app.rollout.models.staff_lists import ListLine
 from app.rollout.queries.training_candidates import candidates
-from app.training import queries as training
-from app.training.models import TrainingClass
+from app.training.models.classes import TrainingClass
 from app.training.operations import enrolment
 from app.training.operations.enrolment import Nominated
+from app.training.queries import classes, participants
 
 
 class Nominations(BaseView):
@@ -49,7 +51,7 @@ class Nominations(BaseView):
             found=found,
             rows=rows,
             ticked=set(request.form.getlist("nguoi")),
-            taken=training.seats_taken(class_id),
+            taken=participants.seats_taken(class_id),
         )
 
     def _nominate(self, found: TrainingClass, wanted: list[Any]) -> bool:
@@ -61,7 +63,7 @@ class Nominations(BaseView):
 
 
 def _open_class(class_id: int) -> TrainingClass:
-    found = training.class_of(class_id)
+    found = classes.class_of(class_id)
     if found is None or found.closed_at is not None or found.course is None:
         raise NotFound
     return found

@@ -8,8 +8,11 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import managed
 from app.kernel.i18n.formatting import moment
-from app.kernel.web import Clauses, HouseView, Interface, current_actor
-from app.rollout.models import Waiver
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
+from app.rollout.models.account_rounds import Waiver
 from app.rollout.views.lookups import STAFF, UNITS
 
 

@@ -10,7 +10,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.own_affairs import refuse_own_affair
-from app.training.models import Attendance, AttendanceOutcome, CheckIn, ClassSession, Way
+from app.training.models.classes import Attendance, AttendanceOutcome, CheckIn, ClassSession, Way
 from app.training.operations.enrolment import ClassOver
 
 

@@ -17,19 +17,13 @@ from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.own_affairs import refuse_own_affair
-from app.training import queries
-from app.training.models import (
-    Attendance,
-    AttendanceOutcome,
-    Certificate,
-    Course,
-    ExamPaper,
-    PaperState,
-    TrainingClass,
-)
+from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
+from app.training.models.courses import Course
+from app.training.models.results import Certificate, ExamPaper, PaperState
 from app.training.operations import exams
 from app.training.operations.enrolment import ClassOver
 from app.training.operations.invitations import NoSittings
+from app.training.queries import exam_papers, participants
 from app.training.rules import outcomes
 
 NUMBERING = 0xCE27
@@ -59,10 +53,10 @@ def settle(training_class: TrainingClass, *, by: Actor) -> Settled:
     if not training_class.sessions:
         raise NoSittings
     exams.collect(training_class)
-    written = queries.papers_of(training_class.id)
+    written = exam_papers.papers_of(training_class.id)
     if any(paper.state is PaperState.OPEN for tries in written.values() for paper in tries):
         raise TestRuns
-    people = queries.holders_of_seats(training_class.id)
+    people = participants.holders_of_seats(training_class.id)
     for each in people:
         refuse_own_affair(each.staff_id, by)
         each.outcome = outcomes.outcome(

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.accounts.roles import Role
 from app.kernel.db import db
-from app.training.models import Course, ExamChoice, ExamQuestion
+from app.training.models.courses import Course, ExamChoice, ExamQuestion
 
 DATA = Path(__file__).parents[1] / "data"
 PAPER = {"questions_asked": 10, "pass_mark": 70, "minutes": 20, "tries": 2}

@@ -17,10 +17,10 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.jobs import queue
 from app.kernel.own_affairs import refuse_own_affair
-from app.training import queries
-from app.training.models import Attendance, AttendanceOutcome, TrainingClass
+from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
 from app.training.operations.invitations import INVITE
-from app.training.queries import Clash
+from app.training.queries import participants
+from app.training.queries.participants import Clash
 
 SEATING = 0x5EA7
 """First key of the advisory lock under which the seats of a class are assigned."""
@@ -70,7 +70,7 @@ def nominate(training_class: TrainingClass, staff_ids: Iterable[UUID], *, by: Ac
     wanted = list(dict.fromkeys(staff_ids))
     for staff_id in wanted:
         refuse_own_affair(staff_id, by)
-    known = queries.in_class(training_class.id, wanted)
+    known = participants.in_class(training_class.id, wanted)
     coming = [key for key in wanted if key not in known or _is_out(known[key])]
     _refuse_clashes(training_class, coming)
     return _seat(training_class, coming, known, by)
@@ -86,7 +86,9 @@ def place(training_class: TrainingClass, staff_id: UUID) -> AttendanceOutcome:
     _take_turns(training_class.id)
     _refuse_clashes(training_class, [staff_id])
     return (
-        AttendanceOutcome.WAITING if queries.is_full(training_class) else AttendanceOutcome.ENROLLED
+        AttendanceOutcome.WAITING
+        if participants.is_full(training_class)
+        else AttendanceOutcome.ENROLLED
     )
 
 
@@ -123,7 +125,7 @@ def move_up(training_class: TrainingClass) -> int:
 
 def bring_absent(make_up: TrainingClass, *, by: Actor) -> Nominated:
     """Nominate the absent participants of a class for its make-up class. Raises NothingMissed."""
-    missed = queries.absent_of(make_up.make_up_of_id) if make_up.make_up_of_id else ()
+    missed = participants.absent_of(make_up.make_up_of_id) if make_up.make_up_of_id else ()
     if not missed:
         raise NothingMissed
     return nominate(make_up, missed, by=by)
@@ -147,9 +149,9 @@ def _take_turns(class_id: int) -> None:
 
 def _refuse_clashes(training_class: TrainingClass, coming: Collection[UUID]) -> None:
     times = [session.during for session in training_class.sessions]
-    _refuse(queries.clashes(training_class.id, times, coming), InTwoClasses)
+    _refuse(participants.clashes(training_class.id, times, coming), InTwoClasses)
     if training_class.course_id is not None:
-        _refuse(queries.doubled(training_class, coming), SameCourseElsewhere)
+        _refuse(participants.doubled(training_class, coming), SameCourseElsewhere)
 
 
 def _is_out(attendance: Attendance) -> bool:
@@ -167,7 +169,7 @@ def _seat(
     known: dict[UUID, Attendance],
     by: Actor,
 ) -> Nominated:
-    taken = queries.seats_taken(training_class.id)
+    taken = participants.seats_taken(training_class.id)
     free = len(coming) if training_class.seats is None else max(0, training_class.seats - taken)
     made = []
     for place, staff_id in enumerate(coming):

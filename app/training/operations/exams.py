@@ -16,9 +16,12 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.own_affairs import refuse_own_affair
 from app.kernel.security import encryption
-from app.training import queries
-from app.training.models import Attendance, Course, ExamPaper, PaperState, TrainingClass
+from app.training.models.classes import Attendance, TrainingClass
+from app.training.models.courses import Course
+from app.training.models.results import ExamPaper, PaperState
 from app.training.operations.enrolment import ClassOver
+from app.training.queries import exam_papers as training_exam_papers
+from app.training.queries import participants
 from app.training.rules import exam_papers
 
 PURPOSE = "training papers"
@@ -56,7 +59,7 @@ def open_test(training_class: TrainingClass, *, by: Actor) -> Sequence[ExamPaper
     course = _course_of(training_class)
     collect(training_class)
     bank = [(each.text, [(c.text, c.right) for c in each.choices])
-            for each in queries.bank(course.id)]  # fmt: skip
+            for each in training_exam_papers.bank(course.id)]  # fmt: skip
     if len(bank) < course.questions_asked:
         raise TooFewQuestions(asked=course.questions_asked, there=len(bank))
     closes_at = clock.now() + timedelta(minutes=course.minutes)
@@ -91,7 +94,7 @@ def collect(training_class: TrainingClass) -> None:
     course = training_class.course
     if course is None:
         return
-    for tries in queries.papers_of(training_class.id).values():
+    for tries in training_exam_papers.papers_of(training_class.id).values():
         for paper in tries:
             if paper.state is PaperState.OPEN and paper.closes_at <= clock.now():
                 _mark(paper, course.pass_mark, paper.closes_at)
@@ -114,9 +117,9 @@ def _course_of(training_class: TrainingClass) -> Course:
 
 def _to_test(training_class: TrainingClass, course: Course) -> list[tuple[Attendance, int]]:
     """Who gets a paper now, and the number of the attempt."""
-    written = queries.papers_of(training_class.id)
+    written = training_exam_papers.papers_of(training_class.id)
     found = []
-    for attendance in queries.holders_of_seats(training_class.id):
+    for attendance in participants.holders_of_seats(training_class.id):
         before = written.get(attendance.id, ())
         ready = all(each.state is PaperState.DONE and not each.passed for each in before)
         if attendance.check_ins and ready and len(before) < course.tries:
@@ -130,7 +133,7 @@ def _paper(
     return ExamPaper(
         attendance=attendance,
         n=n,
-        token_hash=queries.hash_of(secret_of(attendance), n),
+        token_hash=training_exam_papers.hash_of(secret_of(attendance), n),
         questions=questions,
         state=PaperState.OPEN,
         closes_at=closes_at,

@@ -12,10 +12,10 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.jobs import queue
-from app.notifications import operations as notifications
+from app.notifications.operations import outbox
 from app.notifications.operations.outbox import Recipient
-from app.notifications.rules import MessageKind
-from app.training.models import Attendance, AttendanceOutcome, TrainingClass
+from app.notifications.vocabulary import MessageKind
+from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
 
 INVITE = "training.invite"
 
@@ -42,7 +42,7 @@ def tell(class_id: int) -> None:
     for attendance in _of_class(class_id, asked=True):
         training_class, phone = attendance.training_class, attendance.staff.phone
         if phone and attendance.invited_at:
-            notifications.add_to_outbox(
+            outbox.add_to_outbox(
                 MessageKind.TRAINING_INVITED,
                 reader=Recipient(to=phone, unit_id=training_class.unit_id),
                 facts=facts_of(training_class),

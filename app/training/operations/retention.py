@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel import clock, retention
 from app.kernel.retention import PRIVACY, RetentionRule, older
-from app.training.models import ExamPaper
+from app.training.models.results import ExamPaper
 
 retention.declare(
     RetentionRule(

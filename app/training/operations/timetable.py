@@ -7,9 +7,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.training import queries
-from app.training.models import ClassSession
+from app.training.models.classes import ClassSession
 from app.training.operations.enrolment import InTwoClasses
+from app.training.queries import classes, participants
 
 
 class RoomTaken(DomainError):
@@ -28,8 +28,8 @@ def check(session: ClassSession, *, class_id: int) -> None:
     with db.session.no_autoflush:  # the database's own refusal names no class
         _free(session, ClassSession.place, session.place, RoomTaken, "place")
         _free(session, ClassSession.trainer, session.trainer, TrainerTaken, "trainer")
-        people = queries.sitting_in(class_id)
-        found = queries.clashes(class_id, [session.during], people)
+        people = participants.sitting_in(class_id)
+        found = participants.clashes(class_id, [session.during], people)
     if found:
         raise InTwoClasses(field="begins", **found[0]._asdict())
 
@@ -41,6 +41,6 @@ def _free(
     refusal: type[DomainError],
     field: str,
 ) -> None:
-    other = queries.sitting_elsewhere(session.id, session.during, column, value)
+    other = classes.sitting_elsewhere(session.id, session.during, column, value)
     if other is not None:
         raise refusal(field=field, other=other)

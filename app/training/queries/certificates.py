@@ -10,7 +10,8 @@ from sqlalchemy import Date, column, func, select
 
 from app.accounts.roles import Role
 from app.kernel.db import db
-from app.training.models import Attendance, Certificate
+from app.training.models.classes import Attendance
+from app.training.models.results import Certificate
 
 
 class Genuine(NamedTuple):

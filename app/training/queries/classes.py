@@ -13,7 +13,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.training.models import ClassSession, TrainingClass
+from app.training.models.classes import ClassSession, TrainingClass
 
 
 def class_of(class_id: int) -> TrainingClass | None:

@@ -11,7 +11,9 @@ from sqlalchemy.orm import selectinload
 
 from app.kernel.db import db
 from app.kernel.security.tokens import token_hash
-from app.training.models import Attendance, ExamPaper, ExamQuestion
+from app.training.models.classes import Attendance
+from app.training.models.courses import ExamQuestion
+from app.training.models.results import ExamPaper
 from app.training.rules.exam_papers import as_typed
 
 MOST_TRIES = 5

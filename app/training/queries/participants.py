@@ -17,7 +17,8 @@ from app.kernel.actor import Actor
 from app.kernel.db import db, managed
 from app.kernel.errors import NotFound
 from app.kernel.text.folding import fold
-from app.training.models import Attendance, AttendanceOutcome, ClassSession, Course, TrainingClass
+from app.training.models.classes import Attendance, AttendanceOutcome, ClassSession, TrainingClass
+from app.training.models.courses import Course
 from app.training.rules.outcomes import SITS
 
 

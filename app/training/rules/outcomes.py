@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.training.models import AttendanceOutcome
+from app.training.models.classes import AttendanceOutcome
 
 SITS = frozenset({AttendanceOutcome.ENROLLED, AttendanceOutcome.WAITING})
 """In a class that is not over: has a seat, or is on the waiting list."""

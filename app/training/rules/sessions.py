@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from app.training.models import ClassSession
+from app.training.models.classes import ClassSession
 
 EARLY = timedelta(hours=1)
 """How long before a session check-in opens."""

@@ -18,10 +18,15 @@ from app.accounts.models import Staff
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import managed
-from app.kernel.web import HouseView, Interface, Lookup, MomentField, PageLink, all_rows, chips
-from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses, all_rows
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.display import PageLink, chips
+from app.kernel.web.forms.fields import MomentField
+from app.kernel.web.forms.lookup import Lookup
 from app.organisation.models import Unit
-from app.training.models import Attendance, ClassSession, Course, TrainingClass
+from app.training.models.classes import Attendance, ClassSession, TrainingClass
+from app.training.models.courses import Course
 from app.training.operations import enrolment
 from app.training.operations import timetable as sittings
 from app.training.views.labels import OUTCOME_SHAPES, OUTCOMES, sitting

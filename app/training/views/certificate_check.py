@@ -8,7 +8,7 @@ from flask import Blueprint, make_response, render_template
 
 from app.kernel.security.rate_limits import CERTIFICATE_PLACE
 from app.kernel.web.attempts import here
-from app.training import queries
+from app.training.queries import certificates as training_certificates
 
 certificates = Blueprint("certificates", __name__)
 
@@ -16,7 +16,7 @@ certificates = Blueprint("certificates", __name__)
 @certificates.get("/chung-nhan/<string:code>")
 def verify(code: str) -> Any:
     """The content of the certificate; the same kind of page if there is none."""
-    found = queries.public_certificate(code[:32])
+    found = training_certificates.public_certificate(code[:32])
     if found is None:
         CERTIFICATE_PLACE.consume(here())
     page = render_template("training/certificate_check.html", found=found)

@@ -12,9 +12,14 @@ from app.accounts import queries as accounts
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.printing import pdf
-from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor
+from app.kernel.web import access_log
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
 from app.training import slips
-from app.training.models import Attendance, Certificate
+from app.training.models.classes import Attendance
+from app.training.models.results import Certificate
 
 
 class CertificateView(HouseView):

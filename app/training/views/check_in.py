@@ -11,12 +11,14 @@ from flask_babel import gettext
 
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
-from app.training import queries
-from app.training.models import Attendance, AttendanceOutcome, CheckIn, ClassSession, Way
+from app.training.models.classes import Attendance, AttendanceOutcome, CheckIn, ClassSession, Way
 from app.training.operations import check_in
 from app.training.operations.invitations import NoSittings
+from app.training.queries import participants
 from app.training.rules import sessions
 from app.training.views.labels import WAYS, sitting
 
@@ -32,7 +34,7 @@ class DoorCode(BaseView):
     def seen(self, attendance: UUID) -> Any:
         """The participant, and whether they are checked in already."""
         actor = current_actor()
-        found = queries.at_the_door(attendance, actor)
+        found = participants.at_the_door(attendance, actor)
         access_log.log_access(actor, found)
         session = sessions.at_hand(found.training_class.sessions, clock.now())
         return self.render_template(
@@ -49,7 +51,7 @@ class DoorCode(BaseView):
     @route("/<uuid:attendance>", verb="check_in", methods=["POST"])
     def check_in(self, attendance: UUID) -> Any:
         actor = current_actor()
-        found = queries.at_the_door(attendance, actor)
+        found = participants.at_the_door(attendance, actor)
         session = sessions.at_hand(found.training_class.sessions, clock.now())
         with refusals() as refused, transaction():
             if session is None:

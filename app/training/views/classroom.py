@@ -15,11 +15,15 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
-from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
-from app.training import queries, slips
-from app.training.models import Attendance, AttendanceOutcome, ClassSession, TrainingClass
+from app.training import slips
+from app.training.models.classes import Attendance, AttendanceOutcome, ClassSession, TrainingClass
 from app.training.operations import check_in, class_results, enrolment, invitations
+from app.training.queries import certificates as training_certificates
+from app.training.queries import classes, participants
 from app.training.rules import sessions
 from app.training.views.labels import OUTCOME_SHAPES, OUTCOMES, WAYS, sitting
 
@@ -37,15 +41,15 @@ class Classroom(BaseView):
     def people(self, class_id: int) -> Any:
         """Everyone of the class, with a button for check-in."""
         actor = current_actor()
-        found = queries.kept_class(class_id, actor)
+        found = classes.kept_class(class_id, actor)
         sought = request.args.get("tim", "").strip()[:80]
-        everybody = queries.people_of(class_id)
+        everybody = participants.people_of(class_id)
         access_log.log_list_access(actor, Attendance, ())
         return self.render_template(
             "training/classroom.html",
             found=found,
             now=_chosen(found, request.args.get("buoi", "")),
-            rows=queries.people_of(class_id, sought) if sought else everybody,
+            rows=participants.people_of(class_id, sought) if sought else everybody,
             everybody=everybody,
             sought=sought,
             out=OUT,
@@ -60,7 +64,7 @@ class Classroom(BaseView):
     def check_in(self, class_id: int) -> AnyResponse:
         """Check a participant in, or undo it."""
         actor = current_actor()
-        found = queries.kept_class(class_id, actor)
+        found = classes.kept_class(class_id, actor)
         with refusals(), transaction():
             attendance = _one_of(found, request.form.get("nguoi", ""))
             session = _chosen(found, request.form.get("buoi", ""))
@@ -76,7 +80,7 @@ class Classroom(BaseView):
     def cancel(self, class_id: int) -> AnyResponse:
         """Give a participant's seat to whoever has waited longest."""
         actor = current_actor()
-        found = queries.kept_class(class_id, actor)
+        found = classes.kept_class(class_id, actor)
         with refusals() as refused, transaction():
             attendance = _one_of(found, request.form.get("nguoi", ""))
             moved = enrolment.cancel(attendance, by=actor)
@@ -93,7 +97,7 @@ class Classroom(BaseView):
 
     @route("/<int:class_id>/moi", verb="edit", methods=["POST"])
     def invite(self, class_id: int) -> AnyResponse:
-        found = queries.kept_class(class_id, current_actor())
+        found = classes.kept_class(class_id, current_actor())
         with refusals() as refused, transaction():
             asked = invitations.invite(found)
         if not refused:
@@ -107,15 +111,15 @@ class Classroom(BaseView):
     def invitations(self, class_id: int) -> Response:
         """The printed invitation, with everyone's check-in code."""
         actor = current_actor()
-        found = queries.kept_class(class_id, actor)
+        found = classes.kept_class(class_id, actor)
         access_log.log_list_access(actor, Attendance, (), AccessKind.PRINT)
-        content = slips.invitations(found, queries.holders_of_seats(class_id))
+        content = slips.invitations(found, participants.holders_of_seats(class_id))
         return Response(content, headers=pdf.headers(f"giay-moi-{class_id}.pdf"))
 
     @route("/<int:class_id>/hoc-bu", verb="add", methods=["POST"])
     def bring_absent(self, class_id: int) -> AnyResponse:
         actor = current_actor()
-        found = queries.kept_class(class_id, actor)
+        found = classes.kept_class(class_id, actor)
         with refusals() as refused, transaction():
             done = enrolment.bring_absent(found, by=actor)
         if not refused:
@@ -126,7 +130,7 @@ class Classroom(BaseView):
     def settle(self, class_id: int) -> AnyResponse:
         """Close the class: attendance, results, certificates."""
         actor = current_actor()
-        found = queries.kept_class(class_id, actor)
+        found = classes.kept_class(class_id, actor)
         with refusals() as refused, transaction():
             done = class_results.settle(found, by=actor)
         if not refused:
@@ -137,8 +141,8 @@ class Classroom(BaseView):
     @route("/<int:class_id>/chung-nhan", verb="check_in")
     def certificates(self, class_id: int) -> Response:
         actor = current_actor()
-        queries.kept_class(class_id, actor)
-        issued = queries.certificates_of(class_id)
+        classes.kept_class(class_id, actor)
+        issued = training_certificates.certificates_of(class_id)
         if not issued:
             raise NotFound
         access_log.log_list_access(actor, Attendance, (), AccessKind.PRINT)
@@ -170,7 +174,7 @@ def _chosen(found: TrainingClass, word: str) -> ClassSession | None:
 
 def _one_of(found: TrainingClass, word: str) -> Attendance:
     try:
-        attendance = queries.at_the_door(UUID(word), current_actor())
+        attendance = participants.at_the_door(UUID(word), current_actor())
     except ValueError:
         raise NotFound from None
     if attendance.class_id != found.id:

@@ -12,9 +12,12 @@ from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
-from app.kernel.web import HouseView, Interface, Lookup, all_rows
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import all_rows
+from app.kernel.web.crud.view import HouseView
 from app.kernel.web.forms.fields import LinesWidget
-from app.training.models import Course, ExamChoice, ExamQuestion
+from app.kernel.web.forms.lookup import Lookup
+from app.training.models.courses import Course, ExamChoice, ExamQuestion
 from app.training.rules import answer_choices
 
 COURSES = Lookup(lambda _actor: select(Course))

@@ -12,12 +12,12 @@ from flask_wtf import FlaskForm
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.security.rate_limits import EXAM_PLACE
-from app.kernel.web import refusals
 from app.kernel.web.attempts import here
-from app.training import queries
-from app.training.models import ExamPaper, PaperState
+from app.kernel.web.refusals import refusals
+from app.training.models.results import ExamPaper, PaperState
 from app.training.operations import exams
-from app.training.queries import ExamPaperInfo
+from app.training.queries import exam_papers
+from app.training.queries.exam_papers import ExamPaperInfo
 from app.training.rules.exam_papers import as_typed
 
 LONGEST_CODE = 60
@@ -45,10 +45,10 @@ class Papers(BaseView):
     def write(self, token: str) -> Any:
         """Tick, save, submit once; afterwards see the result."""
         with transaction():
-            paper = queries.newest_paper(token[:LONGEST_CODE], lock=request.method == "POST")
+            paper = exam_papers.newest_paper(token[:LONGEST_CODE], lock=request.method == "POST")
             if paper is None:
                 return self._nobodys()
-            about = queries.about(paper)
+            about = exam_papers.about(paper)
             form = FlaskForm()
             if form.validate_on_submit() and paper.state is PaperState.OPEN:
                 self._take(paper, about)

@@ -8,7 +8,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.kernel.i18n import formatting
-from app.training.models import AttendanceOutcome, ClassSession, Way
+from app.training.models.classes import AttendanceOutcome, ClassSession, Way
 
 OUTCOMES: Mapping[AttendanceOutcome, LazyString] = {
     AttendanceOutcome.WAITING: _("On the waiting list"),

@@ -10,10 +10,10 @@ from flask import request
 from flask_appbuilder import BaseView
 
 from app.kernel import clock
-from app.kernel.web import current_actor
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
-from app.training import queries
-from app.training.models import ClassSession
+from app.training.models.classes import ClassSession
+from app.training.queries import classes, participants
 
 DAYS = 14
 """Days on one page."""
@@ -31,8 +31,8 @@ class Timetable(BaseView):
         """Two weeks of sessions; those of the user's own classes are marked."""
         actor = current_actor()
         first = _first(request.args.get("tu", ""))
-        found = queries.timetable(first, first + timedelta(days=DAYS - 1))
-        own = queries.classes_of_person(actor.staff_id) if actor.staff_id else set()
+        found = classes.timetable(first, first + timedelta(days=DAYS - 1))
+        own = participants.classes_of_person(actor.staff_id) if actor.staff_id else set()
         return self.render_template(
             "training/timetable.html",
             first=first,

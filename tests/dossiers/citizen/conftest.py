@@ -14,13 +14,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.dossiers.models import Draft
+from app.dossiers.models.dossier import Draft
 from app.dossiers.operations import submission
 from app.kernel.db import db, transaction
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
-from app.procedures.answers import clean_answers
-from app.procedures.rules import LINKED_A
+from app.procedures.answers.validation import clean_answers
+from app.procedures.rules.procedure_finder import LINKED_A
 from tests.factories import a_commune, a_photo, answers_for
 
 ON_BIRTH: dict[str, Any] = {

@@ -6,13 +6,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.dossiers.models import Channel, Dossier
+from app.dossiers.models.dossier import Channel, Dossier
 from app.kernel import clock
 from app.kernel.db import db
 from app.notifications import queries as notices
-from app.notifications.models import CallTask, MessageState
+from app.notifications.models.calls_and_preferences import CallTask
+from app.notifications.models.outbox import MessageState
 from app.notifications.operations.call_tasks import ask_for_call
-from app.notifications.rules import MessageKind
+from app.notifications.vocabulary import MessageKind
 from tests.databases import Database
 from tests.dossiers.citizen.conftest import Citizen
 from tests.dossiers.citizen.test_tracking import tracking

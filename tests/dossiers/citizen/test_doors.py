@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from flask import Flask
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.kernel.db import transaction
 from tests.databases import Database, door_of
 from tests.dossiers.citizen.conftest import Citizen

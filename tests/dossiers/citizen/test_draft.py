@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import select
 
-from app.dossiers.models import Draft
+from app.dossiers.models.dossier import Draft
 from app.kernel import clock
 from app.kernel.db import db
 from tests.dossiers.citizen.conftest import Citizen

@@ -11,11 +11,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.dossiers.models import Channel, Dossier, Draft
+from app.dossiers.models.dossier import Channel, Dossier, Draft
 from app.kernel.db import db
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
-from app.procedures.rules import BIRTH, LINKED_A
+from app.procedures.rules.procedure_finder import BIRTH, LINKED_A
 from tests.dossiers.citizen.conftest import ON_BIRTH, Citizen
 from tests.dossiers.citizen.test_malformed_posts import ODD
 from tests.factories import AnOfficer, a_commune, a_photo, answers_for

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
-from app.dossiers.models import Dossier, Draft
+from app.dossiers.models.dossier import Dossier, Draft
 from app.kernel.db import db
 from tests.dossiers.citizen.conftest import Citizen
 

@@ -12,7 +12,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text, update
 
-from app.dossiers.models import Dossier, Draft, Event, OneTimeCode
+from app.dossiers.models.dossier import Dossier, Draft, Event
+from app.dossiers.models.one_time_codes import OneTimeCode
 from app.dossiers.operations import (
     answer_revisions,
     citizen_notices,
@@ -25,9 +26,11 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.security import rate_limit_store
 from app.kernel.security.rate_limits import CODE_ASK, CODE_ASK_PLACE
-from app.notifications.models import Channel, Message, MessageState, SandboxMessage
-from app.notifications.operations import forget_codes, send
-from app.notifications.rules import ONE_TIME_LASTS, MessageKind
+from app.notifications.models.outbox import Channel, Message, MessageState, SandboxMessage
+from app.notifications.operations.expired_codes import forget_codes
+from app.notifications.operations.sender import send
+from app.notifications.rules import ONE_TIME_LASTS
+from app.notifications.vocabulary import MessageKind
 from tests.accounts.conftest import statements
 from tests.dossiers.citizen.conftest import Citizen
 from tests.dossiers.citizen.test_tracking import codes_of, tracking

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import Range
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation.models import Opening, Unit
-from app.procedures.rules import BIRTH, LINKED_A, LINKED_B
+from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
 from tests.accounts.conftest import statements
 from tests.dossiers.citizen.conftest import ON_BIRTH, Citizen
 from tests.factories import opened

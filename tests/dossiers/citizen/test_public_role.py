@@ -8,12 +8,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import create_app
-from app.dossiers.models import Dossier, OneTimeCode
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.one_time_codes import OneTimeCode
 from app.dossiers.operations import one_time_codes
 from app.dossiers.rules import draft_codes
 from app.dossiers.workflow import State
 from app.kernel.db import db, transaction
-from app.notifications.models import Message
+from app.notifications.models.outbox import Message
 from config import Config
 from tests.databases import Database
 from tests.dossiers.citizen.conftest import Citizen

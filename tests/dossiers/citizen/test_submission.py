@@ -13,17 +13,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.dossiers import queries
-from app.dossiers.models import Dossier, Draft, Paper
+from app.dossiers.models.dossier import Dossier, Draft, Paper
+from app.dossiers.queries import citizen_access
 from app.dossiers.views.citizen import draft, uploads
 from app.kernel.db import db
 from app.kernel.files import storage
 from app.kernel.security import proof_of_work
 from app.kernel.security.proof_of_work import Puzzle
 from app.kernel.security.rate_limits import KeyKind, RateLimit
-from app.notifications import operations as notifications
-from app.notifications import rules
+from app.notifications.operations import rendering
 from app.notifications.queries import about
+from app.notifications.rules import gsm_alphabet
 from app.organisation.models import Unit
 from tests.databases import Database
 from tests.dossiers.citizen.conftest import Citizen
@@ -78,7 +78,7 @@ def test_the_codes_of_the_receipt_open_the_dossier(citizen: Citizen) -> None:
     code, secret = citizen.codes()
     dossier = db.session.scalars(select(Dossier)).one()
     assert dossier.code == code
-    opened = queries.open_dossier(code, secret)
+    opened = citizen_access.open_dossier(code, secret)
     assert opened is not None
     assert opened.id == dossier.id
     assert f"/tra-cuu?ma={code}" in citizen.text
@@ -246,4 +246,4 @@ def test_messages_come_in_the_language_of_the_page_on_which_it_was_sent(
     dossier = db.session.scalars(select(Dossier)).one()
     (message,) = about(dossier.id)
     assert dossier.language == language
-    assert rules.gsm(words) in notifications.render(message).body
+    assert gsm_alphabet.gsm(words) in rendering.render(message).body

@@ -13,14 +13,15 @@ from sqlalchemy import select
 
 from app.accounts.roles import Role
 from app.dossiers import rules
-from app.dossiers.models import Dossier, Draft, Event, Revision, SubmissionKey
+from app.dossiers.models.bookkeeping import Revision, SubmissionKey
+from app.dossiers.models.dossier import Dossier, Draft, Event
 from app.dossiers.operations import supplements
 from app.dossiers.rules import result_labels
 from app.dossiers.rules.supplements import Asking, How, SupplementSubject, items
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db
 from app.kernel.security import encryption
-from app.notifications.models import Message, MessageState
+from app.notifications.models.outbox import Message, MessageState
 from tests.accounts.conftest import statements
 from tests.dossiers.citizen.conftest import Citizen
 from tests.factories import ADossier, a_photo, somebody

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from app.dossiers.models import Paper
+from app.dossiers.models.dossier import Paper
 from app.kernel.db import db
 from app.kernel.files import confined, storage, virus_scan
 from app.kernel.web.error_reference import Application

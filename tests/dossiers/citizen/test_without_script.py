@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.dossiers.models import Dossier, Draft
+from app.dossiers.models.dossier import Dossier, Draft
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from tests.dossiers.citizen.conftest import Citizen

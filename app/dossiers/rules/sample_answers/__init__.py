@@ -11,7 +11,7 @@ from typing import Any
 
 from app.dossiers.rules.sample_answers import other_procedures
 from app.organisation.models import Unit
-from app.procedures.rules import Form, Question
+from app.procedures.rules.form import Form, Question
 
 SURNAMES = ("Nguyễn", "Trần", "Phùng", "Chu", "Đỗ", "Lê", "Hoàng", "Phạm", "Đinh", "Bùi", "Ngô",
             "Vương", "Khuất")  # fmt: skip

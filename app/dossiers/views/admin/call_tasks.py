@@ -6,12 +6,15 @@ from operator import attrgetter
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers import queries
+from app.dossiers.queries import call_tasks
 from app.dossiers.views.admin.lookup_oversight import code_where_readable
 from app.kernel.actor import Actor
-from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, state_chip
-from app.notifications.models import CallTask
-from app.notifications.rules import NAMES
+from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.display import state_chip
+from app.notifications.models.calls_and_preferences import CallTask
+from app.notifications.rules.message_kinds import NAMES
 
 
 class CallTaskView(HouseView):
@@ -38,4 +41,4 @@ class CallTaskView(HouseView):
     base_order = ("opened_at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        return (queries.calls_in_scope(actor),)
+        return (call_tasks.calls_in_scope(actor),)

@@ -19,15 +19,18 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.models import Staff
-from app.dossiers import queries
-from app.dossiers.models import Channel, Dossier, Paper, PaperKind
+from app.dossiers.models.dossier import Channel, Dossier, Paper, PaperKind
+from app.dossiers.queries import search, visibility
 from app.dossiers.rules.bulk import AT_MOST
 from app.dossiers.views.bulk_selection import choose_from
 from app.kernel.actor import Actor
 from app.kernel.i18n.formatting import file_size, masked
-from app.kernel.web import COUNT_LITTLE, HouseView, Interface, Lookup, PageLink, state_chip
 from app.kernel.web.crud.arranged_list import ArrangedList
+from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
 from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.display import PageLink, state_chip
+from app.kernel.web.forms.lookup import Lookup
 from app.kernel.web.lists.pagination import sort
 from app.kernel.web.routes import route
 
@@ -82,7 +85,7 @@ class DossierView(HouseView):
     }
     bare = ("code",)
     numbers = ("applicant_phone", "applicant_id")
-    finders = {"subject_name": queries.named, "code": queries.coded}
+    finders = {"subject_name": search.named, "code": search.coded}
     lookups = {"assigned_to": COLLEAGUES}
     list_columns = ["subject_name", "code", "commune.name", "state", "submitted_at", "due_at"]
     show_columns = [
@@ -101,7 +104,7 @@ class DossierView(HouseView):
     method_permission_name = {"many": "edit"}
 
     def scope(self, actor: Actor) -> Clauses:
-        return (queries.in_scope(actor),)
+        return (visibility.in_scope(actor),)
 
     def page_link(self, item: Any) -> PageLink:
         return page_link_to(item.id)
@@ -157,7 +160,7 @@ class PaperView(HouseView):
         """Papers of the dossiers this person reads; those of drafts are left out."""
         return (
             Paper.dossier_id.is_not(None),
-            Paper.dossier.has(queries.in_scope(actor)),
+            Paper.dossier.has(visibility.in_scope(actor)),
         )
 
     def page_link(self, item: Any) -> PageLink:

@@ -19,8 +19,13 @@ from app.accounts.views.audit_trail import OVERSEEN
 from app.dossiers.views.admin.dossiers import code_at_desk
 from app.kernel.actor import Actor
 from app.kernel.text.parsing import paragraphs
-from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, Lookup, chips, current_actor
+from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.display import chips
 from app.kernel.web.forms.fields import LinesWidget
+from app.kernel.web.forms.lookup import Lookup
 from app.organisation.models import Unit
 from app.residents import queries
 from app.residents.models import LookUp, LookUpOutcome

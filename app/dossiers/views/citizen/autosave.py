@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.dossiers.models import Draft
+from app.dossiers.models.dossier import Draft
 from app.kernel.i18n.formatting import hour
 
 PLAIN = {"Content-Type": "text/plain; charset=utf-8"}

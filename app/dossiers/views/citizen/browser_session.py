@@ -12,15 +12,17 @@ from flask import request, session
 from flask_babel import lazy_gettext as _
 from itsdangerous import BadSignature
 
-from app.dossiers import queries
 from app.dossiers.database import browser_proof
 from app.dossiers.database.browser_proof import OpenDossier
-from app.dossiers.models import Channel, CodePurpose, Dossier, Draft
+from app.dossiers.models.dossier import Channel, Dossier, Draft
+from app.dossiers.models.one_time_codes import CodePurpose
+from app.dossiers.queries import citizen_access
 from app.kernel.actor import NOBODY
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
 from app.kernel.security import encryption
-from app.kernel.web import access_log, current_actor
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
 
 DRAFTS, RECEIPTS, TICKET, CORRECTION = "drafts", "receipts", "ticket", "correction"
 CODE = "one_time_code"
@@ -75,7 +77,7 @@ def opened(*, lock: bool = False) -> Draft:
     wanted = _uuid(request.form.get(FIELD, "")) if FIELD in request.form else _last(held)
     if wanted is None or wanted not in held:
         raise DraftGone(wanted)
-    draft = queries.draft(wanted, held[wanted], lock=lock)
+    draft = citizen_access.draft(wanted, held[wanted], lock=lock)
     if draft is None or not _may_work_on(draft):
         raise DraftGone(wanted)
     if wanted != _last(held):
@@ -116,7 +118,7 @@ def keep_receipt(draft_id: UUID) -> None:
 def has_become_receipt(draft_id: UUID | None) -> bool:
     """Whether this draft, or the last one, was submitted from here: show its receipt."""
     key = draft_id or receipt()
-    if key is None or not is_held(key) or queries.submitted_from(key) is None:
+    if key is None or not is_held(key) or citizen_access.submitted_from(key) is None:
         return False
     keep_receipt(key)
     return True
@@ -145,7 +147,7 @@ def tracked(*, lock: bool = False) -> Dossier:
         TicketOver: there is no ticket, it is too old, or another secret has replaced that of then.
     """
     ticket = _ticket()
-    return _renewed(queries.by_id(ticket.id, lock=lock), ticket)
+    return _renewed(citizen_access.by_id(ticket.id, lock=lock), ticket)
 
 
 def followed() -> Dossier:
@@ -155,7 +157,7 @@ def followed() -> Dossier:
         TicketOver: as for ``tracked``.
     """
     ticket = _ticket()
-    return _renewed(queries.to_track(ticket.id), ticket)
+    return _renewed(citizen_access.to_track(ticket.id), ticket)
 
 
 def _ticket() -> OpenDossier:
@@ -182,7 +184,7 @@ def leave() -> None:
     try:
         with transaction():
             _ticket()
-            queries.close_doors()
+            citizen_access.close_doors()
     except TicketOver:
         pass  # it is closed already
     close_ticket()
@@ -226,7 +228,7 @@ def correction(dossier: Dossier, *, lock: bool = False) -> tuple[Draft, int] | N
     draft_id = _uuid(key)
     if whose != str(dossier.id) or draft_id is None:
         return None
-    draft = queries.draft(draft_id, bytes.fromhex(token), lock=lock)
+    draft = citizen_access.draft(draft_id, bytes.fromhex(token), lock=lock)
     return None if draft is None else (draft, int(version))
 
 

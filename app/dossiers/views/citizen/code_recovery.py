@@ -14,7 +14,8 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
 from app.dossiers import rules
-from app.dossiers.models import CodePurpose, Dossier
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.one_time_codes import CodePurpose
 from app.dossiers.operations import contact_changes, one_time_codes
 from app.dossiers.rules import draft_codes
 from app.dossiers.views.citizen import browser_session

@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms.validators import DataRequired, Length
 
 from app.dossiers import rules
-from app.dossiers.models import Dossier, Draft
+from app.dossiers.models.dossier import Dossier, Draft
 from app.dossiers.operations import answer_revisions, commune_transfers, submission, transitions
 from app.dossiers.views.citizen import browser_session
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
@@ -19,10 +19,10 @@ from app.dossiers.views.citizen.section_page import CHANGING, CORRECTING, Fillin
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db, transaction
 from app.kernel.errors import DomainError
-from app.kernel.web import refusals
 from app.kernel.web.forms.citizen_fields import TextField
+from app.kernel.web.refusals import refusals
 from app.procedures import queries as procedures
-from app.procedures.answers import answers_summary
+from app.procedures.answers.display import answers_summary
 
 
 class NotOpen(DomainError):

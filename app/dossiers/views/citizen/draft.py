@@ -9,9 +9,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
-from app.dossiers import queries
-from app.dossiers.models import Channel
+from app.dossiers.models.dossier import Channel
 from app.dossiers.operations import submission
+from app.dossiers.queries import citizen_access
 from app.dossiers.rules import draft_codes
 from app.dossiers.views.citizen import browser_session
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
@@ -26,7 +26,7 @@ from app.kernel.web.attempts import here
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
-from app.procedures.rules import QUESTIONS, choose
+from app.procedures.rules.procedure_finder import QUESTIONS, choose
 
 
 @citizen.errorhandler(DraftGone)
@@ -119,7 +119,7 @@ def later() -> Any:
 @citizen.route("/nop-ho-so/lam-tiep/<uuid:key>/<token>", methods=["GET", "POST"])
 def come_back(key: UUID, token: str) -> Any:
     secret = _bytes(token)
-    draft = queries.draft(key, secret) if secret else None
+    draft = citizen_access.draft(key, secret) if secret else None
     if draft is None:
         raise DraftGone(key)
     form = FlaskForm()

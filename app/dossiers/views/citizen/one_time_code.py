@@ -15,20 +15,20 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
-from app.dossiers import queries
 from app.dossiers.database.browser_proof import OpenDossier
-from app.dossiers.models import CodePurpose
+from app.dossiers.models.one_time_codes import CodePurpose
 from app.dossiers.operations import contact_changes, one_time_codes
 from app.dossiers.operations.one_time_codes import DIGITS, Opened
+from app.dossiers.queries import citizen_access
 from app.dossiers.rules import draft_codes
 from app.dossiers.views.citizen import browser_session
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.kernel.db import transaction
 from app.kernel.security.proof_of_work import Puzzle
 from app.kernel.security.rate_limits import CODE_TRY_PLACE, RESUME, TRACK, TooOften
-from app.kernel.web import refusals
 from app.kernel.web.attempts import Attempt, Use, here
 from app.kernel.web.forms.citizen_fields import LineField
+from app.kernel.web.refusals import refusals
 
 ASKED_AT: Mapping[CodePurpose, str] = {
     CodePurpose.OPEN_DOSSIER: "citizen.forgotten",
@@ -133,7 +133,7 @@ def _change_phone(opened: Opened, _code: UUID) -> Any:
 
 def _claim_draft(opened: Opened, _code: UUID) -> Any:
     for opening in draft_codes.openings_of(opened.draft_id) if opened.draft_id else ():
-        draft = queries.draft(opening.draft_id, opening.token)
+        draft = citizen_access.draft(opening.draft_id, opening.token)
         if draft is not None:
             browser_session.keep(draft, opening.token)
             RESUME.reset(draft_codes.code_of(draft.id))

@@ -20,31 +20,32 @@ from app.kernel.text.folding import fold
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
-from app.procedures.models import (
+from app.procedures.models.versions import Procedure, Version
+from app.procedures.models.vocabulary import (
     FeeWhen,
     LimitScope,
     Must,
-    Procedure,
     Signer,
     StandsFor,
     Topic,
-    Version,
     Visit,
 )
-from app.procedures.rules import (
-    BIRTH,
-    LINKED_A,
-    LINKED_B,
-    QUESTIONS,
-    Form,
+from app.procedures.rules.form import Form
+from app.procedures.rules.papers_and_fees import (
     Paper,
-    choose,
     fees,
     legs,
     limits,
     papers,
     papers_for,
     results,
+)
+from app.procedures.rules.procedure_finder import (
+    BIRTH,
+    LINKED_A,
+    LINKED_B,
+    QUESTIONS,
+    choose,
     unanswered,
 )
 

@@ -9,8 +9,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
-from app.dossiers import queries
-from app.dossiers.models import Draft
+from app.dossiers.models.dossier import Draft
+from app.dossiers.queries import citizen_access
 from app.dossiers.rules import draft_codes
 from app.dossiers.views.citizen import browser_session
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
@@ -73,7 +73,7 @@ def _open(opened: tuple[draft_codes.Opening, ...], secret: str) -> Draft | None:
     """Open the draft in this browser, if the secret is right."""
     for opening in opened:
         if draft_codes.fits(opening, secret):
-            draft = queries.draft(opening.draft_id, opening.token)
+            draft = citizen_access.draft(opening.draft_id, opening.token)
             if draft is not None:
                 browser_session.keep(draft, opening.token)
                 return draft

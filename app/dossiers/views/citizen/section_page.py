@@ -8,16 +8,16 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from app.dossiers.models import Channel, Draft
+from app.dossiers.models.dossier import Channel, Draft
 from app.dossiers.operations import submission
 from app.dossiers.views.citizen import browser_session
 from app.dossiers.views.citizen.autosave import told_saved
 from app.dossiers.views.citizen.blueprint import is_sound, is_stale
 from app.kernel.errors import NotFound
 from app.procedures import queries as procedures
-from app.procedures.answers import validate_answers
+from app.procedures.answers.validation import validate_answers
 from app.procedures.forms import SectionForm, section_form
-from app.procedures.rules import Form, Surroundings
+from app.procedures.rules.form import Form, Surroundings
 
 LATER = "de_sau"
 """The name of the button that saves the page and stops for today."""

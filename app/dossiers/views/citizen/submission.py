@@ -11,9 +11,10 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
-from app.dossiers import queries, rules
-from app.dossiers.models import Channel, Dossier, Draft
+from app.dossiers import rules
+from app.dossiers.models.dossier import Channel, Dossier, Draft
 from app.dossiers.operations import desk_drafts, submission, transitions
+from app.dossiers.queries import citizen_access, visibility
 from app.dossiers.views.citizen import browser_session
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.section_page import CHANGING, LATER, Filling
@@ -27,9 +28,10 @@ from app.kernel.security.rate_limits import SEND_PHONE, SEND_PLACE, START_DRAFT,
 from app.kernel.text import phone_numbers
 from app.kernel.web.attempts import Attempt, Use, here
 from app.procedures import queries as procedures
-from app.procedures.answers import answers_summary, notices
-from app.procedures.models import LimitScope, StandsFor
-from app.procedures.rules import is_linked
+from app.procedures.answers.display import answers_summary
+from app.procedures.answers.warnings import notices
+from app.procedures.models.vocabulary import LimitScope, StandsFor
+from app.procedures.rules.consultations import is_linked
 
 
 class TooMany(TooOften):
@@ -86,12 +88,12 @@ def check() -> Any:
 def receipt() -> Any:
     """The code and secret, where to go, what comes next; shown as often as this browser asks."""
     draft_id = browser_session.receipt()
-    dossier = queries.submitted_from(draft_id) if draft_id else None
+    dossier = citizen_access.submitted_from(draft_id) if draft_id else None
     if draft_id is None or dossier is None:
         return redirect(url_for("citizen.track"))
     form = procedures.form(dossier.procedure_version)
     secret = rules.secret_of(draft_id, str(current_app.secret_key))
-    holds = queries.last_reason(dossier, Action.NEW_SECRET) is None
+    holds = visibility.last_reason(dossier, Action.NEW_SECRET) is None
     track = url_for("citizen.track", ma=dossier.code, _external=True)
     limit = procedures.limits_for(dossier.procedure_version, dossier.commune.district_id)
     return render_template(
@@ -116,7 +118,7 @@ def receipt() -> Any:
 def another_child() -> Any:
     """Begin a dossier for another child of the same birth, as the holder of the receipt."""
     draft_id = browser_session.receipt()
-    first = queries.submitted_from(draft_id) if draft_id else None
+    first = citizen_access.submitted_from(draft_id) if draft_id else None
     if first is None or first.channel is not Channel.SELF or not desk_drafts.has_twins(first):
         return redirect(url_for("citizen.track"))
     if not is_sound(FlaskForm()):

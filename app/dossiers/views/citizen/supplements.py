@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms.validators import Length
 
 from app.dossiers import rules
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import supplements
 from app.dossiers.operations.supplements import SAID_LONGEST, Answer
 from app.dossiers.rules.supplements import HOW_LABELS, How, Item, SupplementSubject, items
@@ -31,9 +31,9 @@ from app.dossiers.views.citizen.uploads import (
 from app.dossiers.workflow import State
 from app.kernel.db import transaction
 from app.kernel.files.content_type import OFFERED
-from app.kernel.web import refusals
 from app.kernel.web.forms.citizen_fields import TextField
-from app.procedures.models import Must
+from app.kernel.web.refusals import refusals
+from app.procedures.models.vocabulary import Must
 
 SEND, CORRECT = "xong", "sua"
 

@@ -10,14 +10,16 @@ from operator import itemgetter
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Channel, Dossier
-from app.dossiers.queries import AgencyProgress, PartsOf, citizen_parts, last_reason
+from app.dossiers.models.dossier import Channel, Dossier
+from app.dossiers.queries.citizen_access import AgencyProgress, PartsOf, citizen_parts
+from app.dossiers.queries.visibility import last_reason
 from app.dossiers.rules import declared_people, result_labels, visits
 from app.dossiers.workflow import TABLE, Action, State
 from app.kernel.i18n.formatting import capitalize_first, day, hour, moment, weekday_date
 from app.procedures import queries as procedures
-from app.procedures.models import LegKind
-from app.procedures.rules import Form, asks_communes, is_linked
+from app.procedures.models.vocabulary import LegKind
+from app.procedures.rules.consultations import asks_communes, is_linked
+from app.procedures.rules.form import Form
 from app.residents.models import Purpose
 from app.residents.rules.purposes import PURPOSES
 

@@ -9,9 +9,10 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
-from app.dossiers import queries, rules
-from app.dossiers.models import Custody, Dossier
+from app.dossiers import rules
+from app.dossiers.models.dossier import Custody, Dossier
 from app.dossiers.operations import transitions
+from app.dossiers.queries import citizen_access, visibility
 from app.dossiers.rules import citizen_states, supplements, visits
 from app.dossiers.views.citizen import browser_session, timeline
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
@@ -24,7 +25,7 @@ from app.kernel.security.rate_limits import TRACK, TRACK_ALL, TRACK_PLACE, TooOf
 from app.kernel.text import parsing
 from app.kernel.web.attempts import Attempt, Use, here
 from app.kernel.web.forms.citizen_fields import LineField
-from app.notifications.models import FAILED
+from app.notifications.models.outbox import FAILED
 
 LONGEST = 60
 
@@ -72,7 +73,7 @@ def track() -> Any:
         refusal = SecretTriedTooOften(seconds=used_up.seconds)
         flash(str(refusal), "warning")
         return _page(form, attempt.puzzle()), refusal.status, dict(refusal.headers)
-    opened = queries.open_dossier(code, secret)
+    opened = citizen_access.open_dossier(code, secret)
     if opened is None:
         form.form_errors.append(
             gettext("The two codes do not fit together. Compare them with the receipt.")
@@ -106,7 +107,7 @@ def dossier() -> Any:
         asked=supplements.items(found, supplement) if supplement else (),
         how=supplements.HOW_LABELS,
         offers={offer.row.action for offer in rules.offers(found, rules.APPLICANT)},
-        proposed=queries.last_reason(found, Action.PROPOSE_TRANSFER),
+        proposed=visibility.last_reason(found, Action.PROPOSE_TRANSFER),
         Action=Action,
         refunds=[fee for fee in found.fees if fee.refund_due_at] if found.ended_at else [],
         kept=_kept(found),

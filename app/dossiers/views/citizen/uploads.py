@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 
-from app.dossiers.models import Channel, Dossier, Draft
-from app.dossiers.models import Paper as Filed
+from app.dossiers.models.dossier import Channel, Dossier, Draft
+from app.dossiers.models.dossier import Paper as Filed
 from app.dossiers.operations import submission
 from app.dossiers.views.citizen import browser_session
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
@@ -32,11 +32,12 @@ from app.kernel.security.rate_limits import (
     UPLOAD_PLACE_KB,
     TooOften,
 )
-from app.kernel.web import access_log, kept_file
+from app.kernel.web import access_log
 from app.kernel.web.attempts import here
+from app.kernel.web.file_response import kept_file
 from app.procedures import queries as procedures
-from app.procedures.models import Must
-from app.procedures.rules import Paper, papers_for
+from app.procedures.models.vocabulary import Must
+from app.procedures.rules.papers_and_fees import Paper, papers_for
 
 REMOVE = "bo"
 """The button beside a file: its value is the paper to remove."""

@@ -9,19 +9,22 @@ from flask import flash, redirect, request, url_for
 from flask_appbuilder import BaseView
 from flask_babel import gettext as _
 
-from app.dossiers import queries, rules, workflow
-from app.dossiers.models import Dossier
+from app.dossiers import rules, workflow
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations.answer_revisions import revise_answers
+from app.dossiers.queries import visibility
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.forms.masked import REVEAL, masked_fields, reveal
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.procedures import queries as procedures
-from app.procedures.answers import answers_summary
+from app.procedures.answers.display import answers_summary
 from app.procedures.forms import section_form
 
 
@@ -62,7 +65,7 @@ class Revising(BaseView):
         elif form.is_submitted() and REVEAL not in request.form and form.validate():
             actor = current_actor()
             with refusals() as refused, transaction():
-                found = queries.for_step(key, actor)
+                found = visibility.for_step(key, actor)
                 by = rules.officer(actor, found.commune_id)
                 revise_answers(found, form.answers(), by=by, seen=seen, compared=form.compared())
             if not refused:
@@ -85,7 +88,7 @@ def _open_to_change(key: UUID) -> Dossier:
         NotFound: it is not this person's to correct, or its answers are final.
     """
     actor = current_actor()
-    dossier = queries.page(key, actor)
+    dossier = visibility.page(key, actor)
     row = workflow.TABLE.step(dossier.state, Action.REVISE)
     if row is None or rules.officer(actor, dossier.commune_id).capacity_for(row.by) is None:
         raise NotFound

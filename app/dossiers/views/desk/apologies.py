@@ -7,15 +7,16 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from app.dossiers import queries, rules
+from app.dossiers import rules
 from app.dossiers.forms import ApologyForm, UrgingForm
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import apologies, transitions
+from app.dossiers.queries import visibility
 from app.dossiers.rules import StepActor
 from app.dossiers.views.desk.transitions import Doing, StepPages
 from app.dossiers.workflow import Action
 from app.kernel.db import transaction
-from app.kernel.web import current_actor
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 
 
@@ -43,7 +44,7 @@ class Urging(StepPages):
     def urge(self, key: UUID) -> Any:
         """Remind the commune that a dossier is late; its leader reads it there."""
         # not locked: the district only adds to the journal
-        dossier = queries.page(key, current_actor())
+        dossier = visibility.page(key, current_actor())
         form = UrgingForm()
 
         def act(found: Dossier, by: StepActor, seen: int) -> Any:

@@ -9,15 +9,16 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from app.dossiers import queries
 from app.dossiers.forms import AssignForm, NoteForm, SeenForm, TakeOverForm
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import assignments, edit_lock, notes
+from app.dossiers.queries import team, visibility
 from app.dossiers.rules import StepActor
 from app.dossiers.views.desk.teamwork_panel import NOBODY, officers
 from app.dossiers.views.desk.transitions import Doing, StepPages
 from app.kernel.i18n.formatting import day
-from app.kernel.web import current_actor, refusals
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
 
@@ -29,7 +30,7 @@ class Sharing(StepPages):
     @route("/buoc/assign", verb="work", methods=["GET", "POST"])
     def assign(self, key: UUID) -> Any:
         dossier, form = self._opened(key), AssignForm()
-        form.to.choices = officers(dossier, queries.team({dossier.commune_id}), current_actor())
+        form.to.choices = officers(dossier, team.team({dossier.commune_id}), current_actor())
 
         def act(found: Dossier, by: StepActor, seen: int) -> Any:
             to = None if form.to.data == NOBODY else UUID(form.to.data)
@@ -40,7 +41,7 @@ class Sharing(StepPages):
     @route("/buoc/take-over", verb="work", methods=["GET", "POST"])
     def take_over(self, key: UUID) -> Any:
         dossier, form = self._opened(key), TakeOverForm()
-        desk = queries.team({dossier.commune_id})
+        desk = team.team({dossier.commune_id})
         colleague = desk.member(dossier.assigned_to_id)
         if colleague and colleague.back_on and not form.is_submitted():
             back, name = day(colleague.back_on), colleague.name
@@ -74,7 +75,7 @@ class Sharing(StepPages):
         if not form.validate():
             raise BadRequest
         with refusals() as refused:
-            self._do(queries.for_step(key, current_actor()), form, act)
+            self._do(visibility.for_step(key, current_actor()), form, act)
         if not refused:
             flash(_("Done."), "success")
         return redirect(url_for("Desk.dossier", key=key))

@@ -11,11 +11,12 @@ from flask import abort, current_app, redirect, request, url_for
 from flask_appbuilder import AppBuilder, BaseView
 from werkzeug.exceptions import BadRequest
 
-from app.dossiers import queries
 from app.dossiers.forms.bulk import ManyForm, ManyReasonForm, ManyToForm
-from app.dossiers.models import BulkRun, Dossier
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.teamwork import BulkRun
 from app.dossiers.operations import bulk_steps
-from app.dossiers.queries import PageSlice
+from app.dossiers.queries import bulk, queues, team
+from app.dossiers.queries.queues import PageSlice
 from app.dossiers.rules.bulk import AT_MOST, STEPS, BulkOutcome, counted, label_of
 from app.dossiers.views.bulk_selection import choose_from, suits
 from app.dossiers.views.desk.queue import desk_listing, listed
@@ -24,7 +25,9 @@ from app.dossiers.workflow import Action, Transition
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
 SECONDS_AT_A_TIME = 5
@@ -71,13 +74,13 @@ class Bulk(BaseView):
 
     @route("/<uuid:key>", verb="read", methods=["POST"])
     def go_on(self, key: UUID) -> Any:
-        self._open_step(queries.own_run(key, current_actor()).action)
+        self._open_step(bulk.own_run(key, current_actor()).action)
         return self._work_on(key)
 
     @route("/<uuid:key>", verb="read", methods=["GET"])
     def run(self, key: UUID) -> Any:
         actor = current_actor()
-        run = queries.own_run(key, actor)
+        run = bulk.own_run(key, actor)
         access_log.log_list_access(actor, Dossier)
         keys = [UUID(row["key"]) for row in run.rows if row["code"]]
         return self.render_template(
@@ -85,14 +88,14 @@ class Bulk(BaseView):
             run=run,
             label=label_of(run.action),
             counts=counted(run.rows),
-            names={str(each.id): each.subject_name for each in queries.chosen(keys, actor)},
+            names={str(each.id): each.subject_name for each in bulk.chosen(keys, actor)},
             heaps=_heaps(run),
         )
 
     @route("/", verb="read")
     def runs(self) -> Any:
         """The last runs of this person, for instance after the browser was closed."""
-        found = queries.own_runs(current_actor())
+        found = bulk.own_runs(current_actor())
         return self.render_template(
             "dossiers/desk/bulk_runs.html",
             runs=[(run, label_of(run.action), counted(run.rows)) for run in found],
@@ -111,7 +114,7 @@ class Bulk(BaseView):
 
     def _asked(self, row: Transition, form: ManyForm, chosen: Chosen) -> Any:
         actor = current_actor()
-        found = queries.chosen(chosen.keys(), actor)
+        found = bulk.chosen(chosen.keys(), actor)
         access_log.log_list_access(actor, Dossier)
         form.action.data = row.action
         there = {dossier.id for dossier in found}
@@ -150,7 +153,7 @@ def _form(row: Transition, actor: Actor, **given: Any) -> ManyForm:
     if row.action is not Action.ASSIGN:
         return (ManyReasonForm if row.wants_reason else ManyForm)(**given)
     form = ManyToForm(**given)
-    form.to.choices = everybody(queries.team(queries.desks_of(actor)), actor)
+    form.to.choices = everybody(team.team(team.desks_of(actor)), actor)
     return form
 
 
@@ -180,7 +183,7 @@ def _pair(word: str) -> tuple[UUID, int | None]:
 def _all_that_match(actor: Actor, appbuilder: AppBuilder) -> Chosen:
     """What the list of the desk contains, the most urgent first."""
     asked = listed(request.form, actor, desk_listing(appbuilder))
-    found = queries.queue_page(actor, asked.shown, asked.narrow, PageSlice(size=AT_MOST))
+    found = queues.queue_page(actor, asked.shown, asked.narrow, PageSlice(size=AT_MOST))
     return {dossier.id: None for dossier in found[:AT_MOST]}
 
 

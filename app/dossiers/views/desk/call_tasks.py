@@ -12,20 +12,26 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.accounts.roles import Role
-from app.dossiers import queries, rules
+from app.dossiers import rules
 from app.dossiers.forms.call_tasks import CallForm
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import call_tasks
-from app.dossiers.queries import ToCall
+from app.dossiers.queries import call_tasks as dossiers_call_tasks
+from app.dossiers.queries import visibility
+from app.dossiers.queries.call_tasks import ToCall
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
-from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
-from app.notifications.models import CallTask, Message
+from app.notifications.models.calls_and_preferences import CallTask
+from app.notifications.models.outbox import Message
 from app.notifications.operations.rendering import newest_by_version, spell_out
-from app.notifications.rules import NAMES, Text
+from app.notifications.rules.message_kinds import NAMES
+from app.notifications.rules.message_text import Text
 from app.notifications.views.labels import STATES, why_words
 
 WHO_CALLS = frozenset({Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE, Role.COMMUNE_LEADER})
@@ -49,7 +55,7 @@ class Calls(BaseView):
         """The citizens to call, longest waiting first, each with their undelivered news."""
         actor = current_actor()
         number = min(max(1, request.args.get("trang", 1, type=int)), LAST_PAGE)
-        found, has_more = queries.to_call(actor, number - 1)
+        found, has_more = dossiers_call_tasks.to_call(actor, number - 1)
         access_log.log_list_access(actor, CallTask)
         return self.render_template(
             "dossiers/desk/call_tasks.html",
@@ -66,10 +72,10 @@ class Calls(BaseView):
     @route("/<uuid:key>", verb="edit", methods=["GET", "POST"])
     def call(self, key: UUID) -> Any:
         actor, form = current_actor(), CallForm()
-        dossier = queries.page(key, actor)
+        dossier = visibility.page(key, actor)
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
-                found = queries.for_step(key, actor)
+                found = visibility.for_step(key, actor)
                 seen, note = form.tries.data or 0, form.note.data or ""
                 call_tasks.record(found, form.found, note, by=actor, seen=seen)
             if not refused:
@@ -82,13 +88,13 @@ class Calls(BaseView):
     def reveal(self, key: UUID) -> Any:
         """The same page with the full number, to be dialled; the access is logged."""
         actor = current_actor()
-        dossier = queries.page(key, actor)
+        dossier = visibility.page(key, actor)
         access_log.log_access(actor, dossier, AccessKind.REVEAL, ["applicant_phone"])
         return self._page(dossier, CallForm(), shows_number=True)
 
     def _page(self, dossier: Dossier, form: CallForm, *, shows_number: bool = False) -> Any:
         actor = current_actor()
-        call = queries.call_about(dossier, actor)
+        call = dossiers_call_tasks.call_about(dossier, actor)
         if call is None:
             flash(_("Nobody need call about dossier %(code)s any more.", code=dossier.code))
             return redirect(url_for("Desk.dossier", key=dossier.id))

@@ -9,16 +9,20 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from app.dossiers import queries
 from app.dossiers.forms import EvidenceForm, PassingForm
-from app.dossiers.models import CommuneTransfer, Dossier
+from app.dossiers.models.commune_transfers import CommuneTransfer
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import commune_transfers, transitions
+from app.dossiers.queries import visibility
 from app.dossiers.rules import StepActor
 from app.dossiers.views.desk.transitions import StepPages
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.web import Clauses, HouseView, Interface, refusals
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 
@@ -96,4 +100,4 @@ class PassingView(HouseView):
     base_order = ("proposed_at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        return (queries.passings_visible_to(actor),)
+        return (visibility.passings_visible_to(actor),)

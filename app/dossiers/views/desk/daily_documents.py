@@ -9,11 +9,13 @@ from typing import Any
 from flask import Response, redirect, request, url_for
 from flask_appbuilder import BaseView
 
-from app.dossiers import queries, rules
+from app.dossiers import rules
 from app.dossiers.forms import PeriodForm
-from app.dossiers.models import Slip
+from app.dossiers.models.slips import Slip
 from app.dossiers.operations import daily_documents, payments
 from app.dossiers.operations.slip_issue import Issuer
+from app.dossiers.queries import payments as dossiers_payments
+from app.dossiers.queries import slips
 from app.dossiers.rules.payments import CASH_LABELS, Till
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -21,7 +23,9 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
-from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
@@ -45,7 +49,7 @@ class DailySlips(BaseView):
         """All slips of the day, or of one kind, in one file."""
         actor = current_actor()
         commune, day, kind = commune_asked(actor), _day(), request.args.get("loai", "")
-        found = queries.slips_of_day(actor, commune.id, day)
+        found = slips.slips_of_day(actor, commune.id, day)
         made = daily_documents.merged([slip for slip in found if not kind or slip.kind == kind])
         access_log.log_access(actor, commune, AccessKind.PRINT, ["slips", day.isoformat()])
         return Response(made, headers=pdf.headers(f"phieu-{day.isoformat()}.pdf"))
@@ -82,7 +86,7 @@ class DailySlips(BaseView):
         commune, day = commune_asked(actor, form.commune.data), _day()
         form.commune.data = commune.id
         access_log.log_list_access(actor, Slip)
-        found = queries.slips_of_day(actor, commune.id, day)
+        found = slips.slips_of_day(actor, commune.id, day)
         kinds = [(kind, list(some)) for kind, some in groupby(found, lambda slip: slip.kind)]
         return self.render_template(
             "dossiers/desk/daily_documents.html",
@@ -91,8 +95,10 @@ class DailySlips(BaseView):
             communes=communes_of(actor),
             day=day,
             kinds=kinds,
-            rows=() if actor.is_rehearsal else queries.cash_rows(commune.id, day, day),
-            till=Till({}, {}) if actor.is_rehearsal else queries.till(commune.id, day, day),
+            rows=() if actor.is_rehearsal else dossiers_payments.cash_rows(commune.id, day, day),
+            till=Till({}, {})
+            if actor.is_rehearsal
+            else dossiers_payments.till(commune.id, day, day),
             cash_labels=CASH_LABELS,
             may_issue=bool(rules.officer(actor, commune.id).capacities) and not actor.is_rehearsal,
         )

@@ -9,10 +9,11 @@ from uuid import UUID
 from flask import Response, request
 from flask_appbuilder import BaseView
 
-from app.dossiers import queries, rules
-from app.dossiers.models import Dossier
+from app.dossiers import rules
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import desk_drafts, transitions
-from app.dossiers.queries import Whose
+from app.dossiers.queries import duplicate_search, payments, queue_counts, queues, team, visibility
+from app.dossiers.queries.team import Whose
 from app.dossiers.rules import supplements
 from app.dossiers.rules.payments import MOVE_LABELS, waiting_for_receipt
 from app.dossiers.views.admin.dossiers import CHANNELS
@@ -33,14 +34,17 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import NotFound
 from app.kernel.files import virus_scan
 from app.kernel.row_security.request_scope import planned_once
-from app.kernel.web import access_log, current_actor, kept_file
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.file_response import kept_file
 from app.kernel.web.lists.header import head_of, pills
 from app.kernel.web.lists.listing import ListDefinition
 from app.kernel.web.routes import route
 from app.procedures import queries as procedures
-from app.procedures.answers import answers_summary
-from app.procedures.models import Must, QuestionKind
-from app.procedures.rules import Surroundings, papers_for
+from app.procedures.answers.display import answers_summary
+from app.procedures.models.vocabulary import Must, QuestionKind
+from app.procedures.rules.form import Surroundings
+from app.procedures.rules.papers_and_fees import papers_for
 
 ASKS_FIRST = frozenset({"sign"})
 """Irreversible steps: confirmed on a page of their own, though no reason is required."""
@@ -60,9 +64,9 @@ class Desk(BaseView):
         asked = listed(request.args, actor, self.listing())
         access_log.log_list_access(actor, Dossier, asked.searched)
         tell_of(asked)
-        today = queries.horizon()
+        today = queues.horizon()
         dossiers, pager = page_of_queue(asked, request.args, actor, today)
-        counts, calls = queries.counts_and_calls(actor, asked.own, today, asked.mine)
+        counts, calls = queue_counts.counts_and_calls(actor, asked.own, today, asked.mine)
         return self.render_template(
             "dossiers/desk/queue.html",
             asked=asked,
@@ -73,14 +77,14 @@ class Desk(BaseView):
             queues=asked.own,
             queue=asked.queue,
             counts=counts,
-            count_up_to=queries.COUNT_UP_TO if actor.city else inf,
+            count_up_to=queue_counts.COUNT_UP_TO if actor.city else inf,
             desk=asked.team,
             shared=asked.shared,
             whose=asked.whose,
             words=Whose,
             channels=CHANNELS,
             dossiers=dossiers,
-            may_repeat=queries.may_repeat(dossiers),
+            may_repeat=duplicate_search.may_repeat(dossiers),
             many=steps_for(dossiers, actor, shared=asked.shared),
             typed=asked.typed,
             now=clock.now(),
@@ -99,7 +103,7 @@ class Desk(BaseView):
         """The dossier: answers, papers, deadline, legs, journal, available steps."""
         actor = current_actor()
         may_look_up = self.appbuilder.sm.has_access(*WORK)
-        dossier = queries.page(key, actor, people=may_look_up)
+        dossier = visibility.page(key, actor, people=may_look_up)
         told = build_notices_panel(dossier, actor)
         access_log.log_access(actor, dossier, fields=["message"] if told.shows_words else [])
         form = procedures.form(dossier.procedure_version)
@@ -108,11 +112,11 @@ class Desk(BaseView):
         )
         reckoning = transitions.compute_deadline(dossier)
         by = rules.officer(actor, dossier.commune_id)
-        moves = queries.moves_read(dossier)
+        moves = payments.moves_read(dossier)
         offers = rules.offers(dossier, by)
         offers += rules.offers(dossier, rules.supervisor(actor, dossier.commune_id))
         is_here = bool(actor.postings_in(dossier.commune_id))
-        aside = queries.aside(dossier.id, {dossier.commune_id} if is_here else ())
+        aside = team.aside(dossier.id, {dossier.commune_id} if is_here else ())
         return self.render_template(
             "dossiers/desk/dossier.html",
             dossier=dossier,
@@ -156,7 +160,7 @@ class Desk(BaseView):
     def reveal(self, key: UUID) -> Any:
         """Show one number in full, once, and log the access."""
         actor = current_actor()
-        dossier = queries.page(key, actor)
+        dossier = visibility.page(key, actor)
         form = procedures.form(dossier.procedure_version)
         question = form.by_key.get(request.form.get("field", ""))
         if question is None or not (question.is_guarded or question.kind is QuestionKind.PHONE):
@@ -174,7 +178,7 @@ class Desk(BaseView):
     def paper(self, key: UUID) -> Response:
         """The file of a paper, served safely."""
         actor = current_actor()
-        paper = queries.paper(key, actor)
+        paper = visibility.paper(key, actor)
         response = kept_file(paper.storage_key, paper.mime, paper.file_name)
         access_log.log_access(actor, paper, AccessKind.FILE)
         return response

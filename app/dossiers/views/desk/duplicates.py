@@ -10,10 +10,11 @@ from uuid import UUID
 from flask import redirect, url_for
 from flask_babel import gettext as _
 
-from app.dossiers import queries
 from app.dossiers.forms import JudgementForm
-from app.dossiers.models import Dossier, DuplicateCandidate, DuplicateDecision
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.duplicates import DuplicateCandidate, DuplicateDecision
 from app.dossiers.operations import duplicate_decisions
+from app.dossiers.queries import duplicate_search, visibility
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.duplicates import (
     DECISION_LABELS,
@@ -29,12 +30,13 @@ from app.dossiers.workflow import Action, Transition
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
-from app.kernel.web import access_log, current_actor
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 from app.kernel.workflow.table import Offer
 from app.procedures import queries as procedures
-from app.procedures.answers import answers_summary
-from app.procedures.rules import Surroundings
+from app.procedures.answers.display import answers_summary
+from app.procedures.rules.form import Surroundings
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class DuplicateDecisions(StepPages):
     @route("/buoc/judge-likeness", verb="work")
     def resolve_duplicate(self, key: UUID) -> Any:
         """Redirect to the first undecided candidate."""
-        found = queries.page(key, current_actor()).duplicate_candidates
+        found = visibility.page(key, current_actor()).duplicate_candidates
         if not found:
             raise NotFound
         first = min(found, key=lambda each: (each.decision is not None, not waits(each)))
@@ -106,7 +108,10 @@ class DuplicateDecisions(StepPages):
     @route("/trung/<uuid:other>", verb="work", methods=["GET", "POST"])
     def judge(self, key: UUID, other: UUID) -> Any:
         dossier, form = self._opened(key), JudgementForm()
-        found, sides = queries.duplicate_candidate(key, other), _side_by_side(dossier, other)
+        found, sides = (
+            duplicate_search.duplicate_candidate(key, other),
+            _side_by_side(dossier, other),
+        )
 
         def act(here: Dossier, by: StepActor, seen: int) -> Any:
             decision = DuplicateDecision(form.decision.data)
@@ -134,7 +139,7 @@ def _side_by_side(dossier: Dossier, other_id: UUID) -> Sequence[tuple[str, Seque
     """Both declarations by section; None if this person may not read the other."""
     actor = current_actor()
     try:
-        other = queries.page(other_id, actor)
+        other = visibility.page(other_id, actor)
     except NotFound:
         return None
     access_log.log_access(actor, other)

@@ -15,19 +15,21 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.accounts.roles import Role
-from app.dossiers import queries
-from app.dossiers.models import Channel, Dossier
+from app.dossiers.models.dossier import Channel, Dossier
 from app.dossiers.operations import desk_drafts, submission
+from app.dossiers.queries import visibility
 from app.dossiers.views.citizen import browser_session
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
 from app.kernel.errors import NotAllowed, NotFound
-from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
-from app.procedures.rules import QUESTIONS, Choice, choose, unanswered
+from app.procedures.rules.procedure_finder import QUESTIONS, Choice, choose, unanswered
 
 ENTERING = frozenset({Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE})
 SUGGEST = "goi_y"
@@ -175,7 +177,7 @@ def _twin(actor: Actor) -> Dossier | None:
     if not named:
         return None
     try:
-        dossier = queries.page(UUID(named), actor)
+        dossier = visibility.page(UUID(named), actor)
     except ValueError as error:
         raise NotFound from error
     if dossier.commune_id not in {choice.value for choice in communes_of(actor)}:

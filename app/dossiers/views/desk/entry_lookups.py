@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.dossiers import rules
 from app.dossiers.forms.declaration import Declaration
-from app.dossiers.models import Draft
+from app.dossiers.models.dossier import Draft
 from app.dossiers.rules.declared_people import HOUSEHOLD, DeclaredPerson, people, person, target
 from app.dossiers.rules.registry_comparison import ComparisonResult
 from app.dossiers.views.desk.lookups import Looked, looked

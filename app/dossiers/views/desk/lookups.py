@@ -10,10 +10,11 @@ from uuid import UUID
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from app.dossiers import queries, rules
+from app.dossiers import rules
 from app.dossiers.forms.lookups import FillForm, LookUpForm
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import prefill
+from app.dossiers.queries import visibility
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.declared_people import HOUSEHOLD, DeclaredPerson, people, person
 from app.dossiers.rules.duplicates import in_one
@@ -28,10 +29,12 @@ from app.dossiers.rules.registry_comparison import (
 from app.dossiers.views.desk.transitions import StepPages
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
-from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.procedures import queries as procedures
-from app.procedures.rules import Answers, Form, Surroundings
+from app.procedures.rules.form import Answers, Form, Surroundings
 from app.residents import queries as residents
 from app.residents.models import LookUpOutcome, Purpose
 from app.residents.operations.lookups import look_up
@@ -165,7 +168,7 @@ class LookUps(StepPages):
         if form.validate():
             with refusals() as refused:
                 self._do(
-                    queries.for_step(key, current_actor()),
+                    visibility.for_step(key, current_actor()),
                     form,
                     lambda dossier, by, seen: _fill(dossier, asked, form, by, seen),
                 )
@@ -211,7 +214,7 @@ def _of_own_commune(key: UUID) -> tuple[Dossier, StepActor]:
         NotFound: it belongs to another commune.
     """
     actor = current_actor()
-    dossier = queries.page(key, actor)
+    dossier = visibility.page(key, actor)
     by = rules.officer(actor, dossier.commune_id)
     if not by.capacities:
         raise NotFound

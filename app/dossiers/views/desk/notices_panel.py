@@ -10,14 +10,18 @@ from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.dossiers import queries
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.queries import call_tasks
 from app.dossiers.rules.call_tasks import HOLDS_WHILE
 from app.kernel.actor import Actor
-from app.notifications.models import CallTask, Message, MessageState
-from app.notifications.operations import render
-from app.notifications.rules import NAMES, MessageKind, Text, masked, missing
+from app.notifications.models.calls_and_preferences import CallTask
+from app.notifications.models.outbox import Message, MessageState
+from app.notifications.operations.rendering import render
+from app.notifications.rules import masked
+from app.notifications.rules.message_kinds import NAMES
+from app.notifications.rules.message_text import Text, missing
 from app.notifications.views.labels import CHANNELS, STATES, why_words
+from app.notifications.vocabulary import MessageKind
 
 SECRET = frozenset({MessageKind.ONE_TIME_CODE})
 """Messages for the receiver only: no officer sees the code."""
@@ -104,7 +108,7 @@ def build_notices_panel(dossier: Dossier, actor: Actor) -> NoticesPanel:
     """The messages of a dossier, newest first: one statement."""
     found = [
         DossierMessage(message, task, _is_news(message, dossier))
-        for message, task in queries.told_about(dossier)
+        for message, task in call_tasks.told_about(dossier)
     ]
     works = actor.postings_in(dossier.commune_id) and any(each.waits_for_call for each in found)
     return NoticesPanel(found, url_for("Calls.call", key=dossier.id) if works else None)

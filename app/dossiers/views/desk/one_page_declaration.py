@@ -11,7 +11,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 
 from app.dossiers.forms.declaration import Declaration, declaration
-from app.dossiers.models import Channel, Draft
+from app.dossiers.models.dossier import Channel, Draft
 from app.dossiers.operations import desk_drafts, prefill, submission
 from app.dossiers.views.citizen import browser_session
 from app.dossiers.views.citizen.autosave import told_saved
@@ -24,7 +24,8 @@ from app.dossiers.views.desk.entry_lookups import LOOK_UP
 from app.dossiers.views.desk.lookups import WORK
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.web import current_actor, refusals
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.procedures import queries as procedures
 from app.residents import queries as residents

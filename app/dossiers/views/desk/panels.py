@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import LazyString
 
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import Action
 from app.kernel.actor import Actor
 from app.kernel.hooks import Hook

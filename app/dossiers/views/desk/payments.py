@@ -10,16 +10,20 @@ from flask_appbuilder import BaseView
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from app.dossiers import queries, rules
+from app.dossiers import rules
 from app.dossiers.forms import ReceiptForm
 from app.dossiers.operations import payments
 from app.dossiers.operations.slip_issue import Issuer
+from app.dossiers.queries import payments as dossiers_payments
+from app.dossiers.queries import visibility
 from app.dossiers.rules.payments import waiting_for_receipt
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import money as in_dong
-from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
 
@@ -33,15 +37,15 @@ class AgencyReceipts(BaseView):
     @route("", verb="work", methods=["GET", "POST"])
     def record(self, key: UUID) -> Any:
         actor = current_actor()
-        dossier = queries.page(key, actor)
-        waiting = waiting_for_receipt(dossier.fees, queries.money_history(dossier.id))
+        dossier = visibility.page(key, actor)
+        waiting = waiting_for_receipt(dossier.fees, dossiers_payments.money_history(dossier.id))
         form = ReceiptForm()
         form.fee.choices = [
             SelectChoice(fee.key, f"{fee.label}: {in_dong(fee.amount)}") for fee in waiting
         ]
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
-                found = queries.for_step(key, actor)
+                found = visibility.for_step(key, actor)
                 by = Issuer.at_desk(rules.officer(actor, found.commune_id))
                 fee = next(each for each in found.fees if each.key == form.fee.data)
                 payments.record_receipt(found, fee, form.receipt_no.data or "", by=by)

@@ -14,9 +14,10 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, and_
 from werkzeug.datastructures import MultiDict
 
-from app.dossiers import queries
-from app.dossiers.models import Dossier
-from app.dossiers.queries import ListFilter, PageSlice, Queue
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.queries import queues
+from app.dossiers.queries import team as dossiers_team
+from app.dossiers.queries.queues import ListFilter, PageSlice, Queue
 from app.dossiers.rules.team import Team
 from app.dossiers.views.admin.dossiers import DossierView
 from app.kernel.actor import Actor
@@ -100,13 +101,13 @@ class Listed:
 
 def listed(asked: MultiDict[str, str], actor: Actor, listing: ListDefinition) -> Listed:
     """Parse the request; invalid values are ignored."""
-    own, typed = queries.queues_of(actor), asked.get("tim", "")[:100].replace("\x00", "")
+    own, typed = queues.queues_of(actor), asked.get("tim", "")[:100].replace("\x00", "")
     kept = saved_view.views_of(actor, KEY)
     wanted = lists.arrange(listing, asked, kept, actor)
-    team = queries.team(queries.desks_of(actor))
+    team = dossiers_team.team(dossiers_team.desks_of(actor))
     shared = team.is_shared_by(actor.postings)
     word = asked.get("cua", "")[:36] if shared and not typed else ""
-    whose = queries.whose(word, actor, team)
+    whose = dossiers_team.whose(word, actor, team)
     only = [*([] if whose is None else [whose]), *lists.clauses(wanted, listing)]
     return Listed(
         own=own,
@@ -146,8 +147,8 @@ def page_of_queue(
 ) -> tuple[list[Dossier], Pager]:
     """One page of the list, located by the row in the address, and the pager."""
     place = _place(args)
-    size = asked.wanted.size if asked.wanted.size in lists.SIZES else queries.PAGE
-    beyond = queries.place_in_queue(UUID(place.anchor), actor) if place.anchor else None
+    size = asked.wanted.size if asked.wanted.size in lists.SIZES else queues.PAGE
+    beyond = queues.place_in_queue(UUID(place.anchor), actor) if place.anchor else None
     back = beyond is not None and place.after is None
     cut = PageSlice(
         page=0 if place.anchor and beyond is not None else place.page,
@@ -156,7 +157,7 @@ def page_of_queue(
         backwards=back,
         columns=asked.columns,
     )
-    found = queries.queue_page(actor, asked.shown, asked.narrow, cut, today)
+    found = queues.queue_page(actor, asked.shown, asked.narrow, cut, today)
     more, rows = len(found) > size, found[:size]
     if back:
         page = Page(rows[::-1], more, True)

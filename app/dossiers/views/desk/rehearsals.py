@@ -13,7 +13,7 @@ from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from app.accounts import operations as accounts
+from app.accounts.operations import sessions
 from app.accounts.views.login_session import TOKEN
 from app.dossiers.operations import rehearsals
 from app.dossiers.operations.rehearsals import Event
@@ -22,7 +22,8 @@ from app.dossiers.views.desk.entry import communes_of
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
 from app.kernel.errors import NotAllowed
-from app.kernel.web import current_actor, refusals
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 
@@ -61,7 +62,7 @@ class PracticeSpace(BaseView):
         """Enter or leave; drafts of the desk are not carried over."""
         enters = ENTER in request.form
         with transaction():
-            accounts.enter_space(session[TOKEN], is_rehearsal=enters)
+            sessions.enter_space(session[TOKEN], is_rehearsal=enters)
         browser_session.forget_everybody()
         if enters:
             flash(gettext("You are in the practice space now. Nothing here is real."), "warning")

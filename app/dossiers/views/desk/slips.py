@@ -9,14 +9,18 @@ from flask import Response, redirect, url_for
 from flask_appbuilder import BaseView
 from flask_babel import LazyString
 
-from app.dossiers import queries, rules
-from app.dossiers.models import Dossier, SlipKind
+from app.dossiers import rules
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import slip_contents, slip_issue
+from app.dossiers.queries import slips, visibility
+from app.dossiers.workflow import SlipKind
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
-from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
 
@@ -47,7 +51,7 @@ class Slips(BaseView):
         """Issue the slip from the current dossier; unchanged content returns the existing slip."""
         actor = current_actor()
         with refusals() as refused, transaction():
-            dossier = queries.for_step(key, actor)
+            dossier = visibility.for_step(key, actor)
             by = slip_issue.Issuer.at_desk(rules.officer(actor, dossier.commune_id))
             slip_id = slip_issue.issue_of(dossier, _kind(what), by=by).id
         if refused:
@@ -56,8 +60,8 @@ class Slips(BaseView):
 
     @route("/ho-so/<uuid:key>/in/<what>", verb="read")
     def newest(self, key: UUID, what: str) -> Any:
-        dossier = queries.page(key, current_actor())
-        slip = queries.last_slip(_kind(what), of=dossier)
+        dossier = visibility.page(key, current_actor())
+        slip = slips.last_slip(_kind(what), of=dossier)
         if slip is None:
             raise NotFound
         return redirect(url_for("Slips.show", key=slip.id))
@@ -65,7 +69,7 @@ class Slips(BaseView):
     @route("/phieu/<uuid:key>", verb="read")
     def show(self, key: UUID) -> Response:
         actor = current_actor()
-        slip = queries.slip(key, actor)
+        slip = slips.slip(key, actor)
         kept = slip_issue.as_kept(slip)
         access_log.log_access(actor, slip, AccessKind.PRINT, [slip.kind])
         name = slip.number.replace("/", "-")

@@ -9,12 +9,13 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from app.dossiers import queries, rules
+from app.dossiers import rules
 from app.dossiers.forms import ITEMS, AnswersForm, SecondSupplementForm, SupplementForm
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import supplements
 from app.dossiers.operations.supplements import ITEMS_AT_MOST, Answer
 from app.dossiers.operations.transitions import WrongState
+from app.dossiers.queries import visibility
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.supplements import (
     HOW_LABELS,
@@ -31,7 +32,8 @@ from app.dossiers.workflow import State
 from app.kernel.db import transaction
 from app.kernel.files.content_type import OFFERED
 from app.kernel.i18n.formatting import capitalize_first
-from app.kernel.web import current_actor, refusals
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
 MORE = "them"
@@ -73,12 +75,12 @@ class Supplements(StepPages):
     @route("/answer-item", verb="work", methods=["GET", "POST"])
     def answer_item(self, key: UUID) -> Any:
         """Record what arrived, item by item; when complete, the dossier proceeds."""
-        dossier = _waiting(queries.page(key, current_actor()))
+        dossier = _waiting(visibility.page(key, current_actor()))
         asked = items(dossier, dossier.supplements[-1])
         form = _answers_form(asked)
         refused: dict[str, str] = {}
         if form.is_submitted() and form.validate():
-            refused = receive(lambda: _waiting(queries.for_step(key, current_actor())), key)
+            refused = receive(lambda: _waiting(visibility.for_step(key, current_actor())), key)
             if not refused:  # otherwise the dossier might proceed without the refused file
                 with refusals(form) as stopped:
                     goes_on = self._record(key, form)
@@ -103,7 +105,7 @@ class Supplements(StepPages):
         """Store the answers; returns whether the dossier proceeds."""
         actor = current_actor()
         with transaction():
-            dossier = _waiting(queries.for_step(key, actor))
+            dossier = _waiting(visibility.for_step(key, actor))
             by = rules.officer(actor, dossier.commune_id)
             answers = {
                 line.form.n.data: Answer(How(line.form.how.data), line.form.said.data or "")

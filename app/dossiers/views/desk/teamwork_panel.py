@@ -10,9 +10,10 @@ from uuid import UUID
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from app.dossiers import queries
-from app.dossiers.models import Dossier, Event
+from app.dossiers.models.dossier import Dossier, Event
 from app.dossiers.operations.edit_lock import HOLD_FOR
+from app.dossiers.queries import payments
+from app.dossiers.queries import team as dossiers_team
 from app.dossiers.queries.team import Aside, Noted
 from app.dossiers.rules.team import Colleague, Team
 from app.dossiers.workflow import Transition
@@ -32,7 +33,7 @@ class TeamworkPanel:
     team: Team
     may: frozenset[str]
     notes: Sequence[Noted]
-    held: queries.EditLockHolder | None
+    held: dossiers_team.EditLockHolder | None
     may_note: bool
     minutes: int = HOLD_FOR.seconds // 60
 
@@ -65,7 +66,7 @@ class TeamworkPanel:
             return _("nobody")
         named = UUID(event.facts["staff"])
         found = self.team.member(named)
-        return found.name if found else queries.name_of(named)
+        return found.name if found else payments.name_of(named)
 
 
 def build_teamwork_panel(

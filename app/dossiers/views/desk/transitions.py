@@ -13,12 +13,13 @@ from sqlalchemy.orm.attributes import instance_state
 from werkzeug.exceptions import BadRequest
 from wtforms.fields.choices import SelectChoice
 
-from app.dossiers import queries, rules, workflow
+from app.dossiers import rules, workflow
 from app.dossiers.forms import AcceptForm, ReasonForm, ReturnForm, SeenForm, StepForm, VisitForm
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import transitions
 from app.dossiers.operations import visits as dossier_visits
 from app.dossiers.operations.visits import Visit
+from app.dossiers.queries import visibility
 from app.dossiers.rules import StepActor, visits
 from app.dossiers.rules.duplicates import duplicate_of
 from app.dossiers.views.desk.panels import Panel, panels
@@ -28,11 +29,13 @@ from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import moment, money, weekday_date
 from app.kernel.row_security.request_scope import planned_once
-from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.procedures import queries as procedures
-from app.procedures.models import Must
-from app.procedures.rules import papers_for
+from app.procedures.models.vocabulary import Must
+from app.procedures.rules.papers_and_fees import papers_for
 
 ENDS_A_DUPLICATE = frozenset({Action.REFUSE_INTAKE, Action.WITHDRAW})
 """Steps that end a duplicate request; their reason is prefilled."""
@@ -48,7 +51,7 @@ class StepPages(BaseView):
 
     def _opened(self, key: UUID) -> Dossier:
         """The dossier: to show the form, or, locked at once, to take the step."""
-        load = queries.for_step if request.method == "POST" else queries.page
+        load = visibility.for_step if request.method == "POST" else visibility.page
         return load(key, current_actor())
 
     def _page(self, dossier: Dossier, form: Any, act: Doing, template: str, **shown: Any) -> Any:
@@ -69,7 +72,7 @@ class StepPages(BaseView):
         actor, state = current_actor(), instance_state(dossier)
         if state.expired or not state.persistent:  # since a refusal
             (key,) = state.identity or ()
-            dossier = queries.page(key, actor)
+            dossier = visibility.page(key, actor)
         access_log.log_access(actor, dossier)
         return self.render_template(
             f"dossiers/desk/{template}",
@@ -102,7 +105,7 @@ class DeskSteps(StepPages):
             return transitions.advance(found, action, by=by, seen=seen)
 
         with refusals() as refused:
-            self._do(queries.for_step(key, current_actor()), form, act)
+            self._do(visibility.for_step(key, current_actor()), form, act)
         if not refused:
             flash(_("Done: %(what)s.", what=action.label), "success")
         return redirect(url_for("Desk.dossier", key=key))

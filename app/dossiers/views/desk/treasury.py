@@ -9,18 +9,21 @@ from flask import flash, redirect, request, url_for
 from flask_appbuilder import BaseView
 from flask_babel import gettext as _
 
-from app.dossiers import queries, rules
+from app.dossiers import rules
 from app.dossiers.forms import CancelPaymentForm, TreasuryForm
-from app.dossiers.models import PAID_IN, Fund, TreasuryPayment
+from app.dossiers.models.treasury import PAID_IN, Fund, TreasuryPayment
 from app.dossiers.operations import treasury
 from app.dossiers.operations.daily_documents import RealOnly
 from app.dossiers.operations.slip_issue import Issuer
+from app.dossiers.queries import payments
 from app.dossiers.rules.payments import FUND_LABELS, CashColumn, Till, missing_numbers
 from app.dossiers.views.desk.daily_documents import commune_asked, communes_of, own_commune
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.web import access_log, current_actor, refusals
+from app.kernel.web import access_log
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 
@@ -68,7 +71,7 @@ class Treasury(BaseView):
         form = CancelPaymentForm()
         commune = own_commune(actor, commune_asked(actor, form.commune.data).id)
         form.commune.data = commune.id
-        payment = queries.treasury_payment(key, commune.id)
+        payment = payments.treasury_payment(key, commune.id)
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
                 by = Issuer.at_desk(rules.officer(actor, commune.id))
@@ -103,8 +106,8 @@ class Treasury(BaseView):
             form.paid_on.data = clock.today()
         access_log.log_list_access(actor, TreasuryPayment)
         asked = (commune.id, since, until)
-        receipts = queries.receipts_of_fees(*asked)
-        shown = queries.treasury_payments(*asked)
+        receipts = payments.receipts_of_fees(*asked)
+        shown = payments.treasury_payments(*asked)
         return self.render_template(
             "dossiers/desk/treasury.html",
             form=form,
@@ -112,7 +115,7 @@ class Treasury(BaseView):
             communes=communes_of(actor),
             since=since,
             until=until,
-            till=queries.till(*asked),
+            till=payments.till(*asked),
             receipts=receipts,
             missing=missing_numbers(receipts),
             payments=shown,
@@ -126,7 +129,7 @@ class Treasury(BaseView):
     def _by_commune(self, actor: Actor) -> Any:
         since, until = _period()
         access_log.log_list_access(actor, TreasuryPayment)
-        tills = queries.tills(actor, since, until)
+        tills = payments.tills(actor, since, until)
         names = organisation.unit_names(tills)
         return self.render_template(
             "dossiers/desk/treasury_communes.html",

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from app.dossiers.forms import LetterForm
-from app.dossiers.models import Dossier
+from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import verification_letters
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.verification import letters_open

@@ -10,15 +10,16 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from app.accounts.roles import Role
-from app.dossiers import queries
 from app.dossiers.forms import RuleForm
 from app.dossiers.operations import assignments
-from app.dossiers.queries import Queue, Whose
+from app.dossiers.queries import team as dossiers_team
+from app.dossiers.queries.queues import Queue
+from app.dossiers.queries.team import Whose
 from app.dossiers.rules.team import Load, Team
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
 from app.kernel.errors import NotAllowed, NotFound
-from app.kernel.web import current_actor
+from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 
 
@@ -65,10 +66,10 @@ def _leads(actor: Actor, unit_id: int) -> bool:
 def _desk(unit: int, name: str, actor: Actor) -> dict[str, Any]:
     """One commune: its officers with their loads, what is unassigned, and its rule."""
     team, loads = (
-        queries.team({unit}),
-        queries.loads({unit}, is_rehearsal=current_actor().is_rehearsal),
+        dossiers_team.team({unit}),
+        dossiers_team.loads({unit}, is_rehearsal=current_actor().is_rehearsal),
     )
-    form = RuleForm(formdata=None, unit=unit, in_turn=queries.is_in_turn(unit))
+    form = RuleForm(formdata=None, unit=unit, in_turn=dossiers_team.is_in_turn(unit))
     return {
         "name": name,
         "people": [(each, loads.get(each.staff_id, Load())) for each in team.people],
