@@ -1,7 +1,5 @@
 """Một Cửa: online public services in the justice field for the communes of Hanoi."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from flask import Flask
@@ -12,48 +10,50 @@ from flask_wtf import CSRFProtect
 import app.models  # noqa: F401  # every table, before a view asks for the first
 import logs
 from app import cli, views
-from app.accounts import registration as accounts
+from app.accounts.registration import PACKAGE as ACCOUNTS
 from app.accounts.security import AccountSecurity
 from app.accounts.views.start import Start
-from app.dossiers import registration as dossiers
-from app.handoffs import registration as handoffs
+from app.dossiers.registration import PACKAGE as DOSSIERS
+from app.handoffs.registration import PACKAGE as HANDOFFS
 from app.kernel.db import db
 from app.kernel.jobs import queue
 from app.kernel.row_security import request_scope
 from app.kernel.web import access_log, error_pages, request_bodies, template_globals
-from app.kernel.web import registration as kernel
 from app.kernel.web.error_reference import Application
 from app.kernel.web.package import Package
+from app.kernel.web.registration import PACKAGE as KERNEL
 from app.kernel.web.security_headers import guard_headers
 from app.kernel.web.trusted_hosts import guard_hosts
-from app.notifications import registration as notifications
-from app.organisation import registration as organisation
-from app.procedures import registration as procedures
-from app.registers import registration as registers
-from app.reports import registration as reports
-from app.residents import registration as residents
-from app.rollout import registration as rollout
-from app.training import registration as training
+from app.notifications.registration import PACKAGE as NOTIFICATIONS
+from app.organisation.registration import PACKAGE as ORGANISATION
+from app.procedures.registration import PACKAGE as PROCEDURES
+from app.registers.registration import PACKAGE as REGISTERS
+from app.reports.registration import PACKAGE as REPORTS
+from app.reports.registration import ROLLOUT as ITS_RESULTS
+from app.residents.registration import PACKAGE as RESIDENTS
+from app.rollout.registration import AFTERWARDS as AFTER_THE_ROLLOUT
+from app.rollout.registration import PACKAGE as THE_ROLLOUT
+from app.training.registration import PACKAGE as TRAINING
 from config import Config
 
 __all__ = ["create_app"]
 
 PACKAGES = (
-    kernel.PACKAGE,
-    dossiers.PACKAGE,
-    handoffs.PACKAGE,
-    accounts.PACKAGE,
-    residents.PACKAGE,
-    organisation.PACKAGE,
-    procedures.PACKAGE,
-    notifications.PACKAGE,
-    registers.PACKAGE,
-    reports.PACKAGE,
+    KERNEL,
+    DOSSIERS,
+    HANDOFFS,
+    ACCOUNTS,
+    RESIDENTS,
+    ORGANISATION,
+    PROCEDURES,
+    NOTIFICATIONS,
+    REGISTERS,
+    REPORTS,
 )
 """The packages of the site, in the order of their counters on the start page."""
-ROLLOUT = (reports.ROLLOUT, rollout.PACKAGE, training.PACKAGE)
+ROLLOUT = (ITS_RESULTS, THE_ROLLOUT, TRAINING)
 """Left out with ``ROLLOUT=off``; the second says the label of the noun that the first shares."""
-AFTERWARDS = (rollout.AFTERWARDS,)
+AFTERWARDS = (AFTER_THE_ROLLOUT,)
 """What takes their place then."""
 OFF = {"FAB_ADD_MENU_API": False, "RATELIMIT_ENABLED": False}
 """FAB's JSON menu, and its rate limiter, whose counts are not shared between processes."""

@@ -1,7 +1,5 @@
 """What the database is to know, as the rooms declare it: ``sync.py`` brings it there."""
 
-from __future__ import annotations
-
 import app.models  # noqa: F401  # the classes of tables say who sees and writes them
 from app.accounts import database as accounts
 from app.dossiers import database as dossiers

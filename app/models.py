@@ -1,7 +1,5 @@
 """All tables of the system, by domain: re-exports only."""
 
-from __future__ import annotations
-
 from app.accounts.models import (
     Absence,
     AppUser,

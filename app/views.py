@@ -1,7 +1,5 @@
 """The map of the site: headings of the menu, and the pages that packages announce below them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any

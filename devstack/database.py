@@ -4,8 +4,6 @@ Repeated only when code or data have changed: the comment of the database holds 
 last loaded. Nothing here empties or drops anything.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -6,8 +6,6 @@ reported rows by ``oid``, which tables of PostgreSQL 12 and newer no longer have
 of that name.
 """
 
-from __future__ import annotations
-
 import random
 import secrets
 import socket

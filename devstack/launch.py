@@ -7,8 +7,6 @@ until they are ready, and stops everything on a signal. ``… launch db`` only p
 (``sms_gateway.py``).
 """
 
-from __future__ import annotations
-
 import fcntl
 import json
 import os

@@ -1,7 +1,5 @@
 """What the embedded PostgreSQL needs from the machine: user, folders, binaries."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import pwd

@@ -8,8 +8,6 @@ This file starts, stops and addresses a server. Roles and privileges inside it a
 ``app/kernel/row_security/sync.py``.
 """
 
-from __future__ import annotations
-
 import fcntl
 import json
 import os

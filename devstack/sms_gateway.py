@@ -4,8 +4,6 @@ Kannel's two processes, bound to a simulated operator (``sms_simulator``): messa
 and reach no phone. An external gateway is named by ``KANNEL_URL``; then nothing is started here.
 """
 
-from __future__ import annotations
-
 import fcntl
 import importlib.util
 import json

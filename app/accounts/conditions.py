@@ -1,7 +1,5 @@
 """SQL conditions over the roles of people, for the policies of every room."""
 
-from __future__ import annotations
-
 from app.accounts.roles import Role
 from app.kernel.row_security.conditions import WHOLE_CITY, holds, in_units, managed, own, there
 

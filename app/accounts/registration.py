@@ -1,7 +1,5 @@
 """Pages and labels of accounts: people, postings, roles, sessions, journals."""
 
-from __future__ import annotations
-
 from flask import url_for
 from flask_babel import lazy_gettext as _
 

@@ -5,8 +5,6 @@ verb on a noun; the rows it reaches follow from ``reads`` and ``manages``, the s
 from the workflow's table.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum

@@ -5,8 +5,6 @@ today; ``ab_user_role`` stays empty. FAB's own pages for users, roles, registrat
 and its JSON sign-in, are not registered.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any

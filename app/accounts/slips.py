@@ -1,7 +1,5 @@
 """The printed slip with which somebody chooses a password, handed over against signature."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path

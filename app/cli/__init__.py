@@ -1,7 +1,5 @@
 """The command line of the project: ``flask --app run …``."""
 
-from __future__ import annotations
-
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext

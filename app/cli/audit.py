@@ -1,7 +1,5 @@
 """Manual commands for the journals' seals: ``flask audit seal``, ``flask audit verify``."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

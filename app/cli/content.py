@@ -1,7 +1,5 @@
 """Commands that load the initial content of a database: roles, units, procedures, the plan …"""
 
-from __future__ import annotations
-
 import click
 from flask import current_app
 from flask.cli import with_appcontext

@@ -5,8 +5,6 @@ possible reason is evaluated where it is decided, the last one in PostgreSQL its
 written, and of the dossier only code, commune, state and space are shown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """Commands that run as the owner of the database, on the server itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 

@@ -1,7 +1,5 @@
 """The person matcher on the command line: no database, no page."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Mapping

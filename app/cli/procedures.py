@@ -1,7 +1,5 @@
 """Commands for procedures."""
 
-from __future__ import annotations
-
 import json
 import sys
 from typing import BinaryIO

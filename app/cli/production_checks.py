@@ -4,8 +4,6 @@
 the checks at load time (``run.py``), the worker at start, an operator with ``flask check``.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping
 

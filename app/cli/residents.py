@@ -1,7 +1,5 @@
 """Commands for the population database, on the server: files too large for a browser."""
 
-from __future__ import annotations
-
 import sys
 from datetime import datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Commands for data retention: the published table, and manual runs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Documentation page of the roll-out matrix: roles, and every case of the clearance rule."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import groupby

@@ -1,7 +1,5 @@
 """Setup information for the SMS gateway."""
 
-from __future__ import annotations
-
 import click
 from flask.cli import with_appcontext
 

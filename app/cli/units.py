@@ -1,7 +1,5 @@
 """Commands for units and the calendar."""
 
-from __future__ import annotations
-
 import json
 import sys
 

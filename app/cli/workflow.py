@@ -1,7 +1,5 @@
 """Commands for the two workflow tables: sync to the database, documentation page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Demo data: invented people and dossiers, and their accounts."""
 
-from __future__ import annotations
-
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor

@@ -3,8 +3,6 @@
 They have people and evidence but no dossiers, and nobody can sign in there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from itertools import count

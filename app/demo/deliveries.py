@@ -1,7 +1,5 @@
 """Delivery results of demo messages: most were delivered, some failed and wait for a call."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import timedelta
 

@@ -3,8 +3,6 @@
 All names have the middle name “Mẫu” (sample), so that nobody takes them for real people.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

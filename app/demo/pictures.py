@@ -1,7 +1,5 @@
 """Small real files for the demo: each is labelled with the paper it represents."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import cache
 from io import BytesIO

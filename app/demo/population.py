@@ -5,8 +5,6 @@ another tone mark, only a year of birth, or its old number. Children whose birth
 some days ago have their personal numbers.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterator, Mapping

@@ -3,8 +3,6 @@
 At Hải Bối, which is open, a second scanner broke; a help point is at Kim Chung.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import count

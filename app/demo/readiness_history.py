@@ -1,7 +1,5 @@
 """Readiness history of the demo communes: the trend of scores, and the go-live of phase one."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from sqlalchemy import exists, insert, select

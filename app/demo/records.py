@@ -1,7 +1,5 @@
 """Rows of the lists beside the dossiers, so that each list shows what it is for."""
 
-from __future__ import annotations
-
 import hashlib
 from datetime import date, timedelta
 from uuid import uuid4

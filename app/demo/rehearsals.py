@@ -4,8 +4,6 @@ Playing two hundred would take longer than all the rest; the copies are written 
 each table, with keys, people and places of their own.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections import defaultdict

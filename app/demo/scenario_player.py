@@ -1,7 +1,5 @@
 """Plays the demo scenarios in chronological order with the real dossier operations."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta

@@ -6,8 +6,6 @@ plot is played once per commune for every number in ``ends``: the working days s
 communes have been open for 17 working days: nothing but a rehearsal begins earlier.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -4,8 +4,6 @@ The districts of the first phase have registered everybody posted there. Of the 
 is one list in each state, most are approved, and a commune has a list of its own.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta

@@ -4,8 +4,6 @@ For each course and phase one class was held before the first accounts, with tes
 A later one had an absent learner, who is in a make-up class; another is full.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """SQL conditions over a dossier and the packets of its legs, and the trigger of their states."""
 
-from __future__ import annotations
-
 from app.accounts.roles import Role
 from app.dossiers.workflow import Action
 from app.kernel.row_security.conditions import WHOLE_CITY, Rows, holds, in_units, own, there

@@ -1,7 +1,5 @@
 """Pages, counters and handlers of dossiers: the desk, the citizens, the generated screens."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _

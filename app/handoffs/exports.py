@@ -4,8 +4,6 @@ Headings and answer values are Vietnamese for every user: the file is parsed aga
 uploaded.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

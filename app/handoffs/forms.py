@@ -1,7 +1,5 @@
 """Forms for the answers of agencies."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import gettext

@@ -1,7 +1,5 @@
 """Pages, counters and handlers of hand-overs to agencies."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from flask_babel import lazy_gettext as _
@@ -46,6 +44,7 @@ PACKAGE = Package(
     },
     pages=(PacketSteps, LegSteps),
     nouns={
+        "Leg": _("Packets at agencies"),
         "Packet": _("Packets from the communes"),
         "Reconciliation": _("Daily reconciliations"),
     },

@@ -1,7 +1,5 @@
 """Rules of legs, computed from their rows alone."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

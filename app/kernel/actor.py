@@ -4,8 +4,6 @@
 Nothing here reads a database or a request.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID

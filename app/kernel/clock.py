@@ -1,7 +1,5 @@
 """The only source of time. A demonstration shifts business time, never sessions and logs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar

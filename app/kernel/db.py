@@ -3,8 +3,6 @@
 Nothing outside this file may commit or roll back (an architecture test checks the source).
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from enum import StrEnum

@@ -9,8 +9,6 @@ connection, which is visible on this side; only a connection that was idle for l
 a firewall in between may have dropped it silently.
 """
 
-from __future__ import annotations
-
 import select
 import time
 from collections.abc import Collection

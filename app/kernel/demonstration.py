@@ -1,7 +1,5 @@
 """The business clock of the demonstration, kept with its data; production has none."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from flask import Flask

@@ -1,7 +1,5 @@
 """Refusals: errors with a sentence the person can act on. Any other exception is a bug."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, ClassVar
 

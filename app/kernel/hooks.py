@@ -4,8 +4,6 @@ A hook has one handler for each word. Packages name theirs in ``registration.py`
 ``create_app()`` registers them; ``tests/architecture/test_hooks.py`` proves that each word has one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Generic, TypeVar

@@ -1,7 +1,5 @@
 """Public addresses of the system, for print and messages, where no request provides them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from urllib.parse import urlencode
 

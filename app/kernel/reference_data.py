@@ -5,8 +5,6 @@ value with each statement that writes to it, in the same transaction. Each reque
 when it proves who asks (``row_security.request_scope``): nothing is kept longer than it is true.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import TypeVar, TypeVarTuple

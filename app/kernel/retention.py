@@ -5,8 +5,6 @@ time and how, and what is not, and why. ``flask retention`` prints the whole tab
 logged in the change log.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Closed vocabularies: whatever is said about a word stands in its one entry."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from inspect import get_annotations
 from itertools import zip_longest

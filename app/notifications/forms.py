@@ -1,7 +1,5 @@
 """The form for an officer's preferred digest channel."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from flask_babel import LazyString

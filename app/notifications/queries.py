@@ -1,7 +1,5 @@
 """Queries for messages, templates, reports, inbound messages and channel health."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeVar

@@ -1,7 +1,5 @@
 """Pages, handlers and channels of messages."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.accounts.operations.account_links import Gateway, link_gateway

@@ -1,7 +1,5 @@
 """The kinds of messages, for whoever sends one; their texts and variables are in ``rules``."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

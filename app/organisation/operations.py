@@ -1,7 +1,5 @@
 """Loading the units, openings and calendar of 2016; idempotent."""
 
-from __future__ import annotations
-
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterator

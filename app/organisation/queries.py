@@ -1,7 +1,5 @@
 """Queries for units, openings and the calendar."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date

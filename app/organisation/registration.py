@@ -1,7 +1,5 @@
 """Pages and counters of units, openings and the calendar."""
 
-from __future__ import annotations
-
 from flask import url_for
 from flask_babel import lazy_gettext as _
 
@@ -13,6 +11,7 @@ from app.organisation.views import AgencyView, CommuneView, DayView, DistrictVie
 
 PACKAGE = Package(
     name="organisation",
+    nouns={"Day": _("Calendar")},
     menu={
         "Organisation": (
             MenuEntry(10, CommuneView, "Communes", _("Communes"), "home"),

@@ -1,7 +1,5 @@
 """Rules for units and the calendar, without a database."""
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

@@ -4,8 +4,6 @@ Without JavaScript a question that depends on another one of the same page is re
 visible by the stored answers; when a POST changes that, the page is shown again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, ClassVar

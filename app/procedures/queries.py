@@ -1,7 +1,5 @@
 """Queries for procedures, versions, time limits, places and primary care facilities."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date

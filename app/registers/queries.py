@@ -1,7 +1,5 @@
 """Queries on books and entries; an officer's queries begin with ``visible_to``."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache

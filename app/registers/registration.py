@@ -1,7 +1,5 @@
 """Pages and handlers of the civil-status books."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.operations.transitions import effects

@@ -3,8 +3,6 @@
 The archive is streamed: no part of it is written to disk.
 """
 
-from __future__ import annotations
-
 import json
 import mimetypes
 from collections.abc import Iterable, Iterator

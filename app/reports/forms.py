@@ -1,7 +1,5 @@
 """The form of a subject access request."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import gettext

@@ -1,7 +1,5 @@
 """The log of subject access requests."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Logging of subject access requests. Nothing here commits."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from uuid import UUID, uuid4
 

@@ -1,7 +1,5 @@
 """Queries for look-ups and their answers (tra cứu đã thực hiện)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime

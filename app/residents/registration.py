@@ -1,7 +1,5 @@
 """Pages, counters and handlers of the population database."""
 
-from __future__ import annotations
-
 from flask import url_for
 from flask_babel import lazy_gettext as _
 

@@ -1,7 +1,5 @@
 """SQL conditions over the units of the roll-out and the lists of their staff."""
 
-from __future__ import annotations
-
 from app.accounts.conditions import LEADS_COMMUNE, everywhere_or
 from app.kernel.row_security.conditions import managed, own, read, there
 

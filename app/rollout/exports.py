@@ -3,8 +3,6 @@
 Headings and values are Vietnamese for every user: the file is parsed again when it is uploaded.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import IO

@@ -1,7 +1,5 @@
 """Forms for the upload of a staff list and for its decision."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired

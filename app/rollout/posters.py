@@ -4,8 +4,6 @@ phát thanh).
 They are Vietnamese prints for citizens; their texts are in the templates.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """Pages, counters and handlers of the roll-out, and what stays of it afterwards."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.accounts.operations.clearance import Opened, clearances
@@ -66,6 +64,7 @@ PACKAGE = Package(
     },
     pages=PAGES,
     nouns={
+        "StaffList": _("Staff lists"),
         "AccountRound": _("Accounts given out"),
         "Condition": _("Technical conditions"),
         "Duty": _("Duty rosters"),

@@ -1,7 +1,5 @@
 """The printed hand-over of accounts: a sheet for each unit, without any secret."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Pages of courses, classes and certificates."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.kernel.web.package import MenuEntry, Package

@@ -1,7 +1,5 @@
 """Printed forms of training: invitations with check-in codes, paper links, certificates."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any

@@ -4,8 +4,6 @@ Numbers that end in 98 are never reached, those that end in 99 do not exist; opt
 faults. The control port takes messages of citizens (``devstack.sms_simulator.inbound``).
 """
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import json

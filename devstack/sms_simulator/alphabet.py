@@ -1,7 +1,5 @@
 """Encodings of SMS: GSM 03.38, else UCS-2."""
 
-from __future__ import annotations
-
 GSM, UCS2 = 0, 8
 """Values of SMPP's ``data_coding``."""
 _BASIC = (

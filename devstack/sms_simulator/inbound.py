@@ -3,8 +3,6 @@
 ``python -m devstack.sms_simulator.inbound 0912344127 "HS 000.15.17.H26-161118-0007"``
 """
 
-from __future__ import annotations
-
 import json
 import socket
 from pathlib import Path

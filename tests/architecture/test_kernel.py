@@ -42,8 +42,8 @@ ALLOWED: Mapping[tuple[str, str], str] = {
     ("web/trusted_hosts.py", "ready"): "the same",
     ("worker/monitoring.py", "done"): "a run of a job",
     ("worker/monitoring.py", "failed"): "a run of a job",
-    ("workflow/vocabulary.py", "ready"): "a tone: the icon and the style of any state",
-    ("workflow/vocabulary.py", "waiting"): "the same",
+    ("vocabulary.py", "ready"): "a tone: the icon and the style of any state",
+    ("vocabulary.py", "waiting"): "the same",
 }
 """Common words that mean something else in these modules, and what."""
 

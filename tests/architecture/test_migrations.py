@@ -107,12 +107,14 @@ def test_an_unknown_revision_is_refused_with_the_way_on(
             databases.migrate(database)
 
 
-def test_the_last_revision_before_the_squash_goes_on(server: Server) -> None:
-    name = f"t_{os.getpid()}_squashed"
-    with databases.copy_of(server, databases.schema_template(server), name) as database:
-        with database.connect() as connection:
-            connection.execute("update alembic_version set version_num = %s", [LAST_OF_THE_CHAIN])
-        databases.migrate(database)
+def test_the_last_revision_before_the_squash_goes_on(empty: Database) -> None:
+    databases.migrate(empty)
+    with empty.connect() as connection:
+        wanted = shape(connection)
+    databases.migrate(empty, LAST_OF_THE_CHAIN)
+    databases.migrate(empty)
+    with empty.connect() as connection:
+        assert shape(connection) == wanted
 
 
 def test_the_schema_of_the_queue_is_the_one_of_the_library() -> None:

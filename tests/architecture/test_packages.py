@@ -11,7 +11,7 @@ from app.kernel.web.package import Package
 from app.views import HEADINGS
 from tests.architecture.test_source import sources
 
-DECLARES = ("queue.task", "queue.periodic", "retention.declare_purged", "retention.declare_kept")
+DECLARES = ("queue.task", "queue.periodic", "retention.declare")
 
 
 @pytest.mark.parametrize("site", [PACKAGES + ROLLOUT, PACKAGES + AFTERWARDS])

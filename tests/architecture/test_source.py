@@ -12,6 +12,8 @@ ROOT = Path(__file__).parents[2]
 LONGEST_FILE = 400
 MAY_COMMIT = {"app/kernel/db.py"}
 JOINS_PACKAGES = {"app/kernel/hooks.py"}
+FACES = {"app/dossiers/workflow/__init__.py", "app/handoffs/workflow/__init__.py"}
+"""Packages whose names are imported from the package: each is one table with its vocabulary."""
 KERNEL_ROOT = 12
 """Maximum of files directly in ``app/kernel``; the others have a package."""
 GERUNDS = frozenset(
@@ -71,6 +73,21 @@ def test_only_registrations_join_packages() -> None:
 def _names_a_handler(call: ast.Call, name: str) -> bool:
     """Whether its arguments are a member of a hook, and something."""
     return name == "register" and len(call.args) == 2 and isinstance(call.args[0], ast.Attribute)
+
+
+def test_packages_do_not_repeat_the_names_of_their_modules() -> None:
+    faults = []
+    for place, (_text, tree) in sources().items():
+        if place.endswith("__init__.py") and place not in FACES:
+            used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+            faults += [
+                f"{place}:{node.lineno} {name.name}"
+                for node in tree.body
+                if isinstance(node, ast.ImportFrom) and node.module != "__future__"
+                for name in node.names
+                if (name.asname or name.name) not in used
+            ]
+    assert faults == [], "import it from the module that defines it"
 
 
 def test_imports_stand_at_the_top() -> None:

@@ -18,7 +18,7 @@ from app.accounts.models import Posting, Staff
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.own_affairs import OwnAffair
+from app.kernel.security.own_affairs import OwnAffair
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models.account_rounds import Waiver
 from app.rollout.models.staff_lists import ListState, StaffList

@@ -1,7 +1,5 @@
 """What the database knows of accounts: functions, and who sees tables that know no roles."""
 
-from __future__ import annotations
-
 from app.accounts.conditions import ADMINISTERS, OVERSEES
 from app.accounts.roles import Role
 from app.kernel.audit.access_log import AccessEntry

@@ -1,7 +1,5 @@
 """One-use links for choosing a password, and the slips that the head of a unit hands over."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Days of absence from work, shown to colleagues (vắng mặt)."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 

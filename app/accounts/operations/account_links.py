@@ -4,8 +4,6 @@ The database makes the secret (``database/account_links.sql``): for the telephon
 record, or when the head of the unit prints the sealed slip. Whoever gives a link never has it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """Accounts: opening, closing and passwords."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from uuid import uuid4

@@ -1,7 +1,5 @@
 """Which accounts an administrator may manage: not the own one, nor one beyond reach."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.accounts import queries
@@ -9,7 +7,7 @@ from app.accounts.models import Staff
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.errors import DomainError
-from app.kernel.own_affairs import refuse_own_affair
+from app.kernel.security.own_affairs import refuse_own_affair
 
 
 class OutOfReach(DomainError):

@@ -1,7 +1,5 @@
 """Whether the roll-out plan admits somebody; a higher package registers the checks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Who signs while the leader of a commune is away (người ký thay Chủ tịch, NĐ 110/2004 Đ10)."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _

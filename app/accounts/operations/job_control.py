@@ -1,7 +1,5 @@
 """Administrators rerun work: a scheduled job now, or a failed job."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import func, select

@@ -4,8 +4,6 @@ The earlier posting stays unchanged; what follows is a new posting, subject to t
 like any other. A transferred person has the new role from the next request on.
 """
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from uuid import uuid4
 

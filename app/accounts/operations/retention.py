@@ -1,7 +1,5 @@
 """Retention of sessions, stored forms and account links (hết hạn lưu giữ)."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import PendingForm, Session

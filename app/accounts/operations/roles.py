@@ -1,7 +1,5 @@
 """Sync of roles and permissions with FAB's tables."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from flask_appbuilder.security.sqla.models import Permission as StoredPermission

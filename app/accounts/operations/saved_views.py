@@ -1,7 +1,5 @@
 """Saved views of lists: a user's own, a unit's, or the default of a role."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4

@@ -4,8 +4,6 @@ Sessions are rows that the database alone writes (``accounts/database/sessions.s
 with ``sign_in`` and are lifted by ``finish_sign_in`` or ``two_factor.sign_in_with_code``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple

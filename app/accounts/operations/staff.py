@@ -1,7 +1,5 @@
 """Staff of the units, and their postings."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import uuid4

@@ -1,7 +1,5 @@
 """One-time codes: enrolling a phone, accepting a code once, reset by an administrator."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Queries about sessions, staff and postings; each is one statement."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime

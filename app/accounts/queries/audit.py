@@ -1,7 +1,5 @@
 """Audit log rows visible to supervisors, and the seals of the journals."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, true

@@ -1,7 +1,5 @@
 """Queries about sealed slips: those that a head still has to hand over."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select

@@ -1,7 +1,5 @@
 """Permissions of the stored roles: the twelve, and those composed by administrators."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from flask_appbuilder.security.sqla.models import (

@@ -1,7 +1,5 @@
 """Reach of an actor, user names, and who needs a second step."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID

@@ -4,8 +4,6 @@ Rejected are common passwords, and those of which too little is left after remov
 here would try first: the person's own name, the unit, terms of the field, keyboard rows, years.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Time limits of sessions, pending forms and account links."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 IDLE = timedelta(minutes=30)

@@ -1,8 +1,6 @@
 """Time-based one-time codes (TOTP, RFC 6238), which the database checks
 (``accounts/database/second_factor.sql``)."""
 
-from __future__ import annotations
-
 import unicodedata
 
 import pyotp

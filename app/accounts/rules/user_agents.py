@@ -1,7 +1,5 @@
 """Short browser descriptions that the owner of a session recognises."""
 
-from __future__ import annotations
-
 _BROWSERS = (
     ("coc_coc_browser", "Cốc Cốc"),
     ("Edg", "Edge"),

@@ -1,7 +1,5 @@
 """Generated pages of colleagues' days of absence."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _

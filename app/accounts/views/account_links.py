@@ -1,7 +1,5 @@
 """The page behind a one-use link: only its owner chooses and knows the password."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import flash, make_response, redirect, session, url_for

@@ -4,8 +4,6 @@ They show keys and names of fields, never values: supervising people does not in
 dossiers.
 """
 
-from __future__ import annotations
-
 from operator import attrgetter
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Generated pages of deputies who sign while a leader is away."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

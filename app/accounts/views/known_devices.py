@@ -5,8 +5,6 @@ of its own, so that nobody shuts an officer out from elsewhere. The cookie opens
 copies it has its ten wrong passwords a day.
 """
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from flask import Response, after_this_request, current_app, request, url_for

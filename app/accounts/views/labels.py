@@ -1,7 +1,5 @@
 """Labels of permissions and roles."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

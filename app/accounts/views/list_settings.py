@@ -1,7 +1,5 @@
 """List settings: conditions, columns, order, and saved views."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace

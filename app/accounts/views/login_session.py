@@ -1,7 +1,5 @@
 """Login sessions of a browser: one or two steps, and signing out."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import current_app, redirect, request, session, url_for

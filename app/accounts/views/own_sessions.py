@@ -1,7 +1,5 @@
 """Own sessions: every officer lists and ends them."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

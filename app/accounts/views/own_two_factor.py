@@ -1,7 +1,5 @@
 """Own one-time codes: set up, move to another phone, turn off where not required."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import flash, redirect, session, url_for

@@ -1,7 +1,5 @@
 """A form submitted after its session had ended is offered again to its sender."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_appbuilder import BaseView

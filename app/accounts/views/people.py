@@ -1,7 +1,5 @@
 """Generated pages of staff, postings and roles."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import Any
 

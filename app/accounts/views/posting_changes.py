@@ -1,7 +1,5 @@
 """Forms for a transfer or a suspension of a posting."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Generated pages of roles: the twelve read-only, composed ones editable."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from flask_appbuilder.security.sqla.models import Role as StoredRole

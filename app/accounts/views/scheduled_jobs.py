@@ -1,7 +1,5 @@
 """Scheduled jobs for administrators: runs, failures and the queue (việc định kỳ)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

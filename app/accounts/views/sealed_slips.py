@@ -1,7 +1,5 @@
 """Sealed slips: the head of a unit prints them and hands each to its person."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Response, url_for

@@ -1,7 +1,5 @@
 """Sign in, sign out, change one's own password."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import flash, redirect, request, session, url_for

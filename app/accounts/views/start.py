@@ -1,7 +1,5 @@
 """The start page of every role."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_appbuilder import IndexView

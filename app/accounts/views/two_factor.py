@@ -1,7 +1,5 @@
 """The second step of sign-in: a code, or first the enrolment of a phone."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import redirect, request, session, url_for

@@ -1,7 +1,5 @@
 """The secret of a page as QR code, and as text for those who cannot scan."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pyotp

@@ -1,7 +1,5 @@
 """An administrator resets the one-time codes of somebody who lost the phone, with a reason."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """What the database does with dossiers by itself."""
 
-from __future__ import annotations
-
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.kernel.row_security.functions import declared, fact

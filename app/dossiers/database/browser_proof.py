@@ -1,7 +1,5 @@
 """What a citizen's browser proves to the database: the draft it holds, the dossier it opened."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 from uuid import UUID
 

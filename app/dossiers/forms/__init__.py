@@ -1,7 +1,5 @@
 """Forms that officers fill in at the desk."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import lazy_gettext as _

@@ -1,7 +1,5 @@
 """Forms that are filled in once for many dossiers."""
 
-from __future__ import annotations
-
 from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _

@@ -1,7 +1,5 @@
 """The form that an officer fills in after a call to a citizen."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, TextAreaField

@@ -5,8 +5,6 @@ line, the browser's autocomplete is off, and every question that may apply is re
 hidden according to the answers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """The form for a lookup in the population database: person, purpose, identity number."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import gettext

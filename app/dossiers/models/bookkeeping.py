@@ -1,7 +1,5 @@
 """Supporting tables of a dossier: revisions, identity numbers, idempotency keys, counters."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """The transfer of a dossier that was sent to the wrong commune."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """The chain of custody of originals."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from uuid import UUID
 

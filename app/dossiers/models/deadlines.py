@@ -1,7 +1,5 @@
 """What moves the end of a dossier's time: pauses, extensions, supplements, a new promise."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Duplicate candidates: dossiers that may repeat a request, and what officers decided."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID

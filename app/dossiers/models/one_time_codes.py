@@ -1,7 +1,5 @@
 """One-time codes sent to the phone of a dossier (mã xác nhận qua tin nhắn)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -25,6 +23,10 @@ class CodePurpose(StrEnum):
     NEW_SECRET = "new_secret"  # noqa: S105  # a word, not a secret
 
 
+_ASKED = of_columns("INSERT", "id", "purpose", "asked", "new_phone", "at", "expires", "tries")
+"""Whoever asks for a code says neither its digits nor what it opens."""
+
+
 class OneTimeCode(PersonalData, Base):
     """A code requested for a phone (mã xác nhận); the page never learns whether one was sent.
 
@@ -34,12 +36,7 @@ class OneTimeCode(PersonalData, Base):
 
     __tablename__ = "one_time_code"
     __rows__ = Rows(see=NEVER, add=ANYBODY)
-    __granted__ = Granted(
-        web=of_columns("INSERT", "id", "purpose", "asked", "new_phone", "at", "expires", "tries"),
-        public=of_columns(
-            "INSERT", "id", "purpose", "asked", "new_phone", "at", "expires", "tries"
-        ),
-    )
+    __granted__ = Granted(web=_ASKED, public=_ASKED)
 
     purpose: Mapped[CodePurpose] = mapped_column(stored(CodePurpose))
     asked: Mapped[str] = mapped_column(String(60))

@@ -1,7 +1,5 @@
 """Fees of a dossier and the movements of their money: received, forwarded, returned, refunded."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 from typing import Any

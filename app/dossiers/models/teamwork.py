@@ -1,7 +1,5 @@
 """Teamwork of officers: internal notes, edit locks, assignment rules, bulk runs."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 from uuid import UUID

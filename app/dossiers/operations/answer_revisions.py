@@ -1,7 +1,5 @@
 """Changing declared answers; the previous ones are stored as a revision."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import uuid4

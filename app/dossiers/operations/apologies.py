@@ -1,7 +1,5 @@
 """Late results: the apology with a new day, and the district's reminder."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from flask_babel import lazy_gettext as _

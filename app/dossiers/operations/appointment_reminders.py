@@ -1,7 +1,5 @@
 """Reminders of appointments, once, the day before (nhắc lịch hẹn)."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _

@@ -1,7 +1,5 @@
 """Assignment of dossiers: by hand, in turn, or taken over from a colleague (phân công)."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _

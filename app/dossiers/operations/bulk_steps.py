@@ -6,8 +6,6 @@ step, in one transaction with its outcome: an interrupted run continues where it
 is processed twice.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any

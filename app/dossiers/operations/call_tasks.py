@@ -1,7 +1,5 @@
 """Calls to citizens whom no message reached: recording the outcome, closing needless ones."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.dossiers import rules

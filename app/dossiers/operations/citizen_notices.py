@@ -1,7 +1,5 @@
 """Notices to the citizen of a dossier, by SMS and e-mail (tin báo cho công dân)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Transfer of a dossier that was sent to the wrong commune, if its citizen agrees."""
 
-from __future__ import annotations
-
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _

@@ -1,7 +1,5 @@
 """Changes authorised by a one-time code: the phone, the secret of the receipt."""
 
-from __future__ import annotations
-
 from secrets import token_bytes
 from typing import NamedTuple
 from uuid import UUID

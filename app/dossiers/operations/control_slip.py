@@ -1,7 +1,5 @@
 """The control slip, which shows who passed the dossier to whom, from its journal (Mẫu 05)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 

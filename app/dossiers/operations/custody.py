@@ -1,7 +1,5 @@
 """The custody of originals: where each is now, and the trail of its moves."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Documents of a desk: the register of a period (Mẫu 06), and all slips of a day in one file."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO

@@ -4,8 +4,6 @@ A paper that is printed here has its own form if questions feed one; every other
 the general declaration.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 

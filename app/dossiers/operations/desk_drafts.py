@@ -1,7 +1,5 @@
 """Drafts at the desk: originals that were compared, and declarations of twins."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """The morning digest for officers: how much waits, numbers only, no names."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any

@@ -1,7 +1,5 @@
 """Officers' decisions about duplicate candidates (kết luận hồ sơ nghi trùng)."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _

@@ -4,8 +4,6 @@ A job of the worker, which reads the dossiers of all communes; officers see its 
 dossiers the one submitted later carries the candidate. Idempotent.
 """
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID, uuid4
 

@@ -1,7 +1,5 @@
 """Edit locks of a few minutes, so that two officers do not work on one dossier at once."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _

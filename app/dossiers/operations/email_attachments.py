@@ -1,7 +1,5 @@
 """Slips of a dossier that are attached to e-mails to its citizen."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from app.dossiers.models.dossier import Dossier

@@ -1,7 +1,5 @@
 """The fees of a dossier, computed from its answers; fees already paid do not change."""
 
-from __future__ import annotations
-
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.payments import Fee
 from app.kernel import clock

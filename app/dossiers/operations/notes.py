@@ -1,7 +1,5 @@
 """Internal notes of officers on a dossier; no citizen reads them (ghi chú nội bộ)."""
 
-from __future__ import annotations
-
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _

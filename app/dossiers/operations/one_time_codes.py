@@ -10,8 +10,6 @@ has only the newest. The digits stay in the message until its ten minutes are ov
 (``notifications.operations.expired_codes``); what is stored here gives no access.
 """
 
-from __future__ import annotations
-
 import logging
 from datetime import datetime, timedelta
 from secrets import randbelow

@@ -1,7 +1,5 @@
 """Bookings of money: received at the desk, forwarded, returned, refunded (thu, chi lệ phí)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date
 

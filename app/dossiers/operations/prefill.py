@@ -1,7 +1,5 @@
 """Filling empty answers from the population database, never overwriting others."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from typing import Any
 

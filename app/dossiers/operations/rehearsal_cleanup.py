@@ -1,7 +1,5 @@
 """Cleanup of old rehearsals."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _

@@ -1,7 +1,5 @@
 """Rehearsals: a dossier of an invented family, ready to be worked on (hồ sơ tập dượt)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 

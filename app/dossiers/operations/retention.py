@@ -3,8 +3,6 @@
 The file of a paper whose row is gone, or names no file any more, is removed a day later.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """The content of each slip of a dossier, from the dossier's rows (nội dung phiếu)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import TypedDict
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Status queries by SMS (tra cứu bằng tin nhắn)."""
 
-from __future__ import annotations
-
 from flask_babel import force_locale
 
 from app.dossiers.models.dossier import Dossier

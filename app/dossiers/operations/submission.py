@@ -1,7 +1,5 @@
 """From an empty form to a dossier: drafts, their papers, and submission."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """Overdue supplements: a reminder five days before, and closure after the last day."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """Requesting everything that is missing, once, and recording the answers item by item."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta

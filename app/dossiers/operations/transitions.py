@@ -1,7 +1,5 @@
 """``advance()``: the one function that moves a dossier, and the effects of this package."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime

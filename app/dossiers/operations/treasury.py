@@ -1,7 +1,5 @@
 """Handing own fees over to the treasury, and the sheet of a period (nộp phí, lệ phí)."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _

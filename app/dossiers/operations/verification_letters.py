@@ -1,7 +1,5 @@
 """Letters asking for verification before an entry is signed (văn bản đề nghị xác minh)."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models.dossier import Dossier, Event

@@ -1,7 +1,5 @@
 """Work at the desk: appointment, visit, money and originals, hand-over of the result."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Dossiers that wait for their citizen: for a supplement, or for a visit."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Dossiers chosen from a list, and bulk runs (xử lý hàng loạt)."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Citizens the desk has to call, and the messages about a dossier."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache

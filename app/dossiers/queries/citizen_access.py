@@ -1,7 +1,5 @@
 """What a citizen reads: by a receipt, a ticket, or the token in their browser."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum

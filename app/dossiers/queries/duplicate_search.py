@@ -1,7 +1,5 @@
 """Duplicate candidates in all communes, which only the worker can read."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 

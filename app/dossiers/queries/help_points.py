@@ -1,7 +1,5 @@
 """Where citizens get help with a form; a higher package knows the places."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum

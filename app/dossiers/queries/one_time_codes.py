@@ -1,7 +1,5 @@
 """What the worker reads before it sends a one-time code: the phone, and earlier codes."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from uuid import UUID
 

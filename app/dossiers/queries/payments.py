@@ -1,7 +1,5 @@
 """Queries on money movements, and on what is handed over to the treasury."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta

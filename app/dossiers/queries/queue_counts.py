@@ -1,7 +1,5 @@
 """How many dossiers wait in each queue."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any

@@ -1,7 +1,5 @@
 """The work queues of the desk, and the condition of each."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields

@@ -1,7 +1,5 @@
 """Queries on rehearsals."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import select

@@ -5,8 +5,6 @@ A function of the database therefore searches within the scope of the person and
 there would be too many, the list filters the rows as it reads them.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date, datetime, timedelta
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Queries on issued slips."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID

@@ -1,7 +1,5 @@
 """The officers of a desk, their workload; beside a dossier: notes, edit lock, issued slips."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,7 +1,5 @@
 """Which dossiers a person may read, and loading one for its page or a step."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from typing import Any

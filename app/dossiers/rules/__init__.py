@@ -1,7 +1,5 @@
 """Rules computed from a dossier's own rows. Nothing here reads the database."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime

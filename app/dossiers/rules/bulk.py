@@ -1,7 +1,5 @@
 """Which steps can be taken for many dossiers at once, and their outcomes (xử lý hàng loạt)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 

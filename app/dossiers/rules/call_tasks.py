@@ -4,8 +4,6 @@ A notice describes a state. Once the dossier has left it, a later notice says mo
 has done what was asked, or has visited the desk.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from app.dossiers.workflow import BEFORE_SIGNING, IN_PROGRESS, OPEN, State

@@ -1,7 +1,5 @@
 """The state of a dossier as shown to its citizen."""
 
-from __future__ import annotations
-
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 

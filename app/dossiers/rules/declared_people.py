@@ -5,8 +5,6 @@ the database may know as well. A block that is only a copy of another one (the m
 applicant) is the same person.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ characters and the token are derived from it with the server key: reading the da
 access, and guesses are counted.
 """
 
-from __future__ import annotations
-
 import hmac
 from secrets import token_bytes
 from typing import NamedTuple

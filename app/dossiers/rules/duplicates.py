@@ -4,8 +4,6 @@ An event is registered once, by one commune (Luật Hộ tịch 2014 Đ5.4): bir
 are compared. Extracts, certified copies and confirmations may be requested repeatedly.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -3,8 +3,6 @@
 The database checks the same before it writes the log entry (``mc_note_look_up``).
 """
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from app.dossiers.models.dossier import Dossier

@@ -4,8 +4,6 @@ Nothing here decides: if the two differ, both are shown and neither is preferred
 can be filled.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

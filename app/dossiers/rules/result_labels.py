@@ -4,8 +4,6 @@ Chosen by the book of the first result; common events have labels of their own, 
 generic.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ An uploaded paper or a corrected declaration answers its item automatically; any
 recorded item by item.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """The officers of a commune's desk, who is away, and whose turn it is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """The last step of a dossier, and its journal without undone steps."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Verification before an entry is signed (xác minh)."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from app.dossiers.models.dossier import Dossier

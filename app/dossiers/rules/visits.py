@@ -1,7 +1,5 @@
 """The visit: who has to come and sign, where, and whether it is over."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any, NamedTuple
 

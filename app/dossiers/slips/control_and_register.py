@@ -1,7 +1,5 @@
 """The control slip and the register (Mẫu 05, 06)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

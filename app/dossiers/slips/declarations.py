@@ -5,8 +5,6 @@ The builders are pure: they take texts and return a document that is printed whe
 dotted line.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

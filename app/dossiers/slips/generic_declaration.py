@@ -1,7 +1,5 @@
 """The declaration of a procedure that has no form of its own (Tờ khai, phiếu yêu cầu)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple

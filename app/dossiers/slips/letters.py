@@ -1,7 +1,5 @@
 """Letters to the applicant: forms 02, 03 and 04 of TT 01/2018/TT-VPCP, A5."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

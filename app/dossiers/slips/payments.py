@@ -1,7 +1,5 @@
 """Money receipts, the cash sheet of a desk, and the sheet of what goes to the treasury."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

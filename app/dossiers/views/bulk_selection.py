@@ -1,7 +1,5 @@
 """Selecting rows of a list for a bulk step (``desk/bulk_steps.py``)."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """The desk's counters on the start page: each role's queues, linked to their lists."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

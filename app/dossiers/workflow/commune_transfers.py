@@ -1,7 +1,5 @@
 """Steps by which a dossier is transferred to the right commune, or stays (chuyển hồ sơ)."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.workflow.transition import Transition

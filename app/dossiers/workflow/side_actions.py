@@ -3,8 +3,6 @@
 They concern dossiers in progress; the step before them can still be undone.
 """
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.workflow.transition import Transition

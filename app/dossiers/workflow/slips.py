@@ -1,7 +1,5 @@
 """The kinds of slips, and what is said about each."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.kernel.vocabulary import Term

@@ -4,8 +4,6 @@ Read this file first. It depends on no database, request or clock. Every row nam
 the tests reject a row without one.
 """
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.workflow.commune_transfers import TRANSFER

@@ -1,7 +1,5 @@
 """The row type of the workflow table."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from app.dossiers.workflow.slips import SlipKind

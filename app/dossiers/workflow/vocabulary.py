@@ -1,7 +1,5 @@
 """The vocabulary of the workflow: what is said about a word stands in its entry."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from flask_babel import LazyString

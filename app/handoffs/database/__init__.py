@@ -1,7 +1,5 @@
 """How far the rehearsals of communes got."""
 
-from __future__ import annotations
-
 from app.kernel.row_security.functions import declared
 from app.procedures.models.vocabulary import LegKind
 

@@ -1,7 +1,5 @@
 """The answer of an agency: the number of the book or card, and scans of it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from uuid import uuid4
 

@@ -1,7 +1,5 @@
 """Hand-overs to and from agencies, for the dossier's control slip (giao, nhận liên thông)."""
 
-from __future__ import annotations
-
 from app.dossiers.models.dossier import Dossier, Event
 from app.dossiers.operations.control_slip import JUSTICE
 from app.dossiers.rules.undo import standing

@@ -1,7 +1,5 @@
 """Answers of an agency from an Excel file: each row is validated, valid ones are booked once."""
 
-from __future__ import annotations
-
 import json
 import zlib
 from collections import Counter

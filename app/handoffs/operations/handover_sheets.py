@@ -1,7 +1,5 @@
 """Hand-over sheets for an agency without an account: made, signed there, recorded here."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Inquiries at communes where the person lived before (NĐ 123/2015 Đ22)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from uuid import uuid4
 

@@ -1,7 +1,5 @@
 """The hand-over ledger: giver and taker each record what changed hands, and when."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID

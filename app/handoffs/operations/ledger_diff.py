@@ -4,8 +4,6 @@ The rows of each side are compared with the state of the leg, its packets, the o
 signed sheets. Nothing here reads the database.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Hooks for the packages below: legs at signing, and whether all of them are closed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from uuid import uuid4
 

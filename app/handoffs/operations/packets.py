@@ -1,7 +1,5 @@
 """Packets: made when they are sent, immutable after that."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import uuid4

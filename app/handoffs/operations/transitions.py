@@ -4,8 +4,6 @@ An agency's own steps (receive, ask, answer, refuse) touch the leg, its packets 
 never read the dossier, which the agency may not see.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Queries on hand-over sheets, packets for exchange files, and stored reconciliations."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Queries on legs and packets, for the sending commune and for the holding agency."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from uuid import UUID
 

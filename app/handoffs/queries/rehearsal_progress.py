@@ -1,7 +1,5 @@
 """How far each commune has carried a rehearsal (tiến độ tập dượt), from recorded steps."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Stuck packets: since when, and who has to act."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum

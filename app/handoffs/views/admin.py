@@ -1,7 +1,5 @@
 """The generated screen of legs, read-only: steps are taken on the dossier's page."""
 
-from __future__ import annotations
-
 from operator import attrgetter
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Counters of an agency's start page: to receive, in progress, late."""
 
-from __future__ import annotations
-
 from flask import g, url_for
 from flask_babel import lazy_gettext as _
 

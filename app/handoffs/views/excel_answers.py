@@ -1,7 +1,5 @@
 """Exchange by Excel: packets out, answers in, each row validated before booking."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Pages of hand-over sheets: selection, print, and recording of signed sheets."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID

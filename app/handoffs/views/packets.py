@@ -1,7 +1,5 @@
 """Pages of an agency: packets that communes have sent to it, and nothing else of the dossier."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID

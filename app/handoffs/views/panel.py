@@ -1,7 +1,5 @@
 """The panel of legs on a dossier's page: state, since when, and the commune's steps."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

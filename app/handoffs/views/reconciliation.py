@@ -1,7 +1,5 @@
 """Pages of the reconciliation, current or of an evening, and of stuck packets."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Numbers that a page shows masked, and the access log entry when one is shown in full."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Pages for steps on a leg, of the holding agency and of the sending commune."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, NamedTuple
 from uuid import UUID

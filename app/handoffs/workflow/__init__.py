@@ -4,8 +4,6 @@
 database, a request or the time.
 """
 
-from __future__ import annotations
-
 from app.handoffs.workflow.inquiries import OF_INQUIRIES
 from app.handoffs.workflow.table import OF_AGENCIES, LegTransition
 from app.handoffs.workflow.vocabulary import (

@@ -4,8 +4,6 @@ An inquiry goes and comes back as any packet does. Its own endings are here: the
 comes as a letter, or does not come and the person gives an undertaking instead (NĐ 123/2015 Đ22).
 """
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.handoffs.workflow.table import LegTransition

@@ -4,8 +4,6 @@ A leg (nhánh liên thông) is the part of a linked dossier that the police or t
 decides. The table depends on no database, no request and no time.
 """
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.handoffs.workflow.vocabulary import LegAction, LegCapacity, LegEffect, LegNeed, LegState

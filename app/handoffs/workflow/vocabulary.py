@@ -1,7 +1,5 @@
 """Words of legs: states, steps, capacities, needs and effects, each with what is said about it."""
 
-from __future__ import annotations
-
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 

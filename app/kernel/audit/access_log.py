@@ -5,8 +5,6 @@ one statement before the response is sent. Rows are append-only and sealed with 
 (``kernel/audit/models.py``).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any

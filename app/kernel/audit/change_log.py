@@ -3,8 +3,6 @@
 It stores keys and field names, never values.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum

@@ -5,8 +5,6 @@ still running: everything before it is complete, so a seal never has to be reope
 was committed late. It runs in the worker every minute, or by hand.
 """
 
-from __future__ import annotations
-
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta

@@ -7,8 +7,6 @@ before the commit, so a row with a smaller number may become visible after the s
 ``docs/audit.md``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum

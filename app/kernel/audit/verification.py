@@ -5,8 +5,6 @@ hashed again and compared with the chain heads. Rows newer than the newest seal 
 not covered.
 """
 
-from __future__ import annotations
-
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, field

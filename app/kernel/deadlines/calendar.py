@@ -1,7 +1,5 @@
 """The calendar of working time (ngày làm việc, giờ hành chính)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta

@@ -3,8 +3,6 @@
 Pure functions over a frozen calendar; no dossiers, no current time, no database.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

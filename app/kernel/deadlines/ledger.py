@@ -3,8 +3,6 @@
 The tables refuse them by constraints; whoever computes from other sources asks here first.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime

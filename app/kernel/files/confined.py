@@ -5,8 +5,6 @@ server waits for it, so one worker is always left for other pages: a stranger wh
 file is told to wait, and nobody else is.
 """
 
-from __future__ import annotations
-
 import fcntl
 import logging
 import os

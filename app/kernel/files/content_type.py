@@ -4,8 +4,6 @@ JPEG, PNG, WebP, HEIC and PDF are accepted. Every refusal says what the person c
 ``files.sanitizer`` opens what has passed here.
 """
 
-from __future__ import annotations
-
 import re
 import zipfile
 from dataclasses import dataclass

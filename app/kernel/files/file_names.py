@@ -1,7 +1,5 @@
 """Names of uploaded files, which their senders choose: usable, whatever was sent."""
 
-from __future__ import annotations
-
 import re
 
 from flask_babel import gettext as _

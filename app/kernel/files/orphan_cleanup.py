@@ -5,8 +5,6 @@ If row-level security hid those rows, no file would be known: then nothing is re
 is logged.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable, Iterator
 from datetime import timedelta

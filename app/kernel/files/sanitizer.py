@@ -3,8 +3,6 @@
 The process and its confinement are described in the package ``sanitizer``.
 """
 
-from __future__ import annotations
-
 import errno
 import logging
 import os

@@ -4,8 +4,6 @@
 shown to its readers. With one, no file is stored without a clean result.
 """
 
-from __future__ import annotations
-
 import logging
 import socket
 import struct

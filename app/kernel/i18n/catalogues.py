@@ -4,8 +4,6 @@ The repository holds ``.po`` only. ``make run`` prints Vietnamese unless ``LANGU
 English.
 """
 
-from __future__ import annotations
-
 import gettext
 import os
 from functools import cache

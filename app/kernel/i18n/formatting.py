@@ -5,8 +5,6 @@ time, dates as dd/mm/yyyy, thousands with a point. WTForms has no Vietnamese: it
 our own catalogue ``wtforms``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property

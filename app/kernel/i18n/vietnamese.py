@@ -3,8 +3,6 @@
 Printed forms are Vietnamese documents by law, so these words are data and not translated.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """Run times of cron schedules and their descriptions in words. Pure; cron is read in UTC."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime, timedelta
 

@@ -5,8 +5,6 @@ Packages declare tasks and defer them by name; arguments are ids, never personal
 that runs them is ``kernel/worker/process.py``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime

@@ -4,8 +4,6 @@ The same data always give the same bytes. Data are never code: a template reads 
 typed text is printed literally. Only our own fonts are used.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

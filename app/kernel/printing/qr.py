@@ -1,7 +1,5 @@
 """QR codes of addresses."""
 
-from __future__ import annotations
-
 import segno
 from markupsafe import Markup
 

@@ -4,8 +4,6 @@
 function says that only the owner may call it. A word of a vocabulary stands as ``{Role.POLICE}``.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from enum import StrEnum

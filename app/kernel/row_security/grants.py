@@ -6,8 +6,6 @@ serving roles set only on insert by ``__set_once__``, and of a table that every 
 ``__is_catalogue__ = True``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ Under row-level security the planner cannot estimate LIKE, assumes it is selecti
 and sort all rows of a district. Wrapped like this, it expects every second row to match.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement

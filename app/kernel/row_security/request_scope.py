@@ -5,8 +5,6 @@ holds. The database derives the rest itself (``mc_enter``). Outside a request no
 the roles that serve people see nothing.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

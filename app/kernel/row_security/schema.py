@@ -6,8 +6,6 @@ find the rows; the policy is the second check. ``app/database.py`` collects what
 ``sync.py`` brings a database there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 

@@ -5,8 +5,6 @@ The declarations are collected by a ``Schema``.
 architecture test expects none.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple

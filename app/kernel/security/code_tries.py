@@ -1,7 +1,5 @@
 """One-time codes as typed, written down before they are compared (lần thử mã xác thực)."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, DateTime, LargeBinary, String

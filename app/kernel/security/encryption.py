@@ -4,8 +4,6 @@ Every purpose has its own derived key; values encrypted with an older key (``SEC
 can still be decrypted.
 """
 
-from __future__ import annotations
-
 import hmac
 from base64 import urlsafe_b64encode
 from functools import lru_cache

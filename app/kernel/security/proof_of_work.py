@@ -6,8 +6,6 @@ half an hour and good once. A botnet must pay for each attempt; a family that se
 waits for seconds. ``static/js/puzzle.js`` is the client side.
 """
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 from dataclasses import dataclass

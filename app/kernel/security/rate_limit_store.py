@@ -5,8 +5,6 @@ connection. The table is unlogged (lost only in a crash) and holds digests of th
 phone number or network address.
 """
 
-from __future__ import annotations
-
 import hashlib
 import ipaddress
 import time

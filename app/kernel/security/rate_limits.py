@@ -5,8 +5,6 @@ counting; this module defines what is counted, by which key, and the refusal. Re
 of the next try, on the page and in ``Retry-After``.
 """
 
-from __future__ import annotations
-
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Random secrets for browsers; the server stores only their hash."""
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 

@@ -3,8 +3,6 @@
 What comes back is checked again: whoever took that process over could write anything.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager

@@ -1,7 +1,5 @@
 """Workbooks to be filled in and imported again; an imported file is read by ``reader``."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO

@@ -3,8 +3,6 @@
 A table of any length is sent row by row while it is made, never whole in memory or on disk.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Vietnamese without diacritics: "Hà Đông" is found by "ha dong"."""
 
-from __future__ import annotations
-
 import unicodedata
 
 

@@ -4,8 +4,6 @@ Three digits for the province of the birth's registration, one for century and s
 of birth, six random. Nine-digit numbers encode nothing that can be checked.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 LENGTH = 12

@@ -4,8 +4,6 @@ Pure functions: typed text in, stored form out. Invalid text raises ``InvalidInp
 that says what to do. Nothing here knows a form, a request or a database.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from calendar import monthrange

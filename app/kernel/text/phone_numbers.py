@@ -4,8 +4,6 @@ Stored as given, in national form; dialled and shown in today's plan. In 2018 th
 mobile numbers became ten-digit ones, in 2017 Hanoi's landlines went from 04 to 024.
 """
 
-from __future__ import annotations
-
 import re
 
 from flask_babel import lazy_gettext as _

@@ -4,8 +4,6 @@ A pattern must match the whole answer. The number of ways to match one text is e
 a pattern with too many, such as ``(a+)+``, is refused.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from re import _constants as ops  # type: ignore[attr-defined]  # what a pattern is made of

@@ -4,8 +4,6 @@ An access that cannot be logged is not allowed: the person gets an error page in
 A page that only reads writes nothing but this and the time of the session's last use.
 """
 
-from __future__ import annotations
-
 import hmac
 import re
 from collections.abc import Iterable

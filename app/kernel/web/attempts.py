@@ -5,8 +5,6 @@ attempt is counted, and its proof checked, before anything expensive is done, su
 password. What was no abuse, such as a right password, is given back.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """History for the "Back" link: at most three short addresses in the cookie."""
 
-from __future__ import annotations
-
 from flask import request, session
 
 KEPT = 3

@@ -1,7 +1,5 @@
 """Counters of the start page: open work of the user, each a link to the list behind it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The actor of the request. For views only: code below a view receives its actor."""
 
-from __future__ import annotations
-
 from flask_login import current_user
 
 from app.kernel.actor import NOBODY, Actor

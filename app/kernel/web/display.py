@@ -1,7 +1,5 @@
 """Display of values: dates as dd/mm/yyyy, times in Hanoi time, vocabulary words translated."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum

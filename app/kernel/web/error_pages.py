@@ -1,7 +1,5 @@
 """Pages owned by no package: errors, refusals, and the separation of the two surfaces."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -3,8 +3,6 @@
 The log has the endpoint, not the address, which may contain a code or a token.
 """
 
-from __future__ import annotations
-
 import secrets
 from types import TracebackType
 from typing import Any

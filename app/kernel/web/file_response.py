@@ -1,7 +1,5 @@
 """Files in answers: those that are stored, and those that are made for the answer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from flask import Response, send_file

@@ -3,8 +3,6 @@
 Public, without a session and not translated: one line of plain text for each fault.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path

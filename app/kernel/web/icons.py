@@ -1,7 +1,5 @@
 """The symbols of the icon sprite that a page uses."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from flask import g

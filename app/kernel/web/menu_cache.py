@@ -4,8 +4,6 @@ A menu depends on the user's roles, the language, and the page that is open: a f
 each cached until roles or postings change.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """What a package adds to the site: said in its ``registration.py``, bound by ``create_app()``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType

@@ -1,7 +1,5 @@
 """The submitted form of a request, extracted so that it can be offered again."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import current_app, request

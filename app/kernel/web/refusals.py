@@ -1,7 +1,5 @@
 """Two ways to show a refusal: on the form that caused it, or on a page of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any

@@ -1,7 +1,5 @@
 """What every page needs: choices in forms, the health check, settings of the process."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.kernel import clock, public_urls

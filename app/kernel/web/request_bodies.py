@@ -1,7 +1,5 @@
 """Bodies of requests: forms alone, and whatever name a file of them has."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 from urllib.parse import unquote_to_bytes

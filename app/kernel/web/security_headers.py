@@ -5,8 +5,6 @@ compressed, because users on mobile networks pay per kilobyte. The session cooki
 nobody can make a browser request a page repeatedly and derive secrets from its size.
 """
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta

@@ -5,8 +5,6 @@ a stylesheet refers to its fonts and pictures in the same way. Each process comp
 first request. Under its plain name a file is sent uncompressed and must be revalidated.
 """
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import mimetypes

@@ -5,8 +5,6 @@ uses: ``mc_icon()`` records them while the page is rendered, ``mc_sprite()`` at 
 outputs them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, MutableMapping
 from functools import cache, wraps

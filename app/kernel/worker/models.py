@@ -1,7 +1,5 @@
 """The log of runs of scheduled jobs (nhật ký công việc định kỳ)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from uuid import UUID
 

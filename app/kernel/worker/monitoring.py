@@ -1,7 +1,5 @@
 """Monitoring of scheduled jobs and the queue for administrators: last runs, waiting jobs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -5,8 +5,6 @@ it again with growing delays until SIGTERM or SIGINT. Its heartbeat is the queue
 (``procrastinate_workers``), which ``/readyz`` reads.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import signal

@@ -6,8 +6,6 @@ run every few minutes the newest success is one row, overwritten each time; fail
 runs stay thirty days, at most two hundred rows per task. Re-runs by a person stay as well.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager

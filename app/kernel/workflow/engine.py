@@ -1,7 +1,5 @@
 """The one way of a step: what every workflow checks, writes and does after it, in order."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

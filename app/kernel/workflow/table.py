@@ -1,7 +1,5 @@
 """The table of a workflow: one row a step, and what follows from the rows."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Whose the last step was, and until when they may undo it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil

@@ -1,7 +1,5 @@
 """Words that every workflow uses."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _

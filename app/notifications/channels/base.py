@@ -1,7 +1,5 @@
 """The interface between the sender and the drivers of channels."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID

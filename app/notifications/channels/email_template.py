@@ -4,8 +4,6 @@ Rendered outside any request, so it has its own Jinja environment. Styles are in
 fetched: mail clients cannot access our static files.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple

@@ -4,8 +4,6 @@ The e-mail is built again at each attempt, always with the same ``Message-ID``, 
 can merge duplicates.
 """
 
-from __future__ import annotations
-
 import smtplib
 import ssl
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Call tasks for citizens who were not reached, and officers' digest preferences."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID

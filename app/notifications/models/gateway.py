@@ -1,7 +1,5 @@
 """Data from the gateway: delivery reports, inbound messages, and channel health."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID

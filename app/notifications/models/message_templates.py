@@ -1,7 +1,5 @@
 """Message templates as data: versions are immutable, the newest is in use."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Messages to be sent, delivery attempts, and the sandbox."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 from typing import Any

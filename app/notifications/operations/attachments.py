@@ -1,7 +1,5 @@
 """E-mail attachments: read when sending, from the package that owns them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID

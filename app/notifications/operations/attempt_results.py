@@ -1,7 +1,5 @@
 """Recording the result of a delivery attempt."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from app.kernel import clock

@@ -1,7 +1,5 @@
 """Call tasks for undelivered messages, and their outcomes (cần gọi điện)."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID, uuid4

@@ -3,8 +3,6 @@
 Its times are real time: they concern a machine, not a dossier.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Claiming a message: the hand-over is counted before anything is sent."""
 
-from __future__ import annotations
-
 import logging
 from datetime import timedelta
 

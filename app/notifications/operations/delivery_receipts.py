@@ -1,7 +1,5 @@
 """Delivery reports of the operator: stored on arrival, applied by the worker."""
 
-from __future__ import annotations
-
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert

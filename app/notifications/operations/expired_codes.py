@@ -1,7 +1,5 @@
 """Expired one-time codes and links are neither sent nor stored."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete
 

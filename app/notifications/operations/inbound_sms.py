@@ -5,8 +5,6 @@ two machines that answer each other stop. Nobody learns whether a code exists; t
 dossier is sent only to the phone number filed in it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """New template versions: validated, then used from now on."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.kernel.actor import Actor

@@ -1,7 +1,5 @@
 """The outbox: messages are added in the transaction that makes them true, sent by the worker."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

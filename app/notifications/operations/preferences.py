@@ -1,7 +1,5 @@
 """An officer's channel for the morning digest (cách nhận tin báo)."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.accounts import queries as people

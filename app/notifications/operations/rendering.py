@@ -1,7 +1,5 @@
 """Rendering of a message in the recipient's language."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

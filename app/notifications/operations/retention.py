@@ -1,7 +1,5 @@
 """Retention of message contents and addresses."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _

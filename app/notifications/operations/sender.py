@@ -4,8 +4,6 @@ One sender runs per channel. The job only wakes it; its state is in the rows, so
 can continue after another one was killed.
 """
 
-from __future__ import annotations
-
 import logging
 import time
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """Loading the default template texts into the database."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from flask_babel import force_locale

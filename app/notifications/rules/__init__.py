@@ -1,7 +1,5 @@
 """Rules for messages: contents, timing, retries and length."""
 
-from __future__ import annotations
-
 from collections.abc import Set
 from datetime import datetime, timedelta
 

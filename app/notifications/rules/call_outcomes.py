@@ -1,7 +1,5 @@
 """Outcomes of a call to a citizen (kết quả gọi điện)."""
 
-from __future__ import annotations
-
 from app.notifications.models.calls_and_preferences import CallOutcome
 
 BY_PEOPLE = (

@@ -4,8 +4,6 @@ The token of a report names its message. It does not expire: an operator may rep
 sending. Tokens signed with an earlier key (``SECRET_KEY_FALLBACKS``) are still accepted.
 """
 
-from __future__ import annotations
-
 from urllib.parse import quote
 from uuid import UUID
 

@@ -4,8 +4,6 @@ Messages use the newest version in the database (``message_wording``); these tex
 No message contains a person's name; a reason written by an officer goes into the full text only.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _

@@ -1,7 +1,5 @@
 """Roll-out messages to officers: classes, due staff lists, and SMS tests."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _

@@ -4,8 +4,6 @@ States are ranked and only rise: the same reports give the same state, whether e
 repeated. One delivery outweighs every failure of other attempts.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from app.notifications.models.outbox import MessageState

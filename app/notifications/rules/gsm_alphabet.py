@@ -4,8 +4,6 @@ A short message is encoded in GSM 03.38, 160 septets per part, or in UCS-2, 70 c
 part. A longer one is split into parts, each with some space used for its header.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

@@ -4,8 +4,6 @@ Pure functions over text: case, diacritics, full-width characters, spaces, dots 
 matter. Nothing here knows whether a code exists.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Building blocks of messages: kinds, facts and template texts."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum

@@ -5,8 +5,6 @@ in use. A short message gives code, action and place: in at most 160 characters 
 alphabet, so without diacritics; in two parts of UCS-2 where the template keeps them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

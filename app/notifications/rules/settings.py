@@ -1,7 +1,5 @@
 """Process-wide settings for sending: channels, rate, timeouts, price (cấu hình gửi tin)."""
 
-from __future__ import annotations
-
 from config import Notices
 
 _settings = Notices()

@@ -1,7 +1,5 @@
 """Validation of new template texts."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Facts are typed: codes, places, days, numbers, names of results. None is a perso
 identity number, so that no template can use one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any

@@ -5,8 +5,6 @@ row is stored and a job queued, in one transaction. There is no session and no f
 is nothing for CSRF to exploit.
 """
 
-from __future__ import annotations
-
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import IntegrityError
 

@@ -1,7 +1,5 @@
 """Generated pages of inbound messages and of opt-outs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from flask_babel import LazyString

@@ -1,7 +1,5 @@
 """Labels of messages for officers: state, channel, kind, language, and failure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from flask_babel import LazyString

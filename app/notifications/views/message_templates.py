@@ -1,7 +1,5 @@
 """Generated pages of message templates: the versions in use, and all earlier ones."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Own messages: every officer chooses the channel of the morning digest."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import flash, redirect, url_for

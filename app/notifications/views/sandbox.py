@@ -1,7 +1,5 @@
 """The sandbox page: messages to citizens, and the health of channels."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID

@@ -1,7 +1,5 @@
 """The editor page: a new template version is written, previewed and saved."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import flash, redirect, request, url_for

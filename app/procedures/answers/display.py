@@ -1,7 +1,5 @@
 """Display of answers: for the check page, the desk and printed papers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple

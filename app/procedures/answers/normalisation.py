@@ -1,7 +1,5 @@
 """The stored form of answers: NFC, digits only, ISO dates, lists of values."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

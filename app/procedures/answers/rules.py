@@ -1,7 +1,5 @@
 """Validation of a normalised answer by the rules of its question."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple

@@ -3,8 +3,6 @@
 Papers are Vietnamese by law, so the texts are Vietnamese in any locale.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple

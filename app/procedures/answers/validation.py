@@ -1,7 +1,5 @@
 """Validation of a document's answers, question by question."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import gettext as _

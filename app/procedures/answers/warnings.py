@@ -1,7 +1,5 @@
 """Warnings that do not block: papers of real people break every pattern."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

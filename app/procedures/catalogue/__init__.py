@@ -6,8 +6,6 @@ section of a block; ``overrides`` changes single questions for one procedure. Re
 answer that several procedures share are in ``refusals.json``: ``refuse`` maps answers to them.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping

@@ -5,8 +5,6 @@ carries the digest of its document, which the database computes, so that what is
 stale.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any
 

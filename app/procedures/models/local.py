@@ -1,7 +1,5 @@
 """District-specific data of procedures: shorter time limits, and primary care facilities."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from flask_babel import lazy_gettext as _

@@ -1,7 +1,5 @@
 """Enumerations of procedures: states, kinds of questions, papers, fees, legs, limits, results."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

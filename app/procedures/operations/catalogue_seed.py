@@ -1,7 +1,5 @@
 """Creates the rows of a draft from the catalogue, or from a file in the same format."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """Creating, editing and discarding drafts; published versions are rejected."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from datetime import date

@@ -1,7 +1,5 @@
 """Reading and validating a file that contains a version."""
 
-from __future__ import annotations
-
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Shorter time limits of districts."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _

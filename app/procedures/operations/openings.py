@@ -1,7 +1,5 @@
 """Opening procedures in many communes at once."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date

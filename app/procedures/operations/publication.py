@@ -1,7 +1,5 @@
 """Compiling a draft and publishing it; from then on the database rejects changes."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from flask_babel import lazy_gettext as _

@@ -1,7 +1,5 @@
 """Compiles the rows of a draft into the document of a published version."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Consultations and visits required by a version, read from its compiled form."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any

@@ -4,8 +4,6 @@ Both directions are defined here only. Keys without a field (``same_as``, ``join
 copies and defaults of the catalogue) stay in the question unchanged.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

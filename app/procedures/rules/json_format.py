@@ -1,7 +1,5 @@
 """Export and import format of a version: one JSON document, and its JSON Schema."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any

@@ -1,7 +1,5 @@
 """Rules for late registration and other effects of the day of the event."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from app.procedures.models.vocabulary import StandsFor

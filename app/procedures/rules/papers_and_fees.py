@@ -1,7 +1,5 @@
 """Consequences of the answers: papers, fees, limits and legs of the version."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date

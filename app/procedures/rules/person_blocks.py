@@ -5,8 +5,6 @@ day of birth, sex and so on, each with a key of its own. The labels of these que
 Vietnamese, as in the declarations by law: they are data of the form, like every label.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Place search by typed names: "kim chung" finds the nearest commune first."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

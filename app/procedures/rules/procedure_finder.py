@@ -7,8 +7,6 @@ Sources: TTLT 05/2015 Đ.1–2 (who may ask for the linked procedures), Luật H
 Đ.35 (fee, competence, 60 days, foreign element), NĐ 123/2015 Đ.14–16, Đ.24 (special births).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Checks before publication: every fault of a draft's document, with its row."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping

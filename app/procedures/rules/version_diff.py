@@ -1,7 +1,5 @@
 """Differences between two versions, row by row and field by field, from their documents."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum

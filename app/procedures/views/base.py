@@ -1,7 +1,5 @@
 """Base views of procedures: who may see, and that only drafts can be changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 

@@ -1,7 +1,5 @@
 """Pages that create a copy: a draft from a version, a procedure from another."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import flash, redirect, url_for

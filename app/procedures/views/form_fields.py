@@ -1,7 +1,5 @@
 """Fields of the editor's forms, and their base class."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any

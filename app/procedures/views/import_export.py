@@ -1,7 +1,5 @@
 """Versions as files: export as one JSON document, import as a draft."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The public JSON Schema of a version's file, for other systems."""
 
-from __future__ import annotations
-
 from flask import Blueprint, Response, jsonify
 
 from app.procedures import catalogue

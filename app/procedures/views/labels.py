@@ -1,7 +1,5 @@
 """Labels of the enumerations of versions, for officers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any

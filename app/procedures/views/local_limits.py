@@ -1,7 +1,5 @@
 """Generated pages of district data: shorter limits and primary care facilities."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any

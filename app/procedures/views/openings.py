@@ -1,7 +1,5 @@
 """Opening procedures in a district or in all communes at once."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import flash, redirect, url_for

@@ -3,8 +3,6 @@
 The answers are carried by the page, encrypted; they are in no table and no session.
 """
 
-from __future__ import annotations
-
 import json
 import zlib
 from dataclasses import dataclass

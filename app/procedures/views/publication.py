@@ -1,7 +1,5 @@
 """The page that publishes a draft: remaining faults, replaced versions, first day."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Generated pages of a declaration: sections and their questions."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import redirect, request, url_for

@@ -1,7 +1,5 @@
 """The page that compares two versions of a procedure."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from itertools import groupby
 from typing import Any

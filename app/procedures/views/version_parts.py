@@ -1,7 +1,5 @@
 """Generated pages of a version's papers, fees, limits, legs and results."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import lazy_gettext as _

@@ -1,7 +1,5 @@
 """Generated pages of procedures and their versions, with links to their actions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

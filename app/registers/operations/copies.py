@@ -1,7 +1,5 @@
 """Copies of entries on request (trích lục, bản sao)."""
 
-from __future__ import annotations
-
 from app.kernel.errors import NotFound
 from app.registers.models import Entry, RegisterKind
 from app.registers.slips import birth

@@ -5,8 +5,6 @@ the one child of the same parents, date and name, and the number is stored besid
 stays as it was signed (Luật Hộ tịch Đ16.2).
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

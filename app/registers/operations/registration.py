@@ -1,7 +1,5 @@
 """Registration: a number without gaps, the entry frozen at signing, the certificate."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

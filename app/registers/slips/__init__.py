@@ -1,7 +1,5 @@
 """Printed results of dossiers, in the layout that the version names."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The birth certificate (Giấy khai sinh)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The content of entries and results, and what all results print alike."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypedDict

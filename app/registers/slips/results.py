@@ -4,8 +4,6 @@ A marriage certificate sets two people side by side; a trích lục, a confirmat
 on a certified copy list the answers that feed the result.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Generated screens of books and entries, read-only."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

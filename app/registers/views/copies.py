@@ -1,7 +1,5 @@
 """Copies of births from the books, with a personal number that came after the signature."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from flask import Response

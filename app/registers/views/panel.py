@@ -1,7 +1,5 @@
 """The panel of a dossier's entries; before the signature, previews of the results."""
 
-from __future__ import annotations
-
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.views.desk.panels import Filled
 from app.dossiers.workflow import BEFORE_SIGNING

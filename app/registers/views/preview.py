@@ -1,7 +1,5 @@
 """Preview of what the head is about to sign."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from flask import Response

@@ -1,7 +1,5 @@
 """What subject access gathers, and what the roll-out brought."""
 
-from __future__ import annotations
-
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Channel
 from app.dossiers.workflow import State

@@ -1,7 +1,5 @@
 """What came of the roll-out, for those who lead it and read no dossiers (kết quả triển khai)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta

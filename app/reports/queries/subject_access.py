@@ -1,7 +1,5 @@
 """All data about one person, across packages (truy vấn theo chủ thể dữ liệu)."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Channels of dossiers by unit and month, for leaders: a page and a spreadsheet."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Response

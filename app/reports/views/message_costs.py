@@ -1,7 +1,5 @@
 """Message costs by unit and month: a page and a spreadsheet."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Response

@@ -1,7 +1,5 @@
 """The filter by months and district, with the same query parameters on all pages."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

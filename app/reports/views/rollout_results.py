@@ -1,7 +1,5 @@
 """Results of the roll-out by unit and month: a page and a spreadsheet, numbers alone."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Response

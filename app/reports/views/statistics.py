@@ -1,7 +1,5 @@
 """Processing statistics by unit and month: a page and a spreadsheet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Subject access: the page on which the justice department answers a person's request."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Response, flash, render_template

@@ -1,7 +1,5 @@
 """The only ways to a resident: a look-up that is logged, and its answer."""
 
-from __future__ import annotations
-
 from app.kernel.row_security.functions import declared
 
 TOO_MANY = "MC030"

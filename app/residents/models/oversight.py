@@ -1,7 +1,5 @@
 """What supervisors are told of look-ups, and the times without any."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Streaming reader of police files, CSV or Excel: only a few rows are in memory at a time."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence

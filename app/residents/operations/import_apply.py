@@ -4,8 +4,6 @@ Look-ups meanwhile see the old data; with the commit, which includes the state o
 the file, they see everything. Rows with an earlier reference date than ours change nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any

@@ -4,8 +4,6 @@ The work itself is one long transaction; progress is published by short transact
 beside it, which also detect that the file was dropped meanwhile.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from time import monotonic
 from typing import Any

@@ -5,8 +5,6 @@ in one transaction together with the state of the file: a worker that dies leave
 was, and the next one starts again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum

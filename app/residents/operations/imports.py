@@ -1,7 +1,5 @@
 """A police file from upload to end: validated, imported or dropped."""
 
-from __future__ import annotations
-
 import hashlib
 from datetime import date
 from typing import IO

@@ -6,8 +6,6 @@ messages. When the population database is unavailable the look-up waits as a row
 retries it.
 """
 
-from __future__ import annotations
-
 import logging
 from datetime import timedelta
 from typing import NoReturn

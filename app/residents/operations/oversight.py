@@ -1,7 +1,5 @@
 """Supervision of look-ups: settling alarms, declaring outages."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.kernel import clock

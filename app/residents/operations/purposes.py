@@ -1,7 +1,5 @@
 """Sync of look-up purposes with the database."""
 
-from __future__ import annotations
-
 from sqlalchemy import Connection, delete, insert
 
 from app.residents.models import LookupPurpose

@@ -1,7 +1,5 @@
 """The file of refused and odd rows, for the sender of the import."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager

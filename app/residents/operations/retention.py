@@ -1,7 +1,5 @@
 """Retention of the population database and of look-ups (thời hạn lưu giữ)."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _

@@ -1,7 +1,5 @@
 """Dates of birth in registers, papers and input: complete, partial, or with a typing error."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

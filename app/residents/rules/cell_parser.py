@@ -5,8 +5,6 @@ Each parser converts a raw cell into the stored value, None for an empty one; an
 in a file of a million rows, so results are cached.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Mapping

@@ -4,8 +4,6 @@ Every column is required, since a row contains all that is known of its person: 
 would erase earlier data. Only the decoys' column is ours, not the police's.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Identity numbers: nine digits, twelve digits, or a passport's."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,7 +1,5 @@
 """Labels of look-up outcomes (kết quả tra cứu)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import timedelta
 

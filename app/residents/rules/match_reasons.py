@@ -6,8 +6,6 @@ by one in two hundred (seven points), a birthday by one in twenty thousand (four
 are not trained; to change a decision, change a weight here and state why.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ agrees, is not the same without asking; records between which nothing stands are
 even if little agrees; and one number with one day of birth, or one name, is looked at in any case.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 

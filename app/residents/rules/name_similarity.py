@@ -4,8 +4,6 @@ A name written without any diacritics says nothing about them; in one that has d
 elsewhere, a word without them is meant as written.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from enum import Enum, auto
 from functools import lru_cache

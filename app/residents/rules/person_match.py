@@ -5,8 +5,6 @@ their points, and ``match_verdicts`` decides. No field decides alone, and an add
 the rest.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from functools import lru_cache

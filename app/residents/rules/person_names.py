@@ -1,7 +1,5 @@
 """Names of persons: family name first, given name last, middle names between."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Placeholder values: two mothers who are "không rõ" are not the same mother."""
 
-from __future__ import annotations
-
 import re
 
 from app.kernel.text.folding import fold

@@ -1,7 +1,5 @@
 """Commune and district of a residence, as supporting evidence of a match."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The database itself returns no more: ``mc_look_up`` reads these lists from the t
 ``lookup_purpose``, which each migration syncs with this module.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Validation of one row of the police file: the facts of a person, or all faults."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Typing errors: one character wrong, one missing, or two neighbours swapped."""
 
-from __future__ import annotations
-
 
 def one_slip_apart(a: str, b: str) -> bool:
     """Whether one typing error turns one into the other."""

@@ -5,8 +5,6 @@ VNI ``Nguye6n4``) or missing; a scanner reads ``O`` as ``0``. The meaning is fou
 which reading is a possible Vietnamese syllable.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

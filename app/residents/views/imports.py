@@ -1,7 +1,5 @@
 """Police files: uploaded, monitored during validation, imported or dropped."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterator, Mapping

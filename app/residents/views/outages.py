@@ -1,7 +1,5 @@
 """Generated pages of periods without look-ups."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

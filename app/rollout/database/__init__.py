@@ -1,7 +1,5 @@
 """What the database knows of the roll-out: who is cleared, how ready a commune is."""
 
-from __future__ import annotations
-
 from app.accounts.conditions import ADMINISTERS
 from app.accounts.roles import Role
 from app.kernel.row_security.functions import Function, declared

@@ -1,7 +1,5 @@
 """Guidance that the leading department publishes for districts and communes."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Public notices, and points where citizens get help with the form."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID

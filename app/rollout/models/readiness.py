@@ -1,7 +1,5 @@
 """Readiness of a commune: site checks, SMS checks, faults, responsible parties, decisions."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any

@@ -1,7 +1,5 @@
 """Clearance for postings and accounts: the refusals name what is missing."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Staff

@@ -1,7 +1,5 @@
 """The duty roster of assisted points (lịch trực điểm hỗ trợ)."""
 
-from __future__ import annotations
-
 from datetime import date, time
 
 from flask_babel import lazy_gettext as _

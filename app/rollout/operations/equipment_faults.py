@@ -1,7 +1,5 @@
 """Equipment faults: reported, taken on by the support team, solved (sự cố thiết bị)."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.kernel import clock

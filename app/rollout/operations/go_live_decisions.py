@@ -1,7 +1,5 @@
 """Go or no-go, and the opening and closing of a commune's public form (quyết định triển khai)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date

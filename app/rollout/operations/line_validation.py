@@ -1,7 +1,5 @@
 """Validation of list lines, shared by the form, the upload and the submission of a list."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
@@ -11,7 +9,7 @@ from app.accounts import queries as accounts
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.own_affairs import OwnAffair
+from app.kernel.security.own_affairs import OwnAffair
 from app.kernel.text.folding import fold
 from app.rollout.models.staff_lists import ListLine, StaffList
 from app.rollout.queries import staff_lists as queries

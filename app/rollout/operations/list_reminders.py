@@ -1,7 +1,5 @@
 """SMS reminders to districts whose staff list is due or late (nhắc nộp danh sách)."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from flask_babel import lazy_gettext as _

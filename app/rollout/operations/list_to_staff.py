@@ -1,7 +1,5 @@
 """Staff records for the people of an approved list, one a person, however many roles."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4

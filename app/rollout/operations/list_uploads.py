@@ -1,7 +1,5 @@
 """Uploaded files of people: stored as parsed cells, their columns confirmed, applied once."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict

@@ -1,7 +1,5 @@
 """The initial data of the plan; later changes by administrators are preserved."""
 
-from __future__ import annotations
-
 from sqlalchemy import select
 
 from app.kernel.db import db

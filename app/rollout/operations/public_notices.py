@@ -1,7 +1,5 @@
 """Public notices: posted with a photo, taken down later (niêm yết công khai)."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from flask_babel import lazy_gettext as _

@@ -1,7 +1,5 @@
 """The readiness of each commune, stored every night for the trend."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import insert
 

@@ -1,7 +1,5 @@
 """SMS check of an office: a code to an officer's phone, typed back."""
 
-from __future__ import annotations
-
 import hmac
 from datetime import timedelta
 from secrets import randbelow

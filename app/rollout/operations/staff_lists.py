@@ -1,7 +1,5 @@
 """Steps of a staff list: started, submitted, taken back, returned, approved."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 from sqlalchemy import exists, or_, select
 

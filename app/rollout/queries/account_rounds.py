@@ -1,7 +1,5 @@
 """Queries on account rounds: candidates, issued accounts, accounts without sign-in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

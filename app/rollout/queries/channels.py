@@ -3,8 +3,6 @@
 Counts the dossiers that reached the commune in each month, without rehearsals.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta

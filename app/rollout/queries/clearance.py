@@ -1,7 +1,5 @@
 """Queries on clearance: who may hold which role, and what is missing."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 from uuid import UUID

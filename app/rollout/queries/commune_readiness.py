@@ -1,7 +1,5 @@
 """Details of one commune's readiness: readings, decisions, trend."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, timedelta
 

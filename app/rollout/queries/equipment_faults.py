@@ -1,7 +1,5 @@
 """Counts of equipment faults."""
 
-from __future__ import annotations
-
 from sqlalchemy import func, select
 
 from app.kernel.actor import Actor

@@ -1,7 +1,5 @@
 """Queries for the decision on a staff list, one statement each."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, select

@@ -1,7 +1,5 @@
 """Queries on notices, assisted points and rosters."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta

@@ -1,7 +1,5 @@
 """Queries on staff lists, one statement each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Candidates for a class: people of approved lists who are not trained yet."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID

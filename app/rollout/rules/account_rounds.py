@@ -1,7 +1,5 @@
 """Who of a district gets an account in a round, and why others do not."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date

@@ -3,8 +3,6 @@
 ``mc_cleared`` in the database implements the same; a test compares all cases.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date

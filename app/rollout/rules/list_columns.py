@@ -1,7 +1,5 @@
 """The sheets of a file of people, what their columns are taken for, and the rows so read. Pure."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

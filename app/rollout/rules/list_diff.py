@@ -1,7 +1,5 @@
 """Validation of the rows of a file: new, changed, unchanged, doubtful, or invalid and why. Pure."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple

@@ -4,8 +4,6 @@ They may stand below title rows, in two rows, in capitals, and over merged cells
 shown to the officer, who can correct it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime

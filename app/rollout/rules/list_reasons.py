@@ -1,7 +1,5 @@
 """What is wrong with a cell of a staff list, or doubtful in it, in the reader's language."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum

@@ -4,8 +4,6 @@ Pure: the units of the city are passed as ``Workplaces``. Shared by the file, th
 before a list is submitted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple

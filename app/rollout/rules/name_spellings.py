@@ -1,7 +1,5 @@
 """Names of persons as they are spelt: the same name, fewer marks, a slip of the hand."""
 
-from __future__ import annotations
-
 import unicodedata
 from difflib import SequenceMatcher
 

@@ -1,7 +1,5 @@
 """Labels of outreach and faults, and the week of a roster."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, timedelta
 

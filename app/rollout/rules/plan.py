@@ -1,7 +1,5 @@
 """Plan 198/KH-UBND as data: phases, staffing needs, responsible parties."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType

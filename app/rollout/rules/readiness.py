@@ -4,8 +4,6 @@ Nobody ticks anything here: the evidence is trained people who have signed in, s
 completed rehearsal, a received SMS, notices in the places of the plan, help at the desk.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta

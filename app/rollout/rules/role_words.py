@@ -1,7 +1,5 @@
 """Roles in the words of Plan 198 and of the districts, with any dash and usual abbreviations."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache

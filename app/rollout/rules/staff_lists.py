@@ -1,7 +1,5 @@
 """Who edits a staff list, who decides on it, and its steps."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Pure: the units of the city are passed. A name is compared without diacritics an
 may be shortened or left out, and its district may follow: “UBND X. Ba Trại, huyện Ba Vì”.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Accounts of a district: candidates, rounds, and accounts without sign-in."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import UTC
 from itertools import groupby

@@ -1,7 +1,5 @@
 """Generated screens of assisted points and their duty roster."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """The communes offered by the forms of outreach."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import select

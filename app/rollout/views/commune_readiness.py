@@ -1,7 +1,5 @@
 """Readiness of one commune: checks with evidence and next steps, trend, decisions."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 

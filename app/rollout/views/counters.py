@@ -1,7 +1,5 @@
 """Counters of the start page for those who bring districts and communes online."""
 
-from __future__ import annotations
-
 from flask import url_for
 from flask_babel import lazy_gettext as _
 

@@ -1,7 +1,5 @@
 """Postings in which a user may sign decisions about a commune."""
 
-from __future__ import annotations
-
 from app.accounts.roles import Role
 from app.kernel.actor import Actor, CurrentPosting
 from app.rollout.queries.readiness_board import BoardUnit

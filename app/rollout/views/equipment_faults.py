@@ -1,7 +1,5 @@
 """The generated screen of faults: reported by communes, solved by the support team."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

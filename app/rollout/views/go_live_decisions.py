@@ -1,7 +1,5 @@
 """Pages for go or no-go, and for opening and closing a commune's public form."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

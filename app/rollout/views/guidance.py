@@ -1,7 +1,5 @@
 """The generated screen of guidance for districts and communes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from flask import Response

@@ -1,7 +1,5 @@
 """Labels and icons of states, steps and verdicts of staff lists."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 
@@ -60,15 +58,6 @@ DECIDERS: Mapping[UnitKind, LazyString] = {
     UnitKind.COMMUNE: _("The district"),
 }
 """Who decides on the list of a unit of this kind."""
-LINE_LABELS: Mapping[str, LazyString] = {
-    "full_name": _("Full name"),
-    "unit": _("Unit"),
-    "role": _("Role"),
-    "title": _("Title"),
-    "phone": _("Mobile telephone"),
-    "id_number": _("Identity number"),
-    "note": _("Note"),
-}
 COLUMN_LABELS: Mapping[str, LazyString | str] = {
     **HEAD_OF,
     GIVEN_NAME: _("Given name, put behind the first column of names"),

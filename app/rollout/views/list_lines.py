@@ -1,7 +1,5 @@
 """Lines of a staff list: added, changed and removed while the list is editable."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,7 +33,6 @@ from app.rollout.operations import line_validation, staff_lists
 from app.rollout.queries import staff_lists as queries
 from app.rollout.rules import staff_lists as rules
 from app.rollout.rules.role_words import ROLES_LISTED
-from app.rollout.views.labels import LINE_LABELS
 
 OPEN_LISTS = Lookup(
     lambda actor: (
@@ -52,10 +49,6 @@ UNITS = Lookup(
 )
 
 
-def _role(label: Any) -> WordField:
-    return WordField(label, words=ROLES_LISTED, validators=[InputRequired()])
-
-
 class ListLineView(HouseView):
     """Dòng danh sách cán bộ."""
 
@@ -65,7 +58,6 @@ class ListLineView(HouseView):
     method_permission_name = {"remark_on": "remark"}
     title = _("People on the list")
     add_title = _("Add a person to the list")
-    label_columns = {**LINE_LABELS}
     description_columns = {
         "unit": _("Where the person works: a commune, the district, its police or insurance."),
         "phone": _("Of the person alone: invitations and codes go there."),
@@ -83,8 +75,7 @@ class ListLineView(HouseView):
     ]  # fmt: skip
     first_columns = ["staff_list"]
     edit_columns = ["full_name", "unit", "role", "title", "phone", "id_number", "note"]
-    add_form_extra_fields = {"role": _role(LINE_LABELS["role"])}
-    edit_form_extra_fields = {"role": _role(LINE_LABELS["role"])}
+    add_form_extra_fields = {"role": WordField(words=ROLES_LISTED, validators=[InputRequired()])}
     search_columns = ["full_name", "unit", "role", "phone", "id_number"]
     order_columns = ["n", "full_name", "unit.name", "role"]
     base_order = ("n", "asc")
@@ -133,7 +124,7 @@ class ListLineView(HouseView):
         """Show the number in full, once, and log the access."""
         access_log.log_access(current_actor(), line, AccessKind.REVEAL, ["id_number"])
         return self.render_template(
-            "rollout/line_number.html", title=LINE_LABELS["id_number"], line=line
+            "rollout/line_number.html", title=self.label_columns["id_number"], line=line
         )
 
     @route("/<pk>/nhan-xet", methods=["GET", "POST"])

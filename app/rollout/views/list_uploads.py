@@ -1,7 +1,5 @@
 """Uploaded files of people: validation of each row, then applying the valid ones."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -17,6 +15,7 @@ from app.kernel.db import transaction
 from app.kernel.i18n.formatting import masked
 from app.kernel.web import access_log
 from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.crud.labels import label_of
 from app.kernel.web.crud.scope import Clauses
 from app.kernel.web.crud.view import HouseView
 from app.kernel.web.current_actor import current_actor
@@ -31,7 +30,7 @@ from app.rollout.rules.checked_list import ASKED, GOOD, ListRowVerdict
 from app.rollout.rules.list_columns import FoundSheets, SourceSheet, TakenColumns
 from app.rollout.rules.list_headings import TAKEN
 from app.rollout.rules.list_rows import FIELDS, NEEDED
-from app.rollout.views.labels import COLUMN_LABELS, LINE_LABELS, VERDICT_SHAPES, VERDICTS
+from app.rollout.views.labels import COLUMN_LABELS, VERDICT_SHAPES, VERDICTS
 
 PAGE = 100
 _PERSONAL_NUMBER = re.compile(r"(?:\d[ .\-]?){8,}")
@@ -88,7 +87,7 @@ class ListUploadView(HouseView):
             page=page,
             pages=pages,
             fields=FIELDS,
-            labels=LINE_LABELS,
+            labels={field: label_of(ListLine, field) for field in FIELDS},
             shapes=VERDICT_SHAPES,
             words=VERDICTS,
         )

@@ -1,7 +1,5 @@
 """Choices of the drop-downs of the roll-out."""
 
-from __future__ import annotations
-
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 

@@ -1,7 +1,5 @@
 """Pages of outreach: posters, notices, assisted points, channels of dossiers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any

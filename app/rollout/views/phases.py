@@ -1,7 +1,5 @@
 """Generated screens of the plan: phases and staffing needs."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 from wtforms.validators import InputRequired
 

@@ -1,7 +1,5 @@
 """Form fields for a photo or document, stored last, when the rest of the form is valid."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from typing import Any
 

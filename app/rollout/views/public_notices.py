@@ -1,7 +1,5 @@
 """The generated screen of public notices."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

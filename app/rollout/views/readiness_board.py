@@ -1,7 +1,5 @@
 """The readiness board: all communes by phase and district, as a page and as a file."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Labels of checks, lights and decisions."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from flask_babel import LazyString

@@ -1,7 +1,5 @@
 """Generated screens of site checks and responsible parties."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import lazy_gettext as _

@@ -1,7 +1,5 @@
 """SMS check of an office: send a code, and type it back."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import flash, redirect, url_for

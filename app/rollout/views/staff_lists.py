@@ -1,7 +1,5 @@
 """Staff lists: made and submitted by a district or commune, decided one level above."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for

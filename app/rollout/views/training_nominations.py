@@ -1,7 +1,5 @@
 """Nomination of people from approved lists for a class."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import flash, redirect, request, url_for

@@ -1,7 +1,5 @@
 """The generated screen of waivers: the city gives a person one role at once, with a reason."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 
 from app.kernel import clock

@@ -1,7 +1,5 @@
 """What classes, exam papers and certificates tell whom."""
 
-from __future__ import annotations
-
 from app.kernel.row_security.functions import declared
 
 FUNCTIONS = declared(beside=__file__)

@@ -1,7 +1,5 @@
 """Results of training: exam papers and certificates."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any

@@ -1,7 +1,5 @@
 """Check-in of participants at sessions (điểm danh)."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
@@ -9,7 +7,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.own_affairs import refuse_own_affair
+from app.kernel.security.own_affairs import refuse_own_affair
 from app.training.models.classes import Attendance, AttendanceOutcome, CheckIn, ClassSession, Way
 from app.training.operations.enrolment import ClassOver
 

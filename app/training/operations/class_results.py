@@ -1,7 +1,5 @@
 """Closing of a class: attendance, results, certificates."""
 
-from __future__ import annotations
-
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,7 +14,7 @@ from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.own_affairs import refuse_own_affair
+from app.kernel.security.own_affairs import refuse_own_affair
 from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
 from app.training.models.courses import Course
 from app.training.models.results import Certificate, ExamPaper, PaperState

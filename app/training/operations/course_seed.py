@@ -1,7 +1,5 @@
 """The initial courses with their questions; later changes by administrators are preserved."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from pathlib import Path

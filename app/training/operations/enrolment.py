@@ -1,7 +1,5 @@
 """Enrolment: seats, the waiting list, and moving up."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,7 +14,7 @@ from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.jobs import queue
-from app.kernel.own_affairs import refuse_own_affair
+from app.kernel.security.own_affairs import refuse_own_affair
 from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
 from app.training.operations.invitations import INVITE
 from app.training.queries import participants

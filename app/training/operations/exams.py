@@ -1,7 +1,5 @@
 """The test of a class: papers for those present, answered and submitted once."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import SystemRandom
@@ -14,8 +12,8 @@ from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.own_affairs import refuse_own_affair
 from app.kernel.security import encryption
+from app.kernel.security.own_affairs import refuse_own_affair
 from app.training.models.classes import Attendance, TrainingClass
 from app.training.models.courses import Course
 from app.training.models.results import ExamPaper, PaperState

@@ -1,7 +1,5 @@
 """Invitations of people with a seat, each once (giấy mời tập huấn)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _

@@ -1,7 +1,5 @@
 """Retention of training records (thời hạn lưu giữ)."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _

@@ -1,7 +1,5 @@
 """Sessions: no place or trainer is booked twice at a time."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import InstrumentedAttribute
 

@@ -1,7 +1,5 @@
 """Queries on certificates, for printing and for public verification."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple

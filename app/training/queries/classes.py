@@ -1,7 +1,5 @@
 """Queries on classes and their sessions."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 

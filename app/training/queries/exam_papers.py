@@ -1,7 +1,5 @@
 """Queries on exam papers, for participants and for organisers."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple

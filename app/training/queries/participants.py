@@ -1,7 +1,5 @@
 """Queries on participants: who is trained, who is in which class, conflicts."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple

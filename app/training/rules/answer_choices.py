@@ -1,7 +1,5 @@
 """The choices of a question as text: one a line, the right one with an asterisk."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 FEWEST, MOST, LONGEST = 2, 6, 300

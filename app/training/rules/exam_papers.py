@@ -1,7 +1,5 @@
 """Exam papers: drawn and shuffled, marked, and the short secret that opens one."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Mapping, Sequence
 from random import Random

@@ -1,7 +1,5 @@
 """The outcome of a class for one person: seat, attendance, pass."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from app.training.models.classes import AttendanceOutcome

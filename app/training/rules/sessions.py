@@ -1,7 +1,5 @@
 """The default session of a class."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Generated screens of classes, sessions and participants."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The public page behind the code of a certificate, for verification."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, make_response, render_template

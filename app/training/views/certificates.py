@@ -1,7 +1,5 @@
 """Certificates: the list, and the PDF of each."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Response

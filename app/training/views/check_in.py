@@ -1,7 +1,5 @@
 """The page behind the code of an invitation: the organiser sees who has come."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """The page of a class for its organiser: invitations, check-in, closing."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

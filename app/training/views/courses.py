@@ -1,7 +1,5 @@
 """Generated screens of courses and of the questions of their tests."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import redirect, url_for

@@ -1,7 +1,5 @@
 """The page of an exam paper, for people who have no account yet."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import flash, make_response, redirect, request, url_for

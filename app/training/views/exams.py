@@ -1,7 +1,5 @@
 """The test of a class, for its organiser."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Response, flash, redirect, url_for

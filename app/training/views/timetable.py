@@ -1,7 +1,5 @@
 """The timetable of all classes, day by day."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any

@@ -4,8 +4,6 @@ Their answers are complete and valid for the procedure. Everybody's middle name 
 identity and phone numbers are from unassigned ranges.
 """
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import Any
 

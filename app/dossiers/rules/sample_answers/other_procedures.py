@@ -1,7 +1,5 @@
 """Answers of invented families in procedures other than births: death, marriage, guardianship."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Generated screen of the calls to citizens, with their outcomes."""
 
-from __future__ import annotations
-
 from operator import attrgetter
 
 from flask_babel import lazy_gettext as _

@@ -1,7 +1,5 @@
 """Generated screens of dossiers and papers: list, search, and editing outside the workflow."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from operator import attrgetter

@@ -4,8 +4,6 @@ Nothing here identifies the person who was looked up; the code of the dossier is
 may read the dossier.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _

@@ -1,7 +1,5 @@
 """Saving a page while it is being filled in, with a visible confirmation."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import gettext as _

@@ -1,7 +1,5 @@
 """The blueprint of the citizens' pages, and the handling of forms with an expired token."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, current_app, flash, g, redirect, request

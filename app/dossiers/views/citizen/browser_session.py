@@ -4,8 +4,6 @@ All of it is in Flask's signed cookie and ends with the browser session. A hidde
 the draft, so that two windows never write into each other's draft.
 """
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from flask import request, session

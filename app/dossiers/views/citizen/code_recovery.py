@@ -4,8 +4,6 @@ The next page is the same for everybody: only the worker learns whether such a d
 phone, and has not been sent too many messages.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import redirect, render_template, request, url_for

@@ -1,7 +1,5 @@
 """What a citizen may still change: correct the declaration, or withdraw the dossier."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for

@@ -1,7 +1,5 @@
 """Filling in a draft: begin, one section per page, stop for today, resume, discard."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

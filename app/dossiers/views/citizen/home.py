@@ -1,7 +1,5 @@
 """Finding the commune; its procedures are in ``procedure_choice``."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import redirect, render_template, request, url_for

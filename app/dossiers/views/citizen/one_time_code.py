@@ -4,8 +4,6 @@ Nothing on these pages reveals whether such a dossier exists. The request is fou
 browser's cookie; neither the code nor a phone number is in any address.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """A commune's procedures: the list, the questions on births, and the advice page of each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Resuming a draft on another day or device, by its code and its secret."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for

@@ -1,7 +1,5 @@
 """Check the answers, declare, submit exactly once, show the receipt."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for

@@ -1,7 +1,5 @@
 """Answering the list of what is missing (phiếu yêu cầu bổ sung) item by item; then the step."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """The timeline of a dossier for its citizen: steps, agencies, news. No names anywhere."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

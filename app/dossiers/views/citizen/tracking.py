@@ -1,7 +1,5 @@
 """Following a dossier with its code and the secret of its receipt."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for

@@ -1,7 +1,5 @@
 """Officers correct the declaration, page by page, until it is signed."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Late dossiers: the head's apology, the district's reminder."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Assignment, edit lock and internal notes: pages and buttons."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Bulk steps: a confirmation page, and a page with the outcome for each dossier."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from time import monotonic
 from typing import Any

@@ -1,7 +1,5 @@
 """Calls to citizens: whom no message reached, what to say, and how the call ended."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Transfer of a dossier to the right commune: the desk's pages, and the list of transfers."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Documents of a desk's day: issued slips, all of them in one file, and the register."""
 
-from __future__ import annotations
-
 from datetime import date
 from itertools import groupby
 from typing import Any

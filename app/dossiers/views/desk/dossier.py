@@ -1,7 +1,5 @@
 """The one-stop desk (một cửa): queues, the dossier page, its files and prints."""
 
-from __future__ import annotations
-
 from math import inf
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Duplicate candidates: shown on the dossier, compared side by side, decided by an officer."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """The start of a declaration at the desk: an officer fills it in for a citizen."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

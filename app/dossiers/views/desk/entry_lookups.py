@@ -1,7 +1,5 @@
 """Lookups in the population database while an officer types a declaration at the desk."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Lookups of the people of a dossier, and the comparison with the declaration."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """The messages panel of a dossier: which were sent, whether they arrived, and what to do."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """The whole declaration on one page, for an officer who fills it in by keyboard."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Panels on the dossier page that higher packages fill: a template and its context."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Recording an agency's receipt for forwarded money (biên lai)."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

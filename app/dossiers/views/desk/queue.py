@@ -1,7 +1,5 @@
 """The desk's list as requested: queue, assignee, search, columns, filters."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,7 +1,5 @@
 """The practice space: entering and leaving it, and ready-made dossiers of invented families."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import current_app, flash, redirect, request, session, url_for

@@ -1,7 +1,5 @@
 """Slips at the desk: each is issued once, and printed from the stored file (in phiếu đã cấp)."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 from uuid import UUID
 

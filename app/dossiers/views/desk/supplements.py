@@ -1,7 +1,5 @@
 """The list of what is missing: requested at the desk, and answered there item by item."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

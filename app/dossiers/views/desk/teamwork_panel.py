@@ -1,7 +1,5 @@
 """The teamwork panel of a dossier: assignee, edit lock, internal notes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Steps of a dossier taken at the desk: at once by a button, or on a page that asks first."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID

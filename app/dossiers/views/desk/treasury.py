@@ -1,7 +1,5 @@
 """Own fees of a period: what was taken, handed over to the treasury, and is left."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

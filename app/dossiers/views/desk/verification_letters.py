@@ -1,7 +1,5 @@
 """The outcome of letters to outside authorities."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

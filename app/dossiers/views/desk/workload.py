@@ -1,7 +1,5 @@
 """The workload of a commune's desk: who has what, who is away, and the assignment rule."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import flash, redirect, url_for

@@ -1,7 +1,5 @@
 """Actions on selected rows: only rows that the user manages, and only by POST."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

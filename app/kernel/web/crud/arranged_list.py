@@ -1,7 +1,5 @@
 """A generated list with the columns, order and conditions that one request asks for."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Sequence
 from functools import cached_property

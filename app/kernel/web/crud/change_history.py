@@ -4,8 +4,6 @@ The change log stores no values, so none are shown. Row-level security shows peo
 changes, and supervisors of a unit all changes made there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Checks of a generated view at start: titles, labels, columns and scope are declared."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The data model of generated views: bounded counts, checked keys, guarded writes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any

@@ -4,8 +4,6 @@ The file is streamed row by row while the database is read, so memory does not g
 The access log records who exports which columns before the first byte is sent.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum

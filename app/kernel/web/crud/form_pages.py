@@ -1,7 +1,5 @@
 """The forms of a generated view: made from its columns, shown, and written to its rows."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -4,8 +4,6 @@ A column has its label in its ``info`` (``named`` in ``app/kernel/db.py``), a mo
 row and for many in ``__noun__``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The rows of a generated view: which ones a person sees, which of them the person may change."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, select
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
-from app.kernel.own_affairs import refuse_own_affair
+from app.kernel.security.own_affairs import refuse_own_affair
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
 

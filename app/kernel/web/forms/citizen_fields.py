@@ -4,8 +4,6 @@ Reading a field never fails: unreadable input stays as typed, and the validation
 combination of missing, repeated or absurd parts raises. ``data`` is always a JSON value.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import groupby

@@ -1,7 +1,5 @@
 """Fields of generated forms: native dates, translated words, scoped choices, periods."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum

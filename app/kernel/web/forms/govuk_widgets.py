@@ -1,7 +1,5 @@
 """Widgets of citizens' forms: GOV.UK Frontend's components, with our own texts."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import current_app, render_template

@@ -4,8 +4,6 @@ A column that refers to another table is offered only through a ``Lookup``; it d
 the user may choose, both for the form and for the one JSON route.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any

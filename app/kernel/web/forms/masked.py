@@ -1,7 +1,5 @@
 """Personal numbers in forms: masked until they are revealed, and kept where nobody changes them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

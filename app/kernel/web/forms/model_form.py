@@ -1,7 +1,5 @@
 """Forms of generated views, made from the columns of a model."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Conversion between table cells and form fields, in the reader's language."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """The columns that a list reads: those it shows and nothing else."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any

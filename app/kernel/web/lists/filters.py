@@ -3,8 +3,6 @@
 An invalid value matches nothing; it never reaches the database.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """The header above a list, as the templates render it (``kernel/lists.html``)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -5,8 +5,6 @@ address, from a saved view that the address names (``xem``), or from the default
 or role. Nothing here knows how the list is rendered: generated lists and the desk use it alike.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace

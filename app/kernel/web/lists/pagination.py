@@ -6,8 +6,6 @@ page is, and new rows shift nothing. Only the key is in the address; the order v
 include somebody's name, are looked up. Page numbers (``page_<list>``) are still supported.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Validation of page, size and order in the address; what no list offers is a bad request."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Saved views: named conditions, columns and order of a list."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any

@@ -4,8 +4,6 @@ A condition is ``_flt_<comparison>_<column>`` in the address. The panel offers t
 of each column, both ends of a date range, and any other active one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any

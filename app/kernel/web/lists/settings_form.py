@@ -4,8 +4,6 @@ Conditions are numbered by group (``noi-0``, then ``cot-0-1``, ``so-0-1`` and ``
 second one of the first group); the button named ``viec`` selects the action.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Reads text from an address or form as a column type; raises ``InvalidInput`` otherwise."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from typing import Any

@@ -3,8 +3,6 @@
 The policies of row-level security hold the same rule (``row_security.conditions.ABOUT_ANOTHER``).
 """
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _

@@ -1,0 +1,37 @@
+"""Generated screens are short, and repeat nothing that the model says."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from app.kernel.web.crud.labels import label_of
+from harness.architecture_figures import lines_of_screens, screens
+
+LINES = 35
+"""What the median screen may take."""
+
+
+def test_a_screen_is_a_short_declaration() -> None:
+    lines = lines_of_screens()
+    assert median(lines.values()) <= LINES, sorted(lines.items(), key=lambda each: -each[1])[:10]
+
+
+def test_no_screen_repeats_the_label_of_a_column() -> None:
+    said = [
+        (view.__name__, column)
+        for view in screens()
+        for column, words in (view.label_columns or {}).items()
+        if (known := label_of(view.datamodel.obj, column)) and str(known) == str(words)
+    ]
+    assert said == [], "the model says it already (app/kernel/web/crud/labels.py)"
+
+
+def test_no_screen_repeats_the_noun_of_its_model() -> None:
+    nouns = {view: getattr(view.datamodel.obj, "__noun__", ()) for view in screens()}
+    said = [
+        (view.__name__, title)
+        for view, noun in nouns.items()
+        for title in ("list_title", "show_title")
+        if str(vars(view).get(title, "")) in {str(each) for each in noun}
+    ]
+    assert said == []
