@@ -243,7 +243,7 @@ class TreasuryForm(FlaskForm):
     commune = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
     fund = SelectField(_("What was handed over"), validators=[DataRequired()])
     amount = IntegerField(
-        _("Amount in đồng"),
+        _("Sum handed over, in đồng"),
         validators=[InputRequired(_("Write the amount.")), NumberRange(min=1)],
         description=_("Digits only, as on the payment paper: 24000"),
     )

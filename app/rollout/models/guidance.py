@@ -29,14 +29,14 @@ class Guidance(Base):
     number: Mapped[str] = mapped_column(String(60), info=named(_("Number and sign")))
     """As on the document: ``2345/STTTT-CNTT``."""
     title: Mapped[str] = mapped_column(String(300), info=named(_("About")))
-    issued_on: Mapped[date] = mapped_column(info=named(_("Issued on")))
+    issued_on: Mapped[date] = mapped_column(info=named(_("Date of the document")))
     note: Mapped[str | None] = mapped_column(Text, info=named(_("What to do with it")))
     withdrawn_on: Mapped[date | None] = mapped_column(info=named(_("No longer holds from")))
     storage_key: Mapped[str] = mapped_column(String(80), unique=True)
     sha256: Mapped[str] = mapped_column(String(64))
     size: Mapped[int]
     mime: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Published")))
+    at: Mapped[datetime] = mapped_column(MOMENT, info=named(_("Put on this page")))
     by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
 
     __table_args__ = (CheckConstraint("withdrawn_on >= issued_on", name="in_order"),)
