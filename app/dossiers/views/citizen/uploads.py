@@ -1,5 +1,7 @@
 """The papers of a draft: what is required, what was received, uploads."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from os import SEEK_END
 from typing import Any
