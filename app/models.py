@@ -38,6 +38,7 @@ from app.dossiers.models.one_time_codes import OneTimeCode
 from app.dossiers.models.payments import Fee, FeeMove
 from app.dossiers.models.slips import Slip, SlipCounter
 from app.dossiers.models.teamwork import BulkRun, EditLock, InboxRule, Note
+from app.dossiers.models.treasury import TreasuryPayment
 from app.handoffs.models import Handover, HandoverSheet, Leg, Packet, Reconciliation, SheetLine
 from app.kernel.audit.access_log import AccessEntry
 from app.kernel.audit.change_log import AuditEntry
@@ -78,6 +79,7 @@ from app.residents.models import (
 )
 from app.residents.models.oversight import PopulationAlarm, PopulationOutage
 from app.rollout.models.account_rounds import AccountIssue, AccountRound, Waiver
+from app.rollout.models.guidance import Guidance
 from app.rollout.models.outreach import AssistedPoint, Duty, PublicNotice
 from app.rollout.models.phases import Phase, StaffingNeed
 from app.rollout.models.readiness import (
@@ -142,6 +144,7 @@ __all__ = [
     "FeeMove",
     "FeeRule",
     "GoLiveDecision",
+    "Guidance",
     "Handover",
     "HandoverSheet",
     "HealthFacility",
@@ -210,6 +213,7 @@ __all__ = [
     "Supplement",
     "TemplateVersion",
     "TrainingClass",
+    "TreasuryPayment",
     "Unit",
     "Version",
     "Waiver",

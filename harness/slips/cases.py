@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from app.dossiers.models.payments import MoneyMove
+from app.dossiers.models.treasury import Fund
+from app.dossiers.rules.payments import CashColumn, CashRow, Till
 from app.dossiers.slips import control_and_register, declarations, letters, payments
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.printing.pdf import PrintDocument
@@ -235,21 +237,44 @@ def money(example: Example, code: str) -> PrintDocument:
     )
 
 
-def cash(example: Example, code: str) -> PrintDocument:
-    """Cash sheet of a day with a move of each kind, many times."""
-    rows = [
-        payments.CashRow(
+def _money_rows(example: Example, code: str) -> list[CashRow]:
+    """A line of each column and fund, many times."""
+    return [
+        CashRow(
+            day=date(2016, 11, 21),
             at=RECEIVED,
             code=code,
             label="Tạm thu lệ phí đăng ký thường trú",
-            kind=kind,
+            column=column,
+            fund=list(Fund)[n % 3],
             amount=15_000,
-            receipt_no=f"{n:02d}/2016/PT",
+            receipt_no=f"{n:02d}/2016/BL",
             officer=example.applicant if n % 2 else "Phùng Thị Lan",
         )
-        for n, kind in enumerate(list(MoneyMove) * 8)
+        for n, column in enumerate(list(CashColumn) * 6)
     ]
-    return payments.cash(example.commune, date(2016, 11, 21), 30_000, rows)
+
+
+def _till(rows: Iterable[CashRow]) -> Till:
+    during: Counter[tuple[Fund, CashColumn]] = Counter()
+    for row in rows:
+        during[row.fund, row.column] += row.amount
+    return Till({(Fund.DUTY, CashColumn.TAKEN): 120_000}, during)
+
+
+def cash(example: Example, code: str) -> PrintDocument:
+    """Cash sheet of a day."""
+    rows = _money_rows(example, code)
+    return payments.cash(example.commune, date(2016, 11, 21), _till(rows), rows)
+
+
+def treasury(example: Example, code: str) -> PrintDocument:
+    """The sheet of the fees of a month."""
+    rows = _money_rows(example, code)
+    receipts = [row.receipt_no for row in rows]
+    return payments.treasury(
+        example.commune, date(2016, 11, 1), date(2016, 11, 30), _till(rows), rows, receipts
+    )
 
 
 WHO = ("Địa chỉ:", "Số điện thoại: 0912 345 678", "Email:", "Nội dung yêu cầu giải quyết:")
@@ -356,12 +381,25 @@ CASES: dict[str, Case] = {
     "bang-ke": Case(
         cash,
         (
-            "BẢNG KÊ THU, CHI TRONG NGÀY", "Ngày 21/11/2016", "Tồn đầu ngày: 30.000 đồng", "Thu",
-            "Nhận lại từ cơ quan", "Đã chuyển cơ quan", "Hoàn trả", "Cộng", "120.000",
-            "Tồn cuối ngày (đang tạm giữ): 30.000 đồng", "Theo từng cán bộ", "Ký xác nhận",
+            "BẢNG KÊ THU, CHI TRONG NGÀY", "Ngày 21/11/2016", "Tồn đầu ngày: 120.000 đồng", "Thu",
+            "Nhận lại từ cơ quan", "Đã chuyển cơ quan", "Hoàn trả", "Nộp Kho bạc", "Cộng", "90.000",
+            "Lệ phí", "Tiền tạm thu",
+            "Tồn cuối ngày: 30.000 đồng", "Theo từng cán bộ", "Ký xác nhận",
             "NGƯỜI LẬP BẢNG KÊ", "NGƯỜI NHẬN BÀN GIAO TIỀN",
         ),
         lambda e: (e.applicant,),
         size=A4_ACROSS,
+    ),
+    "bang-ke-nop": Case(
+        treasury,
+        (
+            MOTTO, OFFICE, "BẢNG KÊ THU, NỘP PHÍ, LỆ PHÍ", "Từ ngày 01/11/2016 đến ngày 30/11/2016",
+            "Tồn kỳ trước", "Thu trong kỳ", "Đã nộp Kho bạc", "Còn phải nộp", "Lệ phí", "Phí",
+            "Biên lai đã cấp trong kỳ: 30 tờ", "Số biên lai", "Mã hồ sơ", "Số giấy nộp tiền",
+            "NGƯỜI LẬP BẢNG KÊ", "KẾ TOÁN", "TM. ỦY BAN NHÂN DÂN",
+        ),
+        lambda e: (e.applicant,),
+        size=A4,
+        most_pages=2,
     ),
 }  # fmt: skip

@@ -4,14 +4,14 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0052_letters"
-down_revision = "0050_fees_of_wards"
+down_revision = "0051_treasury"
 branch_labels = None
 depends_on = None
 
 BEFORE = (
     "receipt", "supplement", "refusal", "apology", "control", "register", "birth_declaration",
     "household_notice", "insurance_declaration", "insurance_list", "hand_over", "money_taken",
-    "money_refunded", "cash", "declaration",
+    "money_refunded", "cash", "declaration", "fee_receipt", "treasury",
 )  # fmt: skip
 NOW = (*BEFORE, "written_answer")
 TABLES = ("slip", "slip_counter")

@@ -22,7 +22,7 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.organisation.rules import AT_GO_LIVE
 from app.procedures.rules.procedure_finder import LINKED_A
-from app.rollout.models.outreach import PublicNotice
+from app.rollout.models.outreach import PlaceKind, PublicNotice
 from app.rollout.models.readiness import (
     GoLiveDecision,
     GoLiveVerdict,
@@ -81,7 +81,9 @@ def test_the_board_of_the_city_shows_each_change_at_once(app: Flask, role: Role)
         scores.append(score())
     texted = evidence.texted(desk)
     scores.append(score())
-    notice = evidence.posted(desk)
+    notice, *_others = [evidence.posted(desk, place) for place in PlaceKind]
+    scores.append(score())
+    evidence.helped(desk)
     scores.append(score())
     evidence.rehearsed(commune)
     scores.append(score())
@@ -223,7 +225,7 @@ def test_nobody_signs_what_has_changed_under_the_pen(app: Flask) -> None:
     client, address = browser_of(app, leader), page_of(commune, "/quyet-dinh")
     shown = csrf(client, address)
     evidence.reading(commune, SiteCheckKind.WAN, leader)
-    old = " ".join(check for check in Check if check is not Check.POINT)
+    old = " ".join(Check)
     client.post(
         address,
         data={

@@ -33,5 +33,9 @@ class SlipKind(Term):
     CASH = "cash", _("Cash sheet of the day"), "BKT"
     DECLARATION = "declaration", _("Declaration"), "TK", "to-khai"
     """The declaration of a procedure that has no form of its own."""
+    FEE_RECEIPT = "fee_receipt", _("Receipt for fees"), "BL"
+    """For the commune’s own fees (biên lai thu phí, lệ phí); ``MONEY_TAKEN`` is for held ones."""
+    TREASURY = "treasury", _("Sheet of fees for the treasury"), "BKNT"
+    """The fees of a period and what was handed over of them (bảng kê nộp Kho bạc)."""
     WRITTEN_ANSWER = "written_answer", _("Written answer"), "UBND-TP", None, True
     """The signed letter to the citizen of a dossier that ended without a result."""
