@@ -333,6 +333,7 @@ class Event(Sealed, Base):
     """
 
     __tablename__ = "dossier_event"
+    __subject_access__ = ("journal", "id")
     __rows__ = Rows(
         see=f"{OF_A_DOSSIER} or {OF_A_LEG}", add=f"{OF_MY_DOSSIER} or {OF_MY_LEG} or {URGES}"
     )
