@@ -1,7 +1,7 @@
 """``make figures-architecture``: what a change costs, and what the kernel says of rooms.
 
-The places of a change are counted on branches that were thrown away; ``docs/how-to/trail.md`` keeps
-them in a table, read here. The last line is one JSON object; the command fails when a policy has
+The places of a change are counted on branches that were thrown away; ``docs/how-to/trail.md`` has
+a heading for each, read here. The last line is one JSON object; the command fails when a policy has
 changed, a mutant no longer applies, or the kernel names a table, a role or a state.
 """
 
@@ -26,11 +26,18 @@ from tests.architecture.test_kernel import kernel_domain_words
 from tests.databases import Database
 from tests.mutants import ROOT
 
-PLACES = ("step", "state", "role", "print", "table")
+PLACES = {
+    "step": "A step",
+    "state": "A state",
+    "role": "A role",
+    "print": "A slip",
+    "table": "A table with personal data",
+}
+"""The heading of each kind of change in the trail."""
 TRAIL = ROOT / "docs" / "how-to" / "trail.md"
 KEPT = ROOT / "tests" / "security" / "policies.sha256"
 """The digest of each table's policies and grants when they were last looked through."""
-_ROW = re.compile(r"^\| places of a (\w+) \| (\d+) \|", re.MULTILINE)
+_HEADING = re.compile(r"^## (.+): (\d+) places$", re.MULTILINE)
 _GUARDS = b"""
     select tablename, array['policy', policyname, roles::text, cmd, qual, with_check]
       from pg_policies where schemaname = 'public'
@@ -67,8 +74,11 @@ def lines_of_screens() -> dict[str, int]:
 
 def places() -> dict[str, int | None]:
     """How many files a change of each kind touched; None where the trail does not say."""
-    found = dict(_ROW.findall(TRAIL.read_text(encoding="utf-8")))
-    return {f"places_{kind}": int(found[kind]) if kind in found else None for kind in PLACES}
+    found = dict(_HEADING.findall(TRAIL.read_text(encoding="utf-8")))
+    return {
+        f"places_{kind}": int(found[title]) if title in found else None
+        for kind, title in PLACES.items()
+    }
 
 
 def guards(line: psycopg.Connection[Any]) -> dict[str, str]:

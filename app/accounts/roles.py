@@ -91,6 +91,7 @@ DIRECTORY = grants(
     ProcedurePart="read",
     LocalLimit="read",
     HealthFacility="read",
+    Guidance="read",
 )
 COLLEAGUES = grants(Staff="read", Posting="read")
 ACCOUNTS = grants(
@@ -190,6 +191,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
             Phase="edit",
             Need="read add edit delete",
             Party="add edit",
+            Guidance="add edit",
             Waiver="read add",
             SealedSlip="read print",
             Readiness="open",

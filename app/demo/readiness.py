@@ -17,7 +17,7 @@ from app.accounts.models import Staff
 from app.demo import communes
 from app.demo.communes import Progress
 from app.demo.people import Seated
-from app.demo.pictures import stored_notice
+from app.demo.pictures import stored_again, stored_notice
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.security.tokens import new_token, token_hash
@@ -65,9 +65,10 @@ POSTED: Mapping[str, tuple[tuple[PlaceKind, str], ...]] = MappingProxyType({
         (PlaceKind.ONE_STOP, "Bộ phận một cửa, UBND xã Kim Chung"),
         (PlaceKind.CULTURAL, "Nhà văn hóa thôn Bầu"),
         (PlaceKind.RESIDENTIAL, "Bảng tin thôn Hậu Dưỡng"),
+        (PlaceKind.COMMUNITY, "Đình làng thôn Bầu"),
     ),
 })  # fmt: skip
-"""Where communes published, by the word of their user names; others in the one-stop office only."""
+"""Where communes published, by the word of their user names; others in places without a name."""
 
 
 def tell(hired: Iterable[Seated]) -> None:
@@ -116,10 +117,17 @@ def _look(
 
 
 def _post(by: Seated, ready_on: date) -> None:
-    day, office = ready_on - timedelta(days=6), f"Bộ phận một cửa, UBND {by.unit.name}"
+    day, name = ready_on - timedelta(days=6), by.unit.name
+    places = (
+        (PlaceKind.ONE_STOP, f"Bộ phận một cửa, UBND {name}"),
+        (PlaceKind.RESIDENTIAL, f"Bảng tin khu dân cư, {name}"),
+        (PlaceKind.COMMUNITY, f"Nhà sinh hoạt cộng đồng, {name}"),
+        (PlaceKind.CULTURAL, f"Nhà văn hóa {name}"),
+    )
     word = (by.username or "").removeprefix("motcua.")
-    for n, (kind, place) in enumerate(POSTED.get(word, ((PlaceKind.ONE_STOP, office),))):
-        photo = stored_notice(by.unit.name)
+    first = stored_notice(by.unit.name)
+    for n, (kind, place) in enumerate(POSTED.get(word, places)):
+        photo = stored_again(first) if n else first
         db.session.add(
             PublicNotice(
                 unit=by.unit, kind=kind, place=place, posted_on=day, by_id=by.staff.id,

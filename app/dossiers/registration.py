@@ -49,6 +49,7 @@ from app.dossiers.views.desk.rehearsals import PracticeSpace
 from app.dossiers.views.desk.slips import Slips
 from app.dossiers.views.desk.supplements import Supplements
 from app.dossiers.views.desk.transitions import DeskSteps
+from app.dossiers.views.desk.treasury import Treasury
 from app.dossiers.views.desk.verification_letters import AskingSteps
 from app.dossiers.views.desk.workload import Workload
 from app.dossiers.workflow import Effect
@@ -70,7 +71,7 @@ def _configure(settings: Config) -> None:
 PAGES = (
     DeskSteps, Bulk, PassingSteps, Sharing, PracticeSpace, DuplicateDecisions, Workload, Calls,
     AskingSteps, Supplements, Apologies, Urging, DeskEntry, DeskDeclaration, Slips, DailySlips,
-    AgencyReceipts, LookUps, Revising,
+    AgencyReceipts, Treasury, LookUps, Revising,
 )  # fmt: skip
 JOBS = (
     appointment_reminders, call_tasks, contact_changes, digest, duplicate_search,

@@ -14,6 +14,7 @@ class MessageKind(StrEnum):
     EXPIRED = "dossier/expired"
     NOT_ACCEPTED = "dossier/not_accepted"
     REFUSED = "dossier/refused"
+    WRITTEN_ANSWER = "dossier/written_answer"
     READY = "dossier/ready"
     RETURNED = "dossier/returned"
     STOPPED = "dossier/stopped"

@@ -35,7 +35,7 @@ OFFICE_HOURS = "Thứ Hai – thứ Sáu: 08:00–12:00, 13:00–17:00"
 PLAN_198 = "Kế hoạch 198/KH-UBND ngày 26/10/2016"
 
 GO_LIVE: Mapping[int, date] = {1: date(2016, 11, 10), 2: date(2016, 12, 15)}
-"""First day of each phase of Plan 198/KH-UBND."""
+"""First day of each phase of Plan 198/KH-UBND: the plan has the months, the press these days."""
 
 AT_GO_LIVE = (
     "1.001193", "1.001193.1", "1.001193.2", "1.001193.3",

@@ -112,11 +112,8 @@ def _dossier(held: SubjectDossier, made: Document) -> dict[str, Any]:
         ],
         "revisions": [_columns(each) for each in held.revisions],
         "papers": [_paper(n, each, dossier.code, made) for n, each in enumerate(dossier.papers, 1)],
-        "journal": [_columns(each) for each in dossier.journal],
-        "supplements": [_columns(each) for each in dossier.supplements],
+        **{word: [_columns(each) for each in rows] for word, rows in held.parts.items()},
         "reappointment": _columns(dossier.reappointment) if dossier.reappointment else None,
-        "fees": [_columns(each) for each in dossier.fees],
-        "pauses": [_columns(each) for each in dossier.pauses],
         "legs": [
             {
                 **_columns(leg),

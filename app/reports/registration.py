@@ -6,6 +6,7 @@ from app.kernel.web.package import MenuEntry, Package
 from app.reports import operations
 from app.reports.views.channels import Channels
 from app.reports.views.message_costs import MessageCosts
+from app.reports.views.rollout_results import RolloutResults
 from app.reports.views.statistics import Statistics
 from app.reports.views.subject_access import HeldAbout
 
@@ -23,3 +24,12 @@ PACKAGE = Package(
     },
     jobs=(operations,),
 )
+ROLLOUT = Package(
+    name="rollout",
+    menu={
+        "Rollout": (
+            MenuEntry(35, RolloutResults, "RolloutResults", _("Results of the roll-out"), "chart"),
+        ),
+    },
+)
+"""What the roll-out adds, left out with it."""

@@ -1,6 +1,7 @@
-"""Posters of communes: procedures, three steps, a QR code (áp phích, tờ rơi).
+"""What makes the service known: posters, leaflets, a text to be read out (áp phích, tờ rơi, bài
+phát thanh).
 
-A poster is a Vietnamese print for citizens; its texts are in the template.
+They are Vietnamese prints for citizens; their texts are in the templates.
 """
 
 import json
@@ -9,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from app.kernel import clock, public_urls
 from app.kernel.i18n import vietnamese
@@ -23,19 +25,44 @@ POINTS_SHOWN = 3
 """Maximum of assisted points on a poster that is legible from a distance."""
 
 
+TIME = "Không quá 20 ngày làm việc kể từ khi đủ hồ sơ"
+FEE = (
+    "Không thu: khai sinh trong 60 ngày, thẻ BHYT. Thường trú, khai sinh quá hạn: theo mức của "
+    "Thành phố; có diện được miễn."
+)
+"""Limit and fees of the linked procedure (TTLT 05/2015; Luật Hộ tịch Đ11), without an amount: the
+city's resolution sets those."""
+
+
 class Size(StrEnum):
-    """Paper size (khổ giấy)."""
+    """Paper size of a poster (khổ giấy)."""
 
     A4 = "a4"
     A3 = "a3"
+
+
+class Kind(StrEnum):
+    """Prints other than posters, by the name of their template."""
+
+    LEAFLET = "leaflet"
+    BROADCAST = "broadcast"
 
 
 def short_address(commune: Unit) -> str:
     return public_urls.page(f"x/{commune.code}")
 
 
-def printed(communes: Sequence[Unit], size: Size) -> bytes:
+def printed(communes: Sequence[Unit], size: Size, hotline: str = "") -> bytes:
     """The PDF of the posters of these communes, one a page: two statements for all of them."""
+    return _drawn("poster", size, json.dumps(_pages(communes, hotline)), clock.today())
+
+
+def handed_out(commune: Unit, kind: Kind, hotline: str = "") -> bytes:
+    """The leaflet of a commune, or what its loudspeakers read out."""
+    return _drawn(kind, Size.A4, json.dumps(_pages([commune], hotline)), clock.today())
+
+
+def _pages(communes: Sequence[Unit], hotline: str) -> list[dict[str, Any]]:
     today, keys = clock.today(), [each.id for each in communes]
     first_days = organisation.first_days(keys, today)
     helped: dict[int, list[dict[str, str]]] = {}
@@ -53,17 +80,20 @@ def printed(communes: Sequence[Unit], size: Size) -> bytes:
                 "address": commune.address or "",
                 "hours": commune.hours or "",
                 "phone": phone(commune.phone) if commune.phone else "",
+                "hotline": hotline,
+                "time": TIME,
+                "fee": FEE,
                 "from": vietnamese.in_digits(first_day) if first_day and first_day > today else "",
                 "url": address,
                 "shown": address.partition("://")[2],
                 "points": helped.get(commune.id, [])[:POINTS_SHOWN],
             }
         )
-    return _drawn(size, json.dumps(pages), today)
+    return pages
 
 
 @lru_cache(maxsize=8)
-def _drawn(size: Size, pages: str, today: date) -> bytes:
+def _drawn(template: str, size: Size, pages: str, today: date) -> bytes:
     """Drawn once: whoever prints the posters of a district looks at them first."""
     drawn = [{**page, "qr": pdf.qr_svg(page["url"])} for page in json.loads(pages)]
-    return pdf.render(PRINT / "poster.typ", {"size": size, "pages": drawn}, day=today)
+    return pdf.render(PRINT / f"{template}.typ", {"size": size, "pages": drawn}, day=today)

@@ -15,6 +15,7 @@ from app.rollout.views.assisted_points import AssistedPointView, DutyView
 from app.rollout.views.commune_readiness import ReadinessOfCommune
 from app.rollout.views.equipment_faults import FaultView
 from app.rollout.views.go_live_decisions import Deciding
+from app.rollout.views.guidance import GuidanceView
 from app.rollout.views.list_lines import ListLineView
 from app.rollout.views.list_uploads import ListUploadView
 from app.rollout.views.outreach import DutyWeek, Outreach
@@ -43,6 +44,7 @@ PACKAGE = Package(
     menu={
         "Rollout": (
             MenuEntry(10, StaffListView, "StaffLists", _("Staff lists"), "list"),
+            MenuEntry(15, GuidanceView, "Guidance", _("Guidance of the department"), "book"),
             MenuEntry(20, PhaseView, "Phases", _("Phases of the plan"), "calendar"),
             MenuEntry(30, Readiness, "ReadinessBoard", _("Readiness of communes"), "check"),
             MenuEntry(

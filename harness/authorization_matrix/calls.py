@@ -24,6 +24,7 @@ from wtforms import Field
 from app.accounts.models import Posting, Staff
 from app.dossiers.models.slips import Slip
 from app.dossiers.models.teamwork import BulkRun
+from app.dossiers.models.treasury import TreasuryPayment
 from app.dossiers.workflow import Action, SlipKind
 from app.handoffs.models import HandoverSheet
 from app.handoffs.workflow import LegAction
@@ -187,6 +188,7 @@ KEYS: Mapping[str, Keys] = {
     "/can-bo/mot-cua/giay-to/": _papers,
     "/can-bo/mot-cua/goi-dien/": lambda atlas, place: atlas.rows(CallTask, place),
     "/can-bo/mot-cua/ho-so/": _dossiers,
+    "/can-bo/mot-cua/kho-bac/": lambda atlas, place: atlas.rows(TreasuryPayment, place) or ["1"],
     "/can-bo/mot-cua/nhieu/": lambda atlas, place: atlas.rows(BulkRun, place) or [NOBODYS],
     "/can-bo/mot-cua/phieu/": lambda atlas, place: atlas.rows(Slip, place),
     "/can-bo/nhan-su/": lambda atlas, place: atlas.rows(Staff, place),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from app.dossiers.models.payments import MoneyMove
+from app.dossiers.models.treasury import Fund
+from app.dossiers.rules.payments import CashColumn, CashRow, Till
 from app.dossiers.slips import control_and_register, declarations, letters, payments
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.printing.pdf import PrintDocument
-from app.procedures.models.vocabulary import Original
 
 A5, A4, A4_ACROSS = (420, 595), (595, 842), (842, 595)
 CODE = "000.01.02.H26-161121-0003"
@@ -109,9 +110,7 @@ def receipt(example: Example, code: str) -> PrintDocument:
             promised_at=PROMISED,
             limit=Limit(20, LimitUnit.WORKING_DAY),
             result_place=f"Bộ phận một cửa, UBND {example.commune}",
-            papers=tuple(
-                declarations.FiledPaper(name, Original.ORIGINAL) for name in example.papers
-            ),
+            papers=tuple(declarations.FiledPaper(name, "Nộp bản chính") for name in example.papers),
             parts=("Đăng ký khai sinh", "Đăng ký thường trú", "Cấp thẻ bảo hiểm y tế"),
             payments=(declarations.Payment("Tạm thu lệ phí đăng ký thường trú", 15_000),),
             reckoning=(
@@ -145,6 +144,21 @@ def apology(example: Example, code: str) -> PrintDocument:
         reason=example.reason,
     )
     return letters.apology(letter(example, code), late)
+
+
+def written_answer(example: Example, code: str) -> PrintDocument:
+    """The signed letter to a dossier without a result."""
+    answer = letters.WrittenAnswer(
+        received_at=RECEIVED,
+        about="không tiếp nhận hồ sơ đăng ký khai sinh",
+        decided="không tiếp nhận, giải quyết hồ sơ này",
+        reason=example.reason,
+        article="khoản 2 Điều 13 Luật Hộ tịch năm 2014",
+        complaint=f"Ông/bà có quyền khiếu nại đến Chủ tịch {OFFICE} {example.commune}.",
+        owes=True,
+        signer_title="Phó Chủ tịch",
+    )
+    return letters.written_answer(letter(example, code), answer)
 
 
 WAY = (
@@ -223,21 +237,44 @@ def money(example: Example, code: str) -> PrintDocument:
     )
 
 
-def cash(example: Example, code: str) -> PrintDocument:
-    """Cash sheet of a day with a move of each kind, many times."""
-    rows = [
-        payments.CashRow(
+def _money_rows(example: Example, code: str) -> list[CashRow]:
+    """A line of each column and fund, many times."""
+    return [
+        CashRow(
+            day=date(2016, 11, 21),
             at=RECEIVED,
             code=code,
             label="Tạm thu lệ phí đăng ký thường trú",
-            kind=kind,
+            column=column,
+            fund=list(Fund)[n % 3],
             amount=15_000,
-            receipt_no=f"{n:02d}/2016/PT",
+            receipt_no=f"{n:02d}/2016/BL",
             officer=example.applicant if n % 2 else "Phùng Thị Lan",
         )
-        for n, kind in enumerate(list(MoneyMove) * 8)
+        for n, column in enumerate(list(CashColumn) * 6)
     ]
-    return payments.cash(example.commune, date(2016, 11, 21), 30_000, rows)
+
+
+def _till(rows: Iterable[CashRow]) -> Till:
+    during: Counter[tuple[Fund, CashColumn]] = Counter()
+    for row in rows:
+        during[row.fund, row.column] += row.amount
+    return Till({(Fund.DUTY, CashColumn.TAKEN): 120_000}, during)
+
+
+def cash(example: Example, code: str) -> PrintDocument:
+    """Cash sheet of a day."""
+    rows = _money_rows(example, code)
+    return payments.cash(example.commune, date(2016, 11, 21), _till(rows), rows)
+
+
+def treasury(example: Example, code: str) -> PrintDocument:
+    """The sheet of the fees of a month."""
+    rows = _money_rows(example, code)
+    receipts = [row.receipt_no for row in rows]
+    return payments.treasury(
+        example.commune, date(2016, 11, 1), date(2016, 11, 30), _till(rows), rows, receipts
+    )
 
 
 WHO = ("Địa chỉ:", "Số điện thoại: 0912 345 678", "Email:", "Nội dung yêu cầu giải quyết:")
@@ -254,14 +291,14 @@ CASES: dict[str, Case] = {
         (
             MOTTO, OFFICE, "Bộ phận tiếp nhận và trả kết quả", "Số:", "Mã hồ sơ:",
             "(Liên 1: Lưu)", "(Liên 2: Giao người nộp hồ sơ)", "Tiếp nhận hồ sơ của:", *WHO,
-            "1. Thành phần hồ sơ nộp gồm:", "2. Số lượng hồ sơ: 01 (bộ)",
+            "1. Thành phần hồ sơ gồm:", "2. Số lượng hồ sơ: 01 (bộ)",
             "3. Thời gian giải quyết hồ sơ theo quy định: 20 ngày làm việc",
             "4. Thời gian nhận hồ sơ: 14 giờ 05 phút, ngày 21 tháng 11 năm 2016",
             "5. Thời gian trả kết quả: 17 giờ 00 phút, ngày 19 tháng 12 năm 2016",
             "Trả thứ Hai 19/12/2016 17:00.", "6. Đăng ký nhận kết quả tại:",
             "Tạm thu lệ phí đăng ký thường trú: 15.000 đồng", "Vào Sổ theo dõi hồ sơ, quyển số:",
             "Số thứ tự:", "NGƯỜI NỘP HỒ SƠ", "NGƯỜI TIẾP NHẬN HỒ SƠ", "Phùng Thị Lan",
-            "Đăng ký khai sinh", "Bản chính",
+            "Đăng ký khai sinh", "Nộp bản chính", "Mã tra cứu (8 ký tự):", "Mẫu số 01",
         ),
         lambda e: (*who(e), *e.papers),
         most_pages=2,
@@ -288,18 +325,32 @@ CASES: dict[str, Case] = {
         apology,
         (
             MOTTO, OFFICE, "Số:", "Kính gửi:", "Địa chỉ:", "Số điện thoại: 0912 345 678", "Email:",
-            "Ngày tiếp nhận: 14 giờ 05 phút, ngày 21 tháng 11 năm 2016", "mã hồ sơ",
+            "Hồi 14 giờ 05 phút, ngày 21 tháng 11 năm 2016", "TM. ỦY BAN NHÂN DÂN",
             "Thời gian hẹn trả kết quả: 17 giờ 00 phút, ngày 19 tháng 12 năm 2016", "Lý do chậm:",
             "xin lỗi", "Ngày hẹn mới: 17 giờ 00 phút, ngày 21 tháng 12 năm 2016", "CHỦ TỊCH",
         ),
         lambda e: (*who(e), e.reason),
+    ),
+    "van-ban-tra-loi": Case(
+        written_answer,
+        (
+            MOTTO, OFFICE, "Số:", "V/v không tiếp nhận hồ sơ", "Kính gửi: Ông/bà",
+            "Ngày 21/11/2016", "Lý do:", "Căn cứ pháp lý: khoản 2 Điều 13 Luật Hộ tịch năm 2014.",
+            "nhận lại giấy tờ", "Quyền khiếu nại, khởi kiện:", "TM. ỦY BAN NHÂN DÂN",
+            "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Phùng Thị Lan", "Nơi nhận:", "- Như trên;",
+            "- Lưu: VT.",
+            "được ký duyệt trên hệ thống lúc 14 giờ 05 phút, ngày 21 tháng 11 năm 2016",
+        ),
+        lambda e: (e.applicant, e.address, e.request, e.reason),
+        size=A4,
     ),
     "05-kiem-soat": Case(
         control,
         (
             "Mã hồ sơ:", "Kèm theo hồ sơ của:", "Cơ quan giải quyết hồ sơ:", "Cơ quan phối hợp:",
             "Tên cơ quan, bộ phận", "Thời gian giao, nhận", "Kết quả", "Ghi chú", "Trước hạn",
-            "Đúng hạn", "Quá hạn", "1. Giao:", "2. Nhận:", "Công an huyện Ba Vì",
+            "Đúng hạn", "Quá hạn", "1. Giao:", "2. Nhận:", "Phùng Thị Lan, ký:",
+            "Công an huyện Ba Vì",
             "Bảo hiểm xã hội huyện Ba Vì", "thiếu chữ ký của chủ hộ",
         ),
         lambda e: (e.applicant, e.request, *(f"Giao: {giving}" for giving, _to in WAY)),
@@ -307,7 +358,8 @@ CASES: dict[str, Case] = {
     "06-so-theo-doi": Case(
         register,
         (
-            "SỔ THEO DÕI HỒ SƠ", "TT", "Mã hồ sơ", "Tên thủ tục hành chính", "Số bộ",
+            "SỔ THEO DÕI HỒ SƠ", "Quyển số: 2016", "TT", "Mã hồ sơ", "Tên thủ tục hành chính",
+            "Số bộ",
             "Tên cá nhân, tổ chức", "Địa chỉ, số điện thoại", "Cơ quan chủ trì", "Ngày nhận",
             "Ngày hẹn trả", "Ngày trả", "Phương thức nhận kết quả", "Ký nhận", "Ghi chú",
             "21/11/2016", "19/12/2016", "16/12/2016", "Tổng số: 25 hồ sơ.",
@@ -329,12 +381,25 @@ CASES: dict[str, Case] = {
     "bang-ke": Case(
         cash,
         (
-            "BẢNG KÊ THU, CHI TRONG NGÀY", "Ngày 21/11/2016", "Tồn đầu ngày: 30.000 đồng", "Thu",
-            "Nhận lại từ cơ quan", "Đã chuyển cơ quan", "Hoàn trả", "Cộng", "120.000",
-            "Tồn cuối ngày (đang tạm giữ): 30.000 đồng", "Theo từng cán bộ", "Ký xác nhận",
+            "BẢNG KÊ THU, CHI TRONG NGÀY", "Ngày 21/11/2016", "Tồn đầu ngày: 120.000 đồng", "Thu",
+            "Nhận lại từ cơ quan", "Đã chuyển cơ quan", "Hoàn trả", "Nộp Kho bạc", "Cộng", "90.000",
+            "Lệ phí", "Tiền tạm thu",
+            "Tồn cuối ngày: 30.000 đồng", "Theo từng cán bộ", "Ký xác nhận",
             "NGƯỜI LẬP BẢNG KÊ", "NGƯỜI NHẬN BÀN GIAO TIỀN",
         ),
         lambda e: (e.applicant,),
         size=A4_ACROSS,
+    ),
+    "bang-ke-nop": Case(
+        treasury,
+        (
+            MOTTO, OFFICE, "BẢNG KÊ THU, NỘP PHÍ, LỆ PHÍ", "Từ ngày 01/11/2016 đến ngày 30/11/2016",
+            "Tồn kỳ trước", "Thu trong kỳ", "Đã nộp Kho bạc", "Còn phải nộp", "Lệ phí", "Phí",
+            "Biên lai đã cấp trong kỳ: 30 tờ", "Số biên lai", "Mã hồ sơ", "Số giấy nộp tiền",
+            "NGƯỜI LẬP BẢNG KÊ", "KẾ TOÁN", "TM. ỦY BAN NHÂN DÂN",
+        ),
+        lambda e: (e.applicant,),
+        size=A4,
+        most_pages=2,
     ),
 }  # fmt: skip

@@ -23,7 +23,7 @@ from harness.slips.cases import CASES, EXAMPLES, Case, Example
 EDGE = 14.0
 """Points at the edge of the paper that no office printer reaches."""
 DAY = date(2016, 11, 21)
-FOOT = re.compile(r"Trang\d+/\d+")
+FOOT = re.compile(r"(?:BốcụctạmtheoMẫusố\d\d,TT01/2018/TT-VPCP)?Trang\d+/\d+")
 """The footer between two pages of a long text."""
 NUMBER, FORMER = "12/2016/XX", "11/2016/XX"
 

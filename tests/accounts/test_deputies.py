@@ -31,9 +31,9 @@ from app.dossiers.workflow import Action, Capacity, State
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.i18n.vietnamese import capacity
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries as registers
-from app.registers.slips.content import capacity
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 from tests.factories.people import Officer

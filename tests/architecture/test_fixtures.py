@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select, text
 from app.dossiers.workflow import State
 from app.kernel.db import db, transaction
 from app.kernel.files import storage
-from app.models import Unit
+from app.organisation.models import Unit
 from tests import databases
 from tests.conftest import undone
 from tests.databases import Database

@@ -31,7 +31,7 @@ def _messages(language: str) -> Iterator[tuple[str, str]]:
     with CATALOGUE.open("rb") as file:
         for message in read_po(file, locale="vi"):
             said = message.string if language == "vi" else message.id
-            for sentence in (said,) if isinstance(said, str) else said:
+            for sentence in (said,) if isinstance(said, str) else said or ():
                 yield CATALOGUE.name, sentence
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
@@ -78,11 +76,11 @@ def test_a_refusal_of_the_police_brings_the_money_back() -> None:
 
 def test_the_money_of_a_rehearsal_is_not_in_the_desks_till() -> None:
     dossier, day = ADossier(State.PREPARED), clock.today()
-    assert dossiers_payments.moves_of_day(dossier.commune_id, day)
+    assert dossiers_payments.cash_rows(dossier.commune_id, day, day)
     dossier.is_rehearsal = True
     db.session.flush()
-    assert dossiers_payments.moves_of_day(dossier.commune_id, day) == []
-    assert dossiers_payments.held_before(dossier.commune_id, day + timedelta(days=1)) == 0
+    assert dossiers_payments.cash_rows(dossier.commune_id, day, day) == []
+    assert dossiers_payments.till(dossier.commune_id, day, day).closing() == 0
 
 
 def test_the_cash_sheet_adds_up() -> None:
@@ -92,10 +90,10 @@ def test_the_cash_sheet_adds_up() -> None:
     slip = payments.issue_cash(first.commune, day, by=desk_of(first))
     assert slip.report_date == day
     said = printed(slip)
-    assert f"Tồn cuối ngày (đang tạm giữ): {amount:,} đồng".replace(",", ".") in said
+    assert f"Tồn cuối ngày: {amount:,} đồng".replace(",", ".") in said
     assert first.code in said
     assert second.code in said
     assert payments.issue_cash(first.commune, day, by=desk_of(first)) is slip
-    assert dossiers_payments.held_before(first.commune_id, day) == 0
+    assert dossiers_payments.till(first.commune_id, day, day).opening() == 0
     found = db.session.scalars(select(Slip).where(Slip.kind == SlipKind.CASH)).all()
     assert found == [slip]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 
 import pypdf
 import pytest
@@ -12,7 +13,6 @@ import pytest
 from app.dossiers.slips import declarations
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.printing.pdf import PrintDocument
-from app.procedures.models.vocabulary import Original
 
 ANSWERS = {
     "applicant_name": "Nguyễn Văn Thưởng",
@@ -54,8 +54,8 @@ RECEIPT = declarations.Receipt(
     request="Liên thông khai sinh, thường trú, thẻ BHYT",
     parts=("Đăng ký khai sinh", "Đăng ký thường trú", "Cấp thẻ bảo hiểm y tế"),
     papers=(
-        declarations.FiledPaper("Giấy chứng sinh", Original.ORIGINAL),
-        declarations.FiledPaper("Sổ hộ khẩu", Original.SHOWN),
+        declarations.FiledPaper("Giấy chứng sinh", "Nộp bản chính"),
+        declarations.FiledPaper("Sổ hộ khẩu", "Đã xuất trình"),
     ),
     payments=(declarations.Payment("Tạm thu lệ phí đăng ký thường trú", 15_000),),
     limit=Limit(20, LimitUnit.WORKING_DAY),
@@ -186,8 +186,8 @@ def test_the_receipt_says_what_came_and_when_to_come_back() -> None:
         "Mã hồ sơ: 000.01.02.H26-161121-0003",
         "Tiếp nhận hồ sơ của: Nguyễn Văn Thưởng",
         "Đăng ký thường trú",
-        "Giấy chứng sinh Bản chính 01",
-        "Sổ hộ khẩu Xuất trình 01",
+        "Giấy chứng sinh Nộp bản chính 01",
+        "Sổ hộ khẩu Đã xuất trình 01",
         "20 ngày làm việc",
         "14 giờ 05 phút, ngày 21 tháng 11 năm 2016",
         "17 giờ 00 phút, ngày 19 tháng 12 năm 2016",
@@ -215,7 +215,9 @@ def test_a_limit_is_said_in_its_unit(given: Limit | None, said: str) -> None:
 
 def test_each_copy_of_the_receipt_is_one_page_a5_however_much_was_filed() -> None:
     papers = tuple(
-        declarations.FiledPaper(f"Giấy tờ có tên dài thứ {n} của hồ sơ", Original.COPY)
+        declarations.FiledPaper(
+            f"Giấy tờ có tên dài thứ {n} của hồ sơ", "Đã gửi ảnh, xuất trình khi đến"
+        )
         for n in range(14)
     )
     reader = pypdf.PdfReader(
@@ -226,6 +228,17 @@ def test_each_copy_of_the_receipt_is_one_page_a5_however_much_was_filed() -> Non
     assert (round(page.width), round(page.height)) == (420, 595)
 
 
-def test_a_receipt_without_a_date_leaves_room_for_it() -> None:
-    said = words_of(declarations.receipt(replace(RECEIPT, promised_at=None, tracking_url="")))[0]
-    assert "5. Thời gian trả kết quả: ..." in said
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {"limit": Limit(0, LimitUnit.SAME_DAY)},
+            "ngay khi ông/bà có mặt; trong ngày, sau 15 giờ thì ngày làm việc tiếp theo",
+        ),
+        ({"limit": Limit(0, LimitUnit.SAME_DAY), "both_come": True}, "ngay khi hai bên có mặt"),
+        ({}, "20 ngày làm việc kể từ ngày nhận đủ hồ sơ"),
+    ],
+)
+def test_a_receipt_always_says_when_the_result_is_given(changes: dict[str, Any], told: str) -> None:
+    said = words_of(declarations.receipt(replace(RECEIPT, promised_at=None, **changes)))[0]
+    assert f"5. Thời gian trả kết quả: {told}" in said

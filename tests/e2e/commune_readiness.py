@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts import queries as accounts
 from app.accounts.models import AppUser, Posting, Staff
@@ -22,10 +23,12 @@ from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
 from app.procedures.rules.procedure_finder import LINKED_A
+from app.rollout.models.outreach import AssistedPoint, Duty, PlaceKind, PublicNotice
 from app.rollout.models.readiness import Party, SiteCheck, SiteCheckKind
 from tests.e2e.people import Person
 from tests.e2e.training_class import choose
 from tests.factories.dossiers import SERVER_KEY
+from tests.factories.files import stored
 
 READY, SPACE = "/can-bo/san-sang", "/can-bo/tap-duot/"
 DEEDS = ("accept", "visit", "prepare", "propose", "sign", "list", "send", "receive", "answer",
@@ -100,6 +103,39 @@ def post_notice(officer: Person, commune: Unit, photo: Path) -> None:
     officer.page.locator("input[type=file]").set_input_files(photo)
     officer.press("main form button[type=submit]")
     officer.page.set_viewport_size({"width": 1280, "height": 900})
+    with transaction():
+        receiver = _first(commune, Role.COMMUNE_RECEPTION)
+        for place in (PlaceKind.RESIDENTIAL, PlaceKind.COMMUNITY, PlaceKind.CULTURAL):
+            a_posting_by(receiver, commune, place)
+
+
+def a_posting_by(actor: Actor, commune: Unit, kind: PlaceKind) -> None:
+    """A notice in another place, without a page."""
+    kept = stored()
+    db.session.add(
+        PublicNotice(
+            unit=commune, kind=kind, place="Bảng tin", posted_on=clock.today(), at=clock.now(),
+            by_id=actor.staff_id, storage_key=kept.key, sha256=kept.sha256, size=kept.size,
+            mime=kept.mime,
+        )
+    )  # fmt: skip
+
+
+def help_citizens(officer: Person, commune: Unit) -> None:
+    """A computer for citizens at the desk, by its page; the roster behind it."""
+    officer.open(f"/can-bo/diem-ho-tro/add?_flt_0_unit={commune.id}")
+    officer.fill("name", "Bộ phận một cửa")
+    officer.fill("place", f"Trụ sở UBND {commune.name}")
+    officer.fill("hours", "Giờ làm việc")
+    officer.fill("computers", "1")
+    officer.press("main form button[type=submit]")
+    with transaction():
+        point = db.session.scalars(
+            select(AssistedPoint).where(AssistedPoint.unit_id == commune.id)
+        ).one()
+        receiver = _first(commune, Role.COMMUNE_RECEPTION).staff_id
+        morning = Range(clock.at(clock.today(), 8), clock.at(clock.today(), 11))
+        db.session.add(Duty(point_id=point.id, staff_id=receiver, during=morning))
 
 
 def come_in_too(commune: Unit) -> None:

@@ -47,7 +47,7 @@ def test_who_lost_the_receipt_gets_a_new_code_and_changes_the_telephone(
     citizen.page.locator("summary").click()
     citizen.press("a[href='/tra-cuu/quen-ma']")
     citizen.press("button:has-text('Gửi mã để mở hồ sơ')")
-    citizen.sees("Hãy ghi mã hồ sơ")
+    citizen.sees("Hãy nhập mã hồ sơ")
     citizen.page.fill("#ma", receipt.code.lower())
     citizen.press("button[value='ma-moi']")
     assert citizen.path == "/ma-xac-nhan"

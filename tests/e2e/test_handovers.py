@@ -62,7 +62,9 @@ def test_the_police_ask_for_a_completion_and_read_it(somebody: Arrive) -> None:
     justice.sees("Phiếu HK02 thiếu chữ ký của chủ hộ")
     office.with_reason(justice, "resend", "Đã bổ sung chữ ký", POLICE)
     office.open_packet(police, code)
-    police.sees("Đã bổ sung chữ ký", "Gói 2 gửi đi", "còn nguyên như khi xã niêm phong")
+    police.sees(
+        "Đã bổ sung chữ ký", "Bộ hồ sơ chuyển số 2 gửi đi", "còn nguyên như khi xã niêm phong"
+    )
     police.take("receive")
 
 

@@ -128,6 +128,7 @@ def make_ready(
     commune_readiness.rehearse(receiver, commune, commune_readiness.actors_of(commune))
     commune_readiness.hear(receiver, commune)
     commune_readiness.post_notice(receiver, commune, photo)
+    commune_readiness.help_citizens(receiver, commune)
     commune_readiness.decide(leader, commune)
     commune_readiness.open_again(city, commune)
     city.open(f"{commune_readiness.READY}/xa/{commune.id}")

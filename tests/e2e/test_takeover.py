@@ -54,6 +54,6 @@ def test_a_dossier_is_taken_over_from_whoever_is_away(somebody: Arrive, live: Li
     other.press("a:has-text('Nhận thay')")
     assert f"{me} vắng mặt" in other.page.input_value("[name=reason]")
     other.confirm()
-    other.sees("Đã nhận thay đồng nghiệp", f"{me} vắng mặt", "Bạn")
+    other.sees("Đã nhận thay đồng nghiệp", f"{me} vắng mặt", "Tôi")
     other.open(f"{DESK}/?hang=to_prepare&cua=toi")
     other.sees(child)

@@ -62,6 +62,7 @@ OF_NAME = {
     "phase": st.sampled_from(["Giai đoạn I", "Giai đoạn II"]),
     "course": st.just("Tiếp nhận hồ sơ, lớp 1"),
     "place": st.just("Hội trường UBND huyện"),
+    "letter": st.integers(1, 9999).map("{:02d}/UBND-TP".format),
     "state": st.sampled_from(["đã tiếp nhận, hẹn trả 28/12/2026", "chờ bổ sung đến 21/12/2026"]),
     "reason": st.text(min_size=1),
     "refused": st.just([]),

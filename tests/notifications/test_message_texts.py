@@ -50,7 +50,7 @@ def facts_of(message: MessageKind, **known: object) -> dict[str, object]:
     """Facts that the message needs."""
     facts = {name: SAMPLES[kind] for name, kind in PLANS[message].facts.items()}
     places = {"unit": "xã Ba Trại", "worst": "xã Ba Trại 12", "to": "thị trấn Tây Đằng"}
-    asked = {"number": "482913", "state": "đã tiếp nhận"}
+    asked = {"number": "482913", "state": "đã tiếp nhận", "letter": "1234/UBND-TP"}
     asked |= {"phase": "Giai đoạn II"}
     asked |= {"course": "Tiếp nhận hồ sơ, lớp 1", "place": "Hội trường UBND huyện"}
     queues = {"first": "Mới 3, Hẹn hôm nay 2, Quá hạn 1", "queues": "Mới: 3"}
@@ -95,7 +95,7 @@ def test_a_reason_of_an_officer_never_goes_into_a_short_message(
 @pytest.mark.parametrize("message", MessageKind)
 def test_no_message_has_a_place_for_a_name(message: MessageKind) -> None:
     assert PLANS[message].facts.keys() <= {
-        "code", "unit", "to", "visit", "due", "day", "reason", "granted", "refused",
+        "code", "unit", "to", "visit", "due", "day", "reason", "granted", "refused", "letter",
         "to_sign", "due_today", "late", "late_intake", "first", "queues",
         "communes", "worst", "days",
         "number", "minutes", "link", "state", "course", "begins", "place", "phase",

@@ -89,6 +89,10 @@ def test_the_file_has_the_dossiers_of_the_person_and_no_others(
             with storage.open_stored(paper.storage_key) as stored:
                 assert archive.read(told["in_archive"]) == stored.read()
     assert dossier["entry"]["content"]
+    assert [each["id"] for each in dossier["journal"]] == [each.id for each in mine.journal]
+    assert [each["key"] for each in dossier["fees"]] == sorted(each.key for each in mine.fees)
+    assert len(dossier["pauses"]) == len(mine.pauses)
+    assert len(dossier["supplements"]) == len(mine.supplements)
     assert len(dossier["legs"]) == 2
     assert any(message["words"] for message in dossier["messages"])
     everything = archive.read("du-lieu.json").decode() + archive.read("chi-muc.html").decode()

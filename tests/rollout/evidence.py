@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from uuid import uuid4
 
+from sqlalchemy.dialects.postgresql import Range
+
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation.models import Unit
-from app.rollout.models.outreach import PlaceKind, PublicNotice
+from app.rollout.models.outreach import AssistedPoint, Duty, PlaceKind, PublicNotice
 from app.rollout.models.readiness import Party, SiteCheck, SiteCheckKind, SmsCheck
 from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
 from app.training.models.courses import Course
@@ -87,7 +89,9 @@ def everything(commune: Unit) -> dict[Role, Officer]:
     for kind in SiteCheckKind:
         reading(commune, kind, people[Role.COMMUNE_LEADER])
     texted(people[Role.COMMUNE_RECEPTION])
-    posted(people[Role.COMMUNE_RECEPTION])
+    for place in PlaceKind:
+        posted(people[Role.COMMUNE_RECEPTION], place)
+    helped(people[Role.COMMUNE_RECEPTION])
     rehearsed(commune)
     return people
 
@@ -113,3 +117,15 @@ def posted(officer: Officer, kind: PlaceKind = PlaceKind.ONE_STOP) -> PublicNoti
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def helped(officer: Officer, *, computers: int = 1) -> AssistedPoint:
+    """A point in the officer's commune, and the officer on its roster this morning."""
+    point = AssistedPoint(
+        unit=officer.posting.unit, name="Bộ phận một cửa", place="Trụ sở UBND", hours="8:00–11:00",
+        computers=computers, active=True,
+    )  # fmt: skip
+    morning = Range(clock.at(clock.today(), 8), clock.at(clock.today(), 11))
+    db.session.add(Duty(point=point, staff=officer.staff, during=morning))
+    db.session.flush()
+    return point

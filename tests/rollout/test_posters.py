@@ -106,6 +106,35 @@ def test_the_poster_says_what_where_when_and_who_helps() -> None:
     assert "từ ngày" not in page
 
 
+def test_what_is_handed_out_tells_the_truth_about_visits_time_fees_and_whom_to_call() -> None:
+    here, hotline = a_commune(), "(024) 3512 0000"
+    here.phone = "02433861234"
+    prints = [
+        posters.printed([here], Size.A4, hotline),
+        posters.handed_out(here, posters.Kind.LEAFLET, hotline),
+        posters.handed_out(here, posters.Kind.BROADCAST, hotline),
+    ]
+    for (page,) in map(text_of, prints):
+        assert "một lần" not in page
+        for word in ("20 ngày làm việc", "60 ngày", hotline, "(024) 3386 1234", f"x/{here.code}"):
+            assert word in page
+    poster, leaflet, broadcast = (text_of(each)[0] for each in prints)
+    assert "Đến xã hai lần" in poster
+    assert leaflet.count("Khi có tin nhắn lần nữa") == 4, "four to be cut"
+    assert "Ông bà cần đến xã hai lần" in broadcast
+    assert "địa điểm sinh hoạt cộng đồng" in broadcast
+    assert "Hỗ trợ" not in text_of(posters.printed([here], Size.A4))[0], "none is configured"
+
+
+@pytest.mark.parametrize("paper", ["to-roi", "bai-phat-thanh"])
+def test_the_commune_prints_leaflet_and_loudspeaker_text(app: Flask, paper: str) -> None:
+    desk = Desk(app, Role.COMMUNE_RECEPTION)
+    assert f"{paper}.pdf" in desk.see(f"{OUTREACH}{a_commune().code}")
+    answer = desk.client.get(f"{OUTREACH}{a_commune().code}/{paper}.pdf")
+    assert answer.mimetype == "application/pdf"
+    assert desk.client.get(f"{OUTREACH}{a_commune(1).code}/{paper}.pdf").status_code == 404
+
+
 def test_before_it_opens_the_poster_says_from_when() -> None:
     with clock.frozen(datetime(2016, 11, 1, 3, tzinfo=clock.HANOI)):
         (page,) = text_of(posters.printed([a_commune()], Size.A4))

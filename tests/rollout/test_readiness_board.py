@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
@@ -15,7 +15,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation.models import Unit
-from app.rollout.models.outreach import PlaceKind
+from app.rollout.models.outreach import Duty, PlaceKind
 from app.rollout.models.readiness import SiteCheckKind
 from app.rollout.queries import readiness_board as boards
 from app.rollout.rules.readiness import Check, Light
@@ -35,6 +35,10 @@ def of(commune: Unit, actor: Actor = CITY) -> boards.BoardCommune:
     found = boards.standing(actor, commune, clock.today())
     assert found is not None
     return found
+
+
+def unmet(commune: Unit) -> set[Check]:
+    return {each.check for each in of(commune).readiness.checks if not each.met}
 
 
 def blockers(commune: Unit) -> tuple[Check, ...]:
@@ -124,16 +128,31 @@ def test_real_work_is_no_rehearsal() -> None:
     assert {Check.REHEARSAL, Check.RECEIPT} <= set(blockers(commune))
 
 
-def test_only_a_notice_that_hangs_in_the_office_counts() -> None:
+def test_the_service_is_announced_when_a_notice_hangs_in_each_place_of_the_plan() -> None:
     commune = a_commune()
     officer = AnOfficer(Role.COMMUNE_RECEPTION, commune)
-    evidence.posted(officer, PlaceKind.CULTURAL)
+    for place in (PlaceKind.ONE_STOP, PlaceKind.RESIDENTIAL, PlaceKind.CULTURAL):
+        evidence.posted(officer, place)
+        evidence.posted(officer, place)
     assert Check.POSTING in blockers(commune)
-    notice = evidence.posted(officer)
+    notice = evidence.posted(officer, PlaceKind.COMMUNITY)
     assert Check.POSTING not in blockers(commune)
     notice.removed_on = clock.today()
     db.session.flush()
     assert Check.POSTING in blockers(commune)
+
+
+def test_citizens_are_helped_by_somebody_at_a_computer() -> None:
+    commune = a_commune()
+    officer = AnOfficer(Role.COMMUNE_RECEPTION, commune)
+    point = evidence.helped(officer, computers=0)
+    assert Check.POINT in unmet(commune), "staff without equipment"
+    point.computers = 1
+    db.session.flush()
+    assert Check.POINT not in unmet(commune)
+    db.session.execute(delete(Duty))
+    assert Check.POINT in unmet(commune), "equipment without staff"
+    assert Check.POINT not in blockers(commune), "it holds nobody up"
 
 
 def test_everybody_sees_the_communes_they_answer_for() -> None:

@@ -22,7 +22,7 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.organisation.rules import AT_GO_LIVE
 from app.procedures.rules.procedure_finder import LINKED_A
-from app.rollout.models.outreach import PublicNotice
+from app.rollout.models.outreach import PlaceKind, PublicNotice
 from app.rollout.models.readiness import (
     GoLiveDecision,
     GoLiveVerdict,
@@ -81,7 +81,7 @@ def test_the_board_of_the_city_shows_each_change_at_once(app: Flask, role: Role)
         scores.append(score())
     texted = evidence.texted(desk)
     scores.append(score())
-    notice = evidence.posted(desk)
+    notice, *_others = [evidence.posted(desk, place) for place in PlaceKind]
     scores.append(score())
     evidence.rehearsed(commune)
     scores.append(score())

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.accounts.roles import Role
+from app.rollout.models.outreach import PlaceKind
 from app.rollout.models.readiness import GoLiveVerdict, SiteCheckKind
 from app.rollout.rules import readiness as rules
 from app.rollout.rules.plan import NEEDS
@@ -32,7 +33,8 @@ EVERYTHING = Evidence(
     readings=dict.fromkeys(SiteCheckKind, Reading(True, DAY)),
     rehearsal=Rehearsal("000.01.01.H26-161107-0001", receipt=True, through=True),
     sms=1,
-    posted=1,
+    posted=len(PlaceKind),
+    points=1,
 )
 
 counts = st.builds(Count, *(st.integers(0, 3) for _ in range(3)))
@@ -46,7 +48,7 @@ evidences = st.builds(
     rehearsal=st.none()
     | st.builds(Rehearsal, st.just("H-1"), receipt=st.booleans(), through=st.booleans()),
     sms=st.integers(0, 2),
-    posted=st.integers(0, 2),
+    posted=st.integers(0, 4),
     points=st.integers(0, 2),
     verdict=st.none() | st.sampled_from((GoLiveVerdict.GO, GoLiveVerdict.NO_GO)),
 )
@@ -60,7 +62,7 @@ def test_the_weights_come_to_a_hundred_and_name_every_check() -> None:
     assert WEIGHTS.keys() == set(Check)
 
 
-def test_a_commune_with_everything_is_ready_though_nobody_helps_there() -> None:
+def test_a_commune_with_everything_is_ready() -> None:
     found = judge(EVERYTHING, WANTED, DAY)
     assert (found.score, found.blockers, found.light) == (100, (), Light.READY)
 
@@ -104,12 +106,18 @@ def test_each_missing_thing_is_named_alone() -> None:
         Check.SMS: {"sms": 0},
         Check.REHEARSAL: {"rehearsal": Rehearsal("H-1", receipt=True, through=False)},
         Check.RECEIPT: {"rehearsal": Rehearsal("H-1", receipt=False, through=True)},
-        Check.POSTING: {"posted": 0},
+        Check.POSTING: {"posted": len(PlaceKind) - 1},
     }
     for check, less in lacking.items():
         found = judge(replace(EVERYTHING, **less), WANTED, DAY)
         assert found.blockers == (check,)
         assert found.light is Light.NEARLY
+
+
+def test_a_point_is_asked_for_and_holds_nobody_up() -> None:
+    found = judge(replace(EVERYTHING, points=0), WANTED, DAY)
+    assert (found.light, found.blockers) == (Light.READY, ())
+    assert found.score == 100
 
 
 def test_a_no_of_the_leader_is_red_whatever_else_is_ready() -> None:

@@ -240,8 +240,8 @@ def counted_for(office: Office, commune: Unit) -> dict[str, Any]:
         "settled": sorted(map(repr, processing_statistics.settled(office.city, first, today))),
         "costs": sorted(map(repr, message_costs.spent(office.city, first, today))),
         "register": [each.code for each in slips.accepted_in(commune.id, first, today)],
-        "till": [each.id for each in payments.moves_of_day(commune.id, today)],
-        "held": payments.held_before(commune.id, today + timedelta(days=1)),
+        "till": payments.cash_rows(commune.id, today, today),
+        "held": payments.till(commune.id, today, today).closing(),
         "loads": team.loads({commune.id}),
         "slips": rows(office, "select kind, year, last from slip_counter order by 1, 2"),
     }

@@ -38,6 +38,7 @@ SUBJECTS = {
     **dict.fromkeys(("register_entry", "entry"), _("Entries in civil-status books")),
     "entry_number": _("Personal numbers of registered children"),
     "fee_move": _("Moves of money"),
+    "treasury_payment": _("Payments into the treasury"),
     "slip": _("Issued slips"),
     **dict.fromkeys(("deadline_extension", "extension"), _("Extensions of time")),
     "handover": _("Delivery ledger"),

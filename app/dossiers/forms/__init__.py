@@ -18,7 +18,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.dossiers.operations.notes import NOTE_LONGEST
@@ -48,6 +48,16 @@ class SeenForm(FlaskForm):
 
 class ReasonForm(SeenForm):
     reason = TextAreaField(_("Reason"), validators=[DataRequired(), Length(max=REASON_LONGEST)])
+
+
+class WithArticleForm(ReasonForm):
+    """A step that ends a dossier without a result, or the written answer to it."""
+
+    article = StringField(
+        _("Article of the law"),
+        description=_("The letter to the citizen prints it"),
+        validators=[DataRequired(), Length(max=ITEM_LONGEST)],
+    )
 
 
 class UrgingForm(SeenForm):
@@ -235,3 +245,36 @@ class PeriodForm(FlaskForm):
     commune = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
     since = DayField(_("Accepted from"), validators=[InputRequired(_("Enter the first day."))])
     until = DayField(_("Accepted until"), validators=[InputRequired(_("Enter the last day."))])
+
+
+class TreasuryForm(FlaskForm):
+    """What was paid into the treasury."""
+
+    commune = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    fund = SelectField(_("What was handed over"), validators=[DataRequired()])
+    amount = IntegerField(
+        _("Sum handed over, in đồng"),
+        validators=[InputRequired(_("Enter the amount.")), NumberRange(min=1)],
+        description=_("Digits only, as on the payment document: 24000"),
+    )
+    paper_no = StringField(
+        _("Number of the payment document"),
+        validators=[
+            DataRequired(_("Enter the number of the payment document.")),
+            Length(max=40),
+        ],
+        description=_("The treasury’s or bank’s document for money paid into the state budget"),
+    )
+    paid_on = DayField(
+        _("Day of payment"), validators=[InputRequired(_("Enter the day of payment."))]
+    )
+
+
+class CancelPaymentForm(FlaskForm):
+    """Taking a mistaken record of a payment back."""
+
+    commune = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    reason = StringField(
+        _("Why is it wrong?"),
+        validators=[DataRequired(_("Write why the record is cancelled.")), Length(max=300)],
+    )

@@ -25,6 +25,7 @@ class Pause(Base):
     """
 
     __tablename__ = "deadline_pause"
+    __subject_access__ = ("pauses", "id")
     __rows__ = Rows.written(
         see=f"{OF_A_DOSSIER} or {there('leg', OF_THE_LEG_BESIDE)}",
         write=f"{OF_MY_DOSSIER} or "
@@ -74,6 +75,7 @@ class Supplement(PersonalData, Base):
     """One complete list of what is missing (phiếu yêu cầu bổ sung, Mẫu 02)."""
 
     __tablename__ = "supplement_request"
+    __subject_access__ = ("supplements", "n")
     __rows__ = DOSSIER_PART
     __granted__ = Granted(web=KEEP, public=CHANGE)
     __set_once__ = ("id", "dossier_id", "n", "items", "asked_at")

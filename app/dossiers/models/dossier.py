@@ -68,14 +68,13 @@ class Custody(Term):
 _of_waiting = partial(
     Index,
     postgresql_include=[
-        "state",
-        "visit_at",
-        "declarant_signed_at",
-        "owed_since",
-        "intake_due_at",
-        "is_rehearsal",
+        *("state", "visit_at", "declarant_signed_at", "owed_since", "intake_due_at"),
+        *("is_rehearsal", "written_answer_due_since"),
     ],
-    postgresql_where=text(f"state IN {(*sorted(map(str, OPEN)),)} OR owed_since IS NOT NULL"),
+    postgresql_where=text(
+        f"state IN {(*sorted(map(str, OPEN)),)} OR owed_since IS NOT NULL"
+        " OR written_answer_due_since IS NOT NULL"
+    ),
 )
 """A partial index of the dossiers that still need work, with the counted columns."""
 
@@ -196,10 +195,11 @@ class Dossier(PersonalData, Base):
     collected_with: Mapped[str | None] = mapped_column(String(200))
     """The identity paper shown by the person who collected the result."""
     supplements_asked: Mapped[int] = mapped_column(default=0)
-    """How often the commune has asked for more; the law allows one list (số lần yêu cầu bổ sung).
-    """
+    """How often more was asked for; the law allows one list (số lần yêu cầu bổ sung)."""
     owed_since: Mapped[datetime | None] = mapped_column(MOMENT)
     """Since when papers or money await the citizen of a dossier that ended without a result."""
+    written_answer_due_since: Mapped[datetime | None] = mapped_column(MOMENT)
+    """Since when a dossier closed by the desk or the clock awaits the signed written answer."""
 
     commune: Mapped[Unit] = relationship(foreign_keys=[commune_id])
     passing_to: Mapped[Unit | None] = relationship(foreign_keys=[passing_to_id])
@@ -220,6 +220,7 @@ class Dossier(PersonalData, Base):
     reappointment: Mapped[PromiseChange | None] = relationship()
     numbered_at: Mapped[datetime | None] = query_expression()  # filled by queries that need it
     looked_up: Mapped[list[Any] | None] = query_expression()
+    written_answer: Mapped[dict[str, str] | None] = query_expression()  # number and day
     last_notice: Mapped[str | None] = query_expression()
     """The state of the newest message about the dossier."""
     duplicate_candidates: Mapped[list[Any]] = relationship(
@@ -332,6 +333,7 @@ class Event(Sealed, Base):
     """
 
     __tablename__ = "dossier_event"
+    __subject_access__ = ("journal", "id")
     __rows__ = Rows(
         see=f"{OF_A_DOSSIER} or {OF_A_LEG}", add=f"{OF_MY_DOSSIER} or {OF_MY_LEG} or {URGES}"
     )

@@ -23,6 +23,7 @@ class Fee(PersonalData, Base):
     """Money received or held for a dossier, in đồng (phí, lệ phí, tiền tạm thu)."""
 
     __tablename__ = "fee"
+    __subject_access__ = ("fees", "key")
     __rows__ = DOSSIER_PART
     __granted__ = Granted(web=KEEP, public=KEEP)
     __set_once__ = ("id", "dossier_id", "key", "kind", "for_leg")

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Posting, Staff
-from app.dossiers.conditions import OF_MY_DOSSIER
+from app.dossiers.conditions import OF_MY_DOSSIER, THE_DOSSIER
 from app.dossiers.models.dossier import MOMENT, Dossier
 from app.dossiers.workflow import SlipKind
 from app.kernel.db import Base, PersonalData, checked, stored
@@ -29,10 +29,11 @@ class Slip(PersonalData, Base):
     __tablename__ = "slip"
     __names_files__ = ("storage_key",)
     __rows__ = Rows(
-        see=f"{read('commune_id')} and {HERE}",
+        see=f"({read('commune_id')} and {HERE})"
+        f" or (dossier_id = {THE_DOSSIER} and kind = '{SlipKind.WRITTEN_ANSWER}')",
         add=f"{own('commune_id')} and {HERE} and (dossier_id is null or {OF_MY_DOSSIER})",
     )
-    __granted__ = Granted(web=ADD, worker=READ | of_columns("UPDATE", "storage_key"))
+    __granted__ = Granted(web=ADD, public=READ, worker=READ | of_columns("UPDATE", "storage_key"))
     __frozen__ = Frozen(state="kind", open_word="", may_change=("storage_key",))
 
     dossier_id: Mapped[UUID | None] = mapped_column(ForeignKey(Dossier.id), index=True)

@@ -7,8 +7,9 @@ from uuid import UUID
 from app.dossiers import rules
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations.transitions import TransitionTaken
+from app.dossiers.queries import slips
 from app.dossiers.rules import result_labels
-from app.dossiers.workflow import Action
+from app.dossiers.workflow import Action, SlipKind
 from app.kernel import clock
 from app.notifications.models.outbox import Channel
 from app.notifications.operations import outbox
@@ -87,4 +88,12 @@ def notice_facts(step: TransitionTaken) -> dict[str, Any]:
             "refused": event.facts.get("refused", []),
         },
     }
+    if event.action in {Action.REFUSE, Action.SIGN_WRITTEN_ANSWER}:
+        return {"reason": event.reason, **_letter(dossier)}
     return facts.get(Action(event.action), {"reason": event.reason})
+
+
+def _letter(dossier: Dossier) -> dict[str, str]:
+    """Number and day of the written answer, which the same step has issued."""
+    slip = slips.last_slip(SlipKind.WRITTEN_ANSWER, of=dossier)
+    return {"letter": slip.number, "day": slip.report_date.isoformat()} if slip else {}

@@ -40,12 +40,22 @@ def issue_register(commune: Unit, since: date, until: date, *, by: Issuer) -> Sl
 
     Raises WrongPeriod.
     """
-    until = min(until, clock.today())
-    if until < since or (until - since).days > LONGEST_DAYS:
-        raise WrongPeriod(field="until")
+    until = period_of(since, until)
     rows = [_row(dossier) for dossier in dossiers_slips.accepted_in(commune.id, since, until)]
     sheet = control_and_register.register(commune.name, since, until, rows)
     return issue(SlipKind.REGISTER, sheet, of=commune, by=by, report_date=until)
+
+
+def period_of(since: date, until: date) -> date:
+    """The last day of the period: today at the latest.
+
+    Raises:
+        WrongPeriod: it ends before it begins, or is too long.
+    """
+    until = min(until, clock.today())
+    if until < since or (until - since).days > LONGEST_DAYS:
+        raise WrongPeriod(field="until")
+    return until
 
 
 def _row(dossier: Dossier) -> control_and_register.RegisterRow:

@@ -37,6 +37,11 @@ FOLLOWS: Mapping[MoneyMove, tuple[frozenset[MoneyMove], ...]] = {
 """The movements after which each movement may come: the commune never pays out what it does not
 hold."""
 
+RECEIPTS: Mapping[FeeKind, SlipKind] = {
+    FeeKind.FEE: SlipKind.FEE_RECEIPT,
+    FeeKind.HELD: SlipKind.MONEY_TAKEN,
+}
+
 COLUMNS: Mapping[MoneyMove, str] = {
     MoneyMove.TAKEN: "taken_at",
     MoneyMove.PASSED_ON: "passed_on_at",
@@ -80,17 +85,20 @@ def book(fee: Fee, kind: MoneyMove, dossier: Dossier, *, by: Issuer, no: str | N
 
 
 def take(dossier: Dossier, fees: Iterable[Fee], *, by: Issuer, no: str | None) -> None:
-    """Book a payment at the desk: one receipt for all of it, with a number of the commune.
+    """Book a payment at the desk, under a receipt with a number of the commune.
 
-    ``no`` is the number of a printed money receipt, if the desk has written one.
+    Own fees and money held for another agency have a receipt and a series each. ``no`` is the
+    number of a printed money receipt, if the desk has written one.
     """
     due = [fee for fee in fees if fee.taken_at is None and fee.amount]
-    if not due:
-        return
-    slip = _receipt(dossier, due, SlipKind.MONEY_TAKEN, by)
-    for fee in due:
-        fee.receipt_no = no or slip.number
-        book(fee, MoneyMove.TAKEN, dossier, by=by, no=fee.receipt_no)
+    for kind, slip_kind in RECEIPTS.items():
+        some = [fee for fee in due if fee.kind is kind]
+        if not some:
+            continue
+        slip = _receipt(dossier, some, slip_kind, by)
+        for fee in some:
+            fee.receipt_no = no or slip.number
+            book(fee, MoneyMove.TAKEN, dossier, by=by, no=fee.receipt_no)
 
 
 def give_back(dossier: Dossier, *, by: Issuer) -> None:
@@ -141,21 +149,8 @@ def record_receipt(dossier: Dossier, fee: Fee, no: str, *, by: Issuer) -> None:
 
 def issue_cash(commune: Unit, day: date, *, by: Issuer) -> Slip:
     """Issue the desk's cash sheet of a day (bảng kê thu, chi trong ngày)."""
-    moves = payments.moves_of_day(commune.id, day)
-    before = payments.held_before(commune.id, day)
-    rows = [
-        dossiers_payments.CashRow(
-            at=move.at,
-            code=move.dossier.code,
-            label=move.fee.label,
-            kind=move.kind,
-            amount=move.amount,
-            receipt_no=move.receipt_no or "",
-            officer=move.staff_name or "",
-        )
-        for move in moves
-    ]
-    sheet = dossiers_payments.cash(commune.name, day, before, rows)
+    rows = payments.cash_rows(commune.id, day, day)
+    sheet = dossiers_payments.cash(commune.name, day, payments.till(commune.id, day, day), rows)
     return issue(SlipKind.CASH, sheet, of=commune, by=by, report_date=day)
 
 
@@ -170,6 +165,7 @@ def _receipt(dossier: Dossier, fees: list[Fee], kind: SlipKind, by: Issuer) -> S
             at=clock.now(),
             lines=tuple(declarations.Payment(fee.label, fee.amount) for fee in fees),
             refund=kind is SlipKind.MONEY_REFUNDED,
+            own=kind is SlipKind.FEE_RECEIPT,
             officer=payments.name_of(by.staff_id),
         )
     )

@@ -21,6 +21,8 @@ from app.kernel.db import db
 from app.kernel.retention import CIVIL_STATUS, PRIVACY, PurgeResult, RetentionRule, older
 from app.residents.models import LookUp
 
+FOR_MONEY = (SlipKind.FEE_RECEIPT, SlipKind.MONEY_TAKEN, SlipKind.MONEY_REFUNDED)
+
 
 def purge_drafts(before: datetime, at_most: int) -> PurgeResult:
     expired = before + timedelta(days=DRAFT_DAYS)
@@ -39,7 +41,7 @@ def purge_files(before: datetime, at_most: int) -> PurgeResult:
 
 def purge_slips(before: datetime, at_most: int) -> PurgeResult:
     """Delete slips of requests that ended without a result, except receipts for money."""
-    others = Slip.kind.not_in((SlipKind.MONEY_TAKEN, SlipKind.MONEY_REFUNDED))
+    others = Slip.kind.not_in(FOR_MONEY)
     return _purge_without_result(Slip, {"storage_key": None}, before, at_most, others)
 
 

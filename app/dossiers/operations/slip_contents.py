@@ -6,10 +6,11 @@ from uuid import UUID
 
 from flask_babel import force_locale
 
-from app.dossiers.models.dossier import Custody, Dossier, Event
+from app.dossiers import rules
+from app.dossiers.models.dossier import Custody, Dossier, Event, Paper
 from app.dossiers.operations import control_slip, declarations, transitions
 from app.dossiers.queries import payments
-from app.dossiers.rules import supplements
+from app.dossiers.rules import supplements, written_answers
 from app.dossiers.slips import declarations as dossiers_declarations
 from app.dossiers.slips import letters
 from app.dossiers.workflow import Action, SlipKind
@@ -18,8 +19,16 @@ from app.kernel.errors import NotFound
 from app.kernel.printing.pdf import PrintDocument
 from app.procedures import queries as procedures
 from app.procedures.answers.display import printed
-from app.procedures.models.vocabulary import LegKind, LimitScope, Original, QuestionKind, StandsFor
+from app.procedures.models.vocabulary import (
+    LegKind,
+    LimitScope,
+    Must,
+    Original,
+    QuestionKind,
+    StandsFor,
+)
 from app.procedures.rules.form import Surroundings
+from app.procedures.rules.papers_and_fees import Paper as PaperRule
 from app.procedures.rules.papers_and_fees import legs, papers_for, results
 
 PART_WORDS: Mapping[LegKind, str] = {
@@ -27,6 +36,18 @@ PART_WORDS: Mapping[LegKind, str] = {
     LegKind.INSURANCE: "Cấp thẻ bảo hiểm y tế",
 }
 """The parts of a linked request, as worded on the printed receipt."""
+
+HANDED_OVER: Mapping[Original, str] = {
+    Original.ORIGINAL: "Nộp bản chính",
+    Original.COPY: "Nộp bản sao",
+    Original.SHOWN: "Nộp bản chính",
+}
+BROUGHT: Mapping[Original, tuple[str, str]] = {
+    Original.ORIGINAL: ("Nộp bản chính khi đến", "Đã gửi ảnh, nộp khi đến"),
+    Original.COPY: ("Nộp bản sao khi đến", "Đã gửi ảnh, đối chiếu khi đến"),
+    Original.SHOWN: ("Xuất trình khi đến", "Đã gửi ảnh, xuất trình khi đến"),
+}
+"""What the citizen does with a paper at the visit, without and with a photo of it sent before."""
 
 
 def sheet_of(dossier: Dossier, kind: SlipKind) -> PrintDocument:
@@ -130,13 +151,33 @@ def _apology(dossier: Dossier) -> PrintDocument:
     return letters.apology(letter_to(dossier, event), late)
 
 
-def _last(dossier: Dossier, action: Action) -> Event:
-    """The last step of this kind.
+def _written_answer(dossier: Dossier) -> PrintDocument:
+    ended = written_answers.ending(dossier)
+    event = _last(dossier, Action.SIGN_WRITTEN_ANSWER, Action.REFUSE)
+    if ended is None:
+        raise NotFound
+    how = written_answers.ENDINGS[ended.action]
+    name = dossier.procedure_version.procedure.short_name
+    answer = letters.WrittenAnswer(
+        received_at=dossier.submitted_at,
+        about=f"{how.about} {name[:1].lower()}{name[1:]}",
+        decided=how.decided,
+        reason=event.reason or "",
+        article=event.facts.get("article") or written_answers.article(dossier, event.action),
+        complaint=written_answers.complaint(dossier.commune),
+        owes=rules.owes(dossier),
+        signer_title=payments.title_of(event.posting_id) or "Chủ tịch",
+    )
+    return letters.written_answer(letter_to(dossier, event), answer)
+
+
+def _last(dossier: Dossier, *actions: Action) -> Event:
+    """The last step of one of these kinds.
 
     Raises:
         NotFound: it was never taken.
     """
-    found = next((e for e in reversed(dossier.journal) if e.action == action), None)
+    found = next((e for e in reversed(dossier.journal) if e.action in actions), None)
     if found is None:
         raise NotFound
     return found
@@ -161,6 +202,7 @@ def _receipt(dossier: Dossier) -> PrintDocument:
             promised_at=dossier.promised_at,
             limit=limits.get(LimitScope.TOTAL),
             parts=_parts(dossier),
+            both_come=rules.visits.both_come(dossier),
             result_place=f"Bộ phận một cửa, UBND {commune.name}",
             papers=tuple(_filed(dossier)),
             payments=tuple(
@@ -186,20 +228,33 @@ def _parts(dossier: Dossier) -> tuple[str, ...]:
 
 def _filed(dossier: Dossier) -> list[dossiers_declarations.FiledPaper]:
     form = procedures.form(dossier.procedure_version)
-    there = {paper.key: paper for paper in dossier.papers}
-    lines = []
-    for kind in papers_for(form, dossier.answers):
-        if kind.key in there:
-            kept = there[kind.key].custody is not Custody.CITIZEN
-            original = kind.original if kept else Original.COPY
-            lines.append(dossiers_declarations.FiledPaper(kind.name, original, kind.count))
-    return lines
+    filed = {paper.key: paper for paper in dossier.papers}
+    return [
+        dossiers_declarations.FiledPaper(
+            kind.name, _filed_as(kind, filed.get(kind.key), dossier), kind.count
+        )
+        for kind in papers_for(form, dossier.answers)
+        if kind.must is not Must.IF_ANY or kind.key in filed
+    ]
+
+
+def _filed_as(kind: PaperRule, paper: Paper | None, dossier: Dossier) -> str:
+    """In which form the commune has a paper, as the receipt prints it."""
+    if kind.must is Must.MADE:
+        signed = dossier.declarant_signed_at is not None
+        return HANDED_OVER[kind.original] if signed else "Đã kê khai; ký khi đến"
+    if paper is not None and paper.custody is not Custody.CITIZEN:
+        return HANDED_OVER[kind.original]
+    if paper is not None and paper.original_seen_at is not None:
+        return "Đã xuất trình"
+    return BROUGHT[kind.original][paper is not None]
 
 
 _AT_A_STEP: Mapping[SlipKind, Callable[[Dossier], PrintDocument]] = {
     SlipKind.SUPPLEMENT: _supplement,
     SlipKind.REFUSAL: _refusal,
     SlipKind.APOLOGY: _apology,
+    SlipKind.WRITTEN_ANSWER: _written_answer,
 }
 """Slips that only a step issues."""
 

@@ -19,6 +19,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
 from app.kernel.files import storage
+from app.kernel.i18n import vietnamese
 from app.kernel.i18n.vietnamese import REHEARSAL
 from app.kernel.printing.pdf import PrintDocument
 from app.organisation.models import Unit
@@ -73,8 +74,15 @@ def issue(
         if n:
             _count(commune.id, kind, day.year, -1)
         return former
-    number = f"{f'{n:02d}/{day.year}' if n else REHEARSAL}/{kind.suffix}"
-    named = {"number": number, "former": former.number if former else "", "practice": is_rehearsal}
+    year = "" if kind.without_year else f"/{day.year}"
+    number = f"{f'{n:02d}{year}' if n else REHEARSAL}/{kind.suffix}"
+    named = {
+        "number": number,
+        "former": former.number if former else "",
+        "first": _first_of(former).number if former else number,
+        "issued_on": vietnamese.place_day(day),
+        "practice": is_rehearsal,
+    }
     printed = sheet.printed(day=day, **named)
     kept = storage.keep(printed)
     slip = Slip(
@@ -99,6 +107,13 @@ def issue(
     )
     db.session.add(slip)
     db.session.flush()  # the next slip of this transaction must find it
+    return slip
+
+
+def _first_of(slip: Slip) -> Slip:
+    """The slip that this one, or the one before it, has replaced: its number is in the register."""
+    while slip.replaces:
+        slip = slip.replaces
     return slip
 
 

@@ -9,10 +9,11 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import Range
 
+from app.accounts.models import Staff
 from app.dossiers import rules, workflow
 from app.dossiers.models.dossier import Custody, Dossier, Event, Extension, Pause
 from app.dossiers.operations import custody, edit_lock
-from app.dossiers.rules import StepActor
+from app.dossiers.rules import StepActor, relatives
 from app.dossiers.rules.lateness import intake, intake_due
 from app.dossiers.workflow import Action, Capacity, Clock, Effect, Need, State, Transition
 from app.kernel import clock
@@ -83,7 +84,19 @@ def advance(
         ReasonMissing: the step requires a reason.
         NeedsUnmet: papers, a signature or a closed leg are missing.
     """
+    if action in relatives.REGISTERING and (found := possible_relatives(dossier, by)):
+        facts = {**(facts or {}), "relatives": list(found)}  # that the warning was shown
     return _STEPS.advance(dossier, action, by=by, reason=reason, seen=seen, facts=facts)
+
+
+def possible_relatives(dossier: Dossier, by: StepActor) -> tuple[str, ...]:
+    """The people of the dossier, as blocks of its form, to whom the officer may be related."""
+    staff = by.staff_id and db.session.get(Staff, by.staff_id)
+    if not staff:
+        return ()
+    officer = relatives.Named(staff.full_name, staff.id_number or "")
+    form = procedures.form(dossier.procedure_version)
+    return relatives.relatives(officer, form, dossier.answers)
 
 
 _Step: TypeAlias = Step[Dossier, Transition, Event, StepActor]

@@ -13,6 +13,8 @@ from sqlalchemy.orm import joinedload, with_expression
 from app.dossiers.database import browser_proof
 from app.dossiers.database.browser_proof import OpenDossier
 from app.dossiers.models.dossier import Dossier, Draft
+from app.dossiers.models.slips import Slip
+from app.dossiers.workflow import SlipKind
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.hooks import Hook
@@ -86,6 +88,14 @@ _LAST_NOTICE = (
     .correlate(Dossier)
     .scalar_subquery()
 )
+_WRITTEN_ANSWER = (
+    select(func.jsonb_build_object("number", Slip.number, "day", Slip.report_date))
+    .where(Slip.dossier_id == Dossier.id, Slip.kind == SlipKind.WRITTEN_ANSWER)
+    .order_by(Slip.issued_at.desc())
+    .limit(1)
+    .correlate(Dossier)
+    .scalar_subquery()
+)
 _TO_TRACK = (
     select(Dossier)
     .where(Dossier.id == bindparam("key"))
@@ -94,6 +104,7 @@ _TO_TRACK = (
         *map(joinedload, _SHORT),
         with_expression(Dossier.looked_up, _LOOKED_UP),
         with_expression(Dossier.last_notice, _LAST_NOTICE),
+        with_expression(Dossier.written_answer, _WRITTEN_ANSWER),
         with_expression(
             Dossier.numbered_at, func.mc_numbered_at(Dossier.id, type_=DateTime(timezone=True))
         ),

@@ -47,6 +47,7 @@ class Queue(Term):
     VISITS = "visits", _("Visits of today")
     TO_PREPARE = "to_prepare", _("To prepare")
     TO_SIGN = "to_sign", _("To sign")
+    ANSWERS_TO_SIGN = "answers_to_sign", _("Written answers to sign")
     TO_SEND = "to_send", _("Forwarded files to send")
     LISTS = "lists", _("Lists to confirm")
     AGENCIES = "agencies", _("At agencies")
@@ -95,12 +96,24 @@ QUEUES_OF_ROLE: Mapping[str, tuple[Queue, ...]] = {
         Queue.TO_COLLECT,
         Queue.WAITING,
     ),
-    Role.COMMUNE_LEADER: (Queue.TO_SIGN, Queue.URGED, Queue.LATE_INTAKE, Queue.AGENCIES),
+    Role.COMMUNE_LEADER: (
+        Queue.TO_SIGN,
+        Queue.ANSWERS_TO_SIGN,
+        Queue.URGED,
+        Queue.LATE_INTAKE,
+        Queue.AGENCIES,
+    ),
     Role.COMMUNE_LABOUR: (Queue.LISTS, Queue.AGENCIES),
     Role.DISTRICT_LEADER: (Queue.ESCALATED,),
     Role.DISTRICT_JUSTICE: (Queue.ESCALATED,),
 }
 """The queues of each role, the most urgent first; ``EVERYBODYS`` follow."""
+
+AFTER_THE_END = {
+    Queue.TO_GIVE_BACK: Dossier.owed_since,
+    Queue.ANSWERS_TO_SIGN: Dossier.written_answer_due_since,
+}
+"""Queues of closed dossiers: the column that says since when something is owed."""
 
 EVERYBODYS = (Queue.DUE_TODAY, Queue.DUE_SOON, Queue.LATE, Queue.ALL)
 DIGEST_QUEUES = (Queue.TO_SIGN, Queue.DUE_TODAY, Queue.LATE, Queue.LATE_INTAKE)
@@ -121,7 +134,7 @@ def is_open() -> ColumnElement[bool]:
 
 def waits() -> ColumnElement[bool]:
     """Dossiers that need work, including closed ones that still owe something to the citizen."""
-    return or_(is_open(), Dossier.owed_since.is_not(None))
+    return or_(is_open(), *(column.is_not(None) for column in AFTER_THE_END.values()))
 
 
 def horizon() -> Horizon:
@@ -130,9 +143,9 @@ def horizon() -> Horizon:
 
 
 def queue_condition(queue: Queue, today: Horizon | None = None) -> ColumnElement[bool]:
-    """The condition of a queue; all but one of them contain open dossiers only."""
-    if queue is Queue.TO_GIVE_BACK:
-        return Dossier.owed_since.is_not(None)
+    """The condition of a queue; only those of ``AFTER_THE_END`` contain closed dossiers."""
+    if queue in AFTER_THE_END:
+        return AFTER_THE_END[queue].is_not(None)
     return and_(is_open(), _puts_into(queue, today or horizon()))
 
 

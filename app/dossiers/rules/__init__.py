@@ -134,6 +134,7 @@ _IS_MET: Mapping[Need, Callable[[Dossier, StepActor], bool]] = {
         not any(map(duplicates.waits, dossier.duplicate_candidates))
     ),
     Need.LOOKS_ALIKE: lambda dossier, _by: bool(dossier.duplicate_candidates),
+    Need.WRITTEN_ANSWER_DUE: lambda dossier, _by: dossier.written_answer_due_since is not None,
 }
 
 

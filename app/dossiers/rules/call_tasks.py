@@ -18,6 +18,7 @@ HOLDS_WHILE: Mapping[MessageKind, frozenset[State]] = {
     MessageKind.EXPIRED: frozenset({State.STOPPED, State.NOT_ACCEPTED}),
     MessageKind.NOT_ACCEPTED: frozenset({State.NOT_ACCEPTED}),
     MessageKind.REFUSED: frozenset({State.REFUSED}),
+    MessageKind.WRITTEN_ANSWER: frozenset({State.NOT_ACCEPTED, State.STOPPED}),
     MessageKind.READY: frozenset({State.READY}),
     MessageKind.RETURNED: frozenset({State.RETURNED}),
     MessageKind.STOPPED: frozenset({State.STOPPED}),

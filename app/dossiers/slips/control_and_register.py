@@ -103,6 +103,7 @@ def register(commune: str, since: date, until: date, rows: Sequence[RegisterRow]
     data = {
         "office": vietnamese.peoples_committee(commune),
         "place": vietnamese.bare_name(commune),
+        "book": f"{since.year}" if since.year == until.year else f"{since.year}–{until.year}",
         "since": vietnamese.in_digits(since),
         "until": vietnamese.in_digits(until),
         "rows": [

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from app.kernel import clock
-from app.kernel.deadlines.deadline import Limit, LimitUnit
+from app.kernel.deadlines.deadline import SAME_DAY_UNTIL, Limit, LimitUnit
 from app.kernel.i18n import vietnamese
 from app.kernel.printing import pdf
 from app.kernel.printing.pdf import PrintDocument
-from app.procedures.models.vocabulary import Original
 
 PRINT = Path(__file__).parents[1] / "print"
 
@@ -29,11 +28,6 @@ CHILD = (
     "child_name", "child_born", "child_sex", "child_ethnicity", "child_nationality",
     "child_birth_place", "child_home_town",
 )  # fmt: skip
-FORMS = {
-    Original.ORIGINAL: "Bản chính",
-    Original.COPY: "Bản sao",
-    Original.SHOWN: "Xuất trình",
-}
 LIMITS = {
     LimitUnit.SAME_DAY: "Trong ngày làm việc",
     LimitUnit.WORKING_HOUR: "%d giờ làm việc",
@@ -62,10 +56,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class FiledPaper:
-    """One line of what was filed (thành phần hồ sơ)."""
+    """One line of what was filed (thành phần hồ sơ); ``form`` as in ``Nộp bản chính``."""
 
     name: str
-    original: Original
+    form: str
     count: int = 1
 
 
@@ -102,8 +96,8 @@ class Receipt:
     phone: str = ""
     email: str = ""
     """The applicant's e-mail address."""
-    book: str = ""
-    book_row: str = ""
+    both_come: bool = False
+    """Whether two people must come and sign (kết hôn; nhận cha, mẹ, con)."""
     sets: int = 1
     receiver: str = ""
     help: str = ""
@@ -163,20 +157,18 @@ def receipt(slip: Receipt) -> PrintDocument:
     data = {
         "office": vietnamese.peoples_committee(slip.commune),
         "place": vietnamese.bare_name(slip.commune),
-        "made_on": f"ngày {received:%d} tháng {received:%m} năm {received:%Y}",
+        "made_on": vietnamese.place_day(received.date()),
         "from": slip.applicant,
         "parts": slip.parts,
         "reckoning": slip.reckoning,
         "papers": [
-            {"name": paper.name, "form": FORMS[paper.original], "count": f"{paper.count:02d}"}
+            {"name": paper.name, "form": paper.form, "count": f"{paper.count:02d}"}
             for paper in slip.papers
         ],
         "sets": f"{slip.sets:02d}",
         "limit": limit(slip.limit),
         "received_at": vietnamese.moment_in_words(received),
-        "promised_at": vietnamese.moment_in_words(clock.local(slip.promised_at))
-        if slip.promised_at
-        else "",
+        "promised_at": promised(slip),
         "fees": [
             {"label": payment.label, "amount": vietnamese.money(payment.amount)}
             for payment in slip.payments
@@ -187,9 +179,21 @@ def receipt(slip: Receipt) -> PrintDocument:
 
 
 RECEIPT_TEXTS = (
-    "code", "address", "phone", "email", "request", "result_place", "book",
-    "book_row", "receiver", "help",
+    "code", "address", "phone", "email", "request", "result_place", "receiver", "help",
 )  # fmt: skip
+
+
+def promised(slip: Receipt) -> str:
+    """When the result is given; never empty: a same-day matter begins when the person comes."""
+    if slip.promised_at:
+        return vietnamese.moment_in_words(clock.local(slip.promised_at))
+    if slip.limit and slip.limit.unit is not LimitUnit.SAME_DAY:
+        return f"{limit(slip.limit)} kể từ ngày nhận đủ hồ sơ"
+    who = "hai bên" if slip.both_come else "ông/bà"
+    return (
+        f"ngay khi {who} có mặt; trong ngày, sau {SAME_DAY_UNTIL.hour} giờ thì ngày làm việc"
+        " tiếp theo"
+    )
 
 
 def base(answers: Answers, heading: Heading) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Letters to the applicant: forms 02, 03 and 04 of TT 01/2018/TT-VPCP, A5."""
+"""Letters to the applicant: forms 02 to 04 of TT 01/2018/TT-VPCP, A5; the written answer, A4."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,6 +53,21 @@ class Apology:
     signer_title: str = "CHỦ TỊCH"
 
 
+@dataclass(frozen=True, kw_only=True)
+class WrittenAnswer:
+    """Why a dossier ended without a result, by which law, and to whom to complain."""
+
+    received_at: datetime
+    about: str
+    decided: str
+    reason: str
+    article: str
+    complaint: str
+    owes: bool = False
+    """Whether the commune still has papers or money of the citizen."""
+    signer_title: str = "Chủ tịch"
+
+
 def supplement(
     letter: Letter, asked: Sequence[MissingItem], *, n: int, until: date | None
 ) -> PrintDocument:
@@ -77,9 +92,25 @@ def apology(letter: Letter, late: Apology) -> PrintDocument:
         "promised_at": _said(late.promised_at),
         "new_promise": _said(late.new_promise),
         "reason": late.reason,
-        "signer_title": late.signer_title,
+        "capacity": vietnamese.capacity(late.signer_title),
     }
     return PrintDocument(PRINT / "apology.typ", base(letter) | more)
+
+
+def written_answer(letter: Letter, answer: WrittenAnswer) -> PrintDocument:
+    """The letter of the commune's head to a dossier without a result (văn bản trả lời), A4."""
+    more = {
+        "received_on": vietnamese.in_digits(clock.local(answer.received_at).date()),
+        "signed_at": vietnamese.moment_in_words(clock.local(letter.written_at)),
+        "about": answer.about,
+        "decided": answer.decided,
+        "reason": answer.reason,
+        "article": answer.article,
+        "complaint": answer.complaint,
+        "owes": answer.owes,
+        "capacity": vietnamese.capacity(answer.signer_title),
+    }
+    return PrintDocument(PRINT / "written_answer.typ", base(letter) | more)
 
 
 def _said(moment: datetime | None) -> str:
@@ -91,7 +122,7 @@ def base(letter: Letter) -> dict[str, Any]:
     return {
         "office": vietnamese.peoples_committee(letter.commune),
         "place": vietnamese.bare_name(letter.commune),
-        "made_on": f"ngày {written:%d} tháng {written:%m} năm {written:%Y}",
+        "made_on": vietnamese.place_day(written.date()),
         "code": letter.code,
         "applicant": letter.applicant,
         "request": letter.request,

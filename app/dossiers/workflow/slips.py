@@ -9,11 +9,13 @@ class SlipKind(Term):
     """The kind of a slip (loại phiếu); the first six are forms 01 to 06 of TT 01/2018/TT-VPCP.
 
     An entry: the stored word, its label for officers, the suffix after number and year (ký hiệu),
-    and its name in the address of the desk, if it is printed there.
+    its name in the address of the desk, if it is printed there; True for letters of the people's
+    committee, whose number has no year (TT 01/2011/TT-BNV Đ8).
     """
 
     suffix: str
     address: str | None
+    without_year: bool | None
 
     RECEIPT = "receipt", _("Receipt with the return date"), "TNHS", "giay-hen"
     SUPPLEMENT = "supplement", _("Request for a supplement"), "HDHS"
@@ -31,3 +33,9 @@ class SlipKind(Term):
     CASH = "cash", _("Cash sheet of the day"), "BKT"
     DECLARATION = "declaration", _("Declaration"), "TK", "to-khai"
     """The declaration of a procedure that has no form of its own."""
+    FEE_RECEIPT = "fee_receipt", _("Receipt for fees"), "BL"
+    """For the commune’s own fees (biên lai thu phí, lệ phí); ``MONEY_TAKEN`` is for held ones."""
+    TREASURY = "treasury", _("Sheet of fees for the treasury"), "BKNT"
+    """The fees of a period and what was handed over of them (bảng kê nộp Kho bạc)."""
+    WRITTEN_ANSWER = "written_answer", _("Written answer"), "UBND-TP", None, True
+    """The signed letter to the citizen of a dossier that ended without a result."""

@@ -11,6 +11,7 @@ from app.dossiers.workflow.side_actions import SIDE_ACTIONS
 from app.dossiers.workflow.slips import SlipKind
 from app.dossiers.workflow.transition import Transition
 from app.dossiers.workflow.vocabulary import BEING_SETTLED, Action, Capacity, Effect, Need, State
+from app.dossiers.workflow.written_answers import WRITTEN_ANSWERS
 from app.kernel.workflow.table import Table, either
 from app.kernel.workflow.vocabulary import Clock
 from app.notifications.vocabulary import MessageKind
@@ -228,7 +229,9 @@ ROWS: tuple[Transition, ...] = (
         clock=Clock.STOP,
         needs=(Need.BEFORE_ACCEPTANCE,),
         effects=(Effect.ISSUE_SLIP, Effect.TELL_APPLICANT, Effect.FIND_DUPLICATES),
+        stamps=("written_answer_due_since",),
         wants_reason=True,
+        names_article=True,
         danger=True,
         slip=SlipKind.REFUSAL,
         tells=MessageKind.NOT_ACCEPTED,
@@ -243,13 +246,16 @@ ROWS: tuple[Transition, ...] = (
         by=either(Capacity.SIGNER),
         clock=Clock.STOP,
         effects=(
-            Effect.TELL_APPLICANT,
             Effect.RELEASE_HELD_FEES,
             Effect.KEEP_FOR_CITIZEN,
+            Effect.ISSUE_SLIP,
+            Effect.TELL_APPLICANT,
             Effect.FIND_DUPLICATES,
         ),
         wants_reason=True,
+        names_article=True,
         danger=True,
+        slip=SlipKind.WRITTEN_ANSWER,
         tells=MessageKind.REFUSED,
         law="Luật Hộ tịch 2014 Đ5.2",
     ),
@@ -299,7 +305,9 @@ ROWS: tuple[Transition, ...] = (
             Effect.CLOSE_INQUIRIES,
             Effect.FIND_DUPLICATES,
         ),
+        stamps=("written_answer_due_since",),
         wants_reason=True,
+        names_article=True,
         danger=True,
         tells=MessageKind.STOPPED,
         law="QĐ 09/2015/QĐ-TTg Đ6",
@@ -313,6 +321,7 @@ ROWS: tuple[Transition, ...] = (
         clock=Clock.STOP,
         needs=(Need.BEFORE_ACCEPTANCE,),
         effects=(Effect.TELL_APPLICANT, Effect.FIND_DUPLICATES),
+        stamps=("written_answer_due_since",),
         wants_reason=True,
         danger=True,
         tells=MessageKind.EXPIRED,
@@ -333,11 +342,13 @@ ROWS: tuple[Transition, ...] = (
             Effect.CLOSE_INQUIRIES,
             Effect.FIND_DUPLICATES,
         ),
+        stamps=("written_answer_due_since",),
         wants_reason=True,
         danger=True,
         tells=MessageKind.EXPIRED,
         law="QĐ 09/2015/QĐ-TTg Đ6; TT 01/2018/TT-VPCP Mẫu 02",
     ),
+    *WRITTEN_ANSWERS,
     Transition(
         action=Action.GIVE_BACK,
         label=_("Give back documents and money"),

@@ -16,5 +16,7 @@ class Transition(table.Transition[State, Action, Capacity, Need, Effect]):
     """The slip that ``Effect.ISSUE_SLIP`` issues."""
     tells: MessageKind | None = None
     """The notice that ``Effect.TELL_APPLICANT`` sends; its text belongs to ``notifications``."""
+    names_article: bool = False
+    """The officer names the article of the law, which the written answer prints."""
     in_person: bool = False
     """The citizen is there and hears the news: nobody has to call them."""

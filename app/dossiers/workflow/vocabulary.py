@@ -151,6 +151,10 @@ class Action(Term):
     SEND_BACK = "send_back", _("Sent back"), None, "undo"
     SIGN = "sign", _("Signed and entered in the book"), _("The result was signed."), "edit"
     REFUSE = "refuse", _("Request refused"), _("The request was refused.")
+    SIGN_WRITTEN_ANSWER = (
+        "sign_written_answer", _("Written answer signed"),
+        _("The commune signed its written answer."),
+    )
     FORWARD = (
         "forward", _("Sent to the agencies"),
         _("The commune sent the documents to the other agencies."),
@@ -259,6 +263,7 @@ class Need(Condition):
         _("it may be the same request as another dossier, and nobody has said yet"),
     )
     LOOKS_ALIKE = "looks_alike", _("it is like no other dossier"), True
+    WRITTEN_ANSWER_DUE = "written_answer_due", _("no written answer is due"), True
     # fmt: on
 
 

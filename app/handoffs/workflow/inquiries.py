@@ -54,7 +54,7 @@ OF_INQUIRIES: tuple[LegTransition, ...] = (
     ),
     LegTransition(
         action=LegAction.UNDERTAKE,
-        label=_("No answer in time: the person undertakes it"),
+        label=_("No answer in time: go on; for marital status the person undertakes it"),
         source=either(LegState.SENT, LegState.RECEIVED),
         target=LegState.RECALLED,
         by=either(LegCapacity.CIVIL_STATUS),
@@ -63,7 +63,7 @@ OF_INQUIRIES: tuple[LegTransition, ...] = (
         effects=(LegEffect.BOOK_FETCHED,),
         wants_reason=True,
         stamps=("closed_at",),
-        law=f"{LAW}; TT 04/2020/TT-BTP Đ12",
+        law=f"{LAW}; TT 04/2020/TT-BTP Đ4",
     ),
     LegTransition(
         action=LegAction.LET_GO,

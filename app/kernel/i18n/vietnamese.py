@@ -58,6 +58,11 @@ def in_digits(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
+def place_day(day: date) -> str:
+    """The day beside the place in the head of a paper: ``ngày 01 tháng 11 năm 2016``."""
+    return f"ngày {day:%d} tháng {day:%m} năm {day:%Y}"
+
+
 def day_of(text: str | date | None) -> date | None:
     """The date in ``2016-11-01`` or ``01/11/2016``; None for a year alone or for nothing."""
     if text is None or isinstance(text, date):
@@ -115,3 +120,12 @@ def identity_paper(answers: Mapping[str, str], who: str) -> str:
     if issued := said_day(answers.get(f"{who}_id_issued")):
         parts.append(f"ngày {issued}" if issuer else f"cấp ngày {issued}")
     return " ".join(parts)
+
+
+def capacity(title: str) -> list[str]:
+    """The lines above the signature of the head or a deputy (TM. Ủy ban nhân dân, KT. Chủ tịch)."""
+    deputy = "phó" in title.lower() or title.lower().startswith("kt.")
+    return [
+        "TM. ỦY BAN NHÂN DÂN",
+        *(["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"] if deputy else ["CHỦ TỊCH"]),
+    ]

@@ -26,6 +26,8 @@ from app.kernel.web import icons, static_files
 from app.kernel.web.lists import pagination, search_panel
 
 STATIC = Path(__file__).parents[2] / "static"
+NO_SUPPORT_PHONE = "02400000000"
+"""Shown until a deployment says its own; not printed on paper."""
 GOVUK = ("govuk_frontend_jinja", "govuk_frontend_wtf")
 """Packages whose templates our form fields use; a file of ours with the same path wins."""
 
@@ -59,7 +61,7 @@ class Environment(FlaskEnvironment):
 def init_app(app: Flask) -> None:
     """Register template globals and filters, after FAB."""
     app.jinja_env.add_extension(Unindented)
-    app.config.setdefault("SUPPORT_PHONE", "02400000000")
+    app.config.setdefault("SUPPORT_PHONE", NO_SUPPORT_PHONE)
     app.jinja_env.globals.update(
         mc_icon=icon,
         mc_sprite=sprite,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 
+from app.notifications.rules.default_templates_refusals import OF_REFUSALS
 from app.notifications.rules.default_templates_rollout import OF_ROLL_OUT
 from app.notifications.rules.message_kinds import (
     DefaultTemplate,
@@ -136,51 +137,6 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
             ),
         ),
     ),
-    MessageKind.EXPIRED: DefaultTemplate(
-        facts={**_ALWAYS, "day": FactKind.DAY},
-        said=TemplateTexts(
-            subject=_("Dossier %(code)s is closed"),
-            text=_(
-                "What was asked for did not come by %(day)s: the People's Committee of "
-                "%(unit)s has closed dossier %(code)s. Documents and money that it "
-                "keeps for you can be collected at the one-stop office. You may send a "
-                "new dossier at any time."
-            ),
-            sms=_(
-                "Dossier %(code)s is closed: what was asked for did not come by "
-                "%(day)s. Ask the one-stop office of %(unit)s for your documents."
-            ),
-        ),
-    ),
-    MessageKind.NOT_ACCEPTED: DefaultTemplate(
-        facts={**_ALWAYS, "reason": FactKind.TEXT},
-        said=TemplateTexts(
-            subject=_("Dossier %(code)s is not accepted"),
-            text=_(
-                "The People's Committee of %(unit)s cannot accept dossier %(code)s. Reason:"
-                " %(reason)s. The signed refusal can be collected at the one-stop office."
-            ),
-            sms=_(
-                "Dossier %(code)s is not accepted. The reason is on the tracking page. Ask the"
-                " one-stop office of %(unit)s."
-            ),
-        ),
-    ),
-    MessageKind.REFUSED: DefaultTemplate(
-        facts={**_ALWAYS, "reason": FactKind.TEXT},
-        said=TemplateTexts(
-            subject=_("Dossier %(code)s is refused"),
-            text=_(
-                "The People's Committee of %(unit)s cannot grant what dossier %(code)s "
-                "asks for. Reason: %(reason)s. Come to the one-stop office for the "
-                "signed answer and the documents handed in."
-            ),
-            sms=_(
-                "What dossier %(code)s asks for cannot be granted. Come to the "
-                "one-stop office of %(unit)s for the answer and your documents."
-            ),
-        ),
-    ),
     MessageKind.READY: DefaultTemplate(
         facts={**_ALWAYS, "granted": FactKind.RESULTS, "refused": FactKind.RESULTS},
         said=TemplateTexts(
@@ -220,21 +176,6 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
             sms=_(
                 "Result of dossier %(code)s handed over on %(day)s at %(unit)s. If you did not"
                 " receive it, tell the office."
-            ),
-        ),
-    ),
-    MessageKind.STOPPED: DefaultTemplate(
-        facts={**_ALWAYS, "reason": FactKind.TEXT},
-        said=TemplateTexts(
-            subject=_("Dossier %(code)s was stopped"),
-            text=_(
-                "The People's Committee of %(unit)s has stopped work on dossier "
-                "%(code)s. Reason: %(reason)s. Come to the one-stop office for the "
-                "documents handed in."
-            ),
-            sms=_(
-                "Work on dossier %(code)s was stopped. Come to the one-stop office of "
-                "%(unit)s for the reason and your documents."
             ),
         ),
     ),
@@ -391,5 +332,6 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
             ),
         ),
     ),
+    **OF_REFUSALS,
     **OF_ROLL_OUT,
 }

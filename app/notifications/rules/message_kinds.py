@@ -19,6 +19,7 @@ NAMES: Mapping[MessageKind, LazyString] = {
     MessageKind.EXPIRED: _("Closed, since the supplement did not come in time"),
     MessageKind.NOT_ACCEPTED: _("Refused at intake"),
     MessageKind.REFUSED: _("Request refused"),
+    MessageKind.WRITTEN_ANSWER: _("Written answer signed"),
     MessageKind.READY: _("Result ready"),
     MessageKind.RETURNED: _("Result handed over"),
     MessageKind.STOPPED: _("Processing stopped"),

@@ -39,6 +39,7 @@ MEANINGS: Mapping[str, LazyString] = {
     "day": _("the day that the message is about"),
     "days": _("how many working days more"),
     "reason": _("the reason that an officer wrote"),
+    "letter": _("the number of the written answer"),
     "granted": _("the results that are granted"),
     "refused": _("the results that are refused"),
     "state": _("where the dossier stands"),
@@ -68,6 +69,7 @@ EXAMPLE: Mapping[str, Any] = {
     "day": "2026-12-21",
     "days": 5,
     "reason": "Giấy chứng sinh bị mờ, chưa đọc được ngày sinh",
+    "letter": "12/UBND-TP",
     "granted": ["Giấy khai sinh", AgencyResult.INSURANCE.value],
     "refused": [AgencyResult.RESIDENCE.value],
     "state": "đã tiếp nhận, hẹn trả 28/12/2026",
@@ -97,6 +99,7 @@ _LONGEST: Mapping[str, Any] = {
     "unit": LONG_PLACE,
     "to": LONG_PLACE,
     "days": 99,
+    "letter": "1234/UBND-TP",
     "to_sign": 999,
     "due_today": 999,
     "late": 999,
@@ -114,7 +117,7 @@ _NEVER: Mapping[TemplatePart, frozenset[str]] = {
     TemplatePart.FULL: frozenset(),
 }
 """Officers' free text is allowed in the full text only; codes must not show on a lock screen."""
-_ALWAYS = frozenset({"code", "number", "link", "state", "refused", "reason"})
+_ALWAYS = frozenset({"code", "letter", "number", "link", "state", "refused", "reason"})
 _HEADS = frozenset({"code"})
 
 

@@ -77,17 +77,8 @@ def base(content: Content | Mapping[str, Any]) -> dict[str, Any]:
         "day": f"ngày {registered:%d} tháng {registered:%m} năm {registered:%Y}"
         if registered
         else "ngày ..... tháng ..... năm .......",
-        "capacity": capacity(content.get("signer_title", "")),
+        "capacity": vietnamese.capacity(content.get("signer_title", "")),
         "signer_name": content.get("signer_name", ""),
         "preview": bool(content.get("preview")),
         "practice": bool(content.get("practice")),
     }
-
-
-def capacity(title: str) -> list[str]:
-    """The lines above the signature of the head or a deputy (TM. Ủy ban nhân dân, KT. Chủ tịch)."""
-    deputy = "phó" in title.lower() or title.lower().startswith("kt.")
-    return [
-        "TM. ỦY BAN NHÂN DÂN",
-        *(["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"] if deputy else ["CHỦ TỊCH"]),
-    ]

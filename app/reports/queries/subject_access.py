@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.queries import visibility
 from app.handoffs.models import Leg
 from app.kernel.actor import Actor
-from app.kernel.db import db
+from app.kernel.db import Base, db
 from app.kernel.text import phone_numbers
 from app.notifications.models.gateway import InboundMessage, OptOut
 from app.notifications.models.outbox import Message
@@ -37,6 +38,8 @@ class SubjectDossier:
     legs: list[Leg] = field(default_factory=list)
     entry: Entry | None = None
     messages: list[Message] = field(default_factory=list)
+    parts: dict[str, list[Base]] = field(default_factory=dict)
+    """Rows of the tables that are handed out with their dossier, by their word."""
 
 
 def candidates(actor: Actor, person: DataSubject) -> Select[Dossier]:
@@ -58,16 +61,19 @@ def _registered(number: str) -> Select[UUID]:
     return entries.where(EntryNumber.number == number)
 
 
+def parts_of_dossiers() -> list[tuple[tuple[str, str], Any]]:
+    """The tables handed out with their dossier: the word and order that they give, the class."""
+    models = [mapper.class_ for mapper in Base.registry.mappers]
+    told = [(m.__subject_access__, m) for m in models if hasattr(m, "__subject_access__")]
+    return sorted(told, key=itemgetter(0))
+
+
 def held_in_dossiers(actor: Actor, person: DataSubject) -> list[SubjectDossier]:
     """The dossiers that concern the person, with all their rows. Raises NotOnePerson."""
     query = candidates(actor, person).options(
         joinedload(Dossier.commune).joinedload(Unit.district),
         joinedload(Dossier.procedure_version).joinedload(Version.procedure),
         selectinload(Dossier.papers),
-        selectinload(Dossier.journal),
-        selectinload(Dossier.fees),
-        selectinload(Dossier.pauses),
-        selectinload(Dossier.supplements),
         joinedload(Dossier.reappointment),
     )
     found = db.session.scalars(query).unique().all()
@@ -125,6 +131,13 @@ def _revisions(ids: Iterable[UUID]) -> dict[UUID, list[Revision]]:
 
 def _add_what_hangs_on(actor: Actor, held: Sequence[SubjectDossier]) -> None:
     by_id = {each.dossier.id: each for each in held}
+    for (word, order), model in parts_of_dossiers():
+        parts: dict[UUID, list[Base]] = defaultdict(list)
+        rows = select(model).where(model.dossier_id.in_(by_id)).order_by(getattr(model, order))
+        for row in db.session.scalars(rows):
+            parts[row.dossier_id].append(row)
+        for key, each in by_id.items():
+            each.parts[word] = parts[key]
     legs = select(Leg).where(Leg.dossier_id.in_(by_id)).order_by(Leg.seq)
     for leg in db.session.scalars(legs.options(selectinload(Leg.packets), joinedload(Leg.holder))):
         by_id[leg.dossier_id].legs.append(leg)

@@ -17,10 +17,11 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.reports.queries.message_costs import Spent
 from app.reports.queries.processing_statistics import StatisticsLine
+from app.reports.queries.rollout_results import RolloutResult
 from app.rollout.queries.channels import Came
 
 MOST_MONTHS = 12
-Lined = TypeVar("Lined", Spent, Came, StatisticsLine)
+Lined = TypeVar("Lined", Spent, Came, StatisticsLine, RolloutResult)
 _MONTH = re.compile(r"(20[12]\d)-(0[1-9]|1[0-2])")
 
 
@@ -99,10 +100,10 @@ def read(query: Callable[..., list[Lined]]) -> MonthsTable[Lined]:
         district_id=asked.district.id if asked.district else None,
         by_district=actor.city and asked.district is None,
     )
-    return MonthsTable(districts, asked, names, _in_order(lines, names))
+    return MonthsTable(districts, asked, names, in_order(lines, names))
 
 
-def _in_order(lines: Iterable[Lined], names: Mapping[int, str]) -> list[Lined]:
+def in_order(lines: Iterable[Lined], names: Mapping[int, str]) -> list[Lined]:
     order = {unit: n for n, unit in enumerate(names)}
     known = [(order[line.unit_id], line) for line in lines if line.unit_id in order]
     known.sort(key=lambda each: (each[0], each[1].month or date.min))

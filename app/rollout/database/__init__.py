@@ -9,7 +9,7 @@ from app.rollout.models.staff_lists import ListState
 _EVIDENCE = (
     "posting", "staff", "staff_list", "staff_list_line", "attendance", "training_class",
     "training_course", "site_condition", "readiness_decision", "sms_check", "public_notice",
-    "assisted_point", "opening", "unit", "rollout_phase", "rollout_need",
+    "assisted_point", "assisted_duty", "opening", "unit", "rollout_phase", "rollout_need",
 )  # fmt: skip
 _VERSION = "sum(hashtid(t.ctid)::bigint * 31 + t.xmin::text::bigint)::text"
 """Another one as soon as a row is added, written or deleted; of ten thousand rows in 2 ms."""

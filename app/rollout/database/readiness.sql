@@ -88,13 +88,15 @@ begin
     where m.confirmed_at is not null group by m.unit_id
   ),
   announced as (
-    select o.unit_id as commune, count(*) as n from public_notice o
-    where o.kind = 'one_stop' and o.posted_on <= on_day and coalesce(o.removed_on > on_day, true)
+    select o.unit_id as commune, count(distinct o.kind) as n from public_notice o
+    where o.posted_on <= on_day and coalesce(o.removed_on > on_day, true)
     group by o.unit_id
   ),
   helped as (
     select h.unit_id as commune, count(*) as n from assisted_point h
-    where h.active group by h.unit_id
+    where h.active and h.computers > 0
+      and exists (select from assisted_duty t where t.point_id = h.id)
+    group by h.unit_id
   )
   select a.id, coalesce(p.found, '{}'), coalesce(s.found, '{}'),
     case when f.code is not null

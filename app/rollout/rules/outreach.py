@@ -13,7 +13,7 @@ from app.rollout.models.readiness import EquipmentFaultState, SiteCheckKind
 PLACES: Mapping[PlaceKind, LazyString] = {
     PlaceKind.ONE_STOP: _("One-stop desk"),
     PlaceKind.RESIDENTIAL: _("Residential area"),
-    PlaceKind.COMMUNITY: _("Community place"),
+    PlaceKind.COMMUNITY: _("Community meeting place"),
     PlaceKind.CULTURAL: _("Cultural house"),
 }
 EQUIPMENT: Mapping[SiteCheckKind, LazyString] = {

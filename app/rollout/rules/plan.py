@@ -10,7 +10,8 @@ from app.organisation.rules import GO_LIVE
 
 
 class PhaseDays(NamedTuple):
-    """The dates of a phase; only ``opens_on`` is from the plan, the others are ours."""
+    """The dates of a phase: the plan has the months, the press the days of ``opens_on``; the others
+    are ours, and provisional."""
 
     name: str
     lists_due: date
@@ -47,11 +48,12 @@ NEEDS: Mapping[Role, PlannedStaffing] = MappingProxyType({
 """The eight roles that the plan has trained, and the two agencies."""
 
 PARTIES: Mapping[str, str] = MappingProxyType({
-    "Viễn thông Hà Nội": "Đường truyền WAN",
-    "Viettel CHT": "Đường truyền WAN dự phòng, tin nhắn",
-    "Viettel IDC": "Trung tâm dữ liệu",
-    "Công ty TNHH TM & DVKT Nhật Cường": "Phần mềm, cơ sở dữ liệu dân cư",
-    "Microsoft": "Ảo hóa",
+    "Viễn thông Hà Nội": "Đường truyền WAN (phân công tạm ghi)",
+    "Viettel CHT": "Đường truyền WAN dự phòng, tin nhắn (phân công tạm ghi)",
+    "Viettel IDC": "Trung tâm dữ liệu (phân công tạm ghi)",
+    "Công ty TNHH TM & DVKT Nhật Cường": "Phần mềm, cơ sở dữ liệu dân cư (phân công tạm ghi)",
+    "Microsoft": "Ảo hóa (phân công tạm ghi)",
     "UBND xã": "Máy tính, máy in, máy quét",
 })  # fmt: skip
-"""Who is responsible for which conditions (Kế hoạch 198); administrators can change it."""
+"""Who is responsible for which conditions. The plan names the firms; how they share the work is
+ours, and provisional until the department says; administrators can change it."""

@@ -1,7 +1,7 @@
 """Whether a commune is ready to open, computed from evidence alone (mức sẵn sàng).
 
 Nobody ticks anything here: the evidence is trained people who have signed in, site readings, a
-completed rehearsal, a received SMS, a posted notice.
+completed rehearsal, a received SMS, notices in the places of the plan, help at the desk.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from app.accounts.roles import ROLES, Role
+from app.rollout.models.outreach import PlaceKind
 from app.rollout.models.readiness import GoLiveVerdict, SiteCheckKind
 
 
@@ -34,7 +35,7 @@ class Check(StrEnum):
     RECEIPT = "receipt"
     POSTING = "posting"
     POINT = "point"
-    """An assisted point: optional, never a blocker."""
+    """Staff and a computer to help citizens enter their dossiers."""
 
 
 WEIGHTS: Mapping[Check, int] = {
@@ -54,7 +55,7 @@ WEIGHTS: Mapping[Check, int] = {
     Check.POSTING: 5,
     Check.POINT: 0,
 }
-"""Weight of each check in the score of 100; without weight it blocks nothing."""
+"""Weight of each check in the score of 100; without weight it is asked for and blocks nothing."""
 
 NEARLY = 70
 """From this score on a commune with blockers is shown as nearly ready."""
@@ -110,8 +111,9 @@ class Evidence:
     sms: int = 0
     """Test SMS that arrived and were confirmed."""
     posted: int = 0
-    """Current notices with photo in the one-stop office."""
+    """Kinds of places with a current notice and its photo."""
     points: int = 0
+    """Assisted points with a computer, to which somebody is on the roster."""
     verdict: GoLiveVerdict | None = None
     """The leader's last decision: go, no-go, None without one."""
 
@@ -199,7 +201,7 @@ def judge(evidence: Evidence, needs: Mapping[Role, StaffingTarget], day: date) -
         CheckResult(Check.SMS, min(evidence.sms, 1), 1),
         CheckResult(Check.REHEARSAL, int(through), 1),
         CheckResult(Check.RECEIPT, int(receipt), 1),
-        CheckResult(Check.POSTING, min(evidence.posted, 1), 1),
+        CheckResult(Check.POSTING, evidence.posted, len(PlaceKind)),
         CheckResult(Check.POINT, min(evidence.points, 1), 1),
     )
     return Readiness(checks, evidence.verdict)

@@ -48,6 +48,9 @@ NEXT: Mapping[Check, Next] = {
     Check.POSTING: Next(
         "PublicPostingView.add", ("can_add", "PublicPosting"), _("Record what was posted")
     ),
+    Check.POINT: Next(
+        "AssistedPointView.add", ("can_add", "AssistedPoint"), _("Add a point and its roster")
+    ),
 }
 READ_IT = Next("ConditionView.add", ("can_add", "Condition"), _("Record a reading"))
 
@@ -128,7 +131,7 @@ def _next(judged: CheckResult, standing: BoardCommune) -> tuple[str | None, Lazy
     if judged.met or step is None or not may(*step.permission):
         return None, None
     keys: dict[str, Any] = {}
-    if judged.check in SITE or judged.check is Check.POSTING:
+    if judged.check in SITE or judged.check in {Check.POSTING, Check.POINT}:
         keys = {"_flt_0_unit": standing.unit.id}
     elif judged.check is Check.SMS:
         keys = {"unit": standing.unit.id}
@@ -162,9 +165,15 @@ PEOPLE_CHECKS = {
 _COUNTED = {
     Check.SMS: lambda n: ngettext("%(num)d message arrived", "%(num)d messages arrived", n),
     Check.POSTING: lambda n: ngettext(
-        "%(num)d notice with its photo", "%(num)d notices with their photos", n
+        "A notice in %(num)d of the four kinds of places",
+        "Notices in %(num)d of the four kinds of places",
+        n,
     ),
-    Check.POINT: lambda n: ngettext("%(num)d point", "%(num)d points", n),
+    Check.POINT: lambda n: ngettext(
+        "%(num)d point with a computer and a roster",
+        "%(num)d points with a computer and a roster",
+        n,
+    ),
 }
 
 

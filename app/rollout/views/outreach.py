@@ -4,16 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Response, redirect, request, url_for
+from flask import Response, current_app, redirect, request, url_for
 from flask_appbuilder import BaseView
 
 from app.kernel import clock
 from app.kernel.errors import NotFound
+from app.kernel.i18n.formatting import phone
 from app.kernel.printing import pdf
 from app.kernel.printing.qr import qr
 from app.kernel.text.parsing import InvalidInput, control_day
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
+from app.kernel.web.template_globals import NO_SUPPORT_PHONE
 from app.organisation.models import Unit
 from app.rollout import posters
 from app.rollout.models.outreach import Duty
@@ -55,10 +57,13 @@ class Outreach(BaseView):
         unit = outreach.commune_near(actor, code)
         reads = actor.may_read(unit.id)
         address = posters.short_address(unit)
+        standing = outreach.standing(unit.id)
+        posted = {each.kind for each in standing}
         return self.render_template(
             "rollout/outreach_commune.html",
             commune=unit,
-            postings=outreach.standing(unit.id),
+            postings=standing,
+            missing=[label for kind, label in PLACES.items() if kind not in posted],
             kinds=PLACES,
             points=outreach.points([unit.id]),
             address=address,
@@ -74,6 +79,16 @@ class Outreach(BaseView):
         """The poster of the commune, A4 or A3."""
         unit = outreach.commune_near(current_actor(), code)
         return _printed([unit], f"ap-phich-{unit.code}")
+
+    @route("/<code>/to-roi.pdf", verb="print")
+    def leaflet(self, code: str) -> Response:
+        """The leaflet of the commune: four on a sheet A4, to be cut."""
+        return _handed_out(code, posters.Kind.LEAFLET, "to-roi")
+
+    @route("/<code>/bai-phat-thanh.pdf", verb="print")
+    def broadcast(self, code: str) -> Response:
+        """The text that the loudspeakers of the commune read out."""
+        return _handed_out(code, posters.Kind.BROADCAST, "bai-phat-thanh")
 
     @route("/ap-phich.pdf", verb="print")
     def posters(self) -> Response:
@@ -120,8 +135,20 @@ def _begins_on(duty: Duty, day: date) -> bool:
 
 def _printed(communes: Sequence[Unit], name: str) -> Response:
     size = posters.Size.A3 if request.args.get("kho") == "a3" else posters.Size.A4
-    made = posters.printed(communes, size)
+    made = posters.printed(communes, size, _hotline())
     return Response(made, headers=pdf.headers(f"{name}-{size}.pdf"))
+
+
+def _handed_out(code: str, kind: posters.Kind, name: str) -> Response:
+    unit = outreach.commune_near(current_actor(), code)
+    made = posters.handed_out(unit, kind, _hotline())
+    return Response(made, headers=pdf.headers(f"{name}-{unit.code}.pdf"))
+
+
+def _hotline() -> str:
+    """The telephone of technical support; nothing as long as none is configured."""
+    number = current_app.config["SUPPORT_PHONE"]
+    return "" if number == NO_SUPPORT_PHONE else phone(number)
 
 
 def _chosen(districts: Iterable[Unit]) -> Unit | None:

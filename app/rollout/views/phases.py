@@ -47,7 +47,10 @@ class PhaseView(HouseView):
     description_columns = {
         "lists_due": _("The last day on which districts hand in their lists."),
         "accounts_from": _("The first day on which accounts of this phase open a door."),
-        "opens_on": _("The day from which communes of the phase take dossiers online."),
+        "opens_on": _(
+            "The day from which communes of the phase take dossiers online. The plan has the "
+            "month; the day is provisional until the department confirms it."
+        ),
     }
     list_columns = ["name", "lists_due", "accounts_from", "opens_on"]
     edit_columns = ["name", "lists_due", "accounts_from", "opens_on"]

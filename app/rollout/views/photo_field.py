@@ -1,10 +1,11 @@
-"""A form field for a photo, stored last, when the rest of the form is valid."""
+"""Form fields for a photo or document, stored last, when the rest of the form is valid."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask_appbuilder.forms import DynamicForm
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms.validators import StopValidation
 
@@ -18,6 +19,8 @@ class PhotoField(FileField):
 
     kept: Stored | None = None
     errors: Sequence[str]
+    kinds: Collection[str] = PICTURES
+    wrong_kind = _("Send a photo: JPEG, PNG, WebP or HEIC.")
 
     def keep(self) -> bool:
         """Sanitize and store the photo; a refusal becomes an error of the field."""
@@ -26,9 +29,9 @@ class PhotoField(FileField):
         except (RefusedFile, StoreFull) as refusal:
             self.errors = [*self.errors, str(refusal)]
             return False
-        if self.kept.mime not in PICTURES:
+        if self.kept.mime not in self.kinds:
             storage.remove(self.kept.key)
-            self.errors = [*self.errors, gettext("Send a photo: JPEG, PNG, WebP or HEIC.")]
+            self.errors = [*self.errors, str(self.wrong_kind)]
             return False
         return True
 
@@ -38,9 +41,22 @@ class PhotoField(FileField):
             obj.size, obj.mime = self.kept.size, self.kept.mime
 
 
+class DocumentField(PhotoField):
+    """A document as PDF, or its scan."""
+
+    kinds = PICTURES | {"application/pdf"}
+    wrong_kind = _("Send a PDF or a scan.")
+
+
 def one_photo(_form: Any, field: PhotoField) -> None:
     if not (field.data and getattr(field.data, "filename", "")):
         raise StopValidation(gettext("Choose or take a photo of what hangs there."))
+
+
+def one_document(_form: Any, field: DocumentField) -> None:
+    """A file must have been chosen."""
+    if not (field.data and getattr(field.data, "filename", "")):
+        raise StopValidation(gettext("Choose the file of the document."))
 
 
 class PhotoForm(DynamicForm):

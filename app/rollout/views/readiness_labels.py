@@ -22,8 +22,8 @@ CHECKS: Mapping[Check, LazyString] = {
     Check.SMS: _("Short messages arrive"),
     Check.REHEARSAL: _("Rehearsal carried through to police and insurance"),
     Check.RECEIPT: _("Receipt issued in the rehearsal"),
-    Check.POSTING: _("Notice on the wall of the one-stop office"),
-    Check.POINT: _("Point where people are helped (welcome, not required)"),
+    Check.POSTING: _("Notices posted in the four places of the plan"),
+    Check.POINT: _("Staff and a computer to help citizens enter dossiers"),
 }
 BLOCKERS: Mapping[Check, LazyString] = {
     Check.WAN: _("no WAN line yet"),
@@ -39,7 +39,8 @@ BLOCKERS: Mapping[Check, LazyString] = {
     Check.SMS: _("messages not checked yet"),
     Check.REHEARSAL: _("rehearsal not carried through"),
     Check.RECEIPT: _("no receipt issued in a rehearsal"),
-    Check.POSTING: _("no notice posted yet"),
+    Check.POSTING: _("not posted in all four places yet"),
+    Check.POINT: _("nobody helps citizens enter dossiers yet"),
 }
 """Label of each unmet check on the board."""
 

@@ -86,6 +86,12 @@ class PartyView(HouseView):
     datamodel = Interface(Party)
     route_base = "/can-bo/don-vi-chiu-trach-nhiem"
     writes = ("add", "edit")
+    description_columns = {
+        "answers_for": _(
+            "The plan names the firms, not how they share the work: what is marked as provisional "
+            "holds until the department confirms it."
+        )
+    }
     formatters_columns = {"phone": telephone}
     list_columns = ["name", "answers_for", "phone", "active"]
     show_columns = ["name", "answers_for", "phone", "email", "active"]

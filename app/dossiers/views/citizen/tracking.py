@@ -2,21 +2,23 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
 from app.dossiers import rules
 from app.dossiers.models.dossier import Custody, Dossier
-from app.dossiers.operations import transitions
-from app.dossiers.queries import citizen_access, visibility
+from app.dossiers.operations import slip_issue, transitions
+from app.dossiers.queries import citizen_access, slips, visibility
 from app.dossiers.rules import citizen_states, supplements, visits
 from app.dossiers.views.citizen import browser_session, timeline
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.browser_session import TicketOver
-from app.dossiers.workflow import FINAL, Action, State
+from app.dossiers.workflow import FINAL, Action, SlipKind, State
 from app.kernel import clock
+from app.kernel.errors import NotFound
+from app.kernel.printing import pdf
 from app.kernel.row_security.request_scope import planned_once
 from app.kernel.security.proof_of_work import Puzzle
 from app.kernel.security.rate_limits import TRACK, TRACK_ALL, TRACK_PLACE, TooOften
@@ -114,6 +116,16 @@ def dossier() -> Any:
         visit=(visits.is_at_home(found), visits.has_come(found)),
         now=clock.now(),
     )
+
+
+@citizen.get("/tra-cuu/van-ban-tra-loi")
+def written_answer() -> Response:
+    """The signed answer to a dossier without a result, byte for byte as issued."""
+    slip = slips.last_slip(SlipKind.WRITTEN_ANSWER, of=browser_session.followed())
+    if slip is None:
+        raise NotFound
+    name = slip.number.replace("/", "-")
+    return Response(slip_issue.as_kept(slip), headers=pdf.headers(f"{name}.pdf"))
 
 
 def _kept(dossier: Dossier) -> list[str]:

@@ -14,7 +14,7 @@ from app.dossiers.operations import daily_documents, payments
 from app.dossiers.operations.slip_issue import Issuer
 from app.dossiers.queries import payments as dossiers_payments
 from app.dossiers.queries import slips
-from app.dossiers.rules.payments import MOVE_LABELS, SIGNS
+from app.dossiers.rules.payments import CASH_LABELS, Till
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
@@ -46,7 +46,7 @@ class DailySlips(BaseView):
     def print_all(self) -> Response:
         """All slips of the day, or of one kind, in one file."""
         actor = current_actor()
-        commune, day, kind = _commune(actor), _day(), request.args.get("loai", "")
+        commune, day, kind = commune_asked(actor), _day(), request.args.get("loai", "")
         found = slips.slips_of_day(actor, commune.id, day)
         made = daily_documents.merged([slip for slip in found if not kind or slip.kind == kind])
         access_log.log_access(actor, commune, AccessKind.PRINT, ["slips", day.isoformat()])
@@ -58,7 +58,7 @@ class DailySlips(BaseView):
         if form.validate():
             actor = current_actor()
             with refusals(form) as refused, transaction():
-                commune = _own(actor, form.commune.data)
+                commune = own_commune(actor, form.commune.data)
                 by = Issuer.at_desk(rules.officer(actor, commune.id))
                 slip = daily_documents.issue_register(
                     commune, form.since.data, form.until.data, by=by
@@ -72,7 +72,7 @@ class DailySlips(BaseView):
     def cash(self) -> Any:
         actor = current_actor()
         with refusals() as refused, transaction():
-            commune = _own(actor, _commune(actor).id)
+            commune = own_commune(actor, commune_asked(actor).id)
             by = Issuer.at_desk(rules.officer(actor, commune.id))
             slip_id = payments.issue_cash(commune, _day(), by=by).id
         if refused:
@@ -81,7 +81,7 @@ class DailySlips(BaseView):
 
     def _page(self, form: PeriodForm) -> Any:
         actor = current_actor()
-        commune, day = _commune(actor, form.commune.data), _day()
+        commune, day = commune_asked(actor, form.commune.data), _day()
         form.commune.data = commune.id
         access_log.log_list_access(actor, Slip)
         found = slips.slips_of_day(actor, commune.id, day)
@@ -90,13 +90,14 @@ class DailySlips(BaseView):
             "dossiers/desk/daily_documents.html",
             form=form,
             commune=commune,
-            communes=_communes(actor),
+            communes=communes_of(actor),
             day=day,
             kinds=kinds,
-            moves=() if actor.is_rehearsal else dossiers_payments.moves_of_day(commune.id, day),
-            before=0 if actor.is_rehearsal else dossiers_payments.held_before(commune.id, day),
-            move_labels=MOVE_LABELS,
-            signs=SIGNS,
+            rows=() if actor.is_rehearsal else dossiers_payments.cash_rows(commune.id, day, day),
+            till=Till({}, {})
+            if actor.is_rehearsal
+            else dossiers_payments.till(commune.id, day, day),
+            cash_labels=CASH_LABELS,
             may_issue=bool(rules.officer(actor, commune.id).capacities) and not actor.is_rehearsal,
         )
 
@@ -109,23 +110,23 @@ def _day() -> date:
         return clock.today()
 
 
-def _communes(actor: Actor) -> list[tuple[int, str]]:
+def communes_of(actor: Actor) -> list[tuple[int, str]]:
     seats = (s for s in actor.postings if s.role in rules.CAPACITY_OF_ROLE)
     return list({seat.unit_id: seat.unit_name for seat in seats}.items())
 
 
-def _commune(actor: Actor, asked: int | None = None) -> Unit:
+def commune_asked(actor: Actor, asked: int | None = None) -> Unit:
     """The requested commune, or the first at whose desk this person works."""
-    own = [unit_id for unit_id, _name in _communes(actor)]
+    own = [unit_id for unit_id, _name in communes_of(actor)]
     wanted = asked or request.args.get("xa", type=int) or next(iter(own), None)
     if wanted is None or not (wanted in own or wanted in actor.reads or actor.city):
         raise NotFound
     return organisation.unit(wanted)
 
 
-def _own(actor: Actor, unit_id: int) -> Unit:
+def own_commune(actor: Actor, unit_id: int) -> Unit:
     if actor.is_rehearsal:
         raise daily_documents.RealOnly
-    if unit_id not in dict(_communes(actor)):
+    if unit_id not in dict(communes_of(actor)):
         raise NotFound
     return organisation.unit(unit_id)

@@ -1,5 +1,6 @@
 """The one-stop desk (một cửa): queues, the dossier page, its files and prints."""
 
+from collections.abc import Iterable
 from math import inf
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import desk_drafts, transitions
 from app.dossiers.queries import duplicate_search, payments, queue_counts, queues, team, visibility
 from app.dossiers.queries.team import Whose
-from app.dossiers.rules import supplements
+from app.dossiers.rules import StepActor, declared_people, relatives, supplements
 from app.dossiers.rules.payments import MOVE_LABELS, waiting_for_receipt
 from app.dossiers.views.admin.dossiers import CHANNELS
 from app.dossiers.views.bulk_selection import steps_for
@@ -38,10 +39,11 @@ from app.kernel.web.file_response import kept_file
 from app.kernel.web.lists.header import head_of, pills
 from app.kernel.web.lists.listing import ListDefinition
 from app.kernel.web.routes import route
+from app.kernel.workflow.table import Offer
 from app.procedures import queries as procedures
 from app.procedures.answers.display import answers_summary
 from app.procedures.models.vocabulary import Must, QuestionKind
-from app.procedures.rules.form import Surroundings
+from app.procedures.rules.form import Form, Surroundings
 from app.procedures.rules.papers_and_fees import papers_for
 
 ASKS_FIRST = frozenset({"sign"})
@@ -127,6 +129,7 @@ class Desk(BaseView):
             steps_open={str(offer.row.action) for offer in offers},
             last_step=rules.undo.undo(dossier, by),
             twin=_twin_offered(dossier, actor),
+            relatives=_relatives(dossier, by, form, offers),
             page_of=lambda row: page_of(dossier, row),
             summary=answers_summary(
                 form,
@@ -180,6 +183,16 @@ class Desk(BaseView):
         response = kept_file(paper.storage_key, paper.mime, paper.file_name)
         access_log.log_access(actor, paper, AccessKind.FILE)
         return response
+
+
+def _relatives(
+    dossier: Dossier, by: StepActor, form: Form, offers: Iterable[Offer[Transition]]
+) -> tuple[str, ...]:
+    """To whom the officer who may register it seems to be related, as the form calls them."""
+    if not any(offer.row.action in relatives.REGISTERING for offer in offers):
+        return ()
+    found = transitions.possible_relatives(dossier, by)
+    return tuple(declared_people.label_of(form, dossier.answers, f"{each}_id") for each in found)
 
 
 def _twin_offered(dossier: Dossier, actor: Actor) -> bool:

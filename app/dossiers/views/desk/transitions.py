@@ -12,16 +12,24 @@ from werkzeug.exceptions import BadRequest
 from wtforms.fields.choices import SelectChoice
 
 from app.dossiers import rules, workflow
-from app.dossiers.forms import AcceptForm, ReasonForm, ReturnForm, SeenForm, StepForm, VisitForm
+from app.dossiers.forms import (
+    AcceptForm,
+    ReasonForm,
+    ReturnForm,
+    SeenForm,
+    StepForm,
+    VisitForm,
+    WithArticleForm,
+)
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import transitions
 from app.dossiers.operations import visits as dossier_visits
 from app.dossiers.operations.visits import Visit
 from app.dossiers.queries import visibility
-from app.dossiers.rules import StepActor, visits
+from app.dossiers.rules import StepActor, visits, written_answers
 from app.dossiers.rules.duplicates import duplicate_of
 from app.dossiers.views.desk.panels import Panel, panels
-from app.dossiers.workflow import Action
+from app.dossiers.workflow import Action, Transition
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
@@ -115,13 +123,19 @@ class DeskSteps(StepPages):
         row = workflow.TABLE.step(dossier.state, word)
         if row is not None and row.screen:  # its own page asks for more
             raise NotFound
-        form: Any = ReasonForm() if row is None or row.wants_reason else SeenForm()
-        if word in ENDS_A_DUPLICATE and not form.is_submitted():
-            form.reason.data = duplicate_of(dossier)
+        form = _form(row)
+        if not form.is_submitted():
+            if word in ENDS_A_DUPLICATE:
+                form.reason.data = duplicate_of(dossier)
+            if word is Action.SIGN_WRITTEN_ANSWER and (ended := written_answers.ending(dossier)):
+                form.reason.data = ended.reason
+            if "article" in form:
+                form.article.data = written_answers.article(dossier, word)
 
         def act(found: Dossier, by: StepActor, seen: int) -> Any:
             reason = form.reason.data if "reason" in form else None
-            return transitions.advance(found, word, by=by, seen=seen, reason=reason)
+            facts = {"article": form.article.data} if "article" in form else None
+            return transitions.advance(found, word, by=by, seen=seen, reason=reason, facts=facts)
 
         title = row.label if row else word.label
         about = panels[Panel.ENTRY](dossier, current_actor()) if word is Action.SIGN else None
@@ -228,6 +242,13 @@ class DeskSteps(StepPages):
             )
 
         return self._page(dossier, form, act, "return.html", title=title)
+
+
+def _form(row: Transition | None) -> Any:
+    """The form that asks for what the step needs: a confirmation, a reason, an article."""
+    if row is not None and row.names_article:
+        return WithArticleForm()
+    return ReasonForm() if row is None or row.wants_reason else SeenForm()
 
 
 def _action(word: str) -> Action:

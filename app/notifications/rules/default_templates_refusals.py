@@ -1,0 +1,95 @@
+"""The default messages about dossiers that end without a result."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+
+from app.notifications.rules.message_kinds import (
+    DefaultTemplate,
+    FactKind,
+    MessageKind,
+    TemplateTexts,
+)
+
+_ALWAYS = {"code": FactKind.TEXT, "unit": FactKind.TEXT}
+_ANSWERED = {**_ALWAYS, "letter": FactKind.TEXT, "day": FactKind.DAY}
+
+OF_REFUSALS: Mapping[MessageKind, DefaultTemplate] = {
+    MessageKind.EXPIRED: DefaultTemplate(
+        facts={**_ALWAYS, "day": FactKind.DAY},
+        said=TemplateTexts(
+            subject=_("Dossier %(code)s is closed"),
+            text=_(
+                "What was asked for did not come by %(day)s: the People's Committee of "
+                "%(unit)s has closed dossier %(code)s. Documents and money that it "
+                "keeps for you can be collected at the one-stop office. You may send a "
+                "new dossier at any time."
+            ),
+            sms=_(
+                "Dossier %(code)s is closed: what was asked for did not come by "
+                "%(day)s. Ask the one-stop office of %(unit)s for your documents."
+            ),
+        ),
+    ),
+    MessageKind.NOT_ACCEPTED: DefaultTemplate(
+        facts={**_ALWAYS, "reason": FactKind.TEXT},
+        said=TemplateTexts(
+            subject=_("Dossier %(code)s is not accepted"),
+            text=_(
+                "The People's Committee of %(unit)s cannot accept dossier %(code)s. Reason:"
+                " %(reason)s. If you have questions, ask the one-stop office."
+            ),
+            sms=_(
+                "Dossier %(code)s is not accepted. The reason is on the tracking page. Ask the"
+                " one-stop office of %(unit)s."
+            ),
+        ),
+    ),
+    MessageKind.REFUSED: DefaultTemplate(
+        facts={**_ANSWERED, "reason": FactKind.TEXT},
+        said=TemplateTexts(
+            subject=_("Dossier %(code)s is refused"),
+            text=_(
+                "The People's Committee of %(unit)s cannot grant what dossier %(code)s "
+                "asks for. Reason: %(reason)s. Letter no. %(letter)s of %(day)s says "
+                "to whom you may complain. Read and print it on the tracking page, or "
+                "collect it with the documents handed in at the one-stop office."
+            ),
+            sms=_(
+                "Dossier %(code)s is refused: letter %(letter)s of %(day)s. Read it on the tracking"
+                " page or at %(unit)s."
+            ),
+        ),
+    ),
+    MessageKind.WRITTEN_ANSWER: DefaultTemplate(
+        facts=_ANSWERED,
+        said=TemplateTexts(
+            subject=_("Dossier %(code)s: written answer"),
+            text=_(
+                "The People's Committee of %(unit)s has answered dossier %(code)s with letter no."
+                " %(letter)s of %(day)s. It says why the dossier is closed and to whom you may"
+                " complain. Read and print it on the tracking page, or collect it at the one-stop"
+                " office."
+            ),
+            sms=_(
+                "Dossier %(code)s: answer no. %(letter)s of %(day)s is signed. Read it on the"
+                " tracking page or at %(unit)s."
+            ),
+        ),
+    ),
+    MessageKind.STOPPED: DefaultTemplate(
+        facts={**_ALWAYS, "reason": FactKind.TEXT},
+        said=TemplateTexts(
+            subject=_("Dossier %(code)s was stopped"),
+            text=_(
+                "The People's Committee of %(unit)s has stopped work on dossier "
+                "%(code)s. Reason: %(reason)s. Come to the one-stop office for the "
+                "documents handed in."
+            ),
+            sms=_(
+                "Work on dossier %(code)s was stopped. Come to the one-stop office of "
+                "%(unit)s for the reason and your documents."
+            ),
+        ),
+    ),
+}
