@@ -371,7 +371,7 @@ CASES: dict[str, Case] = {
         money,
         (
             MOTTO, OFFICE, "PHIẾU THU TIỀN", "Số:", "Mã hồ sơ:", "(Liên 1: Lưu)",
-            "(Liên 2: Giao người nộp tiền)", "Người yêu cầu tiền:", "Thời gian thu:", "Nội dung",
+            "(Liên 2: Giao người nộp tiền)", "Người nộp tiền:", "Thời gian thu:", "Nội dung",
             "Tạm thu lệ phí đăng ký thường trú", "Cộng", "15.000 đồng", "NGƯỜI NỘP TIỀN",
             "NGƯỜI THU TIỀN", "Phùng Thị Lan",
         ),
