@@ -11,6 +11,7 @@ from app.registers.views.admin import BookView, EntryView
 from app.registers.views.copies import Copies
 from app.registers.views.panel import entry_panel
 from app.registers.views.preview import Previews
+from app.registers.views.verification import verification
 from app.residents.operations.import_apply import AfterImport, after_import
 
 PACKAGE = Package(
@@ -22,6 +23,7 @@ PACKAGE = Package(
         ),
     },
     pages=(Previews, Copies),
+    blueprints=(verification,),
     handlers=(
         effects.handlers({Effect.NUMBER_ENTRY: registration.register}),
         panels.handlers({Panel.ENTRY: entry_panel}),

@@ -18,6 +18,9 @@ SAFE = {
     "CLAMD": "/run/clamav/clamd.ctl",
     "PROXIES": "1",
     "SEALS_DIR": "/srv/elsewhere/seals",
+    "SEAL_KEY": "-----BEGIN CERTIFICATE-----…",
+    "SEAL_TSA": "https://tsa.example.vn",
+    "CODE_KEY": "-----BEGIN PRIVATE KEY-----…",
 }
 
 
@@ -78,6 +81,9 @@ def test_no_value_of_a_statement_reaches_a_log_by_way_of_an_error() -> None:
         ("PROXIES", "0"),
         ("SEALS_DIR", ""),
         ("ROLLOUT", "over"),
+        ("SEAL_KEY", ""),
+        ("SEAL_TSA", ""),
+        ("CODE_KEY", ""),
     ],
 )
 def test_production_names_the_unsafe_setting(name: str, value: str) -> None:

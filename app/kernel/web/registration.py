@@ -1,14 +1,18 @@
 """What every page needs: choices in forms, the health check, settings of the process."""
 
+from functools import partial
+
 from flask_babel import lazy_gettext as _
 
 from app.kernel import clock, public_urls
 from app.kernel.files import storage
-from app.kernel.security import encryption
+from app.kernel.printing import electronic_seal
+from app.kernel.printing.electronic_seal import SealSettings
+from app.kernel.security import encryption, key_files, signed_codes
 from app.kernel.web.forms.lookup import LookupView
 from app.kernel.web.health_check import health
 from app.kernel.web.package import Package
-from config import Config
+from config import CONTENT, VAR, Config, PaperKeys
 
 
 def _configure(settings: Config) -> None:
@@ -16,6 +20,21 @@ def _configure(settings: Config) -> None:
     storage.use(settings.files_dir, settings.clamd)
     public_urls.use(settings.portal, settings.office_url)
     encryption.use(settings.secret_key, *settings.secret_key_fallbacks)
+    if settings.surface != CONTENT:
+        _use_paper_keys(settings.paper_keys)
+
+
+def _use_paper_keys(given: PaperKeys) -> None:
+    """The keys of seal and codes; those of development are made once, beside the database."""
+    name = "Một Cửa (phát triển)"
+    seal_key = given.seal or key_files.kept(VAR / "seal.pem", partial(key_files.new_seal_key, name))
+    time = given.timestamps or key_files.kept(
+        VAR / "timestamps.pem", partial(key_files.new_timestamp_key, name)
+    )
+    electronic_seal.use(
+        SealSettings(key=seal_key, timestamps=time, token=given.seal_token, pin=given.seal_pin)
+    )
+    signed_codes.use(given.codes or key_files.kept(VAR / "codes.pem", key_files.new_code_key))
 
 
 PACKAGE = Package(

@@ -24,6 +24,7 @@ from app.procedures.answers.statement import stated
 from app.procedures.rules.papers_and_fees import IssuedResult, results
 from app.registers import slips
 from app.registers.models import Book, Counter, Entry, RegisterKind
+from app.registers.operations.issued_papers import Issue
 from app.registers.queries import open_book, signing_posting
 
 BOOK_SUFFIX: Mapping[RegisterKind, str] = {
@@ -173,7 +174,9 @@ def preview(dossier: Dossier, key: str) -> bytes:
 
 
 def _certificate(dossier: Dossier, result: IssuedResult, content: Mapping[str, Any]) -> Paper:
-    stored = storage.keep(slips.printed(content))
+    """The printed result, sealed so that anyone can verify it; a rehearsal's has no force."""
+    issue = None if dossier.is_rehearsal else Issue.of(content, dossier)
+    stored = storage.keep(issue.printed() if issue else slips.printed(content))
     paper = Paper(
         id=uuid4(),
         kind=PaperKind.RESULT,
@@ -185,6 +188,8 @@ def _certificate(dossier: Dossier, result: IssuedResult, content: Mapping[str, A
         **stored.columns,
     )
     dossier.papers.append(paper)
+    if issue:
+        issue.record(paper, dossier.commune_id)
     return paper
 
 

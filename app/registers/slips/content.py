@@ -59,6 +59,10 @@ class Content(TypedDict, total=False):
     parts: Sequence[EntrySection]
     preview: bool
     is_rehearsal: bool
+    verification: Mapping[str, str]
+    """QR, code and page of an issued paper."""
+    attached: str
+    """The content as JSON, attached to the file of an issued paper."""
 
 
 def base(content: Content | Mapping[str, Any]) -> dict[str, Any]:
@@ -81,4 +85,6 @@ def base(content: Content | Mapping[str, Any]) -> dict[str, Any]:
         "signer_name": content.get("signer_name", ""),
         "preview": bool(content.get("preview")),
         "practice": bool(content.get("practice")),
+        "verification": content.get("verification"),
+        "attached": content.get("attached"),
     }
