@@ -218,6 +218,8 @@ class Config:
     """Whether one-time codes are ``required`` for those who sign or manage accounts."""
     secret_key_fallbacks: tuple[str, ...] = ()
     """Previous keys: their signatures are still accepted, nothing new is signed with them."""
+    volume_entries: int = 200
+    """Entries after which a volume of a civil-status book is full and the next one is opened."""
     undo_minutes: int = 10
     """Minutes within which an officer may undo their own step at the desk."""
     proxies: int = 0
@@ -257,6 +259,7 @@ class Config:
             trusted_hosts=_words(env, "TRUSTED_HOSTS") or (() if production else _local(host)),
             debug=env.get("DEBUG", "").lower() in {"1", "true", "yes"},
             surface=env.get("SURFACE") or "both",
+            volume_entries=int(env.get("VOLUME_ENTRIES") or 200),
             undo_minutes=int(env.get("UNDO_MINUTES") or 10),
             two_factor=env.get("TWO_FACTOR") or ("required" if production else "offered"),
             secret_key_fallbacks=_words(env, "SECRET_KEY_FALLBACKS"),

@@ -7,12 +7,21 @@ from app.dossiers.views.desk.panels import Panel, panels
 from app.dossiers.workflow import Effect
 from app.kernel.web.package import MenuEntry, Package
 from app.registers.operations import personal_numbers, registration
+from app.registers.rules import use_volume_size
 from app.registers.views.admin import BookView, EntryView
+from app.registers.views.closures import COUNTERS, Closures
 from app.registers.views.copies import Copies
+from app.registers.views.earlier_entries import EarlierEntries
 from app.registers.views.panel import entry_panel
 from app.registers.views.preview import Previews
 from app.registers.views.verification import verification
 from app.residents.operations.import_apply import AfterImport, after_import
+from config import Config
+
+
+def _configure(settings: Config) -> None:
+    use_volume_size(settings.volume_entries)
+
 
 PACKAGE = Package(
     name="registers",
@@ -22,12 +31,14 @@ PACKAGE = Package(
             MenuEntry(70, BookView, "Books", _("Civil-status books"), "book"),
         ),
     },
-    pages=(Previews, Copies),
+    pages=(Previews, Copies, Closures, EarlierEntries),
     blueprints=(verification,),
+    counters=COUNTERS,
     handlers=(
         effects.handlers({Effect.NUMBER_ENTRY: registration.register}),
         panels.handlers({Panel.ENTRY: entry_panel}),
         after_import.handlers({AfterImport.NUMBERS: personal_numbers.ask_for_numbers}),
     ),
     jobs=(personal_numbers, registration),
+    configure=_configure,
 )

@@ -32,7 +32,8 @@ from app.kernel import clock
 from app.kernel.web.crud.view import HouseView
 from app.kernel.web.forms.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
 from app.notifications.models.calls_and_preferences import CallTask
-from app.registers.models import Entry
+from app.registers.models import Book, Entry
+from app.registers.models.closures import BookAction
 from app.residents.models import LookUp
 from app.training.models.classes import Attendance, TrainingClass
 from harness.authorization_matrix.canaries import KEPT
@@ -193,6 +194,8 @@ KEYS: Mapping[str, Keys] = {
     "/can-bo/mot-cua/phieu/": lambda atlas, place: atlas.rows(Slip, place),
     "/can-bo/nhan-su/": lambda atlas, place: atlas.rows(Staff, place),
     "/can-bo/so-ho-tich/ban-sao/": lambda atlas, place: atlas.rows(Entry, place),
+    "/can-bo/so-ho-tich/khoa-so/": lambda atlas, place: atlas.rows(Book, place),
+    "/can-bo/so-ho-tich/viec-truoc/": _dossiers,
     "/can-bo/vi-tri/": lambda atlas, place: atlas.rows(Posting, place),
     "/can-bo/viec-dinh-ky/": lambda _atlas, _place: ["1"],
 }
@@ -229,6 +232,7 @@ _VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
     "code": lambda atlas, _rule, place: [atlas.facts["places"][place]["code"]],
     "other": lambda atlas, _rule, place: [*atlas.facts["places"][place]["dossiers"].values()][:1],
     "what": lambda _atlas, _rule, _place: [kind.address for kind in SlipKind if kind.address],
+    "word": lambda _atlas, _rule, _place: [*BookAction],
     "result": lambda _atlas, _rule, _place: ["birth_certificate"],
     "n": lambda _atlas, _rule, _place: [1, 2],
     "unit": lambda atlas, _rule, place: [atlas.facts["places"][place]["unit"]],

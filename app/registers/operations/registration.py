@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -25,7 +26,10 @@ from app.procedures.rules.papers_and_fees import IssuedResult, results
 from app.registers import slips
 from app.registers.models import Book, Counter, Entry, RegisterKind
 from app.registers.operations.issued_papers import Issue
-from app.registers.queries import open_book, signing_posting
+from app.registers.operations import notes
+from app.registers.queries import signing_posting
+from app.registers.queries.books import newest_volume
+from app.registers.rules import volume_size
 
 BOOK_SUFFIX: Mapping[RegisterKind, str] = {
     RegisterKind.BIRTH: "KS",
@@ -63,19 +67,21 @@ def next_number(unit_id: int, kind: RegisterKind, year: int) -> int:
     return int(number or 0)
 
 
-def book_for(unit_id: int, kind: RegisterKind, year: int) -> Book:
-    """The open book of the year; the first event of a year opens it.
+def book_for(unit_id: int, kind: RegisterKind, year: int, number: int) -> Book:
+    """The volume that takes this number; a locked or full one is followed by the next.
 
     Called with the counter locked, so that a commune never opens two at once.
     """
-    book = open_book(unit_id, kind, year)
-    if book is None:
+    book = newest_volume(unit_id, kind, year)
+    if book is None or book.locked_on or number - book.first_number >= volume_size():
+        n = book.n + 1 if book else 1
         book = Book(
             unit_id=unit_id,
             kind=kind,
             year=year,
-            n=1,
-            code=f"01-TP/HT-{year}-{BOOK_SUFFIX[kind]}",
+            n=n,
+            code=f"{n:02}-TP/HT-{year}-{BOOK_SUFFIX[kind]}",
+            first_number=number,
             opened_on=clock.today(),
         )
         db.session.add(book)
@@ -94,18 +100,23 @@ def register(step: TransitionTaken) -> None:
     dossier, posting_id = step.dossier, step.event.posting_id
     if posting_id is None:
         raise NotAllowed
-    signer = signing_posting(posting_id)
-    for result in results(procedures.form(dossier.procedure_version)):
-        _enter(dossier, result, signer)
+    signer, signed_at = signing_posting(posting_id), clock.now()
+    plan = results(procedures.form(dossier.procedure_version))
+    entries = [_enter(dossier, result, signer, signed_at) for result in plan]
     db.session.flush()  # the legs copy the certificate
+    notes.write_on_earlier(dossier, entries, step.event)
 
 
-def _enter(dossier: Dossier, result: IssuedResult, signer: Posting) -> None:
-    """One entry in one book, and the citizen's certificate or extract."""
-    day = clock.today()
+def _enter(dossier: Dossier, result: IssuedResult, signer: Posting, signed_at: datetime) -> Entry:
+    """One entry in one book, and the citizen's certificate or extract.
+
+    The moment of the signature is the same for all results of a dossier: around midnight at the
+    end of the year they go into books of one year.
+    """
+    day = clock.local(signed_at).date()
     kind = RegisterKind.PRACTICE if dossier.is_rehearsal else RegisterKind(result.book)
     number = next_number(dossier.commune_id, kind, day.year)
-    book = book_for(dossier.commune_id, kind, day.year)
+    book = book_for(dossier.commune_id, kind, day.year, number)
     content = entry_content(dossier, result) | {
         "number": number,
         "year": book.year,
@@ -114,24 +125,24 @@ def _enter(dossier: Dossier, result: IssuedResult, signer: Posting) -> None:
         "signer_name": signer.staff.full_name,
         "signer_title": signer.title,
     }
-    db.session.add(
-        Entry(
-            id=uuid4(),
-            unit_id=dossier.commune_id,
-            kind=kind,
-            year=day.year,
-            number=number,
-            book=book,
-            dossier=dossier,
-            content=content,
-            subject_name=dossier.subject_name,
-            subject_folded=dossier.subject_folded,
-            registered_on=day,
-            signed_at=clock.now(),
-            signed_by=signer,
-            certificate=_certificate(dossier, result, content),
-        )
+    entry = Entry(
+        id=uuid4(),
+        unit_id=dossier.commune_id,
+        kind=kind,
+        year=day.year,
+        number=number,
+        book=book,
+        dossier=dossier,
+        content=content,
+        subject_name=dossier.subject_name,
+        subject_folded=dossier.subject_folded,
+        registered_on=day,
+        signed_at=signed_at,
+        signed_by=signer,
+        certificate=_certificate(dossier, result, content),
     )
+    db.session.add(entry)
+    return entry
 
 
 def entry_content(dossier: Dossier, result: IssuedResult) -> dict[str, Any]:
@@ -201,8 +212,8 @@ def slug(name: str) -> str:
 retention.declare(
     RetentionRule(
         name="books",
-        what=_("Civil-status books: entries and certificates"),
-        then=_("kept for ever: a correction is a new entry, never an overwriting"),
+        what=_("Civil-status books: entries, notes on them, closing minutes and certificates"),
+        then=_("kept for ever: a correction is a new entry and a note, never an overwriting"),
         law="Luật Hộ tịch 60/2014/QH13 Đ58, Đ60",
         order=1,
     )

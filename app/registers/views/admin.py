@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
@@ -75,7 +76,9 @@ class BookView(HouseView):
     route_base = "/can-bo/so-ho-tich/quyen"
     words = {"kind": KINDS.__getitem__}
     list_columns = ["code", "unit.name", "kind", "year", "opened_on", "locked_on"]
-    show_columns = ["code", "unit.name", "kind", "year", "n", "opened_on", "locked_on"]
+    show_columns = [
+        "code", "unit.name", "kind", "year", "n", "first_number", "opened_on", "locked_on",
+    ]  # fmt: skip
     search_columns = ["code", "kind", "year"]
     order_columns = ["code", "year", "opened_on"]
     base_order = ("opened_on", "desc")
@@ -83,3 +86,8 @@ class BookView(HouseView):
 
     def scope(self, actor: Actor) -> Clauses:
         return (queries.books_in_scope(actor),)
+
+    def page_link(self, item: Any) -> PageLink:
+        return PageLink(
+            _("Closing, print and export"), url_for("Closures.show", key=item.id), "book"
+        )

@@ -8,18 +8,27 @@ from app.procedures import queries as procedures
 from app.procedures.rules.papers_and_fees import results
 from app.registers import queries
 from app.registers.models import RegisterKind
+from app.registers.queries import notes
+from app.registers.rules import NOTED
 
 
 def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     """Bound to ``Panel.ENTRY``."""
     if dossier.state in BEFORE_SIGNING and actor.postings_in(dossier.commune_id):
         plan = results(procedures.form(dossier.procedure_version))
-        return Filled("registers/preview_panel.html", {"results": plan})
+        facts = {"results": plan, "noted": any(result.book in NOTED for result in plan)}
+        return Filled(
+            "registers/preview_panel.html", facts | {"named": notes.earlier_entries(dossier.id)}
+        )
     if dossier.registered_at is None:
         return None
     entries = queries.for_panel(dossier.id, actor)
     if not entries:
         return None
     copies = {entry.id for entry in entries if entry.kind is RegisterKind.BIRTH}
-    facts = {"entries": entries, "copies": copies if actor.postings_in(dossier.commune_id) else ()}
+    facts = {
+        "notes": notes.notes_by_entry(entry.id for entry in entries),
+        "entries": entries,
+        "copies": copies if actor.postings_in(dossier.commune_id) else (),
+    }
     return Filled("registers/entry_panel.html", facts)

@@ -1,0 +1,69 @@
+"""Queries on notes, and on the earlier entry that a dossier is about."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from app.kernel.actor import Actor
+from app.kernel.db import db
+from app.kernel.i18n import vietnamese
+from app.registers.models import Entry, RegisterKind
+from app.registers.models.notes import EarlierEntry, EntryNote
+from app.registers.rules import REPLACING
+
+_ELSEWHERE = text("select * from mc_find_entry(:unit, :kind, :year, :number)")
+
+
+class FoundEntry(NamedTuple):
+    """An entry found by its number, also in a commune whose books the officer does not read."""
+
+    id: UUID
+    subject_name: str
+    book: str
+    registered_on: date
+
+
+def find_entry(
+    unit_id: int, kind: RegisterKind, year: int, number: int, actor: Actor
+) -> FoundEntry | None:
+    """The entry under this number; the database tells it to officers of civil status alone."""
+    known = {"unit": unit_id, "year": year, "number": number}
+    kind = RegisterKind.PRACTICE if actor.is_rehearsal else kind
+    row = db.session.execute(_ELSEWHERE, known | {"kind": kind.value}).first()
+    return FoundEntry._make(row) if row else None
+
+
+def earlier_entries(dossier_id: UUID) -> Sequence[EarlierEntry]:
+    """The entries that the dossier is about, as the officer named them."""
+    query = select(EarlierEntry).where(EarlierEntry.dossier_id == dossier_id)
+    return db.session.scalars(query.order_by(EarlierEntry.at)).all()
+
+
+def notes_of(entry: Entry) -> Sequence[EntryNote]:
+    """The notes on the entry, oldest first."""
+    return notes_by_entry([entry.id]).get(entry.id, ())
+
+
+def notes_by_entry(entry_ids: Iterable[UUID]) -> Mapping[UUID, Sequence[EntryNote]]:
+    """The notes on several entries, oldest first."""
+    query = select(EntryNote).where(EntryNote.entry_id.in_(list(entry_ids)))
+    found = db.session.scalars(query.order_by(EntryNote.entry_id, EntryNote.at))
+    return {key: list(notes) for key, notes in groupby(found, key=lambda note: note.entry_id)}
+
+
+def printed_notes(entry: Entry) -> list[str]:
+    """The notes as a copy or an extract of the entry prints them."""
+    return [printed_note(note) for note in notes_of(entry)]
+
+
+def printed_note(note: EntryNote) -> str:
+    return f"{vietnamese.in_digits(note.made_on)}: {note.text} Căn cứ: {note.basis}."
+
+
+def replaced_by(entry: Entry) -> EntryNote | None:
+    """The newest note after which the paper of the entry is out of date (đã được thay thế)."""
+    return next((note for note in reversed(notes_of(entry)) if note.kind in REPLACING), None)
