@@ -101,7 +101,7 @@ def result_row(row: ResultPlan) -> dict[str, Any]:
         "name": row.name,
         "book": str(row.book),
         "layout": str(row.layout),
-    }
+    } | ({"note": row.note} if row.note else {})
 
 
 def fee_row(row: FeeRule) -> dict[str, Any]:

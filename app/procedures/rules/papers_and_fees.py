@@ -90,6 +90,8 @@ class IssuedResult:
     name: str
     book: BookKind
     layout: Layout
+    note: str = ""
+    """What the book, and not the paper, says of every such entry (``Trẻ bị bỏ rơi``)."""
 
 
 BIRTH_CERTIFICATE = IssuedResult(
@@ -181,7 +183,13 @@ def results(form: Form) -> tuple[IssuedResult, ...]:
     if rows is None:
         return (BIRTH_CERTIFICATE,)
     return tuple(
-        IssuedResult(row["key"], row["name"], BookKind(row["book"]), Layout(row["layout"]))
+        IssuedResult(
+            row["key"],
+            row["name"],
+            BookKind(row["book"]),
+            Layout(row["layout"]),
+            row.get("note", ""),
+        )
         for row in rows
     )
 

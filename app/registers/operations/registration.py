@@ -163,6 +163,7 @@ def entry_content(dossier: Dossier, result: IssuedResult) -> dict[str, Any]:
         "applicant": dossier.applicant_name,
         "answers": answers,
         "answers_rev": dossier.answers_rev,
+        "note": result.note,
         "practice": dossier.is_rehearsal,
         "parts": [
             {"title": part.title, "rows": [[line._asdict() for line in row] for row in part.rows]}

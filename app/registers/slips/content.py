@@ -39,7 +39,8 @@ class Content(TypedDict, total=False):
     ``answers`` are the printed answers by question key, ``parts`` those that the result states.
     ``office`` is the commune as in ``xã Ba Trại``, ``district`` as in ``huyện Ba Vì``;
     ``registered_on`` is a day (``2016-11-21``); ``signer_title`` is the title of the posting;
-    ``personal_number`` comes from the population database. A ``preview`` has no number yet.
+    ``personal_number`` comes from the population database; ``note`` is for the book alone (NĐ
+    123/2015 Đ14). A ``preview`` has no number yet.
     """
 
     result: EntryResult
@@ -55,6 +56,7 @@ class Content(TypedDict, total=False):
     signer_title: str
     personal_number: str
     applicant: str
+    note: str
     answers: Mapping[str, str]
     parts: Sequence[EntrySection]
     preview: bool
