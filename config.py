@@ -109,6 +109,8 @@ class Notices:
     """Hours in Hanoi time without notices to phones; 24 and 0: no quiet hours."""
     price: int = 350
     """Price of one SMS part, in đồng."""
+    hotline: str = ""
+    """Telephone of the city's support, told where a commune has no telephone of its own."""
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str], *, port: int) -> Notices:
@@ -146,6 +148,7 @@ class Notices:
             replay_seconds=int(env.get("REPLAY_SECONDS") or cls.replay_seconds),
             shut_seconds=int(env.get("SHUT_SECONDS") or cls.shut_seconds),
             price=int(env.get("SMS_PRICE") or cls.price),
+            hotline=env.get("SUPPORT_PHONE", ""),
         )
 
     def faults(self) -> Iterator[str]:
@@ -360,6 +363,7 @@ class Config:
             "SESSION_COOKIE_NAME": "__Host-mot_cua" if self.production else "mot_cua",
             "SESSION_COOKIE_SECURE": self.production,
             "DEBUG": self.debug,
+            **({"SUPPORT_PHONE": self.notices.hotline} if self.notices.hotline else {}),
         }
 
 

@@ -45,7 +45,7 @@ class State(Term):
     )
     ACCEPTED = (
         "accepted", _("Accepted, waiting for the visit"),
-        _("Accepted: please come to the appointment"), Tone.PROCESS, Phase.PREPARATION, 2,
+        _("Accepted: please come as agreed"), Tone.PROCESS, Phase.PREPARATION, 2,
     )
     PREPARED = (
         "prepared", _("Entry prepared"), _("Being settled at the commune"), Tone.PROCESS,
@@ -59,7 +59,7 @@ class State(Term):
         "registered", _("Result signed"), _("The result is signed"), Tone.PROCESS, Phase.SIGNED, 4,
     )
     AT_AGENCIES = (
-        "at_agencies", _("At other agencies"), _("The other agencies are settling their part"),
+        "at_agencies", _("At other agencies"), _("Other agencies settle their part"),
         Tone.AGENCY, Phase.SIGNED, 4,
     )
     READY = (

@@ -42,6 +42,11 @@ NAMES: Mapping[MessageKind, LazyString] = {
 }
 
 
+def is_about_a_dossier(kind: MessageKind) -> bool:
+    """Whether it goes to the citizen of a dossier, who needs to know whom to ask and where."""
+    return kind.startswith("dossier/") or kind is MessageKind.STATE_TOLD
+
+
 class AgencyResult(StrEnum):
     """A result granted or refused by another agency (kết quả).
 
