@@ -21,6 +21,8 @@ from app.kernel.text.folding import fold
 from app.procedures import queries as procedures
 from app.procedures.answers.display import printed_answers
 from app.procedures.answers.statement import stated
+from app.procedures.models.vocabulary import QuestionKind
+from app.procedures.rules.form import Answers, Form
 from app.procedures.rules.papers_and_fees import IssuedResult, results
 from app.registers import slips
 from app.registers.models import Book, Counter, Entry, RegisterKind
@@ -36,7 +38,7 @@ BOOK_SUFFIX: Mapping[RegisterKind, str] = {
     RegisterKind.CHANGE: "TDCC",
     RegisterKind.MARITAL_STATUS: "XNTTHN",
     RegisterKind.EXTRACT: "TLBS",
-    RegisterKind.CERTIFIED: "CT",
+    RegisterKind.CERTIFIED: "SCT/BS",
     RegisterKind.OTHER: "KQ",
     RegisterKind.PRACTICE: "TAPDUOT",
 }
@@ -44,6 +46,16 @@ BOOK_SUFFIX: Mapping[RegisterKind, str] = {
 
 FEEDS_RESULT = "result"
 """``feeds`` value of questions that the result states (phần in trên kết quả)."""
+
+
+def book_code(kind: RegisterKind, year: int, n: int) -> str:
+    """The number on the cover; certified copies are no civil-status matter.
+
+    Their book is numbered as TT 20/2015/TT-BTP numbers it: ``01/2016-SCT/BS``.
+    """
+    if kind is RegisterKind.CERTIFIED:
+        return f"{n:02}/{year}-{BOOK_SUFFIX[kind]}"
+    return f"{n:02}-TP/HT-{year}-{BOOK_SUFFIX[kind]}"
 
 
 def next_number(unit_id: int, kind: RegisterKind, year: int) -> int:
@@ -74,7 +86,7 @@ def book_for(unit_id: int, kind: RegisterKind, year: int) -> Book:
             kind=kind,
             year=year,
             n=1,
-            code=f"01-TP/HT-{year}-{BOOK_SUFFIX[kind]}",
+            code=book_code(kind, year, 1),
             opened_on=clock.today(),
         )
         db.session.add(book)
@@ -150,6 +162,7 @@ def entry_content(dossier: Dossier, result: IssuedResult) -> dict[str, Any]:
         "district": dossier.commune.district.name if dossier.commune.district else "",
         "applicant": dossier.applicant_name,
         "answers": answers,
+        "chosen": _chosen(form, dossier.answers),
         "answers_rev": dossier.answers_rev,
         "practice": dossier.is_rehearsal,
         "parts": [
@@ -157,6 +170,12 @@ def entry_content(dossier: Dossier, result: IssuedResult) -> dict[str, Any]:
             for part in parts
         ],
     }
+
+
+def _chosen(form: Form, answers: Answers) -> dict[str, str]:
+    whole = form.completed(answers)
+    keys = (q.key for q in form.questions if q.kind is QuestionKind.CHOICE)
+    return {key: said for key in keys if isinstance(said := whole.get(key), str)}
 
 
 def preview(dossier: Dossier, key: str) -> bytes:

@@ -40,6 +40,8 @@ class Content(TypedDict, total=False):
     ``office`` is the commune as in ``xã Ba Trại``, ``district`` as in ``huyện Ba Vì``;
     ``registered_on`` is a day (``2016-11-21``); ``signer_title`` is the title of the posting;
     ``personal_number`` comes from the population database. A ``preview`` has no number yet.
+    ``chosen`` are choices as they are stored, for sentences that depend on them. Of a copy of an
+    extract, ``source`` is the content of the entry that it states.
     """
 
     result: EntryResult
@@ -56,6 +58,8 @@ class Content(TypedDict, total=False):
     personal_number: str
     applicant: str
     answers: Mapping[str, str]
+    chosen: Mapping[str, str]
+    source: Mapping[str, Any]
     parts: Sequence[EntrySection]
     preview: bool
     is_rehearsal: bool
@@ -82,3 +86,9 @@ def base(content: Content | Mapping[str, Any]) -> dict[str, Any]:
         "preview": bool(content.get("preview")),
         "practice": bool(content.get("practice")),
     }
+
+
+def identity_paper(answers: Mapping[str, str], who: str) -> str:
+    """A person's identity paper on a line that names it already; without a kind the number."""
+    said = vietnamese.identity_paper(answers, who).removeprefix("Giấy tờ tùy thân ")
+    return said[:1].upper() + said[1:]
