@@ -22,11 +22,13 @@ from app.kernel.text.folding import fold
 from app.procedures import queries as procedures
 from app.procedures.answers.display import printed_answers
 from app.procedures.answers.statement import stated
+from app.procedures.models.vocabulary import QuestionKind
+from app.procedures.rules.form import Answers, Form
 from app.procedures.rules.papers_and_fees import IssuedResult, results
 from app.registers import slips
 from app.registers.models import Book, Counter, Entry, RegisterKind
-from app.registers.operations.issued_papers import Issue
 from app.registers.operations import notes
+from app.registers.operations.issued_papers import Issue
 from app.registers.queries import signing_posting
 from app.registers.queries.books import newest_volume
 from app.registers.rules import volume_size
@@ -41,7 +43,7 @@ BOOK_SUFFIX: Mapping[RegisterKind, str] = {
     RegisterKind.CHANGE: "TDCC",
     RegisterKind.MARITAL_STATUS: "XNTTHN",
     RegisterKind.EXTRACT: "TLBS",
-    RegisterKind.CERTIFIED: "CT",
+    RegisterKind.CERTIFIED: "SCT/BS",
     RegisterKind.OTHER: "KQ",
     RegisterKind.PRACTICE: "TAPDUOT",
 }
@@ -49,6 +51,16 @@ BOOK_SUFFIX: Mapping[RegisterKind, str] = {
 
 FEEDS_RESULT = "result"
 """``feeds`` value of questions that the result states (phần in trên kết quả)."""
+
+
+def book_code(kind: RegisterKind, year: int, n: int) -> str:
+    """The number on the cover; certified copies are no civil-status matter.
+
+    Their book is numbered as TT 20/2015/TT-BTP numbers it: ``01/2016-SCT/BS``.
+    """
+    if kind is RegisterKind.CERTIFIED:
+        return f"{n:02}/{year}-{BOOK_SUFFIX[kind]}"
+    return f"{n:02}-TP/HT-{year}-{BOOK_SUFFIX[kind]}"
 
 
 def next_number(unit_id: int, kind: RegisterKind, year: int) -> int:
@@ -80,7 +92,7 @@ def book_for(unit_id: int, kind: RegisterKind, year: int, number: int) -> Book:
             kind=kind,
             year=year,
             n=n,
-            code=f"{n:02}-TP/HT-{year}-{BOOK_SUFFIX[kind]}",
+            code=book_code(kind, year, n),
             first_number=number,
             opened_on=clock.today(),
         )
@@ -162,6 +174,7 @@ def entry_content(dossier: Dossier, result: IssuedResult) -> dict[str, Any]:
         "district": dossier.commune.district.name if dossier.commune.district else "",
         "applicant": dossier.applicant_name,
         "answers": answers,
+        "chosen": _chosen(form, dossier.answers),
         "answers_rev": dossier.answers_rev,
         "note": result.note,
         "practice": dossier.is_rehearsal,
@@ -170,6 +183,12 @@ def entry_content(dossier: Dossier, result: IssuedResult) -> dict[str, Any]:
             for part in parts
         ],
     }
+
+
+def _chosen(form: Form, answers: Answers) -> dict[str, str]:
+    whole = form.completed(answers)
+    keys = (q.key for q in form.questions if q.kind is QuestionKind.CHOICE)
+    return {key: said for key in keys if isinstance(said := whole.get(key), str)}
 
 
 def preview(dossier: Dossier, key: str) -> bytes:

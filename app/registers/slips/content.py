@@ -41,6 +41,8 @@ class Content(TypedDict, total=False):
     ``registered_on`` is a day (``2016-11-21``); ``signer_title`` is the title of the posting;
     ``personal_number`` comes from the population database; ``note`` is for the book alone (NĐ
     123/2015 Đ14). A ``preview`` has no number yet.
+    ``chosen`` are choices as they are stored, for sentences that depend on them. Of a copy of an
+    extract, ``source`` is the content of the entry that it states.
     """
 
     result: EntryResult
@@ -58,6 +60,8 @@ class Content(TypedDict, total=False):
     applicant: str
     note: str
     answers: Mapping[str, str]
+    chosen: Mapping[str, str]
+    source: Mapping[str, Any]
     parts: Sequence[EntrySection]
     preview: bool
     is_rehearsal: bool
@@ -90,3 +94,9 @@ def base(content: Content | Mapping[str, Any]) -> dict[str, Any]:
         "verification": content.get("verification"),
         "attached": content.get("attached"),
     }
+
+
+def identity_paper(answers: Mapping[str, str], who: str) -> str:
+    """A person's identity paper on a line that names it already; without a kind the number."""
+    said = vietnamese.identity_paper(answers, who).removeprefix("Giấy tờ tùy thân ")
+    return said[:1].upper() + said[1:]

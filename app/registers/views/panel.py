@@ -7,7 +7,7 @@ from app.kernel.actor import Actor
 from app.procedures import queries as procedures
 from app.procedures.rules.papers_and_fees import results
 from app.registers import queries
-from app.registers.models import RegisterKind
+from app.registers.operations.copies import COPIED
 from app.registers.queries import notes
 from app.registers.rules import NOTED
 
@@ -25,7 +25,7 @@ def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     entries = queries.for_panel(dossier.id, actor)
     if not entries:
         return None
-    copies = {entry.id for entry in entries if entry.kind is RegisterKind.BIRTH}
+    copies = {entry.id for entry in entries if entry.content["kind"] in COPIED}
     facts = {
         "notes": notes.notes_by_entry(entry.id for entry in entries),
         "entries": entries,
