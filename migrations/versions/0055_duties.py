@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0055_duties"
-down_revision = "0052_letters"
+down_revision = "0053_declarations"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0058_seals"
-down_revision = "0052_letters"
+down_revision = "0057_books"
 branch_labels = None
 depends_on = None
 
