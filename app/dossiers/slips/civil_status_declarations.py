@@ -300,7 +300,9 @@ DERIVED: Mapping[str, Callable[[Declared], str]] = {
     "purpose_said": _purpose,
     "earlier_paper": _earlier_paper,
     "change": _change,
-    "change_becomes": lambda declared: "Thành" if declared.text("change_from") else "Bổ sung",
+    "change_becomes": lambda declared: (
+        "Thành" if declared.text("change_from") else "Nội dung bổ sung"
+    ),
     "extract_kind": lambda declared: _small(declared.text("extract_kind")),
     "copies_said": lambda declared: f"{number} bản" if (number := declared.text("copies")) else "",
 }
