@@ -10,9 +10,14 @@ import pytest
 
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import slip_contents
+from app.dossiers.slips import civil_status_declarations
+from app.dossiers.slips.civil_status_declarations import Declared
 from app.dossiers.slips.declaration_layouts import LAYOUTS
+from app.dossiers.slips.declarations import Heading
 from app.dossiers.workflow import SlipKind
+from app.kernel.printing.pdf import PrintDocument
 from app.procedures import catalogue
+from app.procedures.answers.statement import StatementLine
 from app.procedures.models.vocabulary import Must
 from app.procedures.rules.papers_and_fees import papers
 from tests.factories import ADossier
@@ -150,7 +155,10 @@ SAID: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
 
 def page_of(dossier: Dossier, kind: SlipKind = SlipKind.DECLARATION) -> str:
     """The words of the one page of the sheet."""
-    sheet = slip_contents.sheet_of(dossier, kind)
+    return words_of(slip_contents.sheet_of(dossier, kind))
+
+
+def words_of(sheet: PrintDocument) -> str:
     [page] = pypdf.PdfReader(BytesIO(sheet.printed())).pages
     return " ".join(page.extract_text().split())
 
@@ -210,6 +218,17 @@ def test_both_parents_are_declared_with_their_year_of_birth() -> None:
     assert "Năm sinh: 1990" in page
     assert "Năm sinh: 1988" in page
     assert "27/03/1990" not in page
+
+
+def test_what_a_procedure_asks_beyond_the_form_stands_below_its_fields() -> None:
+    further = StatementLine("language", "Tiếng nói thường dùng", "Tiếng Mường")
+    declared = Declared({}, Heading("xã Ba Trại", "huyện Ba Vì"), {}, further=[further])
+    sheet = civil_status_declarations.declaration("extract_declaration", "Tờ khai", declared)
+
+    page = words_of(sheet)
+
+    assert page.index("Số lượng bản sao") < page.index("Tiếng nói thường dùng: Tiếng Mường")
+    assert page.index("Tiếng Mường") < page.index("Tôi cam đoan")
 
 
 def test_each_declaration_of_the_ministry_has_a_layout() -> None:

@@ -44,7 +44,7 @@ OWN: Mapping[SlipKind, Own] = {
     SlipKind.INSURANCE_DECLARATION: Own("tk1", "tk1", declarations.insurance_declaration),
 }
 FEEDS_DECLARATION = "declaration"
-"""The ``feeds`` value of questions shown in the general declaration."""
+"""The ``feeds`` value of the questions of a list, and of what a layout does not have."""
 ELSEWHERE = (
     StandsFor.COPIES,
     StandsFor.EXEMPTION,
@@ -95,17 +95,19 @@ def _declaration(dossier: Dossier) -> PrintDocument:
         raise NotFound
     asks = StandsFor.COPIES in form.keys
     wanted = copies(form, dossier.answers) if asks else None
+    around = procedures.surroundings(dossier.commune)
+    feeds = (paper.key, FEEDS_DECLARATION)
+    parts = stated(form, dossier.answers, around, feeds, but=ELSEWHERE, whole=True)
     if paper.key in LAYOUTS:
+        named = any(feed in question.feeds for question in form.questions for feed in feeds)
         declared = Declared(
             _printed(dossier, form),
             _heading(dossier),
             form.completed(dossier.answers),
             _attached(dossier, form),
+            [line for part in parts for row in part.rows for line in row] if named else (),
         )
         return civil_status_declarations.declaration(paper.key, paper.name, declared, wanted)
-    around = procedures.surroundings(dossier.commune)
-    feeds = (paper.key, FEEDS_DECLARATION)
-    parts = stated(form, dossier.answers, around, feeds, but=ELSEWHERE, whole=True)
     said = generic_declaration.Declaration(
         title=paper.name,
         parts=parts,

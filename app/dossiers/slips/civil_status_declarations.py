@@ -16,6 +16,7 @@ from app.dossiers.slips.declarations import (
 )
 from app.kernel.i18n import vietnamese
 from app.kernel.printing.pdf import PrintDocument
+from app.procedures.answers.statement import StatementLine
 
 BLANK = ".........................."
 RELATIONS: Mapping[str, str] = {"self": "Bản thân", "authorised": "Người được ủy quyền"}
@@ -36,13 +37,15 @@ UNMARRIED = "hiện tại chưa đăng ký kết hôn với ai"
 class Declared:
     """The printed answers and stored choices from which a form takes its values.
 
-    ``attached`` are the names of the papers handed over with the declaration.
+    ``attached`` are the names of the papers handed over with the declaration; ``further`` is what a
+    procedure asks for its declaration beyond the fields of the form.
     """
 
     texts: Answers
     heading: Heading
     chosen: Chosen
     attached: Sequence[str] = ()
+    further: Sequence[StatementLine] = ()
 
     def text(self, key: str) -> str:
         return self.texts.get(key, "")
@@ -119,6 +122,8 @@ def _body(layout: Layout, declared: Declared) -> Iterator[dict[str, Any]]:
             }
         elif row := _row(part, layout, declared):
             yield {"fields": row}
+    for line in declared.further:
+        yield {"fields": [{"label": line.label, "value": line.value, "share": 1, "strong": False}]}
 
 
 def _row(row: Row, layout: Layout, declared: Declared) -> list[dict[str, Any]]:
@@ -295,7 +300,9 @@ DERIVED: Mapping[str, Callable[[Declared], str]] = {
     "purpose_said": _purpose,
     "earlier_paper": _earlier_paper,
     "change": _change,
-    "change_becomes": lambda declared: "Thành" if declared.text("change_from") else "Bổ sung",
+    "change_becomes": lambda declared: (
+        "Thành" if declared.text("change_from") else "Nội dung bổ sung"
+    ),
     "extract_kind": lambda declared: _small(declared.text("extract_kind")),
     "copies_said": lambda declared: f"{number} bản" if (number := declared.text("copies")) else "",
 }

@@ -161,6 +161,7 @@ PARTS_OF_A_PERSON: Mapping[str, LazyString] = dict(
 )
 FEEDS: Mapping[str, LazyString] = {
     "result": _("The result itself"),
+    "declaration": _("A further line of the declaration"),
     "birth": _("Declaration of birth"),
     "hk02": _("Form HK02 for the police"),
     "tk1": _("Form TK1-TS for the insurance"),
