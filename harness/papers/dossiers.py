@@ -42,6 +42,7 @@ from tests.factories import dossiers as walk
 from tests.factories.dossiers import JUSTICE, LEADER, RECEPTION
 
 REASON = "Hồ sơ không thuộc thẩm quyền giải quyết của xã"
+DELAY = "Việc xác minh kéo dài hơn dự kiến"
 
 
 class Paper(NamedTuple):
@@ -87,8 +88,8 @@ def other_ends(commune: Unit) -> Iterator[Paper]:
         late.due_at = late.promised_at = clock.now() - timedelta(hours=1)
         day = organisation.calendar().next_working_day(clock.today() + timedelta(days=20))
         by = somebody(LEADER, commune).at(late)
-        apologies.apologise(late, new_day=day, reason=REASON, by=by)
-    yield from _of(late, "late", reason=REASON)
+        apologies.apologise(late, new_day=day, reason=DELAY, by=by)
+    yield from _of(late, "late", reason=DELAY)
     refunded = ADossier(State.REFUSED, commune)
     with transaction():
         walk.given_back(refunded)
@@ -121,7 +122,12 @@ def _of(dossier: Dossier, outcome: str, reason: str = "") -> Iterator[Paper]:
         if kind is not SlipKind.RECEIPT:
             document = sheet_of(dossier, kind)
             key = _key_of(dossier, kind)
-            yield Paper(key, f"{code}-{outcome}-{key}", document.printed(number="01"), facts)
+            yield Paper(
+                key,
+                f"{code}-{outcome}-{key}",
+                document.printed(number=f"01/2016/{kind.suffix}"),
+                facts,
+            )
     made = {result.key for result in results(procedures.form(dossier.procedure_version))}
     for paper in dossier.papers:
         if paper.key in made and paper.storage_key and paper.sha256:
