@@ -6,7 +6,7 @@ from app.dossiers.operations.transitions import effects
 from app.dossiers.views.desk.panels import Panel, panels
 from app.dossiers.workflow import Effect
 from app.kernel.web.package import MenuEntry, Package
-from app.registers.operations import personal_numbers, registration
+from app.registers.operations import personal_numbers, registration, residence_notices
 from app.registers.rules import use_volume_size
 from app.registers.views.admin import BookView, EntryView
 from app.registers.views.closures import COUNTERS, Closures
@@ -35,7 +35,12 @@ PACKAGE = Package(
     blueprints=(verification,),
     counters=COUNTERS,
     handlers=(
-        effects.handlers({Effect.NUMBER_ENTRY: registration.register}),
+        effects.handlers(
+            {
+                Effect.NUMBER_ENTRY: registration.register,
+                Effect.NOTIFY_RESIDENCE: residence_notices.notify,
+            }
+        ),
         panels.handlers({Panel.ENTRY: entry_panel}),
         after_import.handlers({AfterImport.NUMBERS: personal_numbers.ask_for_numbers}),
     ),

@@ -22,6 +22,7 @@ from werkzeug.routing import Rule
 from wtforms import Field
 
 from app.accounts.models import Posting, Staff
+from app.dossiers.models.residence_notices import ResidenceNotice
 from app.dossiers.models.slips import Slip
 from app.dossiers.models.teamwork import BulkRun
 from app.dossiers.models.treasury import TreasuryPayment
@@ -196,6 +197,9 @@ KEYS: Mapping[str, Keys] = {
     "/can-bo/so-ho-tich/ban-sao/": lambda atlas, place: atlas.rows(Entry, place),
     "/can-bo/so-ho-tich/khoa-so/": lambda atlas, place: atlas.rows(Book, place),
     "/can-bo/so-ho-tich/viec-truoc/": _dossiers,
+    "/can-bo/thong-bao-ho-tich/": (
+        lambda atlas, place: atlas.rows(ResidenceNotice, place) or [NOBODYS]
+    ),
     "/can-bo/vi-tri/": lambda atlas, place: atlas.rows(Posting, place),
     "/can-bo/viec-dinh-ky/": lambda _atlas, _place: ["1"],
 }

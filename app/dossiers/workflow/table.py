@@ -160,9 +160,9 @@ ROWS: tuple[Transition, ...] = (
             Need.INQUIRIES_ANSWERED,
             Need.SIGNER_DID_NOT_PREPARE,
         ),
-        effects=(Effect.NUMBER_ENTRY, Effect.OPEN_LEGS),
+        effects=(Effect.NUMBER_ENTRY, Effect.NOTIFY_RESIDENCE, Effect.OPEN_LEGS),
         stamps=("registered_at",),
-        law="Luật Hộ tịch 2014 Đ16.2; TTLT 05/2015 Đ9",
+        law="Luật Hộ tịch 2014 Đ5.4, Đ16.2; TTLT 05/2015 Đ9",
     ),
     Transition(
         action=Action.SEND_BACK,

@@ -274,6 +274,10 @@ class Effect(Term):
     ISSUE_SLIP = "issue_slip", _("the slip is issued and kept")
     TELL_APPLICANT = "tell_applicant", _("the applicant is told")
     NUMBER_ENTRY = "number_entry", _("the results are entered in their books, numbered and issued")
+    NOTIFY_RESIDENCE = (
+        "notify_residence",
+        _("the communes where the registered people reside are notified, if others"),
+    )
     OPEN_LEGS = "open_legs", _("the forwarded files for the agencies are opened")
     RELEASE_HELD_FEES = "release_held_fees", _("money held is given back")
     KEEP_FOR_CITIZEN = "keep_for_citizen", _("what is the applicant's waits at the desk")

@@ -95,6 +95,12 @@ def of_dossier(dossier_id: UUID) -> Entry | None:
     return db.session.scalar(select(Entry).where(Entry.dossier_id == dossier_id))
 
 
+def all_of_dossier(dossier_id: UUID) -> Sequence[Entry]:
+    """The entries that the dossier led to, in the order of their papers."""
+    query = select(Entry).where(Entry.dossier_id == dossier_id).options(joinedload(Entry.book))
+    return db.session.scalars(query.order_by(Entry.kind)).all()
+
+
 def signing_posting(posting_id: UUID) -> Posting:
     query = select(Posting).where(Posting.id == posting_id).options(joinedload(Posting.staff))
     return db.session.scalars(query).one()
