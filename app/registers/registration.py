@@ -6,9 +6,9 @@ from app.dossiers.operations.transitions import effects
 from app.dossiers.views.desk.panels import Panel, panels
 from app.dossiers.workflow import Effect
 from app.kernel.web.package import MenuEntry, Package
-from app.registers.operations import personal_numbers, registration
+from app.registers.operations import closure_reminders, personal_numbers, registration
 from app.registers.rules import use_volume_size
-from app.registers.views.admin import BookView, EntryView
+from app.registers.views.admin import BookView, EntryNoteView, EntryView
 from app.registers.views.closures import COUNTERS, Closures
 from app.registers.views.copies import Copies
 from app.registers.views.earlier_entries import EarlierEntries
@@ -27,6 +27,7 @@ PACKAGE = Package(
     menu={
         "Records": (
             MenuEntry(60, EntryView, "Entries", _("Entries in civil-status books"), "edit"),
+            MenuEntry(65, EntryNoteView, "EntryNotes", _("Notes on entries"), "edit"),
             MenuEntry(70, BookView, "Books", _("Civil-status books"), "book"),
         ),
     },
@@ -37,6 +38,6 @@ PACKAGE = Package(
         panels.handlers({Panel.ENTRY: entry_panel}),
         after_import.handlers({AfterImport.NUMBERS: personal_numbers.ask_for_numbers}),
     ),
-    jobs=(personal_numbers, registration),
+    jobs=(closure_reminders, personal_numbers, registration),
     configure=_configure,
 )

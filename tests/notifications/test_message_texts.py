@@ -32,6 +32,7 @@ OF_OFFICES = {
     MessageKind.COMMUNE_DIGEST, MessageKind.DISTRICT_DIGEST, MessageKind.MORNING,
     MessageKind.TRAINING_INVITED,
     MessageKind.ONE_TIME_CODE, MessageKind.LIST_DUE, MessageKind.OFFICE_CHECK,
+    MessageKind.BOOKS_TO_CLOSE,
     MessageKind.ACCOUNT_LINK,
     MessageKind.NOTICES_STOPPED, MessageKind.NOTICES_AGAIN, MessageKind.HOW_TO_ASK,
 }  # fmt: skip

@@ -22,8 +22,8 @@ class NoSuchEntry(DomainError):
     """No entry stands under the number."""
 
     message = _(
-        "No entry has this number in that commune, book and year. Compare it with the paper; an "
-        "entry of a book that exists on paper only cannot be named here."
+        "No entry has this number in that commune, book and year. Compare it with the "
+        "certificate. An entry that is only in a book of before this system cannot be named here."
     )
 
 

@@ -6,13 +6,14 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, func, select, text
 
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.i18n import vietnamese
 from app.registers.models import Entry, RegisterKind
 from app.registers.models.notes import EarlierEntry, EntryNote
+from app.registers.queries import in_scope
 from app.registers.rules import REPLACING
 
 _ELSEWHERE = text("select * from mc_find_entry(:unit, :kind, :year, :number)")
@@ -41,6 +42,25 @@ def earlier_entries(dossier_id: UUID) -> Sequence[EarlierEntry]:
     """The entries that the dossier is about, as the officer named them."""
     query = select(EarlierEntry).where(EarlierEntry.dossier_id == dossier_id)
     return db.session.scalars(query.order_by(EarlierEntry.at)).all()
+
+
+def notes_in_scope(actor: Actor) -> ColumnElement[bool]:
+    """Notes on entries that this user reads, and those that the user's office wrote elsewhere."""
+    entries = select(Entry.id).where(in_scope(actor))
+    here = {seat.unit_id for seat in actor.postings}
+    return EntryNote.entry_id.in_(entries) | EntryNote.unit_id.in_(here)
+
+
+def count_from_elsewhere(actor: Actor, since: date) -> int:
+    """Notes that other communes have written on entries of the user's own since that day."""
+    here = {seat.unit_id for seat in actor.postings}
+    query = (
+        select(func.count(EntryNote.id))
+        .join(Entry, Entry.id == EntryNote.entry_id)
+        .where(Entry.unit_id.in_(here), EntryNote.unit_id.not_in(here), EntryNote.made_on >= since)
+        .where(in_scope(actor))
+    )
+    return db.session.scalar(query) or 0
 
 
 def notes_of(entry: Entry) -> Sequence[EntryNote]:
