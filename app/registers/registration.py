@@ -32,6 +32,7 @@ PACKAGE = Package(
         ),
     },
     pages=(Previews, Copies, Closures, EarlierEntries),
+    nouns={"Entry": _("Entries in civil-status books")},
     counters=COUNTERS,
     handlers=(
         effects.handlers({Effect.NUMBER_ENTRY: registration.register}),

@@ -99,7 +99,7 @@ def test_no_message_has_a_place_for_a_name(message: MessageKind) -> None:
         "code", "unit", "to", "visit", "due", "day", "reason", "granted", "refused", "letter",
         "to_sign", "due_today", "late", "late_intake", "first", "queues",
         "communes", "worst", "days",
-        "number", "minutes", "link", "state", "course", "begins", "place", "phase",
+        "number", "minutes", "link", "state", "course", "begins", "place", "phase", "books",
     }  # fmt: skip
 
 

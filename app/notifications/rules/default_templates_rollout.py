@@ -43,14 +43,14 @@ OF_ROLL_OUT: Mapping[MessageKind, DefaultTemplate] = {
         ),
     ),
     MessageKind.BOOKS_TO_CLOSE: DefaultTemplate(
-        facts={"unit": FactKind.TEXT, "count": FactKind.COUNT},
+        facts={"unit": FactKind.TEXT, "books": FactKind.COUNT},
         said=TemplateTexts(
             subject=_("%(unit)s: civil-status books of last year to lock"),
             text=_(
-                "%(count)s civil-status books of last year are not locked in %(unit)s. The officer"
+                "%(books)s civil-status books of last year are not locked in %(unit)s. The officer"
                 " prepares the closing minutes, the leader signs them."
             ),
-            sms=_("%(unit)s: %(count)s civil-status books of last year are not locked yet."),
+            sms=_("%(unit)s: %(books)s civil-status books of last year are not locked yet."),
         ),
     ),
     MessageKind.OFFICE_CHECK: DefaultTemplate(

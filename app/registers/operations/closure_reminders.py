@@ -31,7 +31,7 @@ def remind() -> None:
             outbox.add_to_outbox(
                 MessageKind.BOOKS_TO_CLOSE,
                 reader=Recipient(to=holder.phone, unit_id=holder.unit_id),
-                facts={"unit": holder.unit_name, "count": count},
+                facts={"unit": holder.unit_name, "books": count},
                 about=holder.staff_id,
                 once=f"books_to_close:{holder.staff_id}:{today}",
             )

@@ -14,7 +14,6 @@ from app.kernel.i18n import vietnamese
 from app.registers.models import Entry, RegisterKind
 from app.registers.models.notes import EarlierEntry, EntryNote
 from app.registers.queries import in_scope
-from app.registers.rules import REPLACING
 
 _ELSEWHERE = text("select * from mc_find_entry(:unit, :kind, :year, :number)")
 
@@ -82,8 +81,3 @@ def printed_notes(entry: Entry) -> list[str]:
 
 def printed_note(note: EntryNote) -> str:
     return f"{vietnamese.in_digits(note.made_on)}: {note.text} Căn cứ: {note.basis}."
-
-
-def replaced_by(entry: Entry) -> EntryNote | None:
-    """The newest note after which the paper of the entry is out of date (đã được thay thế)."""
-    return next((note for note in reversed(notes_of(entry)) if note.kind in REPLACING), None)

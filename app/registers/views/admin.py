@@ -45,7 +45,6 @@ class EntryNoteView(HouseView):
     watched = True
     route_base = "/can-bo/so-ho-tich/ghi-chu"
     class_permission_name = "Entry"
-    label_columns = {"entry.subject_name": _("Person concerned"), "entry.number": _("Number")}
     words = {"kind": NOTE_KINDS.__getitem__}
     list_columns = [
         "made_on", "kind", "entry.subject_name", "entry.number", "entry.year", "text", "unit.name",
