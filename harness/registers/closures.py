@@ -27,7 +27,7 @@ MOST = 30
 """Entries of a volume."""
 HOLES = 0.1
 """Share of years in which one entry is taken away: they must not be closed."""
-FIRST_YEAR = 2020
+FIRST_YEAR = 2100
 
 _COUNTER = "insert into entry_counter values (%(unit)s, 'birth', %(year)s, %(last)s)"
 _BOOK = """
