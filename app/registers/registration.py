@@ -6,9 +6,14 @@ from app.dossiers.operations.transitions import effects
 from app.dossiers.views.desk.panels import Panel, panels
 from app.dossiers.workflow import Effect
 from app.kernel.web.package import MenuEntry, Package
-from app.registers.operations import personal_numbers, registration, residence_notices
+from app.registers.operations import (
+    closure_reminders,
+    personal_numbers,
+    registration,
+    residence_notices,
+)
 from app.registers.rules import use_volume_size
-from app.registers.views.admin import BookView, EntryView
+from app.registers.views.admin import BookView, EntryNoteView, EntryView
 from app.registers.views.closures import COUNTERS, Closures
 from app.registers.views.copies import Copies
 from app.registers.views.earlier_entries import EarlierEntries
@@ -28,11 +33,13 @@ PACKAGE = Package(
     menu={
         "Records": (
             MenuEntry(60, EntryView, "Entries", _("Entries in civil-status books"), "edit"),
+            MenuEntry(65, EntryNoteView, "EntryNotes", _("Notes on entries"), "edit"),
             MenuEntry(70, BookView, "Books", _("Civil-status books"), "book"),
         ),
     },
     pages=(Previews, Copies, Closures, EarlierEntries),
     blueprints=(verification,),
+    nouns={"Entry": _("Entries in civil-status books")},
     counters=COUNTERS,
     handlers=(
         effects.handlers(
@@ -44,6 +51,6 @@ PACKAGE = Package(
         panels.handlers({Panel.ENTRY: entry_panel}),
         after_import.handlers({AfterImport.NUMBERS: personal_numbers.ask_for_numbers}),
     ),
-    jobs=(personal_numbers, registration),
+    jobs=(closure_reminders, personal_numbers, registration),
     configure=_configure,
 )

@@ -16,6 +16,7 @@ from psycopg.types.json import Jsonb
 
 from app.kernel.audit import hash_chain
 from app.kernel.audit.seal_archive import Shelf
+from app.kernel.row_security import triggers
 from tests import databases
 
 BEGAN = datetime(2016, 11, 1, 8, tzinfo=UTC)
@@ -147,7 +148,7 @@ def _columns(connection: Connection[Any]) -> dict[str, list[Column]]:
 
 
 def _without_bonds(connection: Connection[Any]) -> None:
-    """Drop foreign keys, checks and unique indexes, which are not tested here."""
+    """Drop foreign keys, checks, unique indexes and rules of one table: not tested here."""
     bonds = connection.execute(
         "select conrelid::regclass::text, conname from pg_constraint"
         " where contype in ('f', 'c', 'u') and conrelid::regclass::text = any(%s)",
@@ -163,6 +164,10 @@ def _without_bonds(connection: Connection[Any]) -> None:
     ).fetchall()
     for (name,) in indexes:
         connection.execute(sql.SQL("drop index {}").format(sql.Identifier(name)))
+    for table, rules in triggers.marked("__triggers__").items():
+        for rule in rules:
+            drop = sql.SQL("drop trigger {} on {}")
+            connection.execute(drop.format(sql.Identifier(rule.name), _table(table)))
 
 
 def _table(journal: str) -> sql.Identifier:

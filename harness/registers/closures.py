@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import random
-from datetime import date
 from typing import Any
 
-from sqlalchemy import select, text
+from psycopg import Connection
+from sqlalchemy import select
 
 from app.accounts.roles import Role
 from app.dossiers import rules as dossiers
@@ -15,7 +15,7 @@ from app.dossiers.rules import StepActor
 from app.dossiers.workflow import State
 from app.kernel.db import db, transaction
 from app.procedures.rules.procedure_finder import BIRTH
-from app.registers.models import Book, Entry, RegisterKind
+from app.registers.models import Book, Entry
 from app.registers.operations import closures
 from app.registers.operations.closures import NumbersMissing
 from tests import databases
@@ -27,23 +27,29 @@ MOST = 30
 """Entries of a volume."""
 HOLES = 0.1
 """Share of years in which one entry is taken away: they must not be closed."""
-FIRST_YEAR = 2020
+FIRST_YEAR = 2100
 
+_COUNTER = "insert into entry_counter values (%(unit)s, 'birth', %(year)s, %(last)s)"
+_BOOK = """
+insert into register_book (unit_id, kind, year, n, code, first_number, opened_on)
+values (%(unit)s, 'birth', %(year)s, %(n)s, %(n)s || '-' || %(year)s, %(first)s,
+  make_date(%(year)s, 1, 2)) returning id
+"""
 _ENTRIES = """
 insert into register_entry
 select (jsonb_populate_record(e, jsonb_build_object(
   'id', gen_random_uuid(), 'certificate_id', gen_random_uuid(), 'dossier_id', gen_random_uuid(),
-  'book_id', cast(:book as integer), 'year', cast(:year as integer), 'number', n,
-  'registered_on', make_date(:year, 1 + n % 12, 1 + n % 28)))).*
-from register_entry e, generate_series(cast(:first as integer), cast(:last as integer)) n
-where e.id = :id and n <> :hole
+  'book_id', %(book)s::integer, 'year', %(year)s::integer, 'number', n,
+  'registered_on', make_date(%(year)s, 1 + n %% 12, 1 + n %% 28)))).*
+from register_entry e, generate_series(%(first)s::integer, %(last)s::integer) n
+where e.id = %(id)s and n <> %(hole)s
 """
 _NOTES = """
 insert into entry_note (id, entry_id, kind, text, basis, made_on, unit_id, at, xact)
-select gen_random_uuid(), e.id, (array['correction', 'change', 'death'])[1 + e.number % 3],
+select gen_random_uuid(), e.id, (array['correction', 'change', 'death'])[1 + e.number %% 3],
   'Ghi chú', 'Căn cứ', e.registered_on, e.unit_id, now(), 0
-from register_entry e, generate_series(1, 1 + e.number % 2)
-where e.book_id = :book and e.number % :every = 0
+from register_entry e, generate_series(1, 1 + e.number %% 2)
+where e.book_id = %(book)s and e.number %% %(every)s = 0
 """
 _COUNT = """
 select v.action, v.entries, v.first, v.last, v.pages, v.errors,
@@ -71,15 +77,15 @@ def _closed(database: Database, years: int) -> tuple[int, int]:
     """Fill and close; how many volumes were refused for a missing number, and of how many."""
     chance = random.Random(SEED)  # noqa: S311  # not a secret
     refused = volumes = 0
-    with databases.filler_of(database).app_context():
+    with databases.filler_of(database).app_context(), database.connect() as line:
         with transaction():
             dossier = ADossier(State.READY, procedure=BIRTH)
             entry = db.session.scalars(select(Entry).where(Entry.dossier_id == dossier.id)).one()
             officer, leader = _by(entry, Role.COMMUNE_JUSTICE), _by(entry, Role.COMMUNE_LEADER)
+            of = {"id": entry.id, "unit": entry.unit_id}
+        line.execute("set session_replication_role = replica")  # dossiers of the copies are none
         for year in range(FIRST_YEAR, FIRST_YEAR + years):
-            with transaction():
-                made = _filled(entry, year, chance)
-            for book_id in made:
+            for book_id in _filled(line, of | {"year": year}, chance):
                 volumes += 1
                 refused += not _close(book_id, officer, leader)
     return refused, volumes
@@ -89,34 +95,20 @@ def _by(entry: Entry, role: Role) -> StepActor:
     return dossiers.officer(somebody(role, entry.unit).actor, entry.unit_id)
 
 
-def _filled(entry: Entry, year: int, chance: random.Random) -> list[int]:
+def _filled(line: Connection[Any], said: dict[str, Any], chance: random.Random) -> list[int]:
     """The volumes of a random year, perhaps with one entry missing."""
     sizes = [chance.randint(2, MOST) for _n in range(chance.randint(1, 3))]
-    hole = chance.randint(2, sizes[0]) if chance.random() < HOLES else 0
+    said["hole"] = chance.randint(2, sizes[0]) if chance.random() < HOLES else 0
     first, made = 1, []
-    db.session.execute(
-        text("insert into entry_counter values (:unit, 'birth', :year, :last)"),
-        {"unit": entry.unit_id, "year": year, "last": sum(sizes)},
-    )
+    line.execute(_COUNTER, said | {"last": sum(sizes)})
     for n, size in enumerate(sizes, 1):
-        book = Book(
-            unit_id=entry.unit_id,
-            kind=RegisterKind.BIRTH,
-            year=year,
-            n=n,
-            code=f"{n:02}-{year}",
-            first_number=first,
-            opened_on=date(year, 1, 2),
-        )
-        db.session.add(book)
-        db.session.flush()
-        db.session.execute(text("set local session_replication_role = replica"))
-        said = {"id": entry.id, "book": book.id, "year": year, "hole": hole}
-        db.session.execute(text(_ENTRIES), said | {"first": first, "last": first + size - 1})
-        db.session.execute(text(_NOTES), {"book": book.id, "every": chance.randint(2, 9)})
-        db.session.execute(text("set local session_replication_role = origin"))
+        volume = said | {"n": n, "first": first, "last": first + size - 1}
+        row = line.execute(_BOOK, volume).fetchone()
+        volume |= {"book": row and row[0], "every": chance.randint(2, 9)}
+        line.execute(_ENTRIES, volume)
+        line.execute(_NOTES, volume)
+        made.append(volume["book"])
         first += size
-        made.append(book.id)
     return made
 
 

@@ -18,6 +18,7 @@ KINDS = (
 def upgrade() -> None:
     first = sa.Column("first_number", sa.Integer(), server_default="1", nullable=False)
     op.add_column("register_book", first)
+    op.alter_column("register_book", "first_number", server_default=None)
     op.create_table(
         "book_event",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -71,7 +72,7 @@ def upgrade() -> None:
 
 INDEXES = {
     "book_event": ("book_id", "staff_id", "posting_id", "xact"),
-    "entry_note": ("entry_id", "source_entry_id", "staff_id", "posting_id", "xact"),
+    "entry_note": ("entry_id", "unit_id", "source_entry_id", "staff_id", "posting_id", "xact"),
     "earlier_entry": ("entry_id", "staff_id"),
 }
 

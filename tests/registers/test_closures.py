@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -26,12 +26,14 @@ from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import attempt, db
 from app.kernel.errors import NotAllowed
+from app.notifications.models.outbox import Message
+from app.notifications.vocabulary import MessageKind
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import rules
 from app.registers.exports import CHECKSUMS
 from app.registers.models import Book, Entry
 from app.registers.models.closures import BookAction
-from app.registers.operations import closures
+from app.registers.operations import closure_reminders, closures
 from app.registers.operations.closures import (
     ClosureReasonMissing,
     MinutesOutOfDate,
@@ -258,3 +260,19 @@ def test_books_of_last_year_wait_on_the_start_page_until_they_are_locked(
     assert books.count_to_close(somebody(LEADER, book.unit).actor, clock.today()) == 1
     closures.close(book, by=by(LEADER, book))
     assert book.code not in browser.get("/can-bo/so-ho-tich/khoa-so/").text
+
+
+def test_in_january_the_worker_reminds_officer_and_leader_of_open_books() -> None:
+    with clock.frozen(clock.at(date(2018, 6, 1))):
+        book = sign(ADossier(State.TO_SIGN, procedure=BIRTH)).book
+    people = [AnOfficer(role, book.unit) for role in (JUSTICE, LEADER)]
+    for each in people:
+        each.staff.phone = "0912345678"
+    for day in (date(2019, 1, 2), date(2019, 1, 3), date(2019, 2, 2)):
+        with clock.frozen(clock.at(day)):
+            closure_reminders.remind()
+            closure_reminders.remind()
+    sent = db.session.scalars(
+        select(Message).where(Message.subject_id.in_([p.staff.id for p in people]))
+    )
+    assert [message.template for message in sent] == [MessageKind.BOOKS_TO_CLOSE] * 2

@@ -73,7 +73,10 @@ def test_a_correction_in_another_commune_is_noted_on_the_birth(desk: Sit) -> Non
     (printed,) = notes.printed_notes(birth)
     assert "Cải chính: “" in printed
     assert f"Trích lục thay đổi, cải chính hộ tịch số {corrected}" in printed
-    assert notes.replaced_by(birth) == note
+    replaced = db.session.execute(
+        text("select since, by_paper from mc_replaced(:paper)"), {"paper": birth.certificate_id}
+    ).one()
+    assert tuple(replaced) == (corrected.registered_on, corrected.certificate_id)
     assert books.minutes_of(birth.book).errors == 1
     keeper = desk(Role.COMMUNE_JUSTICE, birth.unit)
     assert note.text in keeper.see(f"/can-bo/mot-cua/ho-so/{birth.dossier_id}")

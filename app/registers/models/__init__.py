@@ -84,9 +84,7 @@ class Book(Base):
     n: Mapped[int] = mapped_column(info=named(_("Number of the book in the year")))
     code: Mapped[str] = mapped_column(String(40), info=named(_("Book")))
     """The number on the cover, as in ``01-TP/HT-2016-KS``."""
-    first_number: Mapped[int] = mapped_column(
-        server_default="1", info=named(_("Number of the first entry"))
-    )
+    first_number: Mapped[int] = mapped_column(info=named(_("Number of the first entry")))
     opened_on: Mapped[date] = mapped_column(Date, info=named(_("Opened on")))
     locked_on: Mapped[date | None] = mapped_column(Date, info=named(_("Locked on")))
 

@@ -61,7 +61,9 @@ class EntryNote(Sealed, PersonalData, Base):
     text: Mapped[str] = mapped_column(String(1000), info=named(_("Note")))
     basis: Mapped[str] = mapped_column(String(300), info=named(_("Basis of the note")))
     made_on: Mapped[date] = mapped_column(Date, info=named(_("Noted on")))
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), info=named(_("Noted by the office")))
+    unit_id: Mapped[int] = mapped_column(
+        ForeignKey(Unit.id), index=True, info=named(_("Noted by the office"))
+    )
     source_entry_id: Mapped[UUID | None] = mapped_column(ForeignKey(Entry.id), index=True)
     """The entry whose signature wrote the note; its certificate takes the place of the old one."""
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), info=named(_("At")))

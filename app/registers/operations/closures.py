@@ -46,7 +46,7 @@ class PreparedBySigner(DomainError):
 class ClosureReasonMissing(DomainError):
     """A step that takes something back has a reason."""
 
-    message = _("Write the reason: it stays in the journal of the book.")
+    message = _("Enter the reason: it stays in the journal of the book.")
 
 
 def prepare(book: Book, *, by: StepActor) -> BookEvent:

@@ -1,7 +1,5 @@
 """Notes on entries, written when the event that causes them is signed (ghi chú vào Sổ hộ tịch)."""
 
-from collections.abc import Sequence
-
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models.dossier import Dossier, Event
@@ -14,7 +12,7 @@ from app.kernel.i18n import vietnamese
 from app.procedures.models.vocabulary import BookKind
 from app.registers.models import Entry, RegisterKind
 from app.registers.models.notes import EarlierEntry, EntryNote
-from app.registers.queries.notes import earlier_entries, find_entry
+from app.registers.queries.notes import earlier_entries, entries_of_dossier, find_entry
 from app.registers.rules import note_kind, note_text
 
 
@@ -22,8 +20,8 @@ class NoSuchEntry(DomainError):
     """No entry stands under the number."""
 
     message = _(
-        "No entry has this number in that commune, book and year. Compare it with the paper; an "
-        "entry of a book that exists on paper only cannot be named here."
+        "No entry has this number in that commune, book and year. Compare it with the "
+        "certificate. An entry that is only in a book of before this system cannot be named here."
     )
 
 
@@ -73,10 +71,10 @@ def remove_earlier_entries(dossier: Dossier) -> None:
         db.session.delete(named)
 
 
-def write_on_earlier(dossier: Dossier, entries: Sequence[Entry], event: Event) -> None:
-    """Note the new entries on the earlier ones, in the transaction of the signature."""
+def write_on_earlier(dossier: Dossier, event: Event) -> None:
+    """Note the entries of the dossier on the earlier ones, in the transaction of the signature."""
     for named in earlier_entries(dossier.id):
-        for entry in entries:
+        for entry in entries_of_dossier(dossier.id):
             kind = note_kind(BookKind(entry.content["kind"]), dossier.answers)
             if kind is None:
                 continue

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -79,22 +79,22 @@ def next_number(unit_id: int, kind: RegisterKind, year: int) -> int:
     return int(number or 0)
 
 
-def book_for(unit_id: int, kind: RegisterKind, year: int, number: int) -> Book:
+def book_for(unit_id: int, kind: RegisterKind, day: date, number: int) -> Book:
     """The volume that takes this number; a locked or full one is followed by the next.
 
     Called with the counter locked, so that a commune never opens two at once.
     """
-    book = newest_volume(unit_id, kind, year)
+    book = newest_volume(unit_id, kind, day.year)
     if book is None or book.locked_on or number - book.first_number >= volume_size():
         n = book.n + 1 if book else 1
         book = Book(
             unit_id=unit_id,
             kind=kind,
-            year=year,
+            year=day.year,
             n=n,
-            code=book_code(kind, year, n),
+            code=book_code(kind, day.year, n),
             first_number=number,
-            opened_on=clock.today(),
+            opened_on=day,
         )
         db.session.add(book)
         db.session.flush()  # the entry refers to the book
@@ -113,13 +113,13 @@ def register(step: TransitionTaken) -> None:
     if posting_id is None:
         raise NotAllowed
     signer, signed_at = signing_posting(posting_id), clock.now()
-    plan = results(procedures.form(dossier.procedure_version))
-    entries = [_enter(dossier, result, signer, signed_at) for result in plan]
+    for result in results(procedures.form(dossier.procedure_version)):
+        _enter(dossier, result, signer, signed_at)
     db.session.flush()  # the legs copy the certificate
-    notes.write_on_earlier(dossier, entries, step.event)
+    notes.write_on_earlier(dossier, step.event)
 
 
-def _enter(dossier: Dossier, result: IssuedResult, signer: Posting, signed_at: datetime) -> Entry:
+def _enter(dossier: Dossier, result: IssuedResult, signer: Posting, signed_at: datetime) -> None:
     """One entry in one book, and the citizen's certificate or extract.
 
     The moment of the signature is the same for all results of a dossier: around midnight at the
@@ -128,7 +128,7 @@ def _enter(dossier: Dossier, result: IssuedResult, signer: Posting, signed_at: d
     day = clock.local(signed_at).date()
     kind = RegisterKind.PRACTICE if dossier.is_rehearsal else RegisterKind(result.book)
     number = next_number(dossier.commune_id, kind, day.year)
-    book = book_for(dossier.commune_id, kind, day.year, number)
+    book = book_for(dossier.commune_id, kind, day, number)
     content = entry_content(dossier, result) | {
         "number": number,
         "year": book.year,
@@ -137,24 +137,24 @@ def _enter(dossier: Dossier, result: IssuedResult, signer: Posting, signed_at: d
         "signer_name": signer.staff.full_name,
         "signer_title": signer.title,
     }
-    entry = Entry(
-        id=uuid4(),
-        unit_id=dossier.commune_id,
-        kind=kind,
-        year=day.year,
-        number=number,
-        book=book,
-        dossier=dossier,
-        content=content,
-        subject_name=dossier.subject_name,
-        subject_folded=dossier.subject_folded,
-        registered_on=day,
-        signed_at=signed_at,
-        signed_by=signer,
-        certificate=_certificate(dossier, result, content),
+    db.session.add(
+        Entry(
+            id=uuid4(),
+            unit_id=dossier.commune_id,
+            kind=kind,
+            year=day.year,
+            number=number,
+            book=book,
+            dossier=dossier,
+            content=content,
+            subject_name=dossier.subject_name,
+            subject_folded=dossier.subject_folded,
+            registered_on=day,
+            signed_at=signed_at,
+            signed_by=signer,
+            certificate=_certificate(dossier, result, content),
+        )
     )
-    db.session.add(entry)
-    return entry
 
 
 def entry_content(dossier: Dossier, result: IssuedResult) -> dict[str, Any]:

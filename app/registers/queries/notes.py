@@ -6,14 +6,14 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, func, select, text
 
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.i18n import vietnamese
 from app.registers.models import Entry, RegisterKind
 from app.registers.models.notes import EarlierEntry, EntryNote
-from app.registers.rules import REPLACING
+from app.registers.queries import in_scope
 
 _ELSEWHERE = text("select * from mc_find_entry(:unit, :kind, :year, :number)")
 
@@ -43,6 +43,30 @@ def earlier_entries(dossier_id: UUID) -> Sequence[EarlierEntry]:
     return db.session.scalars(query.order_by(EarlierEntry.at)).all()
 
 
+def entries_of_dossier(dossier_id: UUID) -> Sequence[Entry]:
+    """What the dossier led to in the books."""
+    return db.session.scalars(select(Entry).where(Entry.dossier_id == dossier_id)).all()
+
+
+def notes_in_scope(actor: Actor) -> ColumnElement[bool]:
+    """Notes on entries that this user reads, and those that the user's office wrote elsewhere."""
+    entries = select(Entry.id).where(in_scope(actor))
+    here = {seat.unit_id for seat in actor.postings}
+    return EntryNote.entry_id.in_(entries) | EntryNote.unit_id.in_(here)
+
+
+def count_from_elsewhere(actor: Actor, since: date) -> int:
+    """Notes that other communes have written on entries of the user's own since that day."""
+    here = {seat.unit_id for seat in actor.postings}
+    query = (
+        select(func.count(EntryNote.id))
+        .join(Entry, Entry.id == EntryNote.entry_id)
+        .where(Entry.unit_id.in_(here), EntryNote.unit_id.not_in(here), EntryNote.made_on >= since)
+        .where(in_scope(actor))
+    )
+    return db.session.scalar(query) or 0
+
+
 def notes_of(entry: Entry) -> Sequence[EntryNote]:
     """The notes on the entry, oldest first."""
     return notes_by_entry([entry.id]).get(entry.id, ())
@@ -62,8 +86,3 @@ def printed_notes(entry: Entry) -> list[str]:
 
 def printed_note(note: EntryNote) -> str:
     return f"{vietnamese.in_digits(note.made_on)}: {note.text} Căn cứ: {note.basis}."
-
-
-def replaced_by(entry: Entry) -> EntryNote | None:
-    """The newest note after which the paper of the entry is out of date (đã được thay thế)."""
-    return next((note for note in reversed(notes_of(entry)) if note.kind in REPLACING), None)

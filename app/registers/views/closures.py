@@ -1,6 +1,7 @@
 """The closing of a book: what its minutes state, the steps, print and export."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, flash, redirect, url_for
@@ -28,7 +29,7 @@ from app.registers.models import Book
 from app.registers.models.closures import BookAction, BookEvent
 from app.registers.operations import closures
 from app.registers.queries import books
-from app.registers.queries.notes import notes_by_entry
+from app.registers.queries.notes import count_from_elsewhere, notes_by_entry
 from app.registers.slips import books as slips
 from app.registers.views.admin import KINDS
 
@@ -181,6 +182,9 @@ def _file(book: Book) -> str:
     return book.code.replace("/", "-").lower()
 
 
+NEW_FOR = timedelta(days=30)
+"""For how long a note from another commune is called new."""
+
 COUNTERS = (
     Counter(
         key="books.to_close",
@@ -190,5 +194,13 @@ COUNTERS = (
         url=lambda: url_for("Closures.waiting"),
         tone="late",
         roles=frozenset({Role.COMMUNE_JUSTICE, Role.COMMUNE_LEADER}),
+    ),
+    Counter(
+        key="notes.from_elsewhere",
+        label=_("Notes from other communes on our entries, 30 days"),
+        permission=("can_read", "Entry"),
+        count=lambda actor: count_from_elsewhere(actor, clock.today() - NEW_FOR),
+        url=lambda: url_for("EntryNoteView.list"),
+        roles=frozenset({Role.COMMUNE_JUSTICE}),
     ),
 )

@@ -9,7 +9,7 @@ from app.procedures.rules.papers_and_fees import results
 from app.registers import queries
 from app.registers.operations.copies import COPIED
 from app.registers.queries import notes
-from app.registers.rules import NOTED
+from app.registers.rules import NOTED, REPLACING
 
 
 def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
@@ -28,6 +28,7 @@ def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     copies = {entry.id for entry in entries if entry.content["kind"] in COPIED}
     facts = {
         "notes": notes.notes_by_entry(entry.id for entry in entries),
+        "replacing": REPLACING,
         "entries": entries,
         "copies": copies if actor.postings_in(dossier.commune_id) else (),
     }
