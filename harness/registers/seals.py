@@ -1,9 +1,9 @@
 """Sealed papers: time, altered files, random codes, and the code on the paper without network.
 
 Altered files are found by us and by ``pdfsig`` of poppler, where it is installed: a file counts as
-unaltered only if its signature is valid and signs the total document. The zeros that fill the place
-of the signature up say nothing, so no byte of theirs is altered here; the page, which compares the
-whole file, notices even that.
+unaltered only if its signature is valid and signs the total document. What is altered lies under the
+signature; of its own place ``pdfsig`` reads the time stamp and the zeros behind it not at all, while
+the page compares the whole file.
 """
 
 from __future__ import annotations
@@ -162,10 +162,10 @@ def _altered(made: Sequence[Sealed], altered: int) -> dict[str, Any]:
 
 
 def _byte(file: bytes, chance: random.Random) -> bytes:
-    """The lowest bit of one byte that means something; another bit may be the case of a hex digit."""
-    padding = file.index(b"0" * 512), file.rindex(b"0" * 512) + 512
-    at = chance.choice([*range(padding[0]), *range(padding[1], len(file))])
-    return file[:at] + bytes([file[at] ^ 1]) + file[at + 1 :]
+    """One bit of one byte that the seal signs."""
+    gap = file.rindex(b"/Contents <"), file.rindex(b"0" * 512) + 512
+    at = chance.choice([*range(gap[0]), *range(gap[1], len(file))])
+    return file[:at] + bytes([file[at] ^ (1 << chance.randrange(8))]) + file[at + 1 :]
 
 
 def _removed(file: bytes, chance: random.Random) -> bytes:
