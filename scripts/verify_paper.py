@@ -3,8 +3,8 @@
 
     verify_paper.py jwks.json 'https://…/xac-thuc/eyJhbGciOi…'
 
-``jwks.json`` is fetched once from ``/.well-known/giay-to/jwks.json`` of the portal. The text is what a
-phone reads from the QR. Needs Python 3.11 and ``cryptography``, nothing else.
+``jwks.json`` is fetched once from ``/.well-known/giay-to/jwks.json`` of the portal. The text is
+what a phone reads from the QR. Needs Python 3.11 and ``cryptography``, nothing else.
 
 A right signature says that the office issued the paper with these facts: compare them with the
 paper. Whether it was superseded or revoked later, only the page of the portal knows.
