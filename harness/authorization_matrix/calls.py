@@ -33,6 +33,7 @@ from app.kernel.web.crud.view import HouseView
 from app.kernel.web.forms.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
 from app.notifications.models.calls_and_preferences import CallTask
 from app.registers.models import Entry
+from app.reports.models import StatisticsReport
 from app.residents.models import LookUp
 from app.training.models.classes import Attendance, TrainingClass
 from harness.authorization_matrix.canaries import KEPT
@@ -193,6 +194,9 @@ KEYS: Mapping[str, Keys] = {
     "/can-bo/mot-cua/phieu/": lambda atlas, place: atlas.rows(Slip, place),
     "/can-bo/nhan-su/": lambda atlas, place: atlas.rows(Staff, place),
     "/can-bo/so-ho-tich/ban-sao/": lambda atlas, place: atlas.rows(Entry, place),
+    "/can-bo/thong-ke-ho-tich/": lambda atlas, place: (
+        atlas.rows(StatisticsReport, place) or [NOBODYS]
+    ),
     "/can-bo/vi-tri/": lambda atlas, place: atlas.rows(Posting, place),
     "/can-bo/viec-dinh-ky/": lambda _atlas, _place: ["1"],
 }

@@ -24,6 +24,7 @@ from app.procedures.answers.statement import stated
 from app.procedures.rules.papers_and_fees import IssuedResult, results
 from app.registers import slips
 from app.registers.models import Book, Counter, Entry, RegisterKind
+from app.registers.operations import entry_facts
 from app.registers.queries import open_book, signing_posting
 
 BOOK_SUFFIX: Mapping[RegisterKind, str] = {
@@ -129,6 +130,7 @@ def _enter(dossier: Dossier, result: IssuedResult, signer: Posting) -> None:
             signed_at=clock.now(),
             signed_by=signer,
             certificate=_certificate(dossier, result, content),
+            **entry_facts.columns(dossier, result, day),
         )
     )
 
