@@ -157,6 +157,8 @@ def _may(each: Written, whose: _Whose) -> bool:
         judge = _may_make_known
     elif each.table in OF_READINESS:
         judge = _may_make_ready
+    elif each.table == "statistics_report":
+        judge = _may_issue
     return all(judge(each.table, row, whose) for row in rows)
 
 
@@ -229,6 +231,11 @@ def _may_make_ready(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
     if row["verdict"] not in SIGNED:
         return "city_admin" in rights.roles
     return unit in rights.reads and bool(rights.roles & SIGNING)
+
+
+def _may_issue(_table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
+    """Reports of statistics are issued by the own unit."""
+    return row["unit_id"] in whose.rights.units
 
 
 def _supervises(unit: int | None, rights: Rights) -> bool:

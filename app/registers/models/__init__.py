@@ -165,6 +165,11 @@ class Entry(Sealed, PersonalData, Base):
     signed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), info=named(_("Signed at")))
     signed_by_id: Mapped[UUID] = mapped_column(ForeignKey(Posting.id), index=True)
     certificate_id: Mapped[UUID] = mapped_column(ForeignKey(Paper.id), unique=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    """Sex, ages, timing and the like, for statistics: ``operations.entry_facts``."""
+    event_on: Mapped[date | None] = mapped_column(Date, info=named(_("Day of the event")))
+    parents_folded: Mapped[str] = mapped_column(String(401), default="")
+    """Names of mother and father, without diacritics, with ``|`` between them."""
 
     unit: Mapped[Unit] = relationship()
     book: Mapped[Book] = relationship()
@@ -186,6 +191,19 @@ class Entry(Sealed, PersonalData, Base):
         CheckConstraint("number > 0", name="number"),
         Index("ix_register_entry_unit_signed", "unit_id", "signed_at", "id"),
         Index("ix_register_entry_signed", "signed_at", "id"),
+        Index("ix_register_entry_registered", "registered_on", "unit_id"),
+        Index("ix_register_entry_event", "event_on", "kind"),
+        Index("ix_register_entry_number", "number", "year"),
+        Index(
+            "ix_register_entry_names",
+            "subject_folded",
+            "parents_folded",
+            postgresql_using="gin",
+            postgresql_ops={
+                "subject_folded": "gin_trgm_ops",
+                "parents_folded": "gin_trgm_ops",
+            },
+        ),
     )
 
     @declared_attr

@@ -27,7 +27,7 @@ from app.procedures.rules.form import Answers, Form
 from app.procedures.rules.papers_and_fees import IssuedResult, results
 from app.registers import slips
 from app.registers.models import Book, Counter, Entry, RegisterKind
-from app.registers.operations import notes
+from app.registers.operations import entry_facts, notes
 from app.registers.operations.issued_papers import Issue
 from app.registers.queries import signing_posting
 from app.registers.queries.books import newest_volume
@@ -153,6 +153,7 @@ def _enter(dossier: Dossier, result: IssuedResult, signer: Posting, signed_at: d
             signed_at=signed_at,
             signed_by=signer,
             certificate=_certificate(dossier, result, content),
+            **entry_facts.columns(dossier, result, day),
         )
     )
 
