@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0059_civil_status_statistics"
-down_revision = "0052_letters"
+down_revision = "0058_seals"
 branch_labels = None
 depends_on = None
 
