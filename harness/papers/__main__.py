@@ -63,8 +63,8 @@ def examined(printed: Iterable[Paper], pictures: Path | None = None) -> dict[str
     """The papers counted, with their fields; each fault is printed at once."""
     figures = dict.fromkeys(("papers", "fields_checked", "fields_wrong", "letters"), 0)
     for paper in printed:
-        asked = fields()[paper.kind]
-        found = faults(text_of(paper.pdf), asked, paper.facts)
+        asked = fields().get(paper.kind, ())
+        found = faults(text_of(paper.pdf), asked, paper.facts) if asked else ["no list of fields"]
         sys.stderr.writelines(f"{paper.name}: {fault}\n" for fault in found)
         figures["papers"] += 1
         figures["fields_checked"] += len(asked)

@@ -187,6 +187,7 @@ def facts_of(dossier: Dossier) -> dict[str, str]:
     asked = (p.name for p in papers_for(form, dossier.answers) if p.must is not Must.IF_ANY)
     return {
         **said,
+        **{f"{key}.year": day[-4:] for key, day in said.items() if key.endswith("_born")},
         "applicant_residence": said.get("applicant_residence") or reached["address"],
         "applicant_phone": said.get("applicant_phone") or reached["phone"],
         "@applicant": dossier.applicant_name,

@@ -57,8 +57,8 @@ def test_the_desk_issues_the_register_and_the_cash_sheet(desk: Callable[..., Des
 
 
 def test_a_result_by_post_is_promised_and_registered_by_post(desk: Callable[..., Desk]) -> None:
-    posted = {"results_by": "post", "results_address": "Số 9 phố Mẫu, thành phố Huế"}
-    dossier = ADossier(State.ACCEPTED, **posted)
+    address = "Số 9 phố Mẫu, thành phố Huế"
+    dossier = ADossier(State.ACCEPTED, results_by="post", results_address=address)
     officer, today = desk(RECEPTION, dossier.commune), clock.today().isoformat()
     period = {"commune": dossier.commune_id, "since": today, "until": today}
     officer.send(DAY, f"{DAY}so-theo-doi", **period)
