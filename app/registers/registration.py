@@ -9,6 +9,8 @@ from app.kernel.web.package import MenuEntry, Package
 from app.registers.operations import personal_numbers, registration
 from app.registers.views.admin import BookView, EntryView
 from app.registers.views.copies import Copies
+from app.registers.views.extracts import ExtractSteps
+from app.registers.views.overprint import Overprints
 from app.registers.views.panel import entry_panel
 from app.registers.views.preview import Previews
 from app.residents.operations.import_apply import AfterImport, after_import
@@ -21,7 +23,7 @@ PACKAGE = Package(
             MenuEntry(70, BookView, "Books", _("Civil-status books"), "book"),
         ),
     },
-    pages=(Previews, Copies),
+    pages=(Previews, Copies, ExtractSteps, Overprints),
     handlers=(
         effects.handlers({Effect.NUMBER_ENTRY: registration.register}),
         panels.handlers({Panel.ENTRY: entry_panel}),
