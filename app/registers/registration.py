@@ -17,6 +17,8 @@ from app.registers.views.admin import BookView, EntryNoteView, EntryView
 from app.registers.views.closures import COUNTERS, Closures
 from app.registers.views.copies import Copies
 from app.registers.views.earlier_entries import EarlierEntries
+from app.registers.views.extracts import ExtractSteps
+from app.registers.views.overprint import Overprints
 from app.registers.views.panel import entry_panel
 from app.registers.views.preview import Previews
 from app.registers.views.verification import verification
@@ -37,7 +39,7 @@ PACKAGE = Package(
             MenuEntry(70, BookView, "Books", _("Civil-status books"), "book"),
         ),
     },
-    pages=(Previews, Copies, Closures, EarlierEntries),
+    pages=(Previews, Copies, Closures, EarlierEntries, ExtractSteps, Overprints),
     blueprints=(verification,),
     nouns={"Entry": _("Entries in civil-status books")},
     counters=COUNTERS,

@@ -196,6 +196,7 @@ KEYS: Mapping[str, Keys] = {
     "/can-bo/mot-cua/phieu/": lambda atlas, place: atlas.rows(Slip, place),
     "/can-bo/nhan-su/": lambda atlas, place: atlas.rows(Staff, place),
     "/can-bo/so-ho-tich/ban-sao/": lambda atlas, place: atlas.rows(Entry, place),
+    "/can-bo/so-ho-tich/phoi/": lambda atlas, place: atlas.rows(Entry, place),
     "/can-bo/so-ho-tich/khoa-so/": lambda atlas, place: atlas.rows(Book, place),
     "/can-bo/so-ho-tich/viec-truoc/": _dossiers,
     "/can-bo/thong-bao-ho-tich/": (
@@ -247,6 +248,8 @@ _VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
     "paper": _results,
     "view": _lookups,
     "column": lambda _atlas, _rule, _place: [""],
+    "blank": lambda _atlas, _rule, _place: ["birth"],
+    "book": lambda _atlas, _rule, _place: ["birth", "death"],
     "listing": lambda _atlas, _rule, _place: ["Desk", "DossierView"],
     "look_up": lambda atlas, _rule, place: atlas.rows(LookUp, place)[:2],
     "sheet": lambda atlas, _rule, place: atlas.rows(HandoverSheet, place),

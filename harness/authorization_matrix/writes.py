@@ -25,7 +25,7 @@ OF_DOSSIERS = frozenset({
     "commune_transfer", "custody_move", "handover", "handover_sheet", "handover_sheet_line",
     "reconciliation", "dossier_note", "edit_lock", "inbox_rule", "bulk_run", "absence",
     "population_lookup", "population_answer", "population_question", "duplicate_candidate",
-    "entry_number", "call_task", "delivery_report", "residence_notice",
+    "entry_number", "copied_entry", "call_task", "delivery_report", "residence_notice",
 })  # fmt: skip
 OF_PARTNERS = frozenset({
     "leg", "paper", "dossier_event", "deadline_pause", "deadline_extension", "message", "fee",

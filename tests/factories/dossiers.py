@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.accounts.roles import Role
+from app.demo.paper_books import copy_entry
 from app.dossiers.models.dossier import Channel, Dossier, Draft
 from app.dossiers.models.slips import Slip
 from app.dossiers.operations import submission, supplements, transitions, verification_letters
@@ -196,7 +197,8 @@ def answered_elsewhere(dossier: Dossier) -> None:
 
 
 def prepared(dossier: Dossier) -> None:
-    """The justice officer prepares the entry."""
+    """The justice officer prepares the entry, of an extract after copying it from paper."""
+    copy_entry(dossier, by=somebody(JUSTICE, dossier.commune).at(dossier))
     take(dossier, Action.PREPARE, JUSTICE)
 
 
@@ -246,7 +248,11 @@ def returned(dossier: Dossier) -> None:
     """The mother collects the result."""
     by = somebody(RECEPTION, dossier.commune).at(dossier)
     dossier_visits.return_result(
-        dossier, by=by, collected_by=dossier.applicant_name, collected_with="CMND 012345678"
+        dossier,
+        by=by,
+        collected_by=dossier.applicant_name,
+        collected_with="CMND 012345678",
+        originals=[key for key, _name in visits.spouses(dossier)],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -266,3 +267,20 @@ def test_the_head_sees_the_paper_before_signing_and_strangers_do_not(
     district = browser_of(app, AnOfficer(Role.DISTRICT_LEADER, dossier.commune.district))
     assert district.get(f"{path}/xem-truoc/birth_certificate").status_code == 403
     assert queries.of_dossier(dossier.id) is None
+
+
+def test_each_spouse_gets_an_original_when_the_result_is_returned(
+    app: Flask, database: Database
+) -> None:
+    dossier = ADossier(State.READY, procedure="1.000894")
+    desk = browser_of(app, AnOfficer(Role.COMMUNE_RECEPTION, dossier.commune))
+    path = f"/can-bo/mot-cua/ho-so/{dossier.id}"
+    page = desk.get(f"{path}/buoc/return-result").get_data(as_text=True)
+    carried = dict(re.findall(r'name="(csrf_token|version)"[^>]*value="([^"]*)"', page))
+    sent = {**carried, "collected_by": "Hai vợ chồng", "collected_with": "CMND"}
+    one = desk.post(f"{path}/buoc/return-result", data={**sent, "originals": ["bride_name"]})
+    assert "mỗi người nhận một bản chính" in one.get_data(as_text=True)
+    both = {**sent, "originals": ["bride_name", "groom_name"]}
+    assert desk.post(f"{path}/buoc/return-result", data=both).status_code == 302
+    shown = desk.get(path).get_data(as_text=True)
+    assert "Vợ, chồng đã ký và mỗi người đã nhận một bản chính." in shown

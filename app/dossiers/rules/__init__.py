@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Custody, Dossier, Pause
-from app.dossiers.rules import duplicates, supplements, undo, verification, visits
+from app.dossiers.rules import duplicates, extracts, supplements, undo, verification, visits
 from app.dossiers.rules.lateness import NEAR
 from app.dossiers.rules.readable_codes import SECRET_LENGTH, legible
 from app.dossiers.workflow import TABLE, Action, Capacity, Need, Transition
@@ -134,6 +134,8 @@ _IS_MET: Mapping[Need, Callable[[Dossier, StepActor], bool]] = {
         not any(map(duplicates.waits, dossier.duplicate_candidates))
     ),
     Need.LOOKS_ALIKE: lambda dossier, _by: bool(dossier.duplicate_candidates),
+    Need.COPIES_AN_ENTRY: lambda dossier, _by: extracts.copies_an_entry(dossier),
+    Need.ENTRY_CHOSEN: lambda dossier, _by: not extracts.lacks_entry(dossier),
     Need.WRITTEN_ANSWER_DUE: lambda dossier, _by: dossier.written_answer_due_since is not None,
 }
 

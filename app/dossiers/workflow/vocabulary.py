@@ -146,6 +146,7 @@ class Action(Term):
         "users",
     )
     REVISE = "revise", _("Answers corrected"), _("The commune corrected the declaration."), "edit"
+    CHOOSE_ENTRY = "choose_entry", _("Entry of the book chosen"), None, "search"
     PREPARE = "prepare", _("Entry prepared"), None, "book"
     PROPOSE = "propose", _("Proposed for signature"), None, "send"
     SEND_BACK = "send_back", _("Sent back"), None, "undo"
@@ -263,6 +264,11 @@ class Need(Condition):
         _("it may be the same request as another dossier, and nobody has said yet"),
     )
     LOOKS_ALIKE = "looks_alike", _("it is like no other dossier"), True
+    COPIES_AN_ENTRY = "copies_an_entry", _("nothing is copied from a book"), True
+    ENTRY_CHOSEN = (
+        "entry_chosen",
+        _("nobody has chosen the entry of the book yet: an extract states what the book says"),
+    )
     WRITTEN_ANSWER_DUE = "written_answer_due", _("no written answer is due"), True
     # fmt: on
 

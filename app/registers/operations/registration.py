@@ -22,12 +22,13 @@ from app.kernel.text.folding import fold
 from app.procedures import queries as procedures
 from app.procedures.answers.display import printed_answers
 from app.procedures.answers.statement import stated
-from app.procedures.models.vocabulary import QuestionKind
+from app.procedures.models.vocabulary import BookKind, QuestionKind
 from app.procedures.rules.form import Answers, Form
 from app.procedures.rules.papers_and_fees import IssuedResult, results
 from app.registers import slips
 from app.registers.models import Book, Counter, Entry, RegisterKind
 from app.registers.operations import entry_facts, notes
+from app.registers.operations.extracts import source_of
 from app.registers.operations.issued_papers import Issue
 from app.registers.queries import signing_posting
 from app.registers.queries.books import newest_volume
@@ -147,8 +148,8 @@ def _enter(dossier: Dossier, result: IssuedResult, signer: Posting, signed_at: d
             book=book,
             dossier=dossier,
             content=content,
-            subject_name=dossier.subject_name,
-            subject_folded=dossier.subject_folded,
+            subject_name=content["subject"],
+            subject_folded=fold(content["subject"]),
             registered_on=day,
             signed_at=signed_at,
             signed_by=signer,
@@ -161,14 +162,21 @@ def _enter(dossier: Dossier, result: IssuedResult, signer: Posting, signed_at: d
 def entry_content(dossier: Dossier, result: IssuedResult) -> dict[str, Any]:
     """The content of the entry from the current answers, without number, day and signer.
 
-    A later correction of the answers does not change a signed entry.
+    A later correction of the answers does not change a signed entry. Of an extract it has the
+    entry that was chosen from the books.
+
+    Raises:
+        EntryNotChosen: nobody has chosen the entry that the extract copies.
     """
     form = procedures.form(dossier.procedure_version)
     around = procedures.surroundings(dossier.commune)
     parts = stated(form, dossier.answers, around, (result.key, FEEDS_RESULT))
     with force_locale("vi"):
         answers = printed_answers(form, dossier.answers, around)
+    source = source_of(dossier) if result.book is BookKind.EXTRACT else None
     return {
+        "source": source,
+        "subject": source["subject_name"] if source else dossier.subject_name,
         "result": {"key": result.key, "name": result.name, "layout": str(result.layout)},
         "kind": str(result.book),
         "office": dossier.commune.name,

@@ -4,6 +4,7 @@ What an extract states follows its kind of event (Luật Hộ tịch Đ4.9, Đ62
 entry of the book, whatever the person asking for it declared.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -11,11 +12,13 @@ from app.kernel.i18n import vietnamese
 from app.kernel.printing import pdf
 from app.procedures.models.vocabulary import BookKind
 from app.registers.slips.birth import parent
+from app.registers.slips.book_fields import FIELDS
 from app.registers.slips.content import PRINT, Content, base, identity_paper
 
 Answers = Mapping[str, str]
 Line = dict[str, Any]
 Row = list[Line]
+Form = Callable[[Answers, Mapping[str, Any]], list[list[Row]]]
 
 
 class Extract(NamedTuple):
@@ -32,7 +35,7 @@ EXTRACTS: Mapping[BookKind, Extract] = {
     BookKind.MARRIAGE: Extract("Trích lục kết hôn", "TLKH", "kết hôn"),
     BookKind.GUARDIANSHIP: Extract("Trích lục giám hộ", "TLGH", "giám hộ"),
     BookKind.GUARDIANSHIP_END: Extract("Trích lục chấm dứt giám hộ", "TLCDGH", "chấm dứt giám hộ"),
-    BookKind.RECOGNITION: Extract("Trích lục nhận cha, mẹ, con", "TLNCMC", "nhận cha, mẹ, con"),
+    BookKind.RECOGNITION: Extract("Trích lục nhận cha, mẹ, con", "TLCMC", "nhận cha, mẹ, con"),
     BookKind.CHANGE: Extract(
         "Trích lục thay đổi, cải chính, bổ sung hộ tịch", "TLTDCC", "thay đổi hộ tịch"
     ),
@@ -76,6 +79,24 @@ def copy(content: Content | Mapping[str, Any]) -> bytes:
     return _printed(content, data)
 
 
+HEAD = ("kind", "number", "year", "book", "registered_on", "office", "district", "province")
+
+
+def stated(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of an entry's content that its extract prints."""
+    kind = BookKind(content["kind"])
+    keys = {field.key for field in FIELDS[kind]}
+    return {
+        **{key: content[key] for key in HEAD if key in content},
+        "answers": {
+            key: said
+            for key, said in (content.get("answers") or {}).items()
+            if key in keys or key.rpartition("_")[0] in keys  # kind and issuer of a paper
+        },
+        "parts": () if _form(content) else content.get("parts") or (),
+    }
+
+
 def registry(content: Content | Mapping[str, Any]) -> dict[str, str]:
     """Where, when and under which number the event was registered."""
     where = base(content)
@@ -91,11 +112,17 @@ def registry(content: Content | Mapping[str, Any]) -> dict[str, str]:
 
 def parts(content: Content | Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """The lines of the extract: those of its kind, or what the registration stated."""
-    answers: Answers = content.get("answers") or {}
-    build, key = _STATED.get(content.get("kind", ""), (None, ""))
-    if build is None or not answers.get(key):
+    build = _form(content)
+    if build is None:
         return content.get("parts") or ()
-    return [{"title": "", "rows": group} for group in build(answers, content)]
+    groups = build(content.get("answers") or {}, content)
+    return [{"title": "", "rows": group} for group in groups]
+
+
+def _form(content: Content | Mapping[str, Any]) -> Form | None:
+    """The lines of the kind, if its form is known and the answers are those of its questions."""
+    build, key = _STATED.get(content.get("kind", ""), (None, ""))
+    return build if (content.get("answers") or {}).get(key) else None
 
 
 def _birth(answers: Answers, content: Mapping[str, Any]) -> list[list[Row]]:
@@ -134,8 +161,8 @@ def _death(answers: Answers, _content: Mapping[str, Any]) -> list[list[Row]]:
             [_line("Họ, chữ đệm, tên", answers.get("deceased_name"), strong=True)],
             [_line("Ngày, tháng, năm sinh", vietnamese.said_day(answers.get("deceased_born")))],
             _told(answers, "deceased"),
-            [_line("Nơi cư trú cuối cùng", answers.get("deceased_residence"))],
             [_line("Giấy tờ tùy thân", identity_paper(answers, "deceased"))],
+            [_line("Nơi cư trú cuối cùng", answers.get("deceased_residence"))],
             [_line("Đã chết vào lúc", _moment(answers))],
             [_line("Nơi chết", answers.get("death_place"))],
             [_line("Nguyên nhân chết", answers.get("death_cause"))],
@@ -156,7 +183,8 @@ def _moment(answers: Answers) -> str:
 
 
 def _notice(answers: Answers) -> str:
-    number, issuer = answers.get("death_proof_number"), answers.get("death_proof_issuer")
+    number = re.sub(r"^số\s+", "", answers.get("death_proof_number", ""), flags=re.IGNORECASE)
+    issuer = answers.get("death_proof_issuer")
     issued = vietnamese.said_day(answers.get("death_proof_date"))
     told = (number, issuer and f"do {issuer} cấp", issued and f"ngày {issued}")
     return " ".join(part for part in told if part)
@@ -178,7 +206,7 @@ def _marriage(answers: Answers, _content: Mapping[str, Any]) -> list[list[Row]]:
     ]
 
 
-_STATED: Mapping[str, tuple[Callable[[Answers, Mapping[str, Any]], list[list[Row]]], str]] = {
+_STATED: Mapping[str, tuple[Form, str]] = {
     BookKind.BIRTH: (_birth, "child_name"),
     BookKind.DEATH: (_death, "deceased_name"),
     BookKind.MARRIAGE: (_marriage, "bride_name"),

@@ -1,35 +1,40 @@
 """The panel of a dossier's entries; before the signature, previews of the results."""
 
 from app.dossiers.models.dossier import Dossier
+from app.dossiers.rules.extracts import lacks_entry
 from app.dossiers.views.desk.panels import Filled
 from app.dossiers.workflow import BEFORE_SIGNING
 from app.kernel.actor import Actor
 from app.procedures import queries as procedures
 from app.procedures.rules.papers_and_fees import results
 from app.registers import queries
-from app.registers.operations.copies import COPIED
+from app.registers.operations.overprint import BLANKS
 from app.registers.queries import notes
 from app.registers.rules import NOTED, REPLACING
+from app.registers.slips.extracts import EXTRACTS
 
 
 def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     """Bound to ``Panel.ENTRY``."""
     if dossier.state in BEFORE_SIGNING and actor.postings_in(dossier.commune_id):
         plan = results(procedures.form(dossier.procedure_version))
-        facts = {"results": plan, "noted": any(result.book in NOTED for result in plan)}
-        return Filled(
-            "registers/preview_panel.html", facts | {"named": notes.earlier_entries(dossier.id)}
-        )
+        facts = {
+            "results": () if lacks_entry(dossier) else plan,
+            "noted": any(result.book in NOTED for result in plan),
+            "named": notes.earlier_entries(dossier.id),
+        }
+        return Filled("registers/preview_panel.html", facts)
     if dossier.registered_at is None:
         return None
     entries = queries.for_panel(dossier.id, actor)
     if not entries:
         return None
-    copies = {entry.id for entry in entries if entry.content["kind"] in COPIED}
+    here = bool(actor.postings_in(dossier.commune_id))
     facts = {
         "notes": notes.notes_by_entry(entry.id for entry in entries),
         "replacing": REPLACING,
         "entries": entries,
-        "copies": copies if actor.postings_in(dossier.commune_id) else (),
+        "copies": {entry.id for entry in entries if here and entry.content["kind"] in EXTRACTS},
+        "blanks": {entry.id for entry in entries if here and entry.kind in BLANKS},
     }
     return Filled("registers/entry_panel.html", facts)
