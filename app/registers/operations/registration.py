@@ -21,7 +21,7 @@ from app.kernel.text.folding import fold
 from app.procedures import queries as procedures
 from app.procedures.answers.display import printed_answers
 from app.procedures.answers.statement import stated
-from app.procedures.rules.papers_and_fees import IssuedResult, results
+from app.procedures.rules.papers_and_fees import IssuedResult, results_for
 from app.registers import slips
 from app.registers.models import Book, Counter, Entry, RegisterKind
 from app.registers.queries import open_book, signing_posting
@@ -94,7 +94,7 @@ def register(step: TransitionTaken) -> None:
     if posting_id is None:
         raise NotAllowed
     signer = signing_posting(posting_id)
-    for result in results(procedures.form(dossier.procedure_version)):
+    for result in results_for(procedures.form(dossier.procedure_version), dossier.answers):
         _enter(dossier, result, signer)
     db.session.flush()  # the legs copy the certificate
 
@@ -166,7 +166,7 @@ def preview(dossier: Dossier, key: str) -> bytes:
     Raises:
         NotFound: the dossier has no result with this key.
     """
-    plan = results(procedures.form(dossier.procedure_version))
+    plan = results_for(procedures.form(dossier.procedure_version), dossier.answers)
     result = next((each for each in plan if each.key == key), None)
     if result is None:
         raise NotFound
