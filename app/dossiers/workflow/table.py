@@ -159,6 +159,7 @@ ROWS: tuple[Transition, ...] = (
             Need.BOTH_SIGNED,
             Need.INQUIRIES_ANSWERED,
             Need.SIGNER_DID_NOT_PREPARE,
+            Need.GRANT_PROPOSED,
         ),
         effects=(Effect.NUMBER_ENTRY, Effect.NOTIFY_RESIDENCE, Effect.OPEN_LEGS),
         stamps=("registered_at",),

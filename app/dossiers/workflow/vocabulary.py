@@ -148,6 +148,7 @@ class Action(Term):
     REVISE = "revise", _("Answers corrected"), _("The commune corrected the declaration."), "edit"
     PREPARE = "prepare", _("Entry prepared"), None, "book"
     PROPOSE = "propose", _("Proposed for signature"), None, "send"
+    PROPOSE_REFUSAL = "propose_refusal", _("Refusal proposed"), None
     SEND_BACK = "send_back", _("Sent back"), None, "undo"
     SIGN = "sign", _("Signed and entered in the book"), _("The result was signed."), "edit"
     REFUSE = "refuse", _("Request refused"), _("The request was refused.")
@@ -263,6 +264,10 @@ class Need(Condition):
         _("it may be the same request as another dossier, and nobody has said yet"),
     )
     LOOKS_ALIKE = "looks_alike", _("it is like no other dossier"), True
+    GRANT_PROPOSED = (
+        "grant_proposed",
+        _("the officer proposes to refuse: refuse the request, or send it back"),
+    )
     WRITTEN_ANSWER_DUE = "written_answer_due", _("no written answer is due"), True
     # fmt: on
 
