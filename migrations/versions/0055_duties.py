@@ -1,16 +1,17 @@
-"""Duties between offices: notices of registrations, and what the book notes of every entry."""
+"""Duties between offices: notices of registrations, entries upon judgments, notes of the book."""
 
 import re
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0055_duties"
 down_revision = "0053_declarations"
 branch_labels = None
 depends_on = None
 
-KIND = "residence_notice"
+KIND, TOPIC = "residence_notice", "judgment"
 TABLES = ("slip", "slip_counter")
 BOOKS = (
     "birth", "death", "marriage", "guardianship", "guardianship_end", "recognition", "change",
@@ -21,6 +22,8 @@ DEFINITION = sa.text("select pg_get_constraintdef(oid) from pg_constraint where 
 
 def upgrade() -> None:
     op.add_column("procedure_result", sa.Column("note", sa.String(length=200), nullable=True))
+    op.add_column("procedure_result", sa.Column("needed_if", postgresql.JSONB(), nullable=True))
+    _allow("procedure", (*_allowed("procedure", "topic"), TOPIC), "topic")
     for table in TABLES:
         _allow(table, (*_allowed(table), KIND))
     op.create_table(
@@ -73,17 +76,20 @@ def downgrade() -> None:
     op.drop_table("residence_notice")
     for table in TABLES:
         _allow(table, tuple(word for word in _allowed(table) if word != KIND))
+    _allow("procedure", tuple(w for w in _allowed("procedure", "topic") if w != TOPIC), "topic")
+    op.drop_column("procedure_result", "needed_if")
     op.drop_column("procedure_result", "note")
 
 
-def _allowed(table: str) -> tuple[str, ...]:
-    found = op.get_bind().scalar(DEFINITION, {"name": f"ck_{table}_kind"})
+def _allowed(table: str, column: str = "kind") -> tuple[str, ...]:
+    found = op.get_bind().scalar(DEFINITION, {"name": f"ck_{table}_{column}"})
     return tuple(re.findall(r"'([a-z0-9_]+)'", found))
 
 
-def _allow(table: str, words: tuple[str, ...]) -> None:
-    op.drop_constraint(op.f(f"ck_{table}_kind"), table)
-    op.create_check_constraint(op.f(f"ck_{table}_kind"), table, f"kind IN ({_quoted(words)})")
+def _allow(table: str, words: tuple[str, ...], column: str = "kind") -> None:
+    name = op.f(f"ck_{table}_{column}")
+    op.drop_constraint(name, table)
+    op.create_check_constraint(name, table, f"{column} IN ({_quoted(words)})")
 
 
 def _quoted(words: tuple[str, ...]) -> str:

@@ -32,7 +32,7 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.answers.validation import clean_answers, validate_answers
-from app.procedures.models.vocabulary import LegKind, Must
+from app.procedures.models.vocabulary import INTERNAL, LegKind, Must
 from app.procedures.rules.papers_and_fees import papers_for
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
 from tests.factories import row_cache
@@ -70,7 +70,13 @@ def ADraft(  # noqa: N802  # a noun of the tests
             answers = good_answers(form, around, **changes)
         assert validate_answers(form, answers, around) == {}
         draft, _token = submission.start_draft(
-            version, opened(where, procedure), channel=channel, is_rehearsal=is_rehearsal
+            version,
+            opened(where, procedure),
+            channel=channel,
+            entered_by=somebody(JUSTICE, where).actor.staff_id
+            if version.procedure.topic in INTERNAL
+            else None,
+            is_rehearsal=is_rehearsal,
         )
         for section in form.pages(answers):
             submission.save_section(draft, section.key, answers, sound=True)

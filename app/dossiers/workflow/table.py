@@ -164,6 +164,7 @@ ROWS: tuple[Transition, ...] = (
             Need.INQUIRIES_ANSWERED,
             Need.ENTRY_CHOSEN,
             Need.SIGNER_DID_NOT_PREPARE,
+            Need.GRANT_PROPOSED,
         ),
         effects=(Effect.NUMBER_ENTRY, Effect.NOTIFY_RESIDENCE, Effect.OPEN_LEGS),
         stamps=("registered_at",),

@@ -149,6 +149,7 @@ class Action(Term):
     CHOOSE_ENTRY = "choose_entry", _("Entry of the book chosen"), None, "search"
     PREPARE = "prepare", _("Entry prepared"), None, "book"
     PROPOSE = "propose", _("Proposed for signature"), None, "send"
+    PROPOSE_REFUSAL = "propose_refusal", _("Refusal proposed"), None
     SEND_BACK = "send_back", _("Sent back"), None, "undo"
     SIGN = "sign", _("Signed and entered in the book"), _("The result was signed."), "edit"
     REFUSE = "refuse", _("Request refused"), _("The request was refused.")
@@ -268,6 +269,10 @@ class Need(Condition):
     ENTRY_CHOSEN = (
         "entry_chosen",
         _("nobody has chosen the entry of the book yet: an extract states what the book says"),
+    )
+    GRANT_PROPOSED = (
+        "grant_proposed",
+        _("the officer proposes to refuse: refuse the request, or send it back"),
     )
     WRITTEN_ANSWER_DUE = "written_answer_due", _("no written answer is due"), True
     # fmt: on

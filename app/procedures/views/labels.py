@@ -94,6 +94,7 @@ VOCABULARIES: Mapping[type[StrEnum], Mapping[Any, LazyString]] = {
         Topic.CHANGE: _("Changes and corrections"),
         Topic.EXTRACT: _("Copies of extracts"),
         Topic.CERTIFIED: _("Certified copies"),
+        Topic.JUDGMENT: _("Judgments and decisions"),
     },
     Visit: {
         Visit.OFFICE: _("At the desk, on the day that the commune appoints"),

@@ -24,7 +24,7 @@ from app.procedures.answers.display import printed_answers
 from app.procedures.answers.statement import stated
 from app.procedures.models.vocabulary import BookKind, QuestionKind
 from app.procedures.rules.form import Answers, Form
-from app.procedures.rules.papers_and_fees import IssuedResult, results
+from app.procedures.rules.papers_and_fees import IssuedResult, results_for
 from app.registers import slips
 from app.registers.models import Book, Counter, Entry, RegisterKind
 from app.registers.operations import entry_facts, notes
@@ -114,7 +114,7 @@ def register(step: TransitionTaken) -> None:
     if posting_id is None:
         raise NotAllowed
     signer, signed_at = signing_posting(posting_id), clock.now()
-    for result in results(procedures.form(dossier.procedure_version)):
+    for result in results_for(procedures.form(dossier.procedure_version), dossier.answers):
         _enter(dossier, result, signer, signed_at)
     db.session.flush()  # the legs copy the certificate
     notes.write_on_earlier(dossier, step.event)
@@ -206,7 +206,7 @@ def preview(dossier: Dossier, key: str) -> bytes:
     Raises:
         NotFound: the dossier has no result with this key.
     """
-    plan = results(procedures.form(dossier.procedure_version))
+    plan = results_for(procedures.form(dossier.procedure_version), dossier.answers)
     result = next((each for each in plan if each.key == key), None)
     if result is None:
         raise NotFound

@@ -6,7 +6,7 @@ from app.dossiers.views.desk.panels import Filled
 from app.dossiers.workflow import BEFORE_SIGNING
 from app.kernel.actor import Actor
 from app.procedures import queries as procedures
-from app.procedures.rules.papers_and_fees import results
+from app.procedures.rules.papers_and_fees import results_for
 from app.registers import queries
 from app.registers.operations.overprint import BLANKS
 from app.registers.queries import notes
@@ -17,7 +17,7 @@ from app.registers.slips.extracts import EXTRACTS
 def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     """Bound to ``Panel.ENTRY``."""
     if dossier.state in BEFORE_SIGNING and actor.postings_in(dossier.commune_id):
-        plan = results(procedures.form(dossier.procedure_version))
+        plan = results_for(procedures.form(dossier.procedure_version), dossier.answers)
         facts = {
             "results": () if lacks_entry(dossier) else plan,
             "noted": any(result.book in NOTED for result in plan),

@@ -127,8 +127,8 @@ class DeskSteps(StepPages):
         if not form.is_submitted():
             if word in ENDS_A_DUPLICATE:
                 form.reason.data = duplicate_of(dossier)
-            if word is Action.SIGN_WRITTEN_ANSWER and (ended := written_answers.ending(dossier)):
-                form.reason.data = ended.reason
+            if before := written_answers.words_before(dossier, word):
+                form.reason.data = before.reason
             if "article" in form:
                 form.article.data = written_answers.article(dossier, word)
 
