@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid, func
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    Uuid,
+    and_,
+    func,
+)
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Posting, Staff
@@ -74,6 +83,13 @@ class Slip(PersonalData, Base):
 
     def __str__(self) -> str:
         return self.number
+
+
+REFUSED_AT_THE_DESK = and_(
+    Slip.kind == SlipKind.WRITTEN_ANSWER, Slip.dossier_id.is_(None), Slip.storage_key.is_not(None)
+)
+"""Letters to people without a dossier, until their files are removed."""
+Index("ix_slip_refused_at_the_desk", Slip.issued_at, postgresql_where=REFUSED_AT_THE_DESK)
 
 
 class SlipCounter(Base):

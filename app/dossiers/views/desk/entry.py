@@ -126,6 +126,7 @@ class DeskEntry(BaseView):
             form=form,
             asked=[form[asked.key] for asked in QUESTIONS],
             choice=choice,
+            answers={each.key: form[each.key].data for each in QUESTIONS if form[each.key].data},
             suggest=SUGGEST,
             one_commune=len(form.commune.choices) == 1,
             twin=twin,
