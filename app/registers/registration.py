@@ -8,9 +8,11 @@ from app.dossiers.workflow import Effect
 from app.kernel.web.package import MenuEntry, Package
 from app.registers.operations import closure_reminders, personal_numbers, registration
 from app.registers.rules import use_volume_size
+from app.registers.views import closures, corrections
 from app.registers.views.admin import BookView, EntryNoteView, EntryView
-from app.registers.views.closures import COUNTERS, Closures
+from app.registers.views.closures import Closures
 from app.registers.views.copies import Copies
+from app.registers.views.corrections import Corrections
 from app.registers.views.earlier_entries import EarlierEntries
 from app.registers.views.panel import entry_panel
 from app.registers.views.preview import Previews
@@ -31,9 +33,9 @@ PACKAGE = Package(
             MenuEntry(70, BookView, "Books", _("Civil-status books"), "book"),
         ),
     },
-    pages=(Previews, Copies, Closures, EarlierEntries),
+    pages=(Previews, Copies, Closures, Corrections, EarlierEntries),
     nouns={"Entry": _("Entries in civil-status books")},
-    counters=COUNTERS,
+    counters=(*closures.COUNTERS, *corrections.COUNTERS),
     handlers=(
         effects.handlers({Effect.NUMBER_ENTRY: registration.register}),
         panels.handlers({Panel.ENTRY: entry_panel}),

@@ -29,7 +29,7 @@ OF_DOSSIERS = frozenset({
 })  # fmt: skip
 OF_PARTNERS = frozenset({
     "leg", "paper", "dossier_event", "deadline_pause", "deadline_extension", "message", "fee",
-    "dossier", "custody_move", "handover",
+    "dossier", "custody_move", "handover", "note_receipt",
 })  # fmt: skip
 NEVER_CHANGED: Mapping[str, frozenset[str]] = {
     "dossier": frozenset({"id", "commune_id", "code", "secret_hash", "is_rehearsal", "channel"}),
