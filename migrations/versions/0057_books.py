@@ -23,6 +23,7 @@ def upgrade() -> None:
         "book_event",
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("book_id", sa.Integer(), sa.ForeignKey("register_book.id"), nullable=False),
+        sa.Column("unit_id", sa.Integer(), sa.ForeignKey("unit.id"), nullable=False),
         sa.Column("action", sa.String(32), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         *_by(),
@@ -81,7 +82,7 @@ def upgrade() -> None:
 
 
 INDEXES = {
-    "book_event": ("book_id", "staff_id", "posting_id", "xact"),
+    "book_event": ("book_id", "unit_id", "staff_id", "posting_id", "xact"),
     "entry_note": ("entry_id", "unit_id", "source_entry_id", "staff_id", "posting_id", "xact"),
     "note_receipt": ("unit_id", "staff_id", "xact"),
     "earlier_entry": ("entry_id", "staff_id"),
