@@ -16,10 +16,10 @@ def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     """Bound to ``Panel.ENTRY``."""
     if dossier.state in BEFORE_SIGNING and actor.postings_in(dossier.commune_id):
         plan = results(procedures.form(dossier.procedure_version))
-        facts = {"results": plan, "noted": any(result.book in NOTED for result in plan)}
-        return Filled(
-            "registers/preview_panel.html", facts | {"named": notes.earlier_entries(dossier.id)}
-        )
+        noted = any(result.book in NOTED for result in plan)
+        named = notes.earlier_entries(dossier.id) if noted else ()
+        facts = {"results": plan, "noted": noted, "named": named}
+        return Filled("registers/preview_panel.html", facts)
     if dossier.registered_at is None:
         return None
     entries = queries.for_panel(dossier.id, actor)
