@@ -13,9 +13,11 @@ from app.registers.operations import (
     residence_notices,
 )
 from app.registers.rules import use_volume_size
+from app.registers.views import closures, corrections
 from app.registers.views.admin import BookView, EntryNoteView, EntryView
-from app.registers.views.closures import COUNTERS, Closures
+from app.registers.views.closures import Closures
 from app.registers.views.copies import Copies
+from app.registers.views.corrections import Corrections
 from app.registers.views.earlier_entries import EarlierEntries
 from app.registers.views.extracts import ExtractSteps
 from app.registers.views.overprint import Overprints
@@ -39,10 +41,10 @@ PACKAGE = Package(
             MenuEntry(70, BookView, "Books", _("Civil-status books"), "book"),
         ),
     },
-    pages=(Previews, Copies, Closures, EarlierEntries, ExtractSteps, Overprints),
+    pages=(Previews, Copies, Closures, Corrections, EarlierEntries, ExtractSteps, Overprints),
     blueprints=(verification,),
     nouns={"Entry": _("Entries in civil-status books")},
-    counters=COUNTERS,
+    counters=(*closures.COUNTERS, *corrections.COUNTERS),
     handlers=(
         effects.handlers(
             {

@@ -36,6 +36,7 @@ from app.notifications.models.calls_and_preferences import CallTask
 from app.registers.models import Book, Entry
 from app.registers.models.closures import BookAction
 from app.reports.models import StatisticsReport
+from app.registers.models.notes import EntryNote
 from app.residents.models import LookUp
 from app.training.models.classes import Attendance, TrainingClass
 from harness.authorization_matrix.canaries import KEPT
@@ -196,6 +197,7 @@ KEYS: Mapping[str, Keys] = {
     "/can-bo/mot-cua/phieu/": lambda atlas, place: atlas.rows(Slip, place),
     "/can-bo/nhan-su/": lambda atlas, place: atlas.rows(Staff, place),
     "/can-bo/so-ho-tich/ban-sao/": lambda atlas, place: atlas.rows(Entry, place),
+    "/can-bo/so-ho-tich/cai-chinh/": lambda atlas, place: atlas.rows(EntryNote, place) or [NOBODYS],
     "/can-bo/so-ho-tich/phoi/": lambda atlas, place: atlas.rows(Entry, place),
     "/can-bo/so-ho-tich/khoa-so/": lambda atlas, place: atlas.rows(Book, place),
     "/can-bo/so-ho-tich/viec-truoc/": _dossiers,

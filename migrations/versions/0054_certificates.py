@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0054_certificates"
-down_revision = "0052_letters"
+down_revision = "0053_declarations"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0055_duties"
-down_revision = "0053_declarations"
+down_revision = "0054_certificates"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0057_books"
-down_revision = "0055_duties"
+down_revision = "0056_notices"
 branch_labels = None
 depends_on = None
 
@@ -23,6 +23,7 @@ def upgrade() -> None:
         "book_event",
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("book_id", sa.Integer(), sa.ForeignKey("register_book.id"), nullable=False),
+        sa.Column("unit_id", sa.Integer(), sa.ForeignKey("unit.id"), nullable=False),
         sa.Column("action", sa.String(32), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         *_by(),
@@ -56,6 +57,16 @@ def upgrade() -> None:
         sa.CheckConstraint(_among("kind", KINDS), name="kind"),
     )
     op.create_table(
+        "note_receipt",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("note_id", sa.Uuid(), sa.ForeignKey("entry_note.id"), nullable=False),
+        sa.Column("unit_id", sa.Integer(), sa.ForeignKey("unit.id"), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("staff_id", sa.Uuid(), sa.ForeignKey("staff.id"), nullable=True),
+        sa.Column("xact", sa.BigInteger(), nullable=False),
+        sa.UniqueConstraint("note_id", "unit_id"),
+    )
+    op.create_table(
         "earlier_entry",
         sa.Column("id", sa.Uuid(), primary_key=True),
         sa.Column("dossier_id", sa.Uuid(), sa.ForeignKey("dossier.id"), nullable=False),
@@ -71,8 +82,9 @@ def upgrade() -> None:
 
 
 INDEXES = {
-    "book_event": ("book_id", "staff_id", "posting_id", "xact"),
+    "book_event": ("book_id", "unit_id", "staff_id", "posting_id", "xact"),
     "entry_note": ("entry_id", "unit_id", "source_entry_id", "staff_id", "posting_id", "xact"),
+    "note_receipt": ("unit_id", "staff_id", "xact"),
     "earlier_entry": ("entry_id", "staff_id"),
 }
 

@@ -204,10 +204,10 @@ def test_the_database_refuses_a_lock_without_its_record_and_minutes_that_do_not_
     officer = by(JUSTICE, book)
     record = (
         "insert into book_event"
-        " (book_id, action, at, staff_id, entries, first, last, pages, errors)"
-        " values (:book, :action, now(), :staff, :entries, 1, :entries, 1, 0)"
+        " (book_id, unit_id, action, at, staff_id, entries, first, last, pages, errors)"
+        " values (:book, :unit, :action, now(), :staff, :entries, 1, :entries, 1, 0)"
     )
-    said = {"book": book.id, "staff": officer.staff_id}
+    said = {"book": book.id, "unit": book.unit_id, "staff": officer.staff_id}
     refused(InsufficientPrivilege, record, **said, action="prepare", entries=7)
     refused(InsufficientPrivilege, record, **said, action="close", entries=1)
     closures.prepare(book, by=officer)

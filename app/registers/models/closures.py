@@ -16,6 +16,7 @@ from app.kernel.db import Base, checked, stored
 from app.kernel.row_security.conditions import MINE, Rows, holds, own, there
 from app.kernel.row_security.triggers import Trigger
 from app.kernel.vocabulary import Term
+from app.organisation.models import Unit
 from app.registers.models import Book
 
 
@@ -28,7 +29,10 @@ class BookAction(Term):
     REOPEN = "reopen", _("Reopened the book")
 
 
-_OF_MY_BOOK = there("register_book", f"there.id = book_id and {own('there.unit_id')}")
+_OF_MY_BOOK = there(
+    "register_book",
+    f"there.id = book_id and there.unit_id = book_event.unit_id and {own('unit_id')}",
+)
 _ROLE = (
     f"case action when '{BookAction.PREPARE}' then {holds(Role.COMMUNE_JUSTICE)}"
     f" else {holds(Role.COMMUNE_LEADER)} end"
@@ -53,6 +57,7 @@ class BookEvent(Sealed, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     book_id: Mapped[int] = mapped_column(ForeignKey(Book.id), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     action: Mapped[BookAction] = mapped_column(stored(BookAction))
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)

@@ -153,6 +153,7 @@ def _record(
         raise NotAllowed
     event = BookEvent(
         book_id=book.id,
+        unit_id=book.unit_id,
         action=action,
         at=clock.now(),
         staff_id=by.staff_id,

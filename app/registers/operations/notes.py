@@ -1,5 +1,7 @@
 """Notes on entries, written when the event that causes them is signed (ghi chú vào Sổ hộ tịch)."""
 
+from uuid import UUID
+
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models.dossier import Dossier, Event
@@ -7,12 +9,17 @@ from app.dossiers.workflow import BEFORE_SIGNING
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, NotFound
 from app.kernel.i18n import vietnamese
 from app.procedures.models.vocabulary import BookKind
 from app.registers.models import Entry, RegisterKind
-from app.registers.models.notes import EarlierEntry, EntryNote
-from app.registers.queries.notes import earlier_entries, entries_of_dossier, find_entry
+from app.registers.models.notes import EarlierEntry, EntryNote, NoteReceipt
+from app.registers.queries.notes import (
+    corrections_for_agency,
+    earlier_entries,
+    entries_of_dossier,
+    find_entry,
+)
 from app.registers.rules import note_kind, note_text
 
 
@@ -90,6 +97,24 @@ def write_on_earlier(dossier: Dossier, event: Event) -> None:
                     at=entry.signed_at,
                     staff_id=event.staff_id,
                     posting_id=event.posting_id,
+                )
+            )
+
+
+def confirm(note_id: UUID, *, by: Actor) -> None:
+    """Confirm for the agency that its own data are corrected too.
+
+    Raises:
+        NotFound: no such correction concerns this agency.
+    """
+    told = [each for each in corrections_for_agency() if each.note_id == note_id]
+    if not told:
+        raise NotFound
+    for each in told:
+        if each.received_at is None:
+            db.session.add(
+                NoteReceipt(
+                    note_id=note_id, unit_id=each.unit_id, at=clock.now(), staff_id=by.staff_id
                 )
             )
 

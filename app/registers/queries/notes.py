@@ -1,7 +1,7 @@
 """Queries on notes, and on the earlier entry that a dossier is about."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
@@ -16,6 +16,20 @@ from app.registers.models.notes import EarlierEntry, EntryNote
 from app.registers.queries import in_scope
 
 _ELSEWHERE = text("select * from mc_find_entry(:unit, :kind, :year, :number)")
+
+
+class AgencyCorrection(NamedTuple):
+    """A note on a birth whose packet this agency had, and when it confirmed its own correction."""
+
+    note_id: UUID
+    unit_id: int
+    text: str
+    basis: str
+    made_on: date
+    subject_name: str
+    code: str
+    commune: str
+    received_at: datetime | None
 
 
 class FoundEntry(NamedTuple):
@@ -35,6 +49,12 @@ def find_entry(
     kind = RegisterKind.PRACTICE if actor.is_rehearsal else kind
     row = db.session.execute(_ELSEWHERE, known | {"kind": kind.value}).first()
     return FoundEntry._make(row) if row else None
+
+
+def corrections_for_agency() -> Sequence[AgencyCorrection]:
+    """What changed in the books after this user's agency had the packet, newest first."""
+    rows = db.session.execute(text("select * from mc_corrections_for_agency()"))
+    return [AgencyCorrection._make(row) for row in rows]
 
 
 def earlier_entries(dossier_id: UUID) -> Sequence[EarlierEntry]:

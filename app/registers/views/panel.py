@@ -18,11 +18,10 @@ def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     """Bound to ``Panel.ENTRY``."""
     if dossier.state in BEFORE_SIGNING and actor.postings_in(dossier.commune_id):
         plan = results_for(procedures.form(dossier.procedure_version), dossier.answers)
-        facts = {
-            "results": () if lacks_entry(dossier) else plan,
-            "noted": any(result.book in NOTED for result in plan),
-            "named": notes.earlier_entries(dossier.id),
-        }
+        noted = any(result.book in NOTED for result in plan)
+        named = notes.earlier_entries(dossier.id) if noted else ()
+        shown = () if lacks_entry(dossier) else plan
+        facts = {"results": shown, "noted": noted, "named": named}
         return Filled("registers/preview_panel.html", facts)
     if dossier.registered_at is None:
         return None
