@@ -8,6 +8,7 @@ from app.dossiers.workflow import Effect
 from app.kernel.web.package import MenuEntry, Package
 from app.registers.operations import personal_numbers, registration
 from app.registers.views.admin import BookView, EntryView
+from app.registers.views.blanks import BlankBatchView, Blanks, BlankUseView
 from app.registers.views.copies import Copies
 from app.registers.views.panel import entry_panel
 from app.registers.views.preview import Previews
@@ -20,6 +21,9 @@ PACKAGE = Package(
         "Records": (
             MenuEntry(60, EntryView, "Entries", _("Entries in civil-status books"), "edit"),
             MenuEntry(70, BookView, "Books", _("Civil-status books"), "book"),
+            MenuEntry(72, BlankBatchView, "BlankBatches", _("Batches of blanks"), "copy"),
+            MenuEntry(74, BlankUseView, "BlankUses", _("Used and spoiled blanks"), "copy"),
+            MenuEntry(76, Blanks, "BlankCount", _("Count of blanks"), "check"),
         ),
     },
     pages=(Previews, Copies),

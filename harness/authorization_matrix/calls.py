@@ -193,6 +193,7 @@ KEYS: Mapping[str, Keys] = {
     "/can-bo/mot-cua/phieu/": lambda atlas, place: atlas.rows(Slip, place),
     "/can-bo/nhan-su/": lambda atlas, place: atlas.rows(Staff, place),
     "/can-bo/so-ho-tich/ban-sao/": lambda atlas, place: atlas.rows(Entry, place),
+    "/can-bo/so-ho-tich/kiem-ke-phoi/": _papers,
     "/can-bo/vi-tri/": lambda atlas, place: atlas.rows(Posting, place),
     "/can-bo/viec-dinh-ky/": lambda _atlas, _place: ["1"],
 }
