@@ -54,7 +54,7 @@ class SealSettings:
     key: str
     """PEM: the key, unless a token holds it; its certificate first; then others that are known."""
     timestamps: str
-    """Address of the time-stamp authority, or the PEM of one for development."""
+    """Address of the authority, or the PEM of one for development; empty: nothing is sealed."""
     token: str = ""
     """PKCS#11: ``/path/to/module.so:token:label``; the key never leaves it."""
     pin: str = ""
@@ -73,7 +73,7 @@ class Seal:
 
     settings: SealSettings
     known: Sequence[x509.Certificate]
-    timestamper: TimeStamper
+    timestamper: TimeStamper | None
 
     @classmethod
     def of(cls, settings: SealSettings) -> "Seal":
@@ -85,6 +85,8 @@ class Seal:
         known = _certificates(settings.key)
         if not known:
             raise ValueError("SEAL_KEY: a certificate is needed")
+        if not settings.timestamps:
+            return cls(settings, known, None)
         if not settings.timestamps.startswith("-----"):
             return cls(settings, known, HTTPTimeStamper(settings.timestamps, timeout=TSA_SECONDS))
         own = _certificates(settings.timestamps)
@@ -95,8 +97,10 @@ class Seal:
         """The paper with the seal; its own bytes are the first of the file.
 
         Raises:
-            NoTimeStamp: the authority gave none.
+            NoTimeStamp: there is no authority, or it gave none.
         """
+        if self.timestamper is None:
+            raise NoTimeStamp
         said = signers.PdfSignatureMetadata(
             field_name=FIELD,
             md_algorithm="sha256",
