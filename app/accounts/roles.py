@@ -156,6 +156,7 @@ READER = OFFICER | grants(
     Reconciliation="read",
     Book="read",
     Entry="read",
+    Blank="read",
     CallTask="read",
     Practice="enter",
 )
@@ -163,6 +164,7 @@ LEADER = READER | READINESS | grants(Statistics="read", CivilStatistics="read", 
 DESK_OFFICER = READER | grants(
     Leg="work",
     Desk="work",
+    Blank="add",
     Dossier="edit",
     Paper="edit",
     Absence="read add edit delete",

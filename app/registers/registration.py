@@ -15,6 +15,7 @@ from app.registers.operations import (
 from app.registers.rules import use_volume_size
 from app.registers.views import closures, corrections
 from app.registers.views.admin import BookView, EntryNoteView, EntryView
+from app.registers.views.blanks import BlankBatchView, Blanks, BlankUseView
 from app.registers.views.closures import Closures
 from app.registers.views.copies import Copies
 from app.registers.views.corrections import Corrections
@@ -39,6 +40,9 @@ PACKAGE = Package(
             MenuEntry(60, EntryView, "Entries", _("Entries in civil-status books"), "edit"),
             MenuEntry(65, EntryNoteView, "EntryNotes", _("Notes on entries"), "edit"),
             MenuEntry(70, BookView, "Books", _("Civil-status books"), "book"),
+            MenuEntry(72, BlankBatchView, "BlankBatches", _("Batches of blanks"), "copy"),
+            MenuEntry(74, BlankUseView, "BlankUses", _("Used and spoiled blanks"), "copy"),
+            MenuEntry(76, Blanks, "BlankCount", _("Count of blanks"), "check"),
         ),
     },
     pages=(Previews, Copies, Closures, Corrections, EarlierEntries, ExtractSteps, Overprints),

@@ -35,8 +35,8 @@ from app.kernel.web.forms.fields import ChoiceField, DayField, MomentField, Peri
 from app.notifications.models.calls_and_preferences import CallTask
 from app.registers.models import Book, Entry
 from app.registers.models.closures import BookAction
-from app.reports.models import StatisticsReport
 from app.registers.models.notes import EntryNote
+from app.reports.models import StatisticsReport
 from app.residents.models import LookUp
 from app.training.models.classes import Attendance, TrainingClass
 from harness.authorization_matrix.canaries import KEPT
@@ -207,6 +207,7 @@ KEYS: Mapping[str, Keys] = {
     "/can-bo/thong-ke-ho-tich/": lambda atlas, place: (
         atlas.rows(StatisticsReport, place) or [NOBODYS]
     ),
+    "/can-bo/so-ho-tich/kiem-ke-phoi/": _papers,
     "/can-bo/vi-tri/": lambda atlas, place: atlas.rows(Posting, place),
     "/can-bo/viec-dinh-ky/": lambda _atlas, _place: ["1"],
 }

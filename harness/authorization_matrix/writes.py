@@ -26,6 +26,7 @@ OF_DOSSIERS = frozenset({
     "reconciliation", "dossier_note", "edit_lock", "inbox_rule", "bulk_run", "absence",
     "population_lookup", "population_answer", "population_question", "duplicate_candidate",
     "entry_number", "copied_entry", "call_task", "delivery_report", "residence_notice",
+    "issued_paper", "issued_paper_end", "blank_batch", "blank_use",
 })  # fmt: skip
 OF_PARTNERS = frozenset({
     "leg", "paper", "dossier_event", "deadline_pause", "deadline_extension", "message", "fee",

@@ -89,7 +89,7 @@ def _is_embedded(font: Any) -> bool:
 
 
 def _forms(pdf: Pdf) -> Iterator[str]:
-    form = pdf.Root.get("/AcroForm", {})
+    form: Any = pdf.Root.get("/AcroForm", {})
     if form.get("/NeedAppearances", False) or "/XFA" in form:
         yield "6.4.1 form"
     for page in pdf.pages:

@@ -1,9 +1,9 @@
 """Sealed papers: time, altered files, random codes, and the code on the paper without network.
 
 Altered files are found by us and by ``pdfsig`` of poppler, where it is installed: a file counts as
-unaltered only if its signature is valid and signs the total document. What is altered lies under the
-signature; of its own place ``pdfsig`` reads the time stamp and the zeros behind it not at all, while
-the page compares the whole file.
+unaltered only if its signature is valid and signs the total document. What is altered lies under
+the signature; of its own place ``pdfsig`` reads neither the time stamp nor the zeros behind it,
+while the page compares the whole file.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from statistics import median
@@ -100,8 +101,8 @@ def _issued(papers: int) -> tuple[list[Sealed], list[tuple[float, float]]]:
             content = entry.content | {"number": 1_000 + n}
             issue = Issue.of(content, dossier)
             seconds, file = _timed(issue.printed)
-            floor = _timed(lambda said=content: slips.printed(said))[0]
-            floor += _timed(lambda: seal.put_on(empty.getvalue()))[0]
+            floor = _timed(partial(slips.printed, content))[0]
+            floor += _timed(partial(seal.put_on, empty.getvalue()))[0]
             spent.append((seconds, floor))
             issue.record(_kept(dossier, file), dossier.commune_id)
             made.append(Sealed(issue, file, issue.statement()))

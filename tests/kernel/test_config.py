@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from config import Config, UnsafeSetting
+from app.kernel.security import key_files
+from config import VAR, Config, UnsafeSetting
 
 KEY = "0Zk3vJ8mQx1nTr5wYb7cLd9fGh2jPs4uVe6aXi"
+PAPER_KEYS = key_files.development_keys(VAR)
 SAFE = {
     "ENVIRONMENT": "production",
     "SECRET_KEY": KEY,
@@ -18,9 +20,10 @@ SAFE = {
     "CLAMD": "/run/clamav/clamd.ctl",
     "PROXIES": "1",
     "SEALS_DIR": "/srv/elsewhere/seals",
-    "SEAL_KEY": "-----BEGIN CERTIFICATE-----…",
-    "SEAL_TSA": "https://tsa.example.vn",
-    "CODE_KEY": "-----BEGIN PRIVATE KEY-----…",
+    # those of the other applications of this process, which has one of each
+    "SEAL_KEY": PAPER_KEYS["seal"],
+    "SEAL_TSA": PAPER_KEYS["timestamps"],
+    "CODE_KEY": PAPER_KEYS["codes"],
 }
 
 

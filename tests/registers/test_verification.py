@@ -23,7 +23,11 @@ from app.procedures.rules.procedure_finder import BIRTH
 from app.registers.models.issued_papers import IssuedPaper, PaperStatus
 from app.registers.operations import issued_papers
 from scripts import verify_paper
+from tests.dossiers.citizen.conftest import Citizen, citizen, commune
+from tests.dossiers.citizen.test_tracking import tracking
 from tests.factories import ADossier
+
+__all__ = ["citizen", "commune"]
 
 HOME = "/xac-thuc/"
 CODE = re.compile(r"Mã xác thực: ([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})")
@@ -120,14 +124,14 @@ def test_a_signed_result_is_verified_by_code_file_and_qr(
 
 def test_what_is_not_ours_is_answered_alike(dossier: Dossier, checker: Checker) -> None:
     own = qr_of(dossier, sealed(dossier))
-    for status, page in (
+    scanned = (checker.scans(own[:-5] + "AAAAA"), checker.scans("nothing"))
+    assert [status for status, _page in scanned] == [404, 404]
+    for _status, page in (
+        *scanned,
         checker.types(issued_papers.new_code()),
         checker.types("12"),
         checker.drops(b"%PDF-1.7 something else"),
-        checker.scans(own[:-5] + "AAAAA"),
-        checker.scans("nothing"),
     ):
-        assert status == 404
         assert NOT_OURS in page
 
 
@@ -135,9 +139,7 @@ def test_what_is_not_ours_is_answered_alike(dossier: Dossier, checker: Checker) 
 def test_one_altered_byte_is_noticed(dossier: Dossier, checker: Checker, at: int) -> None:
     pdf = bytearray(sealed(dossier))
     pdf[at] ^= 1
-    status, page = checker.drops(bytes(pdf))
-    assert status == 404
-    assert ALTERED in page
+    assert ALTERED in checker.drops(bytes(pdf))[1]
     assert not electronic_seal.seal().is_whole(bytes(pdf))
 
 
@@ -159,6 +161,7 @@ def test_a_superseded_paper_names_the_one_that_took_its_place(
         issue_of(dossier).paper_id,
         PaperStatus.SUPERSEDED,
         "Cải chính hộ tịch",
+        unit_id=dossier.commune_id,
         posting_id=None,
         by_paper_id=issue_of(newer).paper_id,
     )
@@ -172,7 +175,9 @@ def test_a_superseded_paper_names_the_one_that_took_its_place(
 
 def test_a_revoked_paper_is_not_in_force(dossier: Dossier, checker: Checker) -> None:
     paper = issue_of(dossier).paper_id
-    issued_papers.end(paper, PaperStatus.REVOKED, "Cấp trái pháp luật", posting_id=None)
+    issued_papers.end(
+        paper, PaperStatus.REVOKED, "Cấp sai", unit_id=dossier.commune_id, posting_id=None
+    )
     db.session.flush()
     assert "Giấy này đã bị thu hồi" in checker.drops(sealed(dossier))[1]
 
@@ -191,6 +196,28 @@ def test_a_rehearsal_is_not_verified_as_a_paper(database: object) -> None:
     assert not electronic_seal.seal().is_whole(sealed(rehearsed))
 
 
+def test_the_citizen_takes_the_sealed_file_and_anybody_verifies_it(
+    dossier: Dossier, checker: Checker, citizen: Citizen
+) -> None:
+    tracking(citizen, dossier)
+    (paper,) = [each for each in dossier.papers if each.kind is PaperKind.RESULT]
+    address = f"/tra-cuu/ket-qua/{paper.id}"
+    assert address in citizen.text
+    citizen.get(address)
+    assert citizen.answer is not None
+    taken = citizen.answer.get_data()
+    assert taken == sealed(dossier)
+    assert IN_FORCE in checker.drops(taken)[1]
+    assert checker.client.get(address).status_code == 302  # nobody else's browser
+
+
+def test_no_file_before_the_result_is_handed_over(dossier: Dossier, citizen: Citizen) -> None:
+    signed = ADossier(State.READY, procedure=BIRTH)
+    tracking(citizen, signed)
+    for paper in (*signed.papers, *dossier.papers):
+        assert citizen.get(f"/tra-cuu/ket-qua/{paper.id}").status == 404
+
+
 def test_guessing_codes_costs_work_and_a_right_code_does_not(
     dossier: Dossier, checker: Checker
 ) -> None:
@@ -198,7 +225,7 @@ def test_guessing_codes_costs_work_and_a_right_code_does_not(
     for _n in range(59):
         checker.types("0000-0000-0000-0000")
     assert checker.types(code)[0] == 200
-    assert checker.types("0000-0000-0000-0000")[0] == 404
+    assert NOT_OURS in checker.types("0000-0000-0000-0000")[1]
     status, page = checker.types("0000-0000-0000-0000")
     assert status == 429
     assert "data-puzzle" in page

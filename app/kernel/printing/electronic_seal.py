@@ -4,10 +4,13 @@ The seal is invisible and certifies the file: any later change breaks it. The me
 wrote them, so that what was PDF/A before is so afterwards.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
+from typing import TypeVar
 
 from asn1crypto import keys, pem, x509
 from flask_babel import lazy_gettext as _
@@ -27,6 +30,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from app.kernel.errors import DomainError
 from app.kernel.security import key_files
 
+Result = TypeVar("Result")
 FIELD = "DauDienTu"
 SIZE = 8 * 1024
 """Room for signature, certificates and time stamp."""
@@ -50,7 +54,7 @@ class SealSettings:
     key: str
     """PEM: the key, unless a token holds it; its certificate first; then others that are known."""
     timestamps: str
-    """Address of the time-stamp authority, or the PEM of one for development."""
+    """Address of the authority, or the PEM of one for development; empty: nothing is sealed."""
     token: str = ""
     """PKCS#11: ``/path/to/module.so:token:label``; the key never leaves it."""
     pin: str = ""
@@ -69,7 +73,7 @@ class Seal:
 
     settings: SealSettings
     known: Sequence[x509.Certificate]
-    timestamper: TimeStamper
+    timestamper: TimeStamper | None
 
     @classmethod
     def of(cls, settings: SealSettings) -> "Seal":
@@ -81,6 +85,8 @@ class Seal:
         known = _certificates(settings.key)
         if not known:
             raise ValueError("SEAL_KEY: a certificate is needed")
+        if not settings.timestamps:
+            return cls(settings, known, None)
         if not settings.timestamps.startswith("-----"):
             return cls(settings, known, HTTPTimeStamper(settings.timestamps, timeout=TSA_SECONDS))
         own = _certificates(settings.timestamps)
@@ -91,8 +97,10 @@ class Seal:
         """The paper with the seal; its own bytes are the first of the file.
 
         Raises:
-            NoTimeStamp: the authority gave none.
+            NoTimeStamp: there is no authority, or it gave none.
         """
+        if self.timestamper is None:
+            raise NoTimeStamp
         said = signers.PdfSignatureMetadata(
             field_name=FIELD,
             md_algorithm="sha256",
@@ -103,7 +111,8 @@ class Seal:
         with self.signer() as signer:
             sealing = signers.PdfSigner(said, signer=signer, timestamper=self.timestamper)
             try:
-                made = sealing.sign_pdf(_Unchanged(BytesIO(paper)), bytes_reserved=2 * SIZE)
+                writer = _Unchanged(BytesIO(paper))
+                made = _apart(partial(sealing.sign_pdf, writer, bytes_reserved=2 * SIZE))
             except TimestampRequestError as error:
                 raise NoTimeStamp from error
         return bytes(made.getvalue())
@@ -123,7 +132,12 @@ class Seal:
         with pkcs11.open_pkcs11_session(
             module, token_criteria=TokenCriteria(label=token), user_pin=self.settings.pin
         ) as session:
-            yield pkcs11.PKCS11Signer(session, signing_cert=own, key_label=label)
+            yield pkcs11.PKCS11Signer(
+                session,
+                signing_cert=own,
+                key_label=label,
+                use_raw_mechanism=True,  # every token can, few hash by themselves
+            )
 
     def is_whole(self, pdf: bytes) -> bool:
         """Whether one of our seals covers the whole file, nothing of it changed, with its time."""
@@ -132,7 +146,9 @@ class Seal:
             if len(seals) != 1 or seals[0].signer_cert.dump() not in self.own():
                 return False
             trusted = ValidationContext(trust_roots=self.known, allow_fetching=False)
-            status = validate_pdf_signature(seals[0], trusted, trusted, skip_diff=True)
+            status = _apart(
+                partial(validate_pdf_signature, seals[0], trusted, trusted, skip_diff=True)
+            )
         except Exception:  # a damaged file fails in more ways than can be named
             return False
         time = status.timestamp_validity
@@ -172,6 +188,12 @@ def seal() -> Seal:
     if _seal is None:
         raise RuntimeError("electronic_seal.use() was not called")
     return _seal
+
+
+def _apart(work: Callable[[], Result]) -> Result:
+    """Do it in a thread of its own: pyHanko runs an event loop, and the caller may have one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result()
 
 
 def _certificates(text: str) -> list[x509.Certificate]:

@@ -5,9 +5,10 @@ Nothing here is our own cryptography: keys and certificates are made and read by
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from cryptography import x509
@@ -26,6 +27,16 @@ _CLOCKS_DIFFER = timedelta(days=1)
 def blocks(pem: str, kind: str) -> Sequence[bytes]:
     """The blocks of one kind, such as ``CERTIFICATE``, in their order."""
     return [found[0].encode() for found in _BLOCK.finditer(pem) if found[1].endswith(kind)]
+
+
+def development_keys(folder: Path) -> Mapping[str, str]:
+    """Keys of the seal, of a time-stamp authority and of codes, in files of a checkout."""
+    name = "Một Cửa (phát triển)"
+    return {
+        "seal": kept(folder / "seal.pem", partial(new_seal_key, name)),
+        "timestamps": kept(folder / "timestamps.pem", partial(new_timestamp_key, name)),
+        "codes": kept(folder / "codes.pem", new_code_key),
+    }
 
 
 def kept(path: Path, make: Callable[[], str]) -> str:

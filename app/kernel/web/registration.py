@@ -1,7 +1,5 @@
 """What every page needs: choices in forms, the health check, settings of the process."""
 
-from functools import partial
-
 from flask_babel import lazy_gettext as _
 
 from app.kernel import clock, public_urls
@@ -12,7 +10,7 @@ from app.kernel.security import encryption, key_files, signed_codes
 from app.kernel.web.forms.lookup import LookupView
 from app.kernel.web.health_check import health
 from app.kernel.web.package import Package
-from config import CONTENT, VAR, Config, PaperKeys
+from config import CONTENT, VAR, Config
 
 
 def _configure(settings: Config) -> None:
@@ -21,20 +19,22 @@ def _configure(settings: Config) -> None:
     public_urls.use(settings.portal, settings.office_url)
     encryption.use(settings.secret_key, *settings.secret_key_fallbacks)
     if settings.surface != CONTENT:
-        _use_paper_keys(settings.paper_keys)
+        _use_paper_keys(settings)
 
 
-def _use_paper_keys(given: PaperKeys) -> None:
+def _use_paper_keys(settings: Config) -> None:
     """The keys of seal and codes; those of development are made once, beside the database."""
-    name = "Một Cửa (phát triển)"
-    seal_key = given.seal or key_files.kept(VAR / "seal.pem", partial(key_files.new_seal_key, name))
-    time = given.timestamps or key_files.kept(
-        VAR / "timestamps.pem", partial(key_files.new_timestamp_key, name)
-    )
+    given = settings.paper_keys
+    own = key_files.development_keys(VAR) if not settings.production else {}
     electronic_seal.use(
-        SealSettings(key=seal_key, timestamps=time, token=given.seal_token, pin=given.seal_pin)
+        SealSettings(
+            key=given.seal or own.get("seal", ""),
+            timestamps=given.timestamps or own.get("timestamps", ""),
+            token=given.seal_token,
+            pin=given.seal_pin,
+        )
     )
-    signed_codes.use(given.codes or key_files.kept(VAR / "codes.pem", key_files.new_code_key))
+    signed_codes.use(given.codes or own.get("codes", ""))
 
 
 PACKAGE = Package(

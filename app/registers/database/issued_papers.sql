@@ -13,3 +13,9 @@ begin
     where i.code_hash = of_code or i.sha256 = of_file;
 end
 $$;
+
+create function mc_issued_id(of_paper uuid) returns uuid language plpgsql stable security definer as $$
+begin  -- a correction supersedes the paper of an entry in whichever commune it stands
+  return (select i.id from issued_paper i where i.paper_id = of_paper);
+end
+$$;

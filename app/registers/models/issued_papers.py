@@ -64,13 +64,16 @@ class PaperEnd(Sealed, Base):
     __tablename__ = "issued_paper_end"
     __noun__ = _("End of an issued document"), _("Ends of issued documents")
     __rows__ = Rows(
-        see=there("issued_paper", "there.id = issued_id"),
-        add=there("issued_paper", f"there.id = issued_id and {own('there.unit_id')}"),
+        see=read("unit_id"),
+        add=f"{own('unit_id')} and "
+        + there("issued_paper", f"there.id in (issued_id, by_id) and {own('there.unit_id')}"),
     )
     __granted__ = Granted(worker=READ)
     __append_only__ = True
 
     issued_id: Mapped[UUID] = mapped_column(ForeignKey(IssuedPaper.id), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Commune")))
+    """The commune that took its force: its own paper, or one that a paper of its own supersedes."""
     status: Mapped[PaperStatus] = mapped_column(stored(PaperStatus), info=named(_("Status")))
     since: Mapped[date] = mapped_column(Date, info=named(_("Since")))
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), info=named(_("Recorded at")))

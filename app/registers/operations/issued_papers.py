@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.dossiers.models.dossier import Dossier, Paper
 from app.kernel import clock, public_urls
@@ -97,32 +97,36 @@ def end(
     status: PaperStatus,
     reason: str,
     *,
+    unit_id: int,
     posting_id: UUID | None,
     by_paper_id: UUID | None = None,
 ) -> None:
-    """Take the force from a paper: superseded by another, or revoked. Final.
+    """Take the force from a paper: superseded by another, or revoked, by a commune. Final.
 
-    A paper issued before papers were sealed has no code, and nothing to end.
+    A commune revokes papers of its own; it supersedes those of any by one of its own. A paper
+    issued before papers were sealed has no code, and nothing to end.
     """
-    issued = _issued(paper_id)
-    if issued is None:
+    issued_id = _issued_id(paper_id)
+    if issued_id is None:
         return
-    by = _issued(by_paper_id) if by_paper_id else None
     db.session.add(
         PaperEnd(
-            issued=issued,
+            issued_id=issued_id,
+            unit_id=unit_id,
             status=status,
             since=clock.today(),
             at=clock.now(),
             posting_id=posting_id,
             reason=reason,
-            by_id=by.id if by else None,
+            by_id=_issued_id(by_paper_id) if by_paper_id else None,
         )
     )
 
 
-def _issued(paper_id: UUID) -> IssuedPaper | None:
-    return db.session.scalar(select(IssuedPaper).where(IssuedPaper.paper_id == paper_id))
+def _issued_id(paper_id: UUID) -> UUID | None:
+    db.session.flush()  # the paper that supersedes may be issued in this transaction
+    found: UUID | None = db.session.scalar(select(func.mc_issued_id(paper_id)))
+    return found
 
 
 def new_code() -> str:

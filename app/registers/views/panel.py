@@ -1,5 +1,7 @@
 """The panel of a dossier's entries; before the signature, previews of the results."""
 
+from collections.abc import Mapping
+
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.rules.extracts import lacks_entry
 from app.dossiers.views.desk.panels import Filled
@@ -8,10 +10,22 @@ from app.kernel.actor import Actor
 from app.procedures import queries as procedures
 from app.procedures.rules.papers_and_fees import results_for
 from app.registers import queries
+from app.registers.models import RegisterKind
+from app.registers.models.blanks import BlankKind
 from app.registers.operations.overprint import BLANKS
-from app.registers.queries import notes
+from app.registers.queries import blanks, notes
 from app.registers.rules import NOTED, REPLACING
 from app.registers.slips.extracts import EXTRACTS
+
+BLANK_OF: Mapping[RegisterKind, BlankKind] = {
+    **dict.fromkeys(RegisterKind, BlankKind.EXTRACT),
+    RegisterKind.BIRTH: BlankKind.BIRTH,
+    RegisterKind.MARRIAGE: BlankKind.MARRIAGE,
+    RegisterKind.MARITAL_STATUS: BlankKind.MARITAL_STATUS,
+    RegisterKind.CERTIFIED: BlankKind.OTHER,
+    RegisterKind.OTHER: BlankKind.OTHER,
+}
+"""The blank on which the result of each book is printed."""
 
 
 def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
@@ -34,6 +48,8 @@ def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
         "replacing": REPLACING,
         "entries": entries,
         "copies": {entry.id for entry in entries if here and entry.content["kind"] in EXTRACTS},
-        "blanks": {entry.id for entry in entries if here and entry.kind in BLANKS},
+        "overprinted": {entry.id for entry in entries if here and entry.kind in BLANKS},
+        "blanks": blanks.of_papers([entry.certificate_id for entry in entries]),
+        "blank_of": BLANK_OF if here and not dossier.is_rehearsal else {},
     }
     return Filled("registers/entry_panel.html", facts)

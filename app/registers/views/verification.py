@@ -97,9 +97,8 @@ def ask() -> Any:
 def of_qr(token: str) -> Any:
     """Where the QR on a paper leads; only a token that we signed is looked up."""
     said = signed_codes.read(token)
-    return _shown(
-        VerificationAnswer.about(issued_papers.by_code(str(said.get(CODE))) if said else None)
-    )
+    paper = issued_papers.by_code(str(said.get(CODE))) if said else None
+    return _shown(VerificationAnswer.about(paper)), 200 if paper else 404
 
 
 @verification.get("/.well-known/giay-to/jwks.json")
@@ -122,12 +121,8 @@ def of_file(pdf: bytes) -> VerificationAnswer:
     """
     paper = issued_papers.by_file(hashlib.sha256(pdf).hexdigest())
     seal = electronic_seal.seal()
-    if paper is not None:
-        return (
-            VerificationAnswer.about(paper)
-            if seal.is_whole(pdf)
-            else VerificationAnswer(Verdict.ALTERED)
-        )
+    if paper is not None and seal.is_whole(pdf):
+        return VerificationAnswer.about(paper)
     return VerificationAnswer(Verdict.ALTERED if seal.is_named_in(pdf) else Verdict.UNKNOWN)
 
 
@@ -135,6 +130,5 @@ def _page(form: VerificationForm, puzzle: Puzzle | None = None) -> str:
     return render_template("registers/verification.html", form=form, puzzle=puzzle)
 
 
-def _shown(answer: VerificationAnswer) -> Any:
-    page = render_template("registers/verified_paper.html", answer=answer, Verdict=Verdict)
-    return page, 200 if answer.paper else 404
+def _shown(answer: VerificationAnswer) -> str:
+    return render_template("registers/verified_paper.html", answer=answer, Verdict=Verdict)
