@@ -14,7 +14,7 @@ import os
 import random
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -222,7 +222,7 @@ def _bare_seconds(
     line: psycopg.Connection[Any], floor: FlaskClient, asked: Asked, reads: list[int] | None
 ) -> float:
     """The seconds of the plain page: the statement, and the rows as HTML."""
-    parts = {
+    parts: dict[str, tuple[str, Callable[[str], Any]]] = {
         "name": ("e.subject_folded like %s", lambda said: f"%{fold(said)}%"),
         "parent": ("e.parents_folded like %s", lambda said: f"%{fold(said)}%"),
         "event_on": ("e.event_on = %s", str),
