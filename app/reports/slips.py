@@ -80,7 +80,6 @@ def printed(counted: CivilStatistics, unit: Unit, report: StatisticsReport | Non
         data = {
             "number": report.number if report else "",
             "office": capitalize_first(unit.name),
-            "place": vietnamese.bare_name(unit.name),
             "issued_on": vietnamese.place_day(day),
             "period": said_period(counted.period),
             "capacity": _capacity(unit, report.signer_title) if report else [],

@@ -102,6 +102,7 @@ _MAKERS: Mapping[str, Callable[[random.Random, int | None], Any]] = {
     "jsonb": lambda chance, _length: Jsonb(
         {"fields": [chance.choice(WORDS)], "n": chance.randrange(10**6), "note": None}
     ),
+    "bytea": lambda chance, _length: chance.randbytes(40),
     "bool": lambda chance, _length: chance.random() < 0.5,
     "date": lambda chance, _length: date(2016, 11, 1) + timedelta(days=chance.randrange(60)),
     "timestamptz": lambda chance, _length: BEGAN + timedelta(seconds=chance.randrange(10**7)),

@@ -234,7 +234,7 @@ def _may_make_ready(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
     return unit in rights.reads and bool(rights.roles & SIGNING)
 
 
-def _may_issue(_table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
+def _may_issue(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
     """Reports of statistics are issued by the own unit."""
     return row["unit_id"] in whose.rights.units
 

@@ -113,11 +113,19 @@ def _group(
 ) -> Iterator[Figure]:
     """A column a value, and one for entries that do not state it."""
     prefix = "".join(f".{value}" for _fact, value in more)
-    for value, label in {**words, UNKNOWN: _("not stated")}.items():
+    for value, label in {**words, UNKNOWN: NOT_STATED[fact.rpartition("_")[2]]}.items():
         key = f"{table}{prefix}.{fact}.{value or 'unknown'}"
         yield Figure(key, label, kind, (*more, (fact, value)))
 
 
+NOT_STATED: Words = {
+    "sex": _("sex not stated"),
+    "timing": _("time not stated"),
+    "place": _("place not stated"),
+    "age": _("age not stated"),
+    "marriages": _("which marriage not stated"),
+    "cause": _("cause not stated"),
+}
 SEXES = {"male": _("Men"), WOMAN: _("Women")}
 TIMINGS = {
     Timing.ON_TIME: _("on time"),
