@@ -24,7 +24,7 @@ from app.kernel.web.current_actor import current_actor
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.registers import exports
-from app.registers.forms import ClosureForm
+from app.registers.forms.books import ClosureForm
 from app.registers.models import Book
 from app.registers.models.closures import BookAction, BookEvent
 from app.registers.operations import closures
