@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,8 @@ def registered(live: Live) -> Iterator[Dossier]:
         here = organisation.commune_by_code(COMMUNE_CODE)
         (home,) = organisation.communes(q="Hải Bối")
         there = {"place": home.code, "detail": "thôn Cổ Điển"}
-        people = {f"{who}_residence": there for who in ("applicant", "mother", "father")}
+        whose = ("applicant", "mother", "father")
+        people: dict[str, Any] = {f"{who}_residence": there for who in whose}
         yield ADossier(State.READY, here, BIRTH, child_name=name_of_a_child(), **people)
         db.session.remove()
         db.engine.dispose()
