@@ -63,6 +63,8 @@ GOOD: dict[str, tuple[str, ...]] = {
     "class_id": ("1",),
     "unit": ("1", "40", "0"),
     "view": ("DossierView",),
+    "blank": ("birth", "none"),
+    "book": ("birth", "death"),
     "listing": ("Desk", "DossierView"),
     "column": ("assigned_to",),
     "what": ("receipt",),

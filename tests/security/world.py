@@ -184,7 +184,7 @@ def view_of(app: Flask, rule: Rule) -> Any:
 
 def _keys(app: Flask, rule: Rule, place: Place) -> list[Any]:
     """The meaning of ``<uuid:key>`` depends on the rule."""
-    if rule.rule.startswith("/can-bo/mot-cua/giay-to/"):
+    if rule.rule.startswith(("/can-bo/mot-cua/giay-to/", "/can-bo/so-ho-tich/kiem-ke-phoi/")):
         return list(place.papers)
     if rule.rule.startswith("/can-bo/mot-cua/phieu/"):
         return rows_of(Slip, place)

@@ -30,7 +30,7 @@ from app.procedures.models.vocabulary import (
 )
 from app.procedures.rules.form import Surroundings
 from app.procedures.rules.papers_and_fees import Paper as PaperRule
-from app.procedures.rules.papers_and_fees import legs, papers_for, results
+from app.procedures.rules.papers_and_fees import legs, papers_for, results_for
 
 PART_WORDS: Mapping[LegKind, str] = {
     LegKind.POLICE: "Đăng ký thường trú",
@@ -234,7 +234,7 @@ def _receipt(dossier: Dossier) -> PrintDocument:
 def _parts(dossier: Dossier) -> tuple[str, ...]:
     """The parts of a linked request; empty for a single procedure."""
     form = procedures.form(dossier.procedure_version)
-    own = [f"Cấp {each.name}" for each in results(form)]
+    own = [f"Cấp {each.name}" for each in results_for(form, dossier.answers)]
     return (*own, *(PART_WORDS[leg.kind] for leg in legs(form) if leg.kind in PART_WORDS))
 
 
