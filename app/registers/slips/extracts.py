@@ -121,16 +121,17 @@ def parts(content: Content | Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 def _form(content: Content | Mapping[str, Any]) -> Form | None:
     """The lines of the kind, if its form is known and the answers are those of its questions."""
-    build, key = _STATED.get(content.get("kind", ""), (None, ""))
-    return build if (content.get("answers") or {}).get(key) else None
+    build, *keys = _STATED.get(content.get("kind", ""), (None,))
+    answers = content.get("answers") or {}
+    return build if any(answers.get(key) for key in keys) else None
 
 
 def _birth(answers: Answers, content: Mapping[str, Any]) -> list[list[Row]]:
-    born = vietnamese.day_of(answers.get("child_born"))
+    born = answers.get("child_born")
     child = [
         [_line("Họ, chữ đệm, tên", answers.get("child_name"), strong=True)],
-        [_line("Ngày, tháng, năm sinh", vietnamese.said_day(answers.get("child_born")))],
-        [_line("Ghi bằng chữ", vietnamese.in_words(born) if born else "")],
+        [_line("Ngày, tháng, năm sinh", vietnamese.said_day(born))],
+        [_line("Ghi bằng chữ", vietnamese.said_day_in_words(born))],
         _told(answers, "child"),
         [_line("Nơi sinh", answers.get("child_birth_place"))],
         [_line("Quê quán", answers.get("child_home_town"))],
@@ -206,10 +207,68 @@ def _marriage(answers: Answers, _content: Mapping[str, Any]) -> list[list[Row]]:
     ]
 
 
-_STATED: Mapping[str, tuple[Form, str]] = {
+def _guardianship(answers: Answers, _content: Mapping[str, Any]) -> list[list[Row]]:
+    reason = _line("Lý do giám hộ", answers.get("guardianship_reason"))
+    return [*_people(answers, GUARDIANSHIP), [[reason]]]
+
+
+def _guardianship_end(answers: Answers, _content: Mapping[str, Any]) -> list[list[Row]]:
+    reason = _line("Lý do chấm dứt giám hộ", answers.get("end_reason"))
+    return [*_people(answers, GUARDIANSHIP), [[reason]]]
+
+
+GUARDIANSHIP = (("guardian", "người giám hộ"), ("ward", "người được giám hộ"))
+
+
+def _recognition(answers: Answers, content: Mapping[str, Any]) -> list[list[Row]]:
+    """Together with a birth, a parent recognises the child."""
+    if answers.get("recogniser_name"):
+        who, whom, kind = "recogniser", "recognised", answers.get("recognition_kind")
+    else:
+        who = (content.get("chosen") or {}).get("recognised_by", "father")
+        whom, kind = "child", answers.get("recognised_by")
+    people = ((who, "người nhận"), (whom, "người được nhận"))
+    return [[[_line("Quan hệ được nhận", kind)]], *_people(answers, people)]
+
+
+def _change(answers: Answers, _content: Mapping[str, Any]) -> list[list[Row]]:
+    registered = (
+        answers.get("registered_event"),
+        (office := answers.get("registered_office")) and f"tại {office}",
+        (day := vietnamese.said_day(answers.get("registered_on"))) and f"ngày {day}",
+        answers.get("registered_number"),
+    )
+    return [
+        *_people(answers, (("person", ""),)),
+        [
+            [_line("Đã đăng ký", ", ".join(part for part in registered if part))],
+            *([_line("Từ", said)] for said in (answers.get("change_from"),) if said),
+            [_line("Thành" if answers.get("change_from") else "Bổ sung", answers.get("change_to"))],
+        ],
+    ]
+
+
+def _people(answers: Answers, people: Sequence[tuple[str, str]]) -> list[list[Row]]:
+    return [
+        [
+            [_line(f"Họ, chữ đệm, tên {word}".strip(), answers.get(f"{who}_name"), strong=True)],
+            [_line("Ngày, tháng, năm sinh", vietnamese.said_day(answers.get(f"{who}_born")))],
+            _told(answers, who),
+            [_line("Nơi cư trú", answers.get(f"{who}_residence"))],
+            [_line("Giấy tờ tùy thân", identity_paper(answers, who))],
+        ]
+        for who, word in people
+    ]
+
+
+_STATED: Mapping[str, tuple[Form, *tuple[str, ...]]] = {
     BookKind.BIRTH: (_birth, "child_name"),
     BookKind.DEATH: (_death, "deceased_name"),
     BookKind.MARRIAGE: (_marriage, "bride_name"),
+    BookKind.GUARDIANSHIP: (_guardianship, "guardian_name"),
+    BookKind.GUARDIANSHIP_END: (_guardianship_end, "guardian_name"),
+    BookKind.RECOGNITION: (_recognition, "recogniser_name", "child_name"),
+    BookKind.CHANGE: (_change, "person_name"),
 }
 """Lines of the kinds whose form is known, and the answer without which they cannot be made."""
 
