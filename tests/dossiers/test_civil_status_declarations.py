@@ -234,5 +234,5 @@ def test_what_a_procedure_asks_beyond_the_form_stands_below_its_fields() -> None
 def test_each_declaration_of_the_ministry_has_a_layout() -> None:
     forms = map(form_of, catalogue.CODES)
     made = {paper.key for form in forms for paper in papers(form) if paper.must is Must.MADE}
-    assert made - LAYOUTS.keys() == {"hk02", "tk1", "source_declaration"}
+    assert made - LAYOUTS.keys() == {"hk02", "tk1"}
     assert LAYOUTS.keys() <= made

@@ -99,6 +99,7 @@ def declaration(
         "body": list(_body(layout, declared)),
         "pledge": layout.pledge,
         "ticks_copies": layout.ticks_copies,
+        "follows": layout.follows,
         "copies": wanted,
         "opinions": [
             {"title": name, "text": declared.value(given)} for name, given in layout.opinions
@@ -164,8 +165,7 @@ def _year(declared: Declared, block: str) -> str:
 
 
 def _words(declared: Declared, born: str) -> str:
-    day = vietnamese.day_of(declared.text(born))
-    return vietnamese.in_words(day) if day else ""
+    return vietnamese.said_day_in_words(declared.text(born))
 
 
 def _paper(declared: Declared, block: str) -> str:

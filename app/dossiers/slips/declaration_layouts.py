@@ -46,6 +46,7 @@ class Layout:
     both_sign: bool = False
     ticks_copies: bool = True
     """Whether the request for copies is a box to tick at the end."""
+    follows: str = "TT 15/2015/TT-BTP"
 
 
 def _line(label: str, key: str, *, optional: bool = False) -> Row:
@@ -302,6 +303,23 @@ LAYOUTS: Mapping[str, Layout] = {
         ),
         pledge=TRUE,
         ticks_copies=False,
+    ),
+    "source_declaration": Layout(
+        body=(
+            *_requester("Quan hệ với người được cấp bản chính"),
+            "Đề nghị cơ quan cấp bản sao từ sổ gốc của giấy tờ dưới đây:",
+            _line("Tên giấy tờ", "source_paper"),
+            _line("Cấp cho", "source_name"),
+            _line("Cơ quan đã cấp bản chính", "source_holder"),
+            (
+                Field("Số", "source_number"),
+                Field("Ngày, tháng, năm cấp", "source_year", 1.3),
+            ),
+            _line("Số lượng bản sao đề nghị cấp", "copies_said"),
+        ),
+        pledge=TRUE,
+        ticks_copies=False,
+        follows="NĐ 23/2015/NĐ-CP",
     ),
 }
 """By the key of the paper in the catalogue."""

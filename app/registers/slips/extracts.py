@@ -90,11 +90,27 @@ def stated(content: Mapping[str, Any]) -> dict[str, Any]:
         **{key: content[key] for key in HEAD if key in content},
         "answers": {
             key: said
-            for key, said in (content.get("answers") or {}).items()
+            for key, said in _answers(content).items()
             if key in keys or key.rpartition("_")[0] in keys  # kind and issuer of a paper
         },
         "parts": () if _form(content) else content.get("parts") or (),
     }
+
+
+def _answers(content: Content | Mapping[str, Any]) -> Answers:
+    """The answers; a parent who recognises a child at its birth was asked as a parent."""
+    said: Answers = content.get("answers") or {}
+    who = (content.get("chosen") or {}).get("recognised_by")
+    if content.get("kind") != BookKind.RECOGNITION or not who:
+        return said
+    people = {f"{who}_": "recogniser_", "child_": "recognised_"}
+    renamed = {
+        key.replace(asked, printed, 1): said[key]
+        for asked, printed in people.items()
+        for key in said
+        if key.startswith(asked)
+    }
+    return {**said, **renamed, "recognition_kind": said.get("recognised_by", "")}
 
 
 def registry(content: Content | Mapping[str, Any]) -> dict[str, str]:
@@ -115,15 +131,14 @@ def parts(content: Content | Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     build = _form(content)
     if build is None:
         return content.get("parts") or ()
-    groups = build(content.get("answers") or {}, content)
+    groups = build(_answers(content), content)
     return [{"title": "", "rows": group} for group in groups]
 
 
 def _form(content: Content | Mapping[str, Any]) -> Form | None:
     """The lines of the kind, if its form is known and the answers are those of its questions."""
-    build, *keys = _STATED.get(content.get("kind", ""), (None,))
-    answers = content.get("answers") or {}
-    return build if any(answers.get(key) for key in keys) else None
+    build, key = _STATED.get(content.get("kind", ""), (None, ""))
+    return build if _answers(content).get(key) else None
 
 
 def _birth(answers: Answers, content: Mapping[str, Any]) -> list[list[Row]]:
@@ -220,15 +235,12 @@ def _guardianship_end(answers: Answers, _content: Mapping[str, Any]) -> list[lis
 GUARDIANSHIP = (("guardian", "người giám hộ"), ("ward", "người được giám hộ"))
 
 
-def _recognition(answers: Answers, content: Mapping[str, Any]) -> list[list[Row]]:
-    """Together with a birth, a parent recognises the child."""
-    if answers.get("recogniser_name"):
-        who, whom, kind = "recogniser", "recognised", answers.get("recognition_kind")
-    else:
-        who = (content.get("chosen") or {}).get("recognised_by", "father")
-        whom, kind = "child", answers.get("recognised_by")
-    people = ((who, "người nhận"), (whom, "người được nhận"))
-    return [[[_line("Quan hệ được nhận", kind)]], *_people(answers, people)]
+def _recognition(answers: Answers, _content: Mapping[str, Any]) -> list[list[Row]]:
+    kind = _line("Quan hệ được nhận", answers.get("recognition_kind"))
+    return [[[kind]], *_people(answers, RECOGNITION)]
+
+
+RECOGNITION = (("recogniser", "người nhận"), ("recognised", "người được nhận"))
 
 
 def _change(answers: Answers, _content: Mapping[str, Any]) -> list[list[Row]]:
@@ -261,14 +273,14 @@ def _people(answers: Answers, people: Sequence[tuple[str, str]]) -> list[list[Ro
     ]
 
 
-_STATED: Mapping[str, tuple[Form, *tuple[str, ...]]] = {
+_STATED: Mapping[str, tuple[Form, str]] = {
     BookKind.BIRTH: (_birth, "child_name"),
     BookKind.DEATH: (_death, "deceased_name"),
     BookKind.MARRIAGE: (_marriage, "bride_name"),
     BookKind.GUARDIANSHIP: (_guardianship, "guardian_name"),
     BookKind.GUARDIANSHIP_END: (_guardianship_end, "guardian_name"),
-    BookKind.RECOGNITION: (_recognition, "recogniser_name", "child_name"),
-    BookKind.CHANGE: (_change, "person_name"),
+    BookKind.RECOGNITION: (_recognition, "recognised_name"),
+    BookKind.CHANGE: (_change, "change_to"),
 }
 """Lines of the kinds whose form is known, and the answer without which they cannot be made."""
 
