@@ -285,6 +285,8 @@ def _small(text: str) -> str:
 
 DERIVED: Mapping[str, Callable[[Declared], str]] = {
     "relation": _relation,
+    "source_paper": lambda declared: declared.text("source_paper"),
+    "source_year": lambda declared: declared.day("source_year"),
     "kinship": _kinship,
     "attached": lambda declared: "; ".join(declared.attached),
     "death_moment": _death_moment,

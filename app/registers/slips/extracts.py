@@ -110,7 +110,13 @@ def _answers(content: Content | Mapping[str, Any]) -> Answers:
         for key in said
         if key.startswith(asked)
     }
-    return {**said, **renamed, "recognition_kind": said.get("recognised_by", "")}
+    sex = "Nam" if who == "father" else "Nữ"
+    return {
+        **said,
+        **renamed,
+        "recogniser_sex": sex,
+        "recognition_kind": said.get("recognised_by", ""),
+    }
 
 
 def registry(content: Content | Mapping[str, Any]) -> dict[str, str]:
