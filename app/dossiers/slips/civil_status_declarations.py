@@ -30,6 +30,8 @@ KINSHIP: Mapping[str, str] = {
     "mother": "mẹ",
 }
 """What the one who recognises is to the other."""
+LEFT_EMPTY = "phần còn để trống trong sổ hộ tịch"
+"""What a supplement (bổ sung hộ tịch) changes."""
 UNMARRIED = "hiện tại chưa đăng ký kết hôn với ai"
 
 
@@ -97,6 +99,7 @@ def declaration(
         "place": vietnamese.bare_name(heading.commune),
         "code": heading.code,
         "body": list(_body(layout, declared)),
+        "rule": layout.rule,
         "pledge": layout.pledge,
         "ticks_copies": layout.ticks_copies,
         "copies": wanted,
@@ -164,11 +167,18 @@ def _year(declared: Declared, block: str) -> str:
 
 
 def _words(declared: Declared, born: str) -> str:
-    day = vietnamese.day_of(declared.text(born))
-    return vietnamese.in_words(day) if day else ""
+    text = declared.text(born)
+    day = vietnamese.day_of(text)
+    if day or not text[-4:].isdecimal():
+        return vietnamese.in_words(day) if day else ""
+    month, _slash, year = text.rpartition("/")
+    said = f"năm {vietnamese.year_in_words(int(year))}"
+    if month.isdecimal() and 0 < int(month) <= len(vietnamese.MONTHS):
+        said = f"tháng {vietnamese.MONTHS[int(month) - 1]} {said}"
+    return said.capitalize()
 
 
-def _paper(declared: Declared, block: str) -> str:
+def _identity(declared: Declared, block: str) -> str:
     """In full if the form asks it so, or asked it of the same person as the applicant."""
     number = declared.text(f"{block}_id")
     in_full = [who for who in (block, "applicant") if declared.text(f"{who}_id_kind")]
@@ -184,7 +194,7 @@ PARTS: Mapping[str, Callable[[Declared, str], str]] = {
     "born": _born,
     "year": _year,
     "words": _words,
-    "paper": _paper,
+    "identity": _identity,
 }
 """Fields of a person that are more than an answer."""
 
@@ -291,6 +301,7 @@ DERIVED: Mapping[str, Callable[[Declared], str]] = {
     "death_proof_said": _death_proof,
     "registered_office": _office,
     "registered_on": lambda declared: declared.day("registered_on"),
+    "source_year": lambda declared: declared.day("source_year"),
     "registered_event": lambda declared: _small(declared.text("registered_event")),
     "guardianship_day": lambda declared: declared.day("guardianship_day"),
     "guardianship_number": lambda declared: _number(declared, "guardianship_number"),
@@ -300,9 +311,7 @@ DERIVED: Mapping[str, Callable[[Declared], str]] = {
     "purpose_said": _purpose,
     "earlier_paper": _earlier_paper,
     "change": _change,
-    "change_becomes": lambda declared: (
-        "Thành" if declared.text("change_from") else "Nội dung bổ sung"
-    ),
+    "change_from": lambda declared: declared.text("change_from") or LEFT_EMPTY,
     "extract_kind": lambda declared: _small(declared.text("extract_kind")),
     "copies_said": lambda declared: f"{number} bản" if (number := declared.text("copies")) else "",
 }
