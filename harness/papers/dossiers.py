@@ -28,6 +28,7 @@ from app.handoffs.operations import handover_sheets
 from app.handoffs.queries import packets
 from app.kernel import clock
 from app.kernel.db import db, transaction
+from app.kernel.errors import NotFound
 from app.kernel.files import storage
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
@@ -35,7 +36,7 @@ from app.procedures import queries as procedures
 from app.procedures.answers.display import printed_answers
 from app.procedures.models.vocabulary import LegKind, Must
 from app.procedures.rules.papers_and_fees import papers_for, results
-from app.registers.models import Entry, RegisterKind
+from app.registers.models import Entry
 from app.registers.operations import copies
 from tests.factories import ADossier, somebody
 from tests.factories import dossiers as walk
@@ -147,11 +148,20 @@ def _key_of(dossier: Dossier, kind: SlipKind) -> str:
 
 
 def _copies(dossier: Dossier) -> Iterator[Paper]:
-    """The copy of a birth from the book."""
-    entries = select(Entry).where(Entry.dossier_id == dossier.id, Entry.kind == RegisterKind.BIRTH)
+    """The copies that the books give of what was registered."""
     code = dossier.procedure_version.procedure.code
-    for entry in db.session.scalars(entries):
-        yield Paper("birth_copy", f"{code}-birth_copy", copies.copy_of(entry), facts_of(dossier))
+    for entry in db.session.scalars(select(Entry).where(Entry.dossier_id == dossier.id)):
+        key = str(entry.content["result"]["key"])
+        kind = COPIES.get(key, key)
+        try:
+            printed = copies.copy_of(entry)
+        except NotFound:  # no event that is registered
+            continue
+        yield Paper(kind, f"{code}-copy-{kind}", printed, facts_of(dossier))
+
+
+COPIES = {"birth_certificate": "birth_copy", "marriage_certificate": "marriage_copy"}
+"""Copies that state something else than the result; the others are extracts again."""
 
 
 def sheets(commune: Unit) -> Iterator[Paper]:
