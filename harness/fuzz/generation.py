@@ -63,6 +63,7 @@ GOOD: dict[str, tuple[str, ...]] = {
     "class_id": ("1",),
     "unit": ("1", "40", "0"),
     "view": ("DossierView",),
+    "word": ("prepare", "close", "reopen"),
     "listing": ("Desk", "DossierView"),
     "column": ("assigned_to",),
     "what": ("receipt",),
