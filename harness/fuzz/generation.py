@@ -63,12 +63,9 @@ GOOD: dict[str, tuple[str, ...]] = {
     "class_id": ("1",),
     "unit": ("1", "40", "0"),
     "view": ("DossierView",),
-<<<<<<< HEAD
     "blank": ("birth", "none"),
     "book": ("birth", "death"),
-=======
     "word": ("prepare", "close", "reopen"),
->>>>>>> h/books
     "listing": ("Desk", "DossierView"),
     "column": ("assigned_to",),
     "what": ("receipt",),
