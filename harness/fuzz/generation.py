@@ -65,6 +65,7 @@ GOOD: dict[str, tuple[str, ...]] = {
     "view": ("DossierView",),
     "blank": ("birth", "none"),
     "book": ("birth", "death"),
+    "word": ("prepare", "close", "reopen"),
     "listing": ("Desk", "DossierView"),
     "column": ("assigned_to",),
     "what": ("receipt",),

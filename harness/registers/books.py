@@ -75,6 +75,7 @@ def races(signers: int, each: int) -> dict[str, Any]:
                 db.engines[None] = engine  # type: ignore[index]  # the dictionary of the extension
                 waiting = _waiting(signers * each)
                 head = _head(waiting[0])
+                db.session.remove()
             seconds, undone, killed = _race(app, database, head, waiting, signers)
             engine.dispose()
             return _counted(database, len(waiting)) | {

@@ -88,6 +88,8 @@ def _closed(database: Database, years: int) -> tuple[int, int]:
             for book_id in _filled(line, of | {"year": year}, chance):
                 volumes += 1
                 refused += not _close(book_id, officer, leader)
+        db.session.remove()
+        db.engine.dispose()
     return refused, volumes
 
 

@@ -64,7 +64,7 @@ def test_an_officer_begins_an_entry_upon_a_judgment(somebody: Arrive) -> None:
     officer.fill("channel", "from_paper")
     officer.fill("evidence", "Trích lục bản án 12/2016/HNGĐ-ST")
     officer.resize(375)
-    officer.press("main form .mc-formbar button.btn-primary")
+    officer.press("main form .mc-formbar button[type=submit]:not([name])")
     officer.sees("Tòa án, cơ quan đã ra bản án, quyết định", "Ngày có hiệu lực pháp luật")
     officer.resize(1280)
 

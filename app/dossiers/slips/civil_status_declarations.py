@@ -30,6 +30,8 @@ KINSHIP: Mapping[str, str] = {
     "mother": "mẹ",
 }
 """What the one who recognises is to the other."""
+LEFT_EMPTY = "phần còn để trống trong sổ hộ tịch"
+"""What a supplement (bổ sung hộ tịch) changes."""
 UNMARRIED = "hiện tại chưa đăng ký kết hôn với ai"
 
 
@@ -97,9 +99,9 @@ def declaration(
         "place": vietnamese.bare_name(heading.commune),
         "code": heading.code,
         "body": list(_body(layout, declared)),
+        "rule": layout.rule,
         "pledge": layout.pledge,
         "ticks_copies": layout.ticks_copies,
-        "follows": layout.follows,
         "copies": wanted,
         "opinions": [
             {"title": name, "text": declared.value(given)} for name, given in layout.opinions
@@ -168,7 +170,7 @@ def _words(declared: Declared, born: str) -> str:
     return vietnamese.said_day_in_words(declared.text(born))
 
 
-def _paper(declared: Declared, block: str) -> str:
+def _identity(declared: Declared, block: str) -> str:
     """In full if the form asks it so, or asked it of the same person as the applicant."""
     number = declared.text(f"{block}_id")
     in_full = [who for who in (block, "applicant") if declared.text(f"{who}_id_kind")]
@@ -184,7 +186,7 @@ PARTS: Mapping[str, Callable[[Declared, str], str]] = {
     "born": _born,
     "year": _year,
     "words": _words,
-    "paper": _paper,
+    "identity": _identity,
 }
 """Fields of a person that are more than an answer."""
 
@@ -286,13 +288,13 @@ def _small(text: str) -> str:
 DERIVED: Mapping[str, Callable[[Declared], str]] = {
     "relation": _relation,
     "source_paper": lambda declared: declared.text("source_paper"),
-    "source_year": lambda declared: declared.day("source_year"),
     "kinship": _kinship,
     "attached": lambda declared: "; ".join(declared.attached),
     "death_moment": _death_moment,
     "death_proof_said": _death_proof,
     "registered_office": _office,
     "registered_on": lambda declared: declared.day("registered_on"),
+    "source_year": lambda declared: declared.day("source_year"),
     "registered_event": lambda declared: _small(declared.text("registered_event")),
     "guardianship_day": lambda declared: declared.day("guardianship_day"),
     "guardianship_number": lambda declared: _number(declared, "guardianship_number"),
@@ -302,9 +304,7 @@ DERIVED: Mapping[str, Callable[[Declared], str]] = {
     "purpose_said": _purpose,
     "earlier_paper": _earlier_paper,
     "change": _change,
-    "change_becomes": lambda declared: (
-        "Thành" if declared.text("change_from") else "Nội dung bổ sung"
-    ),
+    "change_from": lambda declared: declared.text("change_from") or LEFT_EMPTY,
     "extract_kind": lambda declared: _small(declared.text("extract_kind")),
     "copies_said": lambda declared: f"{number} bản" if (number := declared.text("copies")) else "",
 }

@@ -1,4 +1,4 @@
-"""Fields of the declarations of civil status, in the order of TT 15/2015/TT-BTP (tờ khai hộ tịch).
+"""Fields of the declarations, in the order of the forms of TT 15/2015/TT-BTP (tờ khai hộ tịch).
 
 The forms themselves were not seen; app/procedures/catalogue/README.md says what would settle it.
 """
@@ -36,7 +36,8 @@ class Layout:
     """The body of one form and what stands under it.
 
     Text in the body introduces the fields after it. ``subject`` is the key of the name printed in
-    capitals; ``opinions`` are the title and key of what others write and sign beside the applicant.
+    capitals; ``opinions`` are the title and key of what others write and sign beside the applicant;
+    ``rule`` is the text whose form is followed.
     """
 
     body: tuple[str | Row | Columns, ...]
@@ -44,9 +45,9 @@ class Layout:
     subject: str = ""
     opinions: tuple[tuple[str, str], ...] = ()
     both_sign: bool = False
+    rule: str = "TT 15/2015/TT-BTP"
     ticks_copies: bool = True
     """Whether the request for copies is a box to tick at the end."""
-    follows: str = "TT 15/2015/TT-BTP"
 
 
 def _line(label: str, key: str, *, optional: bool = False) -> Row:
@@ -57,7 +58,7 @@ def _requester(relation: str = "") -> tuple[Row, ...]:
     rows = (
         _line("Họ, chữ đệm, tên người yêu cầu", "applicant_name"),
         _line("Nơi cư trú", "applicant_residence"),
-        _line("Giấy tờ tùy thân", "applicant_paper"),
+        _line("Giấy tờ tùy thân", "applicant_identity"),
     )
     return (*rows, _line(relation, "relation")) if relation else rows
 
@@ -68,7 +69,7 @@ def _person(who: str, residence: str = "Nơi cư trú") -> tuple[Row, ...]:
         _line("Ngày, tháng, năm sinh", f"{who}_born"),
         _three(who),
         _line(residence, f"{who}_residence"),
-        _line("Giấy tờ tùy thân", f"{who}_paper"),
+        _line("Giấy tờ tùy thân", f"{who}_identity"),
     )
 
 
@@ -115,7 +116,7 @@ COUPLE = (
     ("Dân tộc", "ethnicity"),
     ("Quốc tịch", "nationality"),
     ("Nơi cư trú", "residence"),
-    ("Giấy tờ tùy thân", "paper"),
+    ("Giấy tờ tùy thân", "identity"),
 )
 BOTH = (("Bên nữ", "bride"), ("Bên nam", "groom"))
 
@@ -282,8 +283,8 @@ LAYOUTS: Mapping[str, Layout] = {
             "Đề nghị cơ quan đăng ký việc {change} cho người có tên dưới đây:",
             *_person("person"),
             *_registered("Đã đăng ký {registered_event} tại"),
-            _line("Từ", "change_from", optional=True),
-            _line("{change_becomes}", "change_to"),
+            _line("Từ", "change_from"),
+            _line("Thành", "change_to"),
             _line("Lý do", "change_reason"),
         ),
         pledge=TRUE,
@@ -307,19 +308,18 @@ LAYOUTS: Mapping[str, Layout] = {
     "source_declaration": Layout(
         body=(
             *_requester("Quan hệ với người được cấp bản chính"),
-            "Đề nghị cơ quan cấp bản sao từ sổ gốc của giấy tờ dưới đây:",
-            _line("Tên giấy tờ", "source_paper"),
-            _line("Cấp cho", "source_name"),
-            _line("Cơ quan đã cấp bản chính", "source_holder"),
+            "Đề nghị cơ quan cấp bản sao từ sổ gốc:",
+            _line("Tên giấy tờ đã cấp", "source_paper"),
+            _line("Người được cấp", "source_name"),
             (
-                Field("Số", "source_number"),
-                Field("Ngày, tháng, năm cấp", "source_year", 1.3),
+                Field("Ngày, tháng, năm cấp", "source_year"),
+                Field("Số của bản chính", "source_number"),
             ),
             _line("Số lượng bản sao đề nghị cấp", "copies_said"),
         ),
         pledge=TRUE,
+        rule="NĐ 23/2015/NĐ-CP",
         ticks_copies=False,
-        follows="NĐ 23/2015/NĐ-CP",
     ),
 }
 """By the key of the paper in the catalogue."""

@@ -107,7 +107,7 @@ def said_day(text: str | date | None) -> str:
 
 def bare_name(unit: str) -> str:
     """A unit without its kind, for the line of place and date: ``xã Ba Trại`` is ``Ba Trại``."""
-    for kind in ("xã ", "phường ", "thị trấn "):
+    for kind in ("xã ", "phường ", "thị trấn ", "huyện ", "quận ", "thị xã "):
         if unit.lower().startswith(kind):
             return unit[len(kind) :]
     return unit

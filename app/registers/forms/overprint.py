@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DecimalField, HiddenField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import HiddenInput, TextInput
 
 from app.registers.models.overprint import MOST_MM
 from app.registers.slips.overprint import Offset
@@ -18,6 +18,8 @@ NEAR = NumberRange(-MOST_MM, MOST_MM, _("Enter millimetres from -30 to 30, for e
 
 class MillimetreField(DecimalField):
     """Millimetres with one decimal, written with a comma or a point."""
+
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata([str(each).strip().replace(",", ".") for each in valuelist])

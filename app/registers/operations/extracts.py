@@ -25,8 +25,8 @@ from app.registers.slips import book_fields, extracts
 
 class EntryNotChosen(DomainError):
     message = _(
-        "The entry of the book is not chosen yet. Choose it, or copy it in from the handwritten"
-        " book."
+        "The entry of the book is not chosen yet. Choose it, or copy it in from the"
+        " handwritten book."
     )
 
 

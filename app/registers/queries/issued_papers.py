@@ -45,7 +45,7 @@ class VerifiedPaper(NamedTuple):
 
 def by_code(code: str) -> VerifiedPaper | None:
     """The paper with this code; a random code of 80 bits is found by nobody's guess."""
-    return _found(token_hash(code), None)
+    return _found(token_hash(code).hex(), None)
 
 
 def by_file(sha256: str) -> VerifiedPaper | None:
@@ -53,7 +53,7 @@ def by_file(sha256: str) -> VerifiedPaper | None:
     return _found(None, sha256)
 
 
-def _found(code_hash: bytes | None, sha256: str | None) -> VerifiedPaper | None:
+def _found(code_hash: str | None, sha256: str | None) -> VerifiedPaper | None:
     there = func.mc_issued_paper(code_hash, sha256).table_valued(*_COLUMNS)
     row = db.session.execute(select(there)).first()
     return None if row is None else VerifiedPaper(*row)

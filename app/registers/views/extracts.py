@@ -22,7 +22,7 @@ from app.registers.forms.extracts import ChooseEntryForm, copied_entry_form
 from app.registers.models import Entry, RegisterKind
 from app.registers.operations import extracts
 from app.registers.operations.extracts import PaperEntry
-from app.registers.queries.extract_sources import Wanted, candidates, choice_of
+from app.registers.queries.extract_sources import Wanted, candidates, choice_of, chosen
 from app.registers.slips.extracts import EXTRACTS
 
 ASKED: Mapping[str, tuple[BookKind, ...]] = {
@@ -52,10 +52,12 @@ class ExtractSteps(StepPages):
         number = request.args.get("so", "")
         asked = Wanted([RegisterKind(kind) for kind in kinds], name, _number(number))
         access_log.log_list_access(current_actor(), Entry)
-        found = {_word(choice_of(each)): each for each in candidates(dossier, asked)}
+        standing = chosen_entry(dossier)
+        kept = standing and chosen(dossier, standing)
+        listed = [*([kept] if kept else ()), *candidates(dossier, asked)]
+        found = {_word(choice_of(each)): each for each in listed}
         form = ChooseEntryForm()
         form.entry.choices = [SelectChoice(word, str(each)) for word, each in found.items()]
-        standing = chosen_entry(dossier)
         if standing and not form.is_submitted():
             form.entry.data = _word(standing)
 
