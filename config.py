@@ -37,6 +37,7 @@ _GUESSABLE = (
 """Parts of keys that people type, or that documentation prints."""
 _FROM_FILES = (
     "SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "KANNEL_PASSWORD", "SMTP_URL",
+    "SEAL_KEY", "SEAL_PIN", "CODE_KEY",
 )  # fmt: skip
 """Settings that a file may hold: ``SECRET_KEY_FILE`` names the file of ``SECRET_KEY``, etc."""
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
@@ -157,6 +158,43 @@ class Notices:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaperKeys:
+    """Settings of the electronic seal on issued papers, and of the codes printed on them."""
+
+    seal: str = ""
+    """PEM: key and certificate of the seal, then other certificates; empty: made in ``var``."""
+    seal_token: str = ""
+    """PKCS#11 token that holds the key instead: ``/path/module.so:token:label``."""
+    seal_pin: str = ""
+    timestamps: str = ""
+    """Address of the time-stamp authority (RFC 3161); empty: one for development."""
+    codes: str = ""
+    """PEM of the key that signs codes, then public keys used before; empty: made in ``var``."""
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str]) -> PaperKeys:
+        return cls(
+            seal=env.get("SEAL_KEY", ""),
+            seal_token=env.get("SEAL_TOKEN", ""),
+            seal_pin=env.get("SEAL_PIN", ""),
+            timestamps=env.get("SEAL_TSA", ""),
+            codes=env.get("CODE_KEY", ""),
+        )
+
+    def faults(self, *, signs: bool) -> Iterator[str]:
+        """Settings without which no paper may be issued, or verified, in production.
+
+        The public surface needs the certificate and the public keys alone.
+        """
+        if not self.seal:
+            yield "SEAL_KEY is missing: SEAL_KEY_FILE names the key and certificate of the seal."
+        if signs and not self.timestamps:
+            yield "SEAL_TSA is missing: give the address of the time-stamp authority."
+        if not self.codes:
+            yield "CODE_KEY is missing: CODE_KEY_FILE names the key of codes (flask seal keys)."
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """The settings of one process."""
 
@@ -183,6 +221,8 @@ class Config:
     """Whether one-time codes are ``required`` for those who sign or manage accounts."""
     secret_key_fallbacks: tuple[str, ...] = ()
     """Previous keys: their signatures are still accepted, nothing new is signed with them."""
+    volume_entries: int = 200
+    """Entries after which a volume of a civil-status book is full and the next one is opened."""
     undo_minutes: int = 10
     """Minutes within which an officer may undo their own step at the desk."""
     proxies: int = 0
@@ -192,6 +232,7 @@ class Config:
     office_url: str = ""
     """Public address of the officers' pages, where it is different."""
     notices: Notices = Notices()
+    paper_keys: PaperKeys = PaperKeys()
     rollout: bool = True
     """Whether the city is being rolled out: pages for it, and clearance before each posting."""
     open_files: tuple[str, ...] = ()
@@ -221,6 +262,7 @@ class Config:
             trusted_hosts=_words(env, "TRUSTED_HOSTS") or (() if production else _local(host)),
             debug=env.get("DEBUG", "").lower() in {"1", "true", "yes"},
             surface=env.get("SURFACE") or "both",
+            volume_entries=int(env.get("VOLUME_ENTRIES") or 200),
             undo_minutes=int(env.get("UNDO_MINUTES") or 10),
             two_factor=env.get("TWO_FACTOR") or ("required" if production else "offered"),
             secret_key_fallbacks=_words(env, "SECRET_KEY_FALLBACKS"),
@@ -228,6 +270,7 @@ class Config:
             public_url=env.get("PUBLIC_URL", ""),
             office_url=env.get("OFFICE_URL", ""),
             notices=Notices.from_environment(env, port=int(env.get("PORT") or 8080)),
+            paper_keys=PaperKeys.from_environment(env),
             rollout=with_rollout(env),
             intake_hours=int(env.get("INTAKE_HOURS") or 8),
             urged_after_days=int(env.get("URGED_AFTER_DAYS") or 2),
@@ -257,6 +300,8 @@ class Config:
         yield from self._database_faults()
         yield from self._network_faults()
         yield from self.notices.faults()
+        if self.surface != CONTENT:
+            yield from self.paper_keys.faults(signs=self.surface != "public")
         if self.demo_today:
             yield "DEMO_TODAY shifts the calendar: remove it."
         if self.debug:

@@ -12,6 +12,7 @@ from app.cli.audit import audit
 from app.cli.content import load, roles
 from app.cli.explain import explain
 from app.cli.owner import as_owner
+from app.cli.paper_keys import seal
 from app.cli.person_match import match
 from app.cli.procedures import procedures
 from app.cli.production_checks import check, refuse_unsafe
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(audit)
     app.cli.add_command(sms)
     app.cli.add_command(explain)
+    app.cli.add_command(seal)
 
 
 @click.command("worker")

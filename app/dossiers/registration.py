@@ -47,6 +47,7 @@ from app.dossiers.views.desk.one_page_declaration import DeskDeclaration
 from app.dossiers.views.desk.payments import AgencyReceipts
 from app.dossiers.views.desk.refusal_letters import RefusalLetters
 from app.dossiers.views.desk.rehearsals import PracticeSpace
+from app.dossiers.views.desk.residence_notices import NOTICES, ResidenceNotices
 from app.dossiers.views.desk.slips import Slips
 from app.dossiers.views.desk.supplements import Supplements
 from app.dossiers.views.desk.transitions import DeskSteps
@@ -89,6 +90,7 @@ PACKAGE = Package(
             MenuEntry(30, PassingView, "Passings", _("Passed on to another commune"), "send"),
             MenuEntry(40, CallTaskView, "Calls", _("Calls to citizens"), "phone"),
         ),
+        "Handover": (MenuEntry(50, ResidenceNotices, "Notices", NOTICES, "inbox"),),
         "Trail": (
             MenuEntry(
                 30, LookUpView, "LookUps", _("Look-ups in the population database"), "search"

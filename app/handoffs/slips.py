@@ -22,14 +22,14 @@ class ListHead:
     """Who makes the list, for whom, and when (phần đầu danh sách).
 
     ``commune`` as in ``xã Ba Trại``, ``district`` as in ``huyện Ba Vì``; ``code`` is the dossier's
-    if the list has one child only.
+    if the list has one child only; ``insurance_code`` is the commune's at the social insurance.
     """
 
     commune: str
     district: str
     insurance: str
     day: date
-    agency_code: str = ""
+    insurance_code: str = ""
     address: str = ""
     number: str = ""
     code: str = ""
@@ -73,7 +73,7 @@ def insurance_list(head: ListHead, children: Sequence[InsuredChild]) -> PrintDoc
         "office_address": head.address or ", ".join((head.commune, head.district)),
         "place": vietnamese.bare_name(head.commune),
         "insurance": head.insurance,
-        "agency_code": head.agency_code,
+        "insurance_code": head.insurance_code,
         "number": head.number,
         "code": head.code,
         "day": f"{head.day:%d}",

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0056_notices"
-down_revision = "0052_letters"
+down_revision = "0055_duties"
 branch_labels = None
 depends_on = None
 

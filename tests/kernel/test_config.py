@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from config import Config, UnsafeSetting
+from app.kernel.security import key_files
+from config import VAR, Config, UnsafeSetting
 
 KEY = "0Zk3vJ8mQx1nTr5wYb7cLd9fGh2jPs4uVe6aXi"
+PAPER_KEYS = key_files.development_keys(VAR)
 SAFE = {
     "ENVIRONMENT": "production",
     "SECRET_KEY": KEY,
@@ -18,6 +20,10 @@ SAFE = {
     "CLAMD": "/run/clamav/clamd.ctl",
     "PROXIES": "1",
     "SEALS_DIR": "/srv/elsewhere/seals",
+    # those of the other applications of this process, which has one of each
+    "SEAL_KEY": PAPER_KEYS["seal"],
+    "SEAL_TSA": PAPER_KEYS["timestamps"],
+    "CODE_KEY": PAPER_KEYS["codes"],
 }
 
 
@@ -78,6 +84,9 @@ def test_no_value_of_a_statement_reaches_a_log_by_way_of_an_error() -> None:
         ("PROXIES", "0"),
         ("SEALS_DIR", ""),
         ("ROLLOUT", "over"),
+        ("SEAL_KEY", ""),
+        ("SEAL_TSA", ""),
+        ("CODE_KEY", ""),
     ],
 )
 def test_production_names_the_unsafe_setting(name: str, value: str) -> None:

@@ -36,6 +36,10 @@ PUBLIC = frozenset(
         "Papers.ask",
         "Papers.write",
         "certificates.verify",
+        "verification.ask",
+        "verification.of_qr",
+        "verification.code_keys",
+        "verification.seal_certificates",
     }
 )
 """What anybody may open, apart from the citizens' pages."""

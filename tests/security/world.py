@@ -184,7 +184,7 @@ def view_of(app: Flask, rule: Rule) -> Any:
 
 def _keys(app: Flask, rule: Rule, place: Place) -> list[Any]:
     """The meaning of ``<uuid:key>`` depends on the rule."""
-    if rule.rule.startswith("/can-bo/mot-cua/giay-to/"):
+    if rule.rule.startswith(("/can-bo/mot-cua/giay-to/", "/can-bo/so-ho-tich/kiem-ke-phoi/")):
         return list(place.papers)
     if rule.rule.startswith("/can-bo/mot-cua/phieu/"):
         return rows_of(Slip, place)
@@ -237,6 +237,8 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
     "paper": lambda _app, _rule, place: list(place.results),
     "view": _lookups,
     "column": lambda _app, _rule, _place: [""],
+    "blank": lambda _app, _rule, _place: ["birth"],
+    "book": lambda _app, _rule, _place: ["birth"],
     "listing": lambda _app, _rule, _place: ["DossierView", "StaffView", "Desk"],
     "sheet": lambda _app, _rule, place: rows_of(HandoverSheet, place),
     "kind": lambda _app, _rule, _place: ["csv", "xlsx"],

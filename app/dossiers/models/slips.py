@@ -22,10 +22,12 @@ from app.dossiers.conditions import OF_MY_DOSSIER, THE_DOSSIER
 from app.dossiers.models.dossier import MOMENT, Dossier
 from app.dossiers.workflow import SlipKind
 from app.kernel.db import Base, PersonalData, checked, stored
-from app.kernel.row_security.conditions import HERE, Rows, own, read
+from app.kernel.row_security.conditions import HERE, Rows, own, read, there
 from app.kernel.row_security.grants import ADD, KEEP, READ, Granted, of_columns
 from app.kernel.row_security.triggers import Frozen
 from app.organisation.models import Unit
+
+_SENT_TO_ME = there("residence_notice", f"there.slip_id = slip.id and {read('there.receiver_id')}")
 
 
 class Slip(PersonalData, Base):
@@ -39,7 +41,8 @@ class Slip(PersonalData, Base):
     __names_files__ = ("storage_key",)
     __rows__ = Rows(
         see=f"({read('commune_id')} and {HERE})"
-        f" or (dossier_id = {THE_DOSSIER} and kind = '{SlipKind.WRITTEN_ANSWER}')",
+        f" or (dossier_id = {THE_DOSSIER} and kind = '{SlipKind.WRITTEN_ANSWER}')"
+        f" or (kind = '{SlipKind.RESIDENCE_NOTICE}' and {_SENT_TO_ME})",
         add=f"{own('commune_id')} and {HERE} and (dossier_id is null or {OF_MY_DOSSIER})",
     )
     __granted__ = Granted(web=ADD, public=READ, worker=READ | of_columns("UPDATE", "storage_key"))

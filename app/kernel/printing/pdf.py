@@ -42,7 +42,10 @@ def fonts() -> typst.Fonts:
 
 
 def render(template: Path, data: Mapping[str, Any], *, day: date | None = None) -> bytes:
-    """Render ``data`` with ``template`` to PDF/A-2b; ``day`` is the date in its properties."""
+    """Render ``data`` with ``template``; ``day`` is the date in its properties.
+
+    PDF/A-2b; with ``attached`` data, which only the third part allows, PDF/A-3b.
+    """
     made = datetime.combine(day or NO_DAY, datetime.min.time(), UTC)
     shown = data if not clock.is_shifted() else {"demonstration": _written(day), **data}
     compiler = typst.Compiler(root=APP, font_paths=fonts())
@@ -50,7 +53,7 @@ def render(template: Path, data: Mapping[str, Any], *, day: date | None = None) 
         input=template,
         format="pdf",
         sys_inputs={"data": json.dumps(printable(shown), ensure_ascii=False)},
-        pdf_standards=["a-2b"],
+        pdf_standards=["a-3b" if data.get("attached") else "a-2b"],
         timestamp=int(made.timestamp()),
     )
     if not isinstance(pdf, bytes):

@@ -208,12 +208,17 @@ EXAM_PLACE = RateLimit("exam_place", 60, HOUR, KeyKind.PLACE)
 CERTIFICATE_PLACE = RateLimit("certificate_place", 60, HOUR, KeyKind.PLACE)
 """Unknown codes of papers and certificates: a whole class shares one address."""
 
+VERIFY_PLACE = RateLimit("verify_place", 60, HOUR, KeyKind.PLACE, OverLimit.WORK)
+VERIFY_ALL = RateLimit("verify_all", 1000, 5 * MINUTE, KeyKind.EVERYBODY, OverLimit.WORK)
+"""Codes and files of issued papers that are not ours."""
+
 TABLE: tuple[RateLimit, ...] = (
     SIGN_IN, SIGN_IN_NEAR, SIGN_IN_ALL, SIGN_IN_DEVICE, OWN_PASSWORD, KEEP_POST, CODE, CODE_HOUR,
     CODE_DAY, HELD_ABOUT, EXPORT, LOOK_UP, INBOUND, INBOUND_HELP, TRACK, TRACK_PLACE, TRACK_ALL,
     RESUME, RESUME_PLACE, CODE_ASK, CODE_ASK_PLACE, CODE_ASK_ALL, CODE_TRY_PLACE, CODE_SMS,
     CODE_SMS_DAY, CODE_SMS_ALL, START_DRAFT, UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB,
-    SEND_PHONE, SEND_PLACE, PROOF, EXAM_PLACE, CERTIFICATE_PLACE,
+    SEND_PHONE, SEND_PLACE, PROOF, EXAM_PLACE, CERTIFICATE_PLACE, VERIFY_PLACE,
+    VERIFY_ALL,
 )  # fmt: skip
 """Every limit."""
 

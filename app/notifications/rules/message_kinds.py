@@ -29,6 +29,7 @@ NAMES: Mapping[MessageKind, LazyString] = {
     MessageKind.MORNING: _("Daily summary of one's queues"),
     MessageKind.TRAINING_INVITED: _("Invitation to a training class"),
     MessageKind.LIST_DUE: _("Reminder: the staff list is not handed in"),
+    MessageKind.BOOKS_TO_CLOSE: _("Reminder: last year’s books are not locked"),
     MessageKind.UNDONE: _("Last message sent by mistake"),
     MessageKind.TRANSFER: _("Another commune proposed"),
     MessageKind.VERIFYING: _("Verification needs more time"),

@@ -1,6 +1,7 @@
 """Following a dossier with its code and the secret of its receipt."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -8,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
 from app.dossiers import rules
-from app.dossiers.models.dossier import Custody, Dossier
+from app.dossiers.models.dossier import Custody, Dossier, Paper, PaperKind
 from app.dossiers.operations import slip_issue, transitions
 from app.dossiers.queries import citizen_access, slips, visibility
 from app.dossiers.rules import citizen_states, supplements, visits
@@ -18,6 +19,7 @@ from app.dossiers.views.citizen.browser_session import TicketOver
 from app.dossiers.workflow import FINAL, Action, SlipKind, State
 from app.kernel import clock
 from app.kernel.errors import NotFound
+from app.kernel.files import storage
 from app.kernel.printing import pdf
 from app.kernel.row_security.request_scope import planned_once
 from app.kernel.security.proof_of_work import Puzzle
@@ -118,6 +120,7 @@ def dossier() -> Any:
         Action=Action,
         refunds=[fee for fee in found.fees if fee.refund_due_at] if found.ended_at else [],
         kept=_kept(found),
+        results=_results(found),
         not_reached=found.last_notice in FAILED,
         visit=(visits.is_at_home(found), visits.has_come(found)),
         now=clock.now(),
@@ -132,6 +135,24 @@ def written_answer() -> Response:
         raise NotFound
     name = slip.number.replace("/", "-")
     return Response(slip_issue.as_kept(slip), headers=pdf.headers(f"{name}.pdf"))
+
+
+@citizen.get("/tra-cuu/ket-qua/<uuid:key>")
+def result(key: UUID) -> Response:
+    """The sealed file of a result that was handed over, byte for byte as issued."""
+    found = next((each for each in _results(browser_session.followed()) if each.id == key), None)
+    if found is None or not (found.storage_key and found.sha256):
+        raise NotFound
+    made = storage.read_whole(found.storage_key, found.sha256)
+    return Response(made, headers=pdf.headers(found.file_name or "ket-qua.pdf"))
+
+
+def _results(dossier: Dossier) -> list[Paper]:
+    """Results of the commune whose file its citizen may have: after the paper was handed over."""
+    if dossier.state is not State.RETURNED:
+        return []
+    made = (each for each in dossier.papers if each.kind is PaperKind.RESULT)
+    return [each for each in made if each.leg_id is None and each.storage_key]
 
 
 def _kept(dossier: Dossier) -> list[str]:

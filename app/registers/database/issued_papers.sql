@@ -1,0 +1,21 @@
+-- What anybody who holds an issued paper may learn of it: by the hash of its code, or of its file.
+
+create function mc_issued_paper(of_code bytea, of_file text) returns table (name text, number text,
+  office text, issued_on date, initials text, birth_year integer,
+  status text, since date, successor text) language plpgsql stable security definer as $$
+begin
+  return query
+    select i.name::text, i.number::text, i.office::text, i.issued_on, i.initials::text,
+      i.birth_year, e.status::text, e.since, s.number::text
+    from issued_paper i
+      left join issued_paper_end e on e.issued_id = i.id
+      left join issued_paper s on s.id = e.by_id
+    where i.code_hash = of_code or i.sha256 = of_file;
+end
+$$;
+
+create function mc_issued_id(of_paper uuid) returns uuid language plpgsql stable security definer as $$
+begin  -- a correction supersedes the paper of an entry in whichever commune it stands
+  return (select i.id from issued_paper i where i.paper_id = of_paper);
+end
+$$;

@@ -1,0 +1,59 @@
+"""What anybody may learn of an issued paper, by its code or its file."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Date, Integer, column, func, select
+
+from app.kernel.db import db
+from app.kernel.security.tokens import token_hash
+from app.registers.models.issued_papers import PaperStatus
+
+_COLUMNS: Sequence[ColumnElement[Any]] = (
+    column("name"), column("number"), column("office"), column("issued_on", Date),
+    column("initials"), column("birth_year", Integer), column("status"), column("since", Date),
+    column("successor"),
+)  # fmt: skip
+
+
+class VerifiedPaper(NamedTuple):
+    """A paper of ours and whether it is in force."""
+
+    name: str
+    number: str
+    office: str
+    issued_on: date
+    initials: str
+    birth_year: int | None
+    status: str | None
+    since: date | None
+    successor: str | None
+
+    @property
+    def ended(self) -> PaperStatus | None:
+        return PaperStatus(self.status) if self.status else None
+
+    @property
+    def facts(self) -> Sequence[str]:
+        """What the code on the paper says as well, in the order of ``operations.issued_papers``."""
+        return (
+            self.name, self.number, self.office, self.issued_on.isoformat(), self.initials,
+            str(self.birth_year or ""),
+        )  # fmt: skip
+
+
+def by_code(code: str) -> VerifiedPaper | None:
+    """The paper with this code; a random code of 80 bits is found by nobody's guess."""
+    return _found(token_hash(code), None)
+
+
+def by_file(sha256: str) -> VerifiedPaper | None:
+    """The paper whose file this is, byte for byte."""
+    return _found(None, sha256)
+
+
+def _found(code_hash: bytes | None, sha256: str | None) -> VerifiedPaper | None:
+    there = func.mc_issued_paper(code_hash, sha256).table_valued(*_COLUMNS)
+    row = db.session.execute(select(there)).first()
+    return None if row is None else VerifiedPaper(*row)

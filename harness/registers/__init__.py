@@ -1,0 +1,1 @@
+"""What stands for ever: numbers without gaps, closing minutes that count, papers that hold."""

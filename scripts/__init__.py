@@ -1,0 +1,1 @@
+"""Programs for others, which need nothing of the application."""
