@@ -74,7 +74,7 @@ def test_the_answers_lead_from_the_chooser_to_the_printed_letter(desk: Citizen) 
     assert slip.number == "01/UBND-TP"
     for words in (
         "Số: 01/UBND-TP", "Trần Thị Mẫu", "Đăng ký khai sinh", "yếu tố nước ngoài",
-        "khoản 1 Điều 35 Luật Hộ tịch", "Phòng Tư pháp", "khiếu nại lần đầu",
+        "Điều 7, Điều 35 Luật Hộ tịch", "Phòng Tư pháp", "khiếu nại lần đầu",
         f"Tòa án nhân dân {district.name}", "CHỦ TỊCH",
     ):  # fmt: skip
         assert words in said, words

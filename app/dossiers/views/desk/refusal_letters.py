@@ -28,7 +28,7 @@ PROCEDURE, QUESTION, REASON = "thu_tuc", "muc", "ly_do"
 """The procedure, the question whose answer the commune may not take, and which of its reasons."""
 BIRTH_REQUEST = "Đăng ký khai sinh"
 COMPETENCE = "Điều 13 Luật Hộ tịch năm 2014"
-OF_FOREIGNERS = "khoản 1 Điều 35 Luật Hộ tịch năm 2014"
+OF_FOREIGNERS = "Điều 7, Điều 35 Luật Hộ tịch năm 2014"
 LINE, TEXT = 200, 2000
 
 
