@@ -5,7 +5,7 @@ NO_PYTHON = $(error Python 3.11 or newer is needed: apt-get install python3 pyth
 BIN := .venv/bin
 FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0])")
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-kills figures-pages matrix fuzz figures-walls figures-handoffs figures-procedures figures-lists figures-residents figures-notices figures-rollout figures-trust figures-house figures-architecture proofs audit lock environment dev-environment
+.PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-registers figures-kills figures-pages matrix fuzz figures-walls figures-handoffs figures-procedures figures-papers figures-lists figures-residents figures-notices figures-rollout figures-trust figures-house figures-architecture proofs audit lock environment dev-environment
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -52,6 +52,9 @@ retention: dev-environment  ## write docs/retention.md from the rules of how lon
 figures-book: dev-environment  ## 64 heads sign 512 dossiers at once: one line of JSON, no gap, no duplicate
 	@$(BIN)/python -m tests.harness.signers 64 8
 
+figures-registers: dev-environment  ## 64 heads sign under kills over midnight of new year, 1,000 years closed: one line of JSON
+	@$(BIN)/python -m harness.registers
+
 figures-kills: dev-environment  ## 20 sendings at once, then 400 dossiers under 40 kills: a line of JSON each
 	@$(BIN)/python -m harness.crash.repeated_posts 20
 	@$(BIN)/python -m harness.crash.killed_servers 400 40
@@ -73,6 +76,9 @@ figures-handoffs: dev-environment  ## deadlines, racers, lives, losses found, Ex
 
 figures-procedures: dev-environment  ## every procedure filled in rightly and wrongly, and brought to its end; keys of the desk
 	@$(BIN)/python -m harness.procedures
+
+figures-papers: dev-environment  ## every paper of every procedure against its list of fields; paths, words, messages, 10,000 days of a till: a line of JSON
+	@$(BIN)/python -m harness.papers $(if $(PICTURES),--pictures $(PICTURES))
 
 figures-lists: dev-environment  ## one step for 500 dossiers, 40 changed meanwhile, 20 foreign; 100,000 as Excel and CSV, peak memory
 	@$(BIN)/python -m harness.list_figures

@@ -109,6 +109,8 @@ class Notices:
     """Hours in Hanoi time without notices to phones; 24 and 0: no quiet hours."""
     price: int = 350
     """Price of one SMS part, in đồng."""
+    hotline: str = ""
+    """Telephone of the city's support, told where a commune has no telephone of its own."""
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str], *, port: int) -> Notices:
@@ -146,6 +148,7 @@ class Notices:
             replay_seconds=int(env.get("REPLAY_SECONDS") or cls.replay_seconds),
             shut_seconds=int(env.get("SHUT_SECONDS") or cls.shut_seconds),
             price=int(env.get("SMS_PRICE") or cls.price),
+            hotline=env.get("SUPPORT_PHONE", ""),
         )
 
     def faults(self) -> Iterator[str]:
@@ -218,6 +221,8 @@ class Config:
     """Whether one-time codes are ``required`` for those who sign or manage accounts."""
     secret_key_fallbacks: tuple[str, ...] = ()
     """Previous keys: their signatures are still accepted, nothing new is signed with them."""
+    volume_entries: int = 200
+    """Entries after which a volume of a civil-status book is full and the next one is opened."""
     undo_minutes: int = 10
     """Minutes within which an officer may undo their own step at the desk."""
     proxies: int = 0
@@ -257,6 +262,7 @@ class Config:
             trusted_hosts=_words(env, "TRUSTED_HOSTS") or (() if production else _local(host)),
             debug=env.get("DEBUG", "").lower() in {"1", "true", "yes"},
             surface=env.get("SURFACE") or "both",
+            volume_entries=int(env.get("VOLUME_ENTRIES") or 200),
             undo_minutes=int(env.get("UNDO_MINUTES") or 10),
             two_factor=env.get("TWO_FACTOR") or ("required" if production else "offered"),
             secret_key_fallbacks=_words(env, "SECRET_KEY_FALLBACKS"),
@@ -357,6 +363,7 @@ class Config:
             "SESSION_COOKIE_NAME": "__Host-mot_cua" if self.production else "mot_cua",
             "SESSION_COOKIE_SECURE": self.production,
             "DEBUG": self.debug,
+            **({"SUPPORT_PHONE": self.notices.hotline} if self.notices.hotline else {}),
         }
 
 

@@ -160,7 +160,7 @@ READER = OFFICER | grants(
     CallTask="read",
     Practice="enter",
 )
-LEADER = READER | READINESS | grants(Statistics="read")
+LEADER = READER | READINESS | grants(Statistics="read", CivilStatistics="read", EntrySearch="work")
 DESK_OFFICER = READER | grants(
     Leg="work",
     Desk="work",
@@ -230,6 +230,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
             PersonalData="export",
             ResidentImport="read add",
             PopulationOutage="read add edit",
+            CivilStatistics="issue",
         ),
         reads=Reach.CITY,
         second_step=True,
@@ -250,7 +251,9 @@ ROLES: Mapping[Role, RoleDefinition] = {
     Role.DISTRICT_JUSTICE: RoleDefinition(
         label=_("District justice division"),
         sits_in=frozenset({"district", "justice"}),
-        may=LEADER | SUPERVISOR | grants(LocalLimit="add end", Desk="urge", MessageCost="read"),
+        may=LEADER
+        | SUPERVISOR
+        | grants(LocalLimit="add end", Desk="urge", MessageCost="read", CivilStatistics="issue"),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_IT: RoleDefinition(
@@ -283,6 +286,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
             Readiness="decide",
             SmsCheck="work",
             SealedSlip="read print",
+            CivilStatistics="issue",
         ),
         second_step=True,
     ),
@@ -297,7 +301,13 @@ ROLES: Mapping[Role, RoleDefinition] = {
         may=DESK_OFFICER
         | OUTREACH
         | READINESS
-        | grants(Exchange="work", Packet="read work", SmsCheck="work"),
+        | grants(
+            Exchange="work",
+            Packet="read work",
+            SmsCheck="work",
+            CivilStatistics="read",
+            EntrySearch="work",
+        ),
     ),
     Role.COMMUNE_LABOUR: RoleDefinition(
         label=_("Labour and social affairs officer"),

@@ -1,6 +1,7 @@
 """Readiness of the demo communes: phase one meets every condition, some of phase two lack one.
 
-At Hải Bối, which is open, a second scanner broke; a help point is at Kim Chung.
+Citizens are helped at the desk of each ready commune; at Kim Chung, in a culture house. At Hải Bối,
+which is open, a second scanner broke.
 """
 
 from collections.abc import Iterable, Mapping
@@ -85,6 +86,8 @@ def tell(hired: Iterable[Seated]) -> None:
             _hear(each.staff, day)
             if communes.progress(each.unit) is Progress.READY:
                 _post(each, day)
+                if each.username != "motcua.kimchung":
+                    _staff_desk(each)
     _help("kimchung")
     _break("haiboi")
 
@@ -146,6 +149,16 @@ def _hear(by: Staff, ready_on: date) -> None:
             tries=1, confirmed_at=at + timedelta(minutes=2),
         )
     )  # fmt: skip
+
+
+def _staff_desk(by: Seated) -> None:
+    point = AssistedPoint(
+        unit=by.unit, name=f"Bàn hỗ trợ nhập hồ sơ, UBND {by.unit.name}",
+        place=f"Bộ phận một cửa, UBND {by.unit.name}", hours="Thứ Hai đến thứ Sáu, 8:00–11:30",
+        computers=1, active=True,
+    )  # fmt: skip
+    morning = Range(clock.at(clock.today(), 8), clock.at(clock.today(), 11, 30))
+    db.session.add(Duty(point=point, staff=by.staff, during=morning))
 
 
 def _help(word: str) -> None:

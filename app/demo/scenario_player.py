@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from app.demo import deliveries, people
+from app.demo import deliveries, paper_books, people
 from app.demo.people import COMMUNES, Town, town_of
 from app.demo.pictures import stored_picture
 from app.demo.scenarios import PLOTS, Deed, told
@@ -232,7 +233,8 @@ def _visit(tale: Tale, _leg: str) -> None:
 
 
 def _give(tale: Tale, _leg: str) -> None:
-    _hand_over(tale, visits.return_result)
+    both = [key for key, _name in rules.visits.spouses(tale.dossier)]
+    _hand_over(tale, partial(visits.return_result, originals=both))
 
 
 def _give_back(tale: Tale, _leg: str) -> None:
@@ -254,6 +256,12 @@ def _step(action: Action, seat: str, reason: str | None = None) -> Callable[[Tal
         transitions.advance(tale.dossier, action, by=by, reason=reason)
 
     return take
+
+
+def _prepare(tale: Tale, _leg: str) -> None:
+    by = tale.officer("tuphap")
+    paper_books.copy_entry(tale.dossier, by=by)
+    transitions.advance(tale.dossier, Action.PREPARE, by=by)
 
 
 def _seat(seat: str, n: int) -> str:
@@ -307,7 +315,7 @@ _DEEDS: Mapping[str, Callable[[Tale, str], None]] = {
     ),
     "withdraw": _step(Action.WITHDRAW, "applicant", "Gia đình nộp tại quê ngoại."),
     "stop": _step(Action.STOP, "motcua", "Gia đình báo không có giấy chứng sinh, xin dừng hồ sơ."),
-    "prepare": _step(Action.PREPARE, "tuphap"),
+    "prepare": _prepare,
     "propose": _step(Action.PROPOSE, "tuphap"),
     "sign": _step(Action.SIGN, "chutich"),
     "send_back": _step(Action.SEND_BACK, "chutich", "Xem lại quê quán của trẻ."),

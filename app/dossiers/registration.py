@@ -45,7 +45,9 @@ from app.dossiers.views.desk.entry import DeskEntry
 from app.dossiers.views.desk.lookups import LookUps
 from app.dossiers.views.desk.one_page_declaration import DeskDeclaration
 from app.dossiers.views.desk.payments import AgencyReceipts
+from app.dossiers.views.desk.refusal_letters import RefusalLetters
 from app.dossiers.views.desk.rehearsals import PracticeSpace
+from app.dossiers.views.desk.residence_notices import NOTICES, ResidenceNotices
 from app.dossiers.views.desk.slips import Slips
 from app.dossiers.views.desk.supplements import Supplements
 from app.dossiers.views.desk.transitions import DeskSteps
@@ -70,8 +72,8 @@ def _configure(settings: Config) -> None:
 
 PAGES = (
     DeskSteps, Bulk, PassingSteps, Sharing, PracticeSpace, DuplicateDecisions, Workload, Calls,
-    AskingSteps, Supplements, Apologies, Urging, DeskEntry, DeskDeclaration, Slips, DailySlips,
-    AgencyReceipts, Treasury, LookUps, Revising,
+    AskingSteps, Supplements, Apologies, Urging, DeskEntry, RefusalLetters, DeskDeclaration, Slips,
+    DailySlips, AgencyReceipts, Treasury, LookUps, Revising,
 )  # fmt: skip
 JOBS = (
     appointment_reminders, call_tasks, contact_changes, digest, duplicate_search,
@@ -88,6 +90,7 @@ PACKAGE = Package(
             MenuEntry(30, PassingView, "Passings", _("Passed on to another commune"), "send"),
             MenuEntry(40, CallTaskView, "Calls", _("Calls to citizens"), "phone"),
         ),
+        "Handover": (MenuEntry(50, ResidenceNotices, "Notices", NOTICES, "inbox"),),
         "Trail": (
             MenuEntry(
                 30, LookUpView, "LookUps", _("Look-ups in the population database"), "search"

@@ -222,8 +222,9 @@ class HandoverSheet(PersonalData, Base):
 
     @property
     def number(self) -> str:
-        """As printed: ``3/2016``; ``TẬP 3/2016`` in a rehearsal."""
-        return f"{REHEARSAL} {self.n}/{self.year}" if self.is_rehearsal else f"{self.n}/{self.year}"
+        """As printed: ``03/2016``; ``TẬP 03/2016`` in a rehearsal."""
+        number = f"{self.n:02d}/{self.year}"
+        return f"{REHEARSAL} {number}" if self.is_rehearsal else number
 
     def __str__(self) -> str:
         return self.number

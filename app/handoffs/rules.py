@@ -12,9 +12,9 @@ from flask_babel import lazy_gettext as _
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Custody, Dossier, Event, Paper, PaperKind
 from app.dossiers.rules.result_labels import granted_here
+from app.dossiers.rules.verification import has_waited, is_of_marital_status
 from app.handoffs.models import Direction, Handover, Leg, Packet, Party
 from app.handoffs.workflow import TABLE, LegAction, LegCapacity, LegNeed, LegState, LegTransition
-from app.kernel import clock
 from app.kernel.actor import Acting, ActingPerson, Actor
 from app.kernel.deadlines.ledger import LONGEST_COMPLETION
 from app.kernel.workflow.table import Offer
@@ -249,7 +249,8 @@ _IS_MET: Mapping[LegNeed, Callable[[Leg], bool]] = {
     LegNeed.IS_AGENCY: lambda leg: leg.kind is not LegKind.COMMUNE,
     LegNeed.IS_INQUIRY: lambda leg: leg.kind is LegKind.COMMUNE,
     LegNeed.DOSSIER_ACCEPTED: lambda leg: leg.dossier.accepted_at is not None,
-    LegNeed.TIME_OVER: lambda leg: leg.due_at is not None and leg.due_at < clock.now(),
+    LegNeed.MARITAL_STATUS: lambda leg: is_of_marital_status(leg.dossier),
+    LegNeed.TIME_OVER: lambda leg: has_waited(leg.sent_at),
     LegNeed.PACKET_WHOLE: lambda leg: bool(leg.packets) and is_whole(leg.packets[-1]),
 }
 """Only a need that asks for it loads the dossier: an agency may not read it."""

@@ -22,14 +22,14 @@ class ListHead:
     """Who makes the list, for whom, and when (phần đầu danh sách).
 
     ``commune`` as in ``xã Ba Trại``, ``district`` as in ``huyện Ba Vì``; ``code`` is the dossier's
-    if the list has one child only.
+    if the list has one child only; ``insurance_code`` is the commune's at the social insurance.
     """
 
     commune: str
     district: str
     insurance: str
     day: date
-    agency_code: str = ""
+    insurance_code: str = ""
     address: str = ""
     number: str = ""
     code: str = ""
@@ -73,7 +73,7 @@ def insurance_list(head: ListHead, children: Sequence[InsuredChild]) -> PrintDoc
         "office_address": head.address or ", ".join((head.commune, head.district)),
         "place": vietnamese.bare_name(head.commune),
         "insurance": head.insurance,
-        "agency_code": head.agency_code,
+        "insurance_code": head.insurance_code,
         "number": head.number,
         "code": head.code,
         "day": f"{head.day:%d}",
@@ -113,7 +113,6 @@ class SheetHead:
     number: str
     made_at: datetime
     commune: str
-    district: str
     agency: str
     url: str
     """Of the sheet's page, for officers; printed as a QR code."""
@@ -121,13 +120,11 @@ class SheetHead:
 
     @classmethod
     def of(cls, sheet: HandoverSheet, base_url: str) -> SheetHead:
-        district = sheet.commune.district
         return cls(
             direction=sheet.direction,
             number=sheet.number,
             made_at=sheet.made_at,
             commune=sheet.commune.name,
-            district=district.name if district else "",
             agency=sheet.holder.name,
             url=f"{base_url}can-bo/phieu-giao-nhan/{sheet.id}",
             is_rehearsal=sheet.is_rehearsal,
@@ -143,6 +140,7 @@ class SheetRow:
     packet_n: int
     checksum: str
     originals: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
     held_fee: int = 0
 
 
@@ -154,7 +152,6 @@ def handover_sheet(head: SheetHead, rows: Sequence[SheetRow]) -> bytes:
         "practice": head.is_rehearsal,
         "number": head.number,
         "office": f"Ủy ban nhân dân {head.commune}",
-        "district": head.district,
         "place": vietnamese.bare_name(head.commune),
         "agency": head.agency,
         "day": f"{day:%d}",
@@ -169,6 +166,7 @@ def handover_sheet(head: SheetHead, rows: Sequence[SheetRow]) -> bytes:
                 "packet": str(row.packet_n),
                 "checksum": row.checksum,
                 "originals": list(row.originals),
+                "copies": list(row.copies),
                 "money": vietnamese.money(row.held_fee) if row.held_fee else "",
             }
             for row in rows

@@ -21,6 +21,11 @@ def page(path: str, **asked: str) -> str:
     return _whole(_address, path, asked)
 
 
+def spoken(path: str) -> str:
+    """A page without its scheme, as a short message or a person says it."""
+    return page(path).partition("://")[2]
+
+
 def office_page(path: str, **asked: str) -> str:
     return _whole(_office, path, asked)
 

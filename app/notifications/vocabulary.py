@@ -24,6 +24,7 @@ class MessageKind(StrEnum):
     MORNING = "office/morning"
     TRAINING_INVITED = "office/training_invited"
     LIST_DUE = "office/list_due"
+    BOOKS_TO_CLOSE = "office/books_to_close"
     UNDONE = "dossier/undone"
     TRANSFER = "dossier/passing"
     VERIFYING = "dossier/verifying"

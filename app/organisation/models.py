@@ -66,6 +66,10 @@ class Unit(Base):
     agency_code_provisional: Mapped[bool] = mapped_column(
         Boolean, default=True, info=named(_("Agency code is provisional"))
     )
+    insurance_code: Mapped[str | None] = mapped_column(
+        String(20), info=named(_("Unit code at the social insurance"))
+    )
+    """Given to the commune by the social insurance of its district, for list D03-TS."""
     address: Mapped[str | None] = mapped_column(String(200), info=named(_("Address")))
     phone: Mapped[str | None] = mapped_column(String(20), info=named(_("Telephone")))
     hours: Mapped[str | None] = mapped_column(String(120), info=named(_("Opening hours")))

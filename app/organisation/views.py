@@ -91,14 +91,17 @@ class CommuneView(UnitView):
     kinds = frozenset({UnitKind.COMMUNE})
     noun = _("Commune"), _("Communes")
     edit_title = _("Contact of the commune")
-    show_columns = [*SHOWN, "remote_days"]
-    edit_columns = ["address", "phone", "hours", "remote_days"]
-    imports = ["code", "name", "address", "phone", "hours", "remote_days"]
+    show_columns = [*SHOWN, "insurance_code", "remote_days"]
+    edit_columns = ["address", "phone", "hours", "insurance_code", "remote_days"]
+    imports = ["code", "name", "address", "phone", "hours", "insurance_code", "remote_days"]
     description_columns = {
+        "insurance_code": _(
+            "As the district social insurance gave it, for list D03-TS. Empty leaves it to the pen."
+        ),
         "remote_days": _(
             "1 to 5, for linked dossiers of a commune 50 km away or more, hard to reach or without"
             " Internet. Empty everywhere else."
-        )
+        ),
     }
     validators_columns = {
         "remote_days": [NumberRange(1, LONGEST_FOR_DISTANCE, message=_("1 to 5, or nothing."))]

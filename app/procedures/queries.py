@@ -20,7 +20,7 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
 from app.procedures.models.local import HealthFacility, LocalLimit
 from app.procedures.models.versions import Procedure, Section, Version
-from app.procedures.models.vocabulary import LimitScope, Topic, VersionState
+from app.procedures.models.vocabulary import INTERNAL, LimitScope, Topic, VersionState
 from app.procedures.rules.form import AddressPlace, Form, Surroundings
 from app.procedures.rules.papers_and_fees import limits, shortened
 
@@ -33,7 +33,16 @@ def procedures() -> Sequence[Procedure]:
 
 
 def offered(day: date | None = None) -> Sequence[Procedure]:
-    """The procedures available on the day (default today), grouped by topic."""
+    """The procedures that citizens may ask for on the day (default today), grouped by topic."""
+    return [each for each in _valid(day) if each.topic not in INTERNAL]
+
+
+def internal() -> Sequence[Procedure]:
+    """The procedures that officers alone begin, upon a paper of another authority."""
+    return [each for each in _valid(None) if each.topic in INTERNAL]
+
+
+def _valid(day: date | None) -> Sequence[Procedure]:
     valid = exists().where(
         Version.procedure_id == Procedure.id,
         Version.state == VersionState.PUBLISHED,

@@ -6,32 +6,59 @@ from app.dossiers.operations.transitions import effects
 from app.dossiers.views.desk.panels import Panel, panels
 from app.dossiers.workflow import Effect
 from app.kernel.web.package import MenuEntry, Package
-from app.registers.operations import personal_numbers, registration
-from app.registers.views.admin import BookView, EntryView
+from app.registers.operations import (
+    closure_reminders,
+    personal_numbers,
+    registration,
+    residence_notices,
+)
+from app.registers.rules import use_volume_size
+from app.registers.views import closures, corrections
+from app.registers.views.admin import BookView, EntryNoteView, EntryView
 from app.registers.views.blanks import BlankBatchView, Blanks, BlankUseView
+from app.registers.views.closures import Closures
 from app.registers.views.copies import Copies
+from app.registers.views.corrections import Corrections
+from app.registers.views.earlier_entries import EarlierEntries
+from app.registers.views.extracts import ExtractSteps
+from app.registers.views.overprint import Overprints
 from app.registers.views.panel import entry_panel
 from app.registers.views.preview import Previews
 from app.registers.views.verification import verification
 from app.residents.operations.import_apply import AfterImport, after_import
+from config import Config
+
+
+def _configure(settings: Config) -> None:
+    use_volume_size(settings.volume_entries)
+
 
 PACKAGE = Package(
     name="registers",
     menu={
         "Records": (
             MenuEntry(60, EntryView, "Entries", _("Entries in civil-status books"), "edit"),
+            MenuEntry(65, EntryNoteView, "EntryNotes", _("Notes on entries"), "edit"),
             MenuEntry(70, BookView, "Books", _("Civil-status books"), "book"),
             MenuEntry(72, BlankBatchView, "BlankBatches", _("Batches of blanks"), "copy"),
             MenuEntry(74, BlankUseView, "BlankUses", _("Used and spoiled blanks"), "copy"),
             MenuEntry(76, Blanks, "BlankCount", _("Count of blanks"), "check"),
         ),
     },
-    pages=(Previews, Copies),
+    pages=(Previews, Copies, Closures, Corrections, EarlierEntries, ExtractSteps, Overprints),
     blueprints=(verification,),
+    nouns={"Entry": _("Entries in civil-status books")},
+    counters=(*closures.COUNTERS, *corrections.COUNTERS),
     handlers=(
-        effects.handlers({Effect.NUMBER_ENTRY: registration.register}),
+        effects.handlers(
+            {
+                Effect.NUMBER_ENTRY: registration.register,
+                Effect.NOTIFY_RESIDENCE: residence_notices.notify,
+            }
+        ),
         panels.handlers({Panel.ENTRY: entry_panel}),
         after_import.handlers({AfterImport.NUMBERS: personal_numbers.ask_for_numbers}),
     ),
-    jobs=(personal_numbers, registration),
+    jobs=(closure_reminders, personal_numbers, registration),
+    configure=_configure,
 )

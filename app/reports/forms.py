@@ -1,16 +1,20 @@
-"""The form of a subject access request."""
+"""The forms of a subject access request and of a search across books."""
 
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.kernel.errors import DomainError
 from app.kernel.text import parsing, phone_numbers
+from app.kernel.web.forms.fields import DayField, WholeField
+from app.reports.queries.entry_search import EntryQuery
 from app.reports.rules import DataSubject
+from app.reports.vocabulary import SearchPurpose
 
 
 class PersonForm(FlaskForm):
@@ -59,3 +63,43 @@ class PersonForm(FlaskForm):
         except DomainError as refusal:
             field.errors = [*field.errors, str(refusal)]
         return ""
+
+
+class EntrySearchForm(FlaskForm):
+    purpose = SelectField(
+        _("What for"),
+        choices=[
+            SelectChoice("", ""),
+            *(SelectChoice(str(purpose), purpose.label) for purpose in SearchPurpose),
+        ],
+        validators=[InputRequired(_("Choose what it is for"))],
+    )
+    name = StringField(
+        _("Name of the person concerned"),
+        description=_("With or without diacritics; a part of the name is enough"),
+        validators=[Length(max=200)],
+    )
+    parent = StringField(_("Name of the mother or the father"), validators=[Length(max=200)])
+    event_on = DayField(
+        _("Day of the event"),
+        description=_("Day of birth, of death or of the marriage"),
+        validators=[Optional()],
+    )
+    number = WholeField(_("Number"), validators=[Optional(), NumberRange(1, 999_999)])
+    year = WholeField(_("Year"), validators=[Optional(), NumberRange(1900, 2100)])
+
+    def asked(self) -> EntryQuery | None:
+        """What is known of the entry; None with an error on the name if that is too little."""
+        found = EntryQuery(
+            name=parsing.line(self.name.data or ""),
+            parent=parsing.line(self.parent.data or ""),
+            event_on=self.event_on.data,
+            number=self.number.data,
+            year=self.year.data,
+        )
+        if set(found.fields) <= {"year"}:
+            self.name.errors = [
+                gettext("Enter a name, the name of a parent, the day of the event or the number.")
+            ]
+            return None
+        return found

@@ -5,6 +5,8 @@ from flask_babel import lazy_gettext as _
 from app.kernel.web.package import MenuEntry, Package
 from app.reports import operations
 from app.reports.views.channels import Channels
+from app.reports.views.civil_statistics import CivilStatisticsPages
+from app.reports.views.entry_search import EntrySearch
 from app.reports.views.message_costs import MessageCosts
 from app.reports.views.rollout_results import RolloutResults
 from app.reports.views.statistics import Statistics
@@ -14,8 +16,14 @@ PACKAGE = Package(
     name="reports",
     menu={
         "Records": (
+            MenuEntry(
+                75, EntrySearch, "EntrySearch", _("Search across civil-status books"), "search"
+            ),
             MenuEntry(80, Statistics, "Statistics", _("How dossiers are settled"), "chart"),
             MenuEntry(90, Channels, "Channels", _("How dossiers came"), "chart"),
+            MenuEntry(
+                95, CivilStatisticsPages, "CivilStatistics", _("Civil-status statistics"), "chart"
+            ),
             MenuEntry(100, MessageCosts, "MessageCosts", _("Costs of messages"), "sms"),
             MenuEntry(
                 120, HeldAbout, "PersonalData", _("Everything held about one person"), "search"

@@ -8,6 +8,7 @@ from app.kernel import clock, public_urls
 from app.kernel.i18n import vietnamese
 from app.kernel.printing import pdf
 from app.kernel.printing.pdf import qr_svg
+from app.organisation.models import Unit, UnitKind
 from app.training.models.classes import Attendance, TrainingClass
 from app.training.models.results import Certificate
 from app.training.rules.exam_papers import in_groups
@@ -65,7 +66,7 @@ def _page(each: Certificate) -> dict[str, Any]:
     return {
         "number": each.number,
         "name": each.full_name,
-        "unit": each.unit_name,
+        "unit": _said(each.unit_name),
         "course": each.course_name,
         "role": str(each.role.label),
         "held_on": vietnamese.in_digits(each.held_on),
@@ -78,13 +79,37 @@ def _page(each: Certificate) -> dict[str, Any]:
     }
 
 
+def _said(unit: str) -> str:
+    """A place as the office that it is: “huyện Đông Anh” is its people's committee."""
+    is_place = unit.lower().startswith(
+        ("xã ", "phường ", "thị trấn ", "huyện ", "quận ", "thị xã ")
+    )
+    return f"UBND {unit}" if is_place else unit
+
+
+def _letterhead(unit: Unit) -> dict[str, Any]:
+    """Who invites: a department below the city, or the committee of a district or commune."""
+    if unit.kind in {UnitKind.CITY, UnitKind.DISTRICT, UnitKind.COMMUNE}:
+        offices = [vietnamese.peoples_committee(unit.name)]
+        signs = {"mark": "UBND", "capacity": "TM. ỦY BAN NHÂN DÂN"}
+    else:
+        offices = [vietnamese.peoples_committee("thành phố Hà Nội"), unit.name]
+        signs = {"mark": "STTTT", "capacity": "THỦ TRƯỞNG CƠ QUAN"}
+    in_the_city = unit.kind not in {UnitKind.DISTRICT, UnitKind.COMMUNE}
+    return {
+        "offices": offices,
+        "place": "Hà Nội" if in_the_city else vietnamese.bare_name(unit.name),
+        **signs,
+    }
+
+
 def _head(training_class: TrainingClass) -> dict[str, Any]:
     today = clock.today()
     return {
         "office": training_class.unit.name,
         "name": training_class.name,
         "course": training_class.course.name if training_class.course else "",
-        "place": vietnamese.bare_name(training_class.unit.name),
+        **_letterhead(training_class.unit),
         "sittings": [
             {
                 "day": vietnamese.in_digits(clock.local(each.begins).date()),

@@ -16,6 +16,7 @@ from psycopg.types.json import Jsonb
 
 from app.kernel.audit import hash_chain
 from app.kernel.audit.seal_archive import Shelf
+from app.kernel.row_security import triggers
 from tests import databases
 
 BEGAN = datetime(2016, 11, 1, 8, tzinfo=UTC)
@@ -101,6 +102,7 @@ _MAKERS: Mapping[str, Callable[[random.Random, int | None], Any]] = {
     "jsonb": lambda chance, _length: Jsonb(
         {"fields": [chance.choice(WORDS)], "n": chance.randrange(10**6), "note": None}
     ),
+    "bytea": lambda chance, _length: chance.randbytes(40),
     "bool": lambda chance, _length: chance.random() < 0.5,
     "date": lambda chance, _length: date(2016, 11, 1) + timedelta(days=chance.randrange(60)),
     "timestamptz": lambda chance, _length: BEGAN + timedelta(seconds=chance.randrange(10**7)),
@@ -147,7 +149,7 @@ def _columns(connection: Connection[Any]) -> dict[str, list[Column]]:
 
 
 def _without_bonds(connection: Connection[Any]) -> None:
-    """Drop foreign keys, checks, exclusions and unique indexes, which are not tested here."""
+    """Drop foreign keys, checks, exclusions, unique indexes and rules: not tested here."""
     bonds = connection.execute(
         "select conrelid::regclass::text, conname from pg_constraint"
         " where contype in ('f', 'c', 'u', 'x') and conrelid::regclass::text = any(%s)",
@@ -163,6 +165,10 @@ def _without_bonds(connection: Connection[Any]) -> None:
     ).fetchall()
     for (name,) in indexes:
         connection.execute(sql.SQL("drop index {}").format(sql.Identifier(name)))
+    for table, rules in triggers.marked("__triggers__").items():
+        for rule in rules:
+            drop = sql.SQL("drop trigger {} on {}")
+            connection.execute(drop.format(sql.Identifier(rule.name), _table(table)))
 
 
 def _table(journal: str) -> sql.Identifier:

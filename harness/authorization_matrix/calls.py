@@ -22,6 +22,7 @@ from werkzeug.routing import Rule
 from wtforms import Field
 
 from app.accounts.models import Posting, Staff
+from app.dossiers.models.residence_notices import ResidenceNotice
 from app.dossiers.models.slips import Slip
 from app.dossiers.models.teamwork import BulkRun
 from app.dossiers.models.treasury import TreasuryPayment
@@ -32,7 +33,10 @@ from app.kernel import clock
 from app.kernel.web.crud.view import HouseView
 from app.kernel.web.forms.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
 from app.notifications.models.calls_and_preferences import CallTask
-from app.registers.models import Entry
+from app.registers.models import Book, Entry
+from app.registers.models.closures import BookAction
+from app.registers.models.notes import EntryNote
+from app.reports.models import StatisticsReport
 from app.residents.models import LookUp
 from app.training.models.classes import Attendance, TrainingClass
 from harness.authorization_matrix.canaries import KEPT
@@ -193,6 +197,16 @@ KEYS: Mapping[str, Keys] = {
     "/can-bo/mot-cua/phieu/": lambda atlas, place: atlas.rows(Slip, place),
     "/can-bo/nhan-su/": lambda atlas, place: atlas.rows(Staff, place),
     "/can-bo/so-ho-tich/ban-sao/": lambda atlas, place: atlas.rows(Entry, place),
+    "/can-bo/so-ho-tich/cai-chinh/": lambda atlas, place: atlas.rows(EntryNote, place) or [NOBODYS],
+    "/can-bo/so-ho-tich/phoi/": lambda atlas, place: atlas.rows(Entry, place),
+    "/can-bo/so-ho-tich/khoa-so/": lambda atlas, place: atlas.rows(Book, place),
+    "/can-bo/so-ho-tich/viec-truoc/": _dossiers,
+    "/can-bo/thong-bao-ho-tich/": (
+        lambda atlas, place: atlas.rows(ResidenceNotice, place) or [NOBODYS]
+    ),
+    "/can-bo/thong-ke-ho-tich/": lambda atlas, place: (
+        atlas.rows(StatisticsReport, place) or [NOBODYS]
+    ),
     "/can-bo/so-ho-tich/kiem-ke-phoi/": _papers,
     "/can-bo/vi-tri/": lambda atlas, place: atlas.rows(Posting, place),
     "/can-bo/viec-dinh-ky/": lambda _atlas, _place: ["1"],
@@ -230,12 +244,15 @@ _VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
     "code": lambda atlas, _rule, place: [atlas.facts["places"][place]["code"]],
     "other": lambda atlas, _rule, place: [*atlas.facts["places"][place]["dossiers"].values()][:1],
     "what": lambda _atlas, _rule, _place: [kind.address for kind in SlipKind if kind.address],
+    "word": lambda _atlas, _rule, _place: [*BookAction],
     "result": lambda _atlas, _rule, _place: ["birth_certificate"],
     "n": lambda _atlas, _rule, _place: [1, 2],
     "unit": lambda atlas, _rule, place: [atlas.facts["places"][place]["unit"]],
     "paper": _results,
     "view": _lookups,
     "column": lambda _atlas, _rule, _place: [""],
+    "blank": lambda _atlas, _rule, _place: ["birth"],
+    "book": lambda _atlas, _rule, _place: ["birth", "death"],
     "listing": lambda _atlas, _rule, _place: ["Desk", "DossierView"],
     "look_up": lambda atlas, _rule, place: atlas.rows(LookUp, place)[:2],
     "sheet": lambda atlas, _rule, place: atlas.rows(HandoverSheet, place),

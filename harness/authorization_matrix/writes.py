@@ -19,17 +19,18 @@ OF_DOSSIERS = frozenset({
     "dossier", "leg", "packet", "paper", "dossier_event", "answers_revision",
     "deadline_pause", "deadline_extension", "supplement_request", "promise_change", "fee",
     "submission_key", "message", "register_entry", "register_book", "entry_counter",
+    "book_event", "entry_note", "earlier_entry", "note_receipt",
     "daily_counter", "draft", "dossier_person", "slip", "slip_counter", "fee_move",
     "treasury_payment",
     "commune_transfer", "custody_move", "handover", "handover_sheet", "handover_sheet_line",
     "reconciliation", "dossier_note", "edit_lock", "inbox_rule", "bulk_run", "absence",
     "population_lookup", "population_answer", "population_question", "duplicate_candidate",
-    "entry_number", "call_task", "delivery_report", "issued_paper", "issued_paper_end",
-    "blank_batch", "blank_use",
+    "entry_number", "copied_entry", "call_task", "delivery_report", "residence_notice",
+    "issued_paper", "issued_paper_end", "blank_batch", "blank_use",
 })  # fmt: skip
 OF_PARTNERS = frozenset({
     "leg", "paper", "dossier_event", "deadline_pause", "deadline_extension", "message", "fee",
-    "dossier", "custody_move", "handover",
+    "dossier", "custody_move", "handover", "residence_notice",
 })  # fmt: skip
 NEVER_CHANGED: Mapping[str, frozenset[str]] = {
     "dossier": frozenset({"id", "commune_id", "code", "secret_hash", "is_rehearsal", "channel"}),
@@ -157,6 +158,8 @@ def _may(each: Written, whose: _Whose) -> bool:
         judge = _may_make_known
     elif each.table in OF_READINESS:
         judge = _may_make_ready
+    elif each.table == "statistics_report":
+        judge = _may_issue
     return all(judge(each.table, row, whose) for row in rows)
 
 
@@ -229,6 +232,11 @@ def _may_make_ready(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
     if row["verdict"] not in SIGNED:
         return "city_admin" in rights.roles
     return unit in rights.reads and bool(rights.roles & SIGNING)
+
+
+def _may_issue(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
+    """Reports of statistics are issued by the own unit."""
+    return row["unit_id"] in whose.rights.units
 
 
 def _supervises(unit: int | None, rights: Rights) -> bool:

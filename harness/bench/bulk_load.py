@@ -165,8 +165,8 @@ def _open_books(
             values,
         )
         row = connection.execute(
-            "insert into register_book (unit_id, kind, year, n, code, opened_on)"
-            " values (%(unit)s, 'birth', %(year)s, 9, '09-TP/HT-' || %(year)s || '-KS',"
+            "insert into register_book (unit_id, kind, year, n, code, first_number, opened_on)"
+            " values (%(unit)s, 'birth', %(year)s, 9, '09-TP/HT-' || %(year)s || '-KS', 1,"
             " make_date(%(year)s, 1, 2)) returning id",
             values,
         ).fetchone()

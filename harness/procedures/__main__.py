@@ -9,7 +9,7 @@ import sys
 import click
 
 from app.procedures import queries as procedures
-from app.procedures.models.vocabulary import VersionState
+from app.procedures.models.vocabulary import INTERNAL, VersionState
 from harness.procedures.keystrokes import keystrokes
 from harness.procedures.walk import walk
 from tests import databases
@@ -32,7 +32,11 @@ def main(seeds: int, only: str | None, wrong: int | None) -> None:
             app = databases.app_on(database)
             app.test_client_class = Client
             with app.app_context(), at_work_in(database):
-                found = [v for v in procedures.all_versions() if v.state is VersionState.PUBLISHED]
+                found = [
+                    v
+                    for v in procedures.all_versions()
+                    if v.state is VersionState.PUBLISHED and v.procedure.topic not in INTERNAL
+                ]
                 versions = [v for v in found if only in {None, v.procedure.code}]
                 figures: dict[str, int | None] = {
                     "procedures": len({version.procedure_id for version in versions}),

@@ -371,8 +371,9 @@ CASES: dict[str, Case] = {
         money,
         (
             MOTTO, OFFICE, "PHIẾU THU TIỀN", "Số:", "Mã hồ sơ:", "(Liên 1: Lưu)",
-            "(Liên 2: Giao người nộp tiền)", "Người yêu cầu tiền:", "Thời gian thu:", "Nội dung",
-            "Tạm thu lệ phí đăng ký thường trú", "Cộng", "15.000 đồng", "NGƯỜI NỘP TIỀN",
+            "(Liên 2: Giao người nộp tiền)", "Người nộp tiền:", "Thời gian thu:", "Nội dung",
+            "Tạm thu lệ phí đăng ký thường trú", "Cộng", "15.000 đồng",
+            "Số tiền viết bằng chữ: Mười lăm nghìn đồng", "NGƯỜI NỘP TIỀN",
             "NGƯỜI THU TIỀN", "Phùng Thị Lan",
         ),
         lambda e: (e.applicant, e.request),

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 revision = "0058_seals"
-down_revision = "0052_letters"
+down_revision = "0057_books"
 branch_labels = None
 depends_on = None
 

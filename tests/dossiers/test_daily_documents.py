@@ -56,6 +56,19 @@ def test_the_desk_issues_the_register_and_the_cash_sheet(desk: Callable[..., Des
         assert dossier.code in printed(slip)
 
 
+def test_a_result_by_post_is_promised_and_registered_by_post(desk: Callable[..., Desk]) -> None:
+    address = "Số 9 phố Mẫu, thành phố Huế"
+    dossier = ADossier(State.ACCEPTED, results_by="post", results_address=address)
+    officer, today = desk(RECEPTION, dossier.commune), clock.today().isoformat()
+    period = {"commune": dossier.commune_id, "since": today, "until": today}
+    officer.send(DAY, f"{DAY}so-theo-doi", **period)
+    register = slips.last_slip(SlipKind.REGISTER, of=dossier.commune)
+    receipt = slips.last_slip(SlipKind.RECEIPT, of=dossier)
+    for slip in (register, receipt):
+        assert slip is not None
+        assert "Qua bưu điện: Số 9 phố Mẫu" in printed(slip)
+
+
 def test_a_period_that_ends_before_it_begins_is_refused_at_its_field(
     desk: Callable[..., Desk],
 ) -> None:

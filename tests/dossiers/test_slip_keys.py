@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.dossiers.slips import declarations
+from app.dossiers.slips import civil_status_declarations, declarations
 from app.handoffs import slips as lists
 from app.registers import slips as certificates
 from app.registers.slips import birth
@@ -56,7 +56,7 @@ def question_keys() -> set[str]:
 @pytest.mark.parametrize(
     "build",
     [
-        lambda answers: declarations.birth_declaration(answers, HEADING),
+        lambda answers: civil_status_declarations.birth_declaration(answers, HEADING),
         lambda answers: declarations.household_notice(answers, HEADING),
         lambda answers: declarations.insurance_declaration(answers, HEADING),
         lambda answers: birth.birth_certificate({"answers": answers}),

@@ -10,7 +10,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from app.dossiers.slips import declarations
+from app.dossiers.slips import civil_status_declarations, declarations
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.printing.pdf import PrintDocument
 
@@ -40,6 +40,7 @@ ANSWERS = {
     "household_address": "Thôn 5, xã Ba Trại, huyện Ba Vì",
     "facility": "Trạm y tế xã Ba Trại",
 }
+CHOSEN = {"applicant_relation": "father"}
 HEADING = declarations.Heading(
     commune="xã Ba Trại",
     district="huyện Ba Vì",
@@ -68,7 +69,7 @@ RECEIPT = declarations.Receipt(
 
 DECLARATIONS = {
     "birth": (
-        declarations.birth_declaration,
+        civil_status_declarations.birth_declaration,
         (
             "TỜ KHAI ĐĂNG KÝ KHAI SINH",
             "Kính gửi: Ủy ban nhân dân xã Ba Trại, huyện Ba Vì, thành phố Hà Nội",
@@ -103,12 +104,12 @@ DECLARATIONS = {
         (
             "Mẫu TK1-TS",
             "Kính gửi: Bảo hiểm xã hội huyện Ba Vì",
-            "1. Họ và tên (viết chữ in hoa): NGUYỄN HOÀNG BẢO ANH",
-            "3. Ngày, tháng, năm sinh: 01/11/2016",
+            "[01]. Họ và tên (viết chữ in hoa): NGUYỄN HOÀNG BẢO ANH",
+            "[03]. Ngày, tháng, năm sinh: 01/11/2016",
             "Xã (phường, thị trấn): xã Ba Trại",
             "Mẹ: Trần Thị Hồng Nhung",
-            "8. Địa chỉ đăng ký hộ khẩu: Thôn 5, xã Ba Trại, huyện Ba Vì",
-            "13. Nơi đăng ký khám bệnh, chữa bệnh ban đầu: Trạm y tế xã Ba Trại",
+            "[08]. Địa chỉ đăng ký hộ khẩu: Thôn 5, xã Ba Trại, huyện Ba Vì",
+            "[13]. Nơi đăng ký khám bệnh, chữa bệnh ban đầu: Trạm y tế xã Ba Trại",
         ),
     ),
 }
@@ -122,7 +123,7 @@ def words_of(sheet: PrintDocument) -> list[str]:
 @pytest.mark.parametrize("name", DECLARATIONS)
 def test_a_declaration_says_what_was_answered(name: str) -> None:
     build, parts = DECLARATIONS[name]
-    [said] = words_of(build(ANSWERS, HEADING))
+    [said] = words_of(build(ANSWERS, HEADING, CHOSEN))
     for part in parts:
         assert part in said, part
     assert "Mã hồ sơ: 000.01.02.H26-161121-0003" in said
@@ -152,6 +153,21 @@ def test_a_hostile_name_is_printed_letter_by_letter(name: str) -> None:
         words_of(build(ANSWERS | {"applicant_name": "*Hoa* #pagebreak() $x$"}, HEADING))
     )
     assert "*Hoa* #pagebreak() $x$" in said
+
+
+@pytest.mark.parametrize(
+    ("relation", "parents", "is_guardian"),
+    [("carer", (), True), ("carer", ("mother_name",), False), ("father", (), False)],
+)
+def test_a_guardian_is_named_only_where_there_is_one(
+    relation: str, parents: tuple[str, ...], is_guardian: bool
+) -> None:
+    known = {key: said for key, said in ANSWERS.items() if not key.endswith("er_name")}
+    known |= {key: ANSWERS[key] for key in parents}
+    [said] = words_of(
+        declarations.insurance_declaration(known, HEADING, {"applicant_relation": relation})
+    )
+    assert ("Người giám hộ: Nguyễn Văn Thưởng" in said) is is_guardian
 
 
 def test_a_passport_stands_on_its_own_line() -> None:

@@ -13,8 +13,10 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.slips import Slip
 from app.dossiers.operations import supplement_expiry, transitions
 from app.dossiers.operations.slip_issue import as_kept
+from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.queries import queue_counts, queues, slips
 from app.dossiers.queries.queues import Queue
+from app.dossiers.rules.written_answers import words_before
 from app.dossiers.workflow import WITHOUT_RESULT, Action, SlipKind, State
 from app.kernel import clock
 from app.kernel.db import db
@@ -23,7 +25,7 @@ from app.notifications import queries as notifications
 from app.notifications.models.outbox import Message
 from tests.factories import ADossier, somebody
 from tests.factories import dossiers as walk
-from tests.factories.dossiers import LEADER, RECEPTION
+from tests.factories.dossiers import JUSTICE, LEADER, RECEPTION
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -161,3 +163,26 @@ def test_a_message_names_a_letter_only_when_it_is_signed(state: State) -> None:
     [message] = messages(dossier)
     assert message.facts["letter"] == slip.number
     assert message.facts["day"] == slip.report_date.isoformat()
+
+
+def test_the_officer_proposes_to_refuse_and_the_head_takes_the_words_over() -> None:
+    """Nothing is prepared to be signed that is to be refused; nobody needs to have come."""
+    dossier = ADossier(State.ACCEPTED)
+    walk.take(dossier, Action.PROPOSE_REFUSAL, JUSTICE, REASON)
+    assert dossier.state is State.TO_SIGN
+    before = words_before(dossier, Action.REFUSE)
+    assert before is not None
+    assert before.reason == REASON
+    walk.take(dossier, Action.REFUSE, LEADER, REASON)
+    assert REASON in printed(dossier)
+
+
+def test_what_is_proposed_to_be_refused_is_signed_only_when_proposed_anew() -> None:
+    dossier = ADossier(State.PREPARED)
+    walk.take(dossier, Action.PROPOSE_REFUSAL, JUSTICE, REASON)
+    with pytest.raises(NeedsUnmet):
+        walk.signed(dossier)
+    walk.take(dossier, Action.SEND_BACK, LEADER, "Đủ điều kiện, trình ký")
+    walk.proposed(dossier)
+    walk.signed(dossier)
+    assert dossier.registered_at is not None

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.accounts.roles import Role
+from app.demo.paper_books import copy_entry
 from app.dossiers.models.dossier import Channel, Dossier, Draft
 from app.dossiers.models.slips import Slip
 from app.dossiers.operations import submission, supplements, transitions, verification_letters
@@ -31,7 +32,7 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.answers.validation import clean_answers, validate_answers
-from app.procedures.models.vocabulary import LegKind, Must
+from app.procedures.models.vocabulary import INTERNAL, LegKind, Must
 from app.procedures.rules.papers_and_fees import papers_for
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
 from tests.factories import row_cache
@@ -69,7 +70,13 @@ def ADraft(  # noqa: N802  # a noun of the tests
             answers = good_answers(form, around, **changes)
         assert validate_answers(form, answers, around) == {}
         draft, _token = submission.start_draft(
-            version, opened(where, procedure), channel=channel, is_rehearsal=is_rehearsal
+            version,
+            opened(where, procedure),
+            channel=channel,
+            entered_by=somebody(JUSTICE, where).actor.staff_id
+            if version.procedure.topic in INTERNAL
+            else None,
+            is_rehearsal=is_rehearsal,
         )
         for section in form.pages(answers):
             submission.save_section(draft, section.key, answers, sound=True)
@@ -196,7 +203,8 @@ def answered_elsewhere(dossier: Dossier) -> None:
 
 
 def prepared(dossier: Dossier) -> None:
-    """The justice officer prepares the entry."""
+    """The justice officer prepares the entry, of an extract after copying it from paper."""
+    copy_entry(dossier, by=somebody(JUSTICE, dossier.commune).at(dossier))
     take(dossier, Action.PREPARE, JUSTICE)
 
 
@@ -246,7 +254,11 @@ def returned(dossier: Dossier) -> None:
     """The mother collects the result."""
     by = somebody(RECEPTION, dossier.commune).at(dossier)
     dossier_visits.return_result(
-        dossier, by=by, collected_by=dossier.applicant_name, collected_with="CMND 012345678"
+        dossier,
+        by=by,
+        collected_by=dossier.applicant_name,
+        collected_with="CMND 012345678",
+        originals=[key for key, _name in visits.spouses(dossier)],
     )
 
 

@@ -79,11 +79,14 @@ def test_the_sheet_names_the_packet_its_originals_and_the_money() -> None:
     [page] = pypdf.PdfReader(BytesIO(printed)).pages
     said = " ".join(page.extract_text().split())
     for part in (
-        "PHIẾU GIAO NHẬN HỒ SƠ", f"Số: {sheet.number}/PGN", leg.holder.name, leg.code,
-        leg.subject_name, leg.packets[-1].checksum[:12], "Sổ hộ khẩu", "BÊN GIAO", "BÊN NHẬN",
+        "PHIẾU BÀN GIAO HỒ SƠ", f"Số: {sheet.number}/BGHS", leg.holder.name, leg.code,
+        leg.subject_name, leg.packets[-1].checksum[:12], "Bản chính: ", "Sổ hộ khẩu",
+        "BÊN GIAO", "BÊN NHẬN",
         "Tổng số: 1 bộ hồ sơ chuyển",
     ):  # fmt: skip
         assert part in said, part
+    assert sheet.number == f"{sheet.n:02d}/{sheet.year}"
+    assert "HUYỆN" not in said.split("PHIẾU")[0], "no other sheet names the district in its head"
     assert (round(page.mediabox.width), round(page.mediabox.height)) == (842, 595)
 
 

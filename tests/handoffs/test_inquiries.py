@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +14,10 @@ from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import transitions
 from app.dossiers.operations.transitions import NeedsUnmet
+from app.dossiers.operations.verification_letters import NotUndertaken, record_letter
+from app.dossiers.rules.verification import UNDERTAKEN_AFTER
 from app.dossiers.workflow import Action, State
+from app.handoffs import rules
 from app.handoffs.models import Leg
 from app.handoffs.operations import reconciliation
 from app.handoffs.operations.transitions import LegNeedsUnmet
@@ -24,6 +28,7 @@ from app.kernel.db import db, transaction
 from app.kernel.deadlines.explanation import ExplanationKind
 from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit
+from app.procedures.models.vocabulary import BookKind
 from tests.databases import Database
 from tests.factories import (
     ADossier,
@@ -48,7 +53,7 @@ def question(key: str, kind: str, **more: Any) -> dict[str, Any]:
     return {"key": key, "kind": kind, "label": key, "required": False, "asked": True, **more}
 
 
-def marital_status() -> dict[str, Any]:
+def marital_status(book: BookKind = BookKind.MARITAL_STATUS) -> dict[str, Any]:
     """As it is asked for: who, since when, and where the person lived before."""
     before = {"stands_for": "other_commune", "feeds": ["result"]}
     return {
@@ -73,14 +78,23 @@ def marital_status() -> dict[str, Any]:
             "commune": {"amount": 3, "unit": "working_day"},
         },
         "legs": [{"kind": "commune", "papers": [], "needs": [], "opens": "accepted"}],
-        "results": [],
+        "results": [
+            {
+                "key": "confirmation",
+                "name": "Giấy xác nhận tình trạng hôn nhân",
+                "book": book,
+                "layout": "extract",
+            }
+        ],
         "policy": "continue_from_elapsed",
     }
 
 
-def asked(state: State = State.PREPARED, **more: Any) -> Dossier:
+def asked(
+    state: State = State.PREPARED, *, book: BookKind = BookKind.MARITAL_STATUS, **more: Any
+) -> Dossier:
     """A woman who lived in her own commune, in a second and in a third of another district."""
-    AVersion(MARITAL, marital_status(), "Cấp giấy xác nhận tình trạng hôn nhân")
+    AVersion(MARITAL, marital_status(book), "Cấp giấy xác nhận tình trạng hôn nhân")
     said = {
         "person_name": "Đỗ Thị Tình Trạng",
         "applicant_name": "Đỗ Thị Tình Trạng",
@@ -136,7 +150,7 @@ def test_two_communes_are_asked_and_the_result_is_signed_when_both_have_answered
 
     answer(first)
     walk.move(first, LegAction.READ_ANSWER, JUSTICE)
-    second.due_at = clock.now()
+    second.sent_at = clock.now() - UNDERTAKEN_AFTER
     walk.move(second, LegAction.UNDERTAKE, JUSTICE, "Quá hạn; bà Tình Trạng đã viết cam đoan")
     assert (first.state, second.state) == (LegState.COLLECTED, LegState.RECALLED)
     walk.proposed(dossier)
@@ -146,6 +160,38 @@ def test_two_communes_are_asked_and_the_result_is_signed_when_both_have_answered
     assert {row.packet_n for row in first.ledger} == {1}
     counts = reconciliation.compared(true())
     assert [each.differences for each in counts.values()] == [[], []]
+
+
+def test_nobody_undertakes_what_was_registered_before(database: object) -> None:
+    """A commune that keeps silent about its book is asked again (NĐ 123/2015 Đ26)."""
+    dossier = asked(book=BookKind.BIRTH, lived_then=OUTSIDE)
+    (leg,) = packets.of_dossier(dossier.id)
+    walk.move(leg, LegAction.SEND, JUSTICE)
+    leg.sent_at = clock.now() - UNDERTAKEN_AFTER
+    officer = somebody(JUSTICE, dossier.commune)
+    offered = {offer.row.action for offer in rules.offers(leg, officer.on(leg))}
+    assert LegAction.UNDERTAKE not in offered
+    with pytest.raises(LegNeedsUnmet):
+        walk.move(leg, LegAction.UNDERTAKE, JUSTICE, "Chưa trả lời")
+    with pytest.raises(NotUndertaken):
+        record_letter(
+            dossier, place="p26", how="undertaken", words="Chưa trả lời", by=officer.at(dossier)
+        )
+
+
+def test_a_place_asked_by_letter_has_twenty_days_before_anything_is_undertaken(
+    database: object,
+) -> None:
+    dossier = asked(lived_then=OUTSIDE)
+    by = somebody(JUSTICE, dossier.commune).at(dossier)
+    undertake = partial(
+        record_letter, dossier, place="p26", how="undertaken", words="Đã viết cam đoan", by=by
+    )
+    with pytest.raises(NotUndertaken):
+        undertake()
+    dossier.accepted_at = clock.now() - UNDERTAKEN_AFTER
+    undertake()
+    assert "Tân Phong" not in blocked(dossier)
 
 
 def test_a_place_outside_is_asked_by_letter_and_an_end_lets_the_questions_go(

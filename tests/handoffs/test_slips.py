@@ -14,6 +14,7 @@ HEAD = slips.ListHead(
     district="huyện Ba Vì",
     insurance="Bảo hiểm xã hội huyện Ba Vì",
     day=date(2016, 11, 21),
+    insurance_code="TE0123A",
     made_by="Phùng Thị Lan",
     confirmed_by="Đỗ Văn Hưởng",
 )
@@ -48,6 +49,8 @@ def test_the_list_says_who_gets_a_card_from_when_and_where() -> None:
         "Mẹ: Trần Thị Hồng Nhung",
         "Tổng số: 1 người",
         "Ba Trại, ngày 21 tháng 11 năm 2016",
+        "Mã đơn vị (do cơ quan BHXH cấp): TE0123A",
+        "CÔNG CHỨC VĂN HÓA - XÃ HỘI",
         "Đỗ Văn Hưởng",
     ):
         assert part in said, part

@@ -61,6 +61,15 @@ def test_a_list_is_walked_to_its_end_and_back(somebody: FlaskClient, order: str)
     assert _rows(by_number) == there[3]
 
 
+def test_names_are_in_the_order_of_the_vietnamese_alphabet(somebody: FlaskClient) -> None:
+    address = f"{COMMUNES}?_oc_CommuneView=name&_od_CommuneView=asc&psize_CommuneView={SIZE}"
+    pages, _last = _walk(somebody, address, "next")
+    names = dict(db.session.execute(select(Unit.id, Unit.name)).all())
+    initials = [names[int(key)].split(maxsplit=1)[1][0] for page in pages for key in page]
+    begun = "".join(dict.fromkeys(initials))
+    assert begun.index("D") < begun.index("Đ") < begun.index("H") < begun.index("Y"), begun
+
+
 def test_where_nobody_can_be_looked_for_the_list_begins_anew(somebody: FlaskClient) -> None:
     usual = _rows(somebody.get(COMMUNES).get_data(as_text=True))
     gone = somebody.get(f"{COMMUNES}?_after_CommuneView=999999").get_data(as_text=True)

@@ -31,6 +31,36 @@ def test_a_day_is_written_as_officers_write_it(day: date, said: str) -> None:
     assert vietnamese.in_words(day) == said
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("1955", "Năm một nghìn chín trăm năm mươi lăm"),
+        ("04/1977", "Tháng tư năm một nghìn chín trăm bảy mươi bảy"),
+        ("01/11/2016", "Ngày mùng một tháng mười một năm hai nghìn không trăm mười sáu"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_birth_is_written_as_far_as_it_is_known(written: str | None, said: str) -> None:
+    assert vietnamese.said_day_in_words(written) == said
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        (0, "Không đồng"),
+        (8_000, "Tám nghìn đồng"),
+        (24_000, "Hai mươi tư nghìn đồng"),
+        (115_000, "Một trăm mười lăm nghìn đồng"),
+        (204_500, "Hai trăm linh tư nghìn năm trăm đồng"),
+        (1_005_000, "Một triệu không trăm linh năm nghìn đồng"),
+        (1_250_000, "Một triệu hai trăm năm mươi nghìn đồng"),
+    ],
+)
+def test_money_is_written_in_words(amount: int, said: str) -> None:
+    assert vietnamese.money_in_words(amount) == said
+
+
 def test_no_two_days_read_alike() -> None:
     days = [date(1999, 1, 1) + timedelta(days=n) for n in range(366 * 30)]
     assert len({vietnamese.in_words(day) for day in days}) == len(days)

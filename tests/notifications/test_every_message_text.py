@@ -13,10 +13,12 @@ from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.dossiers.workflow import BEING_SETTLED, State
+from app.kernel import public_urls
 from app.notifications.models.message_templates import Variant
 from app.notifications.rules import gsm_alphabet, message_text, template_variables
 from app.notifications.rules.default_templates import PLANS
-from app.notifications.rules.message_kinds import FactKind, TemplateTexts
+from app.notifications.rules.message_kinds import FactKind, TemplateTexts, is_about_a_dossier
 from app.notifications.rules.template_variables import TemplatePart
 from app.notifications.vocabulary import MessageKind
 from app.organisation.queries import DATA
@@ -32,6 +34,7 @@ PLACES = sorted(
     for row in csv.DictReader((DATA / "communes_2016.csv").read_text(encoding="utf-8").splitlines())
 )
 PERSONAL = re.compile(r"name|born|birth|father|mother|parent|child|phone|identity|address|secret")
+TO_CITIZENS = [way for way in WAYS if is_about_a_dossier(way[0])]
 CODES = st.from_regex(r"000\.[0-9]{2}\.[0-9]{2}\.H26-1[0-9]{5}-[0-9]{4}", fullmatch=True)
 OF_KIND = {
     FactKind.COUNT: st.integers(0, 999),
@@ -124,6 +127,76 @@ def test_every_short_message_reads_as_written_without_its_marks(
         sms = str(words_of(message, variant, "vi").sms)
 
     assert gsm_alphabet.gsm(sms) == "".join(UNMARKED.get(letter, letter) for letter in sms)
+
+
+@pytest.fixture
+def at_the_city(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The longest address that the settings allow."""
+    monkeypatch.setattr(public_urls, "_address", "https://motcua.hanoi.gov.vn")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("message", "variant"), TO_CITIZENS)
+def test_every_message_to_citizens_names_the_committee_whole_the_page_and_the_telephone(
+    app: Flask, at_the_city: None, message: MessageKind, variant: Variant, language: str
+) -> None:
+    with app.app_context(), force_locale(language):
+        words = words_of(message, variant, language)
+        facts = template_variables.longest(message, variant)
+        if "granted" in facts:
+            facts["granted"] = ["Trích lục đăng ký nhận cha, mẹ, con", "residence", "insurance"]
+        for unit in PLACES:
+            body = message_text.short(message, {**facts, "unit": unit}, words).body
+
+            assert f"UBND {gsm_alphabet.gsm(unit)}" in body
+            assert "motcua.hanoi.gov.vn/tc" in body
+            assert re.search(r"(DT|tel\.) 02433881234\b", body)
+            assert len(body) <= gsm_alphabet.SMS_LETTERS
+            assert body[0].isupper()
+            assert not re.search(r"[.!?] [a-z](?!otcua)", body)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_longest_state_is_told_with_its_day_and_the_longest_commune(
+    app: Flask, at_the_city: None, language: str
+) -> None:
+    with app.app_context(), force_locale(language):
+        words = words_of(MessageKind.STATE_TOLD, Variant.SAID, language)
+        facts = template_variables.longest(MessageKind.STATE_TOLD, Variant.SAID)
+        day = {"vi": "; hẹn trả 28/12/2026", "en": "; result by 28/12/2026"}[language]
+        for state in State:
+            told = f"{state.citizen_label}{day if state in BEING_SETTLED else ''}"
+            body = message_text.short(MessageKind.STATE_TOLD, {**facts, "state": told}, words).body
+
+            assert gsm_alphabet.gsm(f"UBND {facts['unit']}: {told}.") in body
+
+
+@pytest.mark.parametrize("message", [
+    MessageKind.EXPIRED, MessageKind.SUPPLEMENT_DUE, MessageKind.VISIT_SOON,
+])  # fmt: skip
+def test_what_asks_something_of_citizens_addresses_them(app: Flask, message: MessageKind) -> None:
+    with app.app_context():
+        for variant in PLANS[message].variants:
+            assert "ông/bà" in words_of(message, variant, "vi").sms
+
+
+@pytest.mark.parametrize("message", [
+    MessageKind.SUPPLEMENT, MessageKind.NOT_ACCEPTED, MessageKind.REFUSED, MessageKind.STOPPED,
+    MessageKind.LATE,
+])  # fmt: skip
+def test_a_refusal_says_where_its_reason_is_read(app: Flask, message: MessageKind) -> None:
+    with app.app_context():
+        sms = str(words_of(message, Variant.SAID, "vi").sms)
+
+    assert re.search(r"[Ll]ý do( tại|:) %\(page\)s", sms)
+
+
+def test_without_any_telephone_a_message_ends_with_its_page(app: Flask, at_the_city: None) -> None:
+    facts = {**template_variables.example(MessageKind.SUBMITTED, Variant.SAID), "phone": None}
+    with app.app_context(), force_locale("vi"):
+        body = message_text.short(MessageKind.SUBMITTED, facts).body
+
+    assert body.endswith("Tra cuu: motcua.hanoi.gov.vn/tc")
 
 
 @given(said(), st.sampled_from(LANGUAGES), st.text(min_size=1), st.text(min_size=1))

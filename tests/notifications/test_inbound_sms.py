@@ -143,7 +143,7 @@ def test_the_state_is_told_in_the_language_of_the_dossier(dossier: Dossier) -> N
     dossier.language = "en"
     db.session.flush()
 
-    assert "result promised by" in reply(say(f"HS {dossier.code}")).facts["state"]
+    assert "result by" in reply(say(f"HS {dossier.code}")).facts["state"]
 
 
 def test_a_number_of_2016_is_the_same_telephone(dossier: Dossier) -> None:

@@ -32,6 +32,7 @@ OF_OFFICES = {
     MessageKind.COMMUNE_DIGEST, MessageKind.DISTRICT_DIGEST, MessageKind.MORNING,
     MessageKind.TRAINING_INVITED,
     MessageKind.ONE_TIME_CODE, MessageKind.LIST_DUE, MessageKind.OFFICE_CHECK,
+    MessageKind.BOOKS_TO_CLOSE,
     MessageKind.ACCOUNT_LINK,
     MessageKind.NOTICES_STOPPED, MessageKind.NOTICES_AGAIN, MessageKind.HOW_TO_ASK,
 }  # fmt: skip
@@ -98,7 +99,7 @@ def test_no_message_has_a_place_for_a_name(message: MessageKind) -> None:
         "code", "unit", "to", "visit", "due", "day", "reason", "granted", "refused", "letter",
         "to_sign", "due_today", "late", "late_intake", "first", "queues",
         "communes", "worst", "days",
-        "number", "minutes", "link", "state", "course", "begins", "place", "phase",
+        "number", "minutes", "link", "state", "course", "begins", "place", "phase", "books",
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -44,7 +45,7 @@ def part(title: str, *lines: dict[str, Any]) -> dict[str, Any]:
 
 def person(who: str, name: str, born: str) -> list[dict[str, Any]]:
     return [
-        line(f"{who}_name", "Họ, chữ đệm, tên", name, strong=who == "dead"),
+        line(f"{who}_name", "Họ, chữ đệm, tên", name, strong=who == "deceased"),
         line(f"{who}_born", "Ngày, tháng, năm sinh", born),
         line(f"{who}_ethnicity", "Dân tộc", "Mường"),
         line(f"{who}_nationality", "Quốc tịch", "Việt Nam"),
@@ -53,21 +54,50 @@ def person(who: str, name: str, born: str) -> list[dict[str, Any]]:
     ]
 
 
+DEATH = {
+    "deceased_name": "Nguyễn Văn Lượng",
+    "deceased_born": "12/03/1941",
+    "deceased_ethnicity": "Mường",
+    "deceased_residence": "Thôn 3, xã Ba Trại",
+    "death_day": "14/11/2016",
+    "death_time": "14 giờ 30 phút",
+    "death_cause": "Bệnh già",
+    "death_proof_number": "99",
+    "death_proof_issuer": "Bệnh viện Ba Vì",
+    "death_proof_date": "15/11/2016",
+}
+STATUS = {
+    "person_name": "Phùng Thị Hạnh",
+    "marital_state": "Chưa đăng ký kết hôn với ai",
+    "stay_from": "1994",
+    "purpose": "Đăng ký kết hôn",
+    "purpose_partner": "Đỗ Văn Tài",
+    "purpose_place": "UBND xã Kim Chung",
+}
+ANSWERS: dict[Layout, dict[str, Any]] = {
+    Layout.EXTRACT: {"answers": DEATH},
+    Layout.CONFIRMATION: {
+        "answers": STATUS,
+        "chosen": {"marital_state": "single", "purpose": "marriage"},
+    },
+    Layout.CERTIFIED: {"answers": {"document_name": "Bằng tốt nghiệp", "pages": "2"}},
+}
 LAYOUTS: dict[Layout, tuple[BookKind, str, list[dict[str, Any]], tuple[str, ...]]] = {
     Layout.EXTRACT: (
         BookKind.DEATH,
         "Trích lục khai tử",
         [
-            part("Người chết", *person("dead", "Nguyễn Văn Lượng", "12/03/1941")),
-            part("Việc chết", line("why", "Nguyên nhân chết", "Bệnh già")),
+            part("Người chết", *person("deceased", "Nguyễn Văn Lượng", "12/03/1941")),
         ],
         (
             "Số: 45/TLKT",
             "TRÍCH LỤC KHAI TỬ",
             "Họ, chữ đệm, tên: NGUYỄN VĂN LƯỢNG",
             "Dân tộc: Mường",
+            "Đã chết vào lúc: 14 giờ 30 phút, ngày 14 tháng 11 năm 2016 (ngày mười bốn tháng",
             "Nguyên nhân chết: Bệnh già",
-            "Đăng ký tại: Ủy ban nhân dân xã Ba Trại, huyện Ba Vì, thành phố Hà Nội",
+            "Số Giấy báo tử/giấy tờ thay thế: 99 do Bệnh viện Ba Vì cấp ngày 15/11/2016",
+            "Nơi đăng ký khai tử: Ủy ban nhân dân xã Ba Trại, huyện Ba Vì, thành phố Hà Nội",
             "Quyển số: 01-TP/HT-2016-X",
         ),
     ),
@@ -83,9 +113,8 @@ LAYOUTS: dict[Layout, tuple[BookKind, str, list[dict[str, Any]], tuple[str, ...]
         (
             "Số: 45/2016",
             "GIẤY CHỨNG NHẬN KẾT HÔN",
-            "BÊN NỮ",
-            "Họ, chữ đệm, tên: TRẦN THỊ NHUNG",
-            "Họ, chữ đệm, tên: ĐỖ VĂN TÀI",
+            "Họ, chữ đệm, tên vợ: TRẦN THỊ NHUNG",
+            "Họ, chữ đệm, tên chồng: ĐỖ VĂN TÀI",
             "Giấy tờ tùy thân: Số 001088001234",
             "Ghi chú: Không",
             "VỢ",
@@ -106,9 +135,13 @@ LAYOUTS: dict[Layout, tuple[BookKind, str, list[dict[str, Any]], tuple[str, ...]
         (
             "Số: 45/UBND-XNTTHN",
             "Ba Trại, ngày 21 tháng 11 năm 2016",
-            "Xét đề nghị của ông/bà: Phùng Thị Mẫu",
-            "Tình trạng hôn nhân: Chưa đăng ký kết hôn với ai",
-            "Giấy này có giá trị: 06 tháng kể từ ngày cấp",
+            "Xét đề nghị của ông/bà: Phùng Thị Mẫu, về việc cấp",
+            "cho ông/bà: Phùng Thị Hạnh",
+            "cư trú tại: xã Ba Trại, huyện Ba Vì, thành phố Hà Nội, "
+            "từ năm 1994 đến ngày 21/11/2016",
+            "Tình trạng hôn nhân: Hiện tại chưa đăng ký kết hôn với ai",
+            "Giấy này có giá trị 06 tháng kể từ ngày cấp, được sử dụng để: Đăng ký kết hôn với "
+            "ông/bà Đỗ Văn Tài, tại UBND xã Kim Chung.",
         ),
     ),
     Layout.CERTIFIED: (
@@ -117,12 +150,42 @@ LAYOUTS: dict[Layout, tuple[BookKind, str, list[dict[str, Any]], tuple[str, ...]
         [part("Giấy tờ", line("paper", "Tên giấy tờ", "Bằng tốt nghiệp"))],
         (
             "CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH",
-            "Tên giấy tờ: Bằng tốt nghiệp",
+            "Giấy tờ: Bằng tốt nghiệp, 2 trang",
             "Số chứng thực: 45/2016",
             "ngày hai mươi mốt tháng mười một năm hai nghìn không trăm mười sáu",
         ),
     ),
 }
+
+
+def test_each_spouse_has_an_original_with_a_back_for_notes() -> None:
+    """Two originals are issued (Luật Hộ tịch Đ17, Đ18)."""
+    kind, name, parts, _fields = LAYOUTS[Layout.MARRIAGE]
+    result = {"key": "x", "name": name, "layout": Layout.MARRIAGE}
+    pdf = slips.printed(HEAD | {"result": result, "kind": kind, "parts": parts})
+    first, back, second, last = (p.extract_text() for p in pypdf.PdfReader(BytesIO(pdf)).pages)
+    assert first == second
+    assert back == last
+    assert "GHI CHÚ NHỮNG THÔNG TIN THAY ĐỔI SAU NÀY" in back
+    assert "BÊN NỮ" not in first
+    assert "BÊN NAM" not in first
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("married", "Hiện tại đang có vợ/chồng là Đỗ Văn Tài (GCN số 9)"),
+        ("divorced", "đã ly hôn theo GCN số 9; hiện tại chưa đăng ký kết hôn với ai"),
+        ("widowed", "vợ/chồng đã chết (GCN số 9); hiện tại chưa đăng ký kết hôn với ai"),
+    ],
+)
+def test_marital_status_is_stated_in_the_words_of_the_law(state: str, words: str) -> None:
+    content = HEAD | {
+        "kind": BookKind.MARITAL_STATUS,
+        "answers": {**STATUS, "spouse_name": "Đỗ Văn Tài", "state_paper": "GCN số 9"},
+        "chosen": {"marital_state": state},
+    }
+    assert words in said(slips.printed(content))
 
 
 def said(pdf: bytes) -> str:
@@ -133,7 +196,7 @@ def said(pdf: bytes) -> str:
 def test_a_result_states_its_fields_its_number_and_who_signs(layout: Layout) -> None:
     kind, name, parts, fields = LAYOUTS[layout]
     result = {"key": "x", "name": name, "layout": layout}
-    content = HEAD | {"result": result, "kind": kind, "parts": parts}
+    content = HEAD | {"result": result, "kind": kind, "parts": parts, **ANSWERS.get(layout, {})}
     front = said(slips.printed(content))
     for field in (*fields, "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH", "Lê Quang Đạo"):
         assert field in front, field
@@ -204,3 +267,20 @@ def test_the_head_sees_the_paper_before_signing_and_strangers_do_not(
     district = browser_of(app, AnOfficer(Role.DISTRICT_LEADER, dossier.commune.district))
     assert district.get(f"{path}/xem-truoc/birth_certificate").status_code == 403
     assert queries.of_dossier(dossier.id) is None
+
+
+def test_each_spouse_gets_an_original_when_the_result_is_returned(
+    app: Flask, database: Database
+) -> None:
+    dossier = ADossier(State.READY, procedure="1.000894")
+    desk = browser_of(app, AnOfficer(Role.COMMUNE_RECEPTION, dossier.commune))
+    path = f"/can-bo/mot-cua/ho-so/{dossier.id}"
+    page = desk.get(f"{path}/buoc/return-result").get_data(as_text=True)
+    carried = dict(re.findall(r'name="(csrf_token|version)"[^>]*value="([^"]*)"', page))
+    sent = {**carried, "collected_by": "Hai vợ chồng", "collected_with": "CMND"}
+    one = desk.post(f"{path}/buoc/return-result", data={**sent, "originals": ["bride_name"]})
+    assert "mỗi người nhận một bản chính" in one.get_data(as_text=True)
+    both = {**sent, "originals": ["bride_name", "groom_name"]}
+    assert desk.post(f"{path}/buoc/return-result", data=both).status_code == 302
+    shown = desk.get(path).get_data(as_text=True)
+    assert "Vợ, chồng đã ký và mỗi người đã nhận một bản chính." in shown

@@ -37,10 +37,6 @@ def of(commune: Unit, actor: Actor = CITY) -> boards.BoardCommune:
     return found
 
 
-def unmet(commune: Unit) -> set[Check]:
-    return {each.check for each in of(commune).readiness.checks if not each.met}
-
-
 def blockers(commune: Unit) -> tuple[Check, ...]:
     return of(commune).readiness.blockers
 
@@ -53,7 +49,7 @@ def test_a_commune_turns_green_when_everything_has_happened() -> None:
     assert (found.readiness.blockers, found.readiness.score) == ((), 100)
     assert found.readiness.light is Light.READY
     # the agencies of the district serve both; everything else is the commune's own
-    assert set(blockers(beside)) == {*Check} - {Check.AGENCIES, Check.POINT}
+    assert set(blockers(beside)) == {*Check} - {Check.AGENCIES}
 
 
 def _closes(officer: Officer) -> None:
@@ -146,13 +142,12 @@ def test_citizens_are_helped_by_somebody_at_a_computer() -> None:
     commune = a_commune()
     officer = AnOfficer(Role.COMMUNE_RECEPTION, commune)
     point = evidence.helped(officer, computers=0)
-    assert Check.POINT in unmet(commune), "staff without equipment"
+    assert Check.POINT in blockers(commune), "staff without equipment"
     point.computers = 1
     db.session.flush()
-    assert Check.POINT not in unmet(commune)
+    assert Check.POINT not in blockers(commune)
     db.session.execute(delete(Duty))
-    assert Check.POINT in unmet(commune), "equipment without staff"
-    assert Check.POINT not in blockers(commune), "it holds nobody up"
+    assert Check.POINT in blockers(commune), "equipment without staff"
 
 
 def test_everybody_sees_the_communes_they_answer_for() -> None:

@@ -114,10 +114,10 @@ def test_each_missing_thing_is_named_alone() -> None:
         assert found.light is Light.NEARLY
 
 
-def test_a_point_is_asked_for_and_holds_nobody_up() -> None:
+def test_nobody_opens_without_help_at_the_desk() -> None:
     found = judge(replace(EVERYTHING, points=0), WANTED, DAY)
-    assert (found.light, found.blockers) == (Light.READY, ())
-    assert found.score == 100
+    assert (found.light, found.blockers) == (Light.NEARLY, (Check.POINT,))
+    assert found.score < 100
 
 
 def test_a_no_of_the_leader_is_red_whatever_else_is_ready() -> None:

@@ -237,6 +237,8 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
     "paper": lambda _app, _rule, place: list(place.results),
     "view": _lookups,
     "column": lambda _app, _rule, _place: [""],
+    "blank": lambda _app, _rule, _place: ["birth"],
+    "book": lambda _app, _rule, _place: ["birth"],
     "listing": lambda _app, _rule, _place: ["DossierView", "StaffView", "Desk"],
     "sheet": lambda _app, _rule, place: rows_of(HandoverSheet, place),
     "kind": lambda _app, _rule, _place: ["csv", "xlsx"],

@@ -33,6 +33,7 @@ VERBS: Mapping[str, LazyString] = {
     "can_transfer": _("transfer"),
     "can_reveal": _("see a number in full"),
     "can_publish": _("publish"),
+    "can_issue": _("issue"),
     "can_urge": _("urge a commune on"),
     "can_start_reset": _("give out a link for choosing a password"),
     "can_bring_in": _("Import from Excel"),

@@ -167,6 +167,7 @@ class ReturnForm(SeenForm):
     collected_with = StringField(
         _("Identity document shown"), validators=[DataRequired(), Length(max=200)]
     )
+    originals = Checks(_("Originals handed over, and signed by"))
 
 
 class PassingForm(ReasonForm):

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid, func
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    Uuid,
+    and_,
+    func,
+)
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Posting, Staff
@@ -13,10 +22,12 @@ from app.dossiers.conditions import OF_MY_DOSSIER, THE_DOSSIER
 from app.dossiers.models.dossier import MOMENT, Dossier
 from app.dossiers.workflow import SlipKind
 from app.kernel.db import Base, PersonalData, checked, stored
-from app.kernel.row_security.conditions import HERE, Rows, own, read
+from app.kernel.row_security.conditions import HERE, Rows, own, read, there
 from app.kernel.row_security.grants import ADD, KEEP, READ, Granted, of_columns
 from app.kernel.row_security.triggers import Frozen
 from app.organisation.models import Unit
+
+_SENT_TO_ME = there("residence_notice", f"there.slip_id = slip.id and {read('there.receiver_id')}")
 
 
 class Slip(PersonalData, Base):
@@ -30,7 +41,8 @@ class Slip(PersonalData, Base):
     __names_files__ = ("storage_key",)
     __rows__ = Rows(
         see=f"({read('commune_id')} and {HERE})"
-        f" or (dossier_id = {THE_DOSSIER} and kind = '{SlipKind.WRITTEN_ANSWER}')",
+        f" or (dossier_id = {THE_DOSSIER} and kind = '{SlipKind.WRITTEN_ANSWER}')"
+        f" or (kind = '{SlipKind.RESIDENCE_NOTICE}' and {_SENT_TO_ME})",
         add=f"{own('commune_id')} and {HERE} and (dossier_id is null or {OF_MY_DOSSIER})",
     )
     __granted__ = Granted(web=ADD, public=READ, worker=READ | of_columns("UPDATE", "storage_key"))
@@ -71,6 +83,13 @@ class Slip(PersonalData, Base):
 
     def __str__(self) -> str:
         return self.number
+
+
+REFUSED_AT_THE_DESK = and_(
+    Slip.kind == SlipKind.WRITTEN_ANSWER, Slip.dossier_id.is_(None), Slip.storage_key.is_not(None)
+)
+"""Letters to people without a dossier, until their files are removed."""
+Index("ix_slip_refused_at_the_desk", Slip.issued_at, postgresql_where=REFUSED_AT_THE_DESK)
 
 
 class SlipCounter(Base):

@@ -48,11 +48,17 @@ def tell(dossier: Dossier, template: MessageKind, *, of: UUID | int | str, **fac
             reader=Recipient(
                 to=to, channel=channel, language=dossier.language, unit_id=dossier.commune_id
             ),
-            facts={"code": dossier.code, "unit": dossier.commune.name, **facts},
+            facts={**office_facts(dossier), **facts},
             about=dossier.id,
             once=f"{template}:{of}:{channel}",
             is_rehearsal=dossier.is_rehearsal,
         )
+
+
+def office_facts(dossier: Dossier) -> dict[str, Any]:
+    """What every message about the dossier names: its code, its office and whom to call."""
+    commune = dossier.commune
+    return {"code": dossier.code, "unit": commune.name, "phone": commune.phone}
 
 
 def _ways(dossier: Dossier) -> Iterator[tuple[Channel, str]]:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.slips import Slip
-from app.dossiers.operations.slip_contents import contact_of
+from app.dossiers.operations.slip_contents import contact_of, result_place
 from app.dossiers.operations.slip_issue import Issuer, as_kept, issue
 from app.dossiers.queries import slips as dossiers_slips
 from app.dossiers.slips import control_and_register
@@ -71,7 +71,7 @@ def _row(dossier: Dossier) -> control_and_register.RegisterRow:
         received=clock.local(received).date(),
         promised=clock.local(dossier.promised_at).date() if dossier.promised_at else None,
         returned=clock.local(returned).date() if returned else None,
-        way="Tại bộ phận một cửa",
+        way=result_place(dossier, "Tại bộ phận một cửa"),
         note=dossier.state.in_register or "",
     )
 

@@ -1,7 +1,7 @@
 """Which declarations a dossier prints, from the papers and questions of its version (tờ khai).
 
-A paper that is printed here has its own form if questions feed one; every other one is printed as
-the general declaration.
+A paper that is printed here has its own form if questions feed one; every other one is the
+declaration of the dossier, in the layout of its paper, or as a list where it has none.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,9 @@ from flask_babel import force_locale
 
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.rules import visits
-from app.dossiers.slips import declarations, generic_declaration
+from app.dossiers.slips import civil_status_declarations, declarations, generic_declaration
+from app.dossiers.slips.civil_status_declarations import Declared
+from app.dossiers.slips.declaration_layouts import LAYOUTS
 from app.dossiers.workflow import SlipKind
 from app.kernel.errors import NotFound
 from app.kernel.printing.pdf import PrintDocument
@@ -19,7 +21,7 @@ from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.answers.display import printed_answers
 from app.procedures.answers.statement import stated
-from app.procedures.models.vocabulary import Must, StandsFor
+from app.procedures.models.vocabulary import Must, Original, StandsFor
 from app.procedures.rules.form import Form
 from app.procedures.rules.papers_and_fees import Paper, copies, papers_for
 
@@ -29,16 +31,20 @@ class Own(NamedTuple):
 
     paper: str
     feed: str
-    build: Callable[[declarations.Answers, declarations.Heading], PrintDocument]
+    build: Callable[
+        [declarations.Answers, declarations.Heading, declarations.Chosen], PrintDocument
+    ]
 
 
 OWN: Mapping[SlipKind, Own] = {
-    SlipKind.BIRTH_DECLARATION: Own("birth_declaration", "birth", declarations.birth_declaration),
+    SlipKind.BIRTH_DECLARATION: Own(
+        "birth_declaration", "birth", civil_status_declarations.birth_declaration
+    ),
     SlipKind.HOUSEHOLD_NOTICE: Own("hk02", "hk02", declarations.household_notice),
     SlipKind.INSURANCE_DECLARATION: Own("tk1", "tk1", declarations.insurance_declaration),
 }
 FEEDS_DECLARATION = "declaration"
-"""The ``feeds`` value of questions shown in the general declaration."""
+"""The ``feeds`` value of the questions of a list, and of what a layout does not have."""
 ELSEWHERE = (
     StandsFor.COPIES,
     StandsFor.EXEMPTION,
@@ -76,10 +82,8 @@ def _general(made: Sequence[Paper], form: Form) -> Paper | None:
 def _filled(kind: SlipKind) -> Callable[[Dossier], PrintDocument]:
     def make(dossier: Dossier) -> PrintDocument:
         form = procedures.form(dossier.procedure_version)
-        around = procedures.surroundings(dossier.commune)
-        with force_locale("vi"):
-            said = printed_answers(form, dossier.answers, around)
-        return OWN[kind].build(said, _heading(dossier))
+        said = _printed(dossier, form)
+        return OWN[kind].build(said, _heading(dossier), form.completed(dossier.answers))
 
     return make
 
@@ -89,17 +93,44 @@ def _declaration(dossier: Dossier) -> PrintDocument:
     paper = _general(_made(dossier, form), form)
     if paper is None:
         raise NotFound
+    asks = StandsFor.COPIES in form.keys
+    wanted = copies(form, dossier.answers) if asks else None
     around = procedures.surroundings(dossier.commune)
     feeds = (paper.key, FEEDS_DECLARATION)
     parts = stated(form, dossier.answers, around, feeds, but=ELSEWHERE, whole=True)
-    asks = StandsFor.COPIES in form.keys
+    if paper.key in LAYOUTS:
+        named = any(feed in question.feeds for question in form.questions for feed in feeds)
+        declared = Declared(
+            _printed(dossier, form),
+            _heading(dossier),
+            form.completed(dossier.answers),
+            _attached(dossier, form),
+            [line for part in parts for row in part.rows for line in row] if named else (),
+        )
+        return civil_status_declarations.declaration(paper.key, paper.name, declared, wanted)
     said = generic_declaration.Declaration(
         title=paper.name,
         parts=parts,
         signers=_signers(dossier, form),
-        copies=copies(form, dossier.answers) if asks else None,
+        copies=wanted,
     )
     return generic_declaration.declaration(said, _heading(dossier))
+
+
+def _printed(dossier: Dossier, form: Form) -> Mapping[str, str]:
+    around = procedures.surroundings(dossier.commune)
+    with force_locale("vi"):
+        return printed_answers(form, dossier.answers, around)
+
+
+def _attached(dossier: Dossier, form: Form) -> list[str]:
+    """The papers handed over with the declaration; those only shown stay with the citizen."""
+    papers = papers_for(form, dossier.answers)
+    return [
+        paper.name
+        for paper in papers
+        if paper.must is Must.REQUIRED and paper.original is not Original.SHOWN
+    ]
 
 
 def _signers(dossier: Dossier, form: Form) -> Sequence[generic_declaration.Signer]:

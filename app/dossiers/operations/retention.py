@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, delete, exists, select, update
 from app.dossiers.models.bookkeeping import SubmissionKey
 from app.dossiers.models.dossier import Dossier, Draft, Paper
 from app.dossiers.models.one_time_codes import OneTimeCode
-from app.dossiers.models.slips import Slip
+from app.dossiers.models.slips import REFUSED_AT_THE_DESK, Slip
 from app.dossiers.models.teamwork import BulkRun, EditLock
 from app.dossiers.operations.submission import DRAFT_DAYS
 from app.dossiers.workflow import FINAL, WITHOUT_RESULT, SlipKind
@@ -42,7 +42,25 @@ def purge_files(before: datetime, at_most: int) -> PurgeResult:
 def purge_slips(before: datetime, at_most: int) -> PurgeResult:
     """Delete slips of requests that ended without a result, except receipts for money."""
     others = Slip.kind.not_in(FOR_MONEY)
-    return _purge_without_result(Slip, {"storage_key": None}, before, at_most, others)
+    of_dossiers = _purge_without_result(Slip, {"storage_key": None}, before, at_most, others)
+    return PurgeResult(
+        of_dossiers.count + _purge_desk_refusals(before, at_most - of_dossiers.count),
+        of_dossiers.of,
+    )
+
+
+def _purge_desk_refusals(before: datetime, at_most: int) -> int:
+    """Delete letters to people whose request was not taken in, who have no dossier."""
+    query = (
+        select(Slip.id)
+        .where(REFUSED_AT_THE_DESK, Slip.issued_at < before)
+        .order_by(Slip.issued_at)
+        .limit(at_most)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(db.session.scalars(query))
+    db.session.execute(update(Slip).where(Slip.id.in_(ids)).values(storage_key=None))
+    return len(ids)
 
 
 def _purge_without_result(
@@ -142,7 +160,7 @@ retention.declare(
     ),
     RetentionRule(
         name="slips_without_result",
-        what=_("Slips of dossiers not accepted, refused, withdrawn or stopped"),
+        what=_("Slips of dossiers without a result; written refusals at the desk"),
         kept=timedelta(days=365),
         since=_("end of the dossier, once nothing is owed to the citizen"),
         then=_("the file is removed; its number, who issued it and its checksum stay"),

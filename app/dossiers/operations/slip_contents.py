@@ -19,6 +19,7 @@ from app.kernel.errors import NotFound
 from app.kernel.printing.pdf import PrintDocument
 from app.procedures import queries as procedures
 from app.procedures.answers.display import printed
+from app.procedures.answers.statement import OF_YOU
 from app.procedures.models.vocabulary import (
     LegKind,
     LimitScope,
@@ -29,7 +30,7 @@ from app.procedures.models.vocabulary import (
 )
 from app.procedures.rules.form import Surroundings
 from app.procedures.rules.papers_and_fees import Paper as PaperRule
-from app.procedures.rules.papers_and_fees import legs, papers_for, results
+from app.procedures.rules.papers_and_fees import legs, papers_for, results_for
 
 PART_WORDS: Mapping[LegKind, str] = {
     LegKind.POLICE: "Đăng ký thường trú",
@@ -48,6 +49,9 @@ BROUGHT: Mapping[Original, tuple[str, str]] = {
     Original.SHOWN: ("Xuất trình khi đến", "Đã gửi ảnh, xuất trình khi đến"),
 }
 """What the citizen does with a paper at the visit, without and with a photo of it sent before."""
+
+POST_ADDRESS = "results_address"
+"""The question for the address to which the result is posted."""
 
 
 def sheet_of(dossier: Dossier, kind: SlipKind) -> PrintDocument:
@@ -96,6 +100,14 @@ def contact_of(dossier: Dossier) -> Contact:
             "phone": said(form.keys.get(StandsFor.APPLICANT_PHONE, "")),
             "email": next(filter(None, map(said, mails)), ""),
         }
+
+
+def result_place(dossier: Dossier, desk: str) -> str:
+    """Where the citizen gets the result: at the desk, or by post to the address given."""
+    address = dossier.answers.get(POST_ADDRESS)
+    form = procedures.form(dossier.procedure_version)
+    by_post = address and POST_ADDRESS in form.shown_in(form.completed(dossier.answers))
+    return f"Qua bưu điện: {address}" if by_post else desk
 
 
 def letter_to(dossier: Dossier, event: Event) -> letters.Letter:
@@ -203,7 +215,7 @@ def _receipt(dossier: Dossier) -> PrintDocument:
             limit=limits.get(LimitScope.TOTAL),
             parts=_parts(dossier),
             both_come=rules.visits.both_come(dossier),
-            result_place=f"Bộ phận một cửa, UBND {commune.name}",
+            result_place=result_place(dossier, f"Bộ phận một cửa, UBND {commune.name}"),
             papers=tuple(_filed(dossier)),
             payments=tuple(
                 dossiers_declarations.Payment(fee.label, fee.amount)
@@ -222,7 +234,7 @@ def _receipt(dossier: Dossier) -> PrintDocument:
 def _parts(dossier: Dossier) -> tuple[str, ...]:
     """The parts of a linked request; empty for a single procedure."""
     form = procedures.form(dossier.procedure_version)
-    own = [f"Cấp {each.name}" for each in results(form)]
+    own = [f"Cấp {each.name}" for each in results_for(form, dossier.answers)]
     return (*own, *(PART_WORDS[leg.kind] for leg in legs(form) if leg.kind in PART_WORDS))
 
 
@@ -231,7 +243,7 @@ def _filed(dossier: Dossier) -> list[dossiers_declarations.FiledPaper]:
     filed = {paper.key: paper for paper in dossier.papers}
     return [
         dossiers_declarations.FiledPaper(
-            kind.name, _filed_as(kind, filed.get(kind.key), dossier), kind.count
+            OF_YOU.sub("", kind.name), _filed_as(kind, filed.get(kind.key), dossier), kind.count
         )
         for kind in papers_for(form, dossier.answers)
         if kind.must is not Must.IF_ANY or kind.key in filed

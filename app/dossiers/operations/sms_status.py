@@ -3,6 +3,7 @@
 from flask_babel import force_locale
 
 from app.dossiers.models.dossier import Dossier
+from app.dossiers.operations.citizen_notices import office_facts
 from app.dossiers.queries import citizen_access
 from app.dossiers.rules import citizen_states
 from app.kernel.text import phone_numbers
@@ -23,7 +24,7 @@ def state_for(code: str, phone: str) -> SmsAnswer | None:
         about=dossier.id,
         unit_id=dossier.commune_id,
         language=dossier.language,
-        facts={"code": dossier.code, "unit": dossier.commune.name, "state": state},
+        facts={**office_facts(dossier), "state": state},
     )
 
 

@@ -23,7 +23,7 @@ from app.dossiers.rules.lateness import intake_due
 from app.dossiers.workflow import Action, Capacity, State
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, NotFound
 from app.kernel.files.storage import Stored
 from app.kernel.text.folding import fold
 from app.notifications.vocabulary import MessageKind
@@ -31,6 +31,7 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.models.versions import Version
+from app.procedures.models.vocabulary import INTERNAL
 from app.procedures.rules.form import Form
 from app.procedures.rules.papers_and_fees import papers_for
 
@@ -67,10 +68,17 @@ def start_draft(
     does not need an open commune.
 
     Raises:
+        NotFound: a citizen may not begin it; it comes from another authority.
         NotOpenYet: the commune is not open for the procedure today.
     """
-    opening = organisation.opening(commune.id, version.procedure.code, clock.today())
-    if opening is None and not is_rehearsal:
+    if version.procedure.topic in INTERNAL:
+        if entered_by is None:
+            raise NotFound
+        is_open = bool(organisation.opened_codes([commune.id], clock.today()))
+    else:
+        code = version.procedure.code
+        is_open = organisation.opening(commune.id, code, clock.today()) is not None
+    if not (is_open or is_rehearsal):
         raise NotOpenYet(commune=commune.name)
     draft, token = open_draft(version, commune, {})
     draft.channel, draft.channel_evidence, draft.entered_by_id = channel, evidence, entered_by

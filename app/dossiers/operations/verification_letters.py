@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _
 from app.dossiers.models.dossier import Dossier, Event
 from app.dossiers.operations.transitions import advance
 from app.dossiers.rules import StepActor
-from app.dossiers.rules.verification import letters_open
+from app.dossiers.rules.verification import letters_open, may_undertake
 from app.dossiers.workflow import Action
 from app.kernel.errors import DomainError
 
@@ -15,6 +15,18 @@ class NotAsked(DomainError):
     status = 422
 
 
+class NotUndertaken(DomainError):
+    message = _(
+        "Only a marital status may be undertaken, and only twenty days after the dossier was"
+        " accepted. Ask that place again, and record its letter when it comes."
+    )
+    status = 422
+
+
+UNDERTAKEN = "undertaken"
+"""The outcome ``how`` of a letter that was not answered."""
+
+
 def record_letter(
     dossier: Dossier, *, place: str, how: str, words: str, by: StepActor, seen: int | None = None
 ) -> Event:
@@ -22,8 +34,11 @@ def record_letter(
 
     Raises:
         NotAsked: the answers do not name this place, or its answer is recorded already.
+        NotUndertaken: the law opens no undertaking for it, or not yet.
     """
     if place not in {asked.code for asked in letters_open(dossier)}:
         raise NotAsked(field="place")
+    if how == UNDERTAKEN and not may_undertake(dossier):
+        raise NotUndertaken(field="how")
     facts = {"place": place, "how": how}
     return advance(dossier, Action.RECORD_LETTER, by=by, reason=words, seen=seen, facts=facts)

@@ -52,6 +52,11 @@ class CollectorMissing(DomainError):
     message = _("Write who collects the result and which identity document they showed.")
 
 
+class OriginalsMissing(DomainError):
+    message = _("Both spouses come, sign, and get an original each. Tick both when they have it.")
+    status = 422
+
+
 def free_moments(dossier: Dossier, days: int = 5) -> list[datetime]:
     """Slots of the next working days in which the desk has capacity."""
     calendar = organisation.calendar()
@@ -200,14 +205,21 @@ def return_result(
     by: StepActor,
     collected_by: str,
     collected_with: str,
+    originals: Collection[str] = (),
     seen: int | None = None,
 ) -> Event:
     """Hand the results and the originals to the collector, and close the dossier.
 
-    Raises CollectorMissing.
+    ``originals``: the spouses who signed the marriage certificates and got one each.
+
+    Raises CollectorMissing, OriginalsMissing.
     """
     _name_collector(dossier, collected_by, collected_with)
-    event = advance(dossier, Action.RETURN_RESULT, by=by, seen=seen)
+    spouses = [key for key, _name in visits.spouses(dossier)]
+    if not set(spouses) <= set(originals):
+        raise OriginalsMissing(field="originals")
+    facts = {"originals": spouses} if spouses else None
+    event = advance(dossier, Action.RETURN_RESULT, by=by, seen=seen, facts=facts)
     tell(dossier, MessageKind.RETURNED, of=event.id, day=clock.today().isoformat())
     return event
 

@@ -26,7 +26,7 @@ _DAY = re.compile(r"(?<!\d)(\d{6})(?=-|$)")
 
 def named(text: str) -> ColumnElement[bool]:
     """Dossiers of people whose name contains this, with or without diacritics."""
-    head, inside = _patterns(fold(text))
+    head, inside = like_patterns(fold(text))
     keys = _keys(head, inside)
     if keys is not None:
         return Dossier.id == any_(literal(keys, ARRAY(Uuid)))
@@ -46,7 +46,8 @@ def coded(text: str) -> ColumnElement[bool]:
     return and_(part, Dossier.submitted_at >= day, Dossier.submitted_at < day + timedelta(days=1))
 
 
-def _patterns(words: str) -> tuple[str, str]:
+def like_patterns(words: str) -> tuple[str, str]:
+    """Patterns of folded words at the start of a name and inside it; equal for longer words."""
     escaped = re.sub(r"([\\%_])", r"\\\1", words)
     if len(words) < SHORT:
         return f"{escaped}%", f"% {escaped}%"

@@ -10,7 +10,15 @@ from uuid import UUID
 
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Custody, Dossier, Pause
-from app.dossiers.rules import duplicates, supplements, undo, verification, visits
+from app.dossiers.rules import (
+    duplicates,
+    extracts,
+    supplements,
+    undo,
+    verification,
+    visits,
+    written_answers,
+)
 from app.dossiers.rules.lateness import NEAR
 from app.dossiers.rules.readable_codes import SECRET_LENGTH, legible
 from app.dossiers.workflow import TABLE, Action, Capacity, Need, Transition
@@ -101,7 +109,7 @@ def owes(dossier: Dossier) -> bool:
 
 def who_prepared(dossier: Dossier) -> frozenset[UUID | None]:
     """Everybody who took part in preparing the entry; none of them may sign it."""
-    preparing = {Action.PREPARE, Action.PROPOSE}
+    preparing = {Action.PREPARE, Action.PROPOSE, Action.PROPOSE_REFUSAL}
     return frozenset(
         event.staff_id for event in undo.standing(dossier.journal) if event.action in preparing
     )
@@ -134,6 +142,9 @@ _IS_MET: Mapping[Need, Callable[[Dossier, StepActor], bool]] = {
         not any(map(duplicates.waits, dossier.duplicate_candidates))
     ),
     Need.LOOKS_ALIKE: lambda dossier, _by: bool(dossier.duplicate_candidates),
+    Need.COPIES_AN_ENTRY: lambda dossier, _by: extracts.copies_an_entry(dossier),
+    Need.ENTRY_CHOSEN: lambda dossier, _by: not extracts.lacks_entry(dossier),
+    Need.GRANT_PROPOSED: lambda dossier, _by: written_answers.refusal_proposed(dossier) is None,
     Need.WRITTEN_ANSWER_DUE: lambda dossier, _by: dossier.written_answer_due_since is not None,
 }
 

@@ -27,5 +27,5 @@ def in_a_sentence(dossier: Dossier) -> str:
     if dossier.state not in BEING_SETTLED or dossier.promised_at is None:
         return said
     return gettext(
-        "%(state)s; result promised by %(day)s", state=said, day=formatting.day(dossier.promised_at)
+        "%(state)s; result by %(day)s", state=said, day=formatting.day(dossier.promised_at)
     )

@@ -65,7 +65,7 @@ FACTS: Mapping[str, LazyString] = {
     "spouse_name": _("Wife or husband"),
     "father_name": _("Father"),
     "mother_name": _("Mother"),
-    "guardian_name": _("Guardian"),
+    "representative_name": _("Legal representative"),
     "died_on": _("Died on"),
     "missing_since": _("Missing since"),
 }

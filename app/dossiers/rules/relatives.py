@@ -27,10 +27,11 @@ class Named(NamedTuple):
 def people(form: Form, answers: Answers) -> dict[str, Named]:
     """Everybody whose name the declaration contains, by the block of questions about them."""
     whole = form.completed(answers)
+    shown = form.shown_in(whole)
     return {
         block: Named(str(whole[key]), str(whole.get(f"{block}_id") or ""))
-        for key in form.shown_in(whole)
-        if (block := key.removesuffix("_name")) != key and whole.get(key)
+        for key in form.by_key
+        if key in shown and (block := key.removesuffix("_name")) != key and whole.get(key)
     }
 
 

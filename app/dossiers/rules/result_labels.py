@@ -14,7 +14,7 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import Action, State
 from app.procedures.models.vocabulary import BookKind
 from app.procedures.rules.form import Form
-from app.procedures.rules.papers_and_fees import results
+from app.procedures.rules.papers_and_fees import results, results_for
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def of_signing(dossier: Dossier) -> Words:
 
 
 def granted_here(dossier: Dossier) -> list[str]:
-    return [result.name for result in results(_form(dossier))]
+    return [result.name for result in results_for(_form(dossier), dossier.answers)]
 
 
 def _form(dossier: Dossier) -> Form:

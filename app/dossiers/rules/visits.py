@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.rules.verification import form_of
 from app.kernel import clock
-from app.procedures.models.vocabulary import Visit
+from app.procedures.models.vocabulary import Layout, Visit
 from app.procedures.rules import consultations
+from app.procedures.rules.papers_and_fees import results
 
 
 class Wish(NamedTuple):
@@ -32,6 +33,12 @@ def the_two(dossier: Dossier) -> tuple[tuple[str, str], ...]:
     """Key and name of both, if two must come."""
     two = consultations.the_two(form_of(dossier), dossier.answers) if both_come(dossier) else ()
     return two if len(two) == consultations.TWO else ()
+
+
+def spouses(dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    """Key and name of both, if a marriage is registered: each gets an original (Đ18)."""
+    marries = any(each.layout is Layout.MARRIAGE for each in results(form_of(dossier)))
+    return the_two(dossier) if marries else ()
 
 
 def must_sign(dossier: Dossier) -> bool:

@@ -41,6 +41,21 @@ def ending(dossier: Dossier) -> Event | None:
     return next((event for event in reversed(standing) if event.action in ENDINGS), None)
 
 
+def refusal_proposed(dossier: Dossier) -> Event | None:
+    """The proposal to refuse that lies with the head; None if a signature is proposed."""
+    proposals = {Action.PROPOSE, Action.PROPOSE_REFUSAL}
+    standing = undo.standing(dossier.journal)
+    last = next((event for event in reversed(standing) if event.action in proposals), None)
+    return last if last is not None and last.action == Action.PROPOSE_REFUSAL else None
+
+
+def words_before(dossier: Dossier, action: str) -> Event | None:
+    """The step whose reason and article the head's letter takes over."""
+    if action == Action.SIGN_WRITTEN_ANSWER:
+        return ending(dossier)
+    return refusal_proposed(dossier) if action == Action.REFUSE else None
+
+
 def usual_article(dossier: Dossier, action: str) -> str:
     """The articles that apply if the officer names no other: of the step, of the procedure."""
     of_step = ENDINGS[action].article if action in ENDINGS else ""
@@ -49,9 +64,9 @@ def usual_article(dossier: Dossier, action: str) -> str:
 
 def article(dossier: Dossier, action: str) -> str:
     """The article for the form of a step: what the officer who closed it wrote, or the usual."""
-    closed = ending(dossier)
-    if action == Action.SIGN_WRITTEN_ANSWER and closed is not None:
-        return str(closed.facts.get("article") or usual_article(dossier, closed.action))
+    before = words_before(dossier, action)
+    if before is not None:
+        return str(before.facts.get("article") or usual_article(dossier, before.action))
     return usual_article(dossier, action)
 
 

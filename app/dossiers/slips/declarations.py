@@ -1,4 +1,4 @@
-"""Declarations, built from the answers, and the receipt (biểu mẫu, giấy hẹn).
+"""Declarations for other agencies, built from the answers, and the receipt (biểu mẫu, giấy hẹn).
 
 The builders are pure: they take texts and return a document that is printed when it is issued.
 ``Answers`` are the printed answers by question key; what was not asked or not answered prints as a
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from app.kernel import clock
@@ -21,6 +22,9 @@ PRINT = Path(__file__).parents[1] / "print"
 
 Answers = Mapping[str, str]
 """Question key to printed answer, as returned by ``procedures.answers.printed_answers``."""
+Chosen = Mapping[str, Any]
+"""Question key to stored answer, for what follows from a choice."""
+NOTHING_CHOSEN: Chosen = MappingProxyType({})
 
 PARENT = ("name", "born", "ethnicity", "nationality", "residence")
 APPLICANT = ("applicant_name", "applicant_residence", "applicant_phone", "applicant_email")
@@ -34,7 +38,7 @@ LIMITS = {
     LimitUnit.WORKING_DAY: "%d ngày làm việc",
     LimitUnit.CALENDAR_DAY: "%d ngày",
 }
-SEX_OF = {"mẹ": "Nữ", "cha": "Nam"}
+SEX_OF = {"mother": "Nữ", "father": "Nam"}
 NO_RELATION = "Khác"
 
 
@@ -104,25 +108,15 @@ class Receipt:
     tracking_url: str = ""
 
 
-def birth_declaration(answers: Answers, heading: Heading) -> PrintDocument:
-    """Tờ khai đăng ký khai sinh (Thông tư 15/2015/TT-BTP), A4, to be signed at the visit."""
-    born = vietnamese.day_of(answers.get("child_born"))
-    data = base(answers, heading) | {
-        "applicant_paper": vietnamese.identity_paper(answers, "applicant"),
-        "applicant_relation": answers.get("applicant_relation", ""),
-        "child_born_words": vietnamese.in_words(born) if born else "",
-        "copies": copies(answers),
-    }
-    return PrintDocument(PRINT / "birth_declaration.typ", data)
-
-
-def household_notice(answers: Answers, heading: Heading) -> PrintDocument:
+def household_notice(
+    answers: Answers, heading: Heading, chosen: Chosen = NOTHING_CHOSEN
+) -> PrintDocument:
     """Phiếu báo thay đổi hộ khẩu, nhân khẩu (HK02, Thông tư 36/2014/TT-BCA), A4."""
     passport = "hộ chiếu" in answers.get("applicant_id_kind", "").lower()
     number, relation = answers.get("applicant_id", ""), answers.get("household_relation", "")
     data = base(answers, heading) | {
         "police": heading.police,
-        "applicant_sex": SEX_OF.get(answers.get("applicant_relation", "").lower(), ""),
+        "applicant_sex": SEX_OF.get(str(chosen.get("applicant_relation")), ""),
         "applicant_card": "" if passport else number,
         "applicant_passport": number if passport else "",
         "contact_address": answers.get("contact_address", ""),
@@ -135,14 +129,16 @@ def household_notice(answers: Answers, heading: Heading) -> PrintDocument:
     return PrintDocument(PRINT / "hk02.typ", data)
 
 
-def insurance_declaration(answers: Answers, heading: Heading) -> PrintDocument:
+def insurance_declaration(
+    answers: Answers, heading: Heading, chosen: Chosen = NOTHING_CHOSEN
+) -> PrintDocument:
     """Tờ khai tham gia BHYT của trẻ em dưới 6 tuổi (TK1-TS, Quyết định 959/QĐ-BHXH), A4."""
     data = base(answers, heading) | {
         "insurance": heading.insurance,
         "commune": heading.commune,
         "district": heading.district,
         "province": heading.province,
-        "guardian": answers.get("guardian_name", ""),
+        "guardian": guardian(answers, chosen),
         "household_address": answers.get("household_address", ""),
         "contact_address": answers.get("contact_address", ""),
         "applicant_id": answers.get("applicant_id", ""),
@@ -207,6 +203,13 @@ def base(answers: Answers, heading: Heading) -> dict[str, Any]:
         "mother": parent("mother", answers),
         "father": parent("father", answers),
     }
+
+
+def guardian(answers: Answers, chosen: Chosen) -> str:
+    """The carer who files for a child without a known parent; nobody else is a guardian."""
+    has_parent = any(answers.get(f"{who}_name") for who in ("mother", "father"))
+    is_carer = chosen.get("applicant_relation") == "carer"
+    return answers.get("applicant_name", "") if is_carer and not has_parent else ""
 
 
 def parent(who: str, answers: Answers) -> dict[str, str]:

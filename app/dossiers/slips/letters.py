@@ -66,6 +66,10 @@ class WrittenAnswer:
     owes: bool = False
     """Whether the commune still has papers or money of the citizen."""
     signer_title: str = "Chủ tịch"
+    instead: str = ""
+    """Where to go instead, at the desk."""
+    signed: bool = True
+    """Whether it was signed in the system; a letter of the desk is signed on paper."""
 
 
 def supplement(
@@ -101,7 +105,8 @@ def written_answer(letter: Letter, answer: WrittenAnswer) -> PrintDocument:
     """The letter of the commune's head to a dossier without a result (văn bản trả lời), A4."""
     more = {
         "received_on": vietnamese.in_digits(clock.local(answer.received_at).date()),
-        "signed_at": vietnamese.moment_in_words(clock.local(letter.written_at)),
+        "signed_at": _said(letter.written_at if answer.signed else None),
+        "instead": answer.instead,
         "about": answer.about,
         "decided": answer.decided,
         "reason": answer.reason,

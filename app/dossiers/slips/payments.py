@@ -37,6 +37,7 @@ class MoneyReceipt:
 def money_receipt(receipt: MoneyReceipt) -> PrintDocument:
     """The receipt in two copies, a page A5 each."""
     moment = clock.local(receipt.at)
+    total = sum(line.amount for line in receipt.lines)
     data = {
         "office": vietnamese.peoples_committee(receipt.commune),
         "place": vietnamese.bare_name(receipt.commune),
@@ -46,7 +47,8 @@ def money_receipt(receipt: MoneyReceipt) -> PrintDocument:
         "request": receipt.request,
         "at": vietnamese.moment_in_words(moment),
         "lines": [{"label": x.label, "amount": vietnamese.money(x.amount)} for x in receipt.lines],
-        "total": vietnamese.money(sum(line.amount for line in receipt.lines)),
+        "total": vietnamese.money(total),
+        "total_in_words": vietnamese.money_in_words(total),
         "refund": receipt.refund,
         "own": receipt.own,
         "officer": receipt.officer,

@@ -9,6 +9,7 @@ from app.dossiers.queries import call_tasks, queue_counts
 from app.dossiers.queries import queues as dossiers_queues
 from app.dossiers.queries.queues import QUEUES_OF_ROLE, Queue
 from app.dossiers.views.desk.call_tasks import CALLS, WHO_CALLS
+from app.dossiers.views.desk.residence_notices import TO_RECEIVE
 from app.kernel.actor import Actor
 from app.kernel.web.counters import Counter
 
@@ -60,5 +61,6 @@ COUNTERS = (
         tone="due",
         roles=frozenset(map(str, WHO_CALLS)),
     ),
+    TO_RECEIVE,
 )
-"""The queues, each for the roles that work on it, and the citizens to call."""
+"""The queues, each for the roles that work on it, the citizens to call, notices to receive."""

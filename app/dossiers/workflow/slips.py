@@ -39,3 +39,5 @@ class SlipKind(Term):
     """The fees of a period and what was handed over of them (bảng kê nộp Kho bạc)."""
     WRITTEN_ANSWER = "written_answer", _("Written answer"), "UBND-TP", None, True
     """The signed letter to the citizen of a dossier that ended without a result."""
+    RESIDENCE_NOTICE = "residence_notice", _("Notice of a registration"), "TB-UBND", None, True
+    """The letter to the commune where a registered person resides."""

@@ -7,6 +7,7 @@ the tests reject a row without one.
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.workflow.commune_transfers import TRANSFER
+from app.dossiers.workflow.extracts import EXTRACTS
 from app.dossiers.workflow.side_actions import SIDE_ACTIONS
 from app.dossiers.workflow.slips import SlipKind
 from app.dossiers.workflow.transition import Transition
@@ -98,12 +99,14 @@ ROWS: tuple[Transition, ...] = (
         screen="Revising.overview",
         law="Luật Hộ tịch 2014 Đ16.2",
     ),
+    *EXTRACTS,
     Transition(
         action=Action.PREPARE,
         label=_("Prepare the entry"),
         source=either(State.ACCEPTED),
         target=State.PREPARED,
         by=either(Capacity.CIVIL_STATUS),
+        needs=(Need.ENTRY_CHOSEN,),
         stamps=("prepared_by_id",),
         undo=(),
         law="Luật Hộ tịch 2014 Đ16.2",
@@ -143,6 +146,7 @@ ROWS: tuple[Transition, ...] = (
             Need.DECLARANT_SIGNED,
             Need.BOTH_SIGNED,
             Need.INQUIRIES_ANSWERED,
+            Need.ENTRY_CHOSEN,
         ),
         undo=(),
         law="Luật Hộ tịch 2014 Đ16.2",
@@ -158,11 +162,13 @@ ROWS: tuple[Transition, ...] = (
             Need.DECLARANT_SIGNED,
             Need.BOTH_SIGNED,
             Need.INQUIRIES_ANSWERED,
+            Need.ENTRY_CHOSEN,
             Need.SIGNER_DID_NOT_PREPARE,
+            Need.GRANT_PROPOSED,
         ),
-        effects=(Effect.NUMBER_ENTRY, Effect.OPEN_LEGS),
+        effects=(Effect.NUMBER_ENTRY, Effect.NOTIFY_RESIDENCE, Effect.OPEN_LEGS),
         stamps=("registered_at",),
-        law="Luật Hộ tịch 2014 Đ16.2; TTLT 05/2015 Đ9",
+        law="Luật Hộ tịch 2014 Đ5.4, Đ16.2; TTLT 05/2015 Đ9",
     ),
     Transition(
         action=Action.SEND_BACK,

@@ -45,7 +45,7 @@ class State(Term):
     )
     ACCEPTED = (
         "accepted", _("Accepted, waiting for the visit"),
-        _("Accepted: please come to the appointment"), Tone.PROCESS, Phase.PREPARATION, 2,
+        _("Accepted: please come as agreed"), Tone.PROCESS, Phase.PREPARATION, 2,
     )
     PREPARED = (
         "prepared", _("Entry prepared"), _("Being settled at the commune"), Tone.PROCESS,
@@ -59,7 +59,7 @@ class State(Term):
         "registered", _("Result signed"), _("The result is signed"), Tone.PROCESS, Phase.SIGNED, 4,
     )
     AT_AGENCIES = (
-        "at_agencies", _("At other agencies"), _("The other agencies are settling their part"),
+        "at_agencies", _("At other agencies"), _("Other agencies settle their part"),
         Tone.AGENCY, Phase.SIGNED, 4,
     )
     READY = (
@@ -146,8 +146,10 @@ class Action(Term):
         "users",
     )
     REVISE = "revise", _("Answers corrected"), _("The commune corrected the declaration."), "edit"
+    CHOOSE_ENTRY = "choose_entry", _("Entry of the book chosen"), None, "search"
     PREPARE = "prepare", _("Entry prepared"), None, "book"
     PROPOSE = "propose", _("Proposed for signature"), None, "send"
+    PROPOSE_REFUSAL = "propose_refusal", _("Refusal proposed"), None
     SEND_BACK = "send_back", _("Sent back"), None, "undo"
     SIGN = "sign", _("Signed and entered in the book"), _("The result was signed."), "edit"
     REFUSE = "refuse", _("Request refused"), _("The request was refused.")
@@ -263,6 +265,15 @@ class Need(Condition):
         _("it may be the same request as another dossier, and nobody has said yet"),
     )
     LOOKS_ALIKE = "looks_alike", _("it is like no other dossier"), True
+    COPIES_AN_ENTRY = "copies_an_entry", _("nothing is copied from a book"), True
+    ENTRY_CHOSEN = (
+        "entry_chosen",
+        _("nobody has chosen the entry of the book yet: an extract states what the book says"),
+    )
+    GRANT_PROPOSED = (
+        "grant_proposed",
+        _("the officer proposes to refuse: refuse the request, or send it back"),
+    )
     WRITTEN_ANSWER_DUE = "written_answer_due", _("no written answer is due"), True
     # fmt: on
 
@@ -274,6 +285,10 @@ class Effect(Term):
     ISSUE_SLIP = "issue_slip", _("the slip is issued and kept")
     TELL_APPLICANT = "tell_applicant", _("the applicant is told")
     NUMBER_ENTRY = "number_entry", _("the results are entered in their books, numbered and issued")
+    NOTIFY_RESIDENCE = (
+        "notify_residence",
+        _("the communes where the registered people reside are notified, if others"),
+    )
     OPEN_LEGS = "open_legs", _("the forwarded files for the agencies are opened")
     RELEASE_HELD_FEES = "release_held_fees", _("money held is given back")
     KEEP_FOR_CITIZEN = "keep_for_citizen", _("what is the applicant's waits at the desk")

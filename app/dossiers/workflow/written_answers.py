@@ -10,6 +10,18 @@ from app.notifications.vocabulary import MessageKind
 
 WRITTEN_ANSWERS: tuple[Transition, ...] = (
     Transition(
+        action=Action.PROPOSE_REFUSAL,
+        label=_("Propose to refuse"),
+        source=either(State.ACCEPTED, State.PREPARED),
+        target=State.TO_SIGN,
+        by=either(Capacity.CIVIL_STATUS),
+        stamps=("prepared_by_id",),
+        wants_reason=True,
+        names_article=True,
+        undo=(),
+        law="Luật Hộ tịch 2014 Đ5.2, Đ16.2",
+    ),
+    Transition(
         action=Action.SIGN_WRITTEN_ANSWER,
         label=_("Sign the written answer"),
         source=either(State.NOT_ACCEPTED, State.STOPPED),
@@ -25,4 +37,5 @@ WRITTEN_ANSWERS: tuple[Transition, ...] = (
         law="Luật Hộ tịch 2014 Đ5.2; Luật Khiếu nại 2011 Đ7",
     ),
 )
-"""The desk or the clock has closed the dossier; the head of the commune answers for it."""
+"""What cannot be registered goes to the head as such, with nothing prepared to be signed; and the
+head answers for what the desk or the clock has closed."""

@@ -158,18 +158,20 @@ def _numbered(legs: Sequence[Leg], direction: Direction, *, made_by: UUID | None
 
 
 def _rows(sheet: HandoverSheet) -> list[slips.SheetRow]:
-    """The printed rows: originals and money only where they travel."""
+    """The printed rows: originals, copies and money only where they travel."""
     rows = []
     for line in sheet.lines:
         packet = line.leg.packets[-1]
         out = sheet.direction is Direction.OUT
+        papers = packet.papers if out else ()
         rows.append(
             slips.SheetRow(
                 code=line.leg.code,
                 child=line.leg.subject_name,
                 packet_n=line.packet_n,
                 checksum=line.checksum[:12],
-                originals=tuple(p["name"] for p in packet.papers if p["original"]) if out else (),
+                originals=tuple(p["name"] for p in papers if p["original"]),
+                copies=tuple(p["name"] for p in papers if not p["original"]),
                 held_fee=packet.content["held_fee"] if out else 0,
             )
         )

@@ -83,7 +83,7 @@ def list_of_children(leg: Leg) -> PrintDocument:
         district=commune.district.name if commune.district else "",
         insurance=leg.holder.name,
         day=clock.local(leg.list_confirmed_at or clock.now()).date(),
-        agency_code=commune.agency_code or "",
+        insurance_code=commune.insurance_code or "",
         address=commune.address or "",
         code=leg.code,
         confirmed_by=confirmed,

@@ -1,7 +1,9 @@
 """Steps that exist only for inquiries at another commune (xác minh ở nơi cư trú trước đây).
 
 An inquiry goes and comes back as any packet does. Its own endings are here: the answer is read,
-comes as a letter, or does not come and the person gives an undertaking instead (NĐ 123/2015 Đ22).
+comes as a letter, or does not come. Then the person may give an undertaking of the marital status
+(TT 04/2020/TT-BTP Đ4, later than this system's law and provisional); what was registered before is
+never undertaken, the other commune has to look it up (NĐ 123/2015 Đ26).
 """
 
 from flask_babel import lazy_gettext as _
@@ -54,12 +56,12 @@ OF_INQUIRIES: tuple[LegTransition, ...] = (
     ),
     LegTransition(
         action=LegAction.UNDERTAKE,
-        label=_("No answer in time: go on; for marital status the person undertakes it"),
+        label=_("No answer in time: the person undertakes it"),
         source=either(LegState.SENT, LegState.RECEIVED),
         target=LegState.RECALLED,
         by=either(LegCapacity.CIVIL_STATUS),
         clock=Clock.STOP,
-        needs=(LegNeed.IS_INQUIRY, LegNeed.TIME_OVER),
+        needs=(LegNeed.IS_INQUIRY, LegNeed.MARITAL_STATUS, LegNeed.TIME_OVER),
         effects=(LegEffect.BOOK_FETCHED,),
         wants_reason=True,
         stamps=("closed_at",),

@@ -135,7 +135,18 @@ class LegNeed(Condition):
     IS_AGENCY = "is_agency", _("another commune was asked, not an agency"), True
     IS_INQUIRY = "is_inquiry", _("no other commune was asked"), True
     DOSSIER_ACCEPTED = "dossier_accepted", _("the dossier has not been accepted yet"), True
-    TIME_OVER = "time_over", _("the other commune still has time to answer")
+    MARITAL_STATUS = (
+        "marital_status",
+        _(
+            "only a marital status may be undertaken; ask the other commune again, and record its"
+            " letter"
+        ),
+        True,
+    )
+    TIME_OVER = (
+        "time_over",
+        _("twenty days have not passed yet since the other commune was asked"),
+    )
     # fmt: on
 
 

@@ -30,17 +30,28 @@ def below_hundred(number: int) -> str:
     return f"{DIGITS[tens]} mươi{ending}"
 
 
-def year_in_words(year: int) -> str:
-    """A four-digit year: ``hai nghìn không trăm mười sáu``."""
-    thousands, rest = divmod(year, 1000)
-    hundreds, rest_of_hundred = divmod(rest, 100)
-    parts = [f"{DIGITS[thousands]} nghìn"]
-    if rest:
-        parts.append(f"{DIGITS[hundreds]} trăm")
-    if 0 < rest_of_hundred < 10:
-        parts.append(f"linh {'tư' if rest_of_hundred == 4 else DIGITS[rest_of_hundred]}")
-    elif rest_of_hundred:
-        parts.append(below_hundred(rest_of_hundred))
+def number_in_words(number: int) -> str:
+    """A whole number: ``hai nghìn không trăm mười sáu``, ``hai mươi tư nghìn``."""
+    groups: list[str] = []
+    rest, above = number, iter(("", " nghìn", " triệu", " tỷ"))
+    while rest:
+        rest, three = divmod(rest, 1000)
+        unit = next(above)
+        if three:
+            groups.insert(0, f"{_below_thousand(three, whole=not rest)}{unit}")
+    return " ".join(groups) or DIGITS[0]
+
+
+def _below_thousand(number: int, *, whole: bool) -> str:
+    """1 to 999; with its hundreds, even none, unless it is the ``whole`` beginning."""
+    hundreds, rest = divmod(number, 100)
+    if whole and not hundreds:
+        return below_hundred(rest)
+    parts = [f"{DIGITS[hundreds]} trăm"]
+    if 0 < rest < 10:
+        parts.append(f"linh {'tư' if rest == 4 else DIGITS[rest]}")
+    elif rest:
+        parts.append(below_hundred(rest))
     return " ".join(parts)
 
 
@@ -49,8 +60,21 @@ def in_words(day: date) -> str:
     early = "mùng " if day.day <= 10 else ""
     return (
         f"Ngày {early}{below_hundred(day.day)} tháng {MONTHS[day.month - 1]} "
-        f"năm {year_in_words(day.year)}"
+        f"năm {number_in_words(day.year)}"
     )
+
+
+def said_day_in_words(text: str | None) -> str:
+    """A day of birth in words, also one of which only the year, or the month, is known."""
+    if day := day_of(text):
+        return in_words(day)
+    month, _slash, year = (text or "").strip().rpartition("/")
+    if not year.isdecimal():
+        return ""
+    words = f"năm {number_in_words(int(year))}"
+    if month.isdecimal():
+        words = f"tháng {MONTHS[int(month) - 1]} {words}"
+    return words[:1].upper() + words[1:]
 
 
 def in_digits(day: date) -> str:
@@ -83,7 +107,7 @@ def said_day(text: str | date | None) -> str:
 
 def bare_name(unit: str) -> str:
     """A unit without its kind, for the line of place and date: ``xã Ba Trại`` is ``Ba Trại``."""
-    for kind in ("xã ", "phường ", "thị trấn "):
+    for kind in ("xã ", "phường ", "thị trấn ", "huyện ", "quận ", "thị xã "):
         if unit.lower().startswith(kind):
             return unit[len(kind) :]
     return unit
@@ -97,6 +121,12 @@ def moment_in_words(moment: datetime) -> str:
 def money(amount: int) -> str:
     """``15.000 đồng``."""
     return f"{grouped(amount)} đồng"
+
+
+def money_in_words(amount: int) -> str:
+    """``Mười lăm nghìn đồng``."""
+    words = number_in_words(amount)
+    return f"{words[:1].upper()}{words[1:]} đồng"
 
 
 def grouped(number: int) -> str:

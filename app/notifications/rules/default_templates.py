@@ -31,8 +31,8 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
                 "page."
             ),
             sms=_(
-                "%(unit)s has received dossier %(code)s and will send the appointment within"
-                " 8 working hours. Keep the receipt for tracking."
+                "UBND %(unit)s has received dossier %(code)s and answers within 8 working hours. "
+                "See %(page)s %(phone)s"
             ),
         ),
     ),
@@ -46,8 +46,8 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
                 "document. The result is promised for %(due)s."
             ),
             sms=_(
-                "Dossier %(code)s accepted. Come to %(unit)s at %(visit)s with the "
-                "original documents. Result by %(due)s."
+                "Dossier %(code)s: come to UBND %(unit)s at %(visit)s with originals. Result by "
+                "%(due)s. %(page)s %(phone)s"
             ),
         ),
         at_home=TemplateTexts(
@@ -59,8 +59,8 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
                 "for %(due)s."
             ),
             sms=_(
-                "Dossier %(code)s accepted. Officers of %(unit)s come to you at %(visit)s: have the"
-                " originals at hand. Result by %(due)s."
+                "Dossier %(code)s: UBND %(unit)s comes to you at %(visit)s, have originals. "
+                "Result %(due)s. %(page)s %(phone)s"
             ),
         ),
     ),
@@ -74,8 +74,8 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
                 "If you cannot come, telephone the one-stop office."
             ),
             sms=_(
-                "Dossier %(code)s: please come to %(unit)s at %(visit)s with the "
-                "original documents and an identity document."
+                "Dossier %(code)s: please come to UBND %(unit)s at %(visit)s with originals and "
+                "identity. %(page)s %(phone)s"
             ),
         ),
         at_home=TemplateTexts(
@@ -87,8 +87,8 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
                 "one-stop office."
             ),
             sms=_(
-                "Dossier %(code)s: officers of %(unit)s come to you at %(visit)s. Have "
-                "the original documents at hand."
+                "Dossier %(code)s: UBND %(unit)s comes to your home at %(visit)s. Have originals "
+                "ready. %(page)s %(phone)s"
             ),
         ),
     ),
@@ -102,8 +102,8 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
                 "days more. The new day of the result is shown on the tracking page."
             ),
             sms=_(
-                "Dossier %(code)s needs verification: up to %(days)s working days more. %(unit)s"
-                " shows the new day on the tracking page."
+                "Dossier %(code)s: UBND %(unit)s verifies, up to %(days)s working days more. New "
+                "day: %(page)s %(phone)s"
             ),
         ),
     ),
@@ -117,8 +117,8 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
                 " on when everything is there."
             ),
             sms=_(
-                "Dossier %(code)s needs more documents. See the list on the tracking "
-                "page; send them there or bring them to %(unit)s."
+                "Dossier %(code)s needs more documents. See why at %(page)s, send them there or "
+                "to UBND %(unit)s %(phone)s"
             ),
         ),
     ),
@@ -132,8 +132,8 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
                 " day the dossier is closed."
             ),
             sms=_(
-                "Dossier %(code)s waits for your documents until %(day)s, then it is "
-                "closed. Send them online or bring them to %(unit)s."
+                "Dossier %(code)s waits for your documents until %(day)s, then closes: %(page)s "
+                "or UBND %(unit)s %(phone)s"
             ),
         ),
     ),
@@ -147,8 +147,8 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
                 "result."
             ),
             sms=_(
-                "Dossier %(code)s is ready: %(granted)s. Come to %(unit)s with an "
-                "identity document."
+                "Dossier %(code)s is ready: %(granted)s. Come to UBND %(unit)s with your "
+                "identity. %(page)s %(phone)s"
             ),
         ),
         in_part=TemplateTexts(
@@ -160,8 +160,8 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
                 "fee that is paid back."
             ),
             sms=_(
-                "Dossier %(code)s. Granted: %(granted)s. Refused: %(refused)s. Come to %(unit)s for"
-                " results and reasons."
+                "Dossier %(code)s. Granted: %(granted)s. Refused: %(refused)s. Come to UBND "
+                "%(unit)s. %(page)s %(phone)s"
             ),
         ),
     ),
@@ -174,8 +174,8 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
                 " Committee of %(unit)s. If you did not receive it, tell the office at once."
             ),
             sms=_(
-                "Result of dossier %(code)s handed over on %(day)s at %(unit)s. If you did not"
-                " receive it, tell the office."
+                "Result of dossier %(code)s handed over on %(day)s at UBND %(unit)s. If not to "
+                "you, tell us: %(page)s %(phone)s"
             ),
         ),
     ),
@@ -189,8 +189,8 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
                 " do."
             ),
             sms=_(
-                "%(unit)s apologises: dossier %(code)s is late. New day for the "
-                "result: %(due)s. You do not have to do anything."
+                "UBND %(unit)s apologises: dossier %(code)s is late. New day: %(due)s. Reason: "
+                "%(page)s %(phone)s"
             ),
         ),
     ),
@@ -257,8 +257,8 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
                 " People's Committee of %(unit)s goes on with the dossier as before."
             ),
             sms=_(
-                "The last message about dossier %(code)s was a mistake: please ignore it."
-                " %(unit)s goes on with the dossier as before."
+                "The last message on dossier %(code)s was a mistake, ignore it. UBND %(unit)s "
+                "goes on. %(page)s %(phone)s"
             ),
         ),
     ),
@@ -272,8 +272,8 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
                 " it may be passed on; code and secret stay the same."
             ),
             sms=_(
-                "Dossier %(code)s belongs to %(to)s, says %(unit)s. Please agree or decline on the"
-                " tracking page."
+                "UBND %(unit)s asks to pass dossier %(code)s on to %(to)s. Answer at %(page)s "
+                "%(phone)s"
             ),
         ),
     ),
@@ -296,7 +296,7 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
         said=TemplateTexts(
             subject=_("Dossier %(code)s: where it stands"),
             text=_("Dossier %(code)s at the People's Committee of %(unit)s: %(state)s."),
-            sms=_("Dossier %(code)s at %(unit)s: %(state)s."),
+            sms=_("Dossier %(code)s at UBND %(unit)s: %(state)s. %(page)s %(phone)s"),
         ),
     ),
     MessageKind.NOTICES_STOPPED: DefaultTemplate(
@@ -305,17 +305,17 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
             subject=_("No more notices"),
             text=_(
                 "This telephone gets no more notices. What you ask for yourself is still answered."
-                " To get notices again, send START."
+                " To get notices again, send NHAN LAI."
             ),
-            sms=_("This telephone gets no more notices. To get them again, send START."),
+            sms=_("This telephone gets no more notices. To get them again, send NHAN LAI."),
         ),
     ),
     MessageKind.NOTICES_AGAIN: DefaultTemplate(
         facts={},
         said=TemplateTexts(
             subject=_("Notices again"),
-            text=_("This telephone gets notices again. To stop them, send STOP."),
-            sms=_("This telephone gets notices again. To stop them, send STOP."),
+            text=_("This telephone gets notices again. To stop them, send TU CHOI."),
+            sms=_("This telephone gets notices again. To stop them, send TU CHOI."),
         ),
     ),
     MessageKind.HOW_TO_ASK: DefaultTemplate(
@@ -324,11 +324,11 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
             subject=_("How to ask"),
             text=_(
                 "To ask where a dossier stands, send HS and its code from the "
-                "telephone that is in the dossier. To stop notices, send STOP."
+                "telephone that is in the dossier. To stop notices, send TU CHOI."
             ),
             sms=_(
                 "To ask where a dossier stands, send HS and its code from the "
-                "telephone that is in the dossier. To stop notices, send STOP."
+                "telephone that is in the dossier. To stop notices, send TU CHOI."
             ),
         ),
     ),

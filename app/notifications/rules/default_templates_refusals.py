@@ -26,8 +26,8 @@ OF_REFUSALS: Mapping[MessageKind, DefaultTemplate] = {
                 "new dossier at any time."
             ),
             sms=_(
-                "Dossier %(code)s is closed: what was asked for did not come by "
-                "%(day)s. Ask the one-stop office of %(unit)s for your documents."
+                "Dossier %(code)s closed: no supplement by %(day)s. Collect documents at UBND "
+                "%(unit)s. %(page)s %(phone)s"
             ),
         ),
     ),
@@ -40,8 +40,8 @@ OF_REFUSALS: Mapping[MessageKind, DefaultTemplate] = {
                 " %(reason)s. If you have questions, ask the one-stop office."
             ),
             sms=_(
-                "Dossier %(code)s is not accepted. The reason is on the tracking page. Ask the"
-                " one-stop office of %(unit)s."
+                "Dossier %(code)s is not accepted. Read the reason at %(page)s or ask UBND "
+                "%(unit)s %(phone)s"
             ),
         ),
     ),
@@ -56,8 +56,8 @@ OF_REFUSALS: Mapping[MessageKind, DefaultTemplate] = {
                 "collect it with the documents handed in at the one-stop office."
             ),
             sms=_(
-                "Dossier %(code)s is refused: letter %(letter)s of %(day)s. Read it on the tracking"
-                " page or at %(unit)s."
+                "Dossier %(code)s refused: letter %(letter)s of %(day)s. Reason: %(page)s or UBND "
+                "%(unit)s %(phone)s"
             ),
         ),
     ),
@@ -72,8 +72,8 @@ OF_REFUSALS: Mapping[MessageKind, DefaultTemplate] = {
                 " office."
             ),
             sms=_(
-                "Dossier %(code)s: answer no. %(letter)s of %(day)s is signed. Read it on the"
-                " tracking page or at %(unit)s."
+                "Dossier %(code)s: answer no. %(letter)s of %(day)s. Read it: %(page)s or UBND "
+                "%(unit)s %(phone)s"
             ),
         ),
     ),
@@ -87,8 +87,8 @@ OF_REFUSALS: Mapping[MessageKind, DefaultTemplate] = {
                 "documents handed in."
             ),
             sms=_(
-                "Work on dossier %(code)s was stopped. Come to the one-stop office of "
-                "%(unit)s for the reason and your documents."
+                "Work on dossier %(code)s was stopped. Collect documents at UBND %(unit)s. "
+                "Reason: %(page)s %(phone)s"
             ),
         ),
     ),

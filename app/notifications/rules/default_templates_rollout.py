@@ -42,6 +42,17 @@ OF_ROLL_OUT: Mapping[MessageKind, DefaultTemplate] = {
             sms=_("%(unit)s has not handed in the staff list of %(phase)s. Due: %(day)s."),
         ),
     ),
+    MessageKind.BOOKS_TO_CLOSE: DefaultTemplate(
+        facts={"unit": FactKind.TEXT, "books": FactKind.COUNT},
+        said=TemplateTexts(
+            subject=_("%(unit)s: civil-status books of last year to lock"),
+            text=_(
+                "%(books)s civil-status books of last year are not locked in %(unit)s. The officer"
+                " prepares the closing minutes, the leader signs them."
+            ),
+            sms=_("%(unit)s: %(books)s civil-status books of last year are not locked yet."),
+        ),
+    ),
     MessageKind.OFFICE_CHECK: DefaultTemplate(
         facts={"number": FactKind.TEXT, "minutes": FactKind.COUNT},
         said=TemplateTexts(

@@ -29,6 +29,7 @@ NAMES: Mapping[MessageKind, LazyString] = {
     MessageKind.MORNING: _("Daily summary of one's queues"),
     MessageKind.TRAINING_INVITED: _("Invitation to a training class"),
     MessageKind.LIST_DUE: _("Reminder: the staff list is not handed in"),
+    MessageKind.BOOKS_TO_CLOSE: _("Reminder: last year’s books are not locked"),
     MessageKind.UNDONE: _("Last message sent by mistake"),
     MessageKind.TRANSFER: _("Another commune proposed"),
     MessageKind.VERIFYING: _("Verification needs more time"),
@@ -40,6 +41,11 @@ NAMES: Mapping[MessageKind, LazyString] = {
     MessageKind.NOTICES_AGAIN: _("Notices again, as requested"),
     MessageKind.HOW_TO_ASK: _("How to ask by SMS"),
 }
+
+
+def is_about_a_dossier(kind: MessageKind) -> bool:
+    """Whether it goes to the citizen of a dossier, who needs to know whom to ask and where."""
+    return kind.startswith("dossier/") or kind is MessageKind.STATE_TOLD
 
 
 class AgencyResult(StrEnum):

@@ -5,16 +5,18 @@ in use. A short message gives code, action and place: in at most 160 characters 
 alphabet, so without diacritics; in two parts of UCS-2 where the template keeps them.
 """
 
+import contextlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 
 from app.kernel import clock, public_urls
 from app.kernel.i18n import formatting
+from app.kernel.text import phone_numbers
 from app.notifications.models.message_templates import Variant
 from app.notifications.rules.default_templates import PLANS
 from app.notifications.rules.gsm_alphabet import fits, gsm
@@ -24,8 +26,12 @@ from app.notifications.rules.message_kinds import (
     FactKind,
     MessageKind,
     TemplateTexts,
+    is_about_a_dossier,
 )
+from app.notifications.rules.settings import settings
 
+TRACKING = "tc"
+"""The short address of the tracking page."""
 PLACES = ("unit", "to", "worst", "place", "course")
 """Facts that are names of places and classes: shortened in this order when the text is too long."""
 VARIABLE = re.compile(r"%(?:\((\w+)\)s|%)")
@@ -72,8 +78,8 @@ def short(
 ) -> Text:
     """The short message: one part in GSM, or two where the template keeps diacritics.
 
-    Results that do not fit are counted instead of named, and place names are shortened to fit
-    the limit; code and instruction never are.
+    Where the text does not fit, results are counted instead of named, days lose their year, and
+    at last place names are shortened; code and instruction never are.
     """
     words = words or _of_the_code(template, facts)
     body = uncut(template, facts, words)
@@ -83,27 +89,27 @@ def short(
 
 
 def uncut(template: MessageKind, facts: Mapping[str, Any], words: TemplateTexts) -> str:
-    """The short message with full place names; results counted where that is shorter."""
+    """The short message with full place names; results and days abbreviated where it is long."""
     written = _written(words)
     spoken = _spoken(template, facts, weekday=False)
     body = filled(written(str(words.sms)), spoken, written)
     if fits(body, accented=words.accented):
         return body
-    return filled(written(str(words.sms)), spoken | _counted(template, facts), written)
+    return filled(written(str(words.sms)), spoken | _abbreviated(template, facts), written)
 
 
 def filled(sentence: str, spoken: Mapping[str, str], written: Callable[[str], str] = str) -> str:
     """Substitute variables; an unknown one becomes empty."""
     return VARIABLE.sub(
         lambda found: written(spoken.get(found[1], "")) if found[1] else "%", sentence
-    )
+    ).rstrip()
 
 
 def _cut(template: MessageKind, facts: Mapping[str, Any], words: TemplateTexts) -> str:
     """Shorten place names until the text fits."""
     written = _written(words)
     sentence = written(str(words.sms))
-    spoken = _spoken(template, facts, weekday=False) | _counted(template, facts)
+    spoken = _spoken(template, facts, weekday=False) | _abbreviated(template, facts)
     body = filled(sentence, spoken, written)
     for place in PLACES:
         while not fits(body, accented=words.accented) and spoken.get(place):
@@ -121,18 +127,33 @@ def _of_the_code(template: MessageKind, facts: Mapping[str, Any]) -> TemplateTex
 
 
 def _spoken(template: MessageKind, facts: Mapping[str, Any], *, weekday: bool) -> dict[str, str]:
-    return {
+    said = {
         name: _say(kind, facts[name], weekday=weekday)
         for name, kind in PLANS[template].facts.items()
     }
+    if is_about_a_dossier(template):
+        said |= {"page": public_urls.spoken(TRACKING), "phone": _telephone(facts.get("phone"))}
+    return said
 
 
-def _counted(template: MessageKind, facts: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        name: ngettext("%(num)d result", "%(num)d results", len(facts[name]))
-        for name, kind in PLANS[template].facts.items()
-        if kind == FactKind.RESULTS
-    }
+def _telephone(of_the_commune: str | None) -> str:
+    """The commune's number, or else the city's hotline; nothing where there is neither."""
+    number = of_the_commune or settings().hotline
+    if not number:
+        return ""
+    with contextlib.suppress(phone_numbers.NotAPhone):
+        number = phone_numbers.current(phone_numbers.normalise(number))
+    return gettext("tel. %(number)s", number=number)
+
+
+def _abbreviated(template: MessageKind, facts: Mapping[str, Any]) -> dict[str, str]:
+    found = {}
+    for name, kind in PLANS[template].facts.items():
+        if kind == FactKind.RESULTS:
+            found[name] = ngettext("%(num)d result", "%(num)d results", len(facts[name]))
+        elif kind in {FactKind.DAY, FactKind.MOMENT}:
+            found[name] = re.sub(r"/\d{4}$", "", _say(kind, facts[name], weekday=False))
+    return found
 
 
 def _called(result: str) -> str:

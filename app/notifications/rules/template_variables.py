@@ -13,7 +13,12 @@ from flask_babel import lazy_gettext as _
 
 from app.notifications.models.message_templates import Variant
 from app.notifications.rules.default_templates import PLANS
-from app.notifications.rules.message_kinds import AgencyResult, FactKind, MessageKind
+from app.notifications.rules.message_kinds import (
+    AgencyResult,
+    FactKind,
+    MessageKind,
+    is_about_a_dossier,
+)
 
 
 class TemplatePart(StrEnum):
@@ -43,6 +48,8 @@ MEANINGS: Mapping[str, LazyString] = {
     "granted": _("the results that are granted"),
     "refused": _("the results that are refused"),
     "state": _("where the dossier stands"),
+    "page": _("the short address of the tracking page"),
+    "phone": _("the telephone of the commune, or the hotline"),
     "number": _("the one-time code"),
     "link": _("the address on which the password is chosen"),
     "minutes": _("how many minutes the code holds"),
@@ -73,6 +80,7 @@ EXAMPLE: Mapping[str, Any] = {
     "granted": ["Giấy khai sinh", AgencyResult.INSURANCE.value],
     "refused": [AgencyResult.RESIDENCE.value],
     "state": "đã tiếp nhận, hẹn trả 28/12/2026",
+    "phone": "02433881234",
     "number": "482913",
     "link": "8uXq0mBW0o3cQ2v1nJpYtR5sLk7hGfD4aZxC6eV9wTi",
     "minutes": 10,
@@ -119,6 +127,7 @@ _NEVER: Mapping[TemplatePart, frozenset[str]] = {
 """Officers' free text is allowed in the full text only; codes must not show on a lock screen."""
 _ALWAYS = frozenset({"code", "letter", "number", "link", "state", "refused", "reason"})
 _HEADS = frozenset({"code"})
+_CONTACT = ("page", "phone")
 
 
 def example(template: MessageKind, variant: Variant) -> dict[str, Any]:
@@ -132,7 +141,10 @@ def longest(template: MessageKind, variant: Variant) -> dict[str, Any]:
 
 def allowed(template: MessageKind, variant: Variant, part: TemplatePart) -> tuple[str, ...]:
     unsaid = _NEVER[part] | (set() if variant is Variant.IN_PART else {"refused"})
-    return tuple(name for name in PLANS[template].facts if name not in unsaid)
+    names = tuple(name for name in PLANS[template].facts if name not in unsaid)
+    if part is TemplatePart.SUBJECT or not is_about_a_dossier(template):
+        return names
+    return (*names, *_CONTACT)
 
 
 def wanted(template: MessageKind, variant: Variant, part: TemplatePart) -> frozenset[str]:
@@ -141,11 +153,12 @@ def wanted(template: MessageKind, variant: Variant, part: TemplatePart) -> froze
     if part is TemplatePart.SUBJECT:
         return _HEADS & set(may)
     facts = PLANS[template].facts
-    return frozenset(n for n in may if n in _ALWAYS or facts[n] in {FactKind.DAY, FactKind.MOMENT})
+    told = {n for n in may if facts.get(n) in {FactKind.DAY, FactKind.MOMENT}}
+    return frozenset(told | (_ALWAYS & set(may)))
 
 
 def _of(facts: Mapping[str, Any], template: MessageKind, variant: Variant) -> dict[str, Any]:
     refused = facts["refused"] if variant is Variant.IN_PART else []
     known = {**facts, "refused": refused}
     found = {name: known[name] for name in PLANS[template].facts}
-    return {**found, "at_home": variant is Variant.AT_HOME}
+    return {**found, "phone": facts["phone"], "at_home": variant is Variant.AT_HOME}

@@ -30,12 +30,14 @@ CODES = (
 The codes are the current national ones (since 2018), used as keys only; a number after a second
 dot distinguishes variants that share one.
 """
+INTERNAL_CODES = ("0.000030",)
+"""Begun by officers upon another authority's paper; no national code, the number is our own."""
 LISTS = ("sexes", "ethnic_groups", "nationalities")
 
 
 def procedures() -> Iterator[dict[str, Any]]:
     """Each procedure of the catalogue, with its sections, papers and fees expanded."""
-    for code in CODES:
+    for code in (*CODES, *INTERNAL_CODES):
         yield procedure(code)
 
 

@@ -1,8 +1,7 @@
 """Procedures and their versions as data (danh mục thủ tục hành chính).
 
-Rows are authoritative while a version is a draft. Publishing compiles them into one document, and
-from then on the database rejects every change (``__frozen__``): a dossier keeps the questions,
-papers and limits it was created with.
+Rows are authoritative while a version is a draft. Publishing compiles them into one document, which
+the database keeps as it is (``__frozen__``): a dossier keeps its questions, papers and limits.
 """
 
 from __future__ import annotations
@@ -54,7 +53,6 @@ class Procedure(Base):
     short_name: Mapped[str] = mapped_column(info=named(_("Short name")))
     topic: Mapped[Topic] = mapped_column(stored(Topic), default=Topic.BIRTH, info=named(_("Topic")))
     n: Mapped[int] = mapped_column(default=0, info=named(_("Sequence")))
-    """Position within its topic."""
     versions: Mapped[list[Version]] = relationship(
         back_populates="procedure", order_by="Version.n.desc()"
     )
@@ -393,6 +391,8 @@ class ResultPlan(OfVersion, Base):
     layout: Mapped[Layout] = mapped_column(
         stored(Layout), default=Layout.EXTRACT, info=named(_("How it is printed"))
     )
+    note: Mapped[str | None] = mapped_column(String(200), info=named(_("Note in the book")))
+    needed_if: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
     version: Mapped[Version] = relationship(back_populates="results")
 

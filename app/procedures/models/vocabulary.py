@@ -22,6 +22,12 @@ class Topic(StrEnum):
     CHANGE = "change"
     EXTRACT = "extract"
     CERTIFIED = "certified"
+    JUDGMENT = "judgment"
+    """Entries that an office makes upon a judgment or decision (Luật Hộ tịch Đ30, Đ31)."""
+
+
+INTERNAL = frozenset({Topic.JUDGMENT})
+"""Topics of officers alone: no citizen declares, and a commune takes them from its first day on."""
 
 
 class Visit(StrEnum):

@@ -96,7 +96,9 @@ def leg_row(row: LegPlan) -> dict[str, Any]:
 
 
 def result_row(row: ResultPlan) -> dict[str, Any]:
-    return {
+    """A result in the document; empty parts are left out."""
+    more = {"note": row.note, "needed_if": row.needed_if}
+    return {key: part for key, part in more.items() if part} | {
         "key": row.key,
         "name": row.name,
         "book": str(row.book),

@@ -219,8 +219,8 @@ def _leg() -> Schema:
 
 def _result() -> Schema:
     parts = {"key": _key(), "name": _text(500, least=1), "book": _word(BookKind),
-             "layout": _word(Layout)}  # fmt: skip
-    return _object(parts, {"layout"})
+             "layout": _word(Layout), "note": _text(200), "needed_if": _when()}  # fmt: skip
+    return _object(parts, {"layout", "note", "needed_if"})
 
 
 def _condition() -> Schema:

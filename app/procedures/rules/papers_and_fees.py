@@ -90,6 +90,10 @@ class IssuedResult:
     name: str
     book: BookKind
     layout: Layout
+    note: str = ""
+    """What the book, and not the paper, says of every such entry (``Trẻ bị bỏ rơi``)."""
+    needed_if: QuestionCondition | None = None
+    """Issued for some answers only, as the book of a judgment depends on what it decides."""
 
 
 BIRTH_CERTIFICATE = IssuedResult(
@@ -181,9 +185,22 @@ def results(form: Form) -> tuple[IssuedResult, ...]:
     if rows is None:
         return (BIRTH_CERTIFICATE,)
     return tuple(
-        IssuedResult(row["key"], row["name"], BookKind(row["book"]), Layout(row["layout"]))
+        IssuedResult(
+            row["key"],
+            row["name"],
+            BookKind(row["book"]),
+            Layout(row["layout"]),
+            row.get("note", ""),
+            QuestionCondition.read(row.get("needed_if")),
+        )
         for row in rows
     )
+
+
+def results_for(form: Form, answers: Answers) -> tuple[IssuedResult, ...]:
+    """The results of this dossier."""
+    whole = form.completed(answers)
+    return tuple(r for r in results(form) if r.needed_if is None or r.needed_if.holds(whole))
 
 
 def legs(form: Form) -> tuple[Leg, ...]:

@@ -220,9 +220,10 @@ def _standing(found: _Document) -> Iterator[VersionFault]:
 
 def _papers(found: _Document) -> Iterator[VersionFault]:
     keys = {row["key"] for row in found.papers}
-    for row in found.papers:
+    for row in (*found.papers, *found.results):
         if row.get("needed_if"):
             yield from _condition(found, row["name"], row["needed_if"], found.by_key)
+    for row in found.papers:
         other = row.get("substitute_of")
         if other and (other not in keys or other == row["key"]):
             yield VersionFault(

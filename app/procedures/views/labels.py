@@ -94,6 +94,7 @@ VOCABULARIES: Mapping[type[StrEnum], Mapping[Any, LazyString]] = {
         Topic.CHANGE: _("Changes and corrections"),
         Topic.EXTRACT: _("Copies of extracts"),
         Topic.CERTIFIED: _("Certified copies"),
+        Topic.JUDGMENT: _("Judgments and decisions"),
     },
     Visit: {
         Visit.OFFICE: _("At the desk, on the day that the commune appoints"),
@@ -161,6 +162,7 @@ PARTS_OF_A_PERSON: Mapping[str, LazyString] = dict(
 )
 FEEDS: Mapping[str, LazyString] = {
     "result": _("The result itself"),
+    "declaration": _("A further line of the declaration"),
     "birth": _("Declaration of birth"),
     "hk02": _("Form HK02 for the police"),
     "tk1": _("Form TK1-TS for the insurance"),

@@ -191,6 +191,6 @@ class ResultPlanView(PartView):
     description_columns = {"key": KEY_HINT}
     words = saying("book", "layout")
     list_columns = ["name", "book", "layout"]
-    show_columns = ["name", "key", "book", "layout"]
-    edit_columns = ["name", "key", "book", "layout"]
+    show_columns = ["name", "key", "book", "layout", "note"]
+    edit_columns = ["name", "key", "book", "layout", "note"]
     order_columns = []

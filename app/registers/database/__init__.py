@@ -1,5 +1,9 @@
-"""What a citizen learns of the registers."""
+"""What the database does with books, and what it tells others of them."""
 
+from app.accounts.roles import Role
 from app.kernel.row_security.functions import declared
+from app.registers.models import RegisterKind
+from app.registers.models.closures import BookAction
+from app.registers.models.notes import NoteKind
 
-FUNCTIONS = declared(beside=__file__)
+FUNCTIONS = declared(beside=__file__, words=(BookAction, NoteKind, RegisterKind, Role))

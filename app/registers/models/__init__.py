@@ -29,6 +29,7 @@ from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import PRACTICE, Rows, own, read, there
 from app.kernel.row_security.grants import KEEP, READ, Granted
+from app.kernel.row_security.triggers import Trigger
 from app.organisation.models import Unit
 
 
@@ -64,8 +65,17 @@ class Book(Base):
         see=f"{read('unit_id')} and {_HERE}", write=f"{own('unit_id')} and {_HERE}"
     )
     __granted__ = Granted(web=KEEP, worker=READ)
-    __set_once__ = ("id", "unit_id", "kind", "year", "n", "code", "opened_on")
+    __set_once__ = ("id", "unit_id", "kind", "year", "n", "code", "opened_on", "first_number")
     __formerly__ = "book"
+    __triggers__ = (
+        Trigger(
+            "mc_locked",
+            "AFTER UPDATE OF locked_on",
+            "mc_refuse_unrecorded_lock()",
+            each="ROW WHEN ((old.locked_on IS DISTINCT FROM new.locked_on))",
+            at_commit=True,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), info=named(_("Commune")))
@@ -74,6 +84,7 @@ class Book(Base):
     n: Mapped[int] = mapped_column(info=named(_("Number of the book in the year")))
     code: Mapped[str] = mapped_column(String(40), info=named(_("Book")))
     """The number on the cover, as in ``01-TP/HT-2016-KS``."""
+    first_number: Mapped[int] = mapped_column(info=named(_("Number of the first entry")))
     opened_on: Mapped[date] = mapped_column(Date, info=named(_("Opened on")))
     locked_on: Mapped[date | None] = mapped_column(Date, info=named(_("Locked on")))
 
@@ -139,6 +150,7 @@ class Entry(Sealed, PersonalData, Base):
     __granted__ = Granted(worker=READ)
     __formerly__ = "entry"
     __append_only__ = True
+    __triggers__ = (Trigger("mc_in_its_book", "BEFORE INSERT", "mc_refuse_entry_of_book()"),)
 
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), info=named(_("Commune")))
     kind: Mapped[RegisterKind] = mapped_column(stored(RegisterKind), info=named(_("Kind of book")))
@@ -153,6 +165,11 @@ class Entry(Sealed, PersonalData, Base):
     signed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), info=named(_("Signed at")))
     signed_by_id: Mapped[UUID] = mapped_column(ForeignKey(Posting.id), index=True)
     certificate_id: Mapped[UUID] = mapped_column(ForeignKey(Paper.id), unique=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    """Sex, ages, timing and the like, for statistics: ``operations.entry_facts``."""
+    event_on: Mapped[date | None] = mapped_column(Date, info=named(_("Day of the event")))
+    parents_folded: Mapped[str] = mapped_column(String(401), default="")
+    """Names of mother and father, without diacritics, with ``|`` between them."""
 
     unit: Mapped[Unit] = relationship()
     book: Mapped[Book] = relationship()
@@ -174,6 +191,19 @@ class Entry(Sealed, PersonalData, Base):
         CheckConstraint("number > 0", name="number"),
         Index("ix_register_entry_unit_signed", "unit_id", "signed_at", "id"),
         Index("ix_register_entry_signed", "signed_at", "id"),
+        Index("ix_register_entry_registered", "registered_on", "unit_id"),
+        Index("ix_register_entry_event", "event_on", "kind"),
+        Index("ix_register_entry_number", "number", "year"),
+        Index(
+            "ix_register_entry_names",
+            "subject_folded",
+            "parents_folded",
+            postgresql_using="gin",
+            postgresql_ops={
+                "subject_folded": "gin_trgm_ops",
+                "parents_folded": "gin_trgm_ops",
+            },
+        ),
     )
 
     @declared_attr

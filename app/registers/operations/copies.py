@@ -1,20 +1,20 @@
 """Copies of entries on request (trích lục, bản sao)."""
 
 from app.kernel.errors import NotFound
-from app.registers.models import Entry, RegisterKind
-from app.registers.slips import birth
+from app.registers.models import Entry
+from app.registers.operations.extracts import stated
+from app.registers.slips import extracts
 
 
 def copy_of(entry: Entry) -> bytes:
-    """The copy of a birth: the entry as it was signed, with a personal number that came later.
+    """The copy of an entry, to be numbered and signed by hand; it is not stored.
 
-    The signer of the copy and its own number are written by hand; the copy is not stored (TT
-    15/2015/TT-BTP; Luật Hộ tịch Đ62, Đ63).
+    TT 15/2015/TT-BTP; Luật Hộ tịch Đ62, Đ63.
 
     Raises:
-        NotFound: it is no birth; other events have the procedure for copies.
+        NotFound: the book is none of which extracts are issued.
     """
-    if entry.kind is not RegisterKind.BIRTH:
+    if entry.content["kind"] not in extracts.EXTRACTS:
         raise NotFound
-    later = {"personal_number": entry.personal_number or "", "signer_name": "", "signer_title": ""}
-    return birth.birth_certificate({**entry.content, **later}, copied=True)
+    issuer = {key: entry.content.get(key, "") for key in ("office", "district", "practice")}
+    return extracts.copy({**issuer, "source": stated(entry)})

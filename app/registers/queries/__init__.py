@@ -95,19 +95,10 @@ def of_dossier(dossier_id: UUID) -> Entry | None:
     return db.session.scalar(select(Entry).where(Entry.dossier_id == dossier_id))
 
 
-def open_book(unit_id: int, kind: RegisterKind, year: int) -> Book | None:
-    """The book of the year that still takes entries."""
-    return db.session.scalar(
-        select(Book)
-        .where(
-            Book.unit_id == unit_id,
-            Book.kind == kind,
-            Book.year == year,
-            Book.locked_on.is_(None),
-        )
-        .order_by(Book.n.desc())
-        .limit(1)
-    )
+def all_of_dossier(dossier_id: UUID) -> Sequence[Entry]:
+    """The entries that the dossier led to, in the order of their papers."""
+    query = select(Entry).where(Entry.dossier_id == dossier_id).options(joinedload(Entry.book))
+    return db.session.scalars(query.order_by(Entry.kind)).all()
 
 
 def signing_posting(posting_id: UUID) -> Posting:

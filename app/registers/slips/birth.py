@@ -14,23 +14,17 @@ ANSWERS = (
 )  # fmt: skip
 
 
-def birth_certificate(content: Content | Mapping[str, Any], *, copied: bool = False) -> bytes:
-    """The certificate, two pages A4; the second is for later notes (ghi chú).
-
-    ``copied``: a copy of the extract instead, one page; it is signed and numbered by hand.
-    """
+def birth_certificate(content: Content | Mapping[str, Any]) -> bytes:
+    """The certificate, two pages A4; the second is for later notes (ghi chú)."""
     answers: Mapping[str, str] = content.get("answers") or {}
-    born = vietnamese.day_of(answers.get("child_born"))
     registered = vietnamese.day_of(content.get("registered_on"))
     said: dict[str, Any] = {key: answers.get(key, "") for key in ANSWERS}
     data = (
         base(content)
         | said
         | {
-            "copied": copied,
-            "book": content.get("book", ""),
             "child_born": vietnamese.said_day(answers.get("child_born")),
-            "child_born_words": vietnamese.in_words(born) if born else "",
+            "child_born_words": vietnamese.said_day_in_words(answers.get("child_born")),
             "personal_number": content.get("personal_number", ""),
             "mother": parent("mother", answers),
             "father": parent("father", answers),

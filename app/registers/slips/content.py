@@ -39,7 +39,10 @@ class Content(TypedDict, total=False):
     ``answers`` are the printed answers by question key, ``parts`` those that the result states.
     ``office`` is the commune as in ``xã Ba Trại``, ``district`` as in ``huyện Ba Vì``;
     ``registered_on`` is a day (``2016-11-21``); ``signer_title`` is the title of the posting;
-    ``personal_number`` comes from the population database. A ``preview`` has no number yet.
+    ``personal_number`` comes from the population database; ``note`` is for the book alone (NĐ
+    123/2015 Đ14). A ``preview`` has no number yet.
+    ``chosen`` are choices as they are stored, for sentences that depend on them. Of a copy of an
+    extract, ``source`` is the content of the entry that it states.
     """
 
     result: EntryResult
@@ -55,7 +58,10 @@ class Content(TypedDict, total=False):
     signer_title: str
     personal_number: str
     applicant: str
+    note: str
     answers: Mapping[str, str]
+    chosen: Mapping[str, str]
+    source: Mapping[str, Any]
     parts: Sequence[EntrySection]
     preview: bool
     is_rehearsal: bool
@@ -88,3 +94,9 @@ def base(content: Content | Mapping[str, Any]) -> dict[str, Any]:
         "verification": content.get("verification"),
         "attached": content.get("attached"),
     }
+
+
+def identity_paper(answers: Mapping[str, str], who: str) -> str:
+    """A person's identity paper on a line that names it already; without a kind the number."""
+    said = vietnamese.identity_paper(answers, who).removeprefix("Giấy tờ tùy thân ")
+    return said[:1].upper() + said[1:]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
@@ -15,6 +16,8 @@ from app.kernel.web.crud.view import HouseView
 from app.kernel.web.display import PageLink
 from app.registers import queries
 from app.registers.models import Book, Entry, RegisterKind
+from app.registers.models.notes import EntryNote, NoteKind
+from app.registers.queries.notes import notes_in_scope
 
 KINDS: Mapping[RegisterKind, LazyString] = {
     RegisterKind.BIRTH: _("Births"),
@@ -30,6 +33,29 @@ KINDS: Mapping[RegisterKind, LazyString] = {
     RegisterKind.OTHER: _("Other results"),
     RegisterKind.PRACTICE: _("Rehearsals"),
 }
+
+
+NOTE_KINDS: Mapping[NoteKind, LazyString] = {kind: kind.label for kind in NoteKind}
+
+
+class EntryNoteView(HouseView):
+    """Notes on entries of the communes read, and those that the own office wrote elsewhere."""
+
+    datamodel = Interface(EntryNote)
+    watched = True
+    route_base = "/can-bo/so-ho-tich/ghi-chu"
+    class_permission_name = "Entry"
+    words = {"kind": NOTE_KINDS.__getitem__}
+    list_columns = [
+        "made_on", "kind", "entry.subject_name", "entry.number", "entry.year", "text", "unit.name",
+    ]  # fmt: skip
+    show_columns = [*list_columns, "basis", "at"]
+    search_columns = ["kind", "made_on"]
+    order_columns = ["made_on"]
+    base_order = ("at", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        return (notes_in_scope(actor),)
 
 
 class EntryView(HouseView):
@@ -60,6 +86,7 @@ class EntryView(HouseView):
     search_columns = ["subject_name", "kind", "number", "year", "registered_on"]
     order_columns = ["number", "registered_on"]
     base_order = ("signed_at", "desc")
+    related_views = [EntryNoteView]
 
     def page_link(self, item: Any) -> PageLink:
         return page_link_to(item.dossier_id)
@@ -75,7 +102,9 @@ class BookView(HouseView):
     route_base = "/can-bo/so-ho-tich/quyen"
     words = {"kind": KINDS.__getitem__}
     list_columns = ["code", "unit.name", "kind", "year", "opened_on", "locked_on"]
-    show_columns = ["code", "unit.name", "kind", "year", "n", "opened_on", "locked_on"]
+    show_columns = [
+        "code", "unit.name", "kind", "year", "n", "first_number", "opened_on", "locked_on",
+    ]  # fmt: skip
     search_columns = ["code", "kind", "year"]
     order_columns = ["code", "year", "opened_on"]
     base_order = ("opened_on", "desc")
@@ -83,3 +112,8 @@ class BookView(HouseView):
 
     def scope(self, actor: Actor) -> Clauses:
         return (queries.books_in_scope(actor),)
+
+    def page_link(self, item: Any) -> PageLink:
+        return PageLink(
+            _("Closing, print and export"), url_for("Closures.show", key=item.id), "book"
+        )

@@ -1,4 +1,4 @@
-"""Copies of births from the books, with a personal number that came after the signature."""
+"""Copies of entries from the books, with a personal number that came after the signature."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from app.registers.operations import copies
 
 
 class Copies(BaseView):
-    """A copy of the extract, printed to be signed by hand (trích lục khai sinh, bản sao)."""
+    """A copy of the extract, printed to be signed by hand (trích lục, bản sao)."""
 
     route_base = "/can-bo/so-ho-tich/ban-sao"
     class_permission_name = "Desk"
@@ -29,4 +29,4 @@ class Copies(BaseView):
             raise NotAllowed
         made = copies.copy_of(entry)
         access_log.log_access(actor, entry, AccessKind.PRINT)
-        return Response(made, headers=pdf.headers("trich-luc-khai-sinh-ban-sao.pdf"))
+        return Response(made, headers=pdf.headers("trich-luc-ban-sao.pdf"))

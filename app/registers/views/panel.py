@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 
 from app.dossiers.models.dossier import Dossier
+from app.dossiers.rules.extracts import lacks_entry
 from app.dossiers.views.desk.panels import Filled
 from app.dossiers.workflow import BEFORE_SIGNING
 from app.kernel.actor import Actor
 from app.procedures import queries as procedures
-from app.procedures.rules.papers_and_fees import results
+from app.procedures.rules.papers_and_fees import results_for
 from app.registers import queries
 from app.registers.models import RegisterKind
 from app.registers.models.blanks import BlankKind
-from app.registers.queries import blanks
+from app.registers.operations.overprint import BLANKS
+from app.registers.queries import blanks, notes
+from app.registers.rules import NOTED, REPLACING
+from app.registers.slips.extracts import EXTRACTS
 
 BLANK_OF: Mapping[RegisterKind, BlankKind] = {
     **dict.fromkeys(RegisterKind, BlankKind.EXTRACT),
@@ -27,19 +31,25 @@ BLANK_OF: Mapping[RegisterKind, BlankKind] = {
 def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     """Bound to ``Panel.ENTRY``."""
     if dossier.state in BEFORE_SIGNING and actor.postings_in(dossier.commune_id):
-        plan = results(procedures.form(dossier.procedure_version))
-        return Filled("registers/preview_panel.html", {"results": plan})
+        plan = results_for(procedures.form(dossier.procedure_version), dossier.answers)
+        noted = any(result.book in NOTED for result in plan)
+        named = notes.earlier_entries(dossier.id) if noted else ()
+        shown = () if lacks_entry(dossier) else plan
+        facts = {"results": shown, "noted": noted, "named": named}
+        return Filled("registers/preview_panel.html", facts)
     if dossier.registered_at is None:
         return None
     entries = queries.for_panel(dossier.id, actor)
     if not entries:
         return None
-    copies = {entry.id for entry in entries if entry.kind is RegisterKind.BIRTH}
-    own = bool(actor.postings_in(dossier.commune_id))
+    here = bool(actor.postings_in(dossier.commune_id))
     facts = {
+        "notes": notes.notes_by_entry(entry.id for entry in entries),
+        "replacing": REPLACING,
         "entries": entries,
-        "copies": copies if own else (),
+        "copies": {entry.id for entry in entries if here and entry.content["kind"] in EXTRACTS},
+        "overprinted": {entry.id for entry in entries if here and entry.kind in BLANKS},
         "blanks": blanks.of_papers([entry.certificate_id for entry in entries]),
-        "blank_of": BLANK_OF if own and not dossier.is_rehearsal else {},
+        "blank_of": BLANK_OF if here and not dossier.is_rehearsal else {},
     }
     return Filled("registers/entry_panel.html", facts)

@@ -113,9 +113,9 @@ class PersonFacts:
     spouse_name: Mapped[str | None] = mapped_column(NAME)
     spouse_number: Mapped[str | None] = mapped_column(NUMBER)
     spouse_nationality: Mapped[str | None] = mapped_column(String(8))
-    guardian_name: Mapped[str | None] = mapped_column(NAME)
-    guardian_number: Mapped[str | None] = mapped_column(NUMBER)
-    guardian_nationality: Mapped[str | None] = mapped_column(String(8))
+    representative_name: Mapped[str | None] = mapped_column(NAME)
+    representative_number: Mapped[str | None] = mapped_column(NUMBER)
+    representative_nationality: Mapped[str | None] = mapped_column(String(8))
     household_code: Mapped[str | None] = mapped_column(String(20))
     relation: Mapped[str | None] = mapped_column(String(40))
     """To the head of the household (quan hệ với chủ hộ)."""

@@ -39,8 +39,8 @@ PURPOSES: Mapping[Purpose, PurposeDefinition] = {
         _("Verify the marital status"), ("name", "born", "marital", "spouse_name")
     ),
     Purpose.FAMILY: PurposeDefinition(
-        _("Verify father, mother or guardian"),
-        ("name", "born", "father_name", "mother_name", "guardian_name"),
+        _("Verify father, mother or legal representative"),
+        ("name", "born", "father_name", "mother_name", "representative_name"),
     ),
     Purpose.ALIVE: PurposeDefinition(
         _("Verify whether the person has died or is missing"),

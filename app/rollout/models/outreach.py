@@ -5,13 +5,20 @@ from enum import StrEnum
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Staff
 from app.kernel.db import Base, PersonalData, checked, named, stored
-from app.kernel.row_security.conditions import ANYBODY, Rows, managed, own, read, there
+from app.kernel.row_security.conditions import ANYBODY, Rows
 from app.kernel.row_security.grants import KEEP, READ, Granted, of_columns
 from app.organisation.models import Unit
 from app.rollout.conditions import KEEPS, NEAR
@@ -25,11 +32,6 @@ class PlaceKind(StrEnum):
     RESIDENTIAL = "residential"
     COMMUNITY = "community"
     CULTURAL = "cultural"
-
-
-_NEAR_THE_POINT = (
-    f"({read('there.unit_id')} or {own('there.unit_id')} or {managed('there.unit_id')})"
-)
 
 
 class PublicNotice(PersonalData, Base):
@@ -94,7 +96,10 @@ class AssistedPoint(Base):
 
     unit: Mapped[Unit] = relationship()
 
-    __table_args__ = (CheckConstraint("computers BETWEEN 0 AND 100", name="computers"),)
+    __table_args__ = (
+        CheckConstraint("computers BETWEEN 0 AND 100", name="computers"),
+        UniqueConstraint("id", "unit_id"),
+    )
 
     def __repr__(self) -> str:
         return self.name
@@ -105,18 +110,12 @@ class Duty(PersonalData, Base):
 
     __tablename__ = "assisted_duty"
     __noun__ = _("Duty"), _("Duty roster")
-    __rows__ = Rows.written(
-        see=there("assisted_point", f"there.id = point_id and {_NEAR_THE_POINT}"),
-        write=there(
-            "assisted_point",
-            f"there.id = point_id and ({own('there.unit_id')} or {managed('there.unit_id')})",
-        ),
-    )
+    __rows__ = Rows.written(see=NEAR, write=KEEPS)
     __granted__ = Granted(worker=READ)
 
-    point_id: Mapped[int] = mapped_column(
-        ForeignKey(AssistedPoint.id), index=True, info=named(_("Point"))
-    )
+    point_id: Mapped[int] = mapped_column(index=True, info=named(_("Point")))
+    unit_id: Mapped[int] = mapped_column(index=True)
+    """The commune of the point: found by it, a page need not read every point of the city."""
     staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), info=named(_("Who helps")))
     during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE, info=named(_("When")))
 
@@ -124,6 +123,7 @@ class Duty(PersonalData, Base):
     staff: Mapped[Staff] = relationship()
 
     __table_args__ = (
+        ForeignKeyConstraint([point_id, unit_id], [AssistedPoint.id, AssistedPoint.unit_id]),
         ExcludeConstraint(
             ("staff_id", "="), ("during", "&&"), name="ex_assisted_duty_overlap", using="gist"
         ),

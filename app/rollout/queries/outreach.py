@@ -136,7 +136,9 @@ def duties(point_ids: Collection[int], first: date, last: date) -> Sequence[Duty
     span = between(first, last + timedelta(days=1))
     query = select(Duty).where(Duty.point_id.in_(point_ids), Duty.during.overlaps(span))
     return db.session.scalars(
-        query.options(joinedload(Duty.staff)).order_by(func.lower(Duty.during), Duty.id)
+        query.options(joinedload(Duty.staff), joinedload(Duty.point)).order_by(
+            func.lower(Duty.during), Duty.id
+        )
     ).all()
 
 

@@ -39,8 +39,8 @@ class Check(StrEnum):
 
 
 WEIGHTS: Mapping[Check, int] = {
-    Check.WAN: 8,
-    Check.COMPUTERS: 6,
+    Check.WAN: 6,
+    Check.COMPUTERS: 4,
     Check.PRINTER: 4,
     Check.SCANNER: 4,
     Check.DATA_CENTRE: 4,
@@ -53,9 +53,9 @@ WEIGHTS: Mapping[Check, int] = {
     Check.REHEARSAL: 15,
     Check.RECEIPT: 5,
     Check.POSTING: 5,
-    Check.POINT: 0,
+    Check.POINT: 4,
 }
-"""Weight of each check in the score of 100; without weight it is asked for and blocks nothing."""
+"""Weight of each check in the score of 100."""
 
 NEARLY = 70
 """From this score on a commune with blockers is shown as nearly ready."""
@@ -150,7 +150,7 @@ class Readiness:
 
     @cached_property
     def blockers(self) -> tuple[Check, ...]:
-        return tuple(each.check for each in self.checks if not each.met and WEIGHTS[each.check])
+        return tuple(each.check for each in self.checks if not each.met)
 
     @cached_property
     def light(self) -> Light:

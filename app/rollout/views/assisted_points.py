@@ -67,10 +67,10 @@ class DutyView(HouseView):
     base_order = ("during", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        return (Duty.point.has(outreach.near(actor, AssistedPoint.unit_id)),)
+        return (outreach.near(actor, Duty.unit_id),)
 
     def manages(self, actor: Actor) -> Clauses:
-        return (Duty.point.has(AssistedPoint.unit_id.in_(outreach.worked_in(actor))),)
+        return (Duty.unit_id.in_(outreach.worked_in(actor)),)
 
     def _prefill(self, form: Any) -> None:
         super()._prefill(form)

@@ -149,6 +149,8 @@ def advice(code: str, procedure: str) -> Any:
     """Who may apply, papers, time, fees, results; and the button to begin."""
     unit, key = _commune(code), procedure[:16].replace("\x00", "")
     version = procedures.published(key)
+    if version.procedure.topic not in TOPICS:
+        raise NotFound
     if key in CHOSEN_BY_QUESTIONS:
         return redirect(url_for("citizen.birth", code=unit.code))
     if organisation.opening(unit.id, key, clock.today()) is None:

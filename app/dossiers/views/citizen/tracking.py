@@ -88,6 +88,12 @@ def track() -> Any:
     return redirect(url_for("citizen.dossier"))
 
 
+@citizen.get("/tc")
+def track_short() -> Any:
+    """The address that short messages and people say."""
+    return redirect(url_for("citizen.track"))
+
+
 @citizen.get("/tra-cuu/ho-so")
 @planned_once
 def dossier() -> Any:

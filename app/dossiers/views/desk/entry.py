@@ -126,6 +126,7 @@ class DeskEntry(BaseView):
             form=form,
             asked=[form[asked.key] for asked in QUESTIONS],
             choice=choice,
+            answers={each.key: form[each.key].data for each in QUESTIONS if form[each.key].data},
             suggest=SUGGEST,
             one_commune=len(form.commune.choices) == 1,
             twin=twin,
@@ -197,6 +198,8 @@ def _procedures_at(unit_ids: list[int], *, is_rehearsal: bool) -> list[SelectCho
     """
     opened = {None} if is_rehearsal else organisation.opened_codes(unit_ids, clock.today())
     found = [each for each in procedures.offered() if None in opened or each.code in opened]
+    if opened:  # what other authorities send is entered from the first day on
+        found += procedures.internal()
     return [
         SelectChoice("", gettext("Choose")),
         *(SelectChoice(each.code, each.name) for each in found),

@@ -26,6 +26,7 @@ from app.kernel.web.current_actor import current_actor
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.procedures import queries as procedures
+from app.procedures.rules.form import Question, said_values
 from app.residents import queries as residents
 
 SEND, PHOTOS, NEW_CITIZEN = "nop", "anh", "moi"
@@ -101,6 +102,7 @@ class DeskDeclaration(BaseView):
             "dossiers/desk/one_page_declaration.html",
             draft=draft,
             form=form,
+            refused=_refused(form),
             notices=form.notices() if form.is_submitted() or draft.completed_sections else (),
             files={key: [p for p in of_key if p.storage_key] for key, of_key in papers.items()},
             seen={paper.key for paper in draft.papers if paper.original_seen_at},
@@ -112,6 +114,18 @@ class DeskDeclaration(BaseView):
             new_citizen=NEW_CITIZEN,
             look_up=LOOK_UP,
         )
+
+
+def _refused(form: Declaration) -> list[tuple[Question, int]]:
+    """The questions whose answers send the citizen to another office, and by which refusal."""
+    asked, answers = form.spec.by_key, form.answers()
+    return [
+        (asked[name], n)
+        for name in form.errors
+        if name in asked
+        for n, refusal in enumerate(asked[name].refusals)
+        if not refusal.procedure and said_values(answers.get(name)) & refusal.values
+    ]
 
 
 def _gone(refusal: DraftGone) -> Any:

@@ -1,6 +1,6 @@
 """Steps of a dossier taken at the desk: at once by a button, or on a page that asks first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -127,8 +127,8 @@ class DeskSteps(StepPages):
         if not form.is_submitted():
             if word in ENDS_A_DUPLICATE:
                 form.reason.data = duplicate_of(dossier)
-            if word is Action.SIGN_WRITTEN_ANSWER and (ended := written_answers.ending(dossier)):
-                form.reason.data = ended.reason
+            if before := written_answers.words_before(dossier, word):
+                form.reason.data = before.reason
             if "article" in form:
                 form.article.data = written_answers.article(dossier, word)
 
@@ -218,7 +218,9 @@ class DeskSteps(StepPages):
 
     @route("/return-result", verb="work", methods=["GET", "POST"])
     def return_result(self, key: UUID) -> Any:
-        return self._hand_over(key, dossier_visits.return_result, _("Return the result"))
+        return self._hand_over(
+            key, dossier_visits.return_result, _("Return the result"), spouses=visits.spouses
+        )
 
     @route("/give-back", verb="work", methods=["GET", "POST"])
     def give_back(self, key: UUID) -> Any:
@@ -227,10 +229,17 @@ class DeskSteps(StepPages):
 
     # ---- shared helpers
 
-    def _hand_over(self, key: UUID, operation: Callable[..., Any], title: str) -> Any:
-        """Ask who collects it, and for their identity paper."""
+    def _hand_over(
+        self,
+        key: UUID,
+        operation: Callable[..., Any],
+        title: str,
+        spouses: Callable[[Dossier], Sequence[tuple[str, str]]] = lambda _dossier: (),
+    ) -> Any:
+        """Ask who collects it, and for their identity paper; of a marriage, whether both did."""
         dossier = self._opened(key)
         form = ReturnForm()
+        form.originals.choices = [SelectChoice(key, name) for key, name in spouses(dossier)]
 
         def act(found: Dossier, by: StepActor, seen: int) -> Any:
             return operation(
@@ -239,6 +248,7 @@ class DeskSteps(StepPages):
                 collected_by=form.collected_by.data or "",
                 collected_with=form.collected_with.data or "",
                 seen=seen,
+                **({"originals": form.originals.data or ()} if form.originals.choices else {}),
             )
 
         return self._page(dossier, form, act, "return.html", title=title)

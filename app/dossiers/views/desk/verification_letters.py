@@ -9,8 +9,9 @@ from wtforms.fields.choices import SelectChoice
 from app.dossiers.forms import LetterForm
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import verification_letters
+from app.dossiers.operations.verification_letters import UNDERTAKEN
 from app.dossiers.rules import StepActor
-from app.dossiers.rules.verification import letters_open
+from app.dossiers.rules.verification import letters_open, may_undertake
 from app.dossiers.views.desk.transitions import StepPages
 from app.kernel.web.routes import route
 
@@ -24,6 +25,8 @@ class AskingSteps(StepPages):
         dossier = self._opened(key)
         form = LetterForm()
         form.reason.label.text = _("Number and day of the letter, and what it says")
+        if not may_undertake(dossier):
+            form.how.choices = [choice for choice in form.how.choices if choice.value != UNDERTAKEN]
         form.place.choices = [SelectChoice(p.code, p.text) for p in letters_open(dossier)]
 
         def act(found: Dossier, by: StepActor, seen: int) -> Any:

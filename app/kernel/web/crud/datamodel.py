@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_appbuilder.models.filters import Filters
 from flask_appbuilder.models.sqla.interface import SQLAInterface
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, func, select
 from sqlalchemy.orm import Query, aliased, joinedload, load_only
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -15,6 +15,7 @@ from app.kernel.audit import change_log
 from app.kernel.db import PHRASE, streamed, transaction
 from app.kernel.errors import NotAllowed
 from app.kernel.row_security.planner_hints import has_frequent
+from app.kernel.text.alphabet import alphabetical
 from app.kernel.text.parsing import InvalidInput
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.lists.columns import ListPage, ListQuery, columns_of
@@ -26,6 +27,11 @@ COUNT_UP_TO = 10_000
 """Upper bound of counting; above it a list shows "more than"."""
 COUNT_LITTLE = 1_000
 """The same for tables that grow with every dossier, whose lists are opened all day."""
+
+
+def _sorted_by(column: Any) -> Any:
+    """What a list is sorted by: words in the order of the alphabet, all else by value."""
+    return alphabetical(column) if isinstance(column.type, String) else column
 
 
 def _refuse(_item: Any) -> None:
@@ -100,11 +106,12 @@ class Interface(SQLAInterface):
         if leaf:
             related = aliased(self.get_related_model(head))
             query = query.outerjoin(target.of_type(related))
-            return query, [OrderKey(getattr(related, leaf), down, blank=True), OrderKey(key, down)]
+            told = _sorted_by(getattr(related, leaf))
+            return query, [OrderKey(told, down, blank=True), OrderKey(key, down)]
         if head == self.get_pk_name():
             return query, [OrderKey(key, down)]
         blank = bool(target.property.columns[0].nullable)
-        return query, [OrderKey(target, down, blank), OrderKey(key, down)]
+        return query, [OrderKey(_sorted_by(target), down, blank), OrderKey(key, down)]
 
     def run_through(self, wanted: ListQuery) -> Iterator[Sequence[Any]]:
         """The values of all rows of a list, streamed in batches."""

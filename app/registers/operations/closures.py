@@ -1,0 +1,166 @@
+"""Closing of books: the civil-status officer prepares the minutes, the leader signs (khóa sổ)."""
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+
+from app.dossiers.rules import StepActor
+from app.dossiers.workflow import Capacity
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError, NotAllowed
+from app.registers.models import Book, Counter
+from app.registers.models.closures import BookAction, BookEvent
+from app.registers.queries.books import Minutes, journal, minutes_of, missing_numbers
+
+
+class NotInThisState(DomainError):
+    """Another step came before, or this one was taken already."""
+
+    message = _("The book is no longer as this page showed it. Look at it again before going on.")
+
+
+class NumbersMissing(DomainError):
+    """The volume has a gap, which must be explained before it is locked."""
+
+    message = _(
+        "Numbers without an entry: %(numbers)s. The book cannot be closed; tell the administrator "
+        "of the system, who compares it with the journal."
+    )
+
+
+class MinutesOutOfDate(DomainError):
+    """Entries or corrections were added after the minutes were prepared."""
+
+    message = _(
+        "The book has changed since the minutes were prepared. Send them back, so that they are "
+        "prepared again."
+    )
+
+
+class PreparedBySigner(DomainError):
+    """Who prepares does not sign."""
+
+    message = _("You prepared these minutes yourself. Another leader has to sign them.")
+
+
+class ClosureReasonMissing(DomainError):
+    """A step that takes something back has a reason."""
+
+    message = _("Enter the reason: it stays in the journal of the book.")
+
+
+def prepare(book: Book, *, by: StepActor) -> BookEvent:
+    """Draw up the closing minutes of a volume, at the end of the year or when it is to end.
+
+    Raises:
+        NotAllowed: the person is no civil-status officer of the commune.
+        NotInThisState: the book is locked.
+        NumbersMissing: a number has no entry.
+    """
+    _hold(book)
+    if book.locked_on:
+        raise NotInThisState
+    if missing := missing_numbers(book):
+        raise NumbersMissing(numbers=", ".join(map(str, missing)))
+    return _record(book, BookAction.PREPARE, Capacity.CIVIL_STATUS, by, minutes=minutes_of(book))
+
+
+def send_back(book: Book, reason: str, *, by: StepActor) -> BookEvent:
+    """Return the minutes to the officer who prepared them.
+
+    Raises:
+        NotAllowed: the person is no leader of the commune.
+        NotInThisState: no minutes wait for the signature.
+        ClosureReasonMissing: no reason is given.
+    """
+    _hold(book)
+    _prepared(book)
+    return _record(book, BookAction.SEND_BACK, Capacity.SIGNER, by, reason=_given(reason))
+
+
+def close(book: Book, *, by: StepActor) -> BookEvent:
+    """Sign the minutes and lock the volume: it takes no entry any more.
+
+    Raises:
+        NotAllowed: the person is no leader of the commune.
+        NotInThisState: no minutes wait for the signature.
+        PreparedBySigner: the same person has prepared them.
+        MinutesOutOfDate: the volume is not as the minutes state.
+    """
+    _hold(book)
+    prepared, minutes = _prepared(book), minutes_of(book)
+    if prepared.staff_id == by.staff_id:
+        raise PreparedBySigner
+    if stated(prepared) != minutes:
+        raise MinutesOutOfDate
+    event = _record(book, BookAction.CLOSE, Capacity.SIGNER, by, minutes=minutes)
+    book.locked_on = clock.today()
+    return event
+
+
+def reopen(book: Book, reason: str, *, by: StepActor) -> BookEvent:
+    """Open a locked volume again, with the reason in its journal.
+
+    Raises:
+        NotAllowed: the person is no leader of the commune.
+        NotInThisState: the book is not locked.
+        ClosureReasonMissing: no reason is given.
+    """
+    _hold(book)
+    if not book.locked_on:
+        raise NotInThisState
+    event = _record(book, BookAction.REOPEN, Capacity.SIGNER, by, reason=_given(reason))
+    book.locked_on = None
+    return event
+
+
+def stated(event: BookEvent) -> Minutes:
+    """The minutes as this step of the journal states them."""
+    return Minutes(*(getattr(event, name) for name in Minutes._fields))
+
+
+def _hold(book: Book) -> None:
+    """Wait for signatures under way: they hold the counter until their transaction ends."""
+    mine = (Counter.unit_id == book.unit_id, Counter.kind == book.kind, Counter.year == book.year)
+    db.session.scalar(select(Counter.last).where(*mine).with_for_update())
+    db.session.refresh(book, ["locked_on"], with_for_update=True)
+
+
+def _prepared(book: Book) -> BookEvent:
+    newest = next(reversed(journal(book.id)), None)
+    if newest is None or newest.action is not BookAction.PREPARE:
+        raise NotInThisState
+    return newest
+
+
+def _given(reason: str) -> str:
+    if not reason.strip():
+        raise ClosureReasonMissing(field="reason")
+    return reason.strip()
+
+
+def _record(
+    book: Book,
+    action: BookAction,
+    capacity: Capacity,
+    by: StepActor,
+    *,
+    reason: str | None = None,
+    minutes: Minutes | None = None,
+) -> BookEvent:
+    acting = by.capacity_for(frozenset({capacity}))
+    if acting is None:
+        raise NotAllowed
+    event = BookEvent(
+        book_id=book.id,
+        unit_id=book.unit_id,
+        action=action,
+        at=clock.now(),
+        staff_id=by.staff_id,
+        posting_id=acting.posting_id,
+        reason=reason,
+        **(minutes._asdict() if minutes else {}),
+    )
+    db.session.add(event)
+    db.session.flush()  # the database compares the step with the book as it was before
+    return event

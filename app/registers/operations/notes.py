@@ -1,0 +1,126 @@
+"""Notes on entries, written when the event that causes them is signed (ghi chú vào Sổ hộ tịch)."""
+
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.models.dossier import Dossier, Event
+from app.dossiers.workflow import BEFORE_SIGNING
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.db import db
+from app.kernel.errors import DomainError, NotFound
+from app.kernel.i18n import vietnamese
+from app.procedures.models.vocabulary import BookKind
+from app.registers.models import Entry, RegisterKind
+from app.registers.models.notes import EarlierEntry, EntryNote, NoteReceipt
+from app.registers.queries.notes import (
+    corrections_for_agency,
+    earlier_entries,
+    entries_of_dossier,
+    find_entry,
+)
+from app.registers.rules import note_kind, note_text
+
+
+class NoSuchEntry(DomainError):
+    """No entry stands under the number."""
+
+    message = _(
+        "No entry has this number in that commune, book and year. Compare it with the "
+        "certificate. An entry that is only in a book of before this system cannot be named here."
+    )
+
+
+class AlreadySigned(DomainError):
+    """The dossier is signed, and its notes are written."""
+
+    message = _(
+        "This dossier is signed, and the note is written. Another correction undoes a wrong note."
+    )
+
+
+def name_earlier_entry(
+    dossier: Dossier, unit_id: int, kind: RegisterKind, year: int, number: int, *, by: Actor
+) -> EarlierEntry:
+    """Say which entry the dossier is about; its signature writes a note there.
+
+    Raises:
+        AlreadySigned: the dossier is past its signature.
+        NoSuchEntry: nothing stands under the number.
+    """
+    if dossier.state not in BEFORE_SIGNING:
+        raise AlreadySigned
+    found = find_entry(unit_id, kind, year, number, by)
+    if found is None:
+        raise NoSuchEntry(field="number")
+    day = vietnamese.in_digits(found.registered_on)
+    named = EarlierEntry(
+        dossier_id=dossier.id,
+        entry_id=found.id,
+        says=f"{found.subject_name}, số {number}/{year}, quyển {found.book}, ngày {day}",
+        at=clock.now(),
+        staff_id=by.staff_id,
+    )
+    db.session.add(named)
+    return named
+
+
+def remove_earlier_entries(dossier: Dossier) -> None:
+    """Take back which entries the dossier is about.
+
+    Raises:
+        AlreadySigned: the dossier is past its signature.
+    """
+    if dossier.state not in BEFORE_SIGNING:
+        raise AlreadySigned
+    for named in earlier_entries(dossier.id):
+        db.session.delete(named)
+
+
+def write_on_earlier(dossier: Dossier, event: Event) -> None:
+    """Note the entries of the dossier on the earlier ones, in the transaction of the signature."""
+    for named in earlier_entries(dossier.id):
+        for entry in entries_of_dossier(dossier.id):
+            kind = note_kind(BookKind(entry.content["kind"]), dossier.answers)
+            if kind is None:
+                continue
+            db.session.add(
+                EntryNote(
+                    entry_id=named.entry_id,
+                    kind=kind,
+                    text=note_text(kind, entry.content),
+                    basis=_basis(entry),
+                    made_on=entry.registered_on,
+                    unit_id=entry.unit_id,
+                    source_entry_id=entry.id,
+                    at=entry.signed_at,
+                    staff_id=event.staff_id,
+                    posting_id=event.posting_id,
+                )
+            )
+
+
+def confirm(note_id: UUID, *, by: Actor) -> None:
+    """Confirm for the agency that its own data are corrected too.
+
+    Raises:
+        NotFound: no such correction concerns this agency.
+    """
+    told = [each for each in corrections_for_agency() if each.note_id == note_id]
+    if not told:
+        raise NotFound
+    for each in told:
+        if each.received_at is None:
+            db.session.add(
+                NoteReceipt(
+                    note_id=note_id, unit_id=each.unit_id, at=clock.now(), staff_id=by.staff_id
+                )
+            )
+
+
+def _basis(entry: Entry) -> str:
+    content = entry.content
+    office = vietnamese.peoples_committee(content.get("office", ""), content.get("district", ""))
+    day = vietnamese.in_digits(entry.registered_on)
+    return f"{content['result']['name']} số {entry}, {office}, ngày {day}"

@@ -1,0 +1,108 @@
+"""Queries on notes, and on the earlier entry that a dossier is about."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select, text
+
+from app.kernel.actor import Actor
+from app.kernel.db import db
+from app.kernel.i18n import vietnamese
+from app.registers.models import Entry, RegisterKind
+from app.registers.models.notes import EarlierEntry, EntryNote
+from app.registers.queries import in_scope
+
+_ELSEWHERE = text("select * from mc_find_entry(:unit, :kind, :year, :number)")
+
+
+class AgencyCorrection(NamedTuple):
+    """A note on a birth whose packet this agency had, and when it confirmed its own correction."""
+
+    note_id: UUID
+    unit_id: int
+    text: str
+    basis: str
+    made_on: date
+    subject_name: str
+    code: str
+    commune: str
+    received_at: datetime | None
+
+
+class FoundEntry(NamedTuple):
+    """An entry found by its number, also in a commune whose books the officer does not read."""
+
+    id: UUID
+    subject_name: str
+    book: str
+    registered_on: date
+
+
+def find_entry(
+    unit_id: int, kind: RegisterKind, year: int, number: int, actor: Actor
+) -> FoundEntry | None:
+    """The entry under this number; the database tells it to officers of civil status alone."""
+    known = {"unit": unit_id, "year": year, "number": number}
+    kind = RegisterKind.PRACTICE if actor.is_rehearsal else kind
+    row = db.session.execute(_ELSEWHERE, known | {"kind": kind.value}).first()
+    return FoundEntry._make(row) if row else None
+
+
+def corrections_for_agency() -> Sequence[AgencyCorrection]:
+    """What changed in the books after this user's agency had the packet, newest first."""
+    rows = db.session.execute(text("select * from mc_corrections_for_agency()"))
+    return [AgencyCorrection._make(row) for row in rows]
+
+
+def earlier_entries(dossier_id: UUID) -> Sequence[EarlierEntry]:
+    """The entries that the dossier is about, as the officer named them."""
+    query = select(EarlierEntry).where(EarlierEntry.dossier_id == dossier_id)
+    return db.session.scalars(query.order_by(EarlierEntry.at)).all()
+
+
+def entries_of_dossier(dossier_id: UUID) -> Sequence[Entry]:
+    """What the dossier led to in the books."""
+    return db.session.scalars(select(Entry).where(Entry.dossier_id == dossier_id)).all()
+
+
+def notes_in_scope(actor: Actor) -> ColumnElement[bool]:
+    """Notes on entries that this user reads, and those that the user's office wrote elsewhere."""
+    entries = select(Entry.id).where(in_scope(actor))
+    here = {seat.unit_id for seat in actor.postings}
+    return EntryNote.entry_id.in_(entries) | EntryNote.unit_id.in_(here)
+
+
+def count_from_elsewhere(actor: Actor, since: date) -> int:
+    """Notes that other communes have written on entries of the user's own since that day."""
+    here = {seat.unit_id for seat in actor.postings}
+    query = (
+        select(func.count(EntryNote.id))
+        .join(Entry, Entry.id == EntryNote.entry_id)
+        .where(Entry.unit_id.in_(here), EntryNote.unit_id.not_in(here), EntryNote.made_on >= since)
+        .where(in_scope(actor))
+    )
+    return db.session.scalar(query) or 0
+
+
+def notes_of(entry: Entry) -> Sequence[EntryNote]:
+    """The notes on the entry, oldest first."""
+    return notes_by_entry([entry.id]).get(entry.id, ())
+
+
+def notes_by_entry(entry_ids: Iterable[UUID]) -> Mapping[UUID, Sequence[EntryNote]]:
+    """The notes on several entries, oldest first."""
+    query = select(EntryNote).where(EntryNote.entry_id.in_(list(entry_ids)))
+    found = db.session.scalars(query.order_by(EntryNote.entry_id, EntryNote.at))
+    return {key: list(notes) for key, notes in groupby(found, key=lambda note: note.entry_id)}
+
+
+def printed_notes(entry: Entry) -> list[str]:
+    """The notes as a copy or an extract of the entry prints them."""
+    return [printed_note(note) for note in notes_of(entry)]
+
+
+def printed_note(note: EntryNote) -> str:
+    return f"{vietnamese.in_digits(note.made_on)}: {note.text} Căn cứ: {note.basis}."

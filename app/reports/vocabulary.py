@@ -1,0 +1,43 @@
+"""Periods of the civil-status statistics; purposes of a search across books."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _
+
+from app.kernel.vocabulary import Term
+
+
+class ReportSpan(StrEnum):
+    """What a report of civil-status statistics covers (kỳ báo cáo: sáu tháng, năm)."""
+
+    HALF = "half"
+    YEAR = "year"
+
+
+@dataclass(frozen=True)
+class ReportPeriod:
+    """The first six months of a year, or the whole year."""
+
+    year: int
+    span: ReportSpan
+
+    @property
+    def first(self) -> date:
+        return date(self.year, 1, 1)
+
+    @property
+    def last(self) -> date:
+        half = self.span is ReportSpan.HALF
+        return date(self.year, 6, 30) if half else date(self.year, 12, 31)
+
+
+class SearchPurpose(Term):
+    """What a search across civil-status books is for (mục đích tra cứu)."""
+
+    EXTRACT = "extract", _("Issue an extract or a copy")
+    CHANGE = "change", _("Change, correct or register again")
+    AGENCY = "agency", _("Answer the request of an authority")
+    COMPLAINT = "complaint", _("Settle a complaint")
+    INSPECTION = "inspection", _("Inspect the books")

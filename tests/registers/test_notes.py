@@ -1,0 +1,143 @@
+"""A later event is noted on the entry it concerns, in whichever commune that entry stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from app.accounts.roles import Role
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.workflow import Action, State
+from app.kernel.db import attempt, db
+from app.kernel.row_security.grants import LOADER, PUBLIC, WEB, WORKER
+from app.procedures.rules.procedure_finder import BIRTH, LINKED_A
+from app.registers import queries
+from app.registers.models import Entry
+from app.registers.models.notes import NoteKind
+from app.registers.queries import books, notes
+from tests.conftest import _become
+from tests.factories import ADossier, a_commune
+from tests.factories.dossiers import take
+from tests.factories.places import DONG_ANH
+from tests.handoffs.conftest import Desk, desk
+
+__all__ = ["desk"]
+
+pytestmark = pytest.mark.usefixtures("database")
+
+CORRECTION, SUPPLEMENT = "1.004859", "1.004859.1"
+
+
+def a_birth(commune: int = 0) -> Entry:
+    entry = queries.of_dossier(ADossier(State.READY, a_commune(commune), BIRTH).id)
+    assert entry is not None
+    return entry
+
+
+TOLD = "/can-bo/so-ho-tich/cai-chinh/"
+PAGE = "/can-bo/so-ho-tich/viec-truoc/{}"
+Sit = Callable[..., Desk]
+
+
+def name(desk: Sit, dossier: Dossier, entry: Entry, **changes: int) -> str:
+    """The officer names the entry on the page; what the page answers."""
+    said = {"commune": entry.unit_id, "kind": "birth", "year": entry.year, "number": entry.number}
+    officer = desk(Role.COMMUNE_JUSTICE, dossier.commune)
+    page = PAGE.format(dossier.id)
+    answer = officer.send(page, page, **said | changes)
+    return officer.see(page) if answer.status_code == 302 else answer.text
+
+
+def sign(dossier: Dossier) -> Entry:
+    take(dossier, Action.SIGN, Role.COMMUNE_LEADER)
+    db.session.flush()
+    return db.session.scalars(select(Entry).where(Entry.dossier_id == dossier.id)).one()
+
+
+def test_a_correction_in_another_commune_is_noted_on_the_birth(desk: Sit) -> None:
+    birth = a_birth(0)
+    dossier = ADossier(State.TO_SIGN, a_commune(1), CORRECTION, change_kind="correct")
+    assert dossier.commune_id != birth.unit_id
+    page = name(desk, dossier, birth)
+    assert f"{birth.subject_name}, số {birth}" in page
+    signed = dict(birth.content)
+    assert list(notes.notes_of(birth)) == []
+    corrected = sign(dossier)
+    db.session.expire_all()
+    (note,) = notes.notes_of(birth)
+    assert (note.kind, note.source_entry_id) == (NoteKind.CORRECTION, corrected.id)
+    assert note.unit_id == corrected.unit_id
+    assert birth.content == signed
+    (printed,) = notes.printed_notes(birth)
+    assert "Cải chính: “" in printed
+    assert f"Trích lục thay đổi, cải chính hộ tịch số {corrected}" in printed
+    replaced = db.session.execute(
+        text("select since, by_paper from mc_replaced(:paper)"), {"paper": birth.certificate_id}
+    ).one()
+    assert tuple(replaced) == (corrected.registered_on, corrected.certificate_id)
+    assert books.minutes_of(birth.book).errors == 1
+    keeper = desk(Role.COMMUNE_JUSTICE, birth.unit)
+    assert note.text in keeper.see(f"/can-bo/mot-cua/ho-so/{birth.dossier_id}")
+
+
+def test_a_number_that_does_not_exist_is_refused_and_nothing_is_noted(desk: Sit) -> None:
+    birth = a_birth()
+    dossier = ADossier(State.TO_SIGN, procedure=SUPPLEMENT)
+    page = name(desk, dossier, birth, number=birth.number + 5)
+    assert "Không có việc đăng ký nào mang số này" in page
+    sign(dossier)
+    assert list(notes.notes_of(birth)) == []
+
+
+def test_without_a_signature_there_is_no_note_and_after_it_none_is_named(desk: Sit) -> None:
+    birth = a_birth()
+    dossier = ADossier(State.TO_SIGN, procedure=SUPPLEMENT)
+    name(desk, dossier, birth)
+    assert list(notes.notes_of(birth)) == []
+    assert "Bỏ chọn" in desk(Role.COMMUNE_JUSTICE, dossier.commune).see(PAGE.format(dossier.id))
+    sign(dossier)
+    (note,) = notes.notes_of(birth)
+    assert note.kind is NoteKind.SUPPLEMENT
+    after = desk(Role.COMMUNE_JUSTICE, dossier.commune).see(PAGE.format(dossier.id))
+    assert "Bỏ chọn" not in after
+
+
+def test_police_and_insurance_that_had_the_packet_are_told_and_confirm(desk: Sit) -> None:
+    linked = ADossier(State.READY, a_commune(0), LINKED_A)
+    birth = queries.of_dossier(linked.id)
+    assert birth is not None
+    dossier = ADossier(State.TO_SIGN, a_commune(1), CORRECTION, change_kind="correct")
+    name(desk, dossier, birth)
+    sign(dossier)
+    (note,) = notes.notes_of(birth)
+    for role in (Role.POLICE, Role.INSURANCE):
+        agency = desk(role, linked.commune)
+        assert note.text in agency.see(TOLD)
+        assert "Cải chính của xã cần cập nhật" in agency.see("/can-bo/")
+        assert agency.send(TOLD, f"{TOLD}{note.id}").status_code == 302
+        assert "Đã xác nhận" in agency.see(TOLD)
+    stranger = desk(Role.POLICE, a_commune(1, district=DONG_ANH))
+    assert note.text not in stranger.see(TOLD)
+
+
+@pytest.mark.parametrize("table", ["register_entry", "entry_note", "entry_number", "book_event"])
+@pytest.mark.parametrize("role", [WEB, WORKER, PUBLIC, LOADER])
+def test_no_role_changes_or_removes_what_stands_in_a_book(desk: Sit, table: str, role: str) -> None:
+    birth = a_birth()
+    dossier = ADossier(State.TO_SIGN, procedure=SUPPLEMENT)
+    name(desk, dossier, birth)
+    sign(dossier)
+    for statement in (f"update {table} set id = id", f"delete from {table}", f"truncate {table}"):
+        with pytest.raises(DBAPIError) as refused, attempt():
+            _try(role, statement)
+        assert isinstance(refused.value.orig, InsufficientPrivilege)
+
+
+def _try(role: str, statement: str) -> None:
+    connection = db.session.connection()
+    _become(connection, role)
+    connection.execute(text(statement))
