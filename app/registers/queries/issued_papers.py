@@ -34,14 +34,6 @@ class VerifiedPaper(NamedTuple):
     def ended(self) -> PaperStatus | None:
         return PaperStatus(self.status) if self.status else None
 
-    @property
-    def facts(self) -> Sequence[str]:
-        """What the code on the paper says as well, in the order of ``operations.issued_papers``."""
-        return (
-            self.name, self.number, self.office, self.issued_on.isoformat(), self.initials,
-            str(self.birth_year or ""),
-        )  # fmt: skip
-
 
 def by_code(code: str) -> VerifiedPaper | None:
     """The paper with this code; a random code of 80 bits is found by nobody's guess."""
