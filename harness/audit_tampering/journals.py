@@ -149,10 +149,10 @@ def _columns(connection: Connection[Any]) -> dict[str, list[Column]]:
 
 
 def _without_bonds(connection: Connection[Any]) -> None:
-    """Drop foreign keys, checks, unique indexes and rules of one table: not tested here."""
+    """Drop foreign keys, checks, exclusions, unique indexes and rules: not tested here."""
     bonds = connection.execute(
         "select conrelid::regclass::text, conname from pg_constraint"
-        " where contype in ('f', 'c', 'u') and conrelid::regclass::text = any(%s)",
+        " where contype in ('f', 'c', 'u', 'x') and conrelid::regclass::text = any(%s)",
         [sorted(hash_chain.shapes(connection))],
     ).fetchall()
     for table, name in bonds:

@@ -27,7 +27,7 @@ from uuid import UUID
 import click
 from flask import Flask
 from sqlalchemy import create_engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.dossiers.operations.transitions import WrongState
 from app.kernel import clock
@@ -76,9 +76,11 @@ def races(signers: int, each: int) -> dict[str, Any]:
                 waiting = _waiting(signers * each)
                 head = _head(waiting[0])
                 db.session.remove()
-            seconds, undone, killed = _race(app, database, head, waiting, signers)
+            seconds, undone, killed, collided = _race(app, database, head, waiting, signers)
             engine.dispose()
-            return _counted(database, len(waiting)) | {
+            counted = _counted(database, len(waiting))
+            return counted | {
+                "duplicates": counted["duplicates"] + collided,
                 "rolled_back": undone,
                 "killed": killed,
                 "per_second_one_book": round(len(waiting) / seconds, 1),
@@ -87,23 +89,26 @@ def races(signers: int, each: int) -> dict[str, Any]:
 
 def _race(
     app: Flask, database: Database, head: Actor, waiting: list[UUID], signers: int
-) -> tuple[float, int, int]:
-    """The seconds, the signatures rolled back, and the connections killed."""
+) -> tuple[float, int, int, int]:
+    """The seconds, the signatures rolled back, the connections killed, and the collisions."""
     over = threading.Event()
     kills: list[int] = []
+    collisions: list[UUID] = []
     killer = threading.Thread(target=_kill, args=(database, over, kills))
     killer.start()
     begun = time.monotonic()
     with ThreadPoolExecutor(signers) as pool:
         heaps = [waiting[n::signers] for n in range(signers)]
-        undone = sum(pool.map(lambda n: _sign_all(app, head, heaps[n], n), range(signers)))
+        undone = sum(
+            pool.map(lambda n: _sign_all(app, head, heaps[n], n, collisions), range(signers))
+        )
     seconds = time.monotonic() - begun
     over.set()
     killer.join()
-    return seconds, undone, sum(kills)
+    return seconds, undone, sum(kills), len(collisions)
 
 
-def _sign_all(app: Flask, head: Actor, heap: list[UUID], first: int) -> int:
+def _sign_all(app: Flask, head: Actor, heap: list[UUID], first: int, collisions: list[UUID]) -> int:
     """One signer's dossiers: the first half in the old year, the rest in the new one."""
     undone = 0
     with app.app_context():
@@ -112,22 +117,29 @@ def _sign_all(app: Flask, head: Actor, heap: list[UUID], first: int) -> int:
             with clock.frozen(MIDNIGHT + day):
                 if (first + n) % ROLLED_BACK == 0:
                     undone += 1
-                    with suppress(Broken, OperationalError):
+                    with suppress(Broken, OperationalError, IntegrityError):
                         _sign_one(head, dossier_id, broken=True)
-                _sign_until_done(head, dossier_id)
+                _sign_until_done(head, dossier_id, collisions)
     return undone
 
 
-def _sign_until_done(head: Actor, dossier_id: UUID) -> None:
-    """Again after each kill; a dossier in another state was signed before the kill."""
+def _sign_until_done(head: Actor, dossier_id: UUID, collisions: list[UUID]) -> None:
+    """Again after each kill; a dossier in another state was signed before the kill.
+
+    A number or volume that another signer has taken too is a duplicate that the database refused.
+    """
     while True:
-        with suppress(OperationalError):
-            try:
-                _sign_one(head, dossier_id)
-            except WrongState:
-                db.session.rollback()
+        try:
+            _sign_one(head, dossier_id)
+        except OperationalError:
+            db.session.remove()
+        except IntegrityError:
+            collisions.append(dossier_id)
+            db.session.remove()
+        except WrongState:
             return
-        db.session.remove()
+        else:
+            return
 
 
 def _kill(database: Database, over: threading.Event, kills: list[int]) -> None:

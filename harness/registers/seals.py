@@ -52,7 +52,7 @@ PAPERS, ALTERED, OFFLINE, RANDOM = 100, 1_000, 1_000, 1_000_000
 SEED = 20161130
 SLOWEST = 3
 """A paper with its seal, over a bare typst run and a bare signature."""
-_GUESSES = "create temporary table guess (code_hash bytea)"
+_GUESSES = "create temporary table guess (code_hash text)"
 _HITS = "select count(*) from guess, lateral mc_issued_paper(guess.code_hash, null)"
 
 
@@ -265,9 +265,8 @@ def _hits(database: Database, made: Sequence[Sealed]) -> int:
     hashed = (token_hash(each.decode()) for each in codes)
     with database.connect() as line:
         line.execute(_GUESSES)
-        with line.cursor().copy("copy guess from stdin (format binary)") as copy:
-            copy.set_types(["bytea"])
+        with line.cursor().copy("copy guess from stdin") as copy:
             for each in (token_hash(made[0].issue.code), *hashed):
-                copy.write_row([each])
+                copy.write_row([each.hex()])
         row = line.execute(_HITS).fetchone()
     return int(row[0]) - 1 if row else -1

@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("xact", sa.BigInteger(), nullable=False),
         sa.Column("paper_id", sa.Uuid(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column("code_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("code_hash", sa.String(64), nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("number", sa.String(40), nullable=False),
@@ -36,6 +36,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_issued_paper_xact"), "issued_paper", ["xact"])
     op.create_table(
         "issued_paper_end",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("issued_id", sa.Uuid(), nullable=False),
         sa.Column("xact", sa.BigInteger(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
@@ -63,7 +64,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["by_id"], ["issued_paper.id"], name=op.f("fk_issued_paper_end_by_id")
         ),
-        sa.PrimaryKeyConstraint("issued_id", name=op.f("pk_issued_paper_end")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_paper_end")),
+        sa.UniqueConstraint("issued_id", name=op.f("uq_issued_paper_end_issued_id")),
     )
     for column in ("xact", "unit_id", "posting_id", "by_id"):
         op.create_index(op.f(f"ix_issued_paper_end_{column}"), "issued_paper_end", [column])

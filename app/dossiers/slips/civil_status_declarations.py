@@ -167,15 +167,7 @@ def _year(declared: Declared, block: str) -> str:
 
 
 def _words(declared: Declared, born: str) -> str:
-    text = declared.text(born)
-    day = vietnamese.day_of(text)
-    if day or not text[-4:].isdecimal():
-        return vietnamese.in_words(day) if day else ""
-    month, _slash, year = text.rpartition("/")
-    said = f"năm {vietnamese.year_in_words(int(year))}"
-    if month.isdecimal() and 0 < int(month) <= len(vietnamese.MONTHS):
-        said = f"tháng {vietnamese.MONTHS[int(month) - 1]} {said}"
-    return said.capitalize()
+    return vietnamese.said_day_in_words(declared.text(born))
 
 
 def _identity(declared: Declared, block: str) -> str:
@@ -295,6 +287,7 @@ def _small(text: str) -> str:
 
 DERIVED: Mapping[str, Callable[[Declared], str]] = {
     "relation": _relation,
+    "source_paper": lambda declared: declared.text("source_paper"),
     "kinship": _kinship,
     "attached": lambda declared: "; ".join(declared.attached),
     "death_moment": _death_moment,

@@ -59,6 +59,7 @@ MEANINGS: Mapping[str, LazyString] = {
     "late_intake": _("how many dossiers are overdue at intake"),
     "communes": _("in how many communes"),
     "worst": _("the communes with the most late dossiers"),
+    "books": _("how many civil-status books are not locked"),
     "phase": _("the phase of the plan"),
     "course": _("the name of the training class"),
     "begins": _("hour and day on which the class begins"),
@@ -90,6 +91,7 @@ EXAMPLE: Mapping[str, Any] = {
     "late_intake": 1,
     "communes": 2,
     "worst": "xã Ba Trại 2, xã Tản Lĩnh 1",
+    "books": 3,
     "phase": "Giai đoạn II",
     "course": "Tiếp nhận hồ sơ, lớp 1",
     "begins": "2026-12-21T01:30:00+00:00",
@@ -113,6 +115,7 @@ _LONGEST: Mapping[str, Any] = {
     "late": 999,
     "late_intake": 999,
     "communes": 30,
+    "books": 99,
     "worst": f"{LONG_PLACE} 99",
     "first": "Sắp đến hạn (2 ngày làm việc) 999, Giấy tờ, tiền cần trả lại 999, Chậm tiếp nhận 999",
 }

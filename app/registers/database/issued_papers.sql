@@ -1,6 +1,6 @@
 -- What anybody who holds an issued paper may learn of it: by the hash of its code, or of its file.
 
-create function mc_issued_paper(of_code bytea, of_file text) returns table (name text, number text,
+create function mc_issued_paper(of_code text, of_file text) returns table (name text, number text,
   office text, issued_on date, initials text, birth_year integer,
   status text, since date, successor text) language plpgsql stable security definer as $$
 begin

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Posting
@@ -34,7 +34,8 @@ class IssuedPaper(Sealed, PersonalData, Base):
 
     paper_id: Mapped[UUID] = mapped_column(ForeignKey(Paper.id), unique=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Commune")))
-    code_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the code."""
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
     """SHA-256 of the sealed file."""
     name: Mapped[str] = mapped_column(String(200), info=named(_("Document")))
@@ -58,7 +59,7 @@ class PaperStatus(StrEnum):
     REVOKED = "revoked"
 
 
-class PaperEnd(Sealed, Base):
+class PaperEnd(Sealed, PersonalData, Base):
     """Since when an issued paper is no longer in force, and why (thay thế, thu hồi)."""
 
     __tablename__ = "issued_paper_end"
@@ -71,7 +72,7 @@ class PaperEnd(Sealed, Base):
     __granted__ = Granted(worker=READ)
     __append_only__ = True
 
-    issued_id: Mapped[UUID] = mapped_column(ForeignKey(IssuedPaper.id), primary_key=True)
+    issued_id: Mapped[UUID] = mapped_column(ForeignKey(IssuedPaper.id), unique=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True, info=named(_("Commune")))
     """The commune that took its force: its own paper, or one that a paper of its own supersedes."""
     status: Mapped[PaperStatus] = mapped_column(stored(PaperStatus), info=named(_("Status")))

@@ -80,7 +80,7 @@ class Issue:
             id=uuid4(),
             paper=paper,
             unit_id=unit_id,
-            code_hash=token_hash(self.code),
+            code_hash=token_hash(self.code).hex(),
             sha256=paper.sha256,
             **{
                 key: self.facts[key]

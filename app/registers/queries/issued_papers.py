@@ -34,18 +34,10 @@ class VerifiedPaper(NamedTuple):
     def ended(self) -> PaperStatus | None:
         return PaperStatus(self.status) if self.status else None
 
-    @property
-    def facts(self) -> Sequence[str]:
-        """What the code on the paper says as well, in the order of ``operations.issued_papers``."""
-        return (
-            self.name, self.number, self.office, self.issued_on.isoformat(), self.initials,
-            str(self.birth_year or ""),
-        )  # fmt: skip
-
 
 def by_code(code: str) -> VerifiedPaper | None:
     """The paper with this code; a random code of 80 bits is found by nobody's guess."""
-    return _found(token_hash(code), None)
+    return _found(token_hash(code).hex(), None)
 
 
 def by_file(sha256: str) -> VerifiedPaper | None:
@@ -53,7 +45,7 @@ def by_file(sha256: str) -> VerifiedPaper | None:
     return _found(None, sha256)
 
 
-def _found(code_hash: bytes | None, sha256: str | None) -> VerifiedPaper | None:
+def _found(code_hash: str | None, sha256: str | None) -> VerifiedPaper | None:
     there = func.mc_issued_paper(code_hash, sha256).table_valued(*_COLUMNS)
     row = db.session.execute(select(there)).first()
     return None if row is None else VerifiedPaper(*row)

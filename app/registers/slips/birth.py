@@ -37,4 +37,4 @@ def birth_certificate(content: Content | Mapping[str, Any]) -> bytes:
 def parent(who: str, answers: Mapping[str, str]) -> dict[str, str]:
     """Mother or father; a parent who is not determined stays blank, as the law requires."""
     named = {key: answers.get(f"{who}_{key}", "") for key in PARENT}
-    return named | {"born": vietnamese.said_day(named["born"])}
+    return named | {"born": vietnamese.said_day(named["born"])[-4:]}

@@ -52,6 +52,7 @@ _PARTS: Mapping[str, tuple[str, FieldKind]] = {
     "id": ("Số giấy tờ tùy thân", FieldKind.TEXT),
 }
 _WHOLE = ("born", "ethnicity", "nationality", "residence")
+_ALL = ("born", "sex", "ethnicity", "nationality", "residence", "id")
 _KNOWN = ("born", "sex", "ethnicity", "nationality")
 
 FIELDS: Mapping[BookKind, tuple[BookField, ...]] = {
@@ -78,23 +79,26 @@ FIELDS: Mapping[BookKind, tuple[BookField, ...]] = {
         *_person("groom", "chồng", *_WHOLE, "id", subject=True),
     ),
     BookKind.GUARDIANSHIP: (
-        *_person("guardian", "người giám hộ", *_WHOLE, "id"),
-        *_person("ward", "người được giám hộ", *_WHOLE, subject=True),
+        *_person("guardian", "người giám hộ", *_ALL),
+        *_person("ward", "người được giám hộ", *_ALL, subject=True),
         BookField("guardianship_reason", "Lý do giám hộ"),
     ),
     BookKind.GUARDIANSHIP_END: (
-        *_person("guardian", "người giám hộ", *_WHOLE, "id"),
-        *_person("ward", "người được giám hộ", *_WHOLE, subject=True),
+        *_person("guardian", "người giám hộ", *_ALL),
+        *_person("ward", "người được giám hộ", *_ALL, subject=True),
         BookField("end_reason", "Lý do chấm dứt giám hộ"),
     ),
     BookKind.RECOGNITION: (
         BookField("recognition_kind", "Quan hệ được nhận (cha, mẹ hoặc con)"),
-        *_person("recogniser", "người nhận", *_WHOLE, "id", subject=True),
-        *_person("recognised", "người được nhận", *_WHOLE, subject=True),
+        *_person("recogniser", "người nhận", *_ALL, subject=True),
+        *_person("recognised", "người được nhận", *_ALL, subject=True),
     ),
     BookKind.CHANGE: (
-        *_person("person", "", *_KNOWN, subject=True),
-        BookField("registered_number", "Việc hộ tịch đã đăng ký: số, quyển số, ngày, nơi đăng ký"),
+        *_person("person", "", *_ALL, subject=True),
+        BookField("registered_event", "Việc hộ tịch đã đăng ký"),
+        BookField("registered_office", "Nơi đã đăng ký"),
+        BookField("registered_on", "Ngày, tháng, năm đã đăng ký"),
+        BookField("registered_number", "Số, quyển số đã đăng ký"),
         BookField("change_from", "Nội dung trước khi thay đổi"),
         BookField("change_to", "Nội dung thay đổi, cải chính, bổ sung", required=True),
     ),

@@ -90,10 +90,32 @@ def stated(content: Mapping[str, Any]) -> dict[str, Any]:
         **{key: content[key] for key in HEAD if key in content},
         "answers": {
             key: said
-            for key, said in (content.get("answers") or {}).items()
+            for key, said in _answers(content).items()
             if key in keys or key.rpartition("_")[0] in keys  # kind and issuer of a paper
         },
         "parts": () if _form(content) else content.get("parts") or (),
+    }
+
+
+def _answers(content: Content | Mapping[str, Any]) -> Answers:
+    """The answers; a parent who recognises a child at its birth was asked as a parent."""
+    said: Answers = content.get("answers") or {}
+    who = (content.get("chosen") or {}).get("recognised_by")
+    if content.get("kind") != BookKind.RECOGNITION or not who:
+        return said
+    people = {f"{who}_": "recogniser_", "child_": "recognised_"}
+    renamed = {
+        key.replace(asked, printed, 1): said[key]
+        for asked, printed in people.items()
+        for key in said
+        if key.startswith(asked)
+    }
+    sex = "Nam" if who == "father" else "Nữ"
+    return {
+        **said,
+        **renamed,
+        "recogniser_sex": sex,
+        "recognition_kind": said.get("recognised_by", ""),
     }
 
 
@@ -115,22 +137,22 @@ def parts(content: Content | Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     build = _form(content)
     if build is None:
         return content.get("parts") or ()
-    groups = build(content.get("answers") or {}, content)
+    groups = build(_answers(content), content)
     return [{"title": "", "rows": group} for group in groups]
 
 
 def _form(content: Content | Mapping[str, Any]) -> Form | None:
     """The lines of the kind, if its form is known and the answers are those of its questions."""
     build, key = _STATED.get(content.get("kind", ""), (None, ""))
-    return build if (content.get("answers") or {}).get(key) else None
+    return build if _answers(content).get(key) else None
 
 
 def _birth(answers: Answers, content: Mapping[str, Any]) -> list[list[Row]]:
-    born = vietnamese.day_of(answers.get("child_born"))
+    born = answers.get("child_born")
     child = [
         [_line("Họ, chữ đệm, tên", answers.get("child_name"), strong=True)],
-        [_line("Ngày, tháng, năm sinh", vietnamese.said_day(answers.get("child_born")))],
-        [_line("Ghi bằng chữ", vietnamese.in_words(born) if born else "")],
+        [_line("Ngày, tháng, năm sinh", vietnamese.said_day(born))],
+        [_line("Ghi bằng chữ", vietnamese.said_day_in_words(born))],
         _told(answers, "child"),
         [_line("Nơi sinh", answers.get("child_birth_place"))],
         [_line("Quê quán", answers.get("child_home_town"))],
@@ -206,10 +228,65 @@ def _marriage(answers: Answers, _content: Mapping[str, Any]) -> list[list[Row]]:
     ]
 
 
+def _guardianship(answers: Answers, _content: Mapping[str, Any]) -> list[list[Row]]:
+    reason = _line("Lý do giám hộ", answers.get("guardianship_reason"))
+    return [*_people(answers, GUARDIANSHIP), [[reason]]]
+
+
+def _guardianship_end(answers: Answers, _content: Mapping[str, Any]) -> list[list[Row]]:
+    reason = _line("Lý do chấm dứt giám hộ", answers.get("end_reason"))
+    return [*_people(answers, GUARDIANSHIP), [[reason]]]
+
+
+GUARDIANSHIP = (("guardian", "người giám hộ"), ("ward", "người được giám hộ"))
+
+
+def _recognition(answers: Answers, _content: Mapping[str, Any]) -> list[list[Row]]:
+    kind = _line("Quan hệ được nhận", answers.get("recognition_kind"))
+    return [[[kind]], *_people(answers, RECOGNITION)]
+
+
+RECOGNITION = (("recogniser", "người nhận"), ("recognised", "người được nhận"))
+
+
+def _change(answers: Answers, _content: Mapping[str, Any]) -> list[list[Row]]:
+    registered = (
+        answers.get("registered_event"),
+        (office := answers.get("registered_office")) and f"tại {office}",
+        (day := vietnamese.said_day(answers.get("registered_on"))) and f"ngày {day}",
+        answers.get("registered_number"),
+    )
+    return [
+        *_people(answers, (("person", ""),)),
+        [
+            [_line("Đã đăng ký", ", ".join(part for part in registered if part))],
+            *([_line("Từ", said)] for said in (answers.get("change_from"),) if said),
+            [_line("Thành" if answers.get("change_from") else "Bổ sung", answers.get("change_to"))],
+        ],
+    ]
+
+
+def _people(answers: Answers, people: Sequence[tuple[str, str]]) -> list[list[Row]]:
+    return [
+        [
+            [_line(f"Họ, chữ đệm, tên {word}".strip(), answers.get(f"{who}_name"), strong=True)],
+            [_line("Ngày, tháng, năm sinh", vietnamese.said_day(answers.get(f"{who}_born")))],
+            _told(answers, who),
+            [_line("Nơi cư trú", answers.get(f"{who}_residence"))],
+            [_line("Giấy tờ tùy thân", identity_paper(answers, who))],
+        ]
+        for who, word in people
+    ]
+
+
 _STATED: Mapping[str, tuple[Form, str]] = {
     BookKind.BIRTH: (_birth, "child_name"),
     BookKind.DEATH: (_death, "deceased_name"),
     BookKind.MARRIAGE: (_marriage, "bride_name"),
+    BookKind.GUARDIANSHIP: (_guardianship, "guardian_name"),
+    BookKind.GUARDIANSHIP_END: (_guardianship_end, "guardian_name"),
+    BookKind.RECOGNITION: (_recognition, "recognised_name"),
+    BookKind.CHANGE: (_change, "change_to"),
 }
 """Lines of the kinds whose form is known, and the answer without which they cannot be made."""
 

@@ -129,7 +129,6 @@ TITLES: Mapping[Blank, str] = {
 
 def _birth(content: Content | Mapping[str, Any]) -> Values:
     answers: Values = content.get("answers") or {}
-    born = vietnamese.day_of(answers.get("child_born"))
     parents = {
         f"{who}_{part}": value
         for who in ("mother", "father")
@@ -141,7 +140,7 @@ def _birth(content: Content | Mapping[str, Any]) -> Values:
         **_common(content),
         "child_name": answers.get("child_name", "").upper(),
         "child_born": vietnamese.said_day(answers.get("child_born")),
-        "child_born_words": vietnamese.in_words(born) if born else "",
+        "child_born_words": vietnamese.said_day_in_words(answers.get("child_born")),
         "personal_number": content.get("personal_number", ""),
         "applicant_paper": identity_paper(answers, "applicant"),
     }
