@@ -158,12 +158,12 @@ def test_a_superseded_paper_names_the_one_that_took_its_place(
 ) -> None:
     newer, pdf = ADossier(State.RETURNED, procedure=BIRTH), sealed(dossier)
     issued_papers.end(
-        issue_of(dossier).paper_id,
+        issue_of(dossier).id,
         PaperStatus.SUPERSEDED,
         "Cải chính hộ tịch",
         unit_id=dossier.commune_id,
         posting_id=None,
-        by_paper_id=issue_of(newer).paper_id,
+        by_id=issue_of(newer).id,
     )
     db.session.flush()
     for status, page in (checker.types(code_on(pdf)), checker.drops(pdf)):
@@ -174,7 +174,7 @@ def test_a_superseded_paper_names_the_one_that_took_its_place(
 
 
 def test_a_revoked_paper_is_not_in_force(dossier: Dossier, checker: Checker) -> None:
-    paper = issue_of(dossier).paper_id
+    paper = issue_of(dossier).id
     issued_papers.end(
         paper, PaperStatus.REVOKED, "Cấp sai", unit_id=dossier.commune_id, posting_id=None
     )
