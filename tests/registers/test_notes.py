@@ -25,6 +25,7 @@ from tests.factories import ADossier, a_commune
 from tests.factories.dossiers import take
 from tests.factories.places import DONG_ANH
 from tests.handoffs.conftest import Desk, desk
+from tests.registers.test_copies import words
 from tests.registers.test_verification import IN_FORCE, Checker, sealed
 
 __all__ = ["desk"]
@@ -97,6 +98,17 @@ def test_the_paper_of_a_correction_takes_the_place_of_the_one_of_another_commune
     assert f"số {corrected[0]}" in page
     assert IN_FORCE in checker.drops(sealed(corrected[0].dossier))[1]
     assert len(notes.notes_of(birth)) == 2
+    keeper = desk(Role.COMMUNE_JUSTICE, birth.unit)
+    copy = words(keeper.client.get(f"/can-bo/so-ho-tich/ban-sao/{birth.id}").get_data())
+    assert [copy.count(note) for note in notes.printed_notes(birth)] == [1, 1]
+
+
+def test_an_entry_is_named_once_however_often_the_button_is_pressed(desk: Sit) -> None:
+    birth = a_birth()
+    dossier = ADossier(State.TO_SIGN, procedure=SUPPLEMENT)
+    for _time in range(2):
+        assert f"{birth.subject_name}, số {birth}" in name(desk, dossier, birth)
+    assert len(notes.earlier_entries(dossier.id)) == 1
 
 
 def test_a_number_that_does_not_exist_is_refused_and_nothing_is_noted(desk: Sit) -> None:

@@ -55,6 +55,9 @@ def name_earlier_entry(
     found = find_entry(unit_id, kind, year, number, by)
     if found is None:
         raise NoSuchEntry(field="number")
+    for named in earlier_entries(dossier.id):
+        if named.entry_id == found.id:
+            return named
     day = vietnamese.in_digits(found.registered_on)
     named = EarlierEntry(
         dossier_id=dossier.id,

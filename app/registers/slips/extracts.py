@@ -65,6 +65,7 @@ def copy(content: Content | Mapping[str, Any]) -> bytes:
         "n": str(content.get("number") or ""),
         "parts": parts(source),
         "registry": registry(source),
+        "notes": source.get("notes") or (),
     }
     return _printed(content, data)
 
