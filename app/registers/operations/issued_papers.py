@@ -22,6 +22,7 @@ from app.kernel.security.tokens import token_hash
 from app.registers import slips
 from app.registers.models import Entry
 from app.registers.models.issued_papers import IssuedPaper, PaperEnd, PaperStatus
+from app.registers.slips import extracts
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's alphabet: no letter that is read as another."""
@@ -30,6 +31,8 @@ _READ_AS = str.maketrans("OIL", "011")
 KEYS = ("k", "n", "o", "d", "p", "y")
 """Keys of the signed statement: kind, number, office, day, initials and year of birth."""
 CODE = "c"
+ATTACHED = ("result", "signer_name", "signer_title", "source")
+"""Parts of the content that are attached to every paper, beside the entry itself."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,19 @@ class Issue:
             "birth_year": str(self.birth_year or ""),
         }
 
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What the paper states, for machines.
+
+        Whoever is shown the file reads it: no other answer of the declaration goes with it.
+        """
+        said = self.content
+        if said["kind"] in extracts.EXTRACTS:
+            stated = extracts.stated(said)
+        else:
+            stated = {key: said[key] for key in (*extracts.HEAD, "parts") if key in said}
+        return {key: said.get(key) for key in ATTACHED} | stated
+
     def statement(self) -> str:
         """The signed statement of the QR."""
         said = dict(zip(KEYS, self.facts.values(), strict=True))
@@ -71,7 +87,7 @@ class Issue:
             "code": grouped(self.code),
             "page": public_urls.page("xac-thuc/"),
         }
-        attached = json.dumps(dict(self.content), ensure_ascii=True, sort_keys=True)
+        attached = json.dumps(self.data, ensure_ascii=True, sort_keys=True)
         bare = slips.printed({**self.content, "verification": shown, "attached": attached})
         return electronic_seal.seal().put_on(bare)
 
