@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
@@ -24,6 +25,8 @@ from tests.factories import ADossier, a_commune
 from tests.factories.dossiers import take
 from tests.factories.places import DONG_ANH
 from tests.handoffs.conftest import Desk, desk
+from tests.registers.test_copies import words
+from tests.registers.test_verification import IN_FORCE, Checker, sealed
 
 __all__ = ["desk"]
 
@@ -75,13 +78,37 @@ def test_a_correction_in_another_commune_is_noted_on_the_birth(desk: Sit) -> Non
     (printed,) = notes.printed_notes(birth)
     assert "Cải chính: “" in printed
     assert f"Trích lục thay đổi, cải chính hộ tịch số {corrected}" in printed
-    replaced = db.session.execute(
-        text("select since, by_paper from mc_replaced(:paper)"), {"paper": birth.certificate_id}
-    ).one()
-    assert tuple(replaced) == (corrected.registered_on, corrected.certificate_id)
     assert books.minutes_of(birth.book).errors == 1
     keeper = desk(Role.COMMUNE_JUSTICE, birth.unit)
     assert note.text in keeper.see(f"/can-bo/mot-cua/ho-so/{birth.dossier_id}")
+
+
+def test_the_paper_of_a_correction_takes_the_place_of_the_one_of_another_commune(
+    desk: Sit, app: Flask
+) -> None:
+    birth, checker = a_birth(0), Checker(app)
+    assert IN_FORCE in checker.drops(sealed(birth.dossier))[1]
+    corrected = []
+    for _time in range(2):  # the second correction finds the paper out of force already
+        dossier = ADossier(State.TO_SIGN, a_commune(1), CORRECTION, change_kind="correct")
+        name(desk, dossier, birth)
+        corrected.append(sign(dossier))
+    _status, page = checker.drops(sealed(birth.dossier))
+    assert "Giấy này đã được thay thế" in page
+    assert f"số {corrected[0]}" in page
+    assert IN_FORCE in checker.drops(sealed(corrected[0].dossier))[1]
+    assert len(notes.notes_of(birth)) == 2
+    keeper = desk(Role.COMMUNE_JUSTICE, birth.unit)
+    copy = words(keeper.client.get(f"/can-bo/so-ho-tich/ban-sao/{birth.id}").get_data())
+    assert [copy.count(note) for note in notes.printed_notes(birth)] == [1, 1]
+
+
+def test_an_entry_is_named_once_however_often_the_button_is_pressed(desk: Sit) -> None:
+    birth = a_birth()
+    dossier = ADossier(State.TO_SIGN, procedure=SUPPLEMENT)
+    for _time in range(2):
+        assert f"{birth.subject_name}, số {birth}" in name(desk, dossier, birth)
+    assert len(notes.earlier_entries(dossier.id)) == 1
 
 
 def test_a_number_that_does_not_exist_is_refused_and_nothing_is_noted(desk: Sit) -> None:

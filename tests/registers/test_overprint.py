@@ -16,7 +16,8 @@ from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries
-from app.registers.models.overprint import Blank
+from app.registers.models.blanks import BlankKind
+from app.registers.models.overprint import OVERPRINTED
 from app.registers.operations.overprint import offset_of
 from app.registers.slips import overprint
 from app.registers.slips.overprint import PLACES, Offset
@@ -66,8 +67,8 @@ def test_an_officer_sets_the_offset_and_every_value_moves_by_it(app: Flask) -> N
     kept = desk.post(f"{PAGE}/do-lech", data={**sent, "right": "1,5", "down": "-2"})
     assert kept.status_code == 302
     db.session.expire_all()
-    assert offset_of(dossier.commune_id, Blank.BIRTH) == Offset(15, -20)
-    assert offset_of(dossier.commune_id, Blank.MARRIAGE) == Offset()
+    assert offset_of(dossier.commune_id, BlankKind.BIRTH) == Offset(15, -20)
+    assert offset_of(dossier.commune_id, BlankKind.MARRIAGE) == Offset()
     after = where(desk.get(f"{PAGE}/{entry.id}").get_data())
     assert before.keys() == after.keys()
     for text, (x, y) in before.items():
@@ -107,8 +108,8 @@ def test_both_originals_of_a_marriage_are_printed(database: Database) -> None:
     assert set(names) <= where(pdf).keys()
 
 
-@pytest.mark.parametrize("blank", Blank)
-def test_the_places_lie_on_the_sheet_and_do_not_cover_one_another(blank: Blank) -> None:
+@pytest.mark.parametrize("blank", OVERPRINTED)
+def test_the_places_lie_on_the_sheet_and_do_not_cover_one_another(blank: BlankKind) -> None:
     for place in PLACES[blank]:
         assert 0 < place.x < place.x + place.width <= 200, place
         assert 10 < place.y < 287, place

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pypdf
@@ -20,6 +22,7 @@ from app.kernel.files import storage
 from app.kernel.printing import electronic_seal
 from app.kernel.security import signed_codes
 from app.procedures.rules.procedure_finder import BIRTH
+from app.registers import queries
 from app.registers.models.issued_papers import IssuedPaper, PaperStatus
 from app.registers.operations import issued_papers
 from scripts import verify_paper
@@ -50,6 +53,13 @@ def code_on(pdf: bytes) -> str:
 def issue_of(dossier: Dossier) -> IssuedPaper:
     papers = [paper.id for paper in dossier.papers]
     return db.session.scalars(select(IssuedPaper).where(IssuedPaper.paper_id.in_(papers))).one()
+
+
+def content_of(dossier: Dossier) -> Mapping[str, Any]:
+    """What the book has of the birth."""
+    entry = queries.of_dossier(dossier.id)
+    assert entry is not None
+    return entry.content
 
 
 def qr_of(dossier: Dossier, pdf: bytes) -> str:
@@ -158,12 +168,12 @@ def test_a_superseded_paper_names_the_one_that_took_its_place(
 ) -> None:
     newer, pdf = ADossier(State.RETURNED, procedure=BIRTH), sealed(dossier)
     issued_papers.end(
-        issue_of(dossier).paper_id,
+        issue_of(dossier).id,
         PaperStatus.SUPERSEDED,
         "Cải chính hộ tịch",
         unit_id=dossier.commune_id,
         posting_id=None,
-        by_paper_id=issue_of(newer).paper_id,
+        by_id=issue_of(newer).id,
     )
     db.session.flush()
     for status, page in (checker.types(code_on(pdf)), checker.drops(pdf)):
@@ -174,7 +184,7 @@ def test_a_superseded_paper_names_the_one_that_took_its_place(
 
 
 def test_a_revoked_paper_is_not_in_force(dossier: Dossier, checker: Checker) -> None:
-    paper = issue_of(dossier).paper_id
+    paper = issue_of(dossier).id
     issued_papers.end(
         paper, PaperStatus.REVOKED, "Cấp sai", unit_id=dossier.commune_id, posting_id=None
     )
@@ -189,6 +199,10 @@ def test_the_file_holds_its_data_and_is_pdf_a_3_before_and_after_the_seal(dossie
         metadata = pdf.open_metadata()
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "B")
     assert content["answers"]["child_name"] == dossier.subject_name
+    declared = set(content_of(dossier)["answers"])
+    assert {"mother_id", "applicant_name"} & declared
+    assert not {"mother_id", "applicant_name"} & set(content["answers"])
+    assert "applicant" not in content
 
 
 def test_a_rehearsal_is_not_verified_as_a_paper(database: object) -> None:

@@ -33,6 +33,17 @@ KINSHIP: Mapping[str, str] = {
 LEFT_EMPTY = "phần còn để trống trong sổ hộ tịch"
 """What a supplement (bổ sung hộ tịch) changes."""
 UNMARRIED = "hiện tại chưa đăng ký kết hôn với ai"
+MARITAL_STATES: Mapping[str, str] = {
+    "single": "Hiện tại chưa đăng ký kết hôn với ai",
+    "married": "Hiện tại đang có vợ/chồng là {spouse} ({paper})",
+    "divorced": "Có đăng ký kết hôn, nhưng đã ly hôn theo {paper}; " + UNMARRIED,
+    "widowed": "Có đăng ký kết hôn với {spouse}, nhưng vợ/chồng đã chết ({paper}); " + UNMARRIED,
+    "before_1987": (
+        "Chung sống như vợ chồng với {spouse} từ trước ngày 03/01/1987, chưa đăng ký kết hôn"
+    ),
+}
+"""Each answer to the question of the marital state, in the words of NĐ 123/2015/NĐ-CP Đ22; the
+confirmation (``app.registers.slips.marital_status``) says it as the declaration does."""
 
 
 @dataclass(frozen=True)
@@ -232,18 +243,12 @@ def _office(declared: Declared) -> str:
 
 
 def _marital(declared: Declared) -> str:
-    """The state in the words of the certificate (NĐ 123/2015/NĐ-CP Đ22)."""
-    spouse = declared.text("spouse_name") or BLANK
-    paper = declared.text("state_paper") or BLANK
-    said = {
-        "single": "Hiện tại chưa đăng ký kết hôn với ai",
-        "married": f"Hiện tại đang có vợ/chồng là {spouse} ({paper})",
-        "divorced": f"Có đăng ký kết hôn nhưng đã ly hôn theo {paper}; {UNMARRIED}",
-        "widowed": f"Có đăng ký kết hôn nhưng vợ/chồng là {spouse} đã chết ({paper}); {UNMARRIED}",
-        "before_1987": f"Chung sống như vợ chồng với {spouse} từ trước ngày 03/01/1987,"
-        " chưa đăng ký kết hôn",
-    }
-    return said.get(declared.choice("marital_state"), declared.text("marital_state"))
+    template = MARITAL_STATES.get(declared.choice("marital_state"))
+    if template is None:
+        return declared.text("marital_state")
+    return template.format(
+        spouse=declared.text("spouse_name") or BLANK, paper=declared.text("state_paper") or BLANK
+    )
 
 
 def _stay(declared: Declared) -> str:

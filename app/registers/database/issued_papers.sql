@@ -14,8 +14,13 @@ begin
 end
 $$;
 
-create function mc_issued_id(of_paper uuid) returns uuid language plpgsql stable security definer as $$
+create function mc_issued_in_force(of_entry uuid) returns uuid
+  language plpgsql stable security definer as $$
 begin  -- a correction supersedes the paper of an entry in whichever commune it stands
-  return (select i.id from issued_paper i where i.paper_id = of_paper);
+  return (
+    select i.id from register_entry e join issued_paper i on i.paper_id = e.certificate_id
+    where e.id = of_entry
+      and not exists (select from issued_paper_end d where d.issued_id = i.id)
+  );
 end
 $$;

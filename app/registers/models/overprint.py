@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import Posting
-from app.kernel.db import Base, checked, stored
+from app.kernel.db import Base, stored
 from app.kernel.row_security.conditions import Rows, own, read
 from app.kernel.row_security.grants import KEEP, NOTHING, Granted
 from app.organisation.models import Unit
+from app.registers.models.blanks import BlankKind
 
 MOST_MM = 30
 """Farther off than this, the sheet lies wrong in the printer."""
 
 
-class Blank(StrEnum):
-    """A blank that the ministry issues (phôi giấy tờ hộ tịch); the word is that of its layout."""
-
-    BIRTH = "birth"
-    MARRIAGE = "marriage"
+OVERPRINTED = (BlankKind.BIRTH, BlankKind.MARRIAGE)
+"""The blanks of the ministry on which values are printed (phôi giấy tờ hộ tịch)."""
 
 
 class OverprintOffset(Base):
@@ -38,14 +35,14 @@ class OverprintOffset(Base):
     __set_once__ = ("unit_id", "blank")
 
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
-    blank: Mapped[Blank] = mapped_column(stored(Blank), primary_key=True)
+    blank: Mapped[BlankKind] = mapped_column(stored(BlankKind), primary_key=True)
     right_tenths: Mapped[int]
     down_tenths: Mapped[int]
     set_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     set_by_id: Mapped[UUID] = mapped_column(ForeignKey(Posting.id), index=True)
 
     __table_args__ = (
-        checked("blank", Blank),
+        CheckConstraint(f"blank IN {tuple(map(str, OVERPRINTED))}", name="blank"),
         CheckConstraint(
             f"abs(right_tenths) <= {MOST_MM * 10} and abs(down_tenths) <= {MOST_MM * 10}",
             name="offset",

@@ -20,6 +20,7 @@ from app.procedures.models.vocabulary import BookKind
 from app.registers.models import Entry, RegisterKind
 from app.registers.models.copied_entries import CopiedEntry
 from app.registers.queries import extract_sources
+from app.registers.queries.notes import printed_notes
 from app.registers.slips import book_fields, extracts
 
 
@@ -125,7 +126,10 @@ def source_of(dossier: Dossier) -> dict[str, Any]:
 def stated(source: Entry | CopiedEntry) -> dict[str, Any]:
     """What an extract states of an entry, and no other answer of its declaration.
 
-    A personal number that came later is part of it.
+    What came later is part of it: the personal number, and the notes on the entry.
     """
-    number = source.personal_number if isinstance(source, Entry) else None
-    return {**extracts.stated(source.content), "personal_number": number or ""}
+    said = extracts.stated(source.content)
+    if isinstance(source, CopiedEntry):
+        return {**said, "personal_number": "", "notes": []}
+    number = source.personal_number or ""
+    return {**said, "personal_number": number, "notes": printed_notes(source)}

@@ -20,7 +20,9 @@ from app.kernel.printing import electronic_seal, pdf
 from app.kernel.security import signed_codes
 from app.kernel.security.tokens import token_hash
 from app.registers import slips
+from app.registers.models import Entry
 from app.registers.models.issued_papers import IssuedPaper, PaperEnd, PaperStatus
+from app.registers.slips import extracts
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's alphabet: no letter that is read as another."""
@@ -29,6 +31,8 @@ _READ_AS = str.maketrans("OIL", "011")
 KEYS = ("k", "n", "o", "d", "p", "y")
 """Keys of the signed statement: kind, number, office, day, initials and year of birth."""
 CODE = "c"
+ATTACHED = ("result", "signer_name", "signer_title", "source")
+"""Parts of the content that are attached to every paper, beside the entry itself."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,19 @@ class Issue:
             "birth_year": str(self.birth_year or ""),
         }
 
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What the paper states, for machines.
+
+        Whoever is shown the file reads it: no other answer of the declaration goes with it.
+        """
+        said = self.content
+        if said["kind"] in extracts.EXTRACTS:
+            stated = extracts.stated(said)
+        else:
+            stated = {key: said[key] for key in (*extracts.HEAD, "parts") if key in said}
+        return {key: said.get(key) for key in ATTACHED} | stated
+
     def statement(self) -> str:
         """The signed statement of the QR."""
         said = dict(zip(KEYS, self.facts.values(), strict=True))
@@ -70,7 +87,7 @@ class Issue:
             "code": grouped(self.code),
             "page": public_urls.page("xac-thuc/"),
         }
-        attached = json.dumps(dict(self.content), ensure_ascii=True, sort_keys=True)
+        attached = json.dumps(self.data, ensure_ascii=True, sort_keys=True)
         bare = slips.printed({**self.content, "verification": shown, "attached": attached})
         return electronic_seal.seal().put_on(bare)
 
@@ -92,23 +109,39 @@ class Issue:
         return issued
 
 
+def supersede(earlier_id: UUID, by: Entry, reason: str) -> None:
+    """Let the paper of an entry take the place of an earlier entry's, in whichever commune.
+
+    The first paper that took the place stays named: nothing ends twice. A paper issued before
+    papers were sealed has no code, and nothing to end; a rehearsal's has none either.
+    """
+    earlier: UUID | None = db.session.scalar(select(func.mc_issued_in_force(earlier_id)))
+    paper = select(IssuedPaper.id).where(IssuedPaper.paper_id == by.certificate_id)
+    successor = db.session.scalar(paper)
+    if earlier and successor:
+        end(
+            earlier,
+            PaperStatus.SUPERSEDED,
+            reason,
+            unit_id=by.unit_id,
+            posting_id=by.signed_by_id,
+            by_id=successor,
+        )
+
+
 def end(
-    paper_id: UUID,
+    issued_id: UUID,
     status: PaperStatus,
     reason: str,
     *,
     unit_id: int,
     posting_id: UUID | None,
-    by_paper_id: UUID | None = None,
+    by_id: UUID | None = None,
 ) -> None:
     """Take the force from a paper: superseded by another, or revoked, by a commune. Final.
 
-    A commune revokes papers of its own; it supersedes those of any by one of its own. A paper
-    issued before papers were sealed has no code, and nothing to end.
+    A commune revokes papers of its own; it supersedes those of any by one of its own.
     """
-    issued_id = _issued_id(paper_id)
-    if issued_id is None:
-        return
     db.session.add(
         PaperEnd(
             issued_id=issued_id,
@@ -118,15 +151,9 @@ def end(
             at=clock.now(),
             posting_id=posting_id,
             reason=reason,
-            by_id=_issued_id(by_paper_id) if by_paper_id else None,
+            by_id=by_id,
         )
     )
-
-
-def _issued_id(paper_id: UUID) -> UUID | None:
-    db.session.flush()  # the paper that supersedes may be issued in this transaction
-    found: UUID | None = db.session.scalar(select(func.mc_issued_id(paper_id)))
-    return found
 
 
 def new_code() -> str:

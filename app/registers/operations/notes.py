@@ -14,13 +14,14 @@ from app.kernel.i18n import vietnamese
 from app.procedures.models.vocabulary import BookKind
 from app.registers.models import Entry, RegisterKind
 from app.registers.models.notes import EarlierEntry, EntryNote, NoteReceipt
+from app.registers.operations import issued_papers
 from app.registers.queries.notes import (
     corrections_for_agency,
     earlier_entries,
     entries_of_dossier,
     find_entry,
 )
-from app.registers.rules import note_kind, note_text
+from app.registers.rules import REPLACING, note_kind, note_text
 
 
 class NoSuchEntry(DomainError):
@@ -54,6 +55,9 @@ def name_earlier_entry(
     found = find_entry(unit_id, kind, year, number, by)
     if found is None:
         raise NoSuchEntry(field="number")
+    for named in earlier_entries(dossier.id):
+        if named.entry_id == found.id:
+            return named
     day = vietnamese.in_digits(found.registered_on)
     named = EarlierEntry(
         dossier_id=dossier.id,
@@ -85,11 +89,14 @@ def write_on_earlier(dossier: Dossier, event: Event) -> None:
             kind = note_kind(BookKind(entry.content["kind"]), dossier.answers)
             if kind is None:
                 continue
+            text = note_text(kind, entry.content)
+            if kind in REPLACING:
+                issued_papers.supersede(named.entry_id, entry, text)
             db.session.add(
                 EntryNote(
                     entry_id=named.entry_id,
                     kind=kind,
-                    text=note_text(kind, entry.content),
+                    text=text,
                     basis=_basis(entry),
                     made_on=entry.registered_on,
                     unit_id=entry.unit_id,

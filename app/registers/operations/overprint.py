@@ -11,11 +11,12 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
 from app.organisation.models import Unit
 from app.registers.models import Entry, RegisterKind
-from app.registers.models.overprint import Blank, OverprintOffset
+from app.registers.models.blanks import BlankKind
+from app.registers.models.overprint import OVERPRINTED, OverprintOffset
 from app.registers.slips import overprint
 from app.registers.slips.overprint import Offset
 
-BLANKS = frozenset(map(str, Blank))
+BLANKS = frozenset(map(str, OVERPRINTED))
 
 
 class NoBlank(DomainError):
@@ -24,14 +25,14 @@ class NoBlank(DomainError):
     )
 
 
-def offset_of(unit_id: int, blank: Blank) -> Offset:
+def offset_of(unit_id: int, blank: BlankKind) -> Offset:
     """The offset that the commune has set; none before it has."""
     kept = db.session.get(OverprintOffset, (unit_id, blank))
     return Offset(kept.right_tenths, kept.down_tenths) if kept else Offset()
 
 
 def set_offset(
-    commune: Unit, blank: Blank, offset: Offset, *, actor: Actor, by: Issuer
+    commune: Unit, blank: BlankKind, offset: Offset, *, actor: Actor, by: Issuer
 ) -> OverprintOffset:
     """Keep how far this commune's printer is off; the change log names who set it.
 
@@ -58,4 +59,4 @@ def printed(entry: Entry) -> bytes:
     """
     if entry.kind is RegisterKind.PRACTICE or entry.kind not in BLANKS:
         raise NoBlank
-    return overprint.overprint(entry.content, offset_of(entry.unit_id, Blank(entry.kind)))
+    return overprint.overprint(entry.content, offset_of(entry.unit_id, BlankKind(entry.kind)))

@@ -84,7 +84,7 @@ def _entry(entry: Entry, notes: Sequence[EntryNote]) -> dict[str, Any]:
 def _minutes(prepared: BookEvent, signed: BookEvent) -> dict[str, Any]:
     day: date = clock.local(signed.at).date()
     return {
-        "day": f"ngày {day:%d} tháng {day:%m} năm {day:%Y}",
+        "day": vietnamese.place_day(day),
         "entries": signed.entries,
         "first": signed.first,
         "last": signed.last,

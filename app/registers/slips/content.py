@@ -84,7 +84,7 @@ def base(content: Content | Mapping[str, Any]) -> dict[str, Any]:
         "within": ", ".join(place for place in (district, province) if place),
         "office": vietnamese.peoples_committee(commune, district, province),
         "registered_on": vietnamese.said_day(registered),
-        "day": f"ngày {registered:%d} tháng {registered:%m} năm {registered:%Y}"
+        "day": vietnamese.place_day(registered)
         if registered
         else "ngày ..... tháng ..... năm .......",
         "capacity": vietnamese.capacity(content.get("signer_title", "")),
@@ -93,6 +93,21 @@ def base(content: Content | Mapping[str, Any]) -> dict[str, Any]:
         "practice": bool(content.get("practice")),
         "verification": content.get("verification"),
         "attached": content.get("attached"),
+    }
+
+
+UNSTATED_MARK = "UBND-XN"
+"""Suffix of the number of papers that state no event of a civil-status book (ký hiệu)."""
+
+
+def headed(content: Content | Mapping[str, Any], mark: str) -> dict[str, Any]:
+    """What every result prints, under the name of the result with its bracket below."""
+    title, _bracket, sub = content["result"]["name"].partition("(")
+    return base(content) | {
+        "title": title.strip().upper(),
+        "sub": sub.rstrip(") ").upper(),
+        "mark": mark,
+        "n": str(content.get("number") or ""),
     }
 
 

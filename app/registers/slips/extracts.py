@@ -13,7 +13,7 @@ from app.kernel.printing import pdf
 from app.procedures.models.vocabulary import BookKind
 from app.registers.slips.birth import parent
 from app.registers.slips.book_fields import FIELDS
-from app.registers.slips.content import PRINT, Content, base, identity_paper
+from app.registers.slips.content import PRINT, UNSTATED_MARK, Content, base, headed, identity_paper
 
 Answers = Mapping[str, str]
 Line = dict[str, Any]
@@ -46,13 +46,7 @@ EXTRACTS: Mapping[BookKind, Extract] = {
 def extract(content: Content | Mapping[str, Any]) -> bytes:
     """The extract that is issued with the registration, under the name of the result."""
     kind = BookKind(content.get("kind", BookKind.OTHER))
-    number = content.get("number")
-    title, _bracket, sub = content["result"]["name"].partition("(")
-    data = base(content) | {
-        "title": title.strip().upper(),
-        "sub": sub.rstrip(") ").upper(),
-        "mark": EXTRACTS[kind].mark if kind in EXTRACTS else OTHER_MARK,
-        "n": str(number) if number else "",
+    data = headed(content, EXTRACTS[kind].mark if kind in EXTRACTS else UNSTATED_MARK) | {
         "parts": parts(content),
         "registry": registry(content) if kind in EXTRACTS else None,
         "book": content.get("book", ""),
@@ -60,21 +54,18 @@ def extract(content: Content | Mapping[str, Any]) -> bytes:
     return _printed(content, data)
 
 
-OTHER_MARK = "UBND-XN"
-"""The suffix of papers that state no event of a civil-status book."""
-
-
 def copy(content: Content | Mapping[str, Any]) -> bytes:
     """The copy of an extract: ``source`` is the content of the entry that it states."""
     source = content["source"]
-    kind, number = EXTRACTS[BookKind(source["kind"])], content.get("number")
+    kind = EXTRACTS[BookKind(source["kind"])]
     data = base(content) | {
         "title": kind.title.upper(),
         "sub": "BẢN SAO",
         "mark": f"{kind.mark}-BS",
-        "n": str(number) if number else "",
+        "n": str(content.get("number") or ""),
         "parts": parts(source),
         "registry": registry(source),
+        "notes": source.get("notes") or (),
     }
     return _printed(content, data)
 

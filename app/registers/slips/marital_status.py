@@ -3,22 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.dossiers.slips.civil_status_declarations import MARITAL_STATES
 from app.kernel.i18n import vietnamese
 from app.kernel.printing import pdf
 from app.registers.slips.content import PRINT, Content, base, identity_paper
 
 MARK = "UBND-XNTTHN"
-UNMARRIED = "hiện tại chưa đăng ký kết hôn với ai"
-STATES: Mapping[str, str] = {
-    "single": "Hiện tại chưa đăng ký kết hôn với ai",
-    "married": "Hiện tại đang có vợ/chồng là {spouse} ({paper})",
-    "divorced": "Có đăng ký kết hôn, nhưng đã ly hôn theo {paper}; " + UNMARRIED,
-    "widowed": "Có đăng ký kết hôn với {spouse}, nhưng vợ/chồng đã chết ({paper}); " + UNMARRIED,
-    "before_1987": (
-        "Chung sống như vợ chồng với {spouse} từ trước ngày 03/01/1987, chưa đăng ký kết hôn"
-    ),
-}
-"""How the paper states each answer to the question of the marital state."""
 PURPOSES: Mapping[str, str] = {
     "marriage": "Đăng ký kết hôn với ông/bà {partner}, tại {place}",
     "other": "{other}",
@@ -54,7 +44,7 @@ def _since(said: str) -> str:
 
 
 def _state(content: Content | Mapping[str, Any], answers: Mapping[str, str]) -> str:
-    template = STATES.get((content.get("chosen") or {}).get("marital_state", ""))
+    template = MARITAL_STATES.get((content.get("chosen") or {}).get("marital_state", ""))
     if template is None:
         return answers.get("marital_state", "")
     return template.format(

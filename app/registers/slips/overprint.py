@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from app.kernel.i18n import vietnamese
 from app.kernel.printing import pdf
-from app.registers.models.overprint import Blank
+from app.registers.models.blanks import BlankKind
 from app.registers.slips.birth import parent
 from app.registers.slips.content import PRINT, Content, base, identity_paper
 from app.registers.slips.marriage import ORIGINALS, people
@@ -67,8 +67,8 @@ def _signed(y: float) -> tuple[Place, ...]:
     )
 
 
-PLACES: Mapping[Blank, Sequence[Place]] = {
-    Blank.BIRTH: (
+PLACES: Mapping[BlankKind, Sequence[Place]] = {
+    BlankKind.BIRTH: (
         Place("number", "Số", 150, 56, 40),
         Place("child_name", "Họ, chữ đệm, tên", 62, 80, 128),
         Place("child_born", "Ngày, tháng, năm sinh", 72, 89, 118),
@@ -87,7 +87,7 @@ PLACES: Mapping[Blank, Sequence[Place]] = {
         Place("registered_on", "Ngày, tháng, năm đăng ký", 78, 236, 112),
         *_signed(248),
     ),
-    Blank.MARRIAGE: (
+    BlankKind.MARRIAGE: (
         Place("number", "Số", 150, 56, 40),
         *_spouse("wife", "vợ", 32),
         *_spouse("husband", "chồng", 118),
@@ -101,16 +101,16 @@ PLACES: Mapping[Blank, Sequence[Place]] = {
 
 def overprint(content: Content | Mapping[str, Any], offset: Offset) -> bytes:
     """A page for each blank: both originals of a marriage."""
-    blank = Blank(content["kind"])
+    blank = BlankKind(content["kind"])
     said = _VALUES[blank](content)
     placed = [{**each._asdict(), "text": said.get(each.key, "")} for each in PLACES[blank]]
-    pages = ORIGINALS if blank is Blank.MARRIAGE else 1
+    pages = ORIGINALS if blank is BlankKind.MARRIAGE else 1
     day = vietnamese.day_of(content.get("registered_on"))
     data = {"places": placed, "pages": pages, "right": offset.right, "down": offset.down}
     return pdf.render(PRINT / "overprint.typ", data, day=day)
 
 
-def trial(blank: Blank, offset: Offset) -> bytes:
+def trial(blank: BlankKind, offset: Offset) -> bytes:
     """The test sheet: a ruler of the page, and a cross where each value begins."""
     data = {
         "title": TITLES[blank],
@@ -121,9 +121,9 @@ def trial(blank: Blank, offset: Offset) -> bytes:
     return pdf.render(PRINT / "overprint_trial.typ", data)
 
 
-TITLES: Mapping[Blank, str] = {
-    Blank.BIRTH: "Giấy khai sinh",
-    Blank.MARRIAGE: "Giấy chứng nhận kết hôn",
+TITLES: Mapping[BlankKind, str] = {
+    BlankKind.BIRTH: "Giấy khai sinh",
+    BlankKind.MARRIAGE: "Giấy chứng nhận kết hôn",
 }
 
 
@@ -160,4 +160,4 @@ def _common(content: Content | Mapping[str, Any]) -> Values:
     return kept | {"capacity": "\n".join(known["capacity"])}
 
 
-_VALUES = {Blank.BIRTH: _birth, Blank.MARRIAGE: _marriage}
+_VALUES = {BlankKind.BIRTH: _birth, BlankKind.MARRIAGE: _marriage}

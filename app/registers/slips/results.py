@@ -5,20 +5,12 @@ from typing import Any
 
 from app.kernel.i18n import vietnamese
 from app.kernel.printing import pdf
-from app.registers.slips.content import PRINT, Content, base
-
-CONFIRMED = "UBND-XN"
-"""Suffix of the number of a confirmation (ký hiệu)."""
+from app.registers.slips.content import PRINT, UNSTATED_MARK, Content, base, headed
 
 
 def confirmation(content: Content | Mapping[str, Any]) -> bytes:
     """Giấy xác nhận: a letter of the office to the applicant."""
-    title, _bracket, sub = content["result"]["name"].partition("(")
-    data = base(content) | {
-        "title": title.strip().upper(),
-        "sub": sub.rstrip(") ").upper(),
-        "mark": CONFIRMED,
-        "n": str(content.get("number") or ""),
+    data = headed(content, UNSTATED_MARK) | {
         "parts": content.get("parts") or (),
         "applicant": content.get("applicant", ""),
     }

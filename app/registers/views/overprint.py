@@ -20,7 +20,8 @@ from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.registers import queries
 from app.registers.forms.overprint import OffsetForm
-from app.registers.models.overprint import Blank
+from app.registers.models.blanks import BlankKind
+from app.registers.models.overprint import OVERPRINTED
 from app.registers.operations import overprint
 from app.registers.slips.overprint import TITLES, trial
 
@@ -76,14 +77,14 @@ class Overprints(BaseView):
             "registers/overprint.html",
             commune=commune,
             communes=communes_of(actor),
-            forms_of={blank: _form(commune.id, blank, sent) for blank in Blank},
+            forms_of={blank: _form(commune.id, blank, sent) for blank in OVERPRINTED},
             sent=sent,
             titles=TITLES,
             may_set=commune.id in dict(communes_of(actor)) and not actor.is_rehearsal,
         )
 
 
-def _form(commune_id: int, blank: Blank, sent: OffsetForm | None) -> OffsetForm:
+def _form(commune_id: int, blank: BlankKind, sent: OffsetForm | None) -> OffsetForm:
     """The form as it was sent, with its errors; the other blanks as they are kept."""
     if sent is not None and sent.blank.data == blank:
         return sent
@@ -93,8 +94,8 @@ def _form(commune_id: int, blank: Blank, sent: OffsetForm | None) -> OffsetForm:
     return form
 
 
-def _blank(word: str) -> Blank:
-    try:
-        return Blank(word)
-    except ValueError as error:
-        raise NotFound from error
+def _blank(word: str) -> BlankKind:
+    found = next((blank for blank in OVERPRINTED if blank == word), None)
+    if found is None:
+        raise NotFound
+    return found

@@ -36,7 +36,7 @@ SPANS: dict[ReportSpan, LazyString] = {
     ReportSpan.HALF: _("first six months"),
     ReportSpan.YEAR: _("whole year"),
 }
-EARLIEST_YEAR, ROWS = 2016, 50
+EARLIEST_YEAR, ROWS, LAST_PAGE = 2016, 50, 10_000
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class CivilStatisticsPages(BaseView):
         if figure is None:
             raise NotFound
         unit = _unit(actor, request.args.get("don-vi", ""), asked)
-        page = max(request.args.get("trang", default=1, type=int), 1)
+        page = min(max(request.args.get("trang", default=1, type=int), 1), LAST_PAGE)
         query = civil_statistics.entries_behind(actor, asked.period, figure, unit)
         rows, number = civil_statistics.page_of(query, page, ROWS)
         access_log.log_list_access(actor, Entry, ["statistics"])
@@ -145,7 +145,9 @@ class CivilStatisticsPages(BaseView):
             page=page,
             pages=-(-number // ROWS),
             address=lambda n: url_for(
-                "CivilStatisticsPages.entries", **{**request.args.to_dict(), "trang": n}
+                "CivilStatisticsPages.entries",
+                **asked.address,
+                **{"chi-tieu": key, "don-vi": unit.code if unit else None, "trang": n},
             ),
         )
 

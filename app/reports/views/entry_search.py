@@ -26,10 +26,10 @@ class EntrySearch(BaseView):
         form, found = EntrySearchForm(), None
         if form.validate_on_submit() and (asked := form.asked()):
             actor = current_actor()
-            found = entry_search.find(actor, asked)
             access_log.log_list_access(
                 actor, Entry, [*asked.fields, f"purpose={form.purpose.data}"]
             )
+            found = entry_search.find(actor, asked)
         return self.render_template(
             "reports/entry_search.html",
             form=form,
