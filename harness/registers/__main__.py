@@ -9,10 +9,12 @@ from typing import Any
 
 import click
 
-from harness.registers import books
+from harness.registers import books, seals, statistics
 
 PARTS: tuple[tuple[Callable[[], Mapping[str, Any]], Callable[[Mapping[str, Any]], bool]], ...] = (
     (books.figures, books.is_sound),
+    (seals.figures, seals.is_sound),
+    (statistics.figures, statistics.is_sound),
 )
 """What is measured, and whether its figures are as they must be."""
 

@@ -35,7 +35,8 @@ def may_be_many(row: Transition) -> bool:
     What is taken from a citizen, or explained to one, is decided case by case; an entry in a book
     is read before it is signed.
     """
-    told_in_words = row.wants_reason and Effect.TELL_APPLICANT in row.effects
+    told = Effect.TELL_APPLICANT in row.effects or row.names_article
+    told_in_words = row.wants_reason and told
     asks_for_each = row.screen is not None and row.action not in ONE_ANSWER
     return not (asks_for_each or row.danger or told_in_words or Effect.NUMBER_ENTRY in row.effects)
 

@@ -17,7 +17,7 @@ DAYS = frozenset({2, 5, 10, 20, 31})
 
 @queue.periodic(
     "registers.remind_of_closures",
-    "20 1 2-31 1 *",
+    "20 1 * * *",
     _("Remind communes in January to lock last year’s civil-status books"),
 )
 def remind() -> None:

@@ -82,7 +82,7 @@ class Blanks(BaseView):
     default_view = "count"
     class_permission_name = "Blank"
 
-    @route("/", verb="read")
+    @route("/", verb="add")
     def count(self) -> Any:
         """What was there, came, went and is left, of one commune."""
         commune, today = commune_asked(current_actor()), clock.today()

@@ -235,7 +235,7 @@ def test_a_family_with_twins_declares_once(
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("vi", "đã nhận được hồ sơ"), ("en", "has received dossier")]
+    ("language", "words"), [("vi", "đã nhận hồ sơ"), ("en", "has received dossier")]
 )
 def test_messages_come_in_the_language_of_the_page_on_which_it_was_sent(
     citizen: Citizen, language: str, words: str
