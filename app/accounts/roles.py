@@ -293,7 +293,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
     Role.COMMUNE_RECEPTION: RoleDefinition(
         label=_("One-stop officer"),
         sits_in=frozenset({"commune"}),
-        may=DESK_OFFICER | OUTREACH | READINESS | grants(SmsCheck="work"),
+        may=DESK_OFFICER | OUTREACH | READINESS | grants(SmsCheck="work", KeyedEntry="work"),
     ),
     Role.COMMUNE_JUSTICE: RoleDefinition(
         label=_("Justice and civil status officer"),
@@ -307,6 +307,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
             SmsCheck="work",
             CivilStatistics="read",
             EntrySearch="work",
+            KeyedEntry="work",
         ),
     ),
     Role.COMMUNE_LABOUR: RoleDefinition(

@@ -21,6 +21,7 @@ from app.registers.views.copies import Copies
 from app.registers.views.corrections import Corrections
 from app.registers.views.earlier_entries import EarlierEntries
 from app.registers.views.extracts import ExtractSteps
+from app.registers.views.keyed_entries import OldBooks
 from app.registers.views.overprint import Overprints
 from app.registers.views.panel import entry_panel
 from app.registers.views.preview import Previews
@@ -43,6 +44,7 @@ PACKAGE = Package(
             MenuEntry(72, BlankBatchView, "BlankBatches", _("Batches of blanks"), "copy"),
             MenuEntry(74, BlankUseView, "BlankUses", _("Used and spoiled blanks"), "copy"),
             MenuEntry(76, Blanks, "BlankCount", _("Count of blanks"), "check"),
+            MenuEntry(78, OldBooks, "OldBooks", _("Old books keyed in"), "edit"),
         ),
     },
     pages=(Previews, Copies, Closures, Corrections, EarlierEntries, ExtractSteps, Overprints),

@@ -35,6 +35,7 @@ from app.kernel.web.forms.fields import ChoiceField, DayField, MomentField, Peri
 from app.notifications.models.calls_and_preferences import CallTask
 from app.registers.models import Book, Entry
 from app.registers.models.closures import BookAction
+from app.registers.models.keyed_entries import KeyedEntry
 from app.registers.models.notes import EntryNote
 from app.reports.models import StatisticsReport
 from app.residents.models import LookUp
@@ -198,6 +199,9 @@ KEYS: Mapping[str, Keys] = {
     "/can-bo/nhan-su/": lambda atlas, place: atlas.rows(Staff, place),
     "/can-bo/so-ho-tich/ban-sao/": lambda atlas, place: atlas.rows(Entry, place),
     "/can-bo/so-ho-tich/cai-chinh/": lambda atlas, place: atlas.rows(EntryNote, place) or [NOBODYS],
+    "/can-bo/so-ho-tich/so-cu/doi-chieu/": lambda atlas, place: (
+        atlas.rows(KeyedEntry, place) or [NOBODYS]
+    ),
     "/can-bo/so-ho-tich/phoi/": lambda atlas, place: atlas.rows(Entry, place),
     "/can-bo/so-ho-tich/khoa-so/": lambda atlas, place: atlas.rows(Book, place),
     "/can-bo/so-ho-tich/viec-truoc/": _dossiers,

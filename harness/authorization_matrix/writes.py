@@ -25,7 +25,8 @@ OF_DOSSIERS = frozenset({
     "commune_transfer", "custody_move", "handover", "handover_sheet", "handover_sheet_line",
     "reconciliation", "dossier_note", "edit_lock", "inbox_rule", "bulk_run", "absence",
     "population_lookup", "population_answer", "population_question", "duplicate_candidate",
-    "entry_number", "copied_entry", "call_task", "delivery_report", "residence_notice",
+    "entry_number", "copied_entry", "keyed_entry", "call_task", "delivery_report",
+    "residence_notice",
     "issued_paper", "issued_paper_end", "blank_batch", "blank_use",
 })  # fmt: skip
 OF_PARTNERS = frozenset({

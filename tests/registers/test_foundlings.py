@@ -12,10 +12,16 @@ from app.dossiers.workflow import State
 from app.kernel.files import storage
 from app.procedures.rules.procedure_finder import ABANDONED
 from app.registers import queries
+from app.registers.slips import books
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, browser_of
 
 NOTE = "Trẻ bị bỏ rơi"
+
+
+def text_of(pdf: bytes) -> str:
+    pages = pypdf.PdfReader(BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def test_the_book_notes_a_foundling_and_the_certificate_leaves_parents_blank(
@@ -30,9 +36,10 @@ def test_the_book_notes_a_foundling_and_the_certificate_leaves_parents_blank(
     paper = entry.certificate
     assert paper.storage_key
     kept = storage.read_whole(paper.storage_key, paper.sha256 or "")
-    said = " ".join(pypdf.PdfReader(BytesIO(kept)).pages[0].extract_text().split())
+    said = text_of(kept)
     assert dossier.subject_name.upper() in said
     assert NOTE.lower() not in said.lower()
+    assert NOTE in text_of(books.whole(entry.book, [entry], {}, None))
     desk = browser_of(app, AnOfficer(Role.COMMUNE_JUSTICE, dossier.commune))
     page = desk.get(f"/can-bo/mot-cua/ho-so/{dossier.id}").get_data(as_text=True)
     assert NOTE in page

@@ -35,7 +35,8 @@ class ResidenceNotice(PersonalData, Base):
         # the sender cannot say that it was received
         change=f"{own('receiver_id')} or ({own('commune_id')} and received_at is null)",
     )
-    __granted__ = Granted(web=KEEP, worker=READ)
+    # the policy of slips asks this table, whoever reads a slip; citizens see no row of it
+    __granted__ = Granted(web=KEEP, public=READ, worker=READ)
     __set_once__ = (
         "id", "dossier_id", "commune_id", "receiver_id", "receiver_name", "slip_id", "book",
         "subject_name",

@@ -214,8 +214,9 @@ def return_result(
 
     Raises CollectorMissing, OriginalsMissing.
     """
-    _name_collector(dossier, collected_by, collected_with)
+    # read before anything is written: what is read may flush, and a flush counts the version
     spouses = [key for key, _name in visits.spouses(dossier)]
+    _name_collector(dossier, collected_by, collected_with)
     if not set(spouses) <= set(originals):
         raise OriginalsMissing(field="originals")
     facts = {"originals": spouses} if spouses else None

@@ -16,6 +16,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
 from app.kernel.text.folding import fold
+from app.organisation.models import Unit
 from app.procedures.models.vocabulary import BookKind
 from app.registers.models import Entry, RegisterKind
 from app.registers.models.copied_entries import CopiedEntry
@@ -83,7 +84,7 @@ def copy_in(
         book=paper.book,
         number=paper.number,
         registered_on=paper.registered_on,
-        content=_content(dossier, paper),
+        content=content_of(dossier.commune, paper, is_rehearsal=dossier.is_rehearsal),
         subject_name=subject,
         subject_folded=fold(subject),
         is_rehearsal=dossier.is_rehearsal,
@@ -94,8 +95,8 @@ def copy_in(
     return entry
 
 
-def _content(dossier: Dossier, paper: PaperEntry) -> dict[str, Any]:
-    commune = dossier.commune
+def content_of(commune: Unit, paper: PaperEntry, *, is_rehearsal: bool) -> dict[str, Any]:
+    """The content of an entry that was copied from a paper book of the commune."""
     return {
         "kind": str(paper.kind),
         "number": paper.number,
@@ -106,7 +107,7 @@ def _content(dossier: Dossier, paper: PaperEntry) -> dict[str, Any]:
         "district": commune.district.name if commune.district else "",
         "answers": dict(paper.typed),
         "parts": book_fields.stated(paper.kind, paper.typed),
-        "practice": dossier.is_rehearsal,
+        "practice": is_rehearsal,
     }
 
 

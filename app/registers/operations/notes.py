@@ -15,12 +15,8 @@ from app.procedures.models.vocabulary import BookKind
 from app.registers.models import Entry, RegisterKind
 from app.registers.models.notes import EarlierEntry, EntryNote, NoteReceipt
 from app.registers.operations import issued_papers
-from app.registers.queries.notes import (
-    corrections_for_agency,
-    earlier_entries,
-    entries_of_dossier,
-    find_entry,
-)
+from app.registers.queries import all_of_dossier
+from app.registers.queries.notes import corrections_for_agency, earlier_entries, find_entry
 from app.registers.rules import REPLACING, note_kind, note_text
 
 
@@ -85,7 +81,7 @@ def remove_earlier_entries(dossier: Dossier) -> None:
 def write_on_earlier(dossier: Dossier, event: Event) -> None:
     """Note the entries of the dossier on the earlier ones, in the transaction of the signature."""
     for named in earlier_entries(dossier.id):
-        for entry in entries_of_dossier(dossier.id):
+        for entry in all_of_dossier(dossier.id):
             kind = note_kind(BookKind(entry.content["kind"]), dossier.answers)
             if kind is None:
                 continue

@@ -63,11 +63,6 @@ def earlier_entries(dossier_id: UUID) -> Sequence[EarlierEntry]:
     return db.session.scalars(query.order_by(EarlierEntry.at)).all()
 
 
-def entries_of_dossier(dossier_id: UUID) -> Sequence[Entry]:
-    """What the dossier led to in the books."""
-    return db.session.scalars(select(Entry).where(Entry.dossier_id == dossier_id)).all()
-
-
 def notes_in_scope(actor: Actor) -> ColumnElement[bool]:
     """Notes on entries that this user reads, and those that the user's office wrote elsewhere."""
     entries = select(Entry.id).where(in_scope(actor))

@@ -77,7 +77,7 @@ def _entry(entry: Entry, notes: Sequence[EntryNote]) -> dict[str, Any]:
         "signer_name": entry.signer_name,
         "signer_title": entry.signer_title,
         "applicant": content.get("applicant", ""),
-        "notes": [printed_note(note) for note in notes],
+        "notes": [*filter(None, [entry.content.get("note")]), *map(printed_note, notes)],
     }
 
 

@@ -1,0 +1,142 @@
+"""Old books keyed in by two officers: each alone, then what differs is settled before the book."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import Posting
+from app.kernel import clock
+from app.kernel.actor import Actor, CurrentPosting
+from app.kernel.db import db
+from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.text.folding import fold
+from app.organisation import queries as organisation
+from app.procedures.models.vocabulary import BookKind
+from app.registers.models import RegisterKind
+from app.registers.models.copied_entries import CopiedEntry
+from app.registers.models.keyed_entries import KeyedEntry, KeyedStep
+from app.registers.operations.extracts import FutureEntry, PaperEntry, content_of
+from app.registers.queries import keyed_entries
+from app.registers.queries.keyed_entries import EntryPlace
+from app.registers.slips import book_fields
+
+DAY = "registered_on"
+
+
+class KeyedByYou(DomainError):
+    message = _(
+        "You have keyed entry %(number)s of this book already. A colleague keys it the second time."
+    )
+
+
+class KeyedTwice(DomainError):
+    message = _("Entry %(number)s of this book was keyed twice already. Go on with the next one.")
+
+
+class Difference(NamedTuple):
+    """A field in which the two officers wrote different things."""
+
+    key: str
+    first: str
+    second: str
+
+
+def key_in(actor: Actor, seat: CurrentPosting, paper: PaperEntry) -> KeyedEntry:
+    """Keep what one officer keyed; when both wrote the same, the entry is copied in.
+
+    Raises:
+        FutureEntry: the day of the entry is still to come.
+        KeyedByYou: the same person keyed it before.
+        KeyedTwice: two officers have keyed it.
+    """
+    if paper.registered_on > clock.today():
+        raise FutureEntry(field=DAY)
+    place = EntryPlace(
+        seat.unit_id, actor.is_rehearsal, RegisterKind(paper.kind), paper.book, paper.number
+    )
+    before = keyed_entries.keyed(place)
+    if KeyedStep.SECOND in before:
+        raise KeyedTwice(field="number", number=paper.number)
+    first = before.get(KeyedStep.FIRST)
+    if first is not None and first.staff_id == actor.staff_id:
+        raise KeyedByYou(field="number", number=paper.number)
+    row = _keep(actor, seat, place, paper, KeyedStep.SECOND if first else KeyedStep.FIRST)
+    if first is not None and not differences(first, row):
+        _agree(actor, seat, place, paper)
+    return row
+
+
+def settle(actor: Actor, seat: CurrentPosting, second: KeyedEntry, paper: PaperEntry) -> None:
+    """Copy the entry in as somebody read it again in the book.
+
+    Raises:
+        KeyedTwice: the differences were settled meanwhile.
+        FutureEntry: the day of the entry is still to come.
+    """
+    if paper.registered_on > clock.today():
+        raise FutureEntry(field=DAY)
+    place = keyed_entries.place_of(second)
+    if KeyedStep.AGREED in keyed_entries.keyed(place):
+        raise KeyedTwice(number=second.number)
+    _agree(actor, seat, place, paper)
+
+
+def differences(first: KeyedEntry, second: KeyedEntry) -> list[Difference]:
+    """The fields in which they differ, in the order of the form."""
+    return [*_differing(_said(first), _said(second))]
+
+
+def _said(row: KeyedEntry) -> dict[str, str]:
+    return {DAY: f"{row.registered_on:%d/%m/%Y}", **row.typed}
+
+
+def _differing(first: Mapping[str, str], second: Mapping[str, str]) -> Iterator[Difference]:
+    for key in dict.fromkeys((*first, *second)):
+        if first.get(key, "") != second.get(key, ""):
+            yield Difference(key, first.get(key, ""), second.get(key, ""))
+
+
+def _keep(
+    actor: Actor, seat: CurrentPosting, place: EntryPlace, paper: PaperEntry, step: KeyedStep
+) -> KeyedEntry:
+    if actor.staff_id is None or seat not in actor.postings:
+        raise NotAllowed
+    row = KeyedEntry(
+        id=uuid4(),
+        **place._asdict(),
+        step=step,
+        registered_on=paper.registered_on,
+        typed=dict(paper.typed),
+        at=clock.now(),
+        staff_id=actor.staff_id,
+        posting_id=seat.posting_id,
+    )
+    db.session.add(row)
+    return row
+
+
+def _agree(actor: Actor, seat: CurrentPosting, place: EntryPlace, paper: PaperEntry) -> None:
+    _keep(actor, seat, place, paper, KeyedStep.AGREED)
+    kind = BookKind(paper.kind)
+    subject = book_fields.subject_of(kind, paper.typed)
+    commune = organisation.unit(place.unit_id)
+    copied_by = db.session.get_one(Posting, seat.posting_id)
+    db.session.add(
+        CopiedEntry(
+            id=uuid4(),
+            unit_id=place.unit_id,
+            kind=place.kind,
+            year=paper.registered_on.year,
+            book=paper.book,
+            number=paper.number,
+            registered_on=paper.registered_on,
+            content=content_of(commune, paper, is_rehearsal=place.is_rehearsal),
+            subject_name=subject,
+            subject_folded=fold(subject),
+            is_rehearsal=place.is_rehearsal,
+            copied_at=clock.now(),
+            copied_by=copied_by,
+        )
+    )
