@@ -46,8 +46,10 @@ class Issue:
 
     @classmethod
     def of(cls, content: Mapping[str, Any], dossier: Dossier) -> "Issue":
-        born = dossier.subject_born
-        return cls(content, initials(dossier.subject_name), born.year if born else None, new_code())
+        name = str(content.get("subject") or dossier.subject_name)
+        # an extract copies an entry that may be about somebody else than its dossier
+        born = dossier.subject_born if name == dossier.subject_name else None
+        return cls(content, initials(name), born.year if born else None, new_code())
 
     @property
     def facts(self) -> Mapping[str, str]:
