@@ -135,6 +135,7 @@ def test_a_signed_result_is_verified_by_code_file_and_qr(
 def test_what_is_not_ours_is_answered_alike(dossier: Dossier, checker: Checker) -> None:
     own = qr_of(dossier, sealed(dossier))
     scanned = (checker.scans(own[:-5] + "AAAAA"), checker.scans("nothing"))
+    assert checker.scans(f"{'x' * 10}.{'y' * 1902}.{'A' * 86}.x")[0] == 404
     assert [status for status, _page in scanned] == [404, 404]
     for _status, page in (
         *scanned,

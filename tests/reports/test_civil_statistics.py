@@ -29,6 +29,7 @@ from app.registers.vocabulary import CauseOfDeath
 from app.reports.models import StatisticsReport
 from app.reports.queries import civil_statistics
 from app.reports.queries.civil_figures import FIGURES
+from app.reports.views import civil_statistics as views
 from app.reports.vocabulary import ReportPeriod, ReportSpan
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 from tests.factories import dossiers as walk
@@ -200,6 +201,23 @@ def test_a_figure_opens_the_list_of_as_many_entries(app: Flask) -> None:
     looks = select(AccessEntry.fields).where(AccessEntry.subject == "register_entry")
     assert ["statistics"] in list(db.session.scalars(looks))
     assert browser.get(LISTED, query_string={"chi-tieu": "nothing"}).status_code == 404
+
+
+def test_what_else_stands_in_the_address_of_a_list_stays_out_of_its_links(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "ROWS", 1)
+    for _birth in range(2):
+        registered()
+    officer = AnOfficer(Role.COMMUNE_LEADER, a_commune(0))
+    more = "&_scheme=javascript&_external=1&endpoint=Desk.queue"
+    browser = browser_of(app, officer)
+    answer = browser.get(f"{LISTED}?chi-tieu=birth{more}")
+    assert answer.status_code == 200
+    page = answer.get_data(as_text=True)
+    assert "trang=2" in page
+    assert "javascript:" not in page
+    assert browser.get(f"{LISTED}?chi-tieu=birth&trang={'9' * 30}").status_code == 200
 
 
 def test_the_files_state_the_figures_of_the_page(app: Flask) -> None:
