@@ -102,8 +102,8 @@ SAID: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
         STATUS,
         (
             "Quan hệ với người được cấp Giấy xác nhận tình trạng hôn nhân: Bản thân",
-            "đăng ký kết hôn với Trần Văn Đạt, nhưng vợ/chồng đã chết (Trích lục khai tử số 12/2014)"
-            "; hiện tại chưa đăng ký kết hôn với ai",
+            "đăng ký kết hôn với Trần Văn Đạt, nhưng vợ/chồng đã chết (Trích lục khai tử số 12/2014"
+            "); hiện tại chưa đăng ký kết hôn với ai",
             "từ 1994 đến nay",
             "Đăng ký kết hôn với Lê Văn Hòa, tại UBND xã Kim Chung",
         ),
