@@ -78,7 +78,7 @@ class UnsafeSetting(RuntimeError):
     """Settings that are unsafe in production, each with what to do."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Notices:
     """Settings of outgoing messages."""
 
@@ -157,7 +157,7 @@ class Notices:
             yield "KANNEL_PASSWORD is missing or weak: give the one of the gateway's user."
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class PaperKeys:
     """Settings of the electronic seal on issued papers, and of the codes printed on them."""
 
@@ -194,7 +194,7 @@ class PaperKeys:
             yield "CODE_KEY is missing: CODE_KEY_FILE names the key of codes (flask seal keys)."
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Config:
     """The settings of one process."""
 

@@ -45,6 +45,12 @@ def test_safe_settings_go_into_production() -> None:
     assert config.database_url.startswith("postgresql+psycopg://")
 
 
+def test_a_log_that_prints_the_settings_tells_no_secret() -> None:
+    config = Config.from_environment(SAFE)
+    for settings in (config, config.paper_keys, config.notices):
+        assert not any(secret in repr(settings) for secret in (KEY, "PRIVATE KEY", "word@"))
+
+
 def test_in_production_the_cookie_belongs_to_this_host_and_goes_over_tls_only() -> None:
     flask = Config.from_environment(SAFE).flask()
     assert flask["SESSION_COOKIE_NAME"].startswith("__Host-")

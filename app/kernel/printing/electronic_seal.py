@@ -47,7 +47,7 @@ class NoTimeStamp(DomainError):
     status = 503
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class SealSettings:
     """Where the key of the seal and the time come from."""
 
