@@ -202,7 +202,7 @@ KEYS: Mapping[str, Keys] = {
     "/can-bo/so-ho-tich/so-cu/doi-chieu/": lambda atlas, place: (
         atlas.rows(KeyedEntry, place) or [NOBODYS]
     ),
-    "/can-bo/so-ho-tich/phoi/": lambda atlas, place: atlas.rows(Entry, place),
+    "/can-bo/so-ho-tich/in-phoi/": lambda atlas, place: atlas.rows(Entry, place),
     "/can-bo/so-ho-tich/khoa-so/": lambda atlas, place: atlas.rows(Book, place),
     "/can-bo/so-ho-tich/viec-truoc/": _dossiers,
     "/can-bo/thong-bao-ho-tich/": (

@@ -74,7 +74,7 @@ def test_an_entry_is_copied_in_and_the_extract_is_printed(live: Live, somebody: 
 def test_a_commune_sets_how_far_its_printer_is_off(somebody: Arrive) -> None:
     desk = somebody("motcua.kimchung", width=375)
     desk.open("/can-bo/mot-cua/phieu-trong-ngay/")
-    desk.press("a[href*='/so-ho-tich/phoi/']")
+    desk.press("a[href*='/so-ho-tich/in-phoi/']")
     desk.page.locator("#right_birth").fill("1,5")
     desk.page.locator("#down_birth").fill("-2")
     desk.press("form:has(#right_birth) button[type=submit]")

@@ -24,7 +24,7 @@ from app.registers.slips.overprint import PLACES, Offset
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 
-PAGE = "/can-bo/so-ho-tich/phoi"
+PAGE = "/can-bo/so-ho-tich/in-phoi"
 PT_OF_TENTH = 72 / 254
 
 

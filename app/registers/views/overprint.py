@@ -29,7 +29,7 @@ from app.registers.slips.overprint import TITLES, trial
 class Overprints(BaseView):
     """Printing on blanks (in lên phôi giấy tờ hộ tịch)."""
 
-    route_base = "/can-bo/so-ho-tich/phoi"
+    route_base = "/can-bo/so-ho-tich/in-phoi"
     default_view = "offsets"
     class_permission_name = "Desk"
 
