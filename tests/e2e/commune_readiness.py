@@ -135,7 +135,7 @@ def help_citizens(officer: Person, commune: Unit) -> None:
         ).one()
         receiver = _first(commune, Role.COMMUNE_RECEPTION).staff_id
         morning = Range(clock.at(clock.today(), 8), clock.at(clock.today(), 11))
-        db.session.add(Duty(point_id=point.id, staff_id=receiver, during=morning))
+        db.session.add(Duty(point=point, staff_id=receiver, during=morning))
 
 
 def come_in_too(commune: Unit) -> None:

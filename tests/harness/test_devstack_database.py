@@ -7,18 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from app.kernel.security import key_files
+from config import VAR
 from devstack import database as devstack_database
 from devstack.database import Stop
 from devstack.postgres import Server
 from tests import databases
 from tests.databases import Database
 
+PAPER_KEYS = key_files.development_keys(VAR)
 OF_PRODUCTION = {
     "ENVIRONMENT": "production",
     "SECRET_KEY": "mQ7pVz2nLx9RbT4cYw8KdG5hJs3EuAf6",
     "TRUSTED_HOSTS": "motcua.test.invalid",
     "CLAMD": "/run/clamav/clamd.ctl",
     "PROXIES": "1",
+    "SEAL_KEY": PAPER_KEYS["seal"],
+    "SEAL_TSA": PAPER_KEYS["timestamps"],
+    "CODE_KEY": PAPER_KEYS["codes"],
 }
 
 
@@ -35,7 +41,7 @@ def test_production_gets_its_content_from_whoever_migrates(server: Server, tmp_p
                 "select (select count(*) from unit where kind = 'commune'),"
                 " (select count(*) from procedure_version), (select count(*) from staff)"
             ).fetchall()
-    assert found == (416, 25, 0)
+    assert found == (416, 26, 0)
 
 
 @pytest.fixture

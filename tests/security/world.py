@@ -239,6 +239,7 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
     "column": lambda _app, _rule, _place: [""],
     "blank": lambda _app, _rule, _place: ["birth"],
     "book": lambda _app, _rule, _place: ["birth"],
+    "word": lambda _app, _rule, _place: ["prepare"],
     "listing": lambda _app, _rule, _place: ["DossierView", "StaffView", "Desk"],
     "sheet": lambda _app, _rule, place: rows_of(HandoverSheet, place),
     "kind": lambda _app, _rule, _place: ["csv", "xlsx"],

@@ -178,8 +178,9 @@ class InScope(BaseFilter):
 
 
 def foreign_key(model: Any, relation: str) -> Any:
-    """The one local column of a many-to-one relationship."""
-    (column,) = getattr(model, relation).property.local_columns
+    """The one local column of a many-to-one relationship that holds the key of the other row."""
+    pairs = getattr(model, relation).property.local_remote_pairs
+    (column,) = (ours for ours, theirs in pairs if theirs.primary_key)
     return model.__mapper__.get_property_by_column(column).class_attribute
 
 
