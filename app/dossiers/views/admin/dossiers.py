@@ -151,7 +151,7 @@ class PaperView(HouseView):
     ]  # fmt: skip
     edit_columns = ["name"]
     search_columns = ["name", "kind", "custody", "filed_at"]
-    order_columns = ["filed_at", "name"]
+    order_columns = ["filed_at"]
     base_order = ("filed_at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
