@@ -38,9 +38,8 @@ SETTINGS = {
 MOST_STATEMENTS = 60
 SMALL = 1_200
 """Rows of a table that PostgreSQL reads whole sooner than by an index."""
-WHOLE_READS = 4
-"""How often a page may read such a table: for its row, for what may be done with it, and for each
-of two rows of a list below."""
+WHOLE_READS = 3
+"""How often a page may read such a table: its menu, its list and a figure may each do so."""
 TRIES = 3
 """Of several first visits the cheapest counts: the worker works beside."""
 _COUNT = SQL("select count(*) from {}")

@@ -263,11 +263,12 @@ class HouseView(ModelView):
         return True
 
     def _get_view_widget(self, filters: Any, page_size: int | None, **order: Any) -> Any:
-        """FAB's hook for a list on the page of another row."""
+        """FAB's hook for a list on the page of another row, which it does not repeat."""
         where = filters.get_joined_filters(self._base_filters)
         by = (order["order_column"], order["order_direction"])
-        size = page_size or self.page_size
-        return list_widget(self, ListQuery(where, by, self.list_columns, size), filters)
+        size, parents = page_size or self.page_size, filters.get_relation_cols()
+        columns = [each for each in self.list_columns if each.partition(".")[0] not in parents]
+        return list_widget(self, ListQuery(where, by, columns, size), filters)
 
     def page_link(self, item: Any) -> PageLink | None:
         """The page where work on this row is done, if it is another one."""
