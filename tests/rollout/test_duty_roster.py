@@ -17,7 +17,7 @@ from app.kernel.db import db
 from app.rollout.models.outreach import AssistedPoint, Duty
 from tests.accounts.conftest import statements
 from tests.factories import a_commune
-from tests.rollout.office import OUTREACH, ROSTER, Desk, a_point
+from tests.rollout.office import OUTREACH, POINTS, ROSTER, Desk, a_point
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -58,6 +58,17 @@ def test_a_duty_stands_on_its_day_of_the_week(desk: Desk, point: AssistedPoint) 
     assert point.name in monday
     assert page.count(desk.officer.staff.full_name + '<span class="mc-line2">') == 1
     assert "08:00–11:30" not in week(desk, "2016-11-28")
+
+
+def test_the_roster_on_the_page_of_a_point_does_not_repeat_its_name(
+    desk: Desk, point: AssistedPoint
+) -> None:
+    put_on(desk, point, "08:00", "11:30")
+    page = desk.see(f"{POINTS}show/{point.id}")
+    assert "08:00–11:30" in page
+    assert desk.officer.staff.full_name in page
+    assert page.count('data-label="Điểm hỗ trợ"') == 0
+    assert 'data-label="Điểm hỗ trợ"' in desk.see(f"{ROSTER}list/")
 
 
 def test_nobody_is_in_two_places_at_once(desk: Desk, point: AssistedPoint) -> None:
