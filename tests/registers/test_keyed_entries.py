@@ -48,7 +48,7 @@ def test_an_entry_that_two_officers_keyed_alike_is_copied_in(app: Flask) -> None
     post(first, KEY, CHILD)
     assert copied() == []
     again = post(first, KEY, CHILD).get_data(as_text=True)
-    assert "Ông/bà đã nhập số 45" in again
+    assert "Số 45 của quyển này đã nhập lần một" in again
     page = second.get(BOOKS).get_data(as_text=True)
     assert "so=45" in page
     blank = second.get(f"{KEY}?quyen=01/2009&so=45").get_data(as_text=True)
