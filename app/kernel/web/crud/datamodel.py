@@ -27,11 +27,15 @@ COUNT_UP_TO = 10_000
 """Upper bound of counting; above it a list shows "more than"."""
 COUNT_LITTLE = 1_000
 """The same for tables that grow with every dossier, whose lists are opened all day."""
+LONGEST_CODE = 64
+"""Length of a column in signs up to which it holds codes or numbers, not names."""
 
 
 def _sorted_by(column: Any) -> Any:
-    """What a list is sorted by: words in the order of the alphabet, all else by value."""
-    return alphabetical(column) if isinstance(column.type, String) else column
+    """What a list is sorted by: names in the order of the alphabet, codes and values as stored."""
+    kind = column.type
+    named = isinstance(kind, String) and (kind.length is None or kind.length > LONGEST_CODE)
+    return alphabetical(column) if named else column
 
 
 def _refuse(_item: Any) -> None:
