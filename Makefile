@@ -52,7 +52,7 @@ retention: dev-environment  ## write docs/retention.md from the rules of how lon
 figures-book: dev-environment  ## 64 heads sign 512 dossiers at once: one line of JSON, no gap, no duplicate
 	@$(BIN)/python -m tests.harness.signers 64 8
 
-figures-registers: dev-environment  ## books under kills, 1,000 years closed, seals, statistics, search across books: one line of JSON
+figures-registers: dev-environment  ## books under kills, 1,000 years closed, seals, statistics, search (PARTS="seals search" for some): one line of JSON
 	@$(BIN)/python -m harness.registers
 
 figures-kills: dev-environment  ## 20 sendings at once, then 400 dossiers under 40 kills: a line of JSON each

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Mapping
 from typing import Any
 
 from psycopg import Connection
@@ -22,6 +23,7 @@ from tests import databases
 from tests.databases import Database
 from tests.factories import ADossier, somebody
 
+YEARS = 1_000
 SEED = 20161130
 MOST = 30
 """Entries of a volume."""
@@ -63,7 +65,7 @@ where b.year >= %s group by b.id, v.id
 """
 
 
-def figures(years: int) -> dict[str, Any]:
+def figures(years: int = YEARS) -> dict[str, Any]:
     """``years_closed``: years whose volumes were tried; ``closing_wrong``: volumes told wrongly."""
     server = databases.test_server()
     with server.lease():
@@ -71,6 +73,10 @@ def figures(years: int) -> dict[str, Any]:
         with databases.copy_of(server, template, f"t_{os.getpid()}_closures") as database:
             refused, volumes = _closed(database, years)
             return {"years_closed": years, "volumes": volumes} | _judged(database, refused)
+
+
+def is_sound(found: Mapping[str, Any]) -> bool:
+    return found["years_closed"] > 0 and found["closing_wrong"] == 0
 
 
 def _closed(database: Database, years: int) -> tuple[int, int]:

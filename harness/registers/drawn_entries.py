@@ -77,7 +77,10 @@ select gen_random_uuid(), txid_current(), unit_id, kind, year, number, e.book_id
 from drawn d, (select book_id, signed_by_id from register_entry limit 1) e
 where number between %s and %s
 """
-NAMES = "ix_register_entry_names"
+_INDEXES = """
+select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index
+where indrelid = 'register_entry'::regclass and not indisunique
+"""
 
 
 def draw(line: psycopg.Connection[Any], entries: int) -> None:
@@ -99,13 +102,15 @@ def draw(line: psycopg.Connection[Any], entries: int) -> None:
             "given_folded": [fold(each) for each in GIVEN],
         },
     )
-    made = line.execute("select indexdef from pg_indexes where indexname = %s", [NAMES]).fetchone()
-    line.execute(f"drop index {NAMES}")
+    indexes = line.execute(_INDEXES).fetchall()
+    for name, _definition in indexes:
+        line.execute(f"drop index {name}")
     for first in range(1, entries + 1, AT_ONCE):
         line.execute(FILL, [first, first + AT_ONCE - 1])
     line.execute("delete from register_entry where dossier_id in (select id from dossier)")
     line.execute("set maintenance_work_mem = '512MB'")
-    line.execute(made[0] if made else "")
+    for _name, definition in indexes:
+        line.execute(definition)
     line.execute("set session_replication_role = default")
     line.execute("vacuum analyze register_entry")
     line.execute("analyze drawn")
