@@ -17,6 +17,7 @@ class MessageKind(StrEnum):
     WRITTEN_ANSWER = "dossier/written_answer"
     READY = "dossier/ready"
     RETURNED = "dossier/returned"
+    PAPER_REVOKED = "dossier/paper_revoked"
     STOPPED = "dossier/stopped"
     LATE = "dossier/late"
     COMMUNE_DIGEST = "office/commune_digest"

@@ -13,7 +13,7 @@ from app.registers.operations import (
     residence_notices,
 )
 from app.registers.rules import use_volume_size
-from app.registers.views import closures, corrections
+from app.registers.views import closures, corrections, proposals
 from app.registers.views.admin import BookView, EntryNoteView, EntryView
 from app.registers.views.blanks import BlankBatchView, Blanks, BlankUseView
 from app.registers.views.closures import Closures
@@ -25,6 +25,7 @@ from app.registers.views.keyed_entries import OldBooks
 from app.registers.views.overprint import Overprints
 from app.registers.views.panel import entry_panel
 from app.registers.views.preview import Previews
+from app.registers.views.proposals import Proposals
 from app.registers.views.verification import verification
 from app.residents.operations.import_apply import AfterImport, after_import
 from config import Config
@@ -47,10 +48,19 @@ PACKAGE = Package(
             MenuEntry(78, OldBooks, "OldBooks", _("Old books keyed in"), "edit"),
         ),
     },
-    pages=(Previews, Copies, Closures, Corrections, EarlierEntries, ExtractSteps, Overprints),
+    pages=(
+        Previews,
+        Copies,
+        Closures,
+        Corrections,
+        EarlierEntries,
+        ExtractSteps,
+        Overprints,
+        Proposals,
+    ),
     blueprints=(verification,),
     nouns={"Entry": _("Entries in civil-status books")},
-    counters=(*closures.COUNTERS, *corrections.COUNTERS),
+    counters=(*closures.COUNTERS, *corrections.COUNTERS, *proposals.COUNTERS),
     handlers=(
         effects.handlers(
             {

@@ -37,6 +37,8 @@ from app.registers.models import Book, Entry
 from app.registers.models.closures import BookAction
 from app.registers.models.keyed_entries import KeyedEntry
 from app.registers.models.notes import EntryNote
+from app.registers.models.proposals import EntryProposal
+from app.registers.views.proposals import DECISIONS
 from app.reports.models import StatisticsReport
 from app.residents.models import LookUp
 from app.training.models.classes import Attendance, TrainingClass
@@ -204,6 +206,10 @@ KEYS: Mapping[str, Keys] = {
     ),
     "/can-bo/so-ho-tich/in-phoi/": lambda atlas, place: atlas.rows(Entry, place),
     "/can-bo/so-ho-tich/khoa-so/": lambda atlas, place: atlas.rows(Book, place),
+    "/can-bo/so-ho-tich/trinh-ky/thu-hoi/": lambda atlas, place: atlas.rows(Entry, place),
+    "/can-bo/so-ho-tich/trinh-ky/": lambda atlas, place: (
+        atlas.rows(EntryProposal, place) or [NOBODYS]
+    ),
     "/can-bo/so-ho-tich/viec-truoc/": _dossiers,
     "/can-bo/thong-bao-ho-tich/": (
         lambda atlas, place: atlas.rows(ResidenceNotice, place) or [NOBODYS]
@@ -248,7 +254,7 @@ _VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
     "code": lambda atlas, _rule, place: [atlas.facts["places"][place]["code"]],
     "other": lambda atlas, _rule, place: [*atlas.facts["places"][place]["dossiers"].values()][:1],
     "what": lambda _atlas, _rule, _place: [kind.address for kind in SlipKind if kind.address],
-    "word": lambda _atlas, _rule, _place: [*BookAction],
+    "word": lambda _atlas, _rule, _place: [*BookAction, *DECISIONS],
     "result": lambda _atlas, _rule, _place: ["birth_certificate"],
     "n": lambda _atlas, _rule, _place: [1, 2],
     "unit": lambda atlas, _rule, place: [atlas.facts["places"][place]["unit"]],

@@ -27,7 +27,8 @@ OF_DOSSIERS = frozenset({
     "population_lookup", "population_answer", "population_question", "duplicate_candidate",
     "entry_number", "copied_entry", "keyed_entry", "call_task", "delivery_report",
     "residence_notice",
-    "issued_paper", "issued_paper_end", "blank_batch", "blank_use",
+    "issued_paper", "issued_paper_end", "blank_batch", "blank_use", "entry_proposal",
+    "proposal_decision",
 })  # fmt: skip
 OF_PARTNERS = frozenset({
     "leg", "paper", "dossier_event", "deadline_pause", "deadline_extension", "message", "fee",

@@ -27,6 +27,7 @@ from app.kernel.db import db, transaction
 from app.kernel.web.crud.view import HouseView
 from app.notifications.models.calls_and_preferences import CallTask
 from app.organisation.models import Unit, UnitKind
+from app.registers.models import Entry
 from app.training.models.classes import Attendance, TrainingClass
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, Officer, a_commune, agency
@@ -190,6 +191,8 @@ def _keys(app: Flask, rule: Rule, place: Place) -> list[Any]:
         return rows_of(Slip, place)
     if rule.rule.startswith("/can-bo/mot-cua/goi-dien/"):
         return rows_of(CallTask, place)
+    if rule.rule.startswith("/can-bo/so-ho-tich/trinh-ky/thu-hoi/"):
+        return rows_of(Entry, place)
     if rule.rule.startswith("/can-bo/viec-dinh-ky/"):
         return [1]
     if rule.rule.startswith("/can-bo/mot-cua/"):

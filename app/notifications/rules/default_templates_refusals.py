@@ -1,4 +1,4 @@
-"""The default messages about dossiers that end without a result."""
+"""The default messages about dossiers that end without a result, or whose result is revoked."""
 
 from collections.abc import Mapping
 
@@ -28,6 +28,21 @@ OF_REFUSALS: Mapping[MessageKind, DefaultTemplate] = {
             sms=_(
                 "Dossier %(code)s closed: no supplement by %(day)s. Collect documents at UBND "
                 "%(unit)s. %(page)s %(phone)s"
+            ),
+        ),
+    ),
+    MessageKind.PAPER_REVOKED: DefaultTemplate(
+        facts={**_ALWAYS, "day": FactKind.DAY, "reason": FactKind.TEXT},
+        said=TemplateTexts(
+            subject=_("Dossier %(code)s: the issued document is revoked"),
+            text=_(
+                "The People's Committee of %(unit)s has revoked the document issued for "
+                "dossier %(code)s; it is not in force since %(day)s. Reason: %(reason)s. "
+                "Bring it back to the one-stop office, which tells you what to do next."
+            ),
+            sms=_(
+                "The document of dossier %(code)s is revoked since %(day)s, do not use it. Ask "
+                "UBND %(unit)s. %(page)s %(phone)s"
             ),
         ),
     ),

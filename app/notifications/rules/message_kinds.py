@@ -22,6 +22,7 @@ NAMES: Mapping[MessageKind, LazyString] = {
     MessageKind.WRITTEN_ANSWER: _("Written answer signed"),
     MessageKind.READY: _("Result ready"),
     MessageKind.RETURNED: _("Result handed over"),
+    MessageKind.PAPER_REVOKED: _("Issued document revoked"),
     MessageKind.STOPPED: _("Processing stopped"),
     MessageKind.LATE: _("Apology and new day"),
     MessageKind.COMMUNE_DIGEST: _("Daily summary for a commune leader"),

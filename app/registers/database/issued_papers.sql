@@ -14,13 +14,13 @@ begin
 end
 $$;
 
-create function mc_issued_in_force(of_entry uuid) returns uuid
+create function mc_papers_in_force(of_entry uuid) returns setof uuid
   language plpgsql stable security definer as $$
-begin  -- a correction supersedes the paper of an entry in whichever commune it stands
-  return (
-    select i.id from register_entry e join issued_paper i on i.paper_id = e.certificate_id
-    where e.id = of_entry
-      and not exists (select from issued_paper_end d where d.issued_id = i.id)
-  );
+begin  -- a note ends the papers that state an entry, in whichever commune the entry stands
+  return query
+    select i.id from issued_paper i
+    where (i.source_entry_id = of_entry
+        or i.paper_id = (select e.certificate_id from register_entry e where e.id = of_entry))
+      and not exists (select from issued_paper_end d where d.issued_id = i.id);
 end
 $$;

@@ -17,6 +17,8 @@ from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import Rows, own, read, there
 from app.kernel.row_security.grants import READ, Granted
 from app.organisation.models import Unit
+from app.registers.conditions import signed
+from app.registers.models import Entry
 
 
 class IssuedPaper(Sealed, PersonalData, Base):
@@ -44,6 +46,8 @@ class IssuedPaper(Sealed, PersonalData, Base):
     issued_on: Mapped[date] = mapped_column(Date, info=named(_("Issued on")))
     initials: Mapped[str] = mapped_column(String(40), info=named(_("Person concerned")))
     birth_year: Mapped[int | None] = mapped_column(info=named(_("Year of birth")))
+    source_entry_id: Mapped[UUID | None] = mapped_column(ForeignKey(Entry.id), index=True)
+    """The entry that an extract states; a later note on it ends the extract."""
 
     unit: Mapped[Unit] = relationship()
     paper: Mapped[Paper] = relationship()
@@ -59,15 +63,19 @@ class PaperStatus(StrEnum):
     REVOKED = "revoked"
 
 
+_REVOKED = signed("there.issued_id = issued_paper_end.issued_id")
+
+
 class PaperEnd(Sealed, PersonalData, Base):
     """Since when an issued paper is no longer in force, and why (thay thế, thu hồi)."""
 
     __tablename__ = "issued_paper_end"
     __noun__ = _("End of an issued document"), _("Ends of issued documents")
     __rows__ = Rows(
-        see=read("unit_id"),
+        see=f"{read('unit_id')} or {there('issued_paper', 'there.id = issued_id')}",
         add=f"{own('unit_id')} and "
-        + there("issued_paper", f"there.id in (issued_id, by_id) and {own('there.unit_id')}"),
+        + there("issued_paper", f"there.id in (issued_id, by_id) and {own('there.unit_id')}")
+        + f" and (status = '{PaperStatus.SUPERSEDED}' or {_REVOKED})",
     )
     __granted__ = Granted(worker=READ)
     __append_only__ = True

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 
 from app.dossiers.models.dossier import Dossier, Paper
+from app.dossiers.rules.extracts import chosen_entry
 from app.kernel import clock, public_urls
 from app.kernel.db import db
 from app.kernel.printing import electronic_seal, pdf
@@ -43,13 +44,17 @@ class Issue:
     initials: str
     birth_year: int | None
     code: str
+    source_entry_id: UUID | None
+    """The entry of which the paper is an extract."""
 
     @classmethod
     def of(cls, content: Mapping[str, Any], dossier: Dossier) -> "Issue":
         name = str(content.get("subject") or dossier.subject_name)
         # an extract copies an entry that may be about somebody else than its dossier
         born = dossier.subject_born if name == dossier.subject_name else None
-        return cls(content, initials(name), born.year if born else None, new_code())
+        chosen = chosen_entry(dossier) if content.get("source") else None
+        source = chosen.key if chosen and chosen.table == Entry.__tablename__ else None
+        return cls(content, initials(name), born.year if born else None, new_code(), source)
 
     @property
     def facts(self) -> Mapping[str, str]:
@@ -106,28 +111,48 @@ class Issue:
                 for key in ("name", "number", "office", "issued_on", "initials")
             },
             birth_year=self.birth_year,
+            source_entry_id=self.source_entry_id,
         )
         db.session.add(issued)
         return issued
 
 
 def supersede(earlier_id: UUID, by: Entry, reason: str) -> None:
-    """Let the paper of an entry take the place of an earlier entry's, in whichever commune.
+    """Let the paper of an entry take the place of those of an earlier entry, in whichever commune.
 
-    The first paper that took the place stays named: nothing ends twice. A paper issued before
-    papers were sealed has no code, and nothing to end; a rehearsal's has none either.
+    A paper issued before papers were sealed has no code; a rehearsal's has none either.
     """
-    earlier: UUID | None = db.session.scalar(select(func.mc_issued_in_force(earlier_id)))
     paper = select(IssuedPaper.id).where(IssuedPaper.paper_id == by.certificate_id)
-    successor = db.session.scalar(paper)
-    if earlier and successor:
-        end(
-            earlier,
-            PaperStatus.SUPERSEDED,
+    if successor := db.session.scalar(paper):
+        end_of_entry(
+            earlier_id,
             reason,
             unit_id=by.unit_id,
             posting_id=by.signed_by_id,
             by_id=successor,
+        )
+
+
+def end_of_entry(
+    entry_id: UUID,
+    reason: str,
+    *,
+    unit_id: int,
+    posting_id: UUID | None,
+    by_id: UUID | None = None,
+) -> None:
+    """Take the force from the certificate and the extracts that state an entry as it was.
+
+    The first paper that took the place stays named: nothing ends twice.
+    """
+    for issued_id in db.session.scalars(select(func.mc_papers_in_force(entry_id))).all():
+        end(
+            issued_id,
+            PaperStatus.SUPERSEDED,
+            reason,
+            unit_id=unit_id,
+            posting_id=posting_id,
+            by_id=by_id,
         )
 
 

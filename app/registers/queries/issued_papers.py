@@ -1,14 +1,15 @@
-"""What anybody may learn of an issued paper, by its code or its file."""
+"""Issued papers and their end; what anybody may learn of one by its code or its file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Integer, column, func, select
 
 from app.kernel.db import db
 from app.kernel.security.tokens import token_hash
-from app.registers.models.issued_papers import PaperStatus
+from app.registers.models.issued_papers import IssuedPaper, PaperEnd, PaperStatus
 
 _COLUMNS: Sequence[ColumnElement[Any]] = (
     column("name"), column("number"), column("office"), column("issued_on", Date),
@@ -33,6 +34,23 @@ class VerifiedPaper(NamedTuple):
     @property
     def ended(self) -> PaperStatus | None:
         return PaperStatus(self.status) if self.status else None
+
+
+class PaperForce(NamedTuple):
+    """A paper as it was issued, and what ended its force."""
+
+    issued: IssuedPaper
+    end: PaperEnd | None
+
+
+def force_of(paper_ids: Sequence[UUID]) -> Mapping[UUID, PaperForce]:
+    """Those of the papers that can be verified."""
+    query = (
+        select(IssuedPaper, PaperEnd)
+        .outerjoin(PaperEnd, PaperEnd.issued_id == IssuedPaper.id)
+        .where(IssuedPaper.paper_id.in_(paper_ids))
+    )
+    return {issued.paper_id: PaperForce(issued, end) for issued, end in db.session.execute(query)}
 
 
 def by_code(code: str) -> VerifiedPaper | None:

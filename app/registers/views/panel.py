@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.rules.extracts import lacks_entry
 from app.dossiers.views.desk.panels import Filled
@@ -13,7 +14,7 @@ from app.registers import queries
 from app.registers.models import RegisterKind
 from app.registers.models.blanks import BlankKind
 from app.registers.operations.overprint import BLANKS
-from app.registers.queries import blanks, notes
+from app.registers.queries import blanks, issued_papers, notes, proposals
 from app.registers.rules import NOTED, REPLACING
 from app.registers.slips.extracts import EXTRACTS
 
@@ -42,14 +43,18 @@ def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     entries = queries.for_panel(dossier.id, actor)
     if not entries:
         return None
-    here = bool(actor.postings_in(dossier.commune_id))
+    here = actor.postings_in(dossier.commune_id)
+    papers = [entry.certificate_id for entry in entries]
     facts = {
+        "proposes": any(seat.role == Role.COMMUNE_JUSTICE for seat in here),
+        "proposed": proposals.waiting_by_entry([entry.id for entry in entries]),
+        "force": issued_papers.force_of(papers),
         "notes": notes.notes_by_entry(entry.id for entry in entries),
         "replacing": REPLACING,
         "entries": entries,
         "copies": {entry.id for entry in entries if here and entry.content["kind"] in EXTRACTS},
         "overprinted": {entry.id for entry in entries if here and entry.kind in BLANKS},
-        "blanks": blanks.of_papers([entry.certificate_id for entry in entries]),
+        "blanks": blanks.of_papers(papers),
         "blank_of": BLANK_OF if here and not dossier.is_rehearsal else {},
     }
     return Filled("registers/entry_panel.html", facts)

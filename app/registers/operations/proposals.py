@@ -1,0 +1,162 @@
+"""What the officer proposes about an entry: the leader signs it, or sends it back (trình ký)."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.operations import citizen_notices
+from app.dossiers.rules import StepActor
+from app.dossiers.workflow import Capacity
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError, NotAllowed
+from app.notifications.vocabulary import MessageKind
+from app.registers.models import Entry
+from app.registers.models.issued_papers import PaperStatus
+from app.registers.models.proposals import EntryProposal, ProposalDecision, RevocationReason
+from app.registers.operations import issued_papers
+from app.registers.queries.issued_papers import force_of
+from app.registers.queries.proposals import waiting_by_entry
+
+
+class NotInForce(DomainError):
+    """There is nothing to revoke."""
+
+    message = _(
+        "This document is not in force any more, or has no verification code. Look at the entry "
+        "again: it says since when and why."
+    )
+
+
+class AlreadyProposed(DomainError):
+    """Another proposal about the entry waits."""
+
+    message = _("A proposal about this entry waits for the leader already. It is decided first.")
+
+
+class AlreadyDecided(DomainError):
+    """The leader has signed the proposal or sent it back."""
+
+    message = _("This proposal is decided already. A new one can be made from the entry’s page.")
+
+
+class ProposedBySigner(DomainError):
+    """Who prepares does not sign."""
+
+    message = _("You have proposed this yourself. Another leader has to sign it.")
+
+
+class ReturnReasonMissing(DomainError):
+    """A proposal is sent back with a reason."""
+
+    message = _("Enter what the officer has to look at again.")
+
+
+def propose_revocation(
+    entry: Entry, reason: RevocationReason, text: str, basis: str, *, by: StepActor
+) -> EntryProposal:
+    """Propose that the paper issued from an entry is revoked (Luật Hộ tịch Đ70.1).
+
+    Raises:
+        NotAllowed: the person is no civil-status officer of the commune.
+        NotInForce: the paper has no force, or none that anyone could verify.
+        AlreadyProposed: another proposal about the entry waits.
+    """
+    force = force_of([entry.certificate_id]).get(entry.certificate_id)
+    if force is None or force.end:
+        raise NotInForce
+    return _propose(entry, by, issued_id=force.issued.id, reason=reason, text=text, basis=basis)
+
+
+def sign(proposal: EntryProposal, *, by: StepActor) -> None:
+    """Do what was proposed. Nothing takes it back.
+
+    Raises:
+        NotAllowed: the person is no leader of the commune.
+        AlreadyDecided: a leader has decided.
+        ProposedBySigner: the same person has proposed it.
+        NotInForce: the paper ended meanwhile.
+    """
+    decision = _decide(proposal, by)
+    entry = proposal.entry
+    if proposal.issued_id is not None:
+        if force_of([entry.certificate_id])[entry.certificate_id].end:
+            raise NotInForce
+        _revoke(proposal, proposal.issued_id, decision.posting_id)
+
+
+def send_back(proposal: EntryProposal, reason: str, *, by: StepActor) -> None:
+    """Let the officer look again; a new proposal may follow.
+
+    Raises:
+        NotAllowed: the person is no leader of the commune.
+        AlreadyDecided: a leader has decided.
+        ProposedBySigner: the same person has proposed it.
+        ReturnReasonMissing: no reason is given.
+    """
+    if not reason.strip():
+        raise ReturnReasonMissing(field="reason")
+    _decide(proposal, by, reason.strip())
+
+
+def _propose(entry: Entry, by: StepActor, **said: Any) -> EntryProposal:
+    acting = by.capacity_for(frozenset({Capacity.CIVIL_STATUS}))
+    if acting is None or by.staff_id is None:
+        raise NotAllowed
+    if waiting_by_entry([entry.id]):
+        raise AlreadyProposed
+    proposal = EntryProposal(
+        id=uuid4(),
+        entry=entry,
+        unit_id=entry.unit_id,
+        at=clock.now(),
+        staff_id=by.staff_id,
+        posting_id=acting.posting_id,
+        **said,
+    )
+    db.session.add(proposal)
+    return proposal
+
+
+def _decide(proposal: EntryProposal, by: StepActor, reason: str | None = None) -> ProposalDecision:
+    acting = by.capacity_for(frozenset({Capacity.SIGNER}))
+    if acting is None or by.staff_id is None:
+        raise NotAllowed
+    if proposal.staff_id == by.staff_id:
+        raise ProposedBySigner
+    if proposal.decision:
+        raise AlreadyDecided
+    decision = ProposalDecision(
+        id=uuid4(),
+        proposal=proposal,
+        unit_id=proposal.unit_id,
+        is_signed=reason is None,
+        reason=reason,
+        at=clock.now(),
+        staff_id=by.staff_id,
+        posting_id=acting.posting_id,
+    )
+    db.session.add(decision)
+    db.session.flush()  # what follows is allowed by the decision
+    return decision
+
+
+def _revoke(proposal: EntryProposal, issued_id: UUID, posting_id: UUID | None) -> None:
+    with force_locale("vi"):
+        why = f"{proposal.reason.label}: {proposal.text}" if proposal.reason else proposal.text
+    issued_papers.end(
+        issued_id,
+        PaperStatus.REVOKED,
+        f"{why} Căn cứ: {proposal.basis}.",
+        unit_id=proposal.unit_id,
+        posting_id=posting_id,
+    )
+    citizen_notices.tell(
+        proposal.entry.dossier,
+        MessageKind.PAPER_REVOKED,
+        of=proposal.id,
+        day=clock.today().isoformat(),
+        reason=why,
+    )
