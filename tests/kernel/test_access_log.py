@@ -13,7 +13,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.dossier import Dossier, PaperKind
+from app.dossiers.queries import slips
+from app.dossiers.workflow import SlipKind, State
 from app.kernel import clock
 from app.kernel.audit import access_log, change_log
 from app.kernel.audit.access_log import AccessEntry, AccessKind
@@ -21,6 +23,7 @@ from app.kernel.audit.change_log import AuditAction, AuditEntry
 from app.kernel.audit.models import JournalCheck, JournalFault, JournalSeal
 from app.kernel.db import db, transaction
 from app.organisation.models import UnitKind
+from app.procedures.rules.procedure_finder import BIRTH
 from tests.accounts.conftest import csrf
 from tests.databases import Database
 from tests.dossiers.citizen.conftest import Citizen
@@ -86,6 +89,25 @@ def test_what_was_typed_at_the_door_is_not_kept(client: FlaskClient, database: D
     (entry,) = told(action=AccessKind.SIGN_IN_REFUSED)
     row = {column.key: str(getattr(entry, column.key)) for column in AccessEntry.__table__.c}
     assert "nguyen" not in json.dumps(row)
+
+
+def test_a_citizen_who_takes_a_file_by_the_codes_is_logged_without_a_person(
+    app: Flask, database: Database
+) -> None:
+    citizen = Citizen(app.test_client(), a_commune())
+    returned, refused = ADossier(State.RETURNED, procedure=BIRTH), ADossier(State.REFUSED)
+    (paper,) = [each for each in returned.papers if each.kind is PaperKind.RESULT]
+    letter = slips.last_slip(SlipKind.WRITTEN_ANSWER, of=refused)
+    assert letter is not None
+    for dossier, address, subject, key in (
+        (returned, f"/tra-cuu/ket-qua/{paper.id}", "paper", paper.id),
+        (refused, "/tra-cuu/van-ban-tra-loi", "slip", letter.id),
+    ):
+        tracking(citizen, dossier)
+        assert citizen.get(address).status == 200
+        (entry,) = told(action=AccessKind.FILE, subject=subject, key=str(key))
+        assert entry.staff_id is None
+        assert entry.network is not None
 
 
 @pytest.mark.parametrize("typed", ["Nguyễn Văn A", "012345678901", "%00"])

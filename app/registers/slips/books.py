@@ -49,7 +49,7 @@ def whole(
 def minutes(book: Book, prepared: BookEvent, signed: BookEvent) -> bytes:
     """The minutes of the closing, as they were signed."""
     data = _head(book) | {"closed": _minutes(prepared, signed)}
-    return pdf.render(PRINT / "closure.typ", data, day=clock.local(signed.at).date())
+    return pdf.render(PRINT / "closing_minutes.typ", data, day=clock.local(signed.at).date())
 
 
 def _head(book: Book) -> dict[str, Any]:

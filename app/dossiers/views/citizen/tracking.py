@@ -18,6 +18,8 @@ from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.browser_session import TicketOver
 from app.dossiers.workflow import FINAL, Action, SlipKind, State
 from app.kernel import clock
+from app.kernel.actor import NOBODY
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import NotFound
 from app.kernel.files import storage
 from app.kernel.printing import pdf
@@ -25,6 +27,7 @@ from app.kernel.row_security.request_scope import planned_once
 from app.kernel.security.proof_of_work import Puzzle
 from app.kernel.security.rate_limits import TRACK, TRACK_ALL, TRACK_PLACE, TooOften
 from app.kernel.text import parsing
+from app.kernel.web import access_log
 from app.kernel.web.attempts import Attempt, Use, here
 from app.kernel.web.forms.citizen_fields import LineField
 from app.notifications.models.outbox import FAILED
@@ -133,6 +136,7 @@ def written_answer() -> Response:
     slip = slips.last_slip(SlipKind.WRITTEN_ANSWER, of=browser_session.followed())
     if slip is None:
         raise NotFound
+    access_log.log_access(NOBODY, slip, AccessKind.FILE)
     name = slip.number.replace("/", "-")
     return Response(slip_issue.as_kept(slip), headers=pdf.headers(f"{name}.pdf"))
 
@@ -144,6 +148,7 @@ def result(key: UUID) -> Response:
     if found is None or not (found.storage_key and found.sha256):
         raise NotFound
     made = storage.read_whole(found.storage_key, found.sha256)
+    access_log.log_access(NOBODY, found, AccessKind.FILE)
     return Response(made, headers=pdf.headers(found.file_name or "ket-qua.pdf"))
 
 
