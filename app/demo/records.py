@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts import queries as accounts
-from app.accounts.models import Absence, Posting, Staff
+from app.accounts.models import Absence, Posting
 from app.accounts.operations import deputies
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
@@ -20,6 +20,7 @@ from app.handoffs.models import Direction, Leg
 from app.handoffs.operations import handover_sheets, reconciliation
 from app.handoffs.workflow import LegState
 from app.kernel import clock, public_urls
+from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db, transaction
@@ -40,9 +41,10 @@ def settle() -> None:
             return
         for code in people.COMMUNES:
             town = people.town_of(code, clock.today())
-            _stand_in(town)
+            _be_absent(town)
             _look_up(town)
             _draw_up(town)
+        _stand_in(people.town_of(people.SHARING, clock.today()))
         _decide_in_the_city()
         _receive_messages()
     with transaction():
@@ -59,26 +61,35 @@ def _working_day_before(day: date) -> date:
     return before
 
 
-def _stand_in(town: Town) -> None:
-    """The chairman is away next week, the labour officer tomorrow."""
+def _be_absent(town: Town) -> None:
+    """The labour officer is away tomorrow."""
     leader, labour = town.actors["chutich"], town.actors["laodong"]
-    tomorrow, next_week = (clock.today() + timedelta(days=days) for days in (1, 7))
+    tomorrow = clock.today() + timedelta(days=1)
     away = Absence(
         id=uuid4(), staff_id=labour.staff_id, unit_id=town.commune.id,
         during=Range(tomorrow, tomorrow + timedelta(days=2)),
         noted_by_id=leader.staff_id, noted_at=clock.now(),
     )  # fmt: skip
+    _add(leader, away)
+
+
+def _stand_in(town: Town) -> None:
+    """The chairman is away next week; a deputy chairman signs."""
+    leader, next_week = town.actors["chutich"], clock.today() + timedelta(days=7)
     deputy = Posting(
-        id=uuid4(), staff=db.session.get_one(Staff, labour.staff_id),
+        id=uuid4(), staff=accounts.staff_of(f"{people.DEPUTY_CHAIRMAN.word}.haiboi"),
         stands_for=db.session.get_one(Posting, leader.postings[0].posting_id),
         during=accounts_staff.period(next_week, next_week + timedelta(days=1)),
         because="Dự họp Hội đồng nhân dân huyện",
     )  # fmt: skip
     deputies.check_deputy(deputy)
-    db.session.add_all((away, deputy))
-    db.session.flush()  # the log names their keys
-    for row in (away, deputy):
-        change_log.record(leader, AuditAction.ADD, row)
+    _add(leader, deputy)
+
+
+def _add(leader: Actor, row: Absence | Posting) -> None:
+    db.session.add(row)
+    db.session.flush()  # the log names its key
+    change_log.record(leader, AuditAction.ADD, row)
 
 
 def _look_up(town: Town) -> None:
