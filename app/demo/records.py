@@ -16,6 +16,7 @@ from app.demo import people
 from app.demo.people import Town
 from app.demo.population import DECOY
 from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.phrases import PhraseKind, StockPhrase
 from app.handoffs.models import Direction, Leg
 from app.handoffs.operations import handover_sheets, reconciliation
 from app.handoffs.workflow import LegState
@@ -42,6 +43,7 @@ def settle() -> None:
         for code in people.COMMUNES:
             town = people.town_of(code, clock.today())
             _be_absent(town)
+            _keep_phrases(town)
             _look_up(town)
             _draw_up(town)
         _stand_in(people.town_of(people.SHARING, clock.today()))
@@ -71,6 +73,30 @@ def _be_absent(town: Town) -> None:
         noted_by_id=leader.staff_id, noted_at=clock.now(),
     )  # fmt: skip
     _add(leader, away)
+
+
+PHRASES = (
+    (PhraseKind.MISSING, "Ảnh chụp mờ, không đọc được số và ngày cấp.", 9),
+    (PhraseKind.MISSING, "Giấy chứng sinh thiếu dấu của cơ sở y tế.", 4),
+    (PhraseKind.MISSING, "Thông tin khai không khớp với giấy tờ tùy thân.", 6),
+    (PhraseKind.TO_DO, "Chụp lại bản chính, đủ bốn góc, đủ ánh sáng rồi gửi lại.", 11),
+    (PhraseKind.TO_DO, "Xin cấp lại giấy tại cơ sở y tế rồi gửi bản chụp.", 3),
+    (PhraseKind.TO_DO, "Sửa lại tờ khai theo đúng giấy tờ tùy thân.", 5),
+    (PhraseKind.REASON, "Việc này không thuộc thẩm quyền của UBND xã.", 2),
+    (PhraseKind.REASON, "Hồ sơ trùng với hồ sơ đã nộp trước đó.", 3),
+    (PhraseKind.SENT_BACK, "Quê quán ghi chưa đúng địa danh hành chính.", 4),
+    (PhraseKind.SENT_BACK, "Thiếu chữ đệm trong họ tên, đối chiếu lại với giấy chứng sinh.", 2),
+    (PhraseKind.NOTE, "Đã gọi điện, công dân hẹn mang giấy tờ đến.", 7),
+    (PhraseKind.NOTE, "Đã gọi điện nhưng không liên lạc được.", 5),
+)
+
+
+def _keep_phrases(town: Town) -> None:
+    """Sentences that the officers of the commune use again and again."""
+    db.session.add_all(
+        StockPhrase(id=uuid4(), unit_id=town.commune.id, kind=kind, text=text, used=used)
+        for kind, text, used in PHRASES
+    )
 
 
 def _stand_in(town: Town) -> None:

@@ -31,6 +31,7 @@ from app.dossiers.views import counters
 from app.dossiers.views.admin.call_tasks import CallTaskView
 from app.dossiers.views.admin.dossiers import DossierView, PaperView
 from app.dossiers.views.admin.lookup_oversight import AlarmView, LookUpView
+from app.dossiers.views.admin.phrases import StockPhraseView
 from app.dossiers.views.citizen.routes import citizen
 from app.dossiers.views.desk.answer_revisions import Revising
 from app.dossiers.views.desk.apologies import Apologies, Urging
@@ -89,6 +90,7 @@ PACKAGE = Package(
             MenuEntry(20, PaperView, "Papers", _("Documents"), "clip"),
             MenuEntry(30, PassingView, "Passings", _("Passed on to another commune"), "send"),
             MenuEntry(40, CallTaskView, "Calls", _("Calls to citizens"), "phone"),
+            MenuEntry(45, StockPhraseView, "StockPhrases", _("Stock phrases"), "note"),
         ),
         "Handover": (MenuEntry(50, ResidenceNotices, "Notices", NOTICES, "inbox"),),
         "Trail": (
