@@ -49,6 +49,7 @@ from app.dossiers.views.desk.payments import AgencyReceipts
 from app.dossiers.views.desk.refusal_letters import RefusalLetters
 from app.dossiers.views.desk.rehearsals import PracticeSpace
 from app.dossiers.views.desk.residence_notices import NOTICES, ResidenceNotices
+from app.dossiers.views.desk.signatures import Signatures
 from app.dossiers.views.desk.slips import Slips
 from app.dossiers.views.desk.supplements import Supplements
 from app.dossiers.views.desk.transitions import DeskSteps
@@ -74,7 +75,7 @@ def _configure(settings: Config) -> None:
 PAGES = (
     DeskSteps, Bulk, PassingSteps, Sharing, PracticeSpace, DuplicateDecisions, Workload, Calls,
     AskingSteps, Supplements, Apologies, Urging, DeskEntry, RefusalLetters, DeskDeclaration, Slips,
-    DailySlips, AgencyReceipts, Treasury, LookUps, Revising,
+    DailySlips, AgencyReceipts, Treasury, LookUps, Revising, Signatures,
 )  # fmt: skip
 JOBS = (
     appointment_reminders, call_tasks, contact_changes, digest, duplicate_search,
