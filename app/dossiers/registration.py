@@ -54,6 +54,7 @@ from app.dossiers.views.desk.slips import Slips
 from app.dossiers.views.desk.supplements import Supplements
 from app.dossiers.views.desk.transitions import DeskSteps
 from app.dossiers.views.desk.treasury import Treasury
+from app.dossiers.views.desk.updates import Updates, bell
 from app.dossiers.views.desk.verification_letters import AskingSteps
 from app.dossiers.views.desk.workload import Workload
 from app.dossiers.workflow import Effect
@@ -75,7 +76,7 @@ def _configure(settings: Config) -> None:
 PAGES = (
     DeskSteps, Bulk, PassingSteps, Sharing, PracticeSpace, DuplicateDecisions, Workload, Calls,
     AskingSteps, Supplements, Apologies, Urging, DeskEntry, RefusalLetters, DeskDeclaration, Slips,
-    DailySlips, AgencyReceipts, Treasury, LookUps, Revising, Signatures,
+    DailySlips, AgencyReceipts, Treasury, LookUps, Revising, Signatures, Updates,
 )  # fmt: skip
 JOBS = (
     appointment_reminders, call_tasks, contact_changes, digest, duplicate_search,
@@ -106,7 +107,7 @@ PACKAGE = Package(
         "CallTask": _("Citizens to call"),
         "Practice": _("Practice space"),
     },
-    blueprints=(citizen,),
+    blueprints=(citizen, bell),
     counters=counters.COUNTERS,
     handlers=(
         transitions.effects.handlers(
