@@ -12,7 +12,10 @@ OVERSEES = (
     f" or {WHOLE_CITY} or {ADMINISTERS}))"
 )
 LEADS_COMMUNE = f"({holds(Role.COMMUNE_LEADER)} and {own('unit_id')})"
-STANDS_IN = "mc_stands_in(stands_for_id, unit_id, staff_id)"
+STANDS_IN = (
+    "(mc_stands_in(stands_for_id, unit_id, staff_id)"
+    " and mc_is_deputy_chairman(staff_id, unit_id, during))"
+)
 OF_MY_DEPUTY = (
     f"(stands_for_id is not null and role = '{Role.COMMUNE_LEADER}'"
     " and mc_leads(stands_for_id, unit_id))"

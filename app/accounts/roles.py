@@ -170,6 +170,7 @@ DESK_OFFICER = READER | grants(
     Absence="read add edit delete",
     PopulationLookUp="work",
     CallTask="edit",
+    StockPhrase="read add edit delete",
 )
 PARTNER = OFFICER | grants(
     Packet="read work", Reconciliation="read", Exchange="work", Practice="enter"

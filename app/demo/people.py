@@ -44,7 +44,7 @@ NOT_YET_IN = frozenset(
 BEGINNING = "281"
 """Ứng Hòa, of the second phase, has only its own staff so far; its IT officer can sign in."""
 SHARING = "00508"
-"""Hải Bối has two justice officers, who share their dossiers."""
+"""Hải Bối has two justice officers, who share their dossiers, and a second deputy chairman."""
 
 
 class DemoPosting(NamedTuple):
@@ -66,6 +66,8 @@ ONE_OF_EACH = (OF_COMMUNE[0], *OF_COMMUNE[2:])
 """One person for each role that a commune needs."""
 SECOND_ADMIN = DemoPosting(Role.CITY_ADMIN, "quantri2", "Quản trị hệ thống")
 SECOND_OFFICER = DemoPosting(Role.COMMUNE_JUSTICE, "tuphap2", "Công chức tư pháp – hộ tịch")
+DEPUTY_CHAIRMAN = DemoPosting(Role.COMMUNE_LABOUR, "phochutich2", "Phó Chủ tịch")
+"""Of the same commune; stands in for the chairman on some days."""
 DISTRICT_IT = DemoPosting(Role.DISTRICT_IT, "cntt", "Chuyên trách công nghệ thông tin")
 OF_DISTRICT = (
     DemoPosting(Role.DISTRICT_LEADER, "lanhdao", "Phó Chủ tịch"),
@@ -254,7 +256,8 @@ def _seats() -> Iterator[tuple[DemoPosting, Unit, str]]:
         for seat in OF_COMMUNE:
             yield seat, commune, f"{seat.word}.{_word(commune)}"
     commune = commune_of(SHARING)
-    yield SECOND_OFFICER, commune, f"{SECOND_OFFICER.word}.{_word(commune)}"
+    for seat in (SECOND_OFFICER, DEPUTY_CHAIRMAN):
+        yield seat, commune, f"{seat.word}.{_word(commune)}"
     yield SECOND_ADMIN, department_of(SECOND_ADMIN), SECOND_ADMIN.word
     district = district_of(BEGINNING)
     yield DISTRICT_IT, district, f"{DISTRICT_IT.word}.{_word(district)}"

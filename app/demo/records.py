@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts import queries as accounts
-from app.accounts.models import Absence, Posting, Staff
+from app.accounts.models import Absence, Posting
 from app.accounts.operations import deputies
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
@@ -16,10 +16,12 @@ from app.demo import people
 from app.demo.people import Town
 from app.demo.population import DECOY
 from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.phrases import PhraseKind, StockPhrase
 from app.handoffs.models import Direction, Leg
 from app.handoffs.operations import handover_sheets, reconciliation
 from app.handoffs.workflow import LegState
 from app.kernel import clock, public_urls
+from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db, transaction
@@ -40,9 +42,11 @@ def settle() -> None:
             return
         for code in people.COMMUNES:
             town = people.town_of(code, clock.today())
-            _stand_in(town)
+            _be_absent(town)
+            _keep_phrases(town)
             _look_up(town)
             _draw_up(town)
+        _stand_in(people.town_of(people.SHARING, clock.today()))
         _decide_in_the_city()
         _receive_messages()
     with transaction():
@@ -59,26 +63,59 @@ def _working_day_before(day: date) -> date:
     return before
 
 
-def _stand_in(town: Town) -> None:
-    """The chairman is away next week, the labour officer tomorrow."""
+def _be_absent(town: Town) -> None:
+    """The labour officer is away tomorrow."""
     leader, labour = town.actors["chutich"], town.actors["laodong"]
-    tomorrow, next_week = (clock.today() + timedelta(days=days) for days in (1, 7))
+    tomorrow = clock.today() + timedelta(days=1)
     away = Absence(
         id=uuid4(), staff_id=labour.staff_id, unit_id=town.commune.id,
         during=Range(tomorrow, tomorrow + timedelta(days=2)),
         noted_by_id=leader.staff_id, noted_at=clock.now(),
     )  # fmt: skip
+    _add(leader, away)
+
+
+PHRASES = (
+    (PhraseKind.MISSING, "Ảnh chụp mờ, không đọc được số và ngày cấp.", 9),
+    (PhraseKind.MISSING, "Giấy chứng sinh thiếu dấu của cơ sở y tế.", 4),
+    (PhraseKind.MISSING, "Thông tin khai không khớp với giấy tờ tùy thân.", 6),
+    (PhraseKind.TO_DO, "Chụp lại bản chính, đủ bốn góc, đủ ánh sáng rồi gửi lại.", 11),
+    (PhraseKind.TO_DO, "Xin cấp lại giấy tại cơ sở y tế rồi gửi bản chụp.", 3),
+    (PhraseKind.TO_DO, "Sửa lại tờ khai theo đúng giấy tờ tùy thân.", 5),
+    (PhraseKind.REASON, "Việc này không thuộc thẩm quyền của UBND xã.", 2),
+    (PhraseKind.REASON, "Hồ sơ trùng với hồ sơ đã nộp trước đó.", 3),
+    (PhraseKind.SENT_BACK, "Quê quán ghi chưa đúng địa danh hành chính.", 4),
+    (PhraseKind.SENT_BACK, "Thiếu chữ đệm trong họ tên, đối chiếu lại với giấy chứng sinh.", 2),
+    (PhraseKind.NOTE, "Đã gọi điện, công dân hẹn mang giấy tờ đến.", 7),
+    (PhraseKind.NOTE, "Đã gọi điện nhưng không liên lạc được.", 5),
+)
+
+
+def _keep_phrases(town: Town) -> None:
+    """Sentences that the officers of the commune use again and again."""
+    db.session.add_all(
+        StockPhrase(id=uuid4(), unit_id=town.commune.id, kind=kind, text=text, used=used)
+        for kind, text, used in PHRASES
+    )
+
+
+def _stand_in(town: Town) -> None:
+    """The chairman is away next week; a deputy chairman signs."""
+    leader, next_week = town.actors["chutich"], clock.today() + timedelta(days=7)
     deputy = Posting(
-        id=uuid4(), staff=db.session.get_one(Staff, labour.staff_id),
+        id=uuid4(), staff=accounts.staff_of(f"{people.DEPUTY_CHAIRMAN.word}.haiboi"),
         stands_for=db.session.get_one(Posting, leader.postings[0].posting_id),
         during=accounts_staff.period(next_week, next_week + timedelta(days=1)),
         because="Dự họp Hội đồng nhân dân huyện",
     )  # fmt: skip
     deputies.check_deputy(deputy)
-    db.session.add_all((away, deputy))
-    db.session.flush()  # the log names their keys
-    for row in (away, deputy):
-        change_log.record(leader, AuditAction.ADD, row)
+    _add(leader, deputy)
+
+
+def _add(leader: Actor, row: Absence | Posting) -> None:
+    db.session.add(row)
+    db.session.flush()  # the log names its key
+    change_log.record(leader, AuditAction.ADD, row)
 
 
 def _look_up(town: Town) -> None:

@@ -31,6 +31,7 @@ from app.dossiers.views import counters
 from app.dossiers.views.admin.call_tasks import CallTaskView
 from app.dossiers.views.admin.dossiers import DossierView, PaperView
 from app.dossiers.views.admin.lookup_oversight import AlarmView, LookUpView
+from app.dossiers.views.admin.phrases import StockPhraseView
 from app.dossiers.views.citizen.routes import citizen
 from app.dossiers.views.desk.answer_revisions import Revising
 from app.dossiers.views.desk.apologies import Apologies, Urging
@@ -48,10 +49,12 @@ from app.dossiers.views.desk.payments import AgencyReceipts
 from app.dossiers.views.desk.refusal_letters import RefusalLetters
 from app.dossiers.views.desk.rehearsals import PracticeSpace
 from app.dossiers.views.desk.residence_notices import NOTICES, ResidenceNotices
+from app.dossiers.views.desk.signatures import Signatures
 from app.dossiers.views.desk.slips import Slips
 from app.dossiers.views.desk.supplements import Supplements
 from app.dossiers.views.desk.transitions import DeskSteps
 from app.dossiers.views.desk.treasury import Treasury
+from app.dossiers.views.desk.updates import Updates, bell
 from app.dossiers.views.desk.verification_letters import AskingSteps
 from app.dossiers.views.desk.workload import Workload
 from app.dossiers.workflow import Effect
@@ -73,7 +76,7 @@ def _configure(settings: Config) -> None:
 PAGES = (
     DeskSteps, Bulk, PassingSteps, Sharing, PracticeSpace, DuplicateDecisions, Workload, Calls,
     AskingSteps, Supplements, Apologies, Urging, DeskEntry, RefusalLetters, DeskDeclaration, Slips,
-    DailySlips, AgencyReceipts, Treasury, LookUps, Revising,
+    DailySlips, AgencyReceipts, Treasury, LookUps, Revising, Signatures, Updates,
 )  # fmt: skip
 JOBS = (
     appointment_reminders, call_tasks, contact_changes, digest, duplicate_search,
@@ -89,6 +92,7 @@ PACKAGE = Package(
             MenuEntry(20, PaperView, "Papers", _("Documents"), "clip"),
             MenuEntry(30, PassingView, "Passings", _("Passed on to another commune"), "send"),
             MenuEntry(40, CallTaskView, "Calls", _("Calls to citizens"), "phone"),
+            MenuEntry(45, StockPhraseView, "StockPhrases", _("Stock phrases"), "note"),
         ),
         "Handover": (MenuEntry(50, ResidenceNotices, "Notices", NOTICES, "inbox"),),
         "Trail": (
@@ -103,7 +107,7 @@ PACKAGE = Package(
         "CallTask": _("Citizens to call"),
         "Practice": _("Practice space"),
     },
-    blueprints=(citizen,),
+    blueprints=(citizen, bell),
     counters=counters.COUNTERS,
     handlers=(
         transitions.effects.handlers(

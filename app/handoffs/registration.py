@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.operations import control_slip as dossier_slip
 from app.dossiers.operations.transitions import effects, needs
+from app.dossiers.queries import updates
 from app.dossiers.queries.citizen_access import PartsOf, citizen_parts
 from app.dossiers.queries.queues import LegWork, leg_work
 from app.dossiers.views.desk.panels import Panel, journal_words, panels
@@ -76,6 +77,10 @@ PACKAGE = Package(
         dossier_slip.handings.handlers({dossier_slip.HandingsOf.LEGS: control_slip.handings}),
         panels.handlers({Panel.LEGS: legs_panel}),
         partial(journal_words.update, {action: action.label for action in LegAction}),
+        partial(
+            updates.TOLD.update,
+            {LegAction.ASK_COMPLETION, LegAction.ANSWER, LegAction.REFUSE},
+        ),
     ),
     jobs=(handover_sheets, reconciliation),
 )

@@ -196,6 +196,7 @@ KEYS: Mapping[str, Keys] = {
     "/can-bo/mot-cua/goi-dien/": lambda atlas, place: atlas.rows(CallTask, place),
     "/can-bo/mot-cua/ho-so/": _dossiers,
     "/can-bo/mot-cua/kho-bac/": lambda atlas, place: atlas.rows(TreasuryPayment, place) or ["1"],
+    "/can-bo/mot-cua/ky/": _dossiers,
     "/can-bo/mot-cua/nhieu/": lambda atlas, place: atlas.rows(BulkRun, place) or [NOBODYS],
     "/can-bo/mot-cua/phieu/": lambda atlas, place: atlas.rows(Slip, place),
     "/can-bo/nhan-su/": lambda atlas, place: atlas.rows(Staff, place),

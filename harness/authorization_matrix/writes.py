@@ -24,6 +24,7 @@ OF_DOSSIERS = frozenset({
     "treasury_payment",
     "commune_transfer", "custody_move", "handover", "handover_sheet", "handover_sheet_line",
     "reconciliation", "dossier_note", "edit_lock", "inbox_rule", "bulk_run", "absence",
+    "stock_phrase",
     "population_lookup", "population_answer", "population_question", "duplicate_candidate",
     "entry_number", "copied_entry", "keyed_entry", "call_task", "delivery_report",
     "residence_notice",

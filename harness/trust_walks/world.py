@@ -172,7 +172,7 @@ def _training(district: Unit, people: Mapping[str, Officer]) -> None:
             staff=first,
             unit=first.unit,
             role=RECEPTION,
-            title="Công chức",
+            title="Phó Chủ tịch",
             during=Range(LONG_AGO, None),
         )
     )

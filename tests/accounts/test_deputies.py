@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 from flask import Flask
 
@@ -15,6 +17,7 @@ from app.accounts.operations import deputies, staff
 from app.accounts.operations.deputies import (
     DaysOver,
     DeputyAlready,
+    NoDeputyChairman,
     NoLastDay,
     NoLeader,
     NotChangedHere,
@@ -37,12 +40,17 @@ from app.registers import queries as registers
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 from tests.factories.people import Officer
+from tests.security.test_policies import a_token, enter
 
 WHY = "Chủ tịch đi công tác theo Giấy mời số 12"
 
 
 def a_leader() -> Officer:
     return AnOfficer(Role.COMMUNE_LEADER, a_commune())
+
+
+def a_deputy_chairman(n: int = 0, *, account: bool = True) -> Officer:
+    return AnOfficer(Role.COMMUNE_RECEPTION, a_commune(n), title="Phó Chủ tịch", account=account)
 
 
 def days(first: int, last: int) -> tuple[date, date]:
@@ -71,7 +79,7 @@ def to_sign() -> Dossier:
 
 
 def test_a_deputy_signs_in_the_leaders_place(database: Database) -> None:
-    leader, deputy = a_leader(), AnOfficer(Role.COMMUNE_RECEPTION, a_commune())
+    leader, deputy = a_leader(), a_deputy_chairman()
     posting = a_deputy(leader, deputy, *days(0, 3))
     dossier = to_sign()
     with transaction():
@@ -84,7 +92,7 @@ def test_a_deputy_signs_in_the_leaders_place(database: Database) -> None:
 
 
 def test_a_deputy_signs_on_these_days_only(database: Database) -> None:
-    leader, deputy = a_leader(), AnOfficer(Role.COMMUNE_RECEPTION, a_commune())
+    leader, deputy = a_leader(), a_deputy_chairman()
     a_deputy(leader, deputy, *days(1, 3))
     dossier = to_sign()
     with pytest.raises(NotAllowed):
@@ -92,7 +100,10 @@ def test_a_deputy_signs_on_these_days_only(database: Database) -> None:
 
 
 def test_whoever_prepared_the_entry_does_not_sign_it_as_a_deputy(database: Database) -> None:
-    leader, deputy = a_leader(), AnOfficer(Role.COMMUNE_JUSTICE, a_commune())
+    leader, deputy = (
+        a_leader(),
+        AnOfficer(Role.COMMUNE_JUSTICE, a_commune(), title="Phó Chủ tịch UBND"),
+    )
     a_deputy(leader, deputy, *days(0, 0))
     dossier = to_sign()
     preparing = next(event for event in dossier.journal if event.action == Action.PREPARE)
@@ -107,9 +118,9 @@ def refused(problem: str, leader: Officer, who: Officer) -> Any:
     since, until = days(-3, -1) if problem == "over" else days(2, 5)
     if problem == "twice":
         a_deputy(leader, who, *days(0, 2))
-        return AnOfficer(Role.COMMUNE_JUSTICE, a_commune()), since, until
+        return AnOfficer(Role.COMMUNE_JUSTICE, a_commune(), title="Phó Chủ tịch UBND"), since, until
     return {
-        "elsewhere": (AnOfficer(Role.COMMUNE_RECEPTION, a_commune(1)), since, until),
+        "elsewhere": (a_deputy_chairman(1), since, until),
         "oneself": (leader, since, until),
         "for ever": (who, since, None),
         "over": (who, since, until),
@@ -130,20 +141,51 @@ def test_who_may_not_stand_in_is_told_why(
     database: Database, problem: str, why: type[DomainError]
 ) -> None:
     leader = a_leader()
-    who, since, until = refused(problem, leader, AnOfficer(Role.COMMUNE_RECEPTION, a_commune()))
+    who, since, until = refused(problem, leader, a_deputy_chairman())
     with pytest.raises(why):
         a_deputy(leader, who, since, until)
 
 
+@pytest.mark.parametrize(
+    ("title", "may"),
+    [
+        ("Phó Chủ tịch", True),
+        ("PHÓ CHỦ TỊCH UBND xã Kim Chung", True),
+        ("Phó Chủ tịch phụ trách văn hóa – xã hội", True),
+        ("Công chức bộ phận một cửa", False),
+        ("Phó Chủ tịch Hội đồng nhân dân", False),
+        ("Phó Chủ tịch Hội Nông dân", False),
+        ("Chuyên viên giúp việc Phó Chủ tịch", False),
+    ],
+)
+def test_only_a_deputy_chairman_signs_for_the_chairman(
+    app: Flask, database: Database, title: str, may: bool
+) -> None:
+    leader = a_leader()
+    who = AnOfficer(Role.COMMUNE_RECEPTION, a_commune(), title=title, account=False)
+    offered = browser_of(app, leader).get("/can-bo/ky-thay/add").get_data(as_text=True)
+    assert (str(who.staff.id) in offered) is may
+    with nullcontext() if may else pytest.raises(NoDeputyChairman):
+        a_deputy(leader, who, *days(1, 2))
+
+
+def test_the_title_is_held_on_all_the_days(database: Database) -> None:
+    leader, who = a_leader(), a_deputy_chairman()
+    staff.end_posting(who.posting, last_day=clock.today() + timedelta(days=2))
+    with pytest.raises(NoDeputyChairman):
+        a_deputy(leader, who, *days(2, 3))
+    a_deputy(leader, who, *days(1, 2))
+
+
 def test_a_reason_has_to_be_written(database: Database) -> None:
     with pytest.raises(WithoutReason):
-        a_deputy(a_leader(), AnOfficer(Role.COMMUNE_RECEPTION, a_commune()), *days(0, 1), " ")
+        a_deputy(a_leader(), a_deputy_chairman(), *days(0, 1), " ")
 
 
 def test_a_deputy_has_no_deputy_and_does_not_stand_in_twice(database: Database) -> None:
-    leader, who = a_leader(), AnOfficer(Role.COMMUNE_RECEPTION, a_commune())
+    leader, who = a_leader(), a_deputy_chairman()
     first = a_deputy(leader, who, *days(0, 9))
-    other = AnOfficer(Role.COMMUNE_JUSTICE, a_commune())
+    other = AnOfficer(Role.COMMUNE_JUSTICE, a_commune(), title="Phó Chủ tịch UBND")
     with pytest.raises(NoLeader):
         a_deputy(Officer(who.staff, first), other, *days(0, 1))
     second = a_leader()
@@ -152,7 +194,7 @@ def test_a_deputy_has_no_deputy_and_does_not_stand_in_twice(database: Database) 
 
 
 def test_the_days_of_a_deputy_are_not_changed_like_others(database: Database) -> None:
-    leader, who = a_leader(), AnOfficer(Role.COMMUNE_RECEPTION, a_commune())
+    leader, who = a_leader(), a_deputy_chairman()
     posting = a_deputy(leader, who, *days(0, 3))
     with pytest.raises(NotChangedHere):
         deputies.check_change(posting)
@@ -161,7 +203,7 @@ def test_the_days_of_a_deputy_are_not_changed_like_others(database: Database) ->
 
 def test_whoever_stands_in_stops_with_the_leader(database: Database) -> None:
     leader = a_leader()
-    now, later = (AnOfficer(Role.COMMUNE_RECEPTION, a_commune()) for _ in range(2))
+    now, later = (a_deputy_chairman() for _ in range(2))
     signing, coming = a_deputy(leader, now, *days(0, 3)), a_deputy(leader, later, *days(4, 5))
     staff.end_posting(leader.posting, last_day=clock.today())
     assert deputies.end_deputies(leader.posting) == [signing, coming]
@@ -172,7 +214,7 @@ def test_whoever_stands_in_stops_with_the_leader(database: Database) -> None:
 
 
 def test_the_leader_names_and_ends_a_deputy_on_the_screen(app: Flask, database: Database) -> None:
-    leader, deputy = a_leader(), AnOfficer(Role.COMMUNE_RECEPTION, a_commune(), account=False)
+    leader, deputy = a_leader(), a_deputy_chairman(account=False)
     browser, (since, until) = browser_of(app, leader), days(0, 4)
     form = browser.get("/can-bo/ky-thay/add").get_data(as_text=True)
     token = form.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
@@ -198,7 +240,7 @@ def test_the_leader_names_and_ends_a_deputy_on_the_screen(app: Flask, database: 
 
 
 def test_a_row_can_be_chosen_only_by_who_may_end_it(app: Flask, database: Database) -> None:
-    leader, deputy = a_leader(), AnOfficer(Role.COMMUNE_RECEPTION, a_commune())
+    leader, deputy = a_leader(), a_deputy_chairman()
     posting = a_deputy(leader, deputy, *days(0, 4))
     lists = {
         who: browser_of(app, who).get("/can-bo/ky-thay/list/").get_data(as_text=True)
@@ -211,3 +253,27 @@ def test_a_row_can_be_chosen_only_by_who_may_end_it(app: Flask, database: Databa
         deputy: False,
     }
     assert 'value="end"' not in lists[deputy]
+
+
+def test_the_database_itself_refuses_a_deputy_who_is_no_deputy_chairman(
+    committed: Database,
+) -> None:
+    leader, deputy = a_leader(), a_deputy_chairman()
+    officer = AnOfficer(Role.COMMUNE_RECEPTION, a_commune())
+    since, until = days(0, 3)
+    insert = (
+        "insert into posting (id, staff_id, unit_id, role, title, during, stands_for_id, because)"
+        " values (%s, %s, %s, 'commune_leader', %s, daterange(%s, %s), %s, 'x')"
+    )
+    taken = {}
+    with committed.connect("mc_web") as line, line.transaction(force_rollback=True):
+        enter(line, a_token(leader))
+        for who in (officer, deputy):
+            values = (uuid4(), who.staff.id, a_commune().id, deputies.TITLE, since, until)
+            try:
+                with line.transaction():
+                    line.execute(insert.encode(), (*values, leader.posting.id))
+                taken[who.posting.title] = True
+            except psycopg.errors.InsufficientPrivilege:
+                taken[who.posting.title] = False
+    assert taken == {officer.posting.title: False, "Phó Chủ tịch": True}

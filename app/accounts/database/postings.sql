@@ -84,6 +84,23 @@ begin  -- whoever leads a commune, and nobody who only stands in, names who stan
 end
 $$;
 
+create function mc_is_deputy_title(title text) returns boolean language sql immutable as $$
+  -- the deputy chairman of a people's committee, and of no council, front or association
+  select vn_fold(title)
+    ~ '^pho chu tich($|[ ,]+(ubnd|uy ban nhan dan|thuong truc|phu trach|xa|phuong|thi tran))'
+$$;
+
+create function mc_is_deputy_chairman(of_staff uuid, of_unit integer, on_days daterange)
+  returns boolean language plpgsql stable security definer as $$
+begin  -- by the title of a posting in the commune, on all these days
+  return exists (
+    select from posting p
+    where p.staff_id = of_staff and p.unit_id = of_unit and p.stands_for_id is null
+      and p.during @> on_days and mc_is_deputy_title(p.title)
+  );
+end
+$$;
+
 create function mc_stands_in(of_posting uuid, of_unit integer, of_staff uuid) returns boolean
   language plpgsql stable security definer as $$
 begin  -- somebody of the commune for its leader, who is another

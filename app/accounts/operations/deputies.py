@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
+from app.accounts import queries
 from app.accounts.models import Posting
 from app.accounts.operations.staff import check_seat, end_posting
 from app.accounts.roles import Role
@@ -29,6 +30,14 @@ class StandsForThemselves(DomainError):
 
 class OfAnotherCommune(DomainError):
     message = _("%(name)s is not on the staff list of %(unit)s. Choose somebody of the commune.")
+    status = 422
+
+
+class NoDeputyChairman(DomainError):
+    message = _(
+        "%(name)s holds no posting as “Phó Chủ tịch” on all these days: only a deputy chairman"
+        " signs “KT. Chủ tịch”. Choose one of those offered, or enter the title in the posting."
+    )
     status = 422
 
 
@@ -69,6 +78,7 @@ def check_deputy(deputy: Posting) -> None:
         NoLeader: there is no leader on all these days.
         StandsForThemselves: the leader was chosen as deputy.
         OfAnotherCommune: the deputy works elsewhere.
+        NoDeputyChairman: by title, this person may not sign "KT. Chủ tịch".
         WithoutReason: the reason for the leader's absence is missing.
         NoLastDay: the last day is missing.
         DaysOver: the last day is in the past.
@@ -89,12 +99,7 @@ def check_deputy(deputy: Posting) -> None:
             raise DaysOver(field="during")
         if not leader.during.contains(deputy.during):
             raise NoLeader(field="stands_for")
-        if deputy.staff.id == leader.staff_id:
-            raise StandsForThemselves(field="staff")
-        if deputy.staff.unit_id != leader.unit_id:
-            raise OfAnotherCommune(
-                field="staff", name=deputy.staff.full_name, unit=leader.unit.name
-            )
+        _may_sign(deputy, leader)
         check_seat(deputy)
         _alone(deputy, leader)
 
@@ -119,6 +124,16 @@ def end_deputies(leader: Posting) -> list[Posting]:
     for deputy in ended:
         end_posting(deputy, last_day=after - timedelta(days=1))
     return ended
+
+
+def _may_sign(deputy: Posting, leader: Posting) -> None:
+    who = deputy.staff
+    if who.id == leader.staff_id:
+        raise StandsForThemselves(field="staff")
+    if who.unit_id != leader.unit_id:
+        raise OfAnotherCommune(field="staff", name=who.full_name, unit=leader.unit.name)
+    if not queries.is_deputy_chairman(who, leader.unit_id, deputy.during):
+        raise NoDeputyChairman(field="staff", name=who.full_name)
 
 
 def _alone(deputy: Posting, leader: Posting) -> None:

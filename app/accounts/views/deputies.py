@@ -12,7 +12,6 @@ from app.accounts import queries
 from app.accounts.models import Posting, Staff
 from app.accounts.operations import deputies, sessions, staff
 from app.accounts.roles import Role
-from app.accounts.views.people import STAFF
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import managed, transaction
@@ -46,6 +45,9 @@ LEADERS = Lookup(
 )
 
 
+DEPUTIES = Lookup(queries.select_deputy_chairmen)
+
+
 class DeputyView(HouseView):
     """Deputies of leaders, with days and reason."""
 
@@ -62,11 +64,11 @@ class DeputyView(HouseView):
         "because": _("Reason"),
     }
     description_columns = {
-        "staff": _("Somebody on the staff list of the same commune."),
+        "staff": _("A deputy chairman (Phó Chủ tịch) of the same commune, by the posted title."),
         "during": _("The deputy signs on these days only."),
         "because": _("What the leader is away for, for example the decision on leave."),
     }
-    lookups = {"staff": STAFF, "stands_for": LEADERS}
+    lookups = {"staff": DEPUTIES, "stands_for": LEADERS}
     list_columns = ["staff.full_name", "stands_for.staff.full_name", "unit.name", "during"]
     show_columns = [
         "staff.full_name", "title", "stands_for.staff.full_name", "unit.name", "during", "because",

@@ -28,7 +28,7 @@ from app.dossiers.rules.supplements import How
 from app.kernel.web.forms.fields import DayField, MomentField
 
 REASON_LONGEST = 1000
-ITEMS = 4
+ITEMS = 1
 """Rows shown at first; a button adds as many again."""
 ITEM_LONGEST = 300
 

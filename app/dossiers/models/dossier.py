@@ -354,6 +354,12 @@ class Event(Sealed, Base):
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
 
     __table_args__ = (
+        Index(
+            "ix_dossier_event_asked",
+            "staff_id",
+            "dossier_id",
+            postgresql_where=text("action = 'ask_supplement'"),
+        ),
         Index("ix_dossier_event_urged", "dossier_id", postgresql_where=text("action = 'urge'")),
     )
 

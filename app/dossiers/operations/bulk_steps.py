@@ -22,7 +22,7 @@ from app.dossiers import rules
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.teamwork import BulkRun
 from app.dossiers.operations import assignments, transitions
-from app.dossiers.queries import bulk, visibility
+from app.dossiers.queries import bulk, signatures, visibility
 from app.dossiers.rules.bulk import AT_MOST, STEPS, BulkOutcome
 from app.dossiers.workflow import Action
 from app.kernel import clock
@@ -42,6 +42,13 @@ class TooManyChosen(DomainError):
     message = _("At most %(most)s dossiers can be done at once. Choose fewer.")
 
 
+class NotOpened(DomainError):
+    message = _(
+        "You have not opened dossier %(code)s since it was proposed. Open it first: what goes into"
+        " a book is read before it is signed."
+    )
+
+
 @dataclass(frozen=True)
 class Deed:
     """A bulk action: how the page of the single step loads a dossier, and its operation."""
@@ -56,6 +63,12 @@ def _step(action: Action) -> Deed:
         return transitions.advance(dossier, action, by=by, seen=seen, reason=facts.get("reason"))
 
     return Deed(visibility.for_step, act)
+
+
+def _sign(dossier: Dossier, actor: Actor, seen: int, facts: Facts) -> object:
+    if not signatures.opened([dossier.id]):
+        raise NotOpened(code=dossier.code)
+    return _step(Action.SIGN).act(dossier, actor, seen, facts)
 
 
 def _urge(dossier: Dossier, actor: Actor, seen: int, facts: Facts) -> object:
@@ -76,6 +89,7 @@ def _take_over(dossier: Dossier, actor: Actor, seen: int, facts: Facts) -> objec
 
 DEEDS: Mapping[str, Deed] = {
     **{action: _step(action) for action in STEPS},
+    Action.SIGN: Deed(visibility.for_step, _sign),
     Action.ASSIGN: Deed(visibility.for_step, _assign),
     Action.TAKE_OVER: Deed(visibility.for_step, _take_over),
     Action.URGE: Deed(visibility.page, _urge),

@@ -29,12 +29,18 @@ ONE_ANSWER = frozenset({Action.URGE, Action.ASSIGN, Action.TAKE_OVER})
 """Steps with a page of their own whose input is the same for all chosen dossiers."""
 
 
+READ_FIRST = frozenset({Action.SIGN})
+"""Steps that write in a book: for many only what this person has opened since it was proposed."""
+
+
 def may_be_many(row: Transition) -> bool:
     """Whether a step can be taken in bulk: its input must be the same for all dossiers.
 
-    What is taken from a citizen, or explained to one, is decided case by case; an entry in a book
-    is read before it is signed.
+    What is taken from a citizen, or explained to one, is decided case by case; what writes in a
+    book is one of ``READ_FIRST``.
     """
+    if row.action in READ_FIRST:
+        return True
     told = Effect.TELL_APPLICANT in row.effects or row.names_article
     told_in_words = row.wants_reason and told
     asks_for_each = row.screen is not None and row.action not in ONE_ANSWER

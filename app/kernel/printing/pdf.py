@@ -19,11 +19,13 @@ from urllib.parse import quote
 
 import segno
 import typst
+from PIL import Image
 
 from app.kernel import clock
 
 APP = Path(__file__).parents[2]
 FONTS = Path(__file__).with_name("fonts")
+DRAWN_PPI = 120
 NO_DAY = date(2000, 1, 1)
 
 WITHOUT_GLYPH = re.compile(
@@ -44,21 +46,37 @@ def fonts() -> typst.Fonts:
 def render(template: Path, data: Mapping[str, Any], *, day: date | None = None) -> bytes:
     """Render ``data`` with ``template``; ``day`` is the date in its properties.
 
-    PDF/A-2b; with ``attached`` data, which only the third part allows, PDF/A-3b.
+    PDF/A-2b; with ``attached`` data, which only the third part allows, PDF/A-3b. With ``drawn``
+    data, its pages below one another as one PNG, for a page that shows it.
     """
     made = datetime.combine(day or NO_DAY, datetime.min.time(), UTC)
     shown = data if not clock.is_shifted() else {"demonstration": _written(day), **data}
     compiler = typst.Compiler(root=APP, font_paths=fonts())
+    inputs = {"data": json.dumps(printable(shown), ensure_ascii=False)}
+    if data.get("drawn"):
+        pages = compiler.compile(input=template, format="png", ppi=DRAWN_PPI, sys_inputs=inputs)
+        return _below_one_another([pages] if isinstance(pages, bytes) else pages or [])
     pdf = compiler.compile(
         input=template,
         format="pdf",
-        sys_inputs={"data": json.dumps(printable(shown), ensure_ascii=False)},
+        sys_inputs=inputs,
         pdf_standards=["a-3b" if data.get("attached") else "a-2b"],
         timestamp=int(made.timestamp()),
     )
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no single document")
     return pdf
+
+
+def _below_one_another(pages: Sequence[bytes]) -> bytes:
+    drawn = [Image.open(BytesIO(page)).convert("RGB") for page in pages]
+    size = max(page.width for page in drawn), sum(page.height for page in drawn)
+    whole, y, out = Image.new("RGB", size, "white"), 0, BytesIO()
+    for page in drawn:
+        whole.paste(page, (0, y))
+        y += page.height
+    whole.save(out, "PNG")
+    return out.getvalue()
 
 
 def _written(day: date | None) -> str:
@@ -110,6 +128,11 @@ def qr_svg(text: str) -> str:
     out = BytesIO()
     segno.make_qr(text, error="m").save(out, kind="svg", border=0, omitsize=True, xmldecl=False)
     return out.getvalue().decode()
+
+
+def picture_headers() -> dict[str, str]:
+    """Headers for a print drawn as a picture."""
+    return {"Content-Type": "image/png", "X-Content-Type-Options": "nosniff"}
 
 
 def headers(name: str) -> dict[str, str]:

@@ -200,8 +200,10 @@ def _chosen(form: Form, answers: Answers) -> dict[str, str]:
     return {key: said for key in keys if isinstance(said := whole.get(key), str)}
 
 
-def preview(dossier: Dossier, key: str) -> bytes:
+def preview(dossier: Dossier, key: str, *, drawn: bool = False) -> bytes:
     """The result as it would be printed if the head signed now, marked as a preview, not stored.
+
+    A PDF, or ``drawn`` a picture.
 
     Raises:
         NotFound: the dossier has no result with this key.
@@ -210,7 +212,7 @@ def preview(dossier: Dossier, key: str) -> bytes:
     result = next((each for each in plan if each.key == key), None)
     if result is None:
         raise NotFound
-    return slips.printed(entry_content(dossier, result) | {"preview": True})
+    return slips.printed(entry_content(dossier, result) | {"preview": True, "drawn": drawn})
 
 
 def _certificate(dossier: Dossier, result: IssuedResult, content: Mapping[str, Any]) -> Paper:

@@ -64,6 +64,8 @@ class Content(TypedDict, total=False):
     source: Mapping[str, Any]
     parts: Sequence[EntrySection]
     preview: bool
+    drawn: bool
+    """As a picture, not as a PDF."""
     is_rehearsal: bool
     verification: Mapping[str, str]
     """QR, code and page of an issued paper."""
@@ -93,6 +95,7 @@ def base(content: Content | Mapping[str, Any]) -> dict[str, Any]:
         "practice": bool(content.get("practice")),
         "verification": content.get("verification"),
         "attached": content.get("attached"),
+        "drawn": bool(content.get("drawn")),
     }
 
 

@@ -23,10 +23,18 @@ class Previews(BaseView):
 
     @route("/ho-so/<uuid:key>/xem-truoc/<result>", verb="work")
     def show(self, key: UUID, result: str) -> Response:
+        return Response(self._made(key, result), headers=pdf.headers("xem-truoc.pdf"))
+
+    @route("/ho-so/<uuid:key>/xem-truoc/<result>/anh", verb="work")
+    def picture(self, key: UUID, result: str) -> Response:
+        """The same as a picture, for the page on which the head signs."""
+        return Response(self._made(key, result, drawn=True), headers=pdf.picture_headers())
+
+    def _made(self, key: UUID, result: str, *, drawn: bool = False) -> bytes:
         actor = current_actor()
         dossier = visibility.page(key, actor)
         if not actor.postings_in(dossier.commune_id):
             raise NotAllowed
-        made = registration.preview(dossier, result)
+        made = registration.preview(dossier, result, drawn=drawn)
         access_log.log_access(actor, dossier, AccessKind.PRINT, [result])
-        return Response(made, headers=pdf.headers("xem-truoc.pdf"))
+        return made

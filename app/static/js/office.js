@@ -6,6 +6,16 @@
   var words = JSON.parse(document.body.dataset.words || "{}");
   var all = function (selector, root) { return Array.from((root || document).querySelectorAll(selector)); };
 
+  // --- stock phrases -----------------------------------------------------------------------------
+  document.addEventListener("click", function (event) {
+    var phrase = event.target.closest("[data-phrase]");
+    var field = phrase && document.getElementById(phrase.dataset.phrase);
+    if (!field) return;
+    event.preventDefault();
+    field.value = (field.value.trim() + " " + phrase.textContent.trim()).trim();
+    field.focus();
+  });
+
   // --- menus -----------------------------------------------------------------------------------
   function closeMenus(except) {
     all(".dropdown.open").forEach(function (item) {

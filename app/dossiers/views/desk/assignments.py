@@ -9,9 +9,12 @@ from werkzeug.exceptions import BadRequest
 
 from app.dossiers.forms import AssignForm, NoteForm, SeenForm, TakeOverForm
 from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.phrases import PhraseKind
 from app.dossiers.operations import assignments, edit_lock, notes
+from app.dossiers.operations.phrases import count_phrases
 from app.dossiers.queries import team, visibility
 from app.dossiers.rules import StepActor
+from app.dossiers.views.desk.phrases import offered
 from app.dossiers.views.desk.teamwork_panel import NOBODY, officers
 from app.dossiers.views.desk.transitions import Doing, StepPages
 from app.kernel.i18n.formatting import day
@@ -56,9 +59,11 @@ class Sharing(StepPages):
         dossier, form = self._opened(key), NoteForm()
 
         def act(found: Dossier, by: StepActor, seen: int) -> Any:
+            count_phrases(found, PhraseKind.NOTE, form.text.data)
             return notes.note(found, form.text.data, by=by)
 
-        return self._page(dossier, form, act, "note.html", title=_("Note"))
+        phrases = offered(dossier, PhraseKind.NOTE, form.text)
+        return self._page(dossier, form, act, "note.html", title=_("Note"), phrases=phrases)
 
     @route("/giu", verb="work", methods=["POST"])
     def hold(self, key: UUID) -> Any:

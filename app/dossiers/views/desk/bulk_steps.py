@@ -13,9 +13,9 @@ from app.dossiers.forms.bulk import ManyForm, ManyReasonForm, ManyToForm
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.teamwork import BulkRun
 from app.dossiers.operations import bulk_steps
-from app.dossiers.queries import bulk, queues, team
+from app.dossiers.queries import bulk, queues, signatures, team
 from app.dossiers.queries.queues import PageSlice
-from app.dossiers.rules.bulk import AT_MOST, STEPS, BulkOutcome, counted, label_of
+from app.dossiers.rules.bulk import AT_MOST, READ_FIRST, STEPS, BulkOutcome, counted, label_of
 from app.dossiers.views.bulk_selection import choose_from, suits
 from app.dossiers.views.desk.queue import desk_listing, listed
 from app.dossiers.views.desk.teamwork_panel import NOBODY, everybody
@@ -116,11 +116,18 @@ class Bulk(BaseView):
         access_log.log_list_access(actor, Dossier)
         form.action.data = row.action
         there = {dossier.id for dossier in found}
+        unread = there - signatures.opened(there) if row.action in READ_FIRST else frozenset()
         return self.render_template(
             "dossiers/desk/bulk_step.html",
             form=form,
             step=row,
-            rows=[_as_chosen(dossier, chosen[dossier.id], row, actor) for dossier in found],
+            rows=[
+                _as_chosen(dossier, chosen[dossier.id], row, actor)
+                for dossier in found
+                if dossier.id not in unread
+            ],
+            unread=len(unread),
+            irreversible=row.action in READ_FIRST,
             elsewhere=[(key, seen or 0) for key, seen in chosen.items() if key not in there],
             more=request.form.get("all") and len(found) == AT_MOST,
             now=clock.now(),

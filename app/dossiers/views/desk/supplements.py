@@ -10,10 +10,13 @@ from wtforms.fields.choices import SelectChoice
 from app.dossiers import rules
 from app.dossiers.forms import ITEMS, AnswersForm, SecondSupplementForm, SupplementForm
 from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.phrases import PhraseKind
 from app.dossiers.operations import supplements
+from app.dossiers.operations.phrases import count_phrases
 from app.dossiers.operations.supplements import ITEMS_AT_MOST, Answer
 from app.dossiers.operations.transitions import WrongState
 from app.dossiers.queries import visibility
+from app.dossiers.queries.phrases import phrases_for
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.supplements import (
     HOW_LABELS,
@@ -60,10 +63,14 @@ class Supplements(StepPages):
             "earlier": [(each, items(dossier, each)) for each in earlier],
             "how": HOW_LABELS,
             "until": supplements.last_day(),
+            "missing": phrases_for(dossier, PhraseKind.MISSING),
+            "to_do": phrases_for(dossier, PhraseKind.TO_DO),
         }
 
         def act(found: Dossier, by: StepActor, seen: int) -> Any:
             asked = [_asking(line.form) for line in form["items"] if not line.form.is_empty]
+            count_phrases(found, PhraseKind.MISSING, *(item.wrong for item in asked))
+            count_phrases(found, PhraseKind.TO_DO, *(item.todo for item in asked))
             return supplements.ask_supplement(found, asked, by=by, seen=seen)
 
         if more:

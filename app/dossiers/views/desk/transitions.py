@@ -22,13 +22,16 @@ from app.dossiers.forms import (
     WithArticleForm,
 )
 from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.phrases import PhraseKind
 from app.dossiers.operations import transitions
 from app.dossiers.operations import visits as dossier_visits
+from app.dossiers.operations.phrases import count_phrases
 from app.dossiers.operations.visits import Visit
 from app.dossiers.queries import visibility
 from app.dossiers.rules import StepActor, visits, written_answers
 from app.dossiers.rules.duplicates import duplicate_of
 from app.dossiers.views.desk.panels import Panel, panels
+from app.dossiers.views.desk.phrases import offered
 from app.dossiers.workflow import Action, Transition
 from app.kernel import clock
 from app.kernel.db import transaction
@@ -62,7 +65,8 @@ class StepPages(BaseView):
 
     def _page(self, dossier: Dossier, form: Any, act: Doing, template: str, **shown: Any) -> Any:
         """Show the form, or take the step; a refusal is shown on the form, with the input kept."""
-        if form.is_submitted():
+        phrases = shown.get("phrases")
+        if form.is_submitted() and not (phrases and phrases.fill()):
             key = dossier.id  # not read again after the commit
             if form.validate():
                 with refusals(form) as refused:
@@ -70,7 +74,7 @@ class StepPages(BaseView):
                 if not refused:
                     flash(_("Done: %(what)s.", what=shown["title"]), "success")
                     return redirect(url_for("Desk.dossier", key=key))
-        else:
+        elif not form.is_submitted():
             form.version.data = dossier.row_version
         return self._shown(dossier, form, template, **shown)
 
@@ -124,6 +128,7 @@ class DeskSteps(StepPages):
         if row is not None and row.screen:  # its own page asks for more
             raise NotFound
         form = _form(row)
+        kind = PhraseKind.SENT_BACK if word is Action.SEND_BACK else PhraseKind.REASON
         if not form.is_submitted():
             if word in ENDS_A_DUPLICATE:
                 form.reason.data = duplicate_of(dossier)
@@ -135,11 +140,21 @@ class DeskSteps(StepPages):
         def act(found: Dossier, by: StepActor, seen: int) -> Any:
             reason = form.reason.data if "reason" in form else None
             facts = {"article": form.article.data} if "article" in form else None
+            count_phrases(found, kind, reason)
             return transitions.advance(found, word, by=by, seen=seen, reason=reason, facts=facts)
 
         title = row.label if row else word.label
         about = panels[Panel.ENTRY](dossier, current_actor()) if word is Action.SIGN else None
-        return self._page(dossier, form, act, "reason.html", title=title, row=row, about=about)
+        return self._page(
+            dossier,
+            form,
+            act,
+            "reason.html",
+            title=title,
+            row=row,
+            about=about,
+            phrases=offered(dossier, kind, form.reason) if "reason" in form else None,
+        )
 
     @route("/accept", verb="work", methods=["GET", "POST"])
     @planned_once
