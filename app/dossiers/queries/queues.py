@@ -16,6 +16,8 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
+    not_,
     or_,
     select,
     true,
@@ -43,14 +45,16 @@ class Queue(Term):
     """A work queue of the desk (hàng đợi)."""
 
     NEW = "new", _("New")
+    RETURNED = "returned", _("Returned by the leader")
     WAITING = "waiting", _("Waiting for the citizen")
     VISITS = "visits", _("Visits of today")
+    MISSED = "missed", _("Appointment over, nobody came")
     TO_PREPARE = "to_prepare", _("To prepare")
     TO_SIGN = "to_sign", _("To sign")
     ANSWERS_TO_SIGN = "answers_to_sign", _("Written answers to sign")
     TO_SEND = "to_send", _("Forwarded files to send")
     LISTS = "lists", _("Lists to confirm")
-    AGENCIES = "agencies", _("At agencies")
+    AGENCIES = "agencies", _("Turn of other agencies")
     TO_COLLECT = "to_collect", _("To collect from agencies")
     TO_RETURN = "to_return", _("To return to citizens")
     TO_GIVE_BACK = "to_give_back", _("Documents and money to give back")
@@ -83,13 +87,16 @@ QUEUES_OF_ROLE: Mapping[str, tuple[Queue, ...]] = {
         Queue.NEW,
         Queue.LATE_INTAKE,
         Queue.VISITS,
+        Queue.MISSED,
         Queue.WAITING,
         Queue.TO_RETURN,
         Queue.TO_COLLECT,
         Queue.TO_GIVE_BACK,
     ),
     Role.COMMUNE_JUSTICE: (
+        Queue.RETURNED,
         Queue.VISITS,
+        Queue.MISSED,
         Queue.TO_PREPARE,
         Queue.TO_SEND,
         Queue.AGENCIES,
@@ -149,6 +156,17 @@ def queue_condition(queue: Queue, today: Horizon | None = None) -> ColumnElement
     return and_(is_open(), _puts_into(queue, today or horizon()))
 
 
+AT_FIRST = (Queue.LATE, Queue.DUE_TODAY, Queue.DUE_SOON)
+"""What opens when no queue of the person's own roles has anything, the most urgent first."""
+
+
+def first_with_work(own: Sequence[Queue], counts: Mapping[Queue, int]) -> Queue:
+    """The first queue that is not empty, the most urgent first; else the first of all."""
+    of_roles = [queue for queue in own if queue not in EVERYBODYS]
+    urgent = (queue for queue in (*of_roles, *AT_FIRST, Queue.ALL) if counts.get(queue))
+    return next(urgent, own[0])
+
+
 def _puts_into(queue: Queue, today: Horizon) -> ColumnElement[bool]:
     late = Dossier.due_at < today.now
     if queue in LEG_QUEUES:
@@ -157,13 +175,13 @@ def _puts_into(queue: Queue, today: Horizon) -> ColumnElement[bool]:
         Queue.NEW: Dossier.state == State.SUBMITTED,
         Queue.WAITING: Dossier.state == State.SUPPLEMENTING,
         Queue.VISITS: and_(
-            Dossier.state.in_((State.ACCEPTED, State.PREPARED)),
-            Dossier.declarant_signed_at.is_(None),
-            Dossier.visit_at < today.tomorrow,
+            _expected(), Dossier.visit_at >= today.today, Dossier.visit_at < today.tomorrow
         ),
+        Queue.MISSED: and_(_expected(), Dossier.visit_at < today.today),
+        Queue.RETURNED: is_returned(),
         Queue.TO_PREPARE: Dossier.state.in_((State.ACCEPTED, State.PREPARED)),
         Queue.TO_SIGN: Dossier.state == State.TO_SIGN,
-        Queue.AGENCIES: Dossier.state.in_(states_in(Phase.SIGNED)),
+        Queue.AGENCIES: and_(Dossier.state.in_(states_in(Phase.SIGNED)), not_(is_our_turn())),
         Queue.TO_RETURN: Dossier.state == State.READY,
         Queue.LATE_INTAKE: and_(
             Dossier.state == State.SUBMITTED, Dossier.intake_due_at < today.now
@@ -176,6 +194,31 @@ def _puts_into(queue: Queue, today: Horizon) -> ColumnElement[bool]:
         Queue.ALL: true(),
     }
     return conditions[queue]
+
+
+def _expected() -> ColumnElement[bool]:
+    """Those whose citizen has to come, and has not come with everything yet."""
+    return and_(
+        Dossier.state.in_((State.ACCEPTED, State.PREPARED)),
+        Dossier.declarant_signed_at.is_(None),
+        Dossier.visited_at.is_(None),
+    )
+
+
+def is_returned() -> ColumnElement[bool]:
+    """Dossiers whose draft the leader has returned, and which were not prepared anew since."""
+    last = (
+        select(Event.action)
+        .where(Event.dossier_id == Dossier.id, Event.action.in_((Action.PREPARE, Action.SEND_BACK)))
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
+    return and_(Dossier.state == State.PREPARED, last.scalar_subquery() == Action.SEND_BACK)
+
+
+def is_our_turn() -> ColumnElement[bool]:
+    """Dossiers at agencies where the next step is the commune's: to send, or to collect."""
+    return or_(leg_work[LegWork.TO_SEND](), leg_work[LegWork.TO_COLLECT]())
 
 
 def _is_urged() -> ColumnElement[bool]:
@@ -238,12 +281,7 @@ def queue_page(
 
     Backwards, the rows come in reverse order. A search in the queue ``ALL`` covers closed dossiers.
     """
-    typed = narrow.typed
-    query = _listing(None if typed and queue is Queue.ALL else queue, city=actor.city)
-    if narrow.only is not None:
-        query = query.where(narrow.only)
-    if typed.strip():
-        query = query.where(_matches(typed))
+    query = _narrowed(actor, queue, narrow)
     if cut.beyond is not None:
         query = query.where(_beyond(cut))
         if cut.backwards:
@@ -253,6 +291,24 @@ def queue_page(
         query = query.options(*(undefer(getattr(Dossier, name)) for name in cut.columns))
     wanted = {"skipped": cut.page * cut.size, "taken": cut.size + 1}
     return list(db.session.scalars(query, facts(actor, today) | wanted))
+
+
+def last_page(
+    actor: Actor, queue: Queue, narrow: ListFilter, beyond: PageSlice, today: Horizon | None = None
+) -> int:
+    """The number of the last page, from 0, for somebody who asked for a page beyond it."""
+    wanted: Any = _narrowed(actor, queue, narrow).whereclause
+    keys = select(Dossier.id).where(wanted).limit(beyond.page * beyond.size)
+    counted = select(func.count()).select_from(keys.subquery())
+    return max((db.session.scalar(counted, facts(actor, today)) or 0) - 1, 0) // beyond.size
+
+
+def _narrowed(actor: Actor, queue: Queue, narrow: ListFilter) -> Select[Dossier]:
+    typed = narrow.typed
+    query = _listing(None if typed and queue is Queue.ALL else queue, city=actor.city)
+    if narrow.only is not None:
+        query = query.where(narrow.only)
+    return query.where(_matches(typed)) if typed.strip() else query
 
 
 def place_in_queue(dossier_id: UUID, actor: Actor) -> Any:

@@ -1,6 +1,8 @@
 """The desk's list as requested: queue, assignee, search, columns, filters."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -69,6 +71,14 @@ class Listed:
     """The saved views that the person may choose."""
     actor: Actor
 
+    def opened_on(self, counts: Mapping[Queue, int]) -> Listed:
+        """The same list on the first queue with work, where the address names none."""
+        if self.wanted.queue in self.own:
+            return self
+        if self.wanted.where.parts:  # a view without a queue is one over all open dossiers
+            return replace(self, queue=Queue.ALL)
+        return replace(self, queue=queues.first_with_work(self.own, counts))
+
     @property
     def typed(self) -> str:
         return self.narrow.typed
@@ -126,7 +136,7 @@ def heads(asked: Listed) -> dict[str, Any]:
     labels = {column: asked.listing.labels[column] for column in asked.listing.columns}
     if asked.queue in {Queue.NEW, Queue.LATE_INTAKE} and not asked.typed:
         labels["due_at"] = _("Accept by")
-    if asked.queue is Queue.VISITS:
+    if asked.queue in {Queue.VISITS, Queue.MISSED}:
         labels["submitted_at"] = _("Appointment")
     return labels
 
@@ -156,6 +166,10 @@ def page_of_queue(
         columns=asked.columns,
     )
     found = queues.queue_page(actor, asked.shown, asked.narrow, cut, today)
+    if not found and cut.page and cut.beyond is None:  # fewer pages now: show the last one
+        last = queues.last_page(actor, asked.shown, asked.narrow, cut, today)
+        place, cut = PagePosition(page=last), replace(cut, page=last)
+        found = queues.queue_page(actor, asked.shown, asked.narrow, cut, today)
     more, rows = len(found) > size, found[:size]
     if back:
         page = Page(rows[::-1], more, True)

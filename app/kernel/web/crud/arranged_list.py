@@ -112,6 +112,9 @@ def list_widget(view: Any, wanted: ListQuery, filters: Any) -> Any:
     name = type(view).__name__
     place = pagination.place_of(name)
     part = view.datamodel.part(wanted, place, view._base_filters)
+    if not part.rows and place.page and not part.page.later:  # fewer pages now: show the last one
+        place = view.datamodel.last_place(wanted, place)
+        part = view.datamodel.part(wanted, place, view._base_filters)
     count, most = view.datamodel.counted(wanted, place, part, view.counts_up_to)
     return view.list_widget(
         label_columns=view.label_columns,
