@@ -54,6 +54,7 @@ from app.dossiers.views.desk.transitions import DeskSteps
 from app.dossiers.views.desk.treasury import Treasury
 from app.dossiers.views.desk.verification_letters import AskingSteps
 from app.dossiers.views.desk.workload import Workload
+from app.dossiers.views.search import SEARCHED
 from app.dossiers.workflow import Effect
 from app.kernel.web.package import MenuEntry, Package
 from app.kernel.workflow.undo import let_undo_within
@@ -105,6 +106,8 @@ PACKAGE = Package(
     },
     blueprints=(citizen,),
     counters=counters.COUNTERS,
+    start_panels=counters.PANELS,
+    searched=SEARCHED,
     handlers=(
         transitions.effects.handlers(
             {

@@ -25,6 +25,7 @@ from app.registers.views.keyed_entries import OldBooks
 from app.registers.views.overprint import Overprints
 from app.registers.views.panel import entry_panel
 from app.registers.views.preview import Previews
+from app.registers.views.search import SEARCHED
 from app.registers.views.verification import verification
 from app.residents.operations.import_apply import AfterImport, after_import
 from config import Config
@@ -51,6 +52,7 @@ PACKAGE = Package(
     blueprints=(verification,),
     nouns={"Entry": _("Entries in civil-status books")},
     counters=(*closures.COUNTERS, *corrections.COUNTERS),
+    searched=SEARCHED,
     handlers=(
         effects.handlers(
             {

@@ -1,8 +1,7 @@
 """The work queues of the desk, and the condition of each."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -21,13 +20,13 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    tuple_,
 )
 from sqlalchemy.orm import joinedload, load_only, undefer
 
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier, Event
-from app.dossiers.queries.search import coded, named
+from app.dossiers.queries.queue_order import PLACE, Place, beyond, sort_columns
+from app.dossiers.queries.search import matches
 from app.dossiers.queries.visibility import asked_by, here, in_scope
 from app.dossiers.rules.lateness import Horizon
 from app.dossiers.workflow import OPEN, Action, Phase, State, states_in
@@ -237,8 +236,6 @@ def facts(actor: Actor, today: Horizon | None) -> dict[str, Any]:
 
 
 PAGE = 25
-NUMBER = re.compile(r"[0-9]{9,12}")
-"""An identity or phone number; the digits of a code never stand alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -255,19 +252,25 @@ class ListFilter:
 
 @dataclass(frozen=True, eq=False)
 class PageSlice:
-    """A page of a queue: by offset, or after or before a given row."""
+    """Rows of a queue: how many, after which others, in which order and with what."""
 
     page: int = 0
     size: int = PAGE
-    beyond: Any = None
-    """Due date, submission date and key of that row (``place_in_queue``)."""
-    backwards: bool = False
+    beyond: Place | None = None
+    """After this row in the queue's own order."""
+    stretch: ColumnElement[bool] | None = None
+    """Where the page lies, if it was found by a row and not by its number."""
+    terms: Sequence[Any] = ()
+    """The ORDER BY; empty for the queue's own."""
     columns: Sequence[str] = ()
     """Additional columns to load."""
 
 
 WHOLE, FIRST = ListFilter(), PageSlice()
 """No filter; the first page."""
+
+BY_VISIT = frozenset({Queue.VISITS, Queue.MISSED})
+"""Queues whose rows have an appointment; it takes the place of the day of submission."""
 
 
 def queue_page(
@@ -279,17 +282,33 @@ def queue_page(
 ) -> list[Dossier]:
     """One page of a queue plus one row, so that the view knows whether another page follows.
 
-    Backwards, the rows come in reverse order. A search in the queue ``ALL`` covers closed dossiers.
+    A search in the queue ``ALL`` covers closed dossiers.
     """
+    return read_rows(
+        actor, queue, narrow, replace(cut, size=cut.size + 1), today, skipped=cut.page * cut.size
+    )
+
+
+def read_rows(
+    actor: Actor,
+    queue: Queue,
+    narrow: ListFilter,
+    cut: PageSlice,
+    today: Horizon | None,
+    *,
+    skipped: int = 0,
+) -> list[Dossier]:
+    """``cut.size`` rows of a queue after the skipped ones."""
     query = _narrowed(actor, queue, narrow)
+    keys = sort_columns(by_visit=queue in BY_VISIT)
+    query = query.order_by(*(cut.terms or (keys[0].asc().nulls_last(), *keys[1:])))
     if cut.beyond is not None:
-        query = query.where(_beyond(cut))
-        if cut.backwards:
-            last = (Dossier.due_at.desc().nulls_first(), Dossier.submitted_at.desc())
-            query = query.order_by(None).order_by(*last, Dossier.id.desc())
+        query = query.where(beyond(cut.beyond, by_visit=queue in BY_VISIT))
+    if cut.stretch is not None:
+        query = query.where(cut.stretch)
     if cut.columns:
         query = query.options(*(undefer(getattr(Dossier, name)) for name in cut.columns))
-    wanted = {"skipped": cut.page * cut.size, "taken": cut.size + 1}
+    wanted = {"skipped": skipped, "taken": cut.size}
     return list(db.session.scalars(query, facts(actor, today) | wanted))
 
 
@@ -308,31 +327,14 @@ def _narrowed(actor: Actor, queue: Queue, narrow: ListFilter) -> Select[Dossier]
     query = _listing(None if typed and queue is Queue.ALL else queue, city=actor.city)
     if narrow.only is not None:
         query = query.where(narrow.only)
-    return query.where(_matches(typed)) if typed.strip() else query
+    return query.where(matches(typed)) if typed.strip() else query
 
 
-def place_in_queue(dossier_id: UUID, actor: Actor) -> Any:
-    """The sort key of a dossier; None if the person may not read it."""
-    where = select(Dossier.due_at, Dossier.submitted_at, Dossier.id)
-    query = where.where(Dossier.id == dossier_id, in_scope(actor))
-    return db.session.execute(query).one_or_none()
-
-
-def _beyond(cut: PageSlice) -> ColumnElement[bool]:
-    """Rows after or before a row in sort order, in which those without a limit come last."""
-    due, submitted, key = cut.beyond
-    blank, back = Dossier.due_at.is_(None), cut.backwards
-    types = [Dossier.due_at.type, Dossier.submitted_at.type, Dossier.id.type]
-    if due is None:
-        row, there = (
-            tuple_(Dossier.submitted_at, Dossier.id),
-            tuple_(submitted, key, types=types[1:]),
-        )
-        same = and_(blank, row < there if back else row > there)
-        return or_(Dossier.due_at.is_not(None), same) if back else same
-    row = tuple_(Dossier.due_at, Dossier.submitted_at, Dossier.id)
-    there = tuple_(due, submitted, key, types=types)
-    return row < there if back else or_(row > there, blank)
+def place_in_queue(dossier_id: UUID, actor: Actor) -> Place | None:
+    """Where a dossier stands in any order; None if the person may not read it."""
+    query = select(*PLACE).where(Dossier.id == dossier_id, in_scope(actor))
+    row = db.session.execute(query).one_or_none()
+    return None if row is None else Place(*row)
 
 
 _SHOWN = (
@@ -368,15 +370,6 @@ def _listing(queue: Queue | None, *, city: bool) -> Select[Dossier]:
             version.joinedload(Version.procedure).load_only(Procedure.short_name),
             joinedload(Dossier.commune).load_only(Unit.name),
         )
-        .order_by(Dossier.due_at.asc().nulls_last(), Dossier.submitted_at, Dossier.id)
         .offset(bindparam("skipped"))
         .limit(bindparam("taken"))
     )
-
-
-def _matches(typed: str) -> ColumnElement[bool]:
-    number = "".join(typed.split())
-    if NUMBER.fullmatch(number):
-        return or_(Dossier.applicant_id == number, Dossier.applicant_phone == number)
-    has_figures = any(letter.isdigit() for letter in typed)
-    return coded(typed) if has_figures else named(typed)
