@@ -25,6 +25,7 @@ from app.kernel.web.registration import PACKAGE as KERNEL
 from app.kernel.web.security_headers import guard_headers
 from app.kernel.web.trusted_hosts import guard_hosts
 from app.notifications.registration import PACKAGE as NOTIFICATIONS
+from app.organisation.queries import working_days_until
 from app.organisation.registration import PACKAGE as ORGANISATION
 from app.procedures.registration import PACKAGE as PROCEDURES
 from app.registers.registration import PACKAGE as REGISTERS
@@ -86,7 +87,7 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
         start = views.NoOffice if surface == "public" else Start
         appbuilder = AppBuilder(indexview=start, security_manager_class=AccountSecurity)
         appbuilder.init_app(app, db.session)
-        template_globals.init_app(app)
+        template_globals.init_app(app, working_days_until=working_days_until)
         if surface != "public":
             views.register(appbuilder, packages)
         appbuilder.post_init()

@@ -12,6 +12,7 @@ from app.accounts.views.labels import NOUNS
 from app.accounts.views.sign_in import SignIn
 from app.kernel.web.counters import counters
 from app.kernel.web.package import MenuEntry, Package
+from app.kernel.web.search import search_sources
 
 HEADINGS = (
     ("", None, ""),
@@ -43,8 +44,7 @@ def register(appbuilder: AppBuilder, packages: Iterable[Package]) -> None:
     menu: dict[str, list[MenuEntry]] = {name: [] for name, *_ in HEADINGS}
     for package in packages:
         NOUNS.update(package.labels)
-        for counter in package.counters:
-            counters.register(counter)
+        _announce(package)
         for page in package.pages:
             appbuilder.add_view_no_menu(page)
         for heading, entries in package.menu.items():
@@ -60,6 +60,16 @@ def register(appbuilder: AppBuilder, packages: Iterable[Package]) -> None:
                 category_label=label,
                 category_icon=icon,
             )
+
+
+def _announce(package: Package) -> None:
+    """Register what the start page and the search show of a package."""
+    for counter in package.counters:
+        counters.register(counter)
+    for panel in package.start_panels:
+        counters.register_panel(panel)
+    for source in package.searched:
+        search_sources.register(source)
 
 
 def register_blueprints(app: Flask, packages: Iterable[Package]) -> None:

@@ -19,6 +19,7 @@ from app.accounts.views.posting_changes import MovePosting
 from app.accounts.views.roles import RoleView
 from app.accounts.views.scheduled_jobs import ScheduledJobs
 from app.accounts.views.sealed_slips import SealedSlipView
+from app.accounts.views.search import Search
 from app.accounts.views.sign_in import OwnPassword
 from app.accounts.views.two_factor import SecondStep
 from app.accounts.views.two_factor_reset import ResetCode
@@ -28,7 +29,7 @@ from app.kernel.web.package import MenuEntry, Package
 
 PAGES = (
     SecondStep, AccountLinks, OwnPassword, OwnCode, OwnSessions, ResetCode, KeptPosts,
-    ListSetup, NewcomersView, MovePosting,
+    ListSetup, NewcomersView, MovePosting, Search,
 )  # fmt: skip
 
 PACKAGE = Package(
@@ -70,10 +71,8 @@ PACKAGE = Package(
             key="accounts.sealed_slips",
             label=_("sealed slips to hand over"),
             permission=("can_print", "SealedSlip"),
-            count=lambda actor: sealed_slips.count_unprinted(
-                actor, clock.today(), clock.real_now()
-            ),
-            url=lambda: url_for("SealedSlipView.list"),
+            count=sealed_slips.count_unprinted,
+            url=lambda: url_for("SealedSlipView.list", viec="in"),
             tone="due",
         ),
     ),

@@ -57,6 +57,7 @@ from app.dossiers.views.desk.treasury import Treasury
 from app.dossiers.views.desk.updates import Updates, bell
 from app.dossiers.views.desk.verification_letters import AskingSteps
 from app.dossiers.views.desk.workload import Workload
+from app.dossiers.views.search import SEARCHED
 from app.dossiers.workflow import Effect
 from app.kernel.web.package import MenuEntry, Package
 from app.kernel.workflow.undo import let_undo_within
@@ -109,6 +110,8 @@ PACKAGE = Package(
     },
     blueprints=(citizen, bell),
     counters=counters.COUNTERS,
+    start_panels=counters.PANELS,
+    searched=SEARCHED,
     handlers=(
         transitions.effects.handlers(
             {

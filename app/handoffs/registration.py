@@ -27,6 +27,7 @@ from app.handoffs.views.packets import MENU_LABEL as PACKETS
 from app.handoffs.views.packets import Packets
 from app.handoffs.views.panel import legs_panel
 from app.handoffs.views.reconciliation import Reconciliations, StuckPackets
+from app.handoffs.views.search import SEARCHED
 from app.handoffs.views.transitions import LegSteps, PacketSteps
 from app.handoffs.workflow import LegAction
 from app.kernel.web.package import MenuEntry, Package
@@ -52,6 +53,7 @@ PACKAGE = Package(
         "Reconciliation": _("Daily reconciliations"),
     },
     counters=counters.COUNTERS,
+    searched=SEARCHED,
     handlers=(
         effects.handlers(
             {

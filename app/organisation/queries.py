@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -207,6 +207,13 @@ def calendar() -> Calendar:
     """The exceptions to the working week, for ``kernel.deadlines.deadline``."""
     days = db.session.scalar(_DAYS) or {}
     return Calendar(days={date.fromisoformat(day): kind for day, kind in days.items()})
+
+
+def working_days_until(moment: datetime, now: datetime) -> int:
+    """Working days from the day of ``now`` to that of a moment; negative for past moments."""
+    if moment < now:
+        return -calendar().working_days_between(moment, now)
+    return calendar().working_days_between(now, moment)
 
 
 def years_not_entered(day: date) -> tuple[int, ...]:

@@ -28,6 +28,7 @@ PACKAGE = Package(
             permission=("can_add", "Day"),
             count=lambda _actor: len(queries.years_not_entered(clock.today())),
             url=lambda: url_for("DayView.list"),
+            opens_its_rows=False,
             tone="late",
         ),
     ),

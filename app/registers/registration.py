@@ -26,6 +26,7 @@ from app.registers.views.overprint import Overprints
 from app.registers.views.panel import entry_panel
 from app.registers.views.preview import Previews
 from app.registers.views.proposals import Proposals
+from app.registers.views.search import SEARCHED
 from app.registers.views.verification import verification
 from app.residents.operations.import_apply import AfterImport, after_import
 from config import Config
@@ -61,6 +62,7 @@ PACKAGE = Package(
     blueprints=(verification,),
     nouns={"Entry": _("Entries in civil-status books")},
     counters=(*closures.COUNTERS, *corrections.COUNTERS, *proposals.COUNTERS),
+    searched=SEARCHED,
     handlers=(
         effects.handlers(
             {

@@ -152,8 +152,12 @@ def alarms_of(actor: Actor) -> ColumnElement[bool]:
     return PopulationAlarm.lookup.has(overseen(actor, LookUp.unit_id))
 
 
+def is_unsettled(_actor: Actor) -> ColumnElement[bool]:
+    return PopulationAlarm.settled_at.is_(None)
+
+
 def count_alarms(actor: Actor) -> int:
-    query = select(func.count()).where(PopulationAlarm.settled_at.is_(None), alarms_of(actor))
+    query = select(func.count()).where(is_unsettled(actor), alarms_of(actor))
     return db.session.scalar(query) or 0
 
 

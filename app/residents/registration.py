@@ -30,7 +30,7 @@ PACKAGE = Package(
             label=_("alarms of look-ups that nobody has settled"),
             permission=("can_edit", "PopulationAlarm"),
             count=queries.count_alarms,
-            url=lambda: url_for("AlarmView.list"),
+            url=lambda: url_for("AlarmView.list", viec="chua-xong"),
             tone="late",
         ),
     ),

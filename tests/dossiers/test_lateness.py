@@ -124,8 +124,8 @@ def test_a_reader_of_the_whole_city_is_told_of_many_as_more_than(
         page = browser_of(app, officer).get("/can-bo/mot-cua/").get_data(as_text=True)
     finally:
         counting._counting_so_far.cache_clear()
-    assert "2+</span>" in page
-    assert "3</span>" not in page
+    assert ">2+</span>" in page
+    assert ">3</span>" not in page
 
 
 # ---- the apology --------------------------------------------------------------------------------

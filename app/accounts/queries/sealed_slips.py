@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from app.accounts.models import Posting
 from app.accounts.models.account_links import AccountLink, SealedSlip
 from app.accounts.roles import Role
+from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, managed
 
@@ -46,8 +47,11 @@ def waiting(now: datetime) -> ColumnElement[bool]:
     return and_(SealedSlip.expires_at > now, or_(SealedSlip.token_hash.is_(None), unused))
 
 
-def count_unprinted(actor: Actor, day: date, now: datetime) -> int:
-    query = select(func.count()).where(
-        handed_over_by(actor, day), waiting(now), SealedSlip.opened_at.is_(None)
-    )
+def to_print(actor: Actor) -> ColumnElement[bool]:
+    """Slips that the person hands over and has not printed yet."""
+    return and_(handed_over_by(actor, clock.today()), SealedSlip.opened_at.is_(None))
+
+
+def count_unprinted(actor: Actor) -> int:
+    query = select(func.count()).where(to_print(actor), waiting(clock.real_now()))
     return db.session.scalar(query) or 0

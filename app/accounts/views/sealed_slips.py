@@ -23,6 +23,7 @@ from app.kernel.web.crud.scope import Clauses
 from app.kernel.web.crud.view import HouseView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import phrase
+from app.kernel.web.lists.work_list import WorkList
 from app.kernel.web.refusals import refusals
 
 PURPOSES = {
@@ -51,6 +52,7 @@ class SealedSlipView(HouseView):
         "full_name", "unit.name", "head_unit.name", "purpose", "given_at", "expires_at",
         "opened_at",
     ]  # fmt: skip
+    work_lists = {"in": WorkList(_("To be printed by you"), queries.to_print)}
     search_columns = ["full_name"]
     order_columns = ["full_name", "unit.name", "expires_at"]
     base_order = ("given_at", "desc")

@@ -10,7 +10,7 @@ from app.kernel.web.routes import route
 
 
 class Start(IndexView):
-    """Counts that link to the lists behind them."""
+    """Counts that link to the lists behind them, and the first rows of what is most urgent."""
 
     route_base = "/can-bo"
     class_permission_name = "Start"
@@ -19,5 +19,10 @@ class Start(IndexView):
     @route("/", verb="read")
     def index(self) -> Any:
         actor = current_actor()
-        counted = counters.of(actor, self.appbuilder.sm.has_access)
-        return self.render_template(self.index_template, actor=actor, counted=counted)
+        may = self.appbuilder.sm.has_access
+        return self.render_template(
+            self.index_template,
+            actor=actor,
+            counted=counters.of(actor, may),
+            panels=counters.panels_of(actor, may),
+        )

@@ -79,6 +79,7 @@ class Slip(PersonalData, Base):
         UniqueConstraint("commune_id", "kind", "year", "number_in_year"),
         CheckConstraint("number_in_year > 0", name="number"),
         Index("ix_slip_commune_day", "commune_id", "report_date", "kind", "number_in_year"),
+        Index("ix_slip_number", "number"),
     )
 
     def __str__(self) -> str:

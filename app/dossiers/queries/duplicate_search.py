@@ -1,6 +1,6 @@
 """Duplicate candidates in all communes, which only the worker can read."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -8,8 +8,8 @@ from sqlalchemy.orm import joinedload, load_only
 
 from app.dossiers.models.bookkeeping import DossierIdentityNumber
 from app.dossiers.models.dossier import Dossier
-from app.dossiers.models.duplicates import DuplicateCandidate, DuplicateKind
-from app.dossiers.workflow import WITHOUT_RESULT, State
+from app.dossiers.models.duplicates import DuplicateCandidate
+from app.dossiers.workflow import WITHOUT_RESULT
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.text.folding import fold
@@ -135,19 +135,6 @@ def duplicate_candidate(dossier_id: UUID, other_id: UUID) -> DuplicateCandidate:
     if found is None:
         raise NotFound
     return found
-
-
-def may_repeat(dossiers: Iterable[Dossier]) -> frozenset[UUID]:
-    """Those that are not accepted yet and have an undecided duplicate candidate: one statement."""
-    new = [dossier.id for dossier in dossiers if dossier.state is State.SUBMITTED]
-    if not new:
-        return frozenset()
-    query = select(DuplicateCandidate.dossier_id).where(
-        DuplicateCandidate.dossier_id.in_(new),
-        DuplicateCandidate.kind == DuplicateKind.SAME_SUBJECT,
-        DuplicateCandidate.decision.is_(None),
-    )
-    return frozenset(db.session.scalars(query))
 
 
 def touches(dossier_id: UUID) -> ColumnElement[bool]:

@@ -1,14 +1,24 @@
 """How many dossiers wait in each queue."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
 
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.queries.call_tasks import how_many_to_call
-from app.dossiers.queries.queues import GIVEN, Queue, facts, horizon, queue_condition, waits
+from app.dossiers.queries.queues import (
+    AFTER_THE_END,
+    BY_VISIT,
+    GIVEN,
+    Queue,
+    facts,
+    horizon,
+    queue_condition,
+    waits,
+)
 from app.dossiers.queries.visibility import here
 from app.dossiers.rules.lateness import Horizon
 from app.kernel.actor import Actor
@@ -45,6 +55,41 @@ def queue_counts(
     """
     row = db.session.execute(_asked(actor, queues, only), facts(actor, today)).one()
     return dict(zip(queues, row, strict=True))
+
+
+class QueueTally(NamedTuple):
+    """How many dossiers wait in a queue, and since or until when the first of them."""
+
+    number: int
+    first_at: datetime | None = None
+
+
+def queue_tallies(actor: Actor, queues: Sequence[Queue]) -> dict[Queue, QueueTally]:
+    """The same with the time of the first dossier; a city-wide reader gets the numbers only."""
+    if actor.city:
+        found = queue_counts(actor, queues)
+        return {queue: QueueTally(number) for queue, number in found.items()}
+    row = db.session.execute(_tallying(tuple(queues)), facts(actor, None)).one()
+    numbers, times = row[: len(queues)], row[len(queues) :]
+    return {each[0]: QueueTally(*each[1:]) for each in zip(queues, numbers, times, strict=True)}
+
+
+TIME_OF: dict[Queue, Any] = {
+    Queue.NEW: Dossier.intake_due_at,
+    Queue.LATE_INTAKE: Dossier.intake_due_at,
+    **dict.fromkeys(BY_VISIT, Dossier.visit_at),
+    **AFTER_THE_END,
+}
+"""The time that matters in a queue; in all others it is the deadline."""
+
+
+@lru_cache(maxsize=128)
+def _tallying(queues: tuple[Queue, ...]) -> Select[Any]:
+    firsts = (
+        func.min(TIME_OF.get(queue, Dossier.due_at)).filter(queue_condition(queue, GIVEN))
+        for queue in queues
+    )
+    return _counting(queues, city=False).add_columns(*firsts)
 
 
 def counts_and_calls(

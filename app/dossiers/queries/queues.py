@@ -1,8 +1,7 @@
 """The work queues of the desk, and the condition of each."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -16,16 +15,18 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
+    not_,
     or_,
     select,
     true,
-    tuple_,
 )
 from sqlalchemy.orm import joinedload, load_only, undefer
 
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier, Event
-from app.dossiers.queries.search import coded, named
+from app.dossiers.queries.queue_order import PLACE, Place, beyond, sort_columns
+from app.dossiers.queries.search import matches
 from app.dossiers.queries.visibility import asked_by, here, in_scope
 from app.dossiers.rules.lateness import Horizon
 from app.dossiers.workflow import OPEN, Action, Phase, State, states_in
@@ -43,14 +44,16 @@ class Queue(Term):
     """A work queue of the desk (hàng đợi)."""
 
     NEW = "new", _("New")
+    RETURNED = "returned", _("Returned by the leader")
     WAITING = "waiting", _("Waiting for the citizen")
     VISITS = "visits", _("Visits of today")
+    MISSED = "missed", _("Appointment over, nobody came")
     TO_PREPARE = "to_prepare", _("To prepare")
     TO_SIGN = "to_sign", _("To sign")
     ANSWERS_TO_SIGN = "answers_to_sign", _("Written answers to sign")
     TO_SEND = "to_send", _("Forwarded files to send")
     LISTS = "lists", _("Lists to confirm")
-    AGENCIES = "agencies", _("At agencies")
+    AGENCIES = "agencies", _("Turn of other agencies")
     TO_COLLECT = "to_collect", _("To collect from agencies")
     TO_RETURN = "to_return", _("To return to citizens")
     TO_GIVE_BACK = "to_give_back", _("Documents and money to give back")
@@ -83,13 +86,16 @@ QUEUES_OF_ROLE: Mapping[str, tuple[Queue, ...]] = {
         Queue.NEW,
         Queue.LATE_INTAKE,
         Queue.VISITS,
+        Queue.MISSED,
         Queue.WAITING,
         Queue.TO_RETURN,
         Queue.TO_COLLECT,
         Queue.TO_GIVE_BACK,
     ),
     Role.COMMUNE_JUSTICE: (
+        Queue.RETURNED,
         Queue.VISITS,
+        Queue.MISSED,
         Queue.TO_PREPARE,
         Queue.TO_SEND,
         Queue.AGENCIES,
@@ -149,6 +155,17 @@ def queue_condition(queue: Queue, today: Horizon | None = None) -> ColumnElement
     return and_(is_open(), _puts_into(queue, today or horizon()))
 
 
+AT_FIRST = (Queue.LATE, Queue.DUE_TODAY, Queue.DUE_SOON)
+"""What opens when no queue of the person's own roles has anything, the most urgent first."""
+
+
+def first_with_work(own: Sequence[Queue], counts: Mapping[Queue, int]) -> Queue:
+    """The first queue that is not empty, the most urgent first; else the first of all."""
+    of_roles = [queue for queue in own if queue not in EVERYBODYS]
+    urgent = (queue for queue in (*of_roles, *AT_FIRST, Queue.ALL) if counts.get(queue))
+    return next(urgent, own[0])
+
+
 def _puts_into(queue: Queue, today: Horizon) -> ColumnElement[bool]:
     late = Dossier.due_at < today.now
     if queue in LEG_QUEUES:
@@ -157,13 +174,13 @@ def _puts_into(queue: Queue, today: Horizon) -> ColumnElement[bool]:
         Queue.NEW: Dossier.state == State.SUBMITTED,
         Queue.WAITING: Dossier.state == State.SUPPLEMENTING,
         Queue.VISITS: and_(
-            Dossier.state.in_((State.ACCEPTED, State.PREPARED)),
-            Dossier.declarant_signed_at.is_(None),
-            Dossier.visit_at < today.tomorrow,
+            _expected(), Dossier.visit_at >= today.today, Dossier.visit_at < today.tomorrow
         ),
+        Queue.MISSED: and_(_expected(), Dossier.visit_at < today.today),
+        Queue.RETURNED: is_returned(),
         Queue.TO_PREPARE: Dossier.state.in_((State.ACCEPTED, State.PREPARED)),
         Queue.TO_SIGN: Dossier.state == State.TO_SIGN,
-        Queue.AGENCIES: Dossier.state.in_(states_in(Phase.SIGNED)),
+        Queue.AGENCIES: and_(Dossier.state.in_(states_in(Phase.SIGNED)), not_(is_our_turn())),
         Queue.TO_RETURN: Dossier.state == State.READY,
         Queue.LATE_INTAKE: and_(
             Dossier.state == State.SUBMITTED, Dossier.intake_due_at < today.now
@@ -176,6 +193,31 @@ def _puts_into(queue: Queue, today: Horizon) -> ColumnElement[bool]:
         Queue.ALL: true(),
     }
     return conditions[queue]
+
+
+def _expected() -> ColumnElement[bool]:
+    """Those whose citizen has to come, and has not come with everything yet."""
+    return and_(
+        Dossier.state.in_((State.ACCEPTED, State.PREPARED)),
+        Dossier.declarant_signed_at.is_(None),
+        Dossier.visited_at.is_(None),
+    )
+
+
+def is_returned() -> ColumnElement[bool]:
+    """Dossiers whose draft the leader has returned, and which were not prepared anew since."""
+    last = (
+        select(Event.action)
+        .where(Event.dossier_id == Dossier.id, Event.action.in_((Action.PREPARE, Action.SEND_BACK)))
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
+    return and_(Dossier.state == State.PREPARED, last.scalar_subquery() == Action.SEND_BACK)
+
+
+def is_our_turn() -> ColumnElement[bool]:
+    """Dossiers at agencies where the next step is the commune's: to send, or to collect."""
+    return or_(leg_work[LegWork.TO_SEND](), leg_work[LegWork.TO_COLLECT]())
 
 
 def _is_urged() -> ColumnElement[bool]:
@@ -194,8 +236,6 @@ def facts(actor: Actor, today: Horizon | None) -> dict[str, Any]:
 
 
 PAGE = 25
-NUMBER = re.compile(r"[0-9]{9,12}")
-"""An identity or phone number; the digits of a code never stand alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,19 +252,25 @@ class ListFilter:
 
 @dataclass(frozen=True, eq=False)
 class PageSlice:
-    """A page of a queue: by offset, or after or before a given row."""
+    """Rows of a queue: how many, after which others, in which order and with what."""
 
     page: int = 0
     size: int = PAGE
-    beyond: Any = None
-    """Due date, submission date and key of that row (``place_in_queue``)."""
-    backwards: bool = False
+    beyond: Place | None = None
+    """After this row in the queue's own order."""
+    stretch: ColumnElement[bool] | None = None
+    """Where the page lies, if it was found by a row and not by its number."""
+    terms: Sequence[Any] = ()
+    """The ORDER BY; empty for the queue's own."""
     columns: Sequence[str] = ()
     """Additional columns to load."""
 
 
 WHOLE, FIRST = ListFilter(), PageSlice()
 """No filter; the first page."""
+
+BY_VISIT = frozenset({Queue.VISITS, Queue.MISSED})
+"""Queues whose rows have an appointment; it takes the place of the day of submission."""
 
 
 def queue_page(
@@ -236,47 +282,59 @@ def queue_page(
 ) -> list[Dossier]:
     """One page of a queue plus one row, so that the view knows whether another page follows.
 
-    Backwards, the rows come in reverse order. A search in the queue ``ALL`` covers closed dossiers.
+    A search in the queue ``ALL`` covers closed dossiers.
     """
+    return read_rows(
+        actor, queue, narrow, replace(cut, size=cut.size + 1), today, skipped=cut.page * cut.size
+    )
+
+
+def read_rows(
+    actor: Actor,
+    queue: Queue,
+    narrow: ListFilter,
+    cut: PageSlice,
+    today: Horizon | None,
+    *,
+    skipped: int = 0,
+) -> list[Dossier]:
+    """``cut.size`` rows of a queue after the skipped ones."""
+    query = _narrowed(actor, queue, narrow)
+    keys = sort_columns(by_visit=queue in BY_VISIT)
+    query = query.order_by(*(cut.terms or (keys[0].asc().nulls_last(), *keys[1:])))
+    if cut.beyond is not None:
+        query = query.where(beyond(cut.beyond, by_visit=queue in BY_VISIT))
+    if cut.stretch is not None:
+        query = query.where(cut.stretch)
+    if cut.columns:
+        query = query.options(*(undefer(getattr(Dossier, name)) for name in cut.columns))
+    wanted = {"skipped": skipped, "taken": cut.size}
+    return list(db.session.scalars(query, facts(actor, today) | wanted))
+
+
+def last_page(
+    actor: Actor, queue: Queue, narrow: ListFilter, beyond: PageSlice, today: Horizon | None = None
+) -> int:
+    """The number of the last page, from 0, for somebody who asked for a page beyond it."""
+    wanted: Any = _narrowed(actor, queue, narrow).whereclause
+    keys = select(Dossier.id).where(wanted).limit(beyond.page * beyond.size)
+    counted = select(func.count()).select_from(keys.subquery())
+    return max((db.session.scalar(counted, facts(actor, today)) or 0) - 1, 0) // beyond.size
+
+
+def _narrowed(actor: Actor, queue: Queue, narrow: ListFilter) -> Select[Dossier]:
     typed = narrow.typed
     query = _listing(None if typed and queue is Queue.ALL else queue, city=actor.city)
     if narrow.only is not None:
         query = query.where(narrow.only)
-    if typed.strip():
-        query = query.where(_matches(typed))
-    if cut.beyond is not None:
-        query = query.where(_beyond(cut))
-        if cut.backwards:
-            last = (Dossier.due_at.desc().nulls_first(), Dossier.submitted_at.desc())
-            query = query.order_by(None).order_by(*last, Dossier.id.desc())
-    if cut.columns:
-        query = query.options(*(undefer(getattr(Dossier, name)) for name in cut.columns))
-    wanted = {"skipped": cut.page * cut.size, "taken": cut.size + 1}
-    return list(db.session.scalars(query, facts(actor, today) | wanted))
+    return query.where(matches(typed)) if typed.strip() else query
 
 
-def place_in_queue(dossier_id: UUID, actor: Actor) -> Any:
-    """The sort key of a dossier; None if the person may not read it."""
-    where = select(Dossier.due_at, Dossier.submitted_at, Dossier.id)
-    query = where.where(Dossier.id == dossier_id, in_scope(actor))
-    return db.session.execute(query).one_or_none()
-
-
-def _beyond(cut: PageSlice) -> ColumnElement[bool]:
-    """Rows after or before a row in sort order, in which those without a limit come last."""
-    due, submitted, key = cut.beyond
-    blank, back = Dossier.due_at.is_(None), cut.backwards
-    types = [Dossier.due_at.type, Dossier.submitted_at.type, Dossier.id.type]
-    if due is None:
-        row, there = (
-            tuple_(Dossier.submitted_at, Dossier.id),
-            tuple_(submitted, key, types=types[1:]),
-        )
-        same = and_(blank, row < there if back else row > there)
-        return or_(Dossier.due_at.is_not(None), same) if back else same
-    row = tuple_(Dossier.due_at, Dossier.submitted_at, Dossier.id)
-    there = tuple_(due, submitted, key, types=types)
-    return row < there if back else or_(row > there, blank)
+def place_in_queue(dossier_id: UUID, actor: Actor) -> Place | None:
+    """Where a dossier stands in any order; None if the person may not read it."""
+    query = select(*PLACE).where(Dossier.id == dossier_id, in_scope(actor))
+    row = db.session.execute(query).one_or_none()
+    return None if row is None else Place(*row)
 
 
 _SHOWN = (
@@ -312,15 +370,6 @@ def _listing(queue: Queue | None, *, city: bool) -> Select[Dossier]:
             version.joinedload(Version.procedure).load_only(Procedure.short_name),
             joinedload(Dossier.commune).load_only(Unit.name),
         )
-        .order_by(Dossier.due_at.asc().nulls_last(), Dossier.submitted_at, Dossier.id)
         .offset(bindparam("skipped"))
         .limit(bindparam("taken"))
     )
-
-
-def _matches(typed: str) -> ColumnElement[bool]:
-    number = "".join(typed.split())
-    if NUMBER.fullmatch(number):
-        return or_(Dossier.applicant_id == number, Dossier.applicant_phone == number)
-    has_figures = any(letter.isdigit() for letter in typed)
-    return coded(typed) if has_figures else named(typed)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.dossiers.models.residence_notices import ResidenceNotice
@@ -26,6 +26,11 @@ def _from(actor: Actor) -> ColumnElement[bool]:
 def came(actor: Actor, page: int) -> Sequence[ResidenceNotice]:
     """Notices to the communes of this user, those not received first; one more than a page."""
     return _page(_to(actor), page)
+
+
+def to_receive(actor: Actor, page: int) -> Sequence[ResidenceNotice]:
+    """Those that have come and wait to be received; one more than a page."""
+    return _page(and_(_to(actor), ResidenceNotice.received_at.is_(None)), page)
 
 
 def sent(actor: Actor, page: int) -> Sequence[ResidenceNotice]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select, true
@@ -81,3 +82,25 @@ def accepted_in(commune_id: int, since: date, until: date) -> Sequence[Dossier]:
         )
         .order_by(Dossier.accepted_at, Dossier.id)
     ).all()
+
+
+class NumberedSlip(NamedTuple):
+    """A slip of a dossier that was found by its number."""
+
+    kind: SlipKind
+    number: str
+    dossier_id: UUID
+    code: str
+    subject_name: str
+
+
+def numbered(actor: Actor, number: str, most: int) -> list[NumberedSlip]:
+    """Slips of dossiers with this number, as printed; the newest first."""
+    rows = db.session.execute(
+        select(Slip.kind, Slip.number, Dossier.id, Dossier.code, Dossier.subject_name)
+        .join(Dossier, Dossier.id == Slip.dossier_id)
+        .where(slips_in_scope(actor), Slip.number == number)
+        .order_by(Slip.issued_at.desc())
+        .limit(most)
+    )
+    return [NumberedSlip(*row) for row in rows]

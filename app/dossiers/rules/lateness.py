@@ -52,6 +52,8 @@ class Horizon:
     """The boundaries of the queues today: due today, due soon, long overdue."""
 
     now: datetime
+    today: datetime
+    """The beginning of the day."""
     tomorrow: datetime
     soon_ends: datetime
     """The end of the second working day after today."""
@@ -66,6 +68,7 @@ class Horizon:
             soon = calendar.next_working_day(soon)
         return cls(
             now=now,
+            today=clock.at(today),
             tomorrow=clock.at(today + ONE_DAY),
             soon_ends=clock.at(soon + ONE_DAY),
             long_since=clock.at(_working_days_before(today, calendar)),

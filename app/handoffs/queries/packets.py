@@ -1,6 +1,7 @@
 """Queries on legs and packets, for the sending commune and for the holding agency."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, func, select, true
@@ -242,9 +243,16 @@ PAGE = 25
 
 
 def packets_page(
-    actor: Actor, states: tuple[LegState, ...], *, typed: str = "", page: int = 0
+    actor: Actor,
+    states: tuple[LegState, ...],
+    *,
+    typed: str = "",
+    page: int = 0,
+    late: bool = False,
 ) -> list[Leg]:
     """One page of an agency's packets plus one row; ``typed`` is part of a code.
+
+    ``late``: only those that the agency holds beyond its limit.
 
     Packets with a deadline come first, nearest first; answered ones newest first.
     """
@@ -255,6 +263,8 @@ def packets_page(
     )
     if UNANSWERED.issuperset(states):
         query = query.where(Leg.closed_at.is_(None))
+    if late:
+        query = query.where(_is_late())
     if code := typed.strip().upper():
         query = query.where(Leg.code.contains(code, autoescape=True))
     query = query.order_by(
@@ -263,17 +273,24 @@ def packets_page(
     return list(db.session.scalars(query.offset(page * PAGE).limit(PAGE + 1)))
 
 
-def packet_counts(actor: Actor) -> dict[LegState, int]:
-    """The number of the agency's unanswered packets by state: one statement."""
+class PacketTally(NamedTuple):
+    """The number of an agency's unanswered packets by state, and of those beyond its limit."""
+
+    by_state: dict[LegState, int]
+    late: int
+
+
+def packet_tally(actor: Actor) -> PacketTally:
+    """What the agency has to do: one statement."""
     open_ = and_(sent_to(actor), Leg.closed_at.is_(None), Leg.state.in_(UNANSWERED))
-    rows = db.session.execute(select(Leg.state, func.count()).where(open_).group_by(Leg.state))
-    return dict.fromkeys(UNANSWERED, 0) | {row[0]: row[1] for row in rows}
+    counts = (func.count(), func.count().filter(_is_late()))
+    rows = db.session.execute(select(Leg.state, *counts).where(open_).group_by(Leg.state)).all()
+    by_state = dict.fromkeys(UNANSWERED, 0) | {row[0]: row[1] for row in rows}
+    return PacketTally(by_state, sum(row[2] for row in rows))
 
 
-def late_packets(actor: Actor) -> int:
-    """The number of packets that the agency holds beyond its limit."""
-    late = and_(sent_to(actor), Leg.closed_at.is_(None), Leg.due_at < clock.now())
-    return db.session.scalar(select(func.count()).where(late)) or 0
+def _is_late() -> ColumnElement[bool]:
+    return and_(Leg.state == LegState.RECEIVED, Leg.due_at < clock.now())
 
 
 # ---- for citizens --------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from app.kernel.web.routes import route
 TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
     "cho-nhan": (_("To receive"), (LegState.SENT,)),
     "dang-giai-quyet": (_("Being settled"), (LegState.RECEIVED,)),
+    "qua-han": (_("Beyond the limit"), (LegState.RECEIVED,)),
     "xa-bo-sung": (_("Returned to the commune"), (LegState.COMPLETING,)),
     "da-tra-loi": (
         _("Answered forwarded files"),
@@ -39,6 +40,7 @@ TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
 COUNTED = {tab for tab, (_word, states) in TABS.items() if workflow.UNANSWERED.issuperset(states)}
 """Tabs of open work say how much of it there is."""
 
+LATE = "qua-han"
 LAST_PAGE = 400
 
 
@@ -66,15 +68,14 @@ class Packets(BaseView):
         word = request.args.get("muc", "")
         tab = "tat-ca" if typed else word if word in TABS else "cho-nhan"
         page = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
-        found = handoffs_packets.packets_page(actor, TABS[tab][1], typed=typed, page=page - 1)
-        counts = handoffs_packets.packet_counts(actor)
+        found = handoffs_packets.packets_page(
+            actor, TABS[tab][1], typed=typed, page=page - 1, late=tab == LATE
+        )
+        tally = handoffs_packets.packet_tally(actor)
         access_log.log_list_access(actor, Leg, ["code", "subject_name"] if typed else ())
         return self.render_template(
             "handoffs/packets.html",
-            tabs=[
-                (key, label, sum(counts[state] for state in states) if key in COUNTED else None)
-                for key, (label, states) in TABS.items()
-            ],
+            tabs=[(key, label, _count(key, tally)) for key, (label, _states) in TABS.items()],
             tab=tab,
             legs=found[: handoffs_packets.PAGE],
             has_more=len(found) > handoffs_packets.PAGE,
@@ -164,3 +165,9 @@ def _paper(packet: Packet, n: int) -> dict[str, Any]:
     if not 1 <= n <= len(packet.papers):
         raise NotFound
     return packet.papers[n - 1]
+
+
+def _count(tab: str, tally: handoffs_packets.PacketTally) -> int | None:
+    if tab == LATE:
+        return tally.late
+    return sum(tally.by_state[state] for state in TABS[tab][1]) if tab in COUNTED else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import LazyString
@@ -20,6 +21,10 @@ class Counter:
     url: Callable[[], str]
     tone: str = "plain"
     """plain | due | late: urgency of a number above zero."""
+    first_at: Callable[[Actor], datetime | None] | None = None
+    """Since or until when the first of them waits, where that is known without a statement."""
+    opens_its_rows: bool = True
+    """False where it counts what is missing: the link then opens where one makes it."""
     roles: frozenset[str] = frozenset()
     """Only for these roles; empty: for everybody with the permission."""
 
@@ -30,6 +35,17 @@ class Counted:
 
     counter: Counter
     number: int
+    first_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartPanel:
+    """Rows beside the counters, shown to users with the permission (``can_read``, noun)."""
+
+    key: str
+    permission: tuple[str, str]
+    draw: Callable[[Actor], str]
+    """HTML; empty where the user has nothing of it."""
 
 
 class Counters:
@@ -37,15 +53,28 @@ class Counters:
 
     def __init__(self) -> None:
         self._counters: dict[str, Counter] = {}
+        self._panels: dict[str, StartPanel] = {}
 
     def register(self, counter: Counter) -> None:
         """Register a counter; a second one with the same key replaces the first."""
         self._counters[counter.key] = counter
 
+    def register_panel(self, panel: StartPanel) -> None:
+        self._panels[panel.key] = panel
+
+    def panels_of(self, actor: Actor, may: Callable[..., Any]) -> list[str]:
+        """The panels of this user, drawn."""
+        drawn = (each.draw(actor) for each in self._panels.values() if may(*each.permission))
+        return [panel for panel in drawn if panel]
+
     def of(self, actor: Actor, may: Callable[..., Any]) -> list[Counted]:
         roles = {seat.role for seat in actor.postings}
         return [
-            Counted(counter, counter.count(actor))
+            Counted(
+                counter,
+                counter.count(actor),
+                counter.first_at(actor) if counter.first_at else None,
+            )
             for counter in self._counters.values()
             if may(*counter.permission) and (not counter.roles or roles & counter.roles)
         ]

@@ -8,7 +8,8 @@ from flask import Blueprint
 from flask_appbuilder import BaseView
 from flask_babel import LazyString
 
-from app.kernel.web.counters import Counter
+from app.kernel.web.counters import Counter, StartPanel
+from app.kernel.web.search import SearchSource
 from config import Config
 
 
@@ -37,6 +38,10 @@ class Package:
     callbacks: Sequence[Blueprint] = ()
     """Blueprints that other systems call, which have no CSRF token of ours."""
     counters: Sequence[Counter] = ()
+    start_panels: Sequence[StartPanel] = ()
+    """What of it stands on the start page beside the counters."""
+    searched: Sequence[SearchSource] = ()
+    """What the search of the head finds of it."""
     handlers: Sequence[Callable[[], None]] = ()
     """What it registers with the hooks of lower packages, see ``Hook.handlers``."""
     nouns: dict[str, LazyString] = field(default_factory=dict)

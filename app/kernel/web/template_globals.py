@@ -58,8 +58,8 @@ class Environment(FlaskEnvironment):
         return super().make_globals(d) if d else self.globals
 
 
-def init_app(app: Flask) -> None:
-    """Register template globals and filters, after FAB."""
+def init_app(app: Flask, **of_packages: Callable[..., Any]) -> None:
+    """Register template globals and filters, after FAB; also those of higher packages."""
     app.jinja_env.add_extension(Unindented)
     app.config.setdefault("SUPPORT_PHONE", NO_SUPPORT_PHONE)
     app.jinja_env.globals.update(
@@ -71,6 +71,7 @@ def init_app(app: Flask) -> None:
         demonstration_day=demonstration_day,
         SAME_DAY_HOUR=SAME_DAY_HOUR,
         appbuilder=app.appbuilder,  # type: ignore[attr-defined]
+        **of_packages,
     )
     app.jinja_env.filters.update({"is_here": is_here, **pagination.FILTERS})
     govuk = PrefixLoader({name: PackageLoader(name) for name in GOVUK})

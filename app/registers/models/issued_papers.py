@@ -41,7 +41,7 @@ class IssuedPaper(Sealed, PersonalData, Base):
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
     """SHA-256 of the sealed file."""
     name: Mapped[str] = mapped_column(String(200), info=named(_("Document")))
-    number: Mapped[str] = mapped_column(String(40), info=named(_("Number")))
+    number: Mapped[str] = mapped_column(String(40), index=True, info=named(_("Number")))
     office: Mapped[str] = mapped_column(String(200), info=named(_("Issued by")))
     issued_on: Mapped[date] = mapped_column(Date, info=named(_("Issued on")))
     initials: Mapped[str] = mapped_column(String(40), info=named(_("Person concerned")))

@@ -1,13 +1,14 @@
 """Queries on notes, and on the earlier entry that a dossier is about."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, and_, func, select, text
 
+from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.i18n import vietnamese
@@ -70,15 +71,23 @@ def notes_in_scope(actor: Actor) -> ColumnElement[bool]:
     return EntryNote.entry_id.in_(entries) | EntryNote.unit_id.in_(here)
 
 
-def count_from_elsewhere(actor: Actor, since: date) -> int:
-    """Notes that other communes have written on entries of the user's own since that day."""
+NEW_FOR = timedelta(days=30)
+"""For how long a note from another commune is called new."""
+
+
+def is_new_from_elsewhere(actor: Actor) -> ColumnElement[bool]:
+    """New notes that other communes have written on entries of the user's own."""
     here = {seat.unit_id for seat in actor.postings}
-    query = (
-        select(func.count(EntryNote.id))
-        .join(Entry, Entry.id == EntryNote.entry_id)
-        .where(Entry.unit_id.in_(here), EntryNote.unit_id.not_in(here), EntryNote.made_on >= since)
-        .where(in_scope(actor))
+    ours = select(Entry.id).where(Entry.unit_id.in_(here), in_scope(actor))
+    return and_(
+        EntryNote.entry_id.in_(ours),
+        EntryNote.unit_id.not_in(here),
+        EntryNote.made_on >= clock.today() - NEW_FOR,
     )
+
+
+def count_from_elsewhere(actor: Actor) -> int:
+    query = select(func.count(EntryNote.id)).where(is_new_from_elsewhere(actor))
     return db.session.scalar(query) or 0
 
 

@@ -14,10 +14,11 @@ from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
 from app.kernel.web.crud.scope import Clauses
 from app.kernel.web.crud.view import HouseView
 from app.kernel.web.display import PageLink
+from app.kernel.web.lists.work_list import WorkList
 from app.registers import queries
 from app.registers.models import Book, Entry, RegisterKind
 from app.registers.models.notes import EntryNote, NoteKind
-from app.registers.queries.notes import notes_in_scope
+from app.registers.queries.notes import is_new_from_elsewhere, notes_in_scope
 
 KINDS: Mapping[RegisterKind, LazyString] = {
     RegisterKind.BIRTH: _("Births"),
@@ -50,6 +51,7 @@ class EntryNoteView(HouseView):
         "made_on", "kind", "entry.subject_name", "entry.number", "entry.year", "text", "unit.name",
     ]  # fmt: skip
     show_columns = [*list_columns, "basis", "at"]
+    work_lists = {"xa-khac": WorkList(_("New, from other communes"), is_new_from_elsewhere)}
     search_columns = ["kind", "made_on"]
     order_columns = ["made_on"]
     base_order = ("at", "desc")

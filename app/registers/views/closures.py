@@ -1,7 +1,6 @@
 """The closing of a book: what its minutes state, the steps, print and export."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 
 from flask import Response, flash, redirect, url_for
@@ -182,9 +181,6 @@ def _file(book: Book) -> str:
     return book.code.replace("/", "-").lower()
 
 
-NEW_FOR = timedelta(days=30)
-"""For how long a note from another commune is called new."""
-
 COUNTERS = (
     Counter(
         key="books.to_close",
@@ -199,8 +195,8 @@ COUNTERS = (
         key="notes.from_elsewhere",
         label=_("Notes from other communes on our entries, 30 days"),
         permission=("can_read", "Entry"),
-        count=lambda actor: count_from_elsewhere(actor, clock.today() - NEW_FOR),
-        url=lambda: url_for("EntryNoteView.list"),
+        count=count_from_elsewhere,
+        url=lambda: url_for("EntryNoteView.list", viec="xa-khac"),
         roles=frozenset({Role.COMMUNE_JUSTICE}),
     ),
 )

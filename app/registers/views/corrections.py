@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_appbuilder import BaseView
 from flask_babel import lazy_gettext as _
 
@@ -19,6 +19,8 @@ from app.registers.models.notes import EntryNote
 from app.registers.operations import notes
 from app.registers.queries.notes import corrections_for_agency
 
+WAITING = "cho-xac-nhan"
+
 
 class Corrections(BaseView):
     """What changed in the books after the packet (thay đổi, cải chính báo cho công an, BHXH)."""
@@ -29,9 +31,12 @@ class Corrections(BaseView):
 
     @route("/", verb="read")
     def told(self) -> Any:
-        """All corrections that concern the user's agency."""
+        """The corrections that concern the user's agency: all, or those to confirm."""
         access_log.log_list_access(current_actor(), EntryNote)
-        return self.render_template("registers/corrections.html", found=corrections_for_agency())
+        found = corrections_for_agency()
+        if request.args.get("muc") == WAITING:
+            found = [each for each in found if each.received_at is None]
+        return self.render_template("registers/corrections.html", found=found)
 
     @route("/<uuid:key>", verb="work", methods=["POST"])
     def confirm(self, key: UUID) -> Any:
@@ -53,7 +58,7 @@ COUNTERS = (
         label=_("Corrections by the communes to take over"),
         permission=("can_work", "Packet"),
         count=_waiting,
-        url=lambda: url_for("Corrections.told"),
+        url=lambda: url_for("Corrections.told", muc=WAITING),
         tone="due",
         roles=frozenset({Role.POLICE, Role.INSURANCE}),
     ),

@@ -1,6 +1,6 @@
 """Counts of equipment faults."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.kernel.actor import Actor
 from app.kernel.db import db
@@ -8,10 +8,13 @@ from app.rollout.models.readiness import EquipmentFault, EquipmentFaultState
 from app.rollout.queries import outreach
 
 
+def is_unsolved(_actor: Actor) -> ColumnElement[bool]:
+    return EquipmentFault.state != EquipmentFaultState.SOLVED
+
+
 def unsolved(actor: Actor) -> int:
     """How many faults of this user's communes are not solved."""
     query = select(func.count()).where(
-        outreach.near(actor, EquipmentFault.unit_id),
-        EquipmentFault.state != EquipmentFaultState.SOLVED,
+        outreach.near(actor, EquipmentFault.unit_id), is_unsolved(actor)
     )
     return db.session.scalar(query) or 0

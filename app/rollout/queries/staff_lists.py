@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     Text,
     Uuid,
+    and_,
     bindparam,
     column,
     exists,
@@ -178,17 +179,16 @@ def newest_upload(list_id: int, actor: Actor) -> UUID | None:
     )
 
 
-def count_to_decide(actor: Actor) -> int:
+def waits_for_decision_of(actor: Actor) -> ColumnElement[bool]:
     """Lists that wait for this user's decision."""
     kind = UnitKind.COMMUNE
     if any(seat.role == Role.CITY_ADMIN for seat in actor.postings):
         kind = UnitKind.DISTRICT
-    waiting = select(func.count()).select_from(StaffList).join(Unit, Unit.id == StaffList.unit_id)
-    mine = waiting.where(
-        StaffList.state == ListState.SUBMITTED,
-        Unit.kind == kind,
-        lists_visible_to(actor),
-    )
+    return and_(StaffList.state == ListState.SUBMITTED, StaffList.unit.has(Unit.kind == kind))
+
+
+def count_to_decide(actor: Actor) -> int:
+    mine = select(func.count()).where(waits_for_decision_of(actor), lists_visible_to(actor))
     return db.session.scalar(mine) or 0
 
 

@@ -7,10 +7,11 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.web.counters import Counter
+from app.kernel.web.lists.listing import PLAIN
 from app.rollout.queries import account_rounds, commune_readiness
 from app.rollout.queries import staff_lists as queries
 from app.rollout.queries.equipment_faults import unsolved
-from app.rollout.rules.readiness import Light
+from app.rollout.views.readiness_board import BLOCKED, UNDECIDED
 
 
 def _owed(actor: Actor) -> int:
@@ -24,7 +25,7 @@ COUNTERS = (
         label=_("accounts given out and not used"),
         permission=("can_read", "Newcomer"),
         count=lambda actor: account_rounds.count_not_signed_in(actor, clock.real_now()),
-        url=lambda: url_for("SilentView.list"),
+        url=lambda: url_for("SilentView.list", xem=PLAIN),
         tone="due",
     ),
     Counter(
@@ -33,6 +34,7 @@ COUNTERS = (
         permission=("can_submit", "StaffList"),
         count=_owed,
         url=lambda: url_for("StaffListView.list"),
+        opens_its_rows=False,
         tone="due",
         roles=frozenset({Role.DISTRICT_IT}),
     ),
@@ -41,7 +43,7 @@ COUNTERS = (
         label=_("staff lists to approve"),
         permission=("can_decide", "StaffList"),
         count=queries.count_to_decide,
-        url=lambda: url_for("StaffListView.list", _flt_0_state="submitted"),
+        url=lambda: url_for("StaffListView.list", viec="duyet"),
         tone="due",
     ),
     Counter(
@@ -49,7 +51,7 @@ COUNTERS = (
         label=_("communes with something in the way"),
         permission=("can_read", "Readiness"),
         count=commune_readiness.with_blockers,
-        url=lambda: url_for("Readiness.board", thu_tu="thap"),
+        url=lambda: url_for("Readiness.board", vuong_mac=BLOCKED, thu_tu="thap"),
         tone="due",
         roles=frozenset({Role.DISTRICT_IT, Role.CITY_ADMIN}),
     ),
@@ -58,7 +60,7 @@ COUNTERS = (
         label=_("communes that wait for a go or no-go"),
         permission=("can_decide", "Readiness"),
         count=commune_readiness.to_decide,
-        url=lambda: url_for("Readiness.board", muc=Light.READY),
+        url=lambda: url_for("Readiness.board", vuong_mac=UNDECIDED),
         tone="due",
     ),
     Counter(
@@ -66,7 +68,7 @@ COUNTERS = (
         label=_("faults of equipment not solved yet"),
         permission=("can_edit", "Fault"),
         count=unsolved,
-        url=lambda: url_for("FaultView.list"),
+        url=lambda: url_for("FaultView.list", viec="chua-xong"),
         tone="due",
     ),
 )

@@ -15,10 +15,12 @@ from app.kernel.web.crud.view import HouseView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import chips
 from app.kernel.web.forms.lookup import Lookup
+from app.kernel.web.lists.work_list import WorkList
 from app.kernel.web.refusals import refusals
 from app.rollout.models.readiness import EquipmentFault, EquipmentFaultState, Party
 from app.rollout.operations import equipment_faults
 from app.rollout.queries import outreach
+from app.rollout.queries.equipment_faults import is_unsolved
 from app.rollout.rules.outreach import EQUIPMENT, FAULTS
 from app.rollout.views.commune_choices import COMMUNES, offer_own_commune
 
@@ -54,6 +56,7 @@ class FaultView(HouseView):
     ]  # fmt: skip
     add_columns = ["unit", "kind", "what"]
     edit_columns = ["party", "done"]
+    work_lists = {"chua-xong": WorkList(_("Not solved yet"), is_unsolved)}
     search_columns = ["state", "unit", "kind", "party", "reported_at"]
     order_columns = ["reported_at", "kind"]
     base_order = ("reported_at", "desc")

@@ -30,6 +30,9 @@ from app.rollout.views import readiness_labels as words
 Word = TypeVar("Word", bound=StrEnum)
 
 
+BLOCKED, UNDECIDED = "co", "cho-quyet-dinh"
+
+
 class Order(StrEnum):
     """Order of communes (thứ tự)."""
 
@@ -51,7 +54,8 @@ class BoardFilter:
 
     phase: int | None
     district: str
-    blocker: Check | None
+    blocker: Check | str | None
+    """One thing in the way, anything (``BLOCKED``), or nothing but a decision (``UNDECIDED``)."""
     light: Light | None
     order: Order
 
@@ -75,9 +79,17 @@ class BoardFilter:
         return (
             self.phase in {None, unit.phase}
             and (not self.district or bool(unit.district and unit.district.code == self.district))
-            and (self.blocker is None or self.blocker in readiness.blockers)
+            and self._is_in_the_way(standing)
             and self.light in {None, readiness.light}
         )
+
+    def _is_in_the_way(self, standing: BoardCommune) -> bool:
+        blockers = standing.readiness.blockers
+        if self.blocker == BLOCKED:
+            return bool(blockers)
+        if self.blocker == UNDECIDED:
+            return not blockers and standing.evidence.verdict is None
+        return self.blocker is None or self.blocker in blockers
 
 
 class Readiness(BaseView):
@@ -170,10 +182,11 @@ def _kept(found: Board, asked: BoardFilter, draw: Callable[[], str]) -> Markup:
 
 def _asked() -> BoardFilter:
     typed = request.args
+    said = typed.get("vuong_mac", "")
     return BoardFilter(
         phase=int(typed["giai_doan"]) if typed.get("giai_doan") in {"1", "2"} else None,
         district=typed.get("huyen", "")[:16],
-        blocker=_word(Check, typed.get("vuong_mac", "")),
+        blocker=_word(Check, said) or (said if said in {BLOCKED, UNDECIDED} else None),
         light=_word(Light, typed.get("muc", "")),
         order=_word(Order, typed.get("thu_tu", "")) or Order.NAME,
     )

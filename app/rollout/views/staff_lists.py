@@ -22,6 +22,7 @@ from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import chips
 from app.kernel.web.file_response import download
 from app.kernel.web.forms.lookup import Lookup
+from app.kernel.web.lists.work_list import WorkList
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.organisation.models import Unit
@@ -83,6 +84,7 @@ class StaffListView(HouseView):
         "submitted_at", "decided_at",
     ]  # fmt: skip
     add_columns = ["unit", "of_phase"]
+    work_lists = {"duyet": WorkList(_("Wait for your decision"), queries.waits_for_decision_of)}
     search_columns = ["unit", "of_phase", "state"]
     order_columns = ["unit.name", "n", "state"]
     base_order = ("id", "desc")

@@ -24,6 +24,7 @@ from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import chips
 from app.kernel.web.forms.fields import LinesWidget
 from app.kernel.web.forms.lookup import Lookup
+from app.kernel.web.lists.work_list import WorkList
 from app.organisation.models import Unit
 from app.residents import queries
 from app.residents.models import LookUp, LookUpOutcome
@@ -101,6 +102,7 @@ class AlarmView(HouseView):
             widget=LinesWidget(),
         )
     }
+    work_lists = {"chua-xong": WorkList(_("Not settled yet"), queries.is_unsettled)}
     search_columns = ["kind", "at", "settled_at"]
     order_columns = ["at", "settled_at"]
     base_order = ("at", "desc")

@@ -11,7 +11,8 @@ from flask_appbuilder import BaseView
 from app.dossiers import rules
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import desk_drafts, transitions
-from app.dossiers.queries import duplicate_search, payments, queue_counts, queues, team, visibility
+from app.dossiers.queries import payments, queue_counts, queues, team, visibility
+from app.dossiers.queries.marks import marks_of
 from app.dossiers.queries.team import Whose
 from app.dossiers.rules import StepActor, declared_people, relatives, supplements
 from app.dossiers.rules.payments import MOVE_LABELS, waiting_for_receipt
@@ -65,8 +66,9 @@ class Desk(BaseView):
         access_log.log_list_access(actor, Dossier, asked.searched)
         tell_of(asked)
         today = queues.horizon()
-        dossiers, pager = page_of_queue(asked, request.args, actor, today)
         counts, calls = queue_counts.counts_and_calls(actor, asked.own, today, asked.mine)
+        asked = asked.opened_on(counts)
+        dossiers, pager = page_of_queue(asked, request.args, actor, today)
         return self.render_template(
             "dossiers/desk/queue.html",
             asked=asked,
@@ -84,7 +86,7 @@ class Desk(BaseView):
             words=Whose,
             channels=CHANNELS,
             dossiers=dossiers,
-            may_repeat=duplicate_search.may_repeat(dossiers),
+            marks=marks_of(dossiers),
             many=steps_for(dossiers, actor, shared=asked.shared),
             typed=asked.typed,
             now=clock.now(),

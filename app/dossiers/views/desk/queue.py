@@ -1,6 +1,8 @@
 """The desk's list as requested: queue, assignee, search, columns, filters."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -13,7 +15,7 @@ from sqlalchemy import ColumnElement, and_
 from werkzeug.datastructures import MultiDict
 
 from app.dossiers.models.dossier import Dossier
-from app.dossiers.queries import queues
+from app.dossiers.queries import queue_order, queues
 from app.dossiers.queries import team as dossiers_team
 from app.dossiers.queries.queues import ListFilter, PageSlice, Queue
 from app.dossiers.rules.team import Team
@@ -23,7 +25,7 @@ from app.kernel.web.lists import listing as lists
 from app.kernel.web.lists import pagination, saved_view
 from app.kernel.web.lists.conditions import NOTHING
 from app.kernel.web.lists.listing import ListDefinition, ListViewState
-from app.kernel.web.lists.pagination import Page, PagePosition, Pager
+from app.kernel.web.lists.pagination import OrderKey, PagePosition, Pager
 
 KEY = "Desk"
 SHOWN = ("subject_name", "procedure", "state", "submitted_at", "due_at")
@@ -42,6 +44,7 @@ def desk_listing(appbuilder: AppBuilder) -> ListDefinition:
         labels={**register.label_columns, "procedure": _("Procedure")},
         shown=SHOWN,
         further=FURTHER,
+        ordered=tuple(queue_order.SORTED),
         offers=register.search_filters(),
         form=register.search_form,
         queues={str(queue): queue.label for queue in Queue},
@@ -68,6 +71,14 @@ class Listed:
     kept: Sequence[Any]
     """The saved views that the person may choose."""
     actor: Actor
+
+    def opened_on(self, counts: Mapping[Queue, int]) -> Listed:
+        """The same list on the first queue with work, where the address names none."""
+        if self.wanted.queue in self.own:
+            return self
+        if self.wanted.where.parts:  # a view without a queue is one over all open dossiers
+            return replace(self, queue=Queue.ALL)
+        return replace(self, queue=queues.first_with_work(self.own, counts))
 
     @property
     def typed(self) -> str:
@@ -126,7 +137,7 @@ def heads(asked: Listed) -> dict[str, Any]:
     labels = {column: asked.listing.labels[column] for column in asked.listing.columns}
     if asked.queue in {Queue.NEW, Queue.LATE_INTAKE} and not asked.typed:
         labels["due_at"] = _("Accept by")
-    if asked.queue is Queue.VISITS:
+    if asked.queue in {Queue.VISITS, Queue.MISSED}:
         labels["submitted_at"] = _("Appointment")
     return labels
 
@@ -144,23 +155,25 @@ def page_of_queue(
     asked: Listed, args: MultiDict[str, str], actor: Actor, today: Any
 ) -> tuple[list[Dossier], Pager]:
     """One page of the list, located by the row in the address, and the pager."""
-    place = _place(args)
+    place, queue, narrow = _place(args), asked.shown, asked.narrow
     size = asked.wanted.size if asked.wanted.size in lists.SIZES else queues.PAGE
-    beyond = queues.place_in_queue(UUID(place.anchor), actor) if place.anchor else None
-    back = beyond is not None and place.after is None
-    cut = PageSlice(
-        page=0 if place.anchor and beyond is not None else place.page,
-        size=size,
-        beyond=beyond,
-        backwards=back,
-        columns=asked.columns,
-    )
-    found = queues.queue_page(actor, asked.shown, asked.narrow, cut, today)
-    more, rows = len(found) > size, found[:size]
-    if back:
-        page = Page(rows[::-1], more, True)
-    else:
-        page = Page(rows, beyond is not None or cut.page > 0, more)
+    column, direction = asked.wanted.order
+    by_visit = queue in queues.BY_VISIT
+    keys = queue_order.sort_columns(column, by_visit=by_visit)
+    down = direction == "desc"
+    order = [OrderKey(keys[0], down, blank=True), *(OrderKey(key, down) for key in keys[1:])]
+    row = queues.place_in_queue(UUID(place.anchor), actor) if place.anchor else None
+    values = None if row is None else queue_order.place_by(row, column, by_visit=by_visit)
+
+    def fetch(stretch: Any, terms: Sequence[Any], most: int, skipped: int) -> Sequence[Dossier]:
+        cut = PageSlice(size=most, stretch=stretch, terms=terms, columns=asked.columns)
+        return queues.read_rows(actor, queue, narrow, cut, today, skipped=skipped)
+
+    page = pagination.cut(fetch, order, place, values, size)
+    if not page.rows and place.page and values is None:  # fewer pages now: show the last one
+        beyond = PageSlice(page=place.page, size=size)
+        place = PagePosition(page=queues.last_page(actor, queue, narrow, beyond, today))
+        page = pagination.cut(fetch, order, place, None, size)
     return list(page.rows), pagination.pager(KEY, place, page, [each.id for each in page.rows])
 
 

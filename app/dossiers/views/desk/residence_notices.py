@@ -28,8 +28,14 @@ from app.procedures.views.labels import VOCABULARIES
 
 NOTICES = lazy_gettext("Notices of registrations")
 TABS: Mapping[str, LazyString] = {
+    "cho-nhan": lazy_gettext("To receive"),
     "den": lazy_gettext("From other communes"),
     "di": lazy_gettext("Sent by us"),
+}
+ASKED = {
+    "cho-nhan": dossiers_residence_notices.to_receive,
+    "den": dossiers_residence_notices.came,
+    "di": dossiers_residence_notices.sent,
 }
 LAST_PAGE = 400
 
@@ -47,8 +53,7 @@ class ResidenceNotices(BaseView):
         word = request.args.get("muc", "")
         tab = word if word in TABS else "den"
         number = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
-        ask = dossiers_residence_notices.came if tab == "den" else dossiers_residence_notices.sent
-        found = ask(actor, number - 1)
+        found = ASKED[tab](actor, number - 1)
         access_log.log_list_access(actor, ResidenceNotice)
         return self.render_template(
             "dossiers/desk/residence_notices.html",
@@ -101,6 +106,6 @@ TO_RECEIVE = Counter(
     label=lazy_gettext("Notices of registrations to receive"),
     permission=("can_read", "Desk"),
     count=dossiers_residence_notices.count_to_receive,
-    url=lambda: url_for("ResidenceNotices.notices"),
+    url=lambda: url_for("ResidenceNotices.notices", muc="cho-nhan"),
     roles=frozenset({Role.COMMUNE_JUSTICE}),
 )

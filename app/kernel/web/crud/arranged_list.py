@@ -20,8 +20,9 @@ from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.lists import pagination, query_args, saved_view
 from app.kernel.web.lists.columns import ListQuery
-from app.kernel.web.lists.header import ListHeader, head_of, pills
+from app.kernel.web.lists.header import FilterChip, ListHeader, head_of, pills
 from app.kernel.web.lists.listing import ListDefinition, arrange, clauses, searched, unread
+from app.kernel.web.lists.work_list import WORK
 
 
 class Narrowed(BaseFilter):
@@ -93,7 +94,11 @@ class ArrangedList:
     def _narrow(self, filters: Any) -> None:
         """Apply the conditions of the list settings."""
         told = pills(self.definition, self.state)
-        for clause in clauses(self.state, self.definition):
+        wanted = list(clauses(self.state, self.definition))
+        if work := self.view.work_lists.get(request.args.get(WORK, "")):
+            wanted.append(work.clause(self.actor))
+            told = [*told, FilterChip(str(work.label), pagination.anew(**{WORK: None}))]
+        for clause in wanted:
             narrowed = Narrowed(self.view.datamodel.get_pk_name(), self.view.datamodel)
             narrowed.pills, told = told, []
             filters._add_filter(narrowed, clause)
@@ -112,6 +117,9 @@ def list_widget(view: Any, wanted: ListQuery, filters: Any) -> Any:
     name = type(view).__name__
     place = pagination.place_of(name)
     part = view.datamodel.part(wanted, place, view._base_filters)
+    if not part.rows and place.page and not part.page.later:  # fewer pages now: show the last one
+        place = view.datamodel.last_place(wanted, place)
+        part = view.datamodel.part(wanted, place, view._base_filters)
     count, most = view.datamodel.counted(wanted, place, part, view.counts_up_to)
     return view.list_widget(
         label_columns=view.label_columns,

@@ -98,6 +98,11 @@ class Interface(SQLAInterface):
         passed = place.passed(wanted.size) if values is None else None
         return ListPage(rows, keys, page, passed, has_frequent(base.whereclause))
 
+    def last_place(self, wanted: ListQuery, beyond: PagePosition) -> PagePosition:
+        """The last page of a list, for somebody who asked for a page beyond it."""
+        rows = self.count(wanted.filters, beyond.page * wanted.size)
+        return PagePosition(page=max(rows - 1, 0) // wanted.size)
+
     def ordered(self, query: Query[Any], column: str, direction: str) -> tuple[Query[Any], Order]:
         """Order by a column, possibly of a relation, with the key as tie-breaker.
 

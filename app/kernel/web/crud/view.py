@@ -40,6 +40,7 @@ from app.kernel.web.lists.columns import ListQuery
 from app.kernel.web.lists.filters import HouseFilter, InScope
 from app.kernel.web.lists.listing import ListDefinition
 from app.kernel.web.lists.search_panel import SearchPanel
+from app.kernel.web.lists.work_list import WorkList
 from app.kernel.web.routes import route
 
 WRITES = frozenset({"add", "edit", "delete"})
@@ -75,6 +76,8 @@ class HouseView(ModelView):
     """Column name → the column that stores its text without diacritics, searched instead."""
     finders: ClassVar[Mapping[str, Callable[[str], ColumnElement[bool]]]] = {}
     """Search conditions for columns of tables too large to scan."""
+    work_lists: ClassVar[Mapping[str, WorkList]] = {}
+    """What counters of the start page open: by the word in the address, the rows that wait."""
     row_steps: ClassVar[Sequence[str]] = ()
     """Actions with a button in each row of a list."""
     form_base: ClassVar[type[DynamicForm]] = DynamicForm

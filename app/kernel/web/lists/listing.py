@@ -19,6 +19,7 @@ from app.kernel.actor import Actor
 from app.kernel.text.parsing import InvalidInput, line
 from app.kernel.web.lists import conditions
 from app.kernel.web.lists.conditions import NOTHING, ConditionGroup, ListCondition, Offers
+from app.kernel.web.lists.work_list import WORK
 
 VIEW, WHERE, COLUMNS, TYPED, QUEUE = "xem", "loc", "cot", "tim", "hang"
 PLAIN = "0"
@@ -121,7 +122,7 @@ def _named(args: MultiDict[str, str], kept: Sequence[Any], actor: Actor) -> Any:
     if VIEW in args:
         return next((view for view in kept if str(view.id) == args[VIEW]), None)
     narrowed = any(
-        name in {WHERE, COLUMNS, TYPED, QUEUE} or name.startswith("_flt_") for name in args
+        name in {WHERE, COLUMNS, TYPED, QUEUE, WORK} or name.startswith("_flt_") for name in args
     )
     return None if narrowed else first_seen(kept, actor)
 

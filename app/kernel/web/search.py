@@ -1,0 +1,110 @@
+"""The search of the head: each package says what it finds by a code, a name or a number."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import LazyString
+
+from app.kernel.actor import Actor
+from app.kernel.text.parsing import line
+
+LONGEST = 100
+SHORTEST = 2
+"""Letters of the shortest name that is searched for."""
+_SPACED = re.compile(r"[\s.]")
+_NUMBER = re.compile(r"[0-9]{9,12}")
+
+
+@dataclass(frozen=True)
+class SearchText:
+    """What was typed."""
+
+    text: str
+
+    @classmethod
+    def of(cls, typed: str) -> "SearchText":
+        return cls(line(typed.replace("\x00", "")[:LONGEST]))
+
+    @property
+    def is_blank(self) -> bool:
+        return len(self.text) < SHORTEST
+
+    @property
+    def code(self) -> str:
+        """The text as a code or the number of a document: capitals, no spaces."""
+        return "".join(self.text.split()).upper()
+
+    @property
+    def number(self) -> str:
+        """A whole number of a person or a telephone; empty for anything else."""
+        bare = _SPACED.sub("", self.text)
+        return bare if _NUMBER.fullmatch(bare) else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """One thing that was found."""
+
+    name: str
+    code: str
+    url: str
+    about: str = ""
+    """Its state, or where it is."""
+    is_exact: bool = False
+    """Whether its code is what was typed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchSource:
+    """One kind of things, found by users with the permission (``can_read``, noun)."""
+
+    key: str
+    label: LazyString
+    """What its hits are, in the plural."""
+    permission: tuple[str, str]
+    find: Callable[[Actor, SearchText], Sequence[Hit]]
+    """At most ``MOST_HITS`` + 1 hits in the user's scope, by an index; logs the access."""
+    more: Callable[[SearchText], str] | None = None
+    """The address of the list with all of them."""
+
+
+MOST_HITS = 20
+
+
+@dataclass(frozen=True)
+class HitsOfSource:
+    """What one source found."""
+
+    source: SearchSource
+    hits: Sequence[Hit]
+
+    @property
+    def shown(self) -> Sequence[Hit]:
+        return self.hits[:MOST_HITS]
+
+    @property
+    def has_more(self) -> bool:
+        return len(self.hits) > MOST_HITS
+
+
+class SearchSources:
+    """The sources of the site, in the order in which ``create_app()`` registers them."""
+
+    def __init__(self) -> None:
+        self._sources: dict[str, SearchSource] = {}
+
+    def register(self, source: SearchSource) -> None:
+        self._sources[source.key] = source
+
+    def find(
+        self, actor: Actor, typed: SearchText, may: Callable[..., Any]
+    ) -> Iterator[HitsOfSource]:
+        """What this user finds, by source; sources without a hit are left out."""
+        for source in self._sources.values():
+            if may(*source.permission) and (hits := source.find(actor, typed)):
+                yield HitsOfSource(source, hits)
+
+
+search_sources = SearchSources()

@@ -1,0 +1,22 @@
+"""The start page of every account of the demonstration: each number is that of its list."""
+
+from __future__ import annotations
+
+from app.demo import people
+from app.kernel.db import db
+from harness import start_tiles
+from harness.city.visitor import Account
+from tests.e2e.conftest import Figure
+from tests.live import Live
+
+
+def test_every_tile_counts_the_rows_of_the_list_that_it_opens(live: Live, figure: Figure) -> None:
+    with live.filler().app_context():
+        accounts = [Account(*found[:3]) for found in people.accounts()]
+        db.session.remove()
+        db.engine.dispose()
+    tiles = start_tiles.visit(live.address, accounts)
+    counted = start_tiles.figures(tiles)
+    figure(f"{counted['accounts']} accounts: {counted['tiles']} tiles, all as their lists")
+    assert counted["tiles"] > 10 * len(accounts) / 2
+    assert [str(tile) for tile in tiles if not tile.is_right] == []
