@@ -17,6 +17,7 @@ from app.handoffs.models import Direction, Handover, Leg, Packet, Party
 from app.handoffs.workflow import TABLE, LegAction, LegCapacity, LegNeed, LegState, LegTransition
 from app.kernel.actor import Acting, ActingPerson, Actor
 from app.kernel.deadlines.ledger import LONGEST_COMPLETION
+from app.kernel.workflow import table
 from app.kernel.workflow.table import Offer
 from app.kernel.workflow.undo import Undo, undo_of
 from app.notifications.rules.message_kinds import AgencyResult
@@ -42,6 +43,9 @@ HOLDER_ROLES = frozenset({Role.POLICE, Role.INSURANCE})
 """Roles that work for an agency and not for a commune."""
 ANSWERING_ROLES = HOLDER_ROLES | {Role.COMMUNE_JUSTICE}
 """Roles that receive packets: also the justice officer of a commune that gets an inquiry."""
+
+OURS = frozenset({LegState.PREPARED, LegState.COMPLETING, LegState.ANSWERED, LegState.REFUSED})
+"""States in which it is the commune's turn."""
 
 CUSTODY_AT: Mapping[LegKind, Custody] = {
     LegKind.POLICE: Custody.POLICE,
@@ -269,6 +273,16 @@ def offers(leg: Leg, by: LegActor) -> tuple[Offer[LegTransition], ...]:
         return tuple(need for need in unmet(row, leg) if need is not LegNeed.RESULT_GIVEN)
 
     return TABLE.offers(leg.state, by.capacity_set, waits)
+
+
+def next_step(leg: Leg, offered: Iterable[Offer[LegTransition]]) -> Offer[LegTransition] | None:
+    """The step that is this user's to take on the leg now, if any."""
+    return table.next_step(offered, lambda need: _IS_MET[need](leg))
+
+
+def awaits_commune(leg: Leg) -> bool:
+    """Whether the commune has to do something about it before anybody else."""
+    return leg.closed_at is None and leg.state in OURS
 
 
 def undo(story: Sequence[Event], by: LegActor) -> Undo | None:

@@ -15,6 +15,11 @@ from harness.untranslated_text import english_in
 EVERY_PAGE = "EVERY_PAGE" in os.environ
 """Whether axe-core examines every page, also those with the structure of an earlier one."""
 PASSWORD = "ho-so-lien-thong-198"
+UNFOLD = """() => {
+  document.querySelectorAll('main details').forEach(each => { each.open = true; });
+  document.querySelectorAll('main .mc-part').forEach(each => { each.style.display = 'block'; });
+}"""
+"""What a person does who reads everything: unfold, and look behind each tab."""
 WORDS = """() => {
   const spoken = ['aria-label', 'alt', 'title', 'placeholder', 'data-label'].flatMap(
     name => [...document.querySelectorAll(`[${name}]`)].map(each => each.getAttribute(name)));
@@ -107,7 +112,8 @@ class Person:
 
     @property
     def words(self) -> str:
-        """The page's text and labels."""
+        """The page's text and labels, with everything unfolded."""
+        self.page.evaluate(UNFOLD)
         return str(self.page.evaluate(WORDS))
 
     def resize(self, width: int) -> None:
@@ -136,6 +142,7 @@ class Person:
 
     def take(self, step: str, within: str = ".mc-dhead") -> None:
         """Press the button of a step, or open the page that asks first."""
+        self.page.evaluate(UNFOLD)
         form = self.page.locator(f"{within} .mc-actions")
         ending = f"a[href$='/{step}'], a[href$='/{step}/ly-do']"
         self.press(form.locator(f"button[name=action][value='{step}'], {ending}").first)

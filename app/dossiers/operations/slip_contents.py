@@ -18,8 +18,7 @@ from app.kernel import clock, public_urls
 from app.kernel.errors import NotFound
 from app.kernel.printing.pdf import PrintDocument
 from app.procedures import queries as procedures
-from app.procedures.answers.display import printed
-from app.procedures.answers.statement import OF_YOU
+from app.procedures.answers.display import OF_YOU, printed
 from app.procedures.models.vocabulary import (
     LegKind,
     LimitScope,

@@ -19,6 +19,7 @@ from app.dossiers.workflow import Action, Capacity, Clock, Effect, Need, State, 
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.deadlines import deadline
+from app.kernel.deadlines.calendar import Calendar
 from app.kernel.errors import DomainError
 from app.kernel.hooks import Hook
 from app.kernel.workflow.engine import Step, Workflow
@@ -213,7 +214,9 @@ def unpause(ledger: Iterable[Pause], undone: Event, *, by: Event) -> None:
             each.during, each.resumed_event_id = Range(empty=True), _key(by)
 
 
-def compute_deadline(dossier: Dossier) -> deadline.Deadline | None:
+def compute_deadline(
+    dossier: Dossier, calendar: Calendar | None = None
+) -> deadline.Deadline | None:
     """The deadline with its explanation, line by line; None before the clock has started."""
     version = dossier.procedure_version
     day = dossier.accepted_at and clock.local(dossier.accepted_at).date()
@@ -224,7 +227,7 @@ def compute_deadline(dossier: Dossier) -> deadline.Deadline | None:
     return deadline.deadline(
         start,
         limit,
-        organisation.calendar(),
+        calendar or organisation.calendar(),
         policy=version.policy,
         pauses=rules.pauses(dossier),
         extensions=rules.extensions(dossier),

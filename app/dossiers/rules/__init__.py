@@ -26,6 +26,7 @@ from app.kernel import clock
 from app.kernel.actor import Acting, ActingPerson, Actor
 from app.kernel.deadlines import deadline
 from app.kernel.deadlines.explanation import ExplanationKind
+from app.kernel.workflow import table
 from app.kernel.workflow.table import Offer
 from app.procedures.models.vocabulary import StandsFor
 from app.procedures.rules.form import Form
@@ -162,6 +163,13 @@ def unmet(row: Transition, dossier: Dossier, by: StepActor) -> tuple[Need, ...]:
 def offers(dossier: Dossier, by: StepActor) -> tuple[Offer[Transition], ...]:
     """The steps that the workflow offers these capacities on this dossier now."""
     return TABLE.offers(dossier.state, by.capacity_set, lambda row: unmet(row, dossier, by))
+
+
+def next_step(
+    dossier: Dossier, by: StepActor, offered: Iterable[Offer[Transition]]
+) -> Offer[Transition] | None:
+    """The one step that is this person's to take now; None if somebody else's turn it is."""
+    return table.next_step(offered, lambda need: not judges(need) or _IS_MET[need](dossier, by))
 
 
 # ---- clock --------------------------------------------------------------------------------------

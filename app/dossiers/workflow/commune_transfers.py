@@ -16,6 +16,7 @@ TRANSFER: tuple[Transition, ...] = (
         needs=(Need.TRANSFER_PROPOSED,),
         effects=(Effect.PASS_ON, Effect.FIND_DUPLICATES),
         screen="PassingSteps.agree_passing",
+        resolves=(Need.NOTHING_PROPOSED,),
         law="QĐ 09/2015/QĐ-TTg Đ6; Luật Hộ tịch 2014 Đ13",
     ),
     Transition(
@@ -27,6 +28,7 @@ TRANSFER: tuple[Transition, ...] = (
         needs=(Need.TRANSFER_PROPOSED,),
         effects=(Effect.KEEP_HERE,),
         screen="PassingSteps.decline_passing",
+        exception=True,
         law="QĐ 09/2015/QĐ-TTg Đ6; Luật Hộ tịch 2014 Đ13",
     ),
     Transition(
@@ -39,6 +41,7 @@ TRANSFER: tuple[Transition, ...] = (
         effects=(Effect.ASK_CONSENT,),
         wants_reason=True,
         screen="PassingSteps.propose_passing",
+        exception=True,
         law="QĐ 09/2015/QĐ-TTg Đ6; Luật Hộ tịch 2014 Đ13",
     ),
 )

@@ -15,6 +15,7 @@ EXTRACTS: tuple[Transition, ...] = (
         by=either(Capacity.CIVIL_STATUS),
         needs=(Need.COPIES_AN_ENTRY,),
         screen="ExtractSteps.choose_entry",
+        resolves=(Need.ENTRY_CHOSEN,),
         law="Luật Hộ tịch 2014 Đ63, Đ64",
     ),
 )

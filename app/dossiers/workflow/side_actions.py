@@ -48,6 +48,7 @@ SIDE_ACTIONS: tuple[Transition, ...] = (
         wants_reason=True,
         side_action=True,
         screen="DuplicateDecisions.resolve_duplicate",
+        resolves=(Need.DUPLICATES_RESOLVED,),
         law="Luật Hộ tịch 2014 Đ5.4",
     ),
     Transition(

@@ -11,7 +11,15 @@ from app.dossiers.workflow.extracts import EXTRACTS
 from app.dossiers.workflow.side_actions import SIDE_ACTIONS
 from app.dossiers.workflow.slips import SlipKind
 from app.dossiers.workflow.transition import Transition
-from app.dossiers.workflow.vocabulary import BEING_SETTLED, Action, Capacity, Effect, Need, State
+from app.dossiers.workflow.vocabulary import (
+    BEING_SETTLED,
+    READY_TO_SIGN,
+    Action,
+    Capacity,
+    Effect,
+    Need,
+    State,
+)
 from app.dossiers.workflow.written_answers import WRITTEN_ANSWERS
 from app.kernel.workflow.table import Table, either
 from app.kernel.workflow.vocabulary import Clock
@@ -56,6 +64,7 @@ ROWS: tuple[Transition, ...] = (
         target=None,
         by=either(Capacity.APPLICANT, Capacity.RECEPTION, Capacity.CIVIL_STATUS),
         screen="Supplements.answer_item",
+        resolves=(Need.LIST_ANSWERED,),
         law="Luật Hộ tịch 2014 Đ9.3; QĐ 09/2015/QĐ-TTg Đ6",
     ),
     Transition(
@@ -87,6 +96,7 @@ ROWS: tuple[Transition, ...] = (
         clock=Clock.START,
         screen="DeskSteps.visit",
         in_person=True,
+        resolves=(Need.ORIGINALS_SEEN, Need.DECLARANT_SIGNED, Need.BOTH_SIGNED),
         law="Luật Hộ tịch 2014 Đ16.2; NĐ 123/2015 Đ2–3",
     ),
     Transition(
@@ -97,6 +107,7 @@ ROWS: tuple[Transition, ...] = (
         by=either(Capacity.RECEPTION, Capacity.CIVIL_STATUS),
         effects=(Effect.OPEN_INQUIRIES, Effect.FIND_DUPLICATES),
         screen="Revising.overview",
+        exception=True,
         law="Luật Hộ tịch 2014 Đ16.2",
     ),
     *EXTRACTS,
@@ -133,6 +144,7 @@ ROWS: tuple[Transition, ...] = (
         wants_reason=True,
         slip=SlipKind.RECEIPT,
         tells=MessageKind.VERIFYING,
+        exception=True,
         law="Luật Hộ tịch 2014 Đ18.2, Đ25, Đ28",
     ),
     Transition(
@@ -141,13 +153,7 @@ ROWS: tuple[Transition, ...] = (
         source=either(State.PREPARED),
         target=State.TO_SIGN,
         by=either(Capacity.CIVIL_STATUS),
-        needs=(
-            Need.ORIGINALS_SEEN,
-            Need.DECLARANT_SIGNED,
-            Need.BOTH_SIGNED,
-            Need.INQUIRIES_ANSWERED,
-            Need.ENTRY_CHOSEN,
-        ),
+        needs=READY_TO_SIGN,
         undo=(),
         law="Luật Hộ tịch 2014 Đ16.2",
     ),
@@ -157,15 +163,7 @@ ROWS: tuple[Transition, ...] = (
         source=either(State.TO_SIGN),
         target=State.REGISTERED,
         by=either(Capacity.SIGNER),
-        needs=(
-            Need.ORIGINALS_SEEN,
-            Need.DECLARANT_SIGNED,
-            Need.BOTH_SIGNED,
-            Need.INQUIRIES_ANSWERED,
-            Need.ENTRY_CHOSEN,
-            Need.SIGNER_DID_NOT_PREPARE,
-            Need.GRANT_PROPOSED,
-        ),
+        needs=(*READY_TO_SIGN, Need.SIGNER_DID_NOT_PREPARE, Need.GRANT_PROPOSED),
         effects=(Effect.NUMBER_ENTRY, Effect.NOTIFY_RESIDENCE, Effect.OPEN_LEGS),
         stamps=("registered_at",),
         law="Luật Hộ tịch 2014 Đ5.4, Đ16.2; TTLT 05/2015 Đ9",
@@ -178,6 +176,7 @@ ROWS: tuple[Transition, ...] = (
         by=either(Capacity.SIGNER),
         wants_reason=True,
         undo=(),
+        resolves=(*READY_TO_SIGN, Need.SIGNER_DID_NOT_PREPARE),
         law="Luật Hộ tịch 2014 Đ16.2",
     ),
     Transition(
@@ -224,6 +223,7 @@ ROWS: tuple[Transition, ...] = (
         slip=SlipKind.SUPPLEMENT,
         tells=MessageKind.SUPPLEMENT,
         undo=(Effect.VOID_SUPPLEMENT, Effect.CALL_BACK),
+        exception=True,
         law="Luật Hộ tịch 2014 Đ9.3; QĐ 09/2015/QĐ-TTg Đ6",
     ),
     Transition(
@@ -263,6 +263,7 @@ ROWS: tuple[Transition, ...] = (
         danger=True,
         slip=SlipKind.WRITTEN_ANSWER,
         tells=MessageKind.REFUSED,
+        resolves=(Need.GRANT_PROPOSED,),
         law="Luật Hộ tịch 2014 Đ5.2",
     ),
     Transition(

@@ -278,6 +278,16 @@ class Need(Condition):
     # fmt: on
 
 
+READY_TO_SIGN = (
+    Need.ORIGINALS_SEEN,
+    Need.DECLARANT_SIGNED,
+    Need.BOTH_SIGNED,
+    Need.INQUIRIES_ANSWERED,
+    Need.ENTRY_CHOSEN,
+)
+"""What the head's signature rests on."""
+
+
 class Effect(Term):
     """An effect of a step, in the same transaction."""
 

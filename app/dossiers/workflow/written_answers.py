@@ -19,6 +19,7 @@ WRITTEN_ANSWERS: tuple[Transition, ...] = (
         wants_reason=True,
         names_article=True,
         undo=(),
+        exception=True,
         law="Luật Hộ tịch 2014 Đ5.2, Đ16.2",
     ),
     Transition(

@@ -1,13 +1,17 @@
 """The panel of legs on a dossier's page: state, since when, and the commune's steps."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models.dossier import Dossier, Paper, PaperKind
-from app.dossiers.views.desk.panels import Filled
+from app.dossiers.rules.status import Status
+from app.dossiers.views.desk.panels import Filled, PanelStep
+from app.dossiers.workflow import State
 from app.handoffs import rules
 from app.handoffs.models import Leg
 from app.handoffs.queries import packets
@@ -15,6 +19,7 @@ from app.handoffs.rules import LegActor
 from app.handoffs.workflow import ASKS, REFUSES, LegState, LegTransition
 from app.kernel import clock
 from app.kernel.actor import Actor
+from app.kernel.vocabulary import Tone
 from app.procedures.models.vocabulary import LegKind
 
 Mark = tuple[LazyString, datetime | None, str]
@@ -27,6 +32,8 @@ WAYS: tuple[tuple[LazyString, LegState], ...] = (
     (_("Collected"), LegState.COLLECTED),
 )
 """The stages of a leg without incidents."""
+WITH_AGENCIES = frozenset({State.REGISTERED, State.AT_AGENCIES})
+TO_SEND = Status(Tone.WAITING, _("Forwarded files to be sent"))
 READ = _("Read")
 """The last stage of an inquiry at another commune."""
 
@@ -38,7 +45,44 @@ def legs_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     boxes = [
         {**_box(dossier, leg, by), "movements": rules.movements(leg.ledger)} for leg, by in legs
     ]
-    return Filled("handoffs/legs_panel.html", {"legs": boxes, "now": clock.now()})
+    steps = (_step(leg, box) for (leg, _by), box in zip(legs, boxes, strict=True))
+    return Filled(
+        "handoffs/legs_panel.html",
+        {"legs": boxes, "now": clock.now()},
+        step=next(filter(None, steps), None),
+        waits=[offer for box in boxes for offer in box["offers"] if offer.waits_for],
+        status=_status(dossier, [leg for leg, _by in legs]),
+        said=[(box["leg"].holder.name, box["reason"]) for box in boxes if _is_open(box)],
+    )
+
+
+def _is_open(box: Mapping[str, Any]) -> bool:
+    """Whether what the agency wrote still asks the commune for something."""
+    return bool(box["reason"]) and not box["noted"]
+
+
+def _step(leg: Leg, box: Mapping[str, Any]) -> PanelStep | None:
+    """The step on a leg that is the reader's to take, for the head of the page."""
+    found = rules.next_step(leg, box["offers"])
+    if found is None:
+        return None
+    return PanelStep(
+        found.row,
+        url_for("LegSteps.take", key=leg.id),
+        page_of(leg, found.row),
+        leg.version,
+        box["kind"],
+    )
+
+
+def _status(dossier: Dossier, legs: Sequence[Leg]) -> Status | None:
+    """That it is the commune's turn, of a dossier whose state says that it is with agencies."""
+    if dossier.state not in WITH_AGENCIES:
+        return None
+    leg = next(filter(rules.awaits_commune, legs), None)
+    if leg is None:
+        return None
+    return TO_SEND if leg.state is LegState.PREPARED else Status(leg.state.tone, leg.state.label)
 
 
 def _box(dossier: Dossier, leg: Leg, by: LegActor) -> dict[str, Any]:

@@ -39,6 +39,7 @@ OF_INQUIRIES: tuple[LegTransition, ...] = (
         effects=(LegEffect.BOOK_RECEIVED, LegEffect.BOOK_GIVEN_BACK, LegEffect.BOOK_FETCHED),
         screen="LegSteps.answer",
         stamps=("answered_at", "closed_at"),
+        exception=True,
         law=LAW,
     ),
     LegTransition(
@@ -52,6 +53,7 @@ OF_INQUIRIES: tuple[LegTransition, ...] = (
         effects=(LegEffect.BOOK_GIVEN_BACK, LegEffect.BOOK_FETCHED),
         screen="LegSteps.answer",
         stamps=("answered_at", "closed_at"),
+        exception=True,
         law=LAW,
     ),
     LegTransition(

@@ -98,6 +98,7 @@ OF_AGENCIES: tuple[LegTransition, ...] = (
         clock=Clock.PAUSE,
         wants_reason=True,
         undo=(),
+        exception=True,
         law="TTLT 05/2015 Đ11",
     ),
     LegTransition(
@@ -197,6 +198,7 @@ OF_AGENCIES: tuple[LegTransition, ...] = (
         clock=Clock.PAUSE,
         needs=(LegNeed.SHEET_SIGNED,),
         wants_reason=True,
+        exception=True,
         law="TTLT 05/2015 Đ11",
     ),
     LegTransition(

@@ -1,6 +1,6 @@
 """The table of a workflow: one row a step, and what follows from the rows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -49,6 +49,10 @@ class Transition(Generic[StateT, ActionT, CapacityT, NeedT, EffectT]):
     wants_reason: bool = False
     danger: bool = False
     """Shown last and outlined: the step takes something away from the citizen."""
+    exception: bool = False
+    """Taken when something is amiss or asked for: no page puts it first."""
+    resolves: tuple[NeedT, ...] = ()
+    """What it is there to meet: it comes first while one of these is unmet, and not afterwards."""
     side_action: bool = False
     """Shown apart from the steps that move the subject; the step before it can still be undone."""
     screen: str | None = None
@@ -58,6 +62,12 @@ class Transition(Generic[StateT, ActionT, CapacityT, NeedT, EffectT]):
 
     def leads_to(self, source: StateT) -> StateT:
         return self.target or source
+
+    def comes_first(self, is_met: Callable[[NeedT], bool]) -> bool:
+        """Whether it moves the subject on, as things stand."""
+        if self.resolves:
+            return not all(map(is_met, self.resolves))
+        return not (self.exception or self.danger or self.side_action)
 
     def way_back(self, action: ActionT, source: StateT) -> Self:
         """The row that undoes this one, for some minutes, to ``source``."""
@@ -89,6 +99,12 @@ class Offer(Generic[Row]):
     @property
     def why(self) -> str:
         return "; ".join(str(need.label) for need in self.waits_for)
+
+
+def next_step(offers: Iterable[Offer[Row]], is_met: Callable[[Any], bool]) -> Offer[Row] | None:
+    """The one step that a page puts first: the first that waits for nothing and moves it on."""
+    free = (offer for offer in offers if not offer.waits_for)
+    return next((offer for offer in free if offer.row.comes_first(is_met)), None)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Display of answers: for the check page, the desk and printed papers."""
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -39,6 +40,22 @@ class SummarySection(NamedTuple):
     def pairs(self) -> list[tuple[str, str]]:
         """Label and value of each row, as the summary list component expects."""
         return [(row.label, row.value) for row in self.rows]
+
+
+OF_YOU = re.compile(" của (?:ông/bà|tôi)$")
+"""A suffix of questions that addresses the citizen, omitted on paper and for officers."""
+
+
+def short_label(question: Question, heading: str) -> str:
+    """What a paper or an officer reads instead of the question that a citizen is asked.
+
+    Without words that repeat the subject of the heading.
+    """
+    if question.rules.get("printed"):
+        return str(question.rules["printed"])
+    asked = OF_YOU.sub("", question.label)
+    label, of, whom = asked.rpartition(" của ")
+    return label if of and heading.lower().startswith(whom.lower()) else asked
 
 
 def printed(question: Question, value: Any, around: Surroundings) -> str:
@@ -100,22 +117,23 @@ def answers_summary(
 ) -> list[SummarySection]:
     """The document by section, for the summary list.
 
-    An unanswered question has an empty value; the template marks it. ``masked``
-    hides all but the end of identity numbers; users who do not phone citizens (``calls`` is False)
-    do not see phone numbers either.
+    An unanswered question has an empty value; the template marks it. ``masked``, for officers,
+    has short labels and hides all but the end of identity numbers; users who do not phone citizens
+    (``calls`` is False) do not see phone numbers either.
     """
     hides = {kind for kind in (QuestionKind.PHONE,) if masked and not calls}
     whole = form.completed(answers)
     shown = {key for key in form.shown_in(whole) if not form.by_key[key].is_silent}
 
-    def row(question: Question) -> SummaryRow:
+    def row(question: Question, heading: str) -> SummaryRow:
         hidden = question.kind in hides or (masked and question.is_guarded)
-        return _row(question, whole, around, hidden=hidden)
+        found = _row(question, whole, around, hidden=hidden)
+        return replace(found, label=short_label(question, heading)) if masked else found
 
     return [
         SummarySection(section.key, section.title, rows)
         for section in form.sections
-        if (rows := [row(q) for q in section.questions if q.key in shown])
+        if (rows := [row(q, section.title) for q in section.questions if q.key in shown])
     ]
 
 

@@ -3,20 +3,17 @@
 Papers are Vietnamese by law, so the texts are Vietnamese in any locale.
 """
 
-import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from flask_babel import force_locale
 
 from app.kernel.i18n import vietnamese
-from app.procedures.answers.display import printed
+from app.procedures.answers.display import printed, short_label
 from app.procedures.models.vocabulary import QuestionKind, StandsFor
 from app.procedures.rules.form import Answers, Form, Question, Section, Surroundings
 
 DAYS = frozenset({QuestionKind.DATE, QuestionKind.YEAR_OR_DATE})
-OF_YOU = re.compile(" của (?:ông/bà|tôi)$")
-"""A suffix of questions that addresses the user, omitted on paper."""
 SIDE_BY_SIDE = ("sex", "ethnicity", "nationality")
 """Parts of a person that share a line while they are shorter than ``SHORT``."""
 SHORT = 40
@@ -90,17 +87,10 @@ def _line(
         if day and question.stands_for is StandsFor.EVENT_DAY:
             in_words = vietnamese.in_words(day)
             value = f"{value} ({in_words[:1].lower()}{in_words[1:]})"
-    label = str(question.rules.get("printed") or _label(question.label, section))
+    label = short_label(question, section.title)
     return StatementLine(
         question.key, label, value, question.key == form.keys.get(StandsFor.SUBJECT)
     )
-
-
-def _label(asked: str, section: Section) -> str:
-    """The label without words that repeat the heading's subject."""
-    label, of, whom = OF_YOU.sub("", asked).rpartition(" của ")
-    said = section.title.lower().startswith(whom.lower())
-    return label if of and said else OF_YOU.sub("", asked)
 
 
 def _rows(lines: Sequence[StatementLine]) -> list[list[StatementLine]]:

@@ -16,10 +16,12 @@ from app.dossiers.queries.marks import marks_of
 from app.dossiers.queries.team import Whose
 from app.dossiers.rules import StepActor, declared_people, relatives, supplements
 from app.dossiers.rules.payments import MOVE_LABELS, waiting_for_receipt
+from app.dossiers.rules.status import sent_back
 from app.dossiers.views.admin.dossiers import CHANNELS
 from app.dossiers.views.bulk_selection import steps_for
 from app.dossiers.views.desk import slips
 from app.dossiers.views.desk.call_tasks import calls_here
+from app.dossiers.views.desk.dossier_head import build_head, working_days
 from app.dossiers.views.desk.duplicates import build_duplicates_panel
 from app.dossiers.views.desk.entry import ENTERING
 from app.dossiers.views.desk.lookups import WORK, people_panel
@@ -33,6 +35,7 @@ from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import NotFound
 from app.kernel.files import virus_scan
+from app.kernel.files.storage import PICTURES
 from app.kernel.row_security.request_scope import planned_once
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
@@ -41,6 +44,7 @@ from app.kernel.web.lists.header import head_of, pills
 from app.kernel.web.lists.listing import ListDefinition
 from app.kernel.web.routes import route
 from app.kernel.workflow.table import Offer
+from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.answers.display import answers_summary
 from app.procedures.models.vocabulary import Must, QuestionKind
@@ -112,17 +116,22 @@ class Desk(BaseView):
         around = Surroundings(
             day=clock.today(), facilities=procedures.facilities(dossier.commune.district_id)
         )
-        reckoning = transitions.compute_deadline(dossier)
+        now = clock.now()
+        calendar = organisation.calendar() if dossier.clock_started_at else None
+        reckoning = transitions.compute_deadline(dossier, calendar)
         by = rules.officer(actor, dossier.commune_id)
         moves = payments.moves_read(dossier)
         offers = rules.offers(dossier, by)
         offers += rules.offers(dossier, rules.supervisor(actor, dossier.commune_id))
+        beside = filled(dossier, actor)
+        days = working_days(calendar, dossier.due_at, now) if calendar and dossier.due_at else None
         is_here = bool(actor.postings_in(dossier.commune_id))
         aside = team.aside(dossier.id, {dossier.commune_id} if is_here else ())
         return self.render_template(
             "dossiers/desk/dossier.html",
             dossier=dossier,
-            offers=[offer for offer in offers if not offer.row.side_action],
+            head=build_head(dossier, by, offers, beside, days),
+            sent_back=sent_back(dossier),
             teamwork=build_teamwork_panel(
                 dossier, actor, offers, aside, may_note=bool(by.capacities)
             ),
@@ -142,11 +151,12 @@ class Desk(BaseView):
             ),
             reckoning=reckoning,
             scans=virus_scan.LABELS,
+            pictures=PICTURES,
             made={
                 paper.key for paper in papers_for(form, dossier.answers) if paper.must is Must.MADE
             },
             words=journal_words,
-            panels=filled(dossier, actor),
+            panels=beside,
             notices=told,
             people=people_panel(dossier, actor, form) if may_look_up else None,
             prints=slips.offered(dossier) if by.capacities else (),
@@ -156,7 +166,7 @@ class Desk(BaseView):
             receipts_to_come=by.capacities and waiting_for_receipt(dossier.fees, moves),
             items_of=supplements.items,
             how=supplements.HOW_LABELS,
-            now=clock.now(),
+            now=now,
         )
 
     @route("/ho-so/<uuid:key>/hien-so", verb="read", methods=["POST"])
