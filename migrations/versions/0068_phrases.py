@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0068_phrases"
-down_revision = "0060_keyed_entries"
+down_revision = "0066_numbers_searched"
 branch_labels = None
 depends_on = None
 
