@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, tuple_
+from sqlalchemy import ColumnElement, and_, or_, tuple_
 
 from app.dossiers.models.dossier import Dossier
 from app.kernel.text.alphabet import alphabetical
@@ -57,7 +57,7 @@ def beyond(place: Place, *, by_visit: bool = False) -> ColumnElement[bool]:
     keys, (first, *rest) = sort_columns(by_visit=by_visit), place_by(place, by_visit=by_visit)
     types = [key.type for key in keys]
     if first is None:
-        return _no_less(keys[1:], rest, types[1:]) & keys[0].is_(None)
+        return and_(_no_less(keys[1:], rest, types[1:]), keys[0].is_(None))
     return or_(_no_less(keys, [first, *rest], types), keys[0].is_(None))
 
 

@@ -77,4 +77,4 @@ def papers_numbered(actor: Actor, number: str, most: int) -> Sequence[NumberedPa
         .order_by(IssuedPaper.issued_on.desc())
         .limit(most)
     )
-    return [NumberedPaper(*row) for row in rows]
+    return [NumberedPaper(**row._mapping) for row in rows]
