@@ -17,6 +17,7 @@ from app.demo import (
     readiness,
     readiness_history,
     records,
+    registers,
     rehearsals,
     scenario_player,
     staff_lists,
@@ -53,6 +54,7 @@ def load(codes: tuple[str, ...]) -> None:
     population.settle()
     rehearsals.settle()
     records.settle()
+    registers.settle()
     readiness_history.settle()
     click.echo(f"{len(people.accounts())} accounts, {told} new dossiers")
 
