@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pikepdf
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from app.kernel.printing.electronic_seal import NoTimeStamp, Seal, SealSettings
+from app.kernel import clock
+from app.kernel.printing.electronic_seal import Seal, SealSettings
 from app.kernel.security import key_files
 from app.kernel.security.signed_codes import CodeKeys
 
@@ -24,6 +29,30 @@ def keys() -> SealSettings:
     return SealSettings(
         key=key_files.new_seal_key("Một Cửa"), timestamps=key_files.new_timestamp_key("Giờ")
     )
+
+
+class HangingAuthority:
+    """An authority that takes requests and never answers."""
+
+    def __init__(self, server: socket.socket) -> None:
+        self.server = server
+        self.address = f"http://127.0.0.1:{server.getsockname()[1]}/tsa"
+
+    def times_asked(self) -> int:
+        """Since the last time this was called."""
+        for n in count():
+            try:
+                self.server.accept()[0].close()
+            except BlockingIOError:
+                return n
+        raise AssertionError
+
+
+@contextmanager
+def hanging_authority() -> Iterator[HangingAuthority]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        yield HangingAuthority(server)
 
 
 @pytest.fixture(scope="module")
@@ -60,10 +89,25 @@ def test_a_former_seal_is_recognised_by_its_certificate(keys: SealSettings, pape
     assert today.is_whole(Seal.of(keys).put_on(paper))
 
 
-def test_without_a_time_nothing_is_sealed(keys: SealSettings, paper: bytes) -> None:
+def test_without_an_authority_the_paper_is_sealed_without_its_time(
+    keys: SealSettings, paper: bytes
+) -> None:
     seal = Seal.of(SealSettings(key=keys.key, timestamps="http://127.0.0.1:9/tsa"))
-    with pytest.raises(NoTimeStamp):
+    sealed = seal.put_on(paper)
+    assert seal.is_whole(sealed)
+    assert not seal.is_whole(sealed + b"\n%")
+
+
+def test_an_authority_that_hangs_is_waited_for_once(keys: SealSettings, paper: bytes) -> None:
+    with hanging_authority() as hanging:
+        seal = Seal.of(SealSettings(key=keys.key, timestamps=hanging.address))
+        for _n in range(3):
+            assert seal.is_whole(seal.put_on(paper))
+        assert hanging.times_asked() == 1
+        assert seal.authority is not None
+        seal.authority.shut_until = clock.real_now()
         seal.put_on(paper)
+        assert hanging.times_asked() == 1  # it is asked again after a while
 
 
 @pytest.mark.skipif(not SOFTHSM.exists(), reason="SoftHSM is not installed (softhsm2)")

@@ -1,19 +1,22 @@
 """The electronic seal on issued papers: PAdES B-T over a whole PDF/A-3, by pyHanko (dấu điện tử).
 
+While the time-stamp authority does not answer, papers are sealed without its stamp (PAdES B-B).
+
 The seal is invisible and certifies the file: any later change breaks it. The metadata stay as typst
 wrote them, so that what was PDF/A before is so afterwards.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
 from typing import TypeVar
 
 from asn1crypto import keys, pem, x509
-from flask_babel import lazy_gettext as _
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -27,24 +30,34 @@ from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signatu
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from app.kernel.errors import DomainError
+from app.kernel import clock
 from app.kernel.security import key_files
 
 Result = TypeVar("Result")
 FIELD = "DauDienTu"
 SIZE = 8 * 1024
 """Room for signature, certificates and time stamp."""
-TSA_SECONDS = 5
+TSA_SECONDS = 2
+TSA_PAUSE = timedelta(minutes=1)
+"""After no answer: whoever signs next in the same book waits for nothing."""
+logger = logging.getLogger(__name__)
 
 
-class NoTimeStamp(DomainError):
-    """Without a time stamp nothing is issued: the seal would not outlive its certificate."""
+@dataclass
+class Authority:
+    """The time-stamp authority; one that did not answer is left alone for a while."""
 
-    message = _(
-        "The time-stamp authority does not answer, so nothing was signed. Try again in a few"
-        " minutes; if it stays so, tell the administrator of the server."
-    )
-    status = 503
+    timestamper: TimeStamper
+    shut_until: datetime | None = None
+
+    @property
+    def at_work(self) -> TimeStamper | None:
+        shut = self.shut_until is not None and clock.real_now() < self.shut_until
+        return None if shut else self.timestamper
+
+    def shut(self, error: Exception) -> None:
+        self.shut_until = clock.real_now() + TSA_PAUSE
+        logger.warning("the time-stamp authority does not answer: %s", error)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -73,7 +86,7 @@ class Seal:
 
     settings: SealSettings
     known: Sequence[x509.Certificate]
-    timestamper: TimeStamper | None
+    authority: Authority | None
 
     @classmethod
     def of(cls, settings: SealSettings) -> "Seal":
@@ -88,19 +101,27 @@ class Seal:
         if not settings.timestamps:
             return cls(settings, known, None)
         if not settings.timestamps.startswith("-----"):
-            return cls(settings, known, HTTPTimeStamper(settings.timestamps, timeout=TSA_SECONDS))
+            remote = HTTPTimeStamper(settings.timestamps, timeout=TSA_SECONDS)
+            return cls(settings, known, Authority(remote))
         own = _certificates(settings.timestamps)
         dummy = DummyTimeStamper(tsa_cert=own[0], tsa_key=_private_key(settings.timestamps))
-        return cls(settings, [*known, *own], dummy)
+        return cls(settings, [*known, *own], Authority(dummy))
 
     def put_on(self, paper: bytes) -> bytes:
         """The paper with the seal; its own bytes are the first of the file.
 
-        Raises:
-            NoTimeStamp: there is no authority, or it gave none.
+        It is called while the number of the entry is locked, so that no number is without its
+        paper: a missing time stamp must neither refuse the signature nor hold up the next one.
         """
-        if self.timestamper is None:
-            raise NoTimeStamp
+        if self.authority is None:
+            raise RuntimeError("SEAL_TSA is not set: this process seals nothing")
+        try:
+            return self._sealed(paper, self.authority.at_work)
+        except TimestampRequestError as error:
+            self.authority.shut(error)
+            return self._sealed(paper, None)
+
+    def _sealed(self, paper: bytes, timestamper: TimeStamper | None) -> bytes:
         said = signers.PdfSignatureMetadata(
             field_name=FIELD,
             md_algorithm="sha256",
@@ -109,12 +130,9 @@ class Seal:
             docmdp_permissions=MDPPerm.NO_CHANGES,
         )
         with self.signer() as signer:
-            sealing = signers.PdfSigner(said, signer=signer, timestamper=self.timestamper)
-            try:
-                writer = _Unchanged(BytesIO(paper))
-                made = _apart(partial(sealing.sign_pdf, writer, bytes_reserved=2 * SIZE))
-            except TimestampRequestError as error:
-                raise NoTimeStamp from error
+            sealing = signers.PdfSigner(said, signer=signer, timestamper=timestamper)
+            writer = _Unchanged(BytesIO(paper))
+            made = _apart(partial(sealing.sign_pdf, writer, bytes_reserved=2 * SIZE))
         return bytes(made.getvalue())
 
     @contextmanager
@@ -140,7 +158,7 @@ class Seal:
             )
 
     def is_whole(self, pdf: bytes) -> bool:
-        """Whether one of our seals covers the whole file, nothing of it changed, with its time."""
+        """Whether one of our seals covers the whole file, nothing of it or its time changed."""
         try:
             seals = PdfFileReader(BytesIO(pdf)).embedded_signatures
             if len(seals) != 1 or seals[0].signer_cert.dump() not in self.own():
@@ -153,9 +171,8 @@ class Seal:
             return False
         time = status.timestamp_validity
         covers = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
-        return bool(
-            covers and status.intact and status.valid and time and time.intact and time.valid
-        )
+        in_time = time is None or (time.intact and time.valid)
+        return bool(covers and status.intact and status.valid and in_time)
 
     def is_named_in(self, pdf: bytes) -> bool:
         """Whether the file carries a certificate of our seal, whatever else is true of it.
