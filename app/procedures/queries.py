@@ -32,6 +32,12 @@ def procedures() -> Sequence[Procedure]:
     return db.session.scalars(select(Procedure).order_by(*order)).all()
 
 
+@kept
+def procedure_names() -> tuple[tuple[int, str], ...]:
+    """Keys and short names of all procedures, in their order."""
+    return tuple((each.id, each.short_name) for each in procedures())
+
+
 def offered(day: date | None = None) -> Sequence[Procedure]:
     """The procedures that citizens may ask for on the day (default today), grouped by topic."""
     return [each for each in _valid(day) if each.topic not in INTERNAL]

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
+from app.accounts.operations import saved_views
+from app.accounts.operations.saved_views import Audience
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier
-from app.dossiers.queries import queue_counts, queues
+from app.dossiers.queries import queue_counts, queue_order, queues
 from app.dossiers.queries.queues import Queue
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.web.lists.saved_view import SavedView
 from tests.factories import ADossier, AnOfficer, Officer, browser_of
 from tests.factories import dossiers as walk
 from tests.factories.copies import a_copy_of
@@ -23,7 +28,7 @@ from tests.handoffs.conftest import Desk
 
 pytestmark = pytest.mark.usefixtures("database")
 
-DESK = "/can-bo/mot-cua/"
+DESK, DEATH = "/can-bo/mot-cua/", "1.000656"
 
 
 def counts(officer: Officer) -> dict[Queue, int]:
@@ -118,3 +123,98 @@ def test_a_page_beyond_the_last_shows_the_last(app: Flask, address: str) -> None
     assert page.count('class="mc-rowlink"') == 1
     assert 'rel="prev"' in page
     assert 'rel="next"' not in page
+
+
+# ---- conditions, order and saved views of the desk ------------------------------------------------
+
+
+def keep(officer: Officer, where: object, queue: str | None = None) -> SavedView:
+    content = {"where": where, "columns": None, "order": None, "size": None, "queue": queue}
+    return saved_views.keep_view(officer.actor, "Desk", "Góc của tôi", content, Audience())
+
+
+def names_on(page: str) -> list[str]:
+    return re.findall(r'class="mc-rowlink"\s+href="[^"]*">([^<]*)<', page)
+
+
+def test_what_is_chosen_above_the_list_narrows_it_and_may_be_changed(app: Flask) -> None:
+    birth, death = ADossier(State.PREPARED), ADossier(State.ACCEPTED, procedure=DEATH)
+    officer = AnOfficer(Role.COMMUNE_JUSTICE, birth.commune)
+    desk = Desk(browser_of(app, officer), officer)
+    procedure = death.procedure_version.procedure_id
+    for asked, expected in (
+        ("trang_thai=prepared", [birth]),
+        (f"thu_tuc={procedure}", [death]),
+        (f"thu_tuc={procedure}&trang_thai=prepared", []),
+        (f"kenh={birth.channel}", [birth, death]),
+        ('loc=["all",["state","in","prepared"]]&trang_thai=accepted', [death]),
+        ('loc=["all",["state","in","prepared"]]&trang_thai=', [birth, death]),
+        ('loc=["all",["state","in","prepared,accepted"],["due_within","next","400"]]', [birth]),
+        ('loc=["all",["submitted_within","past","0"]]', [birth, death]),
+    ):
+        page = desk.see(f"{DESK}?hang=all&{asked}")
+        assert sorted(names_on(page)) == sorted(each.subject_name for each in expected), asked
+
+
+@pytest.mark.parametrize(
+    "leaf", ['["due_within","next","x"]', '["state","in","nowhere"]', '["procedure","in","1;2"]']
+)
+def test_a_condition_that_cannot_be_read_finds_nothing_and_is_told(app: Flask, leaf: str) -> None:
+    dossier = ADossier(State.PREPARED)
+    page = browser_of(app, AnOfficer(unit=dossier.commune)).get(f'{DESK}?loc=["all",{leaf}]')
+    text = page.get_data(as_text=True)
+    assert names_on(text) == []
+    assert "Không đọc được điều kiện" in text
+
+
+def test_a_saved_view_keeps_its_queue_or_opens_over_all_with_its_count(app: Flask) -> None:
+    dossier = ADossier(State.PREPARED)
+    ADossier(State.SUBMITTED, commune=dossier.commune)
+    officer = AnOfficer(unit=dossier.commune)
+    desk = Desk(browser_of(app, officer), officer)
+    is_prepared = {"all": [{"column": "state", "how": "in", "value": "prepared"}]}
+    for queue, title, count in ((None, "Tất cả đang mở", 1), ("new", "Mới nộp", 0)):
+        view = keep(officer, is_prepared, queue)
+        page = desk.see(f"{DESK}?xem={view.id}")
+        assert f'id="bang">{title}' in page
+        assert len(names_on(page)) == count
+        link = page.split("Góc của tôi</span>", 1)[1]
+        assert f">{count}</span>" in link[: link.index("</a>")]
+        saved_views.remove_view(officer.actor, view.id)
+
+
+def test_heads_sort_and_groups_stand_together_on_all_pages(app: Flask) -> None:
+    first = ADossier(State.PREPARED)
+    for n in range(4):
+        a_copy_of(first, n).subject_name = f"Nguyễn {'ĐBAC'[n]}"
+    other = ADossier(State.ACCEPTED, procedure=DEATH, commune=first.commune)
+    officer = AnOfficer(Role.COMMUNE_JUSTICE, first.commune)
+    desk = Desk(browser_of(app, officer), officer)
+    first.subject_name, other.subject_name = "Nguyễn E", "Trần An"
+    db.session.flush()
+    names = [f"Nguyễn {letter}" for letter in "ABCĐE"]
+    page = desk.see(f"{DESK}?hang=all&_oc_Desk=subject_name&_od_Desk=asc")
+    assert names_on(page) == [*names, "Trần An"]
+    page = desk.see(f"{DESK}?hang=all&_oc_Desk=subject_name&_od_Desk=desc")
+    assert names_on(page) == ["Trần An", *reversed(names)]
+    page = desk.see(f"{DESK}?hang=all&_oc_Desk=procedure")
+    assert page.count('scope="rowgroup"') == 2
+
+
+def test_the_next_page_of_every_order_goes_on_where_the_last_one_ended(app: Flask) -> None:
+    first = ADossier(State.PREPARED)
+    for n in range(queues.PAGE + 3):
+        twin = a_copy_of(first, n)
+        twin.subject_name = f"Lê {chr(97 + n % 20)}{n}"
+        twin.due_at = None if n % 3 == 0 else first.due_at
+    db.session.flush()
+    officer = AnOfficer(Role.COMMUNE_JUSTICE, first.commune)
+    desk = Desk(browser_of(app, officer), officer)
+    for column in queue_order.SORTED:
+        for direction in ("asc", "desc"):
+            page = desk.see(f"{DESK}?hang=all&_oc_Desk={column}&_od_Desk={direction}")
+            names = names_on(page)
+            further = re.search(r'href="([^"]*)"\s+rel="next"', page)
+            assert further, (column, direction)
+            names += names_on(desk.see(unescape(further[1])))
+            assert len(names) == len(set(names)) == queues.PAGE + 4, (column, direction)

@@ -97,11 +97,17 @@ def counts_and_calls(
     queues: Sequence[Queue],
     today: Horizon | None = None,
     only: ColumnElement[bool] | None = None,
-) -> tuple[dict[Queue, int], int]:
-    """The same together with the number of calls to make, in one statement."""
+    views: Sequence[ColumnElement[bool]] = (),
+) -> tuple[dict[Queue, int], int, list[int]]:
+    """The same with the number of calls to make, and the rows of saved views: one statement."""
     asked = _asked(actor, queues, only).add_columns(how_many_to_call(city=actor.city))
-    *counts, calls = db.session.execute(asked, facts(actor, today)).one()
-    return dict(zip(queues, counts, strict=True)), calls
+    if actor.city and only is None:
+        asked = asked.add_columns(*map(_up_to, views))
+    else:
+        asked = asked.add_columns(*(func.count().filter(view) for view in views))
+    counts = db.session.execute(asked, facts(actor, today)).one()
+    n = len(queues)
+    return dict(zip(queues, counts[:n], strict=True)), counts[n], list(counts[n + 1 :])
 
 
 def _asked(actor: Actor, queues: Sequence[Queue], only: ColumnElement[bool] | None) -> Select[Any]:
@@ -119,12 +125,10 @@ def _counting(queues: tuple[Queue, ...], *, city: bool) -> Select[Any]:
 @lru_cache(maxsize=16)
 def _counting_so_far(queues: tuple[Queue, ...]) -> Select[Any]:
     """A limited count per queue: the open dossiers of the city are too many to scan."""
-    rows = (
-        select(Dossier.id)
-        .where(here(city=True), waits(), queue_condition(queue, GIVEN))
-        .limit(COUNT_UP_TO + 1)
-        for queue in queues
-    )
-    return select(
-        *(select(func.count()).select_from(each.subquery()).scalar_subquery() for each in rows)
-    )
+    return select(*(_up_to(queue_condition(queue, GIVEN)) for queue in queues))
+
+
+def _up_to(condition: ColumnElement[bool]) -> Any:
+    """How many dossiers of the city meet a condition, counted no further than the limit."""
+    rows = select(Dossier.id).where(here(city=True), waits(), condition).limit(COUNT_UP_TO + 1)
+    return select(func.count()).select_from(rows.subquery()).scalar_subquery()

@@ -1,50 +1,72 @@
 """The orders of a list of dossiers, and where a dossier stands in each of them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, tuple_
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
 
 from app.dossiers.models.dossier import Dossier
 from app.kernel.text.alphabet import alphabetical
+from app.procedures.models.versions import Procedure, Version
 
+_PROCEDURE = (
+    select(Procedure.short_name)
+    .join(Version, Version.procedure_id == Procedure.id)
+    .where(Version.id == Dossier.procedure_version_id)
+    .correlate(Dossier)
+    .scalar_subquery()
+)
+_NEVER = datetime(2999, 1, 1, tzinfo=UTC)
+"""Where dossiers without a limit stand in a group: last."""
 SORTED: dict[str, Any] = {
     "subject_name": alphabetical(Dossier.subject_name),
+    "procedure": _PROCEDURE,
+    "assigned_to": Dossier.assigned_to_id,
     "submitted_at": Dossier.submitted_at,
     "due_at": Dossier.due_at,
 }
 """The columns by which the desk's list may be sorted."""
-VISIT = "visit_at"
-"""What takes the place of the day of submission where rows have an appointment."""
+GROUPED = ("procedure", "assigned_to")
+"""Those that make groups, in which the most urgent stands first."""
+_FURTHER: dict[str, Any] = {
+    "visit_at": Dossier.visit_at,
+    "due_or_never": func.coalesce(Dossier.due_at, literal(_NEVER, Dossier.due_at.type)),
+    "id": Dossier.id,
+}
+_EVERY = SORTED | _FURTHER
 
 
 class Place(NamedTuple):
     """What a dossier is sorted by, whatever the order."""
 
     subject_name: str
+    procedure: str
+    assigned_to: UUID | None
     submitted_at: datetime
     due_at: datetime | None
     visit_at: datetime | None
+    due_or_never: datetime
     id: UUID
 
 
-PLACE = (*SORTED.values(), Dossier.visit_at, Dossier.id)
+PLACE = tuple(_EVERY.values())
 
 
 def sort_names(column: str = "", *, by_visit: bool = False) -> tuple[str, ...]:
     """The columns of an order, the list's own without a column; only the first may be null."""
     if by_visit and column in {"", "submitted_at"}:
-        return VISIT, "submitted_at", "id"
+        return "visit_at", "submitted_at", "id"
+    if column in GROUPED:
+        return column, "due_or_never", "id"
     first = column if column in SORTED else "due_at"
     return tuple(dict.fromkeys((first, "submitted_at", "id")))
 
 
 def sort_columns(column: str = "", *, by_visit: bool = False) -> tuple[Any, ...]:
     """The same as columns of the table."""
-    names = sort_names(column, by_visit=by_visit)
-    return tuple(SORTED.get(name) if name in SORTED else getattr(Dossier, name) for name in names)
+    return tuple(_EVERY[name] for name in sort_names(column, by_visit=by_visit))
 
 
 def place_by(place: Place, column: str = "", *, by_visit: bool = False) -> list[Any]:

@@ -15,8 +15,6 @@ from app.kernel.web import access_log
 from app.kernel.web.search import MOST_HITS, Hit, SearchSource, SearchText
 
 MAY = ("can_read", "Desk")
-_SHORT_CODE = re.compile(r"\d{6}-\d{4,}")
-"""The end of a code, as the desk of one commune shows it."""
 _DOCUMENT = re.compile(r"\d+/.*")
 
 
@@ -39,14 +37,10 @@ def _dossiers(actor: Actor, typed: SearchText) -> list[Hit]:
                     *([dossier.commune.name] if many else []),
                 ]
             ),
-            is_exact=_is_its_code(dossier.code, typed.code),
+            is_exact=typed.is_code(dossier.code),
         )
         for dossier in found
     ]
-
-
-def _is_its_code(code: str, typed: str) -> bool:
-    return code == typed or bool(_SHORT_CODE.fullmatch(typed) and code.endswith(f"-{typed}"))
 
 
 def _slips(actor: Actor, typed: SearchText) -> Sequence[Hit]:

@@ -20,7 +20,7 @@ def _packets(actor: Actor, typed: SearchText) -> list[Hit]:
             code=leg.code,
             url=url_for("Packets.packet", key=leg.id),
             about=f"{leg.state.label} · {leg.commune.name}",
-            is_exact=leg.code == typed.code,
+            is_exact=typed.is_code(leg.code),
         )
         for leg in found[: MOST_HITS + 1]
     ]

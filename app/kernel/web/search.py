@@ -14,6 +14,7 @@ LONGEST = 100
 SHORTEST = 2
 """Letters of the shortest name that is searched for."""
 _SPACED = re.compile(r"[\s.]")
+_SHORT_CODE = re.compile(r"\d{6}-\d{4,}")
 _NUMBER = re.compile(r"[0-9]{9,12}")
 
 
@@ -29,12 +30,17 @@ class SearchText:
 
     @property
     def is_blank(self) -> bool:
-        return len(self.text) < SHORTEST
+        return len(self.text) < SHORTEST and not self.text.isdecimal()
 
     @property
     def code(self) -> str:
         """The text as a code or the number of a document: capitals, no spaces."""
         return "".join(self.text.split()).upper()
+
+    def is_code(self, code: str) -> bool:
+        """Whether this is the code of a dossier, or its end, as the desk of a commune shows it."""
+        typed = self.code
+        return code == typed or bool(_SHORT_CODE.fullmatch(typed) and code.endswith(f"-{typed}"))
 
     @property
     def number(self) -> str:

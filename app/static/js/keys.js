@@ -67,7 +67,7 @@
     x: choose,
     n: press("main a[rel=next]"),
     p: press("main a[rel=prev]"),
-    v: focus(".mc-views a[aria-current], .mc-views a"),
+    v: focus(".mc-views a[aria-current], .mc-pinned a[aria-current], .mc-views a, .mc-pinned a"),
     s: press("[data-shortcut=s]"),
     a: press("[data-shortcut=a]"),
     e: press("[data-shortcut=e]"),

@@ -17,6 +17,7 @@ from app.dossiers.queries.team import Whose
 from app.dossiers.rules import StepActor, declared_people, relatives, supplements
 from app.dossiers.rules.payments import MOVE_LABELS, waiting_for_receipt
 from app.dossiers.rules.status import sent_back
+from app.dossiers.views.admin.conditions import choices_at_hand, chosen_at_hand
 from app.dossiers.views.admin.dossiers import CHANNELS
 from app.dossiers.views.bulk_selection import steps_for
 from app.dossiers.views.desk import slips
@@ -70,7 +71,9 @@ class Desk(BaseView):
         access_log.log_list_access(actor, Dossier, asked.searched)
         tell_of(asked)
         today = queues.horizon()
-        counts, calls = queue_counts.counts_and_calls(actor, asked.own, today, asked.mine)
+        counts, calls, view_counts = queue_counts.counts_and_calls(
+            actor, asked.own, today, asked.mine, asked.pinned
+        )
         asked = asked.opened_on(counts)
         dossiers, pager = page_of_queue(asked, request.args, actor, today)
         return self.render_template(
@@ -83,11 +86,14 @@ class Desk(BaseView):
             queues=asked.own,
             queue=asked.queue,
             counts=counts,
+            view_counts=view_counts,
             count_up_to=queue_counts.COUNT_UP_TO if actor.city else inf,
             desk=asked.team,
             shared=asked.shared,
             whose=asked.whose,
             words=Whose,
+            at_hand=choices_at_hand(),
+            chosen=chosen_at_hand(asked.wanted.where),
             channels=CHANNELS,
             dossiers=dossiers,
             marks=marks_of(dossiers),

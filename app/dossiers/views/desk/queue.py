@@ -19,6 +19,7 @@ from app.dossiers.queries import queue_order, queues
 from app.dossiers.queries import team as dossiers_team
 from app.dossiers.queries.queues import ListFilter, PageSlice, Queue
 from app.dossiers.rules.team import Team
+from app.dossiers.views.admin import conditions
 from app.dossiers.views.admin.dossiers import DossierView
 from app.kernel.actor import Actor
 from app.kernel.web.lists import listing as lists
@@ -28,6 +29,8 @@ from app.kernel.web.lists.listing import ListDefinition, ListViewState
 from app.kernel.web.lists.pagination import OrderKey, PagePosition, Pager
 
 KEY = "Desk"
+MOST_PINNED = 8
+"""Saved views at the side of the desk, each with its count."""
 SHOWN = ("subject_name", "procedure", "state", "submitted_at", "due_at")
 FURTHER = ("applicant_name", "applicant_phone", "subject_born", "channel", "promised_at")
 """Columns that a reader may add."""
@@ -41,12 +44,12 @@ def desk_listing(appbuilder: AppBuilder) -> ListDefinition:
         title=_("Desk"),
         address=lambda **args: url_for("Desk.queue", **args),
         noun="Desk",
-        labels={**register.label_columns, "procedure": _("Procedure")},
+        labels={**register.label_columns, **conditions.LABELS},
         shown=SHOWN,
         further=FURTHER,
         ordered=tuple(queue_order.SORTED),
-        offers=register.search_filters(),
-        form=register.search_form,
+        offers=conditions.offers_with(register),
+        form=lambda: conditions.form_with(register.search_form)(),
         queues={str(queue): queue.label for queue in Queue},
     )
 
@@ -76,7 +79,8 @@ class Listed:
         """The same list on the first queue with work, where the address names none."""
         if self.wanted.queue in self.own:
             return self
-        if self.wanted.where.parts:  # a view without a queue is one over all open dossiers
+        if self.wanted.where.parts or self.wanted.view is not None:
+            # conditions without a queue are about all open dossiers
             return replace(self, queue=Queue.ALL)
         return replace(self, queue=queues.first_with_work(self.own, counts))
 
@@ -98,6 +102,44 @@ class Listed:
     def columns(self) -> tuple[str, ...]:
         return tuple(each for each in self.wanted.columns if each in FURTHER)
 
+    @property
+    def grouped(self) -> str:
+        """The column by which the rows are grouped; empty where they are not."""
+        return self.wanted.order[0] if self.wanted.order[0] in queue_order.GROUPED else ""
+
+    def grouped_by(self, column: str) -> dict[str, Any]:
+        """The arguments of this list with its rows in groups, or without."""
+        wanted = replace(self.wanted, queue=str(self.queue), order=(column, "asc"))
+        args = lists.arguments_of(wanted, self.listing)
+        return args | {"cua": self.whose} if self.whose else args
+
+    def group_of(self, dossier: Dossier) -> str:
+        """The words above the group of a row."""
+        if self.grouped == "procedure":
+            return str(dossier.procedure_version.procedure.short_name)
+        colleague = self.team.member(dossier.assigned_to_id)
+        return colleague.name if colleague else gettext("Nobody yet")
+
+    @property
+    def at_the_side(self) -> Sequence[Any]:
+        """The saved views beside the queues."""
+        return self.kept[:MOST_PINNED]
+
+    @property
+    def pinned(self) -> list[ColumnElement[bool]]:
+        """What each of them shows, to be counted."""
+        return [self._shown_by(lists.state_of(self.listing, view)) for view in self.at_the_side]
+
+    @property
+    def view_here(self) -> Any:
+        """The key of the saved view that is shown as it was kept."""
+        args = lists.arguments_of(self.wanted, self.listing)
+        return self.wanted.view.id if self.wanted.view is not None and len(args) == 1 else None
+
+    def _shown_by(self, view: ListViewState) -> ColumnElement[bool]:
+        queue = Queue(view.queue) if view.queue in self.own else Queue.ALL
+        return and_(queues.queue_condition(queue, queues.GIVEN), *lists.clauses(view, self.listing))
+
     def arguments(self, *, anywhere: bool = False) -> dict[str, Any]:
         """Query parameters for another address of this list; filters only within the same queue."""
         wanted = replace(self.wanted, queue=None, typed="")
@@ -113,6 +155,7 @@ def listed(asked: MultiDict[str, str], actor: Actor, listing: ListDefinition) ->
     own, typed = queues.queues_of(actor), asked.get("tim", "")[:100].replace("\x00", "")
     kept = saved_view.views_of(actor, KEY)
     wanted = lists.arrange(listing, asked, kept, actor)
+    wanted = replace(wanted, where=conditions.with_those_at_hand(wanted.where, asked))
     team = dossiers_team.team(dossiers_team.desks_of(actor))
     shared = team.is_shared_by(actor.postings)
     word = asked.get("cua", "")[:36] if shared and not typed else ""

@@ -20,7 +20,7 @@ from app.kernel.web.lists.filters import HouseFilter
 ALL, ANY = "all", "any"
 MOST_LEAVES = 20
 _LONGEST = 3_000
-_LONGEST_VALUE = 100
+_LONGEST_VALUE = 200
 
 Offers = Mapping[str, Sequence[HouseFilter]]
 """The comparisons that each column of a list offers."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask_appbuilder.models.filters import BaseFilter, BaseFilterConverter, FilterRelation
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Boolean, Date, DateTime, Integer, String, Uuid, false
+from sqlalchemy import Boolean, Date, DateTime, Integer, String, Uuid, and_, false
 from sqlalchemy.dialects.postgresql import DATERANGE, TSTZRANGE
 from sqlalchemy.orm import Query
 from sqlalchemy.sql import ColumnElement
@@ -74,6 +74,23 @@ class NotEqual(HouseFilter):
 
     def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
         return column.is_distinct_from(value)
+
+
+class OneOf(HouseFilter):
+    """One of several values, with commas between them."""
+
+    name = _("Is one of")
+    arg_name = "in"
+
+    def read(self, value: Any) -> list[Any]:
+        """The values in the column's type."""
+        words = [word for word in str(value).split(",") if word]
+        if not words:
+            raise InvalidInput
+        return [read(self.column.type, word) for word in words]
+
+    def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
+        return column.in_(value)
 
 
 class AtLeast(HouseFilter):
@@ -142,6 +159,40 @@ class Until(HouseFilter):
         if isinstance(column.type, DateTime):
             return column < clock.at(value + timedelta(days=1))
         return column <= value
+
+
+class _DaysFromToday(HouseFilter):
+    """A number of days from today, which stays right in a saved view."""
+
+    MOST_DAYS = 999
+
+    def read(self, value: Any) -> int:
+        text = str(value).strip()
+        if not (text.isascii() and text.isdecimal()) or int(text[:6]) > self.MOST_DAYS:
+            raise InvalidInput
+        return int(text)
+
+
+class InNextDays(_DaysFromToday):
+    """Today or within so many days."""
+
+    name = _("Within, in days from today")
+    arg_name = "next"
+
+    def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
+        today = clock.today()
+        last = today + timedelta(days=value + 1)
+        return and_(column >= clock.at(today), column < clock.at(last))
+
+
+class InLastDays(_DaysFromToday):
+    """Today or at most so many days ago."""
+
+    name = _("Within, in days until today")
+    arg_name = "past"
+
+    def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
+        return column >= clock.at(clock.today() - timedelta(days=value))
 
 
 class InForceOn(HouseFilter):

@@ -7,6 +7,7 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
+from wtforms import SelectMultipleField
 
 from app.kernel.actor import Actor
 from app.kernel.web.lists import conditions
@@ -100,7 +101,9 @@ def fill(listing: ListDefinition, leaf: ListCondition, name: str) -> Any:
     form: Any = listing.form() if listing.form else {}
     control = form[leaf.column]
     control.name = control.id = name
-    control.process(MultiDict({name: leaf.value}))
+    several = isinstance(control, SelectMultipleField)
+    values = leaf.value.split(",") if several else [leaf.value]
+    control.process(MultiDict([(name, value) for value in values]))
     control.errors, control.description = (), ""
     return control
 
@@ -115,7 +118,7 @@ def _said(leaf: ListCondition, listing: ListDefinition) -> str:
 def _shown(control: Any, leaf: ListCondition) -> str:
     if hasattr(control, "iter_choices"):
         chosen = [str(choice[1]) for choice in control.iter_choices() if choice[2]]
-        return next(iter(chosen), leaf.value) or leaf.value
+        return ", ".join(chosen) or leaf.value
     if hasattr(control.data, "strftime"):
         return str(control.data.strftime("%d/%m/%Y"))
     return leaf.value

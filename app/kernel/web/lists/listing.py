@@ -94,7 +94,7 @@ def arrange(
 ) -> ListViewState:
     """The state selected by this address; 400 for what the list does not offer."""
     view = _named(args, kept, actor)
-    begun = plain(listing) if view is None else _of_view(listing, view)
+    begun = plain(listing) if view is None else state_of(listing, view)
     lost = begun.lost or (view is None and args.get(VIEW, PLAIN) not in {PLAIN, ""})
     order = (args.get(f"_oc_{listing.key}", ""), args.get(f"_od_{listing.key}", "asc"))
     return replace(
@@ -127,7 +127,8 @@ def _named(args: MultiDict[str, str], kept: Sequence[Any], actor: Actor) -> Any:
     return None if narrowed else first_seen(kept, actor)
 
 
-def _of_view(listing: ListDefinition, view: Any) -> ListViewState:
+def state_of(listing: ListDefinition, view: Any) -> ListViewState:
+    """The state that a saved view selects."""
     content, begun = view.content, plain(listing)
     column, direction = content.get("order") or ("", "asc")
     columns = [each for each in content.get("columns") or () if each in listing.columns]
@@ -161,7 +162,7 @@ def content_of(arrangement: ListViewState, listing: ListDefinition) -> dict[str,
 def arguments_of(arrangement: ListViewState, listing: ListDefinition) -> dict[str, Any]:
     """The arguments for an address of this state: its view, and the differences from it."""
     view, key = arrangement.view, listing.key
-    begun = plain(listing) if view is None else _of_view(listing, view)
+    begun = plain(listing) if view is None else state_of(listing, view)
     args: dict[str, Any] = {VIEW: PLAIN if view is None else str(view.id)}
     if arrangement.typed:
         args[TYPED] = arrangement.typed

@@ -148,7 +148,7 @@ def _leaves(
 ) -> Iterator[ListCondition]:
     for index in range(MOST_LEAVES):
         place = f"{group}-{index}"
-        value = form.get(f"gia-{place}", "").strip()
+        value = ",".join(each.strip() for each in form.getlist(f"gia-{place}"))
         leaf = ListCondition(form.get(f"cot-{place}", ""), form.get(f"so-{place}", ""), value)
         if conditions.comparison(leaf, listing.offers) and conditions.is_sayable(value):
             yield leaf
