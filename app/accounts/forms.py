@@ -15,6 +15,7 @@ from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Opt
 from app.accounts.queries import stored_roles
 from app.accounts.roles import ROLES
 from app.accounts.rules.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.text import parsing
 from app.kernel.web.forms.fields import DayField
 from app.organisation.models import Unit
@@ -149,16 +150,16 @@ class PermissionBoxes:
         return whole % (field.id, field.label.text, Markup().join(lists))
 
 
-_GROUP = Markup("<p><strong>%s</strong></p>%s")
+_GROUP = Markup('<fieldset class="mc-may"><legend>%s</legend>%s</fieldset>')
 _BOX = Markup(
     '<div class="checkbox"><label><input type="checkbox" name="%s" value="%s"%s>'
-    "<span>%s</span></label></div>"
+    '<span>%s<span class="sr-only"> – %s</span></span></label></div>'
 )
 
 
 def _box(field: PermissionsField, noun: str, verb: str, key: int) -> Markup:
     ticked = Markup(" checked") if key in {row.id for row in field.data or ()} else ""
-    return _BOX % (field.name, key, ticked, f"{noun}: {verb}")
+    return _BOX % (field.name, key, ticked, capitalize_first(verb), noun)
 
 
 class PermissionsField(Field):

@@ -1,6 +1,6 @@
 """Refusals: errors with a sentence the person can act on. Any other exception is a bug."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask_babel import LazyString
@@ -27,8 +27,30 @@ class DomainError(Exception):
         """Additional response headers of a page that shows this refusal."""
         return {}
 
+    @property
+    def parts(self) -> Sequence["DomainError"]:
+        """The refusals it consists of, each for its field."""
+        return (self,)
+
     def __str__(self) -> str:
         return str(self.message) % self.facts if self.facts else str(self.message)
+
+
+class SeveralRefusals(DomainError):
+    """Several fields of a form are refused at once."""
+
+    status = 422
+
+    def __init__(self, parts: Sequence[DomainError]) -> None:
+        super().__init__()
+        self._parts = parts
+
+    @property
+    def parts(self) -> Sequence[DomainError]:
+        return self._parts
+
+    def __str__(self) -> str:
+        return " ".join(str(part) for part in self._parts)
 
 
 class NotAllowed(DomainError):

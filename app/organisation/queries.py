@@ -80,6 +80,16 @@ def communes(district_id: int | None = None, q: str = "", limit: int = 500) -> S
     return sorted(found, key=lambda commune: rules.closeness(commune.name, q))[:limit]
 
 
+def commune_counts() -> dict[int | None, int]:
+    """How many communes each district has today."""
+    rows = db.session.execute(
+        select(Unit.district_id, func.count())
+        .where(Unit.kind == UnitKind.COMMUNE, Unit.during.contains(clock.today()))
+        .group_by(Unit.district_id)
+    )
+    return dict(iter(rows))
+
+
 def commune_names(unit_ids: Collection[int]) -> dict[int, str]:
     """Names of communes by key, sorted alphabetically."""
     rows = db.session.execute(

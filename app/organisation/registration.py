@@ -7,7 +7,7 @@ from app.kernel import clock
 from app.kernel.web.counters import Counter
 from app.kernel.web.package import MenuEntry, Package
 from app.organisation import queries
-from app.organisation.views import AgencyView, CommuneView, DayView, DistrictView, OpeningView
+from app.organisation.views import AgencyView, CommuneView, DayView, DistrictView
 
 PACKAGE = Package(
     name="organisation",
@@ -17,7 +17,6 @@ PACKAGE = Package(
             MenuEntry(10, CommuneView, "Communes", _("Communes"), "home"),
             MenuEntry(20, DistrictView, "Districts", _("Districts"), "map"),
             MenuEntry(30, AgencyView, "Agencies", _("Agencies"), "office"),
-            MenuEntry(40, OpeningView, "Openings", _("Openings"), "check"),
             MenuEntry(50, DayView, "Days", _("Calendar"), "calendar"),
         ),
     },

@@ -15,7 +15,7 @@ from app.kernel.web.crud.scope import Clauses, all_rows
 from app.kernel.web.crud.view import HouseView
 from app.kernel.web.display import telephone
 from app.kernel.web.forms.lookup import Lookup
-from app.organisation.models import CalendarDay, DayKind, Opening, Unit, UnitKind
+from app.organisation.models import CalendarDay, DayKind, Unit, UnitKind
 
 KINDS: Mapping[UnitKind, LazyString] = {
     UnitKind.CITY: _("City"),
@@ -122,28 +122,6 @@ class AgencyView(UnitView):
     list_columns = ["name", "kind", "district.name", "phone"]
     show_columns = [each for each in SHOWN if each != "phase"]
     search_columns = ["name", "kind", "district"]
-
-
-class OpeningView(HouseView):
-    """When units accept procedures online."""
-
-    datamodel = Interface(Opening)
-    route_base = "/can-bo/mo-tiep-nhan"
-    writes = ("add", "edit", "delete")
-    add_title = _("Open a unit")
-    description_columns = {"procedure_code": _("Empty: all procedures of the unit.")}
-    lookups = {"unit": OWN_UNITS}
-    list_columns = ["unit.name", "unit.district.name", "procedure_code", "during"]
-    show_columns = ["unit.name", "unit.district.name", "procedure_code", "during", "reason"]
-    first_columns = ["unit"]
-    edit_columns = ["procedure_code", "during", "reason"]
-    search_columns = ["unit", "procedure_code", "during"]
-    order_columns = ["unit.name", "procedure_code"]
-    base_order = ("id", "asc")
-    scope = all_rows  # openings are public
-
-    def manages(self, actor: Actor) -> Clauses:
-        return (managed(Opening.unit_id, actor),)
 
 
 class DayView(HouseView):

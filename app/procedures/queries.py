@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from sqlalchemy import Date, Select, bindparam, exists, select
+from sqlalchemy import Date, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.roles import Role
@@ -16,8 +16,9 @@ from app.kernel.db import db
 from app.kernel.deadlines.deadline import Limit
 from app.kernel.errors import NotFound
 from app.kernel.reference_data import kept
+from app.kernel.text.folding import fold
 from app.organisation import queries as organisation
-from app.organisation.models import Unit, UnitKind
+from app.organisation.models import Opening, Unit, UnitKind
 from app.procedures.models.local import HealthFacility, LocalLimit
 from app.procedures.models.versions import Procedure, Section, Version
 from app.procedures.models.vocabulary import INTERNAL, LimitScope, Topic, VersionState
@@ -46,6 +47,72 @@ def offered(day: date | None = None) -> Sequence[Procedure]:
 def internal() -> Sequence[Procedure]:
     """The procedures that officers alone begin, upon a paper of another authority."""
     return [each for each in _valid(None) if each.topic in INTERNAL]
+
+
+def coming() -> list[tuple[Procedure, date]]:
+    """The procedures that are not offered yet, but published from a later day, with that day."""
+    first = (
+        select(Version.procedure_id, func.min(Version.valid_from).label("day"))
+        .where(Version.state == VersionState.PUBLISHED)
+        .group_by(Version.procedure_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Procedure, first.c.day)
+        .join(first, first.c.procedure_id == Procedure.id)
+        .where(first.c.day > clock.today(), Procedure.topic.notin_(INTERNAL))
+        .order_by(first.c.day, Procedure.code)
+    )
+    return [(procedure, day) for procedure, day in rows]
+
+
+def names_by_code() -> dict[str, str]:
+    """The short names of all procedures by their code."""
+    return dict(iter(db.session.execute(select(Procedure.code, Procedure.short_name))))
+
+
+def codes_like(text: str) -> Select[str]:
+    """The codes of the procedures whose code or name has this text, with or without diacritics."""
+    words = fold(text)
+    return select(Procedure.code).where(
+        or_(
+            Procedure.code.contains(text, autoescape=True),
+            func.vn_fold(Procedure.name).contains(words, autoescape=True),
+            func.vn_fold(Procedure.short_name).contains(words, autoescape=True),
+        )
+    )
+
+
+_ACCEPTED = or_(Opening.procedure_code.is_(None), Opening.procedure_code == Procedure.code)
+
+
+def open_counts(day: date) -> dict[tuple[int | None, str], int]:
+    """How many communes of each district accept each procedure on the day."""
+    rows = db.session.execute(
+        select(Unit.district_id, Procedure.code, func.count(Opening.unit_id.distinct()))
+        .join(Opening, Opening.unit_id == Unit.id)
+        .join(Procedure, _ACCEPTED)
+        .where(
+            Unit.kind == UnitKind.COMMUNE,
+            Unit.during.contains(day),
+            Opening.during.contains(day),
+        )
+        .group_by(Unit.district_id, Procedure.code)
+    )
+    return {(district, code): count for district, code, count in rows}
+
+
+def first_days(district_id: int, day: date) -> dict[tuple[int, str], date]:
+    """The day from which each commune of a district accepts each procedure; past or to come."""
+    begin, end = func.lower(Opening.during, type_=Date), func.upper(Opening.during, type_=Date)
+    rows = db.session.execute(
+        select(Opening.unit_id, Procedure.code, func.min(begin))
+        .join(Unit, Unit.id == Opening.unit_id)
+        .join(Procedure, _ACCEPTED)
+        .where(Unit.district_id == district_id, or_(end.is_(None), end > day))
+        .group_by(Opening.unit_id, Procedure.code)
+    )
+    return {(unit_id, code): first for unit_id, code, first in rows}
 
 
 def _valid(day: date | None) -> Sequence[Procedure]:

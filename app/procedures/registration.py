@@ -6,7 +6,7 @@ from app.kernel.web.package import MenuEntry, Package
 from app.procedures.views.import_export import Interchange
 from app.procedures.views.json_schema import schemas
 from app.procedures.views.local_limits import HealthFacilityView, LocalLimitView
-from app.procedures.views.openings import OpenProcedures
+from app.procedures.views.openings import OpeningView, OpenProcedures
 from app.procedures.views.questions import QuestionView, SectionView
 from app.procedures.views.version_parts import (
     FeeRuleView,
@@ -25,6 +25,7 @@ PAGES = (
 PACKAGE = Package(
     name="procedures",
     menu={
+        "Organisation": (MenuEntry(40, OpeningView, "Openings", _("Openings"), "check"),),
         "ProcedureCatalogue": (
             MenuEntry(10, ProcedureView, "Procedures", _("Procedures"), "list"),
             MenuEntry(20, VersionView, "Versions", _("Versions of procedures"), "copy"),

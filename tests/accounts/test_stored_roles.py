@@ -168,3 +168,17 @@ def test_every_permission_has_its_words(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "vi"}):
         assert {noun for _verb, noun in granted if noun_words(noun) == noun} == set()
     assert {verb for verb, _noun in granted} - VERBS.keys() == set()
+
+
+def test_a_copy_starts_with_what_the_role_may_and_the_page_leads_to_its_holders(
+    admin: FlaskClient,
+) -> None:
+    assert compose(admin, "Theo dõi lớp", ("can_add", "TrainingClass")) == 302
+    role = named("Theo dõi lớp")
+    assert role
+    page = admin.get(f"{ROLES_PAGE}/show/{role.id}").text
+    assert f"/can-bo/vi-tri/list/?_flt_0_further={role.id}" in page
+    copy = admin.get(f"{ROLES_PAGE}/add?ban-sao={role.id}").text
+    key = key_of("can_add", "TrainingClass")
+    assert f'value="{key}" checked' in copy
+    assert copy.count(" checked") == 1

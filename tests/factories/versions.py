@@ -13,7 +13,11 @@ from app.procedures.models.vocabulary import Topic, VersionState
 
 
 def AVersion(  # noqa: N802  # a noun of the tests
-    code: str, compiled: Mapping[str, Any], name: str = "Thủ tục mẫu", topic: Topic = Topic.FAMILY
+    code: str,
+    compiled: Mapping[str, Any],
+    name: str = "Thủ tục mẫu",
+    topic: Topic = Topic.FAMILY,
+    valid_from: date = date(2015, 7, 1),
 ) -> Version:
     """A published version of a procedure of its own."""
     with transaction():
@@ -21,7 +25,7 @@ def AVersion(  # noqa: N802  # a noun of the tests
             procedure=Procedure(code=code, name=name, short_name=name, topic=topic),
             n=1,
             state=VersionState.PUBLISHED,
-            valid_from=date(2015, 7, 1),
+            valid_from=valid_from,
             published_at=clock.now(),
             document=dict(compiled),
         )

@@ -233,8 +233,8 @@ def test_the_log_shows_no_value_of_a_record(
     dossier = ADossier()
     browser_of(app, officer).get(page_of(dossier))
     shown = log_of(Role.CITY_ADMIN)
-    assert str(dossier.id) in shown
-    assert not any(value in shown for value in (dossier.subject_name, dossier.code))
+    assert dossier.code in shown, "what people call the record, not its key"
+    assert not any(value in shown for value in (dossier.subject_name, str(dossier.id)))
 
 
 def test_a_person_a_day_and_an_action_can_be_asked_for(
@@ -251,7 +251,22 @@ def test_a_person_a_day_and_an_action_can_be_asked_for(
         ("_flt_0_action=print", False),
     ):
         for role in (Role.CITY_ADMIN, Role.DISTRICT_JUSTICE):
-            assert (str(dossier.id) in log_of(role, f"{LOG}?{asked}")) is found, (role, asked)
+            assert (dossier.code in log_of(role, f"{LOG}?{asked}")) is found, (role, asked)
+
+
+def test_the_log_is_searched_by_unit_and_by_the_code_of_a_dossier(
+    app: Flask, log_of: Callable[..., str], officer: Officer
+) -> None:
+    dossier, other = ADossier(), ADossier()
+    for each in (dossier, other):
+        browser_of(app, officer).get(page_of(each))
+    of_one = log_of(Role.CITY_ADMIN, f"{LOG}?_flt_0_key={dossier.code}")
+    assert other.code not in of_one
+    assert dossier.code in of_one.partition("<tbody>")[2].partition("</tbody>")[0]
+    elsewhere = a_commune(district="017").id
+    assert dossier.code not in log_of(Role.CITY_ADMIN, f"{LOG}?_flt_0_unit={elsewhere}")
+    ours = officer.posting.unit_id
+    assert dossier.code in log_of(Role.CITY_ADMIN, f"{LOG}?_flt_0_unit={ours}")
 
 
 def test_nobody_else_opens_the_logs(app: Flask, officer: Officer) -> None:

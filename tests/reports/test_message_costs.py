@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -17,6 +14,7 @@ from app.organisation.models import Unit
 from tests.accounts.conftest import statements
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 from tests.factories.people import seat_of
+from tests.factories.workbooks import rows_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -34,9 +32,7 @@ def messages_of(commune: Unit, state: MessageState, parts: int) -> None:
 def lines(app: Flask, role: Role, near: Unit | None) -> list[list[str]]:
     """The rows of the file, as somebody of this role gets them."""
     client = browser_of(app, AnOfficer(role, seat_of(role, near)))
-    answer = client.get(f"{PAGE}tai-ve.csv")
-    assert answer.status_code == 200
-    return list(csv.reader(StringIO(answer.data.decode("utf-8-sig"))))[1:]
+    return rows_of(client.get(f"{PAGE}tai-ve.xlsx"))
 
 
 def test_a_district_sees_what_its_communes_sent_and_no_other_district(app: Flask) -> None:

@@ -10,6 +10,7 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
+from tests.factories.workbooks import rows_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -18,10 +19,8 @@ PAGE = "/can-bo/ket-qua-trien-khai/"
 
 def numbers(app: Flask, officer: object, query: str = "") -> dict[str, list[str]]:
     """The lines of the spreadsheet by unit."""
-    said = browser_of(app, officer).get(f"{PAGE}tai-ve.csv{query}")  # type: ignore[arg-type]
-    assert said.status_code == 200
-    rows = [line.strip().split(",") for line in said.get_data(as_text=True).splitlines()[1:]]
-    return {row[0]: row[2:] for row in rows}
+    said = browser_of(app, officer).get(f"{PAGE}tai-ve.xlsx{query}")  # type: ignore[arg-type]
+    return {row[0]: row[2:] for row in rows_of(said)}
 
 
 def test_the_city_counts_what_became_of_the_dossiers_without_reading_one(app: Flask) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
-
 import pytest
 from flask import Flask
 
@@ -17,6 +14,7 @@ from app.organisation.models import Unit
 from app.rollout.queries.channels import came, together
 from tests.accounts.conftest import statements
 from tests.factories import ADossier, a_commune
+from tests.factories.workbooks import rows_of
 from tests.rollout.office import OUTREACH, Desk
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -31,9 +29,7 @@ def a_dossier(commune: Unit, channel: Channel, *, is_rehearsal: bool = False) ->
 
 
 def lines(app: Flask, role: Role) -> list[list[str]]:
-    answer = Desk(app, role).client.get(f"{PAGE}tai-ve.csv")
-    assert answer.status_code == 200
-    return list(csv.reader(StringIO(answer.data.decode("utf-8-sig"))))[1:]
+    return rows_of(Desk(app, role).client.get(f"{PAGE}tai-ve.xlsx"))
 
 
 def test_a_leader_sees_how_many_came_by_which_way(app: Flask) -> None:
@@ -43,7 +39,7 @@ def test_a_leader_sees_how_many_came_by_which_way(app: Flask) -> None:
     a_dossier(a_commune(district="017"), Channel.ON_BEHALF)
     (line,) = lines(app, Role.DISTRICT_LEADER)
     assert line == [here.name, f"{clock.today():%m/%Y}", "2", "1", "0", "1", "4"]
-    assert "50 %" in Desk(app, Role.DISTRICT_LEADER).see(PAGE)
+    assert "50,0 %" in Desk(app, Role.DISTRICT_LEADER).see(PAGE)
 
 
 def test_rehearsals_are_never_counted(app: Flask) -> None:

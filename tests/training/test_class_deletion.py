@@ -20,7 +20,7 @@ from tests.factories.training import a_class, a_course, learners
 
 pytestmark = pytest.mark.usefixtures("database")
 CLASSES, SITTINGS = "/can-bo/lop-tap-huan", "/can-bo/buoi-tap-huan"
-DELETED, HANGS_ON_IT = "Đã xóa.", "Còn bản ghi khác gắn với bản ghi này."
+DELETED, HANGS_ON_IT = "Đã xóa.", "Không xóa được “{}”: còn {} gắn với bản ghi này."
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -65,7 +65,8 @@ def test_a_class_with_people_stays_and_says_what_to_do_instead(
 def test_a_class_that_sits_stays_until_its_sittings_are_gone(browser: FlaskClient) -> None:
     here = a_class(a_course())
     (sitting,) = here.sessions
-    assert HANGS_ON_IT in after_deleting(browser, CLASSES, here.id)
+    refused = after_deleting(browser, CLASSES, here.id)
+    assert HANGS_ON_IT.format(here.name, "1 buổi học") in refused
     assert is_there(ClassSession, sitting.id)
     assert DELETED in after_deleting(browser, SITTINGS, sitting.id)
     assert DELETED in after_deleting(browser, CLASSES, here.id)
@@ -74,7 +75,8 @@ def test_a_class_that_sits_stays_until_its_sittings_are_gone(browser: FlaskClien
 def test_a_class_that_another_makes_up_for_stays(browser: FlaskClient) -> None:
     missed = a_class(a_course(), sittings=0)
     a_class(missed.course).make_up_of = missed
-    assert HANGS_ON_IT in after_deleting(browser, CLASSES, missed.id)
+    refused = after_deleting(browser, CLASSES, missed.id)
+    assert HANGS_ON_IT.format(missed.name, "1 lớp tập huấn") in refused
     assert is_there(TrainingClass, missed.id)
 
 
@@ -84,5 +86,5 @@ def test_a_sitting_at_which_somebody_was_seen_stays(browser: FlaskClient, keeper
     (attendance,) = enrolment.nominate(here, people, by=keeper.actor).enrolled
     (sitting,) = here.sessions
     check_in.check_in(attendance, sitting, way=Way.HAND, by=keeper.actor)
-    assert HANGS_ON_IT in after_deleting(browser, SITTINGS, sitting.id)
+    assert "gắn với bản ghi này. Hãy xóa" in after_deleting(browser, SITTINGS, sitting.id)
     assert is_there(ClassSession, sitting.id)

@@ -14,13 +14,13 @@ from app.accounts.operations.clearance import check_cleared
 from app.accounts.operations.sessions import end_sessions_of, end_sessions_of_posted
 from app.accounts.roles import BY_TWO, ROLES, Role, sits_in
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, SeveralRefusals
 from app.kernel.text import phone_numbers
 from app.kernel.text.folding import fold
 from app.kernel.text.parsing import identity_number, person_name
 from app.organisation.models import Unit
 
-_READ: Mapping[str, Callable[[str], str]] = {
+READ: Mapping[str, Callable[[str], str]] = {
     "full_name": person_name,
     "phone": phone_numbers.normalise,
     "id_number": identity_number,
@@ -31,6 +31,20 @@ _READ: Mapping[str, Callable[[str], str]] = {
 class WrongSeat(DomainError):
     message = _("The role “%(role)s” does not exist in %(unit)s.")
     status = 422
+
+
+class NumberTaken(DomainError):
+    message = _(
+        "Somebody of the staff has this identity number already. Look for the person by it; where"
+        " the person works in another unit, that unit transfers them."
+    )
+
+
+class PhoneTaken(DomainError):
+    message = _(
+        "Somebody else of the staff has this telephone number already. Links for passwords are"
+        " sent there: give the person’s own number."
+    )
 
 
 class PostedAlready(DomainError):
@@ -57,7 +71,7 @@ def tidy_staff(staff: Staff) -> None:
     Raises:
         DomainError: this is no name of a person, or no such number; ``field`` says which.
     """
-    for column, read in _READ.items():
+    for column, read in READ.items():
         typed = getattr(staff, column)
         try:
             setattr(staff, column, read(typed) if typed else typed)
@@ -65,6 +79,21 @@ def tidy_staff(staff: Staff) -> None:
             refusal.field = column
             raise
     staff.folded = fold(staff.full_name)
+
+
+def check_staff(staff: Staff) -> None:
+    """Validate a person that was filled in on a form.
+
+    Raises:
+        SeveralRefusals: somebody of the staff, of any unit, has one of the numbers already.
+    """
+    tidy_staff(staff)
+    with db.session.no_autoflush:
+        taken = queries.numbers_taken(staff)
+    reasons: Mapping[str, type[DomainError]] = {"id_number": NumberTaken, "phone": PhoneTaken}
+    refused = [reason(field=column) for column, reason in reasons.items() if column in taken]
+    if refused:
+        raise SeveralRefusals(refused)
 
 
 def grant_posting(

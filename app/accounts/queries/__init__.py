@@ -1,6 +1,6 @@
 """Queries about sessions, staff and postings; each is one statement."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -9,15 +9,18 @@ from uuid import UUID
 from flask_appbuilder.security.sqla.models import Role as StoredRole
 from sqlalchemy import (
     ARRAY,
+    Boolean,
     ColumnElement,
     Date,
     Integer,
     Select,
     Text,
+    Uuid,
     and_,
     bindparam,
     case,
     cast,
+    column,
     exists,
     func,
     or_,
@@ -132,6 +135,20 @@ def opens_on(user_id: int, day: date) -> date | None:
     """The first later day on which the account's owner is posted."""
     found: date | None = db.session.scalar(select(func.mc_opens_on(user_id, day, type_=Date)))
     return found
+
+
+_NUMBERS_TAKEN = func.mc_numbers_taken(
+    bindparam("number", type_=Text), bindparam("phone", type_=Text), bindparam("but", type_=Uuid)
+).table_valued(column("id_number", Boolean), column("phone", Boolean))
+
+
+def numbers_taken(staff: Staff) -> frozenset[str]:
+    """The columns of a person whose number somebody else of the staff has, in whatever unit."""
+    asked = {"number": staff.id_number, "phone": staff.phone, "but": staff.id or UUID(int=0)}
+    row: Mapping[Any, Any] = (
+        db.session.execute(select(_NUMBERS_TAKEN), asked).mappings().first() or {}
+    )
+    return frozenset(name for name, is_taken in row.items() if is_taken)
 
 
 class Holder(NamedTuple):

@@ -43,6 +43,12 @@ def composed_roles() -> Select[StoredRole]:
     )
 
 
+def composable_of(role: StoredRole) -> list[PermissionView]:
+    """What a role may do, without what only the twelve roles may."""
+    own = {row.id for row in role.permissions}
+    return [row for row in stored_permissions() if row.id in own]
+
+
 def stored_permissions() -> list[PermissionView]:
     rows = db.session.scalars(
         select(PermissionView).options(

@@ -4,10 +4,12 @@ They show keys and names of fields, never values: supervising people does not in
 dossiers.
 """
 
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
 from flask_appbuilder import BaseView
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.accounts.queries import audit
@@ -26,6 +28,7 @@ from app.kernel.web.forms.lookup import Lookup
 from app.kernel.web.routes import route
 
 OVERSEEN = Lookup(audit.select_overseen_staff)
+UNITS = Lookup(audit.select_overseen_units)
 SUBJECTS = {
     "custody_move": _("Moves of originals"),
     "data_request": _("Requests for personal data"),
@@ -90,8 +93,14 @@ def field_words(fields: list[str]) -> str:
     return ", ".join(fields)
 
 
-SHOWN = ("at", "staff_name", "unit.name", "action", "subject", "key", "fields")
+def who_words(name: str | None) -> str:
+    return name or gettext("A citizen, or the system")
+
+
+LISTED = ("staff_name", "unit.name", "action", "subject", "record", "at")
+SHOWN = ("at", "staff_name", "unit.name", "action", "subject", "record", "key", "fields")
 """Columns shown by both logs."""
+KEY_LABEL = {"key": _("Code of the dossier, or key of the record")}
 
 
 class AccessEntryView(HouseView):
@@ -104,11 +113,18 @@ class AccessEntryView(HouseView):
         "network": _("The same place has the same word; the address itself is not kept."),
     }
     words = {"action": attrgetter("label")}
-    formatters_columns = {"subject": subject_words, "fields": field_words}
-    lookups = {"staff": OVERSEEN}
-    list_columns = ["staff_name", "action", "subject", "key", "at"]
+    formatters_columns = {
+        "staff_name": who_words,
+        "subject": subject_words,
+        "fields": field_words,
+    }
+    lookups = {"staff": OVERSEEN, "unit": UNITS}
+    finders = {"key": partial(audit.about, AccessEntry)}
+    label_columns = KEY_LABEL
+    named_by = ("action", "subject", "at")
+    list_columns = [*LISTED]
     show_columns = [*SHOWN, "page", "network"]
-    search_columns = ["staff", "at", "action", "key"]
+    search_columns = ["staff", "unit", "at", "action", "key"]
     order_columns = ["at"]
     base_order = ("id", "desc")
 
@@ -123,17 +139,21 @@ class AuditEntryView(HouseView):
     counts_up_to = COUNT_LITTLE
     route_base = "/can-bo/nhat-ky/thay-doi"
     formatters_columns = {
+        "staff_name": who_words,
         "action": change_words,
         "subject": subject_words,
         "fields": field_words,
     }
-    lookups = {"staff": OVERSEEN}
+    lookups = {"staff": OVERSEEN, "unit": UNITS}
+    finders = {"key": partial(audit.about, AuditEntry)}
     search_form_extra_fields = {
         "action": WordField(_("What was done"), words=AuditAction, say=change_words)
     }
-    list_columns = ["staff_name", "action", "subject", "key", "at"]
+    label_columns = KEY_LABEL
+    named_by = ("action", "subject", "at")
+    list_columns = [*LISTED]
     show_columns = [*SHOWN]
-    search_columns = ["staff", "at", "action", "key"]
+    search_columns = ["staff", "unit", "at", "action", "key"]
     order_columns = ["at"]
     base_order = ("id", "desc")
 

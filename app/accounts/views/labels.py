@@ -8,8 +8,11 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
+from app.accounts.models import Posting
 from app.accounts.operations.account_links import GivenLink, LinkWay
 from app.accounts.roles import Role
+from app.kernel import clock
+from app.kernel.text.folding import fold
 from app.kernel.web.crud.view import HouseView
 
 NOUNS: dict[str, LazyString] = {}
@@ -36,14 +39,14 @@ VERBS: Mapping[str, LazyString] = {
     "can_issue": _("issue"),
     "can_urge": _("urge a commune on"),
     "can_start_reset": _("give out a link for choosing a password"),
-    "can_bring_in": _("Import from Excel"),
-    "can_check_in": _("Check in"),
-    "can_decide": _("Decide"),
-    "can_print": _("Print"),
-    "can_remark": _("Add a remark"),
-    "can_settle": _("Settle"),
-    "can_submit": _("Hand in"),
-    "can_open": _("Open and close"),
+    "can_bring_in": _("import from Excel"),
+    "can_check_in": _("check in"),
+    "can_decide": _("decide"),
+    "can_print": _("print"),
+    "can_remark": _("add a remark"),
+    "can_settle": _("settle"),
+    "can_submit": _("hand in"),
+    "can_open": _("open and close"),
 }
 
 
@@ -72,6 +75,18 @@ def noun_words(noun: str) -> str:
 def role_words(name: str) -> str:
     """The label of one of the twelve roles, or the name of a composed one."""
     return str(Role(name).label) if name in set(Role) else name
+
+
+def posting_words(postings: Iterable[Posting]) -> Markup:
+    """What a person is today, one line for each role: the role, and a title other than its name."""
+    today = clock.today()
+    held = sorted((each for each in postings if today in each.during), key=lambda each: each.role)
+    lines = (
+        role_words(each.role) if fold(each.title or "") in ("", fold(role_words(each.role)))
+        else f"{role_words(each.role)} – {each.title}"
+        for each in held
+    )  # fmt: skip
+    return Markup("<br>").join(dict.fromkeys(lines))
 
 
 def permission_words(permissions: Iterable[Any]) -> Markup:

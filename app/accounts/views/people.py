@@ -1,7 +1,7 @@
 """Generated pages of staff, postings and roles."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import redirect, url_for
 from flask_appbuilder.actions import action
@@ -15,7 +15,7 @@ from app.accounts.operations import account_links, accounts, deputies, posting_c
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.operations.account_links import GivenLink
 from app.accounts.queries import stored_roles
-from app.accounts.views.labels import way_words
+from app.accounts.views.labels import posting_words, way_words
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
@@ -28,8 +28,10 @@ from app.kernel.web.crud.view import HouseView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import chips, telephone
 from app.kernel.web.forms.lookup import Lookup
+from app.kernel.web.forms.validation import ReadBy
 from app.kernel.web.refusals import refusals
 from app.organisation.models import Unit
+from app.organisation.views import UnitView
 
 ACCOUNT_SHAPES = {True: "ready", False: "closed", None: "new"}
 ACCOUNT_WORDS = {True: _("Account open"), False: _("Account locked"), None: _("No account yet")}
@@ -60,7 +62,8 @@ class PostingView(HouseView):
     show_columns = ["staff.full_name", "role", "unit.name", "title", "further", "during", "because"]
     first_columns = ["staff", "unit", "role"]
     edit_columns = ["title", "further", "during"]
-    search_columns = ["staff", "unit", "role", "during"]
+    named_by = ("staff.full_name", "role", "unit.name")
+    search_columns = ["staff", "unit", "role", "further", "during"]
     order_columns = ["staff.full_name", "unit.name", "role"]
     base_order = ("unit.folded", "asc")
 
@@ -139,16 +142,23 @@ class StaffView(HouseView):
     writes: Iterable[str] = ("add", "edit")
     related_views = [PostingView]
     edit_title = _("Change a staff member")
-    label_columns = {"user.username": _("Username"), "user.active": _("Account")}
+    label_columns = {
+        "postings": _("Role and title"),
+        "user.username": _("Username"),
+        "user.active": _("Account"),
+    }
     folded = {"full_name": "folded"}
     numbers = ("phone", "id_number")
     lookups = {"unit": UNITS}
     formatters_columns = {
         "id_number": masked,
         "phone": telephone,
+        "postings": posting_words,
         "user.active": chips(ACCOUNT_SHAPES, ACCOUNT_WORDS.__getitem__),
     }
-    list_columns = ["full_name", "unit.name", "phone", "user.username", "user.active"]
+    validators_columns = {column: [ReadBy(read)] for column, read in accounts_staff.READ.items()}
+    under: ClassVar[tuple[type, ...]] = (UnitView,)
+    list_columns = ["full_name", "postings", "unit.name", "phone", "user.username", "user.active"]
     show_columns = ["full_name", "unit.name", "phone", "id_number", "user.username", "user.active"]
     add_columns = ["full_name", "unit", "phone", "id_number"]
     search_columns = ["full_name", "unit", "phone", "id_number"]
@@ -162,10 +172,10 @@ class StaffView(HouseView):
         return (managed(Staff.unit_id, actor),)
 
     def pre_add(self, item: Staff) -> None:
-        accounts_staff.tidy_staff(item)
+        accounts_staff.check_staff(item)
 
     def pre_update(self, item: Staff) -> None:
-        accounts_staff.tidy_staff(item)
+        accounts_staff.check_staff(item)
 
     @action("reveal", _("Show the identity number"), None, "fa-eye", multiple=False)
     def reveal(self, staff: Staff) -> Any:
@@ -237,6 +247,7 @@ class NewcomersView(StaffView):
     class_permission_name = "Staff"
     route_base = "/can-bo/chua-co-tai-khoan"
     writes = ()
+    under = ()
     list_title = _("Staff without an account")
     list_columns = ["full_name", "unit.name", "phone"]
 

@@ -27,6 +27,23 @@ begin  -- behind a policy no index answers LIKE: it might tell of rows that nobo
 end
 $$;
 
+create function mc_record_code(kind text, key text) returns text language plpgsql stable security
+  definer as $$
+begin  -- what people call a record of the logs: the code of a dossier; of others, nothing
+  if kind = 'dossier' and key ~ '^[0-9a-f-]{36}$' then
+    return (select d.code from dossier d where d.id = key::uuid);
+  end if;
+  return null;
+end
+$$;
+
+create function mc_record_key(whole_code text) returns text language plpgsql stable security
+  definer as $$
+begin  -- the key that the logs have for the dossier with this code
+  return (select d.id::text from dossier d where d.code = whole_code);
+end
+$$;
+
 create function mc_pass_on(of_passing uuid, on_day date) returns void language plpgsql volatile
   security definer as $$
 declare

@@ -62,6 +62,9 @@ class AccessEntry(Sealed, Base):
     )
     fields: Mapped[list[str]] = mapped_column(JSONB, info=named(_("Names of fields")))
     staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
+    record: Mapped[str | None] = column_property(
+        func.mc_record_code(subject, key), deferred=True, info=named(_("Code of the dossier"))
+    )
     page: Mapped[str] = mapped_column(String(64), info=named(_("Page")))
     """Endpoint of the page, such as ``Desk.dossier``."""
     network: Mapped[str | None] = mapped_column(String(32), info=named(_("Place in the network")))

@@ -107,6 +107,9 @@ class AuditEntry(Sealed, Base):
     key: Mapped[str] = mapped_column(String(64), index=True, info=named(_("Key of the record")))
     fields: Mapped[list[str]] = mapped_column(JSONB, info=named(_("Names of fields")))
     staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
+    record: Mapped[str | None] = column_property(
+        func.mc_record_code(subject, key), deferred=True, info=named(_("Code of the dossier"))
+    )
 
     __table_args__ = (Index("ix_audit_entry_unit", "unit_id", "id"),)
 

@@ -226,6 +226,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "masked": masked,
     "file_size": file_size,
     "capitalize_first": capitalize_first,
+    "lower_first": lower_first,
 }
 """Filters of the templates."""
 

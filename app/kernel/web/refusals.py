@@ -36,11 +36,12 @@ def refusals(form: Any = None) -> Iterator[RefusalFlag]:
     except DomainError as refusal:
         refused.happened = True
         access_log.note_refusal(refusal.status)
-        field = refusal.field and form is not None and form._fields.get(refusal.field)
-        if field:
-            field.errors = [*field.errors, str(refusal)]
-        else:
-            flash(str(refusal), "danger")
+        for part in refusal.parts:
+            field = part.field and form is not None and form._fields.get(part.field)
+            if field:
+                field.errors = [*field.errors, str(part)]
+            else:
+                flash(str(part), "danger")
     except IntegrityError as error:
         refused.happened = True
         flash(sentence(error), "danger")

@@ -18,6 +18,7 @@ from app.kernel.db import Base, checked, named, stored
 from app.kernel.deadlines.deadline import LimitUnit, Policy
 from app.kernel.row_security.triggers import Frozen
 from app.procedures.models.compiled_form import shared
+from app.procedures.models.version_stage import Staged
 from app.procedures.models.vocabulary import (
     BookKind,
     FeeKind,
@@ -61,7 +62,7 @@ class Procedure(Base):
         return self.short_name
 
 
-class Version(Base):
+class Version(Staged, Base):
     """One edition of a procedure, frozen once published (phiên bản thủ tục)."""
 
     __tablename__ = "procedure_version"
@@ -100,7 +101,6 @@ class Version(Base):
     )
     """Who may apply and where, shown to citizens before they begin."""
     note: Mapped[str] = mapped_column(default="", info=named(_("Why this version was made")))
-    """The reason for this version, for administrators."""
     visit: Mapped[Visit] = mapped_column(
         stored(Visit), default=Visit.OFFICE, info=named(_("Where originals are compared"))
     )
@@ -175,7 +175,7 @@ class Section(OfVersion, Base):
 
     n: Mapped[int] = mapped_column(info=named(_("Sequence")))
     key: Mapped[str] = mapped_column(info=named(_("Key of the row")))
-    title: Mapped[str] = mapped_column(info=named(_("Title")))
+    title: Mapped[str] = mapped_column(info=named(_("Name of the section")))
     intro: Mapped[str] = mapped_column(
         default="", info=named(_("What is said before the questions"))
     )

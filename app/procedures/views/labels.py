@@ -8,6 +8,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.kernel.deadlines.deadline import LimitUnit, Policy
+from app.procedures.models.version_stage import VersionStage
 from app.procedures.models.vocabulary import (
     BookKind,
     FeeKind,
@@ -28,8 +29,10 @@ from app.procedures.rules.person_blocks import PARTS
 
 WORDS: Mapping[StrEnum, LazyString] = {
     VersionState.DRAFT: _("Draft of a version"),
-    VersionState.PUBLISHED: _("In force now"),
+    VersionState.PUBLISHED: _("Published version"),
     VersionState.SUPERSEDED: _("Superseded"),
+    VersionStage.COMING: _("Published, not in force yet"),
+    VersionStage.IN_FORCE: _("In force now"),
     Policy.CONTINUE_FROM_ELAPSED: _("After a pause the time goes on"),
     Policy.RESTART: _("After a pause the time starts again"),
     Must.REQUIRED: _("Required"),
@@ -53,10 +56,11 @@ WORDS: Mapping[StrEnum, LazyString] = {
     LimitUnit.WORKING_DAY: _("working days"),
     LimitUnit.CALENDAR_DAY: _("days"),
 }
-VERSION_SHAPES: Mapping[VersionState, str] = {
-    VersionState.DRAFT: "new",
-    VersionState.PUBLISHED: "ready",
-    VersionState.SUPERSEDED: "closed",
+VERSION_SHAPES: Mapping[VersionStage, str] = {
+    VersionStage.DRAFT: "new",
+    VersionStage.COMING: "waiting",
+    VersionStage.IN_FORCE: "ready",
+    VersionStage.SUPERSEDED: "closed",
 }
 AGENCIES: Mapping[str, LazyString] = {
     "police": _("District police"),

@@ -48,14 +48,16 @@ class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView
     route_base = "/can-bo/thu-tuc/phien-ban"
     writes: Iterable[str] = ("add", "edit")
     method_permission_name = {"discard": "edit"}
+    named_by = ("procedure.short_name", "n")
     add_title = _("Begin a version")
     edit_title = _("Change a draft")
     words = saying("state", "policy", "visit", "signer")
-    formatters_columns = {"state": chips(VERSION_SHAPES, label_of)}
+    label_columns = {"stage": _("State")}
+    formatters_columns = {"stage": chips(VERSION_SHAPES, label_of)}
     lookups = {"procedure": PROCEDURES}
-    list_columns = ["procedure.short_name", "n", "state", "valid_from"]
+    list_columns = ["procedure.short_name", "n", "stage", "valid_from"]
     show_columns = [
-        "procedure.short_name", "procedure.code", "n", "state", "valid_from", "basis", "about",
+        "procedure.short_name", "procedure.code", "n", "stage", "valid_from", "basis", "about",
         "visit", "both_present", "declarant_signs", "signer", "on_time_days", "policy", "note",
         "published_at",
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Channels of dossiers by unit and month, for leaders: a page and a spreadsheet."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response
@@ -11,8 +12,8 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
-from app.reports.views.period_filter import as_file, read
-from app.rollout.queries.channels import Came, came, together
+from app.reports.views.period_filter import as_file, in_order, read
+from app.rollout.queries.channels import Came, came, together, with_all
 from app.rollout.rules.outreach import CHANNELS
 
 
@@ -26,6 +27,9 @@ class Channels(BaseView):
     @route("/", verb="read")
     def table(self) -> Any:
         found = read(came)
+        if current_actor().city and not found.asked.many_months:
+            all_lines = with_all(found.lines, found.names, found.asked.first)
+            found = replace(found, lines=in_order(all_lines, found.names))
         return self.render_template(
             "reports/channels.html",
             lines=found.lines,
@@ -34,7 +38,7 @@ class Channels(BaseView):
             **found.shown,
         )
 
-    @route("/tai-ve.csv", verb="read")
+    @route("/tai-ve.xlsx", verb="read")
     def file(self) -> Response:
         """The same counts as a spreadsheet; the download is logged."""
         found = read(came)

@@ -42,7 +42,7 @@ class MessageCosts(BaseView):
             **found.shown,
         )
 
-    @route("/tai-ve.csv", verb="read")
+    @route("/tai-ve.xlsx", verb="read")
     def file(self) -> Response:
         """The same counts as a spreadsheet; the download is logged."""
         found = read(spent)

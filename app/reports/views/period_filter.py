@@ -10,7 +10,7 @@ from flask import Response, request
 
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.spreadsheets.writer import csv_pieces
+from app.kernel.spreadsheets.writer import xlsx_pieces
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import download
 from app.organisation import queries as organisation
@@ -111,7 +111,9 @@ def in_order(lines: Iterable[Lined], names: Mapping[int, str]) -> list[Lined]:
 
 
 def as_file(
-    name: str, asked: MonthsQuery, heads: Sequence[Any], rows: Iterable[Iterable[Any]]
+    name: str, asked: MonthsQuery, heads: Sequence[Any], rows: Iterable[Sequence[Any]]
 ) -> Response:
-    named = f"{name}-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
-    return download(named, b"".join(csv_pieces(heads, rows)))
+    """The table as an Excel workbook, named by its months."""
+    named = f"{name}-{asked.first:%Y-%m}-{asked.last:%Y-%m}"
+    words = [str(head) for head in heads]
+    return download(f"{named}.xlsx", b"".join(xlsx_pieces(name, words, rows)))

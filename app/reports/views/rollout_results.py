@@ -41,7 +41,7 @@ class RolloutResults(BaseView):
             **found.shown,
         )
 
-    @route("/tai-ve.csv", verb="read")
+    @route("/tai-ve.xlsx", verb="read")
     def file(self) -> Response:
         """The same counts as a spreadsheet."""
         found = _found()

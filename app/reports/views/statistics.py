@@ -1,6 +1,6 @@
 """Processing statistics by unit and month: a page and a spreadsheet."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import Response
@@ -59,7 +59,7 @@ class Statistics(BaseView):
             **found.shown,
         )
 
-    @route("/tai-ve.csv", verb="read")
+    @route("/tai-ve.xlsx", verb="read")
     @planned_anew
     def file(self) -> Response:
         """The same counts as a spreadsheet; the download is logged."""
@@ -86,7 +86,7 @@ def _heads() -> Sequence[Any]:
     )
 
 
-def _file(found: MonthsTable[StatisticsLine]) -> Iterator[Iterable[Any]]:
+def _file(found: MonthsTable[StatisticsLine]) -> Iterator[Sequence[Any]]:
     for part in StatisticsSubject:
         for line in _rows(found, part)[0]:
             yield (

@@ -135,12 +135,9 @@ class ResidentImportView(HouseView):
         widgets = self._get_show_widget(pk, file)
         remember()
         page = make_response(
-            self.render_template(
-                self.show_template,
-                pk=pk,
-                title=self.show_title,
-                widgets=widgets,
-                related_views=(),
+            self.render_page(
+                file,
+                widgets,
                 file=file,
                 percent=_percent(file),
                 is_running=file.state in RUNNING,

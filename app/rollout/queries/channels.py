@@ -33,9 +33,9 @@ class Came:
         return sum(self.by.values())
 
     @property
-    def online(self) -> int | None:
-        """Percent that citizens filed themselves; None if there are no dossiers."""
-        return round(self.by.get(Channel.SELF, 0) * 100 / self.whole) if self.whole else None
+    def online(self) -> float | None:
+        """Percent that citizens filed themselves, so that 100 means all; None without dossiers."""
+        return self.by.get(Channel.SELF, 0) * 100 / self.whole if self.whole else None
 
 
 def came(
@@ -70,6 +70,13 @@ def came(
     for key, of_month, channel, count in db.session.execute(query):
         lines.setdefault((key, of_month), Came(key, of_month)).by[channel] = count
     return list(lines.values())
+
+
+def with_all(lines: Iterable[Came], unit_ids: Iterable[int], month: date) -> list[Came]:
+    """The lines, and an empty one for each unit to which nothing came."""
+    found = list(lines)
+    known = {line.unit_id for line in found}
+    return [*found, *(Came(unit_id, month) for unit_id in unit_ids if unit_id not in known)]
 
 
 def together(lines: Iterable[Came]) -> Came:

@@ -111,12 +111,10 @@ class StaffListView(HouseView):
         keeps, decides = rules.keeps(actor, item.unit), rules.decides(actor, item.unit)
         waits = decides and item.state is ListState.SUBMITTED and self.may("can_decide")
         own = waits and staff_lists.is_own(item, actor)
-        return self.render_template(
-            self.show_template,
-            pk=pk,
-            title=self.show_title,
-            widgets=widgets,
-            related_views=related,
+        return self.render_page(
+            item,
+            widgets,
+            related,
             item=item,
             state=(STATE_SHAPES[item.state], STATES[item.state]),
             may_work=keeps and item.state in rules.OPEN,

@@ -58,6 +58,9 @@
       event.preventDefault();
       event.stopImmediatePropagation();
       document.getElementById("mc-confirm-text").textContent = button.dataset.confirm;
+      all("button", dialog).forEach(function (answer) {
+        answer.textContent = button.dataset[answer.value] || answer.dataset.words;
+      });
       dialog.returnValue = "no";
       dialog.onclose = function () {
         if (dialog.returnValue !== "yes") { button.focus(); return; }

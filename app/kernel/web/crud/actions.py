@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import abort, redirect, request, url_for
 
+from app.kernel.web.back_link import came_from
 from app.kernel.web.lists import query_args
 
 
@@ -51,4 +52,5 @@ class RowActions:
         return self.view.may(self.view.get_action_permission_name(name))
 
     def _answer(self, answer: Any) -> Any:
-        return answer or redirect(url_for(f"{self.view.endpoint}.list"))
+        """What the action answers, or the page on which it was taken."""
+        return answer or redirect(came_from() or url_for(f"{self.view.endpoint}.list"))

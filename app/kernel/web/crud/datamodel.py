@@ -7,7 +7,7 @@ from typing import Any
 from flask_appbuilder.models.filters import Filters
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy import ColumnElement, String, func, select
-from sqlalchemy.orm import Query, aliased, joinedload, load_only
+from sqlalchemy.orm import Query, aliased, joinedload, load_only, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.kernel.actor import Actor
@@ -202,11 +202,13 @@ class Interface(SQLAInterface):
     def fetch(self, columns: Sequence[str]) -> list[ORMOption]:
         """Options that load the relations of these columns in the same statement."""
         leaves: dict[str, list[str]] = {}
+        below = [each for each in columns if self.is_relation_one_to_many(each)]
         for column in columns:
             head, _dot, leaf = column.partition(".")
             if self.is_relation_many_to_one(head):
                 leaves.setdefault(head, []).append(leaf)
-        return [self._fetch_one(head, names) for head, names in leaves.items()]
+        above = [self._fetch_one(head, names) for head, names in leaves.items()]
+        return above + [selectinload(getattr(self.obj, each)) for each in below]
 
     def _fetch_one(self, relation: str, leaves: list[str]) -> ORMOption:
         loaded = joinedload(getattr(self.obj, relation))

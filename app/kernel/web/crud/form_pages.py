@@ -3,20 +3,26 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, request
+from flask import flash, redirect, request
 from flask_appbuilder.forms import DynamicForm
+from psycopg.errors import ForeignKeyViolation, RestrictViolation
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import ChangedMeanwhile, row_version, transaction
 from app.kernel.i18n.formatting import masked as masked_number
 from app.kernel.web import access_log
+from app.kernel.web.crud.dependents import StillNeeded, dependents_of
+from app.kernel.web.crud.headings import crumbs_to, list_crumbs, name_of
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.forms import masked
 from app.kernel.web.forms.model_form import VERSION, FormBuilder
 from app.kernel.web.refusals import refusals
 
 Form = type[DynamicForm]
+ANOTHER = "_another"
+"""The button that saves a row and opens an empty form for the next."""
 
 
 def forms_of(view: Any) -> tuple[Form, Form, Form]:
@@ -62,9 +68,15 @@ class FormPages:
                 view.insert(item)
             if not refused:
                 flash(str(view.add_row_message), "success")
-                return view.after(item)
+                return redirect(request.full_path) if ANOTHER in request.form else view.after(item)
         widgets = view._get_add_widget(form=form)
-        return view.render_template(view.add_template, title=view.add_title, widgets=widgets)
+        widgets["add"].template_args["another"] = ANOTHER if view.adds_several else ""
+        return view.render_template(
+            view.add_template,
+            title=view.add_title,
+            crumbs=list_crumbs(view, view.add_title),
+            widgets=widgets,
+        )
 
     def edit(self, pk: str) -> Any:
         """Show a filled form, or update a row."""
@@ -91,6 +103,8 @@ class FormPages:
         return view.render_template(
             view.edit_template,
             title=view.edit_title,
+            name=name_of(view, item),
+            crumbs=crumbs_to(view, item, view.edit_title),
             widgets={**widgets, "related_views": []},
             related_views=[],
         )
@@ -99,12 +113,25 @@ class FormPages:
         """Delete a row."""
         view = self.view
         item = view.find(pk)
-        with refusals() as refused, transaction():
-            view.pre_delete(item)
-            view.remove(item)
+        name, left = name_of(view, item), view.left(item)
+        with refusals() as refused:
+            self._remove(item, name)
         if not refused:
             flash(str(view.delete_row_message), "success")
-        return view.left(item)
+        return left
+
+    def _remove(self, item: Any, name: str) -> None:
+        """Delete a row, or say which others keep it."""
+        try:
+            with transaction():
+                self.view.pre_delete(item)
+                self.view.remove(item)
+        except IntegrityError as error:
+            kept = isinstance(error.orig, ForeignKeyViolation | RestrictViolation)
+            what = dependents_of(item) if kept else []
+            if not what:
+                raise
+            raise StillNeeded(name=name, what=", ".join(what)) from error
 
     def _reveal(self, form: Any, item: Any) -> None:
         """Show the number that was asked for, and log it."""

@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.i18n.formatting import capitalize_first
-from app.kernel.web.back_link import remember
+from app.kernel.web.back_link import came_from, remember
 from app.kernel.web.crud import import_file
 from app.kernel.web.crud.actions import RowActions
 from app.kernel.web.crud.arranged_list import ArrangedList, definition_of, list_widget, with_related
@@ -29,6 +29,7 @@ from app.kernel.web.crud.checks import check_declaration, declared_columns
 from app.kernel.web.crud.datamodel import COUNT_UP_TO, Interface
 from app.kernel.web.crud.export import Exporter
 from app.kernel.web.crud.form_pages import FormPages, forms_of
+from app.kernel.web.crud.headings import crumbs_to, name_of
 from app.kernel.web.crud.import_file import Importer
 from app.kernel.web.crud.labels import label_of, titles
 from app.kernel.web.crud.scope import Clauses, Scope
@@ -52,10 +53,16 @@ class HouseView(ModelView):
     datamodel: Interface
     noun: ClassVar[Sequence[Any]] = ()
     """The words for one row and for many, where they are not those of the model."""
+    named_by: ClassVar[Sequence[str]] = ()
+    """The columns that tell one row from another in headings; else the first of the list."""
+    under: ClassVar[tuple[type, ...]] = ()
+    """Views of other packages on whose pages the rows that belong there are listed."""
     first_columns: ClassVar[Sequence[str]] = ()
     """Columns that only a new row is asked for, before those of ``edit_columns``."""
     watched: ClassVar[bool] = False
     """Whether accesses to the rows are logged."""
+    adds_several: ClassVar[bool] = True
+    """Whether rows are often entered one after another: the form offers the next."""
     writes: Iterable[str] = ()
     """Which of add, edit and delete the view offers."""
     numbers: ClassVar[Collection[str]] = ()
@@ -249,17 +256,28 @@ class HouseView(ModelView):
         query_args.check(related)
         widgets = with_related(self, item, related, self._get_show_widget(pk, item))
         remember()
+        return self.render_page(item, widgets, related)
+
+    def render_page(
+        self, item: Any, widgets: Any, related: Sequence[Any] = (), /, **args: Any
+    ) -> Any:
+        """The page of a row, titled by its name."""
         return self.render_template(
             self.show_template,
-            pk=pk,
-            title=self.show_title,
+            pk=self.datamodel.get_pk_value(item),
+            title=name_of(self, item),
+            noun=self.show_title,
+            crumbs=crumbs_to(self, item),
             widgets=widgets,
             related_views=related,
+            **args,
         )
 
     def open_related(self) -> Sequence[HouseView]:
-        """The related views that the user may open."""
-        return [view for view in self._related_views if view.may("can_read")]
+        """The related views that the user may open, those of other packages last."""
+        others = (each for each in self.appbuilder.baseviews if isinstance(each, HouseView))
+        hung = (each for each in others if isinstance(self, each.under))
+        return [view for view in (*self._related_views, *hung) if view.may("can_read")]
 
     def takes(self, parent: Any) -> bool:
         """Whether a new row may be added under this row of another table."""
@@ -289,6 +307,8 @@ class HouseView(ModelView):
         widgets["show"].template_args |= {
             "actions": self.row_actions.of_item(item) if managed else {},
             "managed": managed,
+            "name": name_of(self, item),
+            "noun": self.show_title,
             "doors": self.page_links(item),
             "changes": changes_of(self, item),
             "oversees": self.appbuilder.sm.has_access("can_read", "AuditEntry"),
@@ -325,8 +345,9 @@ class HouseView(ModelView):
         return redirect(url_for(f"{self.endpoint}.show", pk=self.datamodel.get_pk_value(item)))
 
     def left(self, item: Any) -> AnyResponse:
-        """Redirect after deleting."""
-        return redirect(url_for(f"{self.endpoint}.list"))
+        """Redirect after deleting: to the list that it was deleted from, with its conditions."""
+        gone = url_for(f"{self.endpoint}.show", pk=self.datamodel.get_pk_value(item))
+        return redirect(came_from(besides=gone) or url_for(f"{self.endpoint}.list"))
 
     def note(self, action: str, item: Any) -> None:
         """Log an action on a row in the change log, in the caller's transaction."""
