@@ -88,5 +88,5 @@ def _index(table: str, *columns: str) -> None:
 
 def downgrade() -> None:
     op.drop_column(PAPER, "source_entry_id")
-    op.drop_table(DECISION)
-    op.drop_table(PROPOSAL)
+    for table in (DECISION, PROPOSAL):  # rules of rows of older tables read them
+        op.execute(f"drop table {table} cascade")

@@ -5,9 +5,9 @@ from datetime import timedelta
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
-from app.accounts import queries
 from app.accounts.models import Posting
 from app.accounts.operations.staff import check_seat, end_posting
+from app.accounts.queries.deputies import is_deputy_chairman
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
@@ -132,7 +132,7 @@ def _may_sign(deputy: Posting, leader: Posting) -> None:
         raise StandsForThemselves(field="staff")
     if who.unit_id != leader.unit_id:
         raise OfAnotherCommune(field="staff", name=who.full_name, unit=leader.unit.name)
-    if not queries.is_deputy_chairman(who, leader.unit_id, deputy.during):
+    if not is_deputy_chairman(who, leader.unit_id, deputy.during):
         raise NoDeputyChairman(field="staff", name=who.full_name)
 
 

@@ -19,7 +19,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    cast,
     column,
     exists,
     func,
@@ -27,7 +26,6 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import (
@@ -45,7 +43,6 @@ from app.accounts.models.account_links import AccountLink
 from app.accounts.roles import ROLES, Reach, Role
 from app.accounts.rules.actors import PostingReach
 from app.accounts.rules.actors import actor as build_actor
-from app.kernel import clock
 from app.kernel.actor import Actor, CurrentPosting
 from app.kernel.db import among, db, managed
 from app.kernel.errors import NotFound
@@ -341,26 +338,6 @@ def postings_visible_to(actor: Actor) -> ColumnElement[bool]:
 def select_staff(actor: Actor) -> Select[tuple[Staff]]:
     """The staff a person sees, sorted by name."""
     return select(Staff).where(staff_visible_to(actor)).order_by(Staff.folded, Staff.id)
-
-
-def select_deputy_chairmen(actor: Actor) -> Select[tuple[Staff]]:
-    """Those of them who may sign "KT. Chủ tịch" and do not lead the commune anyway."""
-    return select_staff(actor).where(
-        Staff.id.in_(
-            select(Posting.staff_id).where(
-                Posting.role != Role.COMMUNE_LEADER,
-                Posting.unit_id == Staff.unit_id,
-                Posting.during.overlaps(Range(clock.today(), None)),
-                func.mc_is_deputy_title(Posting.title),
-            )
-        )
-    )
-
-
-def is_deputy_chairman(staff: Staff, unit_id: int, during: Range[date]) -> bool:
-    """Whether a posting of the person names a deputy chairman of the commune on all these days."""
-    named = func.mc_is_deputy_chairman(staff.id, unit_id, cast(during, DATERANGE))
-    return bool(db.session.scalar(select(named)))
 
 
 def staff_of(username: str) -> Staff:

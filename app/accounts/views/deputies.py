@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts import queries
 from app.accounts.models import Posting, Staff
 from app.accounts.operations import deputies, sessions, staff
+from app.accounts.queries.deputies import select_deputy_chairmen
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -45,7 +46,7 @@ LEADERS = Lookup(
 )
 
 
-DEPUTIES = Lookup(queries.select_deputy_chairmen)
+DEPUTIES = Lookup(select_deputy_chairmen)
 
 
 class DeputyView(HouseView):

@@ -44,7 +44,7 @@ _OF_ANOTHER = there(
 
 
 class EntryProposal(Sealed, PersonalData, Base):
-    """A note on an entry, or the end of the paper issued from it, before a leader has signed it.
+    """A note on an entry, or the end of its paper, before a leader has signed it (đề xuất).
 
     Who prepares does not sign.
     """
@@ -99,7 +99,7 @@ class EntryProposal(Sealed, PersonalData, Base):
 
 
 class ProposalDecision(Sealed, PersonalData, Base):
-    """What the leader decided on a proposal: signed, or sent back with a reason. Final."""
+    """The leader's final decision on a proposal: signed, or sent back (phê duyệt)."""
 
     __tablename__ = "proposal_decision"
     __noun__ = _("Decision on a proposal"), _("Decisions on proposals")
