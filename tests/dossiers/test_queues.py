@@ -125,7 +125,7 @@ def test_a_page_beyond_the_last_shows_the_last(app: Flask, address: str) -> None
     assert 'rel="next"' not in page
 
 
-# ---- conditions, order and saved views of the desk ------------------------------------------------
+# ---- conditions, order and saved views of the desk -----------------------------------------------
 
 
 def keep(officer: Officer, where: object, queue: str | None = None) -> SavedView:
