@@ -16,7 +16,7 @@ COUNTERS = (
         key="packets.to_receive",
         label=_("Forwarded files and questions to receive"),
         permission=MAY,
-        count=lambda actor: _counts(actor)[LegState.SENT],
+        count=lambda actor: _counts(actor).by_state[LegState.SENT],
         url=lambda: url_for("Packets.packets", muc="cho-nhan"),
         tone="due",
     ),
@@ -24,15 +24,15 @@ COUNTERS = (
         key="packets.settled",
         label=_("Forwarded files being settled"),
         permission=MAY,
-        count=lambda actor: _counts(actor)[LegState.RECEIVED],
+        count=lambda actor: _counts(actor).by_state[LegState.RECEIVED],
         url=lambda: url_for("Packets.packets", muc="dang-giai-quyet"),
     ),
     Counter(
         key="packets.late",
         label=_("Forwarded files beyond the limit"),
         permission=MAY,
-        count=packets.late_packets,
-        url=lambda: url_for("Packets.packets", muc="dang-giai-quyet"),
+        count=lambda actor: _counts(actor).late,
+        url=lambda: url_for("Packets.packets", muc="qua-han"),
         tone="late",
     ),
     Counter(
@@ -46,8 +46,8 @@ COUNTERS = (
 )
 
 
-def _counts(actor: Actor) -> dict[LegState, int]:
-    found: dict[LegState, int] | None = g.get("packet_counts")
+def _counts(actor: Actor) -> packets.OpenPackets:
+    found: packets.OpenPackets | None = g.get("open_packets")
     if found is None:
-        found = g.packet_counts = packets.packet_counts(actor)
+        found = g.open_packets = packets.open_packets(actor)
     return found
