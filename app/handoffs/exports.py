@@ -14,8 +14,9 @@ from uuid import UUID
 
 from app.handoffs.models import Leg
 from app.kernel import clock
+from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.spreadsheets.reader import Cells, rows_of
-from app.kernel.spreadsheets.workbook import Column, workbook
+from app.kernel.spreadsheets.workbook import Column, Extras, workbook
 from app.kernel.text.parsing import line, paragraphs
 
 ROWS_AT_MOST = 1000
@@ -36,11 +37,12 @@ ANSWER_WORDS: Mapping[Answer, str] = {
     Answer.COMPLETE: "Đề nghị hoàn thiện",
 }
 COLUMNS = (
-    Column("Mã nhánh", 38),
+    Column("Mã nhánh", 38, hidden=True),
     Column("Mã hồ sơ", 30),
     Column("Họ và tên trẻ", 28),
+    Column("Xã, phường, thị trấn", 24),
     Column("Gói số", 8),
-    Column("Mã kiểm tra", 18),
+    Column("Mã kiểm tra", 18, hidden=True),
     Column("Ngày nhận", 12),
     Column("Hạn trả lời", 12),
     Column("Trả lời", 20, filled_in=True, choices=tuple(ANSWER_WORDS.values())),
@@ -48,6 +50,19 @@ COLUMNS = (
     Column("Ngày trả lời", 14, filled_in=True),
     Column("Lý do, ghi chú", 44, filled_in=True),
 )
+GUIDE = (
+    "Trả lời hồ sơ liên thông bằng Excel",
+    "1. Mỗi dòng là một hồ sơ đã nhận, chờ trả lời. Chỉ điền các cột có nền màu; dòng chưa có"
+    " kết quả thì để trống.",
+    "2. Cột “Trả lời”: chọn Kết quả, Từ chối hoặc Đề nghị hoàn thiện.",
+    "3. “Kết quả” cần “Số kết quả”. “Từ chối” và “Đề nghị hoàn thiện” cần lý do; xã đọc được lý do"
+    " này.",
+    "4. “Ngày trả lời” ghi dạng 05/12/2016; để trống là ngày tải tệp lên.",
+    "5. Không thêm, xóa, đổi tên cột; cột ẩn giúp hệ thống nhận ra hồ sơ.",
+    "6. Tải tệp đã điền lên trang “Trả lời bằng Excel”: hệ thống kiểm tra từng dòng rồi mới ghi"
+    " nhận.",
+)
+"""The sheet of instructions."""
 HEADS = tuple(column.head for column in COLUMNS)
 CHECKSUM_SHOWN = 16
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -98,7 +113,7 @@ def day_of(text: str) -> date | None:
 
 def packets(legs: Iterable[Leg]) -> bytes:
     """The packets an agency holds, as a workbook with drop-downs for the answers."""
-    return workbook("Trả lời", COLUMNS, (_row(leg) for leg in legs))
+    return workbook("Trả lời", COLUMNS, (_row(leg) for leg in legs), Extras(notes=GUIDE))
 
 
 def _row(leg: Leg) -> list[Any]:
@@ -107,6 +122,7 @@ def _row(leg: Leg) -> list[Any]:
         str(leg.id),
         leg.code,
         leg.subject_name,
+        capitalize_first(leg.commune.name),
         packet.n,
         packet.checksum[:CHECKSUM_SHOWN],
         _day(leg.received_at),
@@ -134,12 +150,12 @@ def _said(cells: Cells) -> AnswerRow:
         number=cells.number,
         leg=words[0],
         code=words[1],
-        n=words[3],
-        checksum=words[4],
-        answer=words[7],
-        result=words[8][: LONGEST_NUMBER + 1],
-        day=words[9],
-        note=paragraphs(str(cells.values[10] or ""))[:LONGEST_REASON],
+        n=words[4],
+        checksum=words[5],
+        answer=words[8],
+        result=words[9][: LONGEST_NUMBER + 1],
+        day=words[10],
+        note=paragraphs(str(cells.values[11] or ""))[:LONGEST_REASON],
         has_formula=bool(cells.formulas),
     )
 

@@ -31,7 +31,7 @@ from app.kernel.db import db, transaction
 from harness.reconciliation import brought_to
 from tests.factories import a_commune, somebody
 
-KEY, CODE, CHECKSUM, ANSWER, NUMBER, DAY, NOTE = 1, 2, 5, 8, 9, 10, 11
+KEY, CODE, CHECKSUM, ANSWER, NUMBER, DAY, NOTE = 1, 2, 6, 9, 10, 11, 12
 """The columns of the file that are filled in or corrupted."""
 RESULT, REFUSED, COMPLETE = exports.ANSWER_WORDS.values()
 Sheet = Any

@@ -119,7 +119,8 @@ def _teach(made: TrainingClass, by: Actor, absent: Collection[Attendance]) -> No
     (session,) = made.sessions
     for attendance in made.attendances:
         if attendance not in absent:
-            check_in.check_in(attendance, session, by=by)
+            with clock.frozen(session.during.lower):
+                check_in.check_in(attendance, session, by=by)
 
 
 def _pass_all(made: TrainingClass) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction, LegState
+from app.kernel import clock
 from app.kernel.db import db
 from app.procedures.models.vocabulary import LegKind
 from app.procedures.rules.procedure_finder import LINKED_B
@@ -228,6 +230,7 @@ def test_tabs_say_how_much_waits_and_no_sum_of_all_years(desk: Sit) -> None:
     tabs = dict(re.findall(r'muc=([a-z-]+)"[^>]*>([^<]+)</a>', police.see(PACKETS)))
     assert {key: re.findall(r"\(\d+\)", said) for key, said in tabs.items()} == {
         "cho-nhan": ["(1)"],
+        "qua-han": ["(0)"],
         "dang-giai-quyet": ["(1)"],
         "xa-bo-sung": ["(0)"],
         "da-tra-loi": [],
@@ -267,3 +270,48 @@ def test_the_start_page_counts_what_waits(desk: Sit) -> None:
     ADossier(State.AT_AGENCIES)
     said = desk(Role.POLICE).see("/can-bo/")
     assert f"{PACKETS}?muc=cho-nhan" in said
+
+
+def test_an_agency_finds_packets_by_name_and_commune(desk: Sit) -> None:
+    ADossier(State.AT_AGENCIES)
+    police = desk(Role.POLICE)
+    found = f"{PACKETS}?tim=tran+nguyen"
+    assert "Trần Nguyễn Mẫu" in police.see(found)
+    assert "Không tìm thấy" in police.see(f"{PACKETS}?tim=le+van+khong+co")
+    assert "Trần Nguyễn Mẫu" in police.see(f"{found}&xa={a_commune().code}")
+    assert "Không tìm thấy" in police.see(f"{found}&xa=00000")
+
+
+def test_what_is_overdue_has_a_tab_of_its_own(desk: Sit) -> None:
+    dossier = ADossier(State.AT_AGENCIES)
+    leg, police = leg_of(dossier, LegKind.POLICE), desk(Role.POLICE)
+    assert "Quá hạn (0)" in police.see(PACKETS)
+    leg.due_at = clock.now() - timedelta(days=3)
+    db.session.flush()
+    assert "Quá hạn (1)" in police.see(PACKETS)
+    assert leg.subject_name in police.see(f"{PACKETS}?muc=qua-han")
+
+
+def test_many_packets_are_received_at_once_and_each_by_itself(desk: Sit) -> None:
+    first, second = (leg_of(ADossier(State.AT_AGENCIES), LegKind.POLICE) for _ in range(2))
+    for each in (first, second):
+        assert each.state is LegState.SENT
+    police = desk(Role.POLICE)
+    chosen = [f"{first.id}:{first.version}", f"{second.id}:{second.version + 5}"]
+    police.send(PACKETS, f"{PACKETS}nhan", rowid=chosen)
+    assert "Đã nhận 1 hồ sơ." in police.see(PACKETS)
+    for each in (first, second):
+        db.session.refresh(each)
+    assert first.state is LegState.RECEIVED
+    assert second.state is LegState.SENT, "somebody was faster there"
+
+
+def test_one_packet_is_answered_after_another(desk: Sit) -> None:
+    police = desk(Role.POLICE)
+    legs = [leg_of(ADossier(State.AT_AGENCIES), LegKind.POLICE) for _ in range(2)]
+    chosen = [f"{leg.id}:{leg.version}" for leg in legs]
+    police.send(PACKETS, f"{PACKETS}nhan", rowid=chosen)
+    page = f"{PACKETS}{legs[0].id}/buoc/tra-loi"
+    db.session.refresh(legs[0])
+    answered = police.send(page, page, number="250417832", version=legs[0].version, next="1")
+    assert answered.location == f"{PACKETS}{legs[1].id}/buoc/tra-loi"

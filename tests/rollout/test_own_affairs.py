@@ -226,7 +226,7 @@ def test_nobody_keeps_the_own_training_record() -> None:
     district = a_commune().district
     it = AnOfficer(Role.DISTRICT_IT, district)
     colleague = AnOfficer(Role.DISTRICT_IT, district)
-    here = a_class(a_course(), unit=district)
+    here = a_class(a_course(), unit=district, at=clock.now())
     with pytest.raises(OwnAffair):
         enrolment.nominate(here, [it.staff.id], by=it.actor)
     (mine,) = enrolment.nominate(here, [it.staff.id], by=colleague.actor).enrolled

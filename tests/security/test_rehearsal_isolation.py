@@ -54,7 +54,7 @@ pytestmark = pytest.mark.slow
 LEAST_ASKED = 200
 """Minimum of responses that queried dossiers, or the run proves nothing."""
 WRITTEN = (State.SUBMITTED, State.SUPPLEMENTING, State.TO_SIGN, State.AT_AGENCIES, State.RETURNED)
-TABS = ("cho-nhan", "dang-giai-quyet", "xa-bo-sung", "da-tra-loi", "tat-ca")
+TABS = ("cho-nhan", "qua-han", "dang-giai-quyet", "xa-bo-sung", "da-tra-loi", "tat-ca")
 MOVING = re.compile(
     r'nonce="[^"]*"|name="csrf_token"[^>]*>|data-csrf="[^"]*"|\b\d\d:\d\d(:\d\d)?\b|value="I[\w.-]{60,}"'
 )

@@ -30,7 +30,7 @@ def trainer() -> Officer:
 @pytest.fixture
 def held(trainer: Officer) -> TrainingClass:
     """A class of four of whom three have come."""
-    here = a_class(a_course())
+    here = a_class(a_course(), at=clock.now())
     people = learners(a_commune(), 4)
     done = enrolment.nominate(here, [each.id for each in people], by=trainer.actor)
     for each in done.enrolled[:3]:
@@ -133,7 +133,8 @@ def test_half_of_the_sittings_are_enough_and_less_is_absent(trainer: Officer) ->
     two, one = enrolment.nominate(here, [each.id for each in people], by=trainer.actor).enrolled
     for attendance, sittings in ((two, here.sessions[:2]), (one, here.sessions[:1])):
         for sitting in sittings:
-            assert check_in.check_in(attendance, sitting, by=trainer.actor)
+            with clock.frozen(sitting.during.lower):
+                assert check_in.check_in(attendance, sitting, by=trainer.actor)
     db.session.flush()
     db.session.expire_all()
     class_results.settle(here, by=trainer.actor)
@@ -143,7 +144,7 @@ def test_half_of_the_sittings_are_enough_and_less_is_absent(trainer: Officer) ->
 
 
 def test_the_door_knows_who_was_seen_and_who_has_no_seat(trainer: Officer) -> None:
-    here = a_class(a_course(), seats=1)
+    here = a_class(a_course(), seats=1, at=clock.now())
     inside, waiting = learners(a_commune(), 2)
     done = enrolment.nominate(here, [inside.id, waiting.id], by=trainer.actor)
     sitting = here.sessions[0]

@@ -129,7 +129,7 @@ def for_exchange(actor: Actor, *, state: LegState | None = None) -> list[Leg]:
     query = (
         select(Leg)
         .where(_in_hand(actor), Leg.received_at.is_not(None))
-        .options(selectinload(Leg.packets))
+        .options(selectinload(Leg.packets), joinedload(Leg.commune))
         .order_by(Leg.due_at.nulls_last(), Leg.code, Leg.id)
         .execution_options(populate_existing=True)  # read again once the legs are locked
     )

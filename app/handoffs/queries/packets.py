@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, func, select, true
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Posting
@@ -21,7 +21,8 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import day
-from app.organisation.models import Unit
+from app.kernel.text.folding import fold
+from app.organisation.models import Unit, UnitKind
 from app.procedures.models.versions import Version
 from app.procedures.models.vocabulary import LegKind
 
@@ -247,10 +248,11 @@ def packets_page(
     states: tuple[LegState, ...],
     *,
     typed: str = "",
-    page: int = 0,
+    commune: str = "",
     late: bool = False,
+    page: int = 0,
 ) -> list[Leg]:
-    """One page of an agency's packets plus one row; ``typed`` is part of a code.
+    """One page of an agency's packets plus one row; ``typed`` is part of a code or a name.
 
     ``late``: only those that the agency holds beyond its limit.
 
@@ -264,33 +266,64 @@ def packets_page(
     if UNANSWERED.issuperset(states):
         query = query.where(Leg.closed_at.is_(None))
     if late:
-        query = query.where(_is_late())
-    if code := typed.strip().upper():
-        query = query.where(Leg.code.contains(code, autoescape=True))
+        query = query.where(Leg.due_at < clock.now())
+    if commune:
+        query = query.where(Leg.commune.has(Unit.code == commune))
+    if words := typed.strip():
+        query = query.where(
+            or_(
+                Leg.code.contains(words.upper(), autoescape=True),
+                func.vn_fold(Leg.subject_name).contains(fold(words), autoescape=True),
+            )
+        )
     query = query.order_by(
         Leg.answered_at.desc().nulls_first(), Leg.due_at.asc().nulls_last(), Leg.sent_at, Leg.id
     )
     return list(db.session.scalars(query.offset(page * PAGE).limit(PAGE + 1)))
 
 
-class PacketTally(NamedTuple):
-    """The number of an agency's unanswered packets by state, and of those beyond its limit."""
+class OpenPackets(NamedTuple):
+    """How many packets an agency has to answer, by state, and how many are late."""
 
     by_state: dict[LegState, int]
     late: int
 
 
-def packet_tally(actor: Actor) -> PacketTally:
-    """What the agency has to do: one statement."""
+def open_packets(actor: Actor) -> OpenPackets:
+    """The agency's unanswered packets, counted by one statement."""
     open_ = and_(sent_to(actor), Leg.closed_at.is_(None), Leg.state.in_(UNANSWERED))
-    counts = (func.count(), func.count().filter(_is_late()))
-    rows = db.session.execute(select(Leg.state, *counts).where(open_).group_by(Leg.state)).all()
+    late = func.count().filter(Leg.due_at < clock.now())
+    rows = db.session.execute(
+        select(Leg.state, func.count(), late).where(open_).group_by(Leg.state)
+    ).all()
     by_state = dict.fromkeys(UNANSWERED, 0) | {row[0]: row[1] for row in rows}
-    return PacketTally(by_state, sum(row[2] for row in rows))
+    return OpenPackets(by_state, sum(row[2] for row in rows))
 
 
-def _is_late() -> ColumnElement[bool]:
-    return and_(Leg.state == LegState.RECEIVED, Leg.due_at < clock.now())
+def sending_communes(actor: Actor) -> list[Unit]:
+    """The communes of the district of an agency, which send to it, sorted by name."""
+    units = [seat.unit_id for seat in actor.postings if seat.role in rules.ANSWERING_ROLES]
+    districts = select(Unit.district_id).where(Unit.id.in_(units))
+    return list(
+        db.session.scalars(
+            select(Unit)
+            .where(Unit.kind == UnitKind.COMMUNE, Unit.district_id.in_(districts))
+            .where(Unit.during.contains(clock.today()))
+            .order_by(Unit.folded, Unit.id)
+        )
+    )
+
+
+def next_to_answer(actor: Actor, besides: UUID) -> UUID | None:
+    """The most urgent packet that the agency has received and not answered."""
+    query = held_by(actor).where(
+        Leg.state == LegState.RECEIVED, Leg.closed_at.is_(None), Leg.id != besides
+    )
+    return db.session.scalar(
+        query.with_only_columns(Leg.id)
+        .order_by(Leg.due_at.asc().nulls_last(), Leg.sent_at, Leg.id)
+        .limit(1)
+    )
 
 
 # ---- for citizens --------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ COUNTERS = (
         key="packets.to_receive",
         label=_("Forwarded files and questions to receive"),
         permission=MAY,
-        count=lambda actor: _tally(actor).by_state[LegState.SENT],
+        count=lambda actor: _counts(actor).by_state[LegState.SENT],
         url=lambda: url_for("Packets.packets", muc="cho-nhan"),
         tone="due",
     ),
@@ -24,14 +24,14 @@ COUNTERS = (
         key="packets.settled",
         label=_("Forwarded files being settled"),
         permission=MAY,
-        count=lambda actor: _tally(actor).by_state[LegState.RECEIVED],
+        count=lambda actor: _counts(actor).by_state[LegState.RECEIVED],
         url=lambda: url_for("Packets.packets", muc="dang-giai-quyet"),
     ),
     Counter(
         key="packets.late",
         label=_("Forwarded files beyond the limit"),
         permission=MAY,
-        count=lambda actor: _tally(actor).late,
+        count=lambda actor: _counts(actor).late,
         url=lambda: url_for("Packets.packets", muc="qua-han"),
         tone="late",
     ),
@@ -46,8 +46,8 @@ COUNTERS = (
 )
 
 
-def _tally(actor: Actor) -> packets.PacketTally:
-    found: packets.PacketTally | None = g.get("packet_tally")
+def _counts(actor: Actor) -> packets.OpenPackets:
+    found: packets.OpenPackets | None = g.get("open_packets")
     if found is None:
-        found = g.packet_tally = packets.packet_tally(actor)
+        found = g.open_packets = packets.open_packets(actor)
     return found

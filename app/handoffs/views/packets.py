@@ -1,34 +1,39 @@
 """Pages of an agency: packets that communes have sent to it, and nothing else of the dossier."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Response, has_request_context, request, url_for
+from flask import Response, flash, has_request_context, redirect, request, url_for
 from flask_appbuilder import BaseView
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import BadRequest
 
 from app.handoffs import rules, workflow
 from app.handoffs.models import Leg, Packet
 from app.handoffs.operations import transitions
 from app.handoffs.queries import handovers
 from app.handoffs.queries import packets as handoffs_packets
+from app.handoffs.queries.packets import OpenPackets
 from app.handoffs.views.reveal_number import HIDDEN, NUMBER_LABELS, revealed
 from app.handoffs.workflow import LegAction, LegState, LegTransition
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
+from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.files import virus_scan
 from app.kernel.web import access_log
+from app.kernel.web.back_link import came_from
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import kept_file
+from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
 TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
     "cho-nhan": (_("To receive"), (LegState.SENT,)),
+    "qua-han": (_("Overdue"), workflow.UNANSWERED),
     "dang-giai-quyet": (_("Being settled"), (LegState.RECEIVED,)),
-    "qua-han": (_("Beyond the limit"), (LegState.RECEIVED,)),
     "xa-bo-sung": (_("Returned to the commune"), (LegState.COMPLETING,)),
     "da-tra-loi": (
         _("Answered forwarded files"),
@@ -37,10 +42,10 @@ TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
     "tat-ca": (_("All"), workflow.AT_AGENCY),
 }
 """Tabs of the packet list by their segment of the URL."""
+LATE = "qua-han"
 COUNTED = {tab for tab, (_word, states) in TABS.items() if workflow.UNANSWERED.issuperset(states)}
 """Tabs of open work say how much of it there is."""
 
-LATE = "qua-han"
 LAST_PAGE = 400
 
 
@@ -62,30 +67,51 @@ class Packets(BaseView):
 
     @route("/", verb="read")
     def packets(self) -> Any:
-        """One tab, most urgent first; a search by code covers all tabs."""
+        """One tab, most urgent first; a search by code or name covers all tabs."""
         actor = current_actor()
         typed = request.args.get("tim", "")[:40].replace("\x00", "")
+        commune = request.args.get("xa", "")[:16].replace("\x00", "")
         word = request.args.get("muc", "")
         tab = "tat-ca" if typed else word if word in TABS else "cho-nhan"
         page = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
         found = handoffs_packets.packets_page(
-            actor, TABS[tab][1], typed=typed, page=page - 1, late=tab == LATE
+            actor, TABS[tab][1], typed=typed, commune=commune, late=tab == LATE, page=page - 1
         )
-        tally = handoffs_packets.packet_tally(actor)
+        counts = handoffs_packets.open_packets(actor)
+        asks = not handovers.holds_packets(actor)
         access_log.log_list_access(actor, Leg, ["code", "subject_name"] if typed else ())
         return self.render_template(
             "handoffs/packets.html",
-            tabs=[(key, label, _count(key, tally)) for key, (label, _states) in TABS.items()],
+            tabs=[
+                (key, label, _count(key, states, counts)) for key, (label, states) in TABS.items()
+            ],
             tab=tab,
             legs=found[: handoffs_packets.PAGE],
             has_more=len(found) > handoffs_packets.PAGE,
             page=page,
             typed=typed,
             now=clock.now(),
-            asks=not handovers.holds_packets(actor),
+            asks=asks,
+            commune=commune,
+            communes=() if asks else handoffs_packets.sending_communes(actor),
             units=[seat.unit_name for seat in actor.postings],
             can_work=self.appbuilder.sm.has_access("can_work", "Packet"),
         )
+
+    @route("/nhan", verb="work", methods=["POST"])
+    def receive(self) -> Any:
+        """Receive the chosen packets, each by itself; those that cannot be received say why."""
+        actor, done = current_actor(), 0
+        for key, seen in _chosen():
+            with refusals() as refused, transaction():
+                leg = handoffs_packets.for_holder_step(key, actor)
+                by = handoffs_packets.acting_on(actor, leg)
+                transitions.advance(leg, LegAction.RECEIVE, by=by, seen=seen)
+            done += not refused
+        if done:
+            told = ngettext("%(num)d file received.", "%(num)d files received.", done)
+            flash(told, "success")
+        return redirect(came_from() or url_for("Packets.packets"))
 
     @route("/<uuid:key>", verb="read")
     def packet(self, key: UUID) -> Any:
@@ -146,6 +172,24 @@ class Packets(BaseView):
         raise NotFound
 
 
+def _chosen() -> list[tuple[UUID, int]]:
+    """The ticked packets, each with the version that the page showed."""
+    try:
+        pairs = [each.split(":", 1) for each in request.form.getlist("rowid")]
+        found = [(UUID(key), int(seen)) for key, seen in pairs]
+    except ValueError as error:
+        raise BadRequest from error
+    if len(found) > handoffs_packets.PAGE:
+        raise BadRequest
+    return found
+
+
+def _count(tab: str, states: Iterable[LegState], counts: OpenPackets) -> int | None:
+    if tab == LATE:
+        return counts.late
+    return sum(counts.by_state[state] for state in states) if tab in COUNTED else None
+
+
 def page_of(leg: Leg, row: LegTransition) -> str | None:
     """The page that asks before a step; None if the button takes it at once."""
     base = f"/can-bo/ho-so-lien-thong/{leg.id}/buoc"
@@ -165,9 +209,3 @@ def _paper(packet: Packet, n: int) -> dict[str, Any]:
     if not 1 <= n <= len(packet.papers):
         raise NotFound
     return packet.papers[n - 1]
-
-
-def _count(tab: str, tally: handoffs_packets.PacketTally) -> int | None:
-    if tab == LATE:
-        return tally.late
-    return sum(tally.by_state[state] for state in TABS[tab][1]) if tab in COUNTED else None

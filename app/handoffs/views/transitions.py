@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask import Response, flash, redirect, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask_appbuilder import BaseView
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
@@ -108,7 +108,7 @@ class LegPages(BaseView):
                     self._do(key, form, act)
                 if not refused:
                     flash(_("Done: %(what)s.", what=shown["title"]), "success")
-                    return redirect(back)
+                    return redirect(self._onward(key) or back)
         else:
             form.version.data = leg.version
         actor = current_actor()
@@ -124,6 +124,10 @@ class LegPages(BaseView):
             kind=rules.KIND_LABELS[leg.kind],
             **shown,
         )
+
+    def _onward(self, key: UUID) -> str | None:
+        """The page that the user asked to go on with; None for the leg itself."""
+        return None
 
     def _do(self, key: UUID, form: Any, act: Doing) -> None:
         actor = current_actor()
@@ -158,6 +162,15 @@ class PacketSteps(LegPages):
     def answer(self, key: UUID) -> Any:
         """Record the result: number, note, photos."""
         return self._answer(key)
+
+    def _onward(self, key: UUID) -> str | None:
+        """The answer of the next packet, or the list when none is left."""
+        if "next" not in request.form:
+            return None
+        following = packets.next_to_answer(current_actor(), besides=key)
+        if following is None:
+            return url_for("Packets.packets", muc="dang-giai-quyet")
+        return url_for("PacketSteps.answer", key=following)
 
 
 class LegSteps(LegPages):

@@ -29,6 +29,8 @@ class Column:
     width: int = 16
     filled_in: bool = False
     choices: tuple[str, ...] = ()
+    hidden: bool = False
+    """Whether only the import reads it, as a key that tells people nothing."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def workbook(
     for at, column in enumerate(columns, 1):
         write_head(sheet.cell(1, at), column.head, filled_in=column.filled_in)
         sheet.column_dimensions[get_column_letter(at)].width = column.width
+        sheet.column_dimensions[get_column_letter(at)].hidden = column.hidden
         if extras.ready_for:  # a number typed into a text cell keeps its leading zeros
             sheet.column_dimensions[get_column_letter(at)].number_format = TEXT
     last = 1

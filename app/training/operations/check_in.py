@@ -7,9 +7,11 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError
+from app.kernel.i18n.formatting import day as format_day
 from app.kernel.security.own_affairs import refuse_own_affair
 from app.training.models.classes import Attendance, AttendanceOutcome, CheckIn, ClassSession, Way
 from app.training.operations.enrolment import ClassOver
+from app.training.rules import sessions
 
 
 class NoSeat(DomainError):
@@ -20,15 +22,27 @@ class OtherClass(DomainError):
     message = _("This sitting belongs to another class.")
 
 
+class NotTheDay(DomainError):
+    message = _("This sitting is on %(day)s. Attendance is taken from that day on.")
+
+
+class DayIsOver(DomainError):
+    message = _(
+        "This sitting was on %(day)s. Codes are read on the day; the list of the class takes the"
+        " others."
+    )
+
+
 def check_in(
     attendance: Attendance, session: ClassSession, *, by: Actor, way: Way = Way.HAND
 ) -> bool:
     """Record that somebody has come; returns whether it was new.
 
-    Raises ClassOver, OtherClass, NoSeat or OwnAffair.
+    Raises ClassOver, OtherClass, NotTheDay, DayIsOver, NoSeat or OwnAffair.
     """
     refuse_own_affair(attendance.staff_id, by)
     _must_be_open(attendance, session)
+    _must_be_the_day(session, way)
     if attendance.outcome in {AttendanceOutcome.WAITING, AttendanceOutcome.CANCELLED}:
         raise NoSeat(person=attendance.staff.full_name)
     if _seen(attendance, session) is not None:
@@ -54,6 +68,15 @@ def undo(attendance: Attendance, session: ClassSession, *, by: Actor) -> bool:
         return False
     db.session.delete(found)
     return True
+
+
+def _must_be_the_day(session: ClassSession, way: Way) -> None:
+    """Nobody has come before the day; later only by hand, as from a list on paper."""
+    day, today = sessions.day_of(session), clock.today()
+    if today < day:
+        raise NotTheDay(day=format_day(day))
+    if way is Way.QR and today > clock.local(session.ends).date():
+        raise DayIsOver(day=format_day(day))
 
 
 def _must_be_open(attendance: Attendance, session: ClassSession) -> None:

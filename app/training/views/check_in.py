@@ -42,6 +42,7 @@ class DoorCode(BaseView):
             before=_seen_at(found, session),
             keeps_class=found.training_class.unit_id in actor.manages,
             has_seat=found.outcome not in {AttendanceOutcome.WAITING, AttendanceOutcome.CANCELLED},
+            has_come=session is not None and sessions.day_of(session) <= clock.today(),
             sitting=sitting,
             ways=WAYS,
         )

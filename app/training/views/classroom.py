@@ -43,10 +43,12 @@ class Classroom(BaseView):
         sought = request.args.get("tim", "").strip()[:80]
         everybody = participants.people_of(class_id)
         access_log.log_list_access(actor, Attendance, ())
+        session = _chosen(found, request.args.get("buoi", ""))
         return self.render_template(
             "training/classroom.html",
             found=found,
-            now=_chosen(found, request.args.get("buoi", "")),
+            now=session,
+            has_come=session is not None and sessions.day_of(session) <= clock.today(),
             rows=participants.people_of(class_id, sought) if sought else everybody,
             everybody=everybody,
             sought=sought,
