@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, func, select, true
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Posting
@@ -211,9 +211,13 @@ def _with_leg(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 def waits_to_be_sent() -> ColumnElement[bool]:
     """Dossiers with a packet to be sent, or to be completed and sent again.
 
-    Where acceptance was undone, inquiries wait for the next one.
+    Where acceptance was undone, inquiries wait for the next one; what waits for its list is not
+    ready to go.
     """
-    waits = _with_leg(Leg.state.in_((LegState.PREPARED, LegState.COMPLETING)))
+    waits = _with_leg(
+        Leg.state.in_((LegState.PREPARED, LegState.COMPLETING)),
+        or_(Leg.kind != LegKind.INSURANCE, Leg.list_confirmed_at.is_not(None)),
+    )
     return and_(Dossier.state != State.SUBMITTED, waits)
 
 
