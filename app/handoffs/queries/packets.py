@@ -213,9 +213,13 @@ def _with_leg(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 def waits_to_be_sent() -> ColumnElement[bool]:
     """Dossiers with a packet to be sent, or to be completed and sent again.
 
-    Where acceptance was undone, inquiries wait for the next one.
+    Where acceptance was undone, inquiries wait for the next one; what waits for its list is not
+    ready to go.
     """
-    waits = _with_leg(Leg.state.in_((LegState.PREPARED, LegState.COMPLETING)))
+    waits = _with_leg(
+        Leg.state.in_((LegState.PREPARED, LegState.COMPLETING)),
+        or_(Leg.kind != LegKind.INSURANCE, Leg.list_confirmed_at.is_not(None)),
+    )
     return and_(Dossier.state != State.SUBMITTED, waits)
 
 
