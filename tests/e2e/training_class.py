@@ -119,7 +119,9 @@ def _teach(made: TrainingClass, by: Actor, absent: Collection[Attendance]) -> No
     (session,) = made.sessions
     for attendance in made.attendances:
         if attendance not in absent:
-            with clock.frozen(session.during.lower):
+            began = session.during.lower
+            assert began is not None
+            with clock.frozen(began):
                 check_in.check_in(attendance, session, by=by)
 
 

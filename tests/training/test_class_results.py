@@ -133,7 +133,9 @@ def test_half_of_the_sittings_are_enough_and_less_is_absent(trainer: Officer) ->
     two, one = enrolment.nominate(here, [each.id for each in people], by=trainer.actor).enrolled
     for attendance, sittings in ((two, here.sessions[:2]), (one, here.sessions[:1])):
         for sitting in sittings:
-            with clock.frozen(sitting.during.lower):
+            began = sitting.during.lower
+            assert began is not None
+            with clock.frozen(began):
                 assert check_in.check_in(attendance, sitting, by=trainer.actor)
     db.session.flush()
     db.session.expire_all()

@@ -270,7 +270,7 @@ def packets_page(
     if UNANSWERED.issuperset(states):
         query = query.where(Leg.closed_at.is_(None))
     if late:
-        query = query.where(Leg.due_at < clock.now())
+        query = query.where(_is_late())
     if commune:
         query = query.where(Leg.commune.has(Unit.code == commune))
     if words := typed.strip():
@@ -296,12 +296,17 @@ class OpenPackets(NamedTuple):
 def open_packets(actor: Actor) -> OpenPackets:
     """The agency's unanswered packets, counted by one statement."""
     open_ = and_(sent_to(actor), Leg.closed_at.is_(None), Leg.state.in_(UNANSWERED))
-    late = func.count().filter(Leg.due_at < clock.now())
+    late = func.count().filter(_is_late())
     rows = db.session.execute(
         select(Leg.state, func.count(), late).where(open_).group_by(Leg.state)
     ).all()
     by_state = dict.fromkeys(UNANSWERED, 0) | {row[0]: row[1] for row in rows}
     return OpenPackets(by_state, sum(row[2] for row in rows))
+
+
+def _is_late() -> ColumnElement[bool]:
+    """Whether it is beyond its limit; the clock of a packet at the commune stands still."""
+    return and_(Leg.state != LegState.COMPLETING, Leg.due_at < clock.now())
 
 
 def sending_communes(actor: Actor) -> list[Unit]:

@@ -32,7 +32,7 @@ from app.kernel.web.routes import route
 
 TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
     "cho-nhan": (_("To receive"), (LegState.SENT,)),
-    "qua-han": (_("Overdue"), workflow.UNANSWERED),
+    "qua-han": (_("Overdue"), (LegState.SENT, LegState.RECEIVED)),
     "dang-giai-quyet": (_("Being settled"), (LegState.RECEIVED,)),
     "xa-bo-sung": (_("Returned to the commune"), (LegState.COMPLETING,)),
     "da-tra-loi": (
