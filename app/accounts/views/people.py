@@ -159,7 +159,9 @@ class StaffView(HouseView):
     validators_columns = {column: [ReadBy(read)] for column, read in accounts_staff.READ.items()}
     under: ClassVar[tuple[type, ...]] = (UnitView,)
     list_columns = ["full_name", "postings", "unit.name", "phone", "user.username", "user.active"]
-    show_columns = ["full_name", "unit.name", "phone", "id_number", "user.username", "user.active"]
+    show_columns = [
+        "full_name", "postings", "unit.name", "phone", "id_number", "user.username", "user.active",
+    ]  # fmt: skip
     add_columns = ["full_name", "unit", "phone", "id_number"]
     search_columns = ["full_name", "unit", "phone", "id_number"]
     order_columns = ["full_name", "unit.name"]
