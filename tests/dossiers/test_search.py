@@ -87,3 +87,12 @@ def test_the_box_stands_on_every_page_and_the_search_needs_few_statements(app: F
     with statements(app) as asked:
         found(client, dossier.subject_name)
     assert len(asked) <= 8
+
+
+def test_name_and_code_in_the_list_of_dossiers_lead_to_the_dossier(app: Flask) -> None:
+    dossier = ADossier()
+    client = browser_of(app, AnOfficer(unit=dossier.commune))
+    page, here = client.get("/can-bo/ho-so/list/").get_data(as_text=True), str(dossier.id)
+    assert f'href="/can-bo/mot-cua/ho-so/{here}">{dossier.subject_name}</a>' in page
+    code = page.split("/can-bo/tim/?tim=", 1)[1].split('"', 1)[0]
+    assert client.get(f"/can-bo/tim/?tim={code}").location == f"/can-bo/mot-cua/ho-so/{here}"

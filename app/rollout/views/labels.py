@@ -10,6 +10,7 @@ from markupsafe import Markup
 from app.kernel import clock
 from app.kernel.web.display import format_value, render_cell
 from app.organisation.models import UnitKind
+from app.organisation.queries import working_days_until
 from app.rollout.models.staff_lists import ListState
 from app.rollout.rules.checked_list import ListRowVerdict
 from app.rollout.rules.list_headings import GIVEN_NAME, HEAD_OF
@@ -66,11 +67,12 @@ COLUMN_LABELS: Mapping[str, LazyString | str] = {
 
 
 def due(day: date | None) -> Markup | str:
-    """The due date, and how far away it is."""
+    """The due date, and how many working days away it is."""
     if day is None:
         return ""
-    left = (day - clock.today()).days
+    left = working_days_until(clock.at(day), clock.at(clock.today()))
     if left < 0:
-        late = ngettext("%(num)d day late", "%(num)d days late", -left)
+        late = ngettext("%(num)d working day late", "%(num)d working days late", -left)
         return render_cell("chip", "late", f"{format_value(day)} · {late}")
-    return f"{format_value(day)} · " + ngettext("%(num)d day left", "%(num)d days left", left)
+    words = ngettext("%(num)d working day left", "%(num)d working days left", left)
+    return f"{format_value(day)} · {words}"

@@ -57,11 +57,11 @@ def left(due_at: datetime, now: datetime) -> tuple[str, str, str]:
     """CSS class, icon and text of a deadline."""
     days = (due_at.astimezone(HANOI).date() - now.astimezone(HANOI).date()).days
     if due_at < now:
-        return "late", "st-late", f"Quá {-days} ngày"
+        return "late", "st-late", f"Quá {-days} ngày làm việc"
     return (
-        ("soon", "i-clock", f"Còn {days} ngày")
+        ("soon", "i-clock", f"Còn {days} ngày làm việc")
         if days <= 2
-        else ("far", "i-calendar", f"Còn {days} ngày")
+        else ("far", "i-calendar", f"Còn {days} ngày làm việc")
     )
 
 

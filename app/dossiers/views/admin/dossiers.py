@@ -46,15 +46,15 @@ COLLEAGUES = Lookup(lambda actor: select(Staff).where(Staff.unit_id.in_(actor.re
 
 
 def code_at_desk(code: str) -> Markup:
-    """The code as a link to the desk's page; it wraps before its last part only."""
+    """The code as a link to the dossier at the desk; it wraps before its last part only."""
     drawn_code = get_template_attribute("kernel/components.html", "code")(code)
-    return Markup('<a href="%s%s">%s</a>') % (_desk(request.script_root), quote(code), drawn_code)
+    return Markup('<a href="%s%s">%s</a>') % (_search(request.script_root), quote(code), drawn_code)
 
 
 @cache
-def _desk(_root: str) -> str:
-    """The address of the desk's search under this root; a list has it in each row."""
-    return url_for("Desk.queue", hang="all", tim="")
+def _search(_root: str) -> str:
+    """The address of the search under this root, which opens what has a code."""
+    return url_for("Search.results", tim="")
 
 
 def page_link_to(key: UUID) -> PageLink:
@@ -99,6 +99,7 @@ class DossierView(HouseView):
     ]  # fmt: skip
     order_columns = ["submitted_at", "due_at"]
     base_order = ("submitted_at", "desc")
+    opens_at = "/can-bo/mot-cua/ho-so/KEY"
     method_permission_name = {"many": "edit"}
 
     def scope(self, actor: Actor) -> Clauses:

@@ -5,7 +5,7 @@ from math import inf
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response, redirect, request, url_for
 from flask_appbuilder import BaseView
 
 from app.dossiers import rules
@@ -17,7 +17,7 @@ from app.dossiers.queries.team import Whose
 from app.dossiers.rules import StepActor, declared_people, relatives, supplements
 from app.dossiers.rules.payments import MOVE_LABELS, waiting_for_receipt
 from app.dossiers.rules.status import sent_back
-from app.dossiers.views.admin.conditions import choices_at_hand, chosen_at_hand
+from app.dossiers.views.admin.conditions import AT_HAND, choices_at_hand, chosen_at_hand
 from app.dossiers.views.admin.dossiers import CHANNELS
 from app.dossiers.views.bulk_selection import steps_for
 from app.dossiers.views.desk import slips
@@ -68,6 +68,8 @@ class Desk(BaseView):
         """One queue of the person, the most urgent dossier first."""
         actor = current_actor()
         asked = listed(request.args, actor, self.listing())
+        if AT_HAND.keys() & request.args.keys():
+            return redirect(url_for("Desk.queue", **asked.chosen_above()))
         access_log.log_list_access(actor, Dossier, asked.searched)
         tell_of(asked)
         today = queues.horizon()

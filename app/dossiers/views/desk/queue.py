@@ -108,6 +108,12 @@ class Listed:
         """The column by which the rows are grouped; empty where they are not."""
         return self.wanted.order[0] if self.wanted.order[0] in queue_order.GROUPED else ""
 
+    def chosen_above(self) -> dict[str, Any]:
+        """The arguments of this list with what was chosen above it among its conditions."""
+        named = {lists.QUEUE: self.wanted.queue, lists.TYPED: self.typed, "cua": self.whose}
+        kept = {name: value for name, value in named.items() if value}
+        return lists.arguments_of(self.wanted, self.listing) | kept
+
     def grouped_by(self, column: str) -> dict[str, Any]:
         """The arguments of this list with its rows in groups, or without."""
         wanted = replace(self.wanted, queue=str(self.queue), order=(column, "asc"))

@@ -140,6 +140,7 @@ def list_widget(view: Any, wanted: ListQuery, filters: Any) -> Any:
         modelview_name=name,
         managed=view.rows.managed_among(part.keys),
         row_steps=view.row_actions.of_rows(),
+        opens_at=view.opens_at,
         imports=view.imports,
         noun=view.show_title,
     )

@@ -83,6 +83,8 @@ class HouseView(ModelView):
     """Column name → the column that stores its text without diacritics, searched instead."""
     finders: ClassVar[Mapping[str, Callable[[str], ColumnElement[bool]]]] = {}
     """Search conditions for columns of tables too large to scan."""
+    opens_at: ClassVar[str] = ""
+    """Where the name of a row leads, with KEY for its key, if not to its generated page."""
     work_lists: ClassVar[Mapping[str, WorkList]] = {}
     """What counters of the start page open: by the word in the address, the rows that wait."""
     row_steps: ClassVar[Sequence[str]] = ()
