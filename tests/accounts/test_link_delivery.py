@@ -202,7 +202,7 @@ def test_the_head_of_the_unit_prints_the_slip_and_who_gave_it_does_not(
         assert printing(browser(somebody), slip).status_code in {403, 404}
     assert slip.opened_at is None
     browser_of_head = browser(head)
-    assert "phiếu niêm phong chờ giao" in browser_of_head.get("/can-bo/").get_data(as_text=True)
+    assert "Phiếu niêm phong chờ giao" in browser_of_head.get("/can-bo/").get_data(as_text=True)
     (first,) = tokens_of(printing(browser_of_head, slip))
     assert slip.opened_by == head.staff.id
     (second,) = tokens_of(printing(browser_of_head, slip))

@@ -1,10 +1,9 @@
 """The stock of blanks of a commune: what a period moved, and which numbers are left."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import joinedload
@@ -59,13 +58,6 @@ def batch_of(unit_id: int, series: str, number: int, kind: BlankKind) -> BlankBa
 def use_of(batch_id: int, number: int) -> BlankUse | None:
     query = select(BlankUse).where(BlankUse.batch_id == batch_id, BlankUse.number == number)
     return db.session.scalar(query)
-
-
-def of_papers(paper_ids: Sequence[UUID]) -> Mapping[UUID, str]:
-    """The serial numbers of the blanks on which papers were printed."""
-    query = select(BlankUse).where(BlankUse.paper_id.in_(paper_ids))
-    found = db.session.scalars(query.options(joinedload(BlankUse.batch)))
-    return {each.paper_id: each.serial for each in found if each.paper_id}
 
 
 def count(unit_id: int, since: date, until: date) -> list[BlankCount]:

@@ -6,9 +6,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Integer, column, func, select
+from sqlalchemy.orm import joinedload
 
 from app.kernel.db import db
 from app.kernel.security.tokens import token_hash
+from app.registers.models.blanks import BlankUse
 from app.registers.models.issued_papers import IssuedPaper, PaperEnd, PaperStatus
 
 _COLUMNS: Sequence[ColumnElement[Any]] = (
@@ -37,20 +39,23 @@ class VerifiedPaper(NamedTuple):
 
 
 class PaperForce(NamedTuple):
-    """A paper as it was issued, and what ended its force."""
+    """A paper as it was issued, what ended its force, and the blank on which it was printed."""
 
     issued: IssuedPaper
     end: PaperEnd | None
+    blank: BlankUse | None
 
 
 def force_of(paper_ids: Sequence[UUID]) -> Mapping[UUID, PaperForce]:
     """Those of the papers that can be verified."""
     query = (
-        select(IssuedPaper, PaperEnd)
+        select(IssuedPaper, PaperEnd, BlankUse)
         .outerjoin(PaperEnd, PaperEnd.issued_id == IssuedPaper.id)
+        .outerjoin(BlankUse, BlankUse.paper_id == IssuedPaper.paper_id)
         .where(IssuedPaper.paper_id.in_(paper_ids))
+        .options(joinedload(BlankUse.batch))
     )
-    return {issued.paper_id: PaperForce(issued, end) for issued, end in db.session.execute(query)}
+    return {row[0].paper_id: PaperForce._make(row) for row in db.session.execute(query)}
 
 
 def by_code(code: str) -> VerifiedPaper | None:

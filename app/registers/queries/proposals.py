@@ -10,6 +10,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.registers.models import Entry
+from app.registers.models.notes import EntryNote
 from app.registers.models.proposals import EntryProposal, ProposalDecision
 from app.registers.queries import in_scope
 
@@ -62,6 +63,29 @@ def waiting_by_entry(entry_ids: Collection[UUID]) -> Mapping[UUID, EntryProposal
     """The newest open proposal about each of the entries."""
     query = select(EntryProposal).where(EntryProposal.entry_id.in_(entry_ids), _OPEN)
     return {each.entry_id: each for each in db.session.scalars(query.order_by(EntryProposal.at))}
+
+
+def with_notes(
+    entry_ids: Collection[UUID],
+) -> tuple[Mapping[UUID, EntryProposal], Mapping[UUID, Sequence[EntryNote]]]:
+    """The newest open proposal about each entry and the notes on it, by one statement."""
+    open_ = and_(EntryProposal.entry_id == Entry.id, _OPEN)
+    rows = db.session.execute(
+        select(Entry.id, EntryProposal, EntryNote)
+        .select_from(Entry)
+        .outerjoin(EntryProposal, open_)
+        .outerjoin(EntryNote, EntryNote.entry_id == Entry.id)
+        .where(Entry.id.in_(entry_ids))
+        .order_by(EntryProposal.at, EntryNote.at)
+    ).all()
+    notes: dict[UUID, dict[UUID, EntryNote]] = {}
+    for key, _proposal, note in rows:
+        if note:
+            notes.setdefault(key, {})[note.id] = note
+    return (
+        {key: proposal for key, proposal, _note in rows if proposal},
+        {key: list(found.values()) for key, found in notes.items()},
+    )
 
 
 def _waiting(actor: Actor) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from app.registers import queries
 from app.registers.models import RegisterKind
 from app.registers.models.blanks import BlankKind
 from app.registers.operations.overprint import BLANKS
-from app.registers.queries import blanks, issued_papers, notes, proposals
+from app.registers.queries import issued_papers, notes, proposals
 from app.registers.rules import NOTED, REPLACING
 from app.registers.slips.extracts import EXTRACTS
 from app.registers.views.earlier_entries import NAMED
@@ -46,17 +46,17 @@ def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
         return None
     here = actor.postings_in(dossier.commune_id)
     papers = [entry.certificate_id for entry in entries]
+    proposed, marginal = proposals.with_notes([entry.id for entry in entries])
     facts = {
         "proposes": any(seat.role == Role.COMMUNE_JUSTICE for seat in here),
         "noted_books": NAMED,
-        "proposed": proposals.waiting_by_entry([entry.id for entry in entries]),
+        "proposed": proposed,
         "force": issued_papers.force_of(papers),
-        "notes": notes.notes_by_entry(entry.id for entry in entries),
+        "notes": marginal,
         "replacing": REPLACING,
         "entries": entries,
         "copies": {entry.id for entry in entries if here and entry.content["kind"] in EXTRACTS},
         "overprinted": {entry.id for entry in entries if here and entry.kind in BLANKS},
-        "blanks": blanks.of_papers(papers),
         "blank_of": BLANK_OF if here and not dossier.is_rehearsal else {},
     }
     return Filled("registers/entry_panel.html", facts)

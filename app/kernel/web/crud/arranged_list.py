@@ -3,9 +3,9 @@
 import copy
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, NoReturn
+from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, request, url_for
 from flask_appbuilder.models.filters import BaseFilter
 from flask_appbuilder.urltools import get_order_args
 from flask_babel import gettext
@@ -121,8 +121,6 @@ def list_widget(view: Any, wanted: ListQuery, filters: Any) -> Any:
         place = view.datamodel.last_place(wanted, place)
         part = view.datamodel.part(wanted, place, view._base_filters)
     count, most = view.datamodel.counted(wanted, place, part, view.counts_up_to)
-    if place.page and not part.rows and count:
-        _go_to_last_page(view, wanted, name)
     return view.list_widget(
         label_columns=view.label_columns,
         include_columns=wanted.columns,
@@ -144,12 +142,6 @@ def list_widget(view: Any, wanted: ListQuery, filters: Any) -> Any:
         imports=view.imports,
         noun=view.show_title,
     )
-
-
-def _go_to_last_page(view: Any, wanted: ListQuery, name: str) -> NoReturn:
-    """Lead on from a page beyond the last, as after rows were deleted."""
-    count = view.datamodel.count(wanted.filters, (pagination.LAST_PAGE + 1) * wanted.size)
-    abort(redirect(pagination.link_page(max(count - 1, 0) // wanted.size, name)))
 
 
 def with_related(
