@@ -18,11 +18,14 @@ HEADINGS = (
     ("", None, ""),
     ("Handover", _("Deliveries"), "send"),
     ("Records", _("Records"), "book"),
+    ("Reports", _("Reports"), "chart"),
     ("People", _("People"), "users"),
+    ("Training", _("Training"), "book"),
     ("Organisation", _("Organisation"), "office"),
     ("Rollout", _("Roll-out"), "map"),
     ("ProcedureCatalogue", _("Procedures"), "list"),
-    ("Trail", _("Journals"), "list"),
+    ("Trail", _("Journals"), "eye"),
+    ("System", _("System"), "shield"),
 )
 """Headings of the officers' menu in their order; the entries of the first stand beside the others.
 Entries are shown to users who may open their page."""
@@ -49,6 +52,8 @@ def register(appbuilder: AppBuilder, packages: Iterable[Package]) -> None:
             appbuilder.add_view_no_menu(page)
         for heading, entries in package.menu.items():
             menu[heading] += entries
+    every = [entry for below in menu.values() for entry in below]
+    appbuilder.sm.daily = frozenset(entry.name for entry in every if entry.daily)
     for heading, label, icon in HEADINGS:
         for entry in sorted(menu[heading], key=attrgetter("place")):
             appbuilder.add_view(

@@ -6,8 +6,10 @@ from flask_babel import lazy_gettext as _
 from app.accounts import queries
 from app.accounts.operations import retention
 from app.accounts.queries import sealed_slips
+from app.accounts.security import ALL_PAGES
 from app.accounts.views.absences import AbsenceView
 from app.accounts.views.account_links import AccountLinks
+from app.accounts.views.all_pages import AllPages
 from app.accounts.views.audit_trail import AccessEntryView, AuditEntryView, Seals
 from app.accounts.views.deputies import DeputyView
 from app.accounts.views.list_settings import ListSetup
@@ -35,6 +37,7 @@ PAGES = (
 PACKAGE = Package(
     name="accounts",
     menu={
+        "": (MenuEntry(90, AllPages, ALL_PAGES, _("All pages"), "list", daily=True),),
         "People": (
             MenuEntry(10, StaffView, "Staff", _("Staff"), "users"),
             MenuEntry(20, SealedSlipView, "SealedSlips", _("Sealed slips"), "lock"),
@@ -47,8 +50,8 @@ PACKAGE = Package(
             MenuEntry(10, AccessEntryView, "AccessEntries", _("Access log"), "search"),
             MenuEntry(20, AuditEntryView, "AuditEntries", _("Log of changes"), "edit"),
             MenuEntry(60, Seals, "Seals", _("Seals of the journals"), "lock"),
-            MenuEntry(90, ScheduledJobs, "ScheduledJobs", _("Scheduled jobs"), "clock"),
         ),
+        "System": (MenuEntry(90, ScheduledJobs, "ScheduledJobs", _("Scheduled jobs"), "clock"),),
     },
     pages=PAGES,
     nouns={

@@ -20,6 +20,7 @@ from app.accounts import queries
 from app.accounts.models import AppUser, Level
 from app.accounts.operations import sessions
 from app.accounts.queries import stored_roles
+from app.accounts.roles import Role
 from app.accounts.rules.actors import opened_by
 from app.accounts.rules.session_limits import SEEN_EVERY, limit_passed
 from app.kernel import clock
@@ -33,6 +34,8 @@ from app.kernel.web.posted_form import posted_fields
 
 __all__ = ["AccountSecurity", "current_actor"]
 
+ALL_PAGES = "AllPages"
+"""The entry that leads to all others: it stands in the short menu alone."""
 Pairs = frozenset[tuple[str, str]]
 
 
@@ -45,6 +48,8 @@ class AccountSecurity(SecurityManager):
         super().__init__(appbuilder)
         self._remembered: tuple[int, dict[str, Pairs]] = (-1, {})
         self._menus = Menus()
+        self.daily: frozenset[str] = frozenset()
+        """Names of the entries of the short menu; ``app/views.py`` says them."""
 
     def register_views(self) -> None:
         """Register none of FAB's pages; ours are registered in ``app/views.py``."""
@@ -139,13 +144,28 @@ class AccountSecurity(SecurityManager):
             if item.should_render() and children if item.childs else self._shows(item):
                 yield item, children
 
+    def short_menu(self) -> Iterator[tuple[MenuItem, list[MenuItem]]]:
+        """The daily entries alone, the way to all others last; no heading above a single one."""
+        for item, children in sorted(self.menu(), key=lambda each: each[0].name == ALL_PAGES):
+            daily = [each for each in children if each.name in self.daily]
+            if len(daily) > 1:
+                yield item, daily
+            elif daily or item.name in self.daily:
+                yield (daily or [item])[0], []
+
+    def whole_menu(self) -> Iterator[tuple[MenuItem, list[MenuItem]]]:
+        """Everything, and so without the page of all pages."""
+        yield from (each for each in self.menu() if each[0].name != ALL_PAGES)
+
     def drawn_menu(self) -> Markup:
-        """The menu as HTML, cached per set of roles."""
+        """The menu as HTML, cached per set of roles; at the counter the short one."""
         seats = current_actor().postings  # loads the session, and with it the change counter
         roles = frozenset(name for seat in seats for name in (seat.role, seat.further))
         change = g.get("access_change", -1)
+        at_the_counter = {seat.role for seat in seats} == {Role.COMMUNE_RECEPTION}
         return self._menus.drawn(
-            (roles, change, formatting.language(), request.script_root), self.menu
+            (roles, change, formatting.language(), request.script_root),
+            self.short_menu if at_the_counter else self.whole_menu,
         )
 
     def _permissions(self) -> dict[str, Pairs]:

@@ -87,15 +87,15 @@ JOBS = (
 PACKAGE = Package(
     name="dossiers",
     menu={
-        "": (MenuEntry(10, Desk, "Desk", _("Desk"), "inbox"),),
+        "": (MenuEntry(10, Desk, "Desk", _("Desk"), "inbox", daily=True),),
         "Records": (
-            MenuEntry(10, DossierView, "Dossiers", _("Dossiers"), "file"),
+            MenuEntry(10, DossierView, "Dossiers", _("Dossiers"), "file", daily=True),
             MenuEntry(20, PaperView, "Papers", _("Documents"), "clip"),
             MenuEntry(30, PassingView, "Passings", _("Passed on to another commune"), "send"),
-            MenuEntry(40, CallTaskView, "Calls", _("Calls to citizens"), "phone"),
-            MenuEntry(45, StockPhraseView, "StockPhrases", _("Stock phrases"), "note"),
+            MenuEntry(40, CallTaskView, "Calls", _("Calls to citizens"), "phone", daily=True),
+            MenuEntry(45, StockPhraseView, "StockPhrases", _("Stock phrases"), "note", daily=True),
         ),
-        "Handover": (MenuEntry(50, ResidenceNotices, "Notices", NOTICES, "inbox"),),
+        "Handover": (MenuEntry(50, ResidenceNotices, "Notices", NOTICES, "inbox", daily=True),),
         "Trail": (
             MenuEntry(
                 30, LookUpView, "LookUps", _("Look-ups in the population database"), "search"

@@ -38,9 +38,14 @@ PACKAGE = Package(
         "": (MenuEntry(20, Packets, "Packets", PACKETS, "inbox"),),
         "Handover": (
             MenuEntry(
-                10, StuckPackets, "StuckPackets", _("Forwarded files without activity"), "clock"
+                10,
+                StuckPackets,
+                "StuckPackets",
+                _("Forwarded files without activity"),
+                "clock",
+                daily=True,
             ),
-            MenuEntry(20, Sheets, "Sheets", _("Delivery notes"), "send"),
+            MenuEntry(20, Sheets, "Sheets", _("Delivery notes"), "send", daily=True),
             MenuEntry(30, Exchange, "Exchange", _("Answers by Excel"), "upload"),
             MenuEntry(40, Reconciliations, "Reconciliations", _("Reconciliation"), "check"),
         ),

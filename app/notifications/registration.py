@@ -40,7 +40,7 @@ PACKAGE = Package(
         "ProcedureCatalogue": (
             MenuEntry(70, WordingView, "MessageTemplates", _("Message templates"), "sms"),
         ),
-        "Trail": (
+        "System": (
             MenuEntry(
                 70, InboundMessageView, "InboundMessages", _("Messages from citizens"), "sms"
             ),

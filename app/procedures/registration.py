@@ -27,7 +27,7 @@ PACKAGE = Package(
     menu={
         "Organisation": (MenuEntry(40, OpeningView, "Openings", _("Openings"), "check"),),
         "ProcedureCatalogue": (
-            MenuEntry(10, ProcedureView, "Procedures", _("Procedures"), "list"),
+            MenuEntry(10, ProcedureView, "Procedures", _("List of procedures"), "list"),
             MenuEntry(20, VersionView, "Versions", _("Versions of procedures"), "copy"),
             MenuEntry(30, OpenProcedures, "OpenProcedures", _("Open procedures"), "check"),
             MenuEntry(40, Interchange, "BringIn", _("Import a procedure from a file"), "upload"),

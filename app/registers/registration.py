@@ -40,7 +40,9 @@ PACKAGE = Package(
     name="registers",
     menu={
         "Records": (
-            MenuEntry(60, EntryView, "Entries", _("Entries in civil-status books"), "edit"),
+            MenuEntry(
+                60, EntryView, "Entries", _("Entries in civil-status books"), "edit", daily=True
+            ),
             MenuEntry(65, EntryNoteView, "EntryNotes", _("Notes on entries"), "edit"),
             MenuEntry(70, BookView, "Books", _("Civil-status books"), "book"),
             MenuEntry(72, BlankBatchView, "BlankBatches", _("Batches of blanks"), "copy"),

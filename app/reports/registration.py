@@ -19,15 +19,17 @@ PACKAGE = Package(
             MenuEntry(
                 75, EntrySearch, "EntrySearch", _("Search across civil-status books"), "search"
             ),
-            MenuEntry(80, Statistics, "Statistics", _("How dossiers are settled"), "chart"),
-            MenuEntry(90, Channels, "Channels", _("How dossiers came"), "chart"),
-            MenuEntry(
-                95, CivilStatisticsPages, "CivilStatistics", _("Civil-status statistics"), "chart"
-            ),
-            MenuEntry(100, MessageCosts, "MessageCosts", _("Costs of messages"), "sms"),
             MenuEntry(
                 120, HeldAbout, "PersonalData", _("Everything held about one person"), "search"
             ),
+        ),
+        "Reports": (
+            MenuEntry(10, Statistics, "Statistics", _("How dossiers are settled"), "chart"),
+            MenuEntry(20, Channels, "Channels", _("How dossiers came"), "chart"),
+            MenuEntry(
+                30, CivilStatisticsPages, "CivilStatistics", _("Civil-status statistics"), "chart"
+            ),
+            MenuEntry(40, MessageCosts, "MessageCosts", _("Costs of messages"), "sms"),
         ),
     },
     jobs=(operations,),
@@ -35,8 +37,8 @@ PACKAGE = Package(
 ROLLOUT = Package(
     name="rollout",
     menu={
-        "Rollout": (
-            MenuEntry(35, RolloutResults, "RolloutResults", _("Results of the roll-out"), "chart"),
+        "Reports": (
+            MenuEntry(50, RolloutResults, "RolloutResults", _("Results of the roll-out"), "chart"),
         ),
     },
 )

@@ -13,16 +13,16 @@ from app.residents.views.outages import OutageView
 PACKAGE = Package(
     name="residents",
     menu={
-        "Records": (
+        "System": (
             MenuEntry(
-                110,
+                40,
                 ResidentImportView,
                 "ResidentImports",
                 _("Files of the population database"),
                 "upload",
             ),
+            MenuEntry(50, OutageView, "Outages", _("Times without look-ups"), "clock"),
         ),
-        "Trail": (MenuEntry(50, OutageView, "Outages", _("Times without look-ups"), "clock"),),
     },
     counters=(
         Counter(

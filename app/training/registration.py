@@ -17,11 +17,13 @@ from app.training.views.timetable import Timetable
 PACKAGE = Package(
     name="training",
     menu={
-        "People": (
+        "Training": (
             MenuEntry(70, CourseView, "Courses", _("Training courses"), "book"),
             MenuEntry(80, ExamQuestionView, "Questions", _("Questions of tests"), "help"),
             MenuEntry(90, ClassView, "Classes", _("Training classes"), "copy"),
-            MenuEntry(100, Timetable, "Timetable", _("Timetable of classes"), "calendar"),
+            MenuEntry(
+                100, Timetable, "Timetable", _("Timetable of classes"), "calendar", daily=True
+            ),
             MenuEntry(110, AttendanceView, "Attendances", _("Training records"), "check"),
             MenuEntry(120, CertificateView, "Certificates", _("Training certificates"), "bookmark"),
         ),

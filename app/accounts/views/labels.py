@@ -81,14 +81,14 @@ def posting_words(postings: Iterable[Posting]) -> Markup:
     """What a person is today, for each posting: the role, and a title other than its name."""
     today = clock.today()
     held = sorted((each for each in postings if today in each.during), key=lambda each: each.role)
-    return Markup().join(dict.fromkeys(_posting(each) for each in held))
+    return Markup(" ").join(dict.fromkeys(_posting(each) for each in held))
 
 
 def _posting(posting: Posting) -> Markup:
     role, title = role_words(posting.role), posting.title
     if fold(title) in {"", fold(role)}:
         return Markup("<span>%s</span>") % role
-    return Markup('<span>%s<span class="mc-line2">%s</span></span>') % (role, title)
+    return Markup('<span>%s <span class="mc-line2">%s</span></span>') % (role, title)
 
 
 def permission_words(permissions: Iterable[Any]) -> Markup:

@@ -23,6 +23,8 @@ class MenuEntry:
     name: str
     label: LazyString
     icon: str
+    daily: bool = False
+    """Whether it stands in the short menu too, of those who sit at the counter all day."""
 
 
 @dataclass(frozen=True, kw_only=True)
