@@ -35,6 +35,7 @@ from app.dossiers.views.admin.phrases import StockPhraseView
 from app.dossiers.views.citizen.routes import citizen
 from app.dossiers.views.desk.answer_revisions import Revising
 from app.dossiers.views.desk.apologies import Apologies, Urging
+from app.dossiers.views.desk.appointments import Appointments
 from app.dossiers.views.desk.assignments import Sharing
 from app.dossiers.views.desk.bulk_steps import Bulk
 from app.dossiers.views.desk.call_tasks import Calls
@@ -44,6 +45,7 @@ from app.dossiers.views.desk.dossier import Desk
 from app.dossiers.views.desk.duplicates import DuplicateDecisions
 from app.dossiers.views.desk.entry import DeskEntry
 from app.dossiers.views.desk.lookups import LookUps
+from app.dossiers.views.desk.next_dossier import NextDossier
 from app.dossiers.views.desk.one_page_declaration import DeskDeclaration
 from app.dossiers.views.desk.payments import AgencyReceipts
 from app.dossiers.views.desk.refusal_letters import RefusalLetters
@@ -56,6 +58,7 @@ from app.dossiers.views.desk.transitions import DeskSteps
 from app.dossiers.views.desk.treasury import Treasury
 from app.dossiers.views.desk.updates import Updates, bell
 from app.dossiers.views.desk.verification_letters import AskingSteps
+from app.dossiers.views.desk.visits import VisitSteps
 from app.dossiers.views.desk.workload import Workload
 from app.dossiers.views.search import SEARCHED
 from app.dossiers.workflow import Effect
@@ -77,7 +80,8 @@ def _configure(settings: Config) -> None:
 PAGES = (
     DeskSteps, Bulk, PassingSteps, Sharing, PracticeSpace, DuplicateDecisions, Workload, Calls,
     AskingSteps, Supplements, Apologies, Urging, DeskEntry, RefusalLetters, DeskDeclaration, Slips,
-    DailySlips, AgencyReceipts, Treasury, LookUps, Revising, Signatures, Updates,
+    DailySlips, AgencyReceipts, Treasury, LookUps, Revising, Signatures, Updates, VisitSteps,
+    NextDossier, Appointments,
 )  # fmt: skip
 JOBS = (
     appointment_reminders, call_tasks, contact_changes, digest, duplicate_search,

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0066_numbers_searched"
-down_revision = "0061_proposals"
+down_revision = "0065_visits"
 branch_labels = None
 depends_on = None
 

@@ -11,7 +11,8 @@ import pytest
 from app.accounts.roles import Role
 from app.dossiers import rules
 from app.dossiers.models.dossier import Dossier
-from app.dossiers.operations import transitions, visits
+from app.dossiers.operations import appointments, transitions, visits
+from app.dossiers.rules.appointments import VISITS_AT_ONCE
 from app.dossiers.workflow import Action, State
 from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction
@@ -299,10 +300,10 @@ def test_the_clock_of_the_commune_runs_on_while_the_agencies_work() -> None:
 def test_the_appointments_offered_are_free_moments_of_working_days() -> None:
     dossier = submitted()
     with on(25, 16, 30):  # a Friday
-        moments = visits.free_moments(dossier)
+        moments = appointments.free_moments(dossier)
         assert clock.local(moments[0]) == clock.at(date(2016, 11, 28), 8)
-        for _n in range(visits.VISITS_AT_ONCE):
+        for _n in range(VISITS_AT_ONCE):
             other = ADossier()
             by = somebody(Role.COMMUNE_RECEPTION, other.commune).at(other)
             visits.accept(other, by=by, visit_at=moments[0])
-        assert visits.free_moments(dossier)[0] == moments[1]
+        assert appointments.free_moments(dossier)[0] == moments[1]

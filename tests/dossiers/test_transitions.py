@@ -14,7 +14,7 @@ from app.accounts.roles import Role
 from app.dossiers import rules
 from app.dossiers.models.bookkeeping import Revision
 from app.dossiers.models.dossier import Custody, Dossier, Event
-from app.dossiers.operations import submission, supplements, transitions, visits
+from app.dossiers.operations import appointments, submission, supplements, transitions, visits
 from app.dossiers.operations.answer_revisions import NothingChanged, revise_answers
 from app.dossiers.operations.transitions import NeedsUnmet, ReasonMissing, WrongState
 from app.dossiers.queries import citizen_access, queue_counts, queues, visibility
@@ -338,7 +338,7 @@ def test_an_appointment_lies_ahead_and_within_the_office_hours() -> None:
     nine = walk.tomorrow_at_nine()
     sunday = nine + timedelta(days=6 - nine.weekday())
     for wrong in (clock.now() - timedelta(hours=1), nine.replace(hour=12), sunday):
-        with pytest.raises(visits.VisitInPast):
+        with pytest.raises(appointments.VisitInPast):
             visits.accept(dossier, by=by, visit_at=wrong)
     visits.accept(dossier, by=by, visit_at=nine)
     assert dossier.visit_at == nine

@@ -82,7 +82,7 @@ def test_both_must_come_and_sign_and_nobody_in_their_place(desk: Callable[..., D
     shown = officer.see(page)
     assert "Trần Thị Bên Nữ" in shown
     assert "Đỗ Văn Bên Nam" in shown
-    one = officer.send(page, page, people="bride_name", version=dossier.row_version)
+    one = officer.send(page, page, outcome="done", people="bride_name", version=dossier.row_version)
     assert "Đỗ Văn Bên Nam cũng phải có mặt" in one.get_data(as_text=True)
     db.session.refresh(dossier)
     assert dossier.visited_at is None

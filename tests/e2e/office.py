@@ -47,7 +47,7 @@ def record_visit(officer: Person, receipt_no: str) -> None:
     for group in ("originals", "kept", "fees"):
         officer.tick_all(group)
     officer.fill("receipt_no", receipt_no)
-    officer.page.locator("[name=signed]").check()
+    officer.page.locator("[name=outcome][value=done]").check()
     officer.confirm()
 
 

@@ -25,7 +25,7 @@ from app.dossiers.operations.notes import NOTE_LONGEST
 from app.dossiers.operations.supplements import ITEMS_AT_MOST, SAID_LONGEST
 from app.dossiers.rules.duplicates import DECISION_LABELS
 from app.dossiers.rules.supplements import How
-from app.kernel.web.forms.fields import DayField, MomentField
+from app.kernel.web.forms.fields import DayField
 
 REASON_LONGEST = 1000
 ITEMS = 1
@@ -71,21 +71,6 @@ class ApologyForm(ReasonForm):
     new_day = DayField(
         _("New day for the result"), validators=[InputRequired(_("Choose the new day"))]
     )
-
-
-class AcceptForm(SeenForm):
-    slot = SelectField(_("Appointment"), validators=[Optional()])
-    other = MomentField(_("Another moment"), validators=[Optional()])
-    names = Checks(_("Foreign names, compare with the passport"))
-
-
-class VisitForm(SeenForm):
-    originals = Checks(_("Originals compared with the file"))
-    kept = Checks(_("Originals taken against receipt"))
-    fees = Checks(_("Money taken now"))
-    receipt_no = StringField(_("Number of the money receipt"), validators=[Length(max=40)])
-    signed = BooleanField(_("The declarant has signed the book and the declarations"))
-    people = Checks(_("Who has come, shown an identity document and signed"))
 
 
 class LetterForm(ReasonForm):

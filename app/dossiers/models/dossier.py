@@ -68,8 +68,8 @@ class Custody(Term):
 _of_waiting = partial(
     Index,
     postgresql_include=[
-        *("state", "visit_at", "declarant_signed_at", "owed_since", "intake_due_at"),
-        *("is_rehearsal", "written_answer_due_since"),
+        *("state", "visit_at", "visited_at", "declarant_signed_at", "owed_since"),
+        *("intake_due_at", "is_rehearsal", "written_answer_due_since"),
     ],
     postgresql_where=text(
         f"state IN {(*sorted(map(str, OPEN)),)} OR owed_since IS NOT NULL"

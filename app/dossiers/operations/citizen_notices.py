@@ -21,8 +21,11 @@ EMAIL = "applicant_email"
 
 
 def tell_applicant(step: TransitionTaken) -> None:
-    """Queue the notice of this step; bound to ``Effect.TELL_APPLICANT``."""
-    if step.row.tells:
+    """Queue the notice of this step; bound to ``Effect.TELL_APPLICANT``.
+
+    Whoever stands at the desk hears it there, and has the slip in their hand.
+    """
+    if step.row.tells and not step.event.facts.get("present"):
         tell(step.dossier, step.row.tells, of=step.event.id, **notice_facts(step))
 
 
@@ -73,14 +76,15 @@ def notice_facts(step: TransitionTaken) -> dict[str, Any]:
     dossier, event = step.dossier, step.event
     due = dossier.promised_at or dossier.visit_at
     expired = {"day": event.facts.get("until")}
+    visit = {
+        "visit": dossier.visit_at.isoformat() if dossier.visit_at else None,
+        "at_home": rules.visits.is_at_home(dossier),
+    }
     facts: dict[Action, dict[str, Any]] = {
         Action.EXPIRE: expired,
         Action.EXPIRE_LATER: expired,
-        Action.ACCEPT: {
-            "visit": dossier.visit_at.isoformat() if dossier.visit_at else None,
-            "due": clock.local(due).date().isoformat() if due else None,
-            "at_home": rules.visits.is_at_home(dossier),
-        },
+        Action.ACCEPT: {**visit, "due": clock.local(due).date().isoformat() if due else None},
+        Action.MOVE_VISIT: visit,
         Action.APOLOGISE: {
             "due": clock.local(due).date().isoformat() if due else None,
             "reason": event.reason,

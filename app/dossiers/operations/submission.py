@@ -176,10 +176,13 @@ def missing_papers(draft: Draft) -> tuple[str, ...]:
     )
 
 
-def submit(draft: Draft, *, server_key: str, language: str = "vi") -> Dossier:
+def submit(
+    draft: Draft, *, server_key: str, language: str = "vi", is_present: bool = False
+) -> Dossier:
     """Turn the draft into a dossier, once: rows move, files stay where they are.
 
-    ``language`` is that of the page on which the citizen submits; messages are sent in it.
+    ``language`` is that of the page on which the citizen submits; messages are sent in it, and none
+    to a citizen who ``is_present`` at the desk and leaves with the accepted dossier's slip.
 
     The caller has locked the draft, so that the same form posted twenty times at once makes one
     dossier; the other requests find the key of the first (``submitted_from``).
@@ -208,7 +211,8 @@ def submit(draft: Draft, *, server_key: str, language: str = "vi") -> Dossier:
         paper.draft, paper.dossier = None, dossier
     charge(dossier)
     db.session.delete(draft)
-    tell(dossier, MessageKind.SUBMITTED, of=dossier.id)
+    if not is_present:
+        tell(dossier, MessageKind.SUBMITTED, of=dossier.id)
     compare_later(dossier.id)
     return dossier
 

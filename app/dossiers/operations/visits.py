@@ -1,36 +1,28 @@
-"""Work at the desk: appointment, visit, money and originals, hand-over of the result."""
+"""Work at the desk: acceptance, visit, money and originals, hand-over of the result."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models.dossier import Custody, Dossier, Event, Paper, PaperKind
 from app.dossiers.operations import custody, payments
+from app.dossiers.operations.appointments import VisitInPast, may_be_appointed
 from app.dossiers.operations.citizen_notices import tell
 from app.dossiers.operations.slip_issue import Issuer
 from app.dossiers.operations.transitions import advance
-from app.dossiers.queries import awaiting_citizen
 from app.dossiers.rules import StepActor, visits
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.errors import DomainError
 from app.kernel.workflow.engine import check_version
 from app.notifications.vocabulary import MessageKind
-from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.answers import warnings
 from app.procedures.models.vocabulary import Original
 from app.procedures.rules.papers_and_fees import papers_for
-
-VISIT_HOURS = (8, 9, 10, 11, 13, 14, 15, 16)
-"""Hours at which the desk takes appointments, within office hours."""
-VISITS_AT_ONCE = 3
-
-
-class VisitInPast(DomainError):
-    message = _("Choose a moment within the office hours, after now.")
 
 
 class NamesNotCompared(DomainError):
@@ -48,6 +40,14 @@ class BothMustCome(DomainError):
     status = 422
 
 
+class NotSigned(DomainError):
+    message = _(
+        "Tick that the book is signed. If they sign another day, do not tick that the citizen is"
+        " present, and give an appointment."
+    )
+    status = 422
+
+
 class CollectorMissing(DomainError):
     message = _("Write who collects the result and which identity document they showed.")
 
@@ -57,25 +57,23 @@ class OriginalsMissing(DomainError):
     status = 422
 
 
-def free_moments(dossier: Dossier, days: int = 5) -> list[datetime]:
-    """Slots of the next working days in which the desk has capacity."""
-    calendar = organisation.calendar()
-    day, found = clock.today() + timedelta(days=1), list[datetime]()
-    last = day + timedelta(days=days * 3)
-    taken = awaiting_citizen.taken_visits(dossier, clock.now(), last)
-    while day < last and len(found) < days * len(VISIT_HOURS):
-        if calendar.is_working_day(day):
-            moments = (clock.at(day, hour) for hour in VISIT_HOURS)
-            found += [m for m in moments if taken.get(m, 0) < VISITS_AT_ONCE]
-        day += timedelta(days=1)
-    return found
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """What one visit brought: keys of papers and fees, and the signature in the book.
 
+    ``originals`` were compared with the file, ``kept`` were taken against receipt, ``fees`` were
+    paid now under ``receipt_no``; ``signed``: the declarant signed the book (Đ16.2). ``people`` are
+    those of the two who came with an identity paper and signed, where both must. ``incomplete``:
+    they came, but papers are missing and they have to come again.
+    """
 
-def may_be_appointed(visit_at: datetime) -> bool:
-    """Whether the time is in the future, on a working day and in office hours."""
-    moment, calendar = clock.local(visit_at), organisation.calendar()
-    hours = calendar.stretches(moment.date()) if calendar.is_working_day(moment.date()) else ()
-    return visit_at > clock.now() and any(opens <= moment < closes for opens, closes in hours)
+    originals: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+    fees: frozenset[str] = frozenset()
+    receipt_no: str | None = None
+    signed: bool = False
+    people: frozenset[str] = frozenset()
+    incomplete: bool = False
 
 
 def accept(
@@ -95,35 +93,49 @@ def accept(
         NamesNotCompared: a foreign name is missing among them.
     """
     if not may_be_appointed(visit_at):
-        raise VisitInPast(field="visit_at")
+        raise VisitInPast(field="slot")
+    facts = _compared(dossier, compared)
+    dossier.visit_at = visit_at
+    return advance(dossier, Action.ACCEPT, by=by, seen=seen, facts=facts)
+
+
+def accept_present(
+    dossier: Dossier,
+    visit: Visit,
+    *,
+    by: StepActor,
+    compared: Collection[str] = (),
+    seen: int | None = None,
+) -> Event:
+    """Accept what a citizen brings who is at the desk, and record the visit in the same step.
+
+    They get the slip in their hand: no appointment is given, and no message sent.
+
+    Raises:
+        NotSigned: somebody who must sign the book has not.
+        NamesNotCompared: a foreign name is missing among those compared.
+    """
+    check_version(dossier, seen)
+    if not _signed(dossier, visit) and visits.must_sign(dossier):
+        raise NotSigned(field="people" if visits.the_two(dossier) else "signed")
+    facts = {**_compared(dossier, compared), "present": True}
+    dossier.visited_at = clock.now()  # the slip of a same-day matter prints what counts from here
+    event = advance(dossier, Action.ACCEPT, by=by, facts=facts)
+    record_visit(dossier, visit, by=by)
+    return event
+
+
+def _compared(dossier: Dossier, compared: Collection[str]) -> dict[str, Any]:
+    """What the journal notes of foreign names. Raises NamesNotCompared."""
     foreign = foreign_names(dossier)
     if missing := [text for key, text in foreign.items() if key not in compared]:
         raise NamesNotCompared(field="names", names="; ".join(missing))
-    dossier.visit_at = visit_at
-    facts = {"compared": sorted(foreign)} if foreign else None
-    return advance(dossier, Action.ACCEPT, by=by, seen=seen, facts=facts)
+    return {"compared": sorted(foreign)} if foreign else {}
 
 
 def foreign_names(dossier: Dossier) -> dict[str, str]:
     """Names of the declaration to compare with the passport, by their question."""
     return warnings.foreign_names(procedures.form(dossier.procedure_version), dossier.answers)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Visit:
-    """What one visit brought: keys of papers and fees, and the signature in the book.
-
-    ``originals`` were compared with the file, ``kept`` were taken against receipt, ``fees`` were
-    paid now under ``receipt_no``; ``signed``: the declarant signed the book (Đ16.2). ``people`` are
-    those of the two who came with an identity paper and signed, where both must.
-    """
-
-    originals: frozenset[str] = frozenset()
-    kept: frozenset[str] = frozenset()
-    fees: frozenset[str] = frozenset()
-    receipt_no: str | None = None
-    signed: bool = False
-    people: frozenset[str] = frozenset()
 
 
 def record_visit(
@@ -134,7 +146,7 @@ def record_visit(
     Raises BothMustCome.
     """
     check_version(dossier, seen)
-    signed = _signed(dossier, visit)
+    signed = not visit.incomplete and _signed(dossier, visit)
     acting = by.capacity_for(by.capacity_set)
     now = clock.now()
     brought = _at_hand(dossier, visit.originals | visit.kept)
@@ -144,8 +156,10 @@ def record_visit(
             paper.original_seen_by_id = acting.posting_id if acting else None
     if signed:
         dossier.declarant_signed_at = dossier.declarant_signed_at or now
-    dossier.visited_at = dossier.visited_at or now
+    if not visit.incomplete:
+        dossier.visited_at = dossier.visited_at or now
     facts = {
+        "incomplete": visit.incomplete,
         "originals": sorted(visit.originals),
         "kept": sorted(visit.kept),
         "signed": signed,

@@ -98,6 +98,7 @@ QUEUES_OF_ROLE: Mapping[str, tuple[Queue, ...]] = {
         Queue.MISSED,
         Queue.TO_PREPARE,
         Queue.TO_SEND,
+        Queue.LISTS,
         Queue.AGENCIES,
         Queue.TO_COLLECT,
         Queue.WAITING,

@@ -125,6 +125,7 @@ _IS_MET: Mapping[Need, Callable[[Dossier, StepActor], bool]] = {
         visits.both_come(dossier) or visits.is_over(dossier)
     ),
     Need.BOTH_SIGNED: lambda dossier, _by: not visits.both_come(dossier) or visits.is_over(dossier),
+    Need.VISIT_AWAITED: lambda dossier, _by: not visits.has_come(dossier),
     Need.SIGNER_DID_NOT_PREPARE: lambda dossier, by: by.staff_id not in who_prepared(dossier),
     Need.SOMETHING_OWED: lambda dossier, _by: dossier.owed_since is not None,
     Need.NEAR_ITS_END: lambda dossier, _by: is_near_its_end(dossier, clock.now()),

@@ -1,4 +1,4 @@
-"""Steps that leave the dossier where it is: who works on it, duplicates, contact data.
+"""Steps that leave the dossier where it is: who works on it, appointments, contact data.
 
 They concern dossiers in progress; the step before them can still be undone.
 """
@@ -6,8 +6,9 @@ They concern dossiers in progress; the step before them can still be undone.
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.workflow.transition import Transition
-from app.dossiers.workflow.vocabulary import OPEN, Action, Capacity, Effect, Need
+from app.dossiers.workflow.vocabulary import OPEN, Action, Capacity, Effect, Need, State
 from app.kernel.workflow.table import either
+from app.notifications.vocabulary import MessageKind
 
 OFFICERS = either(Capacity.RECEPTION, Capacity.CIVIL_STATUS, Capacity.SIGNER)
 
@@ -50,6 +51,30 @@ SIDE_ACTIONS: tuple[Transition, ...] = (
         screen="DuplicateDecisions.resolve_duplicate",
         resolves=(Need.DUPLICATES_RESOLVED,),
         law="Luật Hộ tịch 2014 Đ5.4",
+    ),
+    Transition(
+        action=Action.MISS_VISIT,
+        label=_("Record that nobody came"),
+        source=either(State.ACCEPTED, State.PREPARED),
+        target=None,
+        by=either(Capacity.RECEPTION, Capacity.CIVIL_STATUS),
+        needs=(Need.VISIT_AWAITED,),
+        side_action=True,
+        screen="VisitSteps.visit",
+        law="QĐ 09/2015/QĐ-TTg Đ6",
+    ),
+    Transition(
+        action=Action.MOVE_VISIT,
+        label=_("Set the appointment anew"),
+        source=either(State.ACCEPTED, State.PREPARED),
+        target=None,
+        by=either(Capacity.RECEPTION, Capacity.CIVIL_STATUS),
+        needs=(Need.VISIT_AWAITED,),
+        effects=(Effect.TELL_APPLICANT,),
+        side_action=True,
+        screen="VisitSteps.move_visit",
+        tells=MessageKind.VISIT_SOON,
+        law="QĐ 09/2015/QĐ-TTg Đ6",
     ),
     Transition(
         action=Action.CHANGE_PHONE,

@@ -145,6 +145,10 @@ class Action(Term):
         "visit", _("Visit recorded"), _("You were at the commune; the originals were compared."),
         "users",
     )
+    MISS_VISIT = "miss_visit", _("Citizen did not come to the appointment")
+    MOVE_VISIT = (
+        "move_visit", _("Appointment set anew"), _("The commune set your appointment anew."),
+    )
     REVISE = "revise", _("Answers corrected"), _("The commune corrected the declaration."), "edit"
     CHOOSE_ENTRY = "choose_entry", _("Entry of the book chosen"), None, "search"
     PREPARE = "prepare", _("Entry prepared"), None, "book"
@@ -235,6 +239,7 @@ class Need(Condition):
     SIGNER_DID_NOT_PREPARE = (
         "signer_did_not_prepare", _("the officer who prepared the entry may not sign it as well"),
     )
+    VISIT_AWAITED = "visit_awaited", _("nobody is expected at the desk any more"), True
     LEGS_CLOSED = "legs_closed", _("a forwarded file is still at another agency")
     SOMETHING_OWED = "something_owed", _("there is nothing to give back"), True
     NEAR_ITS_END = "near_its_end", _("there is still time until the promised day"), True

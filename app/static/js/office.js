@@ -47,6 +47,19 @@
     if (open && open.contains(event.target)) open.querySelector(".dropdown-toggle").focus();
   });
 
+  // --- every box of a field ----------------------------------------------------------------------
+  all("[data-tick-all]").forEach(function (row) {
+    var whole = row.querySelector("input");
+    var boxes = all('input[type="checkbox"][name]', row.parentElement);
+    var told = function () { whole.checked = boxes.every(function (box) { return box.checked; }); };
+    row.hidden = false;
+    whole.addEventListener("change", function () {
+      boxes.forEach(function (box) { box.checked = whole.checked; });
+    });
+    row.parentElement.addEventListener("change", told);
+    told();
+  });
+
   // --- asking first ----------------------------------------------------------------------------
   var dialog = document.getElementById("mc-confirm");
   var guarded = all("button[data-confirm]");

@@ -11,9 +11,8 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import apologies, transitions
 from app.dossiers.queries import visibility
 from app.dossiers.rules import StepActor
-from app.dossiers.views.desk.transitions import Doing, StepPages
+from app.dossiers.views.desk.transitions import StepPages
 from app.dossiers.workflow import Action
-from app.kernel.db import transaction
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 
@@ -50,6 +49,5 @@ class Urging(StepPages):
 
         return self._page(dossier, form, act, "urging.html", title=_("Urge the commune"))
 
-    def _do(self, dossier: Dossier, form: Any, act: Doing) -> None:
-        with transaction():
-            act(dossier, rules.supervisor(current_actor(), dossier.commune_id), form.version.data)
+    def _by(self, dossier: Dossier) -> StepActor:
+        return rules.supervisor(current_actor(), dossier.commune_id)

@@ -26,6 +26,7 @@ from app.dossiers.views.desk.dossier_head import build_head, working_days
 from app.dossiers.views.desk.duplicates import build_duplicates_panel
 from app.dossiers.views.desk.entry import ENTERING
 from app.dossiers.views.desk.lookups import WORK, people_panel
+from app.dossiers.views.desk.next_dossier import remember_queue
 from app.dossiers.views.desk.notices_panel import build_notices_panel
 from app.dossiers.views.desk.panels import filled, journal_words
 from app.dossiers.views.desk.queue import desk_listing, heads, listed, page_of_queue, tell_of
@@ -77,6 +78,7 @@ class Desk(BaseView):
             actor, asked.own, today, asked.mine, asked.pinned
         )
         asked = asked.opened_on(counts)
+        remember_queue(asked.queue)
         dossiers, pager = page_of_queue(asked, request.args, actor, today)
         return self.render_template(
             "dossiers/desk/queue.html",
@@ -164,6 +166,7 @@ class Desk(BaseView):
                 paper.key for paper in papers_for(form, dossier.answers) if paper.must is Must.MADE
             },
             words=journal_words,
+            recorded=rules.visits.recorded,
             panels=beside,
             notices=told,
             people=people_panel(dossier, actor, form) if may_look_up else None,

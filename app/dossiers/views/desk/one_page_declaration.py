@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 
 from app.dossiers.forms.declaration import Declaration, declaration
+from app.dossiers.forms.visits import PresenceForm
 from app.dossiers.models.dossier import Channel, Draft
 from app.dossiers.operations import desk_drafts, prefill, submission
 from app.dossiers.views.citizen import browser_session
@@ -17,11 +18,11 @@ from app.dossiers.views.citizen.blueprint import is_sound, is_stale, show_again
 from app.dossiers.views.citizen.browser_session import DraftGone
 from app.dossiers.views.citizen.section_page import LATER, LONGEST_KEPT
 from app.dossiers.views.citizen.uploads import by_key
-from app.dossiers.views.desk import entry_lookups
+from app.dossiers.views.desk import counter_entry, entry_lookups
 from app.dossiers.views.desk.entry_lookups import LOOK_UP
 from app.dossiers.views.desk.lookups import WORK
 from app.kernel.actor import Actor
-from app.kernel.db import transaction
+from app.kernel.db import attempt, transaction
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
@@ -62,14 +63,28 @@ class DeskDeclaration(BaseView):
             if is_stale():
                 return self._shown(draft, form), 400
             if SEND in request.form:
+                presence = counter_entry.presence(draft, current_actor())
                 if not sound or not _is_declared(form):
-                    return self._shown(draft, form), 422
-                sent = draft.id
-                submission.submit(draft, server_key=str(current_app.secret_key))
-                browser_session.keep_receipt(sent)
+                    return self._shown(draft, form, presence), 422
+                return self._send(draft, form, presence)
         if LOOK_UP in request.form and self._may_look_up(draft):
             return self._look_up(draft, form, request.form[LOOK_UP])
         return redirect(_after())
+
+    def _send(self, draft: Draft, form: Declaration, presence: PresenceForm | None) -> Any:
+        """Submit; for a citizen who is present accept as well, or do nothing and say why."""
+        sent = draft.id
+        if presence is None or not presence.present.data:
+            submission.submit(draft, server_key=str(current_app.secret_key))
+            browser_session.keep_receipt(sent)
+            return redirect(url_for("citizen.receipt"))
+        with refusals(presence) as refused, attempt():
+            left = counter_entry.enter(draft, presence, current_actor())
+        if refused:
+            return self._shown(draft, form, presence), 422
+        browser_session.keep_receipt(sent)
+        counter_entry.tell(left)
+        return redirect(url_for("Desk.dossier", key=left.key))
 
     @route("/luu", verb="work", methods=["POST"])
     def save(self) -> Any:
@@ -94,7 +109,7 @@ class DeskDeclaration(BaseView):
                 prefill.fill_draft(_opened(lock=True), block, answer.content)
         return redirect(url_for("DeskDeclaration.page", _anchor=entry_lookups.field_of(block)))
 
-    def _shown(self, draft: Draft, form: Declaration) -> str:
+    def _shown(self, draft: Draft, form: Declaration, presence: PresenceForm | None = None) -> str:
         papers = by_key(draft.papers)
         if self._may_look_up(draft):
             entry_lookups.mark(form, draft)
@@ -107,6 +122,7 @@ class DeskDeclaration(BaseView):
             files={key: [p for p in of_key if p.storage_key] for key, of_key in papers.items()},
             seen={paper.key for paper in draft.papers if paper.original_seen_at},
             seen_field=SEEN,
+            presence=presence or counter_entry.presence(draft, current_actor()),
             draft_field=browser_session.FIELD,
             later=LATER,
             send=SEND,
@@ -180,8 +196,6 @@ def _is_declared(form: Declaration) -> bool:
 
 
 def _after() -> str:
-    if SEND in request.form:
-        return url_for("citizen.receipt")
     if PHOTOS in request.form:
         return url_for("citizen.papers")
     if LATER in request.form:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_appbuilder import BaseView
 from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import instance_state
@@ -12,39 +12,27 @@ from werkzeug.exceptions import BadRequest
 from wtforms.fields.choices import SelectChoice
 
 from app.dossiers import rules, workflow
-from app.dossiers.forms import (
-    AcceptForm,
-    ReasonForm,
-    ReturnForm,
-    SeenForm,
-    StepForm,
-    VisitForm,
-    WithArticleForm,
-)
+from app.dossiers.forms import ReasonForm, ReturnForm, SeenForm, StepForm, WithArticleForm
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.phrases import PhraseKind
 from app.dossiers.operations import transitions
 from app.dossiers.operations import visits as dossier_visits
 from app.dossiers.operations.phrases import count_phrases
-from app.dossiers.operations.visits import Visit
 from app.dossiers.queries import visibility
 from app.dossiers.rules import StepActor, visits, written_answers
 from app.dossiers.rules.duplicates import duplicate_of
+from app.dossiers.views.desk import next_dossier
+from app.dossiers.views.desk.next_dossier import Left
 from app.dossiers.views.desk.panels import Panel, panels
 from app.dossiers.views.desk.phrases import offered
 from app.dossiers.workflow import Action, Transition
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.i18n.formatting import moment, money, weekday_date
-from app.kernel.row_security.request_scope import planned_once
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
-from app.procedures import queries as procedures
-from app.procedures.models.vocabulary import Must
-from app.procedures.rules.papers_and_fees import papers_for
 
 ENDS_A_DUPLICATE = frozenset({Action.REFUSE_INTAKE, Action.WITHDRAW})
 """Steps that end a duplicate request; their reason is prefilled."""
@@ -70,9 +58,9 @@ class StepPages(BaseView):
             key = dossier.id  # not read again after the commit
             if form.validate():
                 with refusals(form) as refused:
-                    self._do(dossier, form, act)
+                    left = self._do(dossier, form, act)
                 if not refused:
-                    flash(_("Done: %(what)s.", what=shown["title"]), "success")
+                    next_dossier.tell(_("Done: %(what)s.", what=shown["title"]), left)
                     return redirect(url_for("Desk.dossier", key=key))
         elif not form.is_submitted():
             form.version.data = dossier.row_version
@@ -92,9 +80,15 @@ class StepPages(BaseView):
             **shown,
         )
 
-    def _do(self, dossier: Dossier, form: Any, act: Doing) -> None:
+    def _do(self, dossier: Dossier, form: Any, act: Doing) -> Left:
+        key, due = dossier.id, dossier.due_at
         with transaction():
-            act(dossier, rules.officer(current_actor(), dossier.commune_id), form.version.data)
+            event = act(dossier, self._by(dossier), form.version.data)
+            return Left(key, due, next_dossier.slips_of(event))
+
+    def _by(self, dossier: Dossier) -> StepActor:
+        """This person, as somebody who takes steps on the dossier."""
+        return rules.officer(current_actor(), dossier.commune_id)
 
 
 class DeskSteps(StepPages):
@@ -115,9 +109,9 @@ class DeskSteps(StepPages):
             return transitions.advance(found, action, by=by, seen=seen)
 
         with refusals() as refused:
-            self._do(visibility.for_step(key, current_actor()), form, act)
+            left = self._do(visibility.for_step(key, current_actor()), form, act)
         if not refused:
-            flash(_("Done: %(what)s.", what=action.label), "success")
+            next_dossier.tell(_("Done: %(what)s.", what=action.label), left)
         return redirect(url_for("Desk.dossier", key=key))
 
     @route("/<action>/ly-do", verb="work", methods=["GET", "POST"])
@@ -156,81 +150,6 @@ class DeskSteps(StepPages):
             phrases=offered(dossier, kind, form.reason) if "reason" in form else None,
         )
 
-    @route("/accept", verb="work", methods=["GET", "POST"])
-    @planned_once
-    def accept(self, key: UUID) -> Any:
-        dossier = self._opened(key)
-        form, wish = AcceptForm(), visits.wish(dossier)
-        suits = bool(wish and wish.at and dossier_visits.may_be_appointed(wish.at))
-        if wish and suits and not form.is_submitted():
-            form.other.data = wish.at
-        free = dossier_visits.free_moments(dossier)
-        days = {day: weekday_date(day) for day in {m.date() for m in free}}
-        form.slot.choices = [SelectChoice("", _("Choose a moment"))] + [
-            SelectChoice(m.isoformat(), f"{m:%H:%M} {days[m.date()]}") for m in free
-        ]
-
-        form.names.choices = [
-            SelectChoice(key, text) for key, text in dossier_visits.foreign_names(dossier).items()
-        ]
-
-        def act(found: Dossier, by: StepActor, seen: int) -> Any:
-            chosen = form.other.data or next(
-                (m for m in free if m.isoformat() == form.slot.data), None
-            )
-            if chosen is None:
-                raise dossier_visits.VisitInPast(field="slot")
-            event = dossier_visits.accept(
-                found, by=by, visit_at=chosen, compared=form.names.data or (), seen=seen
-            )
-            told = _("The citizen is told to come at %(at)s.", at=moment(chosen))
-            if visits.is_at_home(found):
-                told = _("The citizen is told that officers come at %(at)s.", at=moment(chosen))
-            flash(told, "success")
-            return event
-
-        title = _("Accept the dossier")
-        return self._page(dossier, form, act, "accept.html", title=title, wish=wish, suits=suits)
-
-    @route("/visit", verb="work", methods=["GET", "POST"])
-    def visit(self, key: UUID) -> Any:
-        dossier = self._opened(key)
-        form = VisitForm()
-        wanted = papers_for(procedures.form(dossier.procedure_version), dossier.answers)
-        held = set(dossier_visits.may_be_kept(dossier))
-        form.originals.choices = [
-            SelectChoice(p.key, p.name) for p in wanted if p.must is not Must.MADE
-        ]
-        form.kept.choices = [SelectChoice(p.key, p.name) for p in wanted if p.key in held]
-        two = visits.the_two(dossier)
-        form.people.choices = [SelectChoice(key, name) for key, name in two]
-        form.fees.choices = [
-            SelectChoice(fee.key, f"{fee.label}: {money(fee.amount)}")
-            for fee in dossier.fees
-            if fee.taken_at is None and fee.amount
-        ]
-
-        def act(found: Dossier, by: StepActor, seen: int) -> Any:
-            brought = Visit(
-                originals=frozenset(form.originals.data or ()),
-                kept=frozenset(form.kept.data or ()),
-                fees=frozenset(form.fees.data or ()),
-                receipt_no=form.receipt_no.data or None,
-                signed=bool(form.signed.data),
-                people=frozenset(form.people.data or ()),
-            )
-            return dossier_visits.record_visit(found, brought, by=by, seen=seen)
-
-        return self._page(
-            dossier,
-            form,
-            act,
-            "visit.html",
-            title=_("Record the visit"),
-            there={paper.key: paper for paper in dossier.papers},
-            signs=visits.must_sign(dossier),
-        )
-
     @route("/return-result", verb="work", methods=["GET", "POST"])
     def return_result(self, key: UUID) -> Any:
         return self._hand_over(
@@ -255,6 +174,8 @@ class DeskSteps(StepPages):
         dossier = self._opened(key)
         form = ReturnForm()
         form.originals.choices = [SelectChoice(key, name) for key, name in spouses(dossier)]
+        if not form.is_submitted():
+            form.collected_by.data = dossier.applicant_name
 
         def act(found: Dossier, by: StepActor, seen: int) -> Any:
             return operation(

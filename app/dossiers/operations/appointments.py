@@ -1,0 +1,56 @@
+"""Appointments at the desk: free times, setting one anew, and citizens who did not come."""
+
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.models.dossier import Dossier, Event
+from app.dossiers.operations.transitions import advance
+from app.dossiers.queries import awaiting_citizen
+from app.dossiers.rules import StepActor
+from app.dossiers.rules.appointments import VISIT_HOURS, VISITS_AT_ONCE, is_open_at, slots_of
+from app.dossiers.workflow import Action
+from app.kernel import clock
+from app.kernel.errors import DomainError
+from app.kernel.workflow.engine import check_version
+from app.organisation import queries as organisation
+
+
+class VisitInPast(DomainError):
+    message = _("Choose a moment within the office hours, after now.")
+
+
+def free_moments(dossier: Dossier, days: int = 5) -> list[datetime]:
+    """Slots of the next working days in which the desk is open and has capacity."""
+    calendar = organisation.calendar()
+    day, found = clock.today() + timedelta(days=1), list[datetime]()
+    last = day + timedelta(days=days * 3)
+    taken = awaiting_citizen.taken_visits(dossier, clock.now(), last)
+    while day < last and len(found) < days * len(VISIT_HOURS):
+        found += [at for at in slots_of(day, calendar) if taken.get(at, 0) < VISITS_AT_ONCE]
+        day += timedelta(days=1)
+    return found
+
+
+def may_be_appointed(visit_at: datetime) -> bool:
+    """Whether the time is in the future, on a working day and in office hours."""
+    return visit_at > clock.now() and is_open_at(visit_at, organisation.calendar())
+
+
+def move(dossier: Dossier, visit_at: datetime, *, by: StepActor, seen: int | None = None) -> Event:
+    """Set the appointment anew; the citizen is told.
+
+    Raises:
+        VisitInPast: the appointment is not in the future or outside the office hours.
+    """
+    check_version(dossier, seen)
+    if not may_be_appointed(visit_at):
+        raise VisitInPast(field="slot")
+    dossier.visit_at = visit_at
+    return advance(dossier, Action.MOVE_VISIT, by=by, facts={"visit": visit_at.isoformat()})
+
+
+def miss(dossier: Dossier, *, by: StepActor, seen: int | None = None) -> Event:
+    """Record that nobody came; the dossier waits for another appointment."""
+    when = {"visit": dossier.visit_at.isoformat()} if dossier.visit_at else None
+    return advance(dossier, Action.MISS_VISIT, by=by, seen=seen, facts=when)

@@ -1,0 +1,89 @@
+"""The calendar of appointments of a desk: days, their slots, and who comes in each."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.workflow import State
+from app.kernel import clock
+from app.kernel.deadlines.calendar import Calendar
+
+VISIT_HOURS = (8, 9, 10, 11, 13, 14, 15, 16)
+"""Hours at which the desk takes appointments, within office hours."""
+VISITS_AT_ONCE = 3
+DAYS_OF_A_WEEK = 7
+
+
+@dataclass(frozen=True)
+class Slot:
+    """An hour of the desk, and the dossiers whose citizens come in it."""
+
+    at: datetime
+    dossiers: tuple[Dossier, ...]
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.dossiers) >= VISITS_AT_ONCE
+
+
+@dataclass(frozen=True)
+class DeskDay:
+    """A day of the desk; without slots it is closed and nobody is expected."""
+
+    day: date
+    slots: tuple[Slot, ...]
+
+    @property
+    def expected(self) -> int:
+        return sum(len(slot.dossiers) for slot in self.slots)
+
+
+def week_of(day: date) -> tuple[date, ...]:
+    """The seven days of the week, from Monday on."""
+    monday = day - timedelta(days=day.weekday())
+    return tuple(monday + timedelta(days=n) for n in range(DAYS_OF_A_WEEK))
+
+
+def is_open_at(moment: datetime, calendar: Calendar) -> bool:
+    """Whether the office is open then: on a working day, in office hours."""
+    local = clock.local(moment)
+    hours = calendar.stretches(local.date()) if calendar.is_working_day(local.date()) else ()
+    return any(opens <= local < closes for opens, closes in hours)
+
+
+def slots_of(day: date, calendar: Calendar) -> tuple[datetime, ...]:
+    """The times of a day at which the desk takes appointments."""
+    moments = (clock.at(day, hour) for hour in VISIT_HOURS)
+    return tuple(moment for moment in moments if is_open_at(moment, calendar))
+
+
+def desk_days(
+    days: Sequence[date], calendar: Calendar, dossiers: Iterable[Dossier]
+) -> tuple[DeskDay, ...]:
+    """The days with everybody who comes, whoever was given a time between two slots included."""
+    by_hour: dict[datetime, list[Dossier]] = {}
+    for dossier in dossiers:
+        if dossier.visit_at is not None:
+            by_hour.setdefault(_hour(dossier.visit_at), []).append(dossier)
+    return tuple(
+        DeskDay(
+            day,
+            tuple(
+                Slot(at, tuple(by_hour.get(at, ())))
+                for at in sorted(
+                    {*slots_of(day, calendar), *(at for at in by_hour if at.date() == day)}
+                )
+            ),
+        )
+        for day in days
+    )
+
+
+def is_awaited(dossier: Dossier) -> bool:
+    """Whether the citizen is still to come: the appointment can be set anew."""
+    return dossier.visited_at is None and dossier.state in {State.ACCEPTED, State.PREPARED}
+
+
+def _hour(moment: datetime) -> datetime:
+    return clock.local(moment).replace(minute=0, second=0, microsecond=0)
