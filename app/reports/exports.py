@@ -22,6 +22,8 @@ from app.notifications.operations import rendering
 from app.procedures import queries as procedures
 from app.procedures.answers.display import answers_summary
 from app.registers.models import Entry
+from app.registers.models.copied_entries import CopiedEntry
+from app.registers.models.keyed_entries import KeyedEntry
 from app.reports.queries.subject_access import SubjectDossier
 from app.residents.models import LookUp
 from app.residents.rules.purposes import PURPOSES
@@ -31,6 +33,7 @@ LEFT_OUT = frozenset(
         "secret_hash", "doors_from", "subject_folded", "folded", "storage_key", "user_id",
         "staff_id", "posting_id", "assigned_to_id", "prepared_by_id", "entered_by_id",
         "original_seen_by_id", "list_confirmed_by_id", "made_by_id", "signed_by_id",
+        "copied_by_id", "parents_folded",
     }
 )  # fmt: skip
 """Secrets, folded copies and keys of officers: not data about the person."""
@@ -47,13 +50,17 @@ class Document:
 
 
 def document(
-    held: Iterable[SubjectDossier], staff: list[dict[str, Any]], look_ups: Iterable[LookUp]
+    held: Iterable[SubjectDossier],
+    paper_books: Iterable[CopiedEntry | KeyedEntry],
+    staff: list[dict[str, Any]],
+    look_ups: Iterable[LookUp],
 ) -> Document:
     """All data in readable form, and the place of each file."""
     made = Document({})
     made.data = {
         "made_at": clock.now(),
         "dossiers": [_dossier(each, made) for each in held],
+        "paper_books": [_columns(each) for each in paper_books],
         "staff": staff,
         "look_ups": [_look_up(each) for each in look_ups],
     }

@@ -45,6 +45,17 @@ def _is_in(person: DataSubject, form: Form, answers: Mapping[str, Any]) -> bool:
     if person.number:
         numbers = (q.key for q in form.questions if q.kind is QuestionKind.IDENTITY)
         return any(answers.get(key) == person.number for key in numbers)
+    return _names(person, answers)
+
+
+def is_named_in(person: DataSubject, typed: Mapping[str, str]) -> bool:
+    """Whether an entry of a paper book, as it was typed, names the person."""
+    if person.number:
+        return any(said == person.number for key, said in typed.items() if key.endswith("_id"))
+    return _names(person, {key: "-".join(said.split("/")[::-1]) for key, said in typed.items()})
+
+
+def _names(person: DataSubject, answers: Mapping[str, Any]) -> bool:
     return any(
         fold(str(answers.get(key, ""))) == fold(person.name)
         and _same_day(str(answers.get(f"{key.removesuffix('_name')}_born", "")), person.born)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -15,11 +16,13 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import Action, State
 from app.kernel.db import attempt, db
 from app.kernel.row_security.grants import LOADER, PUBLIC, WEB, WORKER
+from app.kernel.security.rate_limits import ENTRY_NAMING
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_A
 from app.registers import queries
 from app.registers.models import Entry
 from app.registers.models.notes import NoteKind
 from app.registers.queries import books, notes
+from app.registers.views import earlier_entries
 from tests.conftest import _become
 from tests.factories import ADossier, a_commune
 from tests.factories.dossiers import take
@@ -81,6 +84,24 @@ def test_a_correction_in_another_commune_is_noted_on_the_birth(desk: Sit) -> Non
     assert books.minutes_of(birth.book).errors == 1
     keeper = desk(Role.COMMUNE_JUSTICE, birth.unit)
     assert note.text in keeper.see(f"/can-bo/mot-cua/ho-so/{birth.dossier_id}")
+
+
+def test_entries_of_other_communes_are_named_up_to_a_limit(
+    desk: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    births = a_birth(0), a_birth(1)
+    dossier = ADossier(State.TO_SIGN, a_commune(1), CORRECTION, change_kind="correct")
+    monkeypatch.setattr(earlier_entries, "ENTRY_NAMING", replace(ENTRY_NAMING, amount=2))
+    officer, page = desk(Role.COMMUNE_JUSTICE, dossier.commune), PAGE.format(dossier.id)
+    said = {"commune": births[0].unit_id, "kind": "birth", "year": births[0].year}
+    for n in (8, 9):
+        assert "quá nhiều lần" not in officer.send(page, page, **said, number=n).text
+    refused = officer.send(page, page, **said, number=births[0].number).text
+    assert "quá nhiều lần" in refused
+    assert births[0].subject_name not in refused
+    own = said | {"commune": births[1].unit_id, "number": births[1].number}
+    assert officer.send(page, page, **own).status_code == 302
+    assert births[1].subject_name in officer.see(page)
 
 
 def test_the_paper_of_a_correction_takes_the_place_of_the_one_of_another_commune(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,13 +14,16 @@ from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessEntry
-from app.kernel.db import db
+from app.kernel.db import db, transaction
 from app.organisation.models import Unit, UnitKind
+from app.procedures.models.vocabulary import BookKind
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers.models import Entry
+from app.registers.operations.extracts import PaperEntry, copied
 from app.reports.queries import entry_search
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 from tests.factories.places import DONG_ANH, agency
+from tests.registers.test_keyed_entries import CHILD, KEY, post
 from tests.reports.test_civil_statistics import token
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -88,6 +91,41 @@ def test_a_search_needs_a_purpose_which_is_logged_without_what_was_typed(app: Fl
     assert db.session.scalars(logged).all() == []
     assert "Vũ Thị Nhật Ký" in search(browser, purpose="agency", name="nhat ky")
     assert db.session.scalars(logged).all() == [["name", "purpose=agency"]]
+
+
+def test_entries_of_handwritten_books_are_found_and_marked(app: Flask) -> None:
+    near, far = a_commune(), a_commune(district=DONG_ANH)
+    first, second = (AnOfficer(Role.COMMUNE_JUSTICE, near) for _n in range(2))
+    for officer in (first, second):
+        post(browser_of(app, officer), KEY, CHILD)
+    browser = browser_of(app, first)
+    asked = (
+        {"name": "mau hanh"},
+        {"parent": "mau lan"},
+        {"event_on": "01/03/2009"},
+        {"number": "45", "year": "2009"},
+    )
+    for said in asked:
+        found = search(browser, **said)
+        assert "Trần Thị Mẫu Hạnh" in found, said
+        assert "Sổ giấy" in found
+    assert "Mẫu Hạnh" not in search(browser, name="mau hanh", year="2010")
+    other = browser_of(app, AnOfficer(Role.COMMUNE_JUSTICE, far))
+    assert "Mẫu Hạnh" not in search(other, name="mau hanh")
+
+
+def test_a_copy_that_was_put_right_is_found_as_it_is_now(app: Flask) -> None:
+    paper = PaperEntry(BookKind.BIRTH, "01/2009", 45, date(2009, 3, 12), {"child_name": "Lê Sai"})
+    officer = AnOfficer(Role.COMMUNE_JUSTICE, a_commune())
+    for name in ("Lê Sai", "Lê Đúng"):
+        typed = paper._replace(typed={"child_name": name})
+        with transaction(), clock.frozen(clock.now() + timedelta(minutes=len(name))):
+            db.session.add(
+                copied(a_commune(), typed, is_rehearsal=False, posting_id=officer.posting.id)
+            )
+    browser = browser_of(app, officer)
+    assert "Lê Sai" not in search(browser, number="45")
+    assert "Lê Đúng" in search(browser, number="45")
 
 
 def test_too_many_are_not_listed_silently(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,7 @@ from tests.factories import ADossier, AnOfficer, a_commune, browser_of, open_ses
 from tests.factories.dossiers import JUSTICE
 from tests.factories.people import somebody
 from tests.factories.training import a_class, a_course
+from tests.registers.test_keyed_entries import KEY, post
 
 PAGE = "/can-bo/du-lieu-ca-nhan/"
 WHY = {"request_no": "127/ĐN", "reason": "Đến trực tiếp, đã xem giấy tờ tùy thân"}
@@ -123,6 +124,23 @@ def test_without_a_number_three_things_must_agree(app: Flask, database: object) 
     assert "Không lưu dữ liệu nào" in officer.ask(number="011111111").get_data(as_text=True)
     requests = db.session.scalars(select(DataRequest.dossiers)).all()
     assert requests == [[str(dossier.id)], [], []]
+
+
+def test_entries_of_handwritten_books_are_told(app: Flask, database: object) -> None:
+    bride = {"bride_name": "Lê Thị Sổ Cũ", "bride_born": "1/3/1985", "bride_id": "012777777"}
+    groom = {"groom_name": "Trần Văn Sổ Cũ", "groom_born": "1984", "groom_id": "012888888"}
+    first, second = (AnOfficer(Role.COMMUNE_JUSTICE, a_commune()) for _n in range(2))
+    said = {"book": "01/2009", "registered_on": "12/03/2009", **bride, **groom}
+    for n, who in ((45, first), (45, second), (46, first)):
+        other = {"bride_id": "012999999", "bride_name": "Lê Thị Khác"} if n == 46 else {}
+        post(browser_of(app, who), KEY.replace("birth", "marriage"), {**said, "number": n, **other})
+    officer = Officer(app)
+    data, archive = opened(officer.ask(number="012777777"))
+    assert [(each["book"], each["number"]) for each in data["paper_books"]] == [("01/2009", 45)] * 4
+    assert "01/2009" in archive.read("chi-muc.html").decode()
+    groom_of_both = {"phone": "0912 000 000", "name": "tran van so cu", "born": "2/2/1984"}
+    assert len(opened(officer.ask(**groom_of_both))[0]["paper_books"]) == 5
+    assert officer.ask(**groom_of_both | {"born": "1/3/1985"}).mimetype == "text/html"
 
 
 def test_what_came_from_the_telephone_of_the_person_is_told(app: Flask, database: object) -> None:

@@ -164,6 +164,8 @@ CODE_DAY = RateLimit("code_day", 50, DAY, KeyKind.ACCOUNT)
 """One-time codes, right ones included; all three limits apply."""
 
 HELD_ABOUT = RateLimit("held_about", 20, DAY, KeyKind.ACCOUNT)
+ENTRY_NAMING = RateLimit("entry_naming", 200, DAY, KeyKind.ACCOUNT)
+"""Entries of other communes asked for by their number, found or not."""
 EXPORT = RateLimit("export", 120, HOUR, KeyKind.ACCOUNT)
 LOOK_UP = RateLimit("population_look_up", 30, HOUR, KeyKind.ACCOUNT)
 """Counted by the database in the log of look-ups itself (``mc_note_look_up``)."""
@@ -214,10 +216,10 @@ VERIFY_ALL = RateLimit("verify_all", 1000, 5 * MINUTE, KeyKind.EVERYBODY, OverLi
 
 TABLE: tuple[RateLimit, ...] = (
     SIGN_IN, SIGN_IN_NEAR, SIGN_IN_ALL, SIGN_IN_DEVICE, OWN_PASSWORD, KEEP_POST, CODE, CODE_HOUR,
-    CODE_DAY, HELD_ABOUT, EXPORT, LOOK_UP, INBOUND, INBOUND_HELP, TRACK, TRACK_PLACE, TRACK_ALL,
-    RESUME, RESUME_PLACE, CODE_ASK, CODE_ASK_PLACE, CODE_ASK_ALL, CODE_TRY_PLACE, CODE_SMS,
-    CODE_SMS_DAY, CODE_SMS_ALL, START_DRAFT, UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB,
-    SEND_PHONE, SEND_PLACE, PROOF, EXAM_PLACE, CERTIFICATE_PLACE, VERIFY_PLACE,
+    CODE_DAY, HELD_ABOUT, ENTRY_NAMING, EXPORT, LOOK_UP, INBOUND, INBOUND_HELP, TRACK, TRACK_PLACE,
+    TRACK_ALL, RESUME, RESUME_PLACE, CODE_ASK, CODE_ASK_PLACE, CODE_ASK_ALL, CODE_TRY_PLACE,
+    CODE_SMS, CODE_SMS_DAY, CODE_SMS_ALL, START_DRAFT, UPLOAD, UPLOAD_KB, UPLOAD_PLACE,
+    UPLOAD_PLACE_KB, SEND_PHONE, SEND_PLACE, PROOF, EXAM_PLACE, CERTIFICATE_PLACE, VERIFY_PLACE,
     VERIFY_ALL,
 )  # fmt: skip
 """Every limit."""

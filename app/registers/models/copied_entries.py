@@ -39,8 +39,11 @@ class CopiedEntry(Sealed, PersonalData, Base):
     number: Mapped[int] = mapped_column(info=named(_("Number")))
     registered_on: Mapped[date] = mapped_column(Date, info=named(_("Entered on")))
     content: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    subject_name: Mapped[str] = mapped_column(String(200), info=named(_("Person concerned")))
-    subject_folded: Mapped[str] = mapped_column(String(200))
+    subject_name: Mapped[str] = mapped_column(String(510), info=named(_("Person concerned")))
+    subject_folded: Mapped[str] = mapped_column(String(510))
+    event_on: Mapped[date | None] = mapped_column(Date, info=named(_("Day of the event")))
+    parents_folded: Mapped[str] = mapped_column(String(510), default="")
+    """As of ``Entry``: searches across books look at both."""
     is_rehearsal: Mapped[bool]
     copied_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), info=named(_("Copied in at"))
@@ -54,7 +57,24 @@ class CopiedEntry(Sealed, PersonalData, Base):
         checked("kind", RegisterKind),
         CheckConstraint("number > 0", name="number"),
         Index("ix_copied_entry_of_book", "unit_id", "kind", "year", "number"),
+        Index("ix_copied_entry_event", "event_on", "kind"),
+        Index("ix_copied_entry_number", "number", "year"),
+        Index(
+            "ix_copied_entry_names",
+            "subject_folded",
+            "parents_folded",
+            postgresql_using="gin",
+            postgresql_ops={
+                "subject_folded": "gin_trgm_ops",
+                "parents_folded": "gin_trgm_ops",
+            },
+        ),
     )
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """The fields of the book, as they were copied."""
+        return dict(self.content["answers"])
 
     def __str__(self) -> str:
         return f"{self.number}/{self.year}"

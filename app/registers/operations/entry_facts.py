@@ -71,8 +71,19 @@ def columns(dossier: Dossier, result: IssuedResult, day: date) -> dict[str, Any]
     return {
         "facts": {name: value for name, value in facts.items() if value is not None},
         "event_on": _day(happened),
-        "parents_folded": "|".join(fold(str(answers.get(key, ""))) for key in PARENTS).strip("|"),
+        "parents_folded": _parents(answers),
     }
+
+
+def of_copied(book: BookKind, typed: Mapping[str, str], day: date) -> dict[str, Any]:
+    """The same columns of an entry of a paper book, as far as searches look at them."""
+    happened = typed.get(DAY_OF_EVENT.get(book, ""), "")
+    event_on = day if book is BookKind.MARRIAGE else _day("-".join(happened.split("/")[::-1]))
+    return {"event_on": event_on, "parents_folded": _parents(typed)}
+
+
+def _parents(answers: Mapping[str, Any]) -> str:
+    return "|".join(fold(str(answers.get(key, ""))) for key in PARENTS).strip("|")
 
 
 def _of_birth(answers: Answers) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _
 
@@ -20,6 +20,7 @@ from app.organisation.models import Unit
 from app.procedures.models.vocabulary import BookKind
 from app.registers.models import Entry, RegisterKind
 from app.registers.models.copied_entries import CopiedEntry
+from app.registers.operations import entry_facts
 from app.registers.queries import extract_sources
 from app.registers.queries.notes import printed_notes
 from app.registers.slips import book_fields, extracts
@@ -75,28 +76,38 @@ def copy_in(
     event = advance(dossier, Action.CHOOSE_ENTRY, by=by, seen=seen, facts=choice.facts)
     if event.posting_id is None:
         raise NotAllowed
+    entry = copied(
+        dossier.commune, paper, is_rehearsal=dossier.is_rehearsal, posting_id=event.posting_id
+    )
+    entry.id = choice.key
+    db.session.add(entry)
+    return entry
+
+
+def copied(
+    commune: Unit, paper: PaperEntry, *, is_rehearsal: bool, posting_id: UUID
+) -> CopiedEntry:
+    """An entry of a paper book of the commune, as it is kept."""
     subject = book_fields.subject_of(paper.kind, paper.typed)
-    entry = CopiedEntry(
-        id=choice.key,
-        unit_id=dossier.commune_id,
+    return CopiedEntry(
+        id=uuid4(),
+        unit_id=commune.id,
         kind=RegisterKind(paper.kind),
         year=paper.registered_on.year,
         book=paper.book,
         number=paper.number,
         registered_on=paper.registered_on,
-        content=content_of(dossier.commune, paper, is_rehearsal=dossier.is_rehearsal),
+        content=_content(commune, paper, is_rehearsal=is_rehearsal),
         subject_name=subject,
         subject_folded=fold(subject),
-        is_rehearsal=dossier.is_rehearsal,
+        is_rehearsal=is_rehearsal,
         copied_at=clock.now(),
-        copied_by_id=event.posting_id,
+        copied_by_id=posting_id,
+        **entry_facts.of_copied(paper.kind, paper.typed, paper.registered_on),
     )
-    db.session.add(entry)
-    return entry
 
 
-def content_of(commune: Unit, paper: PaperEntry, *, is_rehearsal: bool) -> dict[str, Any]:
-    """The content of an entry that was copied from a paper book of the commune."""
+def _content(commune: Unit, paper: PaperEntry, *, is_rehearsal: bool) -> dict[str, Any]:
     return {
         "kind": str(paper.kind),
         "number": paper.number,

@@ -6,21 +6,16 @@ from uuid import uuid4
 
 from flask_babel import lazy_gettext as _
 
-from app.accounts.models import Posting
 from app.kernel import clock
 from app.kernel.actor import Actor, CurrentPosting
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
-from app.kernel.text.folding import fold
 from app.organisation import queries as organisation
-from app.procedures.models.vocabulary import BookKind
 from app.registers.models import RegisterKind
-from app.registers.models.copied_entries import CopiedEntry
 from app.registers.models.keyed_entries import KeyedEntry, KeyedStep
-from app.registers.operations.extracts import FutureEntry, PaperEntry, content_of
+from app.registers.operations.extracts import FutureEntry, PaperEntry, copied
 from app.registers.queries import keyed_entries
 from app.registers.queries.keyed_entries import EntryPlace
-from app.registers.slips import book_fields
 
 DAY = "registered_on"
 
@@ -119,24 +114,7 @@ def _keep(
 
 def _agree(actor: Actor, seat: CurrentPosting, place: EntryPlace, paper: PaperEntry) -> None:
     _keep(actor, seat, place, paper, KeyedStep.AGREED)
-    kind = BookKind(paper.kind)
-    subject = book_fields.subject_of(kind, paper.typed)
     commune = organisation.unit(place.unit_id)
-    copied_by = db.session.get_one(Posting, seat.posting_id)
     db.session.add(
-        CopiedEntry(
-            id=uuid4(),
-            unit_id=place.unit_id,
-            kind=place.kind,
-            year=paper.registered_on.year,
-            book=paper.book,
-            number=paper.number,
-            registered_on=paper.registered_on,
-            content=content_of(commune, paper, is_rehearsal=place.is_rehearsal),
-            subject_name=subject,
-            subject_folded=fold(subject),
-            is_rehearsal=place.is_rehearsal,
-            copied_at=clock.now(),
-            copied_by=copied_by,
-        )
+        copied(commune, paper, is_rehearsal=place.is_rehearsal, posting_id=seat.posting_id)
     )

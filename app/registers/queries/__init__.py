@@ -28,7 +28,7 @@ from app.dossiers.models.bookkeeping import DossierIdentityNumber
 from app.dossiers.models.dossier import Dossier
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.errors import NotFound
+from app.kernel.errors import NotAllowed, NotFound
 from app.kernel.text.identity_numbers import LENGTH
 from app.registers.models import Book, Entry, EntryNumber, RegisterKind
 from app.residents.models import Resident
@@ -79,15 +79,18 @@ def _for_panel(*, city: bool, is_rehearsal: bool) -> Select[Entry]:
 
 
 def to_copy(entry_id: UUID, actor: Actor) -> Entry:
-    """The entry of which a copy is requested.
+    """The entry of which a copy is requested, or whose values are printed on a blank.
 
     Raises:
         NotFound: there is none that this user reads.
+        NotAllowed: the user has no posting in its commune.
     """
     query = visible_to(actor).where(Entry.id == entry_id)
     entry: Entry | None = db.session.scalar(query)
     if entry is None:
         raise NotFound
+    if not actor.postings_in(entry.unit_id):
+        raise NotAllowed
     return entry
 
 

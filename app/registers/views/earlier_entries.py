@@ -12,6 +12,7 @@ from app.dossiers.queries import visibility
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
 from app.kernel.errors import NotAllowed
+from app.kernel.security.rate_limits import ENTRY_NAMING
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.refusals import refusals
@@ -45,6 +46,8 @@ class EarlierEntries(BaseView):
         if form.validate_on_submit():
             access_log.log_list_access(actor, Entry, ("unit_id", "kind", "year", "number"))
             with refusals(form) as refused, transaction():
+                if form.commune.data != dossier.commune_id:
+                    ENTRY_NAMING.consume(str(actor.staff_id))
                 notes.name_earlier_entry(
                     dossier,
                     form.commune.data,

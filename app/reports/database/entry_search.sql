@@ -1,14 +1,17 @@
 -- Search across civil-status books.
 
 create function mc_find_entries(
-  head text, inside text, parent text, happened date, no integer, of_year integer, most integer
+  books text, head text, inside text, parent text, happened date, no integer, of_year integer,
+  most integer
 ) returns uuid[] language plpgsql
   volatile set enable_seqscan = off set enable_indexscan = off security definer as $$
 declare
-  asked text := format('select id from register_entry where (kind = %L) = %L', 'practice',
-                       coalesce(mc_practice(), false));
+  asked text := case books  -- the books of this system, or what was copied from paper
+    when 'register_entry' then 'select id from register_entry where (kind = ''practice'')'
+    when 'copied_entry' then 'select id from copied_entry where is_rehearsal'
+  end || format(' = %L', coalesce(mc_practice(), false));
   rare float := greatest(most,
-    (select reltuples from pg_class where oid = 'register_entry'::regclass) / 200);
+    (select reltuples from pg_class where oid = books::regclass) / 200);
   plan json;
   found uuid[];
 begin  -- behind a policy no index answers LIKE: it might tell of rows that nobody may see

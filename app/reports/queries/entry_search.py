@@ -1,4 +1,4 @@
-"""Search across the civil-status books that a person reads.
+"""Search across the civil-status books that a person reads, and what was copied from paper books.
 
 A function of the database searches within the person's scope, since no index is used for LIKE
 behind row-level security; it returns keys (``mc_find_entries``).
@@ -7,9 +7,10 @@ behind row-level security; it returns keys (``mc_find_entries``).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, Integer, String, Uuid, any_, cast, func, literal, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ARRAY, Date, Integer, String, Uuid, any_, cast, exists, func, literal, select
+from sqlalchemy.orm import aliased, joinedload
 
 from app.dossiers.queries.search import like_patterns
 from app.kernel.actor import Actor
@@ -17,8 +18,11 @@ from app.kernel.db import db
 from app.kernel.text.folding import fold
 from app.registers import queries as registers
 from app.registers.models import Entry
+from app.registers.models.copied_entries import CopiedEntry
 
 MOST = 50
+PLACE = ("unit_id", "is_rehearsal", "kind", "year", "book", "number")
+"""Where a copied entry stands in the books of a commune."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,34 +45,56 @@ class EntryQuery:
 class FoundEntries:
     """The entries found; ``more``: there are others, so many that the search should say more."""
 
-    entries: Sequence[Entry]
-    more: bool
+    entries: Sequence[Entry] = ()
+    copied: Sequence[CopiedEntry] = ()
+    """Of these the newest copies: an older one was put right."""
+    more: bool = False
 
 
 def find(actor: Actor, asked: EntryQuery) -> FoundEntries:
-    """Entries that fit everything asked, at most ``MOST``."""
+    """Entries that fit everything asked, at most ``MOST`` of either kind of book."""
     head, inside = like_patterns(fold(asked.name)) if asked.name else (None, None)
     parent = like_patterns(fold(asked.parent))[1] if asked.parent else None
-    keys = db.session.scalar(
-        select(
-            func.mc_find_entries(
-                cast(head, String),
-                cast(inside, String),
-                cast(parent, String),
-                cast(asked.event_on, Date),
-                cast(asked.number, Integer),
-                cast(asked.year, Integer),
-                MOST,
-                type_=ARRAY(Uuid),
-            )
-        )
+    said = (
+        cast(head, String),
+        cast(inside, String),
+        cast(parent, String),
+        cast(asked.event_on, Date),
+        cast(asked.number, Integer),
+        cast(asked.year, Integer),
+        MOST,
     )
-    if keys is None:
-        return FoundEntries((), more=True)
+    keys, copied = db.session.execute(
+        select(
+            func.mc_find_entries(Entry.__tablename__, *said, type_=ARRAY(Uuid)),
+            func.mc_find_entries(CopiedEntry.__tablename__, *said, type_=ARRAY(Uuid)),
+        )
+    ).one()
+    return FoundEntries(
+        _entries(actor, keys) if keys else (),
+        _copied(copied) if copied else (),
+        more=None in (keys, copied) or len(keys) > MOST or len(copied) > MOST,
+    )
+
+
+def _entries(actor: Actor, keys: Sequence[UUID]) -> Sequence[Entry]:
     query = registers.visible_to(actor).where(Entry.id == any_(literal(keys[:MOST], ARRAY(Uuid))))
     rows = db.session.scalars(
         query.options(joinedload(Entry.unit), joinedload(Entry.book)).order_by(
             Entry.subject_folded, Entry.registered_on.desc(), Entry.id
         )
     )
-    return FoundEntries(rows.all(), more=len(keys) > MOST)
+    return rows.all()
+
+
+def _copied(keys: Sequence[UUID]) -> Sequence[CopiedEntry]:
+    newer = aliased(CopiedEntry)
+    same = (getattr(newer, name) == getattr(CopiedEntry, name) for name in PLACE)
+    query = (
+        select(CopiedEntry)
+        .where(CopiedEntry.id == any_(literal(keys[:MOST], ARRAY(Uuid))))
+        .where(~exists().where(*same, newer.copied_at > CopiedEntry.copied_at))
+        .options(joinedload(CopiedEntry.unit))
+        .order_by(CopiedEntry.subject_folded, CopiedEntry.registered_on.desc(), CopiedEntry.id)
+    )
+    return db.session.scalars(query).all()

@@ -7,8 +7,8 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, func, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ColumnElement, Select, Uuid, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.dossiers.models.bookkeeping import DossierIdentityNumber, Revision
@@ -18,6 +18,7 @@ from app.handoffs.models import Leg
 from app.kernel.actor import Actor
 from app.kernel.db import Base, db
 from app.kernel.text import phone_numbers
+from app.kernel.text.parsing import spoken_day
 from app.notifications.models.gateway import InboundMessage, OptOut
 from app.notifications.models.outbox import Message
 from app.organisation.models import Unit
@@ -25,7 +26,9 @@ from app.procedures import queries as procedures
 from app.procedures.models.versions import Version
 from app.registers import queries as registers
 from app.registers.models import Entry, EntryNumber
-from app.reports.rules import MOST_DOSSIERS, DataSubject, NotOnePerson, speaks_of
+from app.registers.models.copied_entries import CopiedEntry
+from app.registers.models.keyed_entries import KeyedEntry
+from app.reports.rules import MOST_DOSSIERS, DataSubject, NotOnePerson, is_named_in, speaks_of
 from app.residents.models import LookUp
 
 
@@ -99,6 +102,27 @@ def held_as_staff(person: DataSubject) -> list[dict[str, Any]]:
     """Staff with this number; row-level security shows a city-wide reader no others."""
     found = select(func.mc_people_at_work(person.number, type_=JSONB))
     return db.session.scalar(found) or []
+
+
+def held_in_paper_books(person: DataSubject) -> list[CopiedEntry | KeyedEntry]:
+    """Entries of paper books, as they were copied in and keyed. Raises NotOnePerson."""
+    copied = select(CopiedEntry).where(_holds(CopiedEntry.content["answers"], person))
+    keyed = select(KeyedEntry).where(_holds(KeyedEntry.typed, person))
+    rows = (
+        *db.session.scalars(copied.order_by(CopiedEntry.copied_at)),
+        *db.session.scalars(keyed.order_by(KeyedEntry.at)),
+    )
+    found = [row for row in rows if is_named_in(person, row.typed)]
+    if len(found) > MOST_DOSSIERS:
+        raise NotOnePerson(most=MOST_DOSSIERS, field="number")
+    return found
+
+
+def _holds(typed: Any, person: DataSubject) -> ColumnElement[bool]:
+    """Whether a field has the number; without one, the day or year of birth."""
+    said = [person.number] if person.number else [spoken_day(person.born), person.born[:4]]
+    path = cast("$.* ? (@ == $said[*])", JSONPATH)
+    return func.jsonb_path_exists(typed, path, cast({"said": said}, JSONB))
 
 
 def look_ups_about(person: DataSubject) -> Sequence[LookUp]:

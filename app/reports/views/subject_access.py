@@ -57,6 +57,7 @@ class HeldAbout(BaseView):
             raise TooManyToday(most=HELD_ABOUT.amount)
         with transaction():
             held = subject_access.held_in_dossiers(actor, person)
+            paper_books = subject_access.held_in_paper_books(person)
             staff = subject_access.held_as_staff(person)
             look_ups = subject_access.look_ups_about(person)
             heard = subject_access.heard_from(person) if held else ((), None)
@@ -68,9 +69,11 @@ class HeldAbout(BaseView):
             )
         for each in held:
             access_log.log_access(actor, each.dossier, AccessKind.EXPORT)
-        if not (held or staff or look_ups):
+        for row in paper_books:
+            access_log.log_access(actor, row, AccessKind.EXPORT)
+        if not (held or paper_books or staff or look_ups):
             return None
-        made = exports.document(held, staff, look_ups)
+        made = exports.document(held, paper_books, staff, look_ups)
         exports.add_telephone(made, *heard)
         return _archive(request, made)
 
