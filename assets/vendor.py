@@ -37,6 +37,7 @@ def main() -> int:
         sys.exit("Run `npm ci --ignore-scripts` in this folder first.")
     copy_text_fonts()
     cut_figures()
+    copy_viewer()
     copy_licences()
     compile_stylesheet()
     MANIFEST.write_text(manifest())
@@ -88,11 +89,19 @@ def cut_figures() -> None:
         subset.save_font(font, str(VENDOR / f"fonts/mc-figures-{weight}.woff2"), options)
 
 
+def copy_viewer() -> None:
+    """PDF.js without its own viewer: what draws a page, and what reads the file beside it."""
+    (VENDOR / "pdfjs").mkdir(exist_ok=True)
+    for name in ("pdf.min.mjs", "pdf.worker.min.mjs"):
+        shutil.copyfile(MODULES / "pdfjs-dist/build" / name, VENDOR / "pdfjs" / name)
+
+
 def copy_licences() -> None:
     """The licence texts travel with what they cover."""
     for package, name in (
         ("@fontsource/be-vietnam-pro/LICENSE", "be-vietnam-pro.OFL.txt"),
         ("@fontsource/inter/LICENSE", "inter.OFL.txt"),
+        ("pdfjs-dist/LICENSE", "pdfjs.Apache-2.0.txt"),
     ):
         (VENDOR / "licences").mkdir(exist_ok=True)
         shutil.copyfile(MODULES / package, VENDOR / "licences" / name)

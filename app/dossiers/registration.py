@@ -47,6 +47,7 @@ from app.dossiers.views.desk.entry import DeskEntry
 from app.dossiers.views.desk.lookups import LookUps
 from app.dossiers.views.desk.next_dossier import NextDossier
 from app.dossiers.views.desk.one_page_declaration import DeskDeclaration
+from app.dossiers.views.desk.paper_verdicts import PaperVerdicts
 from app.dossiers.views.desk.payments import AgencyReceipts
 from app.dossiers.views.desk.refusal_letters import RefusalLetters
 from app.dossiers.views.desk.rehearsals import PracticeSpace
@@ -78,7 +79,8 @@ def _configure(settings: Config) -> None:
 
 
 PAGES = (
-    DeskSteps, Bulk, PassingSteps, Sharing, PracticeSpace, DuplicateDecisions, Workload, Calls,
+    DeskSteps, Bulk, PassingSteps, Sharing, PaperVerdicts, PracticeSpace, DuplicateDecisions,
+    Workload, Calls,
     AskingSteps, Supplements, Apologies, Urging, DeskEntry, RefusalLetters, DeskDeclaration, Slips,
     DailySlips, AgencyReceipts, Treasury, LookUps, Revising, Signatures, Updates, VisitSteps,
     NextDossier, Appointments,

@@ -21,7 +21,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from app.dossiers.models.dossier import Verdict
 from app.dossiers.operations.notes import NOTE_LONGEST
+from app.dossiers.operations.paper_verdicts import WHY_LONGEST
 from app.dossiers.operations.supplements import ITEMS_AT_MOST, SAID_LONGEST
 from app.dossiers.rules.duplicates import DECISION_LABELS
 from app.dossiers.rules.supplements import How
@@ -111,6 +113,13 @@ class ItemForm(Form):
                 field.errors = [str(sentence)]
                 sound = False
         return sound
+
+
+class VerdictForm(FlaskForm):
+    verdict = SelectField(
+        _("Finding"), choices=[SelectChoice(each, each.label) for each in Verdict]
+    )
+    note = StringField(_("What is wrong"), validators=[Length(max=WHY_LONGEST)])
 
 
 class SupplementForm(SeenForm):

@@ -65,6 +65,13 @@ class Custody(Term):
     """The commune that was asked stores its own letter."""
 
 
+class Verdict(Term):
+    """What the desk found of a document (đạt, chưa đạt)."""
+
+    SOUND = "sound", _("In order")
+    UNSOUND = "unsound", _("Not in order")
+
+
 _of_waiting = partial(
     Index,
     postgresql_include=[
@@ -306,6 +313,9 @@ class Paper(PersonalData, Base):
     )
     original_seen_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
     custody: Mapped[Custody] = mapped_column(stored(Custody), info=named(_("Original is now")))
+    verdict: Mapped[Verdict | None] = mapped_column(stored(Verdict), info=named(_("Finding")))
+    verdict_note: Mapped[str | None] = mapped_column(String(300), info=named(_("What is wrong")))
+    """What is wrong with a document that is not in order; the supplement takes it over."""
 
     draft: Mapped[Draft | None] = relationship(back_populates="papers")
     dossier: Mapped[Dossier | None] = relationship(back_populates="papers")
@@ -315,6 +325,8 @@ class Paper(PersonalData, Base):
         checked("kind", PaperKind),
         checked("custody", Custody),
         checked("scan", Scan),
+        checked("verdict", Verdict),
+        CheckConstraint("(verdict = 'unsound') = (verdict_note IS NOT NULL)", name="verdict_note"),
         CheckConstraint("(storage_key IS NULL) = (scan IS NULL)", name="scan_of_file"),
         CheckConstraint("(draft_id IS NULL) <> (dossier_id IS NULL)", name="one_owner"),
         Index("ix_paper_filed", "filed_at", "id"),

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.accounts.roles import Role
-from app.dossiers.models.dossier import Custody, Dossier, Pause
+from app.dossiers.models.dossier import Custody, Dossier, Paper, PaperKind, Pause
 from app.dossiers.rules import (
     duplicates,
     extracts,
@@ -21,14 +21,14 @@ from app.dossiers.rules import (
 )
 from app.dossiers.rules.lateness import NEAR
 from app.dossiers.rules.readable_codes import SECRET_LENGTH, legible
-from app.dossiers.workflow import TABLE, Action, Capacity, Need, Transition
+from app.dossiers.workflow import TABLE, Action, Capacity, Need, State, Transition
 from app.kernel import clock
 from app.kernel.actor import Acting, ActingPerson, Actor
 from app.kernel.deadlines import deadline
 from app.kernel.deadlines.explanation import ExplanationKind
 from app.kernel.workflow import table
 from app.kernel.workflow.table import Offer
-from app.procedures.models.vocabulary import StandsFor
+from app.procedures.models.vocabulary import Must, StandsFor
 from app.procedures.rules.form import Form
 from app.procedures.rules.papers_and_fees import papers_for
 
@@ -99,6 +99,20 @@ def all_originals_seen(dossier: Dossier) -> bool:
         paper.key for paper in papers_for(form, dossier.answers) if paper.must == "required"
     }
     return required <= seen
+
+
+def papers_to_judge(dossier: Dossier) -> list[Paper]:
+    """What the citizen has filed or will show; results and own forms are not examined."""
+    form = Form.of(dossier.procedure_version.compiled)
+    made = {each.key for each in papers_for(form, dossier.answers) if each.must is Must.MADE}
+    filed = (each for each in dossier.papers if each.kind is PaperKind.FILED)
+    return [each for each in filed if each.key not in made]
+
+
+def may_judge_papers(dossier: Dossier, by: StepActor) -> bool:
+    """Whether this person says which documents are in order: who may ask for a supplement."""
+    row = next(each for each in TABLE if each.action is Action.ASK_SUPPLEMENT)
+    return bool(by.capacity_set & row.by) and dossier.state in {*row.source, State.SUPPLEMENTING}
 
 
 def owes(dossier: Dossier) -> bool:

@@ -28,7 +28,7 @@ _FABS = Path(flask_appbuilder.__file__).parent / "static"
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 _NAMED = re.compile(r"(.+)\.([0-9a-f]{10})(\.[a-z0-9]+)")
 _IN_STYLES = re.compile(rb"url\(([^)'\":]+)\)")
-_PACKED = frozenset({".css", ".js", ".svg"})
+_PACKED = frozenset({".css", ".js", ".mjs", ".svg"})
 """File types to compress; fonts and photos already are."""
 
 

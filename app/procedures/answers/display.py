@@ -46,6 +46,9 @@ OF_YOU = re.compile(" của (?:ông/bà|tôi)$")
 """A suffix of questions that addresses the citizen, omitted on paper and for officers."""
 
 
+IN_THIS_CITY = ", thành phố Hà Nội"
+
+
 def short_label(question: Question, heading: str) -> str:
     """What a paper or an officer reads instead of the question that a citizen is asked.
 
@@ -128,13 +131,22 @@ def answers_summary(
     def row(question: Question, heading: str) -> SummaryRow:
         hidden = question.kind in hides or (masked and question.is_guarded)
         found = _row(question, whole, around, hidden=hidden)
-        return replace(found, label=short_label(question, heading)) if masked else found
+        return _shortened(found, short_label(question, heading), heading) if masked else found
 
     return [
         SummarySection(section.key, section.title, rows)
         for section in form.sections
         if (rows := [row(q, section.title) for q in section.questions if q.key in shown])
     ]
+
+
+def _shortened(row: SummaryRow, label: str, heading: str) -> SummaryRow:
+    """The row as an officer reads it, who knows the city and has the heading before them."""
+    short, of, whom = label.rpartition(" của ")
+    value = row.value
+    if row.kind is QuestionKind.ADDRESS:
+        value = value.removesuffix(IN_THIS_CITY)
+    return replace(row, label=short if of and whom in heading.lower() else label, value=value)
 
 
 def _row(question: Question, whole: Answers, around: Surroundings, *, hidden: bool) -> SummaryRow:

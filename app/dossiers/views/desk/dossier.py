@@ -160,6 +160,7 @@ class Desk(BaseView):
                 calls=is_here,
             ),
             reckoning=reckoning,
+            judged=_judged(dossier, by),
             scans=virus_scan.LABELS,
             pictures=PICTURES,
             made={
@@ -206,6 +207,13 @@ class Desk(BaseView):
         response = kept_file(paper.storage_key, paper.mime, paper.file_name)
         access_log.log_access(actor, paper, AccessKind.FILE)
         return response
+
+
+def _judged(dossier: Dossier, by: StepActor) -> frozenset[UUID]:
+    """The documents of which this person says whether they are in order."""
+    if not rules.may_judge_papers(dossier, by):
+        return frozenset()
+    return frozenset(paper.id for paper in rules.papers_to_judge(dossier))
 
 
 def _relatives(

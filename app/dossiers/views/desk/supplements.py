@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from app.dossiers import rules
 from app.dossiers.forms import ITEMS, AnswersForm, SecondSupplementForm, SupplementForm
-from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.dossier import Dossier, Verdict
 from app.dossiers.models.phrases import PhraseKind
 from app.dossiers.operations import supplements
 from app.dossiers.operations.phrases import count_phrases
@@ -55,6 +55,8 @@ class Supplements(StepPages):
         for _line in range(min(ITEMS, ITEMS_AT_MOST - len(form["items"])) if more else 0):
             form["items"].append_entry()
         choices = _choices(dossier)
+        if not form.is_submitted():
+            _prefill(form, dossier)
         for line in form["items"]:
             line.form.about.choices = choices
         shown = {
@@ -155,6 +157,19 @@ def _choices(dossier: Dossier) -> list[SelectChoice]:
         f"{SupplementSubject.OTHER}:", _("Something else"), optgroup=_("Anything else")
     )
     return [SelectChoice("", _("Choose")), *found, other]
+
+
+def _prefill(form: Any, dossier: Dossier) -> None:
+    """One line for each document that is marked as not in order."""
+    known = subjects_of(dossier)
+    unsound = [each for each in dossier.papers if each.verdict is Verdict.UNSOUND]
+    for n, paper in enumerate(unsound[:ITEMS_AT_MOST]):
+        if n == len(form["items"]):
+            form["items"].append_entry()
+        line, anchor = form["items"][n].form, f"{SupplementSubject.PAPER}:{paper.key}"
+        line.about.data = anchor if anchor in known else f"{SupplementSubject.OTHER}:"
+        line.wrong.data = paper.verdict_note
+        line.todo.data = _("Send or bring it again: %(paper)s", paper=paper.name)
 
 
 def _asking(line: Any) -> Asking:

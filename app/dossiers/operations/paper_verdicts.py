@@ -1,0 +1,31 @@
+"""What the desk found of a document: in order, or not and why (giấy tờ đạt, chưa đạt)."""
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers import rules
+from app.dossiers.models.dossier import Dossier, Paper, Verdict
+from app.dossiers.rules import StepActor
+from app.kernel.errors import DomainError, NotAllowed
+
+WHY_LONGEST = 300
+
+
+class WhyMissing(DomainError):
+    message = _("Say what is wrong with “%(paper)s”: the request to the citizen takes it over.")
+    status = 422
+
+
+def judge(dossier: Dossier, paper: Paper, verdict: Verdict, why: str, *, by: StepActor) -> None:
+    """Keep what was found; a later finding replaces it.
+
+    Raises:
+        NotAllowed: the person does not examine documents of the commune, or no longer.
+        WhyMissing: what is wrong has not been said.
+    """
+    if not rules.may_judge_papers(dossier, by):
+        raise NotAllowed
+    said = why.strip()
+    if verdict is Verdict.UNSOUND and not said:
+        raise WhyMissing(paper=paper.name)
+    paper.verdict = verdict
+    paper.verdict_note = said if verdict is Verdict.UNSOUND else None
