@@ -101,7 +101,7 @@ def _following(asked: Listed, actor: Actor, left: UUID | None) -> UUID | None:
 
     place = queues.place_in_queue(left, actor) if left else None
     if place is not None:
-        beyond = (_moment(request.args.get(DUE), place[0]), *place[1:])
+        beyond = place._replace(due_at=_moment(request.args.get(DUE), place.due_at))
         if found := first(PageSlice(size=1, beyond=beyond)):
             return found
     return first(PageSlice(size=1))
