@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0063_old_books"
-down_revision = "0060_keyed_entries"
+down_revision = "0061_proposals"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0064_paper_verdicts"
-down_revision = "0069_bell"
+down_revision = "0063_old_books"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0065_visits"
-down_revision = "0061_proposals"
+down_revision = "0064_paper_verdicts"
 branch_labels = None
 depends_on = None
 

@@ -66,7 +66,7 @@ def tell(sentence: str, left: Left, **more: str) -> None:
         sentence=sentence,
         left=left,
         more=more,
-        next_one=url_for("NextDossier.go", **where),
+        next_one=f"{url_for('NextDossier.go')}?{urlencode(where)}",
     )
     flash(Markup(words), "success")  # noqa: S704 - the template escapes
 
@@ -88,7 +88,7 @@ class NextDossier(BaseView):
         if found is None:
             flash(_("Nothing else waits in “%(queue)s”.", queue=asked.queue.label), "info")
             kept = {k: v for k, v in request.args.items() if k not in {AFTER, DUE}}
-            return redirect(url_for("Desk.queue", **kept))
+            return redirect(f"{url_for('Desk.queue')}?{urlencode(kept)}")
         return redirect(url_for("Desk.dossier", key=found))
 
 

@@ -13,6 +13,7 @@ from app.dossiers.operations import paper_verdicts
 from app.dossiers.queries import visibility
 from app.dossiers.views.desk.transitions import StepPages
 from app.kernel.db import transaction
+from app.kernel.errors import NotFound
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
@@ -27,11 +28,14 @@ class PaperVerdicts(StepPages):
     def judge(self, key: UUID) -> Any:
         """Keep the finding, and go on to the next document that has none."""
         actor, form = current_actor(), VerdictForm()
-        dossier = visibility.for_step(visibility.paper(key, actor).dossier_id, actor)
+        dossier_id = visibility.paper(key, actor).dossier_id
+        if dossier_id is None:
+            raise NotFound
         if not form.validate():
             raise BadRequest
+        dossier = visibility.for_step(dossier_id, actor)
         paper = next(each for each in dossier.papers if each.id == key)
-        dossier_id, after = dossier.id, _next(rules.papers_to_judge(dossier), paper)
+        after = _next(rules.papers_to_judge(dossier), paper)
         with refusals() as refused, transaction():
             by = rules.officer(actor, dossier.commune_id)
             paper_verdicts.judge(
