@@ -17,7 +17,14 @@ NOTED: Mapping[BookKind, NoteKind] = {
 """Events that are noted on an earlier entry; a change is told apart by its answers."""
 
 REPLACING = frozenset(
-    {NoteKind.CHANGE, NoteKind.CORRECTION, NoteKind.SUPPLEMENT, NoteKind.RECOGNITION}
+    {
+        NoteKind.CHANGE,
+        NoteKind.CORRECTION,
+        NoteKind.SUPPLEMENT,
+        NoteKind.RECOGNITION,
+        NoteKind.COURT,
+        NoteKind.DIVORCE,
+    }
 )
 """Notes after which the paper issued before no longer tells what the book tells."""
 

@@ -207,6 +207,7 @@ KEYS: Mapping[str, Keys] = {
     ),
     "/can-bo/so-ho-tich/in-phoi/": lambda atlas, place: atlas.rows(Entry, place),
     "/can-bo/so-ho-tich/khoa-so/": lambda atlas, place: atlas.rows(Book, place),
+    "/can-bo/so-ho-tich/trinh-ky/ghi-chu/": lambda atlas, place: atlas.rows(Entry, place),
     "/can-bo/so-ho-tich/trinh-ky/thu-hoi/": lambda atlas, place: atlas.rows(Entry, place),
     "/can-bo/so-ho-tich/trinh-ky/": lambda atlas, place: (
         atlas.rows(EntryProposal, place) or [NOBODYS]

@@ -24,16 +24,19 @@ def upgrade() -> None:
         sa.Column("note_kind", sa.String(32), nullable=True),
         sa.Column("issued_id", sa.Uuid, nullable=True),
         sa.Column("reason", sa.String(32), nullable=True),
+        sa.Column("scan_id", sa.Uuid, nullable=True),
         sa.Column("text", sa.String(1000), nullable=False),
         sa.Column("basis", sa.String(300), nullable=False),
         *_signature(),
         sa.CheckConstraint(f"note_kind IN ({NOTES})", name=op.f("ck_entry_proposal_note_kind")),
         sa.CheckConstraint(f"reason IN ({REASONS})", name=op.f("ck_entry_proposal_reason")),
         sa.CheckConstraint(SUBJECT, name=op.f("ck_entry_proposal_subject")),
-        *_foreign_keys(PROPOSAL, entry_id="register_entry", issued_id=PAPER),
+        *_foreign_keys(PROPOSAL, entry_id="register_entry", issued_id=PAPER, scan_id="paper"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_proposal")),
     )
-    _index(PROPOSAL, "entry_id", "issued_id", "unit_id", "staff_id", "posting_id", "xact")
+    _index(
+        PROPOSAL, "entry_id", "issued_id", "scan_id", "unit_id", "staff_id", "posting_id", "xact"
+    )
     op.create_table(
         DECISION,
         sa.Column("proposal_id", sa.Uuid, nullable=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from io import BytesIO
 from uuid import UUID
 
 import pytest
@@ -26,15 +27,19 @@ from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries
 from app.registers.models import Entry
 from app.registers.models.issued_papers import PaperEnd, PaperStatus
+from app.registers.models.notes import NoteKind
 from app.registers.models.proposals import EntryProposal, RevocationReason
 from app.registers.operations import extracts, proposals
 from app.registers.operations.proposals import ProposedBySigner
+from app.registers.queries import notes
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune
+from tests.factories.files import a_photo
 from tests.factories.people import LONG_AGO, somebody
 from tests.handoffs.conftest import Desk, desk
+from tests.registers.test_copies import words
+from tests.registers.test_extracts import copied, issued, visited
 from tests.registers.test_extracts import sign as sign_extract
-from tests.registers.test_extracts import visited
 from tests.registers.test_notes import CORRECTION, _try, a_birth, name, sign
 from tests.registers.test_verification import IN_FORCE, Checker, issue_of, sealed
 from tests.security.test_policies import a_token, enter
@@ -88,7 +93,7 @@ def test_the_leader_signs_what_the_officer_proposed_and_the_paper_is_revoked(
     assert "Biên bản số 04/BB-UBND" in desk_page
     told = select(Message).where(Message.template == MessageKind.PAPER_REVOKED)
     (message,) = db.session.scalars(told)
-    assert message.to == dossier.applicant_phone
+    assert message.recipient == dossier.applicant_phone
 
 
 def test_a_paper_is_revoked_once(desk: Sit, dossier: Dossier) -> None:
@@ -229,3 +234,69 @@ def test_a_correction_ends_the_extracts_issued_before_it_and_no_later_one(
     assert end.status is PaperStatus.SUPERSEDED
     keeper = desk(RECEPTION, birth.unit).see(f"/can-bo/mot-cua/ho-so/{before.id}")
     assert "Được thay thế từ ngày" in keeper
+
+
+TOLD = {
+    "kind": "divorce",
+    "document": "Quyết định số 15/2026/QĐST-HNGĐ",
+    "day": "2026-11-02",
+    "office": "Tòa án nhân dân huyện Ba Vì",
+    "text": "Đã ly hôn.",
+}
+
+
+def noted(desk: Sit, entry: Entry, **changes: object) -> str:
+    """What the officer's browser shows after proposing a note."""
+    page = f"{LIST}ghi-chu/{entry.id}"
+    officer = desk(JUSTICE, entry.unit)
+    assert page in officer.see(f"/can-bo/mot-cua/ho-so/{entry.dossier_id}")
+    answer = officer.send(page, page, **TOLD | changes)
+    return str(answer.location) if answer.status_code == 302 else answer.text
+
+
+def test_a_note_of_a_court_is_signed_and_printed_and_ends_what_was_issued(
+    desk: Sit, app: Flask
+) -> None:
+    birth, checker = a_birth(), Checker(app)
+    extract = an_extract(birth)
+    scan = (BytesIO(a_photo()), "quyet-dinh.jpg")
+    address = noted(desk, birth, scan=scan)
+    leader = desk(LEADER, birth.unit)
+    page = leader.see(address)
+    assert "Bản chụp văn bản" in page
+    assert list(notes.notes_of(birth)) == []
+    assert leader.send(address, f"{address}/sign").status_code == 302
+    db.session.expire_all()
+    (note,) = notes.notes_of(birth)
+    assert (note.kind, note.staff_id) == (NoteKind.DIVORCE, leader.officer.staff.id)
+    copy = words(leader.client.get(f"/can-bo/so-ho-tich/ban-sao/{birth.id}").get_data())
+    assert "Đã ly hôn." in copy
+    assert "Quyết định số 15/2026/QĐST-HNGĐ, Tòa án nhân dân huyện Ba Vì, ngày 02/11/2026" in copy
+    for ended in (birth.dossier, extract):
+        said = checker.drops(sealed(ended))[1]
+        assert "Giấy này đã được thay thế" in said
+        assert "bản trích lục mới" in said
+    assert IN_FORCE in checker.drops(sealed(an_extract(birth)))[1]
+
+
+def test_a_death_is_noted_and_the_certificate_of_birth_stays_in_force(
+    desk: Sit, app: Flask
+) -> None:
+    birth = a_birth()
+    address = noted(desk, birth, kind="death", text="Đã chết.")
+    assert desk(LEADER, birth.unit).send(address, f"{address}/sign").status_code == 302
+    assert IN_FORCE in Checker(app).drops(sealed(birth.dossier))[1]
+
+
+@pytest.mark.parametrize(("field", "said"), [("day", "2026-12-24"), ("day", ""), ("text", "")])
+def test_a_note_needs_its_document_and_words(desk: Sit, field: str, said: str) -> None:
+    birth = a_birth()
+    assert "1 mục phải sửa" in noted(desk, birth, **{field: said})
+    assert not list(db.session.scalars(select(EntryProposal)))
+
+
+def test_an_extract_of_a_copied_entry_prints_the_notes_of_the_paper_book() -> None:
+    dossier = visited()
+    copied(dossier, notes="Cải chính họ mẹ năm 1996")
+    sign_extract(dossier)
+    assert "Cải chính họ mẹ năm 1996" in issued(dossier)

@@ -183,6 +183,9 @@ def view_of(app: Flask, rule: Rule) -> Any:
     return next(view for view in app.extensions["appbuilder"].baseviews if view.endpoint == name)
 
 
+OF_ENTRIES = ("/can-bo/so-ho-tich/trinh-ky/ghi-chu/", "/can-bo/so-ho-tich/trinh-ky/thu-hoi/")
+
+
 def _keys(app: Flask, rule: Rule, place: Place) -> list[Any]:
     """The meaning of ``<uuid:key>`` depends on the rule."""
     if rule.rule.startswith(("/can-bo/mot-cua/giay-to/", "/can-bo/so-ho-tich/kiem-ke-phoi/")):
@@ -191,7 +194,7 @@ def _keys(app: Flask, rule: Rule, place: Place) -> list[Any]:
         return rows_of(Slip, place)
     if rule.rule.startswith("/can-bo/mot-cua/goi-dien/"):
         return rows_of(CallTask, place)
-    if rule.rule.startswith("/can-bo/so-ho-tich/trinh-ky/thu-hoi/"):
+    if rule.rule.startswith(OF_ENTRIES):
         return rows_of(Entry, place)
     if rule.rule.startswith("/can-bo/viec-dinh-ky/"):
         return [1]

@@ -12,9 +12,9 @@ from app.kernel.errors import DomainError
 from app.kernel.text import parsing
 from app.kernel.web.forms.fields import DayField, WholeField
 from app.procedures.models.vocabulary import BookKind
-from app.registers.slips.book_fields import FIELDS, BookField, FieldKind
+from app.registers.slips.book_fields import FIELDS, NOTES, BookField, FieldKind
 
-LONGEST = 250
+LONGEST, NOTES_LONGEST = 250, 1000
 
 
 class ChooseEntryForm(SeenForm):
@@ -78,7 +78,7 @@ def _readable(kind: FieldKind) -> Callable[[Any, Field], None]:
 
 def copied_entry_form(kind: BookKind) -> CopiedEntryForm:
     """The form of one kind of book."""
-    fields = FIELDS[kind]
+    fields = (*FIELDS[kind], NOTES)
     added: dict[str, Any] = {field.key: _input(field) for field in fields}
     form: CopiedEntryForm = type("CopiedEntryForm", (CopiedEntryForm,), added)()
     form.fields = fields
@@ -91,5 +91,9 @@ def _input(field: BookField) -> StringField:
     return StringField(
         field.label,
         description=hint if field.kind is FieldKind.DAY else "",
-        validators=[*wanted, Length(max=LONGEST), _readable(field.kind)],
+        validators=[
+            *wanted,
+            Length(max=NOTES_LONGEST if field is NOTES else LONGEST),
+            _readable(field.kind),
+        ],
     )

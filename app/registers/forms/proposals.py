@@ -1,11 +1,19 @@
 """Forms about an entry, before the leader signs."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from app.kernel.web.forms.fields import WordField
+from app.kernel.files import storage
+from app.kernel.files.content_type import OFFERED, RefusedFile
+from app.kernel.files.file_names import shown_name
+from app.kernel.files.storage import Stored, StoreFull
+from app.kernel.web.forms.fields import DayField, WordField
+from app.registers.models.notes import NoteKind
 from app.registers.models.proposals import RevocationReason
 
 LONGEST = 1000
@@ -34,6 +42,57 @@ class RevocationForm(FlaskForm):
         ),
         validators=[DataRequired(_("Enter the decision or the minutes.")), Length(max=BASIS)],
     )
+
+
+class NoteForm(FlaskForm):
+    """A note of what another office decided, from its document."""
+
+    kind = WordField(
+        _("Kind of note"),
+        words=NoteKind,
+        say=lambda kind: str(kind.label),
+        validators=[InputRequired(_("Choose the kind of note."))],
+    )
+    document = StringField(
+        _("Document with its number"),
+        description=_("For example: Decision no. 15/2026/QĐST-HNGĐ"),
+        validators=[DataRequired(_("Enter the document and its number.")), Length(max=160)],
+    )
+    day = DayField(
+        _("Day of the document"), validators=[InputRequired(_("Enter the day of the document."))]
+    )
+    office = StringField(
+        _("Court or office"),
+        validators=[DataRequired(_("Enter the court or office.")), Length(max=100)],
+    )
+    text = TextAreaField(
+        _("Note"),
+        description=_("As it is written on the entry; copies and extracts print these words"),
+        validators=[DataRequired(_("Enter the note.")), Length(max=LONGEST)],
+    )
+    scan = FileField(
+        _("Scan of the document"),
+        description=_("JPEG, PNG, WebP, HEIC or PDF, 10 MB at most."),
+        render_kw={"accept": OFFERED},
+    )
+
+    kept: tuple[str, Stored] | None = None
+    """Name and stored scan; set once the rest of the form is valid."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Store the file last, and before any lock: sanitizing may take seconds."""
+        return bool(super().validate(extra_validators)) and self._keep_scan()
+
+    def _keep_scan(self) -> bool:
+        if not self.scan.data:
+            return True
+        try:
+            stored = storage.OneGo().store(self.scan.data.stream)
+        except (RefusedFile, StoreFull) as refusal:
+            self.scan.errors = [*self.scan.errors, str(refusal)]
+            return False
+        self.kept = shown_name(self.scan.data.filename), stored
+        return True
 
 
 class DecisionForm(FlaskForm):

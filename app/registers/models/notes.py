@@ -17,6 +17,7 @@ from app.kernel.row_security.conditions import MINE, Rows, own, there
 from app.kernel.row_security.grants import ADD, READ, Granted
 from app.kernel.vocabulary import Term
 from app.organisation.models import Unit
+from app.registers.conditions import signed
 from app.registers.models import Entry
 
 
@@ -33,7 +34,10 @@ class NoteKind(Term):
     DEATH = "death", _("Death")
 
 
-_MY_ENTRY = there("register_entry", f"there.id = entry_id and {own('there.unit_id')}")
+_SIGNED = signed(
+    "there.entry_id = entry_note.entry_id and there.unit_id = entry_note.unit_id"
+    " and there.note_kind = entry_note.kind and there.text = entry_note.text"
+)
 _BY_MY_ENTRY = there("register_entry", f"there.id = source_entry_id and {own('there.unit_id')}")
 _UNSIGNED = there(
     "dossier",
@@ -51,7 +55,7 @@ class EntryNote(Sealed, PersonalData, Base):
     __noun__ = _("Note on an entry"), _("Notes on entries")
     __rows__ = Rows(
         see=f"{there('register_entry', 'there.id = entry_id')} or {own('unit_id')}",
-        add=f"{MINE} and {own('unit_id')} and ({_MY_ENTRY} or {_BY_MY_ENTRY})",
+        add=f"{MINE} and {own('unit_id')} and ({_SIGNED} or {_BY_MY_ENTRY})",
     )
     __granted__ = Granted(web=ADD, worker=READ)
     __append_only__ = True
@@ -65,7 +69,10 @@ class EntryNote(Sealed, PersonalData, Base):
         ForeignKey(Unit.id), index=True, info=named(_("Noted by the office"))
     )
     source_entry_id: Mapped[UUID | None] = mapped_column(ForeignKey(Entry.id), index=True)
-    """The entry whose signature wrote the note; its certificate takes the place of the old one."""
+    """The entry whose signature wrote the note; its certificate takes the place of the old one.
+
+    None for a note of what another office decided, which a leader signed by itself.
+    """
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), info=named(_("At")))
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     posting_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Posting, Staff
 from app.accounts.roles import Role
+from app.dossiers.models.dossier import Paper
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import MINE, Rows, holds, me, own, there
@@ -65,6 +66,8 @@ class EntryProposal(Sealed, PersonalData, Base):
     issued_id: Mapped[UUID | None] = mapped_column(ForeignKey(IssuedPaper.id), index=True)
     """The paper that is to be revoked."""
     reason: Mapped[RevocationReason | None] = mapped_column(stored(RevocationReason))
+    scan_id: Mapped[UUID | None] = mapped_column(ForeignKey(Paper.id), index=True)
+    """The document of the other office, kept with the papers of the entry's dossier."""
     text: Mapped[str] = mapped_column(String(1000))
     basis: Mapped[str] = mapped_column(String(300))
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
@@ -73,6 +76,7 @@ class EntryProposal(Sealed, PersonalData, Base):
 
     entry: Mapped[Entry] = relationship()
     issued: Mapped[IssuedPaper | None] = relationship()
+    scan: Mapped[Paper | None] = relationship()
     decision: Mapped[ProposalDecision | None] = relationship(back_populates="proposal")
     staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
 

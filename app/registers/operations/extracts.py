@@ -131,6 +131,7 @@ def stated(source: Entry | CopiedEntry) -> dict[str, Any]:
     """
     said = extracts.stated(source.content)
     if isinstance(source, CopiedEntry):
-        return {**said, "personal_number": "", "notes": []}
+        noted = source.content["answers"].get(book_fields.NOTES.key)
+        return {**said, "personal_number": "", "notes": [noted] if noted else []}
     number = source.personal_number or ""
     return {**said, "personal_number": number, "notes": printed_notes(source)}

@@ -1,24 +1,33 @@
 """What the officer proposes about an entry: the leader signs it, or sends it back (trình ký)."""
 
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
+from app.dossiers.models.dossier import Custody, Paper, PaperKind
 from app.dossiers.operations import citizen_notices
 from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Capacity
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.files.storage import Stored
+from app.kernel.i18n import vietnamese
 from app.notifications.vocabulary import MessageKind
 from app.registers.models import Entry
 from app.registers.models.issued_papers import PaperStatus
+from app.registers.models.notes import EntryNote, NoteKind
 from app.registers.models.proposals import EntryProposal, ProposalDecision, RevocationReason
 from app.registers.operations import issued_papers
 from app.registers.queries.issued_papers import force_of
 from app.registers.queries.proposals import waiting_by_entry
+from app.registers.rules import REPLACING
+
+SCAN = "note_basis"
+"""Key of the paper that a note of another office rests on."""
 
 
 class NotInForce(DomainError):
@@ -28,6 +37,12 @@ class NotInForce(DomainError):
         "This document is not in force any more, or has no verification code. Look at the entry "
         "again: it says since when and why."
     )
+
+
+class FutureDocument(DomainError):
+    """A document cannot be of a day to come."""
+
+    message = _("The day of the document has not come yet. Look at the document again.")
 
 
 class AlreadyProposed(DomainError):
@@ -54,6 +69,17 @@ class ReturnReasonMissing(DomainError):
     message = _("Enter what the officer has to look at again.")
 
 
+class ToldNote(NamedTuple):
+    """What another office decided, as its document says, and the note that is to be written."""
+
+    kind: NoteKind
+    text: str
+    document: str
+    office: str
+    day: date
+    scan: tuple[str, Stored] | None = None
+
+
 def propose_revocation(
     entry: Entry, reason: RevocationReason, text: str, basis: str, *, by: StepActor
 ) -> EntryProposal:
@@ -68,6 +94,26 @@ def propose_revocation(
     if force is None or force.end:
         raise NotInForce
     return _propose(entry, by, issued_id=force.issued.id, reason=reason, text=text, basis=basis)
+
+
+def propose_note(entry: Entry, told: ToldNote, *, by: StepActor) -> EntryProposal:
+    """Propose a note of what another office decided about an entry (Luật Hộ tịch Đ30).
+
+    Raises:
+        NotAllowed: the person is no civil-status officer of the commune.
+        FutureDocument: the day of the document is still to come.
+        AlreadyProposed: another proposal about the entry waits.
+    """
+    if told.day > clock.today():
+        raise FutureDocument(field="day")
+    return _propose(
+        entry,
+        by,
+        note_kind=told.kind,
+        text=told.text,
+        basis=f"{told.document}, {told.office}, ngày {vietnamese.in_digits(told.day)}",
+        scan=_scan(entry, told),
+    )
 
 
 def sign(proposal: EntryProposal, *, by: StepActor) -> None:
@@ -85,6 +131,8 @@ def sign(proposal: EntryProposal, *, by: StepActor) -> None:
         if force_of([entry.certificate_id])[entry.certificate_id].end:
             raise NotInForce
         _revoke(proposal, proposal.issued_id, decision.posting_id)
+    if proposal.note_kind is not None:
+        _note(proposal, proposal.note_kind, decision)
 
 
 def send_back(proposal: EntryProposal, reason: str, *, by: StepActor) -> None:
@@ -99,6 +147,23 @@ def send_back(proposal: EntryProposal, reason: str, *, by: StepActor) -> None:
     if not reason.strip():
         raise ReturnReasonMissing(field="reason")
     _decide(proposal, by, reason.strip())
+
+
+def _scan(entry: Entry, told: ToldNote) -> Paper | None:
+    if told.scan is None:
+        return None
+    file_name, stored = told.scan
+    return Paper(
+        id=uuid4(),
+        dossier_id=entry.dossier_id,
+        kind=PaperKind.FILED,
+        key=SCAN,
+        name=told.document,
+        file_name=file_name[:200],
+        filed_at=clock.now(),
+        custody=Custody.COMMUNE,
+        **stored.columns,
+    )
 
 
 def _propose(entry: Entry, by: StepActor, **said: Any) -> EntryProposal:
@@ -141,6 +206,30 @@ def _decide(proposal: EntryProposal, by: StepActor, reason: str | None = None) -
     db.session.add(decision)
     db.session.flush()  # what follows is allowed by the decision
     return decision
+
+
+def _note(proposal: EntryProposal, kind: NoteKind, decision: ProposalDecision) -> None:
+    """Write the note; the papers that state the entry without it are no longer in force."""
+    if kind in REPLACING:
+        issued_papers.end_of_entry(
+            proposal.entry_id,
+            proposal.text,
+            unit_id=proposal.unit_id,
+            posting_id=decision.posting_id,
+        )
+    db.session.add(
+        EntryNote(
+            entry_id=proposal.entry_id,
+            kind=kind,
+            text=proposal.text,
+            basis=proposal.basis,
+            made_on=clock.today(),
+            unit_id=proposal.unit_id,
+            at=decision.at,
+            staff_id=decision.staff_id,
+            posting_id=decision.posting_id,
+        )
+    )
 
 
 def _revoke(proposal: EntryProposal, issued_id: UUID, posting_id: UUID | None) -> None:

@@ -29,6 +29,7 @@ def proposal(key: UUID, actor: Actor) -> EntryProposal:
         .options(
             joinedload(EntryProposal.entry).joinedload(Entry.book),
             joinedload(EntryProposal.issued),
+            joinedload(EntryProposal.scan),
             joinedload(EntryProposal.decision),
         )
     )

@@ -104,6 +104,8 @@ FIELDS: Mapping[BookKind, tuple[BookField, ...]] = {
     ),
 }
 """Fields of each kind of book of which extracts are issued (TT 15/2015/TT-BTP)."""
+NOTES = BookField("notes", "Ghi chú trong sổ")
+"""What was noted on the entry later; an extract prints it below the fields of every kind."""
 
 
 def subject_of(kind: BookKind, typed: Mapping[str, str]) -> str:

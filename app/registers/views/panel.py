@@ -17,6 +17,7 @@ from app.registers.operations.overprint import BLANKS
 from app.registers.queries import blanks, issued_papers, notes, proposals
 from app.registers.rules import NOTED, REPLACING
 from app.registers.slips.extracts import EXTRACTS
+from app.registers.views.earlier_entries import NAMED
 
 BLANK_OF: Mapping[RegisterKind, BlankKind] = {
     **dict.fromkeys(RegisterKind, BlankKind.EXTRACT),
@@ -47,6 +48,7 @@ def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     papers = [entry.certificate_id for entry in entries]
     facts = {
         "proposes": any(seat.role == Role.COMMUNE_JUSTICE for seat in here),
+        "noted_books": NAMED,
         "proposed": proposals.waiting_by_entry([entry.id for entry in entries]),
         "force": issued_papers.force_of(papers),
         "notes": notes.notes_by_entry(entry.id for entry in entries),

@@ -21,12 +21,14 @@ from app.kernel.web.current_actor import current_actor
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.registers import queries
-from app.registers.forms.proposals import DecisionForm, RevocationForm
+from app.registers.forms.proposals import DecisionForm, NoteForm, RevocationForm
 from app.registers.models import Entry
 from app.registers.models.proposals import EntryProposal
 from app.registers.operations import proposals
+from app.registers.operations.proposals import ToldNote
 from app.registers.queries import issued_papers
 from app.registers.queries import proposals as found
+from app.registers.views.earlier_entries import NAMED
 
 DECISIONS: Mapping[str, tuple[Callable[[EntryProposal, str, StepActor], None], LazyString]] = {
     "sign": (
@@ -93,6 +95,30 @@ class Proposals(BaseView):
         return self.render_template(
             "registers/revocation.html", form=form, entry=entry, force=force
         )
+
+    @route("/ghi-chu/<uuid:key>", verb="work", methods=["GET", "POST"])
+    def note(self, key: UUID) -> Any:
+        """Propose a note of what another office decided about an entry."""
+        form = NoteForm()
+        entry, by = _own(key)
+        if entry.content["kind"] not in NAMED:
+            raise NotFound
+        if form.validate_on_submit():
+            with refusals(form) as refused, transaction():
+                told = ToldNote(
+                    form.kind.data,
+                    form.text.data.strip(),
+                    form.document.data.strip(),
+                    form.office.data.strip(),
+                    form.day.data,
+                    form.kept,
+                )
+                made = proposals.propose_note(entry, told, by=by)
+                proposal_id = made.id
+            if not refused:
+                return _proposed(proposal_id)
+        access_log.log_access(current_actor(), entry)
+        return self.render_template("registers/note.html", form=form, entry=entry)
 
     def _page(self, proposal: EntryProposal, form: DecisionForm) -> Any:
         actor = current_actor()
