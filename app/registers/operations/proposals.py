@@ -106,27 +106,14 @@ def propose_note(entry: Entry, told: ToldNote, *, by: StepActor) -> EntryProposa
     """
     if told.day > clock.today():
         raise FutureDocument(field="day")
-    proposal = _propose(
+    return _propose(
         entry,
         by,
         note_kind=told.kind,
         text=told.text,
         basis=f"{told.document}, {told.office}, ngày {vietnamese.in_digits(told.day)}",
+        scan=_scan(entry, told),
     )
-    if told.scan:
-        file_name, stored = told.scan
-        proposal.scan = Paper(
-            id=uuid4(),
-            dossier=entry.dossier,
-            kind=PaperKind.FILED,
-            key=SCAN,
-            name=told.document[:200],
-            file_name=file_name[:200],
-            filed_at=clock.now(),
-            custody=Custody.COMMUNE,
-            **stored.columns,
-        )
-    return proposal
 
 
 def sign(proposal: EntryProposal, *, by: StepActor) -> None:
@@ -160,6 +147,23 @@ def send_back(proposal: EntryProposal, reason: str, *, by: StepActor) -> None:
     if not reason.strip():
         raise ReturnReasonMissing(field="reason")
     _decide(proposal, by, reason.strip())
+
+
+def _scan(entry: Entry, told: ToldNote) -> Paper | None:
+    if told.scan is None:
+        return None
+    file_name, stored = told.scan
+    return Paper(
+        id=uuid4(),
+        dossier_id=entry.dossier_id,
+        kind=PaperKind.FILED,
+        key=SCAN,
+        name=told.document,
+        file_name=file_name[:200],
+        filed_at=clock.now(),
+        custody=Custody.COMMUNE,
+        **stored.columns,
+    )
 
 
 def _propose(entry: Entry, by: StepActor, **said: Any) -> EntryProposal:
