@@ -26,6 +26,7 @@ from app.registers.views.overprint import Overprints
 from app.registers.views.panel import entry_panel
 from app.registers.views.preview import Previews
 from app.registers.views.proposals import Proposals
+from app.registers.views.scanned_pages import ScannedPages
 from app.registers.views.search import SEARCHED
 from app.registers.views.verification import verification
 from app.residents.operations.import_apply import AfterImport, after_import
@@ -60,6 +61,7 @@ PACKAGE = Package(
         ExtractSteps,
         Overprints,
         Proposals,
+        ScannedPages,
     ),
     blueprints=(verification,),
     nouns={"Entry": _("Entries in civil-status books")},

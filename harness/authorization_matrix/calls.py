@@ -38,6 +38,7 @@ from app.registers.models.closures import BookAction
 from app.registers.models.keyed_entries import KeyedEntry
 from app.registers.models.notes import EntryNote
 from app.registers.models.proposals import EntryProposal
+from app.registers.models.scanned_pages import ScannedPage
 from app.registers.views.proposals import DECISIONS
 from app.reports.models import StatisticsReport
 from app.residents.models import LookUp
@@ -204,6 +205,9 @@ KEYS: Mapping[str, Keys] = {
     "/can-bo/so-ho-tich/cai-chinh/": lambda atlas, place: atlas.rows(EntryNote, place) or [NOBODYS],
     "/can-bo/so-ho-tich/so-cu/doi-chieu/": lambda atlas, place: (
         atlas.rows(KeyedEntry, place) or [NOBODYS]
+    ),
+    "/can-bo/so-ho-tich/so-cu/trang/": lambda atlas, place: (
+        atlas.rows(ScannedPage, place) or [NOBODYS]
     ),
     "/can-bo/so-ho-tich/in-phoi/": lambda atlas, place: atlas.rows(Entry, place),
     "/can-bo/so-ho-tich/khoa-so/": lambda atlas, place: atlas.rows(Book, place),

@@ -26,7 +26,7 @@ OF_DOSSIERS = frozenset({
     "reconciliation", "dossier_note", "edit_lock", "inbox_rule", "bulk_run", "absence",
     "stock_phrase",
     "population_lookup", "population_answer", "population_question", "duplicate_candidate",
-    "entry_number", "copied_entry", "keyed_entry", "call_task", "delivery_report",
+    "entry_number", "copied_entry", "keyed_entry", "scanned_page", "call_task", "delivery_report",
     "residence_notice",
     "issued_paper", "issued_paper_end", "blank_batch", "blank_use", "entry_proposal",
     "proposal_decision",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, null, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from app.kernel.actor import Actor
@@ -13,6 +13,7 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.registers.models import RegisterKind
 from app.registers.models.keyed_entries import KeyedEntry, KeyedStep
+from app.registers.models.scanned_pages import ScannedPage
 
 MOST = 200
 
@@ -49,22 +50,33 @@ class BookProgress:
     """Entries that were keyed at least once."""
     agreed: int
     last: int
-    """The highest number keyed: how many entries the book has at least."""
+    """The highest number keyed or scanned: how many entries the book has at least."""
+
+    @property
+    def percent(self) -> int:
+        """How much of the book is copied in, as far as it is known."""
+        return 100 * self.agreed // self.last
 
 
 def progress(unit_id: int, actor: Actor) -> Sequence[BookProgress]:
-    """Each book of which something was keyed."""
+    """Each book of which something was keyed or scanned."""
+    keyed_rows = select(
+        KeyedEntry.kind, KeyedEntry.book, KeyedEntry.step, KeyedEntry.number.label("last")
+    ).where(_here(KeyedEntry, unit_id, actor))
+    scanned = select(ScannedPage.kind, ScannedPage.book, null(), ScannedPage.last).where(
+        _here(ScannedPage, unit_id, actor)
+    )
+    done = union_all(keyed_rows, scanned).subquery()
     rows = db.session.execute(
         select(
-            KeyedEntry.kind,
-            KeyedEntry.book,
-            func.count().filter(KeyedEntry.step == KeyedStep.FIRST),
-            func.count().filter(KeyedEntry.step == KeyedStep.AGREED),
-            func.max(KeyedEntry.number),
+            done.c.kind,
+            done.c.book,
+            func.count().filter(done.c.step == KeyedStep.FIRST),
+            func.count().filter(done.c.step == KeyedStep.AGREED),
+            func.max(done.c.last),
         )
-        .where(_here(unit_id, actor))
-        .group_by(KeyedEntry.kind, KeyedEntry.book)
-        .order_by(KeyedEntry.kind, KeyedEntry.book)
+        .group_by(done.c.kind, done.c.book)
+        .order_by(done.c.kind, done.c.book)
     )
     return [BookProgress(*row) for row in rows]
 
@@ -85,7 +97,7 @@ def waiting(unit_id: int, actor: Actor, has: KeyedStep, lacks: KeyedStep) -> Seq
                 later.step == lacks,
             ),
         )
-        .where(_here(unit_id, actor), KeyedEntry.step == has, later.id.is_(None))
+        .where(_here(KeyedEntry, unit_id, actor), KeyedEntry.step == has, later.id.is_(None))
         .options(joinedload(KeyedEntry.staff))
         .order_by(KeyedEntry.kind, KeyedEntry.book, KeyedEntry.number)
         .limit(MOST)
@@ -105,5 +117,5 @@ def second(key: UUID, actor: Actor) -> KeyedEntry:
     return row
 
 
-def _here(unit_id: int, actor: Actor) -> ColumnElement[bool]:
-    return and_(KeyedEntry.unit_id == unit_id, KeyedEntry.is_rehearsal.is_(actor.is_rehearsal))
+def _here(model: type[KeyedEntry | ScannedPage], unit_id: int, actor: Actor) -> ColumnElement[bool]:
+    return and_(model.unit_id == unit_id, model.is_rehearsal.is_(actor.is_rehearsal))

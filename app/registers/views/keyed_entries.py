@@ -17,10 +17,12 @@ from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.procedures.models.vocabulary import BookKind
 from app.registers.forms.extracts import CopiedEntryForm, copied_entry_form
+from app.registers.models import RegisterKind
 from app.registers.models.keyed_entries import KeyedEntry, KeyedStep
 from app.registers.operations import keyed_entries as operations
 from app.registers.operations.extracts import PaperEntry
 from app.registers.queries import keyed_entries as queries
+from app.registers.queries import scanned_pages
 from app.registers.slips.book_fields import FIELDS
 from app.registers.views.extracts import KINDS
 
@@ -39,7 +41,7 @@ class OldBooks(BaseView):
     def books(self) -> Any:
         """How far each book is, what a colleague has to key, what is to be settled."""
         actor = current_actor()
-        seat = _seat(actor)
+        seat = own_seat(actor)
         waiting = queries.waiting(seat.unit_id, actor, KeyedStep.FIRST, KeyedStep.SECOND)
         access_log.log_list_access(actor, KeyedEntry)
         return self.render_template(
@@ -53,15 +55,15 @@ class OldBooks(BaseView):
 
     @route("/nhap/<book>", verb="work", methods=["GET", "POST"])
     def key_in(self, book: str) -> Any:
-        """One entry, from the handwritten book alone; what a colleague wrote is not shown."""
-        actor, kind = current_actor(), _kind(book)
-        form = _form(kind)
+        """One entry, from the scanned page or the book; what a colleague wrote is not shown."""
+        actor, kind = current_actor(), book_kind(book)
+        form, seat = _form(kind), own_seat(actor)
         if not form.is_submitted():
             form.book.data = request.args.get("quyen", "")[:40]
             form.number.data = request.args.get("so", type=int)
         elif form.validate():
             with refusals(form) as refused, transaction():
-                row = operations.key_in(actor, _seat(actor), _paper(kind, form))
+                row = operations.key_in(actor, seat, _paper(kind, form))
                 where, step = queries.place_of(row), row.step
                 differs = step is KeyedStep.SECOND and KeyedStep.AGREED not in queries.keyed(where)
                 key = row.id
@@ -71,7 +73,16 @@ class OldBooks(BaseView):
                     return redirect(url_for("OldBooks.settle", key=key))
                 so = where.number + 1
                 return redirect(url_for("OldBooks.key_in", book=book, quyen=where.book, so=so))
-        return self.render_template("registers/key_entry.html", form=form, kind=KINDS[kind])
+        said = RegisterKind(kind), _book(form), form.number.data or 0
+        place = queries.EntryPlace(seat.unit_id, actor.is_rehearsal, *said)
+        return self.render_template(
+            "registers/key_entry.html",
+            book=kind,
+            form=form,
+            kind=KINDS[kind],
+            place=place,
+            scan=scanned_pages.page_of(place),
+        )
 
     @route("/doi-chieu/<uuid:key>", verb="work", methods=["GET", "POST"])
     def settle(self, key: UUID) -> Any:
@@ -95,7 +106,7 @@ class OldBooks(BaseView):
                 kind, second.book, second.number, form.registered_on.data, form.typed
             )
             with refusals(form) as refused, transaction():
-                operations.settle(actor, _seat(actor), second, paper)
+                operations.settle(actor, own_seat(actor), second, paper)
             if not refused:
                 flash(_("The entry is copied in."), "success")
                 return redirect(url_for("OldBooks.books"))
@@ -107,6 +118,7 @@ class OldBooks(BaseView):
             second=second,
             differing=differing,
             kind=KINDS[kind],
+            scan=scanned_pages.page_of(queries.place_of(second)),
         )
 
 
@@ -118,11 +130,14 @@ def _form(kind: BookKind) -> CopiedEntryForm:
 
 
 def _paper(kind: BookKind, form: CopiedEntryForm) -> PaperEntry:
-    book = " ".join((form.book.data or "").split())
-    return PaperEntry(kind, book, form.number.data, form.registered_on.data, form.typed)
+    return PaperEntry(kind, _book(form), form.number.data, form.registered_on.data, form.typed)
 
 
-def _kind(book: str) -> BookKind:
+def _book(form: CopiedEntryForm) -> str:
+    return " ".join((form.book.data or "").split())
+
+
+def book_kind(book: str) -> BookKind:
     """The kind of book in an address.
 
     Raises:
@@ -134,7 +149,7 @@ def _kind(book: str) -> BookKind:
     return kind
 
 
-def _seat(actor: Actor) -> CurrentPosting:
+def own_seat(actor: Actor) -> CurrentPosting:
     """The posting at a commune in which the person keys.
 
     Raises:
