@@ -38,7 +38,7 @@ def test_a_linked_birth_fits_two_screens_and_five_of_a_phone(
     for width, height in (WIDE, NARROW):
         officer = somebody("motcua.kimchung", width=width)
         officer.page.set_viewport_size({"width": width, "height": height})
-        officer.open(address)
+        officer.page.goto(address)  # nothing is unfolded yet
         long = officer.page.evaluate("document.documentElement.scrollHeight")
         figure(f"dossier_page_{state}_{width}: {long}")
         assert long <= SCREENS[width, height] * height
@@ -106,7 +106,7 @@ def test_a_pdf_is_drawn_in_the_page(somebody: Arrive, standing: Standing) -> Non
 def test_the_parts_are_tabs_on_a_phone_without_script(somebody: Arrive, standing: Standing) -> None:
     dossier, _receipt = standing(State.SUBMITTED)
     officer = somebody("motcua.kimchung", width=375, javascript=False)
-    officer.open(f"{DESK}/ho-so/{dossier.id}")
+    officer.page.goto(f"{DESK}/ho-so/{dossier.id}")
     parts = ["khai", "giay", "xu-ly", "nhat-ky"]
     for shown in parts:
         if shown != "khai":

@@ -182,7 +182,7 @@ def sign(leader: Person, dossier: str) -> None:
     leader.confirm()
     assert leader.steps() == set()
     certificate = leader.page.locator(
-        "tr:has-text('Giấy khai sinh') a[href*='/mot-cua/giay-to/']"
+        "li:has-text('Giấy khai sinh') a[href*='/mot-cua/giay-to/']"
     ).last
     assert leader.fetch(certificate.get_attribute("href") or "").startswith(b"%PDF")
 
