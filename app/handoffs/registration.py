@@ -78,6 +78,7 @@ PACKAGE = Package(
                 LegWork.TO_SEND: packets.waits_to_be_sent,
                 LegWork.LISTS: packets.waits_for_its_list,
                 LegWork.TO_COLLECT: packets.waits_to_be_collected,
+                LegWork.OURS: packets.waits_for_commune,
             }
         ),
         citizen_parts.handlers({PartsOf.LEGS: packets.citizen_parts}),

@@ -219,3 +219,25 @@ def test_the_next_page_of_every_order_goes_on_where_the_last_one_ended(app: Flas
             assert further, (column, direction)
             names += names_on(desk.see(unescape(further[1])))
             assert len(names) == len(set(names)) == queues.PAGE + 4, (column, direction)
+
+
+# ---- the start page ------------------------------------------------------------------------------
+
+
+def test_the_start_page_says_who_comes_when_and_what_is_first(app: Flask) -> None:
+    visitor = ADossier(State.ACCEPTED)
+    visitor.visit_at = clock.at(clock.today(), 9)
+    late = ADossier(commune=visitor.commune)
+    late.intake_due_at = clock.now() - timedelta(hours=3)
+    db.session.flush()
+    officer = AnOfficer(unit=visitor.commune)
+    page = browser_of(app, officer).get("/can-bo/").get_data(as_text=True)
+    comes = page.split('id="hen-hom-nay"', 1)[1]
+    assert comes.index("09:00") < comes.index(visitor.subject_name) < comes.index("gap-nhat")
+    assert "Trước hết: Mới nộp" in page
+    assert late.subject_name in page.split('id="gap-nhat"', 1)[1]
+    labels = re.findall(
+        r"<strong>[^<]*</strong>\s*<span>(?:<svg.*?</svg>)?([^<]*)<", page, re.DOTALL
+    )
+    assert labels
+    assert all(label[0].isupper() for label in labels), labels

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, exists, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, bindparam, exists, select
 
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.duplicates import DuplicateCandidate, DuplicateKind
@@ -23,30 +23,46 @@ class Mark(StrEnum):
     OUR_TURN = "our_turn"
 
 
-MARKED_STATES = (State.SUBMITTED, State.PREPARED, *states_in(Phase.SIGNED))
+STATES = {
+    Mark.MAY_REPEAT: frozenset({State.SUBMITTED}),
+    Mark.RETURNED: frozenset({State.PREPARED}),
+    Mark.OUR_TURN: states_in(Phase.SIGNED),
+}
+"""The states in which a dossier may have each mark."""
 
 
 def marks_of(dossiers: Iterable[Dossier]) -> Mapping[UUID, frozenset[Mark]]:
     """The marks of the dossiers of one page: one statement, none if no state has marks."""
-    keys = [dossier.id for dossier in dossiers if dossier.state in MARKED_STATES]
-    if not keys:
+    there = {dossier.id: dossier.state for dossier in dossiers}
+    wanted = tuple(mark for mark in Mark if STATES[mark] & {*there.values()})
+    if not wanted:
         return {}
-    rows = db.session.execute(_marked(), {"keys": keys})
+    rows = db.session.execute(_marked(wanted), {"keys": [*there]})
     return {
-        key: frozenset(m for m, is_so in zip(Mark, row, strict=True) if is_so) for key, *row in rows
+        key: frozenset(mark for mark, is_so in zip(wanted, row, strict=True) if is_so)
+        for key, *row in rows
     }
 
 
 @cache
-def _marked() -> Select[Any]:
-    repeats = exists().where(
+def _marked(wanted: tuple[Mark, ...]) -> Select[Any]:
+    """Each mark has policies of its own, which take longer to plan than to read."""
+    return select(
+        Dossier.id,
+        *(and_(Dossier.state.in_(sorted(STATES[mark])), _WHEN[mark]()) for mark in wanted),
+    ).where(Dossier.id == any_(bindparam("keys", type_=ARRAY(Uuid))))
+
+
+def _may_repeat() -> ColumnElement[bool]:
+    return exists().where(
         DuplicateCandidate.dossier_id == Dossier.id,
         DuplicateCandidate.kind == DuplicateKind.SAME_SUBJECT,
         DuplicateCandidate.decision.is_(None),
     )
-    return select(
-        Dossier.id,
-        and_(Dossier.state == State.SUBMITTED, repeats),
-        is_returned(),
-        and_(Dossier.state.in_(states_in(Phase.SIGNED)), is_our_turn()),
-    ).where(Dossier.id.in_(bindparam("keys", expanding=True)))
+
+
+_WHEN = {
+    Mark.MAY_REPEAT: _may_repeat,
+    Mark.RETURNED: is_returned,
+    Mark.OUR_TURN: is_our_turn,
+}

@@ -85,11 +85,22 @@ TIME_OF: dict[Queue, Any] = {
 
 @lru_cache(maxsize=128)
 def _tallying(queues: tuple[Queue, ...]) -> Select[Any]:
-    firsts = (
-        func.min(TIME_OF.get(queue, Dossier.due_at)).filter(queue_condition(queue, GIVEN))
-        for queue in queues
+    """Each condition is planned and asked once for both figures of its queue."""
+    rows = (
+        select(
+            *(queue_condition(queue, GIVEN).label(f"in_{queue}") for queue in queues),
+            *(TIME_OF.get(queue, Dossier.due_at).label(f"time_{queue}") for queue in queues),
+        )
+        .where(here(city=False), waits())
+        .cte("waiting")
+        .prefix_with("MATERIALIZED")
     )
-    return _counting(queues, city=False).add_columns(*firsts)
+    here_of = [rows.c[f"in_{queue}"] for queue in queues]
+    firsts = [func.min(rows.c[f"time_{queue}"]) for queue in queues]
+    return select(
+        *(func.count().filter(is_in) for is_in in here_of),
+        *(first.filter(is_in) for first, is_in in zip(firsts, here_of, strict=True)),
+    )
 
 
 def counts_and_calls(

@@ -72,9 +72,13 @@ class LegWork(StrEnum):
     TO_SEND = "to_send"
     LISTS = "lists"
     TO_COLLECT = "to_collect"
+    OURS = "ours"
+    """Any of these that delays the agencies, in one look at the legs."""
 
 
-LEG_QUEUES: Mapping[Queue, LegWork] = {Queue(str(work)): work for work in LegWork}
+LEG_QUEUES: Mapping[Queue, LegWork] = {
+    Queue(str(work)): work for work in LegWork if work is not LegWork.OURS
+}
 
 
 leg_work: Hook[LegWork, Callable[[], ColumnElement[bool]]] = Hook(LegWork)
@@ -218,7 +222,7 @@ def is_returned() -> ColumnElement[bool]:
 
 def is_our_turn() -> ColumnElement[bool]:
     """Dossiers at agencies where the next step is the commune's: to send, or to collect."""
-    return or_(leg_work[LegWork.TO_SEND](), leg_work[LegWork.TO_COLLECT]())
+    return leg_work[LegWork.OURS]()
 
 
 def _is_urged() -> ColumnElement[bool]:

@@ -210,17 +210,22 @@ def _with_leg(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists(select(Leg.id).where(Leg.dossier_id == Dossier.id, *conditions))
 
 
+_AT_COMMUNE = Leg.state.in_((LegState.PREPARED, LegState.COMPLETING))
+_TO_COLLECT = and_(
+    Leg.kind != LegKind.COMMUNE,
+    Leg.closed_at.is_(None),
+    Leg.state.in_((LegState.ANSWERED, LegState.REFUSED)),
+)
+
+
 def waits_to_be_sent() -> ColumnElement[bool]:
     """Dossiers with a packet to be sent, or to be completed and sent again.
 
     Where acceptance was undone, inquiries wait for the next one; what waits for its list is not
     ready to go.
     """
-    waits = _with_leg(
-        Leg.state.in_((LegState.PREPARED, LegState.COMPLETING)),
-        or_(Leg.kind != LegKind.INSURANCE, Leg.list_confirmed_at.is_not(None)),
-    )
-    return and_(Dossier.state != State.SUBMITTED, waits)
+    is_listed = or_(Leg.kind != LegKind.INSURANCE, Leg.list_confirmed_at.is_not(None))
+    return and_(Dossier.state != State.SUBMITTED, _with_leg(_AT_COMMUNE, is_listed))
 
 
 def waits_for_its_list() -> ColumnElement[bool]:
@@ -237,11 +242,12 @@ def waits_to_be_collected() -> ColumnElement[bool]:
 
     Answers of other communes are read on the dossier that is being prepared.
     """
-    return _with_leg(
-        Leg.kind != LegKind.COMMUNE,
-        Leg.closed_at.is_(None),
-        Leg.state.in_((LegState.ANSWERED, LegState.REFUSED)),
-    )
+    return _with_leg(_TO_COLLECT)
+
+
+def waits_for_commune() -> ColumnElement[bool]:
+    """Dossiers with any packet that the commune has to list, to send or to collect."""
+    return _with_leg(or_(_AT_COMMUNE, _TO_COLLECT))
 
 
 PAGE = 25

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from wtforms import IntegerField, SelectMultipleField
 
 from app.dossiers.models.dossier import Dossier
-from app.dossiers.views.admin.dossiers import CHANNELS
+from app.dossiers.views.admin.dossiers import CHANNELS, DossierView
 from app.dossiers.workflow import OPEN, State
 from app.kernel.text.parsing import InvalidInput
 from app.kernel.web.lists.conditions import ALL, ConditionGroup, ListCondition
@@ -61,12 +61,12 @@ def _of(kind: type[HouseFilter], column: str, data: Any) -> HouseFilter:
 
 
 @cache
-def form_with(form: Any) -> Any:
+def form_with(register: DossierView) -> Any:
     """The search form of the register with the controls of these conditions."""
     days = {"class": "form-control", "min": 0, "max": 999}
     return type(
         "DossierConditions",
-        (form,),
+        (register.search_form,),
         {
             PROCEDURE: _several(procedure_choices),
             STATE: _several(lambda: [(str(state), state.label) for state in State]),

@@ -39,7 +39,6 @@ FURTHER = ("applicant_name", "applicant_phone", "subject_born", "channel", "prom
 def desk_listing(appbuilder: AppBuilder) -> ListDefinition:
     """The columns and filters of the desk's list; filters are those of the register of dossiers."""
     register = next(view for view in appbuilder.baseviews if isinstance(view, DossierView))
-    search: Any = register.search_form
     return ListDefinition(
         key=KEY,
         title=_("Desk"),
@@ -50,7 +49,7 @@ def desk_listing(appbuilder: AppBuilder) -> ListDefinition:
         further=FURTHER,
         ordered=tuple(queue_order.SORTED),
         offers=conditions.offers_with(register),
-        form=lambda: conditions.form_with(search)(),
+        form=lambda: conditions.form_with(register)(),
         queues={str(queue): queue.label for queue in Queue},
     )
 
