@@ -161,7 +161,7 @@ def test_the_list_has_pages_and_is_searched_by_name(app: Flask) -> None:
     client = browser_of(app, AnOfficer(Role.CITY_ADMIN))
     first = client.get(f"{BOARD}?thu_tu=thap").text
     assert first.count("mc-rowlink") == 50
-    assert "416 xã" in first
+    assert "416 đơn vị" in first
     second = client.get(f"{BOARD}?thu_tu=thap&trang=2").text
     assert second.count("mc-rowlink") == 50
     assert "trang=3" in second
