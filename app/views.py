@@ -21,10 +21,8 @@ HEADINGS = (
     ("Reports", _("Reports"), "chart"),
     ("People", _("People"), "users"),
     ("Training", _("Training"), "book"),
-    ("Organisation", _("Organisation"), "office"),
     ("Rollout", _("Roll-out"), "map"),
-    ("ProcedureCatalogue", _("Procedures"), "list"),
-    ("Trail", _("Journals"), "eye"),
+    ("Catalogues", _("Catalogues"), "list"),
     ("System", _("System"), "shield"),
 )
 """Headings of the officers' menu in their order; the entries of the first stand beside the others.

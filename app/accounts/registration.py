@@ -46,12 +46,12 @@ PACKAGE = Package(
             MenuEntry(50, AbsenceView, "Absences", _("Days of absence"), "calendar"),
             MenuEntry(60, RoleView, "Roles", _("Roles"), "lock"),
         ),
-        "Trail": (
+        "System": (
             MenuEntry(10, AccessEntryView, "AccessEntries", _("Access log"), "search"),
             MenuEntry(20, AuditEntryView, "AuditEntries", _("Log of changes"), "edit"),
             MenuEntry(60, Seals, "Seals", _("Seals of the journals"), "lock"),
+            MenuEntry(90, ScheduledJobs, "ScheduledJobs", _("Scheduled jobs"), "clock"),
         ),
-        "System": (MenuEntry(90, ScheduledJobs, "ScheduledJobs", _("Scheduled jobs"), "clock"),),
     },
     pages=PAGES,
     nouns={

@@ -102,7 +102,7 @@ PACKAGE = Package(
             MenuEntry(45, StockPhraseView, "StockPhrases", _("Stock phrases"), "note", daily=True),
         ),
         "Handover": (MenuEntry(50, ResidenceNotices, "Notices", NOTICES, "inbox", daily=True),),
-        "Trail": (
+        "System": (
             MenuEntry(
                 30, LookUpView, "LookUps", _("Look-ups in the population database"), "search"
             ),

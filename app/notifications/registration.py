@@ -37,8 +37,8 @@ def _configure(settings: Config) -> None:
 PACKAGE = Package(
     name="notifications",
     menu={
-        "ProcedureCatalogue": (
-            MenuEntry(70, WordingView, "MessageTemplates", _("Message templates"), "sms"),
+        "Catalogues": (
+            MenuEntry(170, WordingView, "MessageTemplates", _("Message templates"), "sms"),
         ),
         "System": (
             MenuEntry(

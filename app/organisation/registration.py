@@ -13,7 +13,7 @@ PACKAGE = Package(
     name="organisation",
     nouns={"Day": _("Calendar")},
     menu={
-        "Organisation": (
+        "Catalogues": (
             MenuEntry(10, CommuneView, "Communes", _("Communes"), "home"),
             MenuEntry(20, DistrictView, "Districts", _("Districts"), "map"),
             MenuEntry(30, AgencyView, "Agencies", _("Agencies"), "office"),

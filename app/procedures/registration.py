@@ -25,15 +25,17 @@ PAGES = (
 PACKAGE = Package(
     name="procedures",
     menu={
-        "Organisation": (MenuEntry(40, OpeningView, "Openings", _("Openings"), "check"),),
-        "ProcedureCatalogue": (
-            MenuEntry(10, ProcedureView, "Procedures", _("List of procedures"), "list"),
-            MenuEntry(20, VersionView, "Versions", _("Versions of procedures"), "copy"),
-            MenuEntry(30, OpenProcedures, "OpenProcedures", _("Open procedures"), "check"),
-            MenuEntry(40, Interchange, "BringIn", _("Import a procedure from a file"), "upload"),
-            MenuEntry(50, LocalLimitView, "LocalLimits", _("Shorter limits of districts"), "clock"),
+        "Catalogues": (
+            MenuEntry(40, OpeningView, "Openings", _("Openings"), "check"),
+            MenuEntry(110, ProcedureView, "Procedures", _("List of procedures"), "list"),
+            MenuEntry(120, VersionView, "Versions", _("Versions of procedures"), "copy"),
+            MenuEntry(130, OpenProcedures, "OpenProcedures", _("Open procedures"), "check"),
+            MenuEntry(140, Interchange, "BringIn", _("Import a procedure from a file"), "upload"),
             MenuEntry(
-                60, HealthFacilityView, "HealthFacilities", _("First-care facilities"), "health"
+                150, LocalLimitView, "LocalLimits", _("Shorter limits of districts"), "clock"
+            ),
+            MenuEntry(
+                160, HealthFacilityView, "HealthFacilities", _("First-care facilities"), "health"
             ),
         ),
     },

@@ -15,7 +15,7 @@ PACKAGE = Package(
     menu={
         "System": (
             MenuEntry(
-                40,
+                45,
                 ResidentImportView,
                 "ResidentImports",
                 _("Files of the population database"),

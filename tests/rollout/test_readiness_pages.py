@@ -157,6 +157,20 @@ def test_the_board_goes_along_as_a_table(app: Flask) -> None:
     assert len(lines) > 20
 
 
+def test_the_list_has_pages_and_is_searched_by_name(app: Flask) -> None:
+    client = browser_of(app, AnOfficer(Role.CITY_ADMIN))
+    first = client.get(f"{BOARD}?thu_tu=thap").text
+    assert first.count("mc-rowlink") == 50
+    assert "416 đơn vị" in first
+    second = client.get(f"{BOARD}?thu_tu=thap&trang=2").text
+    assert second.count("mc-rowlink") == 50
+    assert "trang=3" in second
+    assert client.get(f"{BOARD}?thu_tu=thap&trang=9").text.count("mc-rowlink") == 16
+    found = client.get(f"{BOARD}?tim=kim+chung").text
+    assert 0 < found.count("mc-rowlink") < 5
+    assert "Xã Kim Chung" in found
+
+
 # ---- one commune --------------------------------------------------------------------------------
 
 

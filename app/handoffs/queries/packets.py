@@ -1,6 +1,6 @@
 """Queries on legs and packets, for the sending commune and for the holding agency."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -255,7 +255,7 @@ PAGE = 25
 
 def packets_page(
     actor: Actor,
-    states: tuple[LegState, ...],
+    states: Collection[LegState],
     *,
     typed: str = "",
     commune: str = "",

@@ -1,6 +1,6 @@
 """Pages of an agency: packets that communes have sent to it, and nothing else of the dossier."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from app.kernel.web.file_response import kept_file
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
-TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
+TABS: Mapping[str, tuple[LazyString, Collection[LegState]]] = {
     "cho-nhan": (_("To receive"), (LegState.SENT,)),
     "qua-han": (_("Overdue"), (LegState.SENT, LegState.RECEIVED)),
     "dang-giai-quyet": (_("Being settled"), (LegState.RECEIVED,)),

@@ -16,6 +16,8 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.i18n.formatting import day as written
 from app.kernel.spreadsheets.writer import table_pieces
+from app.kernel.text.folding import fold
+from app.kernel.text.parsing import line
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import download
@@ -58,10 +60,12 @@ class BoardFilter:
     """One thing in the way, anything (``BLOCKED``), or nothing but a decision (``UNDECIDED``)."""
     light: Light | None
     order: Order
+    typed: str = ""
+    page: int = 1
 
     @property
     def is_list(self) -> bool:
-        narrowed = self.district or self.blocker or self.light
+        narrowed = self.district or self.blocker or self.light or self.typed
         return bool(narrowed) or self.order is not Order.NAME
 
     @property
@@ -71,6 +75,7 @@ class BoardFilter:
             "huyen": self.district or None,
             "vuong_mac": self.blocker,
             "muc": self.light,
+            "tim": self.typed or None,
             "thu_tu": None if self.order is Order.NAME else self.order,
         }
 
@@ -81,6 +86,7 @@ class BoardFilter:
             and (not self.district or bool(unit.district and unit.district.code == self.district))
             and self._is_in_the_way(standing)
             and self.light in {None, readiness.light}
+            and fold(self.typed) in unit.folded
         )
 
     def _is_in_the_way(self, standing: BoardCommune) -> bool:
@@ -112,6 +118,7 @@ class Readiness(BaseView):
             if asked.is_list
             else _squares(found, asked, chosen),
             chosen=chosen,
+            has_more=len(chosen) > PAGE * asked.page,
             counts=boards.lights(chosen),
             opened=sum(each.is_open(found.day) for each in chosen),
             districts=_all_districts(found),
@@ -132,6 +139,8 @@ class Readiness(BaseView):
         return download(f"muc-san-sang-{found.day:%Y-%m-%d}.{kind}", content)
 
 
+PAGE, LAST_PAGE = 50, 20
+"""Communes on a page of the list, and its pages at most."""
 MOST_DRAWN = 32
 _drawn: WeakKeyDictionary[Board, dict[tuple[str, BoardFilter], str]] = WeakKeyDictionary()
 """Squares and lists of a board that is kept, by language and filter."""
@@ -163,7 +172,8 @@ def _list(found: Board, asked: BoardFilter, chosen: Sequence[BoardCommune]) -> M
         asked,
         lambda: render_template(
             "rollout/readiness_board_list.html",
-            listed=chosen,
+            listed=chosen[PAGE * (asked.page - 1) : PAGE * asked.page],
+            count=len(chosen),
             districts=_all_districts(found),
             words=words,
         ),
@@ -189,6 +199,8 @@ def _asked() -> BoardFilter:
         blocker=_word(Check, said) or (said if said in {BLOCKED, UNDECIDED} else None),
         light=_word(Light, typed.get("muc", "")),
         order=_word(Order, typed.get("thu_tu", "")) or Order.NAME,
+        typed=line(typed.get("tim", ""))[:80],
+        page=min(max(typed.get("trang", 1, type=int), 1), LAST_PAGE),
     )
 
 
