@@ -97,10 +97,9 @@ def _tallying(queues: tuple[Queue, ...]) -> Select[Any]:
     )
     here_of = [rows.c[f"in_{queue}"] for queue in queues]
     firsts = [func.min(rows.c[f"time_{queue}"]) for queue in queues]
-    return select(
-        *(func.count().filter(is_in) for is_in in here_of),
-        *(first.filter(is_in) for first, is_in in zip(firsts, here_of, strict=True)),
-    )
+    figures: list[Any] = [func.count().filter(is_in) for is_in in here_of]
+    figures += [first.filter(is_in) for first, is_in in zip(firsts, here_of, strict=True)]
+    return select(*figures)
 
 
 def counts_and_calls(
