@@ -315,3 +315,16 @@ def test_one_packet_is_answered_after_another(desk: Sit) -> None:
     db.session.refresh(legs[0])
     answered = police.send(page, page, number="250417832", version=legs[0].version, next="1")
     assert answered.location == f"{PACKETS}{legs[1].id}/buoc/tra-loi"
+
+
+def test_urging_reaches_the_agency_that_is_late_and_no_other(desk: Sit) -> None:
+    dossier = ADossier(State.AT_AGENCIES)
+    leg = leg_of(dossier, LegKind.POLICE)
+    police, insurance = desk(Role.POLICE), desk(Role.INSURANCE)
+    leg.due_at = dossier.due_at = clock.now() - timedelta(days=3)
+    db.session.flush()
+    district, page = desk(Role.DISTRICT_JUSTICE), f"{page_of(dossier)}/buoc/urge"
+    district.send(page, page, reason="Đề nghị trả kết quả trong hôm nay", version=0)
+    assert "Đề nghị trả kết quả" in police.see(own(dossier)[0])
+    assert "Huyện đôn đốc" in police.see(PACKETS)
+    assert "Đề nghị trả kết quả" not in insurance.see(own(dossier, LegKind.INSURANCE)[0])

@@ -384,7 +384,7 @@ ROWS: tuple[Transition, ...] = (
     ),
     Transition(
         action=Action.URGE,
-        label=_("Urge the commune"),
+        label=_("Urge whoever is late"),
         source=BEING_SETTLED,
         target=None,
         by=either(Capacity.SUPERVISOR),

@@ -1,10 +1,27 @@
 """Queries on legs and packets, for the sending commune and for the holding agency."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, func, or_, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    DateTime,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Posting
@@ -313,6 +330,28 @@ def open_packets(actor: Actor) -> OpenPackets:
 def _is_late() -> ColumnElement[bool]:
     """Whether it is beyond its limit; the clock of a packet at the commune stands still."""
     return and_(Leg.state != LegState.COMPLETING, Leg.due_at < clock.now())
+
+
+class Urged(NamedTuple):
+    """What the district wrote when it urged on a dossier whose packet is late."""
+
+    at: datetime
+    reason: str
+
+
+_URGED = func.mc_urged_legs(bindparam("legs", type_=ARRAY(Uuid))).table_valued(
+    column("leg_id", Uuid), column("at", DateTime(timezone=True)), column("reason", Text)
+)
+
+
+def urged(legs: Iterable[Leg]) -> dict[UUID, Urged]:
+    """The latest word of the district on packets that this agency holds beyond their limit."""
+    now = clock.now()
+    late = [each.id for each in legs if each.due_at and each.due_at < now and not each.answered_at]
+    if not late:
+        return {}
+    rows = db.session.execute(select(_URGED), {"legs": late})
+    return {leg_id: Urged(at, reason) for leg_id, at, reason in rows}
 
 
 def sending_communes(actor: Actor) -> list[Unit]:
