@@ -517,6 +517,7 @@ def _everything_at_once(atlas: Atlas, address: str, place: str) -> Form:
         "collected_with": "CMND 1",
         "receipt_no": "1",
         "signed": "y",
+        "outcome": "done",
         "channel": "assisted",
         "evidence": "Thử",
     }
