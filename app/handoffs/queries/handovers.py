@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.roles import Role
 from app.handoffs import rules
 from app.handoffs.models import Direction, HandoverSheet, Leg, Packet, Reconciliation, SheetLine
-from app.handoffs.queries.packets import PAGE, sent_to
+from app.handoffs.queries.packet_lists import PAGE
+from app.handoffs.queries.packets import sent_to
 from app.handoffs.workflow import LegState
 from app.kernel.actor import Actor
 from app.kernel.db import db

@@ -1,27 +1,9 @@
 """Queries on legs and packets, for the sending commune and for the holding agency."""
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Date,
-    DateTime,
-    Select,
-    Text,
-    Uuid,
-    and_,
-    bindparam,
-    column,
-    exists,
-    func,
-    or_,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Posting
@@ -32,14 +14,13 @@ from app.dossiers.workflow import State
 from app.handoffs import rules
 from app.handoffs.models import Leg
 from app.handoffs.rules import LegActor
-from app.handoffs.workflow import AT_AGENCY, UNANSWERED, LegState
+from app.handoffs.workflow import AT_AGENCY, LegState
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import day
-from app.kernel.text.folding import fold
-from app.organisation.models import Unit, UnitKind
+from app.organisation.models import Unit
 from app.procedures.models.versions import Version
 from app.procedures.models.vocabulary import LegKind
 
@@ -265,119 +246,6 @@ def waits_to_be_collected() -> ColumnElement[bool]:
 def waits_for_commune() -> ColumnElement[bool]:
     """Dossiers with any packet that the commune has to list, to send or to collect."""
     return _with_leg(or_(_AT_COMMUNE, _TO_COLLECT))
-
-
-PAGE = 25
-
-
-def packets_page(
-    actor: Actor,
-    states: Collection[LegState],
-    *,
-    typed: str = "",
-    commune: str = "",
-    late: bool = False,
-    page: int = 0,
-) -> list[Leg]:
-    """One page of an agency's packets plus one row; ``typed`` is part of a code or a name.
-
-    ``late``: only those that the agency holds beyond its limit.
-
-    Packets with a deadline come first, nearest first; answered ones newest first.
-    """
-    query = (
-        held_by(actor)
-        .where(Leg.state.in_(states))
-        .options(joinedload(Leg.commune), selectinload(Leg.packets))
-    )
-    if UNANSWERED.issuperset(states):
-        query = query.where(Leg.closed_at.is_(None))
-    if late:
-        query = query.where(_is_late())
-    if commune:
-        query = query.where(Leg.commune.has(Unit.code == commune))
-    if words := typed.strip():
-        query = query.where(
-            or_(
-                Leg.code.contains(words.upper(), autoescape=True),
-                func.vn_fold(Leg.subject_name).contains(fold(words), autoescape=True),
-            )
-        )
-    query = query.order_by(
-        Leg.answered_at.desc().nulls_first(), Leg.due_at.asc().nulls_last(), Leg.sent_at, Leg.id
-    )
-    return list(db.session.scalars(query.offset(page * PAGE).limit(PAGE + 1)))
-
-
-class OpenPackets(NamedTuple):
-    """How many packets an agency has to answer, by state, and how many are late."""
-
-    by_state: dict[LegState, int]
-    late: int
-
-
-def open_packets(actor: Actor) -> OpenPackets:
-    """The agency's unanswered packets, counted by one statement."""
-    open_ = and_(sent_to(actor), Leg.closed_at.is_(None), Leg.state.in_(UNANSWERED))
-    late = func.count().filter(_is_late())
-    rows = db.session.execute(
-        select(Leg.state, func.count(), late).where(open_).group_by(Leg.state)
-    ).all()
-    by_state = dict.fromkeys(UNANSWERED, 0) | {row[0]: row[1] for row in rows}
-    return OpenPackets(by_state, sum(row[2] for row in rows))
-
-
-def _is_late() -> ColumnElement[bool]:
-    """Whether it is beyond its limit; the clock of a packet at the commune stands still."""
-    return and_(Leg.state != LegState.COMPLETING, Leg.due_at < clock.now())
-
-
-class Urged(NamedTuple):
-    """What the district wrote when it urged on a dossier whose packet is late."""
-
-    at: datetime
-    reason: str
-
-
-_URGED = func.mc_urged_legs(bindparam("legs", type_=ARRAY(Uuid))).table_valued(
-    column("leg_id", Uuid), column("at", DateTime(timezone=True)), column("reason", Text)
-)
-
-
-def urged(legs: Iterable[Leg]) -> dict[UUID, Urged]:
-    """The latest word of the district on packets that this agency holds beyond their limit."""
-    now = clock.now()
-    late = [each.id for each in legs if each.due_at and each.due_at < now and not each.answered_at]
-    if not late:
-        return {}
-    rows = db.session.execute(select(_URGED), {"legs": late})
-    return {leg_id: Urged(at, reason) for leg_id, at, reason in rows}
-
-
-def sending_communes(actor: Actor) -> list[Unit]:
-    """The communes of the district of an agency, which send to it, sorted by name."""
-    units = [seat.unit_id for seat in actor.postings if seat.role in rules.ANSWERING_ROLES]
-    districts = select(Unit.district_id).where(Unit.id.in_(units))
-    return list(
-        db.session.scalars(
-            select(Unit)
-            .where(Unit.kind == UnitKind.COMMUNE, Unit.district_id.in_(districts))
-            .where(Unit.during.contains(clock.today()))
-            .order_by(Unit.folded, Unit.id)
-        )
-    )
-
-
-def next_to_answer(actor: Actor, besides: UUID) -> UUID | None:
-    """The most urgent packet that the agency has received and not answered."""
-    query = held_by(actor).where(
-        Leg.state == LegState.RECEIVED, Leg.closed_at.is_(None), Leg.id != besides
-    )
-    return db.session.scalar(
-        query.with_only_columns(Leg.id)
-        .order_by(Leg.due_at.asc().nulls_last(), Leg.sent_at, Leg.id)
-        .limit(1)
-    )
 
 
 # ---- for citizens --------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from flask import g, url_for
 from flask_babel import lazy_gettext as _
 
-from app.handoffs.queries import packets, stuck_packets
+from app.handoffs.queries import packet_lists, stuck_packets
 from app.handoffs.workflow import LegState
 from app.kernel.actor import Actor
 from app.kernel.web.counters import Counter
@@ -46,8 +46,8 @@ COUNTERS = (
 )
 
 
-def _counts(actor: Actor) -> packets.OpenPackets:
-    found: packets.OpenPackets | None = g.get("open_packets")
+def _counts(actor: Actor) -> packet_lists.OpenPackets:
+    found: packet_lists.OpenPackets | None = g.get("open_packets")
     if found is None:
-        found = g.open_packets = packets.open_packets(actor)
+        found = g.open_packets = packet_lists.open_packets(actor)
     return found

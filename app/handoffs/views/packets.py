@@ -13,9 +13,8 @@ from werkzeug.exceptions import BadRequest
 from app.handoffs import rules, workflow
 from app.handoffs.models import Leg, Packet
 from app.handoffs.operations import transitions
-from app.handoffs.queries import handovers
+from app.handoffs.queries import handovers, packet_lists
 from app.handoffs.queries import packets as handoffs_packets
-from app.handoffs.queries.packets import OpenPackets
 from app.handoffs.views.reveal_number import HIDDEN, NUMBER_LABELS, revealed
 from app.handoffs.workflow import LegAction, LegState, LegTransition
 from app.kernel import clock
@@ -74,10 +73,10 @@ class Packets(BaseView):
         word = request.args.get("muc", "")
         tab = "tat-ca" if typed else word if word in TABS else "cho-nhan"
         page = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
-        found = handoffs_packets.packets_page(
+        found = packet_lists.packets_page(
             actor, TABS[tab][1], typed=typed, commune=commune, late=tab == LATE, page=page - 1
         )
-        counts = handoffs_packets.open_packets(actor)
+        counts = packet_lists.open_packets(actor)
         asks = not handovers.holds_packets(actor)
         access_log.log_list_access(actor, Leg, ["code", "subject_name"] if typed else ())
         return self.render_template(
@@ -86,15 +85,15 @@ class Packets(BaseView):
                 (key, label, _count(key, states, counts)) for key, (label, states) in TABS.items()
             ],
             tab=tab,
-            legs=found[: handoffs_packets.PAGE],
-            urged=handoffs_packets.urged(found),
-            has_more=len(found) > handoffs_packets.PAGE,
+            legs=found[: packet_lists.PAGE],
+            urged=packet_lists.urged(found),
+            has_more=len(found) > packet_lists.PAGE,
             page=page,
             typed=typed,
             now=clock.now(),
             asks=asks,
             commune=commune,
-            communes=() if asks else handoffs_packets.sending_communes(actor),
+            communes=() if asks else packet_lists.sending_communes(actor),
             units=[seat.unit_name for seat in actor.postings],
             can_work=self.appbuilder.sm.has_access("can_work", "Packet"),
         )
@@ -125,7 +124,7 @@ class Packets(BaseView):
             "handoffs/packet.html",
             leg=leg,
             packet=leg.packets[-1],
-            urged=handoffs_packets.urged([leg]).get(leg.id),
+            urged=packet_lists.urged([leg]).get(leg.id),
             earlier=list(reversed(leg.packets[:-1])),
             offers=rules.offers(leg, by),
             last_step=rules.undo(journal, by),
@@ -181,12 +180,12 @@ def _chosen() -> list[tuple[UUID, int]]:
         found = [(UUID(key), int(seen)) for key, seen in pairs]
     except ValueError as error:
         raise BadRequest from error
-    if len(found) > handoffs_packets.PAGE:
+    if len(found) > packet_lists.PAGE:
         raise BadRequest
     return found
 
 
-def _count(tab: str, states: Iterable[LegState], counts: OpenPackets) -> int | None:
+def _count(tab: str, states: Iterable[LegState], counts: packet_lists.OpenPackets) -> int | None:
     if tab == LATE:
         return counts.late
     return sum(counts.by_state[state] for state in states) if tab in COUNTED else None

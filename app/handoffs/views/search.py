@@ -4,7 +4,7 @@ from flask import url_for
 from flask_babel import lazy_gettext as _
 
 from app.handoffs.models import Leg
-from app.handoffs.queries import packets
+from app.handoffs.queries import packet_lists
 from app.handoffs.workflow import AT_AGENCY
 from app.kernel.actor import Actor
 from app.kernel.web import access_log
@@ -13,7 +13,7 @@ from app.kernel.web.search import MOST_HITS, Hit, SearchSource, SearchText
 
 def _packets(actor: Actor, typed: SearchText) -> list[Hit]:
     access_log.log_list_access(actor, Leg, ["code", "subject_name"])
-    found = packets.packets_page(actor, AT_AGENCY, typed=typed.text)
+    found = packet_lists.packets_page(actor, AT_AGENCY, typed=typed.text)
     return [
         Hit(
             name=leg.subject_name,

@@ -18,7 +18,7 @@ from app.handoffs.forms import AnswerForm
 from app.handoffs.models import Leg
 from app.handoffs.operations import answers, transitions
 from app.handoffs.operations.packets import list_of_children
-from app.handoffs.queries import packets
+from app.handoffs.queries import packet_lists, packets
 from app.handoffs.rules import LegActor
 from app.handoffs.views.reveal_number import NUMBER_LABELS, RESULT, revealed
 from app.handoffs.workflow import LegAction
@@ -167,7 +167,7 @@ class PacketSteps(LegPages):
         """The answer of the next packet, or the list when none is left."""
         if "next" not in request.form:
             return None
-        following = packets.next_to_answer(current_actor(), besides=key)
+        following = packet_lists.next_to_answer(current_actor(), besides=key)
         if following is None:
             return url_for("Packets.packets", muc="dang-giai-quyet")
         return url_for("PacketSteps.answer", key=following)
