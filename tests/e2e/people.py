@@ -71,6 +71,8 @@ class Person:
     def press(self, button: str | Locator) -> None:
         """Press what leads to another page, and look at that page."""
         found = self.page.locator(button) if isinstance(button, str) else button
+        if found.count() > 1:  # “Save” stands before “Save and add another”
+            found = found.and_(self.page.locator(".btn-primary"))
         with self.page.expect_navigation():
             found.click()
         self.examine()
