@@ -27,11 +27,17 @@ begin  -- behind a policy no index answers LIKE: it might tell of rows that nobo
 end
 $$;
 
+create function mc_oversees(commune integer) returns boolean language sql stable as $$
+  -- whether the person reads the dossiers of the commune, or answers for its people
+  select coalesce(mc_city(), false) or commune = any (
+    coalesce(mc_reads(), '{}') || coalesce(mc_manages(), '{}') || coalesce(mc_people(), '{}'))
+$$;
+
 create function mc_record_code(kind text, key text) returns text language plpgsql stable security
   definer as $$
 begin  -- what people call a record of the logs: the code of a dossier; of others, nothing
   if kind = 'dossier' and key ~ '^[0-9a-f-]{36}$' then
-    return (select d.code from dossier d where d.id = key::uuid);
+    return (select d.code from dossier d where d.id = key::uuid and mc_oversees(d.commune_id));
   end if;
   return null;
 end
@@ -40,7 +46,9 @@ $$;
 create function mc_record_key(whole_code text) returns text language plpgsql stable security
   definer as $$
 begin  -- the key that the logs have for the dossier with this code
-  return (select d.id::text from dossier d where d.code = whole_code);
+  return (
+    select d.id::text from dossier d where d.code = whole_code and mc_oversees(d.commune_id)
+  );
 end
 $$;
 
