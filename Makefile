@@ -5,7 +5,7 @@ NO_PYTHON = $(error Python 3.11 or newer is needed: apt-get install python3 pyth
 BIN := .venv/bin
 FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0])")
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-registers figures-kills figures-pages matrix fuzz figures-walls figures-handoffs figures-procedures figures-papers figures-lists figures-residents figures-notices figures-rollout figures-trust figures-house figures-architecture proofs audit lock environment dev-environment
+.PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-registers figures-kills figures-pages matrix fuzz figures-walls figures-handoffs figures-procedures figures-papers figures-desk figures-lists figures-residents figures-notices figures-rollout figures-trust figures-house figures-architecture proofs audit lock environment dev-environment
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -79,6 +79,9 @@ figures-procedures: dev-environment  ## every procedure filled in rightly and wr
 
 figures-papers: dev-environment  ## every paper of every procedure against its list of fields; paths, words, messages, 10,000 days of a till: a line of JSON
 	@$(BIN)/python -m harness.papers $(if $(PICTURES),--pictures $(PICTURES))
+
+figures-desk: dev-environment  ## sixty dossiers at the desk: clicks, keys, scrolls beside 0c9a2ec; primary buttons; tiles: a line of JSON
+	@$(BIN)/python -m harness.desk
 
 figures-lists: dev-environment  ## one step for 500 dossiers, 40 changed meanwhile, 20 foreign; 100,000 as Excel and CSV, peak memory
 	@$(BIN)/python -m harness.list_figures
