@@ -75,7 +75,7 @@ class Leg(PersonalData, Base):
     __granted__ = Granted(web=KEEP, public=READ, worker=CHANGE)
     __set_once__ = (
         "id", "dossier_id", "commune_id", "kind", "holder_unit_id", "seq", "code", "subject_name",
-        "is_rehearsal",
+        "is_rehearsal", "corrects_id",
     )  # fmt: skip
     __triggers__ = (moved_by_steps("leg"),)
 
@@ -90,6 +90,8 @@ class Leg(PersonalData, Base):
     seq: Mapped[int]
     is_rehearsal: Mapped[bool] = mapped_column(default=False)
     """As the dossier's, which the holder of the packet cannot read."""
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("leg.id"), index=True)
+    """The leg of a registered birth that a later entry corrects; the agency corrects its data."""
     code: Mapped[str] = mapped_column(String(40), info=named(_("Dossier")))
     """The dossier's code, so that an agency can name the packet without reading the dossier."""
     subject_name: Mapped[str] = mapped_column(String(200), info=named(_("Person concerned")))
@@ -110,6 +112,7 @@ class Leg(PersonalData, Base):
     dossier: Mapped[Dossier] = relationship()
     commune: Mapped[Unit] = relationship(foreign_keys=[commune_id])
     holder: Mapped[Unit] = relationship(foreign_keys=[holder_unit_id])
+    corrects: Mapped[Leg | None] = relationship(remote_side="Leg.id")
     list_confirmed_by: Mapped[Posting | None] = relationship()
     packets: Mapped[list[Packet]] = relationship(order_by="Packet.n", back_populates="leg")
     beside: Mapped[list[Leg]] = relationship(

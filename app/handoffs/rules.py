@@ -58,7 +58,7 @@ KIND_LABELS: Mapping[LegKind, LazyString] = {
     LegKind.INSURANCE: _("Health insurance card"),
     LegKind.COMMUNE: _("Confirmation by another commune"),
 }
-"""What each leg is to achieve."""
+"""What each leg is to achieve; ``label_of`` has it for a given leg."""
 
 HOLDER_LABELS: Mapping[LegKind, LazyString] = {
     LegKind.POLICE: _("District police"),
@@ -121,6 +121,11 @@ def acting_on(actor: Actor, leg: Leg, *, labour_posted: bool) -> LegActor:
     return LegActor(actor.staff_id, tuple(capacities))
 
 
+def label_of(leg: Leg) -> LazyString:
+    """What the leg is to achieve."""
+    return _("Correction of the data it keeps") if leg.corrects_id else KIND_LABELS[leg.kind]
+
+
 # ---- content of packets --------------------------------------------------------------------------
 
 
@@ -131,7 +136,12 @@ def plan_of(leg: Leg, form: Form) -> Plan:
 
 
 def papers_to_send(leg: Leg, dossier: Dossier, form: Form) -> list[Paper]:
-    """The papers of the packet: what the citizen filed for it, and the certificate."""
+    """The papers of the packet: what the citizen filed for it, and the certificate.
+
+    Of a correction the extract alone.
+    """
+    if leg.corrects_id:
+        return [p for p in dossier.papers if p.kind is PaperKind.RESULT and p.leg_id is None]
     keys = frozenset(plan_of(leg, form).papers)
     return [
         paper
@@ -169,6 +179,11 @@ def answers_for(leg: Leg, form: Form) -> frozenset[str]:
     here = {key for key, place in asked.items() if place == leg.holder.code}
     who = {form.keys[word] for word in WHO if word in form.keys}
     return told - (asked.keys() - here) | here | who
+
+
+def has_list(leg: Leg) -> bool:
+    """Whether the list of children goes with the packet."""
+    return leg.kind is LegKind.INSURANCE and leg.corrects_id is None
 
 
 def comes_back(leg: Leg, paper: Paper) -> bool:
@@ -242,15 +257,14 @@ def _earlier_closed(leg: Leg) -> bool:
 _IS_MET: Mapping[LegNeed, Callable[[Leg], bool]] = {
     LegNeed.EARLIER_CLOSED: _earlier_closed,
     LegNeed.ORIGINAL_HELD: _original_held,
-    LegNeed.LIST_CONFIRMED: lambda leg: (
-        leg.kind is not LegKind.INSURANCE or leg.list_confirmed_at is not None
-    ),
-    LegNeed.IS_INSURANCE: lambda leg: leg.kind is LegKind.INSURANCE,
+    LegNeed.LIST_CONFIRMED: lambda leg: not has_list(leg) or leg.list_confirmed_at is not None,
+    LegNeed.IS_INSURANCE: has_list,
     LegNeed.LIST_NOT_CONFIRMED: lambda leg: leg.list_confirmed_at is None,
     LegNeed.NOT_NOTED: lambda leg: leg.closed_at is None,
     LegNeed.RESULT_GIVEN: lambda leg: bool(leg.result.get("number")),
     LegNeed.SHEET_SIGNED: lambda leg: leg.sheet_signed_at is not None,
     LegNeed.IS_AGENCY: lambda leg: leg.kind is not LegKind.COMMUNE,
+    LegNeed.NO_CORRECTION: lambda leg: leg.corrects_id is None,
     LegNeed.IS_INQUIRY: lambda leg: leg.kind is LegKind.COMMUNE,
     LegNeed.DOSSIER_ACCEPTED: lambda leg: leg.dossier.accepted_at is not None,
     LegNeed.MARITAL_STATUS: lambda leg: is_of_marital_status(leg.dossier),
@@ -295,9 +309,14 @@ def is_closed(leg: Leg) -> bool:
     return leg.closed_at is not None
 
 
+def is_awaited(leg: Leg) -> bool:
+    """Whether the result of the dossier waits for it; that of a correction is ready at once."""
+    return leg.corrects_id is None and not is_closed(leg)
+
+
 def outcome(legs_of_dossier: list[Leg]) -> dict[str, Any]:
     """What was granted and what refused, for the notice and the dossier's journal."""
-    of_agencies = [leg for leg in legs_of_dossier if leg.kind in RESULT_OF]
+    of_agencies = [leg for leg in legs_of_dossier if leg.kind in RESULT_OF and not leg.corrects_id]
     granted = [RESULT_OF[leg.kind] for leg in of_agencies if leg.state is LegState.COLLECTED]
     refused = [
         RESULT_OF[leg.kind]

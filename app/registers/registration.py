@@ -13,12 +13,11 @@ from app.registers.operations import (
     residence_notices,
 )
 from app.registers.rules import use_volume_size
-from app.registers.views import closures, corrections, proposals
+from app.registers.views import closures, proposals
 from app.registers.views.admin import BookView, EntryNoteView, EntryView
 from app.registers.views.blanks import BlankBatchView, Blanks, BlankUseView
 from app.registers.views.closures import Closures
 from app.registers.views.copies import Copies
-from app.registers.views.corrections import Corrections
 from app.registers.views.earlier_entries import EarlierEntries
 from app.registers.views.extracts import ExtractSteps
 from app.registers.views.keyed_entries import OldBooks
@@ -56,7 +55,6 @@ PACKAGE = Package(
         Previews,
         Copies,
         Closures,
-        Corrections,
         EarlierEntries,
         ExtractSteps,
         Overprints,
@@ -65,7 +63,7 @@ PACKAGE = Package(
     ),
     blueprints=(verification,),
     nouns={"Entry": _("Entries in civil-status books")},
-    counters=(*closures.COUNTERS, *corrections.COUNTERS, *proposals.COUNTERS),
+    counters=(*closures.COUNTERS, *proposals.COUNTERS),
     searched=SEARCHED,
     handlers=(
         effects.handlers(

@@ -36,7 +36,6 @@ from app.notifications.models.calls_and_preferences import CallTask
 from app.registers.models import Book, Entry
 from app.registers.models.closures import BookAction
 from app.registers.models.keyed_entries import KeyedEntry
-from app.registers.models.notes import EntryNote
 from app.registers.models.proposals import EntryProposal
 from app.registers.models.scanned_pages import ScannedPage
 from app.registers.views.proposals import DECISIONS
@@ -202,7 +201,6 @@ KEYS: Mapping[str, Keys] = {
     "/can-bo/mot-cua/phieu/": lambda atlas, place: atlas.rows(Slip, place),
     "/can-bo/nhan-su/": lambda atlas, place: atlas.rows(Staff, place),
     "/can-bo/so-ho-tich/ban-sao/": lambda atlas, place: atlas.rows(Entry, place),
-    "/can-bo/so-ho-tich/cai-chinh/": lambda atlas, place: atlas.rows(EntryNote, place) or [NOBODYS],
     "/can-bo/so-ho-tich/so-cu/doi-chieu/": lambda atlas, place: (
         atlas.rows(KeyedEntry, place) or [NOBODYS]
     ),

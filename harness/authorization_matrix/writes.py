@@ -19,7 +19,7 @@ OF_DOSSIERS = frozenset({
     "dossier", "leg", "packet", "paper", "dossier_event", "answers_revision",
     "deadline_pause", "deadline_extension", "supplement_request", "promise_change", "fee",
     "submission_key", "message", "register_entry", "register_book", "entry_counter",
-    "book_event", "entry_note", "earlier_entry", "note_receipt",
+    "book_event", "entry_note", "earlier_entry",
     "daily_counter", "draft", "dossier_person", "slip", "slip_counter", "fee_move",
     "treasury_payment",
     "commune_transfer", "custody_move", "handover", "handover_sheet", "handover_sheet_line",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -24,7 +25,7 @@ from tests.live import Live
 
 Arrive = Callable[..., Person]
 Figure = Callable[[str], None]
-Standing = Callable[[State], tuple[Dossier, Receipt]]
+Standing = Callable[..., tuple[Dossier, Receipt]]
 
 
 @pytest.fixture
@@ -59,11 +60,14 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture
 def standing(live: Live) -> Iterator[Standing]:
-    """Call it for a dossier of the commune in a state, with its citizen's receipt."""
+    """Call it for a dossier of the commune in a state, with its citizen's receipt.
 
-    def come_to(state: State) -> tuple[Dossier, Receipt]:
+    It is a linked birth, or what else is given to ``ADossier``.
+    """
+
+    def come_to(state: State, **given: Any) -> tuple[Dossier, Receipt]:
         here = organisation.commune_by_code(COMMUNE_CODE)
-        dossier = ADossier(state, here, child_name=name_of_a_child())
+        dossier = ADossier(state, here, **(given or {"child_name": name_of_a_child()}))
         key = db.session.scalars(
             select(SubmissionKey.key).where(SubmissionKey.dossier_id == dossier.id)
         ).one()

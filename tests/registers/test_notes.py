@@ -17,7 +17,7 @@ from app.dossiers.workflow import Action, State
 from app.kernel.db import attempt, db
 from app.kernel.row_security.grants import LOADER, PUBLIC, WEB, WORKER
 from app.kernel.security.rate_limits import ENTRY_NAMING
-from app.procedures.rules.procedure_finder import BIRTH, LINKED_A
+from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries
 from app.registers.models import Entry
 from app.registers.models.notes import NoteKind
@@ -26,7 +26,6 @@ from app.registers.views import earlier_entries
 from tests.conftest import _become
 from tests.factories import ADossier, a_commune
 from tests.factories.dossiers import take
-from tests.factories.places import DONG_ANH
 from tests.handoffs.conftest import Desk, desk
 from tests.registers.test_copies import words
 from tests.registers.test_verification import IN_FORCE, Checker, sealed
@@ -44,7 +43,6 @@ def a_birth(commune: int = 0) -> Entry:
     return entry
 
 
-TOLD = "/can-bo/so-ho-tich/cai-chinh/"
 PAGE = "/can-bo/so-ho-tich/viec-truoc/{}"
 Sit = Callable[..., Desk]
 
@@ -152,24 +150,6 @@ def test_without_a_signature_there_is_no_note_and_after_it_none_is_named(desk: S
     assert note.kind is NoteKind.SUPPLEMENT
     after = desk(Role.COMMUNE_JUSTICE, dossier.commune).see(PAGE.format(dossier.id))
     assert "Bỏ chọn" not in after
-
-
-def test_police_and_insurance_that_had_the_packet_are_told_and_confirm(desk: Sit) -> None:
-    linked = ADossier(State.READY, a_commune(0), LINKED_A)
-    birth = queries.of_dossier(linked.id)
-    assert birth is not None
-    dossier = ADossier(State.TO_SIGN, a_commune(1), CORRECTION, change_kind="correct")
-    name(desk, dossier, birth)
-    sign(dossier)
-    (note,) = notes.notes_of(birth)
-    for role in (Role.POLICE, Role.INSURANCE):
-        agency = desk(role, linked.commune)
-        assert note.text in agency.see(TOLD)
-        assert "Cải chính của xã cần cập nhật" in agency.see("/can-bo/")
-        assert agency.send(TOLD, f"{TOLD}{note.id}").status_code == 302
-        assert "Đã xác nhận" in agency.see(TOLD)
-    stranger = desk(Role.POLICE, a_commune(1, district=DONG_ANH))
-    assert note.text not in stranger.see(TOLD)
 
 
 @pytest.mark.parametrize("table", ["register_entry", "entry_note", "entry_number", "book_event"])

@@ -1,4 +1,4 @@
-"""Notices of registrations to the communes where the people reside (Luật Hộ tịch Đ5.4)."""
+"""Notices of registrations between communes (Luật Hộ tịch Đ5.4, Đ28.3)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.procedures.models.vocabulary import BookKind
 
 
 class ResidenceNotice(PersonalData, Base):
-    """One notice to one commune of residence (thông báo việc đăng ký hộ tịch).
+    """One notice to a commune of residence, or of a noted entry (thông báo việc đăng ký hộ tịch).
 
     The commune that registered sends it, the other one records that it has it; a commune outside
     the system gets the printed letter by post.

@@ -1,6 +1,7 @@
 """Notices of registrations: issued with the signature, received by the commune of residence."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import uuid4
 
 from flask_babel import force_locale
@@ -15,7 +16,7 @@ from app.dossiers.rules import officer
 from app.dossiers.rules.residences import Residence
 from app.dossiers.rules.verification import form_of
 from app.dossiers.slips import residence_notices
-from app.dossiers.slips.residence_notices import Registration
+from app.dossiers.slips.residence_notices import NotedEntry, Notice, Registration
 from app.dossiers.workflow import SlipKind
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -23,6 +24,7 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
 from app.kernel.i18n import vietnamese
 from app.organisation import queries as organisation
+from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.answers.display import printed
 
@@ -37,26 +39,51 @@ def issue(
 ) -> None:
     """Issue the letter to another commune of residence, and send it where the system can."""
     known = organisation.commune_by_code(residence.place) if residence.place.isdigit() else None
-    address, district = _address(dossier, residence), dossier.commune.district
-    if known is not None:
-        upper = known.district.name if known.district else ""
-        receiver = vietnamese.peoples_committee(known.name, upper)
-    else:
-        receiver = f"Ủy ban nhân dân cấp xã nơi cư trú: {address}"
-    notice_id = uuid4()
-    letter = residence_notices.Notice(
+    address = _address(dossier, residence)
+    receiver = _office(known) if known else f"Ủy ban nhân dân cấp xã nơi cư trú: {address}"
+    residents = ", ".join(filter(None, residence.names))
+    letter = _letter(dossier, receiver, registrations, event)
+    _send(dossier, known, replace(letter, residents=residents, residence=address), event)
+
+
+def tell_registry(
+    dossier: Dossier,
+    unit_id: int,
+    noted: Sequence[NotedEntry],
+    registrations: Sequence[Registration],
+    event: Event,
+) -> None:
+    """Issue the letter to the commune in whose book the signature wrote notes, and send it."""
+    known = db.session.get_one(Unit, unit_id)
+    letter = _letter(dossier, _office(known), registrations, event)
+    _send(dossier, known, replace(letter, noted=noted), event)
+
+
+def _office(commune: Unit) -> str:
+    return vietnamese.peoples_committee(
+        commune.name, commune.district.name if commune.district else ""
+    )
+
+
+def _letter(
+    dossier: Dossier, receiver: str, registrations: Sequence[Registration], event: Event
+) -> Notice:
+    district = dossier.commune.district
+    return Notice(
         commune=dossier.commune.name,
         district=district.name if district else "",
         receiver=receiver,
         dossier=dossier.code,
         subject=dossier.subject_name,
-        residents=", ".join(filter(None, residence.names)),
-        residence=address,
         registrations=registrations,
         signed_at=event.at,
         signer=event.staff_name or "",
         signer_title=payments.title_of(event.posting_id) or "Chủ tịch",
     )
+
+
+def _send(dossier: Dossier, known: Unit | None, letter: Notice, event: Event) -> None:
+    notice_id = uuid4()
     slip = slip_issue.issue(
         SlipKind.RESIDENCE_NOTICE,
         residence_notices.residence_notice(letter),
@@ -70,9 +97,9 @@ def issue(
             dossier_id=dossier.id,
             commune_id=dossier.commune_id,
             receiver_id=known.id if known else None,
-            receiver_name=receiver[:300],
+            receiver_name=letter.receiver[:300],
             slip=slip,
-            book=registrations[0].book,
+            book=letter.registrations[0].book,
             subject_name=dossier.subject_name,
             sent_at=clock.now() if known else None,
         )

@@ -1,7 +1,7 @@
-"""The notice of a registration to the commune of residence, A4 (Luật Hộ tịch Đ5.4)."""
+"""The notice of a registration to another commune, A4 (Luật Hộ tịch Đ5.4, Đ28.3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from app.dossiers.slips.declarations import PRINT
@@ -32,17 +32,27 @@ class Registration:
     day: date
 
 
+@dataclass(frozen=True)
+class NotedEntry:
+    """An entry of the receiver's books, and the note on it."""
+
+    entry: str
+    note: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """What the letter tells: about whom, residing where, and the entries."""
+    """What the letter tells: about whom, residing or registered where, and the entries."""
 
     commune: str
     district: str
     receiver: str
     dossier: str
     subject: str
-    residents: str
-    residence: str
+    residents: str = ""
+    residence: str = ""
+    noted: Sequence[NotedEntry] = ()
+    """Empty in a letter to a commune of residence."""
     registrations: Sequence[Registration]
     signed_at: datetime
     signer: str
@@ -64,6 +74,7 @@ def residence_notice(notice: Notice) -> PrintDocument:
             "subject": notice.subject,
             "residents": notice.residents,
             "residence": notice.residence,
+            "noted": [asdict(each) for each in notice.noted],
             "registrations": [
                 {
                     "event": EVENTS[each.book],

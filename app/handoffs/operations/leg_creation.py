@@ -9,8 +9,9 @@ from app.dossiers.rules import SYSTEM
 from app.dossiers.workflow import Action, Need
 from app.handoffs import rules
 from app.handoffs.models import Leg
+from app.handoffs.operations import inquiries, transitions
 from app.handoffs.queries import packets
-from app.handoffs.workflow import LegState
+from app.handoffs.workflow import LegAction, LegState
 from app.kernel.db import db
 from app.organisation import queries as organisation
 from app.organisation.models import UnitKind
@@ -50,9 +51,38 @@ def open_legs(step: dossiers.TransitionTaken) -> None:
         )
     if not plans:
         dossiers.advance(dossier, Action.COMPLETE, by=SYSTEM)
+    _tell_of_corrections(dossier, after=len(plans))
+
+
+def _tell_of_corrections(dossier: Dossier, *, after: int) -> None:
+    """Send what was corrected to the agencies of the birth, which correct their own data.
+
+    Nothing has to be prepared: the extract goes at once, and the citizen does not wait for them.
+    """
+    agencies = {
+        (each.kind, each.holder_unit_id): each.leg_id for each in packets.corrected(dossier.id)
+    }
+    for n, ((kind, holder), corrects) in enumerate(agencies.items(), after + 1):
+        leg = Leg(
+            id=uuid4(),
+            dossier=dossier,
+            commune=dossier.commune,
+            kind=kind,
+            holder_unit_id=holder,
+            state=LegState.PREPARED,
+            seq=n,
+            code=dossier.code,
+            is_rehearsal=dossier.is_rehearsal,
+            corrects_id=corrects,
+            subject_name=dossier.subject_name,
+            result={},
+        )
+        db.session.add(leg)
+        db.session.flush()  # the packet is the leg's
+        transitions.advance(leg, LegAction.SEND, by=inquiries.SYSTEM)
 
 
 def not_closed(dossier: Dossier) -> str:
     """Why the dossier waits for an agency; empty if it does not. Bound to ``LEGS_CLOSED``."""
-    closed = all(rules.is_closed(leg) for leg in packets.of_dossier(dossier.id))
-    return "" if closed else str(Need.LEGS_CLOSED.label)
+    awaited = any(rules.is_awaited(leg) for leg in packets.of_dossier(dossier.id))
+    return str(Need.LEGS_CLOSED.label) if awaited else ""

@@ -10,6 +10,7 @@ from app.dossiers.operations.slip_issue import Issuer, issue, issue_of
 from app.dossiers.workflow import SlipKind
 from app.handoffs import rules, slips
 from app.handoffs.models import Leg, Packet
+from app.handoffs.queries import packets
 from app.kernel import clock
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.files.content_type import PDF
@@ -26,6 +27,12 @@ PRINTED: Mapping[str, SlipKind] = {
 }
 """Declarations that travel as issued slips, by the key of their paper."""
 
+CORRECTIONS: Mapping[LegKind, Limit] = {
+    LegKind.POLICE: Limit(3, LimitUnit.WORKING_DAY),
+    LegKind.INSURANCE: Limit(7, LimitUnit.WORKING_DAY),
+}
+"""Limits for correcting the household book and the card (Luật Cư trú 2006 Đ29, Luật BHYT 2008 Đ19;
+provisional)."""
 USUAL = Limit(3, LimitUnit.WORKING_DAY)
 """Limit for another commune's answer if the version has none (NĐ 123/2015 Đ22)."""
 LIST_KEY, LIST_NAME = "d03", "Danh sách trẻ em tham gia bảo hiểm y tế (D03-TS)"
@@ -37,12 +44,12 @@ def make_packet(leg: Leg, *, note: str, by: Issuer) -> Packet:
     form = procedures.form(dossier.procedure_version)
     around = procedures.surroundings(dossier.commune)
     papers = [*_filed(leg, form), *_printed(leg, form, by)]
-    limit = limit_of(dossier, leg.kind)
+    limit = CORRECTIONS[leg.kind] if leg.corrects_id else limit_of(dossier, leg.kind)
     content = {
         "code": leg.code,
         "kind": leg.kind,
         "office": dossier.commune.name,
-        "parts": _parts(leg, form, around),
+        "parts": _corrected(leg) if leg.corrects_id else _parts(leg, form, around),
         "held_fee": sum(
             fee.amount for fee in dossier.fees if fee.for_leg == leg.kind and fee.taken_at
         ),
@@ -103,6 +110,22 @@ def _parts(leg: Leg, form: Form, around: Surroundings) -> list[dict[str, Any]]:
     return [{"title": title, "rows": rows} for title, rows in parts if rows]
 
 
+def _corrected(leg: Leg) -> list[dict[str, Any]]:
+    """What the notes on the entry say, in place of answers."""
+    return [
+        {
+            "title": "Nội dung đã ghi chú vào Sổ hộ tịch",
+            "rows": [
+                ["Người được đăng ký", each.subject_name, str(QuestionKind.TEXT)],
+                ["Ghi chú", each.text, str(QuestionKind.TEXT)],
+                ["Căn cứ", each.basis, str(QuestionKind.TEXT)],
+            ],
+        }
+        for each in packets.corrected(leg.dossier_id)
+        if (each.kind, each.holder_unit_id) == (leg.kind, leg.holder_unit_id)
+    ]
+
+
 def _row(form: Form, row: SummaryRow) -> list[str]:
     """Label, text and kind; the number of a person's paper gets the kind of identity numbers."""
     kind = QuestionKind.IDENTITY if form.by_key[row.key].is_guarded else row.kind
@@ -134,7 +157,7 @@ def _printed(leg: Leg, form: Form, by: Issuer) -> Iterator[dict[str, Any]]:
         if wanted.key in PRINTED:
             slip = issue_of(leg.dossier, PRINTED[wanted.key], by=by)
             yield _line(wanted.key, wanted.name, slip, wanted.key in signed)
-    if leg.kind is LegKind.INSURANCE:
+    if rules.has_list(leg):
         sheet, kind = list_of_children(leg), SlipKind.INSURANCE_LIST
         slip = issue(kind, sheet, of=leg.dossier, by=by, about=leg.id)
         yield _line(LIST_KEY, LIST_NAME, slip, original=False)

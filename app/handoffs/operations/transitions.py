@@ -222,7 +222,7 @@ def _close_if_all_in(step: LegTransitionTaken) -> None:
     if step.leg.dossier.state.phase is not Phase.SIGNED:
         return  # another commune was asked before anything was signed
     all_legs = packets.of_dossier(step.leg.dossier_id)
-    if all(rules.is_closed(leg) for leg in all_legs):
+    if not any(rules.is_awaited(leg) for leg in all_legs):
         outcome = rules.outcome(all_legs)
         dossiers.advance(step.leg.dossier, Action.COMPLETE, by=SYSTEM, facts=outcome)
 
@@ -234,7 +234,7 @@ def _refund_held_fee(step: LegTransitionTaken) -> None:
 
 def _extend_chain(step: LegTransitionTaken) -> None:
     """Add the time of the commune's completion to the limit of the chain, within the law."""
-    if step.leg.kind is LegKind.COMMUNE:
+    if step.leg.kind is LegKind.COMMUNE or step.leg.corrects_id:
         return  # the law concerns agencies of linked procedures only
     dossier, asked = step.leg.dossier, packets.pauses(step.leg.id)[-1].during.lower
     spent = organisation.calendar().working_days_between(asked or step.event.at, step.event.at)

@@ -1,9 +1,10 @@
 """Queries on legs and packets, for the sending commune and for the holding agency."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, or_, select, true
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, or_, select, text, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Posting
@@ -204,6 +205,26 @@ def results_of(leg_id: UUID) -> list[Paper]:
     )
 
 
+class CorrectedLeg(NamedTuple):
+    """A leg of a birth on whose entry a dossier wrote a note, and what the note says."""
+
+    leg_id: UUID
+    kind: LegKind
+    holder_unit_id: int
+    subject_name: str
+    text: str
+    basis: str
+
+
+_CORRECTED = text("select * from mc_legs_to_correct(:dossier)")
+
+
+def corrected(dossier_id: UUID) -> list[CorrectedLeg]:
+    """What a signed dossier corrects of births that agencies settle, in whichever commune."""
+    rows = db.session.execute(_CORRECTED, {"dossier": dossier_id})
+    return [CorrectedLeg(row[0], LegKind(row[1]), *row[2:]) for row in rows]
+
+
 def _with_leg(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists(select(Leg.id).where(Leg.dossier_id == Dossier.id, *conditions))
 
@@ -222,7 +243,11 @@ def waits_to_be_sent() -> ColumnElement[bool]:
     Where acceptance was undone, inquiries wait for the next one; what waits for its list is not
     ready to go.
     """
-    is_listed = or_(Leg.kind != LegKind.INSURANCE, Leg.list_confirmed_at.is_not(None))
+    is_listed = or_(
+        Leg.kind != LegKind.INSURANCE,
+        Leg.list_confirmed_at.is_not(None),
+        Leg.corrects_id.is_not(None),
+    )
     return and_(Dossier.state != State.SUBMITTED, _with_leg(_AT_COMMUNE, is_listed))
 
 
@@ -230,6 +255,7 @@ def waits_for_its_list() -> ColumnElement[bool]:
     """Dossiers whose child is not on the confirmed list for the insurance yet."""
     return _with_leg(
         Leg.kind == LegKind.INSURANCE,
+        Leg.corrects_id.is_(None),
         Leg.state == LegState.PREPARED,
         Leg.list_confirmed_at.is_(None),
     )
@@ -258,7 +284,7 @@ def citizen_parts(dossier_id: UUID) -> list[AgencyProgress]:
 
 def _part(leg: Leg) -> AgencyProgress:
     facts = {
-        "what": rules.KIND_LABELS[leg.kind],
+        "what": rules.label_of(leg),
         "sent": day(leg.sent_at),
         "received": day(leg.received_at),
         "answered": day(leg.answered_at),

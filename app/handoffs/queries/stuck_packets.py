@@ -66,11 +66,13 @@ def _conditions(calendar: Calendar) -> dict[Stuck, ColumnElement[bool]]:
         Stuck.NOT_RECEIVED: and_(Leg.state == LegState.SENT, Leg.sent_at < before(SENT_DAYS)),
         Stuck.LATE: and_(Leg.state == LegState.RECEIVED, Leg.due_at < clock.now()),
         Stuck.NOT_COLLECTED: and_(
-            Leg.state == LegState.ANSWERED, Leg.answered_at < before(ANSWERED_DAYS)
+            Leg.state == LegState.ANSWERED,
+            # a correction's dossier has been returned: no queue of the desk shows its answer
+            or_(Leg.answered_at < before(ANSWERED_DAYS), Leg.corrects_id.is_not(None)),
         ),
         Stuck.NOT_NOTED: and_(
             Leg.state == LegState.REFUSED,
-            Leg.answered_at < before(REFUSED_DAYS),
+            or_(Leg.answered_at < before(REFUSED_DAYS), Leg.corrects_id.is_not(None)),
         ),
         Stuck.NOT_COMPLETED: and_(
             Leg.state == LegState.COMPLETING, _asked_at() < before(COMPLETING_DAYS)

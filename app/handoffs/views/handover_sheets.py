@@ -10,7 +10,6 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
-from app.handoffs import rules
 from app.handoffs.forms import SignedForm
 from app.handoffs.models import Direction, HandoverSheet, Leg
 from app.handoffs.operations import handover_sheets
@@ -56,7 +55,6 @@ class Sheets(BaseView):
             ways=WAY_LABELS,
             heaps=_by_agency(legs),
             sheets=handovers.sheets_page(actor),
-            kinds=rules.KIND_LABELS,
             may_work=may_work,
             many_communes=actor.city or len(actor.reads) > 1,
         )

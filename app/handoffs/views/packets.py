@@ -129,7 +129,7 @@ class Packets(BaseView):
             offers=rules.offers(leg, by),
             last_step=rules.undo(journal, by),
             page_of=lambda row: page_of(leg, row),
-            kind=rules.KIND_LABELS[leg.kind],
+            kind=rules.label_of(leg),
             reckoning=transitions.compute_deadline(leg) if leg.state is LegState.RECEIVED else None,
             results=handoffs_packets.results_of(leg.id),
             movements=rules.movements(leg.ledger),

@@ -88,16 +88,23 @@ def _status(dossier: Dossier, legs: Sequence[Leg]) -> Status | None:
 def _box(dossier: Dossier, leg: Leg, by: LegActor) -> dict[str, Any]:
     return {
         "leg": leg,
-        "kind": rules.KIND_LABELS[leg.kind],
+        "kind": rules.label_of(leg),
         "marks": marks(leg),
         "offers": rules.offers(leg, by),
         "page_of": lambda row: page_of(leg, row),
         "reason": _reason(dossier, leg),
         "results": results(dossier, leg),
-        "word": leg.state.inquiry_label if leg.kind is LegKind.COMMUNE else None,
-        "has_list": leg.kind is LegKind.INSURANCE,
+        "word": _word(leg),
+        "has_list": rules.has_list(leg),
         "noted": leg.closed_at is not None,
     }
+
+
+def _word(leg: Leg) -> LazyString | None:
+    """What the state is called where the usual word does not fit."""
+    if leg.corrects_id and leg.state in {LegState.ANSWERED, LegState.COLLECTED}:
+        return _("Corrected in its register")
+    return leg.state.inquiry_label if leg.kind is LegKind.COMMUNE else None
 
 
 def page_of(leg: Leg, row: LegTransition) -> str | None:

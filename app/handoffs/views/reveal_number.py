@@ -68,5 +68,5 @@ def revealed(view: BaseView, leg: Leg, field: str, *, frame: str, back: str) -> 
         back=back,
         back_label=gettext("Back"),
         now=clock.now(),
-        kind=rules.KIND_LABELS[leg.kind],
+        kind=rules.label_of(leg),
     )

@@ -82,6 +82,8 @@ class LegPages(BaseView):
         """Ask for the result: number, note, photos."""
         leg, form = self.side.page(key, current_actor()), AnswerForm()
         form.number.label.text = NUMBER_LABELS[leg.kind]
+        if leg.corrects and not form.is_submitted():
+            form.number.data = leg.corrects.result.get("number")
         if leg.kind is LegKind.COMMUNE:
             form.note.label.text = _("What the books of the commune say")
             form.files.label.text = _("Photos or scans of the letter")
@@ -97,6 +99,8 @@ class LegPages(BaseView):
             )
 
         title = _("Answer") if leg.kind is LegKind.COMMUNE else _("Record the result")
+        if leg.corrects_id:
+            title = _("Corrected in our register")
         return self._page(leg, form, act, "handoffs/answer.html", title=title)
 
     def _page(self, leg: Leg, form: Any, act: Doing, template: str, **shown: Any) -> Any:
@@ -121,7 +125,7 @@ class LegPages(BaseView):
             form=form,
             back=back,
             now=clock.now(),
-            kind=rules.KIND_LABELS[leg.kind],
+            kind=rules.label_of(leg),
             **shown,
         )
 
@@ -210,7 +214,7 @@ class LegSteps(LegPages):
         """The list D03-TS: as issued with the packet, before that from the current answers."""
         actor = current_actor()
         leg = packets.commune_page(key, actor)
-        if leg.kind is not LegKind.INSURANCE:
+        if not rules.has_list(leg):
             raise NotFound
         access_log.log_access(actor, leg, AccessKind.PRINT, ["d03-ts"])
         slip = slips.last_slip(SlipKind.INSURANCE_LIST, of=leg.dossier, about=leg.id)

@@ -29,7 +29,7 @@ OF_AGENCIES: tuple[LegTransition, ...] = (
         label=_("Send the forwarded file"),
         source=either(LegState.PREPARED),
         target=LegState.SENT,
-        by=either(LegCapacity.CIVIL_STATUS),
+        by=either(LegCapacity.CIVIL_STATUS, LegCapacity.SYSTEM),
         needs=(
             LegNeed.DOSSIER_ACCEPTED,
             LegNeed.EARLIER_CLOSED,
@@ -44,7 +44,7 @@ OF_AGENCIES: tuple[LegTransition, ...] = (
         ),
         stamps=("sent_at",),
         clears=("received_at", "sheet_signed_at"),
-        law="TTLT 05/2015 Đ10",
+        law="TTLT 05/2015 Đ10; Luật Hộ tịch 2014 Đ28",
     ),
     LegTransition(
         action=LegAction.RESEND,
@@ -153,6 +153,7 @@ OF_AGENCIES: tuple[LegTransition, ...] = (
         target=LegState.RECALLED,
         by=either(LegCapacity.CIVIL_STATUS),
         clock=Clock.STOP,
+        needs=(LegNeed.NO_CORRECTION,),
         effects=(
             LegEffect.BOOK_FETCHED,
             LegEffect.ORIGINALS_TO_COMMUNE,

@@ -134,6 +134,9 @@ class LegNeed(Condition):
     )
     IS_AGENCY = "is_agency", _("another commune was asked, not an agency"), True
     IS_INQUIRY = "is_inquiry", _("no other commune was asked"), True
+    NO_CORRECTION = (
+        "no_correction", _("a correction stands; another correction undoes it"), True,
+    )
     DOSSIER_ACCEPTED = "dossier_accepted", _("the dossier has not been accepted yet"), True
     MARITAL_STATUS = (
         "marital_status",

@@ -88,23 +88,6 @@ class EntryNote(Sealed, PersonalData, Base):
         return self.text
 
 
-class NoteReceipt(Sealed, PersonalData, Base):
-    """An agency's confirmation that it has corrected its own data after a note (đã cập nhật)."""
-
-    __tablename__ = "note_receipt"
-    __noun__ = _("Confirmation of a correction"), _("Confirmations of corrections")
-    __rows__ = Rows(see=own("unit_id"), add=f"{MINE} and {own('unit_id')}")
-    __granted__ = Granted(web=ADD, worker=READ)
-    __append_only__ = True
-
-    note_id: Mapped[UUID] = mapped_column(ForeignKey(EntryNote.id))
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-
-    __table_args__ = (UniqueConstraint("note_id", "unit_id"),)
-
-
 class EarlierEntry(PersonalData, Base):
     """The entry that a dossier is about, named before the signature (việc đã đăng ký trước).
 

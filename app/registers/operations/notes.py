@@ -1,7 +1,5 @@
 """Notes on entries, written when the event that causes them is signed (ghi chú vào Sổ hộ tịch)."""
 
-from uuid import UUID
-
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models.dossier import Dossier, Event
@@ -9,14 +7,14 @@ from app.dossiers.workflow import BEFORE_SIGNING
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotFound
+from app.kernel.errors import DomainError
 from app.kernel.i18n import vietnamese
 from app.procedures.models.vocabulary import BookKind
 from app.registers.models import Entry, RegisterKind
-from app.registers.models.notes import EarlierEntry, EntryNote, NoteReceipt
+from app.registers.models.notes import EarlierEntry, EntryNote
 from app.registers.operations import issued_papers
 from app.registers.queries import all_of_dossier
-from app.registers.queries.notes import corrections_for_agency, earlier_entries, find_entry
+from app.registers.queries.notes import earlier_entries, find_entry
 from app.registers.rules import REPLACING, note_kind, note_text
 
 
@@ -100,24 +98,6 @@ def write_on_earlier(dossier: Dossier, event: Event) -> None:
                     at=entry.signed_at,
                     staff_id=event.staff_id,
                     posting_id=event.posting_id,
-                )
-            )
-
-
-def confirm(note_id: UUID, *, by: Actor) -> None:
-    """Confirm for the agency that its own data are corrected too.
-
-    Raises:
-        NotFound: no such correction concerns this agency.
-    """
-    told = [each for each in corrections_for_agency() if each.note_id == note_id]
-    if not told:
-        raise NotFound
-    for each in told:
-        if each.received_at is None:
-            db.session.add(
-                NoteReceipt(
-                    note_id=note_id, unit_id=each.unit_id, at=clock.now(), staff_id=by.staff_id
                 )
             )
 

@@ -1,20 +1,23 @@
-"""Notices to communes of residence: the entries they tell of (Luật Hộ tịch Đ5.4)."""
+"""Notices to other communes: of residence (Luật Hộ tịch Đ5.4), of the noted entry (Đ28.3)."""
 
 from app.dossiers.operations import residence_notices
 from app.dossiers.operations.transitions import TransitionTaken
 from app.dossiers.rules.residences import elsewhere
-from app.dossiers.slips.residence_notices import EVENTS, Registration
+from app.dossiers.slips.residence_notices import EVENTS, NotedEntry, Registration
 from app.procedures.models.vocabulary import BookKind
 from app.registers import queries
+from app.registers.queries.notes import noted_elsewhere
 
 
 def notify(step: TransitionTaken) -> None:
-    """Tell the other communes of residence what was entered; a rehearsal tells nobody.
+    """Tell other communes of residence, and of noted entries; a rehearsal tells nobody.
 
     Bound to ``Effect.NOTIFY_RESIDENCE``.
     """
-    places = () if step.dossier.is_rehearsal else elsewhere(step.dossier)
-    entries = queries.all_of_dossier(step.dossier.id) if places else ()
+    if step.dossier.is_rehearsal:
+        return
+    places, noted = elsewhere(step.dossier), noted_elsewhere(step.dossier.id)
+    entries = queries.all_of_dossier(step.dossier.id) if places or noted else ()
     told = [
         Registration(kind, str(entry), entry.book.code, entry.registered_on)
         for entry in entries
@@ -22,3 +25,6 @@ def notify(step: TransitionTaken) -> None:
     ]
     for residence in places if told else ():
         residence_notices.issue(step.dossier, residence, told, step.event)
+    for unit_id, found in noted.items() if told else ():
+        on = [NotedEntry(each.says, each.text) for each in found]
+        residence_notices.tell_registry(step.dossier, unit_id, on, told, step.event)

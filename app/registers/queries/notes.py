@@ -1,7 +1,7 @@
 """Queries on notes, and on the earlier entry that a dossier is about."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
@@ -17,20 +17,7 @@ from app.registers.models.notes import EarlierEntry, EntryNote
 from app.registers.queries import in_scope
 
 _ELSEWHERE = text("select * from mc_find_entry(:unit, :kind, :year, :number)")
-
-
-class AgencyCorrection(NamedTuple):
-    """A note on a birth whose packet this agency had, and when it confirmed its own correction."""
-
-    note_id: UUID
-    unit_id: int
-    text: str
-    basis: str
-    made_on: date
-    subject_name: str
-    code: str
-    commune: str
-    received_at: datetime | None
+_NOTED_ELSEWHERE = text("select * from mc_noted_elsewhere(:dossier)")
 
 
 class FoundEntry(NamedTuple):
@@ -40,6 +27,14 @@ class FoundEntry(NamedTuple):
     subject_name: str
     book: str
     registered_on: date
+
+
+class NotedEntry(NamedTuple):
+    """An entry of another commune as the officer named it, and the note that is on it now."""
+
+    unit_id: int
+    says: str
+    text: str
 
 
 def find_entry(
@@ -52,10 +47,10 @@ def find_entry(
     return FoundEntry._make(row) if row else None
 
 
-def corrections_for_agency() -> Sequence[AgencyCorrection]:
-    """What changed in the books after this user's agency had the packet, newest first."""
-    rows = db.session.execute(text("select * from mc_corrections_for_agency()"))
-    return [AgencyCorrection._make(row) for row in rows]
+def noted_elsewhere(dossier_id: UUID) -> Mapping[int, Sequence[NotedEntry]]:
+    """The entries of other communes on which a signed dossier wrote a note, by commune."""
+    rows = map(NotedEntry._make, db.session.execute(_NOTED_ELSEWHERE, {"dossier": dossier_id}))
+    return {unit_id: list(found) for unit_id, found in groupby(rows, lambda row: row.unit_id)}
 
 
 def earlier_entries(dossier_id: UUID) -> Sequence[EarlierEntry]:

@@ -133,7 +133,7 @@ def _marks(dossier: Dossier, parts: Sequence[AgencyProgress]) -> list[Mark]:
         ),
     ]
     asked = [part for part in parts if part.kind == LegKind.COMMUNE]
-    linked = is_linked(procedures.form(dossier.procedure_version))
+    linked = is_linked(procedures.form(dossier.procedure_version)) or len(parts) > len(asked)
     places = [n for n in range(len(titles)) if n != AGENCIES or linked]
     now = next((n for n in places if not reached[n]), None)
     return [
