@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0062_corrected_legs"
-down_revision = "0069_bell"
+down_revision = "0061_proposals"
 branch_labels = None
 depends_on = None
 

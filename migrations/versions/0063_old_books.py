@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0063_old_books"
-down_revision = "0061_proposals"
+down_revision = "0062_corrected_legs"
 branch_labels = None
 depends_on = None
 
