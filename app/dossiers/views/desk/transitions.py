@@ -60,7 +60,8 @@ class StepPages(BaseView):
                 with refusals(form) as refused:
                     left = self._do(dossier, form, act)
                 if not refused:
-                    next_dossier.tell(_("Done: %(what)s.", what=shown["title"]), left)
+                    done = _("Done: %(what)s.", what=shown["title"])
+                    next_dossier.tell(" ".join([done, *shown.get("said", ())]), left)
                     return redirect(url_for("Desk.dossier", key=key))
         elif not form.is_submitted():
             form.version.data = dossier.row_version

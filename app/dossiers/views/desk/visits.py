@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import flash
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
@@ -42,6 +41,7 @@ class VisitSteps(StepPages):
             elif free and not wish:
                 form.slot.data = next(iter(free))
         brought = _offer_brought(form, dossier)
+        said: list[str] = []
         names = dossier_visits.foreign_names(dossier)
         form.names.choices = [SelectChoice(question, text) for question, text in names.items()]
 
@@ -56,12 +56,20 @@ class VisitSteps(StepPages):
             event = dossier_visits.accept(
                 found, by=by, visit_at=chosen, compared=compared, seen=seen
             )
-            _tell_appointment(found, chosen)
+            said.append(_appointment(found, chosen))
             return event
 
         title = _("Accept the dossier")
         return self._page(
-            dossier, form, act, "accept.html", title=title, wish=wish, suits=suits, **brought
+            dossier,
+            form,
+            act,
+            "accept.html",
+            title=title,
+            wish=wish,
+            suits=suits,
+            said=said,
+            **brought,
         )
 
     @route("/visit", verb="work", methods=["GET", "POST"])
@@ -71,6 +79,7 @@ class VisitSteps(StepPages):
         form = VisitForm()
         free = _offer_moments(form, dossier)
         brought = _offer_brought(form, dossier)
+        said: list[str] = []
 
         def act(found: Dossier, by: StepActor, seen: int) -> Any:
             outcome = Outcome(form.outcome.data)
@@ -83,11 +92,11 @@ class VisitSteps(StepPages):
                 event = dossier_visits.record_visit(found, visit, by=by, seen=seen)
             if chosen:
                 appointments.move(found, chosen, by=by)
-                _tell_appointment(found, chosen)
+                said.append(_appointment(found, chosen))
             return event
 
         return self._page(
-            dossier, form, act, "visit.html", title=_("Record the visit"), words=Outcome, **brought
+            dossier, form, act, "visit.html", title=_("Record the visit"), said=said, **brought
         )
 
     @route("/move-visit", verb="work", methods=["GET", "POST"])
@@ -96,17 +105,18 @@ class VisitSteps(StepPages):
         dossier = self._opened(key)
         form = MoveForm()
         free = _offer_moments(form, dossier)
+        said: list[str] = []
         if free and not form.is_submitted():
             form.slot.data = next(iter(free))
 
         def act(found: Dossier, by: StepActor, seen: int) -> Any:
             chosen = _chosen(form, free)
             event = appointments.move(found, chosen, by=by, seen=seen)
-            _tell_appointment(found, chosen)
+            said.append(_appointment(found, chosen))
             return event
 
         return self._page(
-            dossier, form, act, "move_visit.html", title=_("Set the appointment anew")
+            dossier, form, act, "move_visit.html", title=_("Set the appointment anew"), said=said
         )
 
 
@@ -158,8 +168,7 @@ def _visit(form: BroughtForm, *, signed: bool, incomplete: bool = False) -> Visi
     )
 
 
-def _tell_appointment(dossier: Dossier, at: datetime) -> None:
-    told = _("The citizen is told to come at %(at)s.", at=moment(at))
+def _appointment(dossier: Dossier, at: datetime) -> str:
     if visits.is_at_home(dossier):
-        told = _("The citizen is told that officers come at %(at)s.", at=moment(at))
-    flash(told, "success")
+        return _("The citizen is told that officers come at %(at)s.", at=moment(at))
+    return _("The citizen is told to come at %(at)s.", at=moment(at))
