@@ -151,6 +151,25 @@ def test_children_of_older_births_have_their_numbers(demo: Database) -> None:
     assert len(words(demo, "select number from entry_number")) > 5
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "blank_batch",
+        "blank_use where fate = 'spoiled'",
+        "keyed_entry k where step = 'second' and not exists (select from keyed_entry a"
+        " where a.step = 'agreed' and (a.unit_id, a.book, a.number)"
+        " = (k.unit_id, k.book, k.number))",
+        "copied_entry",
+        "issued_paper_end where status = 'revoked'",
+        "entry_note where source_entry_id is null",
+        "entry_proposal p where not exists"
+        " (select from proposal_decision d where d.proposal_id = p.id)",
+    ],
+)
+def test_the_rooms_of_registers_show_what_they_are_for(demo: Database, rows: str) -> None:
+    assert ask(demo, f"select from {rows}")
+
+
 def test_one_family_asks_twice_for_the_same(demo: Database) -> None:
     twice = words(
         demo,
