@@ -61,6 +61,7 @@ def upgrade() -> None:
         ["id"],
     )
     _index(PAPER, "source_entry_id")
+    op.execute("drop function if exists mc_issued_in_force(uuid)")
 
 
 def _signature() -> list[sa.Column[object]]:

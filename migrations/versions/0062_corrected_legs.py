@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.create_foreign_key(op.f("fk_leg_corrects_id"), "leg", "leg", ["corrects_id"], ["id"])
     op.create_index(op.f("ix_leg_corrects_id"), "leg", ["corrects_id"])
     op.drop_table("note_receipt")
+    op.execute("drop function if exists mc_corrections_for_agency()")
 
 
 def downgrade() -> None:

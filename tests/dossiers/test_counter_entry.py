@@ -118,7 +118,7 @@ def test_a_visit_says_what_happened(desk: Callable[..., Desk], database: object)
     officer = desk(RECEPTION, dossier.commune)
     page = f"/can-bo/mot-cua/ho-so/{dossier.id}/buoc/visit"
     nothing = officer.send(page, page, version=dossier.row_version).get_data(as_text=True)
-    assert "Chọn điều đã xảy ra" in nothing
+    assert "Chọn kết quả buổi hẹn" in nothing
     assert 'id="outcome-error"' in nothing
     part = {"outcome": "incomplete", "originals": "birth_notification"}
     officer.send(page, page, version=dossier.row_version, **part)

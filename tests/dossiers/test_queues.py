@@ -147,6 +147,7 @@ def test_what_is_chosen_above_the_list_narrows_it_and_may_be_changed(app: Flask)
         (f"thu_tuc={procedure}", [death]),
         (f"thu_tuc={procedure}&trang_thai=prepared", []),
         (f"kenh={birth.channel}", [birth, death]),
+        ("trang_thai=supplementing,prepared,accepted", [birth, death]),
         ('loc=["all",["state","in","prepared"]]&trang_thai=accepted', [death]),
         ('loc=["all",["state","in","prepared"]]&trang_thai=', [birth, death]),
         ('loc=["all",["state","in","prepared,accepted"],["due_within","next","400"]]', [birth]),
@@ -158,7 +159,13 @@ def test_what_is_chosen_above_the_list_narrows_it_and_may_be_changed(app: Flask)
 
 
 @pytest.mark.parametrize(
-    "leaf", ['["due_within","next","x"]', '["state","in","nowhere"]', '["procedure","in","1;2"]']
+    "leaf",
+    [
+        '["due_within","next","x"]',
+        '["due_within","next","0000009999999"]',
+        '["state","in","nowhere"]',
+        '["procedure","in","1;2"]',
+    ],
 )
 def test_a_condition_that_cannot_be_read_finds_nothing_and_is_told(app: Flask, leaf: str) -> None:
     dossier = ADossier(State.PREPARED)

@@ -19,10 +19,10 @@ def judge(dossier: Dossier, paper: Paper, verdict: Verdict, why: str, *, by: Ste
     """Keep what was found; a later finding replaces it.
 
     Raises:
-        NotAllowed: the person does not examine documents of the commune, or no longer.
+        NotAllowed: the person does not examine this document, or no longer.
         WhyMissing: what is wrong has not been said.
     """
-    if not rules.may_judge_papers(dossier, by):
+    if not rules.may_judge_papers(dossier, by) or paper not in rules.papers_to_judge(dossier):
         raise NotAllowed
     said = why.strip()
     if verdict is Verdict.UNSOUND and not said:

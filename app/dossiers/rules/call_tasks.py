@@ -6,13 +6,13 @@ has done what was asked, or has visited the desk.
 
 from collections.abc import Mapping
 
-from app.dossiers.workflow import BEFORE_SIGNING, IN_PROGRESS, OPEN, State
+from app.dossiers.workflow import BEFORE_SIGNING, IN_PROGRESS, OPEN, Phase, State, states_in
 from app.notifications.vocabulary import MessageKind
 
 HOLDS_WHILE: Mapping[MessageKind, frozenset[State]] = {
     MessageKind.SUBMITTED: frozenset({State.SUBMITTED}),
     MessageKind.ACCEPTED: BEFORE_SIGNING,
-    MessageKind.VISIT_SOON: frozenset({State.ACCEPTED}),
+    MessageKind.VISIT_SOON: frozenset({State.ACCEPTED, State.PREPARED}),
     MessageKind.SUPPLEMENT: frozenset({State.SUPPLEMENTING}),
     MessageKind.SUPPLEMENT_DUE: frozenset({State.SUPPLEMENTING}),
     MessageKind.EXPIRED: frozenset({State.STOPPED, State.NOT_ACCEPTED}),
@@ -26,5 +26,6 @@ HOLDS_WHILE: Mapping[MessageKind, frozenset[State]] = {
     MessageKind.VERIFYING: IN_PROGRESS,
     MessageKind.TRANSFER: frozenset({State.SUBMITTED}),
     MessageKind.UNDONE: OPEN,
+    MessageKind.PAPER_REVOKED: states_in(Phase.SIGNED, Phase.READY) | {State.RETURNED},
 }
 """The states of the dossier in which each notice is current."""

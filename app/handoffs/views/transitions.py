@@ -82,8 +82,11 @@ class LegPages(BaseView):
         """Ask for the result: number, note, photos."""
         leg, form = self.side.page(key, current_actor()), AnswerForm()
         form.number.label.text = NUMBER_LABELS[leg.kind]
-        if leg.corrects and not form.is_submitted():
-            form.number.data = leg.corrects.result.get("number")
+        known = leg.corrects and leg.corrects.result.get("number")
+        if known and not form.is_submitted():
+            shown = [str(NUMBER_LABELS[leg.kind])]
+            access_log.log_access(current_actor(), leg, AccessKind.REVEAL, shown)
+            form.number.data = known
         if leg.kind is LegKind.COMMUNE:
             form.note.label.text = _("What the books of the commune say")
             form.files.label.text = _("Photos or scans of the letter")

@@ -19,7 +19,10 @@ def remember() -> None:
 
 def came_from(besides: str = "") -> str | None:
     """The officers' page whose form was sent, with its conditions; ``besides`` is none of them."""
-    page = urlsplit(request.referrer or "")
+    try:
+        page = urlsplit(request.referrer or "")
+    except ValueError:  # no address at all
+        return None
     if page.netloc != request.host or not page.path.startswith("/can-bo/") or page.path == besides:
         return None
     return page._replace(scheme="", netloc="").geturl()

@@ -13,7 +13,7 @@ from app.notifications.vocabulary import MessageKind
 NAMES: Mapping[MessageKind, LazyString] = {
     MessageKind.SUBMITTED: _("Dossier received"),
     MessageKind.ACCEPTED: _("Accepted, with appointment"),
-    MessageKind.VISIT_SOON: _("Reminder: the appointment is tomorrow"),
+    MessageKind.VISIT_SOON: _("Reminder of the appointment"),
     MessageKind.SUPPLEMENT: _("More documents asked for"),
     MessageKind.SUPPLEMENT_DUE: _("Reminder: what is asked for has not come"),
     MessageKind.EXPIRED: _("Closed, since the supplement did not come in time"),

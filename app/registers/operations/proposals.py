@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
+from sqlalchemy import func, select
 
 from app.dossiers.models.dossier import Custody, Paper, PaperKind
 from app.dossiers.operations import citizen_notices
@@ -170,6 +171,7 @@ def _propose(entry: Entry, by: StepActor, **said: Any) -> EntryProposal:
     acting = by.capacity_for(frozenset({Capacity.CIVIL_STATUS}))
     if acting is None or by.staff_id is None:
         raise NotAllowed
+    _one_at_a_time(entry.id)
     if waiting_by_entry([entry.id]):
         raise AlreadyProposed
     proposal = EntryProposal(
@@ -183,6 +185,12 @@ def _propose(entry: Entry, by: StepActor, **said: Any) -> EntryProposal:
     )
     db.session.add(proposal)
     return proposal
+
+
+def _one_at_a_time(entry_id: UUID) -> None:
+    """Let two officers propose something about one entry one after the other only."""
+    key = func.hashtext(EntryProposal.__tablename__), func.hashtext(str(entry_id))
+    db.session.execute(select(func.pg_advisory_xact_lock(*key)))
 
 
 def _decide(proposal: EntryProposal, by: StepActor, reason: str | None = None) -> ProposalDecision:

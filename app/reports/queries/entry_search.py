@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, Integer, String, Uuid, any_, cast, exists, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    Date,
+    Integer,
+    String,
+    Uuid,
+    any_,
+    cast,
+    exists,
+    func,
+    literal,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from app.dossiers.queries.search import like_patterns
@@ -72,7 +85,7 @@ def find(actor: Actor, asked: EntryQuery) -> FoundEntries:
     ).one()
     return FoundEntries(
         _entries(actor, keys) if keys else (),
-        _copied(copied) if copied else (),
+        _copied(actor, copied) if copied else (),
         more=None in (keys, copied) or len(keys) > MOST or len(copied) > MOST,
     )
 
@@ -87,12 +100,13 @@ def _entries(actor: Actor, keys: Sequence[UUID]) -> Sequence[Entry]:
     return rows.all()
 
 
-def _copied(keys: Sequence[UUID]) -> Sequence[CopiedEntry]:
+def _copied(actor: Actor, keys: Sequence[UUID]) -> Sequence[CopiedEntry]:
     newer = aliased(CopiedEntry)
     same = (getattr(newer, name) == getattr(CopiedEntry, name) for name in PLACE)
     query = (
         select(CopiedEntry)
         .where(CopiedEntry.id == any_(literal(keys[:MOST], ARRAY(Uuid))))
+        .where(true() if actor.city else CopiedEntry.unit_id.in_(actor.reads))
         .where(~exists().where(*same, newer.copied_at > CopiedEntry.copied_at))
         .options(joinedload(CopiedEntry.unit))
         .order_by(CopiedEntry.subject_folded, CopiedEntry.registered_on.desc(), CopiedEntry.id)

@@ -12,7 +12,7 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.views.admin.dossiers import CHANNELS, DossierView
 from app.dossiers.workflow import OPEN, State
 from app.kernel.text.parsing import InvalidInput
-from app.kernel.web.lists.conditions import ALL, ConditionGroup, ListCondition
+from app.kernel.web.lists.conditions import ALL, ConditionGroup, ListCondition, is_sayable
 from app.kernel.web.lists.filters import HouseFilter, InLastDays, InNextDays, OneOf
 from app.procedures import queries as procedures
 from app.procedures.models.versions import Version
@@ -94,12 +94,16 @@ AT_HAND = {"thu_tuc": PROCEDURE, "trang_thai": STATE, "kenh": CHANNEL}
 
 def with_those_at_hand(where: ConditionGroup, args: Mapping[str, str]) -> ConditionGroup:
     """The conditions with those that were chosen above the list, which replace their like."""
-    asked = {column: args[name][:20] for name, column in AT_HAND.items() if name in args}
+    asked = {column: args[name] for name, column in AT_HAND.items() if name in args}
     if not asked:
         return where
     parts = where.parts if where.how == ALL else ()
     kept = [each for each in parts if not _is_on(each, asked)]
-    new = [ListCondition(column, OneOf.arg_name, value) for column, value in asked.items() if value]
+    new = [
+        ListCondition(column, OneOf.arg_name, value)
+        for column, value in asked.items()
+        if is_sayable(value) and value
+    ]
     return ConditionGroup(ALL, (*kept, *new))
 
 

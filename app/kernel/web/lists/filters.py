@@ -164,11 +164,11 @@ class Until(HouseFilter):
 class _DaysFromToday(HouseFilter):
     """A number of days from today, which stays right in a saved view."""
 
-    MOST_DAYS = 999
+    MOST_DIGITS = 3
 
     def read(self, value: Any) -> int:
         text = str(value).strip()
-        if not (text.isascii() and text.isdecimal()) or int(text[:6]) > self.MOST_DAYS:
+        if not (text.isascii() and text.isdecimal() and len(text) <= self.MOST_DIGITS):
             raise InvalidInput
         return int(text)
 
