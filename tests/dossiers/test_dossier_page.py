@@ -11,7 +11,7 @@ from flask import Flask
 
 from app.accounts.roles import Role
 from app.dossiers import rules
-from app.dossiers.models.dossier import Paper, Verdict
+from app.dossiers.models.dossier import Paper, PaperVerdict
 from app.dossiers.operations import paper_verdicts, transitions
 from app.dossiers.operations.paper_verdicts import WhyMissing
 from app.dossiers.rules.status import SENT_BACK, status
@@ -158,7 +158,7 @@ def test_a_finding_says_what_is_wrong(desk: Sit) -> None:
     assert reception.send(page, FINDING.format(paper.id), verdict="other").status_code == 400
     by = reception.officer.at(dossier)
     with pytest.raises(WhyMissing):
-        paper_verdicts.judge(dossier, paper, Verdict.UNSOUND, "", by=by)
+        paper_verdicts.judge(dossier, paper, PaperVerdict.UNSOUND, "", by=by)
 
 
 def test_only_who_may_ask_for_a_supplement_judges_documents(desk: Sit) -> None:
@@ -166,13 +166,13 @@ def test_only_who_may_ask_for_a_supplement_judges_documents(desk: Sit) -> None:
     for role in (LEADER, Role.COMMUNE_LABOUR):
         by = AnOfficer(role, dossier.commune).at(dossier)
         with pytest.raises(NotAllowed):
-            paper_verdicts.judge(dossier, paper_of(dossier), Verdict.SOUND, "", by=by)
+            paper_verdicts.judge(dossier, paper_of(dossier), PaperVerdict.SOUND, "", by=by)
     leader = desk(LEADER, dossier.commune)
     assert "danh-gia" not in leader.see(PAGE.format(dossier.id))
     done = ADossier(State.TO_SIGN)
     by = AnOfficer(JUSTICE, done.commune).at(done)
     with pytest.raises(NotAllowed):
-        paper_verdicts.judge(done, paper_of(done), Verdict.SOUND, "", by=by)
+        paper_verdicts.judge(done, paper_of(done), PaperVerdict.SOUND, "", by=by)
 
 
 def test_officers_read_labels_and_not_questions(desk: Sit) -> None:

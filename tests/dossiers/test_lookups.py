@@ -202,11 +202,11 @@ def test_while_the_database_is_away_the_dossier_goes_on_and_says_so(
     with database_away(committed):
         found = looks_up(desk, dossier).location
         assert "Chưa kết nối được CSDL dân cư" in desk.see(found)
-        panel = words(desk.see(page_of(dossier)), 'id="dan-cu"')
+        panel = words(desk.see(page_of(dossier)), 'class="mc-people"')
         assert "Hồ sơ vẫn xử lý bình thường" in panel
         assert desk.status(f"{page_of(dossier)}/buoc/accept") == 200
     the_worker_asks(committed)
-    assert "Khớp: 4" in words(desk.see(page_of(dossier)), 'id="dan-cu"')
+    assert "Khớp: 4" in words(desk.see(page_of(dossier)), 'class="mc-people"')
 
 
 def test_after_thirty_in_an_hour_the_page_says_when_to_go_on(
@@ -306,6 +306,6 @@ def test_what_was_asked_at_the_desk_stays_with_the_dossier(app: Flask, committed
     citizen = tracking(Citizen(app.test_client(), dossier.commune), dossier)
     with transaction():
         db.session.add(SubmissionKey(key=draft, dossier_id=dossier.id))
-    assert "Khớp: 4" in words(desk.see(page_of(dossier)), 'id="dan-cu"')
+    assert "Khớp: 4" in words(desk.see(page_of(dossier)), 'class="mc-people"')
     citizen.get("/tra-cuu/ho-so")
     assert "tra cứu về mẹ (người yêu cầu)" in citizen.text

@@ -190,7 +190,7 @@ def fields_of(page: str) -> dict[str, list[str]]:
     """What a browser would send of the unchanged form."""
     from lxml import html
 
-    form = html.fromstring(page).forms[0]
+    form = next(form for form in html.fromstring(page).forms if form.method == "POST")
     found: dict[str, list[str]] = {}
     for name, value in form.form_values():
         found.setdefault(name, []).append(value)

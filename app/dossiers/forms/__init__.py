@@ -21,7 +21,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from app.dossiers.models.dossier import Verdict
+from app.dossiers.models.dossier import PaperVerdict
 from app.dossiers.operations.notes import NOTE_LONGEST
 from app.dossiers.operations.paper_verdicts import WHY_LONGEST
 from app.dossiers.operations.supplements import ITEMS_AT_MOST, SAID_LONGEST
@@ -117,7 +117,7 @@ class ItemForm(Form):
 
 class VerdictForm(FlaskForm):
     verdict = SelectField(
-        _("Finding"), choices=[SelectChoice(each, each.label) for each in Verdict]
+        _("Finding"), choices=[SelectChoice(each, each.label) for each in PaperVerdict]
     )
     note = StringField(_("What is wrong"), validators=[Length(max=WHY_LONGEST)])
 

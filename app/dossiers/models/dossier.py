@@ -65,7 +65,7 @@ class Custody(Term):
     """The commune that was asked stores its own letter."""
 
 
-class Verdict(Term):
+class PaperVerdict(Term):
     """What the desk found of a document (đạt, chưa đạt)."""
 
     SOUND = "sound", _("In order")
@@ -313,7 +313,9 @@ class Paper(PersonalData, Base):
     )
     original_seen_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
     custody: Mapped[Custody] = mapped_column(stored(Custody), info=named(_("Original is now")))
-    verdict: Mapped[Verdict | None] = mapped_column(stored(Verdict), info=named(_("Finding")))
+    verdict: Mapped[PaperVerdict | None] = mapped_column(
+        stored(PaperVerdict), info=named(_("Finding"))
+    )
     verdict_note: Mapped[str | None] = mapped_column(String(300), info=named(_("What is wrong")))
     """What is wrong with a document that is not in order; the supplement takes it over."""
 
@@ -325,7 +327,7 @@ class Paper(PersonalData, Base):
         checked("kind", PaperKind),
         checked("custody", Custody),
         checked("scan", Scan),
-        checked("verdict", Verdict),
+        checked("verdict", PaperVerdict),
         CheckConstraint("(verdict = 'unsound') = (verdict_note IS NOT NULL)", name="verdict_note"),
         CheckConstraint("(storage_key IS NULL) = (scan IS NULL)", name="scan_of_file"),
         CheckConstraint("(draft_id IS NULL) <> (dossier_id IS NULL)", name="one_owner"),

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from app.dossiers import rules
-from app.dossiers.models.dossier import Dossier, Paper, Verdict
+from app.dossiers.models.dossier import Dossier, Paper, PaperVerdict
 from app.dossiers.rules import StepActor
 from app.kernel.errors import DomainError, NotAllowed
 
@@ -15,7 +15,9 @@ class WhyMissing(DomainError):
     status = 422
 
 
-def judge(dossier: Dossier, paper: Paper, verdict: Verdict, why: str, *, by: StepActor) -> None:
+def judge(
+    dossier: Dossier, paper: Paper, verdict: PaperVerdict, why: str, *, by: StepActor
+) -> None:
     """Keep what was found; a later finding replaces it.
 
     Raises:
@@ -25,7 +27,7 @@ def judge(dossier: Dossier, paper: Paper, verdict: Verdict, why: str, *, by: Ste
     if not rules.may_judge_papers(dossier, by) or paper not in rules.papers_to_judge(dossier):
         raise NotAllowed
     said = why.strip()
-    if verdict is Verdict.UNSOUND and not said:
+    if verdict is PaperVerdict.UNSOUND and not said:
         raise WhyMissing(paper=paper.name)
     paper.verdict = verdict
-    paper.verdict_note = said if verdict is Verdict.UNSOUND else None
+    paper.verdict_note = said if verdict is PaperVerdict.UNSOUND else None

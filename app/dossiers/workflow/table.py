@@ -384,7 +384,7 @@ ROWS: tuple[Transition, ...] = (
     ),
     Transition(
         action=Action.URGE,
-        label=_("Urge whoever is late"),
+        label=_("Urge the unit that is late"),
         source=BEING_SETTLED,
         target=None,
         by=either(Capacity.SUPERVISOR),

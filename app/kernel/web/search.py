@@ -26,7 +26,7 @@ class SearchText:
 
     @classmethod
     def of(cls, typed: str) -> "SearchText":
-        return cls(line(typed.replace("\x00", "")[:LONGEST]))
+        return cls(line(typed[:LONGEST]))
 
     @property
     def is_blank(self) -> bool:

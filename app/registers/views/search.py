@@ -44,6 +44,7 @@ def _entries(actor: Actor, typed: SearchText) -> Sequence[Hit]:
 def _papers(actor: Actor, typed: SearchText) -> Sequence[Hit]:
     if "/" not in typed.code or not typed.code[0].isdigit():
         return ()
+    of_entry = _NUMBER.fullmatch(typed.code)  # an original has the number of its entry, which opens
     access_log.log_list_access(actor, IssuedPaper, ["number"])
     return [
         Hit(
@@ -51,7 +52,7 @@ def _papers(actor: Actor, typed: SearchText) -> Sequence[Hit]:
             code=paper.number,
             url=url_for("Desk.dossier", key=paper.dossier_id),
             about=f"{paper.initials} · {paper.office}",
-            is_exact=True,
+            is_exact=of_entry is None,
         )
         for paper in numbers.papers_numbered(actor, typed.code, MOST_HITS + 1)
     ]

@@ -30,7 +30,7 @@ verification = Blueprint("verification", __name__)
 verification.register_error_handler(CSRFError, show_again)
 
 
-class Verdict(StrEnum):
+class VerifiedVerdict(StrEnum):
     """What the page says of a paper."""
 
     IN_FORCE = "in_force"
@@ -44,14 +44,14 @@ class Verdict(StrEnum):
 class VerificationAnswer:
     """The verdict, and what the paper is if it is ours."""
 
-    verdict: Verdict
+    verdict: VerifiedVerdict
     paper: VerifiedPaper | None = None
 
     @classmethod
     def about(cls, paper: VerifiedPaper | None) -> "VerificationAnswer":
         if paper is None:
-            return cls(Verdict.UNKNOWN)
-        return cls(Verdict(paper.ended or Verdict.IN_FORCE), paper)
+            return cls(VerifiedVerdict.UNKNOWN)
+        return cls(VerifiedVerdict(paper.ended or VerifiedVerdict.IN_FORCE), paper)
 
 
 class VerifiedTooOften(TooOften):
@@ -123,7 +123,9 @@ def of_file(pdf: bytes) -> VerificationAnswer:
     seal = electronic_seal.seal()
     if paper is not None and seal.is_whole(pdf):
         return VerificationAnswer.about(paper)
-    return VerificationAnswer(Verdict.ALTERED if seal.is_named_in(pdf) else Verdict.UNKNOWN)
+    return VerificationAnswer(
+        VerifiedVerdict.ALTERED if seal.is_named_in(pdf) else VerifiedVerdict.UNKNOWN
+    )
 
 
 def _page(form: VerificationForm, puzzle: Puzzle | None = None) -> str:
@@ -131,4 +133,6 @@ def _page(form: VerificationForm, puzzle: Puzzle | None = None) -> str:
 
 
 def _shown(answer: VerificationAnswer) -> str:
-    return render_template("registers/verified_paper.html", answer=answer, Verdict=Verdict)
+    return render_template(
+        "registers/verified_paper.html", answer=answer, VerifiedVerdict=VerifiedVerdict
+    )

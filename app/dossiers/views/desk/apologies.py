@@ -47,7 +47,7 @@ class Urging(StepPages):
         def act(found: Dossier, by: StepActor, seen: int) -> Any:
             return transitions.advance(found, Action.URGE, by=by, reason=form.reason.data)
 
-        return self._page(dossier, form, act, "urging.html", title=_("Urge whoever is late"))
+        return self._page(dossier, form, act, "urging.html", title=_("Urge the unit that is late"))
 
     def _by(self, dossier: Dossier) -> StepActor:
         return rules.supervisor(current_actor(), dossier.commune_id)

@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest
 
 from app.dossiers import rules
 from app.dossiers.forms import VerdictForm
-from app.dossiers.models.dossier import Paper, Verdict
+from app.dossiers.models.dossier import Paper, PaperVerdict
 from app.dossiers.operations import paper_verdicts
 from app.dossiers.queries import visibility
 from app.dossiers.views.desk.transitions import StepPages
@@ -39,7 +39,7 @@ class PaperVerdicts(StepPages):
         with refusals() as refused, transaction():
             by = rules.officer(actor, dossier.commune_id)
             paper_verdicts.judge(
-                dossier, paper, Verdict(form.verdict.data), form.note.data or "", by=by
+                dossier, paper, PaperVerdict(form.verdict.data), form.note.data or "", by=by
             )
         place = f"giay-{key if refused else after}"
         return redirect(url_for("Desk.dossier", key=dossier_id, _anchor=place))

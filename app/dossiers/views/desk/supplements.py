@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from app.dossiers import rules
 from app.dossiers.forms import ITEMS, AnswersForm, SecondSupplementForm, SupplementForm
-from app.dossiers.models.dossier import Dossier, Verdict
+from app.dossiers.models.dossier import Dossier, PaperVerdict
 from app.dossiers.models.phrases import PhraseKind
 from app.dossiers.operations import supplements
 from app.dossiers.operations.phrases import count_phrases
@@ -162,7 +162,7 @@ def _choices(dossier: Dossier) -> list[SelectChoice]:
 def _prefill(form: Any, dossier: Dossier) -> None:
     """One line for each document that is marked as not in order."""
     known = subjects_of(dossier)
-    unsound = [each for each in dossier.papers if each.verdict is Verdict.UNSOUND]
+    unsound = [each for each in dossier.papers if each.verdict is PaperVerdict.UNSOUND]
     for n, paper in enumerate(unsound[:ITEMS_AT_MOST]):
         if n == len(form["items"]):
             form["items"].append_entry()
