@@ -24,7 +24,7 @@ class Update(NamedTuple):
 
 
 def how_many_unread() -> int:
-    """For the bell of every page: one small statement."""
+    """For the bell in the head: one small statement."""
     return int(db.session.scalar(select(func.count()).where(_own().c.unread)) or 0)
 
 

@@ -1,8 +1,9 @@
 """Security headers of every response, in one table; and HTTPS redirects.
 
-Allowed scripts and styles, no framing or sniffing, no caching of personal data. Pages are
-compressed, because users on mobile networks pay per kilobyte. The session cookie is SameSite, so
-nobody can make a browser request a page repeatedly and derive secrets from its size.
+Allowed scripts and styles, no framing or sniffing, no caching of personal data except
+where a view itself says ``private`` and for how long. Pages are compressed, because users on
+mobile networks pay per kilobyte. The session cookie is SameSite, so nobody can make a browser
+request a page repeatedly and derive secrets from its size.
 """
 
 import secrets
@@ -70,7 +71,7 @@ def guard_headers(app: Flask, *, https: bool) -> None:
         for name, value in told.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", policy())
-        if not _is_static(response):
+        if not (_is_static(response) or response.cache_control.private):
             response.headers["Cache-Control"] = "no-store"
         return response
 

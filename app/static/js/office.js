@@ -1,5 +1,5 @@
 // Officers' pages can be read and most of them sent without any script. This one opens menus, asks before
-// something is destroyed, counts chosen rows, turns stacked lists into tabs and searches in long choices.
+// something is destroyed, numbers the bell, counts chosen rows, turns stacked lists into tabs and searches in long choices.
 // It needs no library; its words come with the page, in the reader's language.
 (function () {
   "use strict";
@@ -14,6 +14,15 @@
     event.preventDefault();
     field.value = (field.value.trim() + " " + phrase.textContent.trim()).trim();
     field.focus();
+  });
+
+  // --- the bell ----------------------------------------------------------------------------------
+  all("[data-bell]").forEach(function (bell) {
+    fetch(bell.dataset.bell).then(function (answer) { return answer.json(); }).then(function (told) {
+      var number = bell.querySelector(".mc-bell__n");
+      number.firstElementChild.textContent = told.unread < 100 ? String(told.unread) : "99+";
+      number.hidden = !told.unread;
+    }).catch(function () { /* the link stays as it is */ });
   });
 
   // --- menus -----------------------------------------------------------------------------------
