@@ -119,7 +119,7 @@ def test_the_accounts_are_printed_for_programs(demo: Database) -> None:
         "select user_id from credential where password_hash = (select c.password_hash"
         " from credential c join ab_user u on u.id = c.user_id where u.username = 'quantri')"
     )
-    assert said.output.count('"username"') == len(words(demo, known)) == 37
+    assert said.output.count('"username"') == len(words(demo, known)) == 38
     assert people.PASSWORD in said.output
 
 
