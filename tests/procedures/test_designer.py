@@ -141,7 +141,7 @@ def test_a_section_with_questions_is_not_deleted_under_them(admin: FlaskClient) 
     assert post(
         admin, f"{address}/delete/{section.id}", page=f"{address}/edit/{section.id}"
     ).location.endswith("#SectionView")
-    assert "Còn bản ghi khác gắn với bản ghi này" in words_of(admin.get(f"{VERSION}/list/"))
+    assert "gắn với bản ghi này. Hãy xóa hoặc kết thúc" in words_of(admin.get(f"{VERSION}/list/"))
     assert [question.id for question in section.questions] == before
 
 
