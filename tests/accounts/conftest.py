@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -148,17 +149,18 @@ def statements(app: Flask) -> Iterator[list[str]]:
     """
     sent: list[str] = []
     engine = db.engine
-    kept = tuple(
-        f"FROM {mapper.local_table.name}"
+    tables = "|".join(
+        mapper.local_table.name
         for mapper in Model.registry.mappers
         if vars(mapper.class_).get("__is_reference_data__")
     )
+    kept = re.compile(rf"FROM ({tables})\b(?! JOIN)")
 
     def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if (
             "set_config" not in statement
             and not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK"))
-            and not any(table in statement for table in kept)
+            and not kept.search(statement)
         ):
             sent.append(statement)
 

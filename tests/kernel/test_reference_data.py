@@ -63,6 +63,17 @@ def test_what_has_not_changed_is_not_asked_again(app: Flask, committed: Database
         elsewhere.execute("alter table calendar_day_away rename to calendar_day")
 
 
+def test_a_renamed_procedure_is_offered_by_its_new_name_at_once(
+    app: Flask, committed: Database
+) -> None:
+    browser = browser_of(app, AnOfficer(Role.COMMUNE_RECEPTION, a_commune()))
+    db.session.remove()
+    assert "Tên mới của thủ tục" not in browser.get(DESK).get_data(as_text=True)
+    with committed.connect() as elsewhere:
+        elsewhere.execute("update procedure set short_name = 'Tên mới của thủ tục' where n = 1")
+    assert "Tên mới của thủ tục" in browser.get(DESK).get_data(as_text=True)
+
+
 def test_a_change_that_was_rolled_back_leaves_nothing_behind(committed: Database) -> None:
     version = "select value from reference_version"
     with committed.connect() as line:

@@ -192,7 +192,7 @@ def test_from_november_on_the_next_year_is_asked_for(day: date, missing: tuple[i
 
 
 def test_whoever_keeps_the_calendar_is_reminded_on_the_start_page(app: Flask) -> None:
-    reminder = "năm chưa nhập ngày nghỉ vào lịch"
+    reminder = "Năm chưa nhập ngày nghỉ vào lịch"
     for role, told in ((Role.CITY_ADMIN, True), (Role.CITY_JUSTICE, False)):
         officer = browser_of(app, AnOfficer(role))
         with clock.frozen(clock.at(date(2027, 11, 2), 9)):

@@ -85,7 +85,7 @@ def test_an_alarm_is_seen_by_supervisors_and_by_nobody_who_asked(
     for role in (Role.CITY_JUSTICE, Role.DISTRICT_JUSTICE, Role.DISTRICT_IT):
         browser = a_browser(app, role, dossier)
         assert "số kiểm soát" in browser.get(ALARMS).get_data(as_text=True)
-        assert "cảnh báo tra cứu chưa xử lý" in browser.get("/can-bo/").get_data(as_text=True)
+        assert "Cảnh báo tra cứu chưa xử lý" in browser.get("/can-bo/").get_data(as_text=True)
     for role in (Role.COMMUNE_JUSTICE, Role.COMMUNE_LEADER):
         assert a_browser(app, role, dossier).get(ALARMS).status_code in {302, 403}
 

@@ -32,7 +32,7 @@ def test_the_district_sees_takes_on_and_solves_it(app: Flask, fault: EquipmentFa
     db.session.add(party)
     support = Desk(app, Role.DISTRICT_IT)
     assert unsolved(support.officer.actor) == 1
-    assert "sự cố thiết bị chưa xử lý" in support.see("/can-bo/")
+    assert "Sự cố thiết bị chưa xử lý" in support.see("/can-bo/")
     show = f"{FAULTS}show/{fault.id}"
     support.send(show, f"{FAULTS}action/take_on/{fault.id}")
     assert db.session.get_one(EquipmentFault, fault.id).state is EquipmentFaultState.WORKING

@@ -177,7 +177,7 @@ def test_the_start_page_counts_lists_to_hand_in_and_to_approve(
     app: Flask, district: Officer, staff_list: StaffList
 ) -> None:
     city = AnOfficer(Role.CITY_ADMIN)
-    assert "1 danh sách cán bộ phải nộp" in _said(browser_of(app, district).get("/can-bo/"))
+    assert "1 Danh sách cán bộ phải nộp" in _said(browser_of(app, district).get("/can-bo/"))
     staff_lists.submit(staff_list, by=district.actor, version=staff_list.version)
-    assert "1 danh sách cán bộ phải nộp" not in _said(browser_of(app, district).get("/can-bo/"))
-    assert "1 danh sách cán bộ chờ duyệt" in _said(browser_of(app, city).get("/can-bo/"))
+    assert "1 Danh sách cán bộ phải nộp" not in _said(browser_of(app, district).get("/can-bo/"))
+    assert "1 Danh sách cán bộ chờ duyệt" in _said(browser_of(app, city).get("/can-bo/"))

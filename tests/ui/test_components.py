@@ -45,11 +45,11 @@ def test_every_leg_state_has_a_shape_and_a_word(drawn: Any, state: LegState) -> 
 @pytest.mark.parametrize(
     ("hours", "kind", "words"),
     [
-        (-49, "late", "2 days late"),
+        (-49, "late", "2 working days late"),
         (-1, "late", "Overdue from today"),
         (2, "today", "Today, 12:00"),
-        (26, "soon", "1 day left"),
-        (24 * 9, "far", "9 days left"),
+        (26, "soon", "1 working day left"),
+        (24 * 9, "far", "6 working days left"),
     ],
 )
 def test_deadline_is_louder_as_it_nears(drawn: Any, hours: int, kind: str, words: str) -> None:

@@ -46,6 +46,7 @@ class Procedure(Base):
     __tablename__ = "procedure"
     __noun__ = _("Procedure"), _("Procedures")
     __is_catalogue__ = True
+    __is_reference_data__ = True
     __table_args__ = (checked("topic", Topic),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
