@@ -41,7 +41,7 @@ from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import slips
 from app.registers.models import Entry
 from app.registers.operations.issued_papers import LETTERS, Issue
-from app.registers.views.verification import Verdict, of_file
+from app.registers.views.verification import VerifiedVerdict, of_file
 from harness.registers import pdf_a
 from scripts import verify_paper
 from tests import databases
@@ -142,7 +142,7 @@ def _standard(made: Sequence[Sealed]) -> dict[str, Any]:
         at = each.file.index(b"%%EOF") + len(b"%%EOF")  # the seal is added behind the first end
         lacks |= {*pdf_a.faults(each.file[:at]), *pdf_a.faults(each.file)}
         checks += not lacks
-        checks += of_file(each.file).verdict is Verdict.IN_FORCE and _says_valid(each.file)
+        checks += of_file(each.file).verdict is VerifiedVerdict.IN_FORCE and _says_valid(each.file)
     if PDFSIG is None:
         click.echo("pdfsig is not installed: only we look for altered files", err=True)
     for lack in sorted(lacks):
@@ -156,7 +156,7 @@ def _altered(made: Sequence[Sealed], altered: int) -> dict[str, Any]:
     found, seal = 0, electronic_seal.seal()
     for n in range(altered):
         file = ways[n % len(ways)](made[n % len(made)].file, chance)
-        ours = of_file(file).verdict in {Verdict.ALTERED, Verdict.UNKNOWN}
+        ours = of_file(file).verdict in {VerifiedVerdict.ALTERED, VerifiedVerdict.UNKNOWN}
         noticed = ours and not seal.is_whole(file) and not (PDFSIG and _says_valid(file))
         found += noticed
     return {"altered": altered, "altered_found": found}
