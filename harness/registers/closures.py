@@ -55,14 +55,18 @@ where e.book_id = %(book)s and e.number %% %(every)s = 0
 """
 _COUNT = """
 select v.action, v.entries, v.first, v.last, v.pages, v.errors,
+  b.first_number, coalesce((select f.first_number - 1 from register_book f
+    where (f.unit_id, f.kind, f.year, f.n) = (b.unit_id, b.kind, b.year, b.n + 1)), c.last),
   array_agg(e.number order by e.number) as numbers,
   array_agg(e.number) filter (where exists (
     select from entry_note n where n.entry_id = e.id and n.kind = 'correction')) as corrected
 from register_book b
 join register_entry e on e.book_id = b.id
+join entry_counter c on (c.unit_id, c.kind, c.year) = (b.unit_id, b.kind, b.year)
 left join book_event v on v.book_id = b.id and v.action = 'close'
-where b.year >= %s group by b.id, v.id
+where b.year >= %s group by b.id, v.id, c.last
 """
+"""With the numbers that the volume must have: up to the next one's, or to the last given."""
 
 
 def figures(years: int = YEARS) -> dict[str, Any]:
@@ -136,8 +140,8 @@ def _judged(database: Database, refused: int) -> dict[str, Any]:
     wrong = with_hole = 0
     with database.connect() as line:
         rows = line.execute(_COUNT, [FIRST_YEAR]).fetchall()
-    for action, *stated, numbers, corrected in rows:
-        whole = numbers == list(range(numbers[0], numbers[-1] + 1))
+    for action, *stated, first, last, numbers, corrected in rows:
+        whole = numbers == list(range(first, last + 1))
         with_hole += not whole
         counted = [len(numbers), numbers[0], numbers[-1], len(numbers), len(corrected or ())]
         wrong += (action is not None) != whole or (whole and stated != counted)
