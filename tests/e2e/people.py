@@ -16,10 +16,10 @@ EVERY_PAGE = "EVERY_PAGE" in os.environ
 """Whether axe-core examines every page, also those with the structure of an earlier one."""
 PASSWORD = "ho-so-lien-thong-198"
 UNFOLD = """() => {
-  document.querySelectorAll('main details').forEach(each => { each.open = true; });
+  document.querySelectorAll('main .mc-parts details').forEach(each => { each.open = true; });
   document.querySelectorAll('main .mc-part').forEach(each => { each.style.display = 'block'; });
 }"""
-"""What a person does who reads everything: unfold, and look behind each tab."""
+"""What a person does who reads all of a dossier: unfold, and look behind each tab."""
 WORDS = """() => {
   const spoken = ['aria-label', 'alt', 'title', 'placeholder', 'data-label'].flatMap(
     name => [...document.querySelectorAll(`[${name}]`)].map(each => each.getAttribute(name)));
@@ -114,7 +114,7 @@ class Person:
 
     @property
     def words(self) -> str:
-        """The page's text and labels, with everything unfolded."""
+        """The page's text and labels, with all parts of a dossier unfolded."""
         self.page.evaluate(UNFOLD)
         return str(self.page.evaluate(WORDS))
 

@@ -83,8 +83,8 @@ def name_entry(justice: Person, correction: Dossier, birth: Dossier) -> None:
     entry = queries.of_dossier(birth.id)
     assert entry is not None
     justice.open(f"/can-bo/so-ho-tich/viec-truoc/{correction.id}")
-    justice.fill("year", entry.year)
-    justice.fill("number", entry.number)
+    justice.fill("year", str(entry.year))
+    justice.fill("number", str(entry.number))
     justice.press("form button.btn-primary")
     justice.sees(f"{entry.subject_name}, số {entry}")
 

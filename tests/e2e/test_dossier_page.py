@@ -17,6 +17,11 @@ FIRST = """() => [...document.querySelectorAll('main .btn-primary')]
   .filter(each => each.getClientRects().length)
   .map(each => each.getBoundingClientRect().bottom)"""
 TABS_AT_MOST = 150
+DRAWN = """() => {
+  const sheet = document.querySelector("[data-sheet]");
+  return sheet.width > 200 &&
+    sheet.getContext("2d").getImageData(0, 0, 200, 200).data.some(each => each > 0);
+}"""
 BLURRED = "Ảnh mờ, không đọc được số"
 
 
@@ -97,9 +102,12 @@ def test_a_pdf_is_drawn_in_the_page(somebody: Arrive, standing: Standing) -> Non
     page = officer.page
     page.locator("a[data-open=pdf]").first.click()
     expect(page.locator("[data-sheet]")).to_be_visible()
-    page.wait_for_function("document.querySelector('[data-sheet]').width > 300")
-    drawn = "document.querySelector('[data-sheet]').getContext('2d').getImageData(0, 0, 300, 300)"
-    page.wait_for_function(f"{drawn}.data.some(each => each > 0)")
+    expect(page.locator("[data-name]")).not_to_have_text("")
+    for _try in range(TABS_AT_MOST):
+        if page.evaluate(DRAWN):
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate(DRAWN)
     officer.examine()
 
 

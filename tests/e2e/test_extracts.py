@@ -48,7 +48,7 @@ def test_an_entry_is_copied_in_and_the_extract_is_printed(live: Live, somebody: 
     justice.take("choose-entry")
     justice.resize(375)
     justice.page.locator("#ten").fill("Không có trong sổ")
-    justice.press("form[role=search] button")
+    justice.press("main form[role=search] button")
     justice.sees("Không tìm thấy trong sổ của xã")
     justice.press("a[href$='/copy-entry/birth']")
     for name, value in COPIED.items():

@@ -27,7 +27,7 @@ def test_the_list_is_answered_at_home_and_then_at_the_desk(
     reception.take("ask-supplement")
     ask(reception, 0, "paper:birth_notification", "Ảnh mờ ở phần ngày sinh", "Chụp lại cho rõ")
     reception.press("button[name=them]")
-    ask(reception, 5, "other:", "Chưa rõ nơi ở hiện nay", "Ghi rõ thôn, xóm")
+    ask(reception, 1, "other:", "Chưa rõ nơi ở hiện nay", "Ghi rõ thôn, xóm")
     reception.resize(375)
     reception.confirm()
     family.follow(citizen, receipt)
