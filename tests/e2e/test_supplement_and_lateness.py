@@ -60,7 +60,10 @@ def test_the_list_is_answered_at_home_and_then_at_the_desk(
 
 
 def ask(officer: Person, n: int, about: str, wrong: str, todo: str) -> None:
-    """One line of the list."""
+    """One line of the list; all but the first are folded."""
+    folded = officer.page.locator(f"details:not([open]):has([name=items-{n}-about]) > summary")
+    if folded.count():
+        folded.click()
     officer.page.locator(f"[name=items-{n}-about]").select_option(about)
     officer.page.locator(f"[name=items-{n}-wrong]").fill(wrong)
     officer.page.locator(f"[name=items-{n}-todo]").fill(todo)
