@@ -291,9 +291,8 @@ class FeeRule(OfVersion, Base):
         stored(FeeWhen), default=FeeWhen.ALWAYS, info=named(_("When it is due"))
     )
     valid_from: Mapped[date | None] = mapped_column(info=named(_("First day")))
-    """The first submission day on which it is due; NULL: no start."""
     valid_to: Mapped[date | None] = mapped_column(info=named(_("Last day")))
-    """The last such day; NULL: until further notice."""
+    """First and last submission day on which it is due; NULL: without this limit."""
     exempt: Mapped[list[str]] = mapped_column(
         JSONB, default=list, info=named(_("Groups that pay nothing"))
     )
