@@ -22,7 +22,7 @@ from app.dossiers.views.admin.dossiers import CHANNELS
 from app.dossiers.views.bulk_selection import steps_for
 from app.dossiers.views.desk import slips
 from app.dossiers.views.desk.call_tasks import calls_here
-from app.dossiers.views.desk.dossier_head import build_head, working_days
+from app.dossiers.views.desk.dossier_head import build_head
 from app.dossiers.views.desk.duplicates import build_duplicates_panel
 from app.dossiers.views.desk.entry import ENTERING
 from app.dossiers.views.desk.lookups import WORK, people_panel
@@ -134,13 +134,12 @@ class Desk(BaseView):
         offers = rules.offers(dossier, by)
         offers += rules.offers(dossier, rules.supervisor(actor, dossier.commune_id))
         beside = filled(dossier, actor)
-        days = working_days(calendar, dossier.due_at, now) if calendar and dossier.due_at else None
         is_here = bool(actor.postings_in(dossier.commune_id))
         aside = team.aside(dossier.id, {dossier.commune_id} if is_here else ())
         return self.render_template(
             "dossiers/desk/dossier.html",
             dossier=dossier,
-            head=build_head(dossier, by, offers, beside, days),
+            head=build_head(dossier, by, offers, beside),
             sent_back=sent_back(dossier),
             teamwork=build_teamwork_panel(
                 dossier, actor, offers, aside, may_note=bool(by.capacities)

@@ -1,8 +1,7 @@
-"""The head of a dossier's page: its status, its deadline, and the one step to take now."""
+"""The head of a dossier's page: its status, and the one step to take now."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask_babel import LazyString
@@ -14,7 +13,6 @@ from app.dossiers.rules.status import Status, status
 from app.dossiers.views.desk.panels import Filled, PanelStep
 from app.dossiers.workflow import Action, Capacity, Transition
 from app.kernel.actor import Acting
-from app.kernel.deadlines.calendar import Calendar
 from app.kernel.workflow.table import Offer
 
 AT_THE_COMMUNE = (Capacity.RECEPTION, Capacity.CIVIL_STATUS, Capacity.SIGNER)
@@ -34,8 +32,6 @@ class DossierHead:
     """Steps in a panel that are this person's, once something else has happened."""
     awaited: tuple[LazyString, LazyString] | None
     """Whose turn it is and what they do, if it is not this person's."""
-    days: int | None
-    """Working days until the end of the limit, or since."""
 
 
 def build_head(
@@ -43,7 +39,6 @@ def build_head(
     by: StepActor,
     offers: Sequence[Offer[Transition]],
     panels: Iterable[Filled],
-    days: int | None,
 ) -> DossierHead:
     """The head for one person; ``offers`` are all that the table gives them."""
     filled = tuple(panels)
@@ -58,7 +53,6 @@ def build_head(
         others=others,
         waits=() if step else [each for panel in filled for each in panel.waits],
         awaited=None if step or first else _awaited(dossier),
-        days=days,
     )
 
 
@@ -70,8 +64,3 @@ def _awaited(dossier: Dossier) -> tuple[LazyString, LazyString] | None:
         if found and found.row.action is not Action.APOLOGISE:  # owed, but nobody waits for it
             return found.row.label, capacity.label
     return None
-
-
-def working_days(calendar: Calendar, due_at: datetime, now: datetime) -> int:
-    """Working days between now and the end of the limit, on whichever side of it."""
-    return calendar.working_days_between(min(now, due_at), max(now, due_at))
