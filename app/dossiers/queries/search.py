@@ -16,6 +16,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.row_security.planner_hints import Frequent
 from app.kernel.text.folding import fold
+from app.kernel.text.parsing import whole_number
 
 KEYS_AT_MOST = 2_000
 SHORT = 3
@@ -24,14 +25,9 @@ _WHOLE = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}-\d{6}-\d{4,}")
 _DAY = re.compile(r"(?<!\d)(\d{6})(?=-|$)")
 
 
-NUMBER = re.compile(r"[0-9]{9,12}")
-"""An identity or phone number; the digits of a code never stand alone."""
-
-
 def matches(typed: str) -> ColumnElement[bool]:
     """Part of a name or of a code, or the applicant's whole number."""
-    number = "".join(typed.split())
-    if NUMBER.fullmatch(number):
+    if number := whole_number(typed):
         return or_(Dossier.applicant_id == number, Dossier.applicant_phone == number)
     has_figures = any(letter.isdigit() for letter in typed)
     return coded(typed) if has_figures else named(typed)

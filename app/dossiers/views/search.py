@@ -19,7 +19,7 @@ _DOCUMENT = re.compile(r"\d+/.*")
 
 
 def _dossiers(actor: Actor, typed: SearchText) -> list[Hit]:
-    narrow = ListFilter(typed.number or typed.text)
+    narrow = ListFilter(typed.text)
     if _DOCUMENT.fullmatch(typed.code):
         return []
     access_log.log_list_access(actor, Dossier, ["code", "subject_name"])

@@ -45,6 +45,7 @@ _VIETNAMESE = frozenset("bcdđghklmnpqrstvx") | {
     for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 }
 _LETTER = re.compile(r"[^\W\d_]")
+_WHOLE_NUMBER = re.compile(r"[0-9]{9,12}")
 _TIME = re.compile(r"(\d{1,2})(?:[:hg.]|giờ)(?:(\d{1,2})(?:p|ph|phút|m)?)?", re.ASCII)
 _MONEY = re.compile(r"(\d{1,3}(?:[., ]\d{3})+|\d+)", re.ASCII)
 _CURRENCY = re.compile(r"\s*(?:đồng|vnđ|vnd|đ|d)\.?$")
@@ -247,6 +248,15 @@ def identity_number(text: str) -> str:
     if _PASSPORT.fullmatch(number):
         return number
     raise InvalidInput(_("Enter 9 or 12 digits, or a passport number such as B1234567."))
+
+
+def whole_number(text: str) -> str:
+    """What is searched for as a number of a person or a telephone, without spaces and dots.
+
+    Empty for anything else: the digits of a code never stand alone.
+    """
+    bare = "".join(text.split()).replace(".", "")
+    return bare if _WHOLE_NUMBER.fullmatch(bare) else ""
 
 
 def email(text: str) -> str:

@@ -8,14 +8,12 @@ from typing import Any
 from flask_babel import LazyString
 
 from app.kernel.actor import Actor
-from app.kernel.text.parsing import line
+from app.kernel.text.parsing import line, whole_number
 
 LONGEST = 100
 SHORTEST = 2
 """Letters of the shortest name that is searched for."""
-_SPACED = re.compile(r"[\s.]")
 _SHORT_CODE = re.compile(r"\d{6}-\d{4,}")
-_NUMBER = re.compile(r"[0-9]{9,12}")
 
 
 @dataclass(frozen=True)
@@ -45,8 +43,7 @@ class SearchText:
     @property
     def number(self) -> str:
         """A whole number of a person or a telephone; empty for anything else."""
-        bare = _SPACED.sub("", self.text)
-        return bare if _NUMBER.fullmatch(bare) else ""
+        return whole_number(self.text)
 
 
 @dataclass(frozen=True, kw_only=True)
