@@ -15,6 +15,8 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.registers.models import Entry, RegisterKind
 from app.registers.models.blanks import BlankBatch, BlankFate, BlankKind, BlankUse
+from app.registers.models.issued_papers import IssuedPaper, PaperEnd
+from app.registers.models.keyed_entries import KeyedEntry
 from app.registers.models.notes import NoteKind
 from app.registers.models.proposals import RevocationReason
 from app.registers.operations import blanks, proposals
@@ -28,7 +30,7 @@ def settle() -> None:
     """Fill the lists of each demo commune once, the day before."""
     yesterday = clock.at(clock.today() - timedelta(days=1), 15)
     with transaction(), clock.frozen(yesterday):
-        if db.session.scalar(select(exists().where(BlankBatch.id.is_not(None)))):
+        if db.session.scalar(select(exists().where(KeyedEntry.id.is_not(None)))):
             return
         for code in people.COMMUNES:
             town = people.town_of(code, clock.today())
@@ -40,14 +42,19 @@ def settle() -> None:
 
 
 def _births(town: Town) -> list[Entry]:
-    """Births of the commune whose papers were handed over, the oldest first."""
+    """Births of the commune whose papers were handed over and are in force, the oldest first.
+
+    A demonstration of an earlier version has papers that nobody can verify.
+    """
     query = (
         select(Entry)
         .join(Entry.dossier)
+        .join(IssuedPaper, IssuedPaper.paper_id == Entry.certificate_id)
         .where(
             Entry.unit_id == town.commune.id,
             Entry.kind == RegisterKind.BIRTH,
             Dossier.state == State.RETURNED,
+            ~exists().where(PaperEnd.issued_id == IssuedPaper.id),
         )
         .order_by(Entry.number)
         .limit(6)
@@ -97,7 +104,7 @@ def _propose(town: Town, births: list[Entry]) -> None:
     decision = ToldNote(
         NoteKind.RECOGNITION,
         "Công nhận cha của trẻ theo bản án.",
-        "Bản án số 27/2026/HNGĐ-ST",
+        f"Bản án số 27/{clock.today().year}/HNGĐ-ST",
         "Tòa án nhân dân huyện",
         clock.today() - timedelta(days=12),
     )
@@ -110,7 +117,7 @@ def _propose(town: Town, births: list[Entry]) -> None:
         ToldNote(
             NoteKind.COURT,
             "Thay đổi họ của trẻ theo quyết định.",
-            "Quyết định số 31/2026/QĐST-HNGĐ",
+            f"Quyết định số 31/{clock.today().year}/QĐST-HNGĐ",
             "Tòa án nhân dân huyện",
             clock.today() - timedelta(days=5),
         ),
