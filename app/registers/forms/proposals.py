@@ -55,7 +55,7 @@ class NoteForm(FlaskForm):
     )
     document = StringField(
         _("Document with its number"),
-        description=_("For example: Decision no. 15/2026/QĐST-HNGĐ"),
+        description=_("For example: Decision no. 15/2016/QĐST-HNGĐ"),
         validators=[DataRequired(_("Enter the document and its number.")), Length(max=160)],
     )
     day = DayField(
