@@ -9,7 +9,7 @@ from tests.e2e.conftest import Arrive
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TRY, KEEP = "button[name=preview]", "button.btn-primary"
-WORDS = "Hồ sơ %(code)s: cán bộ %(unit)s đến lúc %(visit)s. Hẹn trả %(due)s nhé."
+WORDS = "Hồ sơ {mã hồ sơ}: cán bộ {nơi gửi} đến lúc {giờ hẹn}. Hẹn trả {ngày trả kết quả} nhé."
 
 
 @pytest.mark.parametrize(("width", "javascript"), [(375, False), (1280, True)])
@@ -20,12 +20,20 @@ def test_new_words_are_tried_out_and_kept(somebody: Arrive, width: int, javascri
     writer.press(writer.page.get_by_role("link", name="Soạn bản mới"))
     written = f"{WORDS} {width}"
 
-    writer.page.fill("#sms", "Hồ sơ của cháu %(child)s tại %(unit)s")
+    writer.page.fill("#sms", "Hồ sơ của cháu {tên con} tại {nơi gửi}")
     writer.press(KEEP)
-    assert "Ở đây không có biến “child”" in writer.page.inner_text("#sms-error")
-    assert writer.page.input_value("#sms") == "Hồ sơ của cháu %(child)s tại %(unit)s"
+    assert "“{tên con}” không phải là ô điền" in writer.page.inner_text("#sms-error")
+    assert writer.page.input_value("#sms") == "Hồ sơ của cháu {tên con} tại {nơi gửi}"
 
     writer.page.fill("#sms", written)
+    if javascript:
+        writer.page.wait_for_function(
+            "() => document.getElementById('preview').innerText.includes('Ho so 000.15')"
+        )
+        writer.page.fill("#sms", written.replace(" nhé", ""))
+        writer.page.locator("[data-insert=sms]", has_text="{mã hồ sơ}").click()
+        assert writer.page.input_value("#sms").endswith("{mã hồ sơ}")
+        writer.page.fill("#sms", written)
     writer.press(TRY)
     assert "Ho so 000.15.17.H26-261118-0007: " in writer.page.inner_text("#preview")
     assert "GSM 03.38" in writer.page.inner_text("#preview")

@@ -23,6 +23,8 @@ from app.notifications.operations.rendering import words_of
 from app.notifications.rules import message_kinds, template_variables
 from app.notifications.rules.default_templates import PLANS
 from app.notifications.rules.message_kinds import TemplateTexts
+from app.notifications.rules.placeholders import shown
+from app.notifications.rules.template_variables import TemplatePart
 from app.notifications.vocabulary import MessageKind
 from tests.accounts.conftest import Make, Open, Places, csrf, statements
 from tests.databases import Database
@@ -225,8 +227,8 @@ def page(version: TemplateVersion, **of: Any) -> str:
 def typed(**texts: str) -> dict[str, str]:
     """What stands in the form: the words that hold, and what was typed instead."""
     old = holding()
-    kept = {"subject": old.subject, "full": old.full, "sms": old.sms, "seen": str(old.n)}
-    return {**kept, **texts}
+    kept = {part: shown(getattr(old, part)) for part in TemplatePart}
+    return {**kept, "seen": str(old.n), **texts}
 
 
 def send(
@@ -267,7 +269,7 @@ def test_others_neither_see_nor_write_them(
 def test_a_new_version_holds_at_once_and_says_who_wrote_it(
     writer: FlaskClient, database: Database
 ) -> None:
-    answer = send(writer, typed(sms="%(unit)s đã nhận %(code)s."))
+    answer = send(writer, typed(sms="{nơi gửi} đã nhận {mã hồ sơ}."))
 
     assert answer.status_code == 302
     assert holding().n == 2
@@ -276,10 +278,23 @@ def test_a_new_version_holds_at_once_and_says_who_wrote_it(
     assert str(holding().by_name) in writer.get(f"/can-bo/mau-tin/show/{holding().id}").text
 
 
+def test_people_write_placeholders_by_name_and_per_cent_signs_as_they_are(
+    writer: FlaskClient, database: Database
+) -> None:
+    begun = writer.get(page(holding())).text
+    assert "%(" not in begun
+    assert 'data-insert="sms">{mã hồ sơ}<' in begun
+
+    send(writer, typed(sms="{Mã  hồ sơ}: giảm 50% ở {nơi gửi}"))
+
+    assert holding().sms == "%(code)s: giảm 50%% ở %(unit)s"
+    assert "{mã hồ sơ}: giảm 50% ở {nơi gửi}" in writer.get(page(holding())).text
+
+
 def test_trying_it_out_keeps_nothing_and_shows_the_message(
     writer: FlaskClient, database: Database
 ) -> None:
-    answer = send(writer, typed(sms="%(unit)s đã nhận %(code)s rồi.", preview="1"))
+    answer = send(writer, typed(sms="{nơi gửi} đã nhận {mã hồ sơ} rồi.", preview="1"))
 
     code = template_variables.example(MessageKind.SUBMITTED, Variant.SAID)["code"]
     assert f"xa Ba Trai da nhan {code} roi." in answer.text
@@ -289,11 +304,11 @@ def test_trying_it_out_keeps_nothing_and_shows_the_message(
 def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(
     writer: FlaskClient, database: Database
 ) -> None:
-    answer = send(writer, typed(sms="Hồ sơ của cháu %(child)s", subject="Thư\ncủa xã"))
+    answer = send(writer, typed(sms="Hồ sơ của cháu {tên con}", subject="Thư\ncủa xã"))
 
-    assert "Ở đây không có biến “child”" in answer.text
-    assert "Thiếu %(code)s" in answer.text
-    assert "Hồ sơ của cháu %(child)s" in answer.text
+    assert "“{tên con}” không phải là ô điền" in answer.text
+    assert "Thiếu {mã hồ sơ}" in answer.text
+    assert "Hồ sơ của cháu {tên con}" in answer.text
     assert 'id="sms-error"' in answer.text
     assert 'id="subject-error"' in answer.text
     assert holding().n == 1
@@ -315,12 +330,12 @@ def test_going_back_is_a_new_version_with_the_old_words(
     writer: FlaskClient, database: Database
 ) -> None:
     first = holding()
-    send(writer, typed(sms="%(unit)s đã nhận %(code)s."))
+    send(writer, typed(sms="{nơi gửi} đã nhận {mã hồ sơ}."))
 
     begun = writer.get(page(first)).text
-    assert first.sms.split("%")[0] in begun
+    assert shown(first.sms) in begun
     assert "Bắt đầu từ nội dung của phiên bản 1" in begun
-    send(writer, typed(sms=first.sms))
+    send(writer, typed(sms=shown(first.sms)))
 
     assert holding().n == 3
     assert holding().sms == first.sms
@@ -329,17 +344,17 @@ def test_going_back_is_a_new_version_with_the_old_words(
 def test_two_people_who_write_at_once_do_not_overwrite_each_other(
     writer: FlaskClient, database: Database
 ) -> None:
-    late = typed(sms="Hồ sơ %(code)s đã nhận ở %(unit)s.")
-    send(writer, typed(sms="%(unit)s đã nhận %(code)s."))
+    late = typed(sms="Hồ sơ {mã hồ sơ} đã nhận ở {nơi gửi}.")
+    send(writer, typed(sms="{nơi gửi} đã nhận {mã hồ sơ}."))
 
     answer = send(writer, late)
 
     assert answer.status_code == 200
     assert holding().n == 2
-    assert "Hồ sơ %(code)s đã nhận ở %(unit)s." in answer.text
+    assert "Hồ sơ {mã hồ sơ} đã nhận ở {nơi gửi}." in answer.text
 
 
-@pytest.mark.parametrize("text", ["\x00", "%", "%(", "%(code)d", "%s" * 40, "x" * 30_000])
+@pytest.mark.parametrize("text", ["\x00", "%", "%(", "%(code)d", "{" * 40, "{}", "x" * 30_000])
 @pytest.mark.parametrize("field", ["subject", "full", "sms", "seen"])
 def test_nothing_that_is_typed_breaks_the_page(
     writer: FlaskClient, database: Database, field: str, text: str
@@ -349,13 +364,13 @@ def test_nothing_that_is_typed_breaks_the_page(
 
 def test_every_version_stays_and_can_be_read(writer: FlaskClient, database: Database) -> None:
     first = holding()
-    send(writer, typed(sms="%(unit)s đã nhận %(code)s."))
+    send(writer, typed(sms="{nơi gửi} đã nhận {mã hồ sơ}."))
 
-    shown = writer.get(f"/can-bo/mau-tin/cac-ban/show/{first.id}")
-    assert shown.status_code == 200
-    assert "[mã hồ sơ]" in shown.text, "the meaning of a variable stands in its place"
-    assert "%(" not in shown.text
-    assert '<span lang="vi">' in shown.text
-    assert "&lt;span" not in shown.text
+    answer = writer.get(f"/can-bo/mau-tin/cac-ban/show/{first.id}")
+    assert answer.status_code == 200
+    assert "{mã hồ sơ}" in answer.text, "the name of a variable stands in its place"
+    assert "%(" not in answer.text
+    assert '<span lang="vi">' in answer.text
+    assert "&lt;span" not in answer.text
     listed = writer.get("/can-bo/mau-tin/cac-ban/list/").text
     assert "Có sẵn trong hệ thống" in listed

@@ -16,6 +16,7 @@ from app.notifications.models.message_templates import Variant
 from app.notifications.rules import (
     gsm_alphabet,
     message_text,
+    placeholders,
     template_validation,
     template_variables,
 )
@@ -94,15 +95,15 @@ def test_a_variable_that_does_not_exist_is_refused_with_those_that_do(
     (fault,) = told(written(**only(part, "%(code)s của cháu %(child_name)s")))
 
     assert fault.part is part
-    assert "“child_name”" in fault.told
-    assert "code, unit" in fault.told
+    assert "{child_name}" in fault.told
+    assert "{mã hồ sơ}, {nơi gửi}" in fault.told
 
 
 @pytest.mark.parametrize("part", TemplatePart)
 def test_the_code_has_to_stand_everywhere(vietnamese: None, part: TemplatePart) -> None:
     (fault,) = told(written(**only(part, "Đã nhận ở %(unit)s.")))
 
-    assert fault == (part, "Thiếu %(code)s: không có thông tin này, người nhận không biết phải"
+    assert fault == (part, "Thiếu {mã hồ sơ}: không có thông tin này, người nhận không biết phải"
                            " làm gì.")  # fmt: skip
 
 
@@ -149,16 +150,15 @@ def test_a_code_is_not_read_from_the_subject(vietnamese: None) -> None:
     ]
 
 
-@pytest.mark.parametrize("broken", ["100%", "%s", "%(code)d", "%(code", "% (code)s", "%d giờ"])
+@pytest.mark.parametrize("broken", ["{tên con}", "{}", "{mã hồ sơ", "lệ phí}"])
 @pytest.mark.parametrize("part", TemplatePart)
-def test_a_sign_that_begins_no_variable_is_explained(
+def test_braces_without_a_placeholder_are_explained(
     vietnamese: None, part: TemplatePart, broken: str
 ) -> None:
     (fault,) = told(written(**only(part, f"%(code)s {broken}")))
 
     assert fault.part is part
-    assert "không phải là biến" in fault.told
-    assert "%%" in fault.told
+    assert "không phải là ô điền" in fault.told
 
 
 def test_the_sign_itself_can_be_written(vietnamese: None) -> None:
@@ -173,6 +173,16 @@ def test_the_sign_itself_can_be_written(vietnamese: None) -> None:
             words,
         ).body
     )
+
+
+def test_every_placeholder_has_a_name_of_its_own(language: str) -> None:
+    names = {str(label).casefold() for label in placeholders.NAMES.values()}
+
+    assert placeholders.NAMES.keys() == template_variables.MEANINGS.keys()
+    assert len(names) == len(placeholders.NAMES)
+    for kind, variant in WAYS:
+        sms = str(PLANS[kind].variants[variant].sms)
+        assert placeholders.stored(placeholders.shown(sms)) == sms
 
 
 @pytest.mark.parametrize("part", [TemplatePart.SUBJECT, TemplatePart.SMS])

@@ -10,6 +10,7 @@ from app.notifications.models.message_templates import Variant
 from app.notifications.rules.gsm_alphabet import ACCENTED_PARTS, SMS_LETTERS, parts, places
 from app.notifications.rules.message_kinds import MessageKind, TemplateTexts
 from app.notifications.rules.message_text import VARIABLE, uncut
+from app.notifications.rules.placeholders import placeholder
 from app.notifications.rules.template_variables import TemplatePart, allowed, longest, wanted
 
 LONGEST: Mapping[TemplatePart, int] = {
@@ -19,7 +20,7 @@ LONGEST: Mapping[TemplatePart, int] = {
 }
 """Maximum length of a template text, variables included."""
 
-_PERCENT = re.compile(r"%(\(?[^\s%]{0,20})")
+_BRACES = re.compile(r"\{[^{}]{0,40}\}|[{}]")
 
 
 class TemplateFault(NamedTuple):
@@ -60,11 +61,10 @@ def _wrong(template: MessageKind, variant: Variant, part: TemplatePart, text: st
 
 
 def _broken(text: str) -> Iterator[str]:
-    """Per cent signs that begin no variable."""
-    for found in _PERCENT.finditer(VARIABLE.sub("", text)):
+    """Braces that hold no placeholder."""
+    for piece in sorted(set(_BRACES.findall(text))):
         yield gettext(
-            "“%(piece)s” is no variable: write a variable as %%(code)s, the sign itself as %%%%.",
-            piece=f"%{found[1]}",
+            "“%(piece)s” is no placeholder: take one of those below the field.", piece=piece
         )
 
 
@@ -75,13 +75,15 @@ def _variables(
     may = allowed(template, variant, part)
     for name in sorted(named - {*may}):
         yield gettext(
-            "There is no variable “%(name)s” here. There are: %(names)s.",
-            name=name,
-            names=", ".join(may) or "–",
+            "%(name)s cannot stand here. These can: %(names)s.",
+            name=placeholder(name),
+            names=", ".join(map(placeholder, may)) or "–",
         )
     for name in sorted(wanted(template, variant, part) - named):
-        yield gettext("%%(%(name)s)s is missing: without it the reader does not know what to do.",
-                      name=name)  # fmt: skip
+        yield gettext(
+            "%(name)s is missing: without it the reader does not know what to do.",
+            name=placeholder(name),
+        )
 
 
 def _too_long(template: MessageKind, variant: Variant, words: TemplateTexts) -> Iterator[str]:

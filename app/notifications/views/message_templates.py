@@ -15,16 +15,12 @@ from app.kernel.web.crud.scope import Clauses, all_rows
 from app.kernel.web.crud.view import HouseView
 from app.kernel.web.display import PageLink
 from app.notifications.models.message_templates import TemplateVersion
-from app.notifications.rules.message_text import VARIABLE
-from app.notifications.rules.template_variables import MEANINGS, TemplatePart
+from app.notifications.rules.placeholders import shown
+from app.notifications.rules.template_variables import TemplatePart
 from app.notifications.views.labels import LANGUAGES, VARIANTS, author, template_words
 from app.notifications.views.template_editor import Composing
 
 SPOKEN = Markup('<span lang="{}">{}</span>')
-
-
-def with_meanings(text: str) -> str:
-    return VARIABLE.sub(lambda it: f"[{MEANINGS.get(it[1], it[1])}]" if it[1] else "%", text)
 
 
 class WordingVersionView(Composing, HouseView):
@@ -61,12 +57,10 @@ class WordingVersionView(Composing, HouseView):
     def _get_show_widget(self, pk: Any, item: Any, **kwargs: Any) -> Any:
         """FAB's page, with lang attributes on the texts."""
         widgets = super()._get_show_widget(pk, item, **kwargs)
-        shown = widgets["show"].template_args
-        shown["value_columns"] = [
-            SPOKEN.format(item.language, with_meanings(value))
-            if name in set(TemplatePart)
-            else value
-            for name, value in zip(self.show_columns, shown["value_columns"], strict=True)
+        widget = widgets["show"].template_args
+        widget["value_columns"] = [
+            SPOKEN.format(item.language, shown(value)) if name in set(TemplatePart) else value
+            for name, value in zip(self.show_columns, widget["value_columns"], strict=True)
         ]
         return widgets
 

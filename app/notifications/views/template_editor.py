@@ -23,6 +23,7 @@ from app.notifications.rules import (
     gsm_alphabet,
     message_kinds,
     message_text,
+    placeholders,
     template_validation,
     template_variables,
 )
@@ -51,9 +52,9 @@ class WordsForm(FlaskForm):
     @property
     def words(self) -> TemplateTexts:
         return TemplateTexts(
-            subject=self.subject.data or "",
-            text=self.full.data or "",
-            sms=self.sms.data or "",
+            subject=placeholders.stored(self.subject.data or ""),
+            text=placeholders.stored(self.full.data or ""),
+            sms=placeholders.stored(self.sms.data or ""),
             accented=bool(self.accented.data),
         )
 
@@ -76,7 +77,8 @@ class Composing(HouseView):
         """Write the next version, starting from this one."""
         old: TemplateVersion = self.find(pk)
         versions = queries.versions(old)
-        form = WordsForm(obj=old, seen=str(versions[0].n))
+        texts = {part: placeholders.shown(getattr(old, part)) for part in TemplatePart}
+        form = WordsForm(data={**texts, "accented": old.accented, "seen": str(versions[0].n)})
         if form.validate_on_submit() and form.tell(old) and (answer := self._kept(old, form)):
             return answer
         template = MessageKind(old.template)
@@ -114,11 +116,11 @@ class Composing(HouseView):
 def _variables(
     old: TemplateVersion,
 ) -> list[tuple[str, Any, list[TemplatePart], list[TemplatePart]]]:
-    """Each variable with its meaning, and the texts where it is allowed and required."""
+    """Each placeholder with its meaning, and the texts where it is allowed and required."""
     template = MessageKind(old.template)
     return [
         (
-            name,
+            placeholders.placeholder(name),
             MEANINGS[name],
             [
                 part
