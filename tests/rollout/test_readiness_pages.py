@@ -129,6 +129,7 @@ def test_the_board_of_the_city_stays_within_eight_statements(app: Flask) -> None
     assert len(sent) <= 8, sent
     assert page.count("/can-bo/san-sang/xa/") == 416
     assert "Giai đoạn II" in page
+    assert re.search(r"Còn thiếu nhiều nhất: [^<]+, [^<]+, [^<]+ và \d+ nơi khác\.", page)
 
 
 def test_a_district_finds_who_has_no_line(app: Flask) -> None:

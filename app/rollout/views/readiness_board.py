@@ -139,6 +139,8 @@ class Readiness(BaseView):
         return download(f"muc-san-sang-{found.day:%Y-%m-%d}.{kind}", content)
 
 
+NAMED = 3
+"""Communes of a district that are named below its squares."""
 PAGE, LAST_PAGE = 50, 20
 """Communes on a page of the list, and its pages at most."""
 MOST_DRAWN = 32
@@ -212,14 +214,32 @@ def _chosen(found: Board, asked: BoardFilter) -> Sequence[BoardCommune]:
     return sorted(filter(asked.takes, found.standings), key=ORDERS[asked.order])
 
 
-def _districts(found: Board, chosen: Iterable[BoardCommune], n: int) -> list[tuple[Any, Any]]:
-    """The districts of a phase with those of their communes that pass the filter."""
+def _districts(
+    found: Board, chosen: Iterable[BoardCommune], n: int
+) -> list[tuple[Any, list[BoardCommune], str]]:
+    """The districts of a phase: their communes that pass the filter, worst first, and the worst."""
     wanted = {each.unit.id for each in chosen}
     return [
-        (district, own)
+        (district, sorted(own, key=ORDERS[Order.LOWEST]), _worst(own))
         for district, all_ in found.by_district(n).items()
         if (own := [each for each in all_ if each.unit.id in wanted])
     ]
+
+
+def _worst(communes: Iterable[BoardCommune]) -> str:
+    """The names of the communes furthest from ready, in one sentence."""
+    behind = sorted(
+        (each for each in communes if each.readiness.light is not Light.READY),
+        key=ORDERS[Order.LOWEST],
+    )
+    if not behind:
+        return gettext("All are ready.")
+    names = ", ".join(capitalize_first(each.unit.name) for each in behind[:NAMED])
+    if len(behind) <= NAMED:
+        return gettext("Furthest from ready: %(names)s.", names=names)
+    return gettext(
+        "Furthest from ready: %(names)s and %(n)s more.", names=names, n=len(behind) - NAMED
+    )
 
 
 def _all_districts(found: Board) -> dict[str, str]:
