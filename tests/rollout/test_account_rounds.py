@@ -71,6 +71,7 @@ def test_a_round_gives_exactly_the_role_that_was_trained(
     own = browser_of(app, it)
     page = own.get(f"{GIVE}/").get_data(as_text=True)
     assert "Đỗ Thị Sẵn" in page
+    assert page.count("<table") == 1, "the columns of all units line up"
     answer = _give(own, plan)
     assert answer.mimetype == "application/pdf"
     posting = db.session.scalars(select(Posting).where(Posting.staff_id == staff.id)).one()

@@ -90,6 +90,11 @@ class UnitCandidates:
     def ready(self) -> tuple[CheckedCandidate, ...]:
         return self.of(AccountEligibility.READY)
 
+    @property
+    def waits(self) -> tuple[CheckedCandidate, ...]:
+        """Those who have no account yet."""
+        return tuple(each for each in self.people if each.standing is not AccountEligibility.GIVEN)
+
 
 def grouped(people: Iterable[CheckedCandidate]) -> list[UnitCandidates]:
     units: dict[int, list[CheckedCandidate]] = {}
