@@ -267,6 +267,7 @@ def test_the_timetable_marks_the_own_classes(app: Flask, keeper: Officer) -> Non
     page = _text(browser_of(app, pupil), "/can-bo/lich-tap-huan/")
     assert here.name in page
     assert "Lớp của tôi" in page
+    assert page.count("<table") == 1, "the columns of all days line up"
 
 
 def test_a_class_for_the_absent_is_made_from_the_one_they_missed(
