@@ -204,6 +204,9 @@ def test_the_city_looks_into_one_district(app: Any, desk: Callable[..., Desk]) -
         page = reader.see(f"{PAGE}?huyen={here.district.code}&tu=2016-01&den=2099-01")
     assert here.name.lower() in page.lower()
     assert len(sent) <= 8
+    assert 'type="month"' not in page, "a browser would write it in its own language"
+    this = clock.today()
+    assert f'value="{this:%Y-%m}" selected>{this:%m/%Y}<' in page
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from flask import Response, request
@@ -15,12 +17,15 @@ from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import download
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
+from app.organisation.rules import GO_LIVE
 from app.reports.queries.message_costs import Spent
 from app.reports.queries.processing_statistics import StatisticsLine
 from app.reports.queries.rollout_results import RolloutResult
 from app.rollout.queries.channels import Came
 
 MOST_MONTHS = 12
+FIRST_MONTH = min(GO_LIVE.values()).replace(day=1)
+"""From when on there are dossiers."""
 Lined = TypeVar("Lined", Spent, Came, StatisticsLine, RolloutResult)
 _MONTH = re.compile(r"(20[12]\d)-(0[1-9]|1[0-2])")
 
@@ -52,12 +57,11 @@ class MonthsTable(Generic[Lined]):
     @property
     def shown(self) -> dict[str, Any]:
         """For the template: the filter and the names of the units."""
-        this_month = f"{clock.today():%Y-%m}"
         return {
             "districts": self.districts,
             "asked": self.asked,
             "names": self.names,
-            "this_month": this_month,
+            "years": _years(min(self.asked.first, FIRST_MONTH)),
         }
 
 
@@ -72,6 +76,18 @@ def asked_for(districts: Iterable[Unit]) -> MonthsQuery:
     return MonthsQuery(
         max(first, earliest), end, next((each for each in districts if each.code == code), None)
     )
+
+
+def _years(first: date) -> Iterable[tuple[int, list[date]]]:
+    """The months that can be chosen, the newest first, by year."""
+    today = clock.today()
+    months = [
+        date(year, month, 1)
+        for year in range(today.year, first.year - 1, -1)
+        for month in range(12, 0, -1)
+    ]
+    chosen = [month for month in months if first <= month <= today]
+    return [(year, list(of_it)) for year, of_it in groupby(chosen, key=attrgetter("year"))]
 
 
 def _month(typed: str, otherwise: date) -> date:
