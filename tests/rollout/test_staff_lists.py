@@ -144,7 +144,11 @@ def test_a_further_list_begins_when_the_first_is_approved(district: Officer, cit
     with pytest.raises(staff_lists.StillOpen):
         staff_lists.open_list(first.unit, 1, by=district.actor)
     staff_lists.approve(first, by=city.actor, version=first.version)
-    assert staff_lists.open_list(first.unit, 1, by=district.actor).n == 2
+    assert first.waits_until is None, "it was approved"
+    further = staff_lists.open_list(first.unit, 1, by=district.actor)
+    db.session.refresh(further)
+    assert further.n == 2
+    assert further.waits_until is None, "a supplement comes when it is needed"
 
 
 def test_an_empty_list_and_a_police_station_hand_in_nothing(

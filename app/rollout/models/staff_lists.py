@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    and_,
     case,
     func,
     select,
@@ -130,13 +131,13 @@ class StaffList(Base):
     waits_until: Mapped[date | None] = column_property(
         case(
             (
-                state.in_((ListState.DRAFT, ListState.RETURNED)),
+                and_(n == 1, state.in_((ListState.DRAFT, ListState.RETURNED))),
                 select(Phase.lists_due).where(Phase.n == phase).scalar_subquery(),
             )
         ),
         info=named(_("To be handed in by")),
     )
-    """The due date of a list that is still editable."""
+    """The due date of a first list that is still editable; a supplement comes when it is needed."""
 
     unit: Mapped[Unit] = relationship()
     of_phase: Mapped[Phase] = relationship()
