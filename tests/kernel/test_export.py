@@ -77,6 +77,17 @@ def test_a_file_holds_the_rows_of_the_list_and_nothing_else(app: Flask, officer:
     assert f"{typed[1][4]:%d/%m/%Y %H:%M}" == rows[0][4]
 
 
+def test_columns_have_room_for_codes_and_all_rows_can_be_filtered(
+    app: Flask, officer: Officer
+) -> None:
+    code = named("Lê Bé An").code
+    answer = browser_of(app, officer).get(f"{DOSSIERS}/list/xlsx", buffered=True)
+    sheet = load_workbook(BytesIO(answer.data)).worksheets[0]
+    (column,) = (cell.column_letter for cell in sheet[2] if cell.value == code)
+    assert sheet.column_dimensions[column].width > len(code)
+    assert sheet.auto_filter.ref == sheet.dimensions
+
+
 def test_what_a_citizen_typed_is_no_formula_in_the_file(app: Flask, officer: Officer) -> None:
     named(FORMULA)
     browser = browser_of(app, officer)

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO, RawIOBase, StringIO
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple, TextIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -33,7 +33,10 @@ _FORMULA = re.compile(rf"(?:^|(?<=;))(?=[{re.escape(''.join(RISKY))}])")
 PIECE_BYTES = 64 * 1024
 ROWS_AT_ONCE = 200
 """Rows of a workbook that are compressed together."""
-NARROWEST, WIDEST = 16, 48
+NARROWEST, WIDEST, WIDTH_STEP, FILTER_BUTTON, MOMENT_LENGTH = 12, 48, 4, 4, 16
+"""Widths of columns, in characters."""
+_OPEN_END = b"1048576"
+"""The last row that a sheet can have: a filter reaches there until the rows are counted."""
 _SHEET = "xl/worksheets/sheet1.xml"
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\]")
@@ -136,20 +139,22 @@ def xlsx_pieces(title: str, heads: Sequence[str], rows: Rows) -> Iterator[bytes]
     and takes longer for a row than the database. Here it makes all but the rows, which are written
     into the archive as XML; the archive is sent as it grows.
     """
-    pieces = Pieces()
-    frame = _frame(title, tuple(heads), clock.today())
-    cells = _Cells(frame.styles, len(heads))
-    written = (cells.row(number, row) for number, row in enumerate(rows, 2))
+    pieces, coming = Pieces(), iter(rows)
+    first = list(islice(coming, ROWS_AT_ONCE))
+    frame = _frame(title, tuple(heads), _widths(heads, first), clock.today())
+    cells, last = _Cells(frame.styles, len(heads)), 1
+    written = (cells.row(number, row) for number, row in enumerate(chain(first, coming), 2))
     with ZipFile(pieces, "w", ZIP_DEFLATED, compresslevel=_FASTEST) as archive:
         with archive.open(_SHEET, "w") as file:
             file.write(frame.before)
-            while some := "".join(islice(written, ROWS_AT_ONCE)):
-                file.write(some.encode())
+            while some := list(islice(written, ROWS_AT_ONCE)):
+                last += len(some)
+                file.write("".join(some).encode())
                 if len(pieces) > PIECE_BYTES:
                     yield pieces.taken()
-            file.write(frame.after)
+            file.write(_down_to(last, frame.after))
         for name, content in frame.rest:
-            archive.writestr(name, content)
+            archive.writestr(name, _down_to(last, content))
     yield pieces.taken()
 
 
@@ -166,16 +171,35 @@ class _Frame(NamedTuple):
     """The style of each type of cell."""
 
 
+def _widths(heads: Sequence[str], rows: Rows) -> tuple[int, ...]:
+    """Room for the headings and for what stands in the first rows, in steps that frames share."""
+    longest = [len(head) + FILTER_BUTTON for head in heads]
+    for row in rows:
+        longest = [max(most, _length(cell)) for most, cell in zip(longest, row, strict=True)]
+    return tuple(
+        min(max(-(-(most + 1) // WIDTH_STEP) * WIDTH_STEP, NARROWEST), WIDEST) for most in longest
+    )
+
+
+def _length(cell: Any) -> int:
+    return len(cell) if isinstance(cell, str) else len(str(cell)[:MOMENT_LENGTH])
+
+
+def _down_to(last: int, content: bytes) -> bytes:
+    """A part of the workbook whose filter reaches to the last row."""
+    return content.replace(_OPEN_END, str(last).encode())
+
+
 @lru_cache(maxsize=200)
-def _frame(title: str, heads: tuple[str, ...], day: date) -> _Frame:
+def _frame(title: str, heads: tuple[str, ...], widths: tuple[int, ...], day: date) -> _Frame:
     """The same for every download of a list on one day, which is when it says it was made."""
     book = Workbook(write_only=True)
     book.properties.created = book.properties.modified = datetime.combine(day, time.min)
     sheet = book.create_sheet(_NOT_IN_A_TITLE.sub(" ", title)[:31])
     sheet.freeze_panes = "A2"
-    for at, head in enumerate(heads, 1):
-        width = min(max(len(head) + 4, NARROWEST), WIDEST)
+    for at, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{_OPEN_END.decode()}"
     styles = _styles(sheet)
     before, after = _around_rows(sheet, [_head(sheet, head) for head in heads])
     with ZipFile(BytesIO(), "w") as archive:
