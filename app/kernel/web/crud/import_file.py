@@ -100,7 +100,7 @@ Line = tuple[int, list[str]]
 class TableForm(FlaskForm):
     file = FileField(
         _("Excel file with the rows"),
-        description=_("The file that was downloaded here, filled in; .xlsx, 2 MB at most."),
+        description=_("The file that was downloaded here, with your changes; .xlsx, 2 MB at most."),
         validators=[FileRequired(_("Choose a file."))],
     )
 
