@@ -1,7 +1,8 @@
 """Queries for procedures, versions, time limits, places and primary care facilities."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -12,7 +13,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.db import db
+from app.kernel.db import among, db
 from app.kernel.deadlines.deadline import Limit
 from app.kernel.errors import NotFound
 from app.kernel.reference_data import kept
@@ -113,6 +114,29 @@ def first_days(district_id: int, day: date) -> dict[tuple[int, str], date]:
         .group_by(Opening.unit_id, Procedure.code)
     )
     return {(unit_id, code): first for unit_id, code, first in rows}
+
+
+def names_besides_births(unit_ids: Collection[int], day: date) -> dict[int, list[str]]:
+    """What each unit accepts on the day, or else on its first day after it, by short names.
+
+    The registration of births is left out, which every unit begins with.
+    """
+    begin, end = func.lower(Opening.during, type_=Date), func.upper(Opening.during, type_=Date)
+    rows = db.session.execute(
+        select(Opening.unit_id, Opening.procedure_code, begin).where(
+            among(Opening.unit_id, unit_ids), or_(end.is_(None), end > day)
+        )
+    )
+    begins = defaultdict[int, dict[str | None, date]](dict)
+    for unit_id, code, first in rows:
+        begins[unit_id][code] = min(first, begins[unit_id].get(code, first))
+    named = [(each.code, each.short_name) for each in offered(day) if each.topic != Topic.BIRTH]
+    found = {}
+    for unit_id, of_codes in begins.items():
+        first = max(day, min(of_codes.values()))
+        codes = {code for code, begun in of_codes.items() if begun <= first}
+        found[unit_id] = [name for code, name in named if {code, None} & codes]
+    return found
 
 
 def _valid(day: date | None) -> Sequence[Procedure]:

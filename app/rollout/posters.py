@@ -18,6 +18,7 @@ from app.kernel.i18n.formatting import capitalize_first, phone
 from app.kernel.printing import pdf
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
+from app.procedures import queries as procedures
 from app.rollout.queries import outreach
 
 PRINT = Path(__file__).with_name("print")
@@ -53,7 +54,7 @@ def short_address(commune: Unit) -> str:
 
 
 def printed(communes: Sequence[Unit], size: Size, hotline: str = "") -> bytes:
-    """The PDF of the posters of these communes, one a page: two statements for all of them."""
+    """The PDF of the posters of these communes, one a page, with few statements for all of them."""
     return _drawn("poster", size, json.dumps(_pages(communes, hotline)), clock.today())
 
 
@@ -65,6 +66,7 @@ def handed_out(commune: Unit, kind: Kind, hotline: str = "") -> bytes:
 def _pages(communes: Sequence[Unit], hotline: str) -> list[dict[str, Any]]:
     today, keys = clock.today(), [each.id for each in communes]
     first_days = organisation.first_days(keys, today)
+    offered = procedures.names_besides_births(keys, today)
     helped: dict[int, list[dict[str, str]]] = {}
     for point in outreach.points(keys):
         said = {"name": point.name, "place": point.place, "hours": point.hours}
@@ -84,6 +86,7 @@ def _pages(communes: Sequence[Unit], hotline: str) -> list[dict[str, Any]]:
                 "time": TIME,
                 "fee": FEE,
                 "from": vietnamese.in_digits(first_day) if first_day and first_day > today else "",
+                "procedures": offered.get(commune.id, []),
                 "url": address,
                 "shown": address.partition("://")[2],
                 "points": helped.get(commune.id, [])[:POINTS_SHOWN],
