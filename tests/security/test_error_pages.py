@@ -20,7 +20,7 @@ from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, browser_of
 
 REFERENCE = re.compile(r"\b[0-9A-F]{4}-[0-9A-F]{4}\b")
-PUBLIC_LOOK, OFFICE_LOOK = "govuk-template", "mc-head"
+PUBLIC_LOOK, OFFICE_LOOK, MENU = "govuk-template", "mc-head", 'id="mc-menu"'
 INSIDE = ("Traceback", "ZeroDivisionError", "psycopg", "sqlalchemy", "werkzeug", "SELECT")
 
 
@@ -105,6 +105,28 @@ def test_the_page_of_a_fault_asks_the_database_for_nothing_more(
     assert answer.status_code == 500
     assert len(REFERENCE.findall(answer.text)) == 1
     assert len(asked) <= 1, asked
+    assert MENU in answer.text, "the menu is in memory"
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_page_that_was_only_read_does_not_say_that_nothing_was_saved(
+    officer: FlaskClient,
+) -> None:
+    assert "Chưa có gì được lưu" not in officer.get("/can-bo/").text
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_fault_of_the_menu_leaves_a_page_without_it(
+    app: Flask, officer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fault() -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(app.appbuilder.sm, "drawn_menu", fault)  # type: ignore[attr-defined]
+    answer = officer.get("/can-bo/")
+    assert answer.status_code == 500
+    assert OFFICE_LOOK in answer.text
+    assert MENU not in answer.text
 
 
 def test_a_database_that_is_away_is_no_fault_of_the_person(

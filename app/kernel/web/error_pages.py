@@ -1,6 +1,7 @@
 """Pages owned by no package: errors, refusals, and the separation of the two surfaces."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Flask, abort, current_app, flash, redirect, render_template, request
@@ -18,6 +19,7 @@ from app.kernel.web import error_reference
 
 OFFICERS = "/can-bo"
 NUL = "\0"
+READING = frozenset({"GET", "HEAD"})
 COME_BACK_SECONDS = 30
 """Retry delay while the database is unavailable."""
 WORDS = {
@@ -112,8 +114,11 @@ def _page(
     code: int, sentence: str | None = None, *, headers: Mapping[str, str] | None = None
 ) -> Any:
     title, advice = WORDS.get(code) or WORDS[400 if code < 500 else 500]
+    if code == 500 and request.method in READING:
+        advice = WORDS[503][1]  # there was nothing to save
     appbuilder = current_app.appbuilder  # type: ignore[attr-defined]
-    page = render_template(
+    draw = partial(
+        render_template,
         "errors/error.html",
         code=code,
         title=title,
@@ -123,6 +128,12 @@ def _page(
         appbuilder=appbuilder,
         base_template=appbuilder.base_template,
     )
+    try:
+        page = draw(has_menu=code != 503)
+    except Exception:
+        if code != 500:
+            raise
+        page = draw(has_menu=False)  # what is broken is the menu, or what it asks the database
     return page, code, dict(headers or {})
 
 
