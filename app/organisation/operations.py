@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -40,6 +40,21 @@ def load() -> dict[str, int]:
     _days()
     db.session.flush()  # so that they are counted
     return counts()
+
+
+def enter_days_off(
+    days: Mapping[date, str], *, source: str, certain: bool
+) -> Sequence[CalendarDay]:
+    """Add the days that the calendar does not have yet; returns them, and leaves the others."""
+    known = set(db.session.scalars(select(CalendarDay.date).where(CalendarDay.date.in_(days))))
+    added = [
+        CalendarDay(date=day, kind=DayKind.CLOSED, certain=certain, source=f"{name}; {source}")
+        for day, name in sorted(days.items())
+        if day not in known
+    ]
+    db.session.add_all(added)
+    db.session.flush()  # so that the calendar has them
+    return added
 
 
 def counts() -> dict[str, int]:

@@ -26,7 +26,7 @@ PACKAGE = Package(
             label=_("years whose days off are not entered in the calendar"),
             permission=("can_add", "Day"),
             count=lambda _actor: len(queries.years_not_entered(clock.today())),
-            url=lambda: url_for("DayView.list"),
+            url=lambda: url_for("DayView.add_years"),
             opens_its_rows=False,
             tone="late",
         ),

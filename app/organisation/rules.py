@@ -3,13 +3,18 @@
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from flask_babel import lazy_gettext as _
+
 from app.kernel.deadlines import deadline, ledger
+from app.kernel.deadlines.calendar import SATURDAY
 from app.kernel.deadlines.explanation import ExplanationKind
+from app.kernel.errors import DomainError
+from app.kernel.text import parsing
 from app.kernel.text.folding import fold
 from app.organisation.models import UnitKind
 
@@ -57,6 +62,61 @@ class AddressRegion:
 
     code: str
     name: str
+
+
+FIXED_HOLIDAYS: Mapping[tuple[int, int], str] = {
+    (1, 1): "Tết dương lịch",
+    (4, 30): "Ngày Chiến thắng",
+    (5, 1): "Quốc tế Lao động",
+    (9, 2): "Quốc khánh",
+}
+"""Month and day of the holidays that are the same every year (Bộ luật Lao động 2012 Đ115); Tết âm
+lịch and Giỗ Tổ follow the moon."""
+MOST_DAYS_OFF = 15
+"""Days of one holiday at most."""
+_SPAN = re.compile(
+    r"(?P<first>[\d/]{8,10})(?:\s*[–-]\s*(?P<last>[\d/]{8,10}))?\s+(?P<name>\S.{0,80})"
+)
+
+
+class NoDaysOff(DomainError):
+    """A line names no day or no span of days."""
+
+    message = _("“%(line)s” names no days. Write for example 26/01/2028–01/02/2028 Tết âm lịch.")
+    status = 422
+
+
+def fixed_days_off(years: Iterable[int]) -> dict[date, str]:
+    """The days off for fixed holidays; one on a weekend moves to the next working day."""
+    found: dict[date, str] = {}
+    for year in years:
+        for (month, number), name in FIXED_HOLIDAYS.items():
+            day = holiday = date(year, month, number)
+            while day.weekday() >= SATURDAY or day in found:
+                day += timedelta(days=1)
+            found[day] = name if day == holiday else f"{name}, nghỉ bù"
+    return found
+
+
+def written_days_off(text: str) -> dict[date, str]:
+    """The working days named by lines such as ``26/01/2028–01/02/2028 Tết âm lịch``.
+
+    Raises:
+        NoDaysOff: a line cannot be read.
+    """
+    found = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        read = _SPAN.fullmatch(line)
+        try:
+            first = parsing.one_line_day(read["first"]) if read else None
+            last = parsing.one_line_day(read["last"]) if read and read["last"] else first
+        except DomainError:
+            first = last = None
+        if not (read and first and last and 0 <= (last - first).days < MOST_DAYS_OFF):
+            raise NoDaysOff(field="others", line=line)
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        found |= {day: read["name"] for day in days if day.weekday() < SATURDAY}
+    return found
 
 
 REMINDED_FROM = 11

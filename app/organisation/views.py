@@ -1,20 +1,26 @@
 """Generated pages of units, openings and the calendar."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from flask_babel import LazyString
+from flask import flash, redirect, url_for
+from flask_babel import LazyString, ngettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Select, select
 from wtforms.validators import NumberRange
 
+from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.db import managed
+from app.kernel.db import managed, transaction
 from app.kernel.deadlines.ledger import LONGEST_FOR_DISTANCE
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses, all_rows
 from app.kernel.web.crud.view import HouseView
 from app.kernel.web.display import telephone
 from app.kernel.web.forms.lookup import Lookup
+from app.kernel.web.routes import route
+from app.organisation import operations
+from app.organisation.forms import YearsForm
 from app.organisation.models import CalendarDay, DayKind, Unit, UnitKind
 
 KINDS: Mapping[UnitKind, LazyString] = {
@@ -137,4 +143,22 @@ class DayView(HouseView):
     imports = ["date", "kind", "certain", "source"]
     search_columns = ["date", "kind", "certain"]
     base_order = ("date", "desc")
+    list_template = "organisation/calendar.html"
     scope = all_rows  # the calendar is public
+
+    @route("/nhieu-nam", verb="add", methods=["GET", "POST"])
+    def add_years(self) -> Any:
+        """Enter the days off of several years; days that are known stay as they are."""
+        next_year = clock.today().year + 1
+        form = YearsForm(first=next_year, last=next_year + 2)
+        if form.validate_on_submit():
+            with transaction():
+                added = operations.enter_days_off(
+                    form.days, source=form.source.data.strip(), certain=form.certain.data
+                )
+                for each in added:
+                    self.note("add", each)
+            said = ngettext("%(num)d day was entered.", "%(num)d days were entered.", len(added))
+            flash(said, "success")
+            return redirect(url_for("DayView.list"))
+        return self.render_template("organisation/calendar_years.html", form=form)

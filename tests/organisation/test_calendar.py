@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
 from app.cli.production_checks import reminders
@@ -16,6 +18,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.organisation import queries
 from app.organisation.models import CalendarDay, DayKind
+from tests.accounts.conftest import csrf
 from tests.factories import AnOfficer, browser_of
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -85,6 +88,49 @@ def test_days_whose_notice_was_not_seen_are_marked() -> None:
 
     assert {date(2018, 12, 31), date(2026, 2, 16), date(2027, 2, 9)} <= uncertain
     assert uncertain.isdisjoint({date(2016, 2, 8), date(2027, 2, 5), date(2027, 9, 2)})
+
+
+# ---- several years at once ----------------------------------------------------------------------
+
+YEARS = "/can-bo/lich-lam-viec/nhieu-nam"
+
+
+@pytest.fixture
+def admin(app: Flask) -> FlaskClient:
+    return browser_of(app, AnOfficer(Role.CITY_ADMIN))
+
+
+def enter(admin: FlaskClient, **typed: str) -> TestResponse:
+    form = {"first": "2031", "last": "2033", "fixed": "y", "source": "Bộ luật Lao động", **typed}
+    return admin.post(YEARS, data={"csrf_token": csrf(admin, YEARS), **form})
+
+
+def test_the_days_off_of_several_years_are_entered_at_once(admin: FlaskClient) -> None:
+    known = CalendarDay(date=date(2032, 9, 2), kind=DayKind.CLOSED, certain=True, source="đã có")
+    db.session.add(known)
+    db.session.flush()
+
+    assert enter(admin, others="05/02/2032–13/02/2032 Tết âm lịch").status_code == 302
+
+    db.session.expire_all()
+    years = func.extract("year", CalendarDay.date).in_([2031, 2032, 2033])
+    found = {day.date: day.source for day in db.session.scalars(select(CalendarDay).where(years))}
+    assert found[date(2031, 1, 1)] == "Tết dương lịch; Bộ luật Lao động"
+    assert found[date(2033, 1, 3)] == "Tết dương lịch, nghỉ bù; Bộ luật Lao động", "a Saturday"
+    assert found[date(2032, 9, 2)] == "đã có"
+    assert [day.day for day in sorted(found) if day.month == 2] == [5, 6, 9, 10, 11, 12, 13]
+    assert len(found) == 3 * 4 + 7
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"last": "2030"}, {"last": "2090"}, {"source": ""}, {"others": "mồng Một Tết"}]
+)
+def test_years_that_cannot_be_entered_are_refused_at_their_field(
+    admin: FlaskClient, wrong: dict[str, str]
+) -> None:
+    answer = enter(admin, **wrong)
+    assert answer.status_code == 200
+    assert f'id="{next(iter(wrong))}-error"' in answer.text
 
 
 # ---- deadlines from the command line ------------------------------------------------------------
