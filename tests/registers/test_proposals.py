@@ -297,6 +297,16 @@ def test_a_note_needs_its_document_and_words(desk: Sit, field: str, said: str) -
     assert not list(db.session.scalars(select(EntryProposal)))
 
 
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [("0206-11-02", "Xem lại năm"), ("30/2/2026", "chỉ có 28 ngày"), ("   ", "Ghi ngày/tháng/năm")],
+)
+def test_a_day_that_cannot_be_says_why_and_stays_as_typed(desk: Sit, typed: str, why: str) -> None:
+    page = noted(desk, a_birth(), day=typed)
+    assert why in page
+    assert f'value="{typed}"' in page
+
+
 def test_an_extract_of_a_copied_entry_prints_the_notes_of_the_paper_book() -> None:
     dossier = visited()
     copied(dossier, notes="Cải chính họ mẹ năm 1996")

@@ -64,8 +64,15 @@ class DayField(DateField):
 
     widget = DayWidget()
 
-    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the input; the error says what is wrong with it, such as a year like 0216."""
+        if not valuelist:
+            return
+        try:
+            self.data = control_day(valuelist[0]) if valuelist[0] else None
+        except InvalidInput as refusal:
+            self.data = None
+            raise ValueError(str(refusal)) from refusal
 
 
 class WholeField(IntegerField):
