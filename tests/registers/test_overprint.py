@@ -63,7 +63,10 @@ def test_an_officer_sets_the_offset_and_every_value_moves_by_it(app: Flask) -> N
     assert token is not None
     sent = {"csrf_token": token[1], "commune": dossier.commune_id, "blank": "birth"}
     wrong = desk.post(f"{PAGE}/do-lech", data={**sent, "right": "99", "down": "0"})
-    assert "từ -30 đến 30" in wrong.get_data(as_text=True)
+    said = wrong.get_data(as_text=True)
+    assert "từ -30 đến 30" in said
+    assert 'href="#right_birth"' in said
+    assert len(set(re.findall(r' id="([^"]+)"', said))) == len(re.findall(r' id="[^"]+"', said))
     kept = desk.post(f"{PAGE}/do-lech", data={**sent, "right": "1,5", "down": "-2"})
     assert kept.status_code == 302
     db.session.expire_all()

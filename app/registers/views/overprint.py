@@ -84,11 +84,12 @@ class Overprints(BaseView):
 
 def _form(commune_id: int, blank: BlankKind, sent: OffsetForm | None) -> OffsetForm:
     """The form as it was sent, with its errors; the other blanks as they are kept."""
-    if sent is not None and sent.blank.data == blank:
-        return sent
-    form = OffsetForm(formdata=None)
-    form.commune.data, form.blank.data = commune_id, str(blank)
-    form.show(overprint.offset_of(commune_id, blank))
+    form = sent if sent is not None and sent.blank.data == blank else OffsetForm(formdata=None)
+    if form is not sent:
+        form.commune.data, form.blank.data = commune_id, str(blank)
+        form.show(overprint.offset_of(commune_id, blank))
+    for field in form:
+        field.id = f"{field.name}_{blank}"
     return form
 
 
