@@ -103,6 +103,7 @@ def test_a_number_that_is_not_there_or_gone_is_refused(
     ):
         page = send(officer, page_of(other), paper_of(other), kind="birth", serial=serial)
         assert words in page, serial
+        assert f'value="{serial}"' in page
 
 
 def test_a_spoiled_blank_has_its_reason_and_the_count_balances(

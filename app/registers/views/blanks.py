@@ -109,15 +109,16 @@ class Blanks(BaseView):
         kind = request.form.get("kind", "")
         if kind not in list(BlankKind):
             raise NotFound
+        serial, unit_id = request.form.get("serial", "")[:40], paper.dossier.commune_id
+        typed: dict[str, Any] = {}
         try:
             with transaction():
-                serial = request.form.get("serial", "")[:40]
-                unit_id = paper.dossier.commune_id
                 blanks.use(paper, BlankKind(kind), serial, unit_id, seats[0].posting_id)
             flash(gettext("The serial number is recorded."), "success")
         except DomainError as refusal:
             flash(str(refusal), "danger")
-        return redirect(url_for("Desk.dossier", key=paper.dossier_id))
+            typed = {"giay": key, "phoi": serial}
+        return redirect(url_for("Desk.dossier", key=paper.dossier_id, **typed))
 
 
 def _day(name: str) -> date | None:
