@@ -62,6 +62,7 @@ class SelectWidget(OfficeWidget, Select):
 class DayField(DateField):
     """A date: as browsers send it, or dd/mm/yyyy where they have no date control."""
 
+    data: Any
     widget = DayWidget()
 
     def process_formdata(self, valuelist: list[str]) -> None:
