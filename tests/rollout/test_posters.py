@@ -104,7 +104,7 @@ def test_the_poster_says_what_where_when_and_who_helps() -> None:
         assert word in page
     assert "Điểm đã đóng" not in page
     assert "từ ngày" not in page
-    assert "Cũng nộp qua mạng: Khai tử Quét mã" in page, "all that is open from the first day"
+    assert "Cũng nộp qua mạng: Khai tử 1 Quét mã" in page, "all that is open from the first day"
 
 
 def test_what_is_handed_out_tells_the_truth_about_visits_time_fees_and_whom_to_call() -> None:
