@@ -14,6 +14,8 @@ from app.kernel.db import PHRASE, Base, checked, named, stored
 from app.kernel.deadlines.ledger import LONGEST_FOR_DISTANCE
 from app.kernel.row_security.conditions import ANYBODY, Rows, managed
 
+MOST_VISITS_AT_ONCE = 20
+
 
 class UnitKind(StrEnum):
     """The kind of a unit (loại đơn vị)."""
@@ -79,6 +81,11 @@ class Unit(Base):
     """Extra working days for linked dossiers of this commune: remote, hard to reach or
     without Internet (xã vùng sâu, vùng xa; TTLT 05/2015); hardly any in Hanoi."""
 
+    visits_at_once: Mapped[int | None] = mapped_column(
+        info=named(_("Citizens whom the desk takes in an hour"))
+    )
+    """How many appointments the desk of this commune gives for one hour; NULL as everywhere."""
+
     parent: Mapped[Unit | None] = relationship(foreign_keys=[parent_id], remote_side="Unit.id")
     district: Mapped[Unit | None] = relationship(
         foreign_keys=[district_id], remote_side="Unit.id", viewonly=True
@@ -91,6 +98,11 @@ class Unit(Base):
             f"remote_days IS NULL OR (remote_days BETWEEN 1 AND {LONGEST_FOR_DISTANCE}"
             " AND kind = 'commune')",
             name="remote_days_of_a_commune",
+        ),
+        CheckConstraint(
+            f"visits_at_once IS NULL OR (visits_at_once BETWEEN 1 AND {MOST_VISITS_AT_ONCE}"
+            " AND kind = 'commune')",
+            name="visits_at_once_of_a_commune",
         ),
         ExcludeConstraint(
             ("kind", "="), ("code", "="), ("during", "&&"), name="ex_unit_overlap", using="gist"

@@ -21,7 +21,7 @@ from app.kernel.web.forms.lookup import Lookup
 from app.kernel.web.routes import route
 from app.organisation import operations
 from app.organisation.forms import YearsForm
-from app.organisation.models import CalendarDay, DayKind, Unit, UnitKind
+from app.organisation.models import MOST_VISITS_AT_ONCE, CalendarDay, DayKind, Unit, UnitKind
 
 KINDS: Mapping[UnitKind, LazyString] = {
     UnitKind.CITY: _("City"),
@@ -42,6 +42,8 @@ SHOWN = [
     "name", "code", "kind", "district.name", "phase", "during", "agency_code",
     "agency_code_provisional", "address", "phone", "hours",
 ]  # fmt: skip
+
+OF_COMMUNES = ["insurance_code", "remote_days", "visits_at_once"]
 
 
 def units_of_kind(*kinds: UnitKind) -> Select[tuple[Unit]]:
@@ -97,9 +99,9 @@ class CommuneView(UnitView):
     kinds = frozenset({UnitKind.COMMUNE})
     noun = _("Commune"), _("Communes")
     edit_title = _("Contact of the commune")
-    show_columns = [*SHOWN, "insurance_code", "remote_days"]
-    edit_columns = ["address", "phone", "hours", "insurance_code", "remote_days"]
-    imports = ["code", "name", "address", "phone", "hours", "insurance_code", "remote_days"]
+    show_columns = [*SHOWN, *OF_COMMUNES]
+    edit_columns = ["address", "phone", "hours", *OF_COMMUNES]
+    imports = ["code", "name", "address", "phone", "hours", *OF_COMMUNES]
     description_columns = {
         "insurance_code": _(
             "As the district social insurance gave it, for list D03-TS. Empty leaves it to the pen."
@@ -108,9 +110,13 @@ class CommuneView(UnitView):
             "1 to 5, for linked dossiers of a commune 50 km away or more, hard to reach or without"
             " Internet. Empty everywhere else."
         ),
+        "visits_at_once": _(
+            "Appointments of its desk in one hour, by the number of its counters. Empty means 3."
+        ),
     }
     validators_columns = {
-        "remote_days": [NumberRange(1, LONGEST_FOR_DISTANCE, message=_("1 to 5, or nothing."))]
+        "remote_days": [NumberRange(1, LONGEST_FOR_DISTANCE, message=_("1 to 5, or nothing."))],
+        "visits_at_once": [NumberRange(1, MOST_VISITS_AT_ONCE, _("1 to 20, or nothing."))],
     }
     list_columns = ["name", "district.name", "phase", "code", "phone"]
     search_columns = ["name", "district", "phase", "code", "during"]

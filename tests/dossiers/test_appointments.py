@@ -41,6 +41,20 @@ def test_the_calendar_shows_who_comes_by_week_and_by_day(desk: Callable[..., Des
     assert officer.status(f"{CALENDAR}?ngay=9999-12-31") == 200
 
 
+def test_a_commune_says_how_many_citizens_come_at_once(desk: Callable[..., Desk]) -> None:
+    at = walk.tomorrow_at_nine()
+    ADossier(State.ACCEPTED)
+    waiting = ADossier(State.ACCEPTED, commune=walk.a_commune())
+    assert at in appointments.free_moments(waiting)
+
+    waiting.commune.visits_at_once = 1
+    db.session.flush()
+
+    assert at not in appointments.free_moments(waiting)
+    week = desk(RECEPTION, waiting.commune).see(f"{CALENDAR}?ngay={clock.local(at).date()}")
+    assert "2/1" in week
+
+
 def test_another_commune_does_not_see_who_comes(desk: Callable[..., Desk]) -> None:
     dossier = ADossier(State.ACCEPTED)
     stranger = desk(RECEPTION, walk.a_commune(1))

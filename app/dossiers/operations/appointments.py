@@ -8,7 +8,7 @@ from app.dossiers.models.dossier import Dossier, Event
 from app.dossiers.operations.transitions import advance
 from app.dossiers.queries import awaiting_citizen
 from app.dossiers.rules import StepActor
-from app.dossiers.rules.appointments import VISIT_HOURS, VISITS_AT_ONCE, is_open_at, slots_of
+from app.dossiers.rules.appointments import VISIT_HOURS, is_open_at, slots_of, visits_at_once
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.errors import DomainError
@@ -26,8 +26,9 @@ def free_moments(dossier: Dossier, days: int = 5) -> list[datetime]:
     day, found = clock.today() + timedelta(days=1), list[datetime]()
     last = day + timedelta(days=days * 3)
     taken = awaiting_citizen.taken_visits(dossier, clock.now(), last)
+    most = visits_at_once(dossier.commune)
     while day < last and len(found) < days * len(VISIT_HOURS):
-        found += [at for at in slots_of(day, calendar) if taken.get(at, 0) < VISITS_AT_ONCE]
+        found += [at for at in slots_of(day, calendar) if taken.get(at, 0) < most]
         day += timedelta(days=1)
     return found
 

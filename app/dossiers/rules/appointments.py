@@ -8,10 +8,12 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.deadlines.calendar import Calendar
+from app.organisation.models import Unit
 
 VISIT_HOURS = (8, 9, 10, 11, 13, 14, 15, 16)
 """Hours at which the desk takes appointments, within office hours."""
 VISITS_AT_ONCE = 3
+"""Appointments in an hour where the commune has set no other number."""
 DAYS_OF_A_WEEK = 7
 
 
@@ -21,10 +23,11 @@ class Slot:
 
     at: datetime
     dossiers: tuple[Dossier, ...]
+    most: int
 
     @property
     def is_full(self) -> bool:
-        return len(self.dossiers) >= VISITS_AT_ONCE
+        return len(self.dossiers) >= self.most
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,10 @@ class DeskDay:
     @property
     def expected(self) -> int:
         return sum(len(slot.dossiers) for slot in self.slots)
+
+
+def visits_at_once(commune: Unit) -> int:
+    return commune.visits_at_once or VISITS_AT_ONCE
 
 
 def week_of(day: date) -> tuple[date, ...]:
@@ -59,7 +66,7 @@ def slots_of(day: date, calendar: Calendar) -> tuple[datetime, ...]:
 
 
 def desk_days(
-    days: Sequence[date], calendar: Calendar, dossiers: Iterable[Dossier]
+    days: Sequence[date], calendar: Calendar, dossiers: Iterable[Dossier], most: int
 ) -> tuple[DeskDay, ...]:
     """The days with everybody who comes, whoever was given a time between two slots included."""
     by_hour: dict[datetime, list[Dossier]] = {}
@@ -70,7 +77,7 @@ def desk_days(
         DeskDay(
             day,
             tuple(
-                Slot(at, tuple(by_hour.get(at, ())))
+                Slot(at, tuple(by_hour.get(at, ())), most)
                 for at in sorted(
                     {*slots_of(day, calendar), *(at for at in by_hour if at.date() == day)}
                 )

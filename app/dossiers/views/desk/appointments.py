@@ -9,7 +9,7 @@ from flask_appbuilder import BaseView
 from app.dossiers import rules
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.queries import appointments
-from app.dossiers.rules.appointments import VISITS_AT_ONCE, desk_days, is_awaited, week_of
+from app.dossiers.rules.appointments import desk_days, is_awaited, visits_at_once, week_of
 from app.dossiers.views.desk.daily_documents import commune_asked, communes_of
 from app.kernel import clock
 from app.kernel.web import access_log
@@ -44,7 +44,8 @@ class Appointments(BaseView):
         commune = commune_asked(actor)
         access_log.log_list_access(actor, Dossier)
         found = appointments.appointed(actor, commune.id, days[0], days[-1] + ONE_DAY)
-        shown = desk_days(days, organisation.calendar(), found)
+        most = visits_at_once(commune)
+        shown = desk_days(days, organisation.calendar(), found, most)
         return self.render_template(
             "dossiers/desk/appointments.html",
             view=view,
@@ -54,7 +55,7 @@ class Appointments(BaseView):
             after=day + len(days) * ONE_DAY,
             commune=commune,
             communes=communes_of(actor),
-            capacity=VISITS_AT_ONCE,
+            capacity=most,
             may_move=bool(rules.officer(actor, commune.id).capacities),
             awaited=is_awaited,
             today=clock.today(),
