@@ -104,7 +104,7 @@ def written_days_off(text: str) -> dict[date, str]:
     Raises:
         NoDaysOff: a line cannot be read.
     """
-    found = {}
+    found: dict[date, str] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
         read = _SPAN.fullmatch(line)
         try:

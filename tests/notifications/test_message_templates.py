@@ -227,7 +227,7 @@ def page(version: TemplateVersion, **of: Any) -> str:
 def typed(**texts: str) -> dict[str, str]:
     """What stands in the form: the words that hold, and what was typed instead."""
     old = holding()
-    kept = {part: shown(getattr(old, part)) for part in TemplatePart}
+    kept = {str(part): shown(getattr(old, part)) for part in TemplatePart}
     return {**kept, "seen": str(old.n), **texts}
 
 
