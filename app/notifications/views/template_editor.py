@@ -16,6 +16,7 @@ from app.kernel.web.forms.citizen_fields import LineField, TextField
 from app.kernel.web.forms.fields import LinesWidget, LineWidget
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
+from app.kernel.web.template_globals import use_icons
 from app.notifications import queries
 from app.notifications.models.message_templates import TemplateVersion
 from app.notifications.operations import message_templates
@@ -140,12 +141,13 @@ def _variables(
 def _preview(old: TemplateVersion, words: TemplateTexts) -> dict[str, Any]:
     """The texts rendered with invented facts, and with the longest ones."""
     template = MessageKind(old.template)
+    use_icons(["st-late"])  # the script may bring in a preview with faults
     with force_locale(old.language):
         facts = template_variables.example(template, old.variant)
+        most = template_variables.longest(template, old.variant)
         short = message_text.short(template, facts, words)
-        longest = message_text.short(
-            template, template_variables.longest(template, old.variant), words
-        )
+        longest = message_text.short(template, most, words)
+        whole = message_text.uncut(template, most, words)
         full = message_text.in_full(template, facts, words)
     return {
         "full": full,
@@ -153,11 +155,11 @@ def _preview(old: TemplateVersion, words: TemplateTexts) -> dict[str, Any]:
         "longest": longest.body,
         "counts": [
             {
-                "letters": len(text.body),
-                "places": gsm_alphabet.places(text.body, accented=words.accented),
-                "parts": gsm_alphabet.parts(text.body, accented=words.accented),
+                "letters": len(text),
+                "places": gsm_alphabet.places(text, accented=words.accented),
+                "parts": gsm_alphabet.parts(text, accented=words.accented),
             }
-            for text in (short, longest)
+            for text in (short.body, longest.body, whole)
         ],
         "foreign": gsm_alphabet.foreign(message_text.filled(str(words.sms), {})),
     }
