@@ -70,9 +70,16 @@ class MouseAndKeyboard:
         """Scroll until the end of a part of the page has been in the window."""
         self._scroll(float(part.evaluate(BELOW)))
 
+    def distance_to(self, found: Locator) -> float:
+        """By how many pixels the page has to be scrolled before it is in the window."""
+        return abs(self._far(found))
+
     def _reach(self, found: Locator) -> None:
+        self._scroll(self._far(found))
+
+    def _far(self, found: Locator) -> float:
         above = float(found.evaluate(ABOVE))
-        self._scroll(above if above < 0 else max(0.0, float(found.evaluate(BELOW))))
+        return above if above < 0 else max(0.0, float(found.evaluate(BELOW)))
 
     def _scroll(self, far: float) -> None:
         size = self.page.viewport_size

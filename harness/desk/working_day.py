@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from harness.desk.mouse_and_keyboard import MouseAndKeyboard
 
@@ -112,11 +112,14 @@ def _read(officer: MouseAndKeyboard) -> None:
 def _look_at_papers(officer: MouseAndKeyboard) -> None:
     """Beside the answers with the arrow keys, where the page shows them there; else one by one."""
     page = officer.page
-    papers = page.locator("a[href*='/giay-to/']:visible")
     if page.locator("[data-viewer] [data-stage]:visible").count():
-        for _n in range(papers.count() - 1):
-            officer.press("ArrowRight")
+        shown = page.locator("[data-viewer] a[data-open]")
+        for n in range(shown.count()):
+            if n:
+                officer.press("ArrowRight")
+            expect(shown.nth(n)).to_have_attribute("aria-current", "true")
         return
+    papers = page.locator("a[href*='/giay-to/']:visible")
     for n in range(papers.count()):
         officer.lead_to(papers.nth(n))
         with page.expect_navigation():
@@ -140,4 +143,6 @@ def _confirm(officer: MouseAndKeyboard) -> None:
 
 
 def _button(officer: MouseAndKeyboard, found: Locator) -> None:
-    officer.lead_to(found.locator("visible=true").first)
+    """Of several that lead to the same, the one for which least has to be scrolled."""
+    visible = found.locator("visible=true").all()
+    officer.lead_to(min(visible, key=officer.distance_to))

@@ -138,9 +138,12 @@
     view.focus({ preventScroll: true });
     stage.scrollIntoView({ block: "nearest" });
   });
-  stage.addEventListener("keydown", function (event) {
+  document.addEventListener("keydown", function (event) {
     var act = !event.ctrlKey && !event.altKey && !event.metaKey && keys[event.key];
-    if (!act || (size > 1 && event.key.startsWith("Arrow") && event.target === view)) return;
+    var isArrow = event.key.startsWith("Arrow");
+    // the arrows also where nothing has the focus, as when the page has just been opened
+    if (!act || stage.hidden || !(stage.contains(event.target) || (isArrow && event.target === document.body))) return;
+    if (size > 1 && isArrow && event.target === view) return;
     event.preventDefault();
     acts[act]();
   });
