@@ -30,6 +30,7 @@ from harness.desk.mouse_and_keyboard import MouseAndKeyboard
 from harness.desk.working_day import TASKS, work_through
 from harness.running_system import System, a_system, at_work
 from tests import databases
+from tests.conftest import Client
 from tests.factories import ADossier
 from tests.factories.dossiers import visited
 from tests.live import CHROMIUM
@@ -86,6 +87,7 @@ def measure() -> dict[str, int]:
 def _pages() -> dict[str, int]:
     """One primary button for each state and role."""
     with at_work("desk") as (app, _database):
+        app.test_client_class = Client
         seen = list(primary_buttons.walked(app))
     for each in seen:
         if not each.is_right:
