@@ -204,10 +204,51 @@ def dossier(ask: Ask, of: Who, key: str, today: date) -> dict[str, Any]:
         ),
         "entries": ask(
             "select e.number, e.year, e.registered_on, e.content, b.code as book,"
-            " e.certificate_id, p.name as certificate from register_entry e"
+            " e.certificate_id, p.name as certificate, x.status as ended, x.since as ended_on,"
+            " t.series, u.number as blank, n.text as note, n.made_on as noted_on,"
+            " n.basis as note_basis, o.text as proposed from register_entry e"
             " join register_book b on b.id = e.book_id left join paper p on p.id = e.certificate_id"
+            " left join issued_paper i on i.paper_id = e.certificate_id"
+            " left join issued_paper_end x on x.issued_id = i.id"
+            " left join blank_use u on u.paper_id = e.certificate_id"
+            " left join blank_batch t on t.id = u.batch_id"
+            " left join entry_note n on n.entry_id = e.id"
+            " left join entry_proposal o on o.entry_id = e.id"
+            " and not exists (select from proposal_decision z where z.proposal_id = o.id)"
             f" where e.dossier_id = %(key)s and {of.filter('e.unit_id')} order by e.signed_at",
             here,
+        ),
+        "told": ask(
+            "select m.template, m.channel, m.recipient, m.state, m.created, m.sent_at,"
+            " m.finished_at, m.parts, m.facts, w.sms, w.subject, w.full, c.outcome, c.last_at,"
+            " c.note, mc_staff_name(c.by_id) as called_by from message m"
+            " left join call_task c on c.message_id = m.id"
+            " left join message_wording w on w.id = m.wording_id"
+            " where m.subject_id = %(key)s order by m.created desc, m.id limit 50",
+            one,
+        ),
+        "beside": ask(
+            "select 'officer' as of, mc_staff_name(p.staff_id) as name, max(upper(a.during))::text"
+            " as words, null::timestamptz as at from posting p left join absence a"
+            " on a.staff_id = p.staff_id and a.unit_id = p.unit_id and a.during @> %(day)s::date"
+            " where p.unit_id = %(commune)s and p.role in ('commune_reception', 'commune_justice')"
+            " and p.during @> %(day)s::date group by p.staff_id"
+            " union all select 'note', mc_staff_name(n.staff_id), n.text, n.at"
+            " from dossier_note n where n.dossier_id = %(key)s"
+            " union all select 'lock', mc_staff_name(k.staff_id), null, k.until"
+            " from edit_lock k where k.dossier_id = %(key)s and k.until > now()",
+            here,
+        ),
+        "known": ask(
+            "select 'lookup' as of, l.person as key, mc_look_up_outcome(l.id) as words, l.at,"
+            " mc_staff_name(l.staff_id) as staff, a.source as name from population_lookup l"
+            " left join population_answer a on a.lookup_id = l.id where l.dossier_id = %(key)s"
+            " union all select 'alike', c.other_code, c.decision, c.decided_at,"
+            " mc_staff_name(c.decided_by_id), u.name from duplicate_candidate c"
+            " join unit u on u.id = c.other_commune_id where c.dossier_id = %(key)s"
+            " union all select 'compared', null, null, k.at, null, null"
+            " from duplicate_check k where k.dossier_id = %(key)s",
+            one,
         ),
         "slips": ask(
             "select s.id, s.kind, s.number, s.issued_at, mc_staff_name(s.staff_id) as staff"
