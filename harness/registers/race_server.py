@@ -6,7 +6,6 @@ the signature after its number was taken and the entry written, before the commi
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from contextlib import nullcontext
 from contextvars import ContextVar
@@ -44,4 +43,3 @@ def _at_its_moment(environ: dict[str, Any], start_response: Any) -> Iterable[byt
 
 
 app.wsgi_app = _at_its_moment  # type: ignore[method-assign]
-app.logger.setLevel(logging.CRITICAL)  # errors are wanted here, and many

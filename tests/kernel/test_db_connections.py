@@ -19,6 +19,8 @@ from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 
 DESK = "/can-bo/mot-cua/"
+SORTED = "/can-bo/sap-xep/Desk?hang=all"
+"""The page has a form for every officer."""
 
 
 def looks() -> int:
@@ -43,6 +45,41 @@ def test_a_line_is_trusted_until_it_is_cut_and_a_page_is_one_transaction(
         )
     assert browser.get(DESK).status_code == 200
     assert looks() == before + 2
+
+
+CUT_OFF_ONCE = """
+create sequence cut_off;
+grant usage on cut_off to mc_web;
+alter function mc_enter rename to mc_enter_whole;
+create function mc_enter(date, text, uuid, text, uuid, text) returns void language plpgsql
+  security definer as $$
+begin
+  if nextval('cut_off') = 1 then perform pg_terminate_backend(pg_backend_pid()); end if;
+  perform mc_enter_whole($1, $2, $3, $4, $5, $6);
+end $$;
+"""
+"""The next request loses its connection while it proves who asks."""
+
+
+@pytest.mark.parametrize(
+    ("method", "advice"),
+    [("GET", "Thử lại sau vài phút."), ("POST", "nếu chưa thì gửi lại")],
+)
+def test_a_page_whose_connection_is_cut_says_that_it_comes_back(
+    app: Flask, committed: Database, method: str, advice: str
+) -> None:
+    browser = browser_of(app, AnOfficer(Role.COMMUNE_RECEPTION, a_commune()))
+    token = browser.get(SORTED).text.split('name="csrf_token"', 1)[1].split('value="', 1)[1]
+    db.session.remove()
+    with committed.connect() as insider:
+        insider.execute(CUT_OFF_ONCE)
+    sent = {"csrf_token": token.split('"', 1)[0]}
+    answer = browser.open(SORTED, method=method, data=sent)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert "Hệ thống tạm ngừng" in answer.text
+    assert advice in answer.text
+    assert browser.get(SORTED).status_code == 200
 
 
 @pytest.mark.parametrize("left", ["in the session", "by a statement", "in a failed transaction"])

@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
+import psycopg
 from flask import current_app, g, has_request_context, request, session
 from sqlalchemy import Connection, NullPool, create_engine, event, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.kernel import clock, db_connections
@@ -85,13 +87,23 @@ def as_session(token: str) -> Iterator[Connection]:
 
 
 def enter(connection: Connection) -> None:
+    """Prove who asks, by a cursor of the driver's own: none of our listeners count it.
+
+    Raises:
+        OperationalError: the connection was cut, or the database had no time.
+    """
     public = current_app.config["SURFACE"] == "public"
     proof, token = held(), "" if public else session.get("_user_id", "")
     if token or proof != NO_PROOF:
-        cursor = connection.connection.cursor()
+        driver: Any = connection.connection.dbapi_connection
         known = (clock.today(), token, *proof, _plan_cache_mode())
-        *_done, version = cursor.execute(_ENTER, known).fetchone()
-        cursor.close()
+        try:
+            with driver.cursor() as cursor:
+                *_done, version = cursor.execute(_ENTER, known).fetchone()
+        except psycopg.OperationalError as error:
+            if is_cut := driver.closed:
+                connection.invalidate(error)
+            raise OperationalError(_ENTER, None, error, connection_invalidated=is_cut) from error
         connection.info[_REFERENCE] = version
 
 

@@ -86,12 +86,20 @@ def _unreadable(_error: DBAPIError) -> Any:
 
 
 def _out_of_service(error: OperationalError) -> Any:
-    """The database is down or too busy to answer: temporary, not a bug."""
+    """The database is down or too busy to answer: temporary, not a bug.
+
+    Where the connection is cut during the commit nobody here knows whether it was saved.
+    """
     db.session.remove()
     current_app.logger.error(
         "no answer from the database %s: %s", error_reference.reference(), type(error.orig).__name__
     )
-    return _page(503, headers={"Retry-After": str(COME_BACK_SECONDS)})
+    sentence = gettext(
+        "Open the page again in a few minutes. It shows whether what you sent was saved; if it was "
+        "not, send it again."
+    )
+    headers = {"Retry-After": str(COME_BACK_SECONDS)}
+    return _page(503, sentence if request.method == "POST" else None, headers=headers)
 
 
 def _no_nul() -> None:
