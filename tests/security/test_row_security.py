@@ -80,6 +80,22 @@ def test_a_function_that_took_something_else_is_dropped(committed: Database) -> 
         assert sync.differences(connection, SCHEMA) == []
 
 
+def test_a_function_that_no_file_declares_any_more_is_dropped(committed: Database) -> None:
+    """It would keep the rights of its owner; a policy of an earlier version may still name it."""
+    with committed.connect() as connection:
+        connection.execute(
+            "create function mc_former(unit integer) returns boolean language sql"
+            " security definer as 'select true'"
+        )
+        connection.execute("create function visitor() returns integer language sql as 'select 1'")
+        connection.execute("create policy former on dossier using (mc_former(commune_id))")
+        sync.apply(connection, SCHEMA)
+        assert sync.differences(connection, SCHEMA) == []
+        rows = connection.execute("select proname from pg_proc where proname ~ 'former|visitor'")
+        assert rows.fetchall() == [("visitor",)]
+        connection.execute("drop function visitor()")
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -93,6 +93,7 @@ def _changes(connection: Connection[Any], schema: Schema) -> Iterator[SchemaDrif
     yield from _grant_changes(connection, schema)
     yield from _trigger_changes(connection)
     yield from _policy_changes(connection, schema)
+    yield from _abandoned_functions(connection, schema)  # no policy or trigger names them any more
 
 
 def _function_changes(connection: Connection[Any], schema: Schema) -> Iterator[SchemaDrift]:
@@ -111,6 +112,17 @@ def _function_changes(connection: Connection[Any], schema: Schema) -> Iterator[S
             yield SchemaDrift(
                 f"function {function.name} is not the map's", f"{function.create()}; {ours}"
             )
+
+
+def _abandoned_functions(connection: Connection[Any], schema: Schema) -> Iterator[SchemaDrift]:
+    """Functions of an earlier version, which keep the rights of their owner while they stand."""
+    wanted = [function.name for function in schema.functions]
+    for (signature,) in connection.execute(
+        "select oid::regprocedure::text from pg_proc where pronamespace = 'public'::regnamespace"
+        " and starts_with(proname, 'mc_') and proname <> all (%s) order by 1",
+        [wanted],
+    ):
+        yield SchemaDrift(f"function {signature} is not in the map", f"drop function {signature}")
 
 
 def _schema_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
