@@ -123,6 +123,6 @@ def page_of(version_id: int) -> str:
     return url_for("VersionView.show", pk=version_id)
 
 
-def came_from(endpoint: str) -> bool:
+def pressed_on(endpoint: str) -> bool:
     """Whether the user pressed a button on the page of another view."""
     return url_for(f"{endpoint}.list").removesuffix("list/") in (request.referrer or "")

@@ -18,7 +18,7 @@ from app.kernel.web.lists.pagination import Order, OrderKey
 from app.procedures.models.versions import Question, Section, Version
 from app.procedures.rules import editor_fields
 from app.procedures.rules.publication_checks import is_sound_pattern
-from app.procedures.views.base import DRAFTS, SECTIONS, PartView, came_from, page_of
+from app.procedures.views.base import DRAFTS, SECTIONS, PartView, page_of, pressed_on
 from app.procedures.views.form_fields import (
     Items,
     Offered,
@@ -202,7 +202,7 @@ class QuestionView(PartView):
 
     def list_of(self, item: Question) -> str:
         """The page of the section, if the question was moved there."""
-        if came_from("SectionView"):
+        if pressed_on("SectionView"):
             return url_for("SectionView.show", pk=item.section_id)
         return page_of(item.version_id)
 
