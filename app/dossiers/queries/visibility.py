@@ -108,7 +108,9 @@ def _whole(*, city: bool, people: bool) -> Select[Dossier]:
             joinedload(Dossier.supplements),
             joinedload(Dossier.pauses),
             joinedload(Dossier.reappointment),
-            joinedload(Dossier.duplicate_candidates).joinedload(DuplicateCandidate.other_commune),
+            joinedload(Dossier.duplicate_candidates)
+            .joinedload(DuplicateCandidate.other_commune)
+            .load_only(Unit.name),
             joinedload(Dossier.compared),
             joinedload(Dossier.fees).joinedload(Fee.moves),
             # joined, each of these rows would repeat those of all the others

@@ -14,7 +14,7 @@ from app.registers import queries
 from app.registers.models import RegisterKind
 from app.registers.models.blanks import BlankKind
 from app.registers.operations.overprint import BLANKS
-from app.registers.queries import issued_papers, notes, proposals
+from app.registers.queries import notes, proposals
 from app.registers.rules import NOTED, REPLACING
 from app.registers.slips.extracts import EXTRACTS
 from app.registers.views.earlier_entries import NAMED
@@ -45,14 +45,11 @@ def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     if not entries:
         return None
     here = actor.postings_in(dossier.commune_id)
-    papers = [entry.certificate_id for entry in entries]
-    proposed, marginal = proposals.with_notes([entry.id for entry in entries])
+    beside = proposals.beside([entry.id for entry in entries])
     facts = {
         "proposes": any(seat.role == Role.COMMUNE_JUSTICE for seat in here),
         "noted_books": NAMED,
-        "proposed": proposed,
-        "force": issued_papers.force_of(papers),
-        "notes": marginal,
+        **beside._asdict(),
         "replacing": REPLACING,
         "entries": entries,
         "copies": {entry.id for entry in entries if here and entry.content["kind"] in EXTRACTS},
