@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 
-import pikepdf
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models.dossier import Dossier
@@ -16,6 +14,7 @@ from app.dossiers.slips import control_and_register
 from app.dossiers.workflow import SlipKind, State
 from app.kernel import clock
 from app.kernel.errors import DomainError
+from app.kernel.printing.pdf import joined
 from app.organisation.models import Unit
 
 LONGEST_DAYS = 366
@@ -84,10 +83,4 @@ def merged(issued: Sequence[Slip]) -> bytes:
     there = [slip for slip in issued if slip.storage_key]
     if not there:
         raise NothingIssued
-    out = BytesIO()
-    with pikepdf.new() as whole:
-        for slip in there:
-            with pikepdf.open(BytesIO(as_kept(slip))) as one:
-                whole.pages.extend(one.pages)
-        whole.save(out, deterministic_id=True)
-    return out.getvalue()
+    return joined(map(as_kept, there))

@@ -7,7 +7,7 @@ from uuid import uuid4
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models.dossier import Dossier, Event
+from app.dossiers.models.dossier import Dossier, Event, Paper
 from app.dossiers.models.residence_notices import ResidenceNotice
 from app.dossiers.operations import slip_issue
 from app.dossiers.operations.slip_issue import Issuer
@@ -22,6 +22,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.files import storage
 from app.kernel.i18n import vietnamese
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
@@ -51,12 +52,21 @@ def tell_registry(
     unit_id: int,
     noted: Sequence[NotedEntry],
     registrations: Sequence[Registration],
+    extracts: Sequence[Paper],
     event: Event,
 ) -> None:
-    """Issue the letter to the commune in whose book the signature wrote notes, and send it."""
+    """Issue the letter to the commune in whose book the signature wrote notes, and send it.
+
+    Copies of the extracts stand behind it.
+    """
     known = db.session.get_one(Unit, unit_id)
     letter = _letter(dossier, _office(known), registrations, event)
-    _send(dossier, known, replace(letter, noted=noted), event)
+    enclosed = {
+        paper.name: storage.read_whole(paper.storage_key, paper.sha256)
+        for paper in extracts
+        if paper.storage_key and paper.sha256
+    }
+    _send(dossier, known, replace(letter, noted=noted, enclosed=enclosed), event)
 
 
 def _office(commune: Unit) -> str:

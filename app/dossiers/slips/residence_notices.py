@@ -1,7 +1,7 @@
 """The notice of a registration to another commune, A4 (Luật Hộ tịch Đ5.4, Đ28.3)."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
 from app.dossiers.slips.declarations import PRINT
@@ -54,6 +54,8 @@ class Notice:
     noted: Sequence[NotedEntry] = ()
     """Empty in a letter to a commune of residence."""
     registrations: Sequence[Registration]
+    enclosed: Mapping[str, bytes] = field(default_factory=dict)
+    """The documents behind the letter, by their names."""
     signed_at: datetime
     signer: str
     signer_title: str
@@ -84,8 +86,10 @@ def residence_notice(notice: Notice) -> PrintDocument:
                 }
                 for each in notice.registrations
             ],
+            "enclosed": list(notice.enclosed),
             "signed_at": vietnamese.moment_in_words(signed),
             "signer": notice.signer,
             "capacity": vietnamese.capacity(notice.signer_title),
         },
+        tuple(notice.enclosed.values()),
     )

@@ -7,7 +7,7 @@ typed text is printed literally. Only our own fonts are used.
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pikepdf
 import segno
 import typst
 from PIL import Image
@@ -90,6 +91,8 @@ class PrintDocument:
 
     template: Path
     data: Mapping[str, Any]
+    enclosed: Sequence[bytes] = ()
+    """PDFs whose pages stand behind it."""
 
     @property
     def says(self) -> str:
@@ -99,7 +102,23 @@ class PrintDocument:
 
     def printed(self, *, day: date | None = None, **more: Any) -> bytes:
         """The PDF, with the values that are known only when it is issued."""
-        return render(self.template, {**self.data, **more}, day=day)
+        own = render(self.template, {**self.data, **more}, day=day)
+        return joined([own, *self.enclosed]) if self.enclosed else own
+
+
+def joined(documents: Iterable[bytes]) -> bytes:
+    """The pages of all these PDFs in one, in this order; a seal holds for its own file alone."""
+    out = BytesIO()
+    with pikepdf.new() as whole:
+        for document in documents:
+            with pikepdf.open(BytesIO(document)) as one:
+                one.flatten_annotations()
+                for page in one.pages:
+                    if "/Annots" in page:
+                        del page["/Annots"]
+                whole.pages.extend(one.pages)
+        whole.save(out, deterministic_id=True)
+    return out.getvalue()
 
 
 def printable(value: Any) -> Any:

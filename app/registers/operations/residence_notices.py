@@ -8,6 +8,9 @@ from app.procedures.models.vocabulary import BookKind
 from app.registers import queries
 from app.registers.queries.notes import noted_elsewhere
 
+EXTRACTED = frozenset({BookKind.CHANGE, BookKind.RECOGNITION})
+"""Registrations of which the registry of the first entry gets a copy of the extract as well."""
+
 
 def notify(step: TransitionTaken) -> None:
     """Tell other communes of residence, and of noted entries; a rehearsal tells nobody.
@@ -23,8 +26,9 @@ def notify(step: TransitionTaken) -> None:
         for entry in entries
         if (kind := BookKind(entry.content["kind"])) in EVENTS
     ]
+    extracts = [e.certificate for e in entries if BookKind(e.content["kind"]) in EXTRACTED]
     for residence in places if told else ():
         residence_notices.issue(step.dossier, residence, told, step.event)
     for unit_id, found in noted.items() if told else ():
         on = [NotedEntry(each.says, each.text) for each in found]
-        residence_notices.tell_registry(step.dossier, unit_id, on, told, step.event)
+        residence_notices.tell_registry(step.dossier, unit_id, on, told, extracts, step.event)
