@@ -91,7 +91,8 @@ class Leg(PersonalData, Base):
     is_rehearsal: Mapped[bool] = mapped_column(default=False)
     """As the dossier's, which the holder of the packet cannot read."""
     corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("leg.id"), index=True)
-    """The leg of a registered birth that a later entry corrects; the agency corrects its data."""
+    """The leg of a registered birth that a later entry or note corrects; the agency corrects its
+    data."""
     code: Mapped[str] = mapped_column(String(40), info=named(_("Dossier")))
     """The dossier's code, so that an agency can name the packet without reading the dossier."""
     subject_name: Mapped[str] = mapped_column(String(200), info=named(_("Person concerned")))
@@ -127,7 +128,15 @@ class Leg(PersonalData, Base):
     __table_args__ = (
         checked("kind", LegKind),
         checked("state", LegState),
-        UniqueConstraint("dossier_id", "kind", "holder_unit_id"),
+        # notes on one entry are told one after the other: each leg corrects the one before
+        UniqueConstraint(
+            "dossier_id",
+            "kind",
+            "holder_unit_id",
+            "corrects_id",
+            name="uq_leg_agency",
+            postgresql_nulls_not_distinct=True,
+        ),
         # of a million packets some thousands are open
         Index("ix_leg_open_holder", "holder_unit_id", "state", postgresql_where=text(OPEN)),
         Index("ix_leg_open_commune", "commune_id", "state", postgresql_where=text(OPEN)),

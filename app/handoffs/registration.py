@@ -5,6 +5,7 @@ from functools import partial
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.operations import control_slip as dossier_slip
+from app.dossiers.operations.entry_notes import AfterNote, after_note
 from app.dossiers.operations.transitions import effects, needs
 from app.dossiers.queries import updates
 from app.dossiers.queries.citizen_access import PartsOf, citizen_parts
@@ -83,6 +84,7 @@ PACKAGE = Package(
         ),
         citizen_parts.handlers({PartsOf.LEGS: packets.citizen_parts}),
         dossier_slip.handings.handlers({dossier_slip.HandingsOf.LEGS: control_slip.handings}),
+        after_note.handlers({AfterNote.AGENCIES: leg_creation.tell_of_corrections}),
         panels.handlers({Panel.LEGS: legs_panel}),
         partial(journal_words.update, {action: action.label for action in LegAction}),
         partial(

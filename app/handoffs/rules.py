@@ -10,7 +10,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
-from app.dossiers.models.dossier import Custody, Dossier, Event, Paper, PaperKind
+from app.dossiers.models.dossier import NOTE_BASIS, Custody, Dossier, Event, Paper, PaperKind
 from app.dossiers.rules.result_labels import granted_here
 from app.dossiers.rules.verification import has_waited, is_of_marital_status
 from app.handoffs.models import Direction, Handover, Leg, Packet, Party
@@ -130,16 +130,18 @@ def label_of(leg: Leg) -> LazyString:
 
 
 def plan_of(leg: Leg, form: Form) -> Plan:
-    """The version's plan for this leg; empty if the version has none."""
-    found = (plan for plan in legs(form) if plan.kind is leg.kind)
+    """The version's plan for this leg; empty for a correction, or if the version has none."""
+    found = (plan for plan in legs(form) if plan.kind is leg.kind and not leg.corrects_id)
     return next(found, Plan(leg.kind, (), ()))
 
 
 def papers_to_send(leg: Leg, dossier: Dossier, form: Form) -> list[Paper]:
     """The papers of the packet: what the citizen filed for it, and the certificate.
 
-    Of a correction the extract alone.
+    Of a correction the extract alone, or the decision of the office that made it.
     """
+    if leg.corrects and leg.corrects.dossier_id == dossier.id:
+        return [p for p in dossier.papers if p.key == NOTE_BASIS]
     if leg.corrects_id:
         return [p for p in dossier.papers if p.kind is PaperKind.RESULT and p.leg_id is None]
     keys = frozenset(plan_of(leg, form).papers)
@@ -251,7 +253,9 @@ def _original_held(leg: Leg) -> bool:
 
 def _earlier_closed(leg: Leg) -> bool:
     after = plan_of(leg, _form(leg)).after
-    return after is None or all(each.closed_at for each in leg.beside if each.kind is after)
+    return after is None or all(
+        each.closed_at or each.corrects_id for each in leg.beside if each.kind is after
+    )
 
 
 _IS_MET: Mapping[LegNeed, Callable[[Leg], bool]] = {

@@ -28,6 +28,9 @@ REPLACING = frozenset(
 )
 """Notes after which the paper issued before no longer tells what the book tells."""
 
+TOLD = REPLACING - {NoteKind.DIVORCE}
+"""Notes that police and insurance enter in the data which they took from a birth."""
+
 _CHANGES = {"correct": NoteKind.CORRECTION, "": NoteKind.SUPPLEMENT}
 """By the answer to ``change_kind``; a supplement has no such question."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from app.handoffs.queries import packets, stuck_packets
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.files import storage
 from app.procedures.models.vocabulary import LegKind
 from app.procedures.rules.procedure_finder import LINKED_A
 from app.registers import queries
@@ -25,8 +27,10 @@ from app.registers.models import Entry
 from app.registers.queries import notes
 from tests.factories import ADossier, a_commune, somebody
 from tests.factories.dossiers import move
+from tests.factories.files import a_photo
 from tests.factories.places import DONG_ANH
 from tests.handoffs.conftest import PACKETS, Desk, desk, leg_of
+from tests.registers.test_copies import words
 from tests.registers.test_notes import CORRECTION, a_birth, name, sign
 from tests.registers.test_residence_notices import notices, said
 
@@ -35,6 +39,7 @@ __all__ = ["desk"]
 pytestmark = pytest.mark.usefixtures("database")
 
 Sit = Callable[..., Desk]
+PROPOSALS = "/can-bo/so-ho-tich/trinh-ky/"
 AGENCIES = {LegKind.POLICE: Role.POLICE, LegKind.INSURANCE: Role.INSURANCE}
 
 
@@ -137,14 +142,18 @@ def test_the_registry_of_the_first_entry_gets_a_letter(desk: Sit) -> None:
     (notice,) = [each for each in notices(dossier) if each.receiver_id == birth.unit_id]
     assert notice.sent_at is not None
     letter = said(notice)
+    (extract,) = [each.certificate for each in queries.all_of_dossier(dossier.id)]
     for part in (
         f"Kính gửi: Ủy ban nhân dân {birth.unit.name}",
         "khoản 3 Điều 28 Luật Hộ tịch",
         f"số {birth}",
         "Cải chính: “",
         f"Số: {note.source_entry}",
+        f"Kèm theo bản sao: {extract.name}",
     ):
         assert part in letter, part
+    kept = storage.read_whole(str(extract.storage_key), str(extract.sha256))
+    assert letter.endswith(words(kept).strip())  # the extract itself
     keeper = desk(Role.COMMUNE_JUSTICE, birth.unit)
     assert notice.slip.number in keeper.see("/can-bo/thong-bao-ho-tich/")
 
@@ -176,3 +185,84 @@ def test_a_note_is_undone_by_another_correction_alone(desk: Sit) -> None:
         first.id,
         second.id,
     ]
+
+
+COURT = {
+    "kind": "court",
+    "document": "Quyết định số 31/2026/QĐST-HNGĐ",
+    "day": "2026-11-02",
+    "office": "Tòa án nhân dân huyện Ba Vì",
+    "text": "Thay đổi họ của trẻ.",
+}
+
+
+def noted(desk: Sit, birth: Entry, **changes: object) -> None:
+    """The officer proposes the note of a court on the birth, the leader signs."""
+    page = f"{PROPOSALS}ghi-chu/{birth.id}"
+    answer = desk(Role.COMMUNE_JUSTICE, birth.unit).send(page, page, **COURT | changes)
+    assert answer.status_code == 302, answer.text
+    address = str(answer.location)
+    leader = desk(Role.COMMUNE_LEADER, birth.unit)
+    assert leader.send(address, f"{address}/sign").status_code == 302
+    db.session.expire_all()
+
+
+def correcting(birth: Entry, kind: LegKind) -> list[Leg]:
+    legs = packets.of_dossier(birth.dossier_id)
+    return [leg for leg in legs if leg.kind is kind and leg.corrects_id]
+
+
+def test_police_and_insurance_are_told_what_a_court_decided(desk: Sit) -> None:
+    birth = a_linked_birth(State.RETURNED)
+    noted(desk, birth, scan=(BytesIO(a_photo()), "quyet-dinh.jpg"))
+    for kind, role in AGENCIES.items():
+        (leg,) = correcting(birth, kind)
+        assert (leg.state, leg.corrects) == (LegState.SENT, leg_of(birth.dossier, kind))
+        agency = desk(role, birth.unit)
+        receive(agency, leg)
+        page = agency.see(packet(leg))
+        assert COURT["text"] in page
+        assert "Quyết định số 31/2026/QĐST-HNGĐ, Tòa án nhân dân huyện Ba Vì" in page
+        assert agency.status(f"{packet(leg)}/giay-to/1") == 200  # the scanned decision
+        assert agency.status(f"{packet(leg)}/giay-to/2") == 404
+        assert leg.packets[-1].content["held_fee"] == 0
+        leg.result = {"number": "1", "note": ""}
+        move(leg, LegAction.ANSWER, role)
+        move(leg, LegAction.COLLECT, Role.COMMUNE_JUSTICE)
+    assert birth.dossier.state is State.RETURNED
+
+
+def test_a_birth_that_is_still_with_its_agencies_goes_on_beside_what_a_court_decided(
+    desk: Sit,
+) -> None:
+    birth = a_linked_birth(State.REGISTERED)
+    noted(desk, birth)
+    db.session.expire_all()
+    assert birth.dossier.state is State.REGISTERED  # its own packets are still to be sent
+    originals = {paper.id: paper.custody for paper in birth.dossier.papers}
+    (leg,) = correcting(birth, LegKind.POLICE)
+    move(leg, LegAction.RECEIVE, Role.POLICE)
+    move(leg, LegAction.REFUSE, Role.POLICE, reason="Chưa đăng ký thường trú.")
+    move(leg, LegAction.NOTE_REFUSAL, Role.COMMUNE_JUSTICE)
+    db.session.expire_all()
+    assert {paper.id: paper.custody for paper in birth.dossier.papers} == originals
+    assert birth.dossier.state is State.REGISTERED
+    own = leg_of(birth.dossier, LegKind.POLICE)
+    move(own, LegAction.SEND, Role.COMMUNE_JUSTICE)
+    assert own.dossier.state is State.AT_AGENCIES
+
+
+def test_each_note_is_told_and_a_divorce_is_none_of_the_agencies_business(desk: Sit) -> None:
+    birth = a_linked_birth(State.RETURNED)
+    noted(desk, birth)
+    noted(desk, birth, kind="recognition", text="Công nhận cha của trẻ.")
+    noted(desk, birth, kind="divorce", text="Đã ly hôn.")
+    first, second = correcting(birth, LegKind.POLICE)
+    assert (first.corrects, second.corrects) == (leg_of(birth.dossier, LegKind.POLICE), first)
+    assert "Công nhận cha của trẻ." in desk(Role.POLICE, birth.unit).see(packet(second))
+
+
+def test_a_note_on_a_birth_that_no_agency_had_opens_no_leg(desk: Sit) -> None:
+    birth = a_birth()
+    noted(desk, birth)
+    assert packets.of_dossier(birth.dossier_id) == []

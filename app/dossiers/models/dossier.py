@@ -54,6 +54,10 @@ class PaperKind(StrEnum):
     RESULT = "result"
 
 
+NOTE_BASIS = "note_basis"
+"""Key of the paper on which a note of another office rests, among those of the entry's dossier."""
+
+
 class Custody(Term):
     """Where the original of a paper is now (nơi giữ bản chính)."""
 

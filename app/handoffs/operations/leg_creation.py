@@ -51,18 +51,21 @@ def open_legs(step: dossiers.TransitionTaken) -> None:
         )
     if not plans:
         dossiers.advance(dossier, Action.COMPLETE, by=SYSTEM)
-    _tell_of_corrections(dossier, after=len(plans))
+    tell_of_corrections(dossier)
 
 
-def _tell_of_corrections(dossier: Dossier, *, after: int) -> None:
-    """Send what was corrected to the agencies of the birth, which correct their own data.
+def tell_of_corrections(dossier: Dossier) -> None:
+    """Send what was noted on a birth to its agencies, which correct their own data.
 
+    The dossier has corrected another entry, or another office's decision was noted on its own.
     Nothing has to be prepared: the extract goes at once, and the citizen does not wait for them.
     """
     agencies = {
         (each.kind, each.holder_unit_id): each.leg_id for each in packets.corrected(dossier.id)
     }
-    for n, ((kind, holder), corrects) in enumerate(agencies.items(), after + 1):
+    seq = len(packets.of_dossier(dossier.id)) if agencies else 0
+    for (kind, holder), corrects in agencies.items():
+        seq += 1
         leg = Leg(
             id=uuid4(),
             dossier=dossier,
@@ -70,7 +73,7 @@ def _tell_of_corrections(dossier: Dossier, *, after: int) -> None:
             kind=kind,
             holder_unit_id=holder,
             state=LegState.PREPARED,
-            seq=n,
+            seq=seq,
             code=dossier.code,
             is_rehearsal=dossier.is_rehearsal,
             corrects_id=corrects,

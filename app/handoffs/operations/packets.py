@@ -51,7 +51,9 @@ def make_packet(leg: Leg, *, note: str, by: Issuer) -> Packet:
         "office": dossier.commune.name,
         "parts": _corrected(leg) if leg.corrects_id else _parts(leg, form, around),
         "held_fee": sum(
-            fee.amount for fee in dossier.fees if fee.for_leg == leg.kind and fee.taken_at
+            fee.amount
+            for fee in dossier.fees
+            if fee.for_leg == leg.kind and fee.taken_at and not leg.corrects_id
         ),
         "note": note,
         "limit": {"amount": limit.amount, "unit": limit.unit},
@@ -142,7 +144,7 @@ def _filed(leg: Leg, form: Form) -> Iterator[dict[str, Any]]:
                 "sha256": paper.sha256,
                 "mime": paper.mime,
                 "scan": paper.scan,
-                "original": _travels(paper),
+                "original": _travels(paper) and not leg.corrects_id,
             }
 
 

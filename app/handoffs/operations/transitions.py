@@ -183,7 +183,10 @@ def _books(direction: Direction, party: Party) -> Callable[[LegTransitionTaken],
 
 
 def _originals_to_agency(step: LegTransitionTaken) -> None:
+    """The originals and the held fee; a correction takes neither along."""
     leg, dossier = step.leg, step.leg.dossier
+    if leg.corrects_id:
+        return
     form = procedures.form(dossier.procedure_version)
     travelling = rules.originals_to_send(leg, dossier, form)
     going = [
@@ -205,16 +208,17 @@ def _originals_to_commune(step: LegTransitionTaken) -> None:
 
 def _to_commune(step: LegTransitionTaken, *, everything: bool) -> None:
     leg, away = step.leg, rules.CUSTODY_AT[step.leg.kind]
+    gone = () if leg.corrects_id else leg.dossier.papers
     coming = [
         paper
-        for paper in dict.fromkeys([*leg.dossier.papers, *packets.results_of(leg.id)])
+        for paper in dict.fromkeys([*gone, *packets.results_of(leg.id)])
         if paper.custody is away and (everything or rules.comes_back(leg, paper))
     ]
     custody.move(coming, Custody.COMMUNE, event=step.event, leg_id=leg.id)
 
 
 def _forward_dossier(step: LegTransitionTaken) -> None:
-    if step.leg.dossier.state is State.REGISTERED:
+    if step.leg.dossier.state is State.REGISTERED and not step.leg.corrects_id:
         dossiers.advance(step.leg.dossier, Action.FORWARD, by=SYSTEM)
 
 
@@ -229,6 +233,8 @@ def _close_if_all_in(step: LegTransitionTaken) -> None:
 
 def _refund_held_fee(step: LegTransitionTaken) -> None:
     """A leg without result: the citizen gets the held fee back."""
+    if step.leg.corrects_id:
+        return
     payments.come_back(step.leg.dossier, step.leg.kind, by=Issuer.of_step(step.event))
 
 

@@ -8,8 +8,9 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
-from app.dossiers.models.dossier import Custody, Paper, PaperKind
+from app.dossiers.models.dossier import NOTE_BASIS, Custody, Paper, PaperKind
 from app.dossiers.operations import citizen_notices
+from app.dossiers.operations.entry_notes import AfterNote, after_note
 from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Capacity
 from app.kernel import clock
@@ -25,10 +26,7 @@ from app.registers.models.proposals import EntryProposal, ProposalDecision, Revo
 from app.registers.operations import issued_papers
 from app.registers.queries.issued_papers import force_of
 from app.registers.queries.proposals import waiting_by_entry
-from app.registers.rules import REPLACING
-
-SCAN = "note_basis"
-"""Key of the paper that a note of another office rests on."""
+from app.registers.rules import REPLACING, TOLD
 
 
 class NotInForce(DomainError):
@@ -158,7 +156,7 @@ def _scan(entry: Entry, told: ToldNote) -> Paper | None:
         id=uuid4(),
         dossier_id=entry.dossier_id,
         kind=PaperKind.FILED,
-        key=SCAN,
+        key=NOTE_BASIS,
         name=told.document,
         file_name=file_name[:200],
         filed_at=clock.now(),
@@ -217,7 +215,10 @@ def _decide(proposal: EntryProposal, by: StepActor, reason: str | None = None) -
 
 
 def _note(proposal: EntryProposal, kind: NoteKind, decision: ProposalDecision) -> None:
-    """Write the note; the papers that state the entry without it are no longer in force."""
+    """Write the note; the papers that state the entry without it are no longer in force.
+
+    Police and insurance correct their data, as after a correction.
+    """
     if kind in REPLACING:
         issued_papers.end_of_entry(
             proposal.entry_id,
@@ -238,6 +239,9 @@ def _note(proposal: EntryProposal, kind: NoteKind, decision: ProposalDecision) -
             posting_id=decision.posting_id,
         )
     )
+    if kind in TOLD:
+        db.session.flush()  # the agencies are told what is noted
+        after_note[AfterNote.AGENCIES](proposal.entry.dossier)
 
 
 def _revoke(proposal: EntryProposal, issued_id: UUID, posting_id: UUID | None) -> None:
