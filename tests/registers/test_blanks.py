@@ -81,6 +81,31 @@ def test_a_batch_is_entered_and_its_numbers_belong_to_one_batch(
     assert count.received == 50
 
 
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"first": -1}, "Nhập số đúng như in trên phôi"),
+        ({"last": 2**31}, "nhiều nhất 100.000 phôi"),
+        ({"last": 9}, "Số cuối không nhỏ hơn số đầu"),
+        ({"last": 200_000}, "nhiều nhất 100.000 phôi"),
+        ({"first": "mười"}, "Ghi bằng chữ số"),
+        ({"received_on": "2999-01-01"}, "Ngày này chưa đến"),
+    ],
+)
+def test_a_batch_that_cannot_be_says_why_once(
+    dossier: Dossier, officer: FlaskClient, wrong: dict[str, Any], why: str
+) -> None:
+    page = "/can-bo/so-ho-tich/phoi/add"
+    said = {
+        "unit": dossier.commune_id, "kind": "birth", "series": "KS", "first": 10, "last": 50,
+        "received_on": clock.today().isoformat(), "origin": "Phòng Tư pháp",
+    }  # fmt: skip
+    shown = send(officer, page, page, **said | wrong)
+    assert why in shown
+    assert "Có 1 chỗ cần sửa" in shown
+    assert f'value="{next(iter(wrong.values()))}"' in shown
+
+
 def test_the_number_of_the_blank_is_recorded_with_the_paper(
     dossier: Dossier, officer: FlaskClient
 ) -> None:

@@ -62,6 +62,15 @@ def test_an_entry_that_two_officers_keyed_alike_is_copied_in(app: Flask) -> None
     assert len(copied()) == 1
 
 
+def test_a_number_that_no_book_has_is_refused_at_its_field(app: Flask) -> None:
+    far = "99999999999999999999"
+    page = post(officer(app), f"{KEY}?quyen=01/2009&so={far}", CHILD | {"number": far})
+    assert page.status_code == 200
+    said = page.get_data(as_text=True)
+    assert "Nhập số từ 1 đến 99999" in said
+    assert 'value="Trần Thị Mẫu Hạnh"' in said
+
+
 def test_differences_are_shown_and_settled_before_the_book(app: Flask) -> None:
     first, second = officer(app), officer(app)
     post(first, KEY, CHILD)

@@ -2,8 +2,10 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
+
+from app.kernel.web.forms.fields import WholeField
 
 
 class ClosureForm(FlaskForm):
@@ -17,14 +19,14 @@ class EarlierEntryForm(FlaskForm):
 
     commune = SelectField(_("Commune that registered it"), coerce=int)
     kind = SelectField(_("Kind of book"))
-    year = IntegerField(
+    year = WholeField(
         _("Year"),
         validators=[
             InputRequired(_("Enter the year of the book.")),
             NumberRange(min=2016, max=9999, message=_("Enter the year of the book.")),
         ],
     )
-    number = IntegerField(
+    number = WholeField(
         _("Number"),
         validators=[
             InputRequired(_("Enter the number of the entry.")),

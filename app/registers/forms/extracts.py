@@ -15,6 +15,8 @@ from app.procedures.models.vocabulary import BookKind
 from app.registers.slips.book_fields import FIELDS, NOTES, BookField, FieldKind
 
 LONGEST, NOTES_LONGEST = 250, 1000
+HIGHEST = 99_999
+"""The highest number of an entry."""
 
 
 class ChooseEntryForm(SeenForm):
@@ -35,7 +37,7 @@ class CopiedEntryForm(SeenForm):
         _("Number of the entry"),
         validators=[
             InputRequired(_("Enter the number of the entry.")),
-            NumberRange(1, 99_999, _("Enter a number from 1 to 99999.")),
+            NumberRange(1, HIGHEST, _("Enter a number from 1 to 99999.")),
         ],
     )
     registered_on = DayField(

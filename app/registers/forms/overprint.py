@@ -9,6 +9,7 @@ from wtforms import DecimalField, HiddenField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput, TextInput
 
+from app.kernel.web.forms.fields import ReadFirst
 from app.registers.models.overprint import MOST_MM
 from app.registers.slips.overprint import Offset
 
@@ -16,7 +17,7 @@ TENTHS = 10
 NEAR = NumberRange(-MOST_MM, MOST_MM, _("Enter millimetres from -30 to 30, for example 1,5."))
 
 
-class MillimetreField(DecimalField):
+class MillimetreField(ReadFirst, DecimalField):
     """Millimetres with one decimal, written with a comma or a point."""
 
     widget = TextInput()

@@ -47,6 +47,9 @@ class BlankFate(Term):
     SPOILED = "spoiled", _("Spoiled")
 
 
+MOST_OF_BATCH = 100_000
+
+
 class BlankBatch(Sealed, Base):
     """Blanks that a commune received, by their serial numbers (lô phôi)."""
 
@@ -70,7 +73,9 @@ class BlankBatch(Sealed, Base):
 
     __table_args__ = (
         checked("kind", BlankKind),
-        CheckConstraint("first > 0 AND first <= last AND last - first < 100000", name="numbers"),
+        CheckConstraint(
+            f"first > 0 AND first <= last AND last - first < {MOST_OF_BATCH}", name="numbers"
+        ),
         ExcludeConstraint(
             ("unit_id", "="),
             ("kind", "="),

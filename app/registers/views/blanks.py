@@ -8,6 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask_appbuilder import BaseView
 from flask_babel import gettext
 from sqlalchemy import select
+from wtforms.validators import StopValidation
 
 from app.dossiers.queries import visibility
 from app.dossiers.views.desk.daily_documents import commune_asked, communes_of
@@ -20,9 +21,10 @@ from app.kernel.web.crud.scope import Clauses
 from app.kernel.web.crud.view import HouseView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.forms.lookup import Lookup
+from app.kernel.web.forms.validation import not_ahead
 from app.kernel.web.routes import route
 from app.organisation.models import Unit
-from app.registers.models.blanks import BlankBatch, BlankKind, BlankUse
+from app.registers.models.blanks import MOST_OF_BATCH, BlankBatch, BlankKind, BlankUse
 from app.registers.operations import blanks
 from app.registers.queries import blanks as stock
 
@@ -30,6 +32,19 @@ OWN_UNITS = Lookup(
     lambda actor: select(Unit).where(Unit.id.in_([key for key, _name in communes_of(actor)]))
 )
 OWN_BATCHES = Lookup(stock.own_batches)
+
+
+def _is_printed(_form: Any, field: Any) -> None:
+    if field.data is not None and field.data < 1:
+        raise StopValidation(gettext("Enter the number as it is printed on the blank."))
+
+
+def _ends_batch(form: Any, field: Any) -> None:
+    first = form.first.data
+    if first and field.data and not first <= field.data < first + MOST_OF_BATCH:
+        raise StopValidation(
+            gettext("The last number follows the first; a batch has 100,000 blanks at most.")
+        )
 
 
 class BlankUseView(HouseView):
@@ -40,6 +55,7 @@ class BlankUseView(HouseView):
     route_base = "/can-bo/so-ho-tich/phoi-da-dung"
     writes = ("add",)
     lookups = {"batch": OWN_BATCHES}
+    validators_columns = {"number": [_is_printed], "on": [not_ahead]}
     list_columns = ["batch.kind", "batch.series", "number", "fate", "on", "note", "batch.unit.name"]
     show_columns = [*list_columns, "at"]
     add_columns = ["batch", "number", "fate", "on", "note"]
@@ -63,6 +79,11 @@ class BlankBatchView(HouseView):
     route_base = "/can-bo/so-ho-tich/phoi"
     writes = ("add",)
     lookups = {"unit": OWN_UNITS}
+    validators_columns = {
+        "first": [_is_printed],
+        "last": [_is_printed, _ends_batch],
+        "received_on": [not_ahead],
+    }
     list_columns = ["kind", "series", "first", "last", "received_on", "origin", "unit.name"]
     show_columns = list_columns
     add_columns = ["unit", "kind", "series", "first", "last", "received_on", "origin"]

@@ -16,7 +16,7 @@ from app.kernel.web.current_actor import current_actor
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.procedures.models.vocabulary import BookKind
-from app.registers.forms.extracts import CopiedEntryForm, copied_entry_form
+from app.registers.forms.extracts import HIGHEST, CopiedEntryForm, copied_entry_form
 from app.registers.models import RegisterKind
 from app.registers.models.keyed_entries import KeyedEntry, KeyedStep
 from app.registers.operations import keyed_entries as operations
@@ -73,7 +73,8 @@ class OldBooks(BaseView):
                     return redirect(url_for("OldBooks.settle", key=key))
                 so = where.number + 1
                 return redirect(url_for("OldBooks.key_in", book=book, quyen=where.book, so=so))
-        said = RegisterKind(kind), _book(form), form.number.data or 0
+        number = form.number.data or 0
+        said = RegisterKind(kind), _book(form), number if 0 < number <= HIGHEST else 0
         place = queries.EntryPlace(seat.unit_id, actor.is_rehearsal, *said)
         return self.render_template(
             "registers/key_entry.html",

@@ -1,10 +1,7 @@
 """Generated screens of site checks and responsible parties."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _
 from sqlalchemy import false, select
-from wtforms.validators import ValidationError
 
 from app.accounts.roles import Role
 from app.kernel import clock
@@ -16,6 +13,7 @@ from app.kernel.web.crud.view import HouseView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import chips, telephone
 from app.kernel.web.forms.lookup import Lookup
+from app.kernel.web.forms.validation import not_ahead
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models.readiness import Party, SiteCheck
 from app.rollout.views.readiness_labels import CONDITIONS
@@ -31,11 +29,6 @@ COMMUNES = Lookup(
     lambda actor: select(Unit).where(Unit.kind == UnitKind.COMMUNE, Unit.id.in_(_kept_by(actor)))
 )
 PARTIES = Lookup(lambda _actor: select(Party).where(Party.active))
-
-
-def not_ahead(_form: Any, field: Any) -> None:
-    if field.data and field.data > clock.today():
-        raise ValidationError(_("This day has not come yet."))
 
 
 class ConditionView(HouseView):

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import Range
 from wtforms import Field, HiddenField, IntegerField, SelectField
 from wtforms.fields import DateField, DateTimeLocalField
 from wtforms.fields.choices import Choice, SelectChoice
+from wtforms.validators import StopValidation
 from wtforms.widgets import DateInput, DateTimeLocalInput, Select, TextArea, TextInput, html_params
 
 from app.kernel.clock import HANOI, local
@@ -76,7 +77,19 @@ class DayField(DateField):
             raise ValueError(str(refusal)) from refusal
 
 
-class WholeField(IntegerField):
+class ReadFirst:
+    """Mixin for fields: of what cannot be read nothing else is said."""
+
+    raw_data: Any
+    process_errors: Any
+
+    def pre_validate(self, _form: Any) -> None:
+        """Leave it at the error of reading, if something was typed."""
+        if self.process_errors and any(str(text).strip() for text in self.raw_data or ()):
+            raise StopValidation
+
+
+class WholeField(ReadFirst, IntegerField):
     """A whole number; one with more digits than any column holds is invalid."""
 
     def process_formdata(self, valuelist: Any) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_appbuilder.forms import DynamicForm
+from flask_babel import lazy_gettext
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, String, Text, inspect
 from sqlalchemy.dialects.postgresql import DATERANGE
 from wtforms import BooleanField, StringField, TextAreaField
@@ -31,6 +32,7 @@ from app.kernel.web.forms.lookup import Lookup
 from app.kernel.web.forms.masked import MaskedField
 
 VERSION = "row_version"
+TOO_LARGE = lazy_gettext("This number is too large. Look at it again.")
 
 
 class Undeclared(TypeError):
@@ -156,7 +158,7 @@ def _moment(_kind: Any, common: Any, checks: Any, *, searching: bool, **_: Any) 
 def _integer(kind: Any, common: Any, checks: Any, **_: Any) -> Any:
     top = 2 ** (63 if isinstance(kind, BigInteger) else 31) - 1
     return WholeField(
-        validators=[*checks, NumberRange(min=-top, max=top)], widget=LineWidget(), **common
+        validators=[*checks, NumberRange(-top, top, TOO_LARGE)], widget=LineWidget(), **common
     )
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask_babel import gettext
 from wtforms import Field
 from wtforms.validators import ValidationError
 
+from app.kernel import clock
 from app.kernel.errors import DomainError
 
 
@@ -21,3 +23,9 @@ class ReadBy:
                 self.read(field.data)
         except DomainError as refusal:
             raise ValidationError(str(refusal)) from None
+
+
+def not_ahead(_form: Any, field: Field) -> None:
+    """Refuse a day that is still to come."""
+    if field.data and field.data > clock.today():
+        raise ValidationError(gettext("This day has not come yet."))
