@@ -1,4 +1,4 @@
-"""Rows of the rooms of registers: blanks, old books, notes of other offices, a revoked paper."""
+"""Rows of the rooms of registers: blanks, old and closed books, notes of other offices."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,8 +19,9 @@ from app.registers.models.issued_papers import IssuedPaper, PaperEnd
 from app.registers.models.keyed_entries import KeyedEntry
 from app.registers.models.notes import NoteKind
 from app.registers.models.proposals import RevocationReason
-from app.registers.operations import blanks, proposals
+from app.registers.operations import blanks, closures, proposals
 from app.registers.operations.proposals import ToldNote
+from app.registers.queries.books import newest_volume
 
 RECEIVED = 100
 """Blanks of birth certificates in the batch."""
@@ -39,6 +40,7 @@ def settle() -> None:
             if len(births) >= 4:
                 _count_blanks(town, births)
                 _propose(town, births)
+            _close_books(town)
 
 
 def _births(town: Town) -> list[Entry]:
@@ -123,6 +125,21 @@ def _propose(town: Town, births: list[Entry]) -> None:
         ),
         by=prepares,
     )
+
+
+def _close_books(town: Town) -> None:
+    """A volume that is locked with its minutes; those of another wait for the leader.
+
+    What follows is entered in the next volume.
+    """
+    prepares, signs = _officers(town)
+    for kind, is_locked in ((RegisterKind.CHANGE, True), (RegisterKind.EXTRACT, False)):
+        book = newest_volume(town.commune.id, kind, clock.today().year)
+        if book is None:
+            continue
+        closures.prepare(book, by=prepares)
+        if is_locked:
+            closures.close(book, by=signs)
 
 
 def _officers(town: Town) -> Iterator[StepActor]:

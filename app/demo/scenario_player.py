@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from app.demo import deliveries, paper_books, people
+from app.demo import corrections, deliveries, paper_books, people
 from app.demo.people import COMMUNES, Town, town_of
 from app.demo.pictures import stored_picture
 from app.demo.scenarios import PLOTS, Deed, told
@@ -159,6 +159,8 @@ def _submit(tale: Tale, _leg: str) -> None:
     form = procedures.form(version)
     around = procedures.surroundings(commune)
     said = sample_answers.answers(tale.family, form, commune, clock.today())
+    if tale.procedure == corrections.PROCEDURE:
+        said |= corrections.answers(tale.town)
     answers = clean_answers(form, said, around)
     if wrong := validate_answers(form, answers, around):
         raise FaultyAnswers(f"{tale.procedure}, family {tale.n}: {wrong}")
@@ -261,6 +263,8 @@ def _step(action: Action, seat: str, reason: str | None = None) -> Callable[[Tal
 def _prepare(tale: Tale, _leg: str) -> None:
     by = tale.officer("tuphap")
     paper_books.copy_entry(tale.dossier, by=by)
+    if tale.procedure == corrections.PROCEDURE:
+        corrections.name_birth(tale.dossier, tale.town)
     transitions.advance(tale.dossier, Action.PREPARE, by=by)
 
 

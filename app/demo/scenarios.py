@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.demo import corrections
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
 
 ANY = (LINKED_A, LINKED_A, LINKED_B, LINKED_A, BIRTH)
 LINKED = (LINKED_A, LINKED_A, LINKED_B)
 THREE = (LINKED_A,)
 DEATH, MARRIAGE, MARITAL_STATUS = ("1.000656",), ("1.000894",), ("1.004873",)
-GUARDIANSHIP, EXTRACT = ("1.004837",), ("2.000635",)
+GUARDIANSHIP, EXTRACT, CORRECTION = ("1.004837",), ("2.000635",), (corrections.PROCEDURE,)
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ PLOTS: tuple[Plot, ...] = (
     Plot(IN + "1 visit prepare propose", (1,), DEATH),
     Plot("0 submit", (1,), DEATH),
     Plot(IN + "1 visit prepare propose sign|1 give", (6,), EXTRACT),
+    Plot(IN + "1 visit prepare propose sign|1 give receive|1 answer|1 collect", (2,), CORRECTION),
     Plot("0 submit|1 accept", (1,), GUARDIANSHIP),
     Plot("0 submit|1 accept", (1,), MARRIAGE),
     Plot("0 submit", (2,), MARITAL_STATUS),

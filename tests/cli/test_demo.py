@@ -170,11 +170,25 @@ def test_the_rooms_of_registers_show_what_they_are_for(demo: Database, rows: str
     assert ask(demo, f"select from {rows}")
 
 
+def test_a_birth_is_corrected_and_what_a_court_decided_is_at_its_agencies(demo: Database) -> None:
+    corrected = "select unit_id from entry_note where kind = 'correction'"
+    assert len(words(demo, corrected)) == len(people.TRYING_ALL)
+    told = (
+        "select l.kind from leg l join register_entry e using (dossier_id)"
+        " join entry_note n on n.entry_id = e.id"
+        " where l.corrects_id is not null and n.source_entry_id is null"
+    )
+    assert "insurance" in words(demo, told)
+    assert words(demo, "select action from book_event") == {"prepare", "close"}
+    assert words(demo, "select kind from register_book where locked_on is not null") == {"change"}
+
+
 def test_one_family_asks_twice_for_the_same(demo: Database) -> None:
     twice = words(
         demo,
         "select later.id from dossier later join dossier earlier using"
-        " (applicant_id, subject_name, subject_born, commune_id) where later.code > earlier.code",
+        " (applicant_id, subject_name, subject_born, commune_id, procedure_version_id)"
+        " where later.code > earlier.code",
     )
     assert len(twice) == len(people.TRYING_ALL)
 

@@ -14,7 +14,7 @@ from app.registers.models import Entry, RegisterKind
 from app.registers.models.notes import EarlierEntry, EntryNote
 from app.registers.operations import issued_papers
 from app.registers.queries import all_of_dossier
-from app.registers.queries.notes import earlier_entries, find_entry
+from app.registers.queries.notes import FoundEntry, earlier_entries, find_entry
 from app.registers.rules import REPLACING, note_kind, note_text
 
 
@@ -49,19 +49,25 @@ def name_earlier_entry(
     found = find_entry(unit_id, kind, year, number, by)
     if found is None:
         raise NoSuchEntry(field="number")
-    for named in earlier_entries(dossier.id):
-        if named.entry_id == found.id:
-            return named
-    day = vietnamese.in_digits(found.registered_on)
-    named = EarlierEntry(
+    for earlier in earlier_entries(dossier.id):
+        if earlier.entry_id == found.id:
+            return earlier
+    earlier = named(dossier, found, number, by=by)
+    db.session.add(earlier)
+    return earlier
+
+
+def named(dossier: Dossier, found: FoundEntry, number: int, *, by: Actor) -> EarlierEntry:
+    """The entry as the dossier names it, in the words that the officer is shown."""
+    day = found.registered_on
+    return EarlierEntry(
         dossier_id=dossier.id,
         entry_id=found.id,
-        says=f"{found.subject_name}, số {number}/{year}, quyển {found.book}, ngày {day}",
+        says=f"{found.subject_name}, số {number}/{day.year}, quyển {found.book},"
+        f" ngày {vietnamese.in_digits(day)}",
         at=clock.now(),
         staff_id=by.staff_id,
     )
-    db.session.add(named)
-    return named
 
 
 def remove_earlier_entries(dossier: Dossier) -> None:
