@@ -27,7 +27,6 @@ def _accounts(system: System) -> list[Account]:
     return [Account(*each[:3]) for each in one_of_each.values()]
 
 
-@pytest.mark.quick
 @pytest.mark.slow
 def test_every_menu_leads_on_and_the_pages_of_the_rollout_are_gone(app: Flask) -> None:
     with a_system(ROLLOUT="off") as system:
