@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from flask import Flask, abort, current_app, flash, redirect, render_template, request
+from flask import Flask, abort, current_app, flash, g, redirect, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
@@ -91,6 +91,8 @@ def _out_of_service(error: OperationalError) -> Any:
     Where the connection is cut during the commit nobody here knows whether it was saved.
     """
     db.session.remove()
+    login_manager = current_app.login_manager  # type: ignore[attr-defined]
+    g._login_user = login_manager.anonymous_user()  # else the page asks the database who looks
     current_app.logger.error(
         "no answer from the database %s: %s", error_reference.reference(), type(error.orig).__name__
     )
