@@ -16,8 +16,14 @@ COMMUNE, COMMUNE_CODE = "xã Kim Chung", "00493"
 GO_ON, SEND = "main form .govuk-button-group button", "main form .govuk-button-group button"
 
 
-_days_old = cycle((8, 21, 34, 47))
-_given = cycle(("An", "Bách", "Cường", "Duyên", "Giang", "Hạnh", "Khôi", "Lâm", "Oanh", "Phong"))
+_days_old = cycle((8, 21, 34, 47, 11, 24, 37, 50, 14, 27, 40, 53))
+_given = iter((
+    "An", "Bách", "Cường", "Duyên", "Giang", "Hạnh", "Khôi", "Lâm", "Oanh", "Phong",
+    "Quyên", "Sơn", "Thảo", "Uyên", "Vinh", "Xuân", "Yến", "Đạt", "Ngọc", "Mạnh",
+    "Kiên", "Huệ", "Dung", "Chi", "Bình", "Thịnh", "Trâm", "Tùng", "Nhung", "Lộc",
+    "Hoài", "Khuê", "Diệp", "Thương", "Trúc", "Vượng", "Quỳnh", "Nghĩa", "Phước", "Sáng",
+))  # fmt: skip
+"""Each is given once: two children of one name and day would be duplicate candidates."""
 
 
 def day_of_birth() -> date:
