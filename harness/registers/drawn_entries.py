@@ -1,4 +1,7 @@
-"""Random entries, drawn into plain columns first, and what is counted over these columns."""
+"""Random entries, drawn into plain columns first, and what is counted over these columns.
+
+Each book has the numbers from one without gaps, as the real ones have.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ AT_ONCE = 500_000
 
 DRAW = """
 create unlogged table drawn as
-select n as number, 2014 + (random() * 4)::int as year, kind, unit_id,
+select *, row_number() over (partition by kind, unit_id, year)::int as number from (
+select n, 2014 + (random() * 4)::int as year, kind, unit_id,
   name, fold as folded, mother_name, mother_folded,
   make_date(2014, 1, 1) + (random() * 1460)::int as registered_on,
   make_date(2014, 1, 1) + (random() * 1460)::int as event_on,
@@ -55,6 +59,7 @@ cross join lateral (
     concat_ws(' ', (%(surnames_folded)s::text[])[m], 'thi', (%(given_folded)s::text[])[c])
       as mother_folded
 ) named
+) numbered
 """
 FILL = """
 insert into register_entry (id, xact, unit_id, kind, year, number, book_id, dossier_id, content,
@@ -75,7 +80,7 @@ select gen_random_uuid(), txid_current(), unit_id, kind, year, number, e.book_id
     else jsonb_build_object('sex', sex, 'timing', timing, 'age', age, 'cause', cause) end),
   d.event_on, mother_folded
 from drawn d, (select book_id, signed_by_id from register_entry limit 1) e
-where number between %s and %s
+where n between %s and %s
 """
 _INDEXES = """
 select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index

@@ -51,6 +51,8 @@ WORKER_EVERY, EVERYTHING_EVERY, EVERYTHING = 3, 10, 6
 """One kill in so many is of a web process, or of all of them and of the database in turn, until
 these were killed so many times: they need a while to be there again."""
 PATIENCE_SECONDS = 600
+AGAIN_AFTER_SECONDS = 1
+"""64 heads that ask at once keep two cores from starting what was killed."""
 MIDNIGHT = datetime(2018, 12, 31, 17, tzinfo=UTC)
 """New year 2019 in Hanoi."""
 SERVER = "harness.registers.race_server:app"
@@ -113,7 +115,7 @@ class Head:
                     return
             if time.monotonic() > until:
                 raise TimeoutError(f"{dossier_id}: {dict(self.met)}")
-            time.sleep(0.1)
+            time.sleep(AGAIN_AFTER_SECONDS)
 
 
 @dataclass
