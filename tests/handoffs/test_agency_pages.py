@@ -126,6 +126,15 @@ def test_what_was_typed_stays_when_the_answer_is_refused(desk: Sit) -> None:
     assert leg_of(dossier, LegKind.POLICE).state is LegState.RECEIVED
 
 
+def test_a_number_is_kept_as_it_is_read(desk: Sit) -> None:
+    dossier = ADossier(State.AT_AGENCIES)
+    police = desk(Role.POLICE)
+    packet, _leg = own(dossier)
+    police.send(packet, f"{packet}/buoc", action="receive", version=version(dossier, packet))
+    answer(police, packet, version(dossier, packet), "\u202e12/85\u2066")
+    assert leg_of(dossier, LegKind.POLICE).result["number"] == "12/85"
+
+
 def test_four_files_are_one_too_many(desk: Sit) -> None:
     dossier = ADossier(State.AT_AGENCIES)
     police = desk(Role.POLICE)

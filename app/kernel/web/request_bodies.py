@@ -17,6 +17,8 @@ FORM = "application/x-www-form-urlencoded"
 FORMS = frozenset({FORM, "multipart/form-data"})
 NAMELESS = "\ufffd"
 """The name of a file whose own cannot be read; ``files.file_names`` gives it one."""
+_TURNS = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Invisible signs that turn the direction of writing: behind one, "12/85" reads "58/21"."""
 _A_NAME = re.compile(r";\s*filename\*?\s*=", re.IGNORECASE)
 _DISPOSITION = "content-disposition"
 
@@ -41,15 +43,19 @@ formparser.MultipartDecoder = PatientDecoder  # type: ignore[misc]  # it offers 
 
 
 class PatientParser(FormDataParser):
-    """Names the files that have content but no name; without one, forms overlook them."""
+    """Names the files that have content but no name; without one, forms overlook them.
+
+    Texts come without signs that turn the direction of writing, which no language here has.
+    """
 
     def parse(self, *args: Any, **kwargs: Any) -> Any:
-        found = super().parse(*args, **kwargs)
-        for _field, file in found[2].items(multi=True):
+        stream, form, files = super().parse(*args, **kwargs)
+        for _field, file in files.items(multi=True):
             if not file.filename and file.stream.read(1):
                 file.filename = NAMELESS
             file.stream.seek(0)
-        return found
+        texts = ((name, text.translate(_TURNS)) for name, text in form.items(multi=True))
+        return stream, self.cls(texts), files
 
 
 class FormRequest(Request):
