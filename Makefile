@@ -5,7 +5,7 @@ NO_PYTHON = $(error Python 3.11 or newer is needed: apt-get install python3 pyth
 BIN := .venv/bin
 FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0])")
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-registers figures-kills figures-pages matrix fuzz figures-walls figures-handoffs figures-procedures figures-papers figures-desk figures-lists figures-residents figures-notices figures-rollout figures-trust figures-house figures-architecture proofs audit lock environment dev-environment
+.PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-registers figures-kills figures-pages matrix fuzz figures-walls figures-citizen figures-handoffs figures-procedures figures-papers figures-desk figures-lists figures-residents figures-notices figures-rollout figures-trust figures-house figures-architecture proofs audit lock environment dev-environment
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -70,6 +70,9 @@ fuzz: dev-environment  ## 50,000 requests that no page of ours would send: a lin
 
 figures-walls: dev-environment  ## hostile files, tampering with the journal, the cost of row-level security
 	@$(BIN)/python -m harness.security_figures
+
+figures-citizen: dev-environment  ## the linked birth on a telephone: steps, inputs, words, minutes beside 0271dbdd: a line of JSON (PARTS=)
+	@$(BIN)/python -m harness.citizen
 
 figures-handoffs: dev-environment  ## deadlines, racers, lives, losses found, Excel there and back, slips
 	@$(BIN)/python -m harness.handoff_figures
