@@ -18,7 +18,13 @@ from app.handoffs.registration import PACKAGE as HANDOFFS
 from app.kernel.db import db
 from app.kernel.jobs import queue
 from app.kernel.row_security import request_scope
-from app.kernel.web import access_log, error_pages, request_bodies, template_globals
+from app.kernel.web import (
+    access_log,
+    error_pages,
+    language_choice,
+    request_bodies,
+    template_globals,
+)
 from app.kernel.web.error_reference import Application
 from app.kernel.web.package import Package
 from app.kernel.web.registration import PACKAGE as KERNEL
@@ -93,6 +99,7 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
         appbuilder.post_init()
         views.register_blueprints(app, packages)
         error_pages.init_app(app, surface)
+        language_choice.init_app(app)
         cli.init_app(app)
     return app
 

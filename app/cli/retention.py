@@ -1,12 +1,11 @@
 """Commands for data retention: the published table, and manual runs."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
-from flask_babel import LazyString, force_locale, ngettext
+from flask_babel import LazyString, force_locale
 from flask_babel import lazy_gettext as _
 
 from app.kernel import retention as rules
@@ -79,15 +78,7 @@ def _page() -> Iterator[str]:
 
 
 def _time(rule: RetentionRule) -> str:
-    if rule.kept is None:
-        time = str(_("without end"))
-    elif rule.kept >= timedelta(days=1):
-        time = ngettext("%(num)d day", "%(num)d days", rule.kept.days)
-    elif rule.kept >= timedelta(hours=1):
-        time = ngettext("%(num)d hour", "%(num)d hours", rule.kept // timedelta(hours=1))
-    else:
-        time = ngettext("%(num)d minute", "%(num)d minutes", rule.kept // timedelta(minutes=1))
-    return f"{time} ({PROVISIONAL})" if rule.provisional else time
+    return f"{rule.period} ({PROVISIONAL})" if rule.provisional else rule.period
 
 
 def _line(cells: tuple[LazyString | str, ...]) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask_babel import LazyString
+from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -61,6 +61,17 @@ class RetentionRule:
     """The clock by which the data was dated."""
     cron: str = NIGHTLY
     """When the worker removes it (UTC)."""
+
+    @property
+    def period(self) -> str:
+        """The retention period in words."""
+        if self.kept is None:
+            return gettext("without end")
+        if self.kept >= timedelta(days=1):
+            return ngettext("%(num)d day", "%(num)d days", self.kept.days)
+        if self.kept >= timedelta(hours=1):
+            return ngettext("%(num)d hour", "%(num)d hours", self.kept // timedelta(hours=1))
+        return ngettext("%(num)d minute", "%(num)d minutes", self.kept // timedelta(minutes=1))
 
 
 rules: dict[str, RetentionRule] = {}

@@ -14,6 +14,7 @@ from app.kernel.db import among, db
 from app.kernel.deadlines.deadline import Calendar
 from app.kernel.errors import NotFound
 from app.kernel.reference_data import kept
+from app.kernel.text.folding import fold
 from app.organisation import rules
 from app.organisation.models import CalendarDay, Opening, Unit, UnitKind
 from app.organisation.rules import AddressRegion
@@ -73,11 +74,43 @@ def communes(district_id: int | None = None, q: str = "", limit: int = 500) -> S
                 *(
                     func.concat(" ", Unit.folded, " ", spelt).contains(f" {words}", autoescape=True)
                     for spelt in (district.folded, bare)
-                )
+                ),
+                Unit.code.in_(
+                    [code for code, alias in _aliases() if f" {words}" in f" {fold(alias)}"]
+                ),
             )
         )
     found = db.session.scalars(query).all()
     return sorted(found, key=lambda commune: rules.closeness(commune.name, q))[:limit]
+
+
+def near_communes(typed: str) -> list[Unit]:
+    """Communes with a name like the typed one, for whoever found none."""
+    every = communes()
+    near = set(rules.near_names(typed, {each.folded for each in every}))
+    return [each for each in every if each.folded in near]
+
+
+def commune_names_and_districts() -> list[dict[str, str]]:
+    """All communes for suggestions, with other names in use; then the quarters, without code."""
+    also = dict(_aliases())
+    found = [
+        {
+            "code": each.code,
+            "name": each.name,
+            "district": each.district.name if each.district else "",
+            "also": also.get(each.code, ""),
+        }
+        for each in communes()
+    ]
+    return [*found, *({"code": "", "name": each.name} for each in inner_districts())]
+
+
+def inner_district(typed: str) -> AddressRegion | None:
+    """The inner district (quận) that was typed instead of a commune."""
+    words = rules.search_words(typed)
+    named = (each for each in inner_districts() if fold(each.name).endswith(words))
+    return next(named, None) if len(words) > 2 else None
 
 
 def commune_counts() -> dict[int | None, int]:
@@ -244,6 +277,23 @@ def provinces() -> tuple[AddressRegion, ...]:
 def inner_districts() -> tuple[AddressRegion, ...]:
     """The 12 inner districts of Hanoi, which are not part of the plan."""
     return _places("inner_districts_2016.csv")
+
+
+@cache
+def commune_points() -> dict[str, rules.MapPoint]:
+    """The middle of each commune by its code."""
+    return {code: rules.MapPoint(*where) for code, *where in _lines("commune_points.csv")}
+
+
+@cache
+def _aliases() -> tuple[tuple[str, str], ...]:
+    """Names by which people still know a commune: code and name."""
+    return tuple((code, alias) for code, alias in _lines("commune_aliases.csv"))
+
+
+def _lines(file_name: str) -> list[list[str]]:
+    text = (DATA / file_name).read_text(encoding="utf-8")
+    return list(csv.reader(text.splitlines()))[1:]
 
 
 def _places(file_name: str) -> tuple[AddressRegion, ...]:

@@ -1,5 +1,6 @@
 """Rules for units and the calendar, without a database."""
 
+import difflib
 import json
 import re
 import unicodedata
@@ -64,6 +65,14 @@ class AddressRegion:
     name: str
 
 
+@dataclass(frozen=True)
+class MapPoint:
+    """A place on the earth, as a map on the reader's device takes it."""
+
+    latitude: str
+    longitude: str
+
+
 FIXED_HOLIDAYS: Mapping[tuple[int, int], str] = {
     (1, 1): "Tết dương lịch",
     (4, 30): "Ngày Chiến thắng",
@@ -119,6 +128,7 @@ def written_days_off(text: str) -> dict[date, str]:
     return found
 
 
+_KIND = re.compile("^(xa|phuong|thi tran|quan) ")
 REMINDED_FROM = 11
 """The month from which next year's days off are requested: the notice comes in autumn."""
 
@@ -141,6 +151,18 @@ def normalize_name(text: str) -> str:
 
 def search_words(typed: str) -> str:
     return " ".join(re.findall(r"\w+", fold(typed)))
+
+
+NEAR = 0.72
+"""Share of the letters that a name must have in common with what was typed to be offered."""
+
+
+def near_names(typed: str, names: Iterable[str], count: int = 5) -> list[str]:
+    """The folded names most like the typed one: “kim trung” means “xa kim chung”."""
+    bare = {name: _KIND.sub("", name) for name in names}
+    wanted = _KIND.sub("", search_words(typed))
+    close = set(difflib.get_close_matches(wanted, set(bare.values()), count, NEAR))
+    return [name for name, each in bare.items() if each in close]
 
 
 def closeness(name: str, typed: str) -> int:

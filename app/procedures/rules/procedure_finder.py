@@ -203,11 +203,14 @@ QUESTIONS: tuple[ChoiceQuestion, ...] = (
 )
 
 LATE_ADVICE = _(
-    "More than 60 days after the birth a fee for late registration is due. The office tells you"
-    " the amount; families with merit, poor households and people with disability do not pay."
+    "More than 60 days after the birth a fee for late registration is due; families with merit,"
+    " poor households and people with disability do not pay."
 )
 SEPARATE_ADVICE = _(
     "Residence and health card can be asked for separately after the birth is registered."
+)
+RESIDENCE_ADVICE = _(
+    "Permanent residence can be asked for separately after the birth is registered."
 )
 
 
@@ -320,7 +323,7 @@ def _by_wish(answers: Mapping[str, str]) -> Choice:
         return Choice(
             LINKED_B,
             _("Permanent residence needs a household book of this district; the card does not."),
-            (*advice, SEPARATE_ADVICE),
+            (*advice, RESIDENCE_ADVICE),
         )
     if wish is Wish.ALL_THREE:
         return Choice(

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, jsonify, redirect, render_template, request, url_for
 
 from app.dossiers.views.citizen import browser_session
 from app.dossiers.views.citizen.blueprint import citizen
-from app.dossiers.views.citizen.procedure_choice import by_topic
+from app.dossiers.views.citizen.procedure_choice import by_topic, chosen_topic, name_of
 from app.kernel import clock
 from app.kernel.text import parsing
 from app.organisation import queries as organisation
@@ -17,6 +17,8 @@ SHOWN = 40
 LONGEST = 80
 DIGITS = 5
 """Of a commune's code; leading zeros may be left out when typing it from a poster."""
+SUGGESTIONS_FOR = 24 * 60 * 60
+"""Seconds for which a browser may keep the names of the communes."""
 
 
 @citizen.get("/")
@@ -36,13 +38,27 @@ def home() -> Any:
 
 @citizen.get("/nop-ho-so/")
 def choose_commune() -> Any:
-    if request.args.keys() & {"tim", "huyen"}:
+    """The search for a commune; a topic or procedure chosen before is carried through it."""
+    if request.args.get("tim") or request.args.get("huyen"):
         return _found()
+    topic = chosen_topic()
     return render_template(
         "dossiers/citizen/choose_commune.html",
         districts=organisation.districts(),
         has_draft=browser_session.has_draft(),
+        empty="tim" in request.args,
+        topic=topic,
+        wanted=name_of(topic),
     )
+
+
+@citizen.get("/nop-ho-so/xa.json")
+def commune_names() -> Response:
+    """The names of all communes, for suggestions while somebody types."""
+    answer = jsonify(organisation.commune_names_and_districts())
+    answer.cache_control.private = True
+    answer.cache_control.max_age = SUGGESTIONS_FOR
+    return answer
 
 
 @citizen.get("/x/<code>")
@@ -60,7 +76,9 @@ def _found() -> Any:
     communes = organisation.communes(district.id if district else None, typed)
     if not (typed or district):
         communes = []
-    shown = communes[: None if district and not typed else SHOWN]
+    near = [] if communes or not typed else organisation.near_communes(typed)
+    quarter = None if communes else organisation.inner_district(typed)
+    shown = (communes or near)[: None if district and not typed else SHOWN]
     return render_template(
         "dossiers/citizen/commune_search_results.html",
         typed=typed,
@@ -68,6 +86,9 @@ def _found() -> Any:
         districts=districts,
         communes=shown,
         count=len(communes),
+        near=bool(near),
+        quarter=quarter.name if quarter else "",
+        topic=chosen_topic(),
         first_days=organisation.first_days([each.id for each in shown], clock.today()),
         today=clock.today(),
     )

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.queries.help_points import helped_at
 from app.dossiers.views.citizen.blueprint import citizen
-from app.dossiers.views.citizen.section_page import TYPICAL
+from app.dossiers.views.citizen.procedure_facts import facts
 from app.kernel import clock
 from app.kernel.errors import NotFound
 from app.kernel.text import parsing
@@ -19,25 +19,7 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.models.versions import Procedure, Version
-from app.procedures.models.vocabulary import (
-    FeeWhen,
-    LimitScope,
-    Must,
-    Signer,
-    StandsFor,
-    Topic,
-    Visit,
-)
-from app.procedures.rules.form import Form
-from app.procedures.rules.papers_and_fees import (
-    Paper,
-    fees,
-    legs,
-    limits,
-    papers,
-    papers_for,
-    results,
-)
+from app.procedures.models.vocabulary import Topic
 from app.procedures.rules.procedure_finder import (
     BIRTH,
     LINKED_A,
@@ -57,12 +39,25 @@ TOPICS: Mapping[Topic, tuple[LazyString, str]] = {
     Topic.CERTIFIED: (_("Certified copies"), "shield"),
 }
 """Topics in display order, with an icon each."""
-PAPERS_ONLY = frozenset({Topic.EXTRACT, Topic.CERTIFIED})
-"""Topics in which nothing is registered."""
+HINTS: Mapping[Topic, LazyString] = {
+    Topic.BIRTH: _("A new child, with residence and health card if you wish; registering again"),
+    Topic.DEATH: _("After a death in the family; registering again"),
+    Topic.MARRIAGE: _("Getting married; a certificate of marital status; registering again"),
+    Topic.FAMILY: _("A guardian for a child; a father or mother recognises a child"),
+    Topic.CHANGE: _("A wrong name, date or other word in a civil status paper"),
+    Topic.EXTRACT: _("A copy of what the commune has registered"),
+    Topic.CERTIFIED: _("A copy that the commune certifies from your original"),
+}
+"""What the tiles of the first page say below each topic."""
 CHOSEN_BY_QUESTIONS = frozenset({BIRTH, LINKED_A, LINKED_B})
-LOOK, WHICH = "xem", "thu_tuc"
-"""The button of the questions; the search field for procedures."""
+LOOK, WHICH, WANTED = "xem", "thu_tuc", "viec"
+"""The button of the questions; the search field for procedures; the topic or the code of the
+procedure that was chosen before the commune."""
 LONGEST = 80
+
+
+class NoSuchPlace(NotFound):
+    message = _("There is no such commune, ward, town or procedure. Look for it by its name.")
 
 
 @dataclass(frozen=True)
@@ -80,16 +75,12 @@ class TopicGroup:
         return any(each.code in CHOSEN_BY_QUESTIONS for each in self.procedures)
 
     @property
+    def hint(self) -> LazyString:
+        return HINTS[self.key]
+
+    @property
     def direct(self) -> tuple[Procedure, ...]:
         return tuple(each for each in self.procedures if each.code not in CHOSEN_BY_QUESTIONS)
-
-
-@dataclass(frozen=True)
-class RequiredPapers:
-    """The papers that most people need, and those that only some need."""
-
-    usual: tuple[Paper, ...]
-    further: tuple[Paper, ...]
 
 
 def by_topic(found: Iterable[Procedure]) -> list[TopicGroup]:
@@ -102,6 +93,20 @@ def by_topic(found: Iterable[Procedure]) -> list[TopicGroup]:
     ]
 
 
+def chosen_topic() -> str:
+    """The topic, or the code of the procedure, that was chosen before the commune."""
+    said = request.args.get(WANTED, "")[:16]
+    known = {*TOPICS, *(each.code for each in procedures.offered())} if said else set()
+    return said if said in known else ""
+
+
+def name_of(topic: str) -> str:
+    """The topic or procedure in words."""
+    if topic in TOPICS:
+        return str(TOPICS[Topic(topic)][0])
+    return next((each.name for each in procedures.offered() if each.code == topic), "")
+
+
 @citizen.get("/nop-ho-so/xa/<code>")
 def commune(code: str) -> Any:
     """A commune: its online procedures, and what its desk does until then."""
@@ -112,13 +117,18 @@ def commune(code: str) -> Any:
     if not opened:
         return _not_open(unit)
     offered = procedures.offered(today)
+    topic = chosen_topic()
+    if topic and topic not in TOPICS:
+        return redirect(url_for("citizen.advice", code=unit.code, procedure=topic))
     typed = parsing.line(request.args.get(WHICH, "")[: LONGEST * 4])[:LONGEST]
-    shown = _named(offered, typed)
+    shown = [each for each in _named(offered, typed) if topic in {"", each.topic}]
     return render_template(
         "dossiers/citizen/commune.html",
         commune=unit,
         typed=typed,
         which=WHICH,
+        topic=name_of(topic),
+        point=organisation.commune_points().get(unit.code),
         groups=by_topic(each for each in shown if _is_open(each, opened)),
         later=by_topic(each for each in shown if not _is_open(each, opened)),
         helped=helped_at(unit.id),
@@ -147,10 +157,8 @@ def birth(code: str) -> Any:
 @citizen.get("/nop-ho-so/xa/<code>/thu-tuc/<procedure>")
 def advice(code: str, procedure: str) -> Any:
     """Who may apply, papers, time, fees, results; and the button to begin."""
-    unit, key = _commune(code), procedure[:16].replace("\x00", "")
-    version = procedures.published(key)
-    if version.procedure.topic not in TOPICS:
-        raise NotFound
+    unit, version = _commune(code), offered_version(procedure)
+    key = version.procedure.code
     if key in CHOSEN_BY_QUESTIONS:
         return redirect(url_for("citizen.birth", code=unit.code))
     if organisation.opening(unit.id, key, clock.today()) is None:
@@ -161,6 +169,21 @@ def advice(code: str, procedure: str) -> Any:
             opens_on=organisation.opens_on(unit.id, key),
         )
     return _advice(unit, version, {"procedure": key})
+
+
+def offered_version(code: str) -> Version:
+    """The version in force of a procedure for citizens.
+
+    Raises:
+        NoSuchPlace: there is none.
+    """
+    try:
+        version = procedures.published(code[:16].replace("\x00", ""))
+    except NotFound as error:
+        raise NoSuchPlace from error
+    if version.procedure.topic not in TOPICS:
+        raise NoSuchPlace
+    return version
 
 
 def _fitting(unit: Unit, answers: dict[str, str]) -> Any:
@@ -174,50 +197,12 @@ def _fitting(unit: Unit, answers: dict[str, str]) -> Any:
 
 
 def _advice(unit: Unit, version: Version, sent: Mapping[str, str], **more: Any) -> str:
-    form, today = procedures.form(version), clock.today()
-    said = form.compiled
     return render_template(
         "dossiers/citizen/procedure.html",
         commune=unit,
-        procedure=version.procedure,
         sent=sent,
-        about=said.get("about", ""),
-        basis=said.get("basis", ""),
-        papers=_wanted(form),
-        linked=legs(form),
-        fees=[fee for fee in fees(form) if fee.holds_on(today)],
-        exempt=_exempt(form),
-        free=_is_free(version.procedure, form),
-        results=results(form),
-        deputy=said.get("signer") == Signer.HEAD_OR_DEPUTY,
-        both=bool(said.get("both_present")),
-        signs=bool(said.get("declarant_signs", True)),
-        visit=Visit(said.get("visit", Visit.OFFICE)),
-        limit=procedures.limits_for(version, unit.district_id)[LimitScope.TOTAL],
-        verify=limits(form).get(LimitScope.VERIFY),
+        **facts(version, unit.district_id, sent),
         **more,
-    )
-
-
-def _wanted(form: Form) -> RequiredPapers:
-    """Papers by the most common answers; the rest depends on the case."""
-    usual = {q.key: q.default for q in form.questions if q.default is not None} | TYPICAL
-    found = [p for p in papers_for(form, usual) if p.must is not Must.MADE]
-    others = (p for p in papers(form) if p.must is not Must.MADE and p not in found)
-    return RequiredPapers(tuple(found), tuple(others))
-
-
-def _exempt(form: Form) -> tuple[str, ...]:
-    groups = form.by_key.get(form.keys.get(StandsFor.EXEMPTION, ""))
-    free: set[str] = set().union(*(fee.exempt for fee in fees(form)))
-    return tuple(label for value, label in groups.choices if value in free) if groups else ()
-
-
-def _is_free(procedure: Procedure, form: Form) -> bool:
-    """Whether registration is free and only copies cost (Luật Hộ tịch Đ.11)."""
-    registering = {FeeWhen.ALWAYS, FeeWhen.LATE}
-    return procedure.topic not in PAPERS_ONLY and not any(
-        fee.when in registering for fee in fees(form)
     )
 
 
@@ -240,6 +225,7 @@ def _not_open(unit: Unit) -> str:
         "dossiers/citizen/commune_not_open.html",
         commune=unit,
         opens_on=organisation.opens_on(unit.id, LINKED_A),
+        point=organisation.commune_points().get(unit.code),
         helped=helped_at(unit.id),
     )
 
@@ -247,5 +233,5 @@ def _not_open(unit: Unit) -> str:
 def _commune(code: str) -> Unit:
     found = organisation.commune_by_code(code[:16].replace("\x00", ""))
     if found is None:
-        raise NotFound
+        raise NoSuchPlace
     return found

@@ -4,9 +4,11 @@ from app.dossiers.views.citizen import (
     code_recovery,
     corrections,
     draft,
+    help,
     home,
     one_time_code,
     procedure_choice,
+    procedure_list,
     resume_draft,
     submission,
     supplements,
@@ -16,8 +18,8 @@ from app.dossiers.views.citizen import (
 from app.dossiers.views.citizen.blueprint import citizen
 
 PAGES = (
-    home, procedure_choice, draft, resume_draft, uploads, submission, tracking, corrections,
-    supplements, code_recovery, one_time_code,
+    home, help, procedure_choice, procedure_list, draft, resume_draft, uploads, submission,
+    tracking, corrections, supplements, code_recovery, one_time_code,
 )  # fmt: skip
 """Modules whose import registers pages on the blueprint."""
 

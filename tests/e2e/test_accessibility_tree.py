@@ -1,0 +1,79 @@
+"""What a screen reader is told: the accessibility tree of Chromium, compared with what is expected.
+
+After a change that is meant, delete the file of the page in ``accessibility_trees`` and run the
+test: it writes the file again, and fails once so that somebody reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Arrive
+from tests.e2e.family import COMMUNE_CODE
+
+pytestmark = pytest.mark.browser
+
+EXPECTED = Path(__file__).parent / "accessibility_trees"
+COMMUNE = f"/nop-ho-so/xa/{COMMUNE_CODE}"
+ANSWERS = "child=on_time&parents=married&residence=permanent&wish=all_three&xem=1"
+PAGES = {
+    "home": "/",
+    "choose_commune": "/nop-ho-so/?viec=death",
+    "empty_search": "/nop-ho-so/?tim=",
+    "near_names": "/nop-ho-so/?tim=kim trung",
+    "all_procedures": "/thu-tuc/",
+    "procedure": "/thu-tuc/1.000656",
+    "commune": COMMUNE,
+    "birth_questions": f"{COMMUNE}/khai-sinh",
+    "advice": f"{COMMUNE}/khai-sinh?{ANSWERS}",
+    "help": "/huong-dan/",
+}
+CHANGING = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b|\b\d+ xã\b|\b\d{1,2}:\d\d\b(?!–)")
+"""Days and counts of the demonstration."""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_screen_reader_is_told_names_and_order(somebody: Arrive, name: str) -> None:
+    reader = somebody(width=375)
+    reader.open(PAGES[name])
+    heard = CHANGING.sub("…", reader.page.locator("body").aria_snapshot()) + "\n"
+    file = EXPECTED / f"{name}.yml"
+    if not file.exists():
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(heard, encoding="utf-8")
+        pytest.fail(f"{file.name} was written: read it, then run the test again")
+    assert heard == file.read_text(encoding="utf-8")
+
+
+def test_suggestions_are_announced_and_chosen_by_keyboard(somebody: Arrive) -> None:
+    reader = somebody(width=375)
+    reader.open("/nop-ho-so/?viec=death")
+    field = reader.page.get_by_role("combobox")
+    field.press_sequentially("kim chun")
+    reader.page.get_by_role("option").first.wait_for()
+    assert "2 gợi ý" in reader.page.get_by_role("status").inner_text()
+    assert reader.page.get_by_role("option").all_inner_texts() == [
+        "Xã Kim Chung, huyện Đông Anh",
+        "Xã Kim Chung, huyện Hoài Đức",
+    ]
+    reader.examine()
+    field.press("ArrowDown")
+    chosen = reader.page.locator("[role=option][aria-selected=true]")
+    assert field.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    with reader.page.expect_navigation():
+        field.press("Enter")
+    assert reader.page.url.endswith(f"{COMMUNE}?viec=death")
+
+
+def test_a_misspelt_commune_is_suggested_and_escape_closes(somebody: Arrive) -> None:
+    reader = somebody(width=320)
+    reader.open("/")
+    field = reader.page.get_by_role("combobox")
+    field.press_sequentially("kim trung")
+    reader.page.get_by_role("option", name="Xã Kim Chung, huyện Đông Anh").wait_for()
+    field.press("Escape")
+    assert reader.page.get_by_role("option").count() == 0
+    assert field.get_attribute("aria-expanded") == "false"
