@@ -41,7 +41,8 @@ class Slip(PersonalData, Base):
     __names_files__ = ("storage_key",)
     __rows__ = Rows(
         see=f"({read('commune_id')} and {HERE})"
-        f" or (dossier_id = {THE_DOSSIER} and kind = '{SlipKind.WRITTEN_ANSWER}')"
+        f" or (dossier_id = {THE_DOSSIER}"
+        f" and kind in ('{SlipKind.WRITTEN_ANSWER}', '{SlipKind.RECEIPT}'))"
         f" or (kind = '{SlipKind.RESIDENCE_NOTICE}' and {_SENT_TO_ME})",
         add=f"{own('commune_id')} and {HERE} and (dossier_id is null or {OF_MY_DOSSIER})",
     )

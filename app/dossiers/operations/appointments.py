@@ -2,15 +2,24 @@
 
 from datetime import datetime, timedelta
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
+from sqlalchemy import text
 
 from app.dossiers.models.dossier import Dossier, Event
 from app.dossiers.operations.transitions import advance
 from app.dossiers.queries import awaiting_citizen
-from app.dossiers.rules import StepActor
-from app.dossiers.rules.appointments import VISIT_HOURS, is_open_at, slots_of, visits_at_once
+from app.dossiers.rules import APPLICANT, StepActor
+from app.dossiers.rules.appointments import (
+    VISIT_HOURS,
+    is_open_at,
+    slots_of,
+    visits_at_once,
+    why_not_own,
+)
 from app.dossiers.workflow import Action
 from app.kernel import clock
+from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.workflow.engine import check_version
 from app.organisation import queries as organisation
@@ -18,6 +27,24 @@ from app.organisation import queries as organisation
 
 class VisitInPast(DomainError):
     message = _("Choose a moment within the office hours, after now.")
+
+
+class SlotTaken(DomainError):
+    message = _("This time has just been taken. Choose another one.")
+
+
+class MoveRefused(DomainError):
+    """The citizen may not choose another time now, for this reason."""
+
+    def __init__(self, reason: LazyString) -> None:
+        super().__init__()
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return str(self.reason)
+
+
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('visits'), :commune)")
 
 
 def free_moments(dossier: Dossier, days: int = 5) -> list[datetime]:
@@ -31,6 +58,13 @@ def free_moments(dossier: Dossier, days: int = 5) -> list[datetime]:
         found += [at for at in slots_of(day, calendar) if taken.get(at, 0) < most]
         day += timedelta(days=1)
     return found
+
+
+def own_moments(dossier: Dossier) -> list[datetime]:
+    """The free times that its citizen may choose: no later than the promised day."""
+    free = free_moments(dossier)
+    last = dossier.promised_at
+    return [at for at in free if at != dossier.visit_at and (last is None or at <= last)]
 
 
 def may_be_appointed(visit_at: datetime) -> bool:
@@ -49,6 +83,21 @@ def move(dossier: Dossier, visit_at: datetime, *, by: StepActor, seen: int | Non
         raise VisitInPast(field="slot")
     dossier.visit_at = visit_at
     return advance(dossier, Action.MOVE_VISIT, by=by, facts={"visit": visit_at.isoformat()})
+
+
+def move_own(dossier: Dossier, visit_at: datetime | None, *, seen: int | None = None) -> Event:
+    """The citizen chooses another of the free times; two do not get the last place of an hour.
+
+    Raises:
+        MoveRefused: the rules do not let them, or not any more.
+        SlotTaken: the time is not free, or no longer.
+    """
+    if reason := why_not_own(dossier, clock.now()):
+        raise MoveRefused(reason)
+    db.session.execute(_ONE_AT_A_TIME, {"commune": dossier.commune_id})
+    if visit_at is None or visit_at not in own_moments(dossier):
+        raise SlotTaken(field="slot")
+    return move(dossier, visit_at, by=APPLICANT, seen=seen)
 
 
 def miss(dossier: Dossier, *, by: StepActor, seen: int | None = None) -> Event:

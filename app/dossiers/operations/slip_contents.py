@@ -10,7 +10,7 @@ from app.dossiers import rules
 from app.dossiers.models.dossier import Custody, Dossier, Event, Paper
 from app.dossiers.operations import control_slip, declarations, transitions
 from app.dossiers.queries import payments
-from app.dossiers.rules import supplements, written_answers
+from app.dossiers.rules import postal_delivery, supplements, written_answers
 from app.dossiers.slips import declarations as dossiers_declarations
 from app.dossiers.slips import letters
 from app.dossiers.workflow import Action, SlipKind
@@ -48,9 +48,6 @@ BROUGHT: Mapping[Original, tuple[str, str]] = {
     Original.SHOWN: ("Xuất trình khi đến", "Đã gửi ảnh, xuất trình khi đến"),
 }
 """What the citizen does with a paper at the visit, without and with a photo of it sent before."""
-
-POST_ADDRESS = "results_address"
-"""The question for the address to which the result is posted."""
 
 
 def sheet_of(dossier: Dossier, kind: SlipKind) -> PrintDocument:
@@ -103,10 +100,8 @@ def contact_of(dossier: Dossier) -> Contact:
 
 def result_place(dossier: Dossier, desk: str) -> str:
     """Where the citizen gets the result: at the desk, or by post to the address given."""
-    address = dossier.answers.get(POST_ADDRESS)
-    form = procedures.form(dossier.procedure_version)
-    by_post = address and POST_ADDRESS in form.shown_in(form.completed(dossier.answers))
-    return f"Qua bưu điện: {address}" if by_post else desk
+    address = postal_delivery.address(dossier)
+    return f"Qua bưu điện: {address}" if address else desk
 
 
 def letter_to(dossier: Dossier, event: Event) -> letters.Letter:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ARRAY, DateTime, Integer, Select, Text, cast, column, func, select
 
 from app.dossiers.models.dossier import Dossier, Supplement
 from app.dossiers.workflow import OPEN, State
@@ -64,15 +64,7 @@ def waiting_for_citizen(dossier_id: UUID) -> Dossier | None:
 
 def taken_visits(dossier: Dossier, since: datetime, until: date) -> dict[datetime, int]:
     """Number of visits booked per slot at its desk; rehearsals are counted separately."""
-    rows = db.session.execute(
-        select(Dossier.visit_at, func.count())
-        .where(
-            Dossier.commune_id == dossier.commune_id,
-            Dossier.is_rehearsal.is_(dossier.is_rehearsal),
-            Dossier.visit_at >= since,
-            Dossier.visit_at < clock.at(until),
-            Dossier.state.in_(OPEN),
-        )
-        .group_by(Dossier.visit_at)
-    )
-    return {moment: count for moment, count in rows if moment is not None}
+    open_states = cast([str(state) for state in sorted(OPEN)], ARRAY(Text))
+    asked = func.mc_taken_visits(dossier.id, open_states, since, clock.at(until))
+    taken = asked.table_valued(column("at", DateTime(timezone=True)), column("taken", Integer))
+    return {row.at: row.taken for row in db.session.execute(select(taken.c.at, taken.c.taken))}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -69,6 +70,7 @@ _SHORT = (
     Dossier.supplements,
     Dossier.reappointment,
     Dossier.fees,
+    Dossier.papers,
 )
 _LOOKED_UP = (
     select(
@@ -147,6 +149,8 @@ class AgencyProgress:
     tone: Tone
     word: str
     text: str
+    news: tuple[tuple[datetime, str], ...] = ()
+    """What happened there, for the news of the dossier."""
 
 
 class PartsOf(StrEnum):

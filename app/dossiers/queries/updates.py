@@ -11,6 +11,7 @@ from app.kernel.db import db
 
 TOLD: set[str] = {
     Action.SEND_BACK, Action.SUPPLY, Action.SUPPLY_LATER, Action.CORRECT, Action.URGE,
+    Action.MOVE_VISIT,
 }  # fmt: skip
 """The steps that an officer is told of; ``create_app()`` adds those of the agencies."""
 SHOWN = 60

@@ -4,8 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
 from app.dossiers.models.dossier import Dossier
-from app.dossiers.workflow import State
+from app.dossiers.rules import visits
+from app.dossiers.workflow import Action, Capacity, State
 from app.kernel import clock
 from app.kernel.deadlines.calendar import Calendar
 from app.organisation.models import Unit
@@ -15,6 +19,10 @@ VISIT_HOURS = (8, 9, 10, 11, 13, 14, 15, 16)
 VISITS_AT_ONCE = 3
 """Appointments in an hour where the commune has set no other number."""
 DAYS_OF_A_WEEK = 7
+OWN_MOVES = 2
+"""How often citizens move their appointment themselves; after that the desk does it."""
+OWN_NOTICE = timedelta(hours=24)
+"""How long before an appointment they still move it: the desk keeps the hour for them."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,25 @@ def desk_days(
 def is_awaited(dossier: Dossier) -> bool:
     """Whether the citizen is still to come: the appointment can be set anew."""
     return dossier.visited_at is None and dossier.state in {State.ACCEPTED, State.PREPARED}
+
+
+def why_not_own(dossier: Dossier, now: datetime) -> LazyString | None:
+    """Why its citizen may not choose another time; None if they may, also after missing one."""
+    if visits.is_at_home(dossier):
+        return _("Officers come to you: telephone the commune to set another day.")
+    if dossier.visit_at is not None and now < dossier.visit_at < now + OWN_NOTICE:
+        return _(
+            "It is less than 24 hours until your appointment. If you cannot come, telephone the"
+            " commune: it gives you another one."
+        )
+    moved = [
+        event
+        for event in dossier.journal
+        if event.action == Action.MOVE_VISIT and event.capacity == Capacity.APPLICANT
+    ]
+    if len(moved) >= OWN_MOVES:
+        return _("You have moved the appointment twice. Telephone the commune to move it again.")
+    return None
 
 
 def _hour(moment: datetime) -> datetime:

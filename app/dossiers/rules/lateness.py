@@ -5,13 +5,14 @@ The limit of intake is the office's own and never counts as legal lateness.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from app.kernel import clock
 from app.kernel.deadlines import deadline
 from app.kernel.deadlines.calendar import ONE_DAY, Calendar
 from app.kernel.deadlines.deadline import Limit, LimitUnit, Policy
+from app.kernel.deadlines.explanation import DeadlineLine, ExplanationKind
 
 SOON_WORKING_DAYS = 2
 NEAR = timedelta(days=4)
@@ -43,8 +44,11 @@ def intake_due(sent_at: datetime, calendar: Calendar) -> datetime | None:
 
 
 def intake(sent_at: datetime, calendar: Calendar) -> deadline.Deadline:
+    """The reckoning of the first answer: it begins when the dossier is sent, not accepted."""
     limit = Limit(_patience.intake_hours, LimitUnit.WORKING_HOUR)
-    return deadline.deadline(sent_at, limit, calendar, policy=Policy.CONTINUE_FROM_ELAPSED)
+    found = deadline.deadline(sent_at, limit, calendar, policy=Policy.CONTINUE_FROM_ELAPSED)
+    sent = DeadlineLine(ExplanationKind.SENT, found.lines[0].facts)
+    return replace(found, lines=(sent, *found.lines[1:]))
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """Queries on legs and packets, for the sending commune and for the holding agency."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from flask_babel import gettext
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, or_, select, text, true
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -20,7 +22,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.i18n.formatting import day
+from app.kernel.i18n.formatting import capitalize_first, day
 from app.organisation.models import Unit
 from app.procedures.models.versions import Version
 from app.procedures.models.vocabulary import LegKind
@@ -296,4 +298,16 @@ def _part(leg: Leg) -> AgencyProgress:
         tone=leg.state.tone,
         word=str(leg.state.citizen_label),
         text=str(leg.state.sentence) % facts,
+        news=tuple(_news(leg)),
     )
+
+
+def _news(leg: Leg) -> Iterator[tuple[datetime, str]]:
+    """What the agency did, one sentence each; the result itself is told by its state."""
+    named = {"office": capitalize_first(leg.holder.name), "what": rules.label_of(leg)}
+    if leg.received_at is not None:
+        yield leg.received_at, gettext("%(office)s received the documents: %(what)s.", **named)
+    if leg.answered_at is not None and leg.state is LegState.REFUSED:
+        yield leg.answered_at, gettext("%(office)s refused: %(what)s.", **named)
+    elif leg.answered_at is not None:
+        yield leg.answered_at, gettext("%(office)s has settled: %(what)s.", **named)

@@ -21,6 +21,7 @@ from app.kernel.errors import DomainError
 from app.kernel.security import encryption
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
+from app.procedures import queries as procedures
 
 DRAFTS, RECEIPTS, TICKET, CORRECTION = "drafts", "receipts", "ticket", "correction"
 CODE = "one_time_code"
@@ -130,6 +131,21 @@ def has_become_receipt(draft_id: UUID | None) -> bool:
 
 def receipt() -> UUID | None:
     return _uuid(next(reversed(_receipts()), ""))
+
+
+def sent_before(draft: Draft) -> Dossier | None:
+    """The dossier that this browser has sent with the same answers."""
+    form = procedures.form(draft.version)
+    said = form.completed(draft.answers)
+    for key in reversed(_receipts()):
+        sent = citizen_access.submitted_from(UUID(key))
+        is_alike = sent and (sent.procedure_version_id, sent.commune_id) == (
+            draft.version_id,
+            draft.commune_id,
+        )
+        if sent and is_alike and form.completed(sent.answers) == said:
+            return sent
+    return None
 
 
 def _receipts() -> list[str]:

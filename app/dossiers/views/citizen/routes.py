@@ -1,6 +1,7 @@
 """All pages of the citizens, registered on their blueprint."""
 
 from app.dossiers.views.citizen import (
+    appointments,
     code_recovery,
     corrections,
     draft,
@@ -9,6 +10,7 @@ from app.dossiers.views.citizen import (
     one_time_code,
     procedure_choice,
     procedure_list,
+    receipt,
     resume_draft,
     submission,
     supplements,
@@ -19,7 +21,7 @@ from app.dossiers.views.citizen.blueprint import citizen
 
 PAGES = (
     home, help, procedure_choice, procedure_list, draft, resume_draft, uploads, submission,
-    tracking, corrections, supplements, code_recovery, one_time_code,
+    receipt, tracking, appointments, corrections, supplements, code_recovery, one_time_code,
 )  # fmt: skip
 """Modules whose import registers pages on the blueprint."""
 

@@ -1,35 +1,29 @@
-"""Check the answers, declare, submit exactly once, show the receipt."""
+"""Check the answers, declare, submit exactly once."""
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
-from app.dossiers import rules
-from app.dossiers.models.dossier import Channel, Dossier, Draft
-from app.dossiers.operations import desk_drafts, submission, transitions
-from app.dossiers.queries import citizen_access, visibility
+from app.dossiers.models.dossier import Channel, Draft
+from app.dossiers.operations import submission
 from app.dossiers.views.citizen import browser_session
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.section_page import CHANGING, LATER, Filling
 from app.dossiers.views.citizen.uploads import by_key, missing, wanted_by
-from app.dossiers.workflow import Action
-from app.kernel.db import db, transaction
+from app.kernel.db import transaction
 from app.kernel.i18n import formatting
-from app.kernel.printing.qr import qr
 from app.kernel.security.proof_of_work import Puzzle
-from app.kernel.security.rate_limits import SEND_PHONE, SEND_PLACE, START_DRAFT, TooOften
+from app.kernel.security.rate_limits import SEND_PHONE, SEND_PLACE, TooOften
 from app.kernel.text import phone_numbers
 from app.kernel.web.attempts import Attempt, Use, here
 from app.procedures import queries as procedures
 from app.procedures.answers.display import answers_summary
 from app.procedures.answers.warnings import notices
-from app.procedures.models.vocabulary import LimitScope, StandsFor
-from app.procedures.rules.consultations import is_linked
+from app.procedures.models.vocabulary import StandsFor
 
 
 class TooMany(TooOften):
@@ -82,63 +76,6 @@ def check() -> Any:
     return redirect(url_for("citizen.receipt"))
 
 
-@citizen.get("/nop-ho-so/bien-nhan")
-def receipt() -> Any:
-    """The code and secret, where to go, what comes next; shown as often as this browser asks."""
-    draft_id = browser_session.receipt()
-    dossier = citizen_access.submitted_from(draft_id) if draft_id else None
-    if draft_id is None or dossier is None:
-        return redirect(url_for("citizen.track"))
-    form = procedures.form(dossier.procedure_version)
-    secret = rules.secret_of(draft_id, str(current_app.secret_key))
-    holds = visibility.last_reason(dossier, Action.NEW_SECRET) is None
-    track = url_for("citizen.track", ma=dossier.code, _external=True)
-    limit = procedures.limits_for(dossier.procedure_version, dossier.commune.district_id)
-    return render_template(
-        "dossiers/citizen/receipt.html",
-        dossier=dossier,
-        secret=f"{secret[:4]} {secret[4:]}" if holds else None,
-        qr=qr(track),
-        track=track,
-        answered_by=dossier.intake_due_at,
-        answer=transitions.compute_intake_deadline(dossier),
-        reckoning=None if dossier.ended_at else transitions.compute_deadline(dossier),
-        wanted=wanted_by(dossier),
-        linked=is_linked(form),
-        at_home=rules.visits.is_at_home(dossier),
-        limit=limit[LimitScope.TOTAL],
-        officer=dossier.channel is not Channel.SELF,
-        twin=_twin_offered(dossier),
-    )
-
-
-@citizen.post("/nop-ho-so/sinh-cung")
-def another_child() -> Any:
-    """Begin a dossier for another child of the same birth, as the holder of the receipt."""
-    draft_id = browser_session.receipt()
-    first = citizen_access.submitted_from(draft_id) if draft_id else None
-    if first is None or first.channel is not Channel.SELF or not desk_drafts.has_twins(first):
-        return redirect(url_for("citizen.track"))
-    if not is_sound(FlaskForm()):
-        flash(gettext("The page was open for too long. Press the button once more."), "warning")
-        return redirect(url_for("citizen.receipt"))
-    START_DRAFT.consume(here())
-    with transaction():
-        version = procedures.published(first.procedure_version.procedure.code)
-        draft, token = submission.start_draft(version, first.commune)
-        desk_drafts.as_a_twin(draft, first)
-        db.session.flush()  # the browser may hold the draft only once it exists
-        browser_session.keep(draft, token)
-    return redirect(url_for("citizen.go_on"))
-
-
-def _twin_offered(dossier: Dossier) -> bool:
-    """Always offered at the desk; to a family only if it declared a multiple birth."""
-    if dossier.channel is Channel.SELF:
-        return desk_drafts.has_twins(dossier)
-    return desk_drafts.may_have_twins(dossier)
-
-
 def _not_too_often(draft: Draft) -> None:
     """Count one dossier for this phone and client network; the desk is not counted.
 
@@ -180,5 +117,6 @@ def _check(draft: Draft, form: DeclarationForm, puzzle: Puzzle | None = None) ->
         total=filling.steps,
         later=LATER,
         draft_field=browser_session.FIELD,
+        sent_before=browser_session.sent_before(draft),
         puzzle=puzzle,
     )

@@ -8,11 +8,11 @@ from operator import itemgetter
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models.dossier import Channel, Dossier
+from app.dossiers.models.dossier import Channel, Dossier, Event
 from app.dossiers.queries.citizen_access import AgencyProgress, PartsOf, citizen_parts
 from app.dossiers.queries.visibility import last_reason
-from app.dossiers.rules import declared_people, result_labels, visits
-from app.dossiers.workflow import TABLE, Action, State
+from app.dossiers.rules import declared_people, postal_delivery, result_labels, visits
+from app.dossiers.workflow import TABLE, Action, Capacity, State
 from app.kernel.i18n.formatting import capitalize_first, day, hour, moment, weekday_date
 from app.procedures import queries as procedures
 from app.procedures.models.vocabulary import LegKind
@@ -28,6 +28,7 @@ SENT_BY: Mapping[Channel, LazyString] = {
     Channel.FROM_PAPER: _("entered by the commune from your paper declaration"),
 }
 
+OWN_MOVE = _("You moved your appointment.")
 REGISTERED, AGENCIES = 3, 4
 """Indexes of the steps that show the work of other offices."""
 
@@ -63,7 +64,8 @@ def of(dossier: Dossier) -> Story:
     said[Action.SIGN] = result_labels.of_signing(dossier).news
     if visits.is_at_home(dossier):
         said[Action.VISIT] = _("Officers were with you; the originals were compared.")
-    news = _news(dossier, said)
+    told = (each for part in parts for each in part.news)
+    news = sorted((*_news(dossier, said), *told), key=itemgetter(0))
     end = dossier.state.ending
     marks = tuple(_marks(dossier, parts))
     if end is None:
@@ -98,7 +100,7 @@ def _looked_up(dossier: Dossier, form: Form) -> Iterator[tuple[datetime, str]]:
 def _news(dossier: Dossier, said: Mapping[str, LazyString | None]) -> list[tuple[datetime, str]]:
     """Labels of journal events for the citizen; internal steps are left out."""
     news = [
-        (event.at, str(said[event.action]))
+        (event.at, str(OWN_MOVE if _is_own_move(event) else said[event.action]))
         for event in dossier.journal
         if event.leg_id is None and event.action in said
     ]
@@ -107,9 +109,13 @@ def _news(dossier: Dossier, said: Mapping[str, LazyString | None]) -> list[tuple
     return sorted(news, key=itemgetter(0))
 
 
+def _is_own_move(event: Event) -> bool:
+    return event.action == Action.MOVE_VISIT and event.capacity == Capacity.APPLICANT
+
+
 def _marks(dossier: Dossier, parts: Sequence[AgencyProgress]) -> list[Mark]:
     """The steps from submission to hand-over."""
-    commune, signing = dossier.commune.name, result_labels.of_signing(dossier)
+    signing = result_labels.of_signing(dossier)
     returned = dossier.state is State.RETURNED
     ready = returned or dossier.state is State.READY
     reached = [
@@ -126,11 +132,7 @@ def _marks(dossier: Dossier, parts: Sequence[AgencyProgress]) -> list[Mark]:
         (_visit_title(dossier), _visit(dossier), "pin"),
         (str(signing.step), _registered(dossier, signing), "book"),
         (gettext("The other agencies settle their part"), _agencies(dossier), "st-agency"),
-        (
-            gettext("You collect the results at %(commune)s", commune=commune),
-            _last(dossier),
-            "inbox",
-        ),
+        (_collecting(dossier), _last(dossier), "inbox"),
     ]
     asked = [part for part in parts if part.kind == LegKind.COMMUNE]
     linked = is_linked(procedures.form(dossier.procedure_version)) or len(parts) > len(asked)
@@ -218,9 +220,20 @@ def _agencies(dossier: Dossier) -> str:
     )
 
 
+def _collecting(dossier: Dossier) -> str:
+    if postal_delivery.address(dossier):
+        return gettext("You get the results by post")
+    return gettext("You collect the results at %(commune)s", commune=dossier.commune.name)
+
+
 def _last(dossier: Dossier) -> str:
     if dossier.state is State.RETURNED:
-        return gettext("The results were handed over.")
+        sent = postal_delivery.parcel(dossier)
+        if sent is None:
+            return gettext("The results were handed over.")
+        return gettext("The results were posted; parcel no. %(number)s.", number=sent.number)
+    if address := postal_delivery.address(dossier):
+        return gettext("To: %(address)s. You pay the postage to the postman.", address=address)
     if dossier.promised_at is None:
         return gettext("The date is set when the commune accepts the dossier.")
     return gettext(

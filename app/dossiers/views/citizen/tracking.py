@@ -1,5 +1,6 @@
 """Following a dossier with its code and the secret of its receipt."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,12 @@ from app.dossiers import rules
 from app.dossiers.models.dossier import Custody, Dossier, Paper, PaperKind
 from app.dossiers.operations import slip_issue, transitions
 from app.dossiers.queries import citizen_access, slips, visibility
-from app.dossiers.rules import citizen_states, supplements, visits
+from app.dossiers.rules import citizen_states, postal_delivery, supplements, visits
 from app.dossiers.views.citizen import browser_session, timeline
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.browser_session import TicketOver
-from app.dossiers.workflow import FINAL, Action, SlipKind, State
+from app.dossiers.views.citizen.uploads import wanted_by
+from app.dossiers.workflow import FINAL, OPEN, Action, SlipKind, State
 from app.kernel import clock
 from app.kernel.actor import NOBODY
 from app.kernel.audit.access_log import AccessKind
@@ -123,6 +125,11 @@ def dossier() -> Any:
         Action=Action,
         refunds=[fee for fee in found.fees if fee.refund_due_at] if found.ended_at else [],
         kept=_kept(found),
+        wanted=wanted_by(found) if _is_expected(found) else (),
+        held=[each for each in found.papers if _is_held(each)],
+        since=_since(found),
+        post_address=postal_delivery.address(found),
+        parcel=postal_delivery.parcel(found),
         results=_results(found),
         not_reached=found.last_notice in FAILED,
         visit=(visits.is_at_home(found), visits.has_come(found)),
@@ -133,12 +140,27 @@ def dossier() -> Any:
 @citizen.get("/tra-cuu/van-ban-tra-loi")
 def written_answer() -> Response:
     """The signed answer to a dossier without a result, byte for byte as issued."""
-    slip = slips.last_slip(SlipKind.WRITTEN_ANSWER, of=browser_session.followed())
+    return _kept_slip(SlipKind.WRITTEN_ANSWER)
+
+
+def _kept_slip(kind: SlipKind) -> Response:
+    """The last slip of this kind of the dossier that is followed.
+
+    Raises:
+        NotFound: none was issued.
+    """
+    slip = slips.last_slip(kind, of=browser_session.followed())
     if slip is None:
         raise NotFound
     access_log.log_access(NOBODY, slip, AccessKind.FILE)
     name = slip.number.replace("/", "-")
     return Response(slip_issue.as_kept(slip), headers=pdf.headers(f"{name}.pdf"))
+
+
+@citizen.get("/tra-cuu/giay-tiep-nhan")
+def official_slip() -> Response:
+    """The slip that the acceptance issued, the last one where it was replaced, byte for byte."""
+    return _kept_slip(SlipKind.RECEIPT)
 
 
 @citizen.get("/tra-cuu/ket-qua/<uuid:key>")
@@ -158,6 +180,24 @@ def _results(dossier: Dossier) -> list[Paper]:
         return []
     made = (each for each in dossier.papers if each.kind is PaperKind.RESULT)
     return [each for each in made if each.leg_id is None and each.storage_key]
+
+
+def _is_expected(dossier: Dossier) -> bool:
+    """Whether the citizen has still to come, or to be visited, with papers and money."""
+    return dossier.state in OPEN and dossier.registered_at is None and not visits.has_come(dossier)
+
+
+def _is_held(paper: Paper) -> bool:
+    """Whether it is an original of the citizen that an office has."""
+    return paper.kind is PaperKind.FILED and paper.custody is not Custody.CITIZEN
+
+
+def _since(dossier: Dossier) -> datetime | None:
+    """Since when the result is there, or on which day it was given: the largest line."""
+    if dossier.state is State.READY:
+        return dossier.ended_at
+    event = visibility.last_reason(dossier, Action.RETURN_RESULT)
+    return event.at if event and dossier.state is State.RETURNED else None
 
 
 def _kept(dossier: Dossier) -> list[str]:
