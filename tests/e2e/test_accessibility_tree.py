@@ -31,6 +31,8 @@ PAGES = {
     "advice": f"{COMMUNE}/khai-sinh?{ANSWERS}",
     "help": "/huong-dan/",
 }
+FRAME = "home"
+"""The page on which head and foot are listened to as well; the others share them."""
 CHANGING = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b|\b\d+ xã\b|\b\d{1,2}:\d\d\b(?!–)")
 """Days and counts of the demonstration."""
 
@@ -39,7 +41,8 @@ CHANGING = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b|\b\d+ xã\b|\b\d{1,2}:\d\d\b(?
 def test_a_screen_reader_is_told_names_and_order(somebody: Arrive, name: str) -> None:
     reader = somebody(width=375)
     reader.open(PAGES[name])
-    heard = CHANGING.sub("…", reader.page.locator("body").aria_snapshot()) + "\n"
+    part = reader.page.locator("body" if name == FRAME else "main")
+    heard = CHANGING.sub("…", part.aria_snapshot()) + "\n"
     file = EXPECTED / f"{name}.yml"
     if not file.exists():
         file.parent.mkdir(exist_ok=True)

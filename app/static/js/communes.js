@@ -13,8 +13,8 @@
   list.hidden = true;
   told.className = "govuk-visually-hidden";
   told.setAttribute("role", "status");
-  input.parentNode.insertAdjacentElement("afterend", list);
-  list.insertAdjacentElement("afterend", told);
+  input.insertAdjacentElement("afterend", list);
+  input.parentNode.insertAdjacentElement("afterend", told);
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-controls", list.id);

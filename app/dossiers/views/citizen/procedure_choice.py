@@ -44,7 +44,7 @@ HINTS: Mapping[Topic, LazyString] = {
     Topic.DEATH: _("After a death in the family; registering again"),
     Topic.MARRIAGE: _("Getting married; a certificate of marital status; registering again"),
     Topic.FAMILY: _("A guardian for a child; a father or mother recognises a child"),
-    Topic.CHANGE: _("A wrong name, date or other word in a civil status paper"),
+    Topic.CHANGE: _("A wrong name, date or other word in a civil status document"),
     Topic.EXTRACT: _("A copy of what the commune has registered"),
     Topic.CERTIFIED: _("A copy that the commune certifies from your original"),
 }
