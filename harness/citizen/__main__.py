@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from harness.citizen import minutes
+from harness.citizen import help_pages, minutes
 
 
 class Part(NamedTuple):
@@ -25,6 +25,7 @@ class Part(NamedTuple):
 
 
 PARTS: Mapping[str, Part] = {
+    "help_pages": Part(help_pages.figures, help_pages.is_sound),
     "minutes": Part(minutes.figures, minutes.is_sound),
 }
 
