@@ -38,6 +38,7 @@ def main() -> int:
     copy_text_fonts()
     cut_figures()
     copy_viewer()
+    copy_uploader()
     copy_licences()
     compile_stylesheet()
     MANIFEST.write_text(manifest())
@@ -96,12 +97,19 @@ def copy_viewer() -> None:
         shutil.copyfile(MODULES / "pdfjs-dist/build" / name, VENDOR / "pdfjs" / name)
 
 
+def copy_uploader() -> None:
+    """tus-js-client: uploads that go on after a broken line."""
+    (VENDOR / "tus").mkdir(exist_ok=True)
+    shutil.copyfile(MODULES / "tus-js-client/dist/tus.min.js", VENDOR / "tus/tus.min.js")
+
+
 def copy_licences() -> None:
     """The licence texts travel with what they cover."""
     for package, name in (
         ("@fontsource/be-vietnam-pro/LICENSE", "be-vietnam-pro.OFL.txt"),
         ("@fontsource/inter/LICENSE", "inter.OFL.txt"),
         ("pdfjs-dist/LICENSE", "pdfjs.Apache-2.0.txt"),
+        ("tus-js-client/LICENSE", "tus-js-client.MIT.txt"),
     ):
         (VENDOR / "licences").mkdir(exist_ok=True)
         shutil.copyfile(MODULES / package, VENDOR / "licences" / name)

@@ -12,6 +12,7 @@ from app.dossiers.operations import (
     commune_transfers,
     contact_changes,
     digest,
+    draft_messages,
     duplicate_decisions,
     duplicate_search,
     email_attachments,
@@ -86,7 +87,7 @@ PAGES = (
     NextDossier, Appointments,
 )  # fmt: skip
 JOBS = (
-    appointment_reminders, call_tasks, contact_changes, digest, duplicate_search,
+    appointment_reminders, call_tasks, contact_changes, digest, draft_messages, duplicate_search,
     one_time_codes, rehearsal_cleanup, retention, supplement_expiry,
 )  # fmt: skip
 

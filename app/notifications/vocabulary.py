@@ -30,6 +30,7 @@ class MessageKind(StrEnum):
     TRANSFER = "dossier/passing"
     VERIFYING = "dossier/verifying"
     ONE_TIME_CODE = "asked/one_time_code"
+    DRAFT_KEPT = "asked/draft_kept"
     OFFICE_CHECK = "asked/office_check"
     ACCOUNT_LINK = "asked/account_link"
     """Written by the database alone (``mc_send_link``)."""

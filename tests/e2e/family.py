@@ -137,8 +137,9 @@ def hand_in_papers(citizen: Person, wanted: dict[str, Path]) -> int:
     asked = citizen.page.locator("main input[type=file]").count()
     for key, path in wanted.items():
         citizen.page.set_input_files(f"#{key}", path)
-        citizen.press(f"button[name=gui][value={key}]")
-        citizen.sees(path.name)
+        if not citizen.scripted:
+            citizen.press(f"button[name=gui][value={key}]")
+        citizen.page.locator(f"[data-files={key}]").get_by_text(path.name).first.wait_for()
     citizen.press("button[name=tiep]")
     return asked
 

@@ -32,7 +32,7 @@ OF_OFFICES = {
     MessageKind.COMMUNE_DIGEST, MessageKind.DISTRICT_DIGEST, MessageKind.MORNING,
     MessageKind.TRAINING_INVITED,
     MessageKind.ONE_TIME_CODE, MessageKind.LIST_DUE, MessageKind.OFFICE_CHECK,
-    MessageKind.BOOKS_TO_CLOSE,
+    MessageKind.BOOKS_TO_CLOSE, MessageKind.DRAFT_KEPT,
     MessageKind.ACCOUNT_LINK,
     MessageKind.NOTICES_STOPPED, MessageKind.NOTICES_AGAIN, MessageKind.HOW_TO_ASK,
 }  # fmt: skip
@@ -52,7 +52,8 @@ def facts_of(message: MessageKind, **known: object) -> dict[str, object]:
     facts = {name: SAMPLES[kind] for name, kind in PLANS[message].facts.items()}
     places = {"unit": "xã Ba Trại", "worst": "xã Ba Trại 12", "to": "thị trấn Tây Đằng"}
     asked = {"number": "482913", "state": "đã tiếp nhận", "letter": "1234/UBND-TP"}
-    asked |= {"phase": "Giai đoạn II"}
+    asked |= {"phase": "Giai đoạn II", "draft": "K7M2Q-9XTRB"}
+    asked |= {"address": "dichvucong.example.vn/nop-ho-so/lam-tiep"}
     asked |= {"course": "Tiếp nhận hồ sơ, lớp 1", "place": "Hội trường UBND huyện"}
     queues = {"first": "Mới 3, Hẹn hôm nay 2, Quá hạn 1", "queues": "Mới: 3"}
     return {**facts, **places, **asked, **queues, "code": CODE, "refused": [], **known}
@@ -100,6 +101,7 @@ def test_no_message_has_a_place_for_a_name(message: MessageKind) -> None:
         "to_sign", "due_today", "late", "late_intake", "first", "queues",
         "communes", "worst", "days",
         "number", "minutes", "link", "state", "course", "begins", "place", "phase", "books",
+        "draft", "address",
     }  # fmt: skip
 
 

@@ -111,7 +111,11 @@ class Draft(PersonalData, Base):
     entered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     is_rehearsal: Mapped[bool] = mapped_column(default=False)
     """Begun in the practice space: it can only become a rehearsal."""
+    phone_hash: Mapped[bytes | None]
+    """Keyed digest of the phone in the answers, by which the draft is found again."""
     saved_at: Mapped[datetime] = mapped_column(MOMENT)
+    saved_by: Mapped[str | None] = mapped_column(String(16))
+    """The browser window that saved last: another one has to be told of the change."""
     expires_at: Mapped[datetime] = mapped_column(MOMENT, index=True)
 
     version: Mapped[Version] = relationship()
@@ -120,7 +124,10 @@ class Draft(PersonalData, Base):
         back_populates="draft", order_by="Paper.filed_at, Paper.id"
     )
 
-    __table_args__ = (checked("channel", Channel),)
+    __table_args__ = (
+        checked("channel", Channel),
+        Index("ix_draft_phone_hash", "phone_hash", "saved_at"),
+    )
 
 
 class Dossier(PersonalData, Base):

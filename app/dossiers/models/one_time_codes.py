@@ -40,7 +40,7 @@ class OneTimeCode(PersonalData, Base):
 
     purpose: Mapped[CodePurpose] = mapped_column(stored(CodePurpose))
     asked: Mapped[str] = mapped_column(String(60))
-    """The code of the dossier or of the draft, as typed."""
+    """The code of the dossier or of the draft, as typed, or the phone in the draft."""
     new_phone: Mapped[str | None] = mapped_column(String(20))
     at: Mapped[datetime] = mapped_column(MOMENT)
     """In real time, not the simulated clock."""

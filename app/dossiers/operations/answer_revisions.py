@@ -34,23 +34,38 @@ def revise_answers(
     by: StepActor,
     seen: int | None = None,
     compared: Collection[str] = (),
+    papers: Collection[str] = (),
 ) -> Event:
     """Correct the answers before signing: a new revision; the journal lists the field names.
 
     ``answers`` is the whole document as it should be; what is missing in it was removed. If a
     citizen declares another phone, messages go to the filed one until it is confirmed by a code
-    (``contact_changes``). ``compared`` are names that the officer has compared with the passport.
+    (``contact_changes``). ``compared`` are names that the officer has compared with the passport,
+    ``papers`` those that the citizen has just added to the dossier.
 
     Raises:
         ChangedMeanwhile: somebody else has written the dossier since.
-        NothingChanged: there is no difference.
+        NothingChanged: there is no difference, and no paper was added.
     """
     check_version(dossier, seen)
     form = procedures.form(dossier.procedure_version)
     after = form.completed(answers)
     changed = rules.changed_keys(dossier.answers, after)
-    if not changed:
+    if not (changed or papers):
         raise NothingChanged
+    citizen = by.capacity_set == {Capacity.APPLICANT}
+    if changed:
+        _replace(dossier, form, after, keeps_phone=citizen and has_mobile(dossier))
+    facts: dict[str, Any] = {"fields": list(changed)}
+    if papers:
+        facts["papers"] = list(papers)
+    if names := sorted({*compared} & {*changed}):
+        facts["compared"] = names
+    return advance(dossier, Action.CORRECT if citizen else Action.REVISE, by=by, facts=facts)
+
+
+def _replace(dossier: Dossier, form: Form, after: dict[str, Any], *, keeps_phone: bool) -> None:
+    """Put the new answers in the place of the old ones, which become a revision."""
     db.session.add(
         Revision(
             id=uuid4(),
@@ -62,15 +77,9 @@ def revise_answers(
     )
     before = dossier.answers
     dossier.answers, dossier.answers_rev = after, dossier.answers_rev + 1
-    citizen = by.capacity_set == {Capacity.APPLICANT}
-    _list_anew(dossier, form, before, after, keeps_phone=citizen and has_mobile(dossier))
+    _list_anew(dossier, form, before, after, keeps_phone=keeps_phone)
     dossier.subject_folded = fold(dossier.subject_name)
     charge(dossier)
-    action = Action.CORRECT if citizen else Action.REVISE
-    facts = {"fields": list(changed)}
-    if names := sorted({*compared} & {*changed}):
-        facts["compared"] = names
-    return advance(dossier, action, by=by, facts=facts)
 
 
 def has_mobile(dossier: Dossier) -> bool:

@@ -21,6 +21,7 @@ from sqlalchemy import LargeBinary, Uuid, bindparam, func, insert, select, text
 from app.dossiers.database.browser_proof import OpenDossier
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.one_time_codes import CodePurpose, OneTimeCode
+from app.dossiers.operations.draft_messages import phone_in
 from app.dossiers.queries import one_time_codes
 from app.dossiers.rules import draft_codes
 from app.kernel import clock
@@ -33,8 +34,6 @@ from app.notifications.operations import outbox
 from app.notifications.operations.outbox import VIETNAMESE, Recipient
 from app.notifications.rules import ONE_TIME_LASTS
 from app.notifications.vocabulary import MessageKind
-from app.procedures import queries as procedures
-from app.procedures.models.vocabulary import StandsFor
 
 log = logging.getLogger(__name__)
 
@@ -153,13 +152,14 @@ def _of_dossier(dossier: Dossier | None) -> Receiver | None:
 
 
 def _of_draft(asked: str, now: datetime) -> Receiver | None:
-    keys = tuple(opening.draft_id for opening in draft_codes.named(asked))
-    draft = one_time_codes.kept_draft(keys, now)
+    """The draft of this code; or the one saved last of those with this phone."""
+    if keys := tuple(opening.draft_id for opening in draft_codes.named(asked)):
+        draft = one_time_codes.kept_draft(keys, now)
+    else:
+        draft = one_time_codes.newest_draft(draft_codes.phone_hashes(asked), now)
     if draft is None:
         return None
-    form = procedures.form(draft.version)
-    phone = str(form.answer(StandsFor.APPLICANT_PHONE, draft.answers) or "")
-    return Receiver(phone, draft.commune_id, VIETNAMESE, draft_id=draft.id)
+    return Receiver(phone_in(draft), draft.commune_id, VIETNAMESE, draft_id=draft.id)
 
 
 def _may_be_sent(phone_hash: bytes, now: datetime) -> bool:

@@ -49,6 +49,10 @@ class TooManyPapers(DomainError):
     message = _("A dossier holds %(most)s files at most. Remove one before adding another.")
 
 
+class SentAlready(DomainError):
+    message = _("This photograph or file is there already: %(name)s. Nothing was added.")
+
+
 class PapersMissing(DomainError):
     message = _("A photo or file is still missing: %(papers)s.")
 
@@ -134,8 +138,12 @@ def attach(owner: Draft | Dossier, key: str, name: str, stored: Stored, file_nam
     """Add a stored file to the draft, or to the dossier that waits for a supplement.
 
     Raises:
+        SentAlready: the same file is there for this paper.
         TooManyPapers: the limit of files is reached.
     """
+    received = [p for p in owner.papers if p.key == key and p.received_sha256]
+    if same := [p for p in received if p.received_sha256 == stored.received_sha256]:
+        raise SentAlready(name=same[0].file_name)
     if len(owner.papers) >= PAPERS_AT_MOST:
         raise TooManyPapers(most=PAPERS_AT_MOST)
     paper = Paper(
@@ -148,6 +156,8 @@ def attach(owner: Draft | Dossier, key: str, name: str, stored: Stored, file_nam
         **stored.columns,
     )
     owner.papers.append(paper)
+    if isinstance(owner, Draft):
+        _touch(owner)
     return paper
 
 
@@ -157,6 +167,8 @@ def detach(owner: Draft | Dossier, paper_id: UUID) -> None:
     if paper is not None:
         owner.papers.remove(paper)
         db.session.delete(paper)
+        if isinstance(owner, Draft):
+            _touch(owner)
 
 
 def discard(draft: Draft) -> None:
@@ -207,14 +219,27 @@ def submit(
     if opened := citizen_access.receipt(draft.id):
         browser_proof.grant_dossier(opened)
     dossier.journal.append(_first_event(draft))
-    for paper in list(draft.papers):
-        paper.draft, paper.dossier = None, dossier
+    hand_over(draft, dossier)
     charge(dossier)
     db.session.delete(draft)
     if not is_present:
         tell(dossier, MessageKind.SUBMITTED, of=dossier.id)
     compare_later(dossier.id)
     return dossier
+
+
+def hand_over(draft: Draft, dossier: Dossier) -> list[str]:
+    """Make the draft's papers those of the dossier; their names.
+
+    Raises:
+        TooManyPapers: the dossier would hold too many.
+    """
+    papers = list(draft.papers)
+    if len(dossier.papers) + len(papers) > PAPERS_AT_MOST:
+        raise TooManyPapers(most=PAPERS_AT_MOST)
+    for paper in papers:
+        paper.draft, paper.dossier = None, dossier
+    return sorted({paper.name for paper in papers})
 
 
 def _make(draft: Draft, form: Form, answers: Mapping[str, Any], server_key: str) -> Dossier:

@@ -39,6 +39,23 @@ def kept_draft(keys: tuple[UUID, ...], now: datetime) -> Draft | None:
     return db.session.scalar(query)
 
 
+def newest_draft(phone_hashes: tuple[bytes, ...], now: datetime) -> Draft | None:
+    """The citizen's own draft with this phone that was saved last, unless it has expired."""
+    query = (
+        select(Draft)
+        .where(
+            Draft.phone_hash.in_(phone_hashes),
+            Draft.channel == Channel.SELF,
+            Draft.is_rehearsal.is_(False),
+            Draft.expires_at > now,
+        )
+        .order_by(Draft.saved_at.desc(), Draft.id)
+        .limit(1)
+        .options(joinedload(Draft.version).joinedload(Version.procedure))
+    )
+    return db.session.scalar(query)
+
+
 def count_codes(since: datetime, *, phone_hash: bytes | None = None) -> int:
     """Number of codes sent since then: to one phone, or to all."""
     query = select(func.count()).where(OneTimeCode.sent_at > since)

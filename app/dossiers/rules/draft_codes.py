@@ -12,6 +12,7 @@ from uuid import UUID
 
 from app.dossiers.rules.readable_codes import LEGIBLE, SECRET_LENGTH, legible
 from app.kernel.security import encryption
+from app.kernel.text import phone_numbers
 
 CODE_BYTES, CODE_LENGTH, HALF = 6, 10, 5
 TOKEN_BYTES = 24
@@ -55,6 +56,11 @@ def code_of(draft_id: UUID) -> str:
         number, sign = divmod(number, len(LEGIBLE))
         signs = LEGIBLE[sign] + signs
     return f"{signs[:HALF]}-{signs[HALF:]}"
+
+
+def phone_hashes(phone: str) -> tuple[bytes, ...]:
+    """Keyed digests under which a draft with this phone is found, the newest first."""
+    return encryption.marks("draft phone", phone_numbers.current(phone).encode())
 
 
 def fits(opening: Opening, secret: str) -> bool:

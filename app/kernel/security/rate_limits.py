@@ -34,7 +34,7 @@ class KeyKind(StrEnum):
     DEVICE = "account in a browser that it has signed in with"
     CODE = "dossier code"
     DRAFT_CODE = "draft code"
-    ASKED_CODE = "dossier or draft code"
+    ASKED_CODE = "dossier or draft code, or telephone"
     PHONE = "telephone number"
     DRAFT = "draft or dossier"
     PROOF = "proof of work"
@@ -195,6 +195,11 @@ The worker counts the last three in the codes themselves, over a sliding window
 (``dossiers.operations.one_time_codes``).
 """
 
+DRAFT_SMS = RateLimit("draft_sms", 3, DAY, KeyKind.PHONE, OverLimit.UNSAID)
+DRAFT_SMS_PLACE = RateLimit("draft_sms_place", 20, HOUR, KeyKind.PLACE, OverLimit.UNSAID)
+DRAFT_SMS_ALL = RateLimit("draft_sms_all", 5000, DAY, KeyKind.EVERYBODY, OverLimit.UNSAID)
+"""Codes of drafts by SMS: whoever types a telephone number makes the city write to it."""
+
 START_DRAFT = RateLimit("start_draft", 60, HOUR, KeyKind.PLACE)
 UPLOAD = RateLimit("upload", 60, HOUR, KeyKind.DRAFT)
 UPLOAD_KB = RateLimit("upload_kb", 200 * 1024, HOUR, KeyKind.DRAFT)
@@ -218,8 +223,9 @@ TABLE: tuple[RateLimit, ...] = (
     SIGN_IN, SIGN_IN_NEAR, SIGN_IN_ALL, SIGN_IN_DEVICE, OWN_PASSWORD, KEEP_POST, CODE, CODE_HOUR,
     CODE_DAY, HELD_ABOUT, ENTRY_NAMING, EXPORT, LOOK_UP, INBOUND, INBOUND_HELP, TRACK, TRACK_PLACE,
     TRACK_ALL, RESUME, RESUME_PLACE, CODE_ASK, CODE_ASK_PLACE, CODE_ASK_ALL, CODE_TRY_PLACE,
-    CODE_SMS, CODE_SMS_DAY, CODE_SMS_ALL, START_DRAFT, UPLOAD, UPLOAD_KB, UPLOAD_PLACE,
-    UPLOAD_PLACE_KB, SEND_PHONE, SEND_PLACE, PROOF, EXAM_PLACE, CERTIFICATE_PLACE, VERIFY_PLACE,
+    CODE_SMS, CODE_SMS_DAY, CODE_SMS_ALL, DRAFT_SMS, DRAFT_SMS_PLACE, DRAFT_SMS_ALL, START_DRAFT,
+    UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB, SEND_PHONE, SEND_PLACE, PROOF, EXAM_PLACE,
+    CERTIFICATE_PLACE, VERIFY_PLACE,
     VERIFY_ALL,
 )  # fmt: skip
 """Every limit."""

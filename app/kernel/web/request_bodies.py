@@ -1,10 +1,11 @@
 """Bodies of requests: forms alone, and whatever name a file of them has."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, Request, abort, request
+from flask import Flask, Request, abort, current_app, request
 from werkzeug import formparser
 from werkzeug.datastructures import Headers
 from werkzeug.formparser import FormDataParser
@@ -14,6 +15,8 @@ from werkzeug.sansio.multipart import MultipartDecoder
 from app.kernel.web.trusted_hosts import PROBES
 
 FORM = "application/x-www-form-urlencoded"
+PIECE = "application/offset+octet-stream"
+"""A piece of a file; for views that say ``takes_pieces``."""
 FORMS = frozenset({FORM, "multipart/form-data"})
 NAMELESS = "\ufffd"
 """The name of a file whose own cannot be read; ``files.file_names`` gives it one."""
@@ -72,8 +75,21 @@ def init_app(app: Flask) -> None:
     def _only_forms() -> None:
         if request.endpoint in PROBES or not request.mimetype:
             return
+        if request.mimetype == PIECE and _takes_pieces():
+            return
         if request.mimetype not in FORMS or (request.mimetype == FORM and not _is_text()):
             abort(400)
+
+
+def takes_pieces(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a view take pieces of files beside forms."""
+    view.takes_pieces = True  # type: ignore[attr-defined]
+    return view
+
+
+def _takes_pieces() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, "takes_pieces", False))
 
 
 def _is_text() -> bool:

@@ -35,6 +35,7 @@ NAMES: Mapping[MessageKind, LazyString] = {
     MessageKind.TRANSFER: _("Another commune proposed"),
     MessageKind.VERIFYING: _("Verification needs more time"),
     MessageKind.ONE_TIME_CODE: _("One-time code"),
+    MessageKind.DRAFT_KEPT: _("Code of a draft"),
     MessageKind.OFFICE_CHECK: _("Check that an office gets messages"),
     MessageKind.ACCOUNT_LINK: _("Link for choosing a password"),
     MessageKind.STATE_TOLD: _("State of a dossier, asked by SMS"),

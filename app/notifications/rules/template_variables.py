@@ -51,6 +51,8 @@ MEANINGS: Mapping[str, LazyString] = {
     "page": _("the short address of the tracking page"),
     "phone": _("the telephone of the commune, or the hotline"),
     "number": _("the one-time code"),
+    "draft": _("the code of the draft"),
+    "address": _("the address on which the draft is opened again"),
     "link": _("the address on which the password is chosen"),
     "minutes": _("how many minutes the code holds"),
     "to_sign": _("how many dossiers wait for a signature"),
@@ -83,6 +85,8 @@ EXAMPLE: Mapping[str, Any] = {
     "state": "đã tiếp nhận, hẹn trả 28/12/2026",
     "phone": "02433881234",
     "number": "482913",
+    "draft": "K7M2Q-9XTRB",
+    "address": "motcua.hanoi.gov.vn/nop-ho-so/lam-tiep",
     "link": "8uXq0mBW0o3cQ2v1nJpYtR5sLk7hGfD4aZxC6eV9wTi",
     "minutes": 10,
     "to_sign": 3,
@@ -128,7 +132,7 @@ _NEVER: Mapping[TemplatePart, frozenset[str]] = {
     TemplatePart.FULL: frozenset(),
 }
 """Officers' free text is allowed in the full text only; codes must not show on a lock screen."""
-_ALWAYS = frozenset({"code", "letter", "number", "link", "state", "refused", "reason"})
+_ALWAYS = frozenset({"code", "letter", "number", "draft", "link", "state", "refused", "reason"})
 _HEADS = frozenset({"code"})
 _CONTACT = ("page", "phone")
 

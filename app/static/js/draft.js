@@ -5,7 +5,8 @@
   var told = document.querySelector("[data-saved]");
   if (!form || !told || !window.fetch) return;
   var PAUSE = 2000, AGAIN = 15000;
-  var waiting = null, running = null, changed = false;
+  var waiting = null, running = null, changed = false, over = false;
+  var windows = window.BroadcastChannel && new BroadcastChannel("ban-nhap");
   function say(words, state) {
     told.textContent = words;
     told.dataset.state = state;
@@ -20,14 +21,18 @@
     return body;
   }
   function save() {
-    if (running || !changed) return;
+    if (running || !changed || over) return;
     changed = false;
     running = fetch(form.dataset.save, { method: "POST", body: typed(), redirect: "manual" })
       .then(function (answer) {
+        if (answer.status === 409) {
+          over = true;
+          return answer.text().then(function (words) { say(words, "failed"); });
+        }
         if (answer.status !== 200) throw new Error(String(answer.status));
-        return answer.text();
+        if (windows) windows.postMessage(form.dataset.save + form.elements["ban_nhap"].value);
+        return answer.text().then(function (words) { if (!changed) say(words, "saved"); });
       })
-      .then(function (words) { if (!changed) say(words, "saved"); })
       .catch(function () {
         changed = true;
         say(told.dataset.failed, "failed");
@@ -35,9 +40,15 @@
       })
       .then(function () { running = null; });
   }
+  if (windows) windows.onmessage = function (event) {
+    if (event.data !== form.dataset.save + form.elements["ban_nhap"].value) return;
+    over = true;
+    say(told.dataset.elsewhere, "failed");
+  };
+  window.addEventListener("pageshow", function (event) { if (event.persisted && !changed) location.reload(); });
   form.addEventListener("input", function () {
     changed = true;
-    if (told.dataset.state !== "failed") say(told.dataset.unsaved, "unsaved");
+    if (!over && told.dataset.state !== "failed") say(told.dataset.unsaved, "unsaved");
     later(PAUSE);
   });
   // What is sent by a button must not be overtaken by an older copy that is still on its way.

@@ -115,9 +115,10 @@ def test_a_name_that_cuts_the_file_in_two_is_no_reason_to_be_silent(sender: Citi
     assert "tệp: Không nhận được loại tệp này." in sender.text
 
 
-def test_where_nothing_was_chosen_nothing_is_said(sender: Citizen) -> None:
+def test_where_nothing_was_chosen_the_field_says_so(sender: Citizen) -> None:
     assert sent_by_hand(sender, b'filename=""', b"") is None
-    assert "govuk-error-message" not in sender.text
+    assert 'id="birth_notification-error"' in sender.text
+    assert "Hãy chọn ảnh hoặc tệp" in sender.text
 
 
 def test_a_field_of_text_that_speaks_of_file_names_stays_text(sender: Citizen) -> None:

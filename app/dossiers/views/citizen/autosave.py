@@ -13,3 +13,12 @@ PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 def told_saved(draft: Draft) -> Any:
     """The time of the last save, for the page's background request."""
     return _("Draft saved at %(time)s", time=hour(draft.saved_at)), 200, PLAIN
+
+
+def told_changed() -> Any:
+    """Another window has saved other answers; the page's background request stops here."""
+    words = _(
+        "Not saved: the draft was changed in another window. Press the button that saves to see"
+        " what changed; what you typed stays."
+    )
+    return words, 409, PLAIN

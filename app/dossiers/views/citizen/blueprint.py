@@ -8,12 +8,13 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from app.dossiers.rules import draft_codes
 from app.kernel.errors import DomainError
 from app.kernel.web.error_pages import http_error
 
 citizen = Blueprint("citizen", __name__)
 
-UPLOADS = frozenset({"citizen.papers", "citizen.complete"})
+UPLOADS = frozenset({"citizen.papers", "citizen.complete", "citizen.correct_papers"})
 UPLOAD_BYTES = 41 * 1024 * 1024
 """Four files of 10 MB at once, whichever button of the page is pressed."""
 
@@ -23,6 +24,12 @@ def _room_for_files(_endpoint: str | None, _values: dict[str, Any] | None) -> No
     """Raise the request size limit on pages with several papers."""
     if request.endpoint in UPLOADS:
         request.max_content_length = UPLOAD_BYTES
+
+
+@citizen.context_processor
+def _draft_code() -> dict[str, Any]:
+    """The code of a draft, which stands on all its pages."""
+    return {"draft_code": draft_codes.code_of}
 
 
 @citizen.errorhandler(CSRFError)

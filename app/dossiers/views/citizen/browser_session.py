@@ -1,7 +1,8 @@
 """What this browser holds: drafts with their tokens, receipts, the ticket of a tracked dossier.
 
-All of it is in Flask's signed cookie and ends with the browser session. A hidden form field names
-the draft, so that two windows never write into each other's draft.
+All of it is in Flask's signed cookie and ends with the browser session, but for the drafts that the
+person has this device keep (``kept_drafts``). A hidden form field names the draft, so that two
+windows never write into each other's draft.
 """
 
 from uuid import UUID
@@ -15,6 +16,7 @@ from app.dossiers.database.browser_proof import OpenDossier
 from app.dossiers.models.dossier import Channel, Dossier, Draft
 from app.dossiers.models.one_time_codes import CodePurpose
 from app.dossiers.queries import citizen_access
+from app.dossiers.views.citizen import kept_drafts
 from app.kernel.actor import NOBODY
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
@@ -52,34 +54,44 @@ class NoTicket(TicketOver):
 # ---- drafts -------------------------------------------------------------------------------------
 
 
+def _held() -> list[list[str]]:
+    """Keys and tokens of the drafts, the one opened last at the end; those of the device first."""
+    here = session.get(DRAFTS, [])
+    known = {key for key, _token in here}
+    return [*(pair for pair in kept_drafts.pairs() if pair[0] not in known), *here]
+
+
 def keep(draft: Draft, token: bytes) -> None:
-    others = [pair for pair in session.get(DRAFTS, []) if pair[0] != str(draft.id)]
+    others = [pair for pair in _held() if pair[0] != str(draft.id)]
     session[DRAFTS] = [*others[1 - MOST :], [str(draft.id), token.hex()]]
     browser_proof.grant_draft(draft.id, token)
 
 
 def drop(draft_id: UUID) -> None:
-    session[DRAFTS] = [pair for pair in session.get(DRAFTS, []) if pair[0] != str(draft_id)]
+    session[DRAFTS] = [pair for pair in _held() if pair[0] != str(draft_id)]
+    kept_drafts.forget(draft_id)
 
 
 def forget_everybody() -> None:
     """Start with a new citizen: clear everything of the previous one."""
     for key in (DRAFTS, RECEIPTS, TICKET, CORRECTION, CODE):
         session.pop(key, None)
+    kept_drafts.forget_all()
 
 
 def has_draft() -> bool:
-    return bool(session.get(DRAFTS))
+    return bool(_held())
 
 
-def opened(*, lock: bool = False) -> Draft:
-    """The draft that this page belongs to.
+def opened(named: str | None = None, *, lock: bool = False) -> Draft:
+    """The draft that this page belongs to: the ``named`` one, or that of the form, or the last.
 
     Raises:
         DraftGone: the browser does not hold it, or it is an officer's draft and another user's.
     """
-    held = {_uuid(key): bytes.fromhex(token) for key, token in session.get(DRAFTS, [])}
-    wanted = _uuid(request.form.get(FIELD, "")) if FIELD in request.form else _last(held)
+    held = {_uuid(key): bytes.fromhex(token) for key, token in _held()}
+    named = request.form.get(FIELD) if named is None else named
+    wanted = _last(held) if named is None else _uuid(named)
     if wanted is None or wanted not in held:
         raise DraftGone(wanted)
     draft = citizen_access.draft(wanted, held[wanted], lock=lock)
@@ -87,16 +99,18 @@ def opened(*, lock: bool = False) -> Draft:
         raise DraftGone(wanted)
     if wanted != _last(held):
         keep(draft, held[wanted])
+    if lock:  # it is written to, so that it lives for 30 days from now
+        kept_drafts.renew(draft.id)
     return draft
 
 
 def token_of(draft: Draft) -> str:
     """The token of the draft in this browser, for a link to resume it."""
-    return next(token for key, token in session[DRAFTS] if key == str(draft.id))
+    return next(token for key, token in _held() if key == str(draft.id))
 
 
 def is_held(draft_id: UUID) -> bool:
-    return str(draft_id) in {*(key for key, _token in session.get(DRAFTS, [])), *_receipts()}
+    return str(draft_id) in {*(key for key, _token in _held()), *_receipts()}
 
 
 def _may_work_on(draft: Draft) -> bool:

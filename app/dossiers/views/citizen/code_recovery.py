@@ -23,7 +23,7 @@ from app.dossiers.workflow import Action
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
 from app.kernel.security.rate_limits import CODE_ASK, CODE_ASK_ALL, CODE_ASK_PLACE, TooOften
-from app.kernel.text import parsing
+from app.kernel.text import parsing, phone_numbers
 from app.kernel.web.attempts import Attempt, Use, here
 from app.kernel.web.forms.citizen_fields import LineField, Phone
 
@@ -53,7 +53,9 @@ class ForgottenForm(FlaskForm):
 
 
 class ForgottenDraftForm(FlaskForm):
-    ma = LineField(_("Draft code"), description=_("10 digits and letters, as K7M2Q-9XTRB"))
+    ma = LineField(
+        _("Mobile number or draft code"), description=_("As 0912 345 678, or as K7M2Q-9XTRB")
+    )
 
 
 class PhoneForm(FlaskForm):
@@ -82,14 +84,14 @@ def forgotten() -> Any:
 
 @citizen.route("/nop-ho-so/quen-ma", methods=["GET", "POST"])
 def forgotten_draft() -> Any:
-    """Recover access to a draft by the phone number in it."""
+    """Open a draft by the phone number in it, with or without its code."""
     form = ForgottenDraftForm()
     if request.method == "POST" and is_sound(form):
         typed = _typed(form.ma).strip().upper()[:LONGEST]
         named = draft_codes.named(typed)
-        code = draft_codes.code_of(named[0].draft_id) if named else typed
+        code = draft_codes.code_of(named[0].draft_id) if named else _as_phone(typed)
         if not code:
-            form.ma.errors = [gettext("Enter the draft code")]
+            form.ma.errors = [gettext("Enter the mobile number or the draft code")]
         elif _ask(form, CodePurpose.CLAIM_DRAFT, code):
             return redirect(url_for("citizen.one_time_code"))
     return _page(form, "dossiers/citizen/draft_code_recovery.html")
@@ -108,6 +110,14 @@ def change_phone() -> Any:
             if _ask(form, CodePurpose.CHANGE_PHONE, dossier.code, new_phone=phone):
                 return redirect(url_for("citizen.one_time_code"))
     return _page(form, "dossiers/citizen/change_phone.html")
+
+
+def _as_phone(typed: str) -> str:
+    """The number in its one form, so that its requests are counted together; or what was typed."""
+    try:
+        return phone_numbers.current(phone_numbers.normalise(typed))
+    except phone_numbers.NotAPhone:
+        return typed
 
 
 def _changeable() -> Dossier:

@@ -75,8 +75,13 @@ def correct() -> Any:
             dossier = _open_for(Action.CORRECT, lock=True)
             draft, began_from = _corrections(dossier, lock=True)
             answers = dict(draft.answers)
+            papers = submission.hand_over(draft, dossier)
+            db.session.flush()  # the papers have left the draft before it is deleted
+            db.session.expire(draft, ["papers"])
             submission.discard(draft)
-            answer_revisions.revise_answers(dossier, answers, by=rules.APPLICANT, seen=began_from)
+            answer_revisions.revise_answers(
+                dossier, answers, by=rules.APPLICANT, seen=began_from, papers=papers
+            )
         browser_session.drop_correction()
         if not refused:
             flash(gettext("The commune sees your corrections now."), "success")
@@ -147,6 +152,14 @@ def answer_passing() -> Any:
     return redirect(url_for("citizen.dossier"))
 
 
+def correcting(dossier_id: str | None = None, *, lock: bool = False) -> Draft:
+    """The corrections in progress to the dossier of the ticket. Raises NotOpen."""
+    dossier = _open_for(Action.CORRECT)
+    if dossier_id is not None and dossier_id != str(dossier.id):
+        raise NotOpen
+    return _corrections(dossier, lock=lock)[0]
+
+
 def _open_for(action: Action, *, lock: bool = False) -> Dossier:
     """The dossier of the ticket, if the workflow offers its citizen this step now.
 
@@ -184,6 +197,8 @@ def _summary(dossier: Dossier, filling: Filling, form: FlaskForm) -> Any:
         form=form,
         summary=answers_summary(filling.spec, draft.answers, filling.around),
         changed=[filling.spec.by_key[key].label for key in changed if key in filling.spec.by_key],
+        added=draft.papers,
+        view=lambda filed: url_for("citizen.correction_paper", key=filed.id),
         open_questions=[
             (filling.address(filling.section_of(key), **{CHANGING: 1}), key, messages)
             for key, messages in filling.faults.items()

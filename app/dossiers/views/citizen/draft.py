@@ -11,7 +11,7 @@ from app.dossiers.models.dossier import Channel
 from app.dossiers.operations import submission
 from app.dossiers.queries import citizen_access
 from app.dossiers.rules import draft_codes
-from app.dossiers.views.citizen import browser_session
+from app.dossiers.views.citizen import browser_session, kept_drafts
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.browser_session import DraftGone
 from app.dossiers.views.citizen.section_page import Filling, page, save
@@ -111,6 +111,9 @@ def later() -> Any:
         qr=qr(back),
         form=FlaskForm(),
         draft_field=browser_session.FIELD,
+        kept=kept_drafts.is_kept(draft.id),
+        asked_field=kept_drafts.ASKED,
+        keep_field=kept_drafts.FIELD,
     )
 
 
@@ -127,10 +130,27 @@ def come_back(key: UUID, token: str) -> Any:
     return render_template("dossiers/citizen/continue_draft.html", draft=draft, form=form)
 
 
-@citizen.post("/nop-ho-so/xoa")
+@citizen.post("/nop-ho-so/giu-tren-may")
+def keep_on_device() -> Any:
+    """Keep the draft on this device for its 30 days, or only until the browser is closed."""
+    draft = browser_session.opened()
+    if is_sound(FlaskForm()):
+        kept_drafts.obey(draft)
+    return redirect(url_for("citizen.later"))
+
+
+@citizen.route("/nop-ho-so/xoa", methods=["GET", "POST"])
 def discard() -> Any:
-    if not is_sound(FlaskForm()):
-        return redirect(url_for("citizen.later"))
+    """Ask before the draft is deleted with its documents."""
+    form = FlaskForm()
+    if not (form.is_submitted() and is_sound(form)):
+        draft = browser_session.opened()
+        return render_template(
+            "dossiers/citizen/draft_deletion.html",
+            draft=draft,
+            form=form,
+            draft_field=browser_session.FIELD,
+        )
     with transaction():
         draft = browser_session.opened(lock=True)
         submission.discard(draft)

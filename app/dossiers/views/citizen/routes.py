@@ -3,6 +3,7 @@
 from app.dossiers.views.citizen import (
     appointments,
     code_recovery,
+    correction_papers,
     corrections,
     draft,
     help,
@@ -11,6 +12,7 @@ from app.dossiers.views.citizen import (
     procedure_choice,
     procedure_list,
     receipt,
+    resumable_uploads,
     resume_draft,
     submission,
     supplements,
@@ -21,7 +23,8 @@ from app.dossiers.views.citizen.blueprint import citizen
 
 PAGES = (
     home, help, procedure_choice, procedure_list, draft, resume_draft, uploads, submission,
-    receipt, tracking, appointments, corrections, supplements, code_recovery, one_time_code,
+    receipt, tracking, appointments, corrections, correction_papers, supplements,
+    resumable_uploads, code_recovery, one_time_code,
 )  # fmt: skip
 """Modules whose import registers pages on the blueprint."""
 

@@ -9,11 +9,12 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from app.dossiers.models.dossier import Channel, Draft
-from app.dossiers.operations import submission
-from app.dossiers.views.citizen import browser_session
-from app.dossiers.views.citizen.autosave import told_saved
+from app.dossiers.operations import draft_messages, submission
+from app.dossiers.views.citizen import browser_session, kept_drafts, two_windows
+from app.dossiers.views.citizen.autosave import told_changed, told_saved
 from app.dossiers.views.citizen.blueprint import is_sound, is_stale
 from app.kernel.errors import NotFound
+from app.kernel.web.attempts import here
 from app.procedures import queries as procedures
 from app.procedures.answers.validation import validate_answers
 from app.procedures.forms import SectionForm, section_form
@@ -116,7 +117,10 @@ def page(filling: Filling, key: str) -> Any:
     sound = is_sound(form)
     if is_stale():
         return _shown(filling, key, form), 400
-    submission.save_section(draft, key, _to_keep(form), sound=sound)
+    answers = _to_keep(form)
+    if others := two_windows.changes(filling, key, answers):
+        return _shown(filling, key, form, others), 409
+    _store(filling, key, answers, sound=sound)
     if LATER in request.form and filling.way is FILING:
         return redirect(url_for("citizen.later"))
     if not sound:
@@ -139,8 +143,21 @@ def save(filling: Filling, key: str) -> Any:
     sound = is_sound(form)
     if is_stale():
         return "", 400
-    submission.save_section(draft, key, _to_keep(form), sound=sound)
+    answers = _to_keep(form)
+    if two_windows.changes(filling, key, answers):
+        return told_changed()
+    _store(filling, key, answers, sound=sound)
     return told_saved(draft)
+
+
+def _store(filling: Filling, key: str, answers: dict[str, Any], *, sound: bool) -> None:
+    draft = filling.draft
+    submission.save_section(draft, key, answers, sound=sound)
+    draft.saved_by = two_windows.window()
+    if filling.way is FILING:
+        kept_drafts.obey(draft)
+        if sound:
+            draft_messages.note_phone(draft, place=here())
 
 
 def _next(filling: Filling, key: str) -> str:
@@ -164,14 +181,22 @@ def _to_keep(form: SectionForm) -> dict[str, Any]:
     return {key: value for key, value in form.answers().items() if key not in endless}
 
 
-def _shown(filling: Filling, key: str, form: SectionForm) -> str:
+def _shown(filling: Filling, key: str, form: SectionForm, others: two_windows.Changes = ()) -> str:
     expected = filling.expected
     changing = {CHANGING: 1} if CHANGING in request.args else {}
     before = filling.neighbour(key, -1)
+    officer = filling.draft.channel is not Channel.SELF
     return render_template(
         "dossiers/citizen/section_page.html",
         form=form,
         draft=filling.draft,
+        others=others,
+        version_field=two_windows.FIELD,
+        version=two_windows.version(filling, key),
+        asks_to_keep=filling.way is FILING and not officer and key == filling.pages[0],
+        kept=kept_drafts.is_kept(filling.draft.id),
+        asked_field=kept_drafts.ASKED,
+        keep_field=kept_drafts.FIELD,
         section=form.section,
         notices=form.notices() if key in filling.draft.completed_sections else (),
         n=expected.index(key) + 1 if key in expected else len(expected),

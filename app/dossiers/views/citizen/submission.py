@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField
@@ -10,7 +11,7 @@ from wtforms.validators import InputRequired
 
 from app.dossiers.models.dossier import Channel, Draft
 from app.dossiers.operations import submission
-from app.dossiers.views.citizen import browser_session
+from app.dossiers.views.citizen import browser_session, two_windows
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.section_page import CHANGING, LATER, Filling
 from app.dossiers.views.citizen.uploads import by_key, missing, wanted_by
@@ -63,6 +64,10 @@ def check() -> Any:
         draft = browser_session.opened(lock=True)
         if not sound or missing(draft) or Filling.of(draft).faults:
             return _check(draft, form), 422
+        if two_windows.is_outdated(draft):
+            told = gettext("The draft was changed in another window. Read it again, then send it.")
+            form.form_errors.append(told)
+            return _check(draft, form), 409
         try:
             _not_too_often(draft)
         except TooOften as refusal:
@@ -113,8 +118,11 @@ def _check(draft: Draft, form: DeclarationForm, puzzle: Puzzle | None = None) ->
         missing=missing(draft),
         wanted=wanted_by(draft),
         filed=by_key(draft.papers),
+        view=lambda filed: url_for("citizen.paper", key=filed.id),
         change=lambda key: filling.address(key, **{CHANGING: 1}) if key in filling.pages else None,
         total=filling.steps,
+        version_field=two_windows.FIELD,
+        version=two_windows.whole_version(draft),
         later=LATER,
         draft_field=browser_session.FIELD,
         sent_before=browser_session.sent_before(draft),

@@ -1,6 +1,7 @@
 """Answering the list of what is missing (phiếu yêu cầu bổ sung) item by item; then the step."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms.validators import Length
 
 from app.dossiers import rules
-from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.dossier import Dossier, PaperKind
 from app.dossiers.operations import supplements
 from app.dossiers.operations.supplements import SAID_LONGEST, Answer
 from app.dossiers.rules.supplements import HOW_LABELS, How, Item, SupplementSubject, items
@@ -48,7 +49,7 @@ def complete() -> Any:
         flash(_("The page was open for too long. Choose the file once more."), "warning")
         return _page(dossier, form, UploadRefusals()), 400
     refused = receive(_locked, dossier.id)
-    remove(_locked, _added)
+    remove(_locked, added)
     if form.errors or refused:
         return _page(_waiting(), form, refused), refused.status, refused.headers
     _keep_words(form)
@@ -66,7 +67,15 @@ def complete() -> Any:
 
 @citizen.get("/tra-cuu/giay-to/<uuid:key>")
 def sent_paper(key: UUID) -> Response:
-    return shown(_added(_waiting()), key)
+    return shown(_filed(_waiting()), key)
+
+
+def waiting(key: str, lock: bool) -> Dossier:  # as PLACES calls it
+    """The dossier of the ticket, if its key is this one. Raises NotOpen."""
+    dossier = _locked() if lock else _waiting()
+    if key != str(dossier.id):
+        raise NotOpen
+    return dossier
 
 
 def _waiting() -> Dossier:
@@ -84,10 +93,17 @@ def _only_waiting(dossier: Dossier) -> Dossier:
     return dossier
 
 
-def _added(dossier: Dossier) -> list[Any]:
-    """Files sent since the request; only those may be viewed and removed here."""
+def added(dossier: Dossier) -> list[Any]:
+    """Files sent since the request; only those may be removed here."""
     asked_at = dossier.supplements[-1].asked_at
-    return [paper for paper in dossier.papers if paper.storage_key and paper.filed_at >= asked_at]
+    return [paper for paper in _filed(dossier) if paper.filed_at >= asked_at]
+
+
+def _filed(dossier: Dossier) -> list[Any]:
+    """Files that were filed for the dossier, which may be viewed here."""
+    return [
+        paper for paper in dossier.papers if paper.storage_key and paper.kind is PaperKind.FILED
+    ]
 
 
 def _form(asked: Sequence[Item]) -> Any:
@@ -130,6 +146,8 @@ def _pressed() -> str:
 def _page(dossier: Dossier, form: Any, refused: UploadRefusals) -> str:
     supplement = dossier.supplements[-1]
     asked = items(dossier, supplement)
+    since = added(dossier)
+    there = {paper.key for paper in _filed(dossier)}
     wanted = {paper.key: paper for paper in wanted_by(dossier) if paper.must is not Must.MADE}
     named = {item.key for item in asked if item.about is SupplementSubject.PAPER}
     return render_template(
@@ -139,8 +157,13 @@ def _page(dossier: Dossier, form: Any, refused: UploadRefusals) -> str:
         asked=asked,
         how=HOW_LABELS,
         wanted=wanted,
-        others=[paper for key, paper in wanted.items() if key not in named],
-        filed=by_key(_added(dossier)),
+        others=[
+            replace(paper, must=Must.IF_ANY) if key in there else paper
+            for key, paper in wanted.items()
+            if key not in named
+        ],
+        sent=[paper for paper in _filed(dossier) if paper not in since],
+        filed=by_key(since),
         refused=refused,
         form=form,
         field=_field,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 
@@ -41,13 +42,18 @@ from app.procedures.rules.papers_and_fees import Paper, papers_for
 
 REMOVE = "bo"
 """The button beside a file: its value is the paper to remove."""
+SEND = "gui"
+"""The button beside a field: its value is the paper whose file was chosen."""
+REFUSALS = (
+    RefusedFile, storage.StoreFull, submission.TooManyPapers, submission.SentAlready, TooOften,
+)  # fmt: skip
 Reopen = Callable[[], Draft | Dossier]
 ON_ONE_PAGE = "DeskDeclaration.page"
 """The endpoint where an officer's draft is filled in and submitted."""
 
 
 class NotWanted(DomainError):
-    """The uploaded file is for a paper that is not asked for."""
+    message = _l("This document is not asked for any more. Load the page again.")
 
 
 @citizen.route("/nop-ho-so/giay-to", methods=["GET", "POST"])
@@ -103,24 +109,26 @@ def receive(reopen: Reopen, owner_id: UUID) -> UploadRefusals:
         if not upload.filename:
             continue
         try:
-            _count(owner_id, upload)
+            count(owner_id, upload.stream.seek(0, SEEK_END))
+            upload.stream.seek(0)
             _keep(reopen, key, upload, one_go)
         except NotWanted:
             continue
-        except (RefusedFile, storage.StoreFull, submission.TooManyPapers, TooOften) as refusal:
+        except REFUSALS as refusal:
             refused.note(key, shown_name(upload.filename), refusal)
+    pressed = request.form.get(SEND, "")
+    if pressed.isidentifier() and not any(file.filename for file in request.files.values()):
+        refused[pressed] = _("Choose a photograph or file first, then press “Upload”.")
     return refused
 
 
-def _count(owner_id: UUID, upload: FileStorage) -> None:
+def count(owner_id: UUID, size: int) -> None:
     """Count a file and its bytes, for this draft or dossier and for this client network.
 
     Raises:
         TooOften: the hourly limit of files or bytes is exceeded.
     """
-    kilobytes = upload.stream.seek(0, SEEK_END) // 1024 + 1
-    upload.stream.seek(0)
-    place = here()
+    kilobytes, place = size // 1024 + 1, here()
     UPLOAD.consume(str(owner_id))
     UPLOAD_KB.consume(str(owner_id), kilobytes)
     UPLOAD_PLACE.consume(place)
@@ -134,9 +142,13 @@ def remove(reopen: Reopen, removable: Callable[[Any], Iterable[Filed]]) -> None:
         return
     with transaction():
         owner = reopen()
-        filed = next((paper for paper in removable(owner) if str(paper.id) == key), None)
-        if filed is not None:
-            submission.detach(owner, filed.id)
+        remove_paper(owner, removable(owner), key)
+
+
+def remove_paper(owner: Draft | Dossier, removable: Iterable[Filed], key: str) -> None:
+    filed = next((paper for paper in removable if str(paper.id) == key), None)
+    if filed is not None:
+        submission.detach(owner, filed.id)
 
 
 def wanted_by(owner: Draft | Dossier) -> tuple[Paper, ...]:
@@ -159,18 +171,23 @@ def shown(filed: Iterable[Filed], key: UUID) -> Response:
 
 
 def _keep(reopen: Reopen, key: str, upload: FileStorage, one_go: storage.OneGo) -> None:
-    """Store the file, flushed to disk, and then its row.
-
-    Raises:
-        NotWanted: no such paper is asked for.
-    """
+    """Store the file, flushed to disk, and then its row."""
     stored = one_go.store(upload.stream)
     with transaction():
-        owner = reopen()
-        wanted = next((each for each in wanted_by(owner) if each.key == key), None)
-        if wanted is None or wanted.must is Must.MADE:
-            raise NotWanted
-        submission.attach(owner, wanted.key, wanted.name, stored, shown_name(upload.filename))
+        attach(reopen(), key, stored, shown_name(upload.filename))
+
+
+def attach(owner: Draft | Dossier, key: str, stored: storage.Stored, file_name: str) -> None:
+    wanted = wanted_paper(owner, key)
+    submission.attach(owner, wanted.key, wanted.name, stored, file_name)
+
+
+def wanted_paper(owner: Draft | Dossier, key: str) -> Paper:
+    """The paper with this key. Raises NotWanted: no such paper is asked for."""
+    wanted = next((each for each in wanted_by(owner) if each.key == key), None)
+    if wanted is None or wanted.must is Must.MADE:
+        raise NotWanted
+    return wanted
 
 
 def missing(draft: Draft) -> dict[str, str]:
@@ -187,7 +204,7 @@ def missing(draft: Draft) -> dict[str, str]:
 
 def _pressed() -> str:
     """The paper whose button was pressed, as the anchor to return to."""
-    key = request.form.get("gui", "")
+    key = request.form.get(SEND, "")
     return f"giay-to-{key}" if key.isidentifier() else "noi-dung"
 
 

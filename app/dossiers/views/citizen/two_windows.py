@@ -1,0 +1,78 @@
+"""Two windows of one draft: the older one is told what the other one changed, and loses nothing.
+
+A hidden field names the window and the answers of the page as it showed them. A save from elsewhere
+in the meantime makes the page come back once, with what was typed; pressed again, it is saved.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flask import request
+
+from app.dossiers.models.dossier import Draft
+from app.procedures.answers.display import printed
+
+if TYPE_CHECKING:
+    from app.dossiers.views.citizen.section_page import Filling
+
+FIELD = "ban_luu"
+LONGEST = 16
+
+
+class Change(NamedTuple):
+    """A question that another window has answered in the meantime."""
+
+    label: str
+    value: str
+
+
+Changes = Sequence[Change]
+
+
+def version(filling: Filling, section: str) -> str:
+    """The answers that a page shows, and the window in which it does."""
+    return f"{_digest(_own(filling, section, filling.draft.answers))}-{window() or token_hex(4)}"
+
+
+def whole_version(draft: Draft) -> str:
+    """All answers and documents, as the page that sends them shows them."""
+    return _digest({**draft.answers, "papers": sorted(str(paper.id) for paper in draft.papers)})
+
+
+def is_outdated(draft: Draft) -> bool:
+    """Whether the draft is another one than the page that is being sent showed."""
+    return request.form.get(FIELD, whole_version(draft)) != whole_version(draft)
+
+
+def window() -> str:
+    """The window that the posted form comes from."""
+    return request.form.get(FIELD, "").partition("-")[2][:LONGEST].replace("\x00", "")
+
+
+def changes(filling: Filling, section: str, typed: Mapping[str, Any]) -> Changes:
+    """What another window has changed since the page was shown here, unless typed here too."""
+    shown = request.form.get(FIELD, "").partition("-")[0]
+    stored = _own(filling, section, filling.draft.answers)
+    if not shown or shown == _digest(stored) or filling.draft.saved_by == window():
+        return ()
+    asked = filling.spec.section(section)
+    questions = asked.questions if asked else ()
+    return [
+        Change(each.label, printed(each, stored.get(each.key), filling.around))
+        for each in questions
+        if stored.get(each.key) != typed.get(each.key)
+    ]
+
+
+def _own(filling: Filling, section: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    asked = filling.spec.section(section)
+    return {each.key: answers.get(each.key) for each in asked.questions} if asked else {}
+
+
+def _digest(answers: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(answers, sort_keys=True, default=str).encode()).hexdigest()[:16]

@@ -1,0 +1,127 @@
+"""A bad line, a closed browser, lost codes and a second window lose nothing of a draft."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import CDPSession, Page, Request, expect
+
+from app.dossiers.rules import draft_codes
+from tests.e2e import family
+from tests.e2e.conftest import Arrive
+from tests.e2e.test_code_recovery import message, type_digits
+from tests.live import Live
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+KILOBYTE = 1024
+SLOW = {
+    "offline": False, "latency": 300,
+    "downloadThroughput": 250 * KILOBYTE / 8, "uploadThroughput": 250 * KILOBYTE / 8,
+}  # fmt: skip
+"""A line of the second generation."""
+LONG = 120_000
+FIRST = "/nop-ho-so/khai"
+
+
+def set_line(line: CDPSession, **changes: object) -> None:
+    line.send("Network.emulateNetworkConditions", {**SLOW, **changes})
+
+
+def first_page(page: Page, phone: str) -> None:
+    """The first page of the declaration, filled in."""
+    said = family.answers(phone)
+    for field in page.locator("main form [name]").all():
+        word, kind = said.get(field.get_attribute("name") or ""), field.get_attribute("type")
+        if word is None or not field.is_visible():
+            continue
+        if kind != "radio":
+            field.fill(word)
+        elif field.get_attribute("value") == word:
+            field.check(force=True)
+
+
+def test_a_broken_upload_goes_on_over_a_slow_line(somebody: Arrive, files: dict[str, Path]) -> None:
+    citizen = somebody(width=375)
+    family.find_the_form(citizen)
+    family.declare(citizen, "0912 345 678")
+    page, offsets = citizen.page, list[int]()
+
+    def note(request: Request) -> None:
+        if request.method == "PATCH":
+            offsets.append(int(request.headers["upload-offset"]))
+
+    page.on("request", note)
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    set_line(line)
+    page.set_input_files("#birth_notification", files["giấy chứng sinh"])
+    expect(page.locator(".mc-sending")).to_be_visible()
+    page.wait_for_function(
+        "document.querySelector('.mc-sending progress').value > 30", timeout=LONG
+    )
+    set_line(line, offline=True)
+    time.sleep(3)
+    broken = max(offsets)
+    set_line(line)
+    stored = page.locator("[data-files=birth_notification]").get_by_text("giấy chứng sinh.jpg")
+    stored.first.wait_for(timeout=LONG)
+    after = offsets[offsets.index(broken) + 1 :]
+    assert broken > 0
+    assert min(after) >= broken, "what had arrived was sent again"
+    assert page.locator("[data-files=birth_notification] .mc-file").count() == 1
+
+
+def test_a_closed_browser_and_lost_codes_lose_nothing(somebody: Arrive, live: Live) -> None:
+    citizen = somebody(width=375)
+    family.find_the_form(citizen)
+    phone = "0987 651 234"
+    first_page(citizen.page, phone)
+    citizen.page.check("#giu_tren_may", force=True)
+    citizen.press(citizen.page.locator(family.GO_ON).first)
+    second = citizen.path
+    context = citizen.page.context
+    for each in context.cookies():
+        if each.get("expires", -1) < 0:
+            context.clear_cookies(name=each["name"])
+    citizen.open("/")
+    citizen.press("a[href='/nop-ho-so/khai']")
+    assert citizen.path == second
+
+    elsewhere = somebody(width=375, javascript=False)
+    elsewhere.open(second)
+    elsewhere.press("a.govuk-button[href='/nop-ho-so/lam-tiep']")
+    elsewhere.press("a[href='/nop-ho-so/quen-ma']")
+    elsewhere.page.fill("#ma", phone)
+    elsewhere.press("main form button[type=submit]")
+    type_digits(elsewhere, message(live, 1))
+    assert elsewhere.path == second
+    with live.database.connect() as sent:
+        told = "select text from sandbox_message x join message m on m.id = x.message_id"
+        where = " where m.template = 'asked/draft_kept'"
+        (text,) = sent.execute(told + where).fetchall()[-1]
+    code = re.findall(r"[0-9A-Z]{5}-[0-9A-Z]{5}", text)[0]
+    assert draft_codes.named(code)
+    elsewhere.sees(code)
+
+
+def test_the_older_of_two_windows_is_told_and_keeps_what_was_typed(somebody: Arrive) -> None:
+    citizen = somebody(width=375)
+    family.find_the_form(citizen)
+    first_page(citizen.page, "0912 345 678")
+    citizen.press(citizen.page.locator(family.GO_ON).first)
+    citizen.page.go_back()
+    address = citizen.page.url
+    newer = citizen.page.context.new_page()
+    newer.goto(address)
+    newer.fill("[name=applicant_phone]", "0987651234")
+    newer.click(family.GO_ON)
+    newer.wait_for_url(lambda url: url != address)
+    expect(citizen.page.locator("[data-saved]")).to_have_attribute("data-state", "failed")
+    citizen.page.fill("[name=applicant_name]", "Nguyễn Thị Cửa Sổ")
+    citizen.press(citizen.page.locator(family.GO_ON).first)
+    citizen.sees("Cửa sổ kia đã lưu", "0987651234")
+    assert citizen.page.input_value("[name=applicant_name]") == "Nguyễn Thị Cửa Sổ"
