@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from harness.citizen import help_pages, minutes
+from harness.citizen import help_pages, minutes, slow_lines
 
 
 class Part(NamedTuple):
@@ -27,6 +27,7 @@ class Part(NamedTuple):
 PARTS: Mapping[str, Part] = {
     "help_pages": Part(help_pages.figures, help_pages.is_sound),
     "minutes": Part(minutes.figures, minutes.is_sound),
+    "slow_lines": Part(slow_lines.figures, slow_lines.is_sound),
 }
 
 

@@ -112,8 +112,8 @@ def _touches(letter: str) -> int:
 
 def figures() -> dict[str, Any]:
     """Steps, inputs, words and minutes of the form, beside the minutes before."""
-    with a_system() as system, _telephone(system.address) as page:
-        effort = _send(page, _said(databases.day_of(system.database)))
+    with a_system() as system, telephone(system.address) as page:
+        effort = _send(page, answers(databases.day_of(system.database)))
     for each in effort.pages:
         sys.stderr.write(f"{each['words']:4} words  {each['page']}\n")
         if "SAY" in os.environ:
@@ -137,7 +137,7 @@ def is_sound(found: Mapping[str, Any]) -> bool:
 
 
 @contextmanager
-def _telephone(address: str) -> Iterator[Page]:
+def telephone(address: str) -> Iterator[Page]:
     with chromium() as running:
         size: Any = {"width": WIDTH, "height": 800}
         context = running().new_context(base_url=address, viewport=size, locale="vi-VN")
@@ -145,7 +145,7 @@ def _telephone(address: str) -> Iterator[Page]:
         context.close()
 
 
-def _said(today: date) -> dict[str, str]:
+def answers(today: date) -> dict[str, str]:
     """The mother's answers, for a child born eleven days ago."""
     born = today - timedelta(days=11)
     days = {"child_born": born, "birth_proof_date": born + timedelta(days=1)}
@@ -157,8 +157,8 @@ def _said(today: date) -> dict[str, str]:
     return said
 
 
-def _send(page: Page, said: Mapping[str, str]) -> Effort:
-    """From the first page of the form to the receipt."""
+def declare(page: Page, said: Mapping[str, str]) -> Effort:
+    """From the first page of the form to that of the documents."""
     page.goto(FORM)
     with page.expect_navigation():
         page.locator("form[action$='/nop-ho-so/bat-dau'] button").first.click()
@@ -172,6 +172,12 @@ def _send(page: Page, said: Mapping[str, str]) -> Effort:
         effort.press(page, family.GO_ON)
         if page.url == here:
             raise RuntimeError(page.locator(".govuk-error-summary").inner_text())
+    return effort
+
+
+def _send(page: Page, said: Mapping[str, str]) -> Effort:
+    """From the first page of the form to the receipt."""
+    effort = declare(page, said)
     effort.read(page)
     _send_photos(page, effort)
     effort.press(page, "button[name=tiep]")
