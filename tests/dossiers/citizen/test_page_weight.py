@@ -48,6 +48,9 @@ def transferred(page: bytes) -> int:
         "/tra-cuu",
         "/tra-cuu/quen-ma",
         "/nop-ho-so/quen-ma",
+        "/nop-ho-so/lam-tiep",
+        "/nop-ho-so/de-sau",
+        "/nop-ho-so/xoa",
     ],
 )
 def test_public_pages_are_light(app: Flask, citizen: Citizen, address: str) -> None:

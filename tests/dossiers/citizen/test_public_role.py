@@ -49,7 +49,10 @@ def test_the_narrow_role_is_enough_for_citizens(app: Flask, committed: Database)
         assert citizen.path == "/nop-ho-so/bien-nhan", citizen.text
         own = citizen.codes()
         citizen.get("/tra-cuu").post("/tra-cuu", ma=own[0], bi_mat=own[1])
-        citizen.post("/tra-cuu/sua/bat-dau").get("/tra-cuu/sua/child?sua=1")
+        citizen.post("/tra-cuu/sua/bat-dau").get("/tra-cuu/sua/giay-to")
+        added = (BytesIO(a_photo(80)), "b.jpg")
+        citizen.post("/tra-cuu/sua/giay-to", birth_notification=added, tiep="1")
+        citizen.get("/tra-cuu/sua/child?sua=1")
         changed = {**citizen.answers("child"), "child_name": "Trần Nguyễn Đổi"}
         citizen.post("/tra-cuu/sua/child?sua=1", **changed).post("/tra-cuu/sua")
         assert citizen.path == "/tra-cuu/ho-so", citizen.text
