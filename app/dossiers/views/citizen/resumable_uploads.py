@@ -36,7 +36,7 @@ _LATER = 423
 """The file cannot be opened just now: the last piece is asked for again."""
 
 
-class Place(NamedTuple):
+class UploadTarget(NamedTuple):
     """Where the papers of a page belong, as long as its browser may change them."""
 
     opened: Callable[[str, bool], Draft | Dossier]
@@ -44,12 +44,12 @@ class Place(NamedTuple):
     removable: Callable[[Any], list[Filed]]
 
 
-PLACES: Mapping[str, Place] = {
-    "ban-nhap": Place(
+TARGETS: Mapping[str, UploadTarget] = {
+    "ban-nhap": UploadTarget(
         lambda key, lock: browser_session.opened(key, lock=lock), lambda draft: draft.papers
     ),
-    "bo-sung": Place(supplements.waiting, supplements.added),
-    "sua": Place(
+    "bo-sung": UploadTarget(supplements.waiting, supplements.added),
+    "sua": UploadTarget(
         lambda key, lock: corrections.correcting(key, lock=lock), lambda draft: draft.papers
     ),
 }
@@ -86,7 +86,7 @@ def continue_upload(token: str) -> Any:
         return gettext("The page was open for too long. Load it again."), 400, PLAIN
     try:
         upload = _named(token)
-        PLACES[upload.place].opened(upload.owner, False)
+        TARGETS[upload.place].opened(upload.owner, False)
         if request.method == "PATCH":
             return _taken(upload)
         told = {
@@ -105,7 +105,7 @@ def _begun() -> Any:
         raise FileTooLarge(limit=MAX_BYTES // MEGABYTE)
     if length <= 0:
         raise EmptyFile
-    place = PLACES.get(said.get("noi", ""))
+    place = TARGETS.get(said.get("noi", ""))
     if place is None:
         raise NotFound
     owner = place.opened(said.get("ban_nhap", ""), False)
@@ -138,7 +138,7 @@ def _taken(upload: Upload) -> Any:
 
 def _finish(upload: Upload) -> None:
     """Make the whole file a paper, in place of the one that it replaces."""
-    place = PLACES[upload.place]
+    place = TARGETS[upload.place]
     with partial_uploads.open_whole(upload.key) as stream:
         stored = storage.OneGo().store(stream)
     with transaction():

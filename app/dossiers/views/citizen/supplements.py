@@ -70,7 +70,7 @@ def sent_paper(key: UUID) -> Response:
     return shown(_filed(_waiting()), key)
 
 
-def waiting(key: str, lock: bool) -> Dossier:  # as PLACES calls it
+def waiting(key: str, lock: bool) -> Dossier:  # as TARGETS calls it
     """The dossier of the ticket, if its key is this one. Raises NotOpen."""
     dossier = _locked() if lock else _waiting()
     if key != str(dossier.id):
