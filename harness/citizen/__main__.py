@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from harness.citizen import help_pages, minutes, slow_lines
+from harness.citizen import help_pages, minutes, slow_lines, wrong_tries
 
 
 class Part(NamedTuple):
@@ -28,6 +28,7 @@ PARTS: Mapping[str, Part] = {
     "help_pages": Part(help_pages.figures, help_pages.is_sound),
     "minutes": Part(minutes.figures, minutes.is_sound),
     "slow_lines": Part(slow_lines.figures, slow_lines.is_sound),
+    "wrong_tries": Part(wrong_tries.figures, wrong_tries.is_sound),
 }
 
 

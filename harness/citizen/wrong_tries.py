@@ -65,19 +65,23 @@ class Visitor:
 def figures() -> Mapping[str, Any]:
     """So many wrong tries, and how often the right secret was refused meanwhile."""
     with _an_app() as app:
-        dossier = ADossier()
-        key = db.session.scalars(
-            select(SubmissionKey.key).where(SubmissionKey.dossier_id == dossier.id)
-        ).one()
-        code, secret = dossier.code, rules.secret_of(key, SERVER_KEY)
-        db.session.remove()
-        tried, refused = _crowd(app, code, secret)
-        return {
-            "wrong_tries": tried,
-            "places": PLACES,
-            "right_refused": refused,
-            "existence_told": _told(app, code),
-        }
+        return measured(app, TRIES, EVERY, PAIRS)
+
+
+def measured(app: Flask, tries: int, every: int, pairs: int) -> dict[str, Any]:
+    """The figures of a crowd of this size."""
+    dossier = ADossier()
+    key = db.session.scalars(
+        select(SubmissionKey.key).where(SubmissionKey.dossier_id == dossier.id)
+    ).one()
+    code, secret = dossier.code, rules.secret_of(key, SERVER_KEY)
+    db.session.remove()
+    return {
+        "wrong_tries": tries,
+        "places": PLACES,
+        "right_refused": _refused(app, code, secret, tries, every),
+        "existence_told": _told(app, code, pairs),
+    }
 
 
 def is_sound(found: Mapping[str, Any]) -> bool:
@@ -89,19 +93,19 @@ def is_sound(found: Mapping[str, Any]) -> bool:
     )
 
 
-def _crowd(app: Flask, code: str, secret: str) -> tuple[int, int]:
-    """How many wrong tries were made, and how often the right secret did not open."""
+def _refused(app: Flask, code: str, secret: str, tries: int, every: int) -> int:
+    """How often the right secret did not open among so many wrong ones."""
     rng, refused = Random(26), 0  # noqa: S311  # nobody's secret
     places = [Visitor(app, f"198.18.{n}.9") for n in range(PLACES)]
-    for n in range(1, TRIES + 1):
+    for n in range(1, tries + 1):
         one = places[n % PLACES]
         answer = one.type(code, "".join(rng.choices(LEGIBLE, k=SECRET_LENGTH)))
         if answer.location == OPENED:
             raise ValueError("a wrong secret opened the dossier")
         db.session.remove()
-        if n % EVERY == 0:
+        if n % every == 0:
             refused += not _is_let_in(Visitor(app, "203.0.113.7"), code, secret)
-    return TRIES, refused
+    return refused
 
 
 def _is_let_in(citizen: Visitor, code: str, secret: str) -> bool:
@@ -114,10 +118,10 @@ def _is_let_in(citizen: Visitor, code: str, secret: str) -> bool:
     return bool(answer.location == OPENED)
 
 
-def _told(app: Flask, code: str) -> int:
+def _told(app: Flask, code: str, pairs: int) -> int:
     """How many pairs of answers, of a code that exists and one that does not, differ."""
     differ = 0
-    for n in range(PAIRS):
+    for n in range(pairs):
         said = set()
         for each in (code, UNKNOWN):
             rate_limit_store.forget_all()

@@ -89,17 +89,15 @@ begin  -- whoever leaves ends all visits to the dossier, also those with a copie
 end
 $$;
 
-create function mc_taken_visits(of_dossier uuid, of_states text[], since timestamptz,
-  until timestamptz) returns table (at timestamptz, taken bigint) language plpgsql stable
-  security definer as $$
-begin  -- how many are expected in each slot of this desk, and nothing of who they are: whoever
-       -- follows the dossier chooses among the slots that are left, as the officers do
+create function mc_taken_visits(of_states text[], since timestamptz, until timestamptz)
+  returns table (at timestamptz, taken bigint) language plpgsql stable security definer as $$
+begin  -- how many are expected in each slot at the desk of the dossier whose citizen this is, and
+       -- nothing of who they are: they choose among what is left
   return query
     select d.visit_at, count(*)
     from dossier it
       join dossier d on d.commune_id = it.commune_id and d.is_rehearsal = it.is_rehearsal
-    where it.id = of_dossier
-      and (it.id = (select mc_dossier()) or it.commune_id = any ((select mc_own())::integer[]))
+    where it.id = (select mc_dossier())
       and d.visit_at >= since and d.visit_at < until and d.state = any (of_states)
     group by d.visit_at;
 end

@@ -164,6 +164,26 @@ class ReturnForm(SeenForm):
     originals = Checks(_("Originals handed over, and signed by"))
 
 
+class PostForm(SeenForm):
+    """The results go by post; or whoever asked for that comes after all."""
+
+    way = RadioField(
+        _("How are the results given?"),
+        choices=[
+            SelectChoice("post", _("By post")),
+            SelectChoice("desk", _("At the desk, somebody has come")),
+        ],
+        default="post",
+    )
+    parcel = StringField(_("Number of the parcel"), validators=[Length(max=40)])
+    postage = IntegerField(
+        _("Postage that the receiver pays, in đồng"),
+        validators=[Optional(), NumberRange(min=0, max=1_000_000)],
+    )
+    collected_by = StringField(_("Who comes to collect"), validators=[Length(max=200)])
+    collected_with = StringField(_("Identity document shown"), validators=[Length(max=200)])
+
+
 class PassingForm(ReasonForm):
     to = SelectField(_("The commune where it belongs"), validators=[InputRequired()])
 

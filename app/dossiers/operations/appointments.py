@@ -1,6 +1,7 @@
 """Appointments at the desk: free times, setting one anew, and citizens who did not come."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
@@ -47,12 +48,18 @@ class MoveRefused(DomainError):
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('visits'), :commune)")
 
 
-def free_moments(dossier: Dossier, days: int = 5) -> list[datetime]:
+Taken = Callable[[Dossier, datetime, date], Mapping[datetime, int]]
+"""How many are expected in each slot of a dossier's desk."""
+
+
+def free_moments(
+    dossier: Dossier, days: int = 5, taken_in: Taken = awaiting_citizen.taken_visits
+) -> list[datetime]:
     """Slots of the next working days in which the desk is open and has capacity."""
     calendar = organisation.calendar()
     day, found = clock.today() + timedelta(days=1), list[datetime]()
     last = day + timedelta(days=days * 3)
-    taken = awaiting_citizen.taken_visits(dossier, clock.now(), last)
+    taken = taken_in(dossier, clock.now(), last)
     most = visits_at_once(dossier.commune)
     while day < last and len(found) < days * len(VISIT_HOURS):
         found += [at for at in slots_of(day, calendar) if taken.get(at, 0) < most]
@@ -62,7 +69,7 @@ def free_moments(dossier: Dossier, days: int = 5) -> list[datetime]:
 
 def own_moments(dossier: Dossier) -> list[datetime]:
     """The free times that its citizen may choose: no later than the promised day."""
-    free = free_moments(dossier)
+    free = free_moments(dossier, taken_in=awaiting_citizen.taken_beside)
     last = dossier.promised_at
     return [at for at in free if at != dossier.visit_at and (last is None or at <= last)]
 

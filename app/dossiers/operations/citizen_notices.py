@@ -8,7 +8,7 @@ from app.dossiers import rules
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations.transitions import TransitionTaken
 from app.dossiers.queries import slips
-from app.dossiers.rules import result_labels
+from app.dossiers.rules import postal_delivery, result_labels
 from app.dossiers.workflow import Action, SlipKind
 from app.kernel import clock
 from app.notifications.models.outbox import Channel
@@ -25,8 +25,17 @@ def tell_applicant(step: TransitionTaken) -> None:
 
     Whoever stands at the desk hears it there, and has the slip in their hand.
     """
-    if step.row.tells and not step.event.facts.get("present"):
-        tell(step.dossier, step.row.tells, of=step.event.id, **notice_facts(step))
+    facts = notice_facts(step)
+    kind = _by_post(step, facts) or step.row.tells
+    if kind and not step.event.facts.get("present"):
+        tell(step.dossier, kind, of=step.event.id, **facts)
+
+
+def _by_post(step: TransitionTaken, facts: dict[str, Any]) -> MessageKind | None:
+    """The notice of a result that is posted; what was refused in part is explained at the desk."""
+    is_ready = step.row.tells is MessageKind.READY and not facts.get("refused")
+    is_posted = is_ready and postal_delivery.address(step.dossier)
+    return MessageKind.READY_BY_POST if is_posted else None
 
 
 def call_back(step: TransitionTaken) -> None:

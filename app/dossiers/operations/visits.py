@@ -13,7 +13,7 @@ from app.dossiers.operations.appointments import VisitInPast, may_be_appointed
 from app.dossiers.operations.citizen_notices import tell
 from app.dossiers.operations.slip_issue import Issuer
 from app.dossiers.operations.transitions import advance
-from app.dossiers.rules import StepActor, visits
+from app.dossiers.rules import StepActor, postal_delivery, visits
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.errors import DomainError
@@ -50,6 +50,11 @@ class NotSigned(DomainError):
 
 class CollectorMissing(DomainError):
     message = _("Write who collects the result and which identity document they showed.")
+
+
+class ParcelMissing(DomainError):
+    message = _("Enter the number of the parcel as the post printed it, such as EE123456789VN.")
+    status = 422
 
 
 class OriginalsMissing(DomainError):
@@ -236,6 +241,25 @@ def return_result(
     facts = {"originals": spouses} if spouses else None
     event = advance(dossier, Action.RETURN_RESULT, by=by, seen=seen, facts=facts)
     tell(dossier, MessageKind.RETURNED, of=event.id, day=clock.today().isoformat())
+    return event
+
+
+def post_result(
+    dossier: Dossier, *, by: StepActor, number: str, postage: int = 0, seen: int | None = None
+) -> Event:
+    """Send the results and the originals by post, and close the dossier.
+
+    Raises:
+        ParcelMissing: the number is not that of a parcel.
+    """
+    parcel = postal_delivery.normalised(number)
+    if parcel is None or not postal_delivery.may_be_posted(dossier):
+        raise ParcelMissing(field="parcel")
+    dossier.collected_by, dossier.collected_with = "Bưu điện", parcel
+    facts = {"parcel": parcel, "postage": postage}
+    event = advance(dossier, Action.RETURN_RESULT, by=by, seen=seen, facts=facts)
+    day = clock.today().isoformat()
+    tell(dossier, MessageKind.POSTED, of=event.id, day=day, parcel=parcel)
     return event
 
 

@@ -64,7 +64,23 @@ def waiting_for_citizen(dossier_id: UUID) -> Dossier | None:
 
 def taken_visits(dossier: Dossier, since: datetime, until: date) -> dict[datetime, int]:
     """Number of visits booked per slot at its desk; rehearsals are counted separately."""
+    rows = db.session.execute(
+        select(Dossier.visit_at, func.count())
+        .where(
+            Dossier.commune_id == dossier.commune_id,
+            Dossier.is_rehearsal.is_(dossier.is_rehearsal),
+            Dossier.visit_at >= since,
+            Dossier.visit_at < clock.at(until),
+            Dossier.state.in_(OPEN),
+        )
+        .group_by(Dossier.visit_at)
+    )
+    return {moment: count for moment, count in rows if moment is not None}
+
+
+def taken_beside(dossier: Dossier, since: datetime, until: date) -> dict[datetime, int]:
+    """The same for its citizen, to whom the database tells the numbers and nothing else."""
     open_states = cast([str(state) for state in sorted(OPEN)], ARRAY(Text))
-    asked = func.mc_taken_visits(dossier.id, open_states, since, clock.at(until))
+    asked = func.mc_taken_visits(open_states, since, clock.at(until))
     taken = asked.table_valued(column("at", DateTime(timezone=True)), column("taken", Integer))
     return {row.at: row.taken for row in db.session.execute(select(taken.c.at, taken.c.taken))}

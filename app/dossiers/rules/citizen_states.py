@@ -4,7 +4,7 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models.dossier import Dossier
-from app.dossiers.rules import result_labels, visits
+from app.dossiers.rules import postal_delivery, result_labels, visits
 from app.dossiers.workflow import BEING_SETTLED, State
 from app.kernel.i18n import formatting
 
@@ -13,6 +13,10 @@ def state_words(dossier: Dossier) -> LazyString:
     """The label of the state; signing and visits have labels of their own."""
     if dossier.state is State.REGISTERED:
         return result_labels.of_signing(dossier).done
+    if dossier.state is State.READY and postal_delivery.address(dossier):
+        return _("The result is ready; the commune posts it")
+    if dossier.state is State.RETURNED and postal_delivery.parcel(dossier):
+        return _("Result posted")
     if dossier.state is State.ACCEPTED and visits.is_at_home(dossier):
         return _("Accepted: officers come to you")
     if dossier.state is State.ACCEPTED and visits.has_come(dossier):

@@ -7,14 +7,17 @@ generic.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask_babel import LazyString
+from flask_babel import LazyString, ngettext
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.dossier import Custody, Dossier, PaperKind
 from app.dossiers.workflow import Action, State
-from app.procedures.models.vocabulary import BookKind
+from app.kernel.i18n.formatting import capitalize_first
+from app.notifications.rules.message_kinds import AgencyResult
+from app.procedures.models.vocabulary import BookKind, Must
+from app.procedures.rules import papers_and_fees
 from app.procedures.rules.form import Form
-from app.procedures.rules.papers_and_fees import results, results_for
+from app.procedures.rules.papers_and_fees import papers_for, results, results_for
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,13 @@ OF_BOOK: Mapping[BookKind, Words] = {
 }
 
 
+OF_AGENCIES: Mapping[str, LazyString] = {
+    AgencyResult.RESIDENCE: _("Result of the registration of permanent residence"),
+    AgencyResult.INSURANCE: _("Health insurance card"),
+}
+"""What is handed over of the agencies."""
+
+
 def of_signing(dossier: Dossier) -> Words:
     found = results(_form(dossier))
     return OF_BOOK.get(found[0].book, SIGNED) if found else SIGNED
@@ -63,6 +73,29 @@ def of_signing(dossier: Dossier) -> Words:
 
 def granted_here(dossier: Dossier) -> list[str]:
     return [result.name for result in results_for(_form(dossier), dossier.answers)]
+
+
+def to_hand_over(dossier: Dossier) -> list[str]:
+    """What whoever collects is given: results, copies, originals; a line for each."""
+    form = _form(dossier)
+    made = {paper.key for paper in papers_for(form, dossier.answers) if paper.must is Must.MADE}
+    ready = next((e for e in reversed(dossier.journal) if e.action == Action.COMPLETE), None)
+    granted = ready.facts.get("granted", granted_here(dossier)) if ready else []
+    given = [str(OF_AGENCIES.get(each, each)) for each in granted]
+    copies = papers_and_fees.copies(form, form.completed(dossier.answers)) if ready else 0
+    told = ngettext("%(num)s copy of the extract", "%(num)s copies of the extract", copies)
+    held = [
+        paper.name
+        for paper in dossier.papers
+        if paper.custody is Custody.COMMUNE
+        and paper.kind is PaperKind.FILED
+        and paper.key not in made
+    ]
+    return list(
+        dict.fromkeys(
+            capitalize_first(each) for each in (*given, *([told] if copies else ()), *held)
+        )
+    )
 
 
 def _form(dossier: Dossier) -> Form:

@@ -118,6 +118,8 @@ def recorded(dossier: Dossier, event: Event) -> list[LazyString]:
     if event.action in {Action.MOVE_VISIT, Action.MISS_VISIT} and said.get("visit"):
         at = moment(datetime.fromisoformat(said["visit"]))
         found.append(_("Appointment: %(at)s.", at=at))
+    if said.get("parcel"):
+        return [_("Posted, parcel no. %(number)s.", number=said["parcel"])]
     if event.action == Action.RETURN_RESULT:
         return [_("Each spouse signed, and got an original.")] if said.get("originals") else []
     papers = {paper.key: paper.name for paper in dossier.papers}

@@ -1,7 +1,6 @@
 """The workflow of a dossier, written as one table.
 
-Read this file first. It depends on no database, request or clock. Every row names its legal source;
-the tests reject a row without one.
+Read this file first. It needs no database, request or clock. Every row names its legal source.
 """
 
 from flask_babel import lazy_gettext as _
@@ -274,9 +273,10 @@ ROWS: tuple[Transition, ...] = (
         by=either(Capacity.APPLICANT, Capacity.RECEPTION),
         clock=Clock.STOP,
         needs=(Need.BEFORE_ACCEPTANCE,),
-        effects=(Effect.FIND_DUPLICATES,),
+        effects=(Effect.TELL_APPLICANT, Effect.FIND_DUPLICATES),
         wants_reason=True,
         danger=True,
+        tells=MessageKind.WITHDRAWN,
         law="QĐ 09/2015/QĐ-TTg Đ6",
     ),
     Transition(

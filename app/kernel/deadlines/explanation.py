@@ -17,7 +17,7 @@ class ExplanationKind(Term):
 
     # fmt: off
     RECEIVED = "received", _("Received on %(day)s at %(hour)s.")
-    SENT = "sent", _("Sent on %(day)s at %(hour)s.")
+    SENT = "sent_in", _("Sent on %(day)s at %(hour)s.")
     RESTARTED = "restarted", _("Counted afresh from the end of the pause, %(day)s at %(hour)s.")
     SAME_DAY = "same_day", _("Limit: the same day, if received by %(hour)s.")
     WORKING_HOURS = "working_hour", _("Limit in working hours: %(amount)s.")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 
+from app.notifications.rules.default_templates_post import OF_POST
 from app.notifications.rules.default_templates_refusals import OF_REFUSALS
 from app.notifications.rules.default_templates_rollout import OF_ROLL_OUT
 from app.notifications.rules.message_kinds import (
@@ -347,6 +348,7 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
             ),
         ),
     ),
+    **OF_POST,
     **OF_REFUSALS,
     **OF_ROLL_OUT,
 }

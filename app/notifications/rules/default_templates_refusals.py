@@ -46,6 +46,21 @@ OF_REFUSALS: Mapping[MessageKind, DefaultTemplate] = {
             ),
         ),
     ),
+    MessageKind.WITHDRAWN: DefaultTemplate(
+        facts=_ALWAYS,
+        said=TemplateTexts(
+            subject=_("Dossier %(code)s is withdrawn"),
+            text=_(
+                "Dossier %(code)s was withdrawn as requested; the People's Committee of %(unit)s"
+                " does nothing more with it. If you did not ask for this, tell the office at once."
+                " You may send a new dossier at any time."
+            ),
+            sms=_(
+                "Dossier %(code)s was withdrawn. If you did not ask for it, tell UBND %(unit)s at"
+                " once. %(page)s %(phone)s"
+            ),
+        ),
+    ),
     MessageKind.NOT_ACCEPTED: DefaultTemplate(
         facts={**_ALWAYS, "reason": FactKind.TEXT},
         said=TemplateTexts(

@@ -21,6 +21,7 @@ NAMES: Mapping[str, LazyString] = {
     "days": _("further working days"),
     "reason": _("officer’s reason"),
     "letter": _("letter number"),
+    "parcel": _("parcel number"),
     "granted": _("granted results"),
     "refused": _("refused results"),
     "state": _("state of the dossier"),

@@ -45,6 +45,7 @@ MEANINGS: Mapping[str, LazyString] = {
     "days": _("how many working days more"),
     "reason": _("the reason that an officer wrote"),
     "letter": _("the number of the written answer"),
+    "parcel": _("the number of the parcel at the post"),
     "granted": _("the results that are granted"),
     "refused": _("the results that are refused"),
     "state": _("where the dossier stands"),
@@ -80,6 +81,7 @@ EXAMPLE: Mapping[str, Any] = {
     "days": 5,
     "reason": "Giấy chứng sinh bị mờ, chưa đọc được ngày sinh",
     "letter": "12/UBND-TP",
+    "parcel": "EE123456789VN",
     "granted": ["Giấy khai sinh", AgencyResult.INSURANCE.value],
     "refused": [AgencyResult.RESIDENCE.value],
     "state": "đã tiếp nhận, hẹn trả 28/12/2026",
@@ -132,7 +134,9 @@ _NEVER: Mapping[TemplatePart, frozenset[str]] = {
     TemplatePart.FULL: frozenset(),
 }
 """Officers' free text is allowed in the full text only; codes must not show on a lock screen."""
-_ALWAYS = frozenset({"code", "letter", "number", "draft", "link", "state", "refused", "reason"})
+_ALWAYS = frozenset(
+    {"code", "draft", "letter", "parcel", "number", "link", "state", "refused", "reason"}
+)
 _HEADS = frozenset({"code"})
 _CONTACT = ("page", "phone")
 

@@ -20,6 +20,7 @@ from tests.dossiers.citizen.conftest import Citizen
 from tests.dossiers.citizen.test_tracking import tracking
 from tests.factories import ADossier
 
+pytestmark = pytest.mark.usefixtures("database")
 PAGE = "/tra-cuu/lich-hen"
 
 

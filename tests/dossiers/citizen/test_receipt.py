@@ -35,7 +35,7 @@ def test_the_receipt_names_the_request_the_person_and_the_files(citizen: Citizen
         dossier.applicant_name,
         dossier.subject_name,
         "Giấy chứng sinh (1 tệp)",
-        "Mang theo khi đến xã",
+        "Khi đến xã, mang theo",
     ):
         assert words in citizen.text, words
 

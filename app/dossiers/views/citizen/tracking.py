@@ -33,16 +33,16 @@ from app.kernel.web import access_log
 from app.kernel.web.attempts import Attempt, Use, here
 from app.kernel.web.forms.citizen_fields import LineField
 from app.notifications.models.outbox import FAILED
+from app.procedures.models.vocabulary import Must
 
 LONGEST = 60
 
 
 class SecretTriedTooOften(TooOften):
     message = _(
-        "Wrong tracking codes were tried too often for this dossier or from this network. Your"
-        " device has to calculate for some seconds before the two codes are compared; then press"
-        " the button once more. Or open the dossier with a code sent to your mobile phone, or try"
-        " after %(time)s."
+        "Wrong tracking codes were tried too often for this dossier or from this network. Press the"
+        " button once more when the check below is done; or open the dossier with a code sent to"
+        " your mobile phone, or try after %(time)s."
     )
 
 
@@ -108,6 +108,8 @@ def dossier() -> Any:
     over = found.state in FINAL
     waiting = found.state is State.SUPPLEMENTING and bool(found.supplements)
     supplement = found.supplements[-1] if waiting else None
+    wanted = wanted_by(found)
+    made = {each.key for each in wanted if each.must is Must.MADE}
     return render_template(
         "dossiers/citizen/tracking.html",
         dossier=found,
@@ -125,8 +127,8 @@ def dossier() -> Any:
         Action=Action,
         refunds=[fee for fee in found.fees if fee.refund_due_at] if found.ended_at else [],
         kept=_kept(found),
-        wanted=wanted_by(found) if _is_expected(found) else (),
-        held=[each for each in found.papers if _is_held(each)],
+        wanted=wanted if _is_expected(found) else (),
+        held=[each for each in found.papers if _is_held(each) and each.key not in made],
         since=_since(found),
         post_address=postal_delivery.address(found),
         parcel=postal_delivery.parcel(found),
@@ -193,11 +195,11 @@ def _is_held(paper: Paper) -> bool:
 
 
 def _since(dossier: Dossier) -> datetime | None:
-    """Since when the result is there, or on which day it was given: the largest line."""
-    if dossier.state is State.READY:
-        return dossier.ended_at
-    event = visibility.last_reason(dossier, Action.RETURN_RESULT)
-    return event.at if event and dossier.state is State.RETURNED else None
+    """Since when the result is there, was given, or the dossier is closed: the largest line."""
+    if dossier.state is State.RETURNED:
+        event = visibility.last_reason(dossier, Action.RETURN_RESULT)
+        return event.at if event else None
+    return dossier.ended_at
 
 
 def _kept(dossier: Dossier) -> list[str]:

@@ -12,14 +12,14 @@ from werkzeug.exceptions import BadRequest
 from wtforms.fields.choices import SelectChoice
 
 from app.dossiers import rules, workflow
-from app.dossiers.forms import ReasonForm, ReturnForm, SeenForm, StepForm, WithArticleForm
+from app.dossiers.forms import PostForm, ReasonForm, ReturnForm, SeenForm, StepForm, WithArticleForm
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.phrases import PhraseKind
 from app.dossiers.operations import transitions
 from app.dossiers.operations import visits as dossier_visits
 from app.dossiers.operations.phrases import count_phrases
 from app.dossiers.queries import visibility
-from app.dossiers.rules import StepActor, visits, written_answers
+from app.dossiers.rules import StepActor, postal_delivery, result_labels, visits, written_answers
 from app.dossiers.rules.duplicates import duplicate_of
 from app.dossiers.views.desk import next_dossier
 from app.dossiers.views.desk.next_dossier import Left
@@ -153,8 +153,36 @@ class DeskSteps(StepPages):
 
     @route("/return-result", verb="work", methods=["GET", "POST"])
     def return_result(self, key: UUID) -> Any:
-        return self._hand_over(
-            key, dossier_visits.return_result, _("Return the result"), spouses=visits.spouses
+        """Ask who collects the results, or under which number they were posted."""
+        dossier = self._opened(key)
+        if not postal_delivery.may_be_posted(dossier):
+            return self._hand_over(
+                key, dossier_visits.return_result, _("Return the result"), spouses=visits.spouses
+            )
+        form = PostForm()
+
+        def act(found: Dossier, by: StepActor, seen: int) -> Any:
+            if form.way.data == "post":
+                number, postage = form.parcel.data or "", form.postage.data or 0
+                return dossier_visits.post_result(
+                    found, by=by, number=number, postage=postage, seen=seen
+                )
+            return dossier_visits.return_result(
+                found,
+                by=by,
+                collected_by=form.collected_by.data or "",
+                collected_with=form.collected_with.data or "",
+                seen=seen,
+            )
+
+        return self._page(
+            dossier,
+            form,
+            act,
+            "post.html",
+            title=_("Return the result"),
+            handed=result_labels.to_hand_over(dossier),
+            post_address=postal_delivery.address(dossier),
         )
 
     @route("/give-back", verb="work", methods=["GET", "POST"])
@@ -188,7 +216,8 @@ class DeskSteps(StepPages):
                 **({"originals": form.originals.data or ()} if form.originals.choices else {}),
             )
 
-        return self._page(dossier, form, act, "return.html", title=title)
+        handed = result_labels.to_hand_over(dossier)
+        return self._page(dossier, form, act, "return.html", title=title, handed=handed)
 
 
 def _form(row: Transition | None) -> Any:
