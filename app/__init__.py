@@ -13,6 +13,7 @@ from app import cli, views
 from app.accounts.registration import PACKAGE as ACCOUNTS
 from app.accounts.security import AccountSecurity
 from app.accounts.views.start import Start
+from app.complaints.registration import PACKAGE as COMPLAINTS
 from app.dossiers.registration import PACKAGE as DOSSIERS
 from app.handoffs.registration import PACKAGE as HANDOFFS
 from app.kernel.db import db
@@ -48,6 +49,7 @@ __all__ = ["create_app"]
 PACKAGES = (
     KERNEL,
     DOSSIERS,
+    COMPLAINTS,
     HANDOFFS,
     ACCOUNTS,
     RESIDENTS,

@@ -2,6 +2,7 @@
 
 import app.models  # noqa: F401  # the classes of tables say who sees and writes them
 from app.accounts import database as accounts
+from app.complaints import database as complaints
 from app.dossiers import database as dossiers
 from app.handoffs import database as handoffs
 from app.kernel.row_security import functions
@@ -20,6 +21,7 @@ SCHEMA = Schema(
         *accounts.FUNCTIONS,
         *residents.FUNCTIONS,
         *dossiers.FUNCTIONS,
+        *complaints.FUNCTIONS,
         *handoffs.FUNCTIONS,
         *registers.FUNCTIONS,
         *training.FUNCTIONS,

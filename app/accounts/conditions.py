@@ -11,6 +11,14 @@ OVERSEES = (
     f"({SUPERVISES} and ({in_units('unit_id', 'mc_reads')} or {managed('unit_id')}"
     f" or {WHOLE_CITY} or {ADMINISTERS}))"
 )
+READS_COMPLAINTS = holds(
+    Role.COMMUNE_LEADER,
+    Role.DISTRICT_LEADER,
+    Role.DISTRICT_OFFICE,
+    Role.DISTRICT_JUSTICE,
+    Role.CITY_JUSTICE,
+)
+"""Leads or oversees; no officer of the desk, whom a complaint may be about."""
 LEADS_COMMUNE = f"({holds(Role.COMMUNE_LEADER)} and {own('unit_id')})"
 STANDS_IN = (
     "(mc_stands_in(stands_for_id, unit_id, staff_id)"

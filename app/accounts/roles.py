@@ -160,7 +160,17 @@ READER = OFFICER | grants(
     CallTask="read",
     Practice="enter",
 )
-LEADER = READER | READINESS | grants(Statistics="read", CivilStatistics="read", EntrySearch="work")
+LEADER = (
+    READER
+    | READINESS
+    | grants(
+        Statistics="read",
+        CivilStatistics="read",
+        Complaint="read",
+        EntrySearch="work",
+        Satisfaction="read",
+    )
+)
 DESK_OFFICER = READER | grants(
     Leg="work",
     Desk="work",
@@ -288,6 +298,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
             SmsCheck="work",
             SealedSlip="read print",
             CivilStatistics="issue",
+            Complaint="work",
         ),
         second_step=True,
     ),

@@ -23,6 +23,8 @@ class MessageKind(StrEnum):
     STOPPED = "dossier/stopped"
     WITHDRAWN = "dossier/withdrawn"
     LATE = "dossier/late"
+    COMPLAINT_ACCEPTED = "dossier/complaint_accepted"
+    COMPLAINT_ANSWERED = "dossier/complaint_answered"
     COMMUNE_DIGEST = "office/commune_digest"
     DISTRICT_DIGEST = "office/district_digest"
     MORNING = "office/morning"

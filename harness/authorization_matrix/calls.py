@@ -22,6 +22,7 @@ from werkzeug.routing import Rule
 from wtforms import Field
 
 from app.accounts.models import Posting, Staff
+from app.complaints.models import Complaint
 from app.dossiers.models.residence_notices import ResidenceNotice
 from app.dossiers.models.slips import Slip
 from app.dossiers.models.teamwork import BulkRun
@@ -192,6 +193,7 @@ def _legs(atlas: Atlas, place: str) -> list[str]:
 
 KEYS: Mapping[str, Keys] = {
     "/can-bo/ho-so-lien-thong/": _legs,
+    "/can-bo/khieu-nai/": lambda atlas, place: atlas.rows(Complaint, place) or [NOBODYS],
     "/can-bo/mot-cua/giay-to/": _papers,
     "/can-bo/mot-cua/goi-dien/": lambda atlas, place: atlas.rows(CallTask, place),
     "/can-bo/mot-cua/ho-so/": _dossiers,

@@ -154,6 +154,7 @@ VALUES: Mapping[str, Callable[[Facts, str, str], Iterable[str]]] = {
     "code": lambda facts, place, _rule: [facts["places"][place]["code"]],
     "procedure": lambda *_: PROCEDURES,
     "locale": lambda *_: ["en"],
+    "n": lambda *_: ["1"],
     "filename": lambda *_: ["../facts.json"],
 }
 """Values of each URL argument."""

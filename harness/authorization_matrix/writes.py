@@ -29,7 +29,7 @@ OF_DOSSIERS = frozenset({
     "entry_number", "copied_entry", "keyed_entry", "scanned_page", "call_task", "delivery_report",
     "residence_notice",
     "issued_paper", "issued_paper_end", "blank_batch", "blank_use", "entry_proposal",
-    "proposal_decision",
+    "proposal_decision", "complaint", "satisfaction",
 })  # fmt: skip
 OF_PARTNERS = frozenset({
     "leg", "paper", "dossier_event", "deadline_pause", "deadline_extension", "message", "fee",
@@ -41,6 +41,7 @@ NEVER_CHANGED: Mapping[str, frozenset[str]] = {
     "handover_sheet": frozenset({"id", "commune_id", "holder_unit_id", "direction", "year", "n"}),
     "handover_sheet_line": frozenset({"id", "sheet_id", "leg_id", "packet_n", "checksum"}),
     "paper": frozenset({"id", "storage_key", "sha256", "mime", "kind", "leg_id"}),
+    "complaint": frozenset({"id", "dossier_id", "commune_id", "kind", "n", "number", "said"}),
     "posting": frozenset({"id", "staff_id", "unit_id", "role"}),
     "attendance": frozenset({"id", "staff_id", "class_id"}),
     "staff": frozenset({"id"}),

@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from app.complaints import slips
+from app.complaints.models import Complaint
+from app.complaints.vocabulary import ComplaintKind, ComplaintState
 from app.dossiers.models.treasury import Fund
 from app.dossiers.rules.payments import CashColumn, CashRow, Till
 from app.dossiers.slips import control_and_register, declarations, letters, payments
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.printing.pdf import PrintDocument
+from app.organisation.models import Unit
 
 A5, A4, A4_ACROSS = (420, 595), (595, 842), (842, 595)
 CODE = "000.01.02.H26-161121-0003"
@@ -159,6 +163,21 @@ def written_answer(example: Example, code: str) -> PrintDocument:
         signer_title="Phó Chủ tịch",
     )
     return letters.written_answer(letter(example, code), answer)
+
+
+def complaint_answer(example: Example, code: str) -> PrintDocument:
+    """The letter that answers a complaint."""
+    complaint = Complaint(
+        kind=ComplaintKind.COMPLAINT,
+        number=f"{code}/KN-1",
+        commune=Unit(name=example.commune),
+        sent_at=RECEIVED,
+        accepted_at=RECEIVED,
+    )
+    state = ComplaintState.ANSWERED
+    return slips.answer(
+        letter(example, code), complaint, state, example.reason, signer_title="Phó Chủ tịch"
+    )
 
 
 WAY = (
@@ -330,6 +349,17 @@ CASES: dict[str, Case] = {
             "xin lỗi", "Ngày hẹn mới: 17 giờ 00 phút, ngày 21 tháng 12 năm 2016", "CHỦ TỊCH",
         ),
         lambda e: (*who(e), e.reason),
+    ),
+    "tra-loi-khieu-nai": Case(
+        complaint_answer,
+        (
+            MOTTO, OFFICE, "Số:", "V/v trả lời khiếu nại", "Kính gửi: Ông/bà", "Ngày 21/11/2016",
+            "đã thụ lý", "Quyền của ông/bà:", "khiếu nại lần hai", "TM. ỦY BAN NHÂN DÂN",
+            "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Phùng Thị Lan", "Nơi nhận:", "- Như trên;",
+            "- Lưu: VT.",
+        ),
+        lambda e: (e.applicant, e.address, e.request, e.reason),
+        size=A4,
     ),
     "van-ban-tra-loi": Case(
         written_answer,

@@ -16,6 +16,7 @@ from werkzeug.routing import Rule
 from app.accounts.models.account_links import LinkPurpose, SealedSlip
 from app.accounts.roles import ROLES, Permission, Reach, Role
 from app.accounts.rules.session_limits import SLIP_WAITS
+from app.complaints.models import Complaint
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.slips import Slip
 from app.dossiers.workflow import Action, SlipKind, State
@@ -192,6 +193,8 @@ def _keys(app: Flask, rule: Rule, place: Place) -> list[Any]:
         return list(place.papers)
     if rule.rule.startswith("/can-bo/mot-cua/phieu/"):
         return rows_of(Slip, place)
+    if rule.rule.startswith("/can-bo/khieu-nai/"):
+        return rows_of(Complaint, place)
     if rule.rule.startswith("/can-bo/mot-cua/goi-dien/"):
         return rows_of(CallTask, place)
     if rule.rule.startswith(OF_ENTRIES):

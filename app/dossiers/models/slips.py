@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from app.accounts.conditions import READS_COMPLAINTS
 from app.accounts.models import Posting, Staff
 from app.dossiers.conditions import OF_MY_DOSSIER, THE_DOSSIER
 from app.dossiers.models.dossier import MOMENT, Dossier
@@ -40,9 +41,10 @@ class Slip(PersonalData, Base):
     __tablename__ = "slip"
     __names_files__ = ("storage_key",)
     __rows__ = Rows(
-        see=f"({read('commune_id')} and {HERE})"
-        f" or (dossier_id = {THE_DOSSIER}"
-        f" and kind in ('{SlipKind.WRITTEN_ANSWER}', '{SlipKind.RECEIPT}'))"
+        see=f"({read('commune_id')} and {HERE}"
+        f" and (kind <> '{SlipKind.COMPLAINT_ANSWER}' or {READS_COMPLAINTS}))"
+        f" or (dossier_id = {THE_DOSSIER} and kind in ('{SlipKind.WRITTEN_ANSWER}',"
+        f" '{SlipKind.RECEIPT}', '{SlipKind.COMPLAINT_ANSWER}'))"
         f" or (kind = '{SlipKind.RESIDENCE_NOTICE}' and {_SENT_TO_ME})",
         add=f"{own('commune_id')} and {HERE} and (dossier_id is null or {OF_MY_DOSSIER})",
     )

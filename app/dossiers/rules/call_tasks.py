@@ -29,6 +29,8 @@ HOLDS_WHILE: Mapping[MessageKind, frozenset[State]] = {
     MessageKind.VERIFYING: IN_PROGRESS,
     MessageKind.TRANSFER: frozenset({State.SUBMITTED}),
     MessageKind.UNDONE: OPEN,
+    MessageKind.COMPLAINT_ACCEPTED: frozenset(State),
+    MessageKind.COMPLAINT_ANSWERED: frozenset(State),
     MessageKind.PAPER_REVOKED: states_in(Phase.SIGNED, Phase.READY) | {State.RETURNED},
 }
 """The states of the dossier in which each notice is current."""

@@ -1,4 +1,5 @@
-"""The default messages about dossiers that end without a result, or whose result is revoked."""
+"""The default messages about dossiers that end without a result, or whose result is revoked, and
+about complaints."""
 
 from collections.abc import Mapping
 
@@ -119,6 +120,36 @@ OF_REFUSALS: Mapping[MessageKind, DefaultTemplate] = {
             sms=_(
                 "Work on dossier %(code)s was stopped. Collect documents at UBND %(unit)s. "
                 "Reason: %(page)s %(phone)s"
+            ),
+        ),
+    ),
+    MessageKind.COMPLAINT_ACCEPTED: DefaultTemplate(
+        facts={**_ALWAYS, "day": FactKind.DAY},
+        said=TemplateTexts(
+            subject=_("Your complaint about dossier %(code)s is accepted for handling"),
+            text=_(
+                "The head of the People's Committee of %(unit)s has accepted your complaint about"
+                " dossier %(code)s for handling and answers it by %(day)s. The answer will be"
+                " shown on the tracking page."
+            ),
+            sms=_(
+                "Complaint about dossier %(code)s accepted: UBND %(unit)s answers by %(day)s."
+                " %(page)s %(phone)s"
+            ),
+        ),
+    ),
+    MessageKind.COMPLAINT_ANSWERED: DefaultTemplate(
+        facts=_ANSWERED,
+        said=TemplateTexts(
+            subject=_("The answer to what you wrote about dossier %(code)s"),
+            text=_(
+                "The head of the People's Committee of %(unit)s has answered what you wrote about"
+                " dossier %(code)s with letter no. %(letter)s of %(day)s. Read and print it on the"
+                " tracking page; it says to whom you may turn next."
+            ),
+            sms=_(
+                "Letter on dossier %(code)s answered: no. %(letter)s of %(day)s. %(page)s or UBND"
+                " %(unit)s %(phone)s"
             ),
         ),
     ),

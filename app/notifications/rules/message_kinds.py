@@ -28,6 +28,8 @@ NAMES: Mapping[MessageKind, LazyString] = {
     MessageKind.STOPPED: _("Processing stopped"),
     MessageKind.WITHDRAWN: _("Dossier withdrawn"),
     MessageKind.LATE: _("Apology and new day"),
+    MessageKind.COMPLAINT_ACCEPTED: _("Complaint accepted for handling"),
+    MessageKind.COMPLAINT_ANSWERED: _("Complaint or feedback answered"),
     MessageKind.COMMUNE_DIGEST: _("Daily summary for a commune leader"),
     MessageKind.DISTRICT_DIGEST: _("Daily summary for a district leader"),
     MessageKind.MORNING: _("Daily summary of one's queues"),

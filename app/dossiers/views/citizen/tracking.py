@@ -17,6 +17,7 @@ from app.dossiers.rules import citizen_states, postal_delivery, supplements, vis
 from app.dossiers.views.citizen import browser_session, timeline
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.browser_session import TicketOver
+from app.dossiers.views.citizen.tracking_sections import TrackingSection, sections
 from app.dossiers.views.citizen.uploads import wanted_by
 from app.dossiers.workflow import FINAL, OPEN, Action, SlipKind, State
 from app.kernel import clock
@@ -136,6 +137,7 @@ def dossier() -> Any:
         not_reached=found.last_notice in FAILED,
         visit=(visits.is_at_home(found), visits.has_come(found)),
         now=clock.now(),
+        last_section=sections[TrackingSection.LAST](found),
     )
 
 

@@ -1,0 +1,1 @@
+"""What citizens and the head of the commune write. Nothing here commits."""

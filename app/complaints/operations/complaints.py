@@ -1,0 +1,147 @@
+"""A complaint is sent, accepted for handling, answered by a letter or declined by one."""
+
+from flask_babel import lazy_gettext as _
+
+from app.complaints import rules, slips
+from app.complaints.models import Complaint
+from app.complaints.queries import complaints
+from app.complaints.vocabulary import ComplaintKind, ComplaintState
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.operations import citizen_notices, slip_contents, slip_issue
+from app.dossiers.operations.slip_issue import Issuer
+from app.dossiers.queries import payments
+from app.dossiers.rules import officer
+from app.dossiers.slips.letters import Letter
+from app.dossiers.workflow import Capacity, SlipKind
+from app.kernel import clock, public_urls
+from app.kernel.actor import Acting, Actor
+from app.kernel.audit import change_log
+from app.kernel.audit.change_log import AuditAction
+from app.kernel.db import db
+from app.kernel.errors import DomainError, NotAllowed
+from app.notifications.vocabulary import MessageKind
+from app.organisation import queries as organisation
+
+
+class AnsweredAlready(DomainError):
+    message = _("This letter has its answer already. Look at it again.")
+    status = 409
+
+
+class NotToAccept(DomainError):
+    message = _("Only a complaint is accepted for handling, and only once. Answer it now.")
+    status = 409
+
+
+class NotAccepted(DomainError):
+    message = _("Accept the complaint for handling first, or say why it is not handled.")
+    status = 409
+
+
+def send(dossier: Dossier, kind: ComplaintKind, said: str) -> Complaint:
+    """File what the citizen of the dossier writes; the dossier is locked by the caller."""
+    now, n = clock.now(), complaints.count(dossier.id) + 1
+    reckoning = rules.from_receipt(
+        kind, now, organisation.calendar(), is_remote=bool(dossier.commune.remote_days)
+    )
+    complaint = Complaint(
+        dossier_id=dossier.id,
+        commune_id=dossier.commune_id,
+        kind=kind,
+        n=n,
+        number=f"{dossier.code}/{kind.suffix}-{n}",
+        said=said,
+        sent_at=now,
+        state=ComplaintState.OPEN,
+        due_at=reckoning.accepted_by or reckoning.answered_by,
+    )
+    db.session.add(complaint)
+    return complaint
+
+
+def is_to_accept(complaint: Complaint) -> bool:
+    return complaint.kind is ComplaintKind.COMPLAINT and complaint.accepted_at is None
+
+
+def accept(complaint: Complaint, *, is_complex: bool, by: Actor) -> None:
+    """Accept it for handling (thụ lý) and tell the citizen by when the answer comes.
+
+    Raises:
+        NotAllowed: this person does not lead the commune.
+        AnsweredAlready, NotToAccept: there is nothing to accept any more, or never was.
+    """
+    _leader(complaint, by)
+    if not is_to_accept(complaint):
+        raise NotToAccept
+    complaint.accepted_at, complaint.is_complex = clock.now(), is_complex
+    complaint.due_at = rules.from_acceptance(
+        complaint.accepted_at,
+        organisation.calendar(),
+        is_remote=bool(complaint.commune.remote_days),
+        is_complex=is_complex,
+    )
+    change_log.record(by, AuditAction.EDIT, complaint, ["accepted_at", "is_complex", "due_at"])
+    citizen_notices.tell(
+        complaint.dossier,
+        MessageKind.COMPLAINT_ACCEPTED,
+        of=complaint.id,
+        day=clock.local(complaint.due_at).date().isoformat(),
+    )
+
+
+def close(complaint: Complaint, state: ComplaintState, answer: str, *, by: Actor) -> None:
+    """Answer it, or say why it is not handled: either way by a numbered letter that is kept.
+
+    Raises:
+        NotAllowed: this person does not lead the commune.
+        AnsweredAlready: somebody was quicker.
+        NotAccepted: a complaint is answered after it was accepted for handling.
+    """
+    acting = _leader(complaint, by)
+    if state is ComplaintState.ANSWERED and is_to_accept(complaint):
+        raise NotAccepted
+    sheet = slips.answer(
+        _letter(complaint, by),
+        complaint,
+        state,
+        answer,
+        signer_title=payments.title_of(acting.posting_id) or "Chủ tịch",
+    )
+    issuer = Issuer(by.staff_id, acting.posting_id)
+    slip = slip_issue.issue(
+        SlipKind.COMPLAINT_ANSWER, sheet, of=complaint.dossier, by=issuer, about=complaint.id
+    )
+    complaint.state, complaint.answer, complaint.slip = state, answer, slip
+    complaint.closed_at, complaint.closed_by_id = clock.now(), acting.posting_id
+    complaint.staff_id = by.staff_id
+    change_log.record(by, AuditAction.EDIT, complaint, ["state", "answer", "slip_id"])
+    citizen_notices.tell(
+        complaint.dossier,
+        MessageKind.COMPLAINT_ANSWERED,
+        of=complaint.id,
+        letter=slip.number,
+        day=slip.report_date.isoformat(),
+    )
+
+
+def _leader(complaint: Complaint, by: Actor) -> Acting[Capacity]:
+    acting = officer(by, complaint.commune_id).capacity_for(frozenset({Capacity.SIGNER}))
+    if acting is None:
+        raise NotAllowed
+    if complaint.state is not ComplaintState.OPEN:
+        raise AnsweredAlready
+    return acting
+
+
+def _letter(complaint: Complaint, by: Actor) -> Letter:
+    dossier = complaint.dossier
+    return Letter(
+        commune=complaint.commune.name,
+        code=dossier.code,
+        applicant=dossier.applicant_name,
+        request=dossier.procedure_version.procedure.name,
+        written_at=clock.now(),
+        signer=by.name,
+        tracking_url=public_urls.page("tra-cuu", ma=dossier.code),
+        **slip_contents.contact_of(dossier),
+    )

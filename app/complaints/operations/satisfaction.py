@@ -1,0 +1,37 @@
+"""How content the citizen of a returned dossier is, said once."""
+
+from flask_babel import lazy_gettext as _
+
+from app.complaints.models import Satisfaction
+from app.complaints.queries import satisfaction
+from app.complaints.vocabulary import Satisfied
+from app.dossiers.models.dossier import Dossier
+from app.dossiers.workflow import State
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+
+
+class NotToAsk(DomainError):
+    message = _("This can be said once, after the result was handed over. Thank you.")
+    status = 409
+
+
+def is_asked(dossier: Dossier) -> bool:
+    """Whether the tracking page asks."""
+    return dossier.state is State.RETURNED and not satisfaction.is_said(dossier.id)
+
+
+def say(dossier: Dossier, face: Satisfied, words: str) -> None:
+    """Keep the face and the words; the dossier is locked by the caller. Raises NotToAsk."""
+    if not is_asked(dossier):
+        raise NotToAsk
+    db.session.add(
+        Satisfaction(
+            dossier_id=dossier.id,
+            commune_id=dossier.commune_id,
+            face=face,
+            words=words,
+            at=clock.now(),
+        )
+    )

@@ -1,0 +1,1 @@
+"""Queries on complaints and on satisfaction."""

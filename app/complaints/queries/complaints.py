@@ -1,0 +1,78 @@
+"""Complaints of a dossier, for its citizen; of communes, for who answers or oversees."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy.orm import joinedload
+
+from app.complaints.models import Complaint
+from app.complaints.vocabulary import ComplaintState
+from app.dossiers.models.dossier import Dossier
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.organisation.models import Unit
+from app.procedures.models.versions import Version
+
+
+def in_scope(actor: Actor) -> ColumnElement[bool]:
+    """Of the communes this person reads; the policy adds which roles read them at all."""
+    return true() if actor.city else Complaint.commune_id.in_(actor.reads)
+
+
+def is_open(_actor: Actor) -> ColumnElement[bool]:
+    return Complaint.state == ComplaintState.OPEN
+
+
+def is_late(actor: Actor) -> ColumnElement[bool]:
+    return and_(is_open(actor), Complaint.due_at < clock.now())
+
+
+def opened(actor: Actor) -> int:
+    return _count(in_scope(actor) & is_open(actor))
+
+
+def late(actor: Actor) -> int:
+    return _count(in_scope(actor) & is_late(actor))
+
+
+def count(dossier_id: UUID) -> int:
+    return _count(Complaint.dossier_id == dossier_id)
+
+
+def _count(which: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).select_from(Complaint).where(which)) or 0
+
+
+def of_dossier(dossier_id: UUID) -> Sequence[Complaint]:
+    """What the citizen of a dossier has written, the newest first, with the letters."""
+    query = select(Complaint).where(Complaint.dossier_id == dossier_id)
+    query = query.options(joinedload(Complaint.slip)).order_by(Complaint.n.desc())
+    return db.session.scalars(query).all()
+
+
+def complaint(key: UUID, actor: Actor, *, lock: bool = False) -> Complaint:
+    """One with its dossier.
+
+    Raises:
+        NotFound: it does not exist, or this person may not read it.
+    """
+    query = (
+        select(Complaint)
+        .where(Complaint.id == key, in_scope(actor))
+        .options(
+            joinedload(Complaint.commune).joinedload(Unit.district),
+            joinedload(Complaint.slip),
+            joinedload(Complaint.dossier)
+            .joinedload(Dossier.procedure_version)
+            .joinedload(Version.procedure),
+        )
+    )
+    if lock:
+        query = query.with_for_update(of=Complaint).execution_options(populate_existing=True)
+    found: Complaint | None = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found

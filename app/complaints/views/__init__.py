@@ -1,0 +1,1 @@
+"""Pages of complaints and satisfaction: for citizens, heads and overseers."""
