@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ WORDS = re.compile(
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
 _PLACE = re.compile(r"%\(\w+\)\w|%%|\{\w*\}|<[^>]+>|\s*\n\s*")
+_LETTERS = re.compile(r"[A-Za-z]+")
 _TWO_WORDS = re.compile(r"[A-Za-z]{2,}['’]?[A-Za-z]*,? [A-Za-z]{2,}")
 
 
@@ -38,8 +40,19 @@ def sentences() -> tuple[str, ...]:
 
 def english_in(text: str) -> list[str]:
     """English parts of a page's text."""
-    told = [part for part in sentences() if part in text and _alone(part, text)]
+    here = _by_first_word().keys() & set(_LETTERS.findall(text))
+    parts = sorted(part for word in here for part in _by_first_word()[word])
+    told = [part for part in parts if part in text and _alone(part, text)]
     return told + sorted(set(WORDS.findall(text)))
+
+
+@cache
+def _by_first_word() -> dict[str, list[str]]:
+    """The sentences by a word without which they cannot be on a page: few are."""
+    found = defaultdict(list)
+    for part in sentences():
+        found[_LETTERS.findall(part)[0]].append(part)
+    return dict(found)
 
 
 def _alone(part: str, text: str) -> bool:
