@@ -50,7 +50,7 @@ def links(root: HtmlElement, address: str) -> Iterator[Link]:
     for each in root.iter("a"):
         target = _inside(each.get("href") or "", address)
         if target:
-            of_menu = bool(each.xpath("boolean(ancestor::header)"))
+            of_menu = next(each.iterancestors("header"), None) is not None
             yield Link(target, words_of(each), kind_of_row(each), of_menu)
     for each in root.iter("form"):
         form = form_of(each, root, address)
@@ -120,8 +120,8 @@ def words_of(each: HtmlElement) -> str:
 
 def kind_of_row(each: HtmlElement) -> str:
     """The states that the row of a link shows: a late dossier is another page than a new one."""
-    rows = each.xpath("ancestor::tr[1]")
-    chips = rows[0].xpath(".//*[contains(@class, 'mc-st--')]") if rows else []
+    row = next(each.iterancestors("tr"), None)
+    chips = [] if row is None else row.xpath(".//*[contains(@class, 'mc-st--')]")
     return " · ".join(sorted({chip.text_content().strip() for chip in chips}))
 
 

@@ -34,6 +34,8 @@ class Rules:
         """Use this application; else one is made, whose keys this process then has."""
         site = {"ROLLOUT": os.environ.get("ROLLOUT", "")}
         self.app = app or create_app(config=Config.from_environment(WITHOUT_DATABASE | site))
+        self._here = self.app.url_map.bind("here")
+        self._known: dict[str, tuple[str, list[str]]] = {}
 
     @cached_property
     def steps(self) -> dict[tuple[str, str], tuple[Transition, ...]]:
@@ -65,10 +67,15 @@ class Rules:
         return (endpoint, role, row, *told, *sorted(words))
 
     def _matched(self, address: str) -> tuple[str, list[str]]:
-        path, here = urlsplit(address).path, self.app.url_map.bind("here")
+        path = urlsplit(address).path
+        if path not in self._known:
+            self._known[path] = self._asked(path)
+        return self._known[path]
+
+    def _asked(self, path: str) -> tuple[str, list[str]]:
         for method in ("GET", "POST"):
             try:
-                endpoint, values = here.match(path, method)
+                endpoint, values = self._here.match(path, method)
             except HTTPException:
                 continue
             return endpoint, [str(value) for value in values.values()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from http.cookiejar import CookieJar
 from typing import Any
 from urllib.error import HTTPError
@@ -68,7 +69,7 @@ class Answer:
     def is_page(self) -> bool:
         return self.kind == "text/html"
 
-    @property
+    @cached_property
     def root(self) -> HtmlElement:
         return document_fromstring(self.body)
 

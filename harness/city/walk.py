@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from harness.city import page
 from harness.city.findings import Kind, Report
@@ -61,10 +62,10 @@ class Walk:
         scale = Scale(visitor) if self.timed else None
         level = [page.Link(first, "", account.receipt and account.username, of_menu=True)]
         level += [page.Link(COMMUNE, "")] if account == CITIZEN else []
-        for _depth in range(self.deep if account.role else 3 * self.deep):
-            new = [link for link in level if self._is_new(link, account)]
-            below = [found for link in new for found in self._open(visitor, link, scale)]
-            level = list(dict.fromkeys(below))
+        for left in reversed(range(self.deep if account.role else 3 * self.deep)):
+            level = [link for link in level if self._is_new(link, account)]
+            below = [self._open(visitor, link, scale, leads_on=left > 0) for link in level]
+            level = list(dict.fromkeys(chain.from_iterable(below)))
 
     @property
     def sessions(self) -> dict[Account, dict[str, str]]:
@@ -100,7 +101,9 @@ class Walk:
         self._known |= {known, kind}
         return True
 
-    def _open(self, visitor: Visitor, link: page.Link, scale: Scale | None) -> list[page.Link]:
+    def _open(
+        self, visitor: Visitor, link: page.Link, scale: Scale | None, *, leads_on: bool
+    ) -> list[page.Link]:
         account = visitor.account
         if self.rules.endpoint(link.address) in ENDING:
             visitor, scale = Visitor(self.host, account), None
@@ -121,7 +124,9 @@ class Walk:
             self.report.add(Kind.OVER_BUDGET, link.address, account, told, rule=endpoint)
         if scale and scale.over(answer, endpoint):
             self._slow.append((scale, answer, endpoint))
-        return list(self._leading_on(visitor, answer)) if answer.is_page else []
+        if not (leads_on and answer.is_page):
+            return []
+        return list(self._leading_on(visitor, answer))
 
     def _leading_on(self, visitor: Visitor, answer: Answer) -> Iterator[page.Link]:
         """The links of a page; for a citizen who begins also where the way on leads."""
