@@ -7,6 +7,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw, ImageFont
 
 from app.kernel.files import storage
+from app.kernel.files.content_type import JPEG
 from app.kernel.files.storage import Stored
 from app.kernel.printing.pdf import FONTS
 
@@ -36,14 +37,17 @@ def stored_notice(commune: str) -> Stored:
     ImageDraw.Draw(photo).text((104, 84 + 40 * len(NOTICE)), commune, fill=INK, font=_font(26))
     written = BytesIO()
     photo.save(written, "JPEG")
-    written.seek(0)
-    return storage.store(written)
+    return _kept(written.getvalue())
 
 
 def stored_again(photo: Stored) -> Stored:
-    """The same photo under another key; what is clean already is not cleaned again."""
-    copy = storage.keep(storage.read_whole(photo.key, photo.sha256))
-    return replace(copy, mime=photo.mime, extension=photo.extension)
+    """The same photo under another key."""
+    return _kept(storage.read_whole(photo.key, photo.sha256))
+
+
+def _kept(photo: bytes) -> Stored:
+    """A photo drawn here: nobody's upload, so there is nothing to clean."""
+    return replace(storage.keep(photo), mime=JPEG.mime, extension=JPEG.extension)
 
 
 @cache
