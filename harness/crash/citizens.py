@@ -105,11 +105,15 @@ class Citizen:
             there = self._ask("GET", PAPERS).text if tried else ""
             lacking = [key for key in WANTED if f"{key}.jpg" not in there]
             tried = True
-            said = {"csrf_token": token, "ban_nhap": str(self.draft), "gui": WANTED[-1]}
+            said = {"csrf_token": token, "ban_nhap": str(self.draft)}
+            if lacking:
+                said["gui"] = WANTED[-1]
             body, kind = multipart(said, {key: self.photos[key] for key in lacking})
             return self._ask("POST", PAPERS, body, kind)
 
         answer = self._until_answered(send, PAPERS)
+        if answer.status == 422:  # the broken attempt was taken in the meantime
+            answer = self._until_answered(send, PAPERS)
         if answer.status != 302:
             raise GaveUp(f"photos were not taken: {answer.status}")
 

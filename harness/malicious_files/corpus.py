@@ -57,7 +57,8 @@ def corpus() -> Iterator[Hostile]:
     for maker in makers:
         for name, content in maker:
             yield Hostile(name, name, content)
-    for label, name in NAMES.items():
-        yield Hostile(f"name-{label}", name, picture(exif=pictures.chatty_exif()))
+    for n, (label, name) in enumerate(NAMES.items()):
+        another = picture(size=(96, 64 + n), exif=pictures.chatty_exif())
+        yield Hostile(f"name-{label}", name, another)
     yield Hostile("eicar", "eicar.jpg", EICAR)
     yield Hostile("eicar-behind-a-photo", "photo.jpg", picture() + EICAR)
