@@ -5,6 +5,8 @@ NO_PYTHON = $(error Python 3.11 or newer is needed: apt-get install python3 pyth
 BIN := .venv/bin
 FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0])")
 .DEFAULT_GOAL := help
+# Some environments set it; a run starts dozens of processes, and each would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-registers figures-kills figures-pages matrix fuzz figures-walls figures-citizen figures-handoffs figures-procedures figures-papers figures-desk figures-lists figures-residents figures-notices figures-rollout figures-trust figures-house figures-architecture proofs audit lock environment dev-environment
 
 help:  ## this list
