@@ -1,4 +1,4 @@
-"""The form of one section: fields filled from the answers, validated like the whole document.
+"""The form of one page: fields filled from the answers, validated like the whole document.
 
 Without JavaScript a question that depends on another one of the same page is rendered hidden or
 visible by the stored answers; when a POST changes that, the page is shown again.
@@ -6,7 +6,7 @@ visible by the stored answers; when a POST changes that, the page is shown again
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -20,11 +20,17 @@ from app.kernel.web.forms.masked import hide_number
 from app.procedures.answers import normalisation, validation, warnings
 from app.procedures.answers.warnings import Notice
 from app.procedures.models.vocabulary import QuestionKind
-from app.procedures.rules.form import AddressPlace, Answers, Form, Question, Section, Surroundings
+from app.procedures.rules.form import (
+    AddressPlace,
+    Answers,
+    Form,
+    Page,
+    Question,
+    Section,
+    Surroundings,
+)
 
 WIDTHS = {
-    QuestionKind.DATE: 10,
-    QuestionKind.YEAR_OR_DATE: 10,
     QuestionKind.TIME: 5,
     QuestionKind.IDENTITY: 20,
     QuestionKind.PHONE: 20,
@@ -38,11 +44,21 @@ INPUT_MODES = {
 }
 
 
+class FormPart(NamedTuple):
+    """A section of the page with its fields; hidden while none of them applies."""
+
+    section: Section
+    fields: list[Field]
+    hidden: bool
+    taken_from: str
+    """The title of the section that has answered the rest of it; empty if nothing has."""
+
+
 class SectionForm(FlaskForm):
     """Base class of the forms made by ``section_form``."""
 
     spec: ClassVar[Form]
-    section: ClassVar[Section]
+    page: ClassVar[Page]
     before: ClassVar[Answers]
     around: ClassVar[Surroundings]
     asked: ClassVar[tuple[Question, ...]]
@@ -69,11 +85,35 @@ class SectionForm(FlaskForm):
         shown = self.spec.shown_in(whole)
         drawn = []
         for question in self.asked:
-            hidden = question.key not in shown or question.is_copied(whole)
+            apart = question.key not in shown or question.is_copied(whole)
+            hidden = apart and not self._is_undecided(question, whole)
             field = self[question.key]
-            field.group = _group(question, self.section, hidden=hidden)
+            field.group = _group(question, self.page, hidden=hidden)
             drawn.append(field)
         return drawn
+
+    def _is_undecided(self, question: Question, whole: Answers) -> bool:
+        """Whether it waits for an answer on this page; without script it must be seen in time."""
+        condition = question.shown_if
+        return condition is not None and condition.key in self and condition.key not in whole
+
+    def parts(self) -> list[FormPart]:
+        """The sections of the page, without those that are not asked at all."""
+        shown = {field.name: field for field in self.shown_fields()}
+        whole = self.spec.completed(self.answers())
+        found = []
+        for section in self.page.sections:
+            own = [shown[each.key] for each in section.questions if each.key in shown]
+            if own:
+                hidden = all("hidden" in field.group for field in own)
+                found.append(FormPart(section, own, hidden, self._source(section, whole)))
+        return found
+
+    def _source(self, section: Section, whole: Answers) -> str:
+        unasked = (each for each in section.questions if each.key not in self)
+        sources = (each.source(whole) for each in unasked if not each.is_silent)
+        taken = {self.spec.by_key[key].section for key in sources if key}
+        return next((each.title for each in self.spec.sections if each.key in taken), "")
 
     def notices(self) -> tuple[Notice, ...]:
         own = self._own_keys()
@@ -145,10 +185,10 @@ def section_form(
     (nationality in a procedure for citizens only). ``correcting``: an officer corrects what is
     filed; personal numbers are masked until they are revealed, and names may be confirmed.
     """
-    section = spec.section(section_key)
-    if section is None:
+    page = _page(spec, section_key, alone=correcting)
+    if page is None:
         return None
-    asked = _asked(spec, section, answers, officer=officer)
+    asked = _asked(spec, page, answers, officer=officer)
     if not asked:
         return None
     parts = {question.key: field_of(question, spec, answers, context) for question in asked}
@@ -157,7 +197,7 @@ def section_form(
             hide_number(parts[question.key])
     extras = {
         "spec": spec,
-        "section": section,
+        "page": page,
         "before": answers,
         "around": context,
         "asked": asked,
@@ -166,14 +206,20 @@ def section_form(
     return type(f"Section_{section_key}", (base,), {**parts, **extras})
 
 
-def _asked(
-    spec: Form, section: Section, answers: Answers, *, officer: bool
-) -> tuple[Question, ...]:
+def _page(spec: Form, key: str, *, alone: bool) -> Page | None:
+    """The page that begins with a section, or the section ``alone``."""
+    if alone:
+        section = spec.section(key)
+        return Page.of(section) if section else None
+    return next((page for page in spec.all_pages if page.key == key), None)
+
+
+def _asked(spec: Form, page: Page, answers: Answers, *, officer: bool) -> tuple[Question, ...]:
     whole = spec.completed(answers)
-    own = {question.key for question in section.questions}
+    own = {question.key for question in page.questions}
     shown = spec.shown_in(whole)
     found = []
-    for question in section.questions:
+    for question in page.questions:
         local = question.shown_if is not None and question.shown_if.key in own
         wanted = question.asked or (officer and not follows(question))
         sources = tuple(when for _source, when in question.copies if when and when.key in own)
@@ -188,9 +234,9 @@ def follows(question: Question) -> bool:
     return question.is_silent or bool({"by", "joins"} & question.rules.keys())
 
 
-def _group(question: Question, section: Section, *, hidden: bool) -> dict[str, Any]:
+def _group(question: Question, page: Page, *, hidden: bool) -> dict[str, Any]:
     """HTML attributes of the group: whether it is hidden, and the condition on this page."""
-    own = {each.key: each for each in section.questions}
+    own = {each.key: each for each in page.questions}
     condition = question.shown_if
     attributes: dict[str, Any] = {}
     if condition is not None and condition.key in own:
@@ -252,6 +298,12 @@ def _look(question: Question) -> dict[str, Any]:
     }
     if question.kind in INPUT_MODES:
         look["inputmode"] = INPUT_MODES[question.kind]
+    if question.rules.get("digits"):
+        look["inputmode"] = "numeric"
+    if "suggest" in question.rules:
+        look["suggested"] = question.rules["suggest"]
+    if "paper_kind" in question.rules:
+        look["attributes"] = {"data-paper-kind": question.rules["paper_kind"]}
     if question.kind in WIDTHS:
         look["classes"] = f"govuk-input--width-{WIDTHS[question.kind]}"
     if question.kind is QuestionKind.MONEY:
@@ -260,9 +312,8 @@ def _look(question: Question) -> dict[str, Any]:
 
 
 def _day(question: Question, given: dict[str, Any], **_more: Any) -> Field:
-    if question.rules.get("one_line"):
-        return _looking(fields.OneLineDay, given, _look(question))
-    return fields.ThreePartDay(**given)
+    field = fields.ThreePartDay if question.kind is QuestionKind.DATE else fields.PartialDay
+    return field(**given, autocomplete=question.rules.get("autocomplete", ""))
 
 
 def _choice(question: Question, given: dict[str, Any], **_more: Any) -> Field:
@@ -312,7 +363,11 @@ def _address(
     if given["default"] is None and not same and question.rules.get("own_commune"):
         given = {**given, "default": {"place": around.commune_code, "detail": ""}}
     return fields.Address(
-        **given, places=[*same, *places], autocomplete=question.rules.get("autocomplete", "off")
+        **given,
+        places=[*same, *places],
+        detail_optional=bool(question.rules.get("detail_optional")),
+        anywhere=own is None,
+        autocomplete=question.rules.get("autocomplete", "off"),
     )
 
 
@@ -330,7 +385,7 @@ _MAKERS: dict[QuestionKind, Callable[..., Field]] = {
     QuestionKind.TEXT: _line(fields.LineField),
     QuestionKind.LONG_TEXT: _line(fields.TextField),
     QuestionKind.DATE: _day,
-    QuestionKind.YEAR_OR_DATE: _line(fields.YearOrDay),
+    QuestionKind.YEAR_OR_DATE: _day,
     QuestionKind.TIME: _line(fields.TimeOfDay),
     QuestionKind.IDENTITY: _line(fields.IdentityNumber),
     QuestionKind.PHONE: _line(fields.Phone),

@@ -287,8 +287,14 @@ def surroundings(commune: Unit, day: date | None = None) -> Surroundings:
         district_code=district.code if district else "",
         district_name=district.name if district else "",
         places=_places(district.code if district else ""),
-        facilities=facilities(commune.district_id, day),
+        facilities=_own_first(commune, facilities(commune.district_id, day)),
     )
+
+
+def _own_first(commune: Unit, found: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The commune's own health station, then the others by name."""
+    own = f"x{commune.code}"
+    return tuple(sorted(found, key=lambda row: (row[0] != own, fold(row[1]))))
 
 
 _DISTRICT = aliased(Unit)

@@ -84,7 +84,7 @@ def pages_of(people: People, rows: int, sought: str = "") -> list[Page]:
         "section",
         citizen.cookie,
         "",
-        lambda _n: "/nop-ho-so/khai/identity",
+        lambda _n: "/nop-ho-so/khai/applicant",
         lambda _n: "/san/section",
         lambda ask, _n: statements.section(
             ask, citizen.draft, bytes.fromhex(citizen.draft_token), clock.real_now(), clock.today()

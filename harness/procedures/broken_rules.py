@@ -11,15 +11,15 @@ from app.kernel.text import parsing, safe_regex
 from app.procedures.answers.rules import LONGEST, MOST_MONEY, MOST_NUMBER, hours_of
 from app.procedures.models.vocabulary import QuestionKind
 from app.procedures.rules.form import Form, Question, Surroundings
-from tests.factories.form_answers import inputs_of, known_day, years_ago
+from tests.factories.form_answers import day_inputs, inputs_of, known_day, years_ago
 
 UNREAD: Mapping[QuestionKind, str] = {
     QuestionKind.NAME: "12345",
     QuestionKind.IDENTITY: "123",
     QuestionKind.PHONE: "123",
     QuestionKind.EMAIL: "khong-co@",
-    QuestionKind.DATE: "31/02/2016",
-    QuestionKind.YEAR_OR_DATE: "13/2016",
+    QuestionKind.DATE: "2016-02-31",
+    QuestionKind.YEAR_OR_DATE: "2016-13",
     QuestionKind.TIME: "25:61",
     QuestionKind.NUMBER: "hai",
     QuestionKind.MONEY: "tám nghìn",
@@ -32,6 +32,10 @@ UNREAD: Mapping[QuestionKind, str] = {
 ENDLESS = {QuestionKind.NAME, QuestionKind.TEXT, QuestionKind.LONG_TEXT}
 NOT_LIKE = ("!?", "Đ" * 30, "-", "x")
 """Texts that a pattern for numbers, codes or words hardly accepts."""
+
+
+COMPARED = ("before", "not_before", "equal_to", "paper_kind")
+"""Rules that compare an answer with another one."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +68,8 @@ def _unread(question: Question, around: Surroundings) -> Iterator[Breakage]:
         yield Breakage("offered", {f"{key}-place": "khong-co", f"{key}-detail": "số 1"})
         if not question.rules.get("detail_optional"):
             yield Breakage("detail", {f"{key}-place": around.commune_code, f"{key}-detail": ""})
-    elif question.kind is QuestionKind.DATE and not question.rules.get("one_line"):
-        yield Breakage(
-            "read",
-            dict(
-                zip(
-                    (f"{key}-d", f"{key}-m", f"{key}-y"),
-                    UNREAD[QuestionKind.DATE].split("/"),
-                    strict=True,
-                )
-            ),
-        )
+    elif question.kind in {QuestionKind.DATE, QuestionKind.YEAR_OR_DATE}:
+        yield Breakage("read", day_inputs(key, UNREAD[question.kind]))
     elif question.kind in UNREAD:
         yield Breakage("read", {key: UNREAD[question.kind]})
 
@@ -151,7 +146,7 @@ def follow(question: Question, form: Form) -> frozenset[str]:
     """Questions that depend on another answer here: they may be named too."""
     found = {question.key}
     for other in form.questions:
-        leans = {other.rules.get(rule) for rule in ("before", "not_before", "equal_to")}
+        leans = {other.rules.get(rule) for rule in COMPARED}
         leans |= {other.shown_if.key if other.shown_if else None}
         for source, when in other.copies:
             leans |= {source, when.key if when else None}

@@ -54,18 +54,22 @@ def answers(phone: str) -> dict[str, str]:
     """The mother's answers, by the names of the fields."""
     born = day_of_birth()
     here = {"place": COMMUNE_CODE, "detail": "thôn Hậu Dưỡng"}
-    days = {"child_born": born, "birth_proof_date": born + timedelta(days=1)}
+    days = {
+        "applicant_born": date(1990, 3, 27),
+        "applicant_id_issued": date(2010, 3, 12),
+        "child_born": born,
+        "birth_proof_date": born + timedelta(days=1),
+        "marriage_date": date(2014, 5, 8),
+    }
     places = ("applicant_residence", "child_home_town", "birth_address", "father_residence",
               "household_address")  # fmt: skip
     said = {
         "parents_where": "yes",
         "applicant_relation": "mother",
         "applicant_name": MOTHER,
-        "applicant_born": "27/3/1990",
         "applicant_phone": phone,
         "applicant_id_kind": "cmnd",
         "applicant_id": CARD,
-        "applicant_id_issued": "12/3/2010",
         "applicant_id_issuer": "Công an thành phố Hà Nội",
         "child_name": CHILD,
         "child_sex": "female",
@@ -77,10 +81,10 @@ def answers(phone: str) -> dict[str, str]:
         "birth_proof_number": "123",
         "parents": "married",
         "marriage_number": "27/2014, UBND xã Kim Chung",
-        "marriage_date": "8/5/2014",
         "mother_ethnicity": "01",
         "father_name": FATHER,
         "father_born": "1988",
+        "father_born-y": "1988",
         "father_ethnicity": "01",
         "household_head_is": "father",
         "household_book": BOOK,

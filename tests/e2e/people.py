@@ -30,7 +30,8 @@ WORDS = """() => {
 }"""
 CONTROLS = """() => new Set([...document.querySelectorAll('main form :is(input, select, textarea)')]
   .filter(each => each.type !== 'hidden' && each.getClientRects().length)
-  .map(each => ['radio', 'checkbox'].includes(each.type) ? each.name : each.id)).size"""
+  .map(each => each.closest('.govuk-date-input')?.id
+    || (['radio', 'checkbox'].includes(each.type) ? each.name : each.id))).size"""
 
 
 @dataclass
@@ -155,7 +156,7 @@ class Person:
         assert self.page.locator(".mc-formbar").count() == 0, self.words[:2000]
 
     def controls(self) -> int:
-        """How many things the page asks; a group of radio buttons is one."""
+        """How many things the page asks; a date and a group of radio buttons are one."""
         return int(self.page.evaluate(CONTROLS))
 
     def fetch(self, address: str) -> bytes:

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NARROW, FULL = 375, 1280
 HEAVIEST = 150
-MOST_PAGES, MOST_INPUTS = 12, 55
+MOST_PAGES, MOST_INPUTS = 8, 50
 
 
 @pytest.mark.parametrize("width", [NARROW, FULL] if EVERY_PAGE else [NARROW])

@@ -271,20 +271,22 @@ def inputs_of(question: Question, value: Any) -> dict[str, Any]:
         return {f"{key}-{part}": parts.get(part, "") for part in ("place", "detail")}
     if question.kind is QuestionKind.CHOICES:
         return {key: ["", *(value or ())]}
-    if question.kind is QuestionKind.DATE and not question.rules.get("one_line"):
-        parts = dict(zip("ymd", str(value or "--").split("-"), strict=True))
-        return {f"{key}-{part}": said for part, said in parts.items()}
     if question.kind in {QuestionKind.DATE, QuestionKind.YEAR_OR_DATE}:
-        return {key: "/".join(reversed(str(value or "").split("-")))}
+        return day_inputs(key, value)
     return {key: "" if value is None else str(value)}
+
+
+def day_inputs(key: str, value: Any) -> dict[str, str]:
+    """A date, a month or a year in its three inputs."""
+    said = [*str(value or "").split("-"), "", ""][:3]
+    return {f"{key}-{part}": each for part, each in zip("ymd", said, strict=True)}
 
 
 def inputs(form: Form, section: str, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Every input of one page; questions that are copied or not asked are not on it."""
     whole = form.completed(answers)
     reached = form.shown_in(whole)
-    found = form.section(section)
-    assert found is not None, section
+    found = form.page_of[section]
     typed: dict[str, Any] = {}
     for question in found.questions:
         shown = question.key in reached and not question.is_copied(whole)

@@ -57,9 +57,8 @@ def family(citizen: Citizen) -> None:
     citizen.begin()
     own = {"applicant_name": NAME, "applicant_phone": PHONE}
     citizen.fill("applicant", **own | {"applicant_phone": f"{PHONE}{NUMBER}"})
-    for section in ("applicant", "identity", "child", "birth", "parents", "mother", "father"):
-        changes = {"applicant": own, "identity": {"applicant_id": NUMBER}}
-        changes["child"] = {"child_name": CHILD}
+    changes = {"applicant": own | {"applicant_id": NUMBER}, "child": {"child_name": CHILD}}
+    for section in ("applicant", "child", "birth", "parents"):
         citizen.fill(section, **changes.get(section, {}))
     citizen.upload(birth_notification=(a_photo(), f"{NAME} {NUMBER}.jpg"))
     citizen.upload(household_book=(b"no picture", f"{NAME}.jpg"))

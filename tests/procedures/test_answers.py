@@ -118,6 +118,70 @@ def test_a_child_of_six_may_be_registered_alone(
     assert "child_born" not in validate_answers(form_of(BIRTH), answers, around)
 
 
+@pytest.mark.parametrize(
+    ("kind", "number", "faulty"),
+    [
+        ("cccd", "012345678", True),
+        ("cccd", "001190012345", False),
+        ("cccd", "B1234567", True),
+        ("cmnd", "B1234567", True),
+        ("cmnd", "012345678", False),
+        ("cmnd", "001190012345", False),
+        ("passport", "B1234567", False),
+    ],
+)
+def test_a_number_has_the_digits_of_its_paper(
+    linked: Form,
+    answers: dict[str, Any],
+    around: Surroundings,
+    kind: str,
+    number: str,
+    faulty: bool,
+) -> None:
+    answers |= {"applicant_id_kind": kind, "applicant_id": number}
+    assert bool(wrong(linked, answers, around, "applicant_id")) is faulty
+
+
+@pytest.mark.parametrize(
+    ("kind", "born", "issued", "faulty"),
+    [
+        ("cmnd", "1995-03-27", "1990-01-01", True),
+        ("passport", "1995-03-27", "1990-01-01", True),
+        ("cmnd", "1995-03-27", "2009-03-26", True),
+        ("cmnd", "1995-03-27", "2009-03-27", False),
+        ("cccd", "1995", "2008-12-31", True),
+        ("cccd", "1995", "2009-01-01", False),
+        ("passport", "1995-03-27", "1999-01-01", False),
+        ("cmnd", "1995-03-27", "2016-11-22", True),
+    ],
+)
+def test_a_card_is_issued_from_the_age_of_fourteen_and_not_in_the_future(
+    linked: Form,
+    answers: dict[str, Any],
+    around: Surroundings,
+    kind: str,
+    born: str,
+    issued: str,
+    faulty: bool,
+) -> None:
+    number = "B1234567" if kind == "passport" else "001195012345"
+    answers |= {"applicant_id_kind": kind, "applicant_id": number, "applicant_born": born}
+    answers |= {"applicant_id_issued": issued}
+    assert bool(wrong(linked, answers, around, "applicant_id_issued")) is faulty
+
+
+@pytest.mark.parametrize(
+    ("name", "odd"),
+    [("Le Mau Cuong", True), ("lê mẫu cường", True), ("Lê Mẫu Cường", False), ("An Khang", False)],
+)
+def test_a_name_without_marks_or_capitals_is_asked_about(
+    linked: Form, answers: dict[str, Any], around: Surroundings, name: str, odd: bool
+) -> None:
+    answers["father_name"] = name
+    asked = {notice.key for notice in notices(linked, answers, around)}
+    assert ("father_name" in asked) is odd
+
+
 def test_an_army_card_may_have_any_number(
     linked: Form, answers: dict[str, Any], around: Surroundings
 ) -> None:

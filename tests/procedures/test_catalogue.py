@@ -84,8 +84,8 @@ def test_a_process_keeps_the_form_that_the_database_has_stored() -> None:
         "update procedure_fee set amount = 1 where version_id = :id",
         "update procedure_limit set amount = 1 where version_id = :id",
         "update procedure_leg set needs = '[]' where version_id = :id",
-        "insert into procedure_section (version_id, n, key, title, intro)"
-        " values (:id, 99, 'x', 'x', '')",
+        "insert into procedure_section (version_id, n, key, title, intro, continues)"
+        " values (:id, 99, 'x', 'x', '', false)",
         "update procedure_version set compiled = '{}' where id = :id",
         "update procedure_version set valid_from = '2020-01-01' where id = :id",
         "delete from procedure_version where id = :id",

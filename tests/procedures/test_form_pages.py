@@ -22,8 +22,8 @@ from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
 from tests.procedures.conftest import HERE, form_of
 
 BIRTHS = (BIRTH, LINKED_A, LINKED_B)
-PAGES_AROUND = 3
-"""Choosing the procedure, the papers, the check: pages of the form that are not sections."""
+PAGES_AROUND = 2
+"""The papers and the check: steps of the form that are not sections."""
 
 
 @pytest.fixture(autouse=True)
@@ -65,13 +65,13 @@ def typed(form: SectionForm) -> MultiDict[str, str]:
     return sent
 
 
-def every_input(form: Form, answers: dict[str, Any]) -> tuple[int, int, int]:
-    """Pages, inputs one by one, and inputs with the circles of a question counted once."""
+def every_input(form: Form, answers: dict[str, Any]) -> tuple[int, int]:
+    """Pages, and inputs with the circles of a question and the boxes of a date counted once."""
     pages = form.pages(answers)
     html = [drawn(page(form, section.key, answers)) for section in pages]
     tags = [tag for part in html for tag in inputs(part)]
-    names = {re.search(r'name="([^"]*)"', tag)[1] for tag in tags}  # type: ignore[index]  # named
-    return len(pages), len(tags), len(names)
+    names = {re.search(r'name="(.*?)(?:-[dmy])?"', tag)[1] for tag in tags}  # type: ignore[index]  # named
+    return len(pages), len(names)
 
 
 def the_longest(answers: dict[str, Any]) -> dict[str, Any]:
@@ -84,14 +84,13 @@ def the_longest(answers: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def test_linked_a_has_at_most_twelve_pages_and_fifty_five_inputs(
+def test_linked_a_has_at_most_eight_pages_and_fifty_inputs(
     linked: Form, answers: dict[str, Any]
 ) -> None:
     for case in ({}, answers, the_longest(answers)):
-        pages, one_by_one, questions = every_input(linked, case)
-        assert pages + PAGES_AROUND <= 12
-        assert one_by_one <= 55
-        assert questions <= 52
+        pages, questions = every_input(linked, case)
+        assert pages + PAGES_AROUND <= 8
+        assert questions <= 50
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -250,7 +249,7 @@ def test_the_name_of_a_head_who_is_a_parent_is_not_wanted(
 
 
 def test_the_shortcut_to_an_address_stands_first(linked: Form, answers: dict[str, Any]) -> None:
-    html = drawn(page(linked, "father", answers))
+    html = drawn(page(linked, "parents", answers))
     assert html.index("same:applicant_residence") < html.index('value="00475"')
 
 
@@ -282,11 +281,57 @@ def test_an_officer_may_correct_what_citizens_are_not_asked(
     assert "child_nationality" in form
 
 
-def test_a_section_that_asks_nothing_has_no_page(linked: Form, answers: dict[str, Any]) -> None:
-    assert (
-        section_form(linked, "father", {**answers, "parents": "mother_only"}, context=HERE) is None
-    )
+def test_a_page_has_the_sections_that_continue_it_and_those_alone_that_are_asked(
+    linked: Form, answers: dict[str, Any]
+) -> None:
+    said = page(linked, "parents", answers).parts()
+    assert [(part.section.key, part.hidden) for part in said] == [
+        ("parents", False), ("mother", False), ("father", False),
+    ]  # fmt: skip
+    assert [part.taken_from for part in said] == ["", "Người yêu cầu", ""]
+    assert [field.name for field in said[1].fields] == ["mother_ethnicity"]
+    alone = page(linked, "parents", {**answers, "parents": "mother_only"}).parts()
+    assert [part.section.key for part in alone if not part.hidden] == ["parents", "mother"]
+    assert section_form(linked, "father", answers, context=HERE) is None
     assert section_form(linked, "nothing", answers, context=HERE) is None
+
+
+def test_a_question_that_waits_for_another_one_of_its_page_is_shown_until_that_is_answered(
+    linked: Form,
+) -> None:
+    for relation, hidden in (("", False), ("mother", False), ("relative", True)):
+        fields = page(linked, "applicant", {"applicant_relation": relation}).shown_fields()
+        born = next(field for field in fields if field.name == "applicant_born")
+        assert ("hidden" in born.group) is hidden, relation
+
+
+@pytest.mark.parametrize(
+    ("typed_parts", "kept"),
+    [
+        ({"y": "1990"}, "1990"),
+        ({"m": "3", "y": "1990"}, "1990-03"),
+        ({"d": "27", "m": "3", "y": "1990"}, "1990-03-27"),
+    ],
+)
+def test_a_birth_may_be_known_by_its_year_or_month(
+    linked: Form, typed_parts: dict[str, str], kept: str
+) -> None:
+    sent = page(
+        linked, "parents", {}, {f"father_born-{part}": said for part, said in typed_parts.items()}
+    )
+    assert sent.answers()["father_born"] == kept
+    again = typed(page(linked, "parents", sent.answers()))
+    assert {part: again[f"father_born-{part}"] for part in typed_parts} == typed_parts
+
+
+@pytest.mark.parametrize("parts", [{"d": "3", "y": "1990"}, {"m": "3"}, {"m": "13", "y": "1990"}])
+def test_a_day_without_its_month_is_no_month(linked: Form, parts: dict[str, str]) -> None:
+    sent = page(
+        linked, "parents", {}, {f"father_born-{part}": said for part, said in parts.items()}
+    )
+    assert not sent.validate()
+    assert sent.errors["father_born"]
+    assert all(f'value="{said}"' in drawn(sent) for said in parts.values())
 
 
 NAMES = [

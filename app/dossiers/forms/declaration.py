@@ -133,7 +133,7 @@ def declaration(spec: Form, answers: Answers, around: Surroundings) -> type[Decl
     parts = {question.key: _field(question, spec, answers, around) for question in asked}
     extras = {
         "spec": spec,
-        "section": spec.sections[0],
+        "page": spec.all_pages[0],
         "before": answers,
         "around": around,
         "asked": asked,
@@ -186,8 +186,9 @@ def _field(question: Question, spec: Form, answers: Answers, around: Surrounding
     return own(question, words_and_value(question, answers), around)
 
 
-def _day(_question: Question, given: dict[str, Any], _around: Surroundings) -> Field:
-    return fields.OneLineDay(**given)
+def _day(question: Question, given: dict[str, Any], _around: Surroundings) -> Field:
+    field = fields.OneLineDay if question.kind is QuestionKind.DATE else fields.YearOrDay
+    return field(**given)
 
 
 def _address(question: Question, given: dict[str, Any], around: Surroundings) -> Field:
@@ -200,5 +201,6 @@ def _address(question: Question, given: dict[str, Any], around: Surroundings) ->
 
 _OWN: dict[QuestionKind, Callable[[Question, dict[str, Any], Surroundings], Field]] = {
     QuestionKind.DATE: _day,
+    QuestionKind.YEAR_OR_DATE: _day,
     QuestionKind.ADDRESS: _address,
 }

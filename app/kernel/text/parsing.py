@@ -168,6 +168,18 @@ def _is_latin(letter: str) -> bool:
     return letter < _BEYOND_LATIN and unicodedata.name(letter, "").startswith("LATIN ")
 
 
+SURNAMES_WITH_MARKS = frozenset({
+    "bui", "cao", "dang", "dao", "dinh", "do", "doan", "duong", "ho", "hoang", "huynh", "le",
+    "luong", "nguyen", "pham", "phung", "tran", "trinh", "truong", "vo", "vu",
+})  # fmt: skip
+"""Frequent surnames, as they look when somebody has left out the marks."""
+
+
+def lacks_marks(name: str) -> bool:
+    """Whether a surname that has marks was written without."""
+    return name.split(" ")[0].lower() in SURNAMES_WITH_MARKS and name.isascii()
+
+
 def has_usual_capitals(name: str) -> bool:
     """Whether each word of the name is capitalised and otherwise lower case."""
     return all(word[:1].isupper() and not word[1:].isupper() for word in name.split() if word[1:])
@@ -221,7 +233,7 @@ def year_or_day(text: str) -> str:
     if len(parts) == 2:
         return day(parts[1], parts[0], "1").isoformat()[:7]
     if len(parts) != 3:
-        raise InvalidInput(_("Enter the year, or day/month/year, for example 1990 or 27/3/1990."))
+        raise InvalidInput(_("Enter the year, or day, month and year: 1990 or 27 3 1990."))
     return day(parts[2], parts[1], parts[0]).isoformat()
 
 

@@ -115,14 +115,16 @@ def answers_summary(
     answers: Answers,
     around: Surroundings,
     *,
+    own: bool = False,
     masked: bool = False,
     calls: bool = True,
 ) -> list[SummarySection]:
     """The document by section, for the summary list.
 
-    An unanswered question has an empty value; the template marks it. ``masked``, for officers,
-    has short labels and hides all but the end of identity numbers; users who do not phone citizens
-    (``calls`` is False) do not see phone numbers either.
+    An unanswered question has an empty value; the template marks it. ``own``, for the person who
+    has just answered, has short labels and the rows worth reading again. ``masked``,
+    for officers, has short labels and hides all but the end of identity numbers; users who do not
+    phone citizens (``calls`` is False) do not see phone numbers either.
     """
     hides = {kind for kind in (QuestionKind.PHONE,) if masked and not calls}
     whole = form.completed(answers)
@@ -131,13 +133,27 @@ def answers_summary(
     def row(question: Question, heading: str) -> SummaryRow:
         hidden = question.kind in hides or (masked and question.is_guarded)
         found = _row(question, whole, around, hidden=hidden)
-        return _shortened(found, short_label(question, heading), heading) if masked else found
+        short = masked or own
+        return _shortened(found, short_label(question, heading), heading) if short else found
 
-    return [
-        SummarySection(section.key, section.title, rows)
+    parts = (
+        (section, [row(q, section.title) for q in section.questions if q.key in shown])
         for section in form.sections
-        if (rows := [row(q, section.title) for q in section.questions if q.key in shown])
+    )
+    return [
+        SummarySection(section.key, section.title, stated)
+        for section, rows in parts
+        if (stated := [each for each in rows if not own or _is_read_again(form, each)])
     ]
+
+
+def _is_read_again(form: Form, row: SummaryRow) -> bool:
+    """Whether the row tells anything: no copy, not left out, not the one answer that is taken."""
+    question = form.by_key[row.key]
+    refused = frozenset().union(*(refusal.values for refusal in question.refusals))
+    taken = [value for value, _label in question.choices if value not in refused]
+    empty = not (row.value or question.required)
+    return not (row.copied or empty or len(taken) == 1)
 
 
 def _shortened(row: SummaryRow, label: str, heading: str) -> SummaryRow:

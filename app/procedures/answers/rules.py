@@ -18,6 +18,11 @@ LONGEST = {
     QuestionKind.IDENTITY: 30,
 }
 MOST_NUMBER = 1_000_000
+IDENTITY_CARD, CITIZEN_CARD = "cmnd", "cccd"
+"""Kinds of paper: chứng minh nhân dân has 9 digits, 12 in some provinces since 2012 (TT 57/2013);
+căn cước công dân has 12 (NĐ 137/2015 Đ13)."""
+CARD_FROM_AGE = 14
+"""Both are issued from this age (NĐ 05/1999 Đ3, Luật Căn cước công dân Đ19)."""
 MOST_MONEY = 10**parsing.MOST_FIGURES - 1
 
 
@@ -174,6 +179,12 @@ def _against_others(given: Given) -> Iterator[str]:
         yield own or _(
             "This cannot be before “%(label)s”, %(day)s.", label=label, day=_spoken(other)
         )
+    elif other and _is_card(given) and value < _turned(other, CARD_FROM_AGE):
+        yield _(
+            "Identity cards are issued from the age of %(years)s. Compare with “%(label)s”.",
+            years=CARD_FROM_AGE,
+            label=label,
+        )
 
 
 def _other_day(given: Given, rule: str) -> tuple[str, str]:
@@ -183,8 +194,17 @@ def _other_day(given: Given, rule: str) -> tuple[str, str]:
     return sound_day(given.answers.get(key)), question.label if question else ""
 
 
+def _is_card(given: Given) -> bool:
+    kind = given.answers.get(given.rules.get("paper_kind", ""))
+    return kind in {IDENTITY_CARD, CITIZEN_CARD}
+
+
 def has_turned(born: str, years: int, day: date) -> bool:
-    return f"{int(born[:4]) + years:04d}{born[4:]}" <= day.isoformat()
+    return _turned(born, years) <= day.isoformat()
+
+
+def _turned(born: str, years: int) -> str:
+    return f"{int(born[:4]) + years:04d}{born[4:]}"
 
 
 def _day(day: date) -> str:
@@ -214,6 +234,19 @@ def _equal(given: Given) -> Iterator[str]:
         yield _("This must be the same as “%(label)s”.", label=other.label)
 
 
+def _number_of_kind(given: Given) -> Iterator[str]:
+    """``paper_kind`` names the question that says which paper has the number."""
+    kind = given.answers.get(given.rules.get("paper_kind", ""))
+    if kind == CITIZEN_CARD and not _has_digits(given.value, 12):
+        yield _("A citizen identity card has 12 digits. Look at the kind of paper, too.")
+    elif kind == IDENTITY_CARD and not _has_digits(given.value, 9, 12):
+        yield _("An identity card has 9 or 12 digits. Look at the kind of paper, too.")
+
+
+def _has_digits(value: Any, *lengths: int) -> bool:
+    return str(value).isdigit() and len(str(value)) in lengths
+
+
 def _refused(given: Given) -> Iterator[str]:
     """An answer for which the commune is not competent; the message names who is (thẩm quyền)."""
     for refusal in given.question.refusals:
@@ -226,6 +259,7 @@ _BY_KIND: dict[QuestionKind, Check] = {
     QuestionKind.CHOICES: _all_chosen,
     QuestionKind.YES_NO: _yes_no,
     QuestionKind.FACILITY: _facility,
+    QuestionKind.IDENTITY: _number_of_kind,
     QuestionKind.NUMBER: _amount,
     QuestionKind.MONEY: _money,
     QuestionKind.TIME: _hour,

@@ -88,6 +88,7 @@ def _section(key: str, section: Mapping[str, Any], overrides: Mapping[str, Any])
         "key": key,
         "title": section["title"],
         "intro": section.get("intro", ""),
+        "continues": section.get("continues", False),
         "questions": [_with_refusals({**row, **overrides.get(row["key"], {})}) for row in rows],
     }
 

@@ -100,7 +100,6 @@ class Version(Staged, Base):
     about: Mapped[str] = mapped_column(
         default="", info=named(_("What citizens read before they begin"))
     )
-    """Who may apply and where, shown to citizens before they begin."""
     note: Mapped[str] = mapped_column(default="", info=named(_("Why this version was made")))
     visit: Mapped[Visit] = mapped_column(
         stored(Visit), default=Visit.OFFICE, info=named(_("Where originals are compared"))
@@ -166,7 +165,7 @@ class OfVersion:
 
 
 class Section(OfVersion, Base):
-    """A page of the declaration (phần của tờ khai)."""
+    """A part of the declaration (phần của tờ khai); a page has one, or several that continue it."""
 
     __tablename__ = "procedure_section"
     __noun__ = _("Section"), _("Sections")
@@ -180,6 +179,7 @@ class Section(OfVersion, Base):
     intro: Mapped[str] = mapped_column(
         default="", info=named(_("What is said before the questions"))
     )
+    continues: Mapped[bool] = mapped_column(default=False, info=named(_("On the same page")))
 
     version: Mapped[Version] = relationship(back_populates="sections")
     questions: Mapped[list[Question]] = relationship(

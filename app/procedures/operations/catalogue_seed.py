@@ -114,7 +114,8 @@ def draft(entry: Mapping[str, Any]) -> Version:
         **{key: entry.get(key, usual) for key, usual in _SAID.items()},
     )
     for n, data in enumerate(entry["sections"], 1):
-        section = Section(n=n, key=data["key"], title=data["title"], intro=data["intro"])
+        said = {key: data[key] for key in ("key", "title", "intro")}
+        section = Section(n=n, continues=data.get("continues", False), **said)
         version.sections.append(section)
         section.questions = [
             _question(version, m, row) for m, row in enumerate(data["questions"], 1)

@@ -9,6 +9,7 @@ from app.procedures.models.versions import (
     PaperKind,
     Question,
     ResultPlan,
+    Section,
     Version,
 )
 from app.procedures.models.vocabulary import LegWhen
@@ -21,12 +22,8 @@ def compiled(version: Version, lists: Lists) -> dict[str, Any]:
     """The compiled form: sections, papers, limits, fees, legs and the lists they refer to."""
     known: set[str] = set()
     sections: list[dict[str, Any]] = [
-        {
-            "key": section.key,
-            "title": section.title,
-            "intro": section.intro,
-            "questions": list(written_out(map(question_row, section.questions), known)),
-        }
+        section_row(section)
+        | {"questions": list(written_out(map(question_row, section.questions), known))}
         for section in version.sections
     ]
     used = {
@@ -55,6 +52,12 @@ def compiled(version: Version, lists: Lists) -> dict[str, Any]:
         "on_time_days": version.on_time_days,
         "lists": {name: lists[name] for name in sorted(used)},
     }
+
+
+def section_row(row: Section) -> dict[str, Any]:
+    """A section in the document, without its questions."""
+    page = {"continues": True} if row.continues else {}
+    return {"key": row.key, "title": row.title, "intro": row.intro} | page
 
 
 def question_row(row: Question) -> dict[str, Any]:

@@ -149,12 +149,28 @@ class Question:
 
 @dataclass(frozen=True)
 class Section:
-    """The questions of one page (phần của tờ khai)."""
+    """A part of the declaration (phần của tờ khai)."""
 
     key: str
     title: str
     intro: str
     questions: tuple[Question, ...]
+    continues: bool = False
+    """Whether it stands on the page of the section before."""
+
+
+class Page(NamedTuple):
+    """What is asked at once: a section with those that continue it, named like the first."""
+
+    key: str
+    title: str
+    sections: tuple[Section, ...]
+    questions: tuple[Question, ...]
+
+    @classmethod
+    def of(cls, *sections: Section) -> Page:
+        questions = tuple(question for section in sections for question in section.questions)
+        return cls(sections[0].key, sections[0].title, sections, questions)
 
 
 class AddressPlace(NamedTuple):
@@ -243,6 +259,18 @@ class Form:
     def section(self, key: str) -> Section | None:
         return next((section for section in self.sections if section.key == key), None)
 
+    @cached_property
+    def all_pages(self) -> tuple[Page, ...]:
+        """The pages in order, whether or not they apply."""
+        starts = [n for n, section in enumerate(self.sections) if not (n and section.continues)]
+        ends = [*starts[1:], len(self.sections)]
+        return tuple(Page.of(*self.sections[a:b]) for a, b in zip(starts, ends, strict=True))
+
+    @cached_property
+    def page_of(self) -> dict[str, Page]:
+        """The page on which each section stands, by the key of the section."""
+        return {section.key: page for page in self.all_pages for section in page.sections}
+
     def completed(self, answers: Answers) -> dict[str, Any]:
         """The document with defaults filled in, answers copied, and hidden answers dropped.
 
@@ -284,10 +312,10 @@ class Form:
         """Keys of all questions in a completed document: asked, copied or fixed."""
         return frozenset(q.key for q in self.questions if _reachable(q, whole))
 
-    def pages(self, answers: Answers) -> tuple[Section, ...]:
-        asked = self.asked(answers)
-        keys = {question.section for question in asked}
-        return tuple(section for section in self.sections if section.key in keys)
+    def pages(self, answers: Answers) -> tuple[Page, ...]:
+        """The pages that this user has to answer, given the answers so far."""
+        keys = {self.page_of[question.section].key for question in self.asked(answers)}
+        return tuple(page for page in self.all_pages if page.key in keys)
 
 
 def _reachable(question: Question, answers: Answers) -> bool:
@@ -318,7 +346,8 @@ def _same(question: Question, value: Any, whole: Answers) -> Any:
 
 def _section(data: Mapping[str, Any], lists: Mapping[str, Any]) -> Section:
     questions = tuple(_question(row, data["key"], lists) for row in data["questions"])
-    return Section(data["key"], data["title"], data.get("intro", ""), questions)
+    continues = bool(data.get("continues"))
+    return Section(data["key"], data["title"], data.get("intro", ""), questions, continues)
 
 
 def _question(row: Mapping[str, Any], section: str, lists: Mapping[str, Any]) -> Question:

@@ -22,7 +22,14 @@ from app.procedures.models.vocabulary import (
     Topic,
     Visit,
 )
-from app.procedures.rules.compiler import fee_row, leg_row, paper_row, question_row, result_row
+from app.procedures.rules.compiler import (
+    fee_row,
+    leg_row,
+    paper_row,
+    question_row,
+    result_row,
+    section_row,
+)
 
 ADDRESS = "/luoc-do/phien-ban-thu-tuc.json"
 """The URL path of the schema."""
@@ -51,12 +58,7 @@ def entry_of(version: Version) -> dict[str, Any]:
         "signer": str(version.signer),
         "on_time_days": version.on_time_days,
         "sections": [
-            {
-                "key": section.key,
-                "title": section.title,
-                "intro": section.intro,
-                "questions": [question_row(row) for row in section.questions],
-            }
+            section_row(section) | {"questions": [question_row(row) for row in section.questions]}
             for section in version.sections
         ],
         "papers": [paper_row(row) for row in version.papers],
@@ -115,8 +117,14 @@ def schema(lists: Iterable[str]) -> Schema:
 
 
 def _section(lists: list[str]) -> Schema:
-    return _row(key=_key(), title=_text(500, least=1), intro=_text(),
-                questions=_list(_question(lists)))  # fmt: skip
+    parts = {
+        "key": _key(),
+        "title": _text(500, least=1),
+        "intro": _text(),
+        "continues": {"type": "boolean"},
+        "questions": _list(_question(lists)),
+    }
+    return _object(parts, {"continues"})
 
 
 def _question(lists: list[str]) -> Schema:
@@ -144,8 +152,9 @@ def _question(lists: list[str]) -> Schema:
 
 def _rules() -> Schema:
     pairs = _list({"type": "array", "items": _text(500), "minItems": 2, "maxItems": 2})
+    # "one_line": in versions published before all dates had three boxes
     flags = ("not_future", "not_past", "own_commune", "same_district", "detail_optional",
-             "one_line", "radios", "inline", "silent")  # fmt: skip
+             "one_line", "digits", "radios", "inline", "silent")  # fmt: skip
     texts = ("pattern", "pattern_message", "before_message", "years_message", "autocomplete", "sex",
              "parent_of", "born", "printed")  # fmt: skip
     numbers = ("longest", "least", "most", "under_years", "at_least_years")
@@ -157,8 +166,9 @@ def _rules() -> Schema:
         **{name: _text() for name in texts},
         **{name: _number(-_MOST) for name in numbers},
         "earliest": {"anyOf": [_number(), _day()]},
-        **{name: _key() for name in ("equal_to", "before", "not_before")},
+        **{name: _key() for name in ("equal_to", "before", "not_before", "paper_kind")},
         **{name: _list(_key()) for name in ("parts", "optional", "joins")},
+        "suggest": _list(_text(200)),
         "refuse": {"anyOf": [refusal, _list(refusal)]},
         "same_as": pairs,
         "free_if": _when(),

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.procedures.models.vocabulary import QuestionKind, StandsFor
 
-PARTS = ("name", "born", "sex", "ethnicity", "nationality", "id", "residence")
+PARTS = ("name", "born", "sex", "ethnicity", "nationality", "residence", "id")
 """In the order in which papers state them."""
 
 SEXES = ("male", "female")
@@ -26,7 +26,7 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "born": {
         "kind": QuestionKind.YEAR_OR_DATE,
         "label": "Ngày sinh của {who}",
-        "hint": "Ví dụ 27/3/1990. Giấy tờ chỉ ghi năm, hoặc tháng và năm, thì ghi như vậy",
+        "hint": "Ví dụ 27 3 1990. Giấy tờ chỉ ghi năm, hoặc tháng và năm, thì ghi như vậy",
         "missing": "Ghi ngày sinh hoặc năm sinh của {who}",
         "rules": {"not_future": True, "earliest": 1900},
     },
@@ -51,18 +51,18 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
         "default": "VN",
         "asked": False,
     },
-    "id": {
-        "kind": QuestionKind.IDENTITY,
-        "label": "Số giấy tờ tùy thân của {who}",
-        "hint": "9 hoặc 12 chữ số, hoặc số hộ chiếu",
-        "missing": "Ghi số giấy tờ tùy thân của {who}",
-    },
     "residence": {
         "kind": QuestionKind.ADDRESS,
         "label": "Nơi cư trú của {who}",
         "hint": "Nơi thường trú; nếu không có, ghi nơi tạm trú hoặc nơi đang sống",
         "missing": "Ghi nơi cư trú của {who}",
         "rules": {"own_commune": True},
+    },
+    "id": {
+        "kind": QuestionKind.IDENTITY,
+        "label": "Số giấy tờ tùy thân của {who}",
+        "hint": "9 hoặc 12 chữ số, hoặc số hộ chiếu",
+        "missing": "Ghi số giấy tờ tùy thân của {who}",
     },
 }
 
@@ -132,7 +132,8 @@ def _rules(key: str, part: str, rules: Mapping[str, Any]) -> dict[str, Any]:
     if part == "born":
         return {name: said for name, said in rules.items() if name in _OF_THE_DAY}
     if part == "id":
-        return {
+        kind = {"paper_kind": rules["paper_kind"]} if "paper_kind" in rules else {}
+        return kind | {
             "born": f"{key}_born",
             "sex": rules["sex"] if rules.get("sex") in SEXES else f"{key}_sex",
         }

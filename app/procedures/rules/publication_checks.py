@@ -180,7 +180,7 @@ def _rules(
 def _compared(
     found: _Document, row: Mapping[str, Any], rules: Mapping[str, Any]
 ) -> Iterator[VersionFault]:
-    for rule in ("equal_to", "before", "not_before"):
+    for rule in ("equal_to", "before", "not_before", "paper_kind"):
         key = rules.get(rule)
         if key and (key not in found.by_key or key == row["key"]):
             sentence = _("It is compared with “%(key)s”, which is no other question.")

@@ -47,13 +47,13 @@ class Trial:
 
     def next_after(self, key: str | None) -> str | None:
         """The key of the next section; the first one after None."""
-        order = [section.key for section in self.spec.sections]
-        pages = [section.key for section in self.spec.pages(self.answers)]
+        order = [page.key for page in self.spec.all_pages]
+        pages = [page.key for page in self.spec.pages(self.answers)]
         rest = order[order.index(key) + 1 :] if key in order else order
         return next((other for other in rest if other in pages), None)
 
     def place_of(self, key: str) -> tuple[int, int]:
-        pages = [section.key for section in self.spec.pages(self.answers)]
+        pages = [page.key for page in self.spec.pages(self.answers)]
         return (pages.index(key) + 1 if key in pages else 1), len(pages) + 1
 
 
@@ -102,7 +102,7 @@ class Preview(HouseView):
             made = section_form(trial.spec, key, trial.answers, context=trial.around)
             form = made(formdata=None) if made else None
         n, total = trial.place_of(key)
-        section = trial.spec.section(key)
+        section = trial.spec.page_of[key]
         return self.render_template(
             "procedures/preview.html", form=form, section=section, n=n, total=total, **given
         )

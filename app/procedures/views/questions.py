@@ -221,9 +221,9 @@ class SectionView(PartView):
     datamodel = Interface(Section)
     route_base = "/can-bo/thu-tuc/phan"
     description_columns = {"key": KEY_HINT}
-    list_columns = ["title", "intro"]
-    show_columns = ["title", "intro", "key"]
-    edit_columns = ["title", "key", "intro"]
+    list_columns = ["title", "intro", "continues"]
+    show_columns = ["title", "intro", "continues", "key"]
+    edit_columns = ["title", "key", "intro", "continues"]
     add_form_extra_fields = {"intro": TextLines()}
     order_columns = []
     related_views = [QuestionView]

@@ -35,10 +35,37 @@
       group.querySelectorAll("input, select, textarea").forEach(function (inner) { inner.disabled = !shown; });
     });
   }
-  if (dependent.length) {
-    document.addEventListener("change", settle);
-    window.addEventListener("pageshow", settle);
-    settle();
+  var parts = Array.from(document.querySelectorAll("[data-part]"));
+  function settleParts() {
+    parts.forEach(function (part) {
+      var groups = Array.from(part.querySelectorAll(".govuk-form-group"));
+      part.hidden = groups.every(function (group) { return group.closest("[data-shown-if]") && group.closest("[data-shown-if]").hidden; });
+    });
+  }
+  // An address that is the same as another one needs no street.
+  var details = Array.from(document.querySelectorAll("[data-detail-of]"));
+  function settleDetails() {
+    details.forEach(function (detail) {
+      var place = detail.closest("form").elements[detail.dataset.detailOf];
+      detail.hidden = place.value.indexOf("same:") === 0;
+      var more = detail.querySelector("[data-outside]");
+      if (more) more.hidden = !/^[dpx]/.test(place.value);
+    });
+  }
+  // Passports have letters; on a telephone the other papers get the keys of digits.
+  var numbers = Array.from(document.querySelectorAll("[data-paper-kind]"));
+  function settleKeys() {
+    numbers.forEach(function (number) {
+      var kind = number.form.elements[number.dataset.paperKind];
+      var lettered = kind && ["passport", "other"].indexOf(kind.value) >= 0;
+      number.inputMode = lettered ? "text" : "numeric";
+    });
+  }
+  if (dependent.length || details.length || numbers.length) {
+    var settleAll = function () { settle(); settleParts(); settleDetails(); settleKeys(); };
+    document.addEventListener("change", settleAll);
+    window.addEventListener("pageshow", settleAll);
+    settleAll();
   }
   document.addEventListener("submit", function (event) {
     if (event.target.method !== "post" || event.defaultPrevented) return;

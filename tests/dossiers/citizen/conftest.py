@@ -21,7 +21,7 @@ from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.answers.validation import clean_answers
 from app.procedures.rules.procedure_finder import LINKED_A
-from tests.factories import a_commune, a_photo, answers_for
+from tests.factories import a_commune, a_photo, answers_for, inputs_of
 
 ON_BIRTH: dict[str, Any] = {
     "child": "on_time",
@@ -100,23 +100,9 @@ class Citizen:
         """The answers of one section as its inputs take them."""
         form = procedures.form(procedures.published(LINKED_A))
         known = answers_for(form, self.commune)
-        found = form.section(section)
-        assert found is not None
-        typed: dict[str, str] = {}
-        for question in found.questions:
-            value = known.get(question.key, "")
-            if question.kind == "address":
-                typed |= {
-                    f"{question.key}-{p}": (value or {}).get(p, "") for p in ("place", "detail")
-                }
-            elif question.kind == "date" and not question.rules.get("one_line"):
-                typed |= dict(
-                    zip((f"{question.key}-{p}" for p in "ymd"), value.split("-"), strict=True)
-                )
-            elif question.kind in {"date", "year_or_date"}:
-                typed[question.key] = "/".join(reversed(str(value).split("-")))
-            else:
-                typed[question.key] = str(value)
+        typed: dict[str, Any] = {}
+        for question in form.page_of[section].questions:
+            typed |= inputs_of(question, known.get(question.key, ""))
         return typed
 
     def declare(self) -> Citizen:

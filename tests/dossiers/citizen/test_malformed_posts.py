@@ -15,17 +15,7 @@ from app.dossiers.models.dossier import Dossier, Draft
 from app.kernel.db import db
 from tests.dossiers.citizen.conftest import Citizen
 
-SECTIONS = (
-    "applicant",
-    "identity",
-    "child",
-    "birth",
-    "parents",
-    "mother",
-    "father",
-    "household",
-    "card",
-)
+SECTIONS = ("applicant", "child", "birth", "parents", "household", "card")
 ODD: dict[str, Any] = {
     "empty": "",
     "nul": "a\x00b",

@@ -59,6 +59,19 @@ def test_nothing_incomplete_is_sent(citizen: Citizen) -> None:
     assert count_of_dossiers() == 0
 
 
+def test_what_looks_odd_is_told_with_its_person_and_a_link_to_the_place(citizen: Citizen) -> None:
+    ready(citizen).fill("parents", **{"father_born-y": "2009"})
+    citizen.get("/nop-ho-so/kiem-tra")
+    told = citizen.text.split("mc-note--warn")[1].split("</p>")[0]
+    assert 'href="/nop-ho-so/khai/parents?sua=1#muc-father">Cha của trẻ</a>:' in told
+
+
+def test_what_was_copied_is_read_once_before_sending(citizen: Citizen) -> None:
+    ready(citizen).get("/nop-ho-so/kiem-tra")
+    assert citizen.text.count("Nguyễn Thị Mẫu<") == 1
+    assert "Mẹ của trẻ" in citizen.text
+
+
 def test_sending_again_shows_the_same_receipt(citizen: Citizen) -> None:
     ready(citizen).get("/nop-ho-so/kiem-tra")
     hidden = citizen.hidden()

@@ -200,9 +200,9 @@ def _summary(dossier: Dossier, filling: Filling, form: FlaskForm) -> Any:
         added=draft.papers,
         view=lambda filed: url_for("citizen.correction_paper", key=filed.id),
         open_questions=[
-            (filling.address(filling.section_of(key), **{CHANGING: 1}), key, messages)
+            (filling.address(filling.page_of(key), **{CHANGING: 1}), key, messages)
             for key, messages in filling.faults.items()
         ],
-        change=lambda key: filling.address(key, **{CHANGING: 1}) if key in filling.pages else None,
+        change=filling.change,
     )
     return body, 422 if form.errors else 200

@@ -18,7 +18,7 @@ from app.kernel.web.attempts import here
 from app.procedures import queries as procedures
 from app.procedures.answers.validation import validate_answers
 from app.procedures.forms import SectionForm, section_form
-from app.procedures.rules.form import Form, Surroundings
+from app.procedures.rules.form import Form, Section, Surroundings
 
 LATER = "de_sau"
 """The name of the button that saves the page and stops for today."""
@@ -62,12 +62,16 @@ class Filling:
 
     @property
     def pages(self) -> list[str]:
-        return [section.key for section in self.spec.pages(self.draft.answers)]
+        return [page.key for page in self.spec.pages(self.draft.answers)]
 
     @property
     def expected(self) -> list[str]:
-        """The sections that will probably apply: the page count should not grow."""
-        return [section.key for section in self.spec.pages({**TYPICAL, **self.draft.answers})]
+        """The pages that will probably apply: their number should not grow."""
+        return [page.key for page in self.spec.pages({**TYPICAL, **self.draft.answers})]
+
+    def section_of(self, key: str) -> Section | None:
+        """The section in which a question stands."""
+        return self.spec.section(self.spec.by_key[key].section)
 
     @property
     def steps(self) -> int:
@@ -77,16 +81,23 @@ class Filling:
     def faults(self) -> dict[str, list[str]]:
         return validate_answers(self.spec, self.draft.answers, self.around)
 
-    def section_of(self, key: str) -> str:
-        return self.spec.by_key[key].section
+    def page_of(self, key: str) -> str:
+        """The page on which a question is asked."""
+        return self.spec.page_of[self.spec.by_key[key].section].key
+
+    def change(self, section: str) -> str | None:
+        """Where the answers of a section are changed, to come back to the summary."""
+        page = self.spec.page_of[section].key
+        here = {CHANGING: 1, "_anchor": f"muc-{section}"}
+        return self.address(page, **here) if page in self.pages else None
 
     def first_open(self) -> str | None:
-        wrong = {self.section_of(key) for key in self.faults}
+        wrong = {self.page_of(key) for key in self.faults}
         done = set(self.draft.completed_sections)
         return next((key for key in self.pages if key not in done or key in wrong), None)
 
     def neighbour(self, key: str, step: int) -> str | None:
-        order = [section.key for section in self.spec.sections]
+        order = [page.key for page in self.spec.all_pages]
         pages = self.pages
         around = order[order.index(key) + 1 :] if step > 0 else order[: order.index(key)][::-1]
         return next((other for other in around if other in pages), None)
@@ -106,14 +117,19 @@ def page(filling: Filling, key: str) -> Any:
     """
     draft = filling.draft
     officer = draft.channel is not Channel.SELF
-    if filling.spec.section(key) is None:
+    own = filling.spec.page_of.get(key)
+    if own is None:
         raise NotFound
+    if own.key != key:
+        return redirect(filling.address(own.key, _anchor=f"muc-{key}"))
     made = section_form(filling.spec, key, draft.answers, context=filling.around, officer=officer)
     if made is None:  # an earlier answer has made this page inapplicable
         return redirect(filling.address(filling.neighbour(key, 1)))
     form = made()
-    if not form.is_submitted():
-        return _shown(filling, key, form)
+    return _saved(filling, key, form) if form.is_submitted() else _shown(filling, key, form)
+
+
+def _saved(filling: Filling, key: str, form: SectionForm) -> Any:
     sound = is_sound(form)
     if is_stale():
         return _shown(filling, key, form), 400
@@ -164,7 +180,7 @@ def _next(filling: Filling, key: str) -> str:
     """The following page; back to the summary, if it came from there and nothing is incomplete."""
     if CHANGING not in request.args:
         return filling.address(filling.neighbour(key, 1))
-    wrong = {filling.section_of(each) for each in filling.faults}
+    wrong = {filling.page_of(each) for each in filling.faults}
     opened = next((each for each in filling.pages if each in wrong), None)
     if opened is None:
         return url_for(filling.way.summary)
@@ -197,7 +213,7 @@ def _shown(filling: Filling, key: str, form: SectionForm, others: two_windows.Ch
         kept=kept_drafts.is_kept(filling.draft.id),
         asked_field=kept_drafts.ASKED,
         keep_field=kept_drafts.FIELD,
-        section=form.section,
+        section=form.page,
         notices=form.notices() if key in filling.draft.completed_sections else (),
         n=expected.index(key) + 1 if key in expected else len(expected),
         total=filling.steps,

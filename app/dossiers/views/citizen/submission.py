@@ -108,17 +108,21 @@ def _check(draft: Draft, form: DeclarationForm, puzzle: Puzzle | None = None) ->
         "dossiers/citizen/submission.html",
         draft=draft,
         form=form,
-        summary=answers_summary(filling.spec, draft.answers, filling.around),
-        notices=notices(filling.spec, draft.answers, filling.around),
+        summary=answers_summary(filling.spec, draft.answers, filling.around, own=True),
+        notices=[
+            (filling.change(section.key), section.title, notice.message)
+            for notice in notices(filling.spec, draft.answers, filling.around)
+            if (section := filling.section_of(notice.key))
+        ],
         open_questions=[
-            (filling.address(filling.section_of(key), **{CHANGING: 1}), key, messages)
+            (filling.address(filling.page_of(key), **{CHANGING: 1}), key, messages)
             for key, messages in faults.items()
         ],
         missing=missing(draft),
         wanted=wanted_by(draft),
         filed=by_key(draft.papers),
         view=lambda filed: url_for("citizen.paper", key=filed.id),
-        change=lambda key: filling.address(key, **{CHANGING: 1}) if key in filling.pages else None,
+        change=filling.change,
         total=filling.steps,
         version_field=two_windows.FIELD,
         version=two_windows.whole_version(draft),

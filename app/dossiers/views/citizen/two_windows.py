@@ -34,9 +34,9 @@ class Change(NamedTuple):
 Changes = Sequence[Change]
 
 
-def version(filling: Filling, section: str) -> str:
+def version(filling: Filling, page: str) -> str:
     """The answers that a page shows, and the window in which it does."""
-    return f"{_digest(_own(filling, section, filling.draft.answers))}-{window() or token_hex(4)}"
+    return f"{_digest(_own(filling, page, filling.draft.answers))}-{window() or token_hex(4)}"
 
 
 def whole_version(draft: Draft) -> str:
@@ -54,24 +54,21 @@ def window() -> str:
     return request.form.get(FIELD, "").partition("-")[2][:LONGEST].replace("\x00", "")
 
 
-def changes(filling: Filling, section: str, typed: Mapping[str, Any]) -> Changes:
+def changes(filling: Filling, page: str, typed: Mapping[str, Any]) -> Changes:
     """What another window has changed since the page was shown here, unless typed here too."""
     shown = request.form.get(FIELD, "").partition("-")[0]
-    stored = _own(filling, section, filling.draft.answers)
+    stored = _own(filling, page, filling.draft.answers)
     if not shown or shown == _digest(stored) or filling.draft.saved_by == window():
         return ()
-    asked = filling.spec.section(section)
-    questions = asked.questions if asked else ()
     return [
         Change(each.label, printed(each, stored.get(each.key), filling.around))
-        for each in questions
+        for each in filling.spec.page_of[page].questions
         if stored.get(each.key) != typed.get(each.key)
     ]
 
 
-def _own(filling: Filling, section: str, answers: Mapping[str, Any]) -> dict[str, Any]:
-    asked = filling.spec.section(section)
-    return {each.key: answers.get(each.key) for each in asked.questions} if asked else {}
+def _own(filling: Filling, page: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    return {each.key: answers.get(each.key) for each in filling.spec.page_of[page].questions}
 
 
 def _digest(answers: Mapping[str, Any]) -> str:

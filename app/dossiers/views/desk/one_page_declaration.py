@@ -180,7 +180,8 @@ def _keep(draft: Draft, form: Declaration, actor: Actor) -> bool:
         if name in form and len(json.dumps(form[name].data, default=str)) > LONGEST_KEPT
     }
     answers = {key: value for key, value in form.answers().items() if key not in endless}
-    wrong = {form.spec.by_key[name].section for name in form.errors if name in form.spec.by_key}
+    faulty = {form.spec.by_key[name].section for name in form.errors if name in form.spec.by_key}
+    wrong = {form.spec.page_of[section].key for section in faulty}
     submission.save_whole(draft, answers, wrong=wrong)
     seat = next(iter(actor.postings_in(draft.commune_id)), None)
     if seat is not None:

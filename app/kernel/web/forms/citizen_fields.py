@@ -189,10 +189,15 @@ class PartsField(Field):
 
 
 class ThreePartDay(PartsField):
-    """Day, month and year in three inputs, for a date known by heart (VNDate)."""
+    """Day, month and year in three inputs."""
 
     widget = OwnWidget("kernel/fields/day.html")
     parts = ("d", "m", "y")
+
+    def __init__(self, *args: Any, autocomplete: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.autocomplete = autocomplete
+        """``bday`` for the day of birth of the person at the keyboard."""
 
     def joined(self, typed: Mapping[str, str]) -> str:
         """An ISO date; an invalid one stays as ``y-m-d`` for the validation to report."""
@@ -210,6 +215,23 @@ class ThreePartDay(PartsField):
         if len(rows) != len(self.parts):
             return dict.fromkeys(self.parts, "")
         return {"d": rows[2].lstrip("0"), "m": rows[1].lstrip("0"), "y": rows[0]}
+
+
+class PartialDay(ThreePartDay):
+    """A date of which the paper may state the month and the year alone, or the year."""
+
+    def joined(self, typed: Mapping[str, str]) -> str:
+        """``1990``, ``1990-03`` or an ISO date; a day without a month stays ``y-m-d``."""
+        day, month, year = (typed[part] for part in self.parts)
+        if day or not year:
+            return super().joined(typed)
+        try:
+            return parsing.year_or_day(f"{month}/{year}" if month else year)
+        except DomainError:
+            return f"{year}-{month}-"
+
+    def split(self, kept: Any) -> dict[str, str]:
+        return super().split("-".join([*str(kept or "").split("-"), "", ""][:3]))
 
 
 class PlaceChoice(NamedTuple):
@@ -230,14 +252,27 @@ class Address(PartsField):
         self,
         *args: Any,
         places: Iterable[PlaceChoice] = (),
-        detail_label: str = "",
+        detail_optional: bool = False,
+        anywhere: bool = True,
         autocomplete: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.places = places
-        self.detail_label = detail_label or gettext("House number, street or hamlet")
+        self.detail_optional = detail_optional
+        self.anywhere = anywhere
+        """Whether provinces are offered beside communes."""
         self.autocomplete = autocomplete
+
+    @property
+    def wrong_part(self) -> str:
+        """The input that an error is about; empty without errors."""
+        offered = {place.value for place in self.places}
+        return ("detail" if self.typed["place"] in offered else "place") if self.errors else ""
+
+    @property
+    def focus_id(self) -> str:
+        return f"{self.id}-{self.wrong_part or 'place'}"
 
     def options(self) -> Markup:
         """The grouped options; about five hundred, hence not rendered by a template."""

@@ -1,5 +1,6 @@
 """Widgets of citizens' forms: GOV.UK Frontend's components, with our own texts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import current_app, render_template
@@ -18,8 +19,8 @@ from wtforms import Field
 class Drawn(GovFormBase):
     """Extends a GOV.UK widget by a group that can be hidden and a note for screen readers.
 
-    A field may carry ``look`` (parameters of the component) and ``group`` (attributes of the group
-    around it).
+    A field may carry ``look`` (parameters of the component, and ``suggested``: texts to touch
+    instead of typing them) and ``group`` (attributes of the group around it).
     """
 
     def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
@@ -29,14 +30,26 @@ class Drawn(GovFormBase):
             params["hint"] = None
         if field.errors:
             params["attributes"] = {**params.get("attributes", {}), "aria-invalid": "true"}
-        params.update(getattr(field, "look", {}))
+            params["errorMessage"]["text"] = str(field.errors[0]).removesuffix(".")
+        look = dict(getattr(field, "look", {}))
+        suggested = look.pop("suggested", ())
+        attributes = {**params.get("attributes", {}), **look.get("attributes", {})}
+        params |= {**look, "attributes": attributes}
         params["formGroup"] = {"attributes": getattr(field, "group", {})}
+        if suggested:
+            params["attributes"]["list"] = f"{field.id}-list"
+            params["formGroup"]["afterInput"] = {"html": _datalist(field.id, suggested)}
         return params
 
     def render(self, params: Any) -> Markup:
         """Render the component without the template context of the page."""
         component = current_app.jinja_env.get_template(self.template)
         return Markup(component.render(params=params))  # noqa: S704  # their template, escaped
+
+
+def _datalist(key: str, texts: Iterable[str]) -> Markup:
+    options = Markup().join(Markup('<option value="{}"></option>').format(text) for text in texts)
+    return Markup('<datalist id="{}-list">{}</datalist>').format(key, options)
 
 
 class TextInput(Drawn, GovTextInput):
