@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0080_draft_phones"
-down_revision = "0077_told_notes"
+down_revision = "0078_continued_sections"
 branch_labels = None
 depends_on = None
 
