@@ -24,7 +24,7 @@ from app.procedures.rules.form import (
     AddressPlace,
     Answers,
     Form,
-    Page,
+    FormPage,
     Question,
     Section,
     Surroundings,
@@ -58,7 +58,7 @@ class SectionForm(FlaskForm):
     """Base class of the forms made by ``section_form``."""
 
     spec: ClassVar[Form]
-    page: ClassVar[Page]
+    page: ClassVar[FormPage]
     before: ClassVar[Answers]
     around: ClassVar[Surroundings]
     asked: ClassVar[tuple[Question, ...]]
@@ -206,15 +206,15 @@ def section_form(
     return type(f"Section_{section_key}", (base,), {**parts, **extras})
 
 
-def _page(spec: Form, key: str, *, alone: bool) -> Page | None:
+def _page(spec: Form, key: str, *, alone: bool) -> FormPage | None:
     """The page that begins with a section, or the section ``alone``."""
     if alone:
         section = spec.section(key)
-        return Page.of(section) if section else None
+        return FormPage.of(section) if section else None
     return next((page for page in spec.all_pages if page.key == key), None)
 
 
-def _asked(spec: Form, page: Page, answers: Answers, *, officer: bool) -> tuple[Question, ...]:
+def _asked(spec: Form, page: FormPage, answers: Answers, *, officer: bool) -> tuple[Question, ...]:
     whole = spec.completed(answers)
     own = {question.key for question in page.questions}
     shown = spec.shown_in(whole)
@@ -234,7 +234,7 @@ def follows(question: Question) -> bool:
     return question.is_silent or bool({"by", "joins"} & question.rules.keys())
 
 
-def _group(question: Question, page: Page, *, hidden: bool) -> dict[str, Any]:
+def _group(question: Question, page: FormPage, *, hidden: bool) -> dict[str, Any]:
     """HTML attributes of the group: whether it is hidden, and the condition on this page."""
     own = {each.key: each for each in page.questions}
     condition = question.shown_if

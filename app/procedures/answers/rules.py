@@ -238,9 +238,9 @@ def _number_of_kind(given: Given) -> Iterator[str]:
     """``paper_kind`` names the question that says which paper has the number."""
     kind = given.answers.get(given.rules.get("paper_kind", ""))
     if kind == CITIZEN_CARD and not _has_digits(given.value, 12):
-        yield _("A citizen identity card has 12 digits. Look at the kind of paper, too.")
+        yield _("A citizen identity card has 12 digits. Check the number and the kind of document.")
     elif kind == IDENTITY_CARD and not _has_digits(given.value, 9, 12):
-        yield _("An identity card has 9 or 12 digits. Look at the kind of paper, too.")
+        yield _("An identity card has 9 or 12 digits. Check the number and the kind of document.")
 
 
 def _has_digits(value: Any, *lengths: int) -> bool:

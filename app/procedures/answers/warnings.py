@@ -58,7 +58,9 @@ def _of(form: Form, question: Question, whole: Answers, around: Surroundings) ->
     if question.kind is QuestionKind.NAME and not parsing.has_usual_capitals(value):
         yield Notice(question.key, _("Names usually have a capital at each word. Is it right?"))
     elif question.kind is QuestionKind.NAME and parsing.lacks_marks(value):
-        yield Notice(question.key, _("The name has no diacritics. Write it as the papers have it."))
+        yield Notice(
+            question.key, _("The name has no diacritics. Write it as the documents have it.")
+        )
     if question.kind is QuestionKind.PHONE and not phone_numbers.is_of_a_plan(value):
         yield Notice(question.key, _("Few telephone numbers begin like this. Look at it again."))
     if question.kind is QuestionKind.IDENTITY:

@@ -159,7 +159,7 @@ class Section:
     """Whether it stands on the page of the section before."""
 
 
-class Page(NamedTuple):
+class FormPage(NamedTuple):
     """What is asked at once: a section with those that continue it, named like the first."""
 
     key: str
@@ -168,7 +168,7 @@ class Page(NamedTuple):
     questions: tuple[Question, ...]
 
     @classmethod
-    def of(cls, *sections: Section) -> Page:
+    def of(cls, *sections: Section) -> FormPage:
         questions = tuple(question for section in sections for question in section.questions)
         return cls(sections[0].key, sections[0].title, sections, questions)
 
@@ -260,14 +260,14 @@ class Form:
         return next((section for section in self.sections if section.key == key), None)
 
     @cached_property
-    def all_pages(self) -> tuple[Page, ...]:
+    def all_pages(self) -> tuple[FormPage, ...]:
         """The pages in order, whether or not they apply."""
         starts = [n for n, section in enumerate(self.sections) if not (n and section.continues)]
         ends = [*starts[1:], len(self.sections)]
-        return tuple(Page.of(*self.sections[a:b]) for a, b in zip(starts, ends, strict=True))
+        return tuple(FormPage.of(*self.sections[a:b]) for a, b in zip(starts, ends, strict=True))
 
     @cached_property
-    def page_of(self) -> dict[str, Page]:
+    def page_of(self) -> dict[str, FormPage]:
         """The page on which each section stands, by the key of the section."""
         return {section.key: page for page in self.all_pages for section in page.sections}
 
@@ -312,7 +312,7 @@ class Form:
         """Keys of all questions in a completed document: asked, copied or fixed."""
         return frozenset(q.key for q in self.questions if _reachable(q, whole))
 
-    def pages(self, answers: Answers) -> tuple[Page, ...]:
+    def pages(self, answers: Answers) -> tuple[FormPage, ...]:
         """The pages that this user has to answer, given the answers so far."""
         keys = {self.page_of[question.section].key for question in self.asked(answers)}
         return tuple(page for page in self.all_pages if page.key in keys)
