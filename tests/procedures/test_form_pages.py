@@ -114,7 +114,8 @@ def test_every_page_draws_each_input_with_a_label_and_ties_its_hint(
 @pytest.mark.parametrize("code", BIRTHS)
 def test_what_was_answered_comes_back_as_it_was(code: str, answers: dict[str, Any]) -> None:
     form = form_of(code)
-    kept = clean_answers(form, the_longest(answers) | {"mother_name": "Lê Thị Hoa"}, HERE)
+    mother = {"mother_name": "Lê Thị Hoa", "mother_residence": answers["father_residence"]}
+    kept = clean_answers(form, the_longest(answers) | mother, HERE)
     for section in form.pages(kept):
         seen = page(form, section.key, kept)
         sent = page(form, section.key, kept, typed(seen))
