@@ -24,7 +24,7 @@ from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.models.versions import Version
 from app.procedures.models.vocabulary import Must
-from app.procedures.rules.form import Form, Page, Question, Surroundings
+from app.procedures.rules.form import Form, FormPage, Question, Surroundings
 from app.procedures.rules.papers_and_fees import papers_for
 from app.procedures.rules.procedure_finder import QUESTIONS, choose
 from harness.procedures.broken_rules import Breakage, breakages, follow
@@ -98,7 +98,7 @@ class Filling:
         for section in self.form.pages(self.answers):
             self._fill(section)
 
-    def _asked(self, section: Page) -> Iterable[Question]:
+    def _asked(self, section: FormPage) -> Iterable[Question]:
         whole = self.form.completed(self.answers)
         shown = self.form.shown_in(whole)
         return (
@@ -107,7 +107,7 @@ class Filling:
             if question.asked and question.key in shown and not question.is_copied(whole)
         )
 
-    def _break(self, section: Page, question: Question, breakage: Breakage) -> None:
+    def _break(self, section: FormPage, question: Question, breakage: Breakage) -> None:
         here = f"/nop-ho-so/khai/{section.key}"
         typed = {**inputs(self.form, section.key, self.answers), **breakage.typed}
         answer = self.browser.press(here, **typed)
@@ -123,7 +123,7 @@ class Filling:
         elif question.key not in named or not named <= follow(question, self.form):
             self.tally.note(self.code, f"{story}: {sorted(named)} were named")
 
-    def _fill(self, section: Page) -> None:
+    def _fill(self, section: FormPage) -> None:
         here = f"/nop-ho-so/khai/{section.key}"
         self.browser.see(here)
         answer = self.browser.press(here, **inputs(self.form, section.key, self.answers))
