@@ -12,7 +12,7 @@ from app.kernel.web.static_files import address
 KEPT_OF_CITIZENS = (
     "drafts", "files_without_result", "slips_without_result", "dossiers", "books",
     "receipt_secrets", "tracking_tickets", "one_time_codes", "messages", "inbound_messages",
-    "opt_outs", "look_ups", "journals",
+    "opt_outs", "complaints", "satisfaction", "look_ups", "journals",
 )  # fmt: skip
 """The retention rules that concern citizens, in the order of the page."""
 CONTACT_FOR = timedelta(days=180)
