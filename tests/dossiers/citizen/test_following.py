@@ -16,6 +16,7 @@ from tests.dossiers.citizen.test_tracking import tracking
 from tests.dossiers.test_postal_delivery import by_post, told
 from tests.factories import ADossier
 
+pytestmark = pytest.mark.usefixtures("database")
 SLIP = "/tra-cuu/giay-tiep-nhan"
 
 
