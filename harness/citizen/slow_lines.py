@@ -25,6 +25,8 @@ PAGE_KB, HTML_KB = 150, 30
 RATE = 250 * 1024 / 8
 """Bytes a second."""
 LINE = {"offline": False, "latency": 300, "downloadThroughput": RATE, "uploadThroughput": RATE}
+FAR = 30
+"""Per cent that have arrived when the line breaks."""
 PATIENCE = 180_000
 """Milliseconds."""
 PAPER = "birth_notification"
@@ -38,6 +40,7 @@ class Scale:
     def __init__(self, page: Page, line: CDPSession) -> None:
         self.page, self.pages, self.documents = page, dict[str, int](), dict[str, int]()
         self._roots: dict[str, str] = {}
+        line.send("Network.enable")
         line.send("Network.setCacheDisabled", {"cacheDisabled": True})
         line.on("Network.responseReceived", self._answered)
         line.on("Network.loadingFinished", self._finished)
@@ -60,14 +63,13 @@ def figures() -> dict[str, Any]:
     """Whether the upload went on, and the heaviest page and document."""
     with a_system() as system, minutes.telephone(system.address) as page:
         line = page.context.new_cdp_session(page)
-        line.send("Network.enable")
         scale = Scale(page, line)
         minutes.declare(page, minutes.answers(databases.day_of(system.database)))
         for address in PAGES:
             page.goto(address, wait_until="networkidle")
         heaviest, longest = max(scale.pages.values()), max(scale.documents.values())
         page.goto("/nop-ho-so/giay-to", wait_until="networkidle")
-        resumed = _resumed(page, line)
+        resumed = goes_on(page, line)
     return {
         "upload_resumed": resumed,
         "page_kb_max": round(heaviest / KB, 1),
@@ -81,7 +83,8 @@ def is_sound(found: Mapping[str, Any]) -> bool:
     return bool(light and found["upload_resumed"])
 
 
-def _resumed(page: Page, line: CDPSession) -> bool:
+def goes_on(page: Page, line: CDPSession) -> bool:
+    """Whether an upload that breaks off goes on where it stopped, on the open page of documents."""
     offsets: list[int] = []
 
     def note(request: Request) -> None:
@@ -89,13 +92,15 @@ def _resumed(page: Page, line: CDPSession) -> bool:
             offsets.append(int(request.headers["upload-offset"]))
 
     page.on("request", note)
+    line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", LINE)
     with TemporaryDirectory() as folder:
         photo = Path(folder) / "giấy chứng sinh.jpg"
         Image.effect_noise((1600, 1200), 60).convert("RGB").save(photo, "JPEG", quality=60)
         page.set_input_files(f"#{PAPER}", photo)
-        far = "document.querySelector('.mc-sending progress')?.value > 30"
-        page.wait_for_function(far, timeout=PATIENCE)
+        progress = page.locator(".mc-sending progress")
+        while not progress.count() or progress.evaluate("each => each.value") < FAR:
+            page.wait_for_timeout(100)
         line.send("Network.emulateNetworkConditions", {**LINE, "offline": True})
         time.sleep(3)
         broken = len(offsets)

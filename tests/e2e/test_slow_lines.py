@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import re
-import time
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import CDPSession, Page, Request, expect
+from playwright.sync_api import Page, expect
 
 from app.dossiers.rules import draft_codes
+from harness.citizen import slow_lines
 from tests.e2e import family
 from tests.e2e.conftest import Arrive
 from tests.e2e.test_code_recovery import message, type_digits
 from tests.live import Live
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-KILOBYTE = 1024
-SLOW = {
-    "offline": False, "latency": 300,
-    "downloadThroughput": 250 * KILOBYTE / 8, "uploadThroughput": 250 * KILOBYTE / 8,
-}  # fmt: skip
-"""A line of the second generation."""
-LONG = 120_000
-FIRST = "/nop-ho-so/khai"
-
-
-def set_line(line: CDPSession, **changes: object) -> None:
-    line.send("Network.emulateNetworkConditions", {**SLOW, **changes})
 
 
 def first_page(page: Page, phone: str) -> None:
@@ -44,35 +30,12 @@ def first_page(page: Page, phone: str) -> None:
             field.check(force=True)
 
 
-def test_a_broken_upload_goes_on_over_a_slow_line(somebody: Arrive, files: dict[str, Path]) -> None:
+def test_a_broken_upload_goes_on_over_a_slow_line(somebody: Arrive) -> None:
     citizen = somebody(width=375)
     family.find_the_form(citizen)
     family.declare(citizen, "0912 345 678")
-    page, offsets = citizen.page, list[int]()
-
-    def note(request: Request) -> None:
-        if request.method == "PATCH":
-            offsets.append(int(request.headers["upload-offset"]))
-
-    page.on("request", note)
-    line = page.context.new_cdp_session(page)
-    line.send("Network.enable")
-    set_line(line)
-    page.set_input_files("#birth_notification", files["giấy chứng sinh"])
-    expect(page.locator(".mc-sending")).to_be_visible()
-    page.wait_for_function(
-        "document.querySelector('.mc-sending progress').value > 30", timeout=LONG
-    )
-    set_line(line, offline=True)
-    time.sleep(3)
-    broken = max(offsets)
-    set_line(line)
-    stored = page.locator("[data-files=birth_notification]").get_by_text("giấy chứng sinh.jpg")
-    stored.first.wait_for(timeout=LONG)
-    after = offsets[offsets.index(broken) + 1 :]
-    assert broken > 0
-    assert min(after) >= broken, "what had arrived was sent again"
-    assert page.locator("[data-files=birth_notification] .mc-file").count() == 1
+    line = citizen.page.context.new_cdp_session(citizen.page)
+    assert slow_lines.goes_on(citizen.page, line), "what had arrived was sent again"
 
 
 def test_a_closed_browser_and_lost_codes_lose_nothing(somebody: Arrive, live: Live) -> None:
