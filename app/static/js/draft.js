@@ -15,6 +15,10 @@
     clearTimeout(waiting);
     waiting = setTimeout(save, pause);
   }
+  // Another window with the same page is told that this one has saved.
+  function tell() {
+    if (windows) windows.postMessage(form.dataset.save + form.elements["ban_nhap"].value);
+  }
   function typed() {
     var body = new URLSearchParams();
     new FormData(form).forEach(function (value, name) { if (typeof value === "string") body.append(name, value); });
@@ -30,7 +34,7 @@
           return answer.text().then(function (words) { say(words, "failed"); });
         }
         if (answer.status !== 200) throw new Error(String(answer.status));
-        if (windows) windows.postMessage(form.dataset.save + form.elements["ban_nhap"].value);
+        tell();
         return answer.text().then(function (words) { if (!changed) say(words, "saved"); });
       })
       .catch(function () {
@@ -54,7 +58,7 @@
   // What is sent by a button must not be overtaken by an older copy that is still on its way.
   form.addEventListener("submit", function (event) {
     clearTimeout(waiting);
-    if (!running) return;
+    if (!running) return tell();
     event.preventDefault();
     running.then(function () { form.requestSubmit(event.submitter); });
   });
