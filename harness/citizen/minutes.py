@@ -246,7 +246,7 @@ def _send_photos(page: Page, effort: Effort) -> None:
             button = page.locator(f"button[name=gui][value={key}]")
             if button.is_visible():
                 effort.press(page, f"button[name=gui][value={key}]")
-            page.get_by_text(photo.name).first.wait_for()
+            page.locator(f"[data-files={key}]").get_by_text(photo.name).first.wait_for()
 
 
 def _path(page: Page) -> str:

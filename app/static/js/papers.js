@@ -53,14 +53,19 @@
     if (sum / grey.length < DARK) return words.dark;
     return n && squares / n - (edges / n) * (edges / n) < BLURRED ? words.blurred : "";
   }
-  function prepared(file) {
-    return opened(file).then(function (bitmap) {
-      var told = seen(bitmap);
-      return packed(canvasOf(bitmap, SIDE)).then(function (smaller) {
-        var better = smaller && smaller.size < file.size;
-        return { file: better ? named(smaller, file) : file, told: told };
-      });
-    }).catch(function () { return { file: file, told: "" }; });
+  // Read at once: a camera's file may be gone when the line is back.
+  function prepared(chosen) {
+    return chosen.arrayBuffer().then(function (content) {
+      var file = new File([content], chosen.name, { type: chosen.type, lastModified: chosen.lastModified });
+      return opened(file).then(function (bitmap) {
+        var told = seen(bitmap);
+        return packed(canvasOf(bitmap, SIDE)).then(function (smaller) {
+          bitmap.close();
+          var better = smaller && smaller.size < file.size;
+          return { file: better ? named(smaller, file) : file, told: told };
+        });
+      }).catch(function () { return { file: file, told: "" }; });
+    }).catch(function () { return { file: chosen, told: "" }; });
   }
   function named(blob, file) {
     var name = file.name.replace(/\.[^.]*$/, "") + ".jpg";
@@ -94,18 +99,22 @@
     place.append(button);
   };
 
-  function send(box, key, file, told, replaces) {
-    var row = new Row(box, file.name);
+  // One after the other; ready promises what is sent and what is said of it.
+  function send(box, key, name, ready, replaces) {
+    var row = new Row(box, name), told = "";
     row.say(words.waiting, "waiting");
     open++;
-    line = line.then(function () { return going(row, key, file, replaces); }).then(function (sent) {
+    line = line.then(function () { return ready; }).then(function (made) {
+      told = made.told;
+      return going(row, key, made.file, replaces);
+    }).then(function (sent) {
+      return sent ? refresh().then(function () { return true; }) : false;
+    }).then(function (sent) {
       open--;
-      if (!sent) return null;
-      return refresh().then(function () {
-        if (!told) return row.row.remove();
-        row.say(told, "warned");
-        row.offer(words.close, function () { row.row.remove(); });
-      });
+      if (!sent) return;
+      if (!told) return row.row.remove();
+      row.say(told, "warned");
+      row.offer(words.close, function () { row.row.remove(); });
     });
   }
   // Settles when the file is there, refused or given up.
@@ -176,7 +185,7 @@
     var input = event.target, box = input.closest(".mc-drop");
     if (input.type !== "file" || !box) return;
     Array.from(input.files).forEach(function (file) {
-      prepared(file).then(function (made) { send(box, input.name, made.file, made.told); });
+      send(box, input.name, file.name, prepared(file));
     });
     input.value = "";
   });
@@ -188,8 +197,9 @@
     fetch(button.dataset.turn).then(function (answer) { return answer.blob(); }).then(opened).then(function (bitmap) {
       return packed(canvasOf(bitmap, Math.max(bitmap.width, bitmap.height), true));
     }).then(function (turned) {
-      var file = new File([turned], button.dataset.name, { type: "image/jpeg", lastModified: Date.now() });
-      send(box.parentNode.querySelector(".mc-drop") || box, box.dataset.files, named(turned, file), "", button.value);
+      var file = named(turned, { name: button.dataset.name, lastModified: Date.now() });
+      var drop = box.parentNode.querySelector(".mc-drop") || box;
+      send(drop, box.dataset.files, file.name, Promise.resolve({ file: file, told: "" }), button.value);
     }).catch(function () { button.disabled = false; });
   });
   // The page waits for what is still on its way.
