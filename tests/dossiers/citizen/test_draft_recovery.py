@@ -20,7 +20,7 @@ from tests.dossiers.citizen.test_draft import the_draft
 from tests.dossiers.citizen.test_one_time_codes import PAGE, asks, same_for_all
 from tests.factories.dossiers import ADraft
 
-FIRST, SECOND = "/nop-ho-so/khai/applicant", "/nop-ho-so/khai/identity"
+FIRST, SECOND = "/nop-ho-so/khai/applicant", "/nop-ho-so/khai/child"
 BY_PHONE = "/nop-ho-so/quen-ma"
 PHONE = "0912345678"
 
@@ -48,7 +48,7 @@ def test_a_kept_draft_is_open_after_the_browser_was_closed(citizen: Citizen) -> 
     close_browser(citizen).get("/")
     assert "Trình duyệt này" in citizen.text or "nop-ho-so/khai" in citizen.text
     assert citizen.get("/nop-ho-so/khai").path == SECOND
-    citizen.fill("identity").get("/nop-ho-so/de-sau")
+    citizen.fill("child").get("/nop-ho-so/de-sau")
     assert re.search(r'name="giu_tren_may"[^>]*checked', citizen.text)
     citizen.post("/nop-ho-so/giu-tren-may")
     assert close_browser(citizen).get("/nop-ho-so/khai").status == 404
@@ -93,7 +93,7 @@ def the_worker_tells() -> list[str]:
 def test_the_code_goes_to_the_telephone_once(citizen: Citizen) -> None:
     citizen.begin().fill("applicant", applicant_phone=PHONE)
     for _n in range(2):
-        citizen.fill("applicant", applicant_phone=PHONE).fill("identity")
+        citizen.fill("applicant", applicant_phone=PHONE).fill("child")
         assert the_worker_tells() == [draft_codes.code_of(the_draft().id)]
     citizen.fill("applicant", applicant_phone="0987654321")
     assert len(the_worker_tells()) == 2
@@ -189,7 +189,7 @@ def test_a_window_never_stands_in_its_own_way(citizen: Citizen) -> None:
 def test_windows_on_different_pages_do_not_disturb_each_other(citizen: Citizen) -> None:
     citizen.begin().fill("applicant")
     first = window(citizen)
-    citizen.fill("identity")
+    citizen.fill("child")
     citizen.post(FIRST, **{**first, "applicant_name": "Lê Thị Thử"})
     assert citizen.status == 200
     assert the_draft().answers["applicant_name"] == "Lê Thị Thử"
