@@ -7,6 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from app.complaints import rules
@@ -38,7 +39,7 @@ LONGEST, WORDS_LONGEST = 4000, 300
 class ComplaintForm(FlaskForm):
     kind = RadioField(
         _("What do you want to write?"),
-        choices=[(str(each), each.label) for each in ComplaintKind],
+        choices=[SelectChoice(str(each), each.label) for each in ComplaintKind],
         validate_choice=False,
         validators=[AnyOf([*ComplaintKind], _("Choose what you want to write"))],
     )
@@ -55,7 +56,7 @@ class ComplaintForm(FlaskForm):
 class SatisfactionForm(FlaskForm):
     face = RadioField(
         _("How content are you with how your dossier was handled?"),
-        choices=[(str(each), each.label) for each in Satisfied],
+        choices=[SelectChoice(str(each), each.label) for each in Satisfied],
         validate_choice=False,
         validators=[AnyOf([*Satisfied], _("Choose one of the three faces"))],
     )
