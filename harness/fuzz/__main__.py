@@ -37,4 +37,4 @@ if __name__ == "__main__":
     os.environ.setdefault("TEST_SERVER_DIR", str(databases.fastest_place()))
     figures = measure(*(int(word) for word in sys.argv[1:]))
     sys.stdout.write(json.dumps(figures) + "\n")
-    sys.exit(1 if figures["server_errors"] else 0)
+    sys.exit(1 if figures["server_errors"] or figures["least_per_route"] < AT_LEAST else 0)

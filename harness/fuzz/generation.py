@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -75,6 +76,9 @@ GOOD: dict[str, tuple[str, ...]] = {
     "task": ("notifications.tick", "kernel.seal"),
 }
 """Values of arguments where nothing better is known."""
+FIRST_ROWS = ("1", "2", "3", "4")
+ARGUMENT = re.compile(r"<(?:([^<>]+):)?(\w+)>")
+"""An argument in a rule: its converter, if there is one, and its name."""
 ODD_METHODS = ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "POST", "GET", "FOO")
 BODY_METHODS = {"POST", "PUT", "PATCH"}
 
@@ -146,13 +150,15 @@ class Maker:
         known = self.stage.filled.get(name)
         if known:
             return self.rng.choice(known)
-        rule = self.rules[name]
-        parts = rule.rule.split("/")
-        return "/".join(self._good(part) if "<" in part else part for part in parts)
+        return ARGUMENT.sub(self._good, self.rules[name].rule)
 
-    def _good(self, part: str) -> str:
-        argument = part.strip("<>").rpartition(":")[2]
-        if "uuid" in part or argument in {"pk", "key", "paper"}:
+    def _good(self, found: re.Match[str]) -> str:
+        converter, argument = found.groups("")
+        if converter.startswith("any("):
+            return self.rng.choice(converter[4:-1].split(","))
+        if converter == "int":
+            return self.rng.choice(FIRST_ROWS)
+        if converter == "uuid" or argument in {"pk", "key", "paper"}:
             return str(UUID(int=self.rng.getrandbits(128), version=4))
         return self.rng.choice(GOOD.get(argument, ("x", "1")))
 

@@ -174,7 +174,9 @@ class Stage:
         for place in places:
             for method in ("GET", "POST"):
                 for rule, address in addresses(self.app, place, method):
-                    self.filled.setdefault(name_of(rule), []).append(address)
+                    name = name_of(rule)
+                    if self.rule_of(address, method) == name:  # else nobody would reach its page
+                        self.filled.setdefault(name, []).append(address)
         for rule in self.app.url_map.iter_rules():
             self.open_to[name_of(rule)] = list(self._may_open(rule))
 

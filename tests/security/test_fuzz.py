@@ -34,6 +34,17 @@ def run(app: Flask, server: Server, template: str) -> Iterator[Run]:
     storage.use(app.config["FILES_DIR"], app.config["CLAMD"])  # a process has one store
 
 
+def test_every_page_can_be_reached(run: Run) -> None:
+    """A page whose address nobody can write would be asked for ever, and never called."""
+    lost = [
+        name
+        for name, rule in run.maker.rules.items()
+        if name
+        not in {run.stage.rule_of(run.maker._filled(name), way) for way in rule.methods or ()}
+    ]
+    assert lost == []
+
+
 def test_no_request_breaks_the_server_and_a_broken_page_is_seen(run: Run) -> None:
     seen = run.ask(REQUESTS)
     assert list(seen.faults.values()) == []
