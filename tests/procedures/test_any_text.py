@@ -106,7 +106,8 @@ def entry(*kinds: QuestionKind) -> dict[str, Any]:
 
 def names(kind: QuestionKind) -> tuple[str, ...]:
     """The inputs of the question."""
-    parts = {QuestionKind.DATE: "dmy", QuestionKind.ADDRESS: ("place", "detail")}
+    day = dict.fromkeys((QuestionKind.DATE, QuestionKind.YEAR_OR_DATE), "dmy")
+    parts = {**day, QuestionKind.ADDRESS: ("place", "detail")}
     return tuple(f"{kind}-{part}" for part in parts[kind]) if kind in parts else (str(kind),)
 
 

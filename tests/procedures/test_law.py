@@ -56,8 +56,7 @@ def test_who_is_turned_away_is_told_the_law_or_it_is_listed_as_uncertain(code: s
 
 
 WITHOUT_LAW = {
-    "Trẻ đã đủ 6 tuổi. Thủ tục này dành cho trẻ nhỏ hơn;"
-    " ông, bà nộp hồ sơ đăng ký khai sinh riêng.",
+    "Trẻ đã đủ 6 tuổi. Thủ tục này dành cho trẻ nhỏ hơn; ông/bà nộp hồ sơ đăng ký khai sinh riêng.",
     "Xã này không giữ sổ ấy nên chưa cấp được bản sao. Ông/bà chọn xã đã đăng ký ở trang đầu;"
     " đã đăng ký ở huyện thì đến Phòng Tư pháp của huyện.",
 }
