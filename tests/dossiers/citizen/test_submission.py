@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from app.dossiers.models.dossier import Dossier, Draft, Paper
 from app.dossiers.queries import citizen_access
 from app.dossiers.views.citizen import draft, uploads
+from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.files import storage
 from app.kernel.security import proof_of_work
@@ -60,7 +61,7 @@ def test_nothing_incomplete_is_sent(citizen: Citizen) -> None:
 
 
 def test_what_looks_odd_is_told_with_its_person_and_a_link_to_the_place(citizen: Citizen) -> None:
-    ready(citizen).fill("parents", **{"father_born-y": "2009"})
+    ready(citizen).fill("parents", **{"father_born-y": str(clock.today().year - 9)})
     citizen.get("/nop-ho-so/kiem-tra")
     told = citizen.text.split("mc-note--warn")[1].split("</p>")[0]
     assert 'href="/nop-ho-so/khai/parents?sua=1#muc-father">Cha của trẻ</a>:' in told
