@@ -53,7 +53,7 @@ def facts_of(message: MessageKind, **known: object) -> dict[str, object]:
     places = {"unit": "xã Ba Trại", "worst": "xã Ba Trại 12", "to": "thị trấn Tây Đằng"}
     asked = {"number": "482913", "state": "đã tiếp nhận", "letter": "1234/UBND-TP"}
     asked |= {"phase": "Giai đoạn II", "draft": "K7M2Q-9XTRB", "parcel": "EA123456789VN"}
-    asked |= {"address": "dichvucong.example.vn/nop-ho-so/lam-tiep"}
+    asked |= {"resume_page": "dichvucong.example.vn/nop-ho-so/lam-tiep"}
     asked |= {"course": "Tiếp nhận hồ sơ, lớp 1", "place": "Hội trường UBND huyện"}
     queues = {"first": "Mới 3, Hẹn hôm nay 2, Quá hạn 1", "queues": "Mới: 3"}
     return {**facts, **places, **asked, **queues, "code": CODE, "refused": [], **known}
@@ -101,7 +101,7 @@ def test_no_message_has_a_place_for_a_name(message: MessageKind) -> None:
         "to_sign", "due_today", "late", "late_intake", "first", "queues",
         "communes", "worst", "days",
         "number", "minutes", "link", "state", "course", "begins", "place", "phase", "books",
-        "draft", "address", "parcel",
+        "draft", "resume_page", "parcel",
     }  # fmt: skip
 
 

@@ -149,7 +149,7 @@ def test_who_must_go_elsewhere_is_told_at_the_question_where_to(
     form = form_of(code)
     only = frozenset({key})
 
-    shown = {"change_kind": "change"} if key == "parents_agree" else {}
+    shown: dict[str, Any] = {"change_kind": "change"} if key == "parents_agree" else {}
     answers = good_answers(form, HERE, **shown) | {key: answer}
     found = validate_answers(form, answers, HERE, only=only)
 

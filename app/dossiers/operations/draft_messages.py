@@ -58,7 +58,7 @@ def send_draft_code(draft: str) -> None:
         facts={
             "draft": draft_codes.code_of(kept.id),
             "day": clock.local(kept.expires_at).date().isoformat(),
-            "address": public_urls.spoken(RESUME),
+            "resume_page": public_urls.spoken(RESUME),
         },
         about=kept.id,
         once=f"draft:{kept.id}:{kept.phone_hash.hex()}",

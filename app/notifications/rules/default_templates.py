@@ -293,17 +293,17 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
         ),
     ),
     MessageKind.DRAFT_KEPT: DefaultTemplate(
-        facts={"draft": FactKind.TEXT, "day": FactKind.DAY, "address": FactKind.TEXT},
+        facts={"draft": FactKind.TEXT, "day": FactKind.DAY, "resume_page": FactKind.TEXT},
         said=TemplateTexts(
             subject=_("Draft %(draft)s is kept"),
             text=_(
                 "The dossier that you began has the draft code %(draft)s and is kept until"
-                " %(day)s. Go on with it at %(address)s, by this telephone or by its two codes."
+                " %(day)s. Go on with it at %(resume_page)s, by this telephone or by its two codes."
                 " It has not been sent to the commune yet."
             ),
             sms=_(
                 "Dossier not sent yet: draft code %(draft)s, kept until %(day)s. Go on by this"
-                " telephone at %(address)s"
+                " telephone at %(resume_page)s"
             ),
         ),
     ),
