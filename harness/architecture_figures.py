@@ -39,14 +39,14 @@ KEPT = ROOT / "tests" / "security" / "policies.sha256"
 """The digest of each table's policies and grants when they were last looked through."""
 _HEADING = re.compile(r"^## (.+): (\d+) places$", re.MULTILINE)
 _GUARDS = b"""
-    select tablename, array['policy', policyname, roles::text, cmd, qual, with_check]
+    select tablename, array['policy', policyname::text, roles::text, cmd, qual, with_check]
       from pg_policies where schemaname = 'public'
     union all
-    select table_name, array['grant', grantee, privilege_type, column_name, null, null]
+    select table_name, array['grant', grantee::text, privilege_type, column_name, null, null]
       from information_schema.column_privileges
      where table_schema = 'public' and grantee like 'mc\\_%'
     union all
-    select table_name, array['grant', grantee, privilege_type, null, null, null]
+    select table_name, array['grant', grantee::text, privilege_type, null, null, null]
       from information_schema.role_table_grants
      where table_schema = 'public' and grantee like 'mc\\_%' and privilege_type = 'DELETE'
     order by 1, 2

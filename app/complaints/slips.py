@@ -27,7 +27,7 @@ def answer(
             "what": what,
             "about": f"không thụ lý {what}" if is_declined else f"trả lời {what}",
             "declined": is_declined,
-            "complaint": complaint.number,
+            "complaint": complaint.number.rpartition("/")[2],  # its code stands beside it
             "sent_on": vietnamese.in_digits(clock.local(complaint.sent_at).date()),
             "accepted_on": vietnamese.in_digits(clock.local(complaint.accepted_at).date())
             if complaint.accepted_at

@@ -30,7 +30,7 @@ PHOTO = {
     "items-0-todo": "Chụp thêm trang 3",
 }
 NUMBER = {
-    "items-1-about": "field:marriage_number",
+    "items-1-about": "field:child_name",
     "items-1-wrong": "Số không khớp",
     "items-1-todo": "Ghi lại số",
 }
@@ -87,7 +87,7 @@ def test_asking_again_is_warned_of_shows_the_first_list_and_is_counted(app: Flas
     ask(desk, dossier, **PHOTO, **NUMBER)
     assert [item.key for item in items(dossier, dossier.supplements[0])] == [
         "household_book",
-        "marriage_number",
+        "child_name",
     ]
     walk.supplied(dossier)
     page = desk.see(page_of(dossier))

@@ -22,7 +22,7 @@ def test_a_complaint_is_accepted_answered_and_seen_by_the_district(
 ) -> None:
     _dossier, receipt = standing(State.REFUSED)
     citizen = somebody(width=375, javascript=False)
-    leader, district = somebody("chutich.kimchung", width=375), somebody("tuphap.donganh")
+    leader, district = somebody("chutich.kimchung", width=375), somebody("phongtuphap.donganh")
     number = f"{receipt.code}/KN-1"
     family.follow(citizen, receipt)
     citizen.press(citizen.page.locator(WRITE).last)

@@ -29,7 +29,7 @@ NAMES: Mapping[str, LazyString] = {
     "phone": _("telephone of the office"),
     "number": _("one-time code"),
     "draft": _("draft code"),
-    "address": _("address of the draft"),
+    "resume_page": _("address of the draft"),
     "link": _("address for the password"),
     "minutes": _("minutes of the code"),
     "to_sign": _("number to sign"),

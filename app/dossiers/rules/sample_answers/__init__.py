@@ -40,6 +40,11 @@ HAMLETS = (
 )
 
 
+def issued_on(born: int) -> str:
+    """When somebody born in this year got a card: from the age of 14, and not before 2016."""
+    return f"{max(2016, born + 15)}-03-21"
+
+
 def answers(n: int, form: Form, commune: Unit, filed_on: date) -> dict[str, Any]:
     """The n-th family's answers on the day it files; questions of other procedures are dropped."""
     born = filed_on - timedelta(days=3 + n % 25)
@@ -59,7 +64,7 @@ def answers(n: int, form: Form, commune: Unit, filed_on: date) -> dict[str, Any]
         "applicant_phone": f"0900{200000 + n:06d}",
         "applicant_id_kind": "cccd",
         "applicant_id": f"0011{year % 100:02d}{n:06d}",
-        "applicant_id_issued": "2016-03-21",
+        "applicant_id_issued": issued_on(year),
         "applicant_id_issuer": "Công an thành phố Hà Nội",
         "applicant_residence": here,
         "child_name": f"{father} Mẫu {given}",

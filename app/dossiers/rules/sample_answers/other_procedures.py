@@ -14,7 +14,7 @@ def answers(n: int, commune: Unit, filed_on: date, said: Mapping[str, Any]) -> d
     """The n-th family's further answers; ``said`` are its basic ones."""
     here, died = said["applicant_residence"], filed_on - timedelta(days=2 + n % 9)
     father, year = str(said["father_name"]), int(said["applicant_born"][:4])
-    paper = {"id_kind": "cccd", "id_issued": "2016-03-21",
+    paper = {"id_kind": "cccd", "id_issued": said["applicant_id_issued"],
              "id_issuer": "Công an thành phố Hà Nội"}  # fmt: skip
     return {
         "applicant_for": "self",
