@@ -19,6 +19,22 @@ from werkzeug.wsgi import FileWrapper
 from app.kernel.web.crud.view import HouseView
 from app.kernel.web.trusted_hosts import PROBES
 
+_RETURNED = frozenset({409, 422})
+"""A form that comes back with what was typed."""
+
+
+class FormCompress(Compress):
+    """Compresses the pages of returned forms, too, which Flask-Compress takes for errors."""
+
+    def after_request(self, response: Response | None) -> Response:
+        if response is None or response.status_code not in _RETURNED:
+            return super().after_request(response)
+        status, response.status_code = response.status_code, 200
+        response = super().after_request(response)
+        response.status_code = status
+        return response
+
+
 HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -81,7 +97,7 @@ def guard_headers(app: Flask, *, https: bool) -> None:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_KEPT
     app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
     app.config.setdefault("COMPRESS_BR_LEVEL", 5)
-    Compress(app)
+    FormCompress(app)
 
     @app.after_request  # runs before the compression, which would forget the open file
     def _close_file(response: Response) -> Response:

@@ -137,7 +137,7 @@ def _drawn(name: str, *, end: bool) -> tuple[str, Markup]:
         return key, Markup("")
     place = " mc-i--end" if end else ""
     return key, Markup(
-        '<svg class="mc-i%s" aria-hidden="true" focusable="false"><use href="#%s"></use></svg>'
+        '<svg class="mc-i%s" aria-hidden="true"><use href="#%s"></use></svg>'
     ) % (place, key)
 
 

@@ -325,8 +325,14 @@ def tracking(ask: Ask, key: str) -> dict[str, Any]:
         one,
     )
     news = ask(
-        "select e.at, e.action from dossier_event e"
-        " where e.dossier_id = %(key)s and e.leg_id is null order by e.id desc",
+        "select e.at, e.action, l.kind, u.name as holder from dossier_event e"
+        " left join leg l on l.id = e.leg_id left join unit u on u.id = l.holder_unit_id"
+        " where e.dossier_id = %(key)s order by e.id desc",
         one,
     )
-    return {"d": found, "legs": legs, "news": news}
+    fees = ask(
+        "select f.label, f.amount, f.taken_at, f.receipt_no from fee f"
+        " where f.dossier_id = %(key)s and f.taken_at is not null",
+        one,
+    )
+    return {"d": found, "legs": legs, "news": news, "fees": fees}

@@ -33,6 +33,7 @@ ACTIONS = {
     "complete": "Đã có đủ kết quả, mời ông/bà đến nhận.",
     "return_result": "Ông/bà đã nhận kết quả.",
 }
+LEG_ACTIONS = {"receive": "đã nhận hồ sơ", "answer": "đã giải quyết xong"}
 
 
 def moment(value: datetime | None) -> str:
