@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 
 from app.dossiers.models.dossier import Event
 from app.handoffs.models import Leg
@@ -94,7 +94,7 @@ def stuck(actor: Actor) -> list[StuckPacket]:
     query = (
         select(Leg, why, since)
         .where(of_own_communes(actor), Leg.closed_at.is_(None), or_(*conditions.values()))
-        .options(joinedload(Leg.commune), joinedload(Leg.holder))
+        .options(selectinload(Leg.commune), selectinload(Leg.holder))
         .order_by(since, Leg.id)
         .limit(AT_MOST)
     )
