@@ -136,9 +136,10 @@ def _drawn(name: str, *, end: bool) -> tuple[str, Markup]:
     if key not in symbols():
         return key, Markup("")
     place = " mc-i--end" if end else ""
-    return key, Markup(
-        '<svg class="mc-i%s" aria-hidden="true"><use href="#%s"></use></svg>'
-    ) % (place, key)
+    return key, Markup('<svg class="mc-i%s" aria-hidden="true"><use href="#%s"></use></svg>') % (
+        place,
+        key,
+    )
 
 
 def use_icons(names: Iterable[str]) -> None:
