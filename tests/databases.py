@@ -149,7 +149,9 @@ def seed_template(server: Server) -> str:
 def demo_template(server: Server) -> str:
     """The template with the demonstration; of its communes only those with every step."""
     seeded = seed_template(server)
-    return _built_once(server, f"demo_{_digest((*SCHEMA, *EVERYTHING))}", seeded, _demonstrate)
+    return _built_once(
+        server, f"demo_{_digest((*SCHEMA, *SEED, *EVERYTHING))}", seeded, _demonstrate
+    )
 
 
 def day_of(database: Database) -> date:
