@@ -43,7 +43,7 @@ FORM = (
 OPTIONAL = "(không bắt buộc)"
 PAPERS = ("birth_notification", "household_book")
 TEXT = """within => {
-  const seen = each => each.getClientRects().length
+  const seen = each => each.getClientRects().length && each.checkVisibility()
     && !each.closest('.govuk-visually-hidden, .govuk-skip-link, [hidden], select, script, style');
   const walker = document.createTreeWalker(document.querySelector(within), NodeFilter.SHOW_TEXT);
   const said = [];
@@ -57,7 +57,7 @@ TEXT = """within => {
   }
   return said.join(' ');
 }"""
-"""What is there to be read; of a drop-down the chosen line."""
+"""What is there to be read; of a drop-down the chosen line, nothing of what is folded."""
 
 
 @dataclass

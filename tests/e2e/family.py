@@ -140,6 +140,9 @@ def hand_in_papers(citizen: Person, wanted: dict[str, Path]) -> int:
     """One file after the other; each is shown as received. How many files the page asks for."""
     asked = citizen.page.locator("main input[type=file]").count()
     for key, path in wanted.items():
+        folded = citizen.page.locator(f"details:not([open]):has(#{key}) summary")
+        if folded.count():
+            folded.click()
         citizen.page.set_input_files(f"#{key}", path)
         if not citizen.scripted:
             citizen.press(f"button[name=gui][value={key}]")

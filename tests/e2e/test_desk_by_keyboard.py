@@ -55,7 +55,7 @@ def test_the_page_says_whether_it_is_kept(somebody: Arrive) -> None:
     told = officer.page.locator("[data-saved]")
     officer.page.fill("#child_name", CHILD)
     expect(told).to_contain_text("Chưa lưu: ")
-    expect(told).to_contain_text("Đã lưu nháp")
+    expect(told).to_contain_text("Đã lưu lúc")
     officer.page.context.set_offline(True)
     officer.page.fill("#father_name", FATHER)
     expect(told).to_contain_text("Chưa lưu được")

@@ -24,6 +24,11 @@ from tests.procedures.conftest import HERE, form_of
 BIRTHS = (BIRTH, LINKED_A, LINKED_B)
 PAGES_AROUND = 2
 """The papers and the check: steps of the form that are not sections."""
+HOUSEHOLD = {
+    "household_head_is": "father",
+    "household_book": "12",
+    "household_address-place": "same:mother_residence",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -200,7 +205,7 @@ def test_a_name_is_kept_in_nfc_with_its_capitals(linked: Form) -> None:
 
 
 def test_a_text_of_ten_thousand_letters_is_refused_and_not_lost(linked: Form) -> None:
-    sent = page(linked, "birth", {}, {"birth_facility": "a" * 10_000})
+    sent = page(linked, "child", {}, {"birth_facility": "a" * 10_000})
     assert not sent.validate()
     assert sent.errors["birth_facility"]
     assert len(sent.answers()["birth_facility"]) == 10_000
@@ -223,11 +228,10 @@ def test_an_option_that_was_not_offered_is_refused(linked: Form) -> None:
 def test_a_question_of_the_same_page_appears_when_it_is_needed(
     linked: Form, answers: dict[str, Any]
 ) -> None:
-    before = drawn(page(linked, "card", answers))
+    before = drawn(page(linked, "household", answers))
     assert 'data-shown-if="results_by" data-shown-in="post" hidden="hidden"' in before
-    sent = page(
-        linked, "card", answers, {"facility": "x00475", "results_by": "post", "copies": "0"}
-    )
+    by_post = {"facility": "x00475", "results_by": "post", "copies": "0"}
+    sent = page(linked, "household", answers, {**HOUSEHOLD, **by_post})
     assert not sent.validate()
     assert sent.errors.keys() == {"results_address"}
     assert 'data-shown-if="results_by" data-shown-in="post">' in drawn(sent)
@@ -240,11 +244,7 @@ def test_the_name_of_a_head_who_is_a_parent_is_not_wanted(
         linked,
         "household",
         answers,
-        {
-            "household_head_is": "father",
-            "household_book": "12",
-            "household_address-place": "same:mother_residence",
-        },
+        {**HOUSEHOLD, "facility": "x00475", "copies": "0"},
     )
     assert sent.validate(), sent.errors
 

@@ -148,12 +148,13 @@ def answers_summary(
 
 
 def _is_read_again(form: Form, row: SummaryRow) -> bool:
-    """Whether the row tells anything: no copy, not left out, not the one answer that is taken."""
+    """Whether the row tells anything: no copy, not left out, not none, not the only answer."""
     question = form.by_key[row.key]
     refused = frozenset().union(*(refusal.values for refusal in question.refusals))
     taken = [value for value, _label in question.choices if value not in refused]
     empty = not (row.value or question.required)
-    return not (row.copied or empty or len(taken) == 1)
+    none = question.kind is QuestionKind.NUMBER and row.value == "0"
+    return not (row.copied or empty or none or len(taken) == 1)
 
 
 def _shortened(row: SummaryRow, label: str, heading: str) -> SummaryRow:

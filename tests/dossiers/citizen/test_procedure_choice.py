@@ -87,6 +87,11 @@ def test_special_births_lead_to_the_page_of_their_procedure(
     assert citizen.path.endswith(f"/thu-tuc/{code}")
 
 
+def test_what_was_answered_on_the_way_is_kept_in_the_form(citizen: Citizen) -> None:
+    citizen.begin(parents="mother_only")
+    assert '<option value="mother_only" selected' in citizen.get("/nop-ho-so/khai/parents").text
+
+
 def test_unanswered_questions_are_named(citizen: Citizen) -> None:
     citizen.get(f"/nop-ho-so/xa/{citizen.commune.code}?child=on_time&parents=married&residence=zzz")
     assert 'href="#residence"' in citizen.text

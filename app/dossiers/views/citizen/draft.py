@@ -24,6 +24,7 @@ from app.kernel.web.attempts import here
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
+from app.procedures.rules.form import Form
 from app.procedures.rules.procedure_finder import QUESTIONS, choose
 
 
@@ -44,7 +45,7 @@ def start() -> Any:
     commune = organisation.commune_by_code(code)
     if commune is None:
         raise NotFound
-    wanted, advice = _wanted(commune)
+    wanted, advice, said = _wanted(commune)
     if wanted is None:
         return redirect(advice)
     form = FlaskForm()
@@ -54,21 +55,30 @@ def start() -> Any:
     START_DRAFT.consume(here())
     with transaction():
         version = procedures.published(wanted)
+        known = _asked_again(procedures.form(version), said)
         draft, token = submission.start_draft(version, commune)
+        draft.answers = known
         db.session.flush()  # the browser may hold the draft only once it exists
         browser_session.keep(draft, token)
     return redirect(url_for("citizen.go_on"))
 
 
-def _wanted(commune: Unit) -> tuple[str | None, str]:
-    """The procedure to begin, and the page with its button."""
+def _wanted(commune: Unit) -> tuple[str | None, str, dict[str, str]]:
+    """The procedure to begin, the page with its button, and what was answered on the way."""
     named = request.form.get("procedure", "")[:16].replace("\x00", "")
     if named:
-        return named, url_for("citizen.advice", code=commune.code, procedure=named)
+        return named, url_for("citizen.advice", code=commune.code, procedure=named), {}
     answers: dict[str, Any] = {
         asked.key: request.form.get(asked.key, "")[:32] for asked in QUESTIONS
     }
-    return choose(answers).code, url_for("citizen.birth", code=commune.code, **answers)
+    address = url_for("citizen.birth", code=commune.code, **answers)
+    return choose(answers).code, address, answers
+
+
+def _asked_again(form: Form, said: dict[str, str]) -> dict[str, Any]:
+    """What was answered on the way to the form and is one of its own questions."""
+    asked = {key: dict(form.by_key[key].choices) for key in said if key in form.by_key}
+    return {key: said[key] for key, taken in asked.items() if said[key] in taken}
 
 
 @citizen.get("/nop-ho-so/khai")

@@ -47,6 +47,7 @@ SEND = "gui"
 REFUSALS = (
     RefusedFile, storage.StoreFull, submission.TooManyPapers, submission.SentAlready, TooOften,
 )  # fmt: skip
+_NOT_TO_SEND = (Must.PRESENTED, Must.MADE)
 Reopen = Callable[[], Draft | Dossier]
 ON_ONE_PAGE = "DeskDeclaration.page"
 """The endpoint where an officer's draft is filled in and submitted."""
@@ -212,11 +213,16 @@ def _page(draft: Draft, refused: dict[str, str]) -> str:
     filling = Filling.of(draft)
     pages = filling.pages
     before = filling.address(pages[-1]) if pages else url_for("citizen.home")
+    filed, wanted = by_key(draft.papers), wanted_by(draft)
+    unsent = [each for each in wanted if not (each.key in filed or each.key in refused)]
+    presented, made = ([each for each in unsent if each.must is must] for must in _NOT_TO_SEND)
     return render_template(
         "dossiers/citizen/uploads.html",
         draft=draft,
-        wanted=wanted_by(draft),
-        filed=by_key(draft.papers),
+        sent=[each for each in wanted if each not in presented and each not in made],
+        presented=presented,
+        made=made,
+        filed=filed,
         refused=refused,
         form=FlaskForm(),
         n=filling.steps - 1,
