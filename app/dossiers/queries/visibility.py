@@ -77,6 +77,15 @@ def page(dossier_id: UUID, actor: Actor, *, people: bool = False) -> Dossier:
     return _loaded(_whole(city=actor.city, people=people), known)
 
 
+def heading(dossier_id: UUID, actor: Actor) -> Dossier:
+    """The dossier with its commune and procedure only: what else is read costs a statement.
+
+    Raises:
+        NotFound: it does not exist, or this person may not read it.
+    """
+    return _loaded(_named(city=actor.city), {"key": dossier_id, **asked_by(actor)})
+
+
 def _loaded(query: Select[Dossier], known: Mapping[str, Any], **options: bool) -> Dossier:
     rows = db.session.scalars(query, known, execution_options=options)
     found: Dossier | None = rows.unique().one_or_none()
@@ -92,6 +101,19 @@ def _lock(*, city: bool) -> Select[UUID]:
         select(Dossier.id)
         .where(here(city=city), Dossier.id == bindparam("key"))
         .with_for_update(of=Dossier)
+    )
+
+
+@cache
+def _named(*, city: bool) -> Select[Dossier]:
+    """The statement of ``heading()``, built once."""
+    return (
+        select(Dossier)
+        .where(here(city=city), Dossier.id == bindparam("key"))
+        .options(
+            joinedload(Dossier.commune).joinedload(Unit.district),
+            joinedload(Dossier.procedure_version).joinedload(Version.procedure),
+        )
     )
 
 

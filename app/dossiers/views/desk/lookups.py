@@ -212,7 +212,7 @@ def _of_own_commune(key: UUID) -> tuple[Dossier, StepActor]:
         NotFound: it belongs to another commune.
     """
     actor = current_actor()
-    dossier = visibility.page(key, actor)
+    dossier = visibility.heading(key, actor)
     by = rules.officer(actor, dossier.commune_id)
     if not by.capacities:
         raise NotFound
