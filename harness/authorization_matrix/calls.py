@@ -51,6 +51,8 @@ PLACES = ("here", "next", "far")
 MANY = re.compile(r"/ly-do$|/buoc$|/lua-chon/|/giay-to/|[?]|/action/")
 SOME = re.compile(r"/buoc/|/in/|/ket-qua/|/thu-tuc/|/edit/")
 """URLs with very many variants, of which each user tries a few."""
+ARGUMENT = re.compile(r"<(?:[^<>]+:)?(\w+)>")
+"""One argument of a URL rule, whatever its converter; the group is its name."""
 NOBODY = "nobody's"
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 Facts = Mapping[str, Any]
@@ -111,7 +113,7 @@ class Atlas:
 
     def filled(self, rule: Rule, address: str, place: str) -> Iterator[str]:
         """The URL with each argument replaced by every value worth trying."""
-        found = re.search(r"<(?:\w+:)?(\w+)>", address)
+        found = ARGUMENT.search(address)
         if found is None:
             yield address
             return

@@ -6,7 +6,6 @@ A browser cannot forge a signed cookie, but a citizen with a real one can send o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.routing import Rule
 
 from app.procedures.rules.procedure_finder import LINKED_A
-from harness.authorization_matrix.calls import NOBODYS, OFFICERS, PLACES, Call
+from harness.authorization_matrix.calls import ARGUMENT, NOBODYS, OFFICERS, PLACES, Call
 
 Facts = Mapping[str, Any]
 SECTIONS = ("child", "applicant", "results")
@@ -123,7 +122,7 @@ def _asked(rule: Rule, path: str, facts: Facts, place: str) -> Iterator[Call]:
 
 def _paths(rule: str, facts: Facts, place: str) -> Iterator[str]:
     """The URL with each argument replaced by every value worth trying."""
-    found = _ARGUMENT.search(rule)
+    found = ARGUMENT.search(rule)
     if found is None:
         yield rule
         return
@@ -145,7 +144,6 @@ def _keys(facts: Facts, place: str, rule: str) -> list[str]:
     return papers[:6]
 
 
-_ARGUMENT = re.compile(r"<(?:[^<>]+:)?(\w+)>")
 VALUES: Mapping[str, Callable[[Facts, str, str], Iterable[str]]] = {
     "key": _keys,
     "token": lambda *_: ("none", "00" * 16),

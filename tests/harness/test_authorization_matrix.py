@@ -49,6 +49,8 @@ def test_a_page_without_scope_is_found_out(met: tuple[Found, Found]) -> None:
 def test_the_matrix_can_fill_every_address(app: Flask) -> None:
     """A new page is in the matrix from the start; the message says where to put it."""
     assert [*calls.unknown(app), *citizens.unknown(app)] == []
+    rules = list(app.url_map.iter_rules())
+    assert [r.rule for r in rules if {*calls.ARGUMENT.findall(r.rule)} != r.arguments] == []
     grown = Flask(__name__)
     grown.url_map.add(Rule("/can-bo/moi/<uuid:key>/<thing>", endpoint="New.page"))
     grown.url_map.add(Rule("/moi/<thing>", endpoint="New.public"))

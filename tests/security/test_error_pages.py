@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from app.accounts.roles import Role
 from app.kernel.security.rate_limits import TooOften
 from app.kernel.web.error_pages import WORDS
+from harness.authorization_matrix.calls import ARGUMENT
 from tests.accounts.conftest import csrf, statements
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, browser_of
@@ -186,7 +187,7 @@ def filled(rule: Rule, value: str) -> str:
     """The URL of the rule with this value in each argument; integers stay integers."""
     address = re.sub(r"<int:\w+>", str(HUGE), rule.rule)
     address = re.sub(r"<uuid:\w+>", "6f9619ff-8b86-4d01-b42d-00c04fc964ff", address)
-    return re.sub(r"<(?:\w+:)?\w+>", value, address)
+    return ARGUMENT.sub(lambda _: value, address)
 
 
 def test_no_key_in_an_address_is_a_fault(app: Flask, officer: FlaskClient) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -19,6 +18,7 @@ from app.accounts.rules.session_limits import SLIP_WAITS
 from app.complaints.models import Complaint
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.slips import Slip
+from app.dossiers.models.treasury import TreasuryPayment
 from app.dossiers.workflow import Action, SlipKind, State
 from app.handoffs.models import HandoverSheet, Leg
 from app.handoffs.queries import packets
@@ -28,8 +28,9 @@ from app.kernel.db import db, transaction
 from app.kernel.web.crud.view import HouseView
 from app.notifications.models.calls_and_preferences import CallTask
 from app.organisation.models import Unit, UnitKind
-from app.registers.models import Entry
+from app.registers.models import Book, Entry
 from app.training.models.classes import Attendance, TrainingClass
+from harness.authorization_matrix.calls import ARGUMENT
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, Officer, a_commune, agency
 from tests.factories.places import BA_VI, DONG_ANH
@@ -167,7 +168,7 @@ def is_shut(app: Flask, rule: Rule, role: Role) -> bool:
 
 def filled(app: Flask, rule: Rule, address: str, place: Place) -> Iterator[str]:
     """The URL with each of its arguments replaced by every value worth trying."""
-    found = re.search(r"<(?:\w+:)?(\w+)>", address)
+    found = ARGUMENT.search(address)
     if found is None:
         yield address
         return
@@ -184,23 +185,28 @@ def view_of(app: Flask, rule: Rule) -> Any:
     return next(view for view in app.extensions["appbuilder"].baseviews if view.endpoint == name)
 
 
-OF_ENTRIES = ("/can-bo/so-ho-tich/trinh-ky/ghi-chu/", "/can-bo/so-ho-tich/trinh-ky/thu-hoi/")
+OF_TABLES: dict[str, Any] = {
+    "/can-bo/khieu-nai/": Complaint,
+    "/can-bo/mot-cua/phieu/": Slip,
+    "/can-bo/mot-cua/goi-dien/": CallTask,
+    "/can-bo/mot-cua/kho-bac/": TreasuryPayment,
+    "/can-bo/so-ho-tich/khoa-so/": Book,
+    "/can-bo/so-ho-tich/trinh-ky/ghi-chu/": Entry,
+    "/can-bo/so-ho-tich/trinh-ky/thu-hoi/": Entry,
+}
+"""The table of ``<key>``, by the beginning of the rule."""
 
 
 def _keys(app: Flask, rule: Rule, place: Place) -> list[Any]:
-    """The meaning of ``<uuid:key>`` depends on the rule."""
+    """The meaning of ``<key>`` depends on the rule."""
+    model = next((OF_TABLES[begin] for begin in OF_TABLES if rule.rule.startswith(begin)), None)
+    found = rows_of(model, place) if model else []
+    if "<int:key>" in rule.rule:
+        return found or [1]
+    if model:
+        return found
     if rule.rule.startswith(("/can-bo/mot-cua/giay-to/", "/can-bo/so-ho-tich/kiem-ke-phoi/")):
         return list(place.papers)
-    if rule.rule.startswith("/can-bo/mot-cua/phieu/"):
-        return rows_of(Slip, place)
-    if rule.rule.startswith("/can-bo/khieu-nai/"):
-        return rows_of(Complaint, place)
-    if rule.rule.startswith("/can-bo/mot-cua/goi-dien/"):
-        return rows_of(CallTask, place)
-    if rule.rule.startswith(OF_ENTRIES):
-        return rows_of(Entry, place)
-    if rule.rule.startswith("/can-bo/viec-dinh-ky/"):
-        return [1]
     if rule.rule.startswith("/can-bo/mot-cua/"):
         return list(place.dossiers.values())
     return list(place.legs)
@@ -210,7 +216,7 @@ def rows_of(model: Any, place: Place) -> list[Any]:
     """Keys of some rows of a table; those of the place if its rows belong to places."""
     columns = model.__table__.c
     query = select(model)
-    if model in {Dossier, Leg, HandoverSheet}:
+    if model in {Dossier, Leg, HandoverSheet, TreasuryPayment}:
         query = query.where(model.commune_id == place.unit.id)
     elif "dossier_id" in columns:
         query = query.where(model.dossier_id.in_(place.dossiers.values()))
