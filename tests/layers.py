@@ -17,7 +17,12 @@ ROOT = Path(__file__).parents[1]
 LATER = ("security", "e2e", "harness")
 """Layers of which ``make test`` runs one slice."""
 
-_left: Counter[str] = Counter()
+ON_THE_DEMONSTRATION = {"demo", "live"}
+"""Fixtures that need the demonstration, which takes a minute to be made."""
+QUICK = b"mark.quick"
+"""Stands in each file of these layers that ``make test`` reads: to import the others takes long."""
+
+_left: set[str] = set()
 _began = time.monotonic()
 
 
@@ -32,9 +37,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--layers", choices=("all", "quick", "rest"), default="all")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave a file of the later layers unread when nothing in it is wanted."""
+    if config.getoption("--layers") != "quick" or not collection_path.match("test_*.py"):
+        return None
+    if layer(collection_path) not in LATER or QUICK in collection_path.read_bytes():
+        return None
+    _left.add(str(collection_path))
+    return True
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Select the layers; slow tests start first, so that no process waits for them."""
+    """Select the layers; slow tests start first, so that no process waits for them.
+
+    So do those on the demonstration: the same process runs them, on one copy and one system.
+    """
     chosen = config.getoption("--layers")
     kept: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
@@ -42,27 +60,33 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         later = layer(item.path) in LATER and item.get_closest_marker("quick") is None
         wanted = {"all": True, "quick": not later, "rest": later}[chosen]
         (kept if wanted else dropped).append(item)
-    _left.update(layer(item.path) for item in dropped)
-    items[:] = sorted(kept, key=lambda item: item.get_closest_marker("slow") is None)
+    _left.update(str(item.path) for item in dropped)
+    items[:] = sorted(kept, key=lambda item: not _is_slow(item))
     config.hook.pytest_deselected(items=dropped)
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    used = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("slow") is not None or bool(ON_THE_DEMONSTRATION & {*used})
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Report to the main process what this one left out."""
     if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["left"] = dict(_left)
+        session.config.workeroutput["left"] = sorted(_left)
 
 
 def pytest_testnodedown(node: Any) -> None:
     """Every process collected the same; one of them is enough."""
     _left.clear()
-    _left.update(getattr(node, "workeroutput", {}).get("left", {}))
+    _left.update(getattr(node, "workeroutput", {}).get("left", ()))
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Print the duration and what was left out."""
     chosen, seconds = config.getoption("--layers"), round(time.monotonic() - _began)
     if chosen == "quick":
-        parts = ", ".join(f"{name} {count}" for name, count in sorted(_left.items()))
-        terminalreporter.write_line(f"Left to make test-all: {parts or 'nothing'} (cases)")
+        files = Counter(layer(Path(left)) for left in _left)
+        parts = ", ".join(f"{name} {count}" for name, count in sorted(files.items()))
+        terminalreporter.write_line(f"Left to make test-all: {parts or 'nothing'} (files)")
     terminalreporter.write_line(f"{seconds} s")

@@ -10,6 +10,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -40,6 +41,7 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (640, 480), **options: o
     return out.getvalue()
 
 
+@cache
 def heic(**options: object) -> bytes:
     """A photograph as an iPhone takes it."""
     out = BytesIO()
