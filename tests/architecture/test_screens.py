@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from statistics import median
 
+from app.accounts.roles import Role
 from app.kernel.web.crud.labels import label_of
 from harness.architecture_figures import lines_of_screens, screens
+from tests.factories import AnOfficer
 
 LINES = 35
 """What the median screen may take."""
@@ -35,3 +37,12 @@ def test_no_screen_repeats_the_noun_of_its_model() -> None:
         if str(vars(view).get(title, "")) in {str(each) for each in noun}
     ]
     assert said == []
+
+
+def test_every_choice_of_a_row_can_be_searched(database: object) -> None:
+    """A model without a name says how it is found (``Lookup.matches``)."""
+    actor = AnOfficer(Role.COMMUNE_JUSTICE).actor
+    lookups = {id(each): each for view in screens() for each in view.lookups.values()}
+    assert len(lookups) > 20
+    for lookup in lookups.values():
+        assert lookup.page(actor, "zqvx") == ([], False)

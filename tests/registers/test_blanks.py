@@ -162,6 +162,16 @@ def test_blanks_of_another_commune_are_not_seen_and_not_used(
     assert db.session.query(BlankUse).count() == 0
 
 
+@pytest.mark.parametrize(("asked", "found"), [("", 2), ("ks 1", 1), ("211", 1), ("zqvx", 0)])
+def test_a_batch_is_chosen_by_its_letters_or_numbers(
+    dossier: Dossier, officer: FlaskClient, asked: str, found: int
+) -> None:
+    batch(dossier)
+    batch(dossier, 201, 211)
+    answer = officer.get("/can-bo/lua-chon/BlankUseView/batch", query_string={"q": asked})
+    assert len(answer.get_json()["results"]) == found
+
+
 def test_a_number_outside_its_batch_is_refused(dossier: Dossier) -> None:
     made = batch(dossier)
     wrong = BlankUse(

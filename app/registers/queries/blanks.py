@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, Select, String, cast, select, true
 from sqlalchemy.orm import joinedload
 
 from app.kernel.actor import Actor
@@ -41,6 +41,12 @@ def own_batches(actor: Actor) -> Select[BlankBatch]:
     units = {seat.unit_id for seat in actor.postings}
     own = select(BlankBatch).where(BlankBatch.unit_id.in_(units))
     return own.order_by(BlankBatch.received_on.desc(), BlankBatch.id.desc())
+
+
+def shown_with(text: str) -> ColumnElement[bool]:
+    """Batches in whose letters and numbers, as they are shown, this occurs."""
+    first, last = (cast(number, String) for number in (BlankBatch.first, BlankBatch.last))
+    return (BlankBatch.series + " " + first + "–" + last).icontains(text, autoescape=True)
 
 
 def batch_of(unit_id: int, series: str, number: int, kind: BlankKind) -> BlankBatch | None:

@@ -31,7 +31,7 @@ from app.registers.queries import blanks as stock
 OWN_UNITS = Lookup(
     lambda actor: select(Unit).where(Unit.id.in_([key for key, _name in communes_of(actor)]))
 )
-OWN_BATCHES = Lookup(stock.own_batches)
+OWN_BATCHES = Lookup(stock.own_batches, stock.shown_with)
 
 
 def _is_printed(_form: Any, field: Any) -> None:
