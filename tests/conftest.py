@@ -7,6 +7,7 @@ row-level security.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -123,6 +124,8 @@ def app(own: Database) -> Iterator[Flask]:
     """The application, both surfaces, as ``mc_web``."""
     app = databases.app_on(own)
     app.test_client_class = Client
+    gc.freeze()  # tests and application stay: the collector need not walk them again and again
+    gc.set_threshold(20_000)
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -24,7 +24,7 @@ from app.notifications.rules.message_kinds import AgencyResult
 from app.notifications.vocabulary import MessageKind
 from app.procedures.models.vocabulary import LegKind
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_B
-from tests.factories import ADossier, AnOfficer, Officer, a_commune, somebody
+from tests.factories import ADossier, AnOfficer, a_commune, somebody
 from tests.factories import dossiers as walk
 from tests.factories.dossiers import HOLDER, JUSTICE, LABOUR, RECEPTION, move
 from tests.factories.places import DONG_ANH
@@ -94,12 +94,12 @@ OF_THE_HOLDER = {
 }
 
 
-def attempt(leg: Leg, action: LegAction, who: Officer) -> bool:
+def attempt(leg: Leg, action: LegAction, by: rules.LegActor) -> bool:
     """Whether the step succeeds; it is rolled back."""
     savepoint, seen = db.session.begin_nested(), leg.version
     try:
         leg.result = {"number": "HN-1"} if action is LegAction.ANSWER else leg.result
-        transitions.advance(leg, action, by=who.on(leg), reason="Vì một lẽ")
+        transitions.advance(leg, action, by=by, reason="Vì một lẽ")
         assert leg.version > seen  # or a concurrent change would go unnoticed
     except DomainError:
         return False
@@ -114,10 +114,10 @@ def attempt(leg: Leg, action: LegAction, who: Officer) -> bool:
 def test_the_buttons_are_what_advance_accepts(state: LegState) -> None:
     leg = brought_to(state)
     for role in SEATS:
-        who = somebody(role, leg.commune)
-        free = {o.row.action for o in rules.offers(leg, who.on(leg)) if not o.waits_for}
-        free |= {LegAction.UNDO} if rules.undo(packets.journal(leg.id), who.on(leg)) else set()
-        taken = {action for action in LegAction if attempt(leg, action, who)}
+        by = somebody(role, leg.commune).on(leg)
+        free = {o.row.action for o in rules.offers(leg, by) if not o.waits_for}
+        free |= {LegAction.UNDO} if rules.undo(packets.journal(leg.id), by) else set()
+        taken = {action for action in LegAction if attempt(leg, action, by)}
         assert taken == free, role
 
 
