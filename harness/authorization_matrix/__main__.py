@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from harness.authorization_matrix.configurations import BOTH, FILTERS_ONLY, RLS_ONLY
@@ -39,9 +39,8 @@ def measure(configurations: tuple[str, ...] = (BOTH, RLS_ONLY, FILTERS_ONLY)) ->
         ]
         walked = [pool.submit(made.walk, each) for each in walks]
         mutated = [pool.submit(made.mutant, each) for each in MUTANTS]
-        found, met = ([each.result() for each in runs] for runs in (walked, mutated))
-    for each in found:
-        _tell(each["configuration"], each["findings"])
+        found = [_told(each) for each in walked]
+        met = [each.result() for each in mutated]
     caught = 0
     for mutant, each in zip(MUTANTS, met, strict=True):
         wanted = [f for f in each["findings"] if f["what"] in mutant.found_by]
@@ -67,11 +66,15 @@ def measure(configurations: tuple[str, ...] = (BOTH, RLS_ONLY, FILTERS_ONLY)) ->
     return figures
 
 
-def _tell(configuration: str, findings: list[Found]) -> None:
+def _told(run: Future[Found]) -> Found:
+    """What one process found, printed at once: a later one may end early."""
+    found = run.result()
+    configuration, findings = found["configuration"], found["findings"]
     kinds = Counter((f["what"], f["rule"], f["told"].partition("(")[2]) for f in findings)
     for (what, rule, meaning), times in kinds.most_common(SHOWN):
         example = next(f for f in findings if (f["what"], f["rule"]) == (what, rule))
         sys.stdout.write(f"{configuration}: {times} × {what} ({meaning}: {_line(example)}\n")
+    return found
 
 
 def _line(finding: Found) -> str:

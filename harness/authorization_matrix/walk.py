@@ -35,7 +35,7 @@ from harness.authorization_matrix import calls, citizens, configurations, twins,
 from harness.authorization_matrix.calls import Atlas, Call
 from harness.authorization_matrix.canaries import COOKIE, found_in, found_in_answer, tickets_in
 from harness.authorization_matrix.configurations import FILTERS_ONLY
-from harness.authorization_matrix.people import Rights, rights_of
+from harness.authorization_matrix.people import PEOPLE, Rights, rights_of
 from harness.authorization_matrix.row_log import Ledger
 from tests import databases
 from tests.databases import FAST_AND_FORGETFUL, Database
@@ -45,7 +45,8 @@ Facts = Mapping[str, Any]
 
 READY = "/readyz"
 """Returns 503 as long as no worker runs, and none does here."""
-SHARE = 13
+SHARE = len(PEOPLE)
+"""Each variant of a URL with very many is tried by one user in each configuration."""
 DECORATORS = "flask_appbuilder.security.decorators"
 """The logger that names each permission which a page's decorator refused."""
 REFUSED = {302, 403}
