@@ -47,8 +47,7 @@ WRONG = _("The user name or the password is not right.")
 class PasswordTriedTooOften(TooOften):
     message = _(
         "Wrong passwords were tried too often for this account or from this network. Yours has not"
-        " been looked at yet: write it once more, and press the button when your computer has done"
-        " the calculation below."
+        " been looked at yet: write it once more."
     )
 
 

@@ -32,7 +32,7 @@ WORDS = {
         _("There is no such page"),
         _("Look at the address again, or begin from the start page."),
     ),
-    405: (_("This cannot be done so"), _("Go back and use the buttons of the page.")),
+    405: (_("This cannot be done so"), _("Go back to the page before.")),
     409: (_("This cannot be done now"), _("Look at the record again.")),
     413: (
         _("This is too large"),

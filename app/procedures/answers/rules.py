@@ -173,11 +173,19 @@ def _against_others(given: Given) -> Iterator[str]:
     other, label = _other_day(given, "before")
     known = min(len(value), len(other))
     if other and value[:known] >= other[:known]:
-        yield own or _("This must be before “%(label)s”, %(day)s.", label=label, day=_spoken(other))
+        yield own or _(
+            "“%(own)s” must be before “%(label)s”, %(day)s.",
+            own=given.question.label,
+            label=label,
+            day=_spoken(other),
+        )
     other, label = _other_day(given, "not_before")
     if other and value < other[: len(value)]:
         yield own or _(
-            "This cannot be before “%(label)s”, %(day)s.", label=label, day=_spoken(other)
+            "“%(own)s” cannot be before “%(label)s”, %(day)s.",
+            own=given.question.label,
+            label=label,
+            day=_spoken(other),
         )
     elif other and _is_card(given) and value < _turned(other, CARD_FROM_AGE):
         yield _(

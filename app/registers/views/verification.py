@@ -56,8 +56,8 @@ class VerificationAnswer:
 
 class VerifiedTooOften(TooOften):
     message = _(
-        "Codes and files that are not ours were tried too often from this network. Your device has"
-        " to calculate for some seconds; then press the button once more. Or try after %(time)s."
+        "Codes and files that are not ours were tried too often from this network, so yours has not"
+        " been looked at. Try again after %(time)s."
     )
 
 

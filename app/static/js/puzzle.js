@@ -95,7 +95,7 @@
     pressed = button;
     lastTold = 0;
   });
-  bar.hidden = false;
+  box.hidden = false;
   buttons.forEach(function (button) { button.setAttribute("aria-disabled", "true"); });
   calculate();
 })();

@@ -189,6 +189,11 @@ def test_a_place_that_asks_very_often_has_its_browser_reckon(citizen: Citizen) -
         CODE_ASK_PLACE.allow("127.0.0.1")
     citizen.get(FORGOTTEN).post(FORGOTTEN, ma=UNKNOWN)
     assert "data-puzzle" in citizen.text
+    without_script = re.sub(
+        r'<div class="mc-note[^>]*hidden.*?</form>', "", citizen.text, flags=re.S
+    )
+    assert "JavaScript" in without_script
+    assert [word for word in ("kiểm tra", "tính") if word in without_script] == []
     assert db.session.scalar(select(func.count()).select_from(OneTimeCode)) == 0
     rate_limit_store.forget_all()
 

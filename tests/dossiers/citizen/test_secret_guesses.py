@@ -76,7 +76,7 @@ def test_the_right_citizen_follows_the_dossier_with_a_proof_when_every_limit_is_
     use_up(code)
     asked = track(citizen, code, secret)
     assert asked.status == 429
-    assert "bấm nút một lần nữa khi kiểm tra xong ở dưới" in asked.text
+    assert "mã vừa nhập chưa được kiểm tra" in asked.text
     assert f'value="{code}"' in asked.text
     assert asked.post(TRACKING, ma=code, bi_mat=secret, **proof(asked)).path == DOSSIER
 

@@ -40,8 +40,8 @@ class AskedTooOften(TooOften):
 
 class ManyAsk(TooOften):
     message = _(
-        "Very many codes are being asked for just now. Let this page calculate for a moment and ask"
-        " again; or ask after %(time)s; or come to the one-stop desk of the commune."
+        "Very many codes are being asked for just now. Ask again after %(time)s, or come to the"
+        " one-stop desk of the commune."
     )
 
 

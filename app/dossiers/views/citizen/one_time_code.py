@@ -39,10 +39,9 @@ ASKED_AT: Mapping[CodePurpose, str] = {
 
 class CodeTriedTooOften(TooOften):
     message = _(
-        "Too many wrong codes came from this network today. Your device has to "
-        "calculate for some seconds: write the digits again and press the button. Or "
-        "try after %(time)s, or ask at the one-stop desk of the commune with your "
-        "identity document."
+        "Too many wrong codes came from this network today, so yours has not been looked at. Enter"
+        " the digits again after %(time)s, or ask at the one-stop desk of the commune with your"
+        " identity document."
     )
 
 

@@ -22,10 +22,9 @@ LONGEST = 60
 
 class DraftTriedTooOften(TooOften):
     message = _(
-        "Wrong codes were tried too often for this draft or from this network. Your device has to"
-        " calculate for some seconds before the two codes are compared; then press the button once"
-        " more. Or open the draft with a code sent to the mobile phone in it, or try after"
-        " %(time)s."
+        "Wrong codes were tried too often for this draft or from this network, so yours have not"
+        " been compared. Try again after %(time)s, or open the draft with a code sent to the mobile"
+        " phone in it."
     )
 
 

@@ -30,16 +30,16 @@ from app.procedures.models.vocabulary import StandsFor
 class TooMany(TooOften):
     message = _(
         "Three dossiers have been sent with this telephone number within the hour. Your draft is "
-        "kept. Send again when the check below is done, or after %(time)s; or go to the commune, "
-        "which takes the dossier at the desk in office hours."
+        "kept. Send it after %(time)s; or go to the commune, which takes the dossier at the desk "
+        "in office hours."
     )
 
 
 class TooManyHere(TooOften):
     message = _(
         "Very many dossiers have been sent from this network within the hour. Your draft is kept. "
-        "Send again when the check below is done, or after %(time)s, or from another network; or "
-        "go to the commune, which takes the dossier at the desk in office hours."
+        "Send it after %(time)s, or from another network; or go to the commune, which takes the "
+        "dossier at the desk in office hours."
     )
 
 

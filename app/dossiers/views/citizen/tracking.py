@@ -41,9 +41,9 @@ LONGEST = 60
 
 class SecretTriedTooOften(TooOften):
     message = _(
-        "Wrong tracking codes were tried too often for this dossier or from this network. Press the"
-        " button once more when the check below is done; or open the dossier with a code sent to"
-        " your mobile phone, or try after %(time)s."
+        "Wrong tracking codes were tried too often for this dossier or from this network, so yours"
+        " has not been looked at. Try again after %(time)s, or open the dossier with a code sent to"
+        " your mobile phone."
     )
 
 
