@@ -321,7 +321,9 @@ def test_a_supplement_is_one_written_list() -> None:
     walk.supplied(dossier)
     assert dossier.state is State.SUBMITTED
     assert dossier.supplements[0].answered_at is not None
-    assert MessageKind.SUPPLEMENT in told(dossier)
+    sent = select(Message).where(Message.template == MessageKind.SUPPLEMENT)
+    (message,) = db.session.scalars(sent)
+    assert message.facts["day"] == dossier.supplements[0].until.isoformat()
 
 
 def test_a_supplement_after_acceptance_leads_back_to_accepted() -> None:

@@ -90,6 +90,10 @@ def notice_facts(step: TransitionTaken) -> dict[str, Any]:
         "at_home": rules.visits.is_at_home(dossier),
     }
     facts: dict[Action, dict[str, Any]] = {
+        Action.ASK_SUPPLEMENT: {
+            "reason": event.reason,
+            "day": dossier.supplements[-1].until.isoformat() if dossier.supplements else None,
+        },
         Action.EXPIRE: expired,
         Action.EXPIRE_LATER: expired,
         Action.ACCEPT: {**visit, "due": clock.local(due).date().isoformat() if due else None},

@@ -109,17 +109,17 @@ PLANS: Mapping[MessageKind, DefaultTemplate] = {
         ),
     ),
     MessageKind.SUPPLEMENT: DefaultTemplate(
-        facts={**_ALWAYS, "reason": FactKind.TEXT},
+        facts={**_ALWAYS, "reason": FactKind.TEXT, "day": FactKind.DAY},
         said=TemplateTexts(
-            subject=_("Dossier %(code)s needs more documents"),
+            subject=_("Dossier %(code)s needs more documents by %(day)s"),
             text=_(
                 "Dossier %(code)s is not complete yet. What is needed: %(reason)s. Send it from the"
-                " tracking page or bring it to the People's Committee of %(unit)s; the work goes"
-                " on when everything is there."
+                " tracking page or bring it to the People's Committee of %(unit)s by the end of"
+                " %(day)s; the work goes on when everything is there."
             ),
             sms=_(
-                "Dossier %(code)s needs more documents. See why at %(page)s, send them there or "
-                "to UBND %(unit)s %(phone)s"
+                "Dossier %(code)s is not complete: complete it by %(day)s. See why at %(page)s or "
+                "UBND %(unit)s %(phone)s"
             ),
         ),
     ),
