@@ -29,7 +29,7 @@ WORDS = """() => {
   return [document.title, said, ...spoken].join('\\n');
 }"""
 CONTROLS = """() => new Set([...document.querySelectorAll('main form :is(input, select, textarea)')]
-  .filter(each => each.type !== 'hidden' && each.getClientRects().length)
+  .filter(each => each.type !== 'hidden' && !each.ariaHidden && each.getClientRects().length)
   .map(each => each.closest('.govuk-date-input')?.id
     || (['radio', 'checkbox'].includes(each.type) ? each.name : each.id))).size"""
 

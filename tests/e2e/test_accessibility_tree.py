@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import Arrive
 from tests.e2e.family import COMMUNE_CODE
@@ -69,6 +70,25 @@ def test_suggestions_are_announced_and_chosen_by_keyboard(somebody: Arrive) -> N
     with reader.page.expect_navigation():
         field.press("Enter")
     assert reader.page.url.endswith(f"{COMMUNE}?viec=death")
+
+
+def test_the_place_of_an_address_is_typed_and_kept(somebody: Arrive) -> None:
+    reader = somebody(width=375)
+    reader.open(f"{COMMUNE}/khai-sinh?{ANSWERS}")
+    reader.press("form[action$='/nop-ho-so/bat-dau'] button")
+    field = reader.page.get_by_role("combobox", name="Xã, phường, thị trấn")
+    field.press_sequentially("kim chung hoai")
+    offered = reader.page.get_by_role("listbox").get_by_role("option")
+    expect(offered).to_have_text(["Xã Kim Chung, huyện Hoài Đức"])
+    reader.examine()
+    field.press("Tab")
+    assert field.input_value() == "Xã Kim Chung, huyện Hoài Đức"
+    reader.press("form[method=post] button:not([name])")
+    field = reader.page.get_by_role("combobox", name="Xã, phường, thị trấn")
+    assert field.input_value() == "Xã Kim Chung, huyện Hoài Đức"
+    field.fill("xứ lạ")
+    field.press("Tab")
+    assert field.input_value() == ""
 
 
 def test_a_misspelt_commune_is_suggested_and_escape_closes(somebody: Arrive) -> None:

@@ -191,6 +191,25 @@ def test_what_was_typed_wrongly_stays_in_the_inputs(linked: Form) -> None:
     assert 'value="31"' in drawn(sent)
 
 
+@pytest.mark.parametrize(("place", "wrong"), [("", "place"), (HERE.commune_code, "detail")])
+def test_an_error_of_an_address_stands_at_the_part_that_is_wrong(
+    linked: Form, place: str, wrong: str
+) -> None:
+    sent = page(linked, "applicant", {}, {"applicant_residence-place": place})
+    assert not sent.validate()
+    html = drawn(sent)
+    marked = re.findall(
+        r'name="applicant_residence-(\w+)"[^>]*aria-invalid="true"[^>]*applicant_residence-error',
+        html,
+    )
+    assert marked == [wrong]
+    assert html.index('id="applicant_residence-error"') > html.index(
+        'for="applicant_residence-detail"'
+        if wrong == "detail"
+        else 'for="applicant_residence-place"'
+    )
+
+
 def test_an_apostrophe_and_a_tag_are_drawn_harmlessly(linked: Form) -> None:
     sent = page(linked, "child", {}, {"child_name": '"><script>alert(1)</script>'})
     assert not sent.validate()
