@@ -21,6 +21,8 @@ class Notice:
 
     key: str
     message: str
+    is_doubt: bool = True
+    """Whether something may be written wrongly, so that it is shown before the next page opens."""
 
 
 def notices(form: Form, answers: Answers, around: Surroundings) -> tuple[Notice, ...]:
@@ -54,7 +56,7 @@ def foreign_names(form: Form, answers: Answers) -> dict[str, str]:
 def _of(form: Form, question: Question, whole: Answers, around: Surroundings) -> Iterator[Notice]:
     value = str(whole[question.key])
     if question.key == form.keys.get(StandsFor.EVENT_DAY) and is_late(form, whole, around.day):
-        yield Notice(question.key, late_sentence(form))
+        yield Notice(question.key, late_sentence(form), is_doubt=False)
     if question.kind is QuestionKind.NAME and not parsing.has_usual_capitals(value):
         yield Notice(question.key, _("Names usually have a capital at each word. Is it right?"))
     elif question.kind is QuestionKind.NAME and parsing.lacks_marks(value):

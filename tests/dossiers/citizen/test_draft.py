@@ -22,6 +22,19 @@ def the_draft() -> Draft:
     return db.session.scalars(select(Draft)).one()
 
 
+def test_a_doubt_is_told_before_the_next_page_opens_and_stops_nobody(citizen: Citizen) -> None:
+    parents = "/nop-ho-so/khai/parents"
+    citizen.begin().fill("applicant").fill("child")
+    old = {"father_born-d": "", "father_born-m": "", "father_born-y": "1925"}
+    citizen.fill("parents", **old)
+    assert (citizen.status, citizen.path) == (200, parents)
+    assert 'href="#father_born-d"' in citizen.text
+    assert "Tuổi của cha, mẹ" in citizen.text
+    seen = re.findall(r'name="da_xem" value="(\w+)"', citizen.text)
+    citizen.post(parents, **{**citizen.answers("parents"), **old, "da_xem": seen})
+    assert citizen.path != parents
+
+
 def test_a_wrong_answer_comes_back_as_it_was_typed_and_the_right_ones_are_kept(
     citizen: Citizen,
 ) -> None:

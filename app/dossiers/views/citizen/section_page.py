@@ -26,6 +26,8 @@ CHANGING = "sua"
 """The argument to return to the summary after this page."""
 TYPICAL = {"birth_proof": "notification", "parents": "married", "applicant_relation": "mother"}
 """The most common answers, to predict papers and pages before all questions are answered."""
+SEEN = "da_xem"
+"""Fields with the keys of the doubts that stood on the page when it was sent."""
 LONGEST_KEPT = 2000
 """The maximum length, in characters, of an invalid answer that is stored as typed."""
 
@@ -141,6 +143,9 @@ def _saved(filling: Filling, key: str, form: SectionForm) -> Any:
         return redirect(url_for("citizen.later"))
     if not sound:
         return _shown(filling, key, form), 422
+    seen = request.form.getlist(SEEN)
+    if any(notice.is_doubt and notice.key not in seen for notice in form.notices()):
+        return _shown(filling, key, form)
     return redirect(_next(filling, key))
 
 
@@ -215,6 +220,7 @@ def _shown(filling: Filling, key: str, form: SectionForm, others: two_windows.Ch
         keep_field=kept_drafts.FIELD,
         section=form.page,
         notices=form.notices() if key in filling.draft.completed_sections else (),
+        seen_field=SEEN,
         n=expected.index(key) + 1 if key in expected else len(expected),
         total=filling.steps,
         action=filling.address(key, **changing),
