@@ -1,8 +1,20 @@
 -- Functions that check a one-time code: five tries, until it expires, used once. The web process may
 -- store that a code was requested and may never read one.
 
+create function mc_drafts_opened(of_draft uuid, asked text) returns uuid[] language plpgsql stable
+  security definer as $$
+begin  -- the draft that a code was sent for; with it others of its phone, if that was named, not a draft
+  return array(
+    select d.id from draft d where d.id = of_draft or (asked not like '%-%'
+      and d.phone_hash = (select f.phone_hash from draft f where f.id = of_draft)
+      and d.channel = 'self' and not d.is_rehearsal and d.expires_at > clock_timestamp())
+    order by d.saved_at desc, d.id limit 3);
+end
+$$;
+revoke execute on function mc_drafts_opened from public;
+
 create function mc_redeem_code(of_id uuid, hashed bytea) returns table (fits boolean, tries_left
-  integer, dossier uuid, door text, draft uuid, phone text) language plpgsql volatile security
+  integer, dossier uuid, door text, drafts uuid[], phone text) language plpgsql volatile security
   definer as $$
 declare
   it record;
@@ -13,16 +25,16 @@ begin
   where c.id = of_id and c.tries < 5 and c.used_at is null and c.expires > clock_timestamp()
   returning c.* into it;
   if it.id is null then
-    return query select false, 0, null::uuid, null::text, null::uuid, null::text;
+    return query select false, 0, null::uuid, null::text, null::uuid[], null::text;
     return;
   end if;
   fitting := coalesce(it.code_hash = hashed, false);
   if fitting then
     update one_time_code c set used_at = clock_timestamp() where c.id = of_id;
-    return query select true, 5 - it.tries, it.dossier_id, mc_new_door(it.dossier_id), it.draft_id,
-      it.new_phone::text;
+    return query select true, 5 - it.tries, it.dossier_id, mc_new_door(it.dossier_id),
+      mc_drafts_opened(it.draft_id, it.asked), it.new_phone::text;
   else
-    return query select false, 5 - it.tries, null::uuid, null::text, null::uuid, null::text;
+    return query select false, 5 - it.tries, null::uuid, null::text, null::uuid[], null::text;
   end if;
 end
 $$;

@@ -49,7 +49,8 @@ class Opened(NamedTuple):
     """What the right code gives access to."""
 
     dossier: OpenDossier | None
-    draft_id: UUID | None
+    drafts: tuple[UUID, ...]
+    """Several if they have the phone that was named; the one saved last first."""
     new_phone: str | None
 
 
@@ -95,13 +96,13 @@ def attempt(key: UUID, typed: str) -> Opened | int:
         return 0
     tried = func.mc_redeem_code(
         bindparam("key", key, Uuid), bindparam("hashed", hashed, LargeBinary)
-    ).table_valued("fits", "tries_left", "dossier", "door", "draft", "phone")
+    ).table_valued("fits", "tries_left", "dossier", "door", "drafts", "phone")
     with transaction():
         row = db.session.execute(select(tried)).one()
     if not row.fits:
         return int(row.tries_left)
     opened = OpenDossier(row.dossier, row.door) if row.dossier else None
-    return Opened(opened, row.draft, row.phone)
+    return Opened(opened, tuple(row.drafts), row.phone)
 
 
 # ---- worker -------------------------------------------------------------------------------------

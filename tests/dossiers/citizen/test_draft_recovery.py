@@ -21,7 +21,7 @@ from tests.dossiers.citizen.test_one_time_codes import PAGE, asks, same_for_all
 from tests.factories.dossiers import ADraft
 
 FIRST, SECOND = "/nop-ho-so/khai/applicant", "/nop-ho-so/khai/child"
-BY_PHONE = "/nop-ho-so/quen-ma"
+BY_PHONE, CHOOSE = "/nop-ho-so/quen-ma", "/nop-ho-so/chon-ban-nhap"
 PHONE = "0912345678"
 
 
@@ -119,6 +119,25 @@ def test_a_draft_is_found_by_the_telephone_alone(
     elsewhere = another()
     assert found_by(elsewhere, "+84 912.345.678") == SECOND
     assert 'value="Nguyễn Thị Mẫu"' in elsewhere.get(FIRST).text
+
+
+def test_of_several_drafts_with_a_telephone_one_is_chosen(
+    citizen: Citizen, another: Callable[[], Citizen]
+) -> None:
+    citizen.begin().fill("applicant", applicant_phone=PHONE).fill("child")
+    first = the_draft()
+    another().begin().fill("applicant", applicant_phone=PHONE)
+    another().begin().fill("applicant", applicant_phone="0987654321")
+    elsewhere = another()
+    assert found_by(elsewhere, PHONE) == CHOOSE
+    offered = re.findall(r'name="ban_nhap"[^>]*value="([^"]*)"', elsewhere.text)
+    assert len(offered) == 2
+    assert offered[1] == str(first.id)
+    assert "Lưu lúc" in elsewhere.text
+    assert first.answers["child_name"] not in elsewhere.text
+    elsewhere.post(CHOOSE, ban_nhap=str(first.id))
+    assert elsewhere.path == "/nop-ho-so/khai/parents"
+    assert found_by(another(), draft_codes.code_of(first.id)) == "/nop-ho-so/khai/parents"
 
 
 def test_nobody_is_told_whether_a_telephone_has_a_draft(

@@ -104,6 +104,13 @@ def opened(named: str | None = None, *, lock: bool = False) -> Draft:
     return draft
 
 
+def drafts() -> list[Draft]:
+    """The citizen's own drafts in this browser, the one opened last first."""
+    held = reversed(_held())
+    found = [citizen_access.draft(UUID(key), bytes.fromhex(token)) for key, token in held]
+    return [draft for draft in found if draft is not None and draft.channel is Channel.SELF]
+
+
 def token_of(draft: Draft) -> str:
     """The token of the draft in this browser, for a link to resume it."""
     return next(token for key, token in _held() if key == str(draft.id))

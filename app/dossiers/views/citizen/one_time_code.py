@@ -130,12 +130,17 @@ def _change_phone(opened: Opened, _code: UUID) -> Any:
 
 
 def _claim_draft(opened: Opened, _code: UUID) -> Any:
-    for opening in draft_codes.openings_of(opened.draft_id) if opened.draft_id else ():
-        draft = citizen_access.draft(opening.draft_id, opening.token)
-        if draft is not None:
-            browser_session.keep(draft, opening.token)
-            RESUME.reset(draft_codes.code_of(draft.id))
-            return redirect(url_for("citizen.go_on"))
+    """Open the draft, or all of them, the one saved last on top."""
+    found = 0
+    for draft_id in reversed(opened.drafts):
+        for opening in draft_codes.openings_of(draft_id):
+            draft = citizen_access.draft(opening.draft_id, opening.token)
+            if draft is not None:
+                browser_session.keep(draft, opening.token)
+                RESUME.reset(draft_codes.code_of(draft.id))
+                found += 1
+    if found:
+        return redirect(url_for("citizen.choose_draft" if found > 1 else "citizen.go_on"))
     flash(gettext("This draft was sent or deleted meanwhile."), "warning")
     return redirect(url_for("citizen.resume"))
 

@@ -66,6 +66,24 @@ def resume() -> Any:
     return redirect(url_for("citizen.go_on"))
 
 
+@citizen.route("/nop-ho-so/chon-ban-nhap", methods=["GET", "POST"])
+def choose_draft() -> Any:
+    """Choose one of the drafts that this browser holds, as after a code for their phone."""
+    form = FlaskForm()
+    if request.method == "POST" and is_sound(form):
+        browser_session.opened()
+        return redirect(url_for("citizen.go_on"))
+    drafts = browser_session.drafts()
+    if not drafts:
+        return redirect(url_for("citizen.resume"))
+    return render_template(
+        "dossiers/citizen/choose_draft.html",
+        form=form,
+        drafts=drafts,
+        field=browser_session.FIELD,
+    )
+
+
 def _open(opened: tuple[draft_codes.Opening, ...], secret: str) -> Draft | None:
     """Open the draft in this browser, if the secret is right."""
     for opening in opened:
