@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from app.demo import corrections, deliveries, paper_books, people
+from app.demo import complaints, corrections, deliveries, paper_books, people
 from app.demo.people import COMMUNES, Town, town_of
 from app.demo.pictures import stored_picture
 from app.demo.scenarios import PLOTS, Deed, told
@@ -106,6 +106,7 @@ def tell(place: int, server_key: str) -> int:
         for moment in sorted(moments, key=lambda m: (m.at, m.tale.n)):
             with clock.frozen(moment.at):
                 _DEEDS[moment.deed.word](moment.tale, moment.deed.leg)
+        complaints.tell(town, _working_days(calendar))
         deliveries.settle(town.commune.id)
     return len({moment.tale.n for moment in moments})
 
