@@ -18,13 +18,14 @@ from psycopg.errors import CheckViolation, InsufficientPrivilege
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.dossiers import rules as dossiers
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
-from app.kernel.db import attempt, db
+from app.kernel.db import attempt, db, transaction
 from app.kernel.errors import NotAllowed
 from app.notifications.models.outbox import Message
 from app.notifications.vocabulary import MessageKind
@@ -42,8 +43,9 @@ from app.registers.operations.closures import (
 )
 from app.registers.queries import books
 from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_copy_of, browser_of, somebody
+from tests.factories import ADossier, AnOfficer, a_commune, a_copy_of, browser_of, somebody
 from tests.factories.dossiers import take
+from tests.factories.people import seat_of
 from tests.handoffs.conftest import Desk, desk
 
 __all__ = ["desk"]
@@ -243,6 +245,24 @@ def test_officer_and_leader_close_a_book_on_its_page_and_take_print_and_data_hom
     assert [json.loads(entry)["number"] for entry in entries] == [1, 2]
     assert leader.send(page, f"{page}/reopen", reason="Ghi thiếu").status_code == 302
     assert "Ghi thiếu" in officer.see(page)
+
+
+@pytest.mark.parametrize("word", BookAction)
+def test_who_only_reads_a_book_takes_no_step_with_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, word: BookAction
+) -> None:
+    """In the district of the book, and at the counter of another commune."""
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)  # the page offers no button
+    book = sign(*waiting(1)).book
+    officer = AnOfficer(Role.DISTRICT_LEADER, seat_of(Role.DISTRICT_LEADER, book.unit))
+    with transaction():
+        accounts_staff.grant_posting(
+            officer.staff, a_commune(1), RECEPTION, title="Công chức", since=clock.today()
+        )
+    address = f"/can-bo/so-ho-tich/khoa-so/{book.id}/{word}"
+    answer = browser_of(app, officer).post(address, data={"reason": "Thử"})
+    assert answer.status_code == 200
+    assert books.journal(book.id) == []
 
 
 def test_books_of_last_year_wait_on_the_start_page_until_they_are_locked(

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Capacity
 from app.kernel import clock
+from app.kernel.actor import Acting
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
 from app.registers.models import Book, Counter
@@ -57,12 +58,12 @@ def prepare(book: Book, *, by: StepActor) -> BookEvent:
         NotInThisState: the book is locked.
         NumbersMissing: a number has no entry.
     """
-    _hold(book)
+    acting = _hold(book, Capacity.CIVIL_STATUS, by)
     if book.locked_on:
         raise NotInThisState
     if missing := missing_numbers(book):
         raise NumbersMissing(numbers=", ".join(map(str, missing)))
-    return _record(book, BookAction.PREPARE, Capacity.CIVIL_STATUS, by, minutes=minutes_of(book))
+    return _record(book, BookAction.PREPARE, acting, by, minutes=minutes_of(book))
 
 
 def send_back(book: Book, reason: str, *, by: StepActor) -> BookEvent:
@@ -73,9 +74,9 @@ def send_back(book: Book, reason: str, *, by: StepActor) -> BookEvent:
         NotInThisState: no minutes wait for the signature.
         ClosureReasonMissing: no reason is given.
     """
-    _hold(book)
+    acting = _hold(book, Capacity.SIGNER, by)
     _prepared(book)
-    return _record(book, BookAction.SEND_BACK, Capacity.SIGNER, by, reason=_given(reason))
+    return _record(book, BookAction.SEND_BACK, acting, by, reason=_given(reason))
 
 
 def close(book: Book, *, by: StepActor) -> BookEvent:
@@ -87,13 +88,13 @@ def close(book: Book, *, by: StepActor) -> BookEvent:
         PreparedBySigner: the same person has prepared them.
         MinutesOutOfDate: the volume is not as the minutes state.
     """
-    _hold(book)
+    acting = _hold(book, Capacity.SIGNER, by)
     prepared, minutes = _prepared(book), minutes_of(book)
     if prepared.staff_id == by.staff_id:
         raise PreparedBySigner
     if stated(prepared) != minutes:
         raise MinutesOutOfDate
-    event = _record(book, BookAction.CLOSE, Capacity.SIGNER, by, minutes=minutes)
+    event = _record(book, BookAction.CLOSE, acting, by, minutes=minutes)
     book.locked_on = clock.today()
     return event
 
@@ -106,10 +107,10 @@ def reopen(book: Book, reason: str, *, by: StepActor) -> BookEvent:
         NotInThisState: the book is not locked.
         ClosureReasonMissing: no reason is given.
     """
-    _hold(book)
+    acting = _hold(book, Capacity.SIGNER, by)
     if not book.locked_on:
         raise NotInThisState
-    event = _record(book, BookAction.REOPEN, Capacity.SIGNER, by, reason=_given(reason))
+    event = _record(book, BookAction.REOPEN, acting, by, reason=_given(reason))
     book.locked_on = None
     return event
 
@@ -119,11 +120,18 @@ def stated(event: BookEvent) -> Minutes:
     return Minutes(*(getattr(event, name) for name in Minutes._fields))
 
 
-def _hold(book: Book) -> None:
-    """Wait for signatures under way: they hold the counter until their transaction ends."""
+def _hold(book: Book, capacity: Capacity, by: StepActor) -> Acting[Capacity]:
+    """Wait for signatures under way: they hold the counter until their transaction ends.
+
+    Only officers of the commune can hold its book; to others the database does not show it so.
+    """
+    acting = by.capacity_for(frozenset({capacity}))
+    if acting is None:
+        raise NotAllowed
     mine = (Counter.unit_id == book.unit_id, Counter.kind == book.kind, Counter.year == book.year)
     db.session.scalar(select(Counter.last).where(*mine).with_for_update())
     db.session.refresh(book, ["locked_on"], with_for_update=True)
+    return acting
 
 
 def _prepared(book: Book) -> BookEvent:
@@ -142,15 +150,12 @@ def _given(reason: str) -> str:
 def _record(
     book: Book,
     action: BookAction,
-    capacity: Capacity,
+    acting: Acting[Capacity],
     by: StepActor,
     *,
     reason: str | None = None,
     minutes: Minutes | None = None,
 ) -> BookEvent:
-    acting = by.capacity_for(frozenset({capacity}))
-    if acting is None:
-        raise NotAllowed
     event = BookEvent(
         book_id=book.id,
         unit_id=book.unit_id,
