@@ -7,6 +7,7 @@ it, and the fifteen for feedback are our own choice.
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID, uuid5
 
 from app.complaints.vocabulary import ComplaintKind
 from app.kernel.deadlines.calendar import Calendar
@@ -56,6 +57,11 @@ def _end(start: datetime, limit: Limit, calendar: Calendar) -> datetime:
     if end is None:
         raise AssertionError("a limit without pauses has an end")
     return end
+
+
+def acceptance_key(complaint_id: UUID) -> UUID:
+    """What the letter of acceptance is about: it is no earlier version of the answer."""
+    return uuid5(complaint_id, "accepted")
 
 
 def next_instance(kind: ComplaintKind, above: str, *, is_remote: bool) -> str:

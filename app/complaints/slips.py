@@ -1,6 +1,7 @@
-"""The letter that answers a complaint or feedback, A4."""
+"""The letters about a complaint or feedback, A4: it is accepted for handling; it is answered."""
 
 from pathlib import Path
+from typing import Any
 
 from app.complaints import rules
 from app.complaints.models import Complaint
@@ -14,6 +15,15 @@ PRINT = Path(__file__).with_name("print")
 WHAT = {ComplaintKind.COMPLAINT: "khiếu nại", ComplaintKind.FEEDBACK: "phản ánh, kiến nghị"}
 
 
+def acceptance(letter: Letter, complaint: Complaint, *, signer_title: str) -> PrintDocument:
+    """It is handled, and by when the answer comes (thông báo thụ lý)."""
+    return PrintDocument(
+        PRINT / "complaint_acceptance.typ",
+        _about(letter, complaint, signer_title=signer_title)
+        | {"answer_by": vietnamese.in_digits(clock.local(complaint.due_at).date())},
+    )
+
+
 def answer(
     letter: Letter, complaint: Complaint, state: ComplaintState, said: str, *, signer_title: str
 ) -> PrintDocument:
@@ -22,23 +32,29 @@ def answer(
     is_declined = state is ComplaintState.DECLINED
     return PrintDocument(
         PRINT / "complaint_answer.typ",
-        base(letter)
+        _about(letter, complaint, signer_title=signer_title)
         | {
-            "what": what,
             "about": f"không thụ lý {what}" if is_declined else f"trả lời {what}",
             "declined": is_declined,
-            "complaint": complaint.number.rpartition("/")[2],  # its code stands beside it
-            "sent_on": vietnamese.in_digits(clock.local(complaint.sent_at).date()),
-            "accepted_on": vietnamese.in_digits(clock.local(complaint.accepted_at).date())
-            if complaint.accepted_at
-            else "",
             "answer": said,
             "next": rules.next_instance(
                 complaint.kind,
                 commune.district.name if commune.district else "cấp huyện",
                 is_remote=bool(commune.remote_days),
             ),
-            "capacity": vietnamese.capacity(signer_title),
-            "signed_at": vietnamese.moment_in_words(clock.local(letter.written_at)),
         },
     )
+
+
+def _about(letter: Letter, complaint: Complaint, *, signer_title: str) -> dict[str, Any]:
+    """What both letters say: what came when, and who signs."""
+    return base(letter) | {
+        "what": WHAT[complaint.kind],
+        "complaint": complaint.number.rpartition("/")[2],  # its code stands beside it
+        "sent_on": vietnamese.in_digits(clock.local(complaint.sent_at).date()),
+        "accepted_on": vietnamese.in_digits(clock.local(complaint.accepted_at).date())
+        if complaint.accepted_at
+        else "",
+        "capacity": vietnamese.capacity(signer_title),
+        "signed_at": vietnamese.moment_in_words(clock.local(letter.written_at)),
+    }

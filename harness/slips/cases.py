@@ -167,16 +167,26 @@ def written_answer(example: Example, code: str) -> PrintDocument:
 
 def complaint_answer(example: Example, code: str) -> PrintDocument:
     """The letter that answers a complaint."""
-    complaint = Complaint(
+    complaint, state = a_complaint(example, code), ComplaintState.ANSWERED
+    return slips.answer(
+        letter(example, code), complaint, state, example.reason, signer_title="Phó Chủ tịch"
+    )
+
+
+def complaint_acceptance(example: Example, code: str) -> PrintDocument:
+    """The letter that a complaint is handled."""
+    complaint = a_complaint(example, code)
+    return slips.acceptance(letter(example, code), complaint, signer_title="Chủ tịch")
+
+
+def a_complaint(example: Example, code: str) -> Complaint:
+    return Complaint(
         kind=ComplaintKind.COMPLAINT,
         number=f"{code}/KN-1",
         commune=Unit(name=example.commune),
         sent_at=RECEIVED,
         accepted_at=RECEIVED,
-    )
-    state = ComplaintState.ANSWERED
-    return slips.answer(
-        letter(example, code), complaint, state, example.reason, signer_title="Phó Chủ tịch"
+        due_at=RECEIVED,
     )
 
 
@@ -349,6 +359,16 @@ CASES: dict[str, Case] = {
             "xin lỗi", "Ngày hẹn mới: 17 giờ 00 phút, ngày 21 tháng 12 năm 2016", "CHỦ TỊCH",
         ),
         lambda e: (*who(e), e.reason),
+    ),
+    "thu-ly-khieu-nai": Case(
+        complaint_acceptance,
+        (
+            MOTTO, OFFICE, "Số:", "V/v thụ lý giải quyết khiếu nại", "Kính gửi: Ông/bà",
+            "Ngày 21/11/2016", "từ ngày 21/11/2016", "chậm nhất ngày", "TM. ỦY BAN NHÂN DÂN",
+            "CHỦ TỊCH", "Phùng Thị Lan", "Nơi nhận:", "- Như trên;", "- Lưu: VT.",
+        ),
+        lambda e: (e.applicant, e.address, e.request),
+        size=A4,
     ),
     "tra-loi-khieu-nai": Case(
         complaint_answer,

@@ -88,13 +88,19 @@ def test_from_the_citizen_to_the_head_and_back(citizen: Citizen, sign: Sign) -> 
     assert (status, SAID in text) == (200, True)
     _status, text = head.post(f"{page}/thu-ly", page)
     assert "Đã thụ lý" in text
+    assert "Văn bản số 01/UBND-KN" in text
+    citizen.get("/tra-cuu/ho-so").get(f"{FORM}/1/thu-ly")
+    assert citizen.answer is not None
+    notice = pypdf.PdfReader(BytesIO(citizen.answer.get_data())).pages[0].extract_text()
+    assert "thụ lý giải quyết khiếu nại" in " ".join(notice.split())
+    assert citizen.get(f"{FORM}/1/tra-loi").status == 404
     _status, text = head.post(f"{page}/tra-loi", page, said=ANSWER, answer="1")
-    assert "/UBND-KN" in text
+    assert "02/UBND-KN" in text
     assert told(dossier)[:2] == ["dossier/complaint_answered", "dossier/complaint_accepted"]
 
     citizen.get("/tra-cuu/ho-so")
     assert ANSWER in citizen.text
-    assert "/UBND-KN" in citizen.text
+    assert "02/UBND-KN" in citizen.text
     citizen.get(f"{FORM}/1/tra-loi")
     assert citizen.answer is not None
     assert citizen.answer.mimetype == "application/pdf"

@@ -1,5 +1,7 @@
 """A complaint is sent, accepted for handling, answered by a letter or declined by one."""
 
+from uuid import UUID
+
 from flask_babel import lazy_gettext as _
 
 from app.complaints import rules, slips
@@ -64,13 +66,13 @@ def is_to_accept(complaint: Complaint) -> bool:
 
 
 def accept(complaint: Complaint, *, is_complex: bool, by: Actor) -> None:
-    """Accept it for handling (thụ lý) and tell the citizen by when the answer comes.
+    """Accept it for handling (thụ lý), and tell in a numbered letter by when the answer comes.
 
     Raises:
         NotAllowed: this person does not lead the commune.
         AnsweredAlready, NotToAccept: there is nothing to accept any more, or never was.
     """
-    _leader(complaint, by)
+    acting = _leader(complaint, by)
     if not is_to_accept(complaint):
         raise NotToAccept
     complaint.accepted_at, complaint.is_complex = clock.now(), is_complex
@@ -79,6 +81,16 @@ def accept(complaint: Complaint, *, is_complex: bool, by: Actor) -> None:
         organisation.calendar(),
         is_remote=bool(complaint.commune.remote_days),
         is_complex=is_complex,
+    )
+    sheet = slips.acceptance(
+        _letter(complaint, by), complaint, signer_title=_title(acting.posting_id)
+    )
+    slip_issue.issue(
+        SlipKind.COMPLAINT_ANSWER,
+        sheet,
+        of=complaint.dossier,
+        by=Issuer(by.staff_id, acting.posting_id),
+        about=rules.acceptance_key(complaint.id),
     )
     change_log.record(by, AuditAction.EDIT, complaint, ["accepted_at", "is_complex", "due_at"])
     citizen_notices.tell(
@@ -105,7 +117,7 @@ def close(complaint: Complaint, state: ComplaintState, answer: str, *, by: Actor
         complaint,
         state,
         answer,
-        signer_title=payments.title_of(acting.posting_id) or "Chủ tịch",
+        signer_title=_title(acting.posting_id),
     )
     issuer = Issuer(by.staff_id, acting.posting_id)
     slip = slip_issue.issue(
@@ -131,6 +143,10 @@ def _leader(complaint: Complaint, by: Actor) -> Acting[Capacity]:
     if complaint.state is not ComplaintState.OPEN:
         raise AnsweredAlready
     return acting
+
+
+def _title(posting_id: UUID | None) -> str:
+    return (posting_id and payments.title_of(posting_id)) or "Chủ tịch"
 
 
 def _letter(complaint: Complaint, by: Actor) -> Letter:

@@ -6,9 +6,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import joinedload
 
+from app.complaints import rules
 from app.complaints.models import Complaint
 from app.complaints.vocabulary import ComplaintState
 from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.slips import Slip
+from app.dossiers.queries import slips
+from app.dossiers.workflow import SlipKind
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
@@ -51,6 +55,15 @@ def of_dossier(dossier_id: UUID) -> Sequence[Complaint]:
     query = select(Complaint).where(Complaint.dossier_id == dossier_id)
     query = query.options(joinedload(Complaint.slip)).order_by(Complaint.n.desc())
     return db.session.scalars(query).all()
+
+
+def acceptance(complaint: Complaint) -> Slip | None:
+    """The letter that told its citizen of its handling."""
+    return slips.last_slip(
+        SlipKind.COMPLAINT_ANSWER,
+        of=complaint.dossier,
+        about=rules.acceptance_key(complaint.id),
+    )
 
 
 def complaint(key: UUID, actor: Actor, *, lock: bool = False) -> Complaint:

@@ -16,6 +16,7 @@ from app.complaints.operations import complaints, satisfaction
 from app.complaints.queries import complaints as complaint_queries
 from app.complaints.vocabulary import ComplaintKind, Satisfied
 from app.dossiers.models.dossier import Dossier
+from app.dossiers.models.slips import Slip
 from app.dossiers.operations import slip_issue
 from app.dossiers.views.citizen import browser_session
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
@@ -113,13 +114,29 @@ def complain() -> Any:
 @citizen.get("/tra-cuu/khieu-nai/<int:n>/tra-loi")
 def complaint_answer(n: int) -> Response:
     """The letter that answers it, byte for byte as issued."""
+    return _read(_own(n).slip)
+
+
+@citizen.get("/tra-cuu/khieu-nai/<int:n>/thu-ly")
+def complaint_acceptance(n: int) -> Response:
+    """The letter that it is handled, byte for byte as issued."""
+    return _read(complaint_queries.acceptance(_own(n)))
+
+
+def _own(n: int) -> Complaint:
     dossier = browser_session.tracked()
     found = next((each for each in complaint_queries.of_dossier(dossier.id) if each.n == n), None)
-    if found is None or found.slip is None:
+    if found is None:
         raise NotFound
-    access_log.log_access(NOBODY, found.slip, AccessKind.FILE)
-    name = found.slip.number.replace("/", "-")
-    return Response(slip_issue.as_kept(found.slip), headers=pdf.headers(f"{name}.pdf"))
+    return found
+
+
+def _read(letter: Slip | None) -> Response:
+    if letter is None:
+        raise NotFound
+    access_log.log_access(NOBODY, letter, AccessKind.FILE)
+    name = letter.number.replace("/", "-")
+    return Response(slip_issue.as_kept(letter), headers=pdf.headers(f"{name}.pdf"))
 
 
 @citizen.route("/tra-cuu/hai-long", methods=["GET", "POST"])

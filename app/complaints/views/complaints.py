@@ -130,6 +130,7 @@ class Complaints(BaseView):
             complaint=found,
             accept=accept,
             form=answer,
+            acceptance=queries.acceptance(found) if found.accepted_at else None,
             may_answer=leads and found.state is ComplaintState.OPEN,
             is_to_accept=operations.is_to_accept(found),
             is_late=found.state is ComplaintState.OPEN and found.due_at < clock.now(),

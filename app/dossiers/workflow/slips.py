@@ -41,5 +41,5 @@ class SlipKind(Term):
     """The signed letter to the citizen of a dossier that ended without a result."""
     RESIDENCE_NOTICE = "residence_notice", _("Notice of a registration"), "TB-UBND", None, True
     """The letter to the commune where a registered person resides."""
-    COMPLAINT_ANSWER = "complaint_answer", _("Answer to a complaint"), "UBND-KN", None, True
-    """The head's letter to whoever complained or gave feedback (``app/complaints``)."""
+    COMPLAINT_ANSWER = "complaint_answer", _("Letter about a complaint"), "UBND-KN", None, True
+    """The head's letter to whoever complained or gave feedback: accepted, answered, declined."""
