@@ -20,6 +20,7 @@ from app.cli.residents import residents
 from app.cli.retention import retention
 from app.cli.rollout_matrix import rollout as rollout_commands
 from app.cli.sms import sms
+from app.cli.statistics import statistics
 from app.cli.units import deadline
 from app.cli.workflow import write_page
 from app.demo import demo
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(check)
     app.cli.add_command(audit)
     app.cli.add_command(sms)
+    app.cli.add_command(statistics)
     app.cli.add_command(explain)
     app.cli.add_command(seal)
 

@@ -26,6 +26,7 @@ from app.demo import (
 from app.kernel import clock, demonstration
 from app.kernel.db import transaction
 from app.kernel.row_security import request_scope
+from app.reports.operations import processing_statistics
 
 
 @click.group("demo")
@@ -56,6 +57,8 @@ def load(codes: tuple[str, ...]) -> None:
     records.settle()
     registers.settle()
     readiness_history.settle()
+    with transaction():
+        processing_statistics.rebuild()
     click.echo(f"{len(people.accounts())} accounts, {told} new dossiers")
 
 

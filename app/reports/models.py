@@ -1,21 +1,30 @@
-"""The log of subject access requests; statistics of civil status as they were issued."""
+"""The log of subject access requests; statistics as they were issued; counts of dossiers."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Date, DateTime, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    DateTime,
+    ForeignKey,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Posting, Staff
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
-from app.kernel.row_security.conditions import MINE, WHOLE_CITY, Rows, own, read
-from app.kernel.row_security.grants import NOTHING, Granted
+from app.kernel.row_security.conditions import MINE, PRACTICE, WHOLE_CITY, Rows, own, read
+from app.kernel.row_security.grants import ADD, NOTHING, READ, Granted
 from app.organisation.models import Unit
-from app.reports.vocabulary import ReportPeriod, ReportSpan
+from app.reports.vocabulary import ReportPeriod, ReportSpan, StatisticsSubject
 
 
 class DataRequest(Sealed, PersonalData, Base):
@@ -82,3 +91,87 @@ class StatisticsReport(Sealed, PersonalData, Base):
     @property
     def period(self) -> ReportPeriod:
         return ReportPeriod(self.year, self.span)
+
+
+class ProcessingCounts:
+    """The columns of processing statistics; the first count is the sum of the next six."""
+
+    received: Mapped[int]
+    in_time: Mapped[int]
+    late: Mapped[int]
+    closed: Mapped[int]
+    """Ended without a decision."""
+    running: Mapped[int]
+    overdue: Mapped[int]
+    """Open, and its limit was over when it was counted."""
+    paused: Mapped[int]
+    days: Mapped[int]
+    """Working days of the settled ones together, without their pauses."""
+    measured: Mapped[int]
+    """How many of the settled ones have these days."""
+
+
+_COUNTED = Rows(see=f"{read('commune_id')} and not {PRACTICE}")
+_BY_THE_WORKER = Granted(web=READ)
+
+
+class DailyCount(ProcessingCounts, Base):
+    """What became of the dossiers that a commune received on one day (số liệu theo ngày).
+
+    No row for a day without dossiers. Rehearsals are not counted.
+    """
+
+    __tablename__ = "daily_count"
+    __rows__ = _COUNTED
+    __granted__ = _BY_THE_WORKER
+
+    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
+    received_on: Mapped[date] = mapped_column(primary_key=True)
+    part: Mapped[StatisticsSubject] = mapped_column(stored(StatisticsSubject), primary_key=True)
+
+    __table_args__ = (checked("part", StatisticsSubject),)
+
+
+class MonthlyCount(ProcessingCounts, Base):
+    """The sum of a commune's days of a month, which tables of months read (số liệu theo tháng)."""
+
+    __tablename__ = "monthly_count"
+    __rows__ = _COUNTED
+    __granted__ = _BY_THE_WORKER
+
+    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True, index=True)
+    part: Mapped[StatisticsSubject] = mapped_column(stored(StatisticsSubject), primary_key=True)
+
+    __table_args__ = (checked("part", StatisticsSubject),)
+
+
+class CountingMark(Base):
+    """How far the journal is counted: the only row (mốc đã tính số liệu)."""
+
+    __tablename__ = "counting_mark"
+    __without_rows__ = "a moment, the number of a transaction, and days off"
+    __granted__ = _BY_THE_WORKER
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    upto: Mapped[int] = mapped_column(BigInteger)
+    """First transaction not covered: all steps of earlier ones are counted."""
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    """As of when open dossiers are in time or late."""
+    calendar: Mapped[dict[str, str]] = mapped_column(JSONB)
+    """Days off and on with which the working days were counted."""
+
+
+class CountCheck(Base):
+    """One comparison of the kept counts with full counts (đối chiếu số liệu)."""
+
+    __tablename__ = "count_check"
+    __without_rows__ = "numbers of all communes, which only the worker and the owner read"
+    __granted__ = Granted(web=NOTHING, worker=ADD)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    counted: Mapped[int]
+    """Rows of days and months that were compared."""
+    differences: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    """Per row that differed: its key, what was kept, and what was counted instead."""

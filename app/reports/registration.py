@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from app.kernel.web.package import MenuEntry, Package
-from app.reports import operations
+from app.reports.operations import civil_statistics, processing_statistics, subject_access
 from app.reports.views.channels import Channels
 from app.reports.views.civil_statistics import CivilStatisticsPages
 from app.reports.views.entry_search import EntrySearch
@@ -32,7 +32,7 @@ PACKAGE = Package(
             MenuEntry(40, MessageCosts, "MessageCosts", _("Costs of messages"), "sms"),
         ),
     },
-    jobs=(operations,),
+    jobs=(civil_statistics, processing_statistics, subject_access),
 )
 ROLLOUT = Package(
     name="rollout",

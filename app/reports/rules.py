@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 
 from app.kernel.errors import DomainError
 from app.kernel.text.folding import fold
-from app.procedures.models.vocabulary import LegKind, QuestionKind
+from app.procedures.models.vocabulary import QuestionKind
 from app.procedures.rules.form import Form
+from app.reports.vocabulary import StatisticsSubject
 
 MOST_DOSSIERS = 100
 """More than any person has: a search that finds more is not about one person."""
@@ -72,13 +72,11 @@ def _same_day(said: str, born: str) -> bool:
 # ---- processing statistics -----------------------------------------------------------------------
 
 
-class StatisticsSubject(StrEnum):
-    """What a line counts: dossiers, or the legs of one kind, under the name of the kind."""
-
-    WHOLE = "whole"
-    POLICE = LegKind.POLICE
-    INSURANCE = LegKind.INSURANCE
-    COMMUNE = LegKind.COMMUNE
+NUMBERS = (
+    *("received", "in_time", "late", "closed", "running", "overdue", "paused"),
+    *("days", "measured"),
+)
+"""What is counted, in the order of the fields of ``StatisticsLine``."""
 
 
 @dataclass(frozen=True)
@@ -113,17 +111,7 @@ class StatisticsLine:
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        return (
-            self.received,
-            self.in_time,
-            self.late,
-            self.closed,
-            self.running,
-            self.overdue,
-            self.paused,
-            self.days,
-            self.measured,
-        )
+        return tuple(getattr(self, name) for name in NUMBERS)
 
     @property
     def average(self) -> float | None:
@@ -133,3 +121,10 @@ class StatisticsLine:
     @property
     def decided(self) -> int:
         return self.in_time + self.late
+
+
+def months_of(first: date, last: date) -> Iterable[date]:
+    month = first.replace(day=1)
+    while month <= last:
+        yield month
+        month = (month + timedelta(days=31)).replace(day=1)

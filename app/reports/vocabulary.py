@@ -1,4 +1,4 @@
-"""Periods of the civil-status statistics; purposes of a search across books."""
+"""What statistics count, and for which periods; purposes of a search across books."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +7,7 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _
 
 from app.kernel.vocabulary import Term
+from app.procedures.models.vocabulary import LegKind
 
 
 class ReportSpan(StrEnum):
@@ -41,3 +42,14 @@ class SearchPurpose(Term):
     AGENCY = "agency", _("Answer the request of an authority")
     COMPLAINT = "complaint", _("Settle a complaint")
     INSPECTION = "inspection", _("Inspect the books")
+
+
+class StatisticsSubject(StrEnum):
+    """What a line counts: dossiers, or the legs of one kind, under the name of the kind (đối tượng
+    thống kê).
+    """
+
+    WHOLE = "whole"
+    POLICE = LegKind.POLICE
+    INSURANCE = LegKind.INSURANCE
+    COMMUNE = LegKind.COMMUNE

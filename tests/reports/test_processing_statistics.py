@@ -1,4 +1,4 @@
-"""Processing statistics, from the ledger: on a page and as a file."""
+"""Processing statistics, counted from the ledger: on a page and as a file."""
 
 from __future__ import annotations
 
@@ -22,9 +22,11 @@ from app.kernel.spreadsheets.writer import csv_pieces
 from app.organisation.models import Unit
 from app.procedures.models.vocabulary import LegKind
 from app.procedures.rules.procedure_finder import BIRTH
+from app.reports.operations import processing_statistics as counting
 from app.reports.queries import processing_statistics
-from app.reports.rules import StatisticsLine, StatisticsSubject
+from app.reports.rules import StatisticsLine
 from app.reports.views.statistics import PARTS
+from app.reports.vocabulary import StatisticsSubject
 from tests.accounts.conftest import statements
 from tests.factories import ADossier, a_commune
 from tests.factories import dossiers as walk
@@ -51,6 +53,7 @@ def numbers(
 ) -> StatisticsLine:
     """The line of November, of one commune or all, as it reads at a moment."""
     with on(**{"day": 30, **when}):
+        counting.count_changes()
         found = processing_statistics.settled(CITY, *NOVEMBER)
     lines = [line for line in found if line.part is part]
     assert {line.month for line in lines} <= {date(2016, 11, 1)}
@@ -166,6 +169,7 @@ def test_leaders_read_their_own_units(
     here, there = a_commune(), a_commune(district=DONG_ANH)
     ADossier(State.READY, here)
     ADossier(commune=there)
+    counting.count_changes()
     page = desk(role, here).see(PAGE)
     assert here.district is not None
     assert there.district is not None
@@ -183,6 +187,7 @@ def test_legs_of_every_kind_are_on_the_page_and_in_the_file(
     leg = legs_of(asked())[0]
     walk.move(leg, LegAction.SEND, Role.COMMUNE_JUSTICE)
     leg.kind = kind
+    counting.count_changes()
     reader = desk(Role.DISTRICT_LEADER)
     label = str(PARTS[StatisticsSubject(kind)])
     table = reader.see(PAGE).split(f'id="{kind}"', 1)[1].split("<h2", 1)[0]
@@ -199,6 +204,7 @@ def test_the_city_looks_into_one_district(app: Any, desk: Callable[..., Desk]) -
     here = a_commune()
     assert here.district is not None
     ADossier(commune=here)
+    counting.count_changes()
     reader = desk(Role.CITY_JUSTICE)
     with statements(app) as sent:
         page = reader.see(f"{PAGE}?huyen={here.district.code}&tu=2016-01&den=2099-01")
@@ -224,6 +230,7 @@ def test_the_file_has_the_numbers_of_the_page_and_is_written_down(
     here = a_commune()
     here.name = "=HYPERLINK(1)"
     ADossier(State.AT_AGENCIES, here)
+    counting.count_changes()
     leader = desk(Role.COMMUNE_LEADER, here)
     answer = leader.client.get(FILE)
     rows = rows_of(answer)

@@ -40,6 +40,7 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.registers.models import RegisterKind
 from app.registers.operations.registration import next_number
+from app.reports.operations import processing_statistics as counting
 from app.reports.queries import message_costs, processing_statistics
 from devstack.postgres import Server
 from tests import databases
@@ -237,7 +238,6 @@ def counted_for(office: Office, commune: Unit) -> dict[str, Any]:
     first = today - timedelta(days=40)
     found: dict[str, Any] = {
         "queues": queue_counts.counts_by_commune(tuple(queues.Queue)),
-        "settled": sorted(map(repr, processing_statistics.settled(office.city, first, today))),
         "costs": sorted(map(repr, message_costs.spent(office.city, first, today))),
         "register": [each.code for each in slips.accepted_in(commune.id, first, today)],
         "till": payments.cash_rows(commune.id, today, today),
@@ -246,6 +246,9 @@ def counted_for(office: Office, commune: Unit) -> dict[str, Any]:
         "slips": rows(office, "select kind, year, last from slip_counter order by 1, 2"),
     }
     with undone():
+        counting.count_changes()
+        settled = processing_statistics.settled(office.city, first, today)
+        found["settled"] = sorted(map(repr, settled))
         found["code"] = submission.next_code(commune)
         found["birth"] = next_number(commune.id, RegisterKind.BIRTH, today.year)
         reconciliation.keep_all(clock.now())

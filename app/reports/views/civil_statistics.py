@@ -26,7 +26,8 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.registers.models import Entry
 from app.registers.views.admin import KINDS
-from app.reports import operations, slips
+from app.reports import slips
+from app.reports.operations.civil_statistics import issue_statistics
 from app.reports.queries import civil_reports, civil_statistics
 from app.reports.queries.civil_figures import FIGURES, TABLES
 from app.reports.slips import CivilStatistics
@@ -173,7 +174,7 @@ class CivilStatisticsPages(BaseView):
         asked = read(actor)
         with refusals(), transaction():
             found, _codes = counted(actor, asked)
-            report = operations.issue_statistics(actor, _seat(actor), found)
+            report = issue_statistics(actor, _seat(actor), found)
             flash(gettext("Report %(number)s is issued.", number=report.number), "success")
         return redirect(url_for("CivilStatisticsPages.table", **asked.address))
 

@@ -15,8 +15,9 @@ from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 from app.reports.queries import processing_statistics
-from app.reports.rules import StatisticsLine, StatisticsSubject
+from app.reports.rules import StatisticsLine, months_of
 from app.reports.views.period_filter import MonthsTable, as_file, read
+from app.reports.vocabulary import StatisticsSubject
 
 PARTS: Mapping[StatisticsSubject, LazyString] = {
     StatisticsSubject.WHOLE: _("Dossiers"),
@@ -52,10 +53,11 @@ class Statistics(BaseView):
         asked = found.asked
         return self.render_template(
             "reports/statistics.html",
-            months=list(processing_statistics.months_of(asked.first, asked.last)),
+            months=list(months_of(asked.first, asked.last)),
             tables=[(part, PARTS[part], *_rows(found, part)) for part in StatisticsSubject],
             columns=COLUMNS,
             many_months=asked.many_months,
+            counted_at=processing_statistics.counted_at(),
             **found.shown,
         )
 

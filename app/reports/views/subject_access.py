@@ -17,10 +17,11 @@ from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import download
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
-from app.reports import exports, operations
+from app.reports import exports
 from app.reports.exports import Document
 from app.reports.forms import PersonForm
 from app.reports.models import DataRequest
+from app.reports.operations.subject_access import note_request
 from app.reports.queries import subject_access
 from app.reports.rules import DataSubject
 
@@ -61,7 +62,7 @@ class HeldAbout(BaseView):
             staff = subject_access.held_as_staff(person)
             look_ups = subject_access.look_ups_about(person)
             heard = subject_access.heard_from(person) if held else ((), None)
-            request = operations.note_request(
+            request = note_request(
                 actor,
                 request_no=form.request_no.data or "",
                 reason=form.reason.data or "",

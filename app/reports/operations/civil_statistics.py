@@ -1,7 +1,6 @@
-"""Logging of subject access requests, issue of statistics. Nothing here commits."""
+"""Issue of civil-status statistics. Nothing here commits."""
 
-from collections.abc import Iterable
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
@@ -15,31 +14,8 @@ from app.kernel.retention import RetentionRule
 from app.organisation import queries as organisation
 from app.registers.queries import signing_posting
 from app.reports import slips
-from app.reports.models import DataRequest, StatisticsReport
+from app.reports.models import StatisticsReport
 from app.reports.slips import CivilStatistics
-
-
-def note_request(
-    actor: Actor, *, request_no: str, reason: str, dossiers: Iterable[UUID]
-) -> DataRequest:
-    """Log who searched for all data of a person, why, and which dossiers were found.
-
-    Raises:
-        NotAllowed: the user does not read the dossiers of the whole city.
-    """
-    if actor.staff_id is None or not actor.city:
-        raise NotAllowed
-    request = DataRequest(
-        id=uuid4(),
-        at=clock.real_now(),
-        staff_id=actor.staff_id,
-        request_no=request_no,
-        reason=reason,
-        dossiers=[str(key) for key in dossiers],
-    )
-    db.session.add(request)
-    change_log.record(actor, "export", request, ["dossiers"])
-    return request
 
 
 class PeriodNotOver(DomainError):
@@ -100,14 +76,5 @@ retention.declare(
         then=_("kept for ever: they are reports of the State"),
         law="Luật Hộ tịch 60/2014/QH13 Đ69, Đ70, Đ71",
         order=72,
-    )
-)
-retention.declare(
-    RetentionRule(
-        name="data_requests",
-        what=_("Who asked for everything about a person, and why (keys of dossiers)"),
-        then=_("never removed: it proves to whom data were given"),
-        law="Luật BVDLCN 91/2025/QH15",
-        order=71,
     )
 )

@@ -1,0 +1,1 @@
+"""What is written for reports: counts, issued statistics, requests of persons."""
