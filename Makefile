@@ -7,7 +7,7 @@ FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0
 .DEFAULT_GOAL := help
 # Some environments set it; a run starts dozens of processes, and each would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-registers figures-kills figures-pages matrix fuzz figures-walls figures-citizen figures-handoffs figures-procedures figures-papers figures-desk figures-lists figures-residents figures-notices figures-rollout figures-trust figures-house figures-architecture proofs audit lock environment dev-environment
+.PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-registers figures-kills figures-pages matrix fuzz figures-walls figures-citizen figures-handoffs figures-procedures figures-papers figures-desk figures-lists figures-residents figures-notices figures-reports figures-rollout figures-trust figures-house figures-architecture proofs audit lock environment dev-environment
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -97,6 +97,9 @@ figures-residents: dev-environment  ## a million rows of the police brought in u
 figures-notices: dev-environment  ## a gateway away for an hour; 1,000 messages through Kannel, a worker killed 8 times: one line of JSON
 	@$(BIN)/python -m harness.sms_delivery.outage
 	@$(BIN)/python -m harness.sms_delivery $(MESSAGES)
+
+figures-reports: dev-environment  ## kept counts beside plain ones, before and after random steps; seeded differences: a line of JSON (DOSSIERS=, STEPS=)
+	@exec $(BIN)/python -m harness.reports $(or $(DOSSIERS),1000000) $(or $(STEPS),10000)
 
 figures-rollout: dev-environment  ## a list of 5,000 people looked at, applied under kills and again; the board of 416: a line of JSON (ROWS=)
 	@$(BIN)/python -m harness.rollout $(ROWS)
