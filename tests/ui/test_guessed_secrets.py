@@ -69,7 +69,7 @@ def test_a_citizen_follows_the_dossier_after_some_seconds(page: Page, committed:
     assert page.input_value("#ma") == code
     button = page.locator("main form button")
     expect(page.locator(".mc-work [role=status]")).to_have_text(
-        "Đã kiểm tra xong. Hãy bấm nút một lần nữa.", timeout=60_000
+        "Đã kiểm tra xong. Ông/bà bấm nút một lần nữa.", timeout=60_000
     )
     expect(button).not_to_have_attribute("aria-disabled", "true")
     button.click()

@@ -13,9 +13,9 @@ from tests.databases import ROOT
 
 SCRIPT = ROOT / "app" / "static" / "js" / "puzzle.js"
 PAGE = """
-<form method="post"><div data-puzzle="{seed}" data-bits="{bits}" data-answer="found"
+<form method="post"><div hidden data-puzzle="{seed}" data-bits="{bits}" data-answer="found"
 data-later="later" data-working="{{n}}%" data-pressed="{{n}}%, sent then" data-done="done">
-<p role="status">waiting</p><progress max="100" value="0" hidden></progress>
+<p role="status">waiting</p><progress max="100" value="0"></progress>
 <input type="hidden" name="found" value=""></div><button name="send">Send</button>
 <button name="later" value="1">Later</button></form>
 """
