@@ -120,12 +120,11 @@ class Walker:
     def tries(self, call: Call, rights: Rights | None, person: Facts) -> None:
         """Make the call and check response, logs and written rows.
 
-        A rule whose permission was refused is tried once for each relation: the decorator compares
-        roles and sees no row. With one layer off it is tried once, since it consults neither.
+        A rule whose permission was refused is tried once: the decorator compares roles and sees no
+        row.
         """
         walk, harness = self.harness.walk, self.harness
-        both = walk.configuration == configurations.BOTH
-        kind = f"{call.method} {call.rule} {call.relation if both else ''}"
+        kind = f"{call.method} {call.rule}"
         if kind in self._shut:
             walk.spared += 1
             return
