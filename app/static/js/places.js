@@ -24,8 +24,7 @@
     // A name that is typed and fits one place is chosen; of another one nothing is, and the field is empty again.
     function settle() {
       if (chosen() && input.value === chosen().label) return;
-      var typed = suggestions.fold(input.value);
-      var found = rows.filter(function (row) { return typed && row.words.indexOf(" " + typed) >= 0; });
+      var typed = suggestions.fold(input.value), found = suggestions.fitting(rows, input.value);
       var same = found.filter(function (row) { return suggestions.fold(row.label) === typed; });
       choose(same[0] || (found.length === 1 ? found[0] : null));
     }
@@ -46,7 +45,7 @@
     var look = suggestions.attach(input, select.dataset, find, choose);
     select.addEventListener("focus", function () { input.focus(); });
     select.addEventListener("change", show);
-    window.addEventListener("pageshow", show);
+    window.addEventListener("pageshow", function () { if (document.activeElement !== input) show(); });
     input.addEventListener("focus", function () {
       window.setTimeout(function () { input.select(); }); // a touch puts the cursor after this event
       look();

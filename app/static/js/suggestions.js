@@ -21,14 +21,18 @@
     }
     return before[b.length];
   }
-  // The rows with these words, those that begin with them first; near names if there are none.
+  // The rows with all these words: a commune and its district may be typed one after the other.
+  function fitting(rows, typed) {
+    var words = fold(typed).split(" ");
+    return words[0] === "" ? [] : rows.filter(function (row) {
+      return words.every(function (word) { return row.words.indexOf(" " + word) >= 0; });
+    });
+  }
+  // Those that begin with the words first; near names if there are none.
   function matching(rows, typed) {
     var words = fold(typed);
     if (words.length < 2) return [];
-    var each = words.split(" ");
-    var found = rows.filter(function (row) { // a commune and its district may be typed one after the other
-      return each.every(function (word) { return row.words.indexOf(" " + word) >= 0; });
-    });
+    var found = fitting(rows, typed);
     found.sort(function (a, b) { return (a.bare.indexOf(words) !== 0) - (b.bare.indexOf(words) !== 0); });
     if (!found.length && words.length > 3) {
       found = rows.filter(function (row) { return distance(row.bare, words) <= 2; })
@@ -116,5 +120,5 @@
     input.addEventListener("blur", close);
     return look;
   }
-  window.suggestions = { attach: attach, fold: fold, matching: matching, row: row };
+  window.suggestions = { attach: attach, fitting: fitting, fold: fold, matching: matching, row: row };
 })();
