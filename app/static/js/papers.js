@@ -173,12 +173,29 @@
         var there = page.querySelector(same);
         if (there) here.innerHTML = there.innerHTML;
       });
-      offerTurns();
+      offerActs();
     }).catch(function () {});
   }
-  // A stored photograph that lies on its side is turned here and sent in its place.
-  function offerTurns() {
-    document.querySelectorAll("[data-turn]").forEach(function (button) { button.hidden = false; });
+  function offerActs() {
+    document.querySelectorAll("[data-act]").forEach(function (button) {
+      button.hidden = button.dataset.act === "crop" && !window.HTMLDialogElement;
+    });
+  }
+  // What becomes of a stored photograph; nothing when it is to stay as it is.
+  var ACTS = {
+    turn: function (bitmap) { return canvasOf(bitmap, Math.max(bitmap.width, bitmap.height), true); },
+    crop: function (bitmap) {
+      return loaded(form.dataset.crop).then(function () { return mcCrop(bitmap, words, SIDE); });
+    }
+  };
+  function loaded(address) {
+    return window.mcCrop ? Promise.resolve() : new Promise(function (done, fail) {
+      var script = document.createElement("script");
+      script.src = address;
+      script.onload = done;
+      script.onerror = fail;
+      document.head.append(script);
+    });
   }
 
   form.addEventListener("change", function (event) {
@@ -190,17 +207,19 @@
     input.value = "";
   });
   form.addEventListener("click", function (event) {
-    var button = event.target.closest("[data-turn]"), box;
+    var button = event.target.closest("[data-act]"), box, again;
     if (!button) return;
+    again = function () { button.disabled = false; button.focus(); };
     button.disabled = true;
     box = button.closest("[data-files]");
-    fetch(button.dataset.turn).then(function (answer) { return answer.blob(); }).then(opened).then(function (bitmap) {
-      return packed(canvasOf(bitmap, Math.max(bitmap.width, bitmap.height), true));
-    }).then(function (turned) {
-      var file = named(turned, { name: button.dataset.name, lastModified: Date.now() });
-      var drop = box.parentNode.querySelector(".mc-drop") || box;
-      send(drop, box.dataset.files, file.name, Promise.resolve({ file: file, told: "" }), button.value);
-    }).catch(function () { button.disabled = false; });
+    fetch(button.dataset.src).then(function (answer) { return answer.blob(); }).then(opened)
+      .then(ACTS[button.dataset.act]).then(function (canvas) { return canvas && packed(canvas); })
+      .then(function (made) {
+        if (!made) return again();
+        var file = named(made, { name: button.dataset.name, lastModified: Date.now() });
+        var drop = box.parentNode.querySelector(".mc-drop") || box;
+        send(drop, box.dataset.files, file.name, Promise.resolve({ file: file, told: "" }), button.value);
+      }).catch(again);
   });
   // The page waits for what is still on its way.
   form.addEventListener("submit", function (event) {
@@ -210,5 +229,5 @@
     line.then(function () { form.requestSubmit(event.submitter); });
   });
   window.addEventListener("beforeunload", function (event) { if (open) event.preventDefault(); });
-  offerTurns();
+  offerActs();
 })();
