@@ -117,7 +117,10 @@
         close();
       }
     });
-    input.addEventListener("blur", close);
+    // Not at once: the button that takes the focus would move away before it is pressed.
+    input.addEventListener("blur", function () {
+      window.setTimeout(function () { if (document.activeElement !== input) close(); }, 250);
+    });
     return look;
   }
   window.suggestions = { attach: attach, fitting: fitting, fold: fold, matching: matching, row: row };
