@@ -47,7 +47,9 @@
     select.addEventListener("change", show);
     window.addEventListener("pageshow", function () { if (document.activeElement !== input) show(); });
     input.addEventListener("focus", function () {
-      window.setTimeout(function () { input.select(); }); // a touch puts the cursor after this event
+      window.setTimeout(function () { // a touch puts the cursor after this event
+        if (document.activeElement === input) input.select(); // which would fetch the focus back
+      });
       look();
     });
     input.addEventListener("change", settle);
