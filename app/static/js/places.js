@@ -47,8 +47,10 @@
     select.addEventListener("change", show);
     window.addEventListener("pageshow", function () { if (document.activeElement !== input) show(); });
     input.addEventListener("focus", function () {
+      var stood = input.value;
       window.setTimeout(function () { // a touch puts the cursor after this event
-        if (document.activeElement === input) input.select(); // which would fetch the focus back
+        // it would fetch the focus back, and a letter that came first would be lost
+        if (document.activeElement === input && input.value === stood) input.select();
       });
       look();
     });
