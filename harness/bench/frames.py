@@ -16,7 +16,7 @@ HOLES = {
     "dossier": (r'<div class="mc-page">', r"</main>", "_dossier.html"),
     "tracking": (r"<main[^>]*>", r"</main>", "_tracking.html"),
     "section": (
-        r'<select[^>]*name="applicant_residence-place"\s*>',
+        r'<select[^>]*name="applicant_residence-place"[^>]*>',
         r'<option value="p',
         "_places.html",
     ),
