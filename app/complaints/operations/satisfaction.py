@@ -17,14 +17,14 @@ class NotToAsk(DomainError):
     status = 409
 
 
-def is_asked(dossier: Dossier) -> bool:
+def is_asked(dossier: Dossier, *, said: bool) -> bool:
     """Whether the tracking page asks."""
-    return dossier.state is State.RETURNED and not satisfaction.is_said(dossier.id)
+    return dossier.state is State.RETURNED and not said
 
 
 def say(dossier: Dossier, face: Satisfied, words: str) -> None:
     """Keep the face and the words; the dossier is locked by the caller. Raises NotToAsk."""
-    if not is_asked(dossier):
+    if not is_asked(dossier, said=satisfaction.is_said(dossier.id)):
         raise NotToAsk
     db.session.add(
         Satisfaction(

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import BindParameter, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from app.complaints.models import Satisfaction
+from app.complaints.models import Complaint, Satisfaction
 from app.kernel.db import db
 from app.organisation.models import Unit
 
@@ -29,7 +29,21 @@ class Counted:
 
 
 def is_said(dossier_id: UUID) -> bool:
-    return bool(db.session.scalar(select(exists().where(Satisfaction.dossier_id == dossier_id))))
+    return spoken(dossier_id)[1]
+
+
+def spoken(dossier_id: UUID) -> tuple[bool, bool]:
+    """Whether a dossier's citizen has complained; has said how content they are."""
+    complained, said = db.session.execute(_SPOKEN, {"dossier": dossier_id}).one()
+    return complained, said
+
+
+_OF_DOSSIER: BindParameter[UUID] = bindparam("dossier")
+_SPOKEN = select(
+    exists().where(Complaint.dossier_id == _OF_DOSSIER),
+    exists().where(Satisfaction.dossier_id == _OF_DOSSIER),
+)
+"""One statement: most citizens have done neither."""
 
 
 def counted() -> Sequence[Counted]:

@@ -14,6 +14,7 @@ from app.complaints import rules
 from app.complaints.models import Complaint
 from app.complaints.operations import complaints, satisfaction
 from app.complaints.queries import complaints as complaint_queries
+from app.complaints.queries import satisfaction as satisfaction_queries
 from app.complaints.vocabulary import ComplaintKind, Satisfied
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.slips import Slip
@@ -74,11 +75,13 @@ class SatisfactionForm(FlaskForm):
 
 def tracking_section(dossier: Dossier) -> str:
     """What was written about the dossier with its answers, and the ways to write."""
+    complained, said = satisfaction_queries.spoken(dossier.id)
+    letters = complaint_queries.of_dossier(dossier.id) if complained else ()
     return render_template(
         "complaints/tracking_section.html",
         dossier=dossier,
-        complaints=[(each, _promised(each)) for each in complaint_queries.of_dossier(dossier.id)],
-        form=SatisfactionForm() if satisfaction.is_asked(dossier) else None,
+        complaints=[(each, _promised(each)) for each in letters],
+        form=SatisfactionForm() if satisfaction.is_asked(dossier, said=said) else None,
         without_result=dossier.state in WITHOUT_RESULT,
         now=clock.now(),
     )
@@ -153,7 +156,7 @@ def say_satisfaction() -> Any:
             )
         return redirect(url_for("citizen.dossier"))
     dossier = browser_session.tracked()
-    if not satisfaction.is_asked(dossier):
+    if not satisfaction.is_asked(dossier, said=satisfaction_queries.is_said(dossier.id)):
         return redirect(url_for("citizen.dossier"))
     body = render_template("complaints/satisfaction_form.html", dossier=dossier, form=form)
     return body, 422 if form.is_submitted() else 200

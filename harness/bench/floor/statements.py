@@ -335,4 +335,12 @@ def tracking(ask: Ask, key: str) -> dict[str, Any]:
         " where f.dossier_id = %(key)s and f.taken_at is not null",
         one,
     )
-    return {"d": found, "legs": legs, "news": news, "fees": fees}
+    letters = ask(
+        "select c.number, c.sent_at from complaint c"
+        " where c.dossier_id = %(key)s order by c.n desc",
+        one,
+    )
+    asked = ask("select 1 from satisfaction s where s.dossier_id = %(key)s", one)
+    return {
+        "d": found, "legs": legs, "news": news, "fees": fees, "letters": letters, "asked": asked
+    }  # fmt: skip

@@ -55,12 +55,15 @@ class Story:
     """Lookups in the population database, newest first; without their content."""
 
 
+_NEWS_OF_STEPS: dict[str, LazyString | None] = {each: each.news for each in Action if each.news}
+
+
 def of(dossier: Dossier) -> Story:
     """Build the timeline of a dossier; the journal is read once, legs only if there are any."""
     form = procedures.form(dossier.procedure_version)
     asks = asks_communes(form) and dossier.accepted_at is not None
     parts = citizen_parts[PartsOf.LEGS](dossier.id) if dossier.registered_at or asks else []
-    said: dict[str, LazyString | None] = {each: each.news for each in Action if each.news}
+    said = {**_NEWS_OF_STEPS}
     said[Action.SIGN] = result_labels.of_signing(dossier).news
     if visits.is_at_home(dossier):
         said[Action.VISIT] = _("Officers were with you; the originals were compared.")
