@@ -120,26 +120,20 @@ def _named(*, city: bool) -> Select[Dossier]:
 @cache
 def _whole(*, city: bool, people: bool) -> Select[Dossier]:
     """The statement of ``page()``, built once; the units are bind parameters."""
-    return (
-        select(Dossier)
-        .where(here(city=city), Dossier.id == bindparam("key"))
-        .options(
-            joinedload(Dossier.commune).joinedload(Unit.district),
-            joinedload(Dossier.procedure_version).joinedload(Version.procedure),
-            joinedload(Dossier.extensions),  # few rows: not worth a statement
-            joinedload(Dossier.supplements),
-            joinedload(Dossier.pauses),
-            joinedload(Dossier.reappointment),
-            joinedload(Dossier.duplicate_candidates)
-            .joinedload(DuplicateCandidate.other_commune)
-            .load_only(Unit.name),
-            joinedload(Dossier.compared),
-            joinedload(Dossier.fees).joinedload(Fee.moves),
-            # joined, each of these rows would repeat those of all the others
-            selectinload(Dossier.papers).joinedload(Paper.moves),
-            selectinload(Dossier.journal),
-            *([with_expression(Dossier.looked_up, told_inside(Dossier.id))] if people else ()),
-        )
+    return _named(city=city).options(
+        joinedload(Dossier.extensions),  # few rows: not worth a statement
+        joinedload(Dossier.supplements),
+        joinedload(Dossier.pauses),
+        joinedload(Dossier.reappointment),
+        joinedload(Dossier.duplicate_candidates)
+        .joinedload(DuplicateCandidate.other_commune)
+        .load_only(Unit.name),
+        joinedload(Dossier.compared),
+        joinedload(Dossier.fees).joinedload(Fee.moves),
+        # joined, each of these rows would repeat those of all the others
+        selectinload(Dossier.papers).joinedload(Paper.moves),
+        selectinload(Dossier.journal),
+        *([with_expression(Dossier.looked_up, told_inside(Dossier.id))] if people else ()),
     )
 
 
