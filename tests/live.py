@@ -47,9 +47,16 @@ class Live:
 
 @pytest.fixture(scope="session")
 def live(server: Server) -> Iterator[Live]:
+    """Web server and worker over a copy of the demonstration, which the stories change."""
+    with demonstration(server, "live") as running:
+        yield running
+
+
+@contextmanager
+def demonstration(server: Server, name: str) -> Iterator[Live]:
     """Web server and worker over a copy of the demonstration."""
     template = databases.demo_template(server)
-    with databases.copy_of(server, template, f"t_{os.getpid()}_live") as database:
+    with databases.copy_of(server, template, f"t_{os.getpid()}_{name}") as database:
         environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("PG")},
             **database.environment,

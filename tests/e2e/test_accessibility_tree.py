@@ -7,13 +7,16 @@ test: it writes the file again, and fails once so that somebody reads it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from devstack.postgres import Server
 from tests.e2e.conftest import Arrive
 from tests.e2e.family import COMMUNE_CODE
+from tests.live import Live, demonstration
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +39,13 @@ FRAME = "home"
 """The page on which head and foot are listened to as well; the others share them."""
 CHANGING = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b|\b\d+ xã\b|\b\d{1,2}:\d\d\b(?!–)")
 """Days and counts of the demonstration."""
+
+
+@pytest.fixture(scope="module")
+def live(server: Server) -> Iterator[Live]:
+    """One that no other story has changed."""
+    with demonstration(server, "untouched") as running:
+        yield running
 
 
 @pytest.mark.parametrize("name", PAGES)

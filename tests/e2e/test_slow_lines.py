@@ -72,7 +72,7 @@ def test_the_older_of_two_windows_is_told_and_keeps_what_was_typed(somebody: Arr
     address = citizen.page.url
     newer = citizen.page.context.new_page()
     newer.goto(address)
-    newer.fill("[name=applicant_phone]", "0987651234")
+    newer.fill("[name=applicant_phone]", "0987651235")
     newer.click(family.GO_ON)
     newer.wait_for_url(lambda url: url != address)
     expect(citizen.page.locator("[data-saved]")).to_have_attribute("data-state", "failed")
@@ -80,5 +80,5 @@ def test_the_older_of_two_windows_is_told_and_keeps_what_was_typed(somebody: Arr
     citizen.press(citizen.page.locator(family.GO_ON).first)
     citizen.sees("Cửa sổ kia đã lưu")
     told = citizen.page.locator(".govuk-error-summary").inner_text()
-    assert "0987651234" in "".join(told.split())
+    assert "0987651235" in "".join(told.split())
     assert citizen.page.input_value("[name=applicant_name]") == "Nguyễn Thị Cửa Sổ"

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
+
 from app.demo import people
 from app.kernel.db import db
+from devstack.postgres import Server
 from harness import start_tiles
 from harness.city.visitor import Account
 from tests.e2e.conftest import Figure
-from tests.live import Live
+from tests.live import Live, demonstration
+
+
+@pytest.fixture(scope="module")
+def live(server: Server) -> Iterator[Live]:
+    """One that no other story has changed."""
+    with demonstration(server, "untouched") as running:
+        yield running
 
 
 def test_every_tile_counts_the_rows_of_the_list_that_it_opens(live: Live, figure: Figure) -> None:

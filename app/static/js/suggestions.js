@@ -45,6 +45,7 @@
       bare: fold(name).replace(/^(xa|phuong|thi tran|quan|tinh|thanh pho) /, ""),
       words: " " + [fold(name), fold(around || ""), fold(also || "")].join(" ") };
   }
+  function code(row) { return row.code; }
   // texts: label of the list, count of its rows with ~ for the number.
   function attach(input, texts, find, choose) {
     var shown = [], active = -1;
@@ -83,7 +84,10 @@
       choose(chosen);
     }
     function draw(found) {
+      var before = shown;
       shown = found.slice(0, MOST);
+      // The same rows once more, for one letter more: what the arrows chose stays chosen.
+      if (!list.hidden && String(shown.map(code)) === String(before.map(code))) return;
       list.textContent = "";
       shown.forEach(function (row, i) {
         var item = document.createElement("li");
