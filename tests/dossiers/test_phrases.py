@@ -6,7 +6,9 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.dossiers.models.phrases import PhraseKind, StockPhrase
 from app.dossiers.workflow import State
@@ -14,6 +16,7 @@ from app.kernel.db import db, transaction
 from app.organisation.models import Unit
 from tests.dossiers.test_bulk_steps import hidden
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
+from tests.factories.people import LONG_AGO
 from tests.handoffs.conftest import Desk
 
 LIST, DESK = "/can-bo/mau-cau", "/can-bo/mot-cua/ho-so"
@@ -51,6 +54,19 @@ def test_a_commune_keeps_its_own(app: Flask, desk: Desk) -> None:
     assert BLURRED in listed
     assert there.text not in listed
     assert desk.status(f"{LIST}/edit/{there.id}") == 404
+
+
+def test_who_also_sits_in_the_district_keeps_it_for_the_desk(app: Flask) -> None:
+    officer = AnOfficer(Role.DISTRICT_LEADER)
+    with transaction():
+        accounts_staff.grant_posting(
+            officer.staff, a_commune(), Role.COMMUNE_RECEPTION, title="Công chức", since=LONG_AGO
+        )
+    desk = Desk(browser_of(app, officer), officer)
+    form = {"csrf_token": hidden(desk.see(f"{LIST}/add"), "csrf_token"), "kind": "note"}
+    assert desk.client.post(f"{LIST}/add", data=form | {"text": BLURRED}).status_code == 302
+    kept = db.session.scalars(select(StockPhrase).where(StockPhrase.text == BLURRED)).one()
+    assert kept.unit_id == a_commune().id
 
 
 def test_a_phrase_is_put_into_the_field_without_script_and_counted(desk: Desk) -> None:

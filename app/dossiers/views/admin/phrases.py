@@ -15,6 +15,7 @@ from app.kernel.web.crud.scope import Clauses
 from app.kernel.web.crud.view import HouseView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.forms.lookup import Lookup
+from app.organisation.models import UnitKind
 from app.procedures.models.versions import Procedure
 
 PROCEDURES = Lookup(lambda _actor: select(Procedure))
@@ -48,7 +49,9 @@ class StockPhraseView(HouseView):
         return self.scope(actor)
 
     def pre_add(self, item: StockPhrase) -> None:
-        item.id, item.unit_id = uuid4(), current_actor().postings[0].unit_id
+        seats = current_actor().postings
+        at_the_desk = (seat for seat in seats if seat.unit_kind == UnitKind.COMMUNE)
+        item.id, item.unit_id = uuid4(), next(at_the_desk, seats[0]).unit_id
         self.pre_update(item)
 
     def pre_update(self, item: Any) -> None:
