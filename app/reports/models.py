@@ -19,12 +19,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Posting, Staff
+from app.dossiers.models.dossier import Channel
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.kernel.row_security.conditions import MINE, PRACTICE, WHOLE_CITY, Rows, own, read
 from app.kernel.row_security.grants import ADD, NOTHING, READ, Granted
 from app.organisation.models import Unit
-from app.reports.vocabulary import ReportPeriod, ReportSpan, StatisticsSubject
+from app.procedures.models.versions import Procedure
+from app.reports.vocabulary import ProcessingStage, ReportPeriod, ReportSpan, StatisticsSubject
 
 
 class DataRequest(Sealed, PersonalData, Base):
@@ -144,6 +146,108 @@ class MonthlyCount(ProcessingCounts, Base):
     part: Mapped[StatisticsSubject] = mapped_column(stored(StatisticsSubject), primary_key=True)
 
     __table_args__ = (checked("part", StatisticsSubject),)
+
+
+class ProcedureCount(ProcessingCounts, Base):
+    """What became of the dossiers of a procedure that a commune received in a month, by how they
+    were filed (số liệu theo thủ tục và hình thức nộp). Whole dossiers only.
+    """
+
+    __tablename__ = "procedure_count"
+    __rows__ = _COUNTED
+    __granted__ = _BY_THE_WORKER
+
+    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True, index=True)
+    procedure_id: Mapped[int] = mapped_column(
+        ForeignKey(Procedure.id), primary_key=True, index=True
+    )
+    channel: Mapped[Channel] = mapped_column(stored(Channel), primary_key=True)
+    refused: Mapped[int]
+    """Refused after acceptance: some of those in time and late. A refusal at intake is closed."""
+    supplement_requests: Mapped[int]
+    """Without those undone as a wrong click."""
+    supplemented: Mapped[int]
+    """Dossiers with at least one request."""
+    supplemented_twice: Mapped[int]
+    """Dossiers with more than one: the law allows one list."""
+
+    __table_args__ = (checked("channel", Channel),)
+
+
+class WeeklyCount(Base):
+    """The dossiers that a commune received in a week, by channel (số liệu theo tuần)."""
+
+    __tablename__ = "weekly_count"
+    __rows__ = _COUNTED
+    __granted__ = _BY_THE_WORKER
+
+    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
+    week: Mapped[date] = mapped_column(primary_key=True, index=True)
+    """A Monday."""
+    channel: Mapped[Channel] = mapped_column(stored(Channel), primary_key=True)
+    received: Mapped[int]
+    in_time: Mapped[int]
+    late: Mapped[int]
+
+    __table_args__ = (checked("channel", Channel),)
+
+
+class StageDays(Base):
+    """How many dossiers of a month took so many working days in a stage, without pauses: medians
+    add up over communes (số ngày của từng công đoạn).
+    """
+
+    __tablename__ = "stage_days"
+    __rows__ = _COUNTED
+    __granted__ = _BY_THE_WORKER
+
+    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True, index=True)
+    stage: Mapped[ProcessingStage] = mapped_column(stored(ProcessingStage), primary_key=True)
+    days: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    dossiers: Mapped[int]
+    """Of a leg's stage, the legs."""
+
+    __table_args__ = (checked("stage", ProcessingStage),)
+
+
+class ProcedureDays(Base):
+    """How many settled dossiers of a procedure and month took so many working days (số ngày giải
+    quyết theo thủ tục).
+    """
+
+    __tablename__ = "procedure_days"
+    __rows__ = _COUNTED
+    __granted__ = _BY_THE_WORKER
+
+    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True, index=True)
+    procedure_id: Mapped[int] = mapped_column(
+        ForeignKey(Procedure.id), primary_key=True, index=True
+    )
+    days: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    dossiers: Mapped[int]
+
+
+class DailyFlow(Base):
+    """What happened in a commune on one of the last days, whenever it was received (biến động
+    trong ngày).
+    """
+
+    __tablename__ = "daily_flow"
+    __rows__ = _COUNTED
+    __granted__ = _BY_THE_WORKER
+
+    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True, index=True)
+    received: Mapped[int]
+    settled: Mapped[int]
+    refused: Mapped[int]
+    """Some of the settled ones."""
+    became_late: Mapped[int]
+    """Their limit came on this day, and they are open still."""
+    supplements_asked: Mapped[int]
 
 
 class CountingMark(Base):

@@ -53,3 +53,22 @@ class StatisticsSubject(StrEnum):
     POLICE = LegKind.POLICE
     INSURANCE = LegKind.INSURANCE
     COMMUNE = LegKind.COMMUNE
+
+
+class ProcessingStage(StrEnum):
+    """What is measured in working days: the whole, a part of it, or a leg at another agency (công
+    đoạn giải quyết).
+    """
+
+    ACCEPT = "accept"
+    """From the submission until it was accepted."""
+    REGISTER = "register"
+    """From the acceptance until the result was signed."""
+    POLICE = LegKind.POLICE
+    """From the sending of the leg until its answer; so with the next two."""
+    INSURANCE = LegKind.INSURANCE
+    COMMUNE = LegKind.COMMUNE
+    HAND_OVER = "hand_over"
+    """From the result until it was returned to the citizen."""
+    WHOLE = "whole"
+    """From the start of the clock until the result or the refusal: what has a legal limit."""
