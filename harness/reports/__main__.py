@@ -49,7 +49,7 @@ def measure(line: psycopg.Connection[Any], steps: int, *, seeded: int = DIFFEREN
     after = _compared(line, walk)
     found = seed(line, rng, seeded)
     with clock.frozen(walk.now), transaction():
-        noted = {(each.part, each.span) for each in processing_statistics.check()}
+        noted = {(each.table, each.key, each.span) for each in processing_statistics.check()}
     return {
         "steps": len(walk.taken),
         "kinds_of_steps": len({*walk.taken}),

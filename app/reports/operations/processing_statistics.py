@@ -5,21 +5,36 @@ right, a step that is undone needs no rule of its own, and officers wait for no 
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import BigInteger, Date, Text, and_, cast, delete, func, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Delete,
+    Executable,
+    Text,
+    and_,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_or_leave
 
 from app.kernel import clock
-from app.kernel.db import Base, db, transaction
+from app.kernel.db import db, transaction
 from app.kernel.jobs import queue
 from app.organisation import queries as organisation
-from app.reports.models import CountCheck, CountingMark, DailyCount, MonthlyCount
-from app.reports.queries import count_differences, processing_counts
+from app.reports.models import CountCheck, CountingMark, DailyCount, DailyFlow, MonthlyCount
+from app.reports.queries import count_differences, daily_flow, kept_counts, processing_counts
 from app.reports.queries.count_differences import Difference
+from app.reports.queries.kept_counts import DAYS, FLOW, KEPT, MONTHS, OF_MONTHS, WEEKS, KeptCounts
 from app.reports.queries.processing_counts import SPANS, Span
 from app.reports.rules import NUMBERS
 
@@ -40,6 +55,8 @@ def count_changes() -> None:
     upto = _oldest_running()
     touched = processing_counts.touched_since(mark, now)
     mark.upto, mark.at = upto, now
+    today = clock.local(now).date()
+    db.session.execute(delete(DailyFlow).where(DailyFlow.day < daily_flow.first_kept(today)))
     if touched:
         _count(touched, now)
 
@@ -69,15 +86,17 @@ def check() -> list[Difference]:
     mark = _locked_mark()
     found = [
         difference
-        for month in processing_counts.months()
+        for month in processing_counts.months(*_DAYS_COUNTED)
         for difference in count_differences.of_month(month, mark.at)
     ]
+    today = clock.local(mark.at).date()
+    communes = [each.commune_id for each in processing_counts.communes_in(today)]
+    found += count_differences.of_last_days(communes, today, mark.at)
     # what others did meanwhile is no difference: it is counted the next time
     busy = processing_counts.touched_since(mark, mark.at, by_others=True)
-    found = [each for each in found if not any(each.span.holds(other) for other in busy)]
+    found = [each for each in found if not any(map(each.may_come_from, busy))]
     rows = sum(
-        db.session.scalar(select(func.count()).select_from(table)) or 0
-        for table in (DailyCount, MonthlyCount)
+        db.session.scalar(select(func.count()).select_from(kept.table)) or 0 for kept in KEPT
     )
     noted = [each.as_noted() for each in found]
     db.session.add(CountCheck(at=clock.now(), counted=rows, differences=noted))
@@ -108,36 +127,69 @@ def _calendar() -> dict[str, str]:
 def _count_all(mark: CountingMark, now: datetime) -> None:
     mark.upto, mark.at, mark.calendar = _oldest_running(), now, _calendar()
     months = processing_counts.months()
-    for table in (_DAYS, _SUMS):
-        db.session.execute(delete(table))
+    for kept in KEPT:
+        db.session.execute(delete(kept.table))
     for month in months:
-        _count(processing_counts.communes_in(month), now)
+        _count_received(processing_counts.communes_in(month), now)
+    _count_happened({each.commune_id for each in processing_counts.communes_in(clock.today())}, now)
 
 
-def _count(spans: Collection[Span], now: datetime) -> None:
-    """Count these days in full, and sum their months."""
+def _count(touched: Collection[Span], now: datetime) -> None:
+    """Count these days, and all that they are part of, in full."""
+    _count_received(touched, now)
+    _count_happened({span.commune_id for span in touched}, now)
+
+
+def _count_received(spans: Collection[Span], now: datetime) -> None:
     values = processing_counts.of_spans(spans, now)
-    for clear in _CLEAR:
+    _write((DAYS,), values)
+    for statement in (_CLEAR_MONTHS, _INTO_MONTHS):
+        db.session.execute(statement, values)
+    for kept, counted in (
+        (OF_MONTHS, kept_counts.months_of_spans(spans)),
+        ((WEEKS,), kept_counts.weeks_of_spans(spans)),
+    ):
+        _write(kept, processing_counts.of_spans(counted, now))
+
+
+def _count_happened(communes: Collection[int], now: datetime) -> None:
+    spans = kept_counts.last_days(communes, clock.local(now).date())
+    _write((FLOW,), processing_counts.of_spans(spans, now))
+
+
+def _write(tables: tuple[KeptCounts, ...], values: Mapping[str, Any]) -> None:
+    for clear in _clear(tables):
         db.session.execute(clear, values)
-    for counted in processing_counts.counted():
-        db.session.execute(_INTO_DAYS.from_select(_DAY_COLUMNS, counted), values)
-    db.session.execute(_INTO_MONTHS, values)
+    db.session.execute(_fill(tables), values)
 
 
-_DAYS, _SUMS = (Base.metadata.tables[each.__tablename__] for each in (DailyCount, MonthlyCount))
+@cache
+def _clear(tables: tuple[KeptCounts, ...]) -> list[Delete]:
+    return [
+        delete(kept.table).where(
+            kept.table.c.commune_id == SPANS.c.commune_id,
+            kept.table.c[kept.day].between(SPANS.c.first, SPANS.c.last),
+        )
+        for kept in tables
+    ]
+
+
+@cache
+def _fill(tables: tuple[KeptCounts, ...]) -> Executable:
+    """One statement for all of them, so that what they count is read once."""
+    filled = (
+        insert(kept.table).from_select(kept.columns, kept.counted()).cte(f"into_{kept.name}")
+        for kept in tables
+    )
+    return select(literal(1)).add_cte(*filled)
+
+
+_DAYS_COUNTED = [kept.table.c[kept.day] for kept in KEPT if kept is not FLOW]
 _MONTHS = select(SPANS.c.commune_id, _MONTH.label("month")).distinct().subquery()
-_CLEAR = (
-    delete(_DAYS).where(
-        DailyCount.commune_id == SPANS.c.commune_id,
-        DailyCount.received_on.between(SPANS.c.first, SPANS.c.last),
-    ),
-    delete(_SUMS).where(
-        MonthlyCount.commune_id == _MONTHS.c.commune_id, MonthlyCount.month == _MONTHS.c.month
-    ),
+_CLEAR_MONTHS = delete(MONTHS.table).where(
+    MonthlyCount.commune_id == _MONTHS.c.commune_id, MonthlyCount.month == _MONTHS.c.month
 )
-_INTO_DAYS = insert(_DAYS)
-_DAY_COLUMNS = ("part", "commune_id", "received_on", *NUMBERS)
-_INTO_MONTHS = insert(_SUMS).from_select(
+_INTO_MONTHS = insert(MONTHS.table).from_select(
     ("part", "commune_id", "month", *NUMBERS),
     select(
         DailyCount.part,

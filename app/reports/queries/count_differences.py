@@ -1,99 +1,122 @@
-"""Where the kept counts of days and months differ from full counts."""
+"""Where the kept counts differ from full counts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
     CompoundSelect,
     Date,
     Integer,
+    Select,
+    Text,
     bindparam,
     cast,
-    func,
     literal,
     select,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import array
 
 from app.kernel.db import db
-from app.reports.models import DailyCount, MonthlyCount
-from app.reports.queries import processing_counts
+from app.reports.queries import kept_counts, processing_counts
+from app.reports.queries.kept_counts import DAYS, FLOW, MONTHS, OF_MONTHS, WEEKS, KeptCounts
 from app.reports.queries.processing_counts import Span
-from app.reports.rules import NUMBERS
 
-DAY, MONTH = "day", "month"
-KEPT, COUNTED = "kept", "counted"
+_KEPT, _COUNTED = "kept", "counted"
 
 
 @dataclass(frozen=True)
 class Difference:
     """A row of counts that is not as a full count has it; nothing where there is no row."""
 
+    table: str
     span: Span
-    part: str
+    key: tuple[str, ...]
     kept: Mapping[str, int]
     counted: Mapping[str, int]
+
+    def may_come_from(self, touched: Span) -> bool:
+        """Whether a step on a dossier received then may have made it."""
+        if self.table == FLOW.name:
+            return self.span.commune_id == touched.commune_id
+        return self.span.holds(touched)
 
     def as_noted(self) -> dict[str, Any]:
         """What the check notes of it."""
         return {
+            "table": self.table,
             "commune": self.span.commune_id,
             "first": self.span.first.isoformat(),
             "last": self.span.last.isoformat(),
-            "part": self.part,
+            "key": self.key,
             "kept": self.kept,
             "counted": self.counted,
         }
 
 
 def of_month(month: date, now: datetime) -> Iterator[Difference]:
-    """Each difference in the days of a month and in their sums, from one look at the database."""
+    """Each difference in the days and weeks that begin in a month, and in its sums."""
     spans = processing_counts.communes_in(month)
-    last = spans[0].last
-    values = processing_counts.of_spans(spans, now) | {"month": month, "last": last}
+    last = kept_counts.last_of(month)
+    for tables in ((DAYS, MONTHS), OF_MONTHS):
+        yield from _of(tables, spans, month, last, now)
+    mondays = [*kept_counts.mondays(month, last)]
+    weeks = [Span(each.commune_id, mondays[0], mondays[-1] + timedelta(days=6)) for each in spans]
+    yield from _of((WEEKS,), weeks, month, last, now)
+
+
+def of_last_days(communes: Collection[int], today: date, now: datetime) -> Iterator[Difference]:
+    """Each difference in what happened on the last days."""
+    spans = kept_counts.last_days(communes, today)
+    yield from _of((FLOW,), spans, spans[0].first, spans[0].last, now)
+
+
+def _of(
+    tables: tuple[KeptCounts, ...], spans: list[Span], first: date, last: date, now: datetime
+) -> Iterator[Difference]:
+    """From one look at the database."""
+    values = processing_counts.of_spans(spans, now) | {"kept_from": first, "kept_to": last}
+    by_name = {table.name: table for table in tables}
     found: dict[tuple[Any, ...], dict[str, dict[str, int]]] = {}
-    for side, *rest in db.session.execute(_statement(), values):
-        key, numbers = (*rest[:4],), dict(zip(NUMBERS, rest[4:], strict=True))
-        found.setdefault(key, {})[side] = numbers
-    for (grain, part, commune_id, on), sides in found.items():
-        span = Span(commune_id, on, on if grain == DAY else last)
-        yield Difference(span, str(part), sides.get(KEPT, {}), sides.get(COUNTED, {}))
+    for side, *key, names, numbers in db.session.execute(_statement(tables), values):
+        named = dict(zip(by_name[key[0]].numbers, numbers, strict=True))
+        found.setdefault((*key, *names), {})[side] = named
+    for (name, commune_id, on, *names), sides in found.items():
+        span = Span(commune_id, on, by_name[name].last_day(on))
+        yield Difference(name, span, (*names,), sides.get(_KEPT, {}), sides.get(_COUNTED, {}))
 
 
 @cache
-def _statement() -> CompoundSelect[Any]:
-    first, last = bindparam("month", type_=Date), bindparam("last", type_=Date)
-    full = union_all(*processing_counts.counted()).cte("full_counts")
-    sums = (cast(func.sum(full.c[name]), Integer) for name in NUMBERS)
-    counted = union_all(
-        select(literal(DAY).label("grain"), full),
-        select(literal(MONTH), full.c.part, full.c.commune_id, first, *sums).group_by(
-            full.c.part, full.c.commune_id
-        ),
-    ).cte(COUNTED)
-    of_days = (getattr(DailyCount, name) for name in NUMBERS)
-    of_months = (getattr(MonthlyCount, name) for name in NUMBERS)
+def _statement(tables: tuple[KeptCounts, ...]) -> CompoundSelect[Any]:
+    counted = union_all(*(_rows(each, each.counted().subquery().c) for each in tables))
+    first, last = bindparam("kept_from", type_=Date), bindparam("kept_to", type_=Date)
     kept = union_all(
-        select(
-            literal(DAY).label("grain"),
-            DailyCount.part,
-            DailyCount.commune_id,
-            DailyCount.received_on,
-            *of_days,
-        ).where(DailyCount.received_on.between(first, last)),
-        select(
-            literal(MONTH),
-            MonthlyCount.part,
-            MonthlyCount.commune_id,
-            MonthlyCount.month,
-            *of_months,
-        ).where(MonthlyCount.month.between(first, last)),
-    ).cte(KEPT)
-    wrong = select(kept).except_(select(counted)).subquery()
-    right = select(counted).except_(select(kept)).subquery()
-    return union_all(select(literal(KEPT), wrong), select(literal(COUNTED), right))
+        *(
+            _rows(each, each.table_columns).where(each.table.c[each.day].between(first, last))
+            for each in tables
+        )
+    )
+    full, found = counted.cte(_COUNTED), kept.cte(_KEPT)
+    wrong = select(found).except_(select(full)).subquery()
+    right = select(full).except_(select(found)).subquery()
+    return union_all(select(literal(_KEPT), wrong), select(literal(_COUNTED), right))
+
+
+def _rows(table: KeptCounts, columns: Iterable[ColumnElement[Any]]) -> Select[Any]:
+    """The rows of any table of counts: its name, commune and day, what else is key, numbers."""
+    commune_id, day, *rest = columns
+    names = [cast(each, Text) for each in rest[: len(table.keys)]]
+    return select(
+        literal(table.name),
+        commune_id,
+        day,
+        cast(array(names), ARRAY(Text)).label("key"),
+        cast(array(rest[len(table.keys) :]), ARRAY(Integer)).label("numbers"),
+    )

@@ -7,7 +7,7 @@ without those of pauses. One dossier counts once, each leg once; rehearsals do n
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -19,8 +19,10 @@ from sqlalchemy import (
     CTE,
     BigInteger,
     ColumnElement,
+    CompoundSelect,
     Date,
     DateTime,
+    FromClause,
     Integer,
     Select,
     Subquery,
@@ -37,6 +39,7 @@ from sqlalchemy import (
     select,
     true,
     union,
+    union_all,
 )
 
 from app.dossiers.models.commune_transfers import CommuneTransfer
@@ -48,8 +51,9 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
+from app.procedures.models.versions import Version
 from app.procedures.models.vocabulary import LegKind
-from app.reports.models import CountingMark, DailyCount, MonthlyCount
+from app.reports.models import CountingMark
 from app.reports.rules import NUMBERS, months_of
 from app.reports.vocabulary import StatisticsSubject
 
@@ -92,38 +96,54 @@ SPANS = (
 )
 
 
+NOW = bindparam("now", type_=MOMENT)
+_CALENDAR = select(bindparam("calendar", type_=ARRAY(Integer)).label("n")).cte("calendar")
+
+
 @cache
-def counted() -> tuple[Select[Any], ...]:
-    """The statements that count dossiers and legs: a row a subject, commune and day, in full."""
-    received = (
+def counted() -> CompoundSelect[Any]:
+    """The statement that counts dossiers and legs: a row a commune, day and subject, in full."""
+    received = received_in_spans()
+    subject = literal(str(StatisticsSubject.WHOLE)).label("part")
+    return union_all(
+        *(_by_day(rows.subquery()) for rows in (whole(received, subject), legs(received)))
+    )
+
+
+def received_in_spans() -> CTE:
+    """The dossiers received in ``SPANS``, without rehearsals."""
+    return (
         select(
             Dossier.id,
             Dossier.commune_id,
-            cast(_local(Dossier.submitted_at), Date).label("received_on"),
+            cast(local(Dossier.submitted_at), Date).label("received_on"),
+            Version.procedure_id,
+            Dossier.channel,
             Dossier.state,
+            Dossier.submitted_at,
+            Dossier.accepted_at,
+            Dossier.registered_at,
             Dossier.due_at,
             Dossier.ended_at,
             Dossier.clock_started_at,
+            Dossier.supplements_asked,
         )
+        .join(Version, Dossier.procedure_version_id == Version.id)
         .join(
             SPANS,
             and_(
                 Dossier.commune_id == SPANS.c.commune_id,
-                Dossier.submitted_at >= _midnight(SPANS.c.first),
-                Dossier.submitted_at < _midnight(SPANS.c.last + 1),
+                Dossier.submitted_at >= midnight(SPANS.c.first),
+                Dossier.submitted_at < midnight(SPANS.c.last + 1),
             ),
         )
         .where(Dossier.is_rehearsal.is_(False))
         .cte("received")
     )
-    now = bindparam("now", type_=MOMENT)
-    calendar = select(bindparam("calendar", type_=ARRAY(Integer)).label("n")).cte("calendar")
-    days = _Days(bindparam("first", type_=Date), calendar)
-    return _whole(received, days, now), _legs(received, days, now)
 
 
 def touched_since(mark: CountingMark, now: datetime, *, by_others: bool = False) -> list[Span]:
-    """The days that may count differently than at the mark.
+    """The days of receipt that may count differently than at the mark.
 
     Those of dossiers with a newer step (``by_others``: in another transaction than this one), also
     of the commune that passed one on, and of those whose limit has come since.
@@ -137,7 +157,7 @@ def touched_since(mark: CountingMark, now: datetime, *, by_others: bool = False)
         select(Dossier.id).where(Dossier.due_at.between(since, until)),
         select(Leg.dossier_id).where(Leg.closed_at.is_(None), Leg.due_at.between(since, until)),
     ).cte("touched")
-    day = cast(_local(Dossier.submitted_at), Date)
+    day = cast(local(Dossier.submitted_at), Date)
     there = select(Dossier.commune_id, day).join(found, Dossier.id == found.c.id)
     before = (
         select(CommuneTransfer.from_commune_id, day)
@@ -150,16 +170,16 @@ def touched_since(mark: CountingMark, now: datetime, *, by_others: bool = False)
     return [Span(commune_id, on, on) for commune_id, on in rows]
 
 
-def months() -> list[date]:
-    """The months in which dossiers were received, or for which counts are kept."""
+def months(*kept: ColumnElement[Any]) -> list[date]:
+    """The months in which weeks with dossiers begin, or of which counts are in these columns."""
     ends = (
         select(extreme(column)).scalar_subquery()
-        for column in (Dossier.submitted_at, DailyCount.received_on, MonthlyCount.month)
+        for column in (Dossier.submitted_at, *kept)
         for extreme in (func.min, func.max)
     )
     known = [end for end in db.session.execute(select(*ends)).one() if end is not None]
     days = [clock.local(end).date() if isinstance(end, datetime) else end for end in known]
-    return list(months_of(min(days), max(days))) if days else []
+    return list(months_of(min(days) - timedelta(days=6), max(days))) if days else []
 
 
 def communes_in(month: date) -> list[Span]:
@@ -176,34 +196,45 @@ def _working_days(first: date) -> list[int]:
     return list(accumulate(int(calendar.is_working_day(day)) for day in days))
 
 
-def _midnight(day: Any) -> ColumnElement[Any]:
+def midnight(day: Any) -> ColumnElement[Any]:
     return func.timezone(ZONE, cast(day, DateTime))
 
 
-def _whole(received: CTE, days: _Days, now: ColumnElement[datetime]) -> Select[Any]:
-    late = _late(Event.dossier_id == received.c.id, Event.leg_id.is_(None))
-    pauses = days.pauses(received.c.id, received.c.clock_started_at)
-    paused = or_(received.c.state == State.SUPPLEMENTING, pauses.c.is_open)
-    rows = select(
-        literal(str(StatisticsSubject.WHOLE)).label("part"),
+def whole(received: CTE, *more: ColumnElement[Any]) -> Select[Any]:
+    """A row a dossier: what became of it, and the working days it and its registration took."""
+    clock_of = received.c.clock_started_at, received.c.ended_at
+    registering = received.c.accepted_at, received.c.registered_at
+    waits = pauses(received.c.id, whole=clock_of, register=registering)
+    paused = or_(received.c.state == State.SUPPLEMENTING, waits.c.is_open)
+    return select(
         received.c.commune_id,
         received.c.received_on,
         received.c.ended_at.is_not(None).label("over"),
         received.c.state.in_(DECIDED).label("decided"),
-        late.label("late"),
+        is_late(received).label("late"),
         and_(received.c.ended_at.is_(None), paused).label("paused"),
-        (received.c.due_at < now).label("overdue"),
-        days.used(received.c.clock_started_at, received.c.ended_at, pauses).label("used"),
-    ).join(pauses, true())
-    return _counted(rows.subquery())
+        (received.c.due_at < NOW).label("overdue"),
+        working_days(*clock_of, waits.c.whole).label("used"),
+        working_days(*registering, waits.c.register).label("register"),
+        *more,
+    ).join(waits, true())
 
 
-def _legs(received: CTE, days: _Days, now: ColumnElement[datetime]) -> Select[Any]:
+def is_late(received: CTE) -> Any:
+    """Whether the step that ended a dossier came after the limit; NULL of open ones."""
+    return _late(Event.dossier_id == received.c.id, Event.leg_id.is_(None))
+
+
+def legs(received: CTE) -> Select[Any]:
+    """A row a leg that was sent: what became of it, and the working days since its limit began and
+    since it was sent.
+    """
     answered = Leg.answered_at.is_not(None)
     # a commune's limit runs from the sending, an agency's from the receipt
     since = case((Leg.kind == LegKind.COMMUNE, Leg.sent_at), else_=Leg.received_at)
-    pauses = days.pauses(Leg.id, since)
-    rows = (
+    clocks = {"since": (since, Leg.answered_at), "stage": (Leg.sent_at, Leg.answered_at)}
+    waits = pauses(Leg.id, **clocks)
+    return (
         select(
             Leg.kind.label("part"),
             received.c.commune_id,
@@ -212,18 +243,23 @@ def _legs(received: CTE, days: _Days, now: ColumnElement[datetime]) -> Select[An
             answered.label("decided"),
             _late(Event.leg_id == Leg.id).label("late"),
             (Leg.state == LegState.COMPLETING).label("paused"),
-            (Leg.due_at < now).label("overdue"),
-            days.used(since, Leg.answered_at, pauses).label("used"),
+            (Leg.due_at < NOW).label("overdue"),
+            working_days(*clocks["since"], waits.c.since).label("used"),
+            working_days(*clocks["stage"], waits.c.stage).label("stage"),
         )
         .join(received, Leg.dossier_id == received.c.id)
-        .join(pauses, true())
+        .join(waits, true())
         .where(Leg.sent_at.is_not(None))
-        .subquery()
     )
-    return _counted(rows)
 
 
-def _counted(rows: Subquery) -> Select[Any]:
+def _by_day(rows: Subquery) -> Select[Any]:
+    keys = rows.c.commune_id, rows.c.received_on, rows.c.part
+    return select(*keys, *outcomes(rows)).group_by(*keys)
+
+
+def outcomes(rows: FromClause) -> Iterator[ColumnElement[int]]:
+    """The numbers of ``NUMBERS`` over rows as of ``whole()``."""
     done, open_ = and_(rows.c.over, rows.c.decided), rows.c.over.is_(False)
     late, overdue = func.coalesce(rows.c.late, False), func.coalesce(rows.c.overdue, False)
     running = and_(open_, rows.c.paused.is_(False))
@@ -238,14 +274,11 @@ def _counted(rows: Subquery) -> Select[Any]:
         func.coalesce(func.sum(rows.c.used).filter(done), 0),
         func.count(rows.c.used).filter(done),
     )
-    keys = rows.c.part, rows.c.commune_id, rows.c.received_on
-    named = (
-        cast(number, Integer).label(name) for name, number in zip(NUMBERS, numbers, strict=True)
-    )
-    return select(*keys, *named).group_by(*keys)
+    for name, number in zip(NUMBERS, numbers, strict=True):
+        yield cast(number, Integer).label(name)
 
 
-def _local(moment: Any) -> ColumnElement[Any]:
+def local(moment: Any) -> ColumnElement[Any]:
     return func.timezone(ZONE, moment)
 
 
@@ -260,33 +293,36 @@ def _late(*of: ColumnElement[bool]) -> Any:
     )
 
 
-@dataclass(frozen=True)
-class _Days:
-    """The calendar as numbers: working days from ``first`` up to each day."""
+# ---- working days --------------------------------------------------------------------------------
 
-    first: ColumnElement[date]
-    counted: CTE
 
-    def until(self, moment: Any) -> Any:
-        day = cast(_local(moment), Date) - self.first + 1
-        return select(self.counted.c.n).scalar_subquery()[day]
+def working_days(start: Any, end: Any, waited: Any = 0) -> ColumnElement[Any]:
+    """Working days from a moment to another, without those waited; NULL without either moment."""
+    days = _until(end) - _until(start) - func.coalesce(waited, 0)
+    return case((or_(start.is_(None), end.is_(None)), null()), else_=days)
 
-    def pauses(self, subject: Any, start: Any) -> Any:
-        """Of a clock: whether it has an open pause, and the working days it waited since ``start``.
 
-        Both from one look at the pauses: planning their policies takes longer than reading them.
-        """
-        waited = self.until(func.upper(Pause.during)) - self.until(func.lower(Pause.during))
-        return (
-            select(
-                (func.count().filter(Pause.resumed_event_id.is_(None)) > 0).label("is_open"),
-                func.sum(waited).filter(func.lower(Pause.during) >= start).label("waited"),
-            )
-            .where(Pause.subject_id == subject)
-            .lateral()
+def pauses(subject: Any, **clocks: tuple[Any, Any]) -> Any:
+    """Of a dossier or leg: whether it has an open pause, and the working days waited in each clock.
+
+    All from one look at the pauses: planning their policies takes longer than reading them.
+    """
+    begun = func.lower(Pause.during)
+    waited = func.sum(_until(func.upper(Pause.during)) - _until(begun))
+    return (
+        select(
+            (func.count().filter(Pause.resumed_event_id.is_(None)) > 0).label("is_open"),
+            *(
+                waited.filter(begun >= start, begun < end).label(name)
+                for name, (start, end) in clocks.items()
+            ),
         )
+        .where(Pause.subject_id == subject)
+        .lateral()
+    )
 
-    def used(self, start: Any, end: Any, pauses: Any) -> ColumnElement[Any]:
-        """Working days between two moments, without those of pauses."""
-        days = self.until(end) - self.until(start) - func.coalesce(pauses.c.waited, 0)
-        return case((or_(start.is_(None), end.is_(None)), null()), else_=days)
+
+def _until(moment: Any) -> Any:
+    """Working days from the first day of the parameters up to that of the moment."""
+    day = cast(local(moment), Date) - bindparam("first", type_=Date) + 1
+    return select(_CALENDAR.c.n).scalar_subquery()[day]
