@@ -164,6 +164,7 @@ LEADER = (
     READER
     | READINESS
     | grants(
+        Dashboard="read",
         Statistics="read",
         CivilStatistics="read",
         Complaint="read",

@@ -6,6 +6,7 @@ from app.kernel.web.package import MenuEntry, Package
 from app.reports.operations import civil_statistics, processing_statistics, subject_access
 from app.reports.views.channels import Channels
 from app.reports.views.civil_statistics import CivilStatisticsPages
+from app.reports.views.dashboard import PANELS, Dashboard
 from app.reports.views.entry_search import EntrySearch
 from app.reports.views.message_costs import MessageCosts
 from app.reports.views.rollout_results import RolloutResults
@@ -24,6 +25,7 @@ PACKAGE = Package(
             ),
         ),
         "Reports": (
+            MenuEntry(5, Dashboard, "Dashboard", _("Dashboard"), "chart"),
             MenuEntry(10, Statistics, "Statistics", _("How dossiers are settled"), "chart"),
             MenuEntry(20, Channels, "Channels", _("How dossiers came"), "chart"),
             MenuEntry(
@@ -32,6 +34,7 @@ PACKAGE = Package(
             MenuEntry(40, MessageCosts, "MessageCosts", _("Costs of messages"), "sms"),
         ),
     },
+    start_panels=PANELS,
     jobs=(civil_statistics, processing_statistics, subject_access),
 )
 ROLLOUT = Package(

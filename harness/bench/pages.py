@@ -27,6 +27,7 @@ EITHER = '["any",["state","eq","submitted"],["due_at","until","{day}"]]'
 """What a saved view may hold: new, or due by today."""
 START, CALLS, INBOX = "/can-bo/", "/can-bo/mot-cua/goi-dien/", "/can-bo/ho-so-lien-thong/"
 SHEETS, STATISTICS = "/can-bo/phieu-giao-nhan/", "/can-bo/tinh-hinh-giai-quyet/"
+DASHBOARD = "/can-bo/bang-dieu-hanh/"
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,8 @@ def _replayed(people: People) -> list[Page]:
         "calls": (staff["commune"], CALLS),
         "police_inbox": (staff["police"], INBOX),
         "handover_sheets": (staff["justice"], SHEETS),
+        "dashboard": (staff["district"], DASHBOARD),
+        "dashboard_city": (staff["city"], DASHBOARD),
         "statistics": (staff["district"], STATISTICS),
         "statistics_city": (staff["city"], STATISTICS),
     }

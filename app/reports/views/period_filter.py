@@ -61,16 +61,16 @@ class MonthsTable(Generic[Lined]):
             "districts": self.districts,
             "asked": self.asked,
             "names": self.names,
-            "years": _years(min(self.asked.first, FIRST_MONTH)),
+            "years": years_from(min(self.asked.first, FIRST_MONTH)),
         }
 
 
-def asked_for(districts: Iterable[Unit]) -> MonthsQuery:
-    """The filter from the query string; this month if it is missing or invalid."""
+def asked_for(districts: Iterable[Unit], *, months: int = 1) -> MonthsQuery:
+    """The filter from the query string; the last ``months`` where it is missing or invalid."""
     this = clock.today().replace(day=1)
     last = min(_month(request.args.get("den", ""), this), this)
-    first = min(_month(request.args.get("tu", ""), last), last)
-    earliest = (last - timedelta(days=31 * (MOST_MONTHS - 1) - 10)).replace(day=1)
+    first = min(_month(request.args.get("tu", ""), _before(last, months - 1)), last)
+    earliest = _before(last, MOST_MONTHS - 1)
     end = (last + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     code = request.args.get("huyen", "")
     return MonthsQuery(
@@ -78,7 +78,7 @@ def asked_for(districts: Iterable[Unit]) -> MonthsQuery:
     )
 
 
-def _years(first: date) -> Iterable[tuple[int, list[date]]]:
+def years_from(first: date) -> Iterable[tuple[int, list[date]]]:
     """The months that can be chosen, the newest first, by year."""
     today = clock.today()
     months = [
@@ -88,6 +88,11 @@ def _years(first: date) -> Iterable[tuple[int, list[date]]]:
     ]
     chosen = [month for month in months if first <= month <= today]
     return [(year, list(of_it)) for year, of_it in groupby(chosen, key=attrgetter("year"))]
+
+
+def _before(month: date, months: int) -> date:
+    n = month.year * 12 + month.month - 1 - months
+    return date(n // 12, n % 12 + 1, 1)
 
 
 def _month(typed: str, otherwise: date) -> date:

@@ -1,0 +1,178 @@
+"""The dossiers and legs behind a figure of the dashboard, by the definitions of its counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from app.dossiers.models.dossier import Channel, Dossier, Event, Pause
+from app.dossiers.queries import visibility
+from app.dossiers.workflow import DECIDED, State
+from app.handoffs.models import Leg
+from app.handoffs.workflow import LegState
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.db import db
+from app.kernel.vocabulary import Term
+from app.organisation.models import Unit
+from app.procedures.models.versions import Version
+from app.reports.queries.dashboard import DashboardPlace
+from app.reports.vocabulary import StatisticsSubject
+
+
+class Figure(Term):
+    """What a number of the dashboard counts (chỉ tiêu)."""
+
+    RECEIVED = "received", _("Dossiers received")
+    IN_TIME = "in_time", _("Settled in time")
+    LATE = "late", _("Settled late")
+    DECIDED = "decided", _("Settled")
+    CLOSED = "closed", _("Ended without a decision")
+    OPEN = "open", _("In hand")
+    OVERDUE = "overdue", _("Late and not settled")
+    PAUSED = "paused", _("Paused")
+    REFUSED = "refused", _("Refused")
+    SUPPLEMENTED = "supplemented", _("Asked to add papers")
+    SUPPLEMENTED_TWICE = "supplemented_twice", _("Asked to add papers more than once")
+
+
+OF_DOSSIERS = {
+    Figure.REFUSED: Dossier.state == State.REFUSED,
+    Figure.SUPPLEMENTED: Dossier.supplements_asked > 0,
+    Figure.SUPPLEMENTED_TWICE: Dossier.supplements_asked > 1,
+}
+"""Figures that legs do not have."""
+STANDING = frozenset({Figure.OPEN, Figure.OVERDUE, Figure.PAUSED})
+"""Figures of all open dossiers, whenever they were received."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is counted: a figure, of dossiers or of legs, of a place, a period and a channel."""
+
+    figure: Figure
+    first: date
+    last: date
+    place: DashboardPlace
+    legs: frozenset[StatisticsSubject] = frozenset()
+    """The kinds of legs; empty for dossiers."""
+    channel: Channel | None = None
+
+
+def dossiers(actor: Actor, counted: Counted, now: datetime) -> Select[Dossier]:
+    """The dossiers that are counted; ``now`` is the moment of the count."""
+    pause = exists().where(Pause.subject_id == Dossier.id, Pause.resumed_event_id.is_(None))
+    conditions = (
+        _conditions(
+            over=Dossier.ended_at.is_not(None),
+            decided=Dossier.state.in_(DECIDED),
+            late=late_by_journal(Event.dossier_id == Dossier.id, Event.leg_id.is_(None)),
+            paused=or_(Dossier.state == State.SUPPLEMENTING, pause),
+            overdue=Dossier.due_at < now,
+        )
+        | OF_DOSSIERS
+    )
+    return (
+        visibility.visible_to(actor)
+        .where(conditions[counted.figure], *_narrowed(counted))
+        .options(
+            joinedload(Dossier.commune),
+            joinedload(Dossier.procedure_version).joinedload(Version.procedure),
+        )
+        .order_by(*_order(counted, Dossier))
+    )
+
+
+def legs(actor: Actor, counted: Counted, now: datetime) -> Select[Leg]:
+    """The legs that are counted, with their dossiers."""
+    conditions = _conditions(
+        over=or_(Leg.answered_at.is_not(None), Leg.closed_at.is_not(None)),
+        decided=Leg.answered_at.is_not(None),
+        late=late_by_journal(Event.leg_id == Leg.id),
+        paused=Leg.state == LegState.COMPLETING,
+        overdue=Leg.due_at < now,
+    )
+    return (
+        select(Leg)
+        .join(Dossier, Leg.dossier_id == Dossier.id)
+        .where(
+            visibility.in_scope(actor),
+            Leg.kind.in_([str(kind) for kind in counted.legs]),
+            Leg.sent_at.is_not(None),
+            conditions[counted.figure],
+            *_narrowed(counted),
+        )
+        .options(
+            joinedload(Leg.dossier).joinedload(Dossier.commune),
+            joinedload(Leg.holder),
+        )
+        .order_by(*_order(counted, Leg))
+    )
+
+
+def page_of(query: Select[Any], page: int, size: int) -> tuple[Sequence[Any], bool]:
+    """One page of the rows, from 1, and whether another follows."""
+    rows = db.session.scalars(query.limit(size + 1).offset((page - 1) * size)).all()
+    return rows[:size], len(rows) > size
+
+
+def late_by_journal(*of: ColumnElement[bool]) -> Any:
+    """Whether the step that stopped the clock came after the limit, by the journal."""
+    return (
+        select(Event.facts["late"].as_boolean())
+        .where(*of, Event.facts.has_key("late"))
+        .order_by(Event.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _conditions(
+    *,
+    over: ColumnElement[bool],
+    decided: ColumnElement[bool],
+    late: Any,
+    paused: ColumnElement[bool],
+    overdue: ColumnElement[bool],
+) -> dict[Figure, ColumnElement[bool]]:
+    done, is_late = and_(over, decided), func.coalesce(late, False)
+    return {
+        Figure.RECEIVED: true(),
+        Figure.IN_TIME: and_(done, is_late.is_(False)),
+        Figure.LATE: and_(done, is_late),
+        Figure.DECIDED: done,
+        Figure.CLOSED: and_(over, decided.is_(False)),
+        Figure.OPEN: over.is_(False),
+        Figure.OVERDUE: and_(over.is_(False), paused.is_(False), func.coalesce(overdue, False)),
+        Figure.PAUSED: and_(over.is_(False), paused),
+    }
+
+
+def _narrowed(counted: Counted) -> list[ColumnElement[bool]]:
+    """The period, place and channel, as conditions on the dossier."""
+    place = counted.place
+    found: list[ColumnElement[bool]] = [Dossier.is_rehearsal.is_(False)]
+    if counted.figure not in STANDING:
+        first, after = counted.first.replace(day=1), counted.last + timedelta(days=1)
+        found += [Dossier.submitted_at >= clock.at(first), Dossier.submitted_at < clock.at(after)]
+    if place.commune_id is not None:
+        found.append(Dossier.commune_id == place.commune_id)
+    elif place.district_id is not None:
+        communes = select(Unit.id).where(Unit.district_id == place.district_id)
+        found.append(Dossier.commune_id.in_(communes))
+    if counted.channel is not None:
+        found.append(Dossier.channel == counted.channel)
+    return found
+
+
+def _order(counted: Counted, rows: Any) -> tuple[Any, ...]:
+    """What is open by its limit, the rest with the newest first."""
+    if counted.figure in STANDING:
+        return rows.due_at.asc().nulls_last(), Dossier.submitted_at, rows.id
+    return Dossier.submitted_at.desc(), rows.id

@@ -1,0 +1,276 @@
+"""What the dashboard of leaders shows, from the kept counts (bảng điều hành)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Date, Integer, Select, bindparam, func, or_, select
+
+from app.dossiers.models.dossier import Channel
+from app.kernel.actor import Actor
+from app.kernel.db import db
+from app.kernel.deadlines.deadline import LimitUnit
+from app.organisation.models import Unit
+from app.procedures.models.versions import StepLimit, Version
+from app.procedures.models.vocabulary import LimitScope
+from app.reports.models import DailyFlow, MonthlyCount, ProcedureCount, StageDays, WeeklyCount
+from app.reports.vocabulary import ProcessingStage, StatisticsSubject
+
+WEEKS, WEEKS_OF_A_YEAR = 13, 52
+
+
+@dataclass(frozen=True)
+class DashboardPlace:
+    """What a page is about: the city, a district or a commune."""
+
+    district_id: int | None = None
+    commune_id: int | None = None
+    by_district: bool = False
+    """Whether districts are compared, not communes."""
+
+
+@dataclass(frozen=True)
+class UnitFigures:
+    """The counts of one unit, or their sum: dossiers, or the legs of one kind."""
+
+    received: int = 0
+    """In the period; the next three are some of these."""
+    in_time: int = 0
+    late: int = 0
+    closed: int = 0
+    days: int = 0
+    measured: int = 0
+    open: int = 0
+    """Whenever it was received; the next two are some of these."""
+    overdue: int = 0
+    paused: int = 0
+
+    def __add__(self, other: UnitFigures) -> UnitFigures:
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return UnitFigures(*(mine + theirs for mine, theirs in pairs))
+
+    @property
+    def decided(self) -> int:
+        return self.in_time + self.late
+
+    @property
+    def average(self) -> float | None:
+        """Working days on average, without pauses."""
+        return self.days / self.measured if self.measured else None
+
+
+NOTHING = UnitFigures()
+Figures = dict[StatisticsSubject, dict[int, UnitFigures]]
+
+
+@dataclass(frozen=True)
+class ChannelFigures:
+    """The dossiers of a period that were filed in one way."""
+
+    received: int = 0
+    in_time: int = 0
+    late: int = 0
+    refused: int = 0
+    """Some of those in time and late."""
+    supplement_requests: int = 0
+    supplemented: int = 0
+    supplemented_twice: int = 0
+
+    def __add__(self, other: ChannelFigures) -> ChannelFigures:
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return ChannelFigures(*(mine + theirs for mine, theirs in pairs))
+
+
+@dataclass(frozen=True)
+class FlowFigures:
+    """What happened on the last two days, whenever the dossiers were received."""
+
+    received: int = 0
+    settled: int = 0
+    refused: int = 0
+    became_late: int = 0
+    supplements_asked: int = 0
+
+
+@dataclass(frozen=True)
+class StageFigures:
+    """How many dossiers took so many working days in a stage."""
+
+    by_days: Mapping[int, int]
+
+    @property
+    def measured(self) -> int:
+        return sum(self.by_days.values())
+
+    def quantile(self, percent: int) -> int | None:
+        """In how many days so many percent of them were through; None without any."""
+        reached = 0
+        for days, dossiers in sorted(self.by_days.items()):
+            reached += dossiers
+            if reached * 100 >= percent * self.measured:
+                return days
+        return None
+
+
+def figures(actor: Actor, first: date, last: date, place: DashboardPlace) -> Figures:
+    """The counts of each subject and unit, for dossiers received from ``first`` to ``last``."""
+    found: Figures = {}
+    for part, unit_id, *numbers in _rows(_figures, actor, place, first=first, last=last):
+        found.setdefault(part, {})[unit_id] = UnitFigures(*(number or 0 for number in numbers))
+    return found
+
+
+def total(lines: Iterable[UnitFigures]) -> UnitFigures:
+    return sum(lines, NOTHING)
+
+
+def channels(
+    actor: Actor, first: date, last: date, place: DashboardPlace
+) -> dict[Channel, ChannelFigures]:
+    """The dossiers received from ``first`` to ``last`` by how they were filed."""
+    rows = _rows(_channels, actor, place, first=first, last=last)
+    return {channel: ChannelFigures(*numbers) for channel, *numbers in rows}
+
+
+def weekly(actor: Actor, today: date, place: DashboardPlace) -> dict[date, Mapping[Channel, int]]:
+    """What was received in each of the last weeks, and in the same weeks of the year before."""
+    this = today - timedelta(days=today.weekday())
+    first = this - timedelta(weeks=WEEKS - 1)
+    year = timedelta(weeks=WEEKS_OF_A_YEAR)
+    weeks = {
+        "first": first, "last": this, "first_before": first - year, "last_before": this - year,
+    }  # fmt: skip
+    found: dict[date, dict[Channel, int]] = {}
+    for week, channel, received in _rows(_weeks, actor, place, **weeks):
+        found.setdefault(week, {})[channel] = received
+    return dict(found)
+
+
+def stages(
+    actor: Actor, first: date, last: date, place: DashboardPlace
+) -> dict[ProcessingStage, StageFigures]:
+    """The working days of the dossiers received from ``first`` to ``last``, by stage."""
+    found: dict[ProcessingStage, dict[int, int]] = {}
+    for stage, days, dossiers in _rows(_stages, actor, place, first=first, last=last):
+        found.setdefault(stage, {})[days] = dossiers
+    return {stage: StageFigures(by_days) for stage, by_days in found.items()}
+
+
+def flow(actor: Actor, today: date, place: DashboardPlace) -> FlowFigures:
+    """What has happened since yesterday morning."""
+    (row,) = _rows(_flow, actor, place, first=today - timedelta(days=1), last=today)
+    return FlowFigures(*(number or 0 for number in row))
+
+
+def stage_limits() -> dict[str, int]:
+    """The limit of each stage in working days, the longest where procedures differ."""
+    rows = db.session.execute(
+        select(StepLimit.step, func.max(StepLimit.amount))
+        .join(Version, StepLimit.version_id == Version.id)
+        .where(
+            Version.published_at.is_not(None),
+            StepLimit.unit == LimitUnit.WORKING_DAY,
+            StepLimit.step.in_([LimitScope.POLICE, LimitScope.INSURANCE, LimitScope.COMMUNE]),
+        )
+        .group_by(StepLimit.step)
+    )
+    return {str(step): amount for step, amount in rows}
+
+
+# ---- statements, each built once: that takes as long as a short page -----------------------------
+
+
+def _rows(statement: Any, actor: Actor, place: DashboardPlace, **values: date) -> Sequence[Any]:
+    """The rows of a statement for the units that this person reads; none in the practice space."""
+    query = statement(
+        city=actor.city,
+        by_district=place.by_district,
+        of_district=place.district_id is not None,
+        of_commune=place.commune_id is not None,
+    )
+    known = {
+        "reads": sorted(actor.reads), "district": place.district_id, "commune": place.commune_id,
+    }  # fmt: skip
+    return db.session.execute(query, known | values).all()
+
+
+def _day(name: str) -> Any:
+    return bindparam(name, type_=Date)
+
+
+def _narrowed(
+    query: Select[Any], commune_id: Any, *, city: bool, of_district: bool, of_commune: bool
+) -> Select[Any]:
+    if of_district:
+        below = select(Unit.id).where(Unit.district_id == bindparam("district", type_=Integer))
+        query = query.where(commune_id.in_(below))
+    if of_commune:
+        query = query.where(commune_id == bindparam("commune", type_=Integer))
+    if not city:
+        query = query.where(commune_id.in_(bindparam("reads", expanding=True)))
+    return query
+
+
+@cache
+def _figures(*, by_district: bool, **where: bool) -> Select[Any]:
+    unit: Any = Unit.district_id if by_district else MonthlyCount.commune_id
+    in_period = MonthlyCount.month.between(_day("first"), _day("last"))
+    of_period = (
+        func.sum(getattr(MonthlyCount, name)).filter(in_period)
+        for name in ("received", "in_time", "late", "closed", "days", "measured")
+    )
+    standing = MonthlyCount.running + MonthlyCount.overdue + MonthlyCount.paused
+    query = select(
+        MonthlyCount.part,
+        unit,
+        *of_period,
+        func.sum(standing),
+        func.sum(MonthlyCount.overdue),
+        func.sum(MonthlyCount.paused),
+    ).group_by(MonthlyCount.part, unit)
+    if by_district:
+        query = query.join(Unit, MonthlyCount.commune_id == Unit.id)
+    return _narrowed(query, MonthlyCount.commune_id, **where)
+
+
+@cache
+def _channels(*, by_district: bool, **where: bool) -> Select[Any]:
+    names = ChannelFigures.__dataclass_fields__
+    query = select(
+        ProcedureCount.channel, *(func.sum(getattr(ProcedureCount, name)) for name in names)
+    ).where(ProcedureCount.month.between(_day("first"), _day("last")))
+    return _narrowed(query.group_by(ProcedureCount.channel), ProcedureCount.commune_id, **where)
+
+
+@cache
+def _weeks(*, by_district: bool, **where: bool) -> Select[Any]:
+    keys: Any = (WeeklyCount.week, WeeklyCount.channel)
+    query = select(*keys, func.sum(WeeklyCount.received)).where(
+        or_(
+            WeeklyCount.week.between(_day("first"), _day("last")),
+            WeeklyCount.week.between(_day("first_before"), _day("last_before")),
+        )
+    )
+    return _narrowed(query.group_by(*keys), WeeklyCount.commune_id, **where)
+
+
+@cache
+def _stages(*, by_district: bool, **where: bool) -> Select[Any]:
+    keys: Any = (StageDays.stage, StageDays.days)
+    query = select(*keys, func.sum(StageDays.dossiers)).where(
+        StageDays.month.between(_day("first"), _day("last"))
+    )
+    return _narrowed(query.group_by(*keys), StageDays.commune_id, **where)
+
+
+@cache
+def _flow(*, by_district: bool, **where: bool) -> Select[Any]:
+    names = FlowFigures.__dataclass_fields__
+    query = select(*(func.sum(getattr(DailyFlow, name)) for name in names)).where(
+        DailyFlow.day.between(_day("first"), _day("last"))
+    )
+    return _narrowed(query, DailyFlow.commune_id, **where)

@@ -1,0 +1,196 @@
+"""The dashboard of leaders: its numbers, whose they are, and the dossiers behind each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from lxml import etree, html
+from sqlalchemy import delete, func, select
+
+from app.accounts.roles import Role
+from app.dossiers.workflow import State
+from app.handoffs.workflow import LegAction
+from app.kernel import clock
+from app.kernel.audit.access_log import AccessEntry
+from app.kernel.db import db
+from app.organisation.models import Unit
+from app.procedures.models.vocabulary import LegKind
+from app.procedures.rules.procedure_finder import BIRTH
+from app.reports.models import CountingMark
+from app.reports.operations import processing_statistics as counting
+from app.reports.queries.dashboard import UnitFigures
+from app.reports.views.dashboard import Asked, ranked
+from app.reports.views.period_filter import MonthsQuery
+from harness.start_tiles import rows_of
+from tests.accounts.conftest import statements
+from tests.factories import ADossier, a_commune
+from tests.factories import dossiers as walk
+from tests.factories.places import DONG_ANH
+from tests.handoffs.conftest import Desk, desk, leg_of
+
+__all__ = ["desk"]
+
+pytestmark = pytest.mark.usefixtures("database")
+PAGE = "/can-bo/bang-dieu-hanh/"
+
+
+def of_every_kind(commune: Unit) -> None:
+    """Dossiers in each state; one that is late, one that waits, legs, and a rehearsal."""
+    for state in State:
+        ADossier(state, commune)
+    with clock.frozen(clock.at(date(2016, 11, 21), 9)):
+        for day in (22, 25):
+            dossier = ADossier(commune=commune, procedure=BIRTH)
+            walk.accepted(dossier)
+            if day == 25:
+                continue
+            walk.visited(dossier)
+            walk.prepared(dossier)
+            walk.proposed(dossier)
+            with clock.frozen(clock.at(date(2016, 11, 25), 9)):
+                walk.signed(dossier)
+        police = leg_of(ADossier(State.AT_AGENCIES, commune), LegKind.POLICE)
+        walk.move(police, LegAction.RECEIVE, Role.POLICE)
+    ADossier(State.READY, commune).is_rehearsal = True
+    db.session.flush()
+
+
+def numbers(reader: Desk, address: str) -> dict[str, int]:
+    """Each number of a page that is a link, by its address."""
+    links = html.fromstring(reader.see(address)).xpath("//main//a[contains(@href, 'chi-tieu=')]")
+    return {str(link.get("href")): int(link.text_content().replace(".", "")) for link in links}
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        *(Role.COMMUNE_LEADER, Role.DISTRICT_LEADER, Role.DISTRICT_OFFICE),
+        *(Role.DISTRICT_JUSTICE, Role.CITY_JUSTICE),
+    ],
+)
+def test_each_number_opens_as_many_dossiers(desk: Callable[..., Desk], role: Role) -> None:
+    here, beside = a_commune(), a_commune(district=DONG_ANH)
+    of_every_kind(here)
+    of_every_kind(beside)
+    counting.count_changes()
+    reader = desk(role, here)
+    found = numbers(reader, f"{PAGE}?tu=2016-01")
+    assert len({re.sub(r"&.*", "", address) for address in found}) > 5
+    for address, number in found.items():
+        rows = rows_of(address, lambda each: html.fromstring(reader.see(each)))
+        assert rows == number, address
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "near", "far"),
+    [
+        (Role.COMMUNE_LEADER, True, False, False),
+        (Role.DISTRICT_LEADER, True, True, False),
+        (Role.CITY_JUSTICE, True, True, True),
+    ],
+)
+def test_leaders_count_their_own_units(
+    desk: Callable[..., Desk], role: Role, own: bool, near: bool, far: bool
+) -> None:
+    here, there = a_commune(), a_commune(district=DONG_ANH)
+    near_by = a_commune(1)
+    for commune in (here, near_by, there):
+        ADossier(commune=commune)
+    counting.count_changes()
+    received = next(iter(numbers(desk(role, here), PAGE).values()))
+    assert received == own + near + far
+
+
+def test_a_rehearsal_is_not_counted(desk: Callable[..., Desk]) -> None:
+    here = a_commune()
+    ADossier(commune=here)
+    rehearsal = ADossier(commune=here)
+    rehearsal.is_rehearsal = True
+    db.session.flush()
+    counting.count_changes()
+    assert set(numbers(desk(Role.COMMUNE_LEADER, here), PAGE).values()) == {1}
+
+
+def test_nothing_counted_yet_is_said_so(desk: Callable[..., Desk]) -> None:
+    db.session.execute(delete(CountingMark))
+    page = desk(Role.COMMUNE_LEADER).see(PAGE)
+    assert "mc-empty" in page
+    assert "mc-kpi" not in page
+
+
+def test_another_unit_cannot_be_looked_into(desk: Callable[..., Desk]) -> None:
+    here, there = a_commune(), a_commune(district=DONG_ANH)
+    ADossier(commune=there)
+    counting.count_changes()
+    assert there.district is not None
+    reader = desk(Role.DISTRICT_LEADER, here)
+    assert reader.status(f"{PAGE}?xa={there.code}") == 404
+    assert reader.status(f"{PAGE}ho-so?chi-tieu=open&xa={there.code}") == 404
+    below = reader.see(f"{PAGE}ho-so?chi-tieu=open&huyen={there.district.code}")
+    assert there.name.lower() not in below.lower()
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "?chi-tieu=x", "?chi-tieu=open&nhanh=x", "?chi-tieu=refused&nhanh=police"]
+)
+def test_a_figure_that_is_none_has_no_list(desk: Callable[..., Desk], typed: str) -> None:
+    here = a_commune()
+    ADossier(commune=here)
+    counting.count_changes()
+    assert desk(Role.COMMUNE_LEADER, here).status(f"{PAGE}ho-so{typed}") == 404
+
+
+def test_whoever_leads_nobody_has_no_dashboard(desk: Callable[..., Desk]) -> None:
+    assert desk(Role.COMMUNE_RECEPTION).status(PAGE) in {302, 403}
+
+
+def test_the_list_behind_a_number_is_written_down(desk: Callable[..., Desk]) -> None:
+    here = a_commune()
+    ADossier(commune=here)
+    counting.count_changes()
+    leader = desk(Role.COMMUNE_LEADER, here)
+    leader.see(f"{PAGE}ho-so?chi-tieu=received")
+    looked = select(func.count()).where(AccessEntry.staff_id == leader.officer.staff.id)
+    assert db.session.scalar(looked)
+
+
+def test_leaders_reach_it_from_their_start_page(desk: Callable[..., Desk]) -> None:
+    assert f'href="{PAGE}"' in desk(Role.DISTRICT_LEADER).see("/can-bo/").split("<main")[1]
+
+
+@pytest.mark.parametrize("picture", ["tuan", "cong-doan"])
+def test_a_chart_is_had_as_a_file(desk: Callable[..., Desk], picture: str) -> None:
+    here = a_commune()
+    ADossier(State.READY, here)
+    counting.count_changes()
+    answer = desk(Role.COMMUNE_LEADER, here).client.get(f"{PAGE}bieu-do.svg?hinh={picture}")
+    assert answer.mimetype == "image/svg+xml"
+    assert etree.fromstring(answer.data).tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_the_worst_come_first_and_the_best_last() -> None:
+    units = [Unit(id=n, name=f"xã {n}") for n in range(1, 31)]
+    figures = {unit.id: UnitFigures(in_time=unit.id, late=30 - unit.id) for unit in units}
+    figures[30] = UnitFigures(in_time=1)
+    asked = Asked(MonthsQuery(date(2016, 11, 1), date(2016, 11, 30), None), units, None, None, ())
+    found = ranked(asked, figures)
+    assert [line.unit.id for line in found.worst] == [*range(1, 11)]
+    assert [line.unit.id for line in found.best] == [*range(29, 19, -1)]
+    assert [line.unit.id for line in found.too_few] == [30]
+
+
+def test_the_page_takes_few_statements(app: Any, desk: Callable[..., Desk]) -> None:
+    here = a_commune()
+    of_every_kind(here)
+    counting.count_changes()
+    reader = desk(Role.CITY_JUSTICE)
+    assert here.district is not None
+    address = f"{PAGE}?huyen={here.district.code}"
+    reader.see(address)
+    with statements(app) as sent:
+        reader.see(address)
+    assert len(sent) <= 10
