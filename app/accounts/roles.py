@@ -222,6 +222,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
             OptOut="read",
             MessageWording="read add",
             ScheduledJob="read edit",
+            CommuneMap="read",
         )
         | DESIGN,
         reads=Reach.NOTHING,
@@ -243,6 +244,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
             ResidentImport="read add",
             PopulationOutage="read add edit",
             CivilStatistics="issue",
+            CommuneMap="read",
         ),
         reads=Reach.CITY,
         second_step=True,
@@ -251,7 +253,13 @@ ROLES: Mapping[Role, RoleDefinition] = {
         label=_("District leader"),
         sits_in=frozenset({"district"}),
         may=LEADER
-        | grants(Desk="urge", MessageCost="read", Readiness="decide", SealedSlip="read print"),
+        | grants(
+            Desk="urge",
+            MessageCost="read",
+            Readiness="decide",
+            SealedSlip="read print",
+            CommuneMap="read",
+        ),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_OFFICE: RoleDefinition(
@@ -265,7 +273,13 @@ ROLES: Mapping[Role, RoleDefinition] = {
         sits_in=frozenset({"district", "justice"}),
         may=LEADER
         | SUPERVISOR
-        | grants(LocalLimit="add end", Desk="urge", MessageCost="read", CivilStatistics="issue"),
+        | grants(
+            LocalLimit="add end",
+            Desk="urge",
+            MessageCost="read",
+            CivilStatistics="issue",
+            CommuneMap="read",
+        ),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_IT: RoleDefinition(
@@ -279,7 +293,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
         | READINESS
         | OUTREACH
         | SUPERVISOR
-        | grants(Commune="edit", Agency="edit", SealedSlip="read"),
+        | grants(Commune="edit", Agency="edit", SealedSlip="read", CommuneMap="read"),
         reads=Reach.NOTHING,
         manages=Reach.DISTRICT,
         second_step=True,

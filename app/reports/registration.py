@@ -6,6 +6,7 @@ from app.kernel.web.package import MenuEntry, Package
 from app.reports.operations import civil_statistics, processing_statistics, subject_access
 from app.reports.views.channels import Channels
 from app.reports.views.civil_statistics import CivilStatisticsPages
+from app.reports.views.commune_map import CommuneMap
 from app.reports.views.dashboard import PANELS, Dashboard
 from app.reports.views.entry_search import EntrySearch
 from app.reports.views.message_costs import MessageCosts
@@ -27,6 +28,7 @@ PACKAGE = Package(
         "Reports": (
             MenuEntry(5, Dashboard, "Dashboard", _("Dashboard"), "chart"),
             MenuEntry(10, Statistics, "Statistics", _("How dossiers are settled"), "chart"),
+            MenuEntry(15, CommuneMap, "CommuneMap", _("Map"), "map"),
             MenuEntry(20, Channels, "Channels", _("How dossiers came"), "chart"),
             MenuEntry(
                 30, CivilStatisticsPages, "CivilStatistics", _("Civil-status statistics"), "chart"

@@ -1,7 +1,8 @@
-"""Whether a dossier concerns a person; sums of the processing statistics."""
+"""Whether a dossier concerns a person; sums of the processing statistics; steps of the map."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ from app.kernel.errors import DomainError
 from app.kernel.text.folding import fold
 from app.procedures.models.vocabulary import QuestionKind
 from app.procedures.rules.form import Form
-from app.reports.vocabulary import StatisticsSubject
+from app.reports.vocabulary import MapMeasure, StatisticsSubject
 
 MOST_DOSSIERS = 100
 """More than any person has: a search that finds more is not about one person."""
@@ -128,3 +129,89 @@ def months_of(first: date, last: date) -> Iterable[date]:
     while month <= last:
         yield month
         month = (month + timedelta(days=31)).replace(day=1)
+
+
+# ---- the map of communes -------------------------------------------------------------------------
+
+FIXED_STEPS: Mapping[MapMeasure, tuple[int, ...]] = {
+    MapMeasure.READINESS: (0, 50, 70, 85, 100),
+    MapMeasure.ONLINE: (0, 10, 25, 50, 75),
+    MapMeasure.ON_TIME: (0, 80, 90, 95, 98),
+}
+"""From where on each of the five steps is: the same in every month, so that maps compare."""
+STEPS, NO_DATA = 5, "x"
+
+
+@dataclass(frozen=True)
+class MapFigure:
+    """What a measure says of one commune, or of several together."""
+
+    part: int = 0
+    whole: int = 0
+    """Of a share what it is a share of; of a score how many were scored; 0: nothing is known."""
+    opens_on: date | None = None
+    phase: int | None = None
+
+    def __add__(self, other: MapFigure) -> MapFigure:
+        return MapFigure(self.part + other.part, self.whole + other.whole)
+
+    def value(self, measure: MapMeasure) -> float | None:
+        """The number that is compared; shares are rounded down, so that 100 means all."""
+        if measure in {MapMeasure.RECEIVED, MapMeasure.LATE}:
+            return self.part
+        if not self.whole:
+            return None
+        if measure is MapMeasure.READINESS:
+            return self.part // self.whole
+        return self.part * 1000 // self.whole / 10
+
+
+def worst_first(measure: MapMeasure, figure: MapFigure) -> tuple[bool, float]:
+    """By this, units are sorted; those of which nothing is known come last."""
+    value = figure.value(measure)
+    if value is None:
+        return True, 0
+    return False, -value if measure is MapMeasure.LATE else value
+
+
+def opening_step(figure: MapFigure, day: date) -> str:
+    """1 without an opening day, 2 and 3 before it (by phase, the first darker), 4 and 5 open."""
+    if figure.opens_on is None:
+        return "1"
+    first = 1 if figure.phase == 1 else 0
+    return str((4 if figure.opens_on <= day else 2) + first)
+
+
+@dataclass(frozen=True)
+class MapSteps:
+    """The steps of a measure: fixed for shares, as many communes in each for counts."""
+
+    measure: MapMeasure
+    bounds: tuple[float, ...]
+    """The lowest value of each step."""
+
+    @classmethod
+    def of(cls, measure: MapMeasure, figures: Iterable[MapFigure]) -> MapSteps:
+        if fixed := FIXED_STEPS.get(measure):
+            return cls(measure, fixed)
+        values = sorted(each.part for each in figures if each.part)
+        lowest = {values[len(values) * step // STEPS] for step in range(STEPS)} if values else ()
+        return cls(measure, tuple(sorted(lowest)))
+
+    def step(self, figure: MapFigure) -> str:
+        """``1`` to ``5``, ``0`` for a count of nothing, ``x`` if nothing is known."""
+        value = figure.value(self.measure)
+        if value is None:
+            return NO_DATA
+        if self.is_count and not value:
+            return "0"
+        return self.name(bisect_right(self.bounds, value) - 1)
+
+    def name(self, index: int) -> str:
+        """Where there are fewer steps than five, the last is the darkest all the same."""
+        last = len(self.bounds) - 1
+        return str(1 + round(index * (STEPS - 1) / last)) if last else "3"
+
+    @property
+    def is_count(self) -> bool:
+        return self.measure not in FIXED_STEPS

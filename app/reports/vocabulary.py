@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.kernel.vocabulary import Term
@@ -72,3 +73,22 @@ class ProcessingStage(StrEnum):
     """From the result until it was returned to the citizen."""
     WHOLE = "whole"
     """From the start of the clock until the result or the refusal: what has a legal limit."""
+
+
+class MapMeasure(Term):
+    """What the map of communes shows, by the word of its address (chỉ tiêu của bản đồ)."""
+
+    part: LazyString | None
+    """Of a share: what is counted."""
+    whole: LazyString | None
+    """Of a share: what it is a share of."""
+
+    OPENING = "mo", _("Phase and opening")
+    READINESS = "san-sang", _("Readiness score")
+    RECEIVED = "tiep-nhan", _("Number of dossiers received")
+    ONLINE = (
+        *("tu-nop", _("Share sent by citizens themselves")),
+        *(_("Sent by citizens themselves"), _("Dossiers received")),
+    )
+    ON_TIME = "dung-han", _("On-time rate"), _("Settled in time"), _("Settled")
+    LATE = "qua-han", _("Number of dossiers open and late")

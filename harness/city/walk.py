@@ -18,7 +18,7 @@ DEEP = MENUS + 1
 the other, three times as deep."""
 HEAVIEST = 60_000
 """Bytes of an officer's page, before it is packed: a browser has to read them all."""
-WHOLE = frozenset({"Readiness.board", "DossierView.all_that_match"})
+WHOLE = frozenset({"CommuneMap.map", "Readiness.board", "DossierView.all_that_match"})
 """Pages that show everything at once: 416 communes, up to 500 dossiers to untick."""
 ENDING = frozenset({"SignIn.logout", "LocaleView.index"})
 """Links that change the session: asked in a session of their own."""

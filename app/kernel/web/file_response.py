@@ -10,6 +10,7 @@ from app.kernel.files import storage
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
+    "svg": "image/svg+xml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }

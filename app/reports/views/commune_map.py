@@ -1,0 +1,140 @@
+"""The map of communes and districts: one measure as colours, as a table and as files."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from flask import Response, current_app, request, url_for
+from flask_appbuilder import BaseView
+from flask_babel import gettext
+
+from app.kernel.i18n.formatting import capitalize_first
+from app.kernel.row_security.request_scope import planned_anew
+from app.kernel.spreadsheets.writer import table_pieces
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.file_response import download
+from app.kernel.web.routes import route
+from app.organisation import queries as organisation
+from app.reports.queries import commune_map as maps
+from app.reports.views import map_words as words
+from app.reports.views.map_figures import TODAYS, CommuneFigures, Row
+from app.reports.views.map_picture import drawing, picture
+from app.reports.views.period_filter import FIRST_MONTH, asked_for, years_from
+from app.reports.vocabulary import MapMeasure
+
+PAGE = 50
+"""Communes on a page of the table of the whole city."""
+BY_COMMUNE, BY_NAME = "xa", "ten"
+
+
+class CommuneMap(BaseView):
+    """Communes and districts by a measure (bản đồ)."""
+
+    route_base = "/can-bo/ban-do"
+    default_view = "map"
+    class_permission_name = "CommuneMap"
+
+    @route("/", verb="read")
+    @planned_anew
+    def map(self) -> Any:
+        """The map, its legend and its table; a district drawn large if it is asked for."""
+        found = _found()
+        whole = found.is_whole_city
+        of_communes = not whole or request.args.get("bang") == BY_COMMUNE
+        by_name = request.args.get("sap") == BY_NAME
+        rows = found.rows(by_name=by_name, of_communes=of_communes)
+        pages = max(1, -(-len(rows) // PAGE))
+        page = min(max(request.args.get("trang", 1, type=int), 1), pages)
+        listed = rows[PAGE * (page - 1) : PAGE * page]
+        return self.render_template(
+            "reports/commune_map.html",
+            found=found,
+            drawing=drawing(found),
+            whole=whole,
+            of_communes=of_communes,
+            by_name=by_name,
+            legend=words.legend(found.steps, found.figures.values()),
+            heads=words.heads(found.measure),
+            rows=[
+                (row, words.cells(found.measure, row.figure), link)
+                for row, link in _linked(listed, found)
+            ],
+            total=words.cells(found.measure, found.together(found.communes)),
+            page=page,
+            pages=pages,
+            todays=found.measure in TODAYS,
+            years=years_from(min(found.asked.first, FIRST_MONTH)),
+        )
+
+    @route("/tai-ve.<any(csv,xlsx,svg):kind>", verb="read")
+    @planned_anew
+    def file(self, kind: str) -> Response:
+        """The map as a picture, or the figures of its communes as a spreadsheet."""
+        found = _found()
+        name = f"ban-do-{found.measure}-{found.asked.first:%Y-%m}-{found.asked.last:%Y-%m}.{kind}"
+        if kind == "svg":
+            return download(name, picture(found))
+        heads = (
+            *(gettext("Code"), gettext("Commune"), gettext("District"), gettext("Phase")),
+            *words.heads(found.measure),
+        )
+        return download(name, table_pieces(kind, gettext("Map"), heads, _lines(found)))
+
+
+def _found() -> CommuneFigures:
+    actor = current_actor()
+    everywhere = actor.city or actor.manages_all
+    districts = organisation.districts()
+    asked = asked_for(districts if everywhere else ())
+    offered = _offered()
+    typed = request.args.get("chi_tieu", "")
+    measure = next((each for each in offered if each == typed), offered[0])
+    if not typed and MapMeasure.RECEIVED in offered:
+        measure = MapMeasure.RECEIVED
+    district = asked.district.id if asked.district else None
+    shown = [each for each in maps.communes(actor) if district in {None, each.district.id}]
+    figures = maps.figures(measure, actor, shown, asked.first, asked.last)
+    return CommuneFigures(measure, offered, districts, everywhere, asked, shown, figures)
+
+
+def _offered() -> Sequence[MapMeasure]:
+    """The measures that the person may see; figures of the roll-out only while there is one."""
+    may = current_app.appbuilder.sm.has_access  # type: ignore[attr-defined]
+    leads = may("can_read", "Readiness") and "Readiness.board" in current_app.view_functions
+    counts = leads or may("can_read", "Statistics")
+    found = [MapMeasure.OPENING]
+    found += [MapMeasure.READINESS] * leads
+    found += [MapMeasure.RECEIVED, MapMeasure.ONLINE, MapMeasure.ON_TIME, MapMeasure.LATE] * counts
+    return found
+
+
+def _linked(rows: Iterable[Row], found: CommuneFigures) -> Iterator[tuple[Row, str | None]]:
+    """Each line with the address of what is behind it: the only place that knows it."""
+    may = current_app.appbuilder.sm.has_access  # type: ignore[attr-defined]
+    months = {key: value for key, value in found.address.items() if key in {"tu", "den"}}
+    pages = ("ReadinessOfCommune.show", "Readiness.board", "RolloutResults.table")
+    leads = may("can_read", "Readiness") and set(pages) <= set(current_app.view_functions)
+    counts = may("can_read", "Statistics")
+    for row in rows:
+        if leads and row.commune and found.measure in TODAYS:
+            yield row, url_for("ReadinessOfCommune.show", unit=row.commune.id)
+        elif leads and found.measure in TODAYS:
+            yield row, url_for("Readiness.board", huyen=row.district.code)
+        elif counts and found.measure is not MapMeasure.ONLINE:
+            yield row, url_for("Statistics.table", huyen=row.district.code, **months)
+        elif leads:
+            yield row, url_for("RolloutResults.table", huyen=row.district.code, **months)
+        else:
+            yield row, None
+
+
+def _lines(found: CommuneFigures) -> list[Sequence[Any]]:
+    return [
+        (
+            row.key[1:],
+            capitalize_first(row.name),
+            capitalize_first(row.district.name),
+            row.phase,
+            *words.file_cells(found.measure, row.figure),
+        )
+        for row in found.rows()
+    ]
