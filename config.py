@@ -10,7 +10,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -217,6 +217,9 @@ class Config:
     """Working days overdue after which a district sees a dossier in its queue."""
     conditions_good_for: int = 60
     """Days for which a check of a commune's line and equipment is valid."""
+    reports_of_communes: Mapping[str, int] = field(default_factory=dict)
+    """Reports of how dossiers were settled: by span, how many days after its end they are due."""
+    reports_of_districts: Mapping[str, int] = field(default_factory=dict)
     two_factor: str = "offered"
     """Whether one-time codes are ``required`` for those who sign or manage accounts."""
     secret_key_fallbacks: tuple[str, ...] = ()
@@ -275,6 +278,12 @@ class Config:
             intake_hours=int(env.get("INTAKE_HOURS") or 8),
             urged_after_days=int(env.get("URGED_AFTER_DAYS") or 2),
             conditions_good_for=int(env.get("CONDITIONS_GOOD_FOR") or 60),
+            reports_of_communes=_days_after(
+                env.get("REPORTS_OF_COMMUNES", "month:5 quarter:7 year:10")
+            ),
+            reports_of_districts=_days_after(
+                env.get("REPORTS_OF_DISTRICTS", "month:8 quarter:10 year:15")
+            ),
             open_files=tuple(name for name in _FROM_FILES if _others_may_read(given, name)),
         )
         if production and (faults := tuple(config.faults())):
@@ -411,6 +420,13 @@ def is_weak(key: str) -> bool:
 def _words(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     """The items of a list separated by commas or whitespace."""
     return tuple(env.get(name, "").replace(",", " ").split())
+
+
+def _days_after(text: str) -> dict[str, int]:
+    """How many days after each span of time: ``month:5 quarter:7``."""
+    return {
+        span: int(days) for span, _colon, days in (each.partition(":") for each in text.split())
+    }
 
 
 def _local(host: str) -> tuple[str, ...]:

@@ -166,6 +166,7 @@ LEADER = (
     | grants(
         Dashboard="read",
         Statistics="read",
+        PeriodicReport="read",
         CivilStatistics="read",
         Complaint="read",
         EntrySearch="work",
@@ -245,6 +246,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
             PopulationOutage="read add edit",
             CivilStatistics="issue",
             CommuneMap="read",
+            PeriodicReport="issue",
         ),
         reads=Reach.CITY,
         second_step=True,
@@ -265,7 +267,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
     Role.DISTRICT_OFFICE: RoleDefinition(
         label=_("District office"),
         sits_in=frozenset({"district"}),
-        may=LEADER | grants(MessageCost="read"),
+        may=LEADER | grants(MessageCost="read", PeriodicReport="issue"),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_JUSTICE: RoleDefinition(
@@ -279,6 +281,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
             MessageCost="read",
             CivilStatistics="issue",
             CommuneMap="read",
+            PeriodicReport="issue",
         ),
         reads=Reach.DISTRICT,
     ),
@@ -313,6 +316,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
             SmsCheck="work",
             SealedSlip="read print",
             CivilStatistics="issue",
+            PeriodicReport="issue",
             Complaint="work",
         ),
         second_step=True,
@@ -333,6 +337,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
             Packet="read work",
             SmsCheck="work",
             CivilStatistics="read",
+            PeriodicReport="read",
             EntrySearch="work",
             KeyedEntry="work",
         ),

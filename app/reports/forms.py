@@ -1,4 +1,4 @@
-"""The forms of a subject access request and of a search across books."""
+"""The forms of a subject access request, of a search across books and of a periodic report."""
 
 from typing import Any
 
@@ -15,6 +15,8 @@ from app.kernel.web.forms.fields import DayField, WholeField
 from app.reports.queries.entry_search import EntryQuery
 from app.reports.rules import DataSubject
 from app.reports.vocabulary import SearchPurpose
+
+LONGEST_REMARKS = 4000
 
 
 class PersonForm(FlaskForm):
@@ -103,3 +105,18 @@ class EntrySearchForm(FlaskForm):
             ]
             return None
         return found
+
+
+class RemarksForm(FlaskForm):
+    """What the writer of a periodic report adds to the numbers."""
+
+    reasons = TextAreaField(
+        _("Why dossiers are late"),
+        description=_("Printed as part II. Write no names of citizens."),
+        validators=[Length(max=LONGEST_REMARKS)],
+    )
+    proposals = TextAreaField(
+        _("Proposals"),
+        description=_("Printed as part III."),
+        validators=[Length(max=LONGEST_REMARKS)],
+    )

@@ -21,12 +21,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Posting, Staff
 from app.dossiers.models.dossier import Channel
 from app.kernel.audit.change_log import Sealed
-from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import MINE, PRACTICE, WHOLE_CITY, Rows, own, read
 from app.kernel.row_security.grants import ADD, NOTHING, READ, Granted
 from app.organisation.models import Unit
 from app.procedures.models.versions import Procedure
-from app.reports.vocabulary import ProcessingStage, ReportPeriod, ReportSpan, StatisticsSubject
+from app.reports.vocabulary import (
+    ProcessingStage,
+    ReportKind,
+    ReportPeriod,
+    ReportSpan,
+    StatisticsSubject,
+)
 
 
 class DataRequest(Sealed, PersonalData, Base):
@@ -51,31 +57,40 @@ class DataRequest(Sealed, PersonalData, Base):
     """Keys of the dossiers found; empty if there are none."""
 
 
-class StatisticsReport(Sealed, PersonalData, Base):
-    """Statistics of civil status as a unit issued them (báo cáo thống kê hộ tịch).
+SYMBOLS = {ReportKind.CIVIL_STATUS: "BC-TKHT", ReportKind.PROCESSING: "BC-TTHC"}
+"""What stands behind the number of each kind of report."""
 
-    Entries of the period that are signed later do not change it: what was sent stays readable.
+
+class StatisticsReport(Sealed, PersonalData, Base):
+    """A report as a unit issued it: statistics of civil status, or how dossiers were settled (báo
+    cáo thống kê hộ tịch, báo cáo tình hình giải quyết thủ tục hành chính).
+
+    What becomes known of the period later does not change it: what was sent stays readable.
     """
 
     __tablename__ = "statistics_report"
-    __noun__ = _("Report of civil-status statistics"), _("Reports of civil-status statistics")
+    __noun__ = _("Report"), _("Reports issued")
     __rows__ = Rows(see=f"({read('unit_id')} or {own('unit_id')})", add=own("unit_id"))
-    __granted__ = Granted(worker=NOTHING)
+    __granted__ = Granted(worker=READ)
     __append_only__ = True
 
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), info=named(_("Unit")))
+    kind: Mapped[ReportKind] = mapped_column(stored(ReportKind))
     n: Mapped[int]
-    """Number within the unit and the year of issue."""
-    issued_on: Mapped[date] = mapped_column(Date)
+    """Number within the unit, the kind and the year of issue."""
+    issued_on: Mapped[date] = mapped_column(Date, info=named(_("Issued on")))
     issue_year: Mapped[int]
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    year: Mapped[int]
-    span: Mapped[ReportSpan] = mapped_column(stored(ReportSpan))
+    year: Mapped[int] = mapped_column(info=named(_("Year")))
+    span: Mapped[ReportSpan] = mapped_column(stored(ReportSpan), info=named(_("Period")))
+    ordinal: Mapped[int] = mapped_column(default=1)
+    """Which of the year's periods of this span."""
     signed_by_id: Mapped[UUID] = mapped_column(ForeignKey(Posting.id), index=True)
-    signer_name: Mapped[str] = mapped_column(String(200))
-    signer_title: Mapped[str] = mapped_column(String(200))
+    signer_name: Mapped[str] = mapped_column(String(200), info=named(_("Signed by")))
+    signer_title: Mapped[str] = mapped_column(String(200), info=named(_("Capacity")))
     figures: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    """The numbers of each unit and of all together, by the key of the figure."""
+    """The numbers of each line and of all together, by the key of the figure; remarks of the
+    writer."""
     pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     xlsx: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
@@ -83,16 +98,22 @@ class StatisticsReport(Sealed, PersonalData, Base):
 
     __table_args__ = (
         checked("span", ReportSpan),
-        UniqueConstraint("unit_id", "issue_year", "n"),
+        checked("kind", ReportKind),
+        UniqueConstraint("unit_id", "kind", "issue_year", "n"),
     )
 
     @property
     def number(self) -> str:
-        return f"{self.n:02d}/BC-TKHT-{self.issue_year}"
+        return f"{self.n:02d}/{SYMBOLS[self.kind]}-{self.issue_year}"
 
     @property
     def period(self) -> ReportPeriod:
-        return ReportPeriod(self.year, self.span)
+        return ReportPeriod(self.year, self.span, self.ordinal)
+
+    @property
+    def label(self) -> str:
+        """The period in words, for lists."""
+        return self.period.label
 
 
 class ProcessingCounts:

@@ -3,16 +3,25 @@
 from flask_babel import lazy_gettext as _
 
 from app.kernel.web.package import MenuEntry, Package
-from app.reports.operations import civil_statistics, processing_statistics, subject_access
+from app.reports.operations import issued_reports, processing_statistics, subject_access
+from app.reports.queries import reports_owed
 from app.reports.views.channels import Channels
 from app.reports.views.civil_statistics import CivilStatisticsPages
 from app.reports.views.commune_map import CommuneMap
 from app.reports.views.dashboard import PANELS, Dashboard
 from app.reports.views.entry_search import EntrySearch
+from app.reports.views.issued_reports import IssuedReportView
 from app.reports.views.message_costs import MessageCosts
+from app.reports.views.periodic_reports import COUNTERS, PeriodicReports
 from app.reports.views.rollout_results import RolloutResults
 from app.reports.views.statistics import Statistics
 from app.reports.views.subject_access import HeldAbout
+from config import Config
+
+
+def _configure(settings: Config) -> None:
+    reports_owed.use(communes=settings.reports_of_communes, districts=settings.reports_of_districts)
+
 
 PACKAGE = Package(
     name="reports",
@@ -30,6 +39,7 @@ PACKAGE = Package(
             MenuEntry(10, Statistics, "Statistics", _("How dossiers are settled"), "chart"),
             MenuEntry(15, CommuneMap, "CommuneMap", _("Map"), "map"),
             MenuEntry(20, Channels, "Channels", _("How dossiers came"), "chart"),
+            MenuEntry(25, PeriodicReports, "PeriodicReports", _("Periodic reports"), "file"),
             MenuEntry(
                 30, CivilStatisticsPages, "CivilStatistics", _("Civil-status statistics"), "chart"
             ),
@@ -37,7 +47,10 @@ PACKAGE = Package(
         ),
     },
     start_panels=PANELS,
-    jobs=(civil_statistics, processing_statistics, subject_access),
+    pages=(IssuedReportView,),
+    counters=COUNTERS,
+    configure=_configure,
+    jobs=(issued_reports, processing_statistics, subject_access),
 )
 ROLLOUT = Package(
     name="rollout",

@@ -1,11 +1,12 @@
-"""The form of the civil-status statistics: a PDF and a workbook with the same tables."""
+"""The forms of reports, each a PDF and a workbook with the same tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask_babel import force_locale
+from flask_babel import LazyString, force_locale
+from flask_babel import lazy_gettext as _
 
 from app.kernel import clock
 from app.kernel.i18n import vietnamese
@@ -16,7 +17,8 @@ from app.organisation.models import Unit, UnitKind
 from app.reports.models import StatisticsReport
 from app.reports.queries.civil_figures import FIGURES, TABLES
 from app.reports.queries.civil_statistics import Counts, total
-from app.reports.vocabulary import ReportPeriod, ReportSpan
+from app.reports.queries.periodic_figures import COUNTED, Breakdown, PeriodicLine
+from app.reports.vocabulary import ReportPeriod
 
 PRINT = Path(__file__).parent / "print"
 TOGETHER = "Cộng"
@@ -59,18 +61,12 @@ def _by_key(numbers: Counts) -> dict[str, int]:
     return dict(zip(FIGURES, numbers, strict=True))
 
 
-def said_period(period: ReportPeriod) -> str:
-    """The period in the words of the form."""
-    half = period.span is ReportSpan.HALF
-    return f"6 tháng đầu năm {period.year}" if half else f"Năm {period.year}"
-
-
 def workbook(counted: CivilStatistics) -> bytes:
     """One sheet: a line a unit, a column a figure, with the table's name before it."""
     with force_locale("vi"):
         heads = [f"{table.label}: {each.label}" for table in TABLES for each in table.figures]
         rows = ((capitalize_first(name), *numbers) for name, numbers in counted.rows)
-        return b"".join(xlsx_pieces(said_period(counted.period), ["Đơn vị", *heads], rows))
+        return b"".join(xlsx_pieces(counted.period.label, ["Đơn vị", *heads], rows))
 
 
 def printed(counted: CivilStatistics, unit: Unit, report: StatisticsReport | None = None) -> bytes:
@@ -81,15 +77,16 @@ def printed(counted: CivilStatistics, unit: Unit, report: StatisticsReport | Non
             "number": report.number if report else "",
             "office": capitalize_first(unit.name),
             "issued_on": vietnamese.place_day(day),
-            "period": said_period(counted.period),
-            "capacity": _capacity(unit, report.signer_title) if report else [],
+            "period": counted.period.label,
+            "capacity": capacity(unit, report.signer_title) if report else [],
             "signer": report.signer_name if report else "",
             "tables": [*_tables(counted)],
         }
     return pdf.render(PRINT / "civil_statistics.typ", data, day=day)
 
 
-def _capacity(unit: Unit, title: str) -> list[str]:
+def capacity(unit: Unit, title: str) -> list[str]:
+    """The lines above the signature of a report."""
     of_committee = unit.kind in {UnitKind.COMMUNE, UnitKind.DISTRICT}
     return vietnamese.capacity(title) if of_committee else [title.upper()]
 
@@ -111,3 +108,123 @@ def _tables(counted: CivilStatistics) -> Iterator[dict[str, Any]]:
 
 def _grouped(numbers: Sequence[int]) -> list[str]:
     return [vietnamese.grouped(number) for number in numbers]
+
+
+# ---- how dossiers were settled -------------------------------------------------------------------
+
+_TOTAL = _("total")
+PERIODIC_COLUMNS: tuple[tuple[LazyString, tuple[tuple[str, LazyString], ...]], ...] = (
+    (
+        _("Dossiers to settle"),
+        (
+            ("total", _TOTAL),
+            ("carried", _("carried over")),
+            ("online", _("received online")),
+            ("desk", _("received at the desk")),
+        ),
+    ),
+    (
+        _("Settled"),
+        (
+            ("settled", _TOTAL),
+            ("in_time", _("in time")),
+            ("late", _("late")),
+            ("refused", _("of these refused")),
+        ),
+    ),
+    (_("Ended otherwise"), (("closed", _("returned or withdrawn")),)),
+    (
+        _("In hand at the end of the period"),
+        (("in_hand", _TOTAL), ("running", _("in time")), ("overdue", _("late"))),
+    ),
+)
+"""The columns of the report in their groups, by the name of the number."""
+FIRST_COLUMN: Mapping[Breakdown, LazyString] = {
+    Breakdown.PROCEDURE: _("Procedure"),
+    Breakdown.COMMUNE: _("Commune"),
+    Breakdown.DISTRICT: _("District"),
+}
+
+
+@dataclass(frozen=True)
+class PeriodicReport:
+    """How dossiers were settled in a period, and what the writer says of it."""
+
+    period: ReportPeriod
+    breakdown: Breakdown
+    names: Mapping[int, str]
+    lines: Mapping[int, PeriodicLine]
+    reasons: str = ""
+    """Why dossiers are late."""
+    proposals: str = ""
+
+    @property
+    def together(self) -> PeriodicLine:
+        return sum(self.lines.values(), PeriodicLine())
+
+    @property
+    def rows(self) -> Iterator[tuple[str, PeriodicLine]]:
+        """Name and counts of each line, then of all together."""
+        for key, line in self.lines.items():
+            yield capitalize_first(self.names[key]), line
+        yield TOGETHER, self.together
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """The counts by key, and the writer's words, for the report as issued."""
+        return {
+            "lines": {
+                str(key): {"name": self.names[key]} | _by_count(line)
+                for key, line in self.lines.items()
+            },
+            "together": _by_count(self.together),
+            "reasons": self.reasons,
+            "proposals": self.proposals,
+        }
+
+    def workbook(self) -> bytes:
+        with force_locale("vi"):
+            heads = [f"{group}: {label}" for group, each in PERIODIC_COLUMNS for _n, label in each]
+            first = str(FIRST_COLUMN[self.breakdown])
+            rows = ((name, *_numbers(line)) for name, line in self.rows)
+            return b"".join(xlsx_pieces(self.period.label, [first, *heads], rows))
+
+    def printed(self, unit: Unit, report: StatisticsReport | None = None) -> bytes:
+        """The form, as issued or, without a report, as a draft without number and signer."""
+        day = report.issued_on if report else clock.today()
+        with force_locale("vi"):
+            data = {
+                "number": report.number if report else "",
+                "office": capitalize_first(unit.name),
+                "issued_on": vietnamese.place_day(day),
+                "period": self.period.label,
+                "first": str(FIRST_COLUMN[self.breakdown]),
+                "groups": [
+                    {"title": str(group), "heads": [str(label) for _n, label in each]}
+                    for group, each in PERIODIC_COLUMNS
+                ],
+                "rows": [
+                    {"name": name, "numbers": _grouped(_numbers(line))} for name, line in self.rows
+                ],
+                "reasons": self.reasons,
+                "proposals": self.proposals,
+                "to": [] if unit.kind in _OF_THE_CITY else [_RECEIVER[self.breakdown]],
+                "capacity": capacity(unit, report.signer_title) if report else [],
+                "signer": report.signer_name if report else "",
+            }
+        return pdf.render(PRINT / "periodic_report.typ", data, day=day)
+
+
+_OF_THE_CITY = frozenset({UnitKind.CITY, UnitKind.DEPARTMENT})
+_RECEIVER = {
+    Breakdown.PROCEDURE: "Ủy ban nhân dân cấp huyện (để báo cáo)",
+    Breakdown.COMMUNE: "Sở Tư pháp Thành phố (để báo cáo)",
+}
+
+
+def _by_count(line: PeriodicLine) -> dict[str, int]:
+    return {name: getattr(line, name) for name in COUNTED}
+
+
+def _numbers(line: PeriodicLine) -> list[int]:
+    return [getattr(line, name) for _group, each in PERIODIC_COLUMNS for name, _label in each]

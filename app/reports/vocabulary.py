@@ -1,7 +1,10 @@
 """What statistics count, and for which periods; purposes of a search across books."""
 
+from __future__ import annotations
+
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from flask_babel import LazyString
@@ -11,28 +14,96 @@ from app.kernel.vocabulary import Term
 from app.procedures.models.vocabulary import LegKind
 
 
-class ReportSpan(StrEnum):
-    """What a report of civil-status statistics covers (kỳ báo cáo: sáu tháng, năm)."""
+class ReportKind(StrEnum):
+    """What a report as issued is about (loại báo cáo)."""
 
+    CIVIL_STATUS = "civil_status"
+    PROCESSING = "processing"
+
+
+class ReportSpan(StrEnum):
+    """How long the period of a report is (kỳ báo cáo: tuần, tháng, quý, sáu tháng, năm)."""
+
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
     HALF = "half"
     YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        """Months of a period; 0 for a week."""
+        return _MONTHS[self]
+
+
+_MONTHS = {
+    ReportSpan.WEEK: 0,
+    ReportSpan.MONTH: 1,
+    ReportSpan.QUARTER: 3,
+    ReportSpan.HALF: 6,
+    ReportSpan.YEAR: 12,
+}
+_LABELS = {
+    ReportSpan.WEEK: _("Week %(n)s of %(year)s (%(first)s – %(last)s)"),
+    ReportSpan.MONTH: _("Month %(n)s of %(year)s"),
+    ReportSpan.QUARTER: _("Quarter %(n)s of %(year)s"),
+    ReportSpan.YEAR: _("Year %(year)s"),
+}
+_HALVES = _("First six months of %(year)s"), _("Last six months of %(year)s")
 
 
 @dataclass(frozen=True)
 class ReportPeriod:
-    """The first six months of a year, or the whole year."""
+    """The n-th week, month, quarter or half of a year, or the whole year.
+
+    A week begins on Monday and belongs to the year of its Thursday.
+    """
 
     year: int
     span: ReportSpan
+    ordinal: int = 1
+
+    @classmethod
+    def of(cls, span: ReportSpan, day: date) -> ReportPeriod:
+        """The period that the day is in."""
+        if span is ReportSpan.WEEK:
+            year, week, _weekday = day.isocalendar()
+            return cls(year, span, week)
+        return cls(day.year, span, (day.month - 1) // span.months + 1)
 
     @property
     def first(self) -> date:
-        return date(self.year, 1, 1)
+        if self.span is ReportSpan.WEEK:
+            return date.fromisocalendar(self.year, self.ordinal, 1)
+        return date(self.year, (self.ordinal - 1) * self.span.months + 1, 1)
 
     @property
     def last(self) -> date:
-        half = self.span is ReportSpan.HALF
-        return date(self.year, 6, 30) if half else date(self.year, 12, 31)
+        if self.span is ReportSpan.WEEK:
+            return self.first + timedelta(days=6)
+        last_month = self.ordinal * self.span.months
+        return date(self.year, last_month, monthrange(self.year, last_month)[1])
+
+    @property
+    def before(self) -> ReportPeriod:
+        return ReportPeriod.of(self.span, self.first - timedelta(days=1))
+
+    @property
+    def code(self) -> str:
+        """How addresses name it."""
+        return f"{self.year}-{self.span}-{self.ordinal}"
+
+    @property
+    def label(self) -> str:
+        """The period in the words of the forms."""
+        said = _HALVES[self.ordinal - 1] if self.span is ReportSpan.HALF else _LABELS[self.span]
+        n = ("I", "II", "III", "IV")[self.ordinal - 1] if self.span is ReportSpan.QUARTER else None
+        return str(said) % {
+            "n": n or self.ordinal,
+            "year": self.year,
+            "first": f"{self.first:%d/%m}",
+            "last": f"{self.last:%d/%m}",
+        }
 
 
 class SearchPurpose(Term):

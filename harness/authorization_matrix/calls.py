@@ -222,6 +222,9 @@ KEYS: Mapping[str, Keys] = {
     "/can-bo/thong-bao-ho-tich/": (
         lambda atlas, place: atlas.rows(ResidenceNotice, place) or [NOBODYS]
     ),
+    "/can-bo/bao-cao-dinh-ky/": lambda atlas, place: (
+        atlas.rows(StatisticsReport, place) or [NOBODYS]
+    ),
     "/can-bo/thong-ke-ho-tich/": lambda atlas, place: (
         atlas.rows(StatisticsReport, place) or [NOBODYS]
     ),

@@ -222,7 +222,7 @@ def whole(received: CTE, *more: ColumnElement[Any]) -> Select[Any]:
 
 def is_late(received: CTE) -> Any:
     """Whether the step that ended a dossier came after the limit; NULL of open ones."""
-    return _late(Event.dossier_id == received.c.id, Event.leg_id.is_(None))
+    return late_by_journal(Event.dossier_id == received.c.id, Event.leg_id.is_(None))
 
 
 def legs(received: CTE) -> Select[Any]:
@@ -241,7 +241,7 @@ def legs(received: CTE) -> Select[Any]:
             received.c.received_on,
             or_(answered, Leg.closed_at.is_not(None)).label("over"),
             answered.label("decided"),
-            _late(Event.leg_id == Leg.id).label("late"),
+            late_by_journal(Event.leg_id == Leg.id).label("late"),
             (Leg.state == LegState.COMPLETING).label("paused"),
             (Leg.due_at < NOW).label("overdue"),
             working_days(*clocks["since"], waits.c.since).label("used"),
@@ -282,7 +282,7 @@ def local(moment: Any) -> ColumnElement[Any]:
     return func.timezone(ZONE, moment)
 
 
-def _late(*of: ColumnElement[bool]) -> Any:
+def late_by_journal(*of: ColumnElement[bool]) -> Any:
     """Whether the step that stopped the clock came after the limit, by the journal."""
     return (
         select(Event.facts["late"].as_boolean())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,10 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from app.kernel import clock
-from app.kernel.actor import Actor, CurrentPosting
+from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
-from app.kernel.errors import NotAllowed, NotFound
+from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
 from app.kernel.row_security.request_scope import planned_anew
 from app.kernel.web import access_log
@@ -27,11 +28,13 @@ from app.organisation.models import Unit
 from app.registers.models import Entry
 from app.registers.views.admin import KINDS
 from app.reports import slips
-from app.reports.operations.civil_statistics import issue_statistics
-from app.reports.queries import civil_reports, civil_statistics
+from app.reports.operations import issued_reports as operations
+from app.reports.operations.issued_reports import ReportContent
+from app.reports.queries import civil_statistics, issued_reports
 from app.reports.queries.civil_figures import FIGURES, TABLES
 from app.reports.slips import CivilStatistics
-from app.reports.vocabulary import ReportPeriod, ReportSpan
+from app.reports.views.issued_reports import issued_file, own_seat
+from app.reports.vocabulary import ReportKind, ReportPeriod, ReportSpan
 
 SPANS: dict[ReportSpan, LazyString] = {
     ReportSpan.HALF: _("first six months"),
@@ -66,7 +69,7 @@ def read(actor: Actor) -> Asked:
     span = request.args.get("ky", "")
     period = ReportPeriod(
         year if EARLIEST_YEAR <= year <= this else this,
-        ReportSpan(span) if span in set(ReportSpan) else ReportSpan.YEAR,
+        ReportSpan(span) if span in set(SPANS) else ReportSpan.YEAR,
     )
     districts = organisation.districts() if actor.city else ()
     code = request.args.get("huyen", "")
@@ -91,7 +94,7 @@ def counted(actor: Actor, asked: Asked) -> tuple[CivilStatistics, dict[int, str]
 def _communes(actor: Actor, asked: Asked) -> Sequence[Unit]:
     if asked.district is not None:
         return organisation.communes(asked.district.id)
-    return civil_reports.communes_read(actor)
+    return issued_reports.communes_read(actor)
 
 
 class CivilStatisticsPages(BaseView):
@@ -114,9 +117,9 @@ class CivilStatisticsPages(BaseView):
             found=found,
             codes=codes,
             tables=[*_with_places()],
-            seat=_seat(actor) if asked.district is None and self._may_issue() else None,
+            seat=own_seat(actor) if asked.district is None and self._may_issue() else None,
             is_over=clock.today() > asked.period.last,
-            issued=civil_reports.issued(actor),
+            issued=issued_reports.issued(actor, ReportKind.CIVIL_STATUS),
         )
 
     @route("/danh-sach", verb="read")
@@ -165,7 +168,7 @@ class CivilStatisticsPages(BaseView):
         name = f"thong-ke-ho-tich-{asked.period.year}-{asked.period.span}"
         if kind == "xlsx":
             return download(f"{name}.xlsx", slips.workbook(found))
-        unit = asked.district or organisation.unit(_seat(actor).unit_id)
+        unit = asked.district or organisation.unit(own_seat(actor).unit_id)
         return Response(slips.printed(found, unit), headers=pdf.headers(f"{name}.pdf"))
 
     @route("/phat-hanh", verb="issue", methods=["POST"])
@@ -174,27 +177,27 @@ class CivilStatisticsPages(BaseView):
         asked = read(actor)
         with refusals(), transaction():
             found, _codes = counted(actor, asked)
-            report = issue_statistics(actor, _seat(actor), found)
+            report = operations.issue(actor, own_seat(actor), _content(found))
             flash(gettext("Report %(number)s is issued.", number=report.number), "success")
         return redirect(url_for("CivilStatisticsPages.table", **asked.address))
 
     @route("/da-phat-hanh/<uuid:key>.<kind>", verb="read")
     def issued(self, key: UUID, kind: str) -> Response:
         """A report as it was issued, byte for byte."""
-        actor = current_actor()
-        report = civil_reports.report(actor, key)
-        name = f"thong-ke-ho-tich-{report.n:02d}-{report.issue_year}.{kind}"
-        if kind == "xlsx":
-            answer = download(name, report.xlsx)
-        elif kind == "pdf":
-            answer = Response(report.pdf, headers=pdf.headers(name))
-        else:
-            raise NotFound
-        access_log.log_access(actor, report, AccessKind.EXPORT)
-        return answer
+        return issued_file("thong-ke-ho-tich", ReportKind.CIVIL_STATUS, key, kind)
 
     def _may_issue(self) -> bool:
         return bool(self.appbuilder.sm.has_access("can_issue", self.class_permission_name))
+
+
+def _content(found: CivilStatistics) -> ReportContent:
+    return ReportContent(
+        ReportKind.CIVIL_STATUS,
+        found.period,
+        slips.as_stored(found),
+        partial(slips.printed, found),
+        partial(slips.workbook, found),
+    )
 
 
 def _with_places() -> Iterable[tuple[Any, list[tuple[int, Any]]]]:
@@ -203,17 +206,6 @@ def _with_places() -> Iterable[tuple[Any, list[tuple[int, Any]]]]:
     for table in TABLES:
         yield table, list(enumerate(table.figures, n))
         n += len(table.figures)
-
-
-def _seat(actor: Actor) -> CurrentPosting:
-    """The posting in which the report is signed.
-
-    Raises:
-        NotAllowed: the person has none today.
-    """
-    if not actor.postings:
-        raise NotAllowed
-    return actor.postings[0]
 
 
 def _unit(actor: Actor, code: str, asked: Asked) -> Unit | None:

@@ -1,5 +1,8 @@
-"""Issue of civil-status statistics. Nothing here commits."""
+"""Issue of reports with number, signer and files. Nothing here commits."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _
@@ -12,28 +15,38 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
 from app.kernel.retention import RetentionRule
 from app.organisation import queries as organisation
+from app.organisation.models import Unit
 from app.registers.queries import signing_posting
-from app.reports import slips
 from app.reports.models import StatisticsReport
-from app.reports.slips import CivilStatistics
+from app.reports.vocabulary import ReportKind, ReportPeriod
 
 
 class PeriodNotOver(DomainError):
     message = _(
-        "The period ends on %(last)s. Entries may still come: issue the report after that day."
+        "The period ends on %(last)s. Its numbers may still change: issue the report after that "
+        "day."
     )
 
 
-def issue_statistics(
-    actor: Actor, posting: CurrentPosting, counted: CivilStatistics
-) -> StatisticsReport:
+@dataclass(frozen=True)
+class ReportContent:
+    """What a report of a period says, and how its two files are made."""
+
+    kind: ReportKind
+    period: ReportPeriod
+    figures: dict[str, Any]
+    printed: Callable[[Unit, StatisticsReport], bytes]
+    workbook: Callable[[], bytes]
+
+
+def issue(actor: Actor, posting: CurrentPosting, content: ReportContent) -> StatisticsReport:
     """Keep the figures as they are now, with number, signer and both files.
 
     Raises:
-        PeriodNotOver: entries of the period may still be signed.
+        PeriodNotOver: what the period counts may still happen.
         NotAllowed: the posting is not this person's.
     """
-    today, last = clock.today(), counted.period.last
+    today, last = clock.today(), content.period.last
     if posting not in actor.postings:
         raise NotAllowed
     if today <= last:
@@ -42,29 +55,33 @@ def issue_statistics(
     report = StatisticsReport(
         id=uuid4(),
         unit_id=unit.id,
-        n=_next_number(unit.id, today.year),
+        kind=content.kind,
+        n=_next_number(unit.id, content.kind, today.year),
         issued_on=today,
         issue_year=today.year,
         at=clock.now(),
-        year=counted.period.year,
-        span=counted.period.span,
+        year=content.period.year,
+        span=content.period.span,
+        ordinal=content.period.ordinal,
         signed_by_id=signer.id,
         signer_name=signer.staff.full_name,
         signer_title=signer.title,
-        figures=slips.as_stored(counted),
+        figures=content.figures,
     )
-    report.pdf = slips.printed(counted, unit, report)
-    report.xlsx = slips.workbook(counted)
+    report.pdf = content.printed(unit, report)
+    report.xlsx = content.workbook()
     db.session.add(report)
     change_log.record(actor, "issue", report, ["figures"])
     return report
 
 
-def _next_number(unit_id: int, year: int) -> int:
+def _next_number(unit_id: int, kind: ReportKind, year: int) -> int:
     """The next number of the unit and year; nobody else gets one until this transaction ends."""
     db.session.execute(select(func.pg_advisory_xact_lock(year, unit_id)))
     last = select(func.max(StatisticsReport.n)).where(
-        StatisticsReport.unit_id == unit_id, StatisticsReport.issue_year == year
+        StatisticsReport.unit_id == unit_id,
+        StatisticsReport.kind == kind,
+        StatisticsReport.issue_year == year,
     )
     return (db.session.scalar(last) or 0) + 1
 
@@ -72,9 +89,9 @@ def _next_number(unit_id: int, year: int) -> int:
 retention.declare(
     RetentionRule(
         name="statistics_reports",
-        what=_("Statistics of civil status as issued, with the name of the signer"),
+        what=_("Reports as issued, with the name of the signer"),
         then=_("kept for ever: they are reports of the State"),
-        law="Luật Hộ tịch 60/2014/QH13 Đ69, Đ70, Đ71",
+        law="Luật Hộ tịch 60/2014/QH13 Đ69, Đ70, Đ71; Luật Lưu trữ 01/2011/QH13",
         order=72,
     )
 )
