@@ -236,6 +236,10 @@ class Config:
     """Public address of the officers' pages, where it is different."""
     notices: Notices = Notices()
     paper_keys: PaperKeys = PaperKeys()
+    wan_address: str = ""
+    """``host:port`` that answers when the wide area network works; empty: not probed."""
+    data_centre_address: str = ""
+    """The same of the data centre."""
     rollout: bool = True
     """Whether the city is being rolled out: pages for it, and clearance before each posting."""
     open_files: tuple[str, ...] = ()
@@ -274,6 +278,8 @@ class Config:
             office_url=env.get("OFFICE_URL", ""),
             notices=Notices.from_environment(env, port=int(env.get("PORT") or 8080)),
             paper_keys=PaperKeys.from_environment(env),
+            wan_address=_address(env, "WAN_ADDRESS"),
+            data_centre_address=_address(env, "DATA_CENTRE_ADDRESS"),
             rollout=with_rollout(env),
             intake_hours=int(env.get("INTAKE_HOURS") or 8),
             urged_after_days=int(env.get("URGED_AFTER_DAYS") or 2),
@@ -464,6 +470,14 @@ def _scanner(text: str) -> str:
     address = text.removeprefix("unix:").removeprefix("tcp:").removeprefix("//")
     if address and not re.fullmatch(r"/[^\0]+|[^/\s]+:\d{1,5}", address):
         raise UnsafeSetting(f"CLAMD is {text!r}: write /run/clamav/clamd.ctl or host:port.")
+    return address
+
+
+def _address(env: Mapping[str, str], name: str) -> str:
+    """Host and port; empty where there is none."""
+    address = env.get(name, "")
+    if address and not re.fullmatch(r"[^/\s]+:\d{1,5}", address):
+        raise UnsafeSetting(f"{name} is {address!r}: write host:port.")
     return address
 
 

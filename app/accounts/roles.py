@@ -224,6 +224,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
             MessageWording="read add",
             ScheduledJob="read edit",
             CommuneMap="read",
+            ServiceLevel="read",
         )
         | DESIGN,
         reads=Reach.NOTHING,
@@ -377,6 +378,7 @@ KEPT_FOR_THE_TWELVE = (
         InboundMessage="read",
         OptOut="read",
         ScheduledJob="read edit",
+        ServiceLevel="read",
         MessageWording="read add",
         Day="add edit delete",
         PersonalData="export",

@@ -1,4 +1,4 @@
-"""The log of subject access requests; statistics as they were issued; counts of dossiers."""
+"""Subject access requests; statistics as they were issued; counts of dossiers; service levels."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,10 +10,12 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    Index,
     LargeBinary,
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -27,6 +29,8 @@ from app.kernel.row_security.grants import ADD, NOTHING, READ, Granted
 from app.organisation.models import Unit
 from app.procedures.models.versions import Procedure
 from app.reports.vocabulary import (
+    Probe,
+    ProbeFault,
     ProcessingStage,
     ReportKind,
     ReportPeriod,
@@ -300,3 +304,44 @@ class CountCheck(Base):
     """Rows of days and months that were compared."""
     differences: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     """Per row that differed: its key, what was kept, and what was counted instead."""
+
+
+class ProbeDay(Base):
+    """How many probes of one day failed (số lần kiểm tra trong ngày)."""
+
+    __tablename__ = "probe_day"
+    __without_rows__ = "whether machines answer; nothing about anybody"
+    __granted__ = _BY_THE_WORKER
+
+    probe: Mapped[Probe] = mapped_column(stored(Probe), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    made: Mapped[int]
+    failed: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (checked("probe", Probe),)
+
+
+class ServiceOutage(Base):
+    """From the first probe that failed until one that succeeded (lần gián đoạn)."""
+
+    __tablename__ = "service_outage"
+    __without_rows__ = ProbeDay.__without_rows__
+    __granted__ = _BY_THE_WORKER
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    probe: Mapped[Probe] = mapped_column(stored(Probe))
+    began_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    fault: Mapped[ProbeFault] = mapped_column(stored(ProbeFault))
+
+    __table_args__ = (
+        checked("probe", Probe),
+        checked("fault", ProbeFault),
+        Index(
+            "uq_service_outage_open",
+            "probe",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )

@@ -3,7 +3,12 @@
 from flask_babel import lazy_gettext as _
 
 from app.kernel.web.package import MenuEntry, Package
-from app.reports.operations import issued_reports, processing_statistics, subject_access
+from app.reports.operations import (
+    issued_reports,
+    processing_statistics,
+    service_levels,
+    subject_access,
+)
 from app.reports.queries import reports_owed
 from app.reports.views.channels import Channels
 from app.reports.views.civil_statistics import CivilStatisticsPages
@@ -14,6 +19,7 @@ from app.reports.views.issued_reports import IssuedReportView
 from app.reports.views.message_costs import MessageCosts
 from app.reports.views.periodic_reports import COUNTERS, PeriodicReports
 from app.reports.views.rollout_results import RolloutResults
+from app.reports.views.service_levels import ServiceLevels
 from app.reports.views.statistics import Statistics
 from app.reports.views.subject_access import HeldAbout
 from config import Config
@@ -21,6 +27,7 @@ from config import Config
 
 def _configure(settings: Config) -> None:
     reports_owed.use(communes=settings.reports_of_communes, districts=settings.reports_of_districts)
+    service_levels.use(settings)
 
 
 PACKAGE = Package(
@@ -45,12 +52,15 @@ PACKAGE = Package(
             ),
             MenuEntry(40, MessageCosts, "MessageCosts", _("Costs of messages"), "sms"),
         ),
+        "System": (
+            MenuEntry(95, ServiceLevels, "ServiceLevels", _("Availability of the system"), "check"),
+        ),
     },
     start_panels=PANELS,
     pages=(IssuedReportView,),
     counters=COUNTERS,
     configure=_configure,
-    jobs=(issued_reports, processing_statistics, subject_access),
+    jobs=(issued_reports, processing_statistics, service_levels, subject_access),
 )
 ROLLOUT = Package(
     name="rollout",

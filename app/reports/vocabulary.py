@@ -163,3 +163,23 @@ class MapMeasure(Term):
     )
     ON_TIME = "dung-han", _("On-time rate"), _("Settled in time"), _("Settled")
     LATE = "qua-han", _("Number of dossiers open and late")
+
+
+class Probe(Term):
+    """What is asked each minute whether it answers (đối tượng kiểm tra)."""
+
+    SYSTEM = "system", _("The system, at its own address")
+    DATABASE = "database", _("Database")
+    WAN = "wan", _("Wide area network (WAN)")
+    SMS = "sms", _("Gateway of short messages")
+    DATA_CENTRE = "data_centre", _("Data centre")
+
+
+class ProbeFault(Term):
+    """Why a probe failed (lý do gián đoạn)."""
+
+    REFUSED = "refused", _("The connection was refused")
+    SILENT = "silent", _("No answer in time")
+    NOT_READY = "not_ready", _("It answered that it is not ready")
+    SHUT = "shut", _("The gateway failed several times and is given a rest")
+    UNMEASURED = "unmeasured", _("The system did not run: nobody could probe")

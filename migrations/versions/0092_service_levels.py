@@ -1,0 +1,47 @@
+"""Probes of each day and outages, for service levels."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0092_service_levels"
+down_revision = "0088_procedure_counts"
+branch_labels = None
+depends_on = None
+
+PROBES = "probe IN ('system', 'database', 'wan', 'sms', 'data_centre')"
+FAULTS = "fault IN ('refused', 'silent', 'not_ready', 'shut', 'unmeasured')"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "probe_day",
+        sa.Column("probe", sa.String(32), primary_key=True),
+        sa.Column("day", sa.Date(), primary_key=True),
+        sa.Column("made", sa.Integer(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(PROBES, name="probe"),
+    )
+    op.create_table(
+        "service_outage",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("probe", sa.String(32), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True)),
+        sa.Column("fault", sa.String(32), nullable=False),
+        sa.CheckConstraint(PROBES, name="probe"),
+        sa.CheckConstraint(FAULTS, name="fault"),
+    )
+    op.create_index(op.f("ix_service_outage_began_at"), "service_outage", ["began_at"])
+    op.create_index(
+        "uq_service_outage_open",
+        "service_outage",
+        ["probe"],
+        unique=True,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("service_outage")
+    op.drop_table("probe_day")
