@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
+from app.dossiers.views.citizen.tracking_sections import TrackingSection, sections
 from app.kernel.web.package import MenuEntry, Package
 from app.reports.operations import (
     issued_reports,
@@ -10,6 +11,7 @@ from app.reports.operations import (
     subject_access,
 )
 from app.reports.queries import reports_owed
+from app.reports.views.access_history import link_to_access_history
 from app.reports.views.channels import Channels
 from app.reports.views.civil_statistics import CivilStatisticsPages
 from app.reports.views.commune_map import CommuneMap
@@ -59,6 +61,7 @@ PACKAGE = Package(
     start_panels=PANELS,
     pages=(IssuedReportView,),
     counters=COUNTERS,
+    handlers=(sections.handlers({TrackingSection.ACCESSES: link_to_access_history}),),
     configure=_configure,
     jobs=(issued_reports, processing_statistics, service_levels, subject_access),
 )

@@ -116,6 +116,15 @@ class SearchPurpose(Term):
     INSPECTION = "inspection", _("Inspect the books")
 
 
+class AccessPurpose(Term):
+    """What an officer opens a citizen's dossier for (mục đích xem hồ sơ)."""
+
+    SETTLE = "settle", _("to settle your dossier")
+    PART = "part", _("to settle the part of this office")
+    SUPERVISE = "supervise", _("to supervise how dossiers are settled")
+    DATA_REQUEST = "data_request", _("to answer a request about personal data")
+
+
 class StatisticsSubject(StrEnum):
     """What a line counts: dossiers, or the legs of one kind, under the name of the kind (đối tượng
     thống kê).

@@ -1,9 +1,10 @@
-"""What subject access gathers, what the roll-out brought, and what is counted of communes."""
+"""Subject access, who opened a dossier, the results of the roll-out, counts of communes."""
 
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Channel
 from app.dossiers.workflow import State
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.row_security.functions import declared
 from app.reports.vocabulary import StatisticsSubject
 
-FUNCTIONS = declared(beside=__file__, words=(Channel, Role, State, StatisticsSubject))
+FUNCTIONS = declared(beside=__file__, words=(AccessKind, Channel, Role, State, StatisticsSubject))

@@ -23,6 +23,7 @@ from app.kernel.vocabulary import Term
 from app.organisation.models import Unit
 from app.procedures.models.versions import Version
 from app.reports.queries.dashboard import DashboardPlace
+from app.reports.queries.processing_counts import late_by_journal
 from app.reports.vocabulary import StatisticsSubject
 
 
@@ -120,17 +121,6 @@ def page_of(query: Select[Any], page: int, size: int) -> tuple[Sequence[Any], bo
     """One page of the rows, from 1, and whether another follows."""
     rows = db.session.scalars(query.limit(size + 1).offset((page - 1) * size)).all()
     return rows[:size], len(rows) > size
-
-
-def late_by_journal(*of: ColumnElement[bool]) -> Any:
-    """Whether the step that stopped the clock came after the limit, by the journal."""
-    return (
-        select(Event.facts["late"].as_boolean())
-        .where(*of, Event.facts.has_key("late"))
-        .order_by(Event.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
 
 
 def _conditions(

@@ -138,6 +138,7 @@ def dossier() -> Any:
         visit=(visits.is_at_home(found), visits.has_come(found)),
         now=clock.now(),
         last_section=sections[TrackingSection.LAST](found),
+        accesses_section=sections[TrackingSection.ACCESSES](found),
     )
 
 

@@ -11,6 +11,8 @@ class TrackingSection(StrEnum):
     """Where on the page."""
 
     LAST = "last"
+    ACCESSES = "accesses"
+    """Beside what is said about the protection of the family."""
 
 
 sections: Hook[TrackingSection, Callable[[Dossier], str]] = Hook(TrackingSection)
