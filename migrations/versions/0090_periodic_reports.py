@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0090_periodic_reports"
-down_revision = "0086_daily_counts"
+down_revision = "0088_procedure_counts"
 branch_labels = None
 depends_on = None
 

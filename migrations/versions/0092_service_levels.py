@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0092_service_levels"
-down_revision = "0088_procedure_counts"
+down_revision = "0090_periodic_reports"
 branch_labels = None
 depends_on = None
 
