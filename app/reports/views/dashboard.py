@@ -26,7 +26,6 @@ from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.reports.queries import counted_dossiers, dashboard, processing_statistics
-from app.reports.queries.civil_reports import communes_read
 from app.reports.queries.counted_dossiers import Counted, Figure
 from app.reports.queries.dashboard import (
     NOTHING,
@@ -35,6 +34,7 @@ from app.reports.queries.dashboard import (
     Figures,
     UnitFigures,
 )
+from app.reports.queries.issued_reports import communes_read
 from app.reports.views import dashboard_charts
 from app.reports.views.dashboard_charts import StagesChart, WeeksChart
 from app.reports.views.period_filter import FIRST_MONTH, MonthsQuery, asked_for, years_from
