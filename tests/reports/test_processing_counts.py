@@ -27,6 +27,7 @@ from app.procedures.rules.procedure_finder import BIRTH
 from app.reports.models import CountCheck, DailyCount, MonthlyCount
 from app.reports.operations import processing_statistics as counting
 from app.reports.rules import NUMBERS
+from harness.reports import plain_counts
 from harness.reports.random_steps import Walk
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune
@@ -124,6 +125,14 @@ def kept(table: Any = DailyCount, day: str = "received_on") -> dict[Key, Counter
     }
 
 
+def differences(database: Database) -> int:
+    """How many figures of all tables differ from the plain counts of the proof."""
+    with database.connect() as line:
+        checked, wrong = plain_counts.compare(line, clock.now())
+    assert checked > 0
+    return wrong
+
+
 def by_month(days: dict[Key, Counter[str]]) -> dict[Key, Counter[str]]:
     found: dict[Key, Counter[str]] = {}
     for (part, commune, on), counted in days.items():
@@ -155,12 +164,14 @@ def test_counts_follow_every_step(committed: Database) -> None:
             counted()
             assert kept() == one_by_one()
             assert kept(MonthlyCount, "month") == by_month(one_by_one())
+            assert differences(committed) == 0
         lives.now = clock.at(clock.local(lives.now).date() + timedelta(days=2), 8)
     assert len(lives.taken) > 100
     with clock.frozen(clock.at(START + timedelta(days=90))):
         counted()  # no step, but limits have come
         assert kept() == one_by_one()
         assert sum(each["overdue"] for each in kept().values()) > 0
+        assert differences(committed) == 0
         before = kept()
         with transaction():
             counting.rebuild()

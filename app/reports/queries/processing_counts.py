@@ -307,13 +307,14 @@ def pauses(subject: Any, **clocks: tuple[Any, Any]) -> Any:
 
     All from one look at the pauses: planning their policies takes longer than reading them.
     """
-    begun = func.lower(Pause.during)
-    waited = func.sum(_until(func.upper(Pause.during)) - _until(begun))
+    begun, over = func.lower(Pause.during), func.upper(Pause.during)
     return (
         select(
             (func.count().filter(Pause.resumed_event_id.is_(None)) > 0).label("is_open"),
             *(
-                waited.filter(begun >= start, begun < end).label(name)
+                func.sum(_until(func.least(over, end)) - _until(begun))
+                .filter(begun >= start, begun < end)
+                .label(name)
                 for name, (start, end) in clocks.items()
             ),
         )
