@@ -185,7 +185,7 @@ DESK_OFFICER = READER | grants(
     StockPhrase="read add edit delete",
 )
 PARTNER = OFFICER | grants(
-    Packet="read work", Reconciliation="read", Exchange="work", Practice="enter"
+    Dashboard="read", Packet="read work", Reconciliation="read", Exchange="work", Practice="enter"
 )
 
 ROLES: Mapping[Role, RoleDefinition] = {

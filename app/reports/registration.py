@@ -15,6 +15,7 @@ from app.reports.views.access_history import link_to_access_history
 from app.reports.views.channels import Channels
 from app.reports.views.civil_statistics import CivilStatisticsPages
 from app.reports.views.commune_map import CommuneMap
+from app.reports.views.counted_dossiers import CountedDossiers
 from app.reports.views.dashboard import PANELS, Dashboard
 from app.reports.views.entry_search import EntrySearch
 from app.reports.views.issued_reports import IssuedReportView
@@ -59,7 +60,7 @@ PACKAGE = Package(
         ),
     },
     start_panels=PANELS,
-    pages=(IssuedReportView,),
+    pages=(CountedDossiers, IssuedReportView),
     counters=COUNTERS,
     handlers=(sections.handlers({TrackingSection.ACCESSES: link_to_access_history}),),
     configure=_configure,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -122,8 +122,8 @@ def test_another_unit_cannot_be_looked_into(desk: Callable[..., Desk]) -> None:
     assert there.district is not None
     reader = desk(Role.DISTRICT_LEADER, here)
     assert reader.status(f"{PAGE}?xa={there.code}") == 404
-    assert reader.status(f"{PAGE}ho-so?chi-tieu=open&xa={there.code}") == 404
-    below = reader.see(f"{PAGE}ho-so?chi-tieu=open&huyen={there.district.code}")
+    assert reader.status(f"{PAGE}ho-so/?chi-tieu=open&xa={there.code}") == 404
+    below = reader.see(f"{PAGE}ho-so/?chi-tieu=open&huyen={there.district.code}")
     assert there.name.lower() not in below.lower()
 
 
@@ -134,7 +134,7 @@ def test_a_figure_that_is_none_has_no_list(desk: Callable[..., Desk], typed: str
     here = a_commune()
     ADossier(commune=here)
     counting.count_changes()
-    assert desk(Role.COMMUNE_LEADER, here).status(f"{PAGE}ho-so{typed}") == 404
+    assert desk(Role.COMMUNE_LEADER, here).status(f"{PAGE}ho-so/{typed}") == 404
 
 
 def test_whoever_leads_nobody_has_no_dashboard(desk: Callable[..., Desk]) -> None:
@@ -146,7 +146,7 @@ def test_the_list_behind_a_number_is_written_down(desk: Callable[..., Desk]) -> 
     ADossier(commune=here)
     counting.count_changes()
     leader = desk(Role.COMMUNE_LEADER, here)
-    leader.see(f"{PAGE}ho-so?chi-tieu=received")
+    leader.see(f"{PAGE}ho-so/?chi-tieu=received")
     looked = select(func.count()).where(AccessEntry.staff_id == leader.officer.staff.id)
     assert db.session.scalar(looked)
 
@@ -187,3 +187,32 @@ def test_the_page_takes_few_statements(app: Any, desk: Callable[..., Desk]) -> N
     with statements(app) as sent:
         reader.see(address)
     assert len(sent) <= 10
+
+
+def test_a_week_opens_what_was_received_in_it(desk: Callable[..., Desk]) -> None:
+    here = a_commune()
+    for ago in (0, 7, 7):
+        with clock.frozen(clock.now() - timedelta(days=ago)):
+            ADossier(commune=here)
+    counting.count_changes()
+    reader = desk(Role.COMMUNE_LEADER, here)
+    weeks = {name: n for name, n in numbers(reader, PAGE).items() if "tuan=" in name}
+    assert sorted(set(weeks.values())) == [1, 2]
+    for address, number in weeks.items():
+        assert rows_of(address, lambda each: html.fromstring(reader.see(each))) == number
+
+
+@pytest.mark.parametrize("kind", [LegKind.POLICE, LegKind.INSURANCE])
+def test_an_agency_counts_what_the_communes_of_its_district_sent(
+    desk: Callable[..., Desk], kind: LegKind
+) -> None:
+    here, there = a_commune(), a_commune(district=DONG_ANH)
+    for commune in (here, there):
+        walk.move(leg_of(ADossier(State.AT_AGENCIES, commune), kind), LegAction.RECEIVE, Role(kind))
+    walk.answered(leg_of(ADossier(State.AT_AGENCIES, here), kind))
+    counting.count_changes()
+    page = html.fromstring(desk(Role(kind), here).see(PAGE))
+    (row,) = page.xpath("//main//tbody/tr")
+    sent, _share, open_, late = (cell.text_content().strip() for cell in row.xpath("td")[1:])
+    assert here.name.lower() in row.text_content().lower()
+    assert (sent, open_, late) == ("2", "1", "0")

@@ -149,8 +149,11 @@ def _narrowed(counted: Counted) -> list[ColumnElement[bool]]:
     place = counted.place
     found: list[ColumnElement[bool]] = [Dossier.is_rehearsal.is_(False)]
     if counted.figure not in STANDING:
-        first, after = counted.first.replace(day=1), counted.last + timedelta(days=1)
-        found += [Dossier.submitted_at >= clock.at(first), Dossier.submitted_at < clock.at(after)]
+        after = counted.last + timedelta(days=1)
+        found += [
+            Dossier.submitted_at >= clock.at(counted.first),
+            Dossier.submitted_at < clock.at(after),
+        ]
     if place.commune_id is not None:
         found.append(Dossier.commune_id == place.commune_id)
     elif place.district_id is not None:

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, bindparam, func, or_, select
+from sqlalchemy import Date, Integer, Select, bindparam, case, cast, func, or_, select
 
 from app.dossiers.models.dossier import Channel
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.deadlines.deadline import LimitUnit
+from app.kernel.deadlines.deadline import DAYS, LimitUnit
 from app.organisation.models import Unit
 from app.procedures.models.versions import StepLimit, Version
 from app.procedures.models.vocabulary import LimitScope
@@ -167,13 +167,20 @@ def flow(actor: Actor, today: date, place: DashboardPlace) -> FlowFigures:
 
 
 def stage_limits() -> dict[str, int]:
-    """The limit of each stage in working days, the longest where procedures differ."""
+    """The limit of each leg in working days, the longest where procedures differ.
+
+    Of calendar days, those between Monday and Friday count.
+    """
+    in_working_days = case(
+        (StepLimit.unit == LimitUnit.CALENDAR_DAY, func.ceil(StepLimit.amount * 5 / 7.0)),
+        else_=StepLimit.amount,
+    )
     rows = db.session.execute(
-        select(StepLimit.step, func.max(StepLimit.amount))
+        select(StepLimit.step, cast(func.max(in_working_days), Integer))
         .join(Version, StepLimit.version_id == Version.id)
         .where(
             Version.published_at.is_not(None),
-            StepLimit.unit == LimitUnit.WORKING_DAY,
+            StepLimit.unit.in_(DAYS),
             StepLimit.step.in_([LimitScope.POLICE, LimitScope.INSURANCE, LimitScope.COMMUNE]),
         )
         .group_by(StepLimit.step)

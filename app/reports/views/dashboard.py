@@ -3,137 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask import Response, render_template, request, url_for
 from flask_appbuilder import BaseView
-from flask_babel import LazyString, gettext
-from flask_babel import lazy_gettext as _
 
-from app.dossiers.models.dossier import Channel, Dossier
-from app.handoffs.models import Leg
 from app.kernel import clock
-from app.kernel.actor import Actor
+from app.kernel.actor import Actor, CurrentPosting
 from app.kernel.errors import NotFound
-from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.row_security.request_scope import planned_anew
-from app.kernel.web import access_log
 from app.kernel.web.counters import StartPanel
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
-from app.organisation import queries as organisation
 from app.organisation.models import Unit
-from app.reports.queries import counted_dossiers, dashboard, processing_statistics
-from app.reports.queries.counted_dossiers import Counted, Figure
-from app.reports.queries.dashboard import (
-    NOTHING,
-    ChannelFigures,
-    DashboardPlace,
-    Figures,
-    UnitFigures,
-)
-from app.reports.queries.issued_reports import communes_read
+from app.reports.queries import agency_counts, dashboard, processing_statistics
+from app.reports.queries.agency_counts import LegFigures
+from app.reports.queries.dashboard import NOTHING, ChannelFigures, Figures, UnitFigures
 from app.reports.views import dashboard_charts
 from app.reports.views.dashboard_charts import StagesChart, WeeksChart
-from app.reports.views.period_filter import FIRST_MONTH, MonthsQuery, asked_for, years_from
+from app.reports.views.dashboard_query import LEGS, USUAL_MONTHS, Asked, addressed, read
+from app.reports.views.period_filter import FIRST_MONTH, asked_for, years_from
 from app.reports.vocabulary import StatisticsSubject
 
-LEGS: Mapping[StatisticsSubject, LazyString] = {
-    StatisticsSubject.POLICE: _("police"),
-    StatisticsSubject.INSURANCE: _("social insurance"),
-    StatisticsSubject.COMMUNE: _("other communes"),
-}
 RANKED, DECIDED_AT_LEAST = 10, 5
 """How many of the best and the worst are shown; only units that have settled so many."""
-ROWS, LAST_PAGE, ALL_LEGS = 50, 10_000, "tat-ca"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The months and the place of a page, and the units that are compared there."""
-
-    months: MonthsQuery
-    districts: Sequence[Unit]
-    district: Unit | None
-    commune: Unit | None
-    communes: Sequence[Unit]
-
-    @property
-    def units(self) -> Sequence[Unit]:
-        """The level below: districts of the city, communes of a district."""
-        if self.commune is not None:
-            return ()
-        return self.communes if self.district is not None else self.districts
-
-    @property
-    def place(self) -> DashboardPlace:
-        return DashboardPlace(
-            self.district.id if self.district and self.districts else None,
-            self.commune.id if self.commune else None,
-            by_district=self.district is None and self.commune is None,
-        )
-
-    @property
-    def address(self) -> dict[str, str]:
-        """The query string of the same page."""
-        named = {
-            "tu": f"{self.months.first:%Y-%m}",
-            "den": f"{self.months.last:%Y-%m}",
-            "huyen": self.district.code if self.district and self.districts else "",
-            "xa": self.commune.code if self.commune and len(self.communes) != 1 else "",
-        }
-        return {name: value for name, value in named.items() if value}
-
-    @property
-    def trail(self) -> list[tuple[str, str | None]]:
-        """The levels above this page, with their addresses, and the page itself."""
-        above = {name: self.address[name] for name in ("tu", "den")}
-        levels: list[tuple[Any, dict[str, str]]] = []
-        if self.districts:
-            levels.append((gettext("The whole city"), above))
-        if self.district is not None and len(self.communes) != 1:
-            named = {"huyen": self.district.code} if self.districts else {}
-            levels.append((capitalize_first(self.district.name), above | named))
-        if self.commune is not None:
-            levels.append((capitalize_first(self.commune.name), {}))
-        here = levels.pop() if levels else (gettext("No commune"), {})
-        upper = ((label, _addressed("Dashboard.page", args)) for label, args in levels)
-        return [*upper, (here[0], None)]
-
-    @property
-    def title(self) -> str:
-        return self.trail[-1][0]
-
-    def of(self, unit: Unit) -> dict[str, str]:
-        """The query string of the page of one of the units."""
-        name = "xa" if self.district is not None else "huyen"
-        return self.address | {name: unit.code}
-
-
-def read(actor: Actor) -> Asked:
-    """The page that the query string asks for, within what this person reads.
-
-    Raises:
-        NotFound: the unit is not one of theirs.
-    """
-    districts = organisation.districts() if actor.city else ()
-    months = asked_for(districts, months=3)
-    code = request.args.get("xa", "")
-    if actor.city:
-        commune = organisation.commune_by_code(code) if code else None
-        if code and commune is None:
-            raise NotFound
-        district = commune.district if commune else months.district
-        below = organisation.communes(district.id) if district and not commune else ()
-        return Asked(months, districts, district, commune, below)
-    communes = communes_read(actor)
-    if code and code not in {each.code for each in communes}:
-        raise NotFound
-    chosen = communes[0].code if len(communes) == 1 else code
-    commune = next((each for each in communes if each.code == chosen), None)
-    return Asked(months, (), communes[0].district if communes else None, commune, communes)
 
 
 class Line(NamedTuple):
@@ -175,6 +69,8 @@ class Dashboard(BaseView):
     @planned_anew
     def page(self) -> Any:
         actor = current_actor()
+        if (agency := agency_counts.agency_of(actor)) is not None:
+            return self._of_agency(actor, agency)
         asked = read(actor)
         months = asked.months
         found = dashboard.figures(actor, months.first, months.last, asked.place)
@@ -196,13 +92,30 @@ class Dashboard(BaseView):
             citys_share=dashboard_charts.CITYS_SHARE,
             weeks=_weeks(actor, asked),
             stages=_stages(actor, asked),
-            picture=lambda name: _addressed("Dashboard.picture", asked.address | {"hinh": name}),
+            picture=lambda name: addressed("Dashboard.picture", asked.address | {"hinh": name}),
             leg_names=LEGS,
             ranking=ranked(asked, by_unit),
             decided_at_least=DECIDED_AT_LEAST,
             counted_at=processing_statistics.counted_at(),
             behind=_behind(asked),
-            page_of=lambda unit: _addressed("Dashboard.page", asked.of(unit)),
+            page_of=lambda unit: addressed("Dashboard.page", asked.of(unit)),
+        )
+
+    def _of_agency(self, actor: Actor, agency: CurrentPosting) -> Any:
+        """The page of the police or the insurance: what communes have sent to them."""
+        months = asked_for((), months=USUAL_MONTHS)
+        lines = agency_counts.by_commune(actor, months.first, months.last)
+        took = agency_counts.days(actor, months.first, months.last)
+        return self.render_template(
+            "reports/agency_dashboard.html",
+            agency=agency,
+            asked=months,
+            years=years_from(min(months.first, FIRST_MONTH)),
+            lines=lines,
+            whole=sum(lines.values(), LegFigures()),
+            median=took.quantile(dashboard_charts.MEDIAN),
+            most=took.quantile(dashboard_charts.MOST),
+            counted_at=processing_statistics.counted_at(),
         )
 
     @route("/bieu-do.svg", verb="read")
@@ -219,46 +132,6 @@ class Dashboard(BaseView):
         )
         headers = {"Content-Disposition": f"attachment; filename=bieu-do-{name}.svg"}
         return Response(drawn, mimetype="image/svg+xml", headers=headers)
-
-    @route("/ho-so", verb="read")
-    @planned_anew
-    def dossiers(self) -> Any:
-        """The dossiers, or legs, that one number counts."""
-        actor = current_actor()
-        asked = read(actor)
-        counted = _counted(asked)
-        now = processing_statistics.counted_at()
-        if now is None:
-            raise NotFound
-        page = min(max(request.args.get("trang", default=1, type=int), 1), LAST_PAGE)
-        query = (counted_dossiers.legs if counted.legs else counted_dossiers.dossiers)(
-            actor, counted, now
-        )
-        rows, goes_on = counted_dossiers.page_of(query, page, ROWS)
-        access_log.log_list_access(actor, Leg if counted.legs else Dossier, ["statistics"])
-        here = {
-            name: request.args[name]
-            for name in ("chi-tieu", "nhanh", "kenh")
-            if name in request.args
-        }
-
-        def address(n: int) -> str:
-            return _addressed("Dashboard.dossiers", asked.address | here | {"trang": str(n)})
-
-        return self.render_template(
-            "reports/counted_dossiers.html",
-            asked=asked,
-            title=asked.title,
-            counted=counted,
-            is_standing=counted.figure in counted_dossiers.STANDING,
-            leg_names=LEGS,
-            rows=rows,
-            counted_at=now,
-            before=address(page - 1) if page > 1 else None,
-            after=address(page + 1) if goes_on else None,
-            back=_addressed("Dashboard.page", asked.address),
-            many_communes=asked.commune is None,
-        )
 
 
 def _link(_actor: Actor) -> str:
@@ -288,39 +161,12 @@ def _legs(found: Figures) -> dict[StatisticsSubject, UnitFigures]:
     return {part: dashboard.total(found.get(part, {}).values()) for part in LEGS}
 
 
-def _addressed(endpoint: str, args: Mapping[str, str]) -> str:
-    return f"{url_for(endpoint)}?{urlencode(args)}"
-
-
 def _behind(asked: Asked) -> Any:
     """A function that gives the address of the list behind a number."""
-    root = url_for("Dashboard.dossiers")
+    root = url_for("CountedDossiers.page")
 
     def address(figure: str, unit: Unit | None = None, **more: str) -> str:
         place = asked.of(unit) if unit is not None else asked.address
         return f"{root}?{urlencode({'chi-tieu': figure, **more, **place})}"
 
     return address
-
-
-def _counted(asked: Asked) -> Counted:
-    """What the address names.
-
-    Raises:
-        NotFound: there is no such figure, kind of leg or channel.
-    """
-    figure, kind = request.args.get("chi-tieu", ""), request.args.get("nhanh", "")
-    channel = request.args.get("kenh", "")
-    kinds = frozenset(LEGS) if kind == ALL_LEGS else {each for each in LEGS if each == kind}
-    known = figure in set(Figure) and (kinds or not kind)
-    known = known and not (kinds and figure in counted_dossiers.OF_DOSSIERS)
-    if not known or (channel and channel not in set(Channel)):
-        raise NotFound
-    return Counted(
-        Figure(figure),
-        asked.months.first,
-        asked.months.last,
-        asked.place,
-        frozenset(kinds),
-        Channel(channel) if channel else None,
-    )
