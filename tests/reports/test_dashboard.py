@@ -23,7 +23,7 @@ from app.procedures.rules.procedure_finder import BIRTH
 from app.reports.models import CountingMark
 from app.reports.operations import processing_statistics as counting
 from app.reports.queries.dashboard import UnitFigures
-from app.reports.views.dashboard import Asked, ranked
+from app.reports.views.dashboard import DashboardQuery, ranked
 from app.reports.views.period_filter import MonthsQuery
 from harness.start_tiles import rows_of
 from tests.accounts.conftest import statements
@@ -169,7 +169,9 @@ def test_the_worst_come_first_and_the_best_last() -> None:
     units = [Unit(id=n, name=f"xã {n}") for n in range(1, 31)]
     figures = {unit.id: UnitFigures(in_time=unit.id, late=30 - unit.id) for unit in units}
     figures[30] = UnitFigures(in_time=1)
-    asked = Asked(MonthsQuery(date(2016, 11, 1), date(2016, 11, 30), None), units, None, None, ())
+    asked = DashboardQuery(
+        MonthsQuery(date(2016, 11, 1), date(2016, 11, 30), None), units, None, None, ()
+    )
     found = ranked(asked, figures)
     assert [line.unit.id for line in found.worst] == [*range(1, 11)]
     assert [line.unit.id for line in found.best] == [*range(29, 19, -1)]

@@ -39,8 +39,8 @@ class Figure(Term):
     OVERDUE = "overdue", _("Late and not settled")
     PAUSED = "paused", _("Paused")
     REFUSED = "refused", _("Refused")
-    SUPPLEMENTED = "supplemented", _("Asked to add papers")
-    SUPPLEMENTED_TWICE = "supplemented_twice", _("Asked to add papers more than once")
+    SUPPLEMENTED = "supplemented", _("Asked for more documents")
+    SUPPLEMENTED_TWICE = "supplemented_twice", _("Asked for more documents more than once")
 
 
 OF_DOSSIERS = {
@@ -54,7 +54,7 @@ STANDING = frozenset({Figure.OPEN, Figure.OVERDUE, Figure.PAUSED})
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountedFigure:
     """What is counted: a figure, of dossiers or of legs, of a place, a period and a channel."""
 
     figure: Figure
@@ -66,7 +66,7 @@ class Counted:
     channel: Channel | None = None
 
 
-def dossiers(actor: Actor, counted: Counted, now: datetime) -> Select[Dossier]:
+def dossiers(actor: Actor, counted: CountedFigure, now: datetime) -> Select[Dossier]:
     """The dossiers that are counted; ``now`` is the moment of the count."""
     pause = exists().where(Pause.subject_id == Dossier.id, Pause.resumed_event_id.is_(None))
     conditions = (
@@ -90,7 +90,7 @@ def dossiers(actor: Actor, counted: Counted, now: datetime) -> Select[Dossier]:
     )
 
 
-def legs(actor: Actor, counted: Counted, now: datetime) -> Select[Leg]:
+def legs(actor: Actor, counted: CountedFigure, now: datetime) -> Select[Leg]:
     """The legs that are counted, with their dossiers."""
     conditions = _conditions(
         over=or_(Leg.answered_at.is_not(None), Leg.closed_at.is_not(None)),
@@ -144,7 +144,7 @@ def _conditions(
     }
 
 
-def _narrowed(counted: Counted) -> list[ColumnElement[bool]]:
+def _narrowed(counted: CountedFigure) -> list[ColumnElement[bool]]:
     """The period, place and channel, as conditions on the dossier."""
     place = counted.place
     found: list[ColumnElement[bool]] = [Dossier.is_rehearsal.is_(False)]
@@ -164,7 +164,7 @@ def _narrowed(counted: Counted) -> list[ColumnElement[bool]]:
     return found
 
 
-def _order(counted: Counted, rows: Any) -> tuple[Any, ...]:
+def _order(counted: CountedFigure, rows: Any) -> tuple[Any, ...]:
     """What is open by its limit, the rest with the newest first."""
     if counted.figure in STANDING:
         return rows.due_at.asc().nulls_last(), Dossier.submitted_at, rows.id

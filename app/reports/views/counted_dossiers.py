@@ -16,8 +16,8 @@ from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 from app.reports.queries import counted_dossiers, processing_statistics
-from app.reports.queries.counted_dossiers import Counted, Figure
-from app.reports.views.dashboard_query import ALL_LEGS, LEGS, Asked, addressed, read
+from app.reports.queries.counted_dossiers import CountedFigure, Figure
+from app.reports.views.dashboard_query import ALL_LEGS, LEGS, DashboardQuery, addressed, read
 
 ROWS, LAST_PAGE = 50, 10_000
 _NAMES = ("chi-tieu", "nhanh", "kenh", "tuan")
@@ -63,7 +63,7 @@ class CountedDossiers(BaseView):
         )
 
 
-def _counted(asked: Asked) -> Counted:
+def _counted(asked: DashboardQuery) -> CountedFigure:
     """What the address names.
 
     Raises:
@@ -75,7 +75,7 @@ def _counted(asked: Asked) -> Counted:
     if wrong or (kind and (not kinds or figure in counted_dossiers.OF_DOSSIERS)):
         raise NotFound
     first, last = _days_of(week) if week else (asked.months.first, asked.months.last)
-    return Counted(
+    return CountedFigure(
         Figure(figure), first, last, asked.place, kinds, Channel(channel) if channel else None
     )
 

@@ -22,7 +22,7 @@ from app.reports.queries.agency_counts import LegFigures
 from app.reports.queries.dashboard import NOTHING, ChannelFigures, Figures, UnitFigures
 from app.reports.views import dashboard_charts
 from app.reports.views.dashboard_charts import StagesChart, WeeksChart
-from app.reports.views.dashboard_query import LEGS, USUAL_MONTHS, Asked, addressed, read
+from app.reports.views.dashboard_query import LEGS, USUAL_MONTHS, DashboardQuery, addressed, read
 from app.reports.views.period_filter import FIRST_MONTH, asked_for, years_from
 from app.reports.vocabulary import StatisticsSubject
 
@@ -45,7 +45,7 @@ class Ranking(NamedTuple):
     too_few: Sequence[Line]
 
 
-def ranked(asked: Asked, figures: Mapping[int, UnitFigures]) -> Ranking:
+def ranked(asked: DashboardQuery, figures: Mapping[int, UnitFigures]) -> Ranking:
     """The units by what they settled in time, the worst first; late ones in hand decide ties."""
     lines = [Line(unit, figures.get(unit.id, NOTHING)) for unit in asked.units]
     counted = [line for line in lines if line.figures.decided >= DECIDED_AT_LEAST]
@@ -142,18 +142,21 @@ PANELS = (StartPanel(key="dashboard", permission=("can_read", "Dashboard"), draw
 """On the start page: the way here."""
 
 
-def _weeks(actor: Actor, asked: Asked) -> WeeksChart:
+def _weeks(actor: Actor, asked: DashboardQuery) -> WeeksChart:
     today = clock.today()
     return dashboard_charts.of_weeks(dashboard.weekly(actor, today, asked.place), today)
 
 
-def _stages(actor: Actor, asked: Asked) -> StagesChart:
+def _stages(actor: Actor, asked: DashboardQuery) -> StagesChart:
     months = asked.months
     found = dashboard.stages(actor, months.first, months.last, asked.place)
     return dashboard_charts.of_stages(found, dashboard.stage_limits())
 
 
-PICTURES: Mapping[str, Callable[[Actor, Asked], Any]] = {"tuan": _weeks, "cong-doan": _stages}
+PICTURES: Mapping[str, Callable[[Actor, DashboardQuery], Any]] = {
+    "tuan": _weeks,
+    "cong-doan": _stages,
+}
 """The charts that can be had as a file, by their names in the address."""
 
 
@@ -161,7 +164,7 @@ def _legs(found: Figures) -> dict[StatisticsSubject, UnitFigures]:
     return {part: dashboard.total(found.get(part, {}).values()) for part in LEGS}
 
 
-def _behind(asked: Asked) -> Any:
+def _behind(asked: DashboardQuery) -> Any:
     """A function that gives the address of the list behind a number."""
     root = url_for("CountedDossiers.page")
 

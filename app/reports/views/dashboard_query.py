@@ -33,7 +33,7 @@ ALL_LEGS = "tat-ca"
 
 
 @dataclass(frozen=True)
-class Asked:
+class DashboardQuery:
     """The months and the place of a page, and the units that are compared there."""
 
     months: MonthsQuery
@@ -100,7 +100,7 @@ class Asked:
         return self.address | {name: unit.code}
 
 
-def read(actor: Actor) -> Asked:
+def read(actor: Actor) -> DashboardQuery:
     """The page that the query string asks for, within what this person reads.
 
     Raises:
@@ -115,13 +115,13 @@ def read(actor: Actor) -> Asked:
             raise NotFound
         district = commune.district if commune else months.district
         below = organisation.communes(district.id) if district and not commune else ()
-        return Asked(months, districts, district, commune, below)
+        return DashboardQuery(months, districts, district, commune, below)
     communes = communes_read(actor)
     if code and code not in {each.code for each in communes}:
         raise NotFound
     chosen = communes[0].code if len(communes) == 1 else code
     commune = next((each for each in communes if each.code == chosen), None)
-    return Asked(months, (), communes[0].district if communes else None, commune, communes)
+    return DashboardQuery(months, (), communes[0].district if communes else None, commune, communes)
 
 
 def addressed(endpoint: str, args: Mapping[str, str]) -> str:
