@@ -25,6 +25,7 @@ from app.reports.views.dashboard_charts import StagesChart, WeeksChart
 from app.reports.views.dashboard_query import LEGS, USUAL_MONTHS, DashboardQuery, addressed, read
 from app.reports.views.period_filter import FIRST_MONTH, asked_for, years_from
 from app.reports.vocabulary import StatisticsSubject
+from app.rollout.rules.plan import PHASES
 
 RANKED, DECIDED_AT_LEAST = 10, 5
 """How many of the best and the worst are shown; only units that have settled so many."""
@@ -89,6 +90,7 @@ class Dashboard(BaseView):
             filed=sum(by_channel.values(), ChannelFigures()),
             channels=channels,
             channels_heading=dashboard_charts.channels_heading(channels),
+            phases=PHASES,
             citys_share=dashboard_charts.CITYS_SHARE,
             weeks=_weeks(actor, asked),
             stages=_stages(actor, asked),
