@@ -50,12 +50,16 @@ class CommuneFigures:
         return self.everywhere and self.asked.district is None
 
     @property
+    def place(self) -> str:
+        """The district that is drawn large."""
+        if self.is_whole_city or not self.communes:
+            return ""
+        return capitalize_first(self.communes[0].district.name)
+
+    @property
     def title(self) -> str:
         """The measure, of which district, and for which months or as of which day."""
-        there = [str(self.measure.label)]
-        if not self.is_whole_city and self.communes:
-            there.append(capitalize_first(self.communes[0].district.name))
-        return ", ".join([*there, self.when])
+        return ", ".join(filter(None, [str(self.measure.label), self.place, self.when]))
 
     @property
     def when(self) -> str:

@@ -15,7 +15,7 @@ from app.reports.rules import NO_DATA
 from app.reports.views import map_words as words
 from app.reports.views.map_figures import CommuneFigures
 
-LETTER, LINE = 6.6, 14
+LETTER, LINE = 7, 15
 """Pixels that a letter of a name is wide, and a line high."""
 ON_PHONES = 1.75
 """How much larger the letters are there (map.css)."""

@@ -6,6 +6,7 @@
   if (!map || !said) return;
   var communes = Array.prototype.slice.call(map.querySelectorAll("a > use")), ring = map.querySelector(".mc-map__ring"), middles = null;
   var AHEAD = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+  var frame = map.parentNode; // a listener on the picture itself would make it one more stop
   if (!communes.length) return;
   said.setAttribute("aria-live", "polite");
   map.querySelectorAll("a").forEach(function (link) { link.setAttribute("tabindex", "-1"); });
@@ -43,7 +44,7 @@
     var row = "#x" + commune.getAttribute("href").split("#c")[1];
     window.location.assign(address.charAt(0) === "#" ? address : address + row);
   }
-  map.addEventListener("focusin", function (event) {
+  frame.addEventListener("focusin", function (event) {
     var commune = event.target;
     if (communes.indexOf(commune) < 0) return;
     commune.setAttribute("role", "link");
@@ -51,11 +52,11 @@
     ring.setAttribute("href", commune.getAttribute("href"));
     tell(commune);
   });
-  map.addEventListener("focusout", function () { ring.removeAttribute("href"); });
-  map.addEventListener("pointerover", function (event) {
+  frame.addEventListener("focusout", function () { ring.removeAttribute("href"); });
+  frame.addEventListener("pointerover", function (event) {
     if (communes.indexOf(event.target) >= 0) tell(event.target);
   });
-  map.addEventListener("keydown", function (event) {
+  frame.addEventListener("keydown", function (event) {
     var at = communes.indexOf(event.target), next;
     if (at < 0) return;
     if (event.key === "Enter") {
