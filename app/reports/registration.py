@@ -2,11 +2,14 @@
 
 from flask_babel import lazy_gettext as _
 
+from app.dossiers.operations import digest
+from app.dossiers.operations.digest import MorningSection
 from app.dossiers.views.citizen.tracking_sections import TrackingSection, sections
 from app.kernel.web.package import MenuEntry, Package
 from app.reports.operations import (
     issued_reports,
     processing_statistics,
+    report_reminders,
     service_levels,
     subject_access,
 )
@@ -62,9 +65,12 @@ PACKAGE = Package(
     start_panels=PANELS,
     pages=(CountedDossiers, IssuedReportView),
     counters=COUNTERS,
-    handlers=(sections.handlers({TrackingSection.ACCESSES: link_to_access_history}),),
     configure=_configure,
     jobs=(issued_reports, processing_statistics, service_levels, subject_access),
+    handlers=(
+        sections.handlers({TrackingSection.ACCESSES: link_to_access_history}),
+        digest.sections.handlers({MorningSection.REPORTS: report_reminders.owed_lines}),
+    ),
 )
 ROLLOUT = Package(
     name="rollout",

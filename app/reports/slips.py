@@ -195,8 +195,8 @@ class PeriodicReport:
         with force_locale("vi"):
             data = {
                 "number": report.number if report else "",
-                "office": capitalize_first(unit.name),
-                "issued_on": vietnamese.place_day(day),
+                "office": _office(unit),
+                "issued_on": f"{_place(unit)}, {vietnamese.place_day(day)}",
                 "period": self.period.label,
                 "first": str(FIRST_COLUMN[self.breakdown]),
                 "groups": [
@@ -220,6 +220,19 @@ _RECEIVER = {
     Breakdown.PROCEDURE: "Ủy ban nhân dân cấp huyện (để báo cáo)",
     Breakdown.COMMUNE: "Sở Tư pháp Thành phố (để báo cáo)",
 }
+
+
+def _office(unit: Unit) -> str:
+    of_committee = unit.kind in {UnitKind.COMMUNE, UnitKind.DISTRICT}
+    return f"Ủy ban nhân dân {unit.name}" if of_committee else capitalize_first(unit.name)
+
+
+def _place(unit: Unit) -> str:
+    """The place before the day of issue (địa danh)."""
+    if unit.kind in _OF_THE_CITY:
+        return "Hà Nội"
+    seat = unit.district if unit.kind is UnitKind.JUSTICE else unit
+    return vietnamese.bare_name((seat or unit).name)
 
 
 def _by_count(line: PeriodicLine) -> dict[str, int]:

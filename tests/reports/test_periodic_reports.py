@@ -16,12 +16,16 @@ from sqlalchemy import select, text
 
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Channel, Dossier
+from app.dossiers.operations import digest
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
 from app.kernel.errors import NotAllowed
 from app.kernel.i18n.formatting import capitalize_first
+from app.notifications.models.calls_and_preferences import DigestBy, NoticePreference
+from app.notifications.models.outbox import Message
+from app.notifications.vocabulary import MessageKind
 from app.organisation.models import Unit, UnitKind
 from app.procedures.rules.procedure_finder import BIRTH
 from app.reports.models import StatisticsReport
@@ -311,6 +315,25 @@ def test_a_unit_sees_its_own_numbers_and_reports_alone(app: Flask) -> None:
     assert str(by_unit[far.id].id) not in units
 
 
+@pytest.mark.parametrize(
+    ("role", "kind"),
+    [
+        (Role.CITY_JUSTICE, UnitKind.DEPARTMENT),
+        (Role.DISTRICT_OFFICE, UnitKind.DISTRICT),
+        (Role.DISTRICT_JUSTICE, UnitKind.JUSTICE),
+    ],
+)
+def test_offices_above_issue_theirs_by_unit(app: Flask, role: Role, kind: UnitKind) -> None:
+    submitted(date(2016, 11, 10))
+    browser = browser_of(app, AnOfficer(role, agency(kind)))
+    assert issued_by(browser) == 302
+    (report,) = reports()
+    place = a_commune().district_id if role is Role.CITY_JUSTICE else a_commune().id
+    assert report.figures["lines"][str(place)]["online"] == 1
+    assert browser.get(f"{PAGE}don-vi").status_code == 200
+    assert browser.get(f"{PAGE}tai-ve.pdf?ky={NOVEMBER.code}").status_code == 200
+
+
 # ---- owed ----------------------------------------------------------------------------------------
 
 
@@ -328,6 +351,45 @@ def test_a_reminder_appears_when_the_period_ends_and_goes_with_the_report(app: F
     with on(date(2017, 1, 3)):
         # the month, the quarter and the year
         assert reports_owed.count_owed(head.actor) == 3
+
+
+def test_the_morning_mail_tells_who_signs_what_is_owed() -> None:
+    head, justice = leader(), AnOfficer(Role.DISTRICT_JUSTICE, agency(UnitKind.JUSTICE))
+    office = AnOfficer(Role.DISTRICT_OFFICE, agency(UnitKind.DISTRICT))
+    clerk = AnOfficer(Role.COMMUNE_RECEPTION)
+    for n, officer in enumerate((head, justice, office, clerk)):
+        db.session.add(
+            NoticePreference(
+                staff_id=officer.staff.id,
+                digest_by=DigestBy.EMAIL,
+                email=f"can.bo{n}@example.vn",
+                at=clock.now(),
+            )
+        )
+    db.session.flush()
+    with on(date(2016, 12, 2), 7):
+        digest.tell()
+    told = {
+        message.subject_id: message.facts["queues"]
+        for message in db.session.scalars(
+            select(Message).where(Message.template == MessageKind.MORNING)
+        )
+    }
+    line = "Báo cáo định kỳ phải phát hành: Tháng 11 năm 2016, hạn gửi"
+    assert f"{line} 05/12/2016 http" in told[head.staff.id]
+    assert f"{line} 08/12/2016 http" in told[justice.staff.id]
+    assert f"{line} 08/12/2016 http" in told[office.staff.id]
+    assert line not in told.get(clerk.staff.id, "")
+    with on(date(2016, 12, 5), 7), transaction():
+        periodic_reports.issue(head.actor, head.actor.postings[0], NOVEMBER)
+        digest.tell()
+    later = [
+        message.facts["queues"]
+        for message in db.session.scalars(
+            select(Message).where(Message.subject_id == head.staff.id)
+        )
+    ]
+    assert later == [told[head.staff.id]]
 
 
 def test_no_report_is_owed_for_before_the_opening_or_without_a_schedule(

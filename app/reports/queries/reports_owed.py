@@ -63,7 +63,8 @@ class UnitState:
 
 def due_on(kind: UnitKind, period: ReportPeriod) -> date | None:
     """By when communes or districts send the report of a period; None where none is asked for."""
-    days = _schedules[kind].get(period.span)
+    asked = _schedules.get(UnitKind.DISTRICT if kind is UnitKind.JUSTICE else kind, {})
+    days = asked.get(period.span)
     return None if days is None else period.last + timedelta(days=days)
 
 
@@ -85,6 +86,14 @@ def owed(offices: Collection[int] | None = None) -> dict[int, list[OwedReport]]:
             if missing and (offices is None or office in offices):
                 found[office] = missing
     return found
+
+
+def district_of_divisions() -> dict[int, int]:
+    """The justice divisions, with the district whose reports they sign."""
+    rows = db.session.execute(
+        select(Unit.id, Unit.district_id).where(Unit.kind == UnitKind.JUSTICE)
+    )
+    return {division: district for division, district in rows if district is not None}
 
 
 def count_owed(actor: Actor) -> int:
