@@ -9,6 +9,7 @@ from app.kernel.web.package import MenuEntry, Package
 from app.reports.operations import (
     issued_reports,
     processing_statistics,
+    public_figures,
     report_reminders,
     service_levels,
     subject_access,
@@ -24,6 +25,7 @@ from app.reports.views.entry_search import EntrySearch
 from app.reports.views.issued_reports import IssuedReportView
 from app.reports.views.message_costs import MessageCosts
 from app.reports.views.periodic_reports import COUNTERS, PeriodicReports
+from app.reports.views.public_figures import figures
 from app.reports.views.rollout_results import RolloutResults
 from app.reports.views.service_levels import ServiceLevels
 from app.reports.views.statistics import Statistics
@@ -65,8 +67,15 @@ PACKAGE = Package(
     start_panels=PANELS,
     pages=(CountedDossiers, IssuedReportView),
     counters=COUNTERS,
+    blueprints=(figures,),
     configure=_configure,
-    jobs=(issued_reports, processing_statistics, service_levels, subject_access),
+    jobs=(
+        issued_reports,
+        processing_statistics,
+        public_figures,
+        service_levels,
+        subject_access,
+    ),
     handlers=(
         sections.handlers({TrackingSection.ACCESSES: link_to_access_history}),
         digest.sections.handlers({MorningSection.REPORTS: report_reminders.owed_lines}),

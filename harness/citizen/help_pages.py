@@ -15,7 +15,7 @@ from tests.conftest import Client, at_work_in
 PAGES = (
     "/", "/nop-ho-so/", "/nop-ho-so/xa/00493", "/nop-ho-so/xa/00493/khai-sinh", "/thu-tuc/",
     "/thu-tuc/2.000986", "/nop-ho-so/lam-tiep", "/tra-cuu", "/tra-cuu/quen-ma", "/xac-thuc/",
-    "/huong-dan/", "/khong-co",
+    "/huong-dan/", "/cong-khai/", "/khong-co",
 )  # fmt: skip
 HELP = ("/thu-tuc/", "/huong-dan/", "/bao-mat/", "/ho-tro-nguoi-khuyet-tat/", "/dieu-khoan/")
 LEAST = len(HELP)

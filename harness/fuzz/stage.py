@@ -46,6 +46,7 @@ FIRST_LOOK = (
         "/nop-ho-so/khai",
         "/nop-ho-so/giay-to",
         "/nop-ho-so/kiem-tra",
+        "/cong-khai/",
     ),
 )
 """The first pages that officers and citizens open."""

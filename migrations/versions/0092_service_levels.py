@@ -1,4 +1,4 @@
-"""Probes of each day and outages, for service levels."""
+"""Probes of each day and outages, for service levels; figures that are published."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -40,8 +40,25 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+    op.create_table(
+        "public_figure",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), sa.ForeignKey("unit.id"), nullable=False),
+        sa.Column("procedure_id", sa.Integer(), sa.ForeignKey("procedure.id")),
+        sa.Column("is_left_out", sa.Boolean(), nullable=False),
+        *(
+            sa.Column(name, sa.Integer())
+            for name in ("received", "settled", "in_time", "median_days", "most_days")
+        ),
+        sa.UniqueConstraint("year", "unit_id", "procedure_id", postgresql_nulls_not_distinct=True),
+    )
+    for column in ("unit_id", "procedure_id"):
+        op.create_index(op.f(f"ix_public_figure_{column}"), "public_figure", [column])
 
 
 def downgrade() -> None:
+    op.drop_table("public_figure")
     op.drop_table("service_outage")
     op.drop_table("probe_day")

@@ -87,7 +87,8 @@ def guard_headers(app: Flask, *, https: bool) -> None:
         for name, value in told.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", policy())
-        if not (_is_static(response) or response.cache_control.private):
+        kept = response.cache_control.private or response.cache_control.public
+        if not (_is_static(response) or kept):
             response.headers["Cache-Control"] = "no-store"
         return response
 
