@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.dossiers.models.dossier import Channel
+from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation.models import Unit
@@ -23,7 +24,10 @@ from app.reports.models import ProcedureCount, ProcedureDays
 from app.reports.models.public_figures import PublicFigure
 from app.reports.operations import public_figures
 from app.reports.rules.public_figures import last_day_published, median_days, most_days, periods
-from tests.factories import a_commune
+from tests.dossiers.citizen.conftest import Citizen
+from tests.dossiers.citizen.test_tracking import tracking
+from tests.factories import ADossier, a_commune
+from tests.factories.places import opened
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -197,3 +201,26 @@ def test_half_and_nine_of_ten_are_told_only_of_enough_dossiers() -> None:
     assert most_days({1: 29}) is None
     assert most_days({1: 26, 7: 4}) == 7
     assert most_days({1: 27, 7: 3}) == 1
+
+
+# ---- how long it usually takes --------------------------------------------------------------
+
+
+def test_the_tracking_page_says_how_long_it_usually_takes_there(app: Flask) -> None:
+    dossier = ADossier(State.ACCEPTED)
+    code = dossier.procedure_version.procedure.code
+    received(dossier.commune, code, 30, days=4)
+    publish()
+    citizen = Citizen(app.test_client(), dossier.commune)
+    tracking(citizen, dossier)
+    said = f"Hồ sơ như thế này ở {dossier.commune.name} thường xong trong 4 ngày làm việc."
+    assert said in citizen.text
+
+
+@pytest.mark.parametrize("count", [29, 30])
+def test_the_page_of_a_procedure_says_it_from_thirty_dossiers_on(app: Flask, count: int) -> None:
+    here = opened(a_commune(), EXTRACT)
+    received(here, EXTRACT, count, days=4)
+    publish()
+    page = words(app, f"/nop-ho-so/xa/{here.code}/thu-tuc/{EXTRACT}")
+    assert (f"ở {here.name} thường xong trong 4 ngày làm việc" in page) is (count == 30)

@@ -241,6 +241,8 @@ class Dossier(PersonalData, Base):
     written_answer: Mapped[dict[str, str] | None] = query_expression()  # number and day
     last_notice: Mapped[str | None] = query_expression()
     """The state of the newest message about the dossier."""
+    usual_days: Mapped[list[int] | None] = query_expression()
+    """Working days in which half, and nine of ten, such dossiers are settled there, if known."""
     duplicate_candidates: Mapped[list[Any]] = relationship(
         "DuplicateCandidate",
         foreign_keys="DuplicateCandidate.dossier_id",

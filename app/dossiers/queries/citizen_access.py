@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Function, String, bindparam, cast, func, select
+from sqlalchemy import ARRAY, DateTime, Function, Integer, String, bindparam, cast, func, select
 from sqlalchemy.orm import joinedload, with_expression
 
 from app.dossiers.database import browser_proof
@@ -98,6 +98,12 @@ _WRITTEN_ANSWER = (
     .correlate(Dossier)
     .scalar_subquery()
 )
+
+
+def _usual_days(commune_id: Any, version_id: Any) -> Function[list[int] | None]:
+    return func.mc_usual_days(commune_id, version_id, type_=ARRAY(Integer))
+
+
 _TO_TRACK = (
     select(Dossier)
     .where(Dossier.id == bindparam("key"))
@@ -110,6 +116,9 @@ _TO_TRACK = (
         with_expression(
             Dossier.numbered_at, func.mc_numbered_at(Dossier.id, type_=DateTime(timezone=True))
         ),
+        with_expression(
+            Dossier.usual_days, _usual_days(Dossier.commune_id, Dossier.procedure_version_id)
+        ),
     )
 )
 
@@ -117,6 +126,14 @@ _TO_TRACK = (
 def to_track(dossier_id: UUID) -> Dossier | None:
     """The dossier as its citizen follows it, with its short collections loaded."""
     return db.session.scalars(_TO_TRACK, {"key": dossier_id}).unique().one_or_none()
+
+
+def usual_days(commune_id: int, version_id: int) -> list[int] | None:
+    """Working days in which half, and nine of ten, dossiers of a procedure are settled there.
+
+    As published, and only where there were enough of them.
+    """
+    return db.session.scalar(select(_usual_days(commune_id, version_id)))
 
 
 def submitted_from(draft_id: UUID) -> Dossier | None:

@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from app.dossiers.queries import citizen_access
 from app.dossiers.queries.help_points import helped_at
 from app.dossiers.views.citizen.blueprint import citizen
 from app.dossiers.views.citizen.procedure_facts import facts
@@ -201,6 +202,7 @@ def _advice(unit: Unit, version: Version, sent: Mapping[str, str], **more: Any) 
         "dossiers/citizen/procedure.html",
         commune=unit,
         sent=sent,
+        usual_days=citizen_access.usual_days(unit.id, version.id),
         **facts(version, unit.district_id, sent),
         **more,
     )
