@@ -168,10 +168,11 @@ def _legs(found: Figures) -> dict[StatisticsSubject, UnitFigures]:
 
 def _behind(asked: DashboardQuery) -> Any:
     """A function that gives the address of the list behind a number."""
-    root = url_for("CountedDossiers.page")
+    root, here = url_for("CountedDossiers.page"), asked.address
+    below = "xa" if asked.district is not None else "huyen"
 
     def address(figure: str, unit: Unit | None = None, **more: str) -> str:
-        place = asked.of(unit) if unit is not None else asked.address
+        place = here if unit is None else here | {below: unit.code}
         return f"{root}?{urlencode({'chi-tieu': figure, **more, **place})}"
 
     return address

@@ -49,10 +49,7 @@ class WeeksChart:
 
     rows: Sequence[WeekRow]
     drawing: charts.StackedColumns
-
-    @property
-    def labels(self) -> list[LazyString]:
-        return [*CHANNELS.values()]
+    labels: Sequence[str]
 
     @property
     def has_year_before(self) -> bool:
@@ -83,7 +80,7 @@ def of_weeks(found: Mapping[date, Mapping[Channel, int]], today: date) -> WeeksC
         [*zip(*(row.by_channel for row in rows), strict=True)],
         [row.before for row in rows],
     )
-    return WeeksChart(rows, drawing)
+    return WeeksChart(rows, drawing, [str(label) for label in CHANNELS.values()])
 
 
 class StageRow(NamedTuple):
