@@ -140,9 +140,11 @@ OFFICER = (
     | COLLEAGUES
     | grants(Course="read", TrainingClass="read", Attendance="read", Certificate="read")
 )
+ISSUER = grants(CivilStatistics="issue", PeriodicReport="issue")
 SUPERVISOR = grants(
     AccessEntry="read",
     AuditEntry="read",
+    CommuneMap="read",
     Seal="read",
     PopulationLookUp="read",
     PopulationAlarm="read edit",
@@ -223,7 +225,6 @@ ROLES: Mapping[Role, RoleDefinition] = {
             OptOut="read",
             MessageWording="read add",
             ScheduledJob="read edit",
-            CommuneMap="read",
             ServiceLevel="read",
         )
         | DESIGN,
@@ -236,6 +237,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
         sits_in=frozenset({"department"}),
         may=LEADER
         | SUPERVISOR
+        | ISSUER
         | grants(
             SandboxMessage="read",
             InboundMessage="read",
@@ -245,9 +247,6 @@ ROLES: Mapping[Role, RoleDefinition] = {
             PersonalData="export",
             ResidentImport="read add",
             PopulationOutage="read add edit",
-            CivilStatistics="issue",
-            CommuneMap="read",
-            PeriodicReport="issue",
         ),
         reads=Reach.CITY,
         second_step=True,
@@ -276,14 +275,8 @@ ROLES: Mapping[Role, RoleDefinition] = {
         sits_in=frozenset({"district", "justice"}),
         may=LEADER
         | SUPERVISOR
-        | grants(
-            LocalLimit="add end",
-            Desk="urge",
-            MessageCost="read",
-            CivilStatistics="issue",
-            CommuneMap="read",
-            PeriodicReport="issue",
-        ),
+        | ISSUER
+        | grants(LocalLimit="add end", Desk="urge", MessageCost="read"),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_IT: RoleDefinition(
@@ -297,7 +290,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
         | READINESS
         | OUTREACH
         | SUPERVISOR
-        | grants(Commune="edit", Agency="edit", SealedSlip="read", CommuneMap="read"),
+        | grants(Commune="edit", Agency="edit", SealedSlip="read"),
         reads=Reach.NOTHING,
         manages=Reach.DISTRICT,
         second_step=True,
