@@ -17,7 +17,7 @@ begin
   from monthly_count m
     join unit c on c.id = m.commune_id
     join unit a on a.district_id = c.district_id and a.kind = m.part
-  where a.id = any (mc_own())
+  where a.id = any (mc_own()) and not coalesce(mc_practice(), false)
     and m.part in ('{StatisticsSubject.POLICE}', '{StatisticsSubject.INSURANCE}')
   group by m.commune_id;
 end
@@ -31,7 +31,8 @@ begin
   from stage_days s
     join unit c on c.id = s.commune_id
     join unit a on a.district_id = c.district_id and a.kind = s.stage
-  where a.id = any (mc_own()) and s.month between since and until
+  where a.id = any (mc_own()) and not coalesce(mc_practice(), false)
+    and s.month between since and until
     and s.stage in ('{StatisticsSubject.POLICE}', '{StatisticsSubject.INSURANCE}')
   group by s.days;
 end
