@@ -26,7 +26,7 @@ from app.demo import (
 from app.kernel import clock, demonstration
 from app.kernel.db import transaction
 from app.kernel.row_security import request_scope
-from app.reports.operations import processing_statistics
+from app.reports.operations import processing_statistics, public_figures
 
 
 @click.group("demo")
@@ -59,6 +59,7 @@ def load(codes: tuple[str, ...]) -> None:
     readiness_history.settle()
     with transaction():
         processing_statistics.rebuild()
+        public_figures.publish_at_night()
     click.echo(f"{len(people.accounts())} accounts, {told} new dossiers")
 
 

@@ -84,6 +84,15 @@ def test_a_dead_port_is_a_fault_and_an_open_one_is_none(listening: str, dead: st
     assert found[Probe.DATA_CENTRE] is ProbeFault.REFUSED
 
 
+def test_a_web_server_that_starts_for_the_first_time_is_no_outage() -> None:
+    probe(ProbeFault.REFUSED, NOON, Probe.SYSTEM)
+    assert (counts(Probe.SYSTEM), outages()) == ([], [])
+    probe(None, NOON + MINUTE, Probe.SYSTEM)
+    probe(ProbeFault.REFUSED, NOON + 2 * MINUTE, Probe.SYSTEM)
+    assert counts(Probe.SYSTEM) == [(2, 1)]
+    assert len(outages()) == 1
+
+
 def test_a_system_that_does_not_listen_at_its_address_is_a_fault(dead: str) -> None:
     before = public_urls.page("")
     public_urls.use(f"http://{dead}")

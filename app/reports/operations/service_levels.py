@@ -91,6 +91,8 @@ def record(found: Mapping[Probe, ProbeFault | None], now: datetime) -> None:
     last_at = service_levels.last_at()
     for probe, fault in found.items():
         last = last_at.get(probe)
+        if probe is Probe.SYSTEM and fault and last is None:
+            continue  # a new installation: its web server is about to start for the first time
         if last and probe in NEED_THE_WORKER and now - last > UNNOTICED:
             _record_gap(probe, last, now)
         _count(probe, now, made=1, failed=int(fault is not None))
