@@ -19,6 +19,7 @@ begin
     join unit a on a.district_id = c.district_id and a.kind = m.part
   where a.id = any (mc_own()) and not coalesce(mc_practice(), false)
     and m.part in ('{StatisticsSubject.POLICE}', '{StatisticsSubject.INSURANCE}')
+    and (m.month between since and until or m.running + m.overdue + m.paused > 0)
   group by m.commune_id;
 end
 $$;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,14 @@ from app.kernel.deadlines.deadline import DAYS, LimitUnit
 from app.organisation.models import Unit
 from app.procedures.models.versions import StepLimit, Version
 from app.procedures.models.vocabulary import LimitScope
-from app.reports.models import DailyFlow, MonthlyCount, ProcedureCount, StageDays, WeeklyCount
+from app.reports.models import (
+    CountingMark,
+    DailyFlow,
+    MonthlyCount,
+    ProcedureCount,
+    StageDays,
+    WeeklyCount,
+)
 from app.reports.vocabulary import ProcessingStage, StatisticsSubject
 
 WEEKS, WEEKS_OF_A_YEAR = 13, 52
@@ -97,6 +104,16 @@ class FlowFigures:
 
 
 @dataclass(frozen=True)
+class Today:
+    """As of when everything is counted, the limits of stages in working days, and the flow."""
+
+    counted_at: datetime | None
+    """None if nothing was counted yet."""
+    limits: Mapping[str, int]
+    flow: FlowFigures
+
+
+@dataclass(frozen=True)
 class StageFigures:
     """How many dossiers took so many working days in a stage."""
 
@@ -160,32 +177,12 @@ def stages(
     return {stage: StageFigures(by_days) for stage, by_days in found.items()}
 
 
-def flow(actor: Actor, today: date, place: DashboardPlace) -> FlowFigures:
-    """What has happened since yesterday morning."""
-    (row,) = _rows(_flow, actor, place, first=today - timedelta(days=1), last=today)
-    return FlowFigures(*(number or 0 for number in row))
-
-
-def stage_limits() -> dict[str, int]:
-    """The limit of each leg in working days, the longest where procedures differ.
-
-    Of calendar days, those between Monday and Friday count.
-    """
-    in_working_days = case(
-        (StepLimit.unit == LimitUnit.CALENDAR_DAY, func.ceil(StepLimit.amount * 5 / 7.0)),
-        else_=StepLimit.amount,
+def today(actor: Actor, day: date, place: DashboardPlace) -> Today:
+    """What has happened since yesterday morning, and what the page says of its numbers."""
+    ((counted_at, limits, *numbers),) = _rows(
+        _today, actor, place, first=day - timedelta(days=1), last=day
     )
-    rows = db.session.execute(
-        select(StepLimit.step, cast(func.max(in_working_days), Integer))
-        .join(Version, StepLimit.version_id == Version.id)
-        .where(
-            Version.published_at.is_not(None),
-            StepLimit.unit.in_(DAYS),
-            StepLimit.step.in_([LimitScope.POLICE, LimitScope.INSURANCE, LimitScope.COMMUNE]),
-        )
-        .group_by(StepLimit.step)
-    )
-    return {str(step): amount for step, amount in rows}
+    return Today(counted_at, limits or {}, FlowFigures(*(number or 0 for number in numbers)))
 
 
 # ---- statements, each built once: that takes as long as a short page -----------------------------
@@ -231,14 +228,18 @@ def _figures(*, by_district: bool, **where: bool) -> Select[Any]:
         for name in ("received", "in_time", "late", "closed", "days", "measured")
     )
     standing = MonthlyCount.running + MonthlyCount.overdue + MonthlyCount.paused
-    query = select(
-        MonthlyCount.part,
-        unit,
-        *of_period,
-        func.sum(standing),
-        func.sum(MonthlyCount.overdue),
-        func.sum(MonthlyCount.paused),
-    ).group_by(MonthlyCount.part, unit)
+    query = (
+        select(
+            MonthlyCount.part,
+            unit,
+            *of_period,
+            func.sum(standing),
+            func.sum(MonthlyCount.overdue),
+            func.sum(MonthlyCount.paused),
+        )
+        .where(or_(in_period, standing > 0))  # most months of the past have nothing to add up
+        .group_by(MonthlyCount.part, unit)
+    )
     if by_district:
         query = query.join(Unit, MonthlyCount.commune_id == Unit.id)
     return _narrowed(query, MonthlyCount.commune_id, **where)
@@ -275,9 +276,34 @@ def _stages(*, by_district: bool, **where: bool) -> Select[Any]:
 
 
 @cache
-def _flow(*, by_district: bool, **where: bool) -> Select[Any]:
+def _today(*, by_district: bool, **where: bool) -> Select[Any]:
     names = FlowFigures.__dataclass_fields__
-    query = select(*(func.sum(getattr(DailyFlow, name)) for name in names)).where(
-        DailyFlow.day.between(_day("first"), _day("last"))
-    )
+    query = select(
+        select(CountingMark.at).scalar_subquery(),
+        _limits(),
+        *(func.sum(getattr(DailyFlow, name)) for name in names),
+    ).where(DailyFlow.day.between(_day("first"), _day("last")))
     return _narrowed(query, DailyFlow.commune_id, **where)
+
+
+def _limits() -> Any:
+    """The limit of each leg in working days, the longest where procedures differ.
+
+    Of calendar days, those between Monday and Friday count.
+    """
+    in_working_days = case(
+        (StepLimit.unit == LimitUnit.CALENDAR_DAY, func.ceil(StepLimit.amount * 5 / 7.0)),
+        else_=StepLimit.amount,
+    )
+    longest = (
+        select(StepLimit.step, cast(func.max(in_working_days), Integer).label("days"))
+        .join(Version, StepLimit.version_id == Version.id)
+        .where(
+            Version.published_at.is_not(None),
+            StepLimit.unit.in_(DAYS),
+            StepLimit.step.in_([LimitScope.POLICE, LimitScope.INSURANCE, LimitScope.COMMUNE]),
+        )
+        .group_by(StepLimit.step)
+        .subquery()
+    )
+    return select(func.jsonb_object_agg(longest.c.step, longest.c.days)).scalar_subquery()

@@ -12,14 +12,14 @@ from flask_appbuilder import BaseView
 from app.kernel import clock
 from app.kernel.actor import Actor, CurrentPosting
 from app.kernel.errors import NotFound
-from app.kernel.row_security.request_scope import planned_anew
+from app.kernel.row_security.request_scope import planned_once
 from app.kernel.web.counters import StartPanel
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 from app.organisation.models import Unit
 from app.reports.queries import agency_counts, dashboard, processing_statistics
 from app.reports.queries.agency_counts import LegFigures
-from app.reports.queries.dashboard import NOTHING, ChannelFigures, Figures, UnitFigures
+from app.reports.queries.dashboard import NOTHING, ChannelFigures, Figures, Today, UnitFigures
 from app.reports.views import dashboard_charts
 from app.reports.views.dashboard_charts import StagesChart, WeeksChart
 from app.reports.views.dashboard_query import LEGS, USUAL_MONTHS, DashboardQuery, addressed, read
@@ -67,13 +67,13 @@ class Dashboard(BaseView):
     class_permission_name = "Dashboard"
 
     @route("/", verb="read")
-    @planned_anew
+    @planned_once
     def page(self) -> Any:
         actor = current_actor()
         if (agency := agency_counts.agency_of(actor)) is not None:
             return self._of_agency(actor, agency)
         asked = read(actor)
-        months = asked.months
+        months, today = asked.months, _today(actor, asked)
         found = dashboard.figures(actor, months.first, months.last, asked.place)
         by_unit = found.get(StatisticsSubject.WHOLE, {})
         by_channel = dashboard.channels(actor, months.first, months.last, asked.place)
@@ -86,19 +86,19 @@ class Dashboard(BaseView):
             years=years_from(min(months.first, FIRST_MONTH)),
             whole=dashboard.total(by_unit.values()),
             legs=_legs(found),
-            flow=dashboard.flow(actor, clock.today(), asked.place),
+            flow=today.flow,
             filed=sum(by_channel.values(), ChannelFigures()),
             channels=channels,
             channels_heading=dashboard_charts.channels_heading(channels),
             phases=PHASES,
             citys_share=dashboard_charts.CITYS_SHARE,
             weeks=_weeks(actor, asked),
-            stages=_stages(actor, asked),
+            stages=_stages(actor, asked, today),
             picture=lambda name: addressed("Dashboard.picture", asked.address | {"hinh": name}),
             leg_names=LEGS,
             ranking=ranked(asked, by_unit),
             decided_at_least=DECIDED_AT_LEAST,
-            counted_at=processing_statistics.counted_at(),
+            counted_at=today.counted_at,
             behind=_behind(asked),
             page_of=lambda unit: addressed("Dashboard.page", asked.of(unit)),
         )
@@ -121,7 +121,7 @@ class Dashboard(BaseView):
         )
 
     @route("/bieu-do.svg", verb="read")
-    @planned_anew
+    @planned_once
     def picture(self) -> Response:
         """One of the charts as a file of its own."""
         actor, name = current_actor(), request.args.get("hinh", "")
@@ -149,10 +149,14 @@ def _weeks(actor: Actor, asked: DashboardQuery) -> WeeksChart:
     return dashboard_charts.of_weeks(dashboard.weekly(actor, today, asked.place), today)
 
 
-def _stages(actor: Actor, asked: DashboardQuery) -> StagesChart:
-    months = asked.months
+def _stages(actor: Actor, asked: DashboardQuery, today: Today | None = None) -> StagesChart:
+    months, today = asked.months, today or _today(actor, asked)
     found = dashboard.stages(actor, months.first, months.last, asked.place)
-    return dashboard_charts.of_stages(found, dashboard.stage_limits())
+    return dashboard_charts.of_stages(found, today.limits)
+
+
+def _today(actor: Actor, asked: DashboardQuery) -> Today:
+    return dashboard.today(actor, clock.today(), asked.place)
 
 
 PICTURES: Mapping[str, Callable[[Actor, DashboardQuery], Any]] = {
