@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.dossiers.models.dossier import Channel, Dossier, Event, Pause
@@ -22,6 +22,7 @@ from app.kernel.db import db
 from app.kernel.vocabulary import Term
 from app.organisation.models import Unit
 from app.procedures.models.versions import Version
+from app.reports.queries import processing_counts
 from app.reports.queries.dashboard import DashboardPlace
 from app.reports.queries.processing_counts import late_by_journal
 from app.reports.vocabulary import StatisticsSubject
@@ -36,6 +37,7 @@ class Figure(Term):
     DECIDED = "decided", _("Settled")
     CLOSED = "closed", _("Ended without a decision")
     OPEN = "open", _("In hand")
+    RUNNING = "running", _("Open, in time")
     OVERDUE = "overdue", _("Late and not settled")
     PAUSED = "paused", _("Paused")
     REFUSED = "refused", _("Refused")
@@ -49,7 +51,7 @@ OF_DOSSIERS = {
     Figure.SUPPLEMENTED_TWICE: Dossier.supplements_asked > 1,
 }
 """Figures that legs do not have."""
-STANDING = frozenset({Figure.OPEN, Figure.OVERDUE, Figure.PAUSED})
+STANDING = frozenset({Figure.OPEN, Figure.RUNNING, Figure.OVERDUE, Figure.PAUSED})
 """Figures of all open dossiers, whenever they were received."""
 
 
@@ -124,24 +126,11 @@ def page_of(query: Select[Any], page: int, size: int) -> tuple[Sequence[Any], bo
 
 
 def _conditions(
-    *,
-    over: ColumnElement[bool],
-    decided: ColumnElement[bool],
-    late: Any,
-    paused: ColumnElement[bool],
-    overdue: ColumnElement[bool],
+    over: ColumnElement[bool], decided: ColumnElement[bool], late: Any, paused: Any, overdue: Any
 ) -> dict[Figure, ColumnElement[bool]]:
-    done, is_late = and_(over, decided), func.coalesce(late, False)
-    return {
-        Figure.RECEIVED: true(),
-        Figure.IN_TIME: and_(done, is_late.is_(False)),
-        Figure.LATE: and_(done, is_late),
-        Figure.DECIDED: done,
-        Figure.CLOSED: and_(over, decided.is_(False)),
-        Figure.OPEN: over.is_(False),
-        Figure.OVERDUE: and_(over.is_(False), paused.is_(False), func.coalesce(overdue, False)),
-        Figure.PAUSED: and_(over.is_(False), paused),
-    }
+    of_counts = processing_counts.conditions(over, decided, late, paused, overdue)
+    sums = {Figure.DECIDED: and_(over, decided), Figure.OPEN: over.is_(False)}
+    return sums | {Figure(name): holds for name, holds in of_counts.items()}
 
 
 def _narrowed(counted: CountedFigure) -> list[ColumnElement[bool]]:

@@ -260,22 +260,32 @@ def _by_day(rows: Subquery) -> Select[Any]:
 
 def outcomes(rows: FromClause) -> Iterator[ColumnElement[int]]:
     """The numbers of ``NUMBERS`` over rows as of ``whole()``."""
-    done, open_ = and_(rows.c.over, rows.c.decided), rows.c.over.is_(False)
-    late, overdue = func.coalesce(rows.c.late, False), func.coalesce(rows.c.overdue, False)
-    running = and_(open_, rows.c.paused.is_(False))
+    facts = (rows.c[name] for name in ("over", "decided", "late", "paused", "overdue"))
+    done = and_(rows.c.over, rows.c.decided)
     numbers: tuple[ColumnElement[Any], ...] = (
-        func.count(),
-        func.count().filter(and_(done, late.is_(False))),
-        func.count().filter(and_(done, late)),
-        func.count().filter(and_(rows.c.over, rows.c.decided.is_(False))),
-        func.count().filter(and_(running, overdue.is_(False))),
-        func.count().filter(and_(running, overdue)),
-        func.count().filter(and_(open_, rows.c.paused)),
+        *(func.count().filter(holds) for holds in conditions(*facts).values()),
         func.coalesce(func.sum(rows.c.used).filter(done), 0),
         func.count(rows.c.used).filter(done),
     )
     for name, number in zip(NUMBERS, numbers, strict=True):
         yield cast(number, Integer).label(name)
+
+
+def conditions(
+    over: ColumnElement[bool], decided: ColumnElement[bool], late: Any, paused: Any, overdue: Any
+) -> dict[str, ColumnElement[bool]]:
+    """What puts a dossier or leg into each count of ``NUMBERS``, by the facts of ``whole()``."""
+    done, running = and_(over, decided), and_(over.is_(False), paused.is_(False))
+    late, overdue = func.coalesce(late, False), func.coalesce(overdue, False)
+    return {
+        "received": true(),
+        "in_time": and_(done, late.is_(False)),
+        "late": and_(done, late),
+        "closed": and_(over, decided.is_(False)),
+        "running": and_(running, overdue.is_(False)),
+        "overdue": and_(running, overdue),
+        "paused": and_(over.is_(False), paused),
+    }
 
 
 def local(moment: Any) -> ColumnElement[Any]:
