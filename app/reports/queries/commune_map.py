@@ -55,7 +55,8 @@ def communes(actor: Actor) -> Sequence[MapCommune]:
         )
         .order_by(district.folded, Unit.folded, Unit.code)
     )
-    return [MapCommune(*row[:4], MapDistrict(*row[4:])) for row in rows]
+    within: dict[int, MapDistrict] = {}
+    return [MapCommune(*row[:4], within.setdefault(row[4], MapDistrict(*row[4:]))) for row in rows]
 
 
 def figures(

@@ -92,13 +92,19 @@ class CommuneFigures:
     def together(self, communes: Iterable[MapCommune]) -> MapFigure:
         return sum((self.figures[each.id] for each in communes), MapFigure())
 
-    def step(self, commune: MapCommune) -> str:
-        return words.step(self.steps, self.figures[commune.id])
+    @cached_property
+    def _seen(self) -> Mapping[MapFigure, tuple[str, str]]:
+        """Step and words of each figure: many communes have the same."""
+        return {
+            figure: (words.step(self.steps, figure), words.said(self.measure, figure))
+            for figure in set(self.figures.values())
+        }
 
-    def said(self, commune: MapCommune) -> str:
-        """Name and value."""
-        value = words.said(self.measure, self.figures[commune.id])
-        return f"{capitalize_first(commune.name)}: {value}"
+    def drawn(self, communes: Iterable[MapCommune]) -> Iterator[tuple[str, str, str]]:
+        """Code, step, name and value of each, as the picture has them."""
+        for each in communes:
+            step, said = self._seen[self.figures[each.id]]
+            yield each.code, step, f"{capitalize_first(each.name)}: {said}"
 
     def rows(self, *, by_name: bool = False, of_communes: bool = True) -> list[Row]:
         """The lines of the table, the worst first unless names are asked for."""
