@@ -20,7 +20,7 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
 from app.reports.operations import processing_statistics
 from harness.bench.cluster import app_on, city_of
-from harness.reports import plain_counts
+from harness.reports import issued_reports, plain_counts
 from harness.reports.random_steps import PROCEDURES, Walk
 from harness.reports.seeded_differences import DIFFERENCES, seed
 from tests import databases
@@ -65,7 +65,8 @@ def measure(line: psycopg.Connection[Any], steps: int, *, seeded: int = DIFFEREN
 def is_well(found: Mapping[str, Any]) -> bool:
     found_all = found["differences_found"] == found["differences_seeded"] > 0
     right = found["figures_checked"] > 0 == found["figures_wrong"]
-    return found_all and right and not found["differences_invented"]
+    sums = not found.get("sums_wrong")
+    return found_all and right and sums and not found["differences_invented"]
 
 
 def _open_communes() -> list[Unit]:
@@ -97,7 +98,7 @@ def main(dossiers: int, steps: int) -> None:
             app = app_on(database)
             app.test_client_class = Client
             with app.app_context(), at_work_in(database), database.connect() as line:
-                found = measure(line, steps)
+                found = measure(line, steps) | issued_reports.measure(line)
     click.echo(json.dumps({"dossiers": dossiers, **found}))
     sys.exit(0 if is_well(found) else 1)
 
