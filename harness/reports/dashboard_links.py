@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 import click
 
@@ -40,11 +41,11 @@ def links_of(get: Get, page: str = PAGE) -> Iterator[Link]:
     """The numbers of a page and of the pages below it."""
     main = get(page).xpath("//main")[0]
     for link in main.xpath(".//a[contains(@href, 'chi-tieu=')]"):
-        address = str(link.get("href"))
+        address = urljoin(page, link.get("href"))
         number = int(link.text_content().replace(".", ""))
         yield Link(page, address, number, rows_of(address, get))
     for below in main.xpath(".//a[contains(@class, 'mc-rowlink')]/@href")[:MOST_BELOW]:
-        yield from links_of(get, str(below))
+        yield from links_of(get, urljoin(page, below))
 
 
 if __name__ == "__main__":

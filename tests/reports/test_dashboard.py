@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from lxml import etree, html
@@ -62,7 +63,9 @@ def of_every_kind(commune: Unit) -> None:
 def numbers(reader: Desk, address: str) -> dict[str, int]:
     """Each number of a page that is a link, by its address."""
     links = html.fromstring(reader.see(address)).xpath("//main//a[contains(@href, 'chi-tieu=')]")
-    return {str(link.get("href")): int(link.text_content().replace(".", "")) for link in links}
+    return {
+        urljoin(PAGE, link.get("href")): int(link.text_content().replace(".", "")) for link in links
+    }
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ class Dashboard(BaseView):
             decided_at_least=DECIDED_AT_LEAST,
             counted_at=today.counted_at,
             behind=_behind(asked),
-            page_of=lambda unit: addressed("Dashboard.page", asked.of(unit)),
+            page_of=lambda unit: f"?{urlencode(asked.of(unit))}",
         )
 
     def _of_agency(self, actor: Actor, agency: CurrentPosting) -> Any:
@@ -171,8 +171,12 @@ def _legs(found: Figures) -> dict[StatisticsSubject, UnitFigures]:
 
 
 def _behind(asked: DashboardQuery) -> Any:
-    """A function that gives the address of the list behind a number."""
-    root, here = url_for("CountedDossiers.page"), asked.address
+    """A function that gives the address of the list behind a number, seen from the page.
+
+    A page has two hundred of them: what all begin with would be a tenth of it.
+    """
+    root = url_for("CountedDossiers.page").removeprefix(url_for("Dashboard.page"))
+    here = asked.address
     below = "xa" if asked.district is not None else "huyen"
 
     def address(figure: str, unit: Unit | None = None, **more: str) -> str:
