@@ -13,6 +13,7 @@ from lxml import etree, html
 from sqlalchemy import delete, func, select
 
 from app.accounts.roles import Role
+from app.dossiers.models.dossier import Channel
 from app.dossiers.workflow import State
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
@@ -56,6 +57,7 @@ def of_every_kind(commune: Unit) -> None:
                 walk.signed(dossier)
         police = leg_of(ADossier(State.AT_AGENCIES, commune), LegKind.POLICE)
         walk.move(police, LegAction.RECEIVE, Role.POLICE)
+    ADossier(commune=commune, channel=Channel.ON_BEHALF)
     ADossier(State.READY, commune).is_rehearsal = True
     db.session.flush()
 
