@@ -52,7 +52,10 @@ def measure(line: psycopg.Connection[Any], months: int = MONTHS) -> dict[str, An
     with transaction():
         officer = AnOfficer(Role.CITY_JUSTICE, agency(UnitKind.DEPARTMENT))
     browser = browser_of(current_app._get_current_object(), officer)  # type: ignore[attr-defined]
-    district_of = dict(iter(db.session.execute(select(Unit.id, Unit.district_id))))
+    communes = select(Unit.id, Unit.district_id).where(Unit.kind == UnitKind.COMMUNE)
+    district_of = {
+        commune: int(district or 0) for commune, district in db.session.execute(communes)
+    }
     period = ReportPeriod.of(ReportSpan.MONTH, clock.today())
     wrong, seconds, reports = 0, [], dict[ReportPeriod, StatisticsReport]()
     for _month in range(months):
