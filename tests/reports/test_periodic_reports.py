@@ -223,7 +223,7 @@ def leader(commune: Unit | None = None) -> Officer:
 
 
 def token(browser: FlaskClient) -> str:
-    found = _TOKEN.search(browser.get(PAGE).get_data(as_text=True))
+    found = _TOKEN.search(browser.get(f"{PAGE}?ky={NOVEMBER.code}").get_data(as_text=True))
     assert found
     return found[1]
 
@@ -327,6 +327,7 @@ def test_offices_above_issue_theirs_by_unit(app: Flask, role: Role, kind: UnitKi
     submitted(date(2016, 11, 10))
     browser = browser_of(app, AnOfficer(role, agency(kind)))
     assert issued_by(browser) == 302
+    assert "so-lieu" not in browser.get(PAGE).get_data(as_text=True)
     (report,) = reports()
     place = a_commune().district_id if role is Role.CITY_JUSTICE else a_commune().id
     assert report.figures["lines"][str(place)]["online"] == 1

@@ -119,7 +119,10 @@ class PeriodicReports(BaseView):
     def _page(self, form: RemarksForm) -> str:
         actor, offers = current_actor(), _offers()
         period, unit = _chosen(offers), _unit(actor)
-        found = operations.counted(actor, unit, period)
+        breakdown = ReportArea.of(unit).breakdown
+        # many dossiers are counted only when somebody has said for which period
+        asks = breakdown is Breakdown.PROCEDURE or "ky" in request.args
+        found = operations.counted(actor, unit, period) if asks else None
         may = self.appbuilder.sm.has_access("can_issue", self.class_permission_name)
         page: str = self.render_template(
             "reports/periodic_report.html",
@@ -128,9 +131,9 @@ class PeriodicReports(BaseView):
             spans=SPANS,
             unit=unit,
             found=found,
-            first=FIRST_COLUMN[found.breakdown],
+            first=FIRST_COLUMN[breakdown],
             groups=PERIODIC_COLUMNS,
-            has_units=found.breakdown is not Breakdown.PROCEDURE,
+            has_units=breakdown is not Breakdown.PROCEDURE,
             seat=own_seat(actor) if may else None,
             is_over=clock.today() > period.last,
             due_on=reports_owed.due_on(unit.kind, period),
