@@ -7,6 +7,7 @@ import re
 from datetime import date
 from html import unescape
 from io import StringIO
+from random import Random
 from typing import Any
 
 import pytest
@@ -24,6 +25,8 @@ from app.reports.models import ProcedureCount, ProcedureDays
 from app.reports.models.public_figures import PublicFigure
 from app.reports.operations import public_figures
 from app.reports.rules.public_figures import last_day_published, median_days, most_days, periods
+from app.reports.rules.suppression import Cell, Counts
+from harness.reports.public_figures import recovered
 from tests.dossiers.citizen.conftest import Citizen
 from tests.dossiers.citizen.test_tracking import tracking
 from tests.factories import ADossier, a_commune
@@ -32,7 +35,7 @@ from tests.factories.places import opened
 pytestmark = pytest.mark.usefixtures("database")
 
 PAGE = "/cong-khai/"
-BIRTH, EXTRACT = LINKED_A, "2.000635"
+BIRTH, EXTRACT, DEATH = LINKED_A, "2.000635", "1.000656"
 
 
 def received(commune: Unit, code: str, count: int, *, late: int = 0, days: int = 3) -> None:
@@ -119,6 +122,30 @@ def test_small_numbers_are_in_no_page_no_file_and_not_in_the_table(app: Flask) -
     kept = db.session.scalars(select(PublicFigure).filter_by(is_left_out=True)).all()
     assert len(kept) == 4, "its neighbours too, or the sums would tell it"
     assert all(figure.received is None and figure.median_days is None for figure in kept)
+
+
+def test_nothing_left_out_can_be_calculated_from_the_file(app: Flask) -> None:
+    rng = Random(27)
+    communes = [a_commune(), a_commune(1), a_commune(2), a_commune(district="250")]
+    for commune in communes:
+        for code in (BIRTH, EXTRACT, DEATH):
+            received(commune, code, rng.choice((1, 2, 4, 7, 30)), days=rng.randint(1, 9))
+    publish()
+    told = dict(map(as_attacked, lines(app)))
+    assert len(told) == (len(communes) + 3) * 4, "two districts, the city, and all procedures"
+    assert None in told.values()
+    assert recovered(told) == set()
+
+
+def as_attacked(line: dict[str, str]) -> tuple[Cell, Counts | None]:
+    """What a line of the file says to whoever attacks it."""
+    commune = int(line["unit_code"]) if line["unit_kind"] == "commune" else None
+    district = line["district_code"] if commune else line["unit_code"].replace("HN", "")
+    procedure = line["procedure_code"].replace(".", "")
+    cell = Cell(int(district) if district else None, commune, int(procedure) if procedure else None)
+    if line["left_out"] == "1":
+        return cell, None
+    return cell, Counts(*(int(line[name]) for name in Counts._fields))
 
 
 def test_the_running_month_is_not_published(app: Flask) -> None:
