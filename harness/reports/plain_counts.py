@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -175,6 +176,7 @@ _PLAIN = {
     ),
 }
 """What makes a row of each kept table, and how its rows are counted."""
+_SUMMED = ("monthly_count", "procedure_count", "weekly_count", "stage_days")
 
 
 def compare(line: psycopg.Connection[Any], now: datetime) -> tuple[int, int]:
@@ -190,13 +192,32 @@ def compare(line: psycopg.Connection[Any], now: datetime) -> tuple[int, int]:
             _run(line, f"create temporary table plain_{table} on commit drop as {plain}", now)
             named = line.execute(f"select * from plain_{table} limit 0".encode()).description or ()
             numbers = [column.name for column in named if column.name not in keys]
-            differs = " + ".join(f"(k.{n} is distinct from p.{n})::int" for n in numbers)
-            [(figures, differing)] = line.execute(
-                f"""select count(*) * {len(numbers)}, coalesce(sum({differs}), 0)
-                from {table} k full join plain_{table} p using ({", ".join(keys)})""".encode()
-            ).fetchall()
-            checked, wrong = checked + figures, wrong + differing
+            found = [_differing(line, table, keys, numbers)]
+            if table in _SUMMED:
+                further = ("district_id", *keys[1:])
+                by_district = ", ".join(further)
+                sums = ", ".join(f"sum({name}) as {name}" for name in numbers)
+                line.execute(
+                    f"""create temporary table plain_district_{table} on commit drop as
+                    select {by_district}, {sums} from plain_{table} join unit on id = commune_id
+                    group by {by_district}""".encode()
+                )
+                found.append(_differing(line, f"district_{table}", further, numbers))
+            checked += sum(figures for figures, _wrong in found)
+            wrong += sum(differing for _figures, differing in found)
     return checked, wrong
+
+
+def _differing(
+    line: psycopg.Connection[Any], table: str, keys: Sequence[str], numbers: Sequence[str]
+) -> tuple[int, int]:
+    """How many figures a table and its plain count have, and how many differ."""
+    differs = " + ".join(f"(k.{n} is distinct from p.{n})::int" for n in numbers)
+    [(figures, differing)] = line.execute(
+        f"""select count(*) * {len(numbers)}, coalesce(sum({differs}), 0)
+        from {table} k full join plain_{table} p using ({", ".join(keys)})""".encode()
+    ).fetchall()
+    return figures, differing
 
 
 def _run(line: psycopg.Connection[Any], statement: str, now: datetime) -> None:

@@ -23,8 +23,8 @@ def seed(line: psycopg.Connection[Any], rng: Random, count: int = DIFFERENCES) -
     found: set[Key] = set()
     while len(found) < count:
         kept = rng.choice(KEPT)
-        commune_id, on, *key = _row(line, kept, rng)
-        keys = "commune_id", kept.day, *kept.keys
+        unit_id, on, *key = _row(line, kept, rng)
+        keys = kept.unit, kept.day, *kept.keys
         is_row = " and ".join(f"{name} = %s" for name in keys)
         if rng.random() < 0.2 and kept is not FLOW:  # the job itself removes earlier days of these
             on = _BEFORE_ALL
@@ -38,16 +38,16 @@ def seed(line: psycopg.Connection[Any], rng: Random, count: int = DIFFERENCES) -
         else:
             name = rng.choice(kept.numbers)
             change = f"update {kept.name} set {name} = {name} + 1 where {is_row}"
-        row = kept.name, (*map(str, key),), Span(commune_id, on, kept.last_day(on))
+        row = kept.name, (*map(str, key),), Span(unit_id, on, kept.last_day(on))
         if row not in found:
-            line.execute(change.encode(), (commune_id, on, *key))
+            line.execute(change.encode(), (unit_id, on, *key))
             found.add(row)
     return found
 
 
 def _row(line: psycopg.Connection[Any], kept: KeptCounts, rng: Random) -> tuple[Any, ...]:
     [(rows,)] = line.execute(f"select count(*) from {kept.name}".encode()).fetchall()
-    keys = ", ".join(("commune_id", kept.day, *kept.keys))
+    keys = ", ".join((kept.unit, kept.day, *kept.keys))
     [row] = line.execute(
         f"select {keys} from {kept.name} order by {keys} offset %s limit 1".encode(),
         [rng.randrange(rows)],

@@ -26,6 +26,7 @@ from app.procedures.models.vocabulary import LegKind
 from app.procedures.rules.procedure_finder import BIRTH
 from app.reports.models import CountCheck, DailyCount, MonthlyCount
 from app.reports.operations import processing_statistics as counting
+from app.reports.queries.kept_counts import KEPT, KeptCounts
 from app.reports.rules import NUMBERS
 from harness.reports import plain_counts
 from harness.reports.random_steps import Walk
@@ -199,7 +200,13 @@ def test_a_step_that_is_committed_late_is_not_overlooked(committed: Database) ->
         assert {commune for _part, commune, _day in kept()} == {a_commune().id, a_commune(1).id}
 
 
-COUNTS_READ = b"select commune_id from daily_count union all select commune_id from monthly_count"
+def units_of(column: str) -> bytes:
+    """The units in the rows of all kept tables that have this column."""
+    kept_by = [table.name for table in KEPT if table.unit == column]
+    return " union all ".join(f"select {column} from {name}" for name in kept_by).encode()
+
+
+COUNTS_READ = units_of("commune_id")
 
 
 @pytest.mark.parametrize(
@@ -227,6 +234,9 @@ def test_everybody_reads_the_counts_of_their_own_communes(
         enter(line, token)
         seen = {commune for (commune,) in line.execute(COUNTS_READ)}
         assert seen == {communes[each].id for each in reads}
+        sums = {district for (district,) in line.execute(units_of("district_id"))}
+        of_the_city = {communes[each].district_id for each in communes}
+        assert sums == (of_the_city if role is Role.CITY_JUSTICE else set())
 
 
 def counted() -> None:
@@ -283,3 +293,20 @@ def test_the_check_finds_every_difference_and_puts_it_right(
     }
     assert "count_check" in caplog.text
     assert (kept(), kept(MonthlyCount, "month")) == (right, months)
+
+
+@pytest.mark.parametrize("table", KEPT, ids=lambda table: table.name)
+def test_a_wrong_row_of_any_table_is_noted_and_put_right(
+    committed: Database, table: KeptCounts
+) -> None:
+    with clock.frozen(clock.at(START, 9)):
+        ADossier(State.RETURNED, channel=Channel.FROM_PAPER, photos=False)
+        counted()
+        with committed.connect() as line, line.transaction():
+            change = f"update {table.name} set {table.numbers[0]} = {table.numbers[0]} + 7"
+            rows = line.execute(change.encode()).rowcount
+        with transaction():
+            found = counting.check()
+        assert len({(each.span, each.key) for each in found}) == rows > 0
+        assert {each.table for each in found} == {table.name}
+        assert differences(committed) == 0

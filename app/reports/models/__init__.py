@@ -138,6 +138,19 @@ class ProcessingCounts:
     """How many of the settled ones have these days."""
 
 
+class ProcedureCounts(ProcessingCounts):
+    """The same of dossiers alone, with refusals and requests for supplements."""
+
+    refused: Mapped[int]
+    """Refused after acceptance: some of those in time and late. A refusal at intake is closed."""
+    supplement_requests: Mapped[int]
+    """Without those undone as a wrong click."""
+    supplemented: Mapped[int]
+    """Dossiers with at least one request."""
+    supplemented_twice: Mapped[int]
+    """Dossiers with more than one: the law allows one list."""
+
+
 _COUNTED = Rows(see=f"{read('commune_id')} and not {PRACTICE}")
 _BY_THE_WORKER = Granted(web=READ)
 
@@ -173,7 +186,7 @@ class MonthlyCount(ProcessingCounts, Base):
     __table_args__ = (checked("part", StatisticsSubject),)
 
 
-class ProcedureCount(ProcessingCounts, Base):
+class ProcedureCount(ProcedureCounts, Base):
     """What became of the dossiers of a procedure that a commune received in a month, by how they
     were filed (số liệu theo thủ tục và hình thức nộp). Whole dossiers only.
     """
@@ -188,14 +201,6 @@ class ProcedureCount(ProcessingCounts, Base):
         ForeignKey(Procedure.id), primary_key=True, index=True
     )
     channel: Mapped[Channel] = mapped_column(stored(Channel), primary_key=True)
-    refused: Mapped[int]
-    """Refused after acceptance: some of those in time and late. A refusal at intake is closed."""
-    supplement_requests: Mapped[int]
-    """Without those undone as a wrong click."""
-    supplemented: Mapped[int]
-    """Dossiers with at least one request."""
-    supplemented_twice: Mapped[int]
-    """Dossiers with more than one: the law allows one list."""
 
     __table_args__ = (checked("channel", Channel),)
 

@@ -13,7 +13,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy import (
     BigInteger,
-    Date,
     Delete,
     Executable,
     Text,
@@ -31,16 +30,24 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.jobs import queue
 from app.organisation import queries as organisation
-from app.reports.models import CountCheck, CountingMark, DailyCount, DailyFlow, MonthlyCount
+from app.organisation.models import Unit
+from app.reports.models import CountCheck, CountingMark, DailyCount, DailyFlow
 from app.reports.queries import count_differences, daily_flow, kept_counts, processing_counts
 from app.reports.queries.count_differences import Difference
-from app.reports.queries.kept_counts import DAYS, FLOW, KEPT, MONTHS, OF_MONTHS, WEEKS, KeptCounts
+from app.reports.queries.kept_counts import (
+    DAYS,
+    DISTRICTS,
+    FLOW,
+    KEPT,
+    MONTHS,
+    OF_MONTHS,
+    WEEKS,
+    KeptCounts,
+)
 from app.reports.queries.processing_counts import SPANS, Span
 from app.reports.rules import NUMBERS
 
 log = logging.getLogger(__name__)
-
-_MONTH: Any = cast(func.date_trunc("month", SPANS.c.first), Date)
 
 
 @queue.periodic("reports.count", "*/5 * * * *", _("Count how dossiers are settled"))
@@ -93,7 +100,9 @@ def check() -> list[Difference]:
     communes = [each.commune_id for each in processing_counts.communes_in(today)]
     found += count_differences.of_last_days(communes, today, mark.at)
     # what others did meanwhile is no difference: it is counted the next time
-    busy = processing_counts.touched_since(mark, mark.at, by_others=True)
+    busy = kept_counts.with_districts(
+        processing_counts.touched_since(mark, mark.at, by_others=True)
+    )
     found = [each for each in found if not any(map(each.may_come_from, busy))]
     rows = sum(
         db.session.scalar(select(func.count()).select_from(kept.table)) or 0 for kept in KEPT
@@ -101,7 +110,7 @@ def check() -> list[Difference]:
     noted = [each.as_noted() for each in found]
     db.session.add(CountCheck(at=clock.now(), counted=rows, differences=noted))
     if found:
-        _count({each.span for each in found}, mark.at)
+        _count(kept_counts.of_communes({each.span for each in found}), mark.at)
     return found
 
 
@@ -141,26 +150,32 @@ def _count(touched: Collection[Span], now: datetime) -> None:
 
 
 def _count_received(spans: Collection[Span], now: datetime) -> None:
-    values = processing_counts.of_spans(spans, now)
-    _write((DAYS,), values)
-    for statement in (_CLEAR_MONTHS, _INTO_MONTHS):
-        db.session.execute(statement, values)
-    for kept, counted in (
-        (OF_MONTHS, kept_counts.months_of_spans(spans)),
-        ((WEEKS,), kept_counts.weeks_of_spans(spans)),
-    ):
-        _write(kept, processing_counts.of_spans(counted, now))
+    _write((DAYS,), _count_anew((DAYS,)), processing_counts.of_spans(spans, now))
+    months = processing_counts.of_spans(kept_counts.months_of_spans(spans), now)
+    weeks = processing_counts.of_spans(kept_counts.weeks_of_spans(spans), now)
+    _write((MONTHS,), _sum_months(), months)
+    _write(OF_MONTHS, _count_anew(OF_MONTHS), months)
+    _write((WEEKS,), _count_anew((WEEKS,)), weeks)
+    for communes, districts in DISTRICTS.items():
+        values = weeks if communes is WEEKS else months
+        for statement in _sum_districts(communes, districts):
+            db.session.execute(statement, values)
 
 
 def _count_happened(communes: Collection[int], now: datetime) -> None:
     spans = kept_counts.last_days(communes, clock.local(now).date())
-    _write((FLOW,), processing_counts.of_spans(spans, now))
+    _write((FLOW,), _count_anew((FLOW,)), processing_counts.of_spans(spans, now))
 
 
-def _write(tables: tuple[KeptCounts, ...], values: Mapping[str, Any]) -> None:
+def _write(
+    tables: tuple[KeptCounts, ...], statement: Executable, values: Mapping[str, Any]
+) -> None:
     for clear in _clear(tables):
         db.session.execute(clear, values)
-    db.session.execute(_fill(tables), values)
+    db.session.execute(statement, values)
+
+
+_DAYS_COUNTED = [kept.table.c[kept.day] for kept in KEPT if kept is not FLOW]
 
 
 @cache
@@ -175,7 +190,7 @@ def _clear(tables: tuple[KeptCounts, ...]) -> list[Delete]:
 
 
 @cache
-def _fill(tables: tuple[KeptCounts, ...]) -> Executable:
+def _count_anew(tables: tuple[KeptCounts, ...]) -> Executable:
     """One statement for all of them, so that what they count is read once."""
     filled = (
         insert(kept.table).from_select(kept.columns, kept.counted()).cte(f"into_{kept.name}")
@@ -184,26 +199,43 @@ def _fill(tables: tuple[KeptCounts, ...]) -> Executable:
     return select(literal(1)).add_cte(*filled)
 
 
-_DAYS_COUNTED = [kept.table.c[kept.day] for kept in KEPT if kept is not FLOW]
-_MONTHS = select(SPANS.c.commune_id, _MONTH.label("month")).distinct().subquery()
-_CLEAR_MONTHS = delete(MONTHS.table).where(
-    MonthlyCount.commune_id == _MONTHS.c.commune_id, MonthlyCount.month == _MONTHS.c.month
-)
-_INTO_MONTHS = insert(MONTHS.table).from_select(
-    ("part", "commune_id", "month", *NUMBERS),
-    select(
-        DailyCount.part,
-        DailyCount.commune_id,
-        _MONTHS.c.month,
-        *(func.sum(getattr(DailyCount, name)) for name in NUMBERS),
-    )
-    .join(
-        _MONTHS,
+@cache
+def _sum_months() -> Executable:
+    """The months of ``SPANS`` from their days."""
+    keys = DailyCount.commune_id, SPANS.c.first, DailyCount.part
+    sums = select(*keys, *(func.sum(getattr(DailyCount, name)) for name in NUMBERS)).join(
+        SPANS,
         and_(
-            DailyCount.commune_id == _MONTHS.c.commune_id,
-            DailyCount.received_on.between(_MONTHS.c.month, _MONTHS.c.month + 30),
-            func.date_trunc("month", DailyCount.received_on) == _MONTHS.c.month,
+            DailyCount.commune_id == SPANS.c.commune_id,
+            DailyCount.received_on.between(SPANS.c.first, SPANS.c.last),
         ),
     )
-    .group_by(DailyCount.part, DailyCount.commune_id, _MONTHS.c.month),
-)
+    return insert(MONTHS.table).from_select(MONTHS.columns, sums.group_by(*keys))
+
+
+@cache
+def _sum_districts(communes: KeptCounts, districts: KeptCounts) -> tuple[Executable, ...]:
+    """The districts of the communes in ``SPANS``, from all their communes."""
+    touched = (
+        select(Unit.district_id, SPANS.c.first, SPANS.c.last)
+        .join(Unit, Unit.id == SPANS.c.commune_id)
+        .distinct()
+        .cte("touched")
+    )
+    district_id, day = (districts.table.c[name] for name in districts.columns[:2])
+    rows = (
+        select(*communes.table_columns)
+        .join(Unit, Unit.id == communes.table.c.commune_id)
+        .join(
+            touched,
+            and_(
+                Unit.district_id == touched.c.district_id,
+                communes.table.c[communes.day].between(touched.c.first, touched.c.last),
+            ),
+        )
+    )
+    clear = delete(districts.table).where(
+        district_id == touched.c.district_id, day.between(touched.c.first, touched.c.last)
+    )
+    sums = kept_counts.summed(communes, rows.subquery())
+    return clear, insert(districts.table).from_select(districts.columns, sums)

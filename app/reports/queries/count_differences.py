@@ -26,9 +26,20 @@ from sqlalchemy.dialects.postgresql import array
 
 from app.kernel.db import db
 from app.reports.queries import kept_counts, processing_counts
-from app.reports.queries.kept_counts import DAYS, FLOW, MONTHS, OF_MONTHS, WEEKS, KeptCounts
+from app.reports.queries.kept_counts import (
+    DAYS,
+    DISTRICTS,
+    FLOW,
+    MONTHS,
+    OF_MONTHS,
+    PROCEDURES,
+    STAGES,
+    WEEKS,
+    KeptCounts,
+)
 from app.reports.queries.processing_counts import Span
 
+_OF_MONTHS = *OF_MONTHS, DISTRICTS[PROCEDURES], DISTRICTS[STAGES]
 _KEPT, _COUNTED = "kept", "counted"
 
 
@@ -52,7 +63,7 @@ class Difference:
         """What the check notes of it."""
         return {
             "table": self.table,
-            "commune": self.span.commune_id,
+            "unit": self.span.commune_id,
             "first": self.span.first.isoformat(),
             "last": self.span.last.isoformat(),
             "key": self.key,
@@ -65,11 +76,11 @@ def of_month(month: date, now: datetime) -> Iterator[Difference]:
     """Each difference in the days and weeks that begin in a month, and in its sums."""
     spans = processing_counts.communes_in(month)
     last = kept_counts.last_of(month)
-    for tables in ((DAYS, MONTHS), OF_MONTHS):
+    for tables in ((DAYS, MONTHS, DISTRICTS[MONTHS]), _OF_MONTHS):
         yield from _of(tables, spans, month, last, now)
     mondays = [*kept_counts.mondays(month, last)]
     weeks = [Span(each.commune_id, mondays[0], mondays[-1] + timedelta(days=6)) for each in spans]
-    yield from _of((WEEKS,), weeks, month, last, now)
+    yield from _of((WEEKS, DISTRICTS[WEEKS]), weeks, month, last, now)
 
 
 def of_last_days(communes: Collection[int], today: date, now: datetime) -> Iterator[Difference]:
@@ -88,14 +99,14 @@ def _of(
     for side, *key, names, numbers in db.session.execute(_statement(tables), values):
         named = dict(zip(by_name[key[0]].numbers, numbers, strict=True))
         found.setdefault((*key, *names), {})[side] = named
-    for (name, commune_id, on, *names), sides in found.items():
-        span = Span(commune_id, on, by_name[name].last_day(on))
+    for (name, unit_id, on, *names), sides in found.items():
+        span = Span(unit_id, on, by_name[name].last_day(on))
         yield Difference(name, span, (*names,), sides.get(_KEPT, {}), sides.get(_COUNTED, {}))
 
 
 @cache
 def _statement(tables: tuple[KeptCounts, ...]) -> CompoundSelect[Any]:
-    counted = union_all(*(_rows(each, each.counted().subquery().c) for each in tables))
+    counted = union_all(*(_rows(each, kept_counts.full(each).c) for each in tables))
     first, last = bindparam("kept_from", type_=Date), bindparam("kept_to", type_=Date)
     kept = union_all(
         *(
@@ -110,12 +121,12 @@ def _statement(tables: tuple[KeptCounts, ...]) -> CompoundSelect[Any]:
 
 
 def _rows(table: KeptCounts, columns: Iterable[ColumnElement[Any]]) -> Select[Any]:
-    """The rows of any table of counts: its name, commune and day, what else is key, numbers."""
-    commune_id, day, *rest = columns
+    """The rows of any table of counts: its name, unit and day, what else is key, numbers."""
+    unit_id, day, *rest = columns
     names = [cast(each, Text) for each in rest[: len(table.keys)]]
     return select(
         literal(table.name),
-        commune_id,
+        unit_id,
         day,
         cast(array(names), ARRAY(Text)).label("key"),
         cast(array(rest[len(table.keys) :]), ARRAY(Integer)).label("numbers"),
