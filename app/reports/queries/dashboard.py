@@ -25,9 +25,22 @@ from app.reports.models import (
     StageDays,
     WeeklyCount,
 )
+from app.reports.models.district_counts import (
+    DistrictMonthlyCount,
+    DistrictProcedureCount,
+    DistrictStageDays,
+    DistrictWeeklyCount,
+)
 from app.reports.vocabulary import ProcessingStage, StatisticsSubject
 
 WEEKS, WEEKS_OF_A_YEAR = 13, 52
+_OF_DISTRICTS: Mapping[Any, Any] = {
+    MonthlyCount: DistrictMonthlyCount,
+    ProcedureCount: DistrictProcedureCount,
+    StageDays: DistrictStageDays,
+    WeeklyCount: DistrictWeeklyCount,
+}
+"""The sums that the page of the city reads: tens of rows, not thousands."""
 
 
 @dataclass(frozen=True)
@@ -207,72 +220,82 @@ def _day(name: str) -> Any:
 
 
 def _narrowed(
-    query: Select[Any], commune_id: Any, *, city: bool, of_district: bool, of_commune: bool
+    query: Select[Any], counts: Any, *, city: bool, of_district: bool, of_commune: bool
 ) -> Select[Any]:
     if of_district:
         below = select(Unit.id).where(Unit.district_id == bindparam("district", type_=Integer))
-        query = query.where(commune_id.in_(below))
+        query = query.where(counts.commune_id.in_(below))
     if of_commune:
-        query = query.where(commune_id == bindparam("commune", type_=Integer))
+        query = query.where(counts.commune_id == bindparam("commune", type_=Integer))
     if not city:
-        query = query.where(commune_id.in_(bindparam("reads", expanding=True)))
+        query = query.where(counts.commune_id.in_(bindparam("reads", expanding=True)))
     return query
+
+
+def _table(of_communes: Any, *, by_district: bool, city: bool, **_where: bool) -> Any:
+    return _OF_DISTRICTS[of_communes] if by_district and city else of_communes
 
 
 @cache
 def _figures(*, by_district: bool, **where: bool) -> Select[Any]:
+    counts = _table(MonthlyCount, by_district=by_district, **where)
+    is_summed = counts is not MonthlyCount
     unit: Any = Unit.district_id if by_district else MonthlyCount.commune_id
-    in_period = MonthlyCount.month.between(_day("first"), _day("last"))
+    unit = counts.district_id if is_summed else unit
+    in_period = counts.month.between(_day("first"), _day("last"))
     of_period = (
-        func.sum(getattr(MonthlyCount, name)).filter(in_period)
+        func.sum(getattr(counts, name)).filter(in_period)
         for name in ("received", "in_time", "late", "closed", "days", "measured")
     )
-    standing = MonthlyCount.running + MonthlyCount.overdue + MonthlyCount.paused
+    standing = counts.running + counts.overdue + counts.paused
     query = (
         select(
-            MonthlyCount.part,
+            counts.part,
             unit,
             *of_period,
             func.sum(standing),
-            func.sum(MonthlyCount.overdue),
-            func.sum(MonthlyCount.paused),
+            func.sum(counts.overdue),
+            func.sum(counts.paused),
         )
         .where(or_(in_period, standing > 0))  # most months of the past have nothing to add up
-        .group_by(MonthlyCount.part, unit)
+        .group_by(counts.part, unit)
     )
-    if by_district:
-        query = query.join(Unit, MonthlyCount.commune_id == Unit.id)
-    return _narrowed(query, MonthlyCount.commune_id, **where)
+    if by_district and not is_summed:
+        query = query.join(Unit, counts.commune_id == Unit.id)
+    return _narrowed(query, counts, **where)
 
 
 @cache
 def _channels(*, by_district: bool, **where: bool) -> Select[Any]:
+    counts = _table(ProcedureCount, by_district=by_district, **where)
     names = ChannelFigures.__dataclass_fields__
-    query = select(
-        ProcedureCount.channel, *(func.sum(getattr(ProcedureCount, name)) for name in names)
-    ).where(ProcedureCount.month.between(_day("first"), _day("last")))
-    return _narrowed(query.group_by(ProcedureCount.channel), ProcedureCount.commune_id, **where)
+    query = select(counts.channel, *(func.sum(getattr(counts, name)) for name in names)).where(
+        counts.month.between(_day("first"), _day("last"))
+    )
+    return _narrowed(query.group_by(counts.channel), counts, **where)
 
 
 @cache
 def _weeks(*, by_district: bool, **where: bool) -> Select[Any]:
-    keys: Any = (WeeklyCount.week, WeeklyCount.channel)
-    query = select(*keys, func.sum(WeeklyCount.received)).where(
+    counts = _table(WeeklyCount, by_district=by_district, **where)
+    keys: Any = (counts.week, counts.channel)
+    query = select(*keys, func.sum(counts.received)).where(
         or_(
-            WeeklyCount.week.between(_day("first"), _day("last")),
-            WeeklyCount.week.between(_day("first_before"), _day("last_before")),
+            counts.week.between(_day("first"), _day("last")),
+            counts.week.between(_day("first_before"), _day("last_before")),
         )
     )
-    return _narrowed(query.group_by(*keys), WeeklyCount.commune_id, **where)
+    return _narrowed(query.group_by(*keys), counts, **where)
 
 
 @cache
 def _stages(*, by_district: bool, **where: bool) -> Select[Any]:
-    keys: Any = (StageDays.stage, StageDays.days)
-    query = select(*keys, func.sum(StageDays.dossiers)).where(
-        StageDays.month.between(_day("first"), _day("last"))
+    counts = _table(StageDays, by_district=by_district, **where)
+    keys: Any = (counts.stage, counts.days)
+    query = select(*keys, func.sum(counts.dossiers)).where(
+        counts.month.between(_day("first"), _day("last"))
     )
-    return _narrowed(query.group_by(*keys), StageDays.commune_id, **where)
+    return _narrowed(query.group_by(*keys), counts, **where)
 
 
 @cache
@@ -283,7 +306,7 @@ def _today(*, by_district: bool, **where: bool) -> Select[Any]:
         _limits(),
         *(func.sum(getattr(DailyFlow, name)) for name in names),
     ).where(DailyFlow.day.between(_day("first"), _day("last")))
-    return _narrowed(query, DailyFlow.commune_id, **where)
+    return _narrowed(query, DailyFlow, **where)
 
 
 def _limits() -> Any:
