@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from datetime import date
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -251,6 +252,19 @@ def test_every_commune_of_the_picture_leads_to_its_row(app: Flask) -> None:
     assert {f"x{code}" for code in codes("271")} == set(links)
     for key in links:
         assert f'<tr id="{key}">' in text
+
+
+@pytest.mark.parametrize(
+    "role", [Role.CITY_ADMIN, Role.CITY_JUSTICE, Role.DISTRICT_LEADER, Role.DISTRICT_IT]
+)
+def test_each_line_leads_to_what_is_behind_it(app: Flask, role: Role) -> None:
+    officer = AnOfficer(role)
+    for measure in MapMeasure:
+        for query in (f"?chi_tieu={measure}", f"?chi_tieu={measure}&bang=xa"):
+            found = re.findall(r'class="mc-key"><a href="([^"]+)"', page(app, officer, query))
+            assert len(found) in {18, 31, 50}
+            answer = browser_of(app, officer).get(unescape(found[0]))
+            assert answer.status_code == 200, (measure, found[0])
 
 
 def test_every_district_of_the_picture_can_be_drawn_large(app: Flask) -> None:

@@ -1,7 +1,8 @@
 """The map of communes and districts: one measure as colours, as a table and as files."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, current_app, request, url_for
 from flask_appbuilder import BaseView
@@ -44,7 +45,7 @@ class CommuneMap(BaseView):
         rows = found.rows(by_name=by_name, of_communes=of_communes)
         pages = max(1, -(-len(rows) // PAGE))
         page = min(max(request.args.get("trang", 1, type=int), 1), pages)
-        listed = rows[PAGE * (page - 1) : PAGE * page]
+        listed, behind = rows[PAGE * (page - 1) : PAGE * page], _behind(found)
         return self.render_template(
             "reports/commune_map.html",
             found=found,
@@ -54,10 +55,7 @@ class CommuneMap(BaseView):
             by_name=by_name,
             legend=words.legend(found.steps, found.figures.values()),
             heads=words.heads(found.measure),
-            rows=[
-                (row, words.cells(found.measure, row.figure), link)
-                for row, link in _linked(listed, found)
-            ],
+            rows=[(row, words.cells(found.measure, row.figure), behind(row)) for row in listed],
             total=words.cells(found.measure, found.together(found.communes)),
             page=page,
             pages=pages,
@@ -99,7 +97,7 @@ def _found() -> CommuneFigures:
 def _offered() -> Sequence[MapMeasure]:
     """The measures that the person may see; figures of the roll-out only while there is one."""
     may = current_app.appbuilder.sm.has_access  # type: ignore[attr-defined]
-    leads = may("can_read", "Readiness") and "Readiness.board" in current_app.view_functions
+    leads = _leads()
     counts = leads or may("can_read", "Statistics")
     found = [MapMeasure.OPENING]
     found += [MapMeasure.READINESS] * leads
@@ -107,24 +105,32 @@ def _offered() -> Sequence[MapMeasure]:
     return found
 
 
-def _linked(rows: Iterable[Row], found: CommuneFigures) -> Iterator[tuple[Row, str | None]]:
-    """Each line with the address of what is behind it: the only place that knows it."""
+def _leads() -> bool:
+    """Whether the person sees what the roll-out knows, while there is one."""
     may = current_app.appbuilder.sm.has_access  # type: ignore[attr-defined]
-    months = {key: value for key, value in found.address.items() if key in {"tu", "den"}}
-    pages = ("ReadinessOfCommune.show", "Readiness.board", "RolloutResults.table")
-    leads = may("can_read", "Readiness") and set(pages) <= set(current_app.view_functions)
-    counts = may("can_read", "Statistics")
-    for row in rows:
-        if leads and row.commune and found.measure in TODAYS:
-            yield row, url_for("ReadinessOfCommune.show", unit=row.commune.id)
-        elif leads and found.measure in TODAYS:
-            yield row, url_for("Readiness.board", huyen=row.district.code)
-        elif counts and found.measure is not MapMeasure.ONLINE:
-            yield row, url_for("Statistics.table", huyen=row.district.code, **months)
-        elif leads:
-            yield row, url_for("RolloutResults.table", huyen=row.district.code, **months)
-        else:
-            yield row, None
+    return may("can_read", "Readiness") and "Readiness.board" in current_app.view_functions
+
+
+def _behind(found: CommuneFigures) -> Callable[[Row], str | None]:
+    """The address of what is behind the figure of a line: the only place that knows it."""
+    may = current_app.appbuilder.sm.has_access  # type: ignore[attr-defined]
+    leads, months = _leads(), urlencode({name: found.address[name] for name in ("tu", "den")})
+    if found.measure in TODAYS and leads:
+        board, one = url_for("Readiness.board"), url_for("ReadinessOfCommune.show", unit=0)[:-1]
+        return lambda row: (
+            f"{one}{row.commune.id}" if row.commune else f"{board}?huyen={row.district.code}"
+        )
+    if found.measure not in TODAYS and may("can_read", "Dashboard"):
+        page = url_for("Dashboard.page")
+        return lambda row: (
+            f"{page}?xa={row.commune.code}&{months}"
+            if row.commune
+            else f"{page}?huyen={row.district.code}&{months}"
+        )
+    if found.measure not in TODAYS and leads:
+        results = url_for("RolloutResults.table")
+        return lambda row: f"{results}?huyen={row.district.code}&{months}"
+    return lambda row: None
 
 
 def _lines(found: CommuneFigures) -> list[Sequence[Any]]:
