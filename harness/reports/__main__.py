@@ -20,7 +20,7 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
 from app.reports.operations import processing_statistics
 from harness.bench.cluster import app_on, city_of
-from harness.reports import issued_reports, plain_counts
+from harness.reports import issued_reports, plain_counts, public_figures
 from harness.reports.random_steps import PROCEDURES, Walk
 from harness.reports.seeded_differences import DIFFERENCES, seed
 from tests import databases
@@ -99,6 +99,7 @@ def main(dossiers: int, steps: int) -> None:
             app.test_client_class = Client
             with app.app_context(), at_work_in(database), database.connect() as line:
                 found = measure(line, steps) | issued_reports.measure(line)
+    found |= public_figures.measure()
     click.echo(json.dumps({"dossiers": dossiers, **found}))
     sys.exit(0 if is_well(found) else 1)
 

@@ -21,8 +21,9 @@ Key = tuple[str, tuple[str, ...], Span]
 def seed(line: psycopg.Connection[Any], rng: Random, count: int = DIFFERENCES) -> set[Key]:
     """Make so many rows wrong; returns the table, the key and the days of each."""
     found: set[Key] = set()
+    filled = [kept for kept in KEPT if _rows_in(line, kept)]
     while len(found) < count:
-        kept = rng.choice(KEPT)
+        kept = rng.choice(filled)
         unit_id, on, *key = _row(line, kept, rng)
         keys = kept.unit, kept.day, *kept.keys
         is_row = " and ".join(f"{name} = %s" for name in keys)
@@ -45,11 +46,15 @@ def seed(line: psycopg.Connection[Any], rng: Random, count: int = DIFFERENCES) -
     return found
 
 
-def _row(line: psycopg.Connection[Any], kept: KeptCounts, rng: Random) -> tuple[Any, ...]:
+def _rows_in(line: psycopg.Connection[Any], kept: KeptCounts) -> int:
     [(rows,)] = line.execute(f"select count(*) from {kept.name}".encode()).fetchall()
+    return int(rows)
+
+
+def _row(line: psycopg.Connection[Any], kept: KeptCounts, rng: Random) -> tuple[Any, ...]:
     keys = ", ".join((kept.unit, kept.day, *kept.keys))
     [row] = line.execute(
         f"select {keys} from {kept.name} order by {keys} offset %s limit 1".encode(),
-        [rng.randrange(rows)],
+        [rng.randrange(_rows_in(line, kept))],
     ).fetchall()
     return row
