@@ -133,7 +133,12 @@ def test_another_unit_cannot_be_looked_into(desk: Callable[..., Desk]) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "?chi-tieu=x", "?chi-tieu=open&nhanh=x", "?chi-tieu=refused&nhanh=police"]
+    "typed",
+    [
+        *("", "?chi-tieu=x", "?chi-tieu=open&nhanh=x", "?chi-tieu=refused&nhanh=police"),
+        *("?chi-tieu=received&tuan=2016-13-01", "?chi-tieu=received&tuan=9999-12-31"),
+        "?chi-tieu=received&tuan=0001-01-01",
+    ],
 )
 def test_a_figure_that_is_none_has_no_list(desk: Callable[..., Desk], typed: str) -> None:
     here = a_commune()

@@ -20,6 +20,8 @@ from app.reports.queries.counted_dossiers import CountedFigure, Figure
 from app.reports.views.dashboard_query import ALL_LEGS, LEGS, DashboardQuery, addressed, read
 
 ROWS, LAST_PAGE = 50, 10_000
+YEARS = range(2000, 2100)
+"""What lies beyond them nobody has counted, and no calendar reaches its ends."""
 _NAMES = ("chi-tieu", "nhanh", "kenh", "tuan")
 
 
@@ -85,4 +87,6 @@ def _days_of(week: str) -> tuple[date, date]:
         monday = date.fromisoformat(week)
     except ValueError:
         raise NotFound from None
+    if monday.year not in YEARS:
+        raise NotFound
     return monday, monday + timedelta(days=6)
