@@ -113,7 +113,7 @@ def test_the_public_surface_has_no_officers_pages(settings: Config) -> None:
     views = {rule.endpoint.split(".")[0] for rule in app.url_map.iter_rules()}
     assert views == {
         "citizen", "health", "static", "appbuilder", "LocaleView", "UtilView", "NoOffice",
-        "schemas", "gateway", "certificates", "verification",
+        "schemas", "gateway", "certificates", "verification", "figures",
     }  # fmt: skip
     public = app.test_client()
     for path in ("/", "/dang-nhap", "/mot-cua/"):
