@@ -43,7 +43,7 @@ COLUMNS: Mapping[str, LazyString] = {
     "received": _("Dossiers received in the period, however they were filed, without rehearsals"),
     "settled": _("How many of these have been settled, with a result or a refusal"),
     "in_time": _("How many of the settled ones were settled within the limit of the law"),
-    "on_time_percent": _("in_time in percent of settled"),
+    "on_time_percent": _("How many of a hundred settled ones were settled within this limit"),
     "median_days": _(
         "Working days in which half of the settled ones were settled, without pauses; empty below"
         " five"
