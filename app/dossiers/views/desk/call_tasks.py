@@ -70,7 +70,7 @@ class Calls(BaseView):
     @route("/<uuid:key>", verb="edit", methods=["GET", "POST"])
     def call(self, key: UUID) -> Any:
         actor, form = current_actor(), CallForm()
-        dossier = visibility.page(key, actor)
+        dossier = visibility.heading(key, actor)
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
                 found = visibility.for_step(key, actor)
@@ -86,7 +86,7 @@ class Calls(BaseView):
     def reveal(self, key: UUID) -> Any:
         """The same page with the full number, to be dialled; the access is logged."""
         actor = current_actor()
-        dossier = visibility.page(key, actor)
+        dossier = visibility.heading(key, actor)
         access_log.log_access(actor, dossier, AccessKind.REVEAL, ["applicant_phone"])
         return self._page(dossier, CallForm(), shows_number=True)
 
