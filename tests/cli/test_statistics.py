@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from app.kernel.db import db, transaction
 from app.reports.models import MonthlyCount
+from harness.reports.seeded_differences import advance_mark
 from tests.databases import Database
 from tests.factories import ADossier
 
@@ -22,6 +23,8 @@ def test_counts_are_rebuilt_compared_and_put_right(app: Flask, committed: Databa
     assert run(app, "check").exit_code == 0
     with transaction():
         db.session.execute(update(MonthlyCount).values(received=7))
+    with committed.connect() as line:
+        advance_mark(line)
     said = run(app, "check")
     assert said.exit_code == 1
     assert "'received': 7" in said.output

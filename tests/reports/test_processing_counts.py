@@ -30,6 +30,7 @@ from app.reports.queries.kept_counts import KEPT, KeptCounts
 from app.reports.rules import NUMBERS
 from harness.reports import plain_counts
 from harness.reports.random_steps import Walk
+from harness.reports.seeded_differences import advance_mark
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune
 from tests.factories import dossiers as walk
@@ -285,6 +286,8 @@ def test_the_check_finds_every_difference_and_puts_it_right(
             key = {"part": LegKind.POLICE, "commune_id": a_commune(n % 2).id}
             month = date(2016, 7 + n // 2, 1)
             db.session.execute(insert(MonthlyCount).values(**nothing, **key, month=month))
+    with committed.connect() as line:
+        advance_mark(line)
     counting.check_at_night()
     noted = db.session.scalars(select(CountCheck)).one()
     assert len(noted.differences) == 50
@@ -304,6 +307,7 @@ def test_a_wrong_row_of_any_table_is_noted_and_put_right(
         ADossier(State.RETURNED, channel=Channel.FROM_PAPER, photos=False)
         counted()
         with committed.connect() as line, line.transaction():
+            advance_mark(line)
             change = f"update {table.name} set {table.numbers[0]} = {table.numbers[0]} + 7"
             rows = line.execute(change.encode()).rowcount
         with transaction():

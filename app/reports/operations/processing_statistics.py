@@ -89,6 +89,7 @@ def check_at_night() -> None:
 
 def check() -> list[Difference]:
     """Compare what is kept with full counts; every difference is noted and put right."""
+    unseen = processing_counts.unseen()
     count_changes()
     mark = _locked_mark()
     found = [
@@ -100,9 +101,7 @@ def check() -> list[Difference]:
     communes = [each.commune_id for each in processing_counts.communes_in(today)]
     found += count_differences.of_last_days(communes, today, mark.at)
     # what others did meanwhile is no difference: it is counted the next time
-    busy = kept_counts.with_districts(
-        processing_counts.touched_since(mark, mark.at, by_others=True)
-    )
+    busy = kept_counts.with_districts(processing_counts.touched_since(mark, mark.at, by=unseen))
     found = [each for each in found if not any(map(each.may_come_from, busy))]
     rows = sum(
         db.session.scalar(select(func.count()).select_from(kept.table)) or 0 for kept in KEPT

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
@@ -142,16 +142,33 @@ def received_in_spans() -> CTE:
     )
 
 
-def touched_since(mark: CountingMark, now: datetime, *, by_others: bool = False) -> list[Span]:
+class Unseen(NamedTuple):
+    """The transactions that a statement could not see: they ran, or had not begun."""
+
+    running: list[int]
+    first_to_begin: int
+
+
+def unseen() -> Unseen:
+    """What a statement of now does not see, this transaction apart."""
+    told: str = db.session.scalars(select(cast(func.pg_current_snapshot(), Text))).one()
+    _oldest, first_to_begin, running = told.split(":")
+    return Unseen([int(each) for each in running.split(",") if each], int(first_to_begin))
+
+
+def touched_since(mark: CountingMark, now: datetime, *, by: Unseen | None = None) -> list[Span]:
     """The days of receipt that may count differently than at the mark.
 
-    Those of dossiers with a newer step (``by_others``: in another transaction than this one), also
-    of the commune that passed one on, and of those whose limit has come since.
+    Those of dossiers with a newer step (``by``: only of these transactions, and not of this one),
+    also of the commune that passed one on, and of those whose limit has come since.
     """
     since, until = sorted((mark.at, now))
     steps = select(Event.dossier_id.label("id")).where(Event.xact >= mark.upto)
-    if by_others:
-        steps = steps.where(Event.xact != cast(cast(func.pg_current_xact_id(), Text), BigInteger))
+    if by is not None:
+        steps = steps.where(
+            or_(Event.xact >= by.first_to_begin, Event.xact.in_(by.running)),
+            Event.xact != cast(cast(func.pg_current_xact_id(), Text), BigInteger),
+        )
     found = union(
         steps,
         select(Dossier.id).where(Dossier.due_at.between(since, until)),
