@@ -31,6 +31,7 @@ from app.reports.models.district_counts import (
     DistrictStageDays,
     DistrictWeeklyCount,
 )
+from app.reports.rules import percentile
 from app.reports.vocabulary import ProcessingStage, StatisticsSubject
 
 WEEKS, WEEKS_OF_A_YEAR = 13, 52
@@ -136,14 +137,9 @@ class StageFigures:
     def measured(self) -> int:
         return sum(self.by_days.values())
 
-    def quantile(self, percent: int) -> int | None:
+    def percentile(self, percent: int) -> int | None:
         """In how many days so many percent of them were through; None without any."""
-        reached = 0
-        for days, dossiers in sorted(self.by_days.items()):
-            reached += dossiers
-            if reached * 100 >= percent * self.measured:
-                return days
-        return None
+        return percentile(self.by_days, percent)
 
 
 def figures(actor: Actor, first: date, last: date, place: DashboardPlace) -> Figures:

@@ -124,6 +124,18 @@ class StatisticsLine:
         return self.in_time + self.late
 
 
+def percentile(dossiers: Mapping[int, int], percent: int) -> int | None:
+    """The days in which so many percent of the dossiers, given by their days, were through; None
+    without any.
+    """
+    count, reached = sum(dossiers.values()), 0
+    for days in sorted(dossiers):
+        reached += dossiers[days]
+        if reached * 100 >= count * percent:
+            return days
+    return None
+
+
 def months_of(first: date, last: date) -> Iterable[date]:
     month = first.replace(day=1)
     while month <= last:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from app.reports.rules import percentile
 from app.reports.rules.suppression import SMALLEST
 
 TWELVE_MONTHS = 0
@@ -54,11 +55,4 @@ def most_days(dossiers: Mapping[int, int]) -> int | None:
 
 
 def _percentile(dossiers: Mapping[int, int], percent: int, *, at_least: int) -> int | None:
-    count, so_far = sum(dossiers.values()), 0
-    if count < at_least:
-        return None
-    for days in sorted(dossiers):
-        so_far += dossiers[days]
-        if so_far * 100 >= count * percent:
-            return days
-    return None
+    return percentile(dossiers, percent) if sum(dossiers.values()) >= at_least else None

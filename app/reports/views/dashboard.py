@@ -115,8 +115,8 @@ class Dashboard(BaseView):
             years=years_from(min(months.first, FIRST_MONTH)),
             lines=lines,
             whole=sum(lines.values(), LegFigures()),
-            median=took.quantile(dashboard_charts.MEDIAN),
-            most=took.quantile(dashboard_charts.MOST),
+            median=took.percentile(dashboard_charts.MEDIAN),
+            most=took.percentile(dashboard_charts.MOST),
             counted_at=processing_statistics.counted_at(),
         )
 

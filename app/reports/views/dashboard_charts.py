@@ -133,8 +133,8 @@ def of_stages(
             stage,
             capitalize_first(label),
             found[stage].measured,
-            found[stage].quantile(MEDIAN) or 0,
-            found[stage].quantile(MOST) or 0,
+            found[stage].percentile(MEDIAN) or 0,
+            found[stage].percentile(MOST) or 0,
             limits.get(str(stage)),
         )
         for stage, label in STAGES.items()
