@@ -23,7 +23,8 @@ SHAPES = Path(__file__).resolve().parent.parent / "app" / "static" / "map"
 LAYERS = {"communes.svg": (("c", "communes"),)} | {
     "districts.svg": (("d", "districts"), ("q", "inner_districts"))
 }
-"""The files, each with the prefixes of its keys and the layers that they stand for."""
+"""The files, each with the prefixes of its keys and the layers that they stand for. A page draws
+all of a layer by the name of its group, all of a file as ``city``."""
 HEIGHT = 4000
 """Units from north to south; corners of the boundaries lie about 150 m apart, 7 units."""
 MIDDLE = math.cos(math.radians(21))
@@ -50,12 +51,19 @@ def main() -> None:
     width = round((max(x for x, _ in points) - west) * MIDDLE * unit)
     for file_name, drawn in LAYERS.items():
         shapes = [
-            shape(f"{prefix}{code}", [_on_grid(ring, west, north, unit) for ring in rings])
+            line
             for prefix, layer in drawn
-            for code, rings in sorted(layers[layer].items())
+            for line in (
+                f'<g id="{layer}">',
+                *(
+                    shape(f"{prefix}{code}", [_on_grid(ring, west, north, unit) for ring in rings])
+                    for code, rings in sorted(layers[layer].items())
+                ),
+                "</g>",
+            )
         ]
         head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}">'
-        lines = [head, f"<!-- {NOTICE} -->", *shapes, "</svg>", ""]
+        lines = [head, f"<!-- {NOTICE} -->", '<g id="city">', *shapes, "</g>", "</svg>", ""]
         (SHAPES / file_name).write_text("\n".join(lines), encoding="utf-8")
 
 

@@ -1,6 +1,6 @@
 """Queries for messages, templates, reports, inbound messages and channel health."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 from uuid import UUID
@@ -37,6 +37,16 @@ def locked(message_id: UUID) -> Message | None:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
+
+
+def overdue_by_channel(now: datetime) -> Mapping[Channel, tuple[int, float]]:
+    """Messages that should have been sent by now: how many, and for how many seconds."""
+    oldest = func.extract("epoch", now - func.min(Message.due_at))
+    due = Message.state.in_(WAITING), Message.due_at <= now, Message.is_rehearsal.is_(False)
+    rows = db.session.execute(
+        select(Message.channel, func.count(), oldest).where(*due).group_by(Message.channel)
+    )
+    return {channel: (count, float(age)) for channel, count, age in rows}
 
 
 def reports_of(message_id: UUID) -> Sequence[DeliveryReport]:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Date, Integer, Select, cast, exists, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy import Date, Integer, Select, bindparam, cast, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only
 
 from app.kernel import clock
 from app.kernel.db import among, db
@@ -47,9 +47,18 @@ def commune_by_code(code: str) -> Unit | None:
 
 
 def districts() -> Sequence[Unit]:
-    """The 18 districts of the plan, sorted by name."""
-    query = select_units(UnitKind.DISTRICT).order_by(None).order_by(Unit.folded)
-    return db.session.scalars(query).all()
+    """The 18 districts of the plan, sorted by name; pages of the whole city begin with them."""
+    return db.session.scalars(_districts(), {"day": clock.today()}).all()
+
+
+@cache
+def _districts() -> Select[Unit]:
+    return (
+        select(Unit)
+        .where(Unit.during.contains(bindparam("day", type_=Date)), Unit.kind == UnitKind.DISTRICT)
+        .order_by(Unit.folded)
+        .options(load_only(Unit.code, Unit.kind, Unit.name, Unit.folded))
+    )
 
 
 def communes(district_id: int | None = None, q: str = "", limit: int = 500) -> Sequence[Unit]:
@@ -252,11 +261,12 @@ def calendar() -> Calendar:
     return Calendar(days={date.fromisoformat(day): kind for day, kind in days.items()})
 
 
-def working_days_until(moment: datetime, now: datetime) -> int:
+def working_days_until(moment: datetime, now: datetime, known: Calendar | None = None) -> int:
     """Working days from the day of ``now`` to that of a moment; negative for past moments."""
+    known = known or calendar()
     if moment < now:
-        return -calendar().working_days_between(moment, now)
-    return calendar().working_days_between(now, moment)
+        return -known.working_days_between(moment, now)
+    return known.working_days_between(now, moment)
 
 
 def years_not_entered(day: date) -> tuple[int, ...]:

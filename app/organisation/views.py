@@ -1,9 +1,10 @@
 """Generated pages of units, openings and the calendar."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, g, redirect, url_for
 from flask_babel import LazyString, ngettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Select, select
@@ -19,9 +20,17 @@ from app.kernel.web.crud.view import HouseView
 from app.kernel.web.display import telephone
 from app.kernel.web.forms.lookup import Lookup
 from app.kernel.web.routes import route
-from app.organisation import operations
+from app.organisation import operations, queries
 from app.organisation.forms import YearsForm
 from app.organisation.models import MOST_VISITS_AT_ONCE, CalendarDay, DayKind, Unit, UnitKind
+
+
+def working_days_shown(moment: datetime, now: datetime) -> int:
+    """``working_days_until`` for pages, where each row asks: the calendar is looked up once."""
+    if "calendar" not in g:
+        g.calendar = queries.calendar()
+    return queries.working_days_until(moment, now, g.calendar)
+
 
 KINDS: Mapping[UnitKind, LazyString] = {
     UnitKind.CITY: _("City"),

@@ -15,6 +15,8 @@ LEFT, RIGHT, TOP, BOTTOM = 56, 640, 30, 230
 """Where the columns stand: between the scale and the right edge, above the labels."""
 STEPS = 4
 BAR_WIDTH, BAR_STEP = 400, 44
+PAINTS = ('class="mc-c1"', 'fill="url(#mc-h1)"', 'fill="url(#mc-h2)"', 'fill="url(#mc-h3)"')
+"""Attributes of what is painted, by series; the hatches are in templates/reports/charts.html."""
 _ROUND = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 
@@ -28,11 +30,24 @@ class GridLine:
 
 @dataclass(frozen=True)
 class Segment:
-    """One series of a column; ``series`` counts from 0."""
+    """A rectangle in the paint of a series; ``series`` counts from 0."""
 
     series: int
+    x: float
     y: float
+    width: float
     height: float
+
+    def __html__(self) -> str:
+        """The drawing itself: a page has dozens, numbers alone."""
+        return (
+            f'<rect {PAINTS[self.series]} x="{self.x}" y="{self.y}" width="{self.width}"'
+            f' height="{self.height}" />'
+        )
+
+
+SWATCHES = tuple(Segment(series, 0, 0, 14, 14) for series in range(len(PAINTS)))
+"""The paints, for a legend."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +77,7 @@ class StackedColumns:
     line: str
     """Points of the line, as SVG has them; empty without one."""
     size: tuple[int, int] = (WIDTH, HEIGHT)
+    swatches: Sequence[Segment] = SWATCHES
 
 
 @dataclass(frozen=True)
@@ -113,14 +129,15 @@ def stacked(
     for n, (label, total) in enumerate(zip(labels, totals, strict=True)):
         values = [of_series[n] for of_series in series]
         ends = accumulate(values)
+        x = round(LEFT + n * step + (step - width) / 2, 1)
         columns.append(
             Column(
-                x=round(LEFT + n * step + (step - width) / 2, 1),
+                x=x,
                 label=label,
                 total=total,
                 top=BOTTOM - height(total),
                 segments=[
-                    Segment(place, round(BOTTOM - height(end), 1), height(value))
+                    Segment(place, x, round(BOTTOM - height(end), 1), width, height(value))
                     for place, (value, end) in enumerate(zip(values, ends, strict=True))
                     if value
                 ],

@@ -7,7 +7,6 @@ import json
 import mimetypes
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -46,7 +45,8 @@ class Document:
     """Content of the archive: the data, and the stored files with their names in it."""
 
     data: dict[str, Any]
-    files: dict[str, Path] = field(default_factory=dict)
+    files: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    """Storage key and SHA-256, by the name in the archive."""
 
 
 def document(
@@ -81,8 +81,11 @@ def stream(made: Document, page: str) -> Iterator[bytes]:
         archive.writestr(_entry("chi-muc.html"), page)
         archive.writestr(_entry("du-lieu.json"), written(made.data))
         yield pieces.taken()
-        for name, path in made.files.items():
-            with path.open("rb") as file, archive.open(_entry(name, ZIP_STORED), "w") as target:
+        for name, stored in made.files.items():
+            with (
+                storage.open_stored(*stored) as file,
+                archive.open(_entry(name, ZIP_STORED), "w") as target,
+            ):
                 while chunk := file.read(CHUNK_BYTES):
                     target.write(chunk)
                     yield pieces.taken()
@@ -161,9 +164,10 @@ def _paper(n: int, paper: Paper, code: str, made: Document) -> dict[str, Any]:
         ending = mimetypes.guess_extension(paper.mime) or ""
         name = f"{code}/{n:02d}-{paper.key}{ending}"
         try:
-            made.files[name] = storage.path_of(paper.storage_key)
-        except storage.FileGone:
+            storage.open_stored(paper.storage_key, paper.sha256).close()
+        except (storage.FileGone, storage.FileDamaged):
             return found
+        made.files[name] = paper.storage_key, paper.sha256
         found["in_archive"] = name
     return found
 

@@ -120,3 +120,13 @@ class RemarksForm(FlaskForm):
         description=_("Printed as part III."),
         validators=[Length(max=LONGEST_REMARKS)],
     )
+
+
+class RolloutRemarksForm(RemarksForm):
+    """What the writer of a report on the roll-out adds."""
+
+    reasons = TextAreaField(
+        _("What hinders the roll-out"),
+        description=_("Printed as part II. Write no names of citizens."),
+        validators=[Length(max=LONGEST_REMARKS)],
+    )

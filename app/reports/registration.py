@@ -16,15 +16,21 @@ from app.reports.operations import (
 )
 from app.reports.queries import reports_owed
 from app.reports.views.access_history import link_to_access_history
+from app.reports.views.agency_dashboard import CountedPackets
 from app.reports.views.channels import Channels
 from app.reports.views.civil_statistics import CivilStatisticsPages
 from app.reports.views.commune_map import CommuneMap
 from app.reports.views.counted_dossiers import CountedDossiers
 from app.reports.views.dashboard import PANELS, Dashboard
 from app.reports.views.entry_search import EntrySearch
-from app.reports.views.issued_reports import IssuedReportView
+from app.reports.views.issued_reports import IssuedReportView, IssuedRolloutReportView
 from app.reports.views.message_costs import MessageCosts
-from app.reports.views.periodic_reports import COUNTERS, PeriodicReports
+from app.reports.views.periodic_reports import (
+    COUNTERS,
+    ROLLOUT_COUNTERS,
+    PeriodicReports,
+    RolloutReports,
+)
 from app.reports.views.public_figures import figures
 from app.reports.views.rollout_results import RolloutResults
 from app.reports.views.service_levels import ServiceLevels
@@ -65,7 +71,7 @@ PACKAGE = Package(
         ),
     },
     start_panels=PANELS,
-    pages=(CountedDossiers, IssuedReportView),
+    pages=(CountedDossiers, CountedPackets, IssuedReportView),
     counters=COUNTERS,
     blueprints=(figures,),
     configure=_configure,
@@ -85,8 +91,12 @@ ROLLOUT = Package(
     name="rollout",
     menu={
         "Reports": (
+            MenuEntry(27, RolloutReports, "RolloutReports", _("Reports on the roll-out"), "file"),
             MenuEntry(50, RolloutResults, "RolloutResults", _("Results of the roll-out"), "chart"),
         ),
     },
+    pages=(IssuedRolloutReportView,),
+    counters=ROLLOUT_COUNTERS,
+    configure=lambda settings: reports_owed.use_rollout(settings.reports_of_rollout),
 )
 """What the roll-out adds, left out with it."""

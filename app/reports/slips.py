@@ -1,7 +1,7 @@
 """The forms of reports, each a PDF and a workbook with the same tables."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,13 @@ from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.printing import pdf
 from app.kernel.spreadsheets.writer import xlsx_pieces
 from app.organisation.models import Unit, UnitKind
-from app.reports.models import StatisticsReport
+from app.reports.models import SYMBOLS, StatisticsReport
 from app.reports.queries.civil_figures import FIGURES, TABLES
 from app.reports.queries.civil_statistics import Counts, total
-from app.reports.queries.periodic_figures import COUNTED, Breakdown, PeriodicLine
-from app.reports.vocabulary import ReportPeriod
+from app.reports.queries.periodic_figures import Breakdown, PeriodicLine
+from app.reports.queries.rollout_state import NEAR, RolloutLine
+from app.reports.rules.report_lines import ReportLine
+from app.reports.vocabulary import ReportKind, ReportPeriod
 
 PRINT = Path(__file__).parent / "print"
 TOGETHER = "Cộng"
@@ -110,35 +112,11 @@ def _grouped(numbers: Sequence[int]) -> list[str]:
     return [vietnamese.grouped(number) for number in numbers]
 
 
-# ---- how dossiers were settled -------------------------------------------------------------------
+# ---- periodic reports ----------------------------------------------------------------------------
 
 _TOTAL = _("total")
-PERIODIC_COLUMNS: tuple[tuple[LazyString, tuple[tuple[str, LazyString], ...]], ...] = (
-    (
-        _("Dossiers to settle"),
-        (
-            ("total", _TOTAL),
-            ("carried", _("carried over")),
-            ("online", _("received online")),
-            ("desk", _("received at the desk")),
-        ),
-    ),
-    (
-        _("Settled"),
-        (
-            ("settled", _TOTAL),
-            ("in_time", _("in time")),
-            ("late", _("late")),
-            ("refused", _("of these refused")),
-        ),
-    ),
-    (_("Ended otherwise"), (("closed", _("returned or withdrawn")),)),
-    (
-        _("In hand at the end of the period"),
-        (("in_hand", _TOTAL), ("running", _("in time")), ("overdue", _("late"))),
-    ),
-)
-"""The columns of the report in their groups, by the name of the number."""
+Columns = tuple[tuple[LazyString, tuple[tuple[str, LazyString], ...]], ...]
+"""Groups of columns, each a figure by its key, with the words above them."""
 FIRST_COLUMN: Mapping[Breakdown, LazyString] = {
     Breakdown.PROCEDURE: _("Procedure"),
     Breakdown.COMMUNE: _("Commune"),
@@ -147,79 +125,206 @@ FIRST_COLUMN: Mapping[Breakdown, LazyString] = {
 
 
 @dataclass(frozen=True)
-class PeriodicReport:
-    """How dossiers were settled in a period, and what the writer says of it."""
+class ReportForm:
+    """What is the same in all reports of a kind."""
 
+    kind: ReportKind
+    subject: str
+    """Printed below the title."""
+    columns: Columns
+    nothing: ReportLine
+    remarks: tuple[str, str]
+    """The printed titles of what the writer says."""
+    note: str
+    """Printed below the numbers."""
+    receivers: Mapping[Breakdown, str]
+    marked: frozenset[str] = frozenset()
+    """Figures that stand out unless they are 0."""
+
+    @property
+    def heads(self) -> list[tuple[str, str]]:
+        """The key of each figure, its group and label, in the language of now."""
+        return [(name, f"{group}: {label}") for group, each in self.columns for name, label in each]
+
+
+PROCESSING = ReportForm(
+    ReportKind.PROCESSING,
+    "Tình hình, kết quả giải quyết thủ tục hành chính",
+    (
+        (
+            _("Dossiers to settle"),
+            (
+                ("total", _TOTAL),
+                ("carried", _("carried over")),
+                ("online", _("received online")),
+                ("desk", _("received at the desk")),
+            ),
+        ),
+        (
+            _("Settled"),
+            (
+                ("settled", _TOTAL),
+                ("in_time", _("in time")),
+                ("late", _("late")),
+                ("refused", _("of these refused")),
+            ),
+        ),
+        (_("Ended otherwise"), (("closed", _("returned or withdrawn")),)),
+        (
+            _("In hand at the end of the period"),
+            (("in_hand", _TOTAL), ("running", _("in time")), ("overdue", _("late"))),
+        ),
+    ),
+    PeriodicLine(),
+    ("Nguyên nhân hồ sơ quá hạn", "Kiến nghị, đề xuất"),
+    "Cột (3) = (4) + (5) + (6) = (7) + (11) + (12); (7) = (8) + (9); (12) = (13) + (14). Hồ sơ nộp "
+    "trực tuyến gồm cả hồ sơ được hỗ trợ nhập. Hồ sơ tạm dừng chờ bổ sung tính là trong hạn. Bố "
+    "cục tạm, chưa đối chiếu với biểu ban hành.",
+    {
+        Breakdown.PROCEDURE: "Ủy ban nhân dân cấp huyện (để báo cáo)",
+        Breakdown.COMMUNE: "Sở Tư pháp Thành phố (để báo cáo)",
+    },
+    frozenset({"late", "overdue"}),
+)
+ROLLOUT = ReportForm(
+    ReportKind.ROLLOUT,
+    "Tình hình triển khai Kế hoạch số 198/KH-UBND ngày 26/10/2016",
+    (
+        (
+            _("Communes"),
+            (
+                ("communes", _TOTAL),
+                ("open", _("open")),
+                ("ready", _("ready")),
+                ("near", _("open soon, not ready")),
+                ("overdue", _("day over, not open")),
+            ),
+        ),
+        (
+            _("Staff of communes"),
+            (
+                ("needed", _("needed")),
+                ("registered", _("registered")),
+                ("trained", _("trained")),
+                ("accounts", _("with an account")),
+            ),
+        ),
+        (_("Evidence"), (("missing", _("still missing")),)),
+    ),
+    RolloutLine(),
+    ("Khó khăn, vướng mắc", "Kiến nghị, đề xuất"),
+    f"Số liệu tại ngày lập báo cáo. Cột (6): mở trong {NEAR.days} ngày tới mà chưa sẵn sàng; cột "
+    "(7): đã quá ngày theo Kế hoạch. Cột (9): đang giữ nhiệm vụ hoặc có trong danh sách đã duyệt. "
+    "Cột (12): số điều kiện chưa có minh chứng. Bố cục và kỳ báo cáo tạm ghi: chưa có toàn văn Kế "
+    "hoạch.",
+    {
+        Breakdown.COMMUNE: "Sở Thông tin và Truyền thông Thành phố (để báo cáo)",
+        Breakdown.DISTRICT: "Ủy ban nhân dân Thành phố (để báo cáo)",
+    },
+    frozenset({"near", "overdue", "missing"}),
+)
+
+
+@dataclass(frozen=True)
+class PeriodicReport:
+    """The lines of a report, and what the writer says of them."""
+
+    form: ReportForm
     period: ReportPeriod
     breakdown: Breakdown
     names: Mapping[int, str]
-    lines: Mapping[int, PeriodicLine]
+    lines: Mapping[int, ReportLine]
     reasons: str = ""
-    """Why dossiers are late."""
+    """Why dossiers are late; what hinders the roll-out."""
     proposals: str = ""
+    parts: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """Lines that are also added up by themselves, by the name of the sum."""
+    days: Sequence[str] = ()
+    """Days that are printed before the numbers, a line each."""
 
     @property
-    def together(self) -> PeriodicLine:
-        return sum(self.lines.values(), PeriodicLine())
+    def together(self) -> ReportLine:
+        return self._sum(self.lines)
 
     @property
-    def rows(self) -> Iterator[tuple[str, PeriodicLine]]:
-        """Name and counts of each line, then of all together."""
+    def sums(self) -> Iterator[tuple[str, ReportLine]]:
+        """Name and counts of each part, then of all together."""
+        for name, keys in self.parts.items():
+            yield f"{TOGETHER} ({name})", self._sum(keys)
+        yield TOGETHER, self.together
+
+    @property
+    def rows(self) -> Iterator[tuple[str, ReportLine]]:
+        """Name and counts of each line, then the sums."""
         for key, line in self.lines.items():
             yield capitalize_first(self.names[key]), line
-        yield TOGETHER, self.together
+        yield from self.sums
 
     @property
     def stored(self) -> dict[str, Any]:
         """The counts by key, and the writer's words, for the report as issued."""
         return {
             "lines": {
-                str(key): {"name": self.names[key]} | _by_count(line)
+                str(key): {"name": self.names[key]} | line.counts
                 for key, line in self.lines.items()
             },
-            "together": _by_count(self.together),
+            "together": self.together.counts,
             "reasons": self.reasons,
             "proposals": self.proposals,
         }
 
     def workbook(self) -> bytes:
         with force_locale("vi"):
-            heads = [f"{group}: {label}" for group, each in PERIODIC_COLUMNS for _n, label in each]
+            heads = [head for _name, head in self.form.heads]
             first = str(FIRST_COLUMN[self.breakdown])
-            rows = ((name, *_numbers(line)) for name, line in self.rows)
+            rows = ((name, *self._numbers(line)) for name, line in self.rows)
             return b"".join(xlsx_pieces(self.period.label, [first, *heads], rows))
 
     def printed(self, unit: Unit, report: StatisticsReport | None = None) -> bytes:
         """The form, as issued or, without a report, as a draft without number and signer."""
         day = report.issued_on if report else clock.today()
+        form = self.form
+        receiver = form.receivers.get(self.breakdown)
         with force_locale("vi"):
             data = {
                 "number": report.number if report else "",
+                "symbol": SYMBOLS[form.kind],
+                "subject": form.subject,
                 "office": _office(unit),
                 "issued_on": f"{_place(unit)}, {vietnamese.place_day(day)}",
                 "period": self.period.label,
+                "days": self.days,
                 "first": str(FIRST_COLUMN[self.breakdown]),
                 "groups": [
                     {"title": str(group), "heads": [str(label) for _n, label in each]}
-                    for group, each in PERIODIC_COLUMNS
+                    for group, each in form.columns
                 ],
                 "rows": [
-                    {"name": name, "numbers": _grouped(_numbers(line))} for name, line in self.rows
+                    {"name": name, "numbers": _grouped(self._numbers(line))}
+                    for name, line in self.rows
                 ],
-                "reasons": self.reasons,
-                "proposals": self.proposals,
-                "to": [] if unit.kind in _OF_THE_CITY else [_RECEIVER[self.breakdown]],
+                "sums": len(self.parts) + 1,
+                "note": form.note,
+                "remarks": [
+                    {"title": title, "said": said}
+                    for title, said in zip(
+                        form.remarks, (self.reasons, self.proposals), strict=True
+                    )
+                ],
+                "to": [receiver] if receiver else [],
                 "capacity": capacity(unit, report.signer_title) if report else [],
                 "signer": report.signer_name if report else "",
             }
         return pdf.render(PRINT / "periodic_report.typ", data, day=day)
 
+    def _sum(self, keys: Iterable[int]) -> ReportLine:
+        return sum((self.lines[key] for key in keys), self.form.nothing)
+
+    def _numbers(self, line: ReportLine) -> list[int]:
+        return [getattr(line, name) for _group, each in self.form.columns for name, _l in each]
+
 
 _OF_THE_CITY = frozenset({UnitKind.CITY, UnitKind.DEPARTMENT})
-_RECEIVER = {
-    Breakdown.PROCEDURE: "Ủy ban nhân dân cấp huyện (để báo cáo)",
-    Breakdown.COMMUNE: "Sở Tư pháp Thành phố (để báo cáo)",
-}
 
 
 def _office(unit: Unit) -> str:
@@ -233,11 +338,3 @@ def _place(unit: Unit) -> str:
         return "Hà Nội"
     seat = unit.district if unit.kind is UnitKind.JUSTICE else unit
     return vietnamese.bare_name((seat or unit).name)
-
-
-def _by_count(line: PeriodicLine) -> dict[str, int]:
-    return {name: getattr(line, name) for name in COUNTED}
-
-
-def _numbers(line: PeriodicLine) -> list[int]:
-    return [getattr(line, name) for _group, each in PERIODIC_COLUMNS for name, _label in each]

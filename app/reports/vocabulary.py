@@ -19,6 +19,7 @@ class ReportKind(StrEnum):
 
     CIVIL_STATUS = "civil_status"
     PROCESSING = "processing"
+    ROLLOUT = "rollout"
 
 
 class ReportSpan(StrEnum):

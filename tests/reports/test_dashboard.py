@@ -33,6 +33,7 @@ from tests.factories import ADossier, a_commune
 from tests.factories import dossiers as walk
 from tests.factories.places import DONG_ANH
 from tests.handoffs.conftest import Desk, desk, leg_of
+from tests.rollout import evidence
 
 __all__ = ["desk"]
 
@@ -228,3 +229,97 @@ def test_an_agency_counts_what_the_communes_of_its_district_sent(
     sent, _share, open_, late = (cell.text_content().strip() for cell in row.xpath("td")[1:])
     assert here.name.lower() in row.text_content().lower()
     assert (sent, open_, late) == ("2", "1", "0")
+
+
+@pytest.mark.parametrize("kind", [LegKind.POLICE, LegKind.INSURANCE])
+def test_each_number_of_an_agency_opens_as_many_files_without_a_name(
+    desk: Callable[..., Desk], kind: LegKind
+) -> None:
+    here, there = a_commune(), a_commune(1)
+    with clock.frozen(clock.at(date(2016, 11, 21), 9)):
+        late = leg_of(ADossier(State.AT_AGENCIES, here), kind)
+        walk.move(late, LegAction.RECEIVE, Role(kind))
+        paused = leg_of(ADossier(State.AT_AGENCIES, there), kind)
+        walk.move(paused, LegAction.RECEIVE, Role(kind))
+        walk.move(paused, LegAction.ASK_COMPLETION, Role(kind), reason="Thiếu bản sao")
+    sent = leg_of(ADossier(State.AT_AGENCIES, here), kind)
+    answered = leg_of(ADossier(State.AT_AGENCIES, there), kind)
+    walk.answered(answered)
+    recalled = leg_of(ADossier(State.AT_AGENCIES, here), kind)
+    walk.move(recalled, LegAction.RECALL, Role.COMMUNE_JUSTICE, reason="Gửi nhầm")
+    leg_of(ADossier(State.AT_AGENCIES, here, is_rehearsal=True), kind)
+    elsewhere = a_commune(district=DONG_ANH)
+    leg_of(ADossier(State.AT_AGENCIES, elsewhere), kind)
+    counting.count_changes()
+    reader = desk(Role(kind), here)
+    found = numbers(reader, f"{PAGE}?tu=2016-01")
+    figures = {re.sub(r".*chi-tieu=(\w+).*", r"\1", address) for address in found}
+    assert figures >= {"received", "open", "overdue", "paused", "in_time", "closed"}
+    for address, number in found.items():
+        assert rows_of(address, lambda each: html.fromstring(reader.see(each))) == number, address
+    for figure, listed in (
+        ("received", {sent.code, answered.code, recalled.code}),  # the others are of years ago
+        ("open", {late.code, paused.code, sent.code}),
+    ):
+        (address,) = (each for each in found if figure in each and "xa=" not in each)
+        page = reader.see(address)
+        said = html.fromstring(page).text_content()
+        for leg in (late, paused, sent, answered, recalled):
+            assert (leg.code in said) is (leg.code in listed), (figure, leg.state)
+            assert leg.subject_name not in page
+    page = reader.see(f"{PAGE}lien-thong/?chi-tieu=received")
+    assert f"/{recalled.id}" not in page
+    assert reader.status(f"{PAGE}lien-thong/?chi-tieu=refused") == 404
+    assert reader.status(f"{PAGE}lien-thong/?chi-tieu=open&xa={elsewhere.code}") == 404
+    assert desk(Role.COMMUNE_LEADER, here).status(f"{PAGE}lien-thong/?chi-tieu=open") == 404
+
+
+def test_who_leads_the_roll_out_sees_how_far_it_is_and_how_it_is_used(
+    desk: Callable[..., Desk],
+) -> None:
+    here, beside = a_commune(), a_commune(district=DONG_ANH)
+    evidence.everything(here)
+    for commune, channel in ((here, Channel.SELF), (here, Channel.ASSISTED)):
+        ADossier(State.RETURNED, commune, channel=channel)
+    named = ADossier(State.ACCEPTED, beside)
+    ADossier(State.ACCEPTED, beside, is_rehearsal=True)
+    counting.count_changes()
+    admin = desk(Role.CITY_ADMIN)
+    page = html.fromstring(admin.see(PAGE))
+    links = {
+        link.get("href"): int(link.text_content().replace(".", ""))
+        for link in page.xpath("//main//a[contains(@href, '/can-bo/san-sang/?')]")
+    }
+    assert len(links) > 8
+    for address, number in links.items():
+        found = rows_of(address, lambda each: html.fromstring(admin.see(each)))
+        assert found == number, address
+    tiles = [" ".join(each.text_content().split()) for each in page.xpath("//main//li")]
+    assert "Tiếp nhận 3" in tiles
+    assert any("Công dân tự nộp 67%" in each.replace(" %", "%") for each in tiles)
+    rows = {
+        row.xpath("td")[0].text_content().strip().lower(): [
+            " ".join(cell.text_content().split()) for cell in row.xpath("td")[1:]
+        ]
+        for row in page.xpath("//section[@aria-labelledby='theo-huyen']//tbody/tr")
+    }
+    assert here.district is not None
+    assert len(rows) == 18
+    assert rows[here.district.name.lower()][1] == "2"
+    (below,) = page.xpath(f"//main//a[contains(@href, 'huyen={here.district.code}&tu=')]/@href")
+    assert here.name.lower() in admin.see(below).lower()
+    assert named.applicant_name not in page.text_content()
+    assert "chi-tieu=" not in etree.tostring(page).decode()
+    assert desk(Role.DISTRICT_IT, here).status(PAGE) in {302, 403}
+
+
+def test_requests_for_documents_are_counted_per_dossier(desk: Callable[..., Desk]) -> None:
+    here = a_commune()
+    for _each in range(3):
+        ADossier(commune=here)
+    ADossier(State.SUPPLEMENTING, here)
+    counting.count_changes()
+    said = " ".join(
+        html.fromstring(desk(Role.COMMUNE_LEADER, here).see(PAGE)).text_content().split()
+    )
+    assert "số lượt yêu cầu mỗi hồ sơ: 0,25" in said

@@ -9,6 +9,7 @@ from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel.db import db
+from app.reports.operations import processing_statistics as counting
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 from tests.factories.workbooks import rows_of
 
@@ -31,6 +32,7 @@ def test_the_city_counts_what_became_of_the_dossiers_without_reading_one(app: Fl
     late.due_at = late.submitted_at
     ADossier(State.ACCEPTED, commune, is_rehearsal=True)
     db.session.flush()
+    counting.count_changes()
     admin, within = AnOfficer(Role.CITY_ADMIN), commune.district
     assert within is not None
     assert numbers(app, admin)[within.name][:1] == ["3"]
@@ -43,6 +45,7 @@ def test_a_leader_sees_the_own_commune_alone(app: Flask) -> None:
     commune, beside = a_commune(), a_commune(1)
     for each in (commune, beside):
         ADossier(State.ACCEPTED, each)
+    counting.count_changes()
     leader = AnOfficer(Role.COMMUNE_LEADER, commune)
     assert numbers(app, leader) == {commune.name: ["1", "1", "0", "0", "0"]}
     page = browser_of(app, leader).get(PAGE).get_data(as_text=True)

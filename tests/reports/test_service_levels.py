@@ -6,21 +6,28 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
+from lxml import html
 from sqlalchemy import select
 
 from app.accounts.roles import Role
+from app.dossiers.models.dossier import Channel as Filing
 from app.kernel import clock, public_urls, retention
 from app.kernel.db import db
+from app.kernel.i18n.formatting import capitalize_first
 from app.notifications.models.outbox import Channel
 from app.notifications.operations import circuit_breaker
 from app.notifications.operations.circuit_breaker import Health
-from app.reports.models import ProbeDay, ServiceOutage
+from app.procedures.models.versions import Procedure
+from app.reports.models import CountCheck, ProbeDay, ServiceOutage
 from app.reports.operations import service_levels
-from app.reports.vocabulary import Probe, ProbeFault
+from app.reports.queries.count_differences import Difference
+from app.reports.queries.kept_counts import PROCEDURES
+from app.reports.queries.processing_counts import Span
+from app.reports.vocabulary import Probe, ProbeFault, ProcessingStage, StatisticsSubject
 from config import Config, UnsafeSetting
 from tests.accounts.conftest import statements
 from tests.factories import AnOfficer, a_commune, browser_of
@@ -158,7 +165,7 @@ def test_one_failure_in_a_month_is_less_than_a_hundred_percent(app: Flask) -> No
     db.session.add(ProbeDay(probe=Probe.WAN, day=NOON.date(), made=40_000, failed=1, last_at=NOON))
     probe(ProbeFault.REFUSED, NOON + MINUTE, Probe.DATA_CENTRE)
     seen = page(app)
-    assert "99,99 % 1 trên 40.000 lần kiểm tra không được trả lời" in seen
+    assert "99,99% 1 trên 40.000 lần kiểm tra không được trả lời" in seen
     assert "Chưa kết thúc" in seen
 
 
@@ -190,3 +197,53 @@ def test_after_four_hundred_days_the_lines_are_removed() -> None:
     assert retention.run("service_levels") == 1
     assert outages() == []
     assert counts(Probe.WAN) == [(1, 0)]
+
+
+def test_administrators_see_what_the_nightly_comparison_found(app: Flask) -> None:
+    admin = browser_of(app, AnOfficer(Role.CITY_ADMIN))
+    assert "02:47" in admin.get(PAGE).get_data(as_text=True)
+    commune, day = a_commune(), date(2016, 11, 21)
+    procedure = db.session.scalars(select(Procedure).order_by(Procedure.n).limit(1)).one()
+    month = Span(commune.id, date(2016, 11, 1), date(2016, 11, 30))
+    noted = [
+        Difference(
+            "daily_count",
+            Span(commune.id, day, day),
+            (StatisticsSubject.WHOLE,),
+            {"received": 41, "late": 2},
+            {"received": 1, "late": 2},
+        ),
+        Difference(
+            "procedure_count",
+            month,
+            (str(procedure.id), Filing.FROM_PAPER),
+            {},
+            dict.fromkeys(PROCEDURES.numbers, 3),
+        ),
+        Difference(
+            "stage_days", month, (ProcessingStage.POLICE, "4"), {"dossiers": 5}, {"dossiers": 6}
+        ),
+        Difference("daily_flow", Span(commune.id, day, day), (), {"settled": 1}, {"settled": 0}),
+    ]
+    compared = CountCheck(
+        at=clock.now(), counted=12_345, differences=[each.as_noted() for each in noted]
+    )
+    db.session.add(compared)
+    db.session.flush()
+    page = html.fromstring(admin.get(PAGE).get_data(as_text=True))
+    rows = [
+        tuple(" ".join(cell.text_content().split()) for cell in row.xpath("td"))
+        for row in page.xpath("//table[@aria-labelledby='doi-chieu']//tbody/tr")
+    ]
+    name = capitalize_first(commune.name)
+    assert rows[0] == (name, "21/11/2016", "Hồ sơ", "Tiếp nhận", "41", "1")
+    filed = [row for row in rows if row[2] == f"{procedure.name}, Nhập từ hồ sơ giấy"]
+    assert len(filed) == len(PROCEDURES.numbers)
+    assert {row[4:] for row in filed} == {("–", "3")}
+    assert rows[-2][1:3] == ("01/11/2016 – 30/11/2016", "Công an huyện, 4 ngày làm việc")
+    assert rows[-1][2:] == ("–", "Giải quyết trong ngày", "1", "0")
+    assert "4 chênh lệch" in page.text_content()
+    assert "12.345 dòng" in page.text_content()
+    compared.differences = []
+    db.session.flush()
+    assert "0 chênh lệch" in admin.get(PAGE).get_data(as_text=True)

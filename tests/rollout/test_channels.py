@@ -11,7 +11,9 @@ from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation.models import Unit
-from app.rollout.queries.channels import came, together
+from app.reports.operations import processing_statistics as counting
+from app.reports.queries.channels import came
+from app.rollout.queries.channels import together
 from tests.accounts.conftest import statements
 from tests.factories import ADossier, a_commune
 from tests.factories.workbooks import rows_of
@@ -26,6 +28,7 @@ def a_dossier(commune: Unit, channel: Channel, *, is_rehearsal: bool = False) ->
     dossier = ADossier(State.SUBMITTED, commune)
     dossier.channel, dossier.is_rehearsal = channel, is_rehearsal
     db.session.flush()
+    counting.count_changes()
 
 
 def lines(app: Flask, role: Role) -> list[list[str]]:

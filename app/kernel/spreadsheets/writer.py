@@ -21,6 +21,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from app.kernel import clock
@@ -35,6 +37,8 @@ ROWS_AT_ONCE = 200
 """Rows of a workbook that are compressed together."""
 NARROWEST, WIDEST, WIDTH_STEP, FILTER_BUTTON, MOMENT_LENGTH = 12, 48, 4, 4, 16
 """Widths of columns, in characters."""
+HEAD = 16
+"""Characters after which a heading goes on below: a column of numbers needs no more."""
 _OPEN_END = b"1048576"
 """The last row that a sheet can have: a filter reaches there until the rows are counted."""
 _SHEET = "xl/worksheets/sheet1.xml"
@@ -173,7 +177,7 @@ class _Frame(NamedTuple):
 
 def _widths(heads: Sequence[str], rows: Rows) -> tuple[int, ...]:
     """Room for the headings and for what stands in the first rows, in steps that frames share."""
-    longest = [len(head) + FILTER_BUTTON for head in heads]
+    longest = [min(len(head), HEAD) + FILTER_BUTTON for head in heads]
     for row in rows:
         longest = [max(most, _length(cell)) for most, cell in zip(longest, row, strict=True)]
     return tuple(
@@ -197,6 +201,7 @@ def _frame(title: str, heads: tuple[str, ...], widths: tuple[int, ...], day: dat
     book.properties.created = book.properties.modified = datetime.combine(day, time.min)
     sheet = book.create_sheet(_NOT_IN_A_TITLE.sub(" ", title)[:31])
     sheet.freeze_panes = "A2"
+    _print_on_wide_pages(sheet)
     for at, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{_OPEN_END.decode()}"
@@ -206,6 +211,14 @@ def _frame(title: str, heads: tuple[str, ...], widths: tuple[int, ...], day: dat
         _Rest(book, archive).write_data()
         rest = [(name, archive.read(name)) for name in archive.namelist()]
     return _Frame(before, after, rest, styles)
+
+
+def _print_on_wide_pages(sheet: Any) -> None:
+    """All columns on a page, with the headings on each."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", Worksheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
 
 
 def _head(sheet: Any, words: str) -> Any:

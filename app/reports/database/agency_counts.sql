@@ -5,7 +5,7 @@
 
 create function mc_agency_counts(since date, until date) returns table (commune_id integer, received
   bigint, in_time bigint, late bigint, closed bigint, open bigint, overdue bigint, paused bigint)
-  language plpgsql stable security definer as $$
+  language plpgsql stable rows 30 security definer as $$
 begin
   return query
   select m.commune_id,
@@ -25,7 +25,7 @@ end
 $$;
 
 create function mc_agency_days(since date, until date) returns table (days integer, legs bigint)
-  language plpgsql stable security definer as $$
+  language plpgsql stable rows 60 security definer as $$
 begin
   return query
   select s.days, sum(s.dossiers)::bigint

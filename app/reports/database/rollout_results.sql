@@ -1,12 +1,13 @@
--- A function that counts what became of dossiers, by commune and month; it returns no names.
+-- A function that sums what became of dossiers, by unit and month; it returns no names.
 --
--- Those who lead the roll-out answer for its results without reading any dossier: this function
--- counts for them. It covers the communes that the user works in, reads or manages; for the
--- administrators of the whole system, all of them.
+-- Those who answer for the roll-out read no dossier, and so none of the kept counts either: this
+-- function sums for them. It covers the communes that the user works in, reads or manages; for those
+-- of the whole city and the administrators of the whole system all of them, or the districts. In the
+-- rehearsal space, none.
 
-create function mc_results(since timestamptz, before timestamptz, this_moment timestamptz) returns
-  table (commune_id integer, month date, received bigint, online bigint, in_time bigint, late bigint,
-  overdue bigint) language plpgsql stable security definer as $$
+create function mc_results(first_month date, last_month date, of_districts boolean) returns table
+  (unit_id integer, month date, online bigint, assisted bigint, on_behalf bigint, from_paper bigint,
+  in_time bigint, late bigint, overdue bigint) language plpgsql stable security definer as $$
 declare
   everywhere boolean := coalesce(mc_city(), false)
     or coalesce('{Role.CITY_ADMIN}' = any (mc_roles()), false);
@@ -14,26 +15,24 @@ declare
     || coalesce(mc_manages(), '{}');
 begin
   return query
-  with counted as (
-    select d.commune_id as at,
-      date_trunc('month', timezone('Asia/Ho_Chi_Minh', d.submitted_at))::date as of_month,
-      d.channel = '{Channel.SELF}' as by_self,
-      d.ended_at is not null
-        and d.state in ('{State.READY}', '{State.RETURNED}', '{State.REFUSED}') as settled,
-      coalesce((
-        select (e.facts ->> 'late')::boolean from dossier_event e
-        where e.dossier_id = d.id and e.leg_id is null and e.facts ? 'late'
-        order by e.id desc limit 1
-      ), false) as was_late,
-      d.ended_at is null and d.due_at < this_moment as runs_late
-    from dossier d
-    where not d.is_rehearsal and d.submitted_at >= since and d.submitted_at < before
-      and (everywhere or d.commune_id = any (near))
-  )
-  select c.at, c.of_month, count(*), count(*) filter (where c.by_self),
-    count(*) filter (where c.settled and not c.was_late),
-    count(*) filter (where c.settled and c.was_late),
-    count(*) filter (where c.runs_late)
-  from counted c group by c.at, c.of_month;
+  select c.at, c.of_month,
+    coalesce(sum(c.received) filter (where c.channel = '{Channel.SELF}'), 0)::bigint,
+    coalesce(sum(c.received) filter (where c.channel = '{Channel.ASSISTED}'), 0)::bigint,
+    coalesce(sum(c.received) filter (where c.channel = '{Channel.ON_BEHALF}'), 0)::bigint,
+    coalesce(sum(c.received) filter (where c.channel = '{Channel.FROM_PAPER}'), 0)::bigint,
+    sum(c.in_time)::bigint, sum(c.late)::bigint, sum(c.overdue)::bigint
+  from (
+    select p.commune_id as at, p.month as of_month, p.channel, p.received, p.in_time, p.late,
+      p.overdue
+    from procedure_count p
+    where not of_districts and p.month between first_month and last_month
+      and (everywhere or p.commune_id = any (near))
+    union all
+    select d.district_id, d.month, d.channel, d.received, d.in_time, d.late, d.overdue
+    from district_procedure_count d
+    where of_districts and everywhere and d.month between first_month and last_month
+  ) c
+  where not coalesce(mc_practice(), false)
+  group by c.at, c.of_month;
 end
 $$;

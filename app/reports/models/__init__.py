@@ -20,11 +20,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.conditions import ADMINISTERS
 from app.accounts.models import Posting, Staff
 from app.dossiers.models.dossier import Channel
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
-from app.kernel.row_security.conditions import MINE, PRACTICE, WHOLE_CITY, Rows, own, read
+from app.kernel.row_security.conditions import MINE, PRACTICE, WHOLE_CITY, Rows, managed, own, read
 from app.kernel.row_security.grants import ADD, NOTHING, READ, Granted
 from app.organisation.models import Unit
 from app.procedures.models.versions import Procedure
@@ -61,20 +62,29 @@ class DataRequest(Sealed, PersonalData, Base):
     """Keys of the dossiers found; empty if there are none."""
 
 
-SYMBOLS = {ReportKind.CIVIL_STATUS: "BC-TKHT", ReportKind.PROCESSING: "BC-TTHC"}
+SYMBOLS = {
+    ReportKind.CIVIL_STATUS: "BC-TKHT",
+    ReportKind.PROCESSING: "BC-TTHC",
+    ReportKind.ROLLOUT: "BC-TKKH",
+}
 """What stands behind the number of each kind of report."""
+_OF_MY_ROLLOUT = f"(kind = '{ReportKind.ROLLOUT}' and ({ADMINISTERS} or {managed('unit_id')}))"
+"""Those who lead the roll-out read no dossiers, but the reports on it."""
 
 
 class StatisticsReport(Sealed, PersonalData, Base):
-    """A report as a unit issued it: statistics of civil status, or how dossiers were settled (báo
-    cáo thống kê hộ tịch, báo cáo tình hình giải quyết thủ tục hành chính).
+    """A report as a unit issued it: statistics of civil status, how dossiers were settled, or the
+    state of the roll-out (báo cáo thống kê hộ tịch, báo cáo tình hình giải quyết thủ tục hành
+    chính, báo cáo triển khai Kế hoạch).
 
     What becomes known of the period later does not change it: what was sent stays readable.
     """
 
     __tablename__ = "statistics_report"
     __noun__ = _("Report"), _("Reports issued")
-    __rows__ = Rows(see=f"({read('unit_id')} or {own('unit_id')})", add=own("unit_id"))
+    __rows__ = Rows(
+        see=f"({read('unit_id')} or {own('unit_id')} or {_OF_MY_ROLLOUT})", add=own("unit_id")
+    )
     __granted__ = Granted(worker=READ)
     __append_only__ = True
 
@@ -300,8 +310,8 @@ class CountCheck(Base):
     """One comparison of the kept counts with full counts (đối chiếu số liệu)."""
 
     __tablename__ = "count_check"
-    __without_rows__ = "numbers of all communes, which only the worker and the owner read"
-    __granted__ = Granted(web=NOTHING, worker=ADD)
+    __rows__ = Rows(see=ADMINISTERS)
+    __granted__ = Granted(web=READ, worker=ADD)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

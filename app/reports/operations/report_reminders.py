@@ -11,10 +11,17 @@ from app.kernel import public_urls
 from app.notifications.operations.outbox import VIETNAMESE
 from app.reports.queries import reports_owed
 from app.reports.queries.reports_owed import OwedReport
+from app.reports.vocabulary import ReportKind
 
-ISSUERS = frozenset(
-    role for role, facts in ROLES.items() if Permission("can_issue", "PeriodicReport") in facts.may
-)
+NOUNS = {ReportKind.PROCESSING: "PeriodicReport", ReportKind.ROLLOUT: "RolloutReport"}
+ISSUERS = {
+    kind: frozenset(r for r, facts in ROLES.items() if Permission("can_issue", noun) in facts.may)
+    for kind, noun in NOUNS.items()
+}
+PAGES = {
+    ReportKind.PROCESSING: "can-bo/bao-cao-dinh-ky/",
+    ReportKind.ROLLOUT: "can-bo/bao-cao-trien-khai/",
+}
 
 
 def owed_lines() -> Callable[[Holder], Sequence[MorningLine]]:
@@ -23,18 +30,16 @@ def owed_lines() -> Callable[[Holder], Sequence[MorningLine]]:
 
     def lines(seat: Holder) -> Sequence[MorningLine]:
         office = district_of.get(seat.unit_id, seat.unit_id)
-        return [_line(each) for each in owed.get(office, ())] if seat.role in ISSUERS else []
+        return [_line(each) for each in owed.get(office, ()) if seat.role in ISSUERS[each.kind]]
 
     return lines
 
 
 def _line(owed: OwedReport) -> MorningLine:
     with force_locale(VIETNAMESE):
-        said = gettext(
-            "Periodic report to issue: %(period)s, due on %(day)s",
-            period=owed.period.label,
-            day=f"{owed.due_on:%d/%m/%Y}",
-        )
-    return MorningLine(
-        said, public_urls.office_page("can-bo/bao-cao-dinh-ky/", ky=owed.period.code)
-    )
+        facts = {"period": owed.period.label, "day": f"{owed.due_on:%d/%m/%Y}"}
+        if owed.kind is ReportKind.ROLLOUT:
+            said = gettext("Roll-out report to issue: %(period)s, due on %(day)s", **facts)
+        else:
+            said = gettext("Periodic report to issue: %(period)s, due on %(day)s", **facts)
+    return MorningLine(said, public_urls.office_page(PAGES[owed.kind], ky=owed.period.code))

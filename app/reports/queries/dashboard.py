@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -32,6 +32,7 @@ from app.reports.models.district_counts import (
     DistrictWeeklyCount,
 )
 from app.reports.rules import percentile
+from app.reports.rules.report_lines import ReportLine
 from app.reports.vocabulary import ProcessingStage, StatisticsSubject
 
 WEEKS, WEEKS_OF_A_YEAR = 13, 52
@@ -55,7 +56,7 @@ class DashboardPlace:
 
 
 @dataclass(frozen=True)
-class UnitFigures:
+class UnitFigures(ReportLine):
     """The counts of one unit, or their sum: dossiers, or the legs of one kind."""
 
     received: int = 0
@@ -69,10 +70,6 @@ class UnitFigures:
     """Whenever it was received; the next two are some of these."""
     overdue: int = 0
     paused: int = 0
-
-    def __add__(self, other: UnitFigures) -> UnitFigures:
-        pairs = zip(astuple(self), astuple(other), strict=True)
-        return UnitFigures(*(mine + theirs for mine, theirs in pairs))
 
     @property
     def decided(self) -> int:
@@ -89,7 +86,7 @@ Figures = dict[StatisticsSubject, dict[int, UnitFigures]]
 
 
 @dataclass(frozen=True)
-class ChannelFigures:
+class ChannelFigures(ReportLine):
     """The dossiers of a period that were filed in one way."""
 
     received: int = 0
@@ -100,10 +97,6 @@ class ChannelFigures:
     supplement_requests: int = 0
     supplemented: int = 0
     supplemented_twice: int = 0
-
-    def __add__(self, other: ChannelFigures) -> ChannelFigures:
-        pairs = zip(astuple(self), astuple(other), strict=True)
-        return ChannelFigures(*(mine + theirs for mine, theirs in pairs))
 
 
 @dataclass(frozen=True)
@@ -206,9 +199,12 @@ def _rows(statement: Any, actor: Actor, place: DashboardPlace, **values: date) -
         of_commune=place.commune_id is not None,
     )
     known = {
-        "reads": sorted(actor.reads), "district": place.district_id, "commune": place.commune_id,
-    }  # fmt: skip
-    return db.session.execute(query, known | values).all()
+        "reads": () if actor.city else sorted(actor.reads),
+        "district": place.district_id,
+        "commune": place.commune_id,
+    }
+    # by the connection itself: the session would look for rows of classes, of which there are none
+    return db.session.connection().execute(query, known | values).all()
 
 
 def _day(name: str) -> Any:

@@ -45,9 +45,15 @@ def report(actor: Actor, kind: ReportKind, key: UUID) -> StatisticsReport:
 
 
 def in_scope(actor: Actor, kind: ReportKind) -> tuple[ColumnElement[bool], ...]:
-    """The reports of one kind, of the units that this person reads or works in."""
+    """The reports of one kind, of the units that this person reads or works in.
+
+    Those on the roll-out also of the units whose part in it the person leads.
+    """
     units = actor.reads | {seat.unit_id for seat in actor.postings}
-    here = true() if actor.city else StatisticsReport.unit_id.in_(units)
+    everywhere = actor.city
+    if kind is ReportKind.ROLLOUT:
+        units, everywhere = units | actor.manages, everywhere or actor.manages_all
+    here = true() if everywhere else StatisticsReport.unit_id.in_(units)
     return StatisticsReport.kind == kind, here
 
 

@@ -35,6 +35,7 @@ from app.kernel.db import db
 from app.organisation.models import Unit, UnitKind
 from app.procedures.models.versions import Procedure, Version
 from app.reports.queries.processing_counts import late_by_journal
+from app.reports.rules.report_lines import ReportLine
 from app.reports.vocabulary import ReportPeriod
 
 ONLINE = frozenset({Channel.SELF, Channel.ASSISTED})
@@ -70,7 +71,7 @@ class ReportArea:
 
 
 @dataclass(frozen=True)
-class PeriodicLine:
+class PeriodicLine(ReportLine):
     """The counts of one procedure or unit in a period."""
 
     carried: int = 0
@@ -98,9 +99,6 @@ class PeriodicLine:
     @property
     def in_hand(self) -> int:
         return self.running + self.overdue
-
-    def __add__(self, other: PeriodicLine) -> PeriodicLine:
-        return PeriodicLine(*(getattr(self, n) + getattr(other, n) for n in COUNTED))
 
 
 COUNTED = tuple(PeriodicLine.__dataclass_fields__)

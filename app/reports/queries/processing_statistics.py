@@ -10,6 +10,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation.models import Unit
 from app.reports.models import CountingMark, MonthlyCount
+from app.reports.models.district_counts import DistrictMonthlyCount
 from app.reports.rules import NUMBERS, StatisticsLine
 
 
@@ -23,7 +24,7 @@ def settled(
 ) -> list[StatisticsLine]:
     """One line a unit, month and subject, for dossiers received from ``first`` to ``last``.
 
-    Units are communes (of one district if it is given) or districts.
+    Units are communes (of one district if it is given), or the districts of the whole city.
     """
     if actor.is_rehearsal:
         return []
@@ -47,22 +48,16 @@ def counted_at() -> datetime | None:
 @cache
 def _statement(*, city: bool, by_district: bool, of_district: bool) -> Select[Any]:
     """The statement, built once: that takes as long as a short page."""
-    unit = Unit.district_id if by_district else MonthlyCount.commune_id
-    keys = MonthlyCount.part, unit, MonthlyCount.month
-    numbers = (func.sum(getattr(MonthlyCount, name)) for name in NUMBERS)
+    counts: Any = DistrictMonthlyCount if by_district else MonthlyCount
+    keys = counts.part, counts.district_id if by_district else counts.commune_id, counts.month
     query = (
-        select(*keys, *numbers)
-        .where(
-            MonthlyCount.month.between(
-                bindparam("first", type_=Date), bindparam("last", type_=Date)
-            )
-        )
+        select(*keys, *(func.sum(getattr(counts, name)) for name in NUMBERS))
+        .where(counts.month.between(bindparam("first", type_=Date), bindparam("last", type_=Date)))
         .group_by(*keys)
     )
-    if by_district or of_district:
-        query = query.join(Unit, MonthlyCount.commune_id == Unit.id)
     if of_district:
-        query = query.where(Unit.district_id == bindparam("district", type_=Integer))
-    if not city:
-        query = query.where(MonthlyCount.commune_id.in_(bindparam("reads", expanding=True)))
+        below = select(Unit.id).where(Unit.district_id == bindparam("district", type_=Integer))
+        query = query.where(counts.commune_id.in_(below))
+    if not (city or by_district):
+        query = query.where(counts.commune_id.in_(bindparam("reads", expanding=True)))
     return query

@@ -1,34 +1,55 @@
 """What came of the roll-out, for those who lead it and read no dossiers (kết quả triển khai)."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import func, select
 
-from app.kernel import clock
+from app.dossiers.models.dossier import Channel
 from app.kernel.db import db
 from app.organisation.models import Unit
+
+_CHANNELS = "online", "assisted", "on_behalf", "from_paper"
+_COLUMNS = *_CHANNELS, "in_time", "late", "overdue"
 
 
 @dataclass
 class RolloutResult:
-    """A line: a unit in a month, counted by the database without a name (``mc_results``)."""
+    """A line: a unit in a month, from the kept counts, without a name (``mc_results``)."""
 
     unit_id: int
     month: date | None
-    received: int = 0
     online: int = 0
+    """Sent by citizens themselves; the next three are the other channels."""
+    assisted: int = 0
+    on_behalf: int = 0
+    from_paper: int = 0
     in_time: int = 0
     late: int = 0
     overdue: int = 0
 
-    def add(self, *numbers: int) -> None:
-        self.received += numbers[0]
-        self.online += numbers[1]
-        self.in_time += numbers[2]
-        self.late += numbers[3]
-        self.overdue += numbers[4]
+    def __add__(self, other: RolloutResult) -> RolloutResult:
+        pairs = zip(self._counts, other._counts, strict=True)
+        return RolloutResult(self.unit_id, None, *(mine + theirs for mine, theirs in pairs))
+
+    @property
+    def _counts(self) -> tuple[int, ...]:
+        return (*self.by_channel.values(), self.in_time, self.late, self.overdue)
+
+    @property
+    def by_channel(self) -> dict[Channel, int]:
+        return dict(zip(Channel, (getattr(self, name) for name in _CHANNELS), strict=True))
+
+    @property
+    def received(self) -> int:
+        return sum(self.by_channel.values())
+
+    @property
+    def decided(self) -> int:
+        return self.in_time + self.late
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -43,28 +64,18 @@ class RolloutResult:
 def results(
     first: date, last: date, *, district_id: int | None = None, by_district: bool = False
 ) -> list[RolloutResult]:
-    """One line a unit and month, for dossiers received from ``first`` to ``last``.
+    """One line a unit and month, for dossiers received in the months from ``first`` to ``last``.
 
-    Units are communes (of one district if it is given) or districts.
+    Units are communes (of one district if it is given), or districts for those who lead the city.
     """
-    counted = func.mc_results(
-        clock.at(first), clock.at(last + timedelta(days=1)), clock.now()
-    ).table_valued("commune_id", "month", "received", "online", "in_time", "late", "overdue")
-    query = select(
-        Unit.district_id if by_district else Unit.id,
-        *(column for column in counted.c if column.name != "commune_id"),
-    ).join(counted, counted.c.commune_id == Unit.id)
+    counted = func.mc_results(first, last, by_district).table_valued("unit_id", "month", *_COLUMNS)
+    query = select(counted)
     if district_id is not None:
-        query = query.where(Unit.district_id == district_id)
-    lines: dict[tuple[int, date], RolloutResult] = {}
-    for unit_id, month, *numbers in db.session.execute(query):
-        lines.setdefault((unit_id, month), RolloutResult(unit_id, month)).add(*numbers)
-    return list(lines.values())
+        below = select(Unit.id).where(Unit.district_id == district_id)
+        query = query.where(counted.c.unit_id.in_(below))
+    return [RolloutResult(*row) for row in db.session.execute(query)]
 
 
 def all_results(lines: Iterable[RolloutResult]) -> RolloutResult:
     """The sum of all lines."""
-    found = RolloutResult(0, None)
-    for line in lines:
-        found.add(*line.numbers)
-    return found
+    return sum(lines, RolloutResult(0, None))

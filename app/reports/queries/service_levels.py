@@ -51,6 +51,11 @@ def by_month(today: date) -> Mapping[date, Mapping[Probe, Availability]]:
     return found
 
 
+def failing() -> Sequence[Probe]:
+    """What does not answer now."""
+    return db.session.scalars(select(ServiceOutage.probe).filter_by(ended_at=None)).all()
+
+
 def outages() -> Sequence[ServiceOutage]:
     """The newest first."""
     newest = select(ServiceOutage).order_by(ServiceOutage.began_at.desc()).limit(MOST_OUTAGES)

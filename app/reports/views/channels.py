@@ -9,11 +9,14 @@ from flask_babel import gettext
 
 from app.dossiers.models.dossier import Dossier
 from app.kernel.audit.access_log import AccessKind
+from app.kernel.connections.read_replica import reads_replica
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
+from app.reports.queries import processing_statistics
+from app.reports.queries.channels import came
 from app.reports.views.period_filter import as_file, in_order, read
-from app.rollout.queries.channels import Came, came, together, with_all
+from app.rollout.queries.channels import Came, together, with_all
 from app.rollout.rules.outreach import CHANNELS
 
 
@@ -25,6 +28,7 @@ class Channels(BaseView):
     class_permission_name = "Statistics"
 
     @route("/", verb="read")
+    @reads_replica
     def table(self) -> Any:
         found = read(came)
         if current_actor().city and not found.asked.many_months:
@@ -35,10 +39,12 @@ class Channels(BaseView):
             lines=found.lines,
             total=together(found.lines),
             channels=CHANNELS,
+            counted_at=processing_statistics.counted_at(),
             **found.shown,
         )
 
     @route("/tai-ve.xlsx", verb="read")
+    @reads_replica
     def file(self) -> Response:
         """The same counts as a spreadsheet; the download is logged."""
         found = read(came)

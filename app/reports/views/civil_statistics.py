@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
+from app.kernel.connections.read_replica import reads_replica
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
@@ -106,6 +107,7 @@ class CivilStatisticsPages(BaseView):
 
     @route("/", verb="read")
     @planned_anew
+    @reads_replica
     def table(self) -> Any:
         actor = current_actor()
         asked = read(actor)
@@ -124,6 +126,7 @@ class CivilStatisticsPages(BaseView):
 
     @route("/danh-sach", verb="read")
     @planned_anew
+    @reads_replica
     def entries(self) -> Any:
         """The entries that one figure counts."""
         actor = current_actor()
@@ -157,6 +160,7 @@ class CivilStatisticsPages(BaseView):
 
     @route("/tai-ve.<kind>", verb="read")
     @planned_anew
+    @reads_replica
     def file(self, kind: str) -> Response:
         """The figures of now, as a workbook or as the form without number and signer."""
         actor = current_actor()

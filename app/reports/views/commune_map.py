@@ -8,6 +8,7 @@ from flask import Response, current_app, request, url_for
 from flask_appbuilder import BaseView
 from flask_babel import gettext
 
+from app.kernel.connections.read_replica import reads_replica
 from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.row_security.request_scope import planned_anew
 from app.kernel.spreadsheets.writer import table_pieces
@@ -36,6 +37,7 @@ class CommuneMap(BaseView):
 
     @route("/", verb="read")
     @planned_anew
+    @reads_replica
     def map(self) -> Any:
         """The map, its legend and its table; a district drawn large if it is asked for."""
         found = _found()
@@ -53,6 +55,7 @@ class CommuneMap(BaseView):
             whole=whole,
             of_communes=of_communes,
             by_name=by_name,
+            order=words.ORDERS.get(found.measure, words.LOWEST_FIRST),
             legend=words.legend(found.steps, found.figures.values()),
             heads=words.heads(found.measure),
             rows=[(row, words.cells(found.measure, row.figure), behind(row)) for row in listed],
@@ -65,6 +68,7 @@ class CommuneMap(BaseView):
 
     @route("/tai-ve.<any(csv,xlsx,svg):kind>", verb="read")
     @planned_anew
+    @reads_replica
     def file(self, kind: str) -> Response:
         """The map as a picture, or the figures of its communes as a spreadsheet."""
         found = _found()
@@ -120,7 +124,7 @@ def _behind(found: CommuneFigures) -> Callable[[Row], str | None]:
         return lambda row: (
             f"{one}{row.commune.id}" if row.commune else f"{board}?huyen={row.district.code}"
         )
-    if found.measure not in TODAYS and may("can_read", "Dashboard"):
+    if found.measure not in TODAYS and may("can_read", "Statistics"):
         page = url_for("Dashboard.page")
         return lambda row: (
             f"{page}?xa={row.commune.code}&{months}"

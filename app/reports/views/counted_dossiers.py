@@ -10,6 +10,7 @@ from flask_appbuilder import BaseView
 
 from app.dossiers.models.dossier import Channel, Dossier
 from app.handoffs.models import Leg
+from app.kernel.connections.read_replica import reads_replica
 from app.kernel.errors import NotFound
 from app.kernel.row_security.request_scope import planned_anew
 from app.kernel.web import access_log
@@ -17,9 +18,16 @@ from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 from app.reports.queries import counted_dossiers, processing_statistics
 from app.reports.queries.counted_dossiers import CountedFigure, Figure
-from app.reports.views.dashboard_query import ALL_LEGS, LEGS, DashboardQuery, addressed, read
+from app.reports.views.dashboard_query import (
+    ALL_LEGS,
+    LEGS,
+    DashboardQuery,
+    addressed,
+    read,
+    shown_page,
+)
 
-ROWS, LAST_PAGE = 50, 10_000
+ROWS = 50
 YEARS = range(2000, 2100)
 """What lies beyond them nobody has counted, and no calendar reaches its ends."""
 _NAMES = ("chi-tieu", "nhanh", "kenh", "tuan")
@@ -34,6 +42,7 @@ class CountedDossiers(BaseView):
 
     @route("/", verb="read")
     @planned_anew
+    @reads_replica
     def page(self) -> Any:
         actor = current_actor()
         asked = read(actor)
@@ -41,7 +50,7 @@ class CountedDossiers(BaseView):
         now = processing_statistics.counted_at()
         if now is None:
             raise NotFound
-        page = min(max(request.args.get("trang", default=1, type=int), 1), LAST_PAGE)
+        page = shown_page()
         query = counted_dossiers.legs if counted.legs else counted_dossiers.dossiers
         rows, goes_on = counted_dossiers.page_of(query(actor, counted, now), page, ROWS)
         access_log.log_list_access(actor, Leg if counted.legs else Dossier, ["statistics"])

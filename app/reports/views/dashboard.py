@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask import Response, render_template, request, url_for
 from flask_appbuilder import BaseView
+from markupsafe import Markup, escape
 
 from app.kernel import clock
-from app.kernel.actor import Actor, CurrentPosting
+from app.kernel.actor import Actor
+from app.kernel.connections.read_replica import reads_replica
 from app.kernel.errors import NotFound
+from app.kernel.i18n.formatting import number
 from app.kernel.row_security.request_scope import planned_once
 from app.kernel.web.counters import StartPanel
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 from app.organisation.models import Unit
-from app.reports.queries import agency_counts, dashboard, processing_statistics
-from app.reports.queries.agency_counts import LegFigures
+from app.reports.queries import agency_counts, dashboard
 from app.reports.queries.dashboard import NOTHING, ChannelFigures, Figures, Today, UnitFigures
-from app.reports.views import dashboard_charts
+from app.reports.views import agency_dashboard, dashboard_charts, rollout_dashboard
 from app.reports.views.dashboard_charts import StagesChart, WeeksChart
-from app.reports.views.dashboard_query import LEGS, USUAL_MONTHS, DashboardQuery, addressed, read
-from app.reports.views.period_filter import FIRST_MONTH, asked_for, years_from
+from app.reports.views.dashboard_query import LEGS, DashboardQuery, addressed, read
+from app.reports.views.period_filter import FIRST_MONTH, years_from
 from app.reports.vocabulary import StatisticsSubject
 from app.rollout.rules.plan import PHASES
 
@@ -68,10 +71,13 @@ class Dashboard(BaseView):
 
     @route("/", verb="read")
     @planned_once
+    @reads_replica
     def page(self) -> Any:
         actor = current_actor()
         if (agency := agency_counts.agency_of(actor)) is not None:
-            return self._of_agency(actor, agency)
+            return agency_dashboard.page(actor, agency)
+        if actor.manages_all and not actor.city:
+            return rollout_dashboard.page(actor)
         asked = read(actor)
         months, today = asked.months, _today(actor, asked)
         found = dashboard.figures(actor, months.first, months.last, asked.place)
@@ -99,29 +105,13 @@ class Dashboard(BaseView):
             ranking=ranked(asked, by_unit),
             decided_at_least=DECIDED_AT_LEAST,
             counted_at=today.counted_at,
-            behind=_behind(asked),
+            link=_links(asked),
             page_of=lambda unit: f"?{urlencode(asked.of(unit))}",
-        )
-
-    def _of_agency(self, actor: Actor, agency: CurrentPosting) -> Any:
-        """The page of the police or the insurance: what communes have sent to them."""
-        months = asked_for((), months=USUAL_MONTHS)
-        lines = agency_counts.by_commune(actor, months.first, months.last)
-        took = agency_counts.days(actor, months.first, months.last)
-        return self.render_template(
-            "reports/agency_dashboard.html",
-            agency=agency,
-            asked=months,
-            years=years_from(min(months.first, FIRST_MONTH)),
-            lines=lines,
-            whole=sum(lines.values(), LegFigures()),
-            median=took.percentile(dashboard_charts.MEDIAN),
-            most=took.percentile(dashboard_charts.MOST),
-            counted_at=processing_statistics.counted_at(),
         )
 
     @route("/bieu-do.svg", verb="read")
     @planned_once
+    @reads_replica
     def picture(self) -> Response:
         """One of the charts as a file of its own."""
         actor, name = current_actor(), request.args.get("hinh", "")
@@ -170,17 +160,24 @@ def _legs(found: Figures) -> dict[StatisticsSubject, UnitFigures]:
     return {part: dashboard.total(found.get(part, {}).values()) for part in LEGS}
 
 
-def _behind(asked: DashboardQuery) -> Any:
-    """A function that gives the address of the list behind a number, seen from the page.
+def _links(asked: DashboardQuery) -> Any:
+    """A function that writes a number as a link to the list behind it, seen from the page.
 
-    A page has two hundred of them: what all begin with would be a tenth of it.
+    A page has two hundred of them: what all begin and end with is written once.
     """
-    root = url_for("CountedDossiers.page").removeprefix(url_for("Dashboard.page"))
+    root = escape(url_for("CountedDossiers.page").removeprefix(url_for("Dashboard.page")))
     here = asked.address
     below = "xa" if asked.district is not None else "huyen"
 
-    def address(figure: str, unit: Unit | None = None, **more: str) -> str:
-        place = here if unit is None else here | {below: unit.code}
-        return f"{root}?{urlencode({'chi-tieu': figure, **more, **place})}"
+    @cache
+    def place(code: str) -> Markup:
+        return escape(urlencode(here | {below: code} if code else here))
 
-    return address
+    def link(n: int, figure: str, unit: Unit | None = None, more: Mapping[str, str] = {}) -> Markup:
+        if not n:
+            return Markup("0")
+        asks = [f"chi-tieu={figure}", *(f"{name}={word}" for name, word in more.items())]
+        asks += filter(None, [place(unit.code if unit else "")])
+        return Markup(f'<a href="{root}?{"&amp;".join(asks)}">{number(n)}</a>')  # noqa: S704
+
+    return link

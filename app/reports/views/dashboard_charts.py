@@ -42,6 +42,11 @@ class WeekRow(NamedTuple):
     def total(self) -> int:
         return sum(self.by_channel)
 
+    @property
+    def monday_before(self) -> date:
+        """Of the same week a year before."""
+        return self.monday - timedelta(weeks=WEEKS_OF_A_YEAR)
+
 
 @dataclass(frozen=True)
 class WeeksChart:
@@ -96,14 +101,10 @@ class StageRow(NamedTuple):
     @property
     def words(self) -> str:
         """The numbers of the bar."""
+        days = f"{self.median}" if self.median == self.most else f"{self.median}–{self.most}"
         if self.limit is None:
-            return gettext("%(median)s – %(most)s days", median=self.median, most=self.most)
-        return gettext(
-            "%(median)s – %(most)s days, limit %(limit)s",
-            median=self.median,
-            most=self.most,
-            limit=self.limit,
-        )
+            return gettext("%(days)s days", days=days)
+        return gettext("%(days)s days, limit %(limit)s", days=days, limit=self.limit)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ LEGS: Mapping[StatisticsSubject, LazyString] = {
 }
 USUAL_MONTHS = 3
 """As many as the weeks of the trend."""
+LAST_PAGE = 10_000
 ALL_LEGS = "tat-ca"
 """In the address: legs of every kind."""
 
@@ -126,3 +127,8 @@ def read(actor: Actor) -> DashboardQuery:
 
 def addressed(endpoint: str, args: Mapping[str, str]) -> str:
     return f"{url_for(endpoint)}?{urlencode(args)}".removesuffix("?")
+
+
+def shown_page() -> int:
+    """Which page of a list the query string asks for, from 1."""
+    return min(max(request.args.get("trang", default=1, type=int), 1), LAST_PAGE)

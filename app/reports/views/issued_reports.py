@@ -1,4 +1,4 @@
-"""Reports as issued: their files, and the list of those on how dossiers were settled."""
+"""Reports as issued: their files, and the lists of periodic ones."""
 
 from uuid import UUID
 
@@ -29,6 +29,9 @@ class IssuedReportView(HouseView):
     class_permission_name = "PeriodicReport"
     route_base = "/can-bo/bao-cao-da-phat-hanh"
     watched = True
+    kind = ReportKind.PROCESSING
+    files = "PeriodicReports.issued"
+    """Where the files of a report are."""
     label_columns = {"number": _("Number"), "label": _("Period"), "span": _("Kind of period")}
     words = {"span": SPANS.__getitem__}
     list_columns = ["number", "unit.name", "label", "issued_on", "signer_name"]
@@ -40,11 +43,20 @@ class IssuedReportView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        return issued_reports.in_scope(actor, ReportKind.PROCESSING)
+        return issued_reports.in_scope(actor, self.kind)
 
     def page_link(self, item: StatisticsReport) -> PageLink:
-        address = url_for("PeriodicReports.issued", key=item.id, kind="pdf")
+        address = url_for(self.files, key=item.id, kind="pdf")
         return PageLink(_("The report (PDF)"), address, "file")
+
+
+class IssuedRolloutReportView(IssuedReportView):
+    """Reports on the roll-out, as issued (báo cáo triển khai đã phát hành)."""
+
+    class_permission_name = "RolloutReport"
+    route_base = "/can-bo/bao-cao-trien-khai-da-phat-hanh"
+    kind = ReportKind.ROLLOUT
+    files = "RolloutReports.issued"
 
 
 def issued_file(name: str, kind: ReportKind, key: UUID, ending: str) -> Response:

@@ -59,7 +59,8 @@ class CommuneFigures:
     @property
     def title(self) -> str:
         """The measure, of which district, and for which months or as of which day."""
-        return ", ".join(filter(None, [str(self.measure.label), self.place, self.when]))
+        where = self.place[:1].lower() + self.place[1:]
+        return ", ".join(filter(None, [str(self.measure.label), where, self.when]))
 
     @property
     def when(self) -> str:
@@ -90,7 +91,8 @@ class CommuneFigures:
         return found
 
     def together(self, communes: Iterable[MapCommune]) -> MapFigure:
-        return sum((self.figures[each.id] for each in communes), MapFigure())
+        own = [self.figures[each.id] for each in communes]
+        return MapFigure(sum(each.part for each in own), sum(each.whole for each in own))
 
     @cached_property
     def _seen(self) -> Mapping[MapFigure, tuple[str, str]]:
@@ -99,6 +101,13 @@ class CommuneFigures:
             figure: (words.step(self.steps, figure), words.said(self.measure, figure))
             for figure in set(self.figures.values())
         }
+
+    def by_step(self, communes: Iterable[MapCommune]) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """Code, and name with value, of the communes of each step."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for code, step, said in self.drawn(communes):
+            found.setdefault(step, []).append((code, said))
+        return found
 
     def drawn(self, communes: Iterable[MapCommune]) -> Iterator[tuple[str, str, str]]:
         """Code, step, name and value of each, as the picture has them."""

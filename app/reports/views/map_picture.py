@@ -58,7 +58,6 @@ class Drawing:
     """Names of what is coloured: districts of the city, or communes of one district."""
     around: Sequence[Label]
     """Names of the districts around it."""
-    backdrop: Sequence[str]
 
 
 WIDE = 640
@@ -82,7 +81,7 @@ def drawing(found: CommuneFigures) -> Drawing:
         }
         named = _apart(own, shapes, box.longer / WIDE)
         beside = _apart(around, districts, box.longer / WIDE)
-    return Drawing(box, box.longer / WIDE, named, beside, [*districts])
+    return Drawing(box, box.longer / WIDE, named, beside)
 
 
 def _apart(names: Mapping[str, str], shapes: Mapping[str, Shape], unit: float) -> list[Label]:

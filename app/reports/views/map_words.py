@@ -21,6 +21,15 @@ OPENINGS: Mapping[str, LazyString] = {
 }
 
 
+LOWEST_FIRST = _("lowest first")
+ORDERS: Mapping[MapMeasure, LazyString] = {
+    MapMeasure.OPENING: _("not open yet first"),
+    MapMeasure.RECEIVED: _("fewest first"),
+    MapMeasure.LATE: _("most first"),
+}
+"""What the order of the table is called that has the worst first."""
+
+
 class Step(NamedTuple):
     """An entry of the legend."""
 

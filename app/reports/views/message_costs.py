@@ -8,6 +8,7 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from app.kernel.audit.access_log import AccessKind
+from app.kernel.connections.read_replica import reads_replica
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
@@ -32,6 +33,7 @@ class MessageCosts(BaseView):
     class_permission_name = "MessageCost"
 
     @route("/", verb="read")
+    @reads_replica
     def table(self) -> Any:
         found = read(spent)
         return self.render_template(
@@ -43,6 +45,7 @@ class MessageCosts(BaseView):
         )
 
     @route("/tai-ve.xlsx", verb="read")
+    @reads_replica
     def file(self) -> Response:
         """The same counts as a spreadsheet; the download is logged."""
         found = read(spent)

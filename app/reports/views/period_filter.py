@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from flask import Response, request
 
@@ -78,16 +79,30 @@ def asked_for(districts: Iterable[Unit], *, months: int = 1) -> MonthsQuery:
     )
 
 
-def years_from(first: date) -> Iterable[tuple[int, list[date]]]:
+class MonthChoice(NamedTuple):
+    """A month as its address and its page say it."""
+
+    value: str
+    label: str
+
+
+def years_from(first: date) -> Sequence[tuple[int, Sequence[MonthChoice]]]:
     """The months that can be chosen, the newest first, by year."""
-    today = clock.today()
+    return _years(first, clock.today().replace(day=1))
+
+
+@lru_cache(maxsize=16)
+def _years(first: date, last: date) -> Sequence[tuple[int, Sequence[MonthChoice]]]:
     months = [
         date(year, month, 1)
-        for year in range(today.year, first.year - 1, -1)
+        for year in range(last.year, first.year - 1, -1)
         for month in range(12, 0, -1)
     ]
-    chosen = [month for month in months if first <= month <= today]
-    return [(year, list(of_it)) for year, of_it in groupby(chosen, key=attrgetter("year"))]
+    chosen = [month for month in months if first <= month <= last]
+    return [
+        (year, [MonthChoice(f"{each:%Y-%m}", f"{each:%m/%Y}") for each in of_it])
+        for year, of_it in groupby(chosen, key=attrgetter("year"))
+    ]
 
 
 def _before(month: date, months: int) -> date:

@@ -9,6 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.kernel import public_urls
+from app.kernel.connections.read_replica import reads_replica
 from app.kernel.spreadsheets.writer import csv_pieces
 from app.kernel.text import parsing
 from app.organisation import queries as organisation
@@ -53,6 +54,7 @@ COLUMNS: Mapping[str, LazyString] = {
 
 
 @figures.get("/cong-khai/")
+@reads_replica
 def overview() -> Response:
     """The city by procedure, its districts, and the search for a commune."""
     edition, year = _edition()
@@ -69,6 +71,7 @@ def overview() -> Response:
 
 
 @figures.get("/cong-khai/<code>")
+@reads_replica
 def unit(code: str) -> Response:
     """A commune or district by procedure; of a district its communes too."""
     edition, year = _edition()
@@ -103,6 +106,7 @@ def dictionary() -> Response:
 
 
 @figures.get("/cong-khai/so-lieu.csv")
+@reads_replica
 def csv_file() -> Response:
     """All lines of a period; unpublished numbers are empty."""
     _found, year = _edition()
@@ -111,6 +115,7 @@ def csv_file() -> Response:
 
 
 @figures.get("/cong-khai/so-lieu.json")
+@reads_replica
 def json_file() -> Response:
     """The same as JSON, with the licence."""
     edition, year = _edition()

@@ -7,9 +7,11 @@ from flask_appbuilder import BaseView
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
+from app.kernel.connections.read_replica import reads_replica
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
+from app.reports.queries import processing_statistics
 from app.reports.queries.rollout_results import RolloutResult, all_results, results
 from app.reports.views.period_filter import MonthsTable, as_file, asked_for, in_order
 
@@ -30,6 +32,7 @@ class RolloutResults(BaseView):
     class_permission_name = "Readiness"
 
     @route("/", verb="read")
+    @reads_replica
     def table(self) -> Any:
         """Districts for those who lead the city's roll-out, communes for the others."""
         found = _found()
@@ -38,10 +41,12 @@ class RolloutResults(BaseView):
             lines=found.lines,
             total=all_results(found.lines),
             heads=HEADS,
+            counted_at=processing_statistics.counted_at(),
             **found.shown,
         )
 
     @route("/tai-ve.xlsx", verb="read")
+    @reads_replica
     def file(self) -> Response:
         """The same counts as a spreadsheet."""
         found = _found()

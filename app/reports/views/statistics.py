@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.models.dossier import Dossier
 from app.kernel.audit.access_log import AccessKind
+from app.kernel.connections.read_replica import reads_replica
 from app.kernel.row_security.request_scope import planned_anew
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
@@ -48,6 +49,7 @@ class Statistics(BaseView):
 
     @route("/", verb="read")
     @planned_anew
+    @reads_replica
     def table(self) -> Any:
         found = read(processing_statistics.settled)
         asked = found.asked
@@ -63,6 +65,7 @@ class Statistics(BaseView):
 
     @route("/tai-ve.xlsx", verb="read")
     @planned_anew
+    @reads_replica
     def file(self) -> Response:
         """The same counts as a spreadsheet; the download is logged."""
         found = read(processing_statistics.settled)

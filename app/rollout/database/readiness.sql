@@ -53,13 +53,14 @@ begin
   ),
   counted as (
     select o.at, o.role, count(t.staff_id) as trained,
-      count(*) filter (where o.active) as active, count(*) filter (where o.came) as came
+      count(*) filter (where o.active) as active, count(*) filter (where o.came) as came,
+      count(*) as registered
     from single o left join passed t on t.staff_id = o.staff_id and t.role = o.role
     group by o.at, o.role
   ),
   people as (
     select s.commune, jsonb_object_agg(
-      c.role, jsonb_build_array(c.trained, c.active, c.came)) as found
+      c.role, jsonb_build_array(c.trained, c.active, c.came, c.registered)) as found
     from seat s join counted c on c.at = s.at group by s.commune
   ),
   newest as (

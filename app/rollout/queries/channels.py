@@ -1,6 +1,6 @@
-"""Channels of dossiers, by commune and month (kênh nộp hồ sơ).
+"""Channels of the dossiers of one commune by month (kênh nộp hồ sơ), without rehearsals.
 
-Counts the dossiers that reached the commune in each month, without rehearsals.
+Those of many communes are in ``app.reports.queries.channels``, from the kept counts.
 """
 
 from collections.abc import Iterable
@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Date, cast, func, true
+from sqlalchemy import Date, cast, func
 
 from app.dossiers.models.dossier import Channel, Dossier
 from app.dossiers.queries import visibility
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.organisation.models import Unit
 
 ZONE = "Asia/Ho_Chi_Minh"
 
@@ -38,37 +37,23 @@ class Came:
         return self.by.get(Channel.SELF, 0) * 100 / self.whole if self.whole else None
 
 
-def came(
-    actor: Actor,
-    first: date,
-    last: date,
-    *,
-    district_id: int | None = None,
-    unit_id: int | None = None,
-    by_district: bool = False,
-) -> list[Came]:
-    """One line a unit and month, for dossiers received from ``first`` to ``last``: one statement.
-
-    Units are communes (those of one district, or one, if given) or districts.
-    """
-    unit: Any = Unit.district_id if by_district else Unit.id
+def came(actor: Actor, first: date, last: date, *, unit_id: int) -> list[Came]:
+    """One line a month, for dossiers received from ``first`` to ``last``: one statement."""
     month: Any = cast(func.date_trunc("month", func.timezone(ZONE, Dossier.submitted_at)), Date)
     query = (
         visibility.visible_to(actor)
-        .join(Unit, Dossier.commune_id == Unit.id)
         .where(
             Dossier.is_rehearsal.is_(False),
             Dossier.submitted_at >= clock.at(first),
             Dossier.submitted_at < clock.at(last + timedelta(days=1)),
-            true() if district_id is None else Unit.district_id == district_id,
-            true() if unit_id is None else Dossier.commune_id == unit_id,
+            Dossier.commune_id == unit_id,
         )
-        .with_only_columns(unit, month, Dossier.channel, func.count())
-        .group_by(unit, month, Dossier.channel)
+        .with_only_columns(month, Dossier.channel, func.count())
+        .group_by(month, Dossier.channel)
     )
-    lines: dict[tuple[int, date], Came] = {}
-    for key, of_month, channel, count in db.session.execute(query):
-        lines.setdefault((key, of_month), Came(key, of_month)).by[channel] = count
+    lines: dict[date, Came] = {}
+    for of_month, channel, count in db.session.execute(query):
+        lines.setdefault(of_month, Came(unit_id, of_month)).by[channel] = count
     return list(lines.values())
 
 

@@ -70,11 +70,14 @@ class Light(StrEnum):
 
 
 class Count(NamedTuple):
-    """People of one role: passed its course, have an open account, have signed in."""
+    """People of one role: passed its course, have an open account, have signed in; all there are,
+    in office or on an approved list.
+    """
 
     trained: int = 0
     active: int = 0
     came: int = 0
+    registered: int = 0
 
 
 class StaffingTarget(NamedTuple):

@@ -63,4 +63,4 @@ class GuidanceView(HouseView):
     @route("/<pk>/tep")
     def document(self, pk: str) -> Response:
         item = self.find(pk)
-        return kept_file(item.storage_key, item.mime, item.number)
+        return kept_file(item.storage_key, item.mime, item.number, item.sha256)

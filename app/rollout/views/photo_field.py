@@ -11,7 +11,8 @@ from wtforms.validators import StopValidation
 
 from app.kernel.files import storage
 from app.kernel.files.content_type import RefusedFile
-from app.kernel.files.storage import PICTURES, Stored, StoreFull
+from app.kernel.files.drivers import StoreFailure
+from app.kernel.files.storage import PICTURES, Stored
 
 
 class PhotoField(FileField):
@@ -26,7 +27,7 @@ class PhotoField(FileField):
         """Sanitize and store the photo; a refusal becomes an error of the field."""
         try:
             self.kept = storage.store(self.data.stream)
-        except (RefusedFile, StoreFull) as refusal:
+        except (RefusedFile, StoreFailure) as refusal:
             self.errors = [*self.errors, str(refusal)]
             return False
         if self.kept.mime not in self.kinds:

@@ -89,7 +89,7 @@ class PublicPostingView(HouseView):
     @route("/<pk>/anh")
     def photo(self, pk: str) -> Response:
         item = self.find(pk)
-        return kept_file(item.storage_key, item.mime, gettext("posting"))
+        return kept_file(item.storage_key, item.mime, gettext("posting"), item.sha256)
 
     @action("take_down", _("Taken down today"), _("Does it hang no more?"), "trash", multiple=False)
     def take_down(self, posting: PublicNotice) -> None:

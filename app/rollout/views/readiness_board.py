@@ -33,6 +33,8 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 BLOCKED, UNDECIDED = "co", "cho-quyet-dinh"
+OPEN, CLOSED = "da", "chua"
+"""Whether the form of a commune is open."""
 
 
 class Order(StrEnum):
@@ -61,11 +63,12 @@ class BoardFilter:
     light: Light | None
     order: Order
     typed: str = ""
+    opening: str | None = None
     page: int = 1
 
     @property
     def is_list(self) -> bool:
-        narrowed = self.district or self.blocker or self.light or self.typed
+        narrowed = self.district or self.blocker or self.light or self.typed or self.opening
         return bool(narrowed) or self.order is not Order.NAME
 
     @property
@@ -75,6 +78,7 @@ class BoardFilter:
             "huyen": self.district or None,
             "vuong_mac": self.blocker,
             "muc": self.light,
+            "mo": self.opening,
             "tim": self.typed or None,
             "thu_tu": None if self.order is Order.NAME else self.order,
         }
@@ -86,6 +90,7 @@ class BoardFilter:
             and (not self.district or bool(unit.district and unit.district.code == self.district))
             and self._is_in_the_way(standing)
             and self.light in {None, readiness.light}
+            and self.opening in {None, OPEN if standing.is_open(clock.today()) else CLOSED}
             and fold(self.typed) in unit.folded
         )
 
@@ -202,6 +207,7 @@ def _asked() -> BoardFilter:
         light=_word(Light, typed.get("muc", "")),
         order=_word(Order, typed.get("thu_tu", "")) or Order.NAME,
         typed=line(typed.get("tim", ""))[:80],
+        opening=typed.get("mo") if typed.get("mo") in {OPEN, CLOSED} else None,
         page=min(max(typed.get("trang", 1, type=int), 1), LAST_PAGE),
     )
 
