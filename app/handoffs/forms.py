@@ -20,8 +20,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from app.dossiers.forms import REASON_LONGEST, SeenForm
 from app.kernel.files import storage
 from app.kernel.files.content_type import OFFERED, RefusedFile
+from app.kernel.files.drivers import StoreFailure
 from app.kernel.files.file_names import shown_name
-from app.kernel.files.storage import Stored, StoreFull
+from app.kernel.files.storage import Stored
 from app.kernel.web.forms.fields import MomentField
 
 FILES_AT_MOST = 3
@@ -50,7 +51,7 @@ class AnswerForm(SeenForm):
                 (shown_name(each.filename), one_go.store(each.stream))
                 for each in self.files.data or ()
             )
-        except (RefusedFile, StoreFull) as refusal:
+        except (RefusedFile, StoreFailure) as refusal:
             self.files.errors = [*self.files.errors, str(refusal)]
             return False
         return True
@@ -94,7 +95,7 @@ class SignedForm(FlaskForm):
             return True
         try:
             self.kept = storage.OneGo().store(self.scan.data.stream)
-        except (RefusedFile, StoreFull) as refusal:
+        except (RefusedFile, StoreFailure) as refusal:
             self.scan.errors = [*self.scan.errors, str(refusal)]
             return False
         return True

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from io import BytesIO
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -113,7 +114,8 @@ def test_what_was_issued_stands_still() -> None:
 def test_a_damaged_file_is_said_and_never_made_anew() -> None:
     [slip] = slips_of(ADossier(State.ACCEPTED).id)
     assert slip.storage_key
-    storage.path_of(slip.storage_key).write_bytes(b"%PDF-1.7 something else")
+    with storage.open_stored(slip.storage_key) as kept:
+        Path(kept.name).write_bytes(b"%PDF-1.7 something else")
     with pytest.raises(storage.FileDamaged):
         storage.read_whole(slip.storage_key, slip.sha256)
     assert db.session.scalars(select(Slip)).all() == [slip]

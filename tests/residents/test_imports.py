@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from io import TextIOWrapper
 from typing import Any
 
 import psycopg
@@ -56,7 +57,8 @@ def versions(committed: Database) -> list[Any]:
 
 def verdicts(key: Any) -> list[list[str]]:
     file = now(key)
-    with storage.path_of(file.refused_key or "").open(encoding="utf-8-sig", newline="") as stored:
+    kept = storage.open_stored(file.refused_key or "")
+    with TextIOWrapper(kept, "utf-8-sig", newline="") as stored:
         return list(csv.reader(stored))
 
 
@@ -141,8 +143,8 @@ def test_refused_rows_lie_in_a_file_with_their_line_and_reasons() -> None:
 
 def test_what_was_put_right_in_the_file_of_refused_rows_can_be_sent_in() -> None:
     file = checked(as_csv(a_row(born="31/02/1990")))
-    stored = storage.path_of(file.refused_key or "").read_bytes()
-    again = checked(stored.replace(b"31/02/1990", b"27/03/1990"))
+    with storage.open_stored(file.refused_key or "") as stored:
+        again = checked(stored.read().replace(b"31/02/1990", b"27/03/1990"))
     assert counts(again) == {"rows": 1, "new": 1}
 
 

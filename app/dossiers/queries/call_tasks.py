@@ -26,10 +26,12 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.queries.queues import PAGE
 from app.dossiers.queries.visibility import asked_by, here
 from app.dossiers.rules.call_tasks import HOLDS_WHILE
+from app.dossiers.workflow import State
 from app.kernel.actor import Actor
-from app.kernel.db import db
+from app.kernel.db import db, is_one_of
 from app.notifications.models.calls_and_preferences import CallOutcome, CallTask
 from app.notifications.models.outbox import Message, MessageState
+from app.notifications.vocabulary import MessageKind
 from app.organisation.models import Unit
 
 MOST_TOLD = 50
@@ -75,12 +77,12 @@ def _is_news() -> ColumnElement[bool]:
     Written as a CASE: for an OR, PostgreSQL would consider each arm with each index of open
     dossiers and take a second to plan what runs in a few milliseconds.
     """
-    by_states: dict[frozenset[str], list[str]] = {}
+    by_states: dict[frozenset[State], list[MessageKind]] = {}
     for template, states in HOLDS_WHILE.items():
-        by_states.setdefault(frozenset(states), []).append(template)
+        by_states.setdefault(states, []).append(template)
     return case(
         *(
-            (Message.template.in_(templates), Dossier.state.in_(sorted(states)))
+            (is_one_of(Message.template, templates), is_one_of(Dossier.state, states))
             for states, templates in by_states.items()
         ),
         else_=false(),

@@ -34,6 +34,13 @@ def open_dossier(code: str, secret: str) -> OpenDossier | None:
     return _opened(func.mc_open_dossier(code, typed))
 
 
+def opening(dossier: Dossier, secrets: Sequence[str]) -> str:
+    """The one of these secrets that opens the dossier, by its hash; empty if none does."""
+    kept = dossier.secret_hash
+    fits = (each for each in secrets if db.session.scalar(select(func.crypt(each, kept))) == kept)
+    return next(fits, "")
+
+
 def _opened(function: Function[Any]) -> OpenDossier | None:
     found = function.table_valued("id", "door")
     row = db.session.execute(select(found.c.id, found.c.door)).one_or_none()

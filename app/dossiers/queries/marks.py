@@ -12,7 +12,7 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.duplicates import DuplicateCandidate, DuplicateKind
 from app.dossiers.queries.queues import is_our_turn, is_returned
 from app.dossiers.workflow import Phase, State, states_in
-from app.kernel.db import db
+from app.kernel.db import db, is_one_of
 
 
 class Mark(StrEnum):
@@ -49,7 +49,7 @@ def _marked(wanted: tuple[Mark, ...]) -> Select[Any]:
     """Each mark has policies of its own, which take longer to plan than to read."""
     return select(
         Dossier.id,
-        *(and_(Dossier.state.in_(sorted(STATES[mark])), _WHEN[mark]()) for mark in wanted),
+        *(and_(is_one_of(Dossier.state, STATES[mark]), _WHEN[mark]()) for mark in wanted),
     ).where(Dossier.id == any_(bindparam("keys", type_=ARRAY(Uuid))))
 
 

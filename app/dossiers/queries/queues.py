@@ -32,7 +32,7 @@ from app.dossiers.rules.lateness import Horizon
 from app.dossiers.workflow import OPEN, Action, Phase, State, states_in
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.db import db
+from app.kernel.db import db, is_one_of
 from app.kernel.hooks import Hook
 from app.kernel.vocabulary import Term
 from app.organisation import queries as organisation
@@ -138,9 +138,8 @@ def queues_of(actor: Actor) -> tuple[Queue, ...]:
 
 
 def is_open() -> ColumnElement[bool]:
-    """Dossiers that are not closed; as literals, so that the partial index applies."""
-    states: Any = bindparam("open_states", sorted(OPEN), expanding=True, literal_execute=True)
-    return Dossier.state.in_(states)
+    """Dossiers that are not closed."""
+    return is_one_of(Dossier.state, OPEN)
 
 
 def waits() -> ColumnElement[bool]:
@@ -183,9 +182,11 @@ def _puts_into(queue: Queue, today: Horizon) -> ColumnElement[bool]:
         ),
         Queue.MISSED: and_(_expected(), Dossier.visit_at < today.today),
         Queue.RETURNED: is_returned(),
-        Queue.TO_PREPARE: Dossier.state.in_((State.ACCEPTED, State.PREPARED)),
+        Queue.TO_PREPARE: is_one_of(Dossier.state, (State.ACCEPTED, State.PREPARED)),
         Queue.TO_SIGN: Dossier.state == State.TO_SIGN,
-        Queue.AGENCIES: and_(Dossier.state.in_(states_in(Phase.SIGNED)), not_(is_our_turn())),
+        Queue.AGENCIES: and_(
+            is_one_of(Dossier.state, states_in(Phase.SIGNED)), not_(is_our_turn())
+        ),
         Queue.TO_RETURN: Dossier.state == State.READY,
         Queue.LATE_INTAKE: and_(
             Dossier.state == State.SUBMITTED, Dossier.intake_due_at < today.now
@@ -203,7 +204,7 @@ def _puts_into(queue: Queue, today: Horizon) -> ColumnElement[bool]:
 def _expected() -> ColumnElement[bool]:
     """Those whose citizen has to come, and has not come with everything yet."""
     return and_(
-        Dossier.state.in_((State.ACCEPTED, State.PREPARED)),
+        is_one_of(Dossier.state, (State.ACCEPTED, State.PREPARED)),
         Dossier.declarant_signed_at.is_(None),
         Dossier.visited_at.is_(None),
     )
@@ -213,7 +214,10 @@ def is_returned() -> ColumnElement[bool]:
     """Dossiers whose draft the leader has returned, and which were not prepared anew since."""
     last = (
         select(Event.action)
-        .where(Event.dossier_id == Dossier.id, Event.action.in_((Action.PREPARE, Action.SEND_BACK)))
+        .where(
+            Event.dossier_id == Dossier.id,
+            is_one_of(Event.action, (Action.PREPARE, Action.SEND_BACK)),
+        )
         .order_by(Event.id.desc())
         .limit(1)
     )

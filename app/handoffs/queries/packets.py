@@ -20,7 +20,7 @@ from app.handoffs.rules import LegActor
 from app.handoffs.workflow import AT_AGENCY, LegState
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.db import db
+from app.kernel.db import db, is_one_of
 from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import capitalize_first, day
 from app.organisation.models import Unit
@@ -231,11 +231,11 @@ def _with_leg(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists(select(Leg.id).where(Leg.dossier_id == Dossier.id, *conditions))
 
 
-_AT_COMMUNE = Leg.state.in_((LegState.PREPARED, LegState.COMPLETING))
+_AT_COMMUNE = is_one_of(Leg.state, (LegState.PREPARED, LegState.COMPLETING))
 _TO_COLLECT = and_(
     Leg.kind != LegKind.COMMUNE,
     Leg.closed_at.is_(None),
-    Leg.state.in_((LegState.ANSWERED, LegState.REFUSED)),
+    is_one_of(Leg.state, (LegState.ANSWERED, LegState.REFUSED)),
 )
 
 

@@ -110,3 +110,12 @@ def stuck_count(actor: Actor) -> int:
     waiting = select(Leg.id).where(of_own_communes(actor), Leg.closed_at.is_(None), anything)
     counted = select(func.count()).select_from(waiting.limit(AT_MOST).subquery())
     return db.session.scalar(counted) or 0
+
+
+def stuck_in_city() -> tuple[int, dict[Stuck, int]]:
+    """Open packets of the whole city, and those stuck by reason, without rehearsals."""
+    conditions = _conditions(organisation.calendar())
+    counts = (func.count().filter(condition) for condition in conditions.values())
+    wanted = Leg.closed_at.is_(None), Leg.is_rehearsal.is_(False)
+    everything, *stuck = db.session.execute(select(func.count(), *counts).where(*wanted)).one()
+    return everything, dict(zip(conditions, stuck, strict=True))

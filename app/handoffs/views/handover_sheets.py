@@ -104,19 +104,26 @@ class Sheets(BaseView):
     @route("/<uuid:sheet>/in", verb="read")
     def printed(self, sheet: UUID) -> Response:
         found = handovers.sheet_page(sheet, current_actor())
-        return self._file(found, found.printed_key, "application/pdf", AccessKind.PRINT)
+        stored = found.printed_key, "application/pdf", None
+        return self._file(found, stored, AccessKind.PRINT)
 
     @route("/<uuid:sheet>/ban-ky", verb="read")
     def scan(self, sheet: UUID) -> Response:
         found = handovers.sheet_page(sheet, current_actor())
-        return self._file(found, found.signed_key, found.signed_mime, AccessKind.FILE)
+        stored = found.signed_key, found.signed_mime, found.signed_sha256
+        return self._file(found, stored, AccessKind.FILE)
 
     def _file(
-        self, sheet: HandoverSheet, key: str | None, mime: str | None, look: AccessKind
+        self,
+        sheet: HandoverSheet,
+        stored: tuple[str | None, str | None, str | None],
+        look: AccessKind,
     ) -> Response:
+        """The file by its key, type and SHA-256."""
+        key, mime, sha256 = stored
         if key is None:
             raise NotFound
-        response = kept_file(key, mime, f"phieu-giao-nhan-{sheet.n}-{sheet.year}")
+        response = kept_file(key, mime, f"phieu-giao-nhan-{sheet.n}-{sheet.year}", sha256)
         access_log.log_access(current_actor(), sheet, look)
         return response
 

@@ -157,7 +157,7 @@ class Packets(BaseView):
         leg = handoffs_packets.packet_page(key, actor)
         packet = _packet(leg, request.args.get("goi", type=int))
         paper = _paper(packet, n)
-        response = kept_file(paper["storage_key"], paper["mime"], paper["name"])
+        response = kept_file(paper["storage_key"], paper["mime"], paper["name"], paper["sha256"])
         access_log.log_access(actor, packet, AccessKind.FILE, [paper["key"]])
         return response
 
@@ -167,7 +167,7 @@ class Packets(BaseView):
         leg = handoffs_packets.packet_page(key, actor)
         for each in handoffs_packets.results_of(leg.id):
             if each.id == paper:
-                response = kept_file(each.storage_key, each.mime, each.file_name)
+                response = kept_file(each.storage_key, each.mime, each.file_name, each.sha256)
                 access_log.log_access(actor, each, AccessKind.FILE)
                 return response
         raise NotFound

@@ -7,19 +7,18 @@ is logged.
 
 import logging
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ARRAY, Column, Select, Text, cast, exists, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.kernel.db import db, metadata
-from app.kernel.files.storage import Store
+from app.kernel.files import pieces_in_bucket
+from app.kernel.files.storage import TIME_FOR_A_ROW, Store
 from app.kernel.row_security import triggers
 
 logger = logging.getLogger(__name__)
 
-TIME_FOR_A_ROW = timedelta(days=1)
 ASKED_AT_ONCE = 2000
 
 
@@ -44,6 +43,8 @@ def _named(column: Column[Any], keys: set[str]) -> Select[str]:
 def sweep(store: Store) -> int:
     """Remove unreferenced files; returns their number."""
     left = store.empty_quarantine(TIME_FOR_A_ROW)
+    if store.bucket:
+        left += pieces_in_bucket.sweep(store.bucket, TIME_FOR_A_ROW)
     known, orphans = 0, list[str]()
     for keys in _in_pieces(store):
         unknown = set(keys) - known_keys(keys)

@@ -2,9 +2,9 @@
 
 An upload waits in quarantine. What is stored is another file, made from it by ``files.sanitizer``
 after ``content_type`` and ``virus_scan`` accepted it; of the original only its SHA-256 remains. A
-file is complete and on disk before its row is written: flushed with ``fsync``, renamed, and the
-folder flushed too. Names are random; the display name and the owner are in the database. The store
-knows nothing of dossiers or requests.
+file is complete and safe before its row is written: in a folder flushed with ``fsync``, renamed,
+and the folder flushed too; in a bucket put, read back and compared. Names are random; the display
+name and the owner are in the database. The store knows nothing of dossiers or requests.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from time import monotonic
 from typing import IO, Any, BinaryIO
 from urllib.parse import quote
 
-from flask_babel import lazy_gettext as _
-
-from app.kernel import clock
-from app.kernel.errors import DomainError, NotFound
 from app.kernel.files import content_type, sanitizer, virus_scan
+from app.kernel.files.bucket import Bucket
+from app.kernel.files.drivers import Driver, FileDamaged, FileGone, StoreFull, digest_of
+from app.kernel.files.folder import Folder, make_folders, older
 from app.kernel.files.virus_scan import Scan, Scanner
+from config import RemoteStore
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,6 @@ MEGABYTE = 1024 * 1024
 MAX_BYTES = 10 * MEGABYTE
 CHUNK_BYTES = 64 * 1024
 ONE_GO_SECONDS = 8.0
-SHARDS = tuple(f"{number:02x}" for number in range(256))
 QUARANTINE = "quarantine"
 OPENING = "opening"
 """The folder of the locks that say how many files are being opened (``confined``)."""
@@ -54,30 +53,8 @@ ENDINGS: Mapping[str, tuple[str, ...]] = {
     content_type.PDF.mime: (".pdf",),
 }
 PICTURES = frozenset(kind.mime for kind in (content_type.JPEG, content_type.PNG, content_type.WEBP))
+TIME_FOR_A_ROW = timedelta(days=1)
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
-
-
-class FileGone(NotFound):
-    message = _("This file is no longer kept here.")
-
-
-class FileDamaged(DomainError):
-    """The file on disk differs from the one that was stored; it is not served."""
-
-    message = _(
-        "The file that was kept is damaged, so it is not shown. Tell the administrator "
-        "of the server to bring it back from the copies; its checksum is %(sha256)s."
-    )
-
-
-class StoreFull(DomainError):
-    """The disk is full; nothing of the file was stored."""
-
-    message = _(
-        "The file could not be kept because the server has run out of room. Try again "
-        "in a few minutes, or bring the document to the office."
-    )
-    status = 503
 
 
 @dataclass(frozen=True)
@@ -111,16 +88,23 @@ class Growing:
 
 @dataclass(frozen=True)
 class Store:
-    """A folder with 256 shards, created at installation."""
+    """A folder of this machine for files that are not complete, and a driver for those that are."""
 
     directory: Path
     scanner: Scanner = field(default_factory=virus_scan.NoScanner)
+    bucket: Bucket | None = None
+    """Where complete files are kept, if not in the folder too."""
+
+    @property
+    def driver(self) -> Driver:
+        return self.bucket or Folder(self.directory)
 
     def install(self) -> Store:
-        """Create the missing folders, so that no upload has to."""
-        for name in (*SHARDS, QUARANTINE):
-            (self.directory / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-        flush_folder(self.directory)
+        """Create the missing folders; remove what processes that were killed left in them."""
+        make_folders(self.directory, (QUARANTINE,))
+        if self.bucket is None:
+            Folder(self.directory).install()
+        self.empty_quarantine(TIME_FOR_A_ROW)
         return self
 
     def store(self, stream: IO[bytes], *, max_bytes: int = MAX_BYTES) -> Stored:
@@ -128,22 +112,23 @@ class Store:
 
         Raises:
             content_type.RefusedFile: with a sentence that says what to send instead.
-            StoreFull: the disk is full.
+            StoreFailure: the disk is full, or the store does not answer.
         """
+        self.driver.ready()  # before the file is opened for nothing
         with self._arrival() as (key, came), self._beside(came) as made:
             received = write(stream, came, max_bytes)
             kind = sanitizer.clean(came, made, content_type.examined(came))
             scan = self.scanner.scan(came)  # signatures match the original file
             size, digest = made.stat().st_size, digest_of(made)
-            self._put_in_place(made, key)
+            self.driver.put(made, key)
         return Stored(key, size, digest, kind.mime, kind.extension, scan, received)
 
     def keep(self, printed: bytes) -> Stored:
-        """Store a PDF printed by the system; it is not checked. Raises StoreFull."""
+        """Store a PDF printed by the system; it is not checked. Raises StoreFailure."""
         kind = content_type.PDF
         with self._arrival() as (key, made):
             digest = write(BytesIO(printed), made, len(printed), flush=True)
-            self._put_in_place(made, key)
+            self.driver.put(made, key)
         return Stored(key, len(printed), digest, kind.mime, kind.extension, Scan.OWN, digest)
 
     @contextmanager
@@ -152,44 +137,50 @@ class Store:
 
         It is not checked: readers must treat its content as untrusted.
 
-        Raises StoreFull.
+        Raises StoreFailure.
         """
         with self._arrival() as (key, waiting), waiting.open("xb") as file:
             waiting.chmod(0o600)
             yield Growing(key, file, waiting)
             file.flush()
             os.fsync(file.fileno())
-            self._put_in_place(waiting, key)
+            self.driver.put(waiting, key)
 
-    def path_of(self, key: str) -> Path:
-        """Path of the file; a malformed key is treated as missing. Raises FileGone."""
-        if not KEY.fullmatch(key):
-            raise FileGone
-        path = self._place(key)
-        if not path.is_file():
-            raise FileGone
-        return path
+    def open_stored(self, key: str, sha256: str | None = None) -> BufferedReader:
+        """The file, verified against its SHA-256, or the one that was noted beside it.
 
-    def open_stored(self, key: str) -> BinaryIO:
-        return self.path_of(key).open("rb")
+        ``name`` is a path to it until it is closed. A malformed key is treated as missing.
+
+        Raises FileGone, FileDamaged or StoreFailure.
+        """
+        _refuse_malformed(key)
+        wanted = sha256 or self.driver.noted(key)
+        with _room_wanted():
+            file = self.driver.open(key)
+        if wanted:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+            if found != wanted:
+                file.close()
+                logger.error("file %s is not what was kept under %s", key, wanted)
+                raise FileDamaged(sha256=wanted)
+            file.seek(0)
+        return file
 
     def read_whole(self, key: str, sha256: str) -> bytes:
-        """The whole file, verified against its SHA-256. Raises FileGone or FileDamaged."""
-        kept = self.path_of(key).read_bytes()
-        if hashlib.sha256(kept).hexdigest() != sha256:
-            logger.error("file %s is not what was kept under %s", key, sha256)
-            raise FileDamaged(sha256=sha256)
-        return kept
+        """The whole file, verified. Raises FileGone, FileDamaged or StoreFailure."""
+        with self.open_stored(key, sha256) as file:
+            return file.read()
 
     def remove(self, key: str) -> None:
-        """Delete the file; idempotent."""
+        """Delete the file; idempotent. Raises StoreAway."""
         with suppress(FileGone):
-            self.path_of(key).unlink(missing_ok=True)
+            _refuse_malformed(key)
+            self.driver.remove(key)
 
     def kept_before(self, age: timedelta) -> Iterator[list[str]]:
-        """Keys of files older than ``age``, one list per shard."""
-        for shard in SHARDS:
-            yield [path.name for path in older(self.directory / shard, age)]
+        """Keys of files older than ``age``, in several lists."""
+        for names in self.driver.kept_before(age):
+            yield [name for name in names if KEY.fullmatch(name)]
 
     def empty_quarantine(self, age: timedelta) -> int:
         """Remove what interrupted uploads left behind; returns the number of files."""
@@ -204,11 +195,8 @@ class Store:
         key = secrets.token_hex(16)
         waiting = self.directory / QUARANTINE / key
         try:
-            yield key, waiting
-        except OSError as error:
-            if error.errno in NO_ROOM:
-                raise StoreFull from error
-            raise
+            with _room_wanted():
+                yield key, waiting
         finally:
             waiting.unlink(missing_ok=True)
 
@@ -220,13 +208,21 @@ class Store:
         finally:
             made.unlink(missing_ok=True)
 
-    def _place(self, key: str) -> Path:
-        return self.directory / key[:2] / key
 
-    def _put_in_place(self, waiting: Path, key: str) -> None:
-        place = self._place(key)
-        waiting.rename(place)
-        flush_folder(place.parent)
+@contextmanager
+def _room_wanted() -> Iterator[None]:
+    """Raises StoreFull where the disk of this machine is."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise StoreFull from error
+        raise
+
+
+def _refuse_malformed(key: str) -> None:
+    if not KEY.fullmatch(key):
+        raise FileGone
 
 
 def write(stream: IO[bytes], path: Path, max_bytes: int, *, flush: bool = False) -> str:
@@ -248,29 +244,6 @@ def write(stream: IO[bytes], path: Path, max_bytes: int, *, flush: bool = False)
             file.flush()
             os.fsync(file.fileno())
     return digest.hexdigest()
-
-
-def digest_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def flush_folder(folder: Path) -> None:
-    """Make the folder's entries survive a power failure."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def older(folder: Path, age: timedelta) -> Iterator[Path]:
-    """Files of the folder last written longer ago than ``age``."""
-    limit = (clock.real_now() - age).timestamp()
-    for path in folder.iterdir():
-        with suppress(FileNotFoundError):
-            if path.stat().st_mtime < limit:
-                yield path
 
 
 def headers_for(mime: str, name: str = "", *, inline: bool = False) -> dict[str, str]:
@@ -300,11 +273,23 @@ def file_name(name: str, mime: str) -> str:
 _default: Store | None = None
 
 
-def use(directory: Path | str, scanner: str = "") -> Store:
-    """Set the folder and the virus scanner of this process; only ``create_app()`` calls it."""
+def use(directory: Path | str, scanner: str = "", remote: RemoteStore | None = None) -> Store:
+    """Set the store of this process; only ``create_app()`` calls it.
+
+    Args:
+        directory: the folder of this machine.
+        scanner: the address of the virus scanner.
+        remote: where complete files are kept, if not in the folder too.
+    """
     global _default  # one store per process, set once at start
-    _default = Store(Path(directory), virus_scan.named(scanner)).install()
+    folder = Path(directory)
+    bucket = bucket_of(remote, folder / QUARANTINE) if remote else None
+    _default = Store(folder, virus_scan.named(scanner), bucket).install()
     return _default
+
+
+def bucket_of(remote: RemoteStore, spool: Path) -> Bucket:
+    return Bucket(**vars(remote), spool=spool)
 
 
 def default_store() -> Store:
@@ -342,16 +327,12 @@ def keep(printed: bytes) -> Stored:
     return default_store().keep(printed)
 
 
-def open_stored(key: str) -> BinaryIO:
-    return default_store().open_stored(key)
+def open_stored(key: str, sha256: str | None = None) -> BufferedReader:
+    return default_store().open_stored(key, sha256)
 
 
 def read_whole(key: str, sha256: str) -> bytes:
     return default_store().read_whole(key, sha256)
-
-
-def path_of(key: str) -> Path:
-    return default_store().path_of(key)
 
 
 def growing() -> AbstractContextManager[Growing]:

@@ -10,8 +10,9 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.kernel.files import storage
 from app.kernel.files.content_type import OFFERED, RefusedFile
+from app.kernel.files.drivers import StoreFailure
 from app.kernel.files.file_names import shown_name
-from app.kernel.files.storage import Stored, StoreFull
+from app.kernel.files.storage import Stored
 from app.kernel.web.forms.fields import DayField, WordField
 from app.registers.models.notes import NoteKind
 from app.registers.models.proposals import RevocationReason
@@ -88,7 +89,7 @@ class NoteForm(FlaskForm):
             return True
         try:
             stored = storage.OneGo().store(self.scan.data.stream)
-        except (RefusedFile, StoreFull) as refusal:
+        except (RefusedFile, StoreFailure) as refusal:
             self.scan.errors = [*self.scan.errors, str(refusal)]
             return False
         self.kept = shown_name(self.scan.data.filename), stored

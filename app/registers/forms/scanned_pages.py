@@ -11,7 +11,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from app.kernel.files import storage
 from app.kernel.files.content_type import RefusedFile
-from app.kernel.files.storage import PICTURES, Stored, StoreFull
+from app.kernel.files.drivers import StoreFailure
+from app.kernel.files.storage import PICTURES, Stored
 from app.kernel.web.forms.fields import WholeField
 
 _NUMBER = NumberRange(1, 99_999, _("Enter a number from 1 to 99999."))
@@ -52,7 +53,7 @@ class ScannedPageForm(FlaskForm):
     def _keep(self) -> bool:
         try:
             kept = storage.store(self.file.data.stream)
-        except (RefusedFile, StoreFull) as refusal:
+        except (RefusedFile, StoreFailure) as refusal:
             self.file.errors = [str(refusal)]
             return False
         if kept.mime not in PICTURES:

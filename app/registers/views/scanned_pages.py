@@ -53,4 +53,4 @@ class ScannedPages(BaseView):
         actor = current_actor()
         page = queries.page(key, actor)
         access_log.log_access(actor, page, AccessKind.READ)
-        return kept_file(page.storage_key, page.mime, str(page))
+        return kept_file(page.storage_key, page.mime, str(page), page.sha256)

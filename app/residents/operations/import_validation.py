@@ -104,8 +104,11 @@ def _read(import_id: UUID) -> None:
     take_in_hand(import_id)
     file = db.session.get_one(ResidentImport, import_id)
     db.session.execute(delete(ResidentRow).where(ResidentRow.import_id == import_id))
-    path = storage.path_of(file.storage_key or "")
-    with file_reader.opened(path) as table, storage.growing() as growing:
+    with (
+        storage.open_stored(file.storage_key or "", file.sha256) as stored,
+        file_reader.opened(path := Path(stored.name)) as table,
+        storage.growing() as growing,
+    ):
         reader = RowReader(file_layout.columns_of(table.headings), lists(file.as_of))
         with verdicts(growing.file, table.headings) as judged:
             rows = _stage(import_id, table, reader, judged)

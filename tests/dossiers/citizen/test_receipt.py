@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
 import pikepdf
+import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app.dossiers.models.dossier import Dossier
@@ -13,12 +16,14 @@ from app.dossiers.operations.contact_changes import advance
 from app.dossiers.rules import APPLICANT
 from app.dossiers.workflow import Action
 from app.kernel.db import db, transaction
+from app.kernel.security import encryption
 from tests.dossiers.citizen.conftest import Citizen
 
 RECEIPT, SHEET, OPEN = (
     "/nop-ho-so/bien-nhan", "/nop-ho-so/bien-nhan.pdf", "/nop-ho-so/bien-nhan/mo",
 )  # fmt: skip
 A5_POINTS = (420, 595)
+SECRET = r"\b[0-9A-Z]{4} [0-9A-Z]{4}\b"
 
 
 def sent(citizen: Citizen, **answers: str) -> Dossier:
@@ -79,3 +84,19 @@ def test_the_same_dossier_a_second_time_is_said_before_it_is_sent(citizen: Citiz
     citizen.get("/nop-ho-so/kiem-tra")
     assert "giống hệt thế này lúc" in citizen.text
     assert dossier.code in citizen.text
+
+
+def test_it_says_the_same_secret_after_the_key_was_changed(
+    app: Flask, citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(citizen)
+    before = re.findall(SECRET, citizen.get(RECEIPT).text)
+    assert before
+    old, new = str(app.secret_key), "of-this-test-alone-" * 3
+    monkeypatch.setitem(app.config, "SECRET_KEY", new)
+    monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", [old])
+    encryption.use(new, old)
+    try:
+        assert re.findall(SECRET, citizen.get(RECEIPT).text) == before
+    finally:
+        encryption.use(old)

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from app.dossiers.models.dossier import Paper
 from app.kernel.db import db
-from app.kernel.files import confined, orphan_cleanup, storage
+from app.kernel.files import confined, orphan_cleanup, partial_uploads, storage
 from app.kernel.files.storage import MAX_BYTES, QUARANTINE
 from app.kernel.security.rate_limits import UPLOAD
 from app.kernel.web.error_reference import Application
@@ -91,6 +91,31 @@ def test_a_broken_upload_goes_on_where_it_stopped(sender: Citizen) -> None:
     assert waiting() == []
     assert sender.client.head(where).status_code == 404
     assert "giấy.jpg" in sender.get("/nop-ho-so/giay-to").text
+
+
+def test_a_process_that_ends_before_the_paper_is_kept_is_sent_the_end_again(
+    sender: Citizen,
+) -> None:
+    photo = a_photo()
+    where = place(begin(sender, len(photo)))
+    (begun,) = waiting()
+    begun.write_bytes(photo)  # everything has arrived, and the process was killed
+    there = int(sender.client.head(where).headers["Upload-Offset"])
+    assert there < len(photo)
+    assert piece(sender, where, photo[there:], there).status_code == 204
+    (paper,) = papers()
+    assert paper.file_name == "giấy.jpg"
+    assert waiting() == []
+
+
+def test_while_a_paper_is_made_nobody_takes_the_end_back(sender: Citizen) -> None:
+    photo = a_photo()
+    where = place(begin(sender, len(photo)))
+    (begun,) = waiting()
+    begun.write_bytes(photo)
+    with partial_uploads.open_whole(begun.name, len(photo)):
+        assert sender.client.head(where).status_code == 423
+    assert begun.stat().st_size == len(photo)
 
 
 def test_what_comes_in_pieces_is_examined_like_everything_else(sender: Citizen) -> None:

@@ -223,7 +223,7 @@ def test_twenty_posts_at_once_make_one_dossier(app: Flask, committed: Database) 
     assert count_of_dossiers() == 1
     papers = db.session.scalars(select(Paper)).all()
     assert {paper.key for paper in papers} == {"birth_notification", "household_book"}
-    assert all(storage.path_of(str(paper.storage_key)).stat().st_size for paper in papers)
+    assert all(storage.read_whole(str(paper.storage_key), str(paper.sha256)) for paper in papers)
 
 
 def test_a_family_with_twins_declares_once(

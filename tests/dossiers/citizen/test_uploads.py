@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from itertools import chain, islice
 from pathlib import Path
 from random import Random
@@ -53,7 +55,8 @@ def test_nothing_acts_or_tells_of_what_is_kept(sender: Citizen) -> None:
     for name, content in samples:
         paper = sent(sender, content, name)
         assert paper is not None, name
-        assert told(storage.path_of(str(paper.storage_key)), str(paper.mime)) == [], name
+        with storage.open_stored(str(paper.storage_key)) as kept:
+            assert told(Path(kept.name), str(paper.mime)) == [], name
         sender.post(ADDRESS, bo=str(paper.id))
 
 
@@ -171,6 +174,26 @@ def test_a_scanner_that_is_away_is_said_at_the_field(
 ) -> None:
     away = storage.Store(tmp_path, virus_scan.named("/nowhere/clamd.ctl")).install()
     monkeypatch.setattr(storage, "_default", away)
-    assert sent(sender, a_photo(), "giấy.jpg") is None
+    sender.upload(birth_notification=(a_photo(), "giấy.jpg"))
     assert "Hiện chưa quét được vi-rút" in sender.text
+    assert told_to_come_back(sender)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_disk_that_is_full_is_said_at_the_field(
+    sender: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    sender.upload(birth_notification=(a_photo(), "giấy.jpg"))
+    assert the_paper() is None
+    assert "giấy.jpg: Chưa lưu được tệp vì máy chủ đã hết chỗ" in sender.text
+    assert told_to_come_back(sender)
+
+
+def told_to_come_back(sender: Citizen) -> bool:
+    """Whether the page says so to the browser as well."""
+    answer = sender.answer
+    return answer is not None and (answer.status_code, answer.headers["Retry-After"]) == (503, "30")

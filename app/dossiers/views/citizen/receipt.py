@@ -118,8 +118,10 @@ def _secret(dossier: Dossier) -> str:
     draft_id = browser_session.receipt()
     if draft_id is None or not _holds(dossier):
         return ""
-    secret = rules.secret_of(draft_id, str(current_app.secret_key))
-    return f"{secret[:4]} {secret[4:]}"
+    keys = (str(current_app.secret_key), *current_app.config["SECRET_KEY_FALLBACKS"])
+    secrets = [rules.secret_of(draft_id, key) for key in keys]
+    secret = secrets[0] if len(secrets) == 1 else citizen_access.opening(dossier, secrets)
+    return f"{secret[:4]} {secret[4:]}".strip()
 
 
 def _tracking_url(dossier: Dossier) -> str:

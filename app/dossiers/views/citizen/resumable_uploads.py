@@ -90,7 +90,7 @@ def continue_upload(token: str) -> Any:
         if request.method == "PATCH":
             return _taken(upload)
         told = {
-            "Upload-Offset": partial_uploads.received(upload.key),
+            "Upload-Offset": partial_uploads.received(upload.key, upload.length),
             "Upload-Length": upload.length,
         }
     except DomainError as refusal:
@@ -126,25 +126,27 @@ def _taken(upload: Upload) -> Any:
     if there == upload.length:
         try:
             _finish(upload)
+        except partial_uploads.WrongOffset:
+            raise
         except DomainError as refusal:
             if refusal.status not in {429, 503}:
                 partial_uploads.drop(upload.key)
                 raise
             partial_uploads.take_back(upload.key, offset)
             return str(refusal), _LATER, {**TUS, **PLAIN}
-        partial_uploads.drop(upload.key)
     return "", 204, {**TUS, "Upload-Offset": there}
 
 
 def _finish(upload: Upload) -> None:
     """Make the whole file a paper, in place of the one that it replaces."""
     place = TARGETS[upload.place]
-    with partial_uploads.open_whole(upload.key) as stream:
+    with partial_uploads.open_whole(upload.key, upload.length) as stream:
         stored = storage.OneGo().store(stream)
-    with transaction():
-        owner = place.opened(upload.owner, True)
-        uploads.remove_paper(owner, place.removable(owner), upload.replaces)
-        uploads.attach(owner, upload.paper, stored, upload.name)
+        with transaction():
+            owner = place.opened(upload.owner, True)
+            uploads.remove_paper(owner, place.removable(owner), upload.replaces)
+            uploads.attach(owner, upload.paper, stored, upload.name)
+        partial_uploads.drop(upload.key)  # while nobody else may take its end back
 
 
 def _named(token: str) -> Upload:

@@ -23,6 +23,7 @@ from app.dossiers.workflow import FINAL, OPEN, Action, SlipKind, State
 from app.kernel import clock
 from app.kernel.actor import NOBODY
 from app.kernel.audit.access_log import AccessKind
+from app.kernel.connections.read_replica import reads_replica
 from app.kernel.errors import NotFound
 from app.kernel.files import storage
 from app.kernel.printing import pdf
@@ -102,6 +103,7 @@ def track_short() -> Any:
 
 @citizen.get("/tra-cuu/ho-so")
 @planned_once
+@reads_replica
 def dossier() -> Any:
     """The state, where originals are, what comes next; no names."""
     found = browser_session.followed()

@@ -25,6 +25,7 @@ from app.kernel.db import transaction
 from app.kernel.errors import DomainError, NotFound
 from app.kernel.files import storage
 from app.kernel.files.content_type import OFFERED, RefusedFile
+from app.kernel.files.drivers import StoreFailure
 from app.kernel.files.file_names import shown_name
 from app.kernel.security.rate_limits import (
     UPLOAD,
@@ -45,7 +46,7 @@ REMOVE = "bo"
 SEND = "gui"
 """The button beside a field: its value is the paper whose file was chosen."""
 REFUSALS = (
-    RefusedFile, storage.StoreFull, submission.TooManyPapers, submission.SentAlready, TooOften,
+    RefusedFile, StoreFailure, submission.TooManyPapers, submission.SentAlready, TooOften,
 )  # fmt: skip
 _NOT_TO_SEND = (Must.PRESENTED, Must.MADE)
 Reopen = Callable[[], Draft | Dossier]
@@ -166,7 +167,7 @@ def shown(filed: Iterable[Filed], key: UUID) -> Response:
     found = next((paper for paper in filed if paper.id == key), None)
     if found is None:
         raise NotFound
-    response = kept_file(found.storage_key, found.mime, found.file_name)
+    response = kept_file(found.storage_key, found.mime, found.file_name, found.sha256)
     access_log.log_access(NOBODY, found, AccessKind.FILE)
     return response
 

@@ -203,7 +203,7 @@ class Desk(BaseView):
         """The file of a paper, served safely."""
         actor = current_actor()
         paper = visibility.paper(key, actor)
-        response = kept_file(paper.storage_key, paper.mime, paper.file_name)
+        response = kept_file(paper.storage_key, paper.mime, paper.file_name, paper.sha256)
         access_log.log_access(actor, paper, AccessKind.FILE)
         return response
 

@@ -182,12 +182,13 @@ def listed(asked: MultiDict[str, str], actor: Actor, listing: ListDefinition) ->
     )
 
 
-def heads(asked: Listed) -> dict[str, Any]:
-    labels = {column: asked.listing.labels[column] for column in asked.listing.columns}
+def heads(asked: Listed) -> dict[str, str]:
+    """The heads of the columns; each row repeats them for small screens."""
+    labels = {column: str(asked.listing.labels[column]) for column in asked.listing.columns}
     if asked.queue in {Queue.NEW, Queue.LATE_INTAKE} and not asked.typed:
-        labels["due_at"] = _("Accept by")
+        labels["due_at"] = gettext("Accept by")
     if asked.queue in {Queue.VISITS, Queue.MISSED}:
-        labels["submitted_at"] = _("Appointment")
+        labels["submitted_at"] = gettext("Appointment")
     return labels
 
 
