@@ -203,6 +203,8 @@ ROLES: Mapping[Role, RoleDefinition] = {
         | OUTREACH
         | SUPERVISOR
         | grants(
+            Dashboard="read",
+            RolloutReport="read issue",
             Course="add edit",
             ExamQuestion="read add edit delete",
             Phase="edit",
@@ -244,6 +246,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
             OptOut="read",
             MessageWording="read add",
             MessageCost="read",
+            RolloutReport="read",
             PersonalData="export",
             ResidentImport="read add",
             PopulationOutage="read add edit",
@@ -261,13 +264,14 @@ ROLES: Mapping[Role, RoleDefinition] = {
             Readiness="decide",
             SealedSlip="read print",
             CommuneMap="read",
+            RolloutReport="read",
         ),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_OFFICE: RoleDefinition(
         label=_("District office"),
         sits_in=frozenset({"district"}),
-        may=LEADER | grants(MessageCost="read", PeriodicReport="issue"),
+        may=LEADER | grants(MessageCost="read", PeriodicReport="issue", RolloutReport="read issue"),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_JUSTICE: RoleDefinition(
@@ -276,7 +280,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
         may=LEADER
         | SUPERVISOR
         | ISSUER
-        | grants(LocalLimit="add end", Desk="urge", MessageCost="read"),
+        | grants(LocalLimit="add end", Desk="urge", MessageCost="read", RolloutReport="read"),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_IT: RoleDefinition(
@@ -290,7 +294,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
         | READINESS
         | OUTREACH
         | SUPERVISOR
-        | grants(Commune="edit", Agency="edit", SealedSlip="read"),
+        | grants(Commune="edit", Agency="edit", SealedSlip="read", RolloutReport="read issue"),
         reads=Reach.NOTHING,
         manages=Reach.DISTRICT,
         second_step=True,
@@ -342,9 +346,7 @@ ROLES: Mapping[Role, RoleDefinition] = {
         may=READER | grants(Leg="work"),
     ),
     Role.POLICE: RoleDefinition(
-        label=_("District police officer"),
-        sits_in=frozenset({"police"}),
-        may=PARTNER,
+        label=_("District police officer"), sits_in=frozenset({"police"}), may=PARTNER
     ),
     Role.INSURANCE: RoleDefinition(
         label=_("District social insurance officer"),

@@ -25,6 +25,7 @@ from sqlalchemy import (
     any_,
     inspect,
     literal,
+    literal_column,
     true,
 )
 from sqlalchemy.orm import Mapped, Query, mapped_column
@@ -32,9 +33,11 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from app.kernel.actor import Actor
+from app.kernel.connections import read_replica
+from app.kernel.connections.read_replica import ReplicaSession
 from app.kernel.errors import DomainError
 
-db: SQLAlchemy = SQLA()
+db: SQLAlchemy = SQLA(session_options={"class_": ReplicaSession})
 
 metadata: MetaData = Model.metadata
 metadata.naming_convention = {
@@ -103,6 +106,14 @@ def checked(column: str, words: type[StrEnum]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({allowed})", name=column)
 
 
+def is_one_of(column: Any, words: Collection[StrEnum]) -> ColumnElement[bool]:
+    """Whether a column has one of these words, which are constants of the statement.
+
+    As parameters they would be expanded at each execution, and partial indexes would not apply.
+    """
+    return column.in_([literal_column(f"'{word}'") for word in sorted(words)])  # type: ignore[no-any-return]
+
+
 def among(column: Any, keys: Collection[Any]) -> ColumnElement[bool]:
     """Whether the column is one of the keys, passed as a single array parameter.
 
@@ -148,6 +159,9 @@ def transaction() -> Iterator[None]:
     if session.info.get(_INSIDE):
         yield
         return
+    if read_replica.reads_here():  # before something is written
+        session.rollback()
+        read_replica.leave()
     session.info[_INSIDE] = True
     try:
         yield

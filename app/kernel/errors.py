@@ -6,6 +6,9 @@ from typing import Any, ClassVar
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+COME_BACK_SECONDS = 30
+"""Retry delay while something that we depend on is away."""
+
 
 class DomainError(Exception):
     """A refusal with a translated sentence.
@@ -25,7 +28,7 @@ class DomainError(Exception):
     @property
     def headers(self) -> Mapping[str, str]:
         """Additional response headers of a page that shows this refusal."""
-        return {}
+        return {"Retry-After": str(COME_BACK_SECONDS)} if self.status == 503 else {}
 
     @property
     def parts(self) -> Sequence["DomainError"]:

@@ -13,7 +13,7 @@ import pyotp
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from app.accounts.models import Level, SecondFactor, SecondFactorReset, Session
@@ -367,6 +367,17 @@ def test_a_secret_sealed_with_an_older_key_still_opens(holder: Person) -> None:
     encryption.use("newer")
     with pytest.raises(DBAPIError, match="was SECRET_KEY replaced"):
         gives(holder, code_of(secret, 1))
+
+
+def test_a_former_key_can_go_once_secrets_are_sealed_anew(holder: Person) -> None:
+    encryption.use("older")
+    secret = enrolled(holder)
+    encryption.use("newer", "older")
+    db.session.execute(text("set local role mc_owner"))
+    assert two_factor.seal_anew() == 1
+    db.session.execute(text("set local role mc_loader"))
+    encryption.use("newer")
+    assert gives(holder, code_of(secret))
 
 
 @pytest.fixture(autouse=True)

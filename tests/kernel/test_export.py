@@ -88,6 +88,16 @@ def test_columns_have_room_for_codes_and_all_rows_can_be_filtered(
     assert sheet.auto_filter.ref == sheet.dimensions
 
 
+def test_a_printed_list_has_all_columns_on_a_page_and_its_heads_on_each(
+    app: Flask, officer: Officer
+) -> None:
+    answer = browser_of(app, officer).get(f"{DOSSIERS}/list/xlsx", buffered=True)
+    sheet = load_workbook(BytesIO(answer.data)).worksheets[0]
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.fitToHeight == 0
+
+
 def test_what_a_citizen_typed_is_no_formula_in_the_file(app: Flask, officer: Officer) -> None:
     named(FORMULA)
     browser = browser_of(app, officer)

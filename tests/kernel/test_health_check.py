@@ -49,6 +49,7 @@ def test_not_ready_without_a_worker(committed: Database, client: FlaskClient) ->
     answer = client.get("/readyz")
 
     assert (answer.status_code, answer.text) == (503, "worker: none is running\n")
+    assert answer.headers["Retry-After"] == "30"
 
 
 def test_not_ready_with_a_worker_that_died(

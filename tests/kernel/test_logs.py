@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import socket
@@ -11,10 +12,12 @@ import time
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
+from prometheus_client import generate_latest
 
 import logs
 from app.accounts.roles import Role
@@ -37,13 +40,22 @@ def heard(said: str) -> list[str]:
 
 @pytest.fixture
 def log() -> Iterator[StringIO]:
-    """What this process would write, in the form in which it writes it."""
-    stream = StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(logs.Discreet(logs.FORMAT))
-    logging.getLogger().addHandler(handler)
+    """What this process would write, in both forms in which it writes it."""
+    stream, root = StringIO(), logging.getLogger()
+    handlers = [logging.StreamHandler(stream) for _form in range(2)]
+    for handler, form in zip(handlers, (logs.Discreet(logs.FORMAT), logs.JsonLines()), strict=True):
+        handler.setFormatter(form)
+        root.addHandler(handler)
+    logs.EVENTS.setLevel(logging.INFO)
     yield stream
-    logging.getLogger().removeHandler(handler)
+    logs.EVENTS.setLevel(logging.NOTSET)
+    for handler in handlers:
+        root.removeHandler(handler)
+
+
+def events(said: str) -> list[dict[str, Any]]:
+    """The lines of JSON."""
+    return [json.loads(line) for line in said.splitlines() if line.startswith("{")]
 
 
 @pytest.fixture
@@ -113,16 +125,31 @@ def test_no_word_of_a_person_reaches_a_log(
         served = stream.read().decode(errors="replace")
     assert "psycopg.errors.CheckViolation sqlstate=23514 table=draft constraint=canary" in told
     assert "violates check constraint" in served
-    assert heard(told + printed.out + printed.err + served) == []
+    lines = events(told)
+    (fault,) = (line for line in lines if "error" in line)
+    (failed,) = (line for line in lines if line.get("status") == 500)
+    assert fault["request"] == failed["request"]
+    assert {line["role"] for line in lines if line["message"] == "request"} == {
+        "", Role.COMMUNE_RECEPTION
+    }  # fmt: skip
+    assert failed | {"at": 0, "request": 0, "ms": 0} == {
+        "at": 0, "level": "INFO", "logger": "events", "message": "request", "request": 0,
+        "method": "POST", "route": "/nop-ho-so/khai/<section>", "status": 500, "ms": 0,
+        "role": "",
+    }  # fmt: skip
+    figures = generate_latest().decode()
+    assert 'route="/nop-ho-so/khai/<section>"' in figures
+    assert heard(told + printed.out + printed.err + served + figures) == []
 
 
-def test_the_web_server_writes_paths_only(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_web_server_writes_paths_only(tmp_path: Path, form: str) -> None:
     written, port = tmp_path / "log", free_port()
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
     command += ["--no-control-socket", "--access-logfile", "-", "tests.kernel.two_page_app:app"]
     with written.open("wb") as stream:
         process = subprocess.Popen(
-            command, cwd=ROOT, stdout=stream, stderr=stream, env={**os.environ}
+            command, cwd=ROOT, stdout=stream, stderr=stream, env={**os.environ, "LOG_FORMAT": form}
         )
         try:
             wait_for(port)
@@ -139,6 +166,9 @@ def test_the_web_server_writes_paths_only(tmp_path: Path) -> None:
             process.wait(10)
     said = written.read_text()
     assert '"GET /tim HTTP/1.1" 200' in said
+    assert any("builtins.ValueError" in line.get("error", "") for line in events(said)) == (
+        form == "json"
+    )
     assert "Error handling request GET /fault?…" in said.replace("request /", "request GET /")
     assert "builtins.ValueError" in said
     assert "Invalid request from ip=127.0.0.1" in said

@@ -9,7 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.accounts.roles import Role
 from app.kernel.web import static_files
+from tests.factories import AnOfficer, browser_of
 
 STYLES = "css/office.css"
 
@@ -32,6 +34,16 @@ def test_a_file_is_kept_for_a_year_under_the_name_of_its_content(
     assert gzip.decompress(answer.data) == client.get(address).data
     known = {"If-None-Match": answer.headers["ETag"], "Accept-Encoding": "gzip"}
     assert client.get(address, headers=known).status_code == 304
+
+
+@pytest.mark.usefixtures("database")
+def test_a_file_is_kept_while_pages_renew_the_session(app: Flask, address: str) -> None:
+    browser = browser_of(app, AnOfficer(Role.COMMUNE_RECEPTION))
+    answer = browser.get(address)
+    assert answer.headers["Cache-Control"] == static_files.FOR_A_YEAR
+    assert "Cookie" not in answer.vary
+    assert "Set-Cookie" not in answer.headers
+    assert "Set-Cookie" in browser.get("/can-bo/").headers
 
 
 def test_what_a_stylesheet_names_is_kept_in_the_same_way(client: FlaskClient, address: str) -> None:

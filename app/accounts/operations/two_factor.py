@@ -1,12 +1,12 @@
 """One-time codes: enrolling a phone, accepting a code once, reset by an administrator."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ARRAY, ColumnElement, Text, func, literal
+from sqlalchemy import ARRAY, ColumnElement, CursorResult, Text, func, literal, update
 
-from app.accounts.models import AppUser, Staff
+from app.accounts.models import AppUser, SecondFactor, Staff
 from app.accounts.operations.account_links import GivenLink, give_link
 from app.accounts.operations.accounts import WrongPassword, account_of
 from app.accounts.operations.admin_scope import check_reach
@@ -16,6 +16,7 @@ from app.accounts.rules.totp import canonical_code, new_secret
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
+from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.security import encryption, rate_limit_store
 from app.kernel.security.rate_limits import DAY, TooOften
@@ -168,6 +169,19 @@ def _tried(user_id: int, code: str) -> str:
     if not rate_limit_store.note_code_try(f"account {user_id}", typed):
         raise TooOften(seconds=DAY - int(clock.real_now().timestamp()) % DAY, field="code")
     return typed
+
+
+def seal_anew() -> int:
+    """Seal each secret with the newest key, after which former keys open none; how many.
+
+    Only the owner of the database can: the serving processes do not read what is sealed.
+    """
+    opened = func.mc_unsealed(SecondFactor.secret, _keys())
+    sealed = func.pgp_sym_encrypt(opened, encryption.keys(SEALED)[0])
+    known = update(SecondFactor).where(SecondFactor.secret.is_not(None))
+    options = {"synchronize_session": False}
+    done = db.session.execute(known.values(secret=sealed), execution_options=options)
+    return cast(CursorResult[Any], done).rowcount
 
 
 def _keys() -> ColumnElement[list[str]]:

@@ -4,7 +4,8 @@ They show keys and names of fields, never values: supervising people does not in
 dossiers.
 """
 
-from functools import partial
+from collections.abc import Mapping
+from functools import cache, partial
 from operator import attrgetter
 from typing import Any
 
@@ -78,11 +79,16 @@ refused page is labelled by its permission.
 
 
 def subject_words(table: str) -> str:
-    models = (mapper.class_ for mapper in Base.registry.mappers if mapper.local_table.name == table)
-    nouns = (model.__noun__[1] for model in models if hasattr(model, "__noun__"))
     rule = retention.rules.get(table)
-    known = SUBJECTS.get(table) or next(nouns, "") or (rule.what if rule else "")
+    known = SUBJECTS.get(table) or _nouns().get(table) or (rule.what if rule else "")
     return str(known) or noun_words(table)
+
+
+@cache
+def _nouns() -> Mapping[str, Any]:
+    """The plural of each table that has a noun, looked up once: an export asks for every row."""
+    models = [mapper.class_ for mapper in Base.registry.mappers]
+    return {each.__table__.name: each.__noun__[1] for each in models if hasattr(each, "__noun__")}
 
 
 def change_words(action: str) -> str:

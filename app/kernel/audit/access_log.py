@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import BigInteger, DateTime, Index, String, func, insert
+from sqlalchemy import BigInteger, DateTime, Index, String, func, insert, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
@@ -87,6 +87,11 @@ def entry(
         "key": key[:KEY_LENGTH],
         "fields": sorted(fields),
     }
+
+
+def counted_since(moment: datetime, *kinds: AccessKind) -> int:
+    wanted = AccessEntry.at >= moment, AccessEntry.action.in_(kinds)
+    return db.session.scalar(select(func.count()).select_from(AccessEntry).where(*wanted)) or 0
 
 
 _WRITE = insert(AccessEntry.__table__).inline()  # the writer may not read entries back

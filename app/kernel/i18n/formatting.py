@@ -49,7 +49,10 @@ def init_app(app: Flask) -> None:
 
 def language() -> str:
     """The language of the page, for its ``lang`` attribute."""
-    locale = get_locale()
+    try:  # a page asks for each of its numbers
+        locale = getattr(app_ctx.g.get("_flask_babel"), "babel_locale", None) or get_locale()
+    except RuntimeError:  # a command speaks, no request
+        locale = get_locale()
     return locale.language if locale else "vi"
 
 
@@ -154,14 +157,18 @@ def _day(value: date | datetime) -> date:
 # --- numbers and names
 
 
+_AS_IN_VIETNAMESE = str.maketrans(",.", ".,")
+_LONG = len("1,000")
+
+
 def number(value: int | float | None, decimals: int = 0) -> str:
     """1.666 and 98,6 in Vietnamese, 1,666 and 98.6 in English."""
     if value is None:
         return ""
     written = f"{value:,.{decimals}f}"
-    if language() != "vi":
+    if (len(written) < _LONG and not decimals) or language() != "vi":
         return written
-    return written.translate(str.maketrans(",.", ".,"))
+    return written.translate(_AS_IN_VIETNAMESE)
 
 
 def percent(part: float, whole: float, decimals: int = 0) -> str:

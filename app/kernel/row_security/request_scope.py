@@ -17,7 +17,8 @@ from sqlalchemy import Connection, NullPool, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.kernel import clock, db_connections
+from app.kernel import clock
+from app.kernel.connections import pool
 from app.kernel.db import db
 from app.kernel.row_security import triggers
 from app.kernel.row_security.grants import OWNER
@@ -43,7 +44,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 def watch(engine: Any) -> None:
     """Set the scope at the beginning of every transaction of this engine."""
-    db_connections.watch(engine)
+    pool.watch(engine)
     event.listen(engine, "begin", _begun)
 
 
@@ -152,7 +153,7 @@ def reference_version(current: Session) -> UUID | None:
     None when it is not known, or when the transaction may have changed them.
     """
     tables = triggers.reference_tables()
-    if not (has_request_context() and db_connections.has_left_alone(current, tables)):
+    if not (has_request_context() and pool.has_left_alone(current, tables)):
         return None
     found: UUID | None = current.connection().info.get(_REFERENCE)
     return found

@@ -12,10 +12,10 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy import inspect
 
-from app.kernel import db_connections
 from app.kernel.actor import NOBODY, Actor
 from app.kernel.audit import access_log
 from app.kernel.audit.access_log import AccessKind
+from app.kernel.connections import pool
 from app.kernel.db import db, transaction
 from app.kernel.security import rate_limit_store
 from app.kernel.web.current_actor import current_actor
@@ -74,7 +74,7 @@ def _write(response: Response) -> Response:
         told = told if known else [*told, *_out_of_bounds()]
     if told:
         place = {"page": (request.endpoint or "")[:64], "network": _network()}
-        if request.method != "GET" or not db_connections.has_only_read(db.session()):
+        if request.method != "GET" or not pool.has_only_read(db.session()):
             db.session.remove()  # roll back what the view left open
         db.session.expunge_all()  # the page is drawn: nothing on it has to expire with the commit
         with transaction():

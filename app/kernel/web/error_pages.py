@@ -2,26 +2,25 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeGuard
 
 from flask import Flask, abort, current_app, flash, g, redirect, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from psycopg.errors import ReadOnlySqlTransaction
+from sqlalchemy.exc import DataError, DBAPIError, InternalError, OperationalError
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import COME_BACK_SECONDS, DomainError
 from app.kernel.web import error_reference
 
 OFFICERS = "/can-bo"
 NUL = "\0"
 READING = frozenset({"GET", "HEAD"})
-COME_BACK_SECONDS = 30
-"""Retry delay while the database is unavailable."""
 WORDS = {
     400: (
         _("This address is not right"),
@@ -53,6 +52,7 @@ def init_app(app: Flask, surface: str) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(DataError, _unreadable)
     app.register_error_handler(OperationalError, _out_of_service)
+    app.register_error_handler(InternalError, _refused_to_write)
     app.before_request(_no_nul)
     if surface != "both":
         app.before_request(_only_public if surface == "public" else _only_officers)
@@ -61,6 +61,9 @@ def init_app(app: Flask, surface: str) -> None:
 def http_error(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:  # redirects are not errors
         return error
+    cause = getattr(error, "original_exception", None)  # of what is done after the view
+    if _is_away(cause):
+        return _out_of_service(cause)
     told = {name: value for name, value in error.get_headers() if name != "Content-Type"}
     return _page(error.code, headers=told)
 
@@ -85,7 +88,19 @@ def _unreadable(_error: DBAPIError) -> Any:
     return _page(400)
 
 
-def _out_of_service(error: OperationalError) -> Any:
+def _refused_to_write(error: InternalError) -> Any:
+    if not _is_away(error):
+        raise error
+    return _out_of_service(error)
+
+
+def _is_away(error: BaseException | None) -> TypeGuard[DBAPIError]:
+    """Whether no primary answers; a standby may be asked a moment before it is promoted."""
+    refused = isinstance(error, InternalError) and isinstance(error.orig, ReadOnlySqlTransaction)
+    return refused or isinstance(error, OperationalError)
+
+
+def _out_of_service(error: DBAPIError) -> Any:
     """The database is down or too busy to answer: temporary, not a bug.
 
     Where the connection is cut during the commit nobody here knows whether it was saved.

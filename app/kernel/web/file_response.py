@@ -1,5 +1,6 @@
 """Files in answers: those that are stored, and those that are made for the answer."""
 
+import os
 from collections.abc import Iterable
 
 from flask import Response, send_file
@@ -23,14 +24,23 @@ def download(name: str, content: bytes | str | Iterable[bytes]) -> Response:
     return Response(content, mimetype=TYPES[name.rpartition(".")[2]], headers=headers)
 
 
-def kept_file(storage_key: str | None, mime: str | None, name: str | None) -> Response:
+def kept_file(
+    storage_key: str | None, mime: str | None, name: str | None, sha256: str | None = None
+) -> Response:
     """The only way to serve a stored file, with safe headers; the caller checks the permission.
+
+    It is compared with its SHA-256 before its first byte leaves, so it goes through this process
+    and not from the store to the reader.
 
     Raises:
         NotFound: there is a paper, but no file.
+        FileDamaged: it is not what was stored.
+        StoreFailure: the store does not answer.
     """
     if storage_key is None or mime is None:
         raise NotFound
-    response = send_file(storage.path_of(storage_key), mimetype=mime)
+    file = storage.open_stored(storage_key, sha256)
+    response = send_file(file, mimetype=mime)
+    response.content_length = os.fstat(file.fileno()).st_size
     response.headers.update(storage.headers_for(mime, name or "", inline=True))
     return response

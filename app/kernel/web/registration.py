@@ -15,7 +15,7 @@ from config import CONTENT, VAR, Config
 
 def _configure(settings: Config) -> None:
     clock.pretend_today_is(settings.demo_today)
-    storage.use(settings.files_dir, settings.clamd)
+    storage.use(settings.files_dir, settings.clamd, settings.remote_store)
     public_urls.use(settings.portal, settings.office_url)
     encryption.use(settings.secret_key, *settings.secret_key_fallbacks)
     if settings.surface != CONTENT:

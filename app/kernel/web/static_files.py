@@ -19,6 +19,7 @@ from typing import Any
 import brotli
 import flask_appbuilder
 from flask import Flask, Response, current_app, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.utils import safe_join
 
 OURS = Path(__file__).parents[2] / "static"
@@ -52,8 +53,21 @@ class Asset:
         return self.forms[way]
 
 
+class CookieOfPages(SecureCookieSessionInterface):
+    """The session's cookie, renewed by pages alone.
+
+    A file that came with a cookie varies by it: browsers would ask for each file again whenever a
+    page has renewed the cookie, which every page does.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not response.cache_control.immutable:
+            super().save_session(app, session, response)
+
+
 def init_app(app: Flask) -> None:
     """Serve names with a digest from here; all others are served by Flask."""
+    app.session_interface = CookieOfPages()
     for endpoint, begins in (("static", ""), ("appbuilder.static", THEIRS)):
         if endpoint in app.view_functions:
             app.view_functions[endpoint] = _serving(app.view_functions[endpoint], begins)

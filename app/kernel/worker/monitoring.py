@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import column, func, select, table
+from sqlalchemy import column, func, select, table, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import undefer
 
@@ -21,6 +21,24 @@ GRACE = timedelta(minutes=10)
 MOST_FAILED = 50
 ALIVE_SECONDS = 60
 
+_IN_QUEUE = """
+select j.task_name,
+  count(*) filter (where j.status = 'todo' and due.at <= now()),
+  count(*) filter (where j.status = 'todo' and due.at > now()),
+  count(*) filter (where j.status = 'doing' and w.last_heartbeat > now() - interval '60 s'),
+  count(*) filter (
+    where j.status = 'doing' and coalesce(w.last_heartbeat <= now() - interval '60 s', true)),
+  count(*) filter (where j.status = 'failed'),
+  extract(epoch from now() - min(due.at) filter (where j.status = 'todo' and due.at <= now()))
+    as oldest
+from procrastinate_jobs j
+left join procrastinate_workers w on w.id = j.worker_id
+left join lateral (
+  select coalesce(j.scheduled_at, min(e.at)) as at from procrastinate_events e
+  where e.job_id = j.id and e.type = 'deferred') due on j.status = 'todo'
+where j.status in ('todo', 'doing', 'failed')
+group by j.task_name"""
+
 
 class JobOutcome(StrEnum):
     """Outcome of a job's last run (kết quả lần chạy cuối)."""
@@ -33,6 +51,9 @@ class JobOutcome(StrEnum):
     """It started, and its process died (dở dang)."""
     MISSED = "missed"
     """No worker was running at its time."""
+
+
+WRONG = frozenset({JobOutcome.FAILED, JobOutcome.CUT_OFF, JobOutcome.MISSED})
 
 
 class InQueue(NamedTuple):
@@ -91,14 +112,20 @@ def rounds(waiting: Sequence[InQueue], now: datetime) -> list[Round]:
         _round(job, newest.get(job.name), counts.get(job.name, (0, 0)), queued.get(job.name), now)
         for job in queue.scheduled.values()
     ]
-    wrong = {JobOutcome.FAILED, JobOutcome.CUT_OFF, JobOutcome.MISSED}
-    return sorted(found, key=lambda each: (each.outcome not in wrong, str(each.job.title)))
+    return sorted(found, key=lambda each: (each.outcome not in WRONG, str(each.job.title)))
 
 
 def in_queue() -> Sequence[InQueue]:
     """The queue by task; empty unless the user administers the city."""
     told = func.mc_jobs().table_valued(*InQueue._fields)
     return [InQueue(*row) for row in db.session.execute(select(*told.c))]
+
+
+def in_queue_of_all() -> tuple[Sequence[InQueue], float]:
+    """The queue by task, and for how many seconds the oldest job should have run; for mc_worker."""
+    rows = db.session.execute(text(_IN_QUEUE)).all()
+    oldest = max((float(row.oldest) for row in rows if row.oldest is not None), default=0.0)
+    return [InQueue(*row[:-1]) for row in rows], oldest
 
 
 def failed() -> Sequence[Failed]:

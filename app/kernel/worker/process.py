@@ -8,10 +8,11 @@ it again with growing delays until SIGTERM or SIGINT. Its heartbeat is the queue
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from time import perf_counter
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from procrastinate.jobs import Status
 from psycopg_pool import PoolTimeout
 from sqlalchemy import make_url
 
+import logs
 from app.kernel import retention
 from app.kernel.audit import hash_chain, verification
 from app.kernel.audit.seal_archive import Shelf
@@ -184,7 +186,7 @@ def _in_the_house(app: Flask) -> Callable[[Callable[[], Any], JobContext, Any], 
 
     def run(call: Callable[[], Any], context: JobContext, worker: Any) -> Any:
         task = context.job.task_name
-        with app.app_context(), _noted(context):
+        with app.app_context(), _logged(context), _noted(context):
             if task not in kernel_queue.joins_transaction:
                 return call()
             with transaction():
@@ -209,6 +211,19 @@ def _on_the_loop(app: Flask) -> Callable[[Any, JobContext, Any], Any]:
             return done
 
     return run
+
+
+@contextmanager
+def _logged(context: JobContext) -> Iterator[None]:
+    began, error = perf_counter(), ""
+    try:
+        yield
+    except BaseException as fault:
+        error = type(fault).__name__
+        raise
+    finally:
+        took = round((perf_counter() - began) * 1000)
+        logs.event("job", job=context.job.id, task=context.job.task_name, ms=took, error=error)
 
 
 def _noted(context: JobContext) -> AbstractContextManager[None]:

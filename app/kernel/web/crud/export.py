@@ -83,11 +83,12 @@ class Exporter:
         again = lru_cache(maxsize=1000, typed=True)(afresh)
 
         as_it_is = (str, *(_AS_THEY_ARE if typed else ())) if shown is format_cell else ()
+        repeated = _REPEATED if shown is format_cell else (*_REPEATED, str)
 
         def say(value: Any) -> Any:
             if type(value) in as_it_is:
                 return value
-            return (again if isinstance(value, _REPEATED) else afresh)(value)
+            return (again if isinstance(value, repeated) else afresh)(value)
 
         return say
 

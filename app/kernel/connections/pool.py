@@ -12,6 +12,7 @@ a firewall in between may have dropped it silently.
 import select
 import time
 from collections.abc import Collection
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -70,12 +71,21 @@ def _connected(driver: Any, _record: Any) -> None:
 
 
 def _rolled_back(line: Connection) -> None:
-    """Roll back before the driver does; after an error leave it to the driver, which forgets."""
+    """Roll back before the driver does; after an error leave it to the driver, which forgets.
+
+    A request ends with a rollback: that the connection has died meanwhile, after the page was made,
+    is no error of the page.
+    """
     if line.invalidated:
         return
     driver: Any = line.connection.dbapi_connection
     if driver.info.transaction_status is TransactionStatus.INTRANS:
         driver.pgconn.exec_(b"ROLLBACK")
+    else:
+        with suppress(OperationalError):
+            driver.rollback()
+    if driver.closed:
+        line.invalidate()
 
 
 def _left(_driver: Any, record: Any) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from flask import Flask
 from psycopg.errors import UndefinedTable
-from sqlalchemy import event, func, select, update
+from sqlalchemy import event, func, select, text, update
+from sqlalchemy.exc import DataError
 
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier
@@ -86,6 +88,20 @@ def test_a_page_whose_connection_is_cut_says_that_it_comes_back(
     assert browser.get(SORTED).status_code == 200
 
 
+def test_a_standby_that_may_not_write_yet_is_no_fault(
+    app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    browser = browser_of(app, AnOfficer(Role.COMMUNE_RECEPTION, a_commune()))
+    db.session.remove()
+    db.engine.dispose()
+    with committed.connect() as insider:
+        standby = f"alter database {committed.name} set default_transaction_read_only = on"
+        insider.execute(standby.encode())
+    answer = browser.get(DESK)  # the look at it is written down
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (503, "30")
+
+
 @pytest.mark.parametrize("left", ["in the session", "by a statement", "in a failed transaction"])
 def test_what_a_page_left_undone_stays_undone(
     app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch, left: str
@@ -134,3 +150,16 @@ def test_pages_that_only_read_keep_their_statements_prepared(
     driver.rollback()
     assert driver.execute(prepared).fetchone() == (0,)  # after an error nothing is kept
     driver.rollback()
+
+
+@pytest.mark.parametrize("statement", ["select 1", "select 1 / 0"])
+def test_a_connection_lost_after_the_page_was_made_is_no_error(
+    app: Flask, committed: Database, statement: str
+) -> None:
+    own = db.session.scalar(text("select pg_backend_pid()"))
+    with suppress(DataError):
+        db.session.execute(text(statement))
+    with committed.connect() as insider:
+        insider.execute("select pg_terminate_backend(%s, 5000)", [own])
+    db.session.remove()  # as at the end of a request
+    assert db.session.scalar(text("select 1")) == 1
