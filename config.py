@@ -36,8 +36,9 @@ _GUESSABLE = (
 )  # fmt: skip
 """Parts of keys that people type, or that documentation prints."""
 _FROM_FILES = (
-    "SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "KANNEL_PASSWORD", "SMTP_URL",
-    "SEAL_KEY", "SEAL_PIN", "CODE_KEY",
+    "SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "READ_DATABASE_URL", "KANNEL_PASSWORD",
+    "SMTP_URL",
+    "SEAL_KEY", "SEAL_PIN", "CODE_KEY", "FILES_KEY",
 )  # fmt: skip
 """Settings that a file may hold: ``SECRET_KEY_FILE`` names the file of ``SECRET_KEY``, etc."""
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
@@ -195,6 +196,53 @@ class PaperKeys:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
+class RemoteStore:
+    """The bucket of an S3 server for complete files."""
+
+    server: str
+    """``https://host:port``"""
+    name: str
+    region: str
+    key_id: str
+    secret: str
+    authority: str
+    """PEM of who signs the server's certificate, beside the authorities of the system; or empty."""
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str]) -> RemoteStore | None:
+        """None where files are kept in the folder.
+
+        Raises:
+            UnsafeSetting: what is given does not lead to a bucket.
+        """
+        if not env.get("FILES_URL"):
+            return None
+        found = re.fullmatch(r"(https?://[\w.\-\[\]:]+)/([a-z0-9.-]{3,63})", env["FILES_URL"])
+        if not found:
+            raise UnsafeSetting("FILES_URL: write https://host:port/bucket.")
+        key_id, _colon, secret = env.get("FILES_KEY", "").partition(":")
+        if not secret:
+            raise UnsafeSetting("FILES_KEY: write name:secret, the key that opens the bucket.")
+        try:
+            authority = Path(env["FILES_CA"]).read_text() if env.get("FILES_CA") else ""
+        except OSError as error:
+            raise UnsafeSetting(f"FILES_CA cannot be read: {error.strerror}.") from None
+        return cls(
+            server=found[1],
+            name=found[2],
+            region=env.get("FILES_REGION") or "us-east-1",
+            key_id=key_id,
+            secret=secret,
+            authority=authority,
+        )
+
+    def faults(self) -> Iterator[str]:
+        """Settings that are unsafe in production."""
+        if self.server.startswith("http://"):
+            yield "FILES_URL is without TLS: files of citizens would go over the network openly."
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Config:
     """The settings of one process."""
 
@@ -209,6 +257,8 @@ class Config:
     port: int
     trusted_hosts: tuple[str, ...]
     debug: bool
+    read_database_url: str = ""
+    """The same database on a standby, for pages that only read; empty: all read from the first."""
     surface: str = "both"
     """Whom this process serves: ``public``, ``officers`` or ``both``."""
     intake_hours: int = 8
@@ -220,6 +270,9 @@ class Config:
     reports_of_communes: Mapping[str, int] = field(default_factory=dict)
     """Reports of how dossiers were settled: by span, how many days after its end they are due."""
     reports_of_districts: Mapping[str, int] = field(default_factory=dict)
+    reports_of_rollout: Mapping[str, int] = field(default_factory=dict)
+    """The same of districts' reports on the roll-out; the Plan's rhythm is not known, weeks are
+    assumed."""
     two_factor: str = "offered"
     """Whether one-time codes are ``required`` for those who sign or manage accounts."""
     secret_key_fallbacks: tuple[str, ...] = ()
@@ -236,6 +289,7 @@ class Config:
     """Public address of the officers' pages, where it is different."""
     notices: Notices = Notices()
     paper_keys: PaperKeys = PaperKeys()
+    remote_store: RemoteStore | None = None
     wan_address: str = ""
     """``host:port`` that answers when the wide area network works; empty: not probed."""
     data_centre_address: str = ""
@@ -260,6 +314,7 @@ class Config:
             environment="production" if production else "development",
             secret_key=env.get("SECRET_KEY") or ("" if production else _development_secret()),
             database_url=with_driver(env.get("DATABASE_URL", "")),
+            read_database_url=with_driver(env.get("READ_DATABASE_URL", "")),
             files_dir=Path(env.get("FILES_DIR") or VAR / "files"),
             clamd=_scanner(env.get("CLAMD", "")),
             seals_dir=Path(env["SEALS_DIR"]) if env.get("SEALS_DIR") else None,
@@ -278,6 +333,7 @@ class Config:
             office_url=env.get("OFFICE_URL", ""),
             notices=Notices.from_environment(env, port=int(env.get("PORT") or 8080)),
             paper_keys=PaperKeys.from_environment(env),
+            remote_store=RemoteStore.from_environment(env),
             wan_address=_address(env, "WAN_ADDRESS"),
             data_centre_address=_address(env, "DATA_CENTRE_ADDRESS"),
             rollout=with_rollout(env),
@@ -290,6 +346,7 @@ class Config:
             reports_of_districts=_days_after(
                 env.get("REPORTS_OF_DISTRICTS", "month:8 quarter:10 year:15")
             ),
+            reports_of_rollout=_days_after(env.get("REPORTS_OF_ROLLOUT", "week:1")),
             open_files=tuple(name for name in _FROM_FILES if _others_may_read(given, name)),
         )
         if production and (faults := tuple(config.faults())):
@@ -315,6 +372,8 @@ class Config:
         yield from self._database_faults()
         yield from self._network_faults()
         yield from self.notices.faults()
+        if self.remote_store:
+            yield from self.remote_store.faults()
         if self.surface != CONTENT:
             yield from self.paper_keys.faults(signs=self.surface != "public")
         if self.demo_today:
@@ -347,6 +406,8 @@ class Config:
             yield f"SURFACE is {self.surface}: say public, officers or both."
         elif role not in (wanted := _ROLES_OF[self.surface]):
             yield f"DATABASE_URL signs in as {role}: use {min(wanted)}, nothing stronger."
+        elif self.read_database_url and urlsplit(self.read_database_url).username != role:
+            yield f"READ_DATABASE_URL signs in as somebody else than DATABASE_URL: use {role}."
 
     def _network_faults(self) -> Iterator[str]:
         if not self.trusted_hosts:
@@ -359,6 +420,12 @@ class Config:
                 "sets X-Forwarded-For, -Proto and -Host, and say how many there are."
             )
 
+    def _binds(self) -> dict[str, Any]:
+        """Further databases (``app/kernel/connections/read_replica.py``)."""
+        if not self.read_database_url:
+            return {}
+        return {"replica": {"url": self.read_database_url, "hide_parameters": True}}
+
     def flask(self) -> dict[str, Any]:
         """The settings under the names used by Flask and its extensions."""
         return {
@@ -369,6 +436,7 @@ class Config:
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             # no value of a statement may reach a log through an error
             "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+            "SQLALCHEMY_BINDS": self._binds(),
             "FILES_DIR": self.files_dir,
             "CLAMD": self.clamd,
             "SEALS_DIR": self.seals_dir or VAR / "seals",

@@ -19,7 +19,7 @@ class WebServerLog(Logger):
         super()._set_handler(log, *args, **kwargs)
         if log is self.error_log:
             for handler in log.handlers:
-                handler.setFormatter(logs.Discreet(self.error_fmt, self.datefmt))
+                handler.setFormatter(logs.formatter(self.error_fmt, self.datefmt))
                 handler.addFilter(logs.without_words)
 
 

@@ -16,6 +16,7 @@ from app.accounts.views.start import Start
 from app.complaints.registration import PACKAGE as COMPLAINTS
 from app.dossiers.registration import PACKAGE as DOSSIERS
 from app.handoffs.registration import PACKAGE as HANDOFFS
+from app.kernel.connections import read_replica
 from app.kernel.db import db
 from app.kernel.jobs import queue
 from app.kernel.row_security import request_scope
@@ -24,6 +25,7 @@ from app.kernel.web import (
     error_pages,
     language_choice,
     request_bodies,
+    request_log,
     template_globals,
 )
 from app.kernel.web.error_reference import Application
@@ -32,8 +34,8 @@ from app.kernel.web.registration import PACKAGE as KERNEL
 from app.kernel.web.security_headers import guard_headers
 from app.kernel.web.trusted_hosts import guard_hosts
 from app.notifications.registration import PACKAGE as NOTIFICATIONS
-from app.organisation.queries import working_days_until
 from app.organisation.registration import PACKAGE as ORGANISATION
+from app.organisation.views import working_days_shown
 from app.procedures.registration import PACKAGE as PROCEDURES
 from app.registers.registration import PACKAGE as REGISTERS
 from app.reports.registration import PACKAGE as REPORTS
@@ -81,21 +83,24 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
     packages = PACKAGES + (ROLLOUT if settings.rollout else AFTERWARDS)
     app = Application(__name__)
     app.config.from_mapping(settings.flask(), **OFF, SURFACE=surface)
+    logs.init_app(app)
+    request_log.init_app(app)
     guard_hosts(app, settings.trusted_hosts, settings.proxies)
     request_bodies.init_app(app)
-    logs.init_app(app)
     _connect(packages, settings)
     with app.app_context():
         access_log.init_app(app)
         db.init_app(app)
-        request_scope.watch(db.engine)
+        for engine in db.engines.values():
+            request_scope.watch(engine)
+        read_replica.init_app(app, db.engines)
         Migrate(app, db)
         CSRFProtect(app)
         guard_headers(app, https=settings.production)
         start = views.NoOffice if surface == "public" else Start
         appbuilder = AppBuilder(indexview=start, security_manager_class=AccountSecurity)
         appbuilder.init_app(app, db.session)
-        template_globals.init_app(app, working_days_until=working_days_until)
+        template_globals.init_app(app, working_days_until=working_days_shown)
         if surface != "public":
             views.register(appbuilder, packages)
         appbuilder.post_init()

@@ -10,7 +10,10 @@ from app.accounts.operations import account_links, two_factor
 from app.accounts.operations import accounts as accounts_operations
 from app.cli.audit import audit
 from app.cli.content import load, roles
+from app.cli.doctor import doctor
 from app.cli.explain import explain
+from app.cli.files import files
+from app.cli.metrics import metrics
 from app.cli.owner import as_owner
 from app.cli.paper_keys import seal
 from app.cli.person_match import match
@@ -33,6 +36,8 @@ from app.kernel.worker.process import worker_main
 def init_app(app: Flask) -> None:
     """Register the commands with the application."""
     app.cli.add_command(worker)
+    app.cli.add_command(metrics)
+    app.cli.add_command(files)
     app.cli.add_command(roles)
     app.cli.add_command(accounts)
     app.cli.add_command(load)
@@ -45,6 +50,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(retention)
     app.cli.add_command(demo)
     app.cli.add_command(check)
+    app.cli.add_command(doctor)
     app.cli.add_command(audit)
     app.cli.add_command(sms)
     app.cli.add_command(statistics)
@@ -96,6 +102,15 @@ def reset_codes(username: str, reason: str) -> None:
         user = accounts_operations.account_of(person)
         two_factor.forget_telephone(person, user, reason=reason, by=NOBODY)
     click.echo(f"{username} enrols again at the next sign-in.")
+
+
+@accounts.command("reseal")
+@with_appcontext
+def reseal() -> None:
+    """Seal the secrets of one-time codes with SECRET_KEY, so that former keys can go."""
+    with as_owner(), transaction():
+        count = two_factor.seal_anew()
+    click.echo(f"{count} secrets are sealed with the newest key.")
 
 
 def _print_link(person: Staff) -> None:

@@ -40,12 +40,12 @@ def seal() -> None:
         try:
             made = hash_chain.seal(connection, _shelf())
         except DomainError as refusal:
-            raise click.ClickException(_both(refusal.message, refusal.facts)) from refusal
+            raise click.ClickException(both(refusal.message, refusal.facts)) from refusal
     if made is None:
-        click.echo(_both(NOTHING_NEW))
+        click.echo(both(NOTHING_NEW))
     else:
         rows = sum(count for count, _head in made.heads.values())
-        click.echo(_both(SEALED, {"n": made.n, "rows": rows}))
+        click.echo(both(SEALED, {"n": made.n, "rows": rows}))
 
 
 @audit.command("verify")
@@ -56,8 +56,8 @@ def verify() -> None:
         verdict = verification.verify(connection, _shelf())
         verification.record(connection, verdict)
     if verdict.fault:
-        raise click.ClickException(_both(FAULT_WORDS[verdict.fault], verdict.facts))
-    click.echo(_both(WHOLE, {"seals": verdict.seals, "rows": verdict.rows}))
+        raise click.ClickException(both(FAULT_WORDS[verdict.fault], verdict.facts))
+    click.echo(both(WHOLE, {"seals": verdict.seals, "rows": verdict.rows}))
 
 
 @contextmanager
@@ -67,7 +67,7 @@ def _journals() -> Iterator[Connection[Any]]:
     with hash_chain.connected(os.environ.get("DATABASE_WORKER_URL") or own) as connection:
         role = connection.info.user
         if role in SEES_PARTS:
-            raise click.ClickException(_both(WRONG_ROLE, {"role": role}))
+            raise click.ClickException(both(WRONG_ROLE, {"role": role}))
         yield connection
 
 
@@ -75,7 +75,7 @@ def _shelf() -> Shelf:
     return Shelf(current_app.config["SEALS_DIR"])
 
 
-def _both(sentence: LazyString, facts: Mapping[str, Any] | None = None) -> str:
+def both(sentence: LazyString, facts: Mapping[str, Any] | None = None) -> str:
     told = []
     for language in ("vi", "en"):
         with force_locale(language):
