@@ -169,25 +169,31 @@ def _look_after(children: Children) -> None:
             raise Stop(_("The process “%(name)s” ended by itself (%(status)s).") % facts)
 
 
-def wait_until_ready(address: str, children: Children) -> None:
-    """Return when ``/readyz`` succeeds.
+def wait_until_ready(
+    address: str,
+    children: Children,
+    within_seconds: int = READY_WITHIN_SECONDS,
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    """Return when ``/readyz`` succeeds; ``headers``: those that a proxy would send.
 
     Raises:
         Stop: a process exited, or it took too long.
     """
-    until = time.monotonic() + READY_WITHIN_SECONDS
+    asked = urllib.request.Request(f"{address}/readyz", headers=dict(headers or {}))  # noqa: S310
+    until = time.monotonic() + within_seconds
     answer = ""
     while time.monotonic() < until:
         _look_after(children)
         try:
-            with urllib.request.urlopen(f"{address}/readyz", timeout=5):  # noqa: S310  # our own
+            with urllib.request.urlopen(asked, timeout=5):  # noqa: S310  # our own
                 return
         except urllib.error.HTTPError as error:
             answer = error.read().decode(errors="replace")
         except OSError as error:
             answer = str(error)
         time.sleep(_LOOK_EVERY_SECONDS)
-    facts = {"seconds": READY_WITHIN_SECONDS, "answer": answer[:500]}
+    facts = {"seconds": within_seconds, "answer": answer[:500]}
     raise Stop(_("Not ready after %(seconds)s seconds: %(answer)s") % facts)
 
 

@@ -1,0 +1,1 @@
+"""Backups of database, files and seals, and the drill that restores them."""
