@@ -7,11 +7,12 @@ import os
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from harness.authorization_matrix.configurations import BOTH, FILTERS_ONLY, RLS_ONLY
-from harness.authorization_matrix.mutants import MUTANTS
+from harness.authorization_matrix.mutants import MUTANTS, Mutant, groups
 from harness.authorization_matrix.people import PEOPLE
 from harness.authorization_matrix.stages import Found, stage
 from tests import databases
@@ -38,15 +39,9 @@ def measure(configurations: tuple[str, ...] = (BOTH, RLS_ONLY, FILTERS_ONLY)) ->
             for share in shares()
         ]
         walked = [pool.submit(made.walk, each) for each in walks]
-        mutated = [pool.submit(made.mutant, each) for each in MUTANTS]
+        mutated = [(group, pool.submit(made.mutants, group)) for group in groups()]
         found = [_told(each) for each in walked]
-        met = [each.result() for each in mutated]
-    caught = 0
-    for mutant, each in zip(MUTANTS, met, strict=True):
-        wanted = [f for f in each["findings"] if f["what"] in mutant.found_by]
-        caught += bool(wanted)
-        first = wanted[0] if wanted else None
-        sys.stdout.write(f"mutant {mutant.patch}: {_line(first) if first else 'NOT FOUND'}\n")
+        caught = sum(_caught(group, run.result()) for group, run in mutated)
     figures = {
         "calls": sum(each["calls"] for each in found),
         "spared": sum(each["spared"] for each in found),
@@ -66,6 +61,17 @@ def measure(configurations: tuple[str, ...] = (BOTH, RLS_ONLY, FILTERS_ONLY)) ->
     return figures
 
 
+def _caught(group: Sequence[Mutant], met: Found) -> int:
+    """How many of the mutants of one process were detected, each printed."""
+    caught = 0
+    for mutant in group:
+        wanted = mutant.detected(met["findings"])
+        caught += bool(wanted)
+        said = _line(wanted[0]) if wanted else "NOT FOUND"
+        sys.stdout.write(f"mutant {mutant.patch}: {said}\n")
+    return caught
+
+
 def _told(run: Future[Found]) -> Found:
     """What one process found, printed at once: a later one may end early."""
     found = run.result()
@@ -77,7 +83,7 @@ def _told(run: Future[Found]) -> Found:
     return found
 
 
-def _line(finding: Found) -> str:
+def _line(finding: Mapping[str, str]) -> str:
     said = "{method} {path} by {person} ({relation}): {what} in {where}: {told}"
     return said.format(**finding)
 

@@ -45,14 +45,19 @@ from app.residents.models import LookUp
 from app.training.models.classes import Attendance, TrainingClass
 from harness.authorization_matrix.canaries import KEPT
 from harness.authorization_matrix.people import Rights
+from harness.authorization_matrix.report_calls import KINDS, QUESTIONS
 
 OFFICERS = "/can-bo"
 PLACES = ("here", "next", "far")
 MANY = re.compile(r"/ly-do$|/buoc$|/lua-chon/|/giay-to/|[?]|/action/")
 SOME = re.compile(r"/buoc/|/in/|/ket-qua/|/thu-tuc/|/edit/")
+MADE = re.compile(r"/tai-ve[.](pdf|.*[?])|[.]svg[?]")
 """URLs with very many variants, of which each user tries a few."""
+EACH = re.compile(r"/bang-dieu-hanh/[?]|chi-tieu=received&\w+=\d+$|chi_tieu=tiep-nhan&huyen")
+"""Variants of these that each user tries all the same: strangers' figures."""
 ARGUMENT = re.compile(r"<(?:[^<>]+:)?(\w+)>")
 """One argument of a URL rule, whatever its converter; the group is its name."""
+FILES = ("csv", "xlsx")
 NOBODY = "nobody's"
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 Facts = Mapping[str, Any]
@@ -138,9 +143,15 @@ class Atlas:
 
     def takes(self, address: str, variant: object = "") -> bool:
         """Whether this user tries this variant of a URL."""
-        share = (
-            self.share if MANY.search(address) else self.share // 4 if SOME.search(address) else 1
-        )
+        if EACH.search(address):
+            return True
+        share = 1
+        if MADE.search(address):
+            share = self.share // 4
+        elif MANY.search(address):
+            share = self.share
+        elif SOME.search(address):
+            share = self.share // 4
         return share < 2 or (crc32(f"{address} {variant}".encode()) + self.turn) % share == 0
 
     def version(self, address: str) -> int:
@@ -225,6 +236,9 @@ KEYS: Mapping[str, Keys] = {
     "/can-bo/bao-cao-dinh-ky/": lambda atlas, place: (
         atlas.rows(StatisticsReport, place) or [NOBODYS]
     ),
+    "/can-bo/bao-cao-trien-khai/": lambda atlas, place: (
+        atlas.rows(StatisticsReport, place) or [NOBODYS]
+    ),
     "/can-bo/thong-ke-ho-tich/": lambda atlas, place: (
         atlas.rows(StatisticsReport, place) or [NOBODYS]
     ),
@@ -277,7 +291,7 @@ _VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
     "listing": lambda _atlas, _rule, _place: ["Desk", "DossierView"],
     "look_up": lambda atlas, _rule, place: atlas.rows(LookUp, place)[:2],
     "sheet": lambda atlas, _rule, place: atlas.rows(HandoverSheet, place),
-    "kind": lambda _atlas, _rule, _place: ["csv", "xlsx"],
+    "kind": lambda _atlas, rule, _place: KINDS.get(rule.endpoint.partition(".")[0], FILES),
     "class_id": lambda atlas, _rule, place: atlas.rows(TrainingClass, place)[:2],
     "attendance": lambda atlas, _rule, place: atlas.rows(Attendance, place)[:2],
     "token": lambda atlas, _rule, place: [
@@ -318,7 +332,7 @@ def _all_calls(atlas: Atlas, rights: Rights, own: str) -> Iterator[Call]:
     for place in PLACES:
         relation = _relation(atlas.facts, rights, place)
         for rule in atlas.rules("GET"):
-            if "<" in rule.rule or place == own:
+            if "<" in rule.rule or place == own or rule.rule in QUESTIONS:
                 yield from _readings(atlas, rights, rule, place, relation)
         for asked, searched in _searches(atlas, place):
             if atlas.takes(asked):
@@ -371,6 +385,8 @@ def _may_open(atlas: Atlas, rights: Rights, address: str) -> bool:
     """Whether no row in the URL is a stranger's."""
     facts = atlas.facts
     for key in re.findall(r"[0-9a-f-]{36}", address):
+        if facts["reports"].get(key, 0) not in {0} | rights.units | rights.reads:
+            return False
         leg = facts["legs"].get(key)
         dossier = facts["papers"].get(key, {}).get("dossier") or (leg or {}).get("dossier") or key
         if key in facts["papers"] and facts["papers"][key]["draft"]:
@@ -393,6 +409,9 @@ def _questions(atlas: Atlas, rule: Rule, address: str, place: str) -> Iterator[s
     view = _generated(atlas, rule)
     if view is None or not rule.endpoint.endswith(".list"):
         yield from _own_questions(rule, address)
+        if rule.rule in QUESTIONS:
+            asked = QUESTIONS[rule.rule](atlas.facts["places"][place])
+            yield from (f"{address}?{query}" for query in asked)
         return
     name = type(view).__name__
     yield f"{address}?psize_{name}=100"

@@ -14,12 +14,19 @@ from io import BytesIO
 from string import ascii_lowercase
 from uuid import UUID
 from zipfile import BadZipFile, ZipFile
+from zlib import crc32
 
 from pypdf import PdfReader
 
 _WORD = re.compile(rb"zqvx[a-z]{4}")
-_NUMBER = re.compile(rb"98877\d{4}")
-_GAP = re.compile(rb"(?<=\d)(?:[ .\-]|&nbsp;|\xc2\xa0|%20|\\u00a0)(?=\d)")
+_NUMBERS = tuple(map(re.compile, (rb"988\d{6}", rb"197[67]\d{6}", rb"296[456]\d{6}")))
+"""A number or a count, and the sums of two or three counts; each begins with a literal, which is
+searched for many times as fast as a choice of them.
+"""
+_BEGINNINGS = (b"988", b"1976", b"1977", b"1.976", b"1.977", b"296", b"2.96")
+"""As they are written; few pages have one of these, and only those are searched."""
+_GAPS, _LONG_GAPS = b" .-", (b"&nbsp;", b"\xc2\xa0", b"%20", b"\\u00a0")
+"""What may stand between the digits of a number."""
 MARKS = (b"zqvx", b"ZQVX", b"Zqvx")
 COOKIE = "mot_cua"
 KEPT = "kept-for-{}-by-the-matrix"
@@ -42,11 +49,22 @@ def number(n: int) -> str:
     return f"98877{n:04d}"
 
 
+def count(n: int) -> int:
+    """The n-th count of dossiers: at random, so that sums of other counts are not equal to it or
+    to its own sums.
+    """
+    return 988_000_000 + crc32(f"count {n}".encode()) % 770_000
+
+
 def found_in(text: bytes) -> set[str]:
     """Every canary in plain bytes, normalised."""
     found = {match.decode() for match in _WORD.findall(text.lower())}
-    if b"988" in text:
-        found |= {match.decode() for match in _NUMBER.findall(_GAP.sub(b"", text))}
+    if any(beginning in text for beginning in _BEGINNINGS):
+        joined = text.translate(None, _GAPS)
+        for gap in _LONG_GAPS:
+            joined = joined.replace(gap, b"")
+        for pattern in _NUMBERS:
+            found |= {match.decode() for match in pattern.findall(joined)}
     return found
 
 
@@ -115,6 +133,11 @@ class Canaries:
     def number(self, kind: str, owner: object, where: str) -> str:
         made = number(len(self.known))
         self.known[made] = [kind, str(owner), where]
+        return made
+
+    def count(self, owner: object, where: str) -> int:
+        made = count(len(self.known))
+        self.known[str(made)] = ["figure", str(owner), where]
         return made
 
     def rename(self, old: str, new: str) -> None:

@@ -149,7 +149,9 @@ VALUES: Mapping[str, Callable[[Facts, str, str], Iterable[str]]] = {
     "token": lambda *_: ("none", "00" * 16),
     "section": lambda *_: SECTIONS,
     "word": lambda *_: ["none"],  # the gateway's: signed words cannot be guessed
-    "code": lambda facts, place, _rule: [facts["places"][place]["code"]],
+    "code": lambda facts, place, _rule: [
+        facts["places"][place][key] for key in ("code", "district_code")
+    ],
     "procedure": lambda *_: PROCEDURES,
     "locale": lambda *_: ["en"],
     "n": lambda *_: ["1"],

@@ -28,6 +28,8 @@ SUPERVISES = frozenset({"city_admin", "city_justice", "district_justice", "distr
 """Roles that see alarms about lookups."""
 CITY_OFFICES = frozenset({"city_admin", "city_justice"})
 """Roles that read inbound SMS of citizens."""
+SUMMED = {f"monthly_count.{number} whole" for number in ("received", "in_time", "overdue")}
+"""The kept counts that everybody sees of the units where they work, or which they manage."""
 PARTNERS = frozenset({"police", "insurance"})
 TAKES_IN = PARTNERS | {"commune_justice"}
 """Roles whose unit may hold packets: an agency, or a commune that gets an inquiry."""
@@ -139,6 +141,8 @@ def _is_for(
         return facts["postings"][owner] in colleagues_of or own_posting
     if kind == "attendance":
         return facts["staff"][owner] in colleagues_of or owner == person["staff"]
+    if kind in {"figure", "report"}:
+        return _is_of_reports(meaning, facts, who)
     if kind in {"kept", "preference", "inbound", "sandbox", "import"}:
         return _is_of_offices(meaning, facts, who)
     return _is_of_population(meaning, facts, who)
@@ -165,6 +169,27 @@ def _is_of_population(meaning: list[str], facts: Mapping[str, Any], who: tuple[A
     supervises = any(each["role"] in SUPERVISES for each in person["postings"])
     near = reads | colleagues_of
     return kind == "alarm" and supervises and facts["places"][owner]["unit"] in near
+
+
+def _is_of_reports(meaning: list[str], facts: Mapping[str, Any], who: tuple[Any, ...]) -> bool:
+    """Numbers are for readers of all dossiers that they count. Leaders of the roll-out see them
+    added up by commune and month, an agency sees what is counted of its packets, and a report is
+    for readers of its unit and for the unit itself.
+    """
+    reads, colleagues_of, own, _legs, person = who
+    kind, owner, said = meaning
+    if kind == "report":
+        return int(owner) in reads | own
+    places = [facts["places"][name] for name in owner.split("+")]
+    units, districts = ({place[key] for place in places} for key in ("unit", "district"))
+    number, _space, about = said.partition(" ")
+    if units <= reads or (f"{number} {about}" in SUMMED and units <= colleagues_of):
+        return True
+    return number.startswith(("monthly_count.", "stage_days.")) and any(
+        districts == {facts["units"][str(each["unit"])]}
+        for each in person["postings"]
+        if each["role"] == about and not each["over"]
+    )
 
 
 def _meets(facts: Mapping[str, Any], unit: int, who: tuple[Any, ...]) -> bool:

@@ -78,10 +78,13 @@ class Stage:
         sys.stderr.write(f"{found['configuration']}: {found['calls']} calls in {seconds:.0f} s\n")
         return found
 
-    def mutant(self, mutant: Mutant) -> Found:
-        """The run of the affected users against the mutated application."""
+    def mutants(self, group: Sequence[Mutant]) -> Found:
+        """The run of the affected users against the application with all of these mutants."""
+        only = "|".join(f"({each.only})" for each in group)
+        patches = [each.patch for each in group]
         with TemporaryDirectory() as folder:
-            return self.walk(mutant.settings, mutated(mutant.patch, Path(folder)), Path(folder))
+            environment = mutated(patches[0], Path(folder), *patches[1:])
+            return self.walk({**group[0].settings, "only": only}, environment, Path(folder))
 
 
 @contextmanager

@@ -50,6 +50,7 @@ SHARE = len(PEOPLE)
 DECORATORS = "flask_appbuilder.security.decorators"
 """The logger that names each permission which a page's decorator refused."""
 REFUSED = {302, 403}
+COUNTED = {"figure", "report"}
 SESSION = """
 insert into session (token_hash, id, user_id, created, seen, level, device, address, is_rehearsal)
 values (%s, gen_random_uuid(), %s, now(), now(), 'full', '', '', false)
@@ -79,6 +80,8 @@ class Walk:
     statuses: Counter[str] = field(default_factory=Counter)
     own_canaries: int = 0
     """How often users saw their own canaries: a run without any would prove nothing."""
+    shown: Counter[str] = field(default_factory=Counter)
+    """The same of each rule's numbers of dossiers and reports."""
     own_writes: int = 0
     findings: list[Finding] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -139,6 +142,14 @@ class Walker:
         for where, dossier in tickets_in(list(answer.headers)):
             if dossier in harness.facts["dossiers"] and dossier not in self.holds:
                 self.found("ticket", call, where, dossier)
+        self._look_at_canaries(call, answer, body)
+        self._look_at_status(call, rights, answer.status_code)
+        answer.close()
+        self._look_at_writes(call, rights, person)
+
+    def _look_at_canaries(self, call: Call, answer: TestResponse, body: bytes) -> None:
+        """None of somebody else's in the response, none at all in the log."""
+        walk, harness = self.harness.walk, self.harness
         for where, canaries in (
             *found_in_answer(answer.status, list(answer.headers), body, answer.mimetype or ""),
             ("log", harness.logged()),
@@ -146,11 +157,11 @@ class Walker:
             known = {word for word in canaries if word in harness.facts["canaries"]}
             strange = known if where == "log" else known - self.sees
             walk.own_canaries += len(known - strange)
+            for word in known - strange:
+                if harness.facts["canaries"][word][0] in COUNTED:
+                    walk.shown[call.rule] += 1
             for word in sorted(strange):
                 self.found("canary", call, where, word)
-        self._look_at_status(call, rights, answer.status_code)
-        answer.close()
-        self._look_at_writes(call, rights, person)
 
     def _look_at_status(self, call: Call, rights: Rights | None, status: int) -> None:
         """No error, no stranger's row opens, and it looks like a missing one.

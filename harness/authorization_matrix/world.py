@@ -25,7 +25,7 @@ from app.kernel.db import db, transaction
 from app.kernel.files import storage
 from app.kernel.text.folding import fold
 from app.organisation.models import Unit, UnitKind
-from harness.authorization_matrix import calls, citizens, notices, population
+from harness.authorization_matrix import calls, citizens, figures, notices, population
 from harness.authorization_matrix.canaries import KEPT, Canaries, found_in, pdf_text
 from harness.authorization_matrix.people import ENDED, PEOPLE, Person
 from tests import databases
@@ -88,6 +88,10 @@ def build(
     with database.connect() as line:
         _speak(line, canaries, facts)
         _put_into_files(line, canaries, files_of(database))
+        figures.plant(line, canaries, facts)
+        with app.app_context():
+            figures.publish(line, canaries)
+            db.engine.dispose()
         facts |= _plain_facts(line, files_of(database))
     facts["canaries"] = canaries.known
     withheld = {word for word, (_k, _o, where) in canaries.known.items() if where == CERTIFICATE}
@@ -112,6 +116,7 @@ def _place(canaries: Canaries, name: str, commune: Unit, states: tuple[State, ..
         "unit": commune.id,
         "code": commune.code,
         "district": commune.district_id,
+        "district_code": commune.district.code if commune.district else "",
         "dossiers": dossiers,
         "drafts": drafts,
     }
@@ -294,7 +299,8 @@ def _put_into_files(line: psycopg.Connection[Any], canaries: Canaries, _folder: 
     ).fetchall()
     for key, dossier, draft, storage_key in rows:
         said = canaries.word("dossier" if dossier else "draft", dossier or draft, "file")
-        path = storage.path_of(storage_key)
+        with storage.open_stored(storage_key) as kept:
+            path = Path(kept.name)
         path.chmod(0o600)
         with path.open("ab") as stream:
             stream.write(f"\n{said}\n".encode())
@@ -327,6 +333,7 @@ def _plain_facts(line: psycopg.Connection[Any], folder: Path) -> Facts:
         "codes": "select id::text, code from dossier",
         "doors": "select id::text, mc_new_door(id) from dossier",
         "submitted": "select dossier_id::text, key::text from submission_key",
+        "reports": "select id::text, unit_id from statistics_report",
         "messages": "select id::text, subject_id::text from message",
     }
     facts = {name: dict(line.execute(query.encode()).fetchall()) for name, query in pairs.items()}
@@ -370,7 +377,8 @@ def _said_of_leg(line: psycopg.Connection[Any], leg: str) -> set[str]:
     ).fetchall()
     found = found_in(said[0].encode()) if said else set()
     for (key,) in keys:
-        content = storage.path_of(key).read_bytes()
+        with storage.open_stored(key) as kept:
+            content = kept.read()
         found |= found_in(content)
         if content.startswith(b"%PDF"):
             found |= found_in(pdf_text(content))

@@ -1,26 +1,29 @@
-"""Every number of the dashboard against the list that it opens, for accounts of the demonstration.
+"""Every number of the dashboard against the list that it opens, for every account that has one.
 
-``python -m harness.reports.dashboard_links http://127.0.0.1:8090 chutich.kimchung …`` visits a
-running system and the pages below: districts, communes. Its last line is
-``{"accounts", "pages", "links_checked", "links_wrong"}``.
+The demonstration is started as a newcomer does. Each account that has a dashboard visits it and the
+pages below it, districts and communes. Leaders, agencies and those who lead the roll-out have
+numbers of their own.
 """
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import urljoin
 
 import click
 
+from harness.city.__main__ import people
 from harness.city.visitor import Account, Visitor
+from harness.running_system import make_run
 from harness.start_tiles import Get, rows_of
 
 PAGE = "/can-bo/bang-dieu-hanh/"
-MOST_BELOW = 3
-"""Pages of single units that are visited from each page."""
+NUMBERS = ".//a[contains(@href, 'chi-tieu=') or contains(@href, '/can-bo/san-sang/?')]"
+"""Of dossiers, of forwarded files at an agency, of communes on the readiness board."""
 
 
 @dataclass(frozen=True)
@@ -36,34 +39,49 @@ class Link:
     def is_right(self) -> bool:
         return self.number == self.rows
 
+    def __str__(self) -> str:
+        return f"{self.page}: {self.number}, but {self.rows} in {self.address}"
+
 
 def links_of(get: Get, page: str = PAGE) -> Iterator[Link]:
-    """The numbers of a page and of the pages below it."""
+    """The numbers of a page and of all pages below it."""
     main = get(page).xpath("//main")[0]
-    for link in main.xpath(".//a[contains(@href, 'chi-tieu=')]"):
+    for link in main.xpath(NUMBERS):
         address = urljoin(page, link.get("href"))
         number = int(link.text_content().replace(".", ""))
         yield Link(page, address, number, rows_of(address, get))
-    for below in main.xpath(".//a[contains(@class, 'mc-rowlink')]/@href")[:MOST_BELOW]:
+    for below in dict.fromkeys(main.xpath(".//a[starts-with(@href, '?')]/@href")):
         yield from links_of(get, urljoin(page, below))
 
 
-if __name__ == "__main__":
-    from app.demo.people import PASSWORD
+def figures() -> dict[str, Any]:
+    """Starts a system of its own."""
+    with TemporaryDirectory(prefix="mot-cua-reports-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # the user of the database has to reach its data
+        with make_run(folder) as system:
+            return visit(system.address, people(system))
 
-    _host, *_names = sys.argv[1:]
-    _found: list[Link] = []
-    for _name in _names:
-        _visitor = Visitor(_host, Account(_name, PASSWORD))
-        _visitor.sign_in()
-        _found += links_of(lambda address, by=_visitor: by.get(address).root)  # type: ignore[misc]
-    for _link in _found:
-        if not _link.is_right:
-            click.echo(f"{_link.page}: {_link.number}, but {_link.rows} in {_link.address}")
-    _figures = {
-        "accounts": len(_names),
-        "pages": len({_link.page for _link in _found}),
-        "links_checked": len(_found),
-        "links_wrong": sum(not _link.is_right for _link in _found),
+
+def visit(host: str, accounts: Iterable[Account]) -> dict[str, Any]:
+    """The numbers of those of these accounts that have a dashboard; wrong ones are told."""
+    found: dict[Account, list[Link]] = {}
+    for account in accounts:
+        visitor = Visitor(host, account)
+        visitor.sign_in()
+        if visitor.get(PAGE).status == 200:
+            found[account] = list(links_of(lambda address, by=visitor: by.get(address).root))  # type: ignore[misc]
+    links = [(account, link) for account, of in found.items() for link in of]
+    wrong = [f"{account}: {link}" for account, link in links if not link.is_right]
+    for each in wrong:
+        click.echo(each, err=True)
+    return {
+        "dashboards": len(found),
+        "pages_with_numbers": len({(account, link.page) for account, link in links}),
+        "links_checked": len(links),
+        "links_wrong": len(wrong),
     }
-    click.echo(json.dumps(_figures))
+
+
+def is_sound(found: Mapping[str, Any]) -> bool:
+    return found["links_checked"] > 0 == found["links_wrong"]

@@ -1,9 +1,15 @@
-"""A year of monthly reports of the city, issued page by page and compared with plain SQL."""
+"""A year of monthly reports of the city, issued page by page and compared with plain SQL.
+
+When all are issued, offices go on working: a file that is handed out again is byte for byte the one
+that was handed out first.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
+from random import Random
 from time import perf_counter
 from typing import Any
 
@@ -21,9 +27,12 @@ from app.reports.models import StatisticsReport
 from app.reports.queries import periodic_figures
 from app.reports.queries.periodic_figures import COUNTED, Breakdown, PeriodicLine, ReportArea
 from app.reports.vocabulary import ReportPeriod, ReportSpan
+from harness.reports.city_copy import at_work
+from harness.reports.random_steps import Walk, open_communes
 from tests.factories import AnOfficer, agency, browser_of
 
-MONTHS = 12
+MONTHS, OFFICES = 12, 4
+"""Months that are reported, and offices that work on afterwards."""
 CITY = Actor(staff_id=None, city=True)
 PAGE = "/can-bo/bao-cao-dinh-ky/"
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -43,11 +52,21 @@ group by u.district_id
 """
 
 
+def figures(dossiers: int) -> dict[str, Any]:
+    with at_work(dossiers, "reports") as line:
+        return measure(line)
+
+
+def is_sound(found: Mapping[str, Any]) -> bool:
+    return found["reports_issued"] == MONTHS and found["sums_wrong"] == 0 == found["files_changed"]
+
+
 def measure(line: psycopg.Connection[Any], months: int = MONTHS) -> dict[str, Any]:
     """Issue the last months as the department of justice does; the application is entered.
 
     ``sums_wrong``: counts of a district that are not those of plain SQL or of its communes, totals
-    that are not the sum of their lines, quarters that are not their months, and files that change.
+    that are not the sum of their lines, and quarters that are not their months.
+    ``files_changed``: PDF and workbooks that are not what they were when they were issued.
     """
     with transaction():
         officer = AnOfficer(Role.CITY_JUSTICE, agency(UnitKind.DEPARTMENT))
@@ -58,13 +77,19 @@ def measure(line: psycopg.Connection[Any], months: int = MONTHS) -> dict[str, An
     }
     period = ReportPeriod.of(ReportSpan.MONTH, clock.today())
     wrong, seconds, reports = 0, [], dict[ReportPeriod, StatisticsReport]()
+    files: dict[str, bytes] = {}
     for _month in range(months):
         period = period.before
         began = perf_counter()
         report = _issued(browser, period)
         seconds.append(perf_counter() - began)
         reports[period] = report
-        wrong += _wrong_files(browser, report) + _wrong_lines(line, report, district_of)
+        wrong += _wrong_lines(line, report, district_of)
+        files |= {
+            f"{PAGE}da-phat-hanh/{report.id}.{kind}": data
+            for kind, data in (("pdf", report.pdf), ("xlsx", report.xlsx))
+        }
+    _work_on()
     quarters = {
         ReportPeriod.of(ReportSpan.QUARTER, each.first)
         for each in reports
@@ -73,6 +98,7 @@ def measure(line: psycopg.Connection[Any], months: int = MONTHS) -> dict[str, An
     return {
         "reports_issued": len(reports),
         "sums_wrong": wrong + sum(_wrong_quarter(reports, quarter) for quarter in quarters),
+        "files_changed": sum(browser.get(each).data != data for each, data in files.items()),
         "report_issued_ms": round(sorted(seconds)[len(seconds) // 2] * 1000),
     }
 
@@ -93,10 +119,12 @@ def _issued(browser: FlaskClient, period: ReportPeriod) -> StatisticsReport:
     return report
 
 
-def _wrong_files(browser: FlaskClient, report: StatisticsReport) -> int:
-    address = f"{PAGE}da-phat-hanh/{report.id}"
-    kept = {"pdf": report.pdf, "xlsx": report.xlsx}
-    return sum(browser.get(f"{address}.{kind}").data != data for kind, data in kept.items())
+def _work_on() -> None:
+    """Steps of offices, on dossiers of the months reported too."""
+    rng = Random(27)  # noqa: S311  # the same steps again
+    walk, communes = Walk(rng, clock.now()), open_communes()
+    for commune in rng.sample(communes, OFFICES):
+        walk.at(commune)
 
 
 def _wrong_lines(

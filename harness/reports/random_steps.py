@@ -15,9 +15,10 @@ from app.dossiers.models.dossier import Channel, Dossier
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.errors import DomainError
-from app.organisation.models import Unit
+from app.organisation import queries as organisation
+from app.organisation.models import Unit, UnitKind
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_A
-from harness.random_walks.office import Office
+from harness.random_walks.office import Deed, Office
 from tests.factories import ADossier
 
 PROCEDURES = (BIRTH, LINKED_A)
@@ -25,6 +26,16 @@ OF_EARLIER, AT_ONE_OFFICE = 3, 25
 """Open dossiers that an office continues beside its own; steps at one office."""
 NIGHTS = 0.02
 """How often the next step is that of another day."""
+
+
+def open_communes() -> list[Unit]:
+    """The communes that take the procedures of the walk."""
+    of_the_city = select(Unit).where(Unit.kind == UnitKind.COMMUNE).order_by(Unit.code)
+    return [
+        commune
+        for commune in db.session.scalars(of_the_city)
+        if all(organisation.opening(commune.id, each, clock.today()) for each in PROCEDURES)
+    ]
 
 
 @dataclass
@@ -43,7 +54,8 @@ class Walk:
         with clock.frozen(self.now):
             office.sent = [*self._dossiers(commune)]
         for _step in range(steps):
-            self._step(office)
+            if not self._step(office):
+                break
             is_night = self.rng.random() < NIGHTS
             office.now += timedelta(days=1) if is_night else timedelta(minutes=1)
         self.now = office.now
@@ -61,11 +73,12 @@ class Walk:
                 is_rehearsal=is_rehearsal,
             ).id
 
-    def _step(self, office: Office) -> None:
+    def _step(self, office: Office) -> bool:
+        """One step on one of the dossiers; whether there was any to take."""
         with clock.frozen(office.now):
-            deeds = office.offered()
+            deeds = self._deeds(office)
             if not deeds:
-                return
+                return False
             (deed,) = self.rng.choices(deeds, [deed.weight for deed in deeds])
             try:
                 with transaction():
@@ -75,3 +88,9 @@ class Walk:
                 self.refused += 1
             else:
                 self.taken.append(deed.line.split(": ")[1].split()[0])
+        return True
+
+    def _deeds(self, office: Office) -> list[Deed]:
+        """What is offered for a dossier at hand: to ask for all takes longer than a step."""
+        in_turn = self.rng.sample(office.sent, len(office.sent))
+        return next(filter(None, (office.offered({key}) for key in in_turn)), [])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Flask
 from sqlalchemy import select
@@ -25,14 +25,17 @@ from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db, transaction
+from app.kernel.spreadsheets.writer import xlsx_pieces
 from app.kernel.web.crud.view import HouseView
 from app.notifications.models.calls_and_preferences import CallTask
 from app.organisation.models import Unit, UnitKind
 from app.registers.models import Book, Entry
+from app.reports.models import StatisticsReport
+from app.reports.vocabulary import ReportKind, ReportSpan
 from app.training.models.classes import Attendance, TrainingClass
 from harness.authorization_matrix.calls import ARGUMENT
 from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, Officer, a_commune, agency
+from tests.factories import ADossier, AnOfficer, Officer, a_commune, a_pdf, agency
 from tests.factories.places import BA_VI, DONG_ANH
 
 MANY = 1
@@ -100,7 +103,9 @@ def seat(role: Role, commune: Unit) -> Unit:
 def a_place(commune: Unit, word: str, states: tuple[State, ...]) -> Place:
     """One dossier in each of the states."""
     child, certificate = f"{CHILDREN} {word}", f"{CERTIFICATES}{word}"
-    a_slip(AnOfficer(Role.COMMUNE_RECEPTION, commune, name=f"Cán Bộ {word}"))
+    officer = AnOfficer(Role.COMMUNE_RECEPTION, commune, name=f"Cán Bộ {word}")
+    a_slip(officer)
+    a_report(officer)
     made = {
         state: ADossier(state, commune, child_name=child, marriage_number=certificate)
         for state in states
@@ -133,6 +138,30 @@ def a_slip(officer: Officer) -> None:
             words=[],
             given_at=now,
             expires_at=now + SLIP_WAITS,
+        )
+    )
+
+
+def a_report(officer: Officer) -> None:
+    """A report that the unit has issued."""
+    today = clock.today()
+    db.session.add(
+        StatisticsReport(
+            id=uuid4(),
+            unit_id=officer.posting.unit_id,
+            kind=ReportKind.PROCESSING,
+            n=1,
+            issued_on=today,
+            issue_year=today.year,
+            at=clock.now(),
+            year=today.year - 1,
+            span=ReportSpan.YEAR,
+            signed_by_id=officer.posting.id,
+            signer_name=officer.staff.full_name,
+            signer_title="Chủ tịch",
+            figures={},
+            pdf=a_pdf(),
+            xlsx=b"".join(xlsx_pieces("Báo cáo", ["Xã"], [["Thử"]])),
         )
     )
 
@@ -186,6 +215,7 @@ def view_of(app: Flask, rule: Rule) -> Any:
 
 
 OF_TABLES: dict[str, Any] = {
+    "/can-bo/bao-cao-dinh-ky/": StatisticsReport,
     "/can-bo/khieu-nai/": Complaint,
     "/can-bo/mot-cua/phieu/": Slip,
     "/can-bo/mot-cua/goi-dien/": CallTask,

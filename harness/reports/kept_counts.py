@@ -1,0 +1,73 @@
+"""Every kept count against a plain one, before and after random steps; differences are seeded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import count
+from random import Random
+from typing import Any
+
+import psycopg
+
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.reports.operations import processing_statistics
+from harness.reports import plain_counts
+from harness.reports.city_copy import at_work
+from harness.reports.random_steps import Walk, open_communes
+from harness.reports.seeded_differences import DIFFERENCES, seed
+
+BETWEEN_COUNTS = 10
+"""Offices that work between two runs of the job."""
+BEGIN_AT = 8
+
+Figures = dict[str, Any]
+
+
+def figures(dossiers: int, steps: int) -> Figures:
+    with at_work(dossiers, "counts") as line:
+        return measure(line, steps)
+
+
+def measure(line: psycopg.Connection[Any], steps: int, *, seeded: int = DIFFERENCES) -> Figures:
+    """The figures of one database, whose application context is entered, before and after steps."""
+    rng = Random(27)  # noqa: S311  # the same steps again
+    walk = Walk(rng, clock.at(clock.today(), BEGIN_AT))
+    checked, wrong = _compared(line, walk)
+    communes = open_communes()
+    for n in count(1):
+        walk.at(rng.choice(communes))
+        if n % BETWEEN_COUNTS == 0:
+            _count(walk)
+        if len(walk.taken) >= steps:
+            break
+    after = _compared(line, walk)
+    found = seed(line, rng, seeded)
+    with clock.frozen(walk.now), transaction():
+        noted = {(each.table, each.key, each.span) for each in processing_statistics.check()}
+    return {
+        "steps": len(walk.taken),
+        "kinds_of_steps": len({*walk.taken}),
+        "steps_refused": walk.refused,
+        "figures_checked": checked + after[0],
+        "figures_wrong": wrong + after[1],
+        "differences_seeded": len(found),
+        "differences_found": len(noted & found),
+        "differences_invented": len(noted - found),
+    }
+
+
+def is_sound(found: Mapping[str, Any]) -> bool:
+    found_all = found["differences_found"] == found["differences_seeded"] > 0
+    right = found["figures_checked"] > 0 == found["figures_wrong"]
+    return bool(found_all and right and not found["differences_invented"])
+
+
+def _count(walk: Walk) -> None:
+    with clock.frozen(walk.now), transaction():
+        processing_statistics.count_changes()
+
+
+def _compared(line: psycopg.Connection[Any], walk: Walk) -> tuple[int, int]:
+    _count(walk)
+    return plain_counts.compare(line, walk.now)
