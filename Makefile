@@ -7,7 +7,7 @@ FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0
 .DEFAULT_GOAL := help
 # Some environments set it; a run starts dozens of processes, and each would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-registers figures-kills figures-pages matrix fuzz figures-walls figures-citizen figures-handoffs figures-procedures figures-papers figures-desk figures-lists figures-residents figures-notices figures-reports figures-rollout figures-trust figures-house figures-architecture proofs audit lock environment dev-environment
+.PHONY: help run test test-rest test-all lint types city bench translations db demo workflow retention load figures-book figures-registers figures-kills figures-pages matrix fuzz figures-walls figures-citizen figures-handoffs figures-procedures figures-papers figures-desk figures-lists figures-residents figures-notices figures-reports figures-rollout figures-trust figures-house figures-architecture figures-production dry-run up down proofs audit sbom lock environment dev-environment chaos drill
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,15 @@ translations: dev-environment  ## collect sentences, update translations/vi, say
 	@$(BIN)/pybabel -q update -i var/messages.pot -d translations -l vi --no-fuzzy-matching --ignore-obsolete
 	@sed -i -E '/^"(Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team):/d' translations/vi/LC_MESSAGES/messages.po
 	@$(BIN)/python -m pytest -p no:randomly tests/architecture/test_translations.py
+
+up: environment  ## production on this machine, without systemd, as root: https://localhost:8443 (docs/production.md)
+	@exec $(BIN)/python -m devstack.production
+
+down: environment  ## stop what `make up` has started
+	@exec $(BIN)/python -m devstack.production down
+
+drill: environment  ## restore the backups of `make up` into an empty place and compare: a line of JSON (AT=2026-12-01T08:00:00)
+	@exec $(BIN)/python -m devstack.backup drill $(AT)
 
 db: environment  ## bring the database to this version, without starting anything
 	@$(BIN)/python -m devstack.launch db
@@ -98,7 +107,7 @@ figures-notices: dev-environment  ## a gateway away for an hour; 1,000 messages 
 	@$(BIN)/python -m harness.sms_delivery.outage
 	@$(BIN)/python -m harness.sms_delivery $(MESSAGES)
 
-figures-reports: dev-environment  ## kept counts beside plain ones, before and after random steps; seeded differences: a line of JSON (DOSSIERS=, STEPS=)
+figures-reports: dev-environment  ## kept counts beside plain ones, dashboards beside their floor, links, reports of a year, map: a line of JSON (DOSSIERS=, STEPS=, PARTS=)
 	@exec $(BIN)/python -m harness.reports $(or $(DOSSIERS),1000000) $(or $(STEPS),10000)
 
 figures-rollout: dev-environment  ## a list of 5,000 people looked at, applied under kills and again; the board of 416: a line of JSON (ROWS=)
@@ -126,7 +135,19 @@ figures-architecture: dev-environment  ## lines, places of a change, words of ro
 figures-house: dev-environment  ## names, layout, seconds of the tests, mutants, desk and start page: a line of JSON
 	@$(BIN)/python -m harness.project
 
-audit: dev-environment  ## bandit, semgrep, sqlmap, headers: every finding is judged in SECURITY.md
+figures-production: dev-environment  ## production as of `make up`, as root: restarts, upgrades, kills (KILLS=), slow clients (PARTS=): a line of JSON
+	@exec $(BIN)/python -m harness.production $(KILLS)
+
+dry-run: environment  ## the playbook of `deploy` laid into an empty folder twice, how exposed our units are: a line of JSON
+	@exec $(BIN)/python -m harness.deployment
+
+sbom: environment  ## write var/sbom.json, a bill of materials (CycloneDX) of the locked packages with their hashes
+	@exec $(BIN)/python -m harness.static_analysis.dependencies
+
+chaos: dev-environment  ## as root: production under kills, then cut from all it needs, and the mutants (SUBMISSIONS=, CUTS=, MUTANTS=): a line of JSON
+	@exec $(BIN)/python -m harness.chaos $(SUBMISSIONS)
+
+audit: dev-environment  ## bandit, semgrep, sqlmap, headers, known vulnerabilities: every finding is judged in SECURITY.md
 	@$(BIN)/python -m harness.static_analysis
 
 lock: dev-environment  ## write the lock files anew from pyproject.toml (needs uv)

@@ -22,6 +22,7 @@ from app.kernel.db import db
 from config import Config
 from devstack import launch
 from devstack.postgres import DATABASE, Server
+from harness.threads import beside
 from tests import databases
 from tests.conftest import at_work_in
 from tests.databases import Database
@@ -166,17 +167,11 @@ def forgiving(database: Database) -> Iterator[None]:
     """Reset rate limits: a limited scanner would find nothing, a family whose request was cut would
     be asked for a proof of work, both for the wrong reason.
     """
-    over = threading.Event()
 
-    def forgive() -> None:
+    def forgive(over: threading.Event) -> None:
         with database.connect() as connection:
             while not over.wait(FORGIVEN_EVERY_SECONDS):
                 connection.execute("delete from rate_limit")
 
-    thread = threading.Thread(target=forgive)
-    thread.start()
-    try:
+    with beside(forgive):
         yield
-    finally:
-        over.set()
-        thread.join()

@@ -113,7 +113,9 @@ def _replayed(people: People) -> list[Page]:
         "police_inbox": (staff["police"], INBOX),
         "handover_sheets": (staff["justice"], SHEETS),
         "dashboard": (staff["district"], DASHBOARD),
+        "dashboard_commune": (staff["commune_leader"], DASHBOARD),
         "dashboard_city": (staff["city"], DASHBOARD),
+        "dashboard_police": (staff["police"], DASHBOARD),
         "statistics": (staff["district"], STATISTICS),
         "statistics_city": (staff["city"], STATISTICS),
     }

@@ -10,7 +10,8 @@ from harness.city.visitor import Answer, Visitor, nowhere
 BUDGET, OF_START, OF_FILES = 5.0, 4.0, 12.0
 """Times the 404 page: any page, desk and start page, files that are made."""
 START_PAGES = frozenset({"Start.index", "Desk.queue"})
-TURNS = 5
+TURNS, TURNS_AGAIN = 5, 25
+"""Of a page and the 404 page, whose medians are compared; again when the walk is over."""
 TRIES = 3
 """A page is over its budget when it is in each of these measurements."""
 RECENT = 9
@@ -27,14 +28,14 @@ class Scale:
         self._recent: dict[str, deque[float]] = {}
         self._turn = 0
 
-    def over(self, answer: Answer, endpoint: str) -> float:
+    def over(self, answer: Answer, endpoint: str, turns: int = TURNS) -> float:
         """How many times the 404 page a page takes when that is too much, else 0."""
         allowed = budget(answer, endpoint)
         measured = answer.seconds / self._of_nowhere(nowhere(answer.address))
         for _try in range(TRIES):
             if measured <= allowed:
                 return 0.0
-            measured = ratio(self.visitor, answer.address, TURNS)
+            measured = ratio(self.visitor, answer.address, turns)
         return measured if measured > allowed else 0.0
 
     def _of_nowhere(self, address: str) -> float:

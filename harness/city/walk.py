@@ -9,7 +9,7 @@ from itertools import chain
 from harness.city import page
 from harness.city.findings import Kind, Report
 from harness.city.rules import Rules
-from harness.city.speed import Scale
+from harness.city.speed import TURNS_AGAIN, Scale
 from harness.city.visitor import CITIZEN, COMMUNE, SIGN_IN, Account, Answer, Visitor
 
 MENUS = 2
@@ -86,7 +86,7 @@ class Walk:
     def measure_again(self) -> None:
         """Report the pages that were too slow, if they still are when all else is over."""
         for scale, answer, endpoint in self._slow:
-            over = scale.over(answer, endpoint)
+            over = scale.over(answer, endpoint, TURNS_AGAIN)
             if over:
                 told = f"{over:.1f} × the 404 page"
                 who = scale.visitor.account

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from http.cookies import SimpleCookie
 from io import BytesIO
 from typing import NamedTuple
@@ -24,6 +24,7 @@ COOKIE = "mot_cua"
 PAPERS, CHECK, RECEIPT = "/nop-ho-so/giay-to", "/nop-ho-so/kiem-tra", "/nop-ho-so/bien-nhan"
 WANTED = ("birth_notification", "household_book")
 PATIENCE_SECONDS = 120
+ANSWERS_WITHIN_SECONDS = 30
 TOO_MANY = 429
 """Other files were being opened."""
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -57,6 +58,9 @@ class Citizen:
     """Called when it was answered, with the time that took."""
     photos: dict[str, bytes] = field(default_factory=dict)
     met: Counter[str] = field(default_factory=Counter)
+    patience: float = PATIENCE_SECONDS
+    pause: float = 0.1
+    """Seconds until a form is sent again."""
     code: str | None = None
 
     @property
@@ -118,7 +122,7 @@ class Citizen:
             raise GaveUp(f"photos were not taken: {answer.status}")
 
     def _until_answered(self, once: Callable[[], Answer], what: str) -> Answer:
-        until = time.monotonic() + PATIENCE_SECONDS
+        until = time.monotonic() + self.patience
         while time.monotonic() < until:
             try:
                 answer = once()
@@ -128,14 +132,15 @@ class Citizen:
                 if answer.status < 500 and answer.status != TOO_MANY:
                     return answer
                 self.met[str(answer.status)] += 1
-            time.sleep(0.1)
+            time.sleep(self.pause)
         raise GaveUp(f"{what}: {dict(self.met)}")
 
     def _ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> Answer:
         """One request from an IP address of this family alone."""
         home = f"127.1.{self.n // 250}.{self.n % 250 + 1}"
-        line = HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=(home, 0))
-        headers = {"Cookie": f"{COOKIE}={self.session}"} | ({"Content-Type": kind} if kind else {})
+        line = self._connected(home)
+        headers = {"Cookie": f"{COOKIE}={self.session}", "Referer": f"{self.origin}{path}"}
+        headers |= {"Content-Type": kind} if kind else {}
         try:
             line.request(method, path, body, headers)
             if body:
@@ -143,6 +148,7 @@ class Citizen:
             sent = time.monotonic()
             came = line.getresponse()
             text = came.read().decode(errors="replace")
+            self.look(came, text)
             if body:
                 self.hear(time.monotonic() - sent)
         finally:
@@ -152,18 +158,33 @@ class Citizen:
             self.session = cookies[COOKIE].value
         return Answer(came.status, (came.getheader("Location") or "").split("#")[0], text)
 
+    @property
+    def origin(self) -> str:
+        """The address of all pages, which browsers name with a form."""
+        return f"http://127.0.0.1:{self.port}"
 
-def families(app: Flask, port: int, many: int) -> list[Citizen]:
+    def _connected(self, home: str) -> HTTPConnection:
+        return HTTPConnection(
+            "127.0.0.1", self.port, timeout=ANSWERS_WITHIN_SECONDS, source_address=(home, 0)
+        )
+
+    def look(self, answer: HTTPResponse, text: str) -> None:
+        """See what a page says."""
+
+
+def families(
+    app: Flask, port: int, many: int, *, first: int = 0, kind: type[Citizen] = Citizen
+) -> list[Citizen]:
     """This many families with their drafts, each with another phone number."""
     seal = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     found = []
-    for n in range(many):
+    for n in range(first, first + many):
         phone, token = f"09{n:08d}", uuid4().bytes
         draft = ADraft(photos=False, applicant_phone=phone)
         draft.secret_hash = sha256(token).digest()
         session = seal.dumps({"drafts": [[str(draft.id), token.hex()]]})
         photos = {key: a_photo(n) for key in WANTED}
-        found.append(Citizen(port, n, draft.id, phone, session, photos=photos))
+        found.append(kind(port, n, draft.id, phone, session, photos=photos))
     return found
 
 

@@ -18,13 +18,12 @@ import time
 from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from hashlib import sha256
-from typing import Any
 
 from flask import Flask
 
 from app.kernel.db import transaction
-from harness.crash.citizens import WANTED, Citizen, families
+from harness.crash.acknowledged import compare
+from harness.crash.citizens import Citizen, families
 from harness.crash.web_server import Web, serving
 from harness.running_system import forgiving
 from tests import databases
@@ -133,49 +132,21 @@ def _found(
 ) -> Found:
     """Compare what the families remember with the database and the disk."""
     with database.connect() as line:
-        stored = {
-            str(phone): (code, str(key))
-            for phone, code, key in line.execute(
-                "select applicant_phone, d.code, k.key from dossier d"
-                " join submission_key k on k.dossier_id = d.id"
-            )
-        }
-        dossiers = line.execute("select applicant_phone from dossier").fetchall()
-        papers = line.execute(
-            "select d.applicant_phone, p.key, p.storage_key, p.sha256, p.received_sha256"
-            " from paper p join dossier d on d.id = p.dossier_id"
-        ).fetchall()
-    bad = _bad_files(database, people, papers)
-    codes = {c.phone: c.code for c in people if c.code is not None}
+        compared = compare(line, files_of(database), people)
     met: Counter[str] = sum((citizen.met for citizen in people), Counter())
     return Found(
         families=len(people),
-        acknowledged=len(codes),
-        stored=len(stored),
-        lost=sum(stored.get(phone, ("",))[0] != code for phone, code in codes.items()),
-        twice=len(dossiers) - len({phone for (phone,) in dossiers}),
-        bad_files=bad,
-        orphan_files=_files_of(database) - len(papers),
+        acknowledged=compared.acknowledged,
+        stored=compared.stored,
+        lost=compared.lost,
+        twice=compared.twice,
+        bad_files=compared.bad_files,
+        orphan_files=_files_of(database) - compared.papers,
         kills=kills,
         wanted_kills=wanted,
         met=dict(met),
         seconds=seconds,
     )
-
-
-def _bad_files(database: Database, people: list[Citizen], papers: list[Any]) -> int:
-    """Papers without their file, files that differ from their row, photos without a paper."""
-    folder, there = files_of(database), Counter[tuple[str, str, str]]()
-    bad = 0
-    for phone, key, storage_key, digest, received in papers:
-        path = folder / storage_key[:2] / storage_key
-        if not path.is_file() or sha256(path.read_bytes()).hexdigest() != digest:
-            bad += 1
-        there[phone, key, received] += 1
-    for citizen in people:
-        if citizen.code is not None:
-            bad += sum(not there[citizen.phone, key, citizen.digests[key]] for key in WANTED)
-    return bad
 
 
 def _files_of(database: Database) -> int:

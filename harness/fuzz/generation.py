@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import parse_qsl, unquote_to_bytes
 from uuid import UUID
 
 from werkzeug.routing import Rule
 
 from app.kernel.web.crud.view import HouseView
+from harness.authorization_matrix.report_calls import QUESTIONS
 from harness.fuzz import values
 from harness.fuzz.pages import TOKEN, Field, Form
 from harness.fuzz.stage import OFFICERS, Stage, name_of
@@ -140,7 +141,7 @@ class Maker:
         elif links and rng.random() < 0.5:
             path, _mark, query = rng.choice(links).partition("?")
         else:
-            path, query = self._filled(name), ""
+            path, _mark, query = self._filled(name).partition("?")
         spoilt = unquote_to_bytes(path)
         if "<" in rule.rule and rng.random() < 0.25:
             spoilt = self._spoilt(rule, path)
@@ -189,7 +190,9 @@ class Maker:
         extra = urlencoded(pairs)
         if rng.random() < 0.01:
             extra += b"&" + bytes(b for b in hostile(rng)[:2000] if 32 < b < 127)
-        return b"&".join(filter(None, (query.encode("utf-8", "replace"), extra)))
+        known = query.encode("utf-8", "replace")
+        both = (known, extra) if rng.random() < 0.5 else (extra, known)  # the first one counts
+        return b"&".join(filter(None, both))
 
     def _value(self) -> bytes:
         good = self.rng.random() < 0.4
@@ -278,7 +281,12 @@ class Maker:
 
 
 def _parameters(app: Any, rule: Rule) -> Iterable[str]:
-    """The query parameters of a generated list."""
+    """The query parameters of a generated list, or of figures."""
+    if rule.rule in QUESTIONS:
+        asked = "&".join(QUESTIONS[rule.rule]({"code": "", "district_code": ""}))
+        yield from dict(parse_qsl(asked, keep_blank_values=True))
+        yield from ("tu", "den", "trang")
+        return
     if not rule.rule.startswith(OFFICERS):
         return
     endpoint, _dot, method = rule.endpoint.rpartition(".")

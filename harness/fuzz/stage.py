@@ -14,11 +14,14 @@ from werkzeug.routing import Rule
 
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
+from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.security import rate_limit_store
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.rules.procedure_finder import LINKED_A
+from app.reports.operations import processing_statistics, public_figures
+from harness.authorization_matrix.report_calls import QUESTIONS
 from harness.fuzz.pages import Form, Page, read
 from harness.fuzz.wire import Browser
 from tests.dossiers.citizen.conftest import Citizen
@@ -88,6 +91,8 @@ class Stage:
             with transaction():
                 near = a_place(a_commune(self._turn % 20, district=BA_VI), "Ánh", self.states)
                 far = a_place(a_commune(self._turn % 20, district=DONG_ANH), "Cúc", self.states[:2])
+                processing_statistics.rebuild()
+                public_figures.publish(clock.today().replace(day=28))
             self._turn += 1
             for role in self.roles:
                 self._seat(role, near.unit)
@@ -177,7 +182,9 @@ class Stage:
                 for rule, address in addresses(self.app, place, method):
                     name = name_of(rule)
                     if self.rule_of(address, method) == name:  # else nobody would reach its page
-                        self.filled.setdefault(name, []).append(address)
+                        self.filled.setdefault(name, []).extend(
+                            (address, *_asked(rule, place, address))
+                        )
         for rule in self.app.url_map.iter_rules():
             self.open_to[name_of(rule)] = list(self._may_open(rule))
 
@@ -192,6 +199,14 @@ class Stage:
 def name_of(rule: Rule) -> str:
     """The name under which a rule is counted."""
     return f"{rule.rule} {rule.endpoint}"
+
+
+def _asked(rule: Rule, place: Place, address: str) -> Iterator[str]:
+    """The address of a page of figures with what may be asked of the place."""
+    district = place.unit.district
+    codes = {"code": place.unit.code, "district_code": district.code if district else ""}
+    for query in QUESTIONS.get(rule.rule, lambda _codes: ())(codes):
+        yield f"{address}?{query}"
 
 
 def _keep(kept: dict[str, list[Form]] | dict[str, list[str]], rule: str, thing: Form | str) -> None:

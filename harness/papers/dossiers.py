@@ -173,7 +173,8 @@ def sheets(commune: Unit) -> Iterator[Paper]:
         sheet = handover_sheets.draw_up(
             [legs[LegKind.POLICE].id], Direction.OUT, actor=who.actor, base_url="https://mc.test/"
         )
-    printed = storage.path_of(sheet.printed_key or "").read_bytes()
+    with storage.open_stored(sheet.printed_key or "") as kept:
+        printed = kept.read()
     yield Paper("hand_over", "hand_over", printed, facts)
     by, today = Issuer.at_desk(somebody(RECEPTION, commune).at(dossier)), clock.today()
     with transaction():

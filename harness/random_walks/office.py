@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -117,9 +117,11 @@ class Office:
             self.actors[key] = people.actor_of(*key)
         return self.actors[key]
 
-    def dossiers(self) -> Iterator[tuple[int, Dossier, list[Leg]]]:
-        """Every dossier with its number in the story and its legs."""
+    def dossiers(self, of: Collection[UUID] = ()) -> Iterator[tuple[int, Dossier, list[Leg]]]:
+        """These dossiers, or every one, with its number in the story and its legs."""
         for n, key in enumerate(self.sent, 1):
+            if of and key not in of:
+                continue
             dossier = db.session.get_one(Dossier, key)
             if dossier.commune_id == self.commune.id:  # a transferred dossier is another commune's
                 yield n, dossier, packets.of_dossier(key)
@@ -135,10 +137,12 @@ class Office:
             str(role): legs.acting_on(self.actor(role), leg, labour_posted=True) for role in STAFF
         }
 
-    def offered(self) -> list[Deed]:
-        """What the pages offer to all these users, without unmet needs."""
+    def offered(self, of: Collection[UUID] = ()) -> list[Deed]:
+        """What the pages of these dossiers, or of all, offer to all these users, without unmet
+        needs.
+        """
         found: list[Deed] = []
-        for n, dossier, its_legs in self.dossiers():
+        for n, dossier, its_legs in self.dossiers(of):
             for name, by in self.people(dossier).items():
                 found += (
                     Deed(f"{name}: {action} {n}", _do(dossier, action, by), weight)

@@ -38,6 +38,7 @@ from app.kernel.db import db, transaction
 from app.kernel.web import refusals
 from app.procedures.rules.procedure_finder import BIRTH
 from harness.crash.web_server import Web, serving
+from harness.threads import beside
 from tests import databases
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_copy_of, browser_of
@@ -129,14 +130,8 @@ class Killer:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        over = threading.Event()
-        thread = threading.Thread(target=self._kill, args=(over,))
-        thread.start()
-        try:
+        with beside(self._kill):
             yield
-        finally:
-            over.set()
-            thread.join()
 
     def _kill(self, over: threading.Event) -> None:
         turn = 0

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -224,7 +225,8 @@ def _quiet(stage: Stage) -> None:
 
 
 def _refused_rows(file: ResidentImport) -> int:
-    with storage.path_of(file.refused_key or "").open(encoding="utf-8-sig", newline="") as stored:
+    kept = storage.open_stored(file.refused_key or "")
+    with TextIOWrapper(kept, "utf-8-sig", newline="") as stored:
         return sum("Ngày sinh: " in row[2] for row in csv.reader(stored))
 
 

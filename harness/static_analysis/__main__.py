@@ -10,7 +10,7 @@ from typing import Any
 
 from app.accounts.roles import Role
 from harness.running_system import a_system
-from harness.static_analysis import scanners, sql_injection
+from harness.static_analysis import dependencies, scanners, sql_injection
 from harness.static_analysis.findings import Finding, Report, judgements, outlived, unjudged
 from harness.static_analysis.headers import headers
 
@@ -40,6 +40,8 @@ def run() -> list[Report]:
     except scanners.Missing as missing:
         return [Report("scanners", "nothing", failed=str(missing))]
     reports = [_timed(scanners.bandit), _timed(scanners.semgrep)]
+    if known := dependencies.pip_audit():
+        reports.append(known)
     with a_system(Role.COMMUNE_RECEPTION, Role.CITY_ADMIN) as system:
         reports.append(_timed(lambda: headers(system)))
         reports.append(_timed(lambda: sql_injection.sqlmap(system)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from uuid import uuid4
 
 import pytest
@@ -38,12 +40,15 @@ CREATE TRIGGER cut_off_once BEFORE DELETE ON procrastinate_jobs FOR EACH ROW
 
 
 @contextmanager
-def worker(database: Database, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+def worker(
+    database: Database, *arguments: str, stderr: IO[bytes] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """A worker on the database, stopped in any case."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.harness.worker_process", *arguments],
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": database.url("mc_worker")},
+        stderr=stderr,
     )
     try:
         yield process
@@ -96,6 +101,21 @@ def test_the_worker_sends_what_waits_and_what_comes_and_stops_when_told(
 
     assert found(committed, "SELECT count(*) FROM procrastinate_workers") == 0
     assert found(committed, "SELECT count(*) FROM sandbox_message") == 2
+
+
+def test_its_log_has_a_line_for_each_job_and_no_word_of_a_person(
+    committed: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOG_FORMAT", "json")
+    log = tmp_path / "log"
+    promise()
+    with log.open("wb") as stream, worker(committed, stderr=stream):
+        assert within(60, lambda: sent(committed) == 1)
+        assert within(10, lambda: "notifications.send" in log.read_text())
+    said = log.read_text()
+    jobs = [line for line in map(json.loads, said.splitlines()) if line["message"] == "job"]
+    assert any(line["task"] == "notifications.send" and not line["error"] for line in jobs)
+    assert not [word for word in ("912344127", *FACTS.values()) if word in said]
 
 
 def test_a_message_that_was_not_taken_waits_for_another_try(committed: Database) -> None:

@@ -1,0 +1,206 @@
+"""What a city can be cut from: each cause, and what lets it come back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+
+from devstack.production.layout import PORTS
+from harness.chaos import machine
+from harness.chaos.city import City, children
+from harness.chaos.gateway import Gateway
+from harness.failover import wait_for
+
+LITTLE_MEMORY = str(2 * 2**20)
+WRITES_PER_SECOND = 25
+"""Of a disk that is about to die."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a cut takes place."""
+
+    city: City
+    gateway: Gateway
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A cause that lasts for a while."""
+
+    name: str
+    caused: Callable[[Stage], AbstractContextManager[None]]
+    seconds: float = 20.0
+    needs: str = ""
+    """A controller of groups of processes that this machine must have."""
+
+    @property
+    def is_possible(self) -> bool:
+        return not self.needs or machine.can_limit(self.needs)
+
+
+@contextmanager
+def _etcd_from_primary(stage: Stage) -> Iterator[None]:
+    """The primary may not stay one: it cannot know whether another was chosen."""
+    with machine.without_port(_leader(stage), PORTS["etcd"]):
+        yield
+
+
+@contextmanager
+def _primary_from_network(stage: Stage) -> Iterator[None]:
+    with machine.without_network(_leader(stage)):
+        yield
+
+
+@contextmanager
+def _disk_of_files(stage: Stage) -> Iterator[None]:
+    with machine.full(stage.city.folder("files")):
+        yield
+
+
+@contextmanager
+def _disk_of_primary(stage: Stage) -> Iterator[None]:
+    """Rows and write-ahead log of one member lie on one disk."""
+    with machine.full(stage.city.folder(f"patroni-{_leader(stage)}")):
+        yield
+
+
+@contextmanager
+def _disks_of_the_database(stage: Stage) -> Iterator[None]:
+    with ExitStack() as all_of_them:
+        for host in stage.city.database_hosts:
+            all_of_them.enter_context(machine.full(stage.city.folder(f"patroni-{host.name}")))
+        yield
+
+
+@contextmanager
+def _scanner(stage: Stage) -> Iterator[None]:
+    scanners = [f"clamd-{host.name}" for host in stage.city.web_hosts]
+    stage.city.control("stop", *scanners)
+    try:
+        yield
+    finally:
+        stage.city.control("start", *scanners)
+
+
+@contextmanager
+def _gateway(stage: Stage) -> Iterator[None]:
+    stage.gateway.close()
+    try:
+        yield
+    finally:
+        stage.gateway.open()
+
+
+@contextmanager
+def _names(stage: Stage) -> Iterator[None]:
+    stage.gateway.close_names()
+    try:
+        yield
+    finally:
+        stage.gateway.open_names()
+
+
+@contextmanager
+def _certificate(stage: Stage) -> Iterator[None]:
+    """Browsers refuse it; a new one counts as soon as nginx has read it."""
+    here = stage.city.certificate
+    valid = here.read_bytes()
+    over = ["-not_before", "20240101000000Z", "-not_after", "20240201000000Z"]
+    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
+    key = str(here.with_name("key.pem"))
+    command = ["openssl", "req", "-x509", "-key", key, *names, *over, "-out", str(here)]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    _read_again(stage)
+    try:
+        yield
+    finally:
+        here.write_bytes(valid)
+        _read_again(stage)
+
+
+@contextmanager
+def _memory(stage: Stage) -> Iterator[None]:
+    """The kernel kills web processes of one host as soon as they ask for more."""
+    host = stage.city.web_hosts[0].name
+    with machine.limited(
+        "memory", {"memory.limit_in_bytes": LITTLE_MEMORY}, stage.city.web_processes(host)[1:]
+    ):
+        yield
+
+
+@contextmanager
+def _slow_disk(stage: Stage) -> Iterator[None]:
+    """The primary's disk takes few writes a second."""
+    leader = _leader(stage)
+    device = machine.device_of(stage.city.folder(f"patroni-{leader}"))
+    postmaster = stage.city.postmaster(leader)
+    with machine.limited(
+        "blkio",
+        {"blkio.throttle.write_iops_device": f"{device} {WRITES_PER_SECOND}"},
+        [postmaster, *children(postmaster)],
+    ):
+        yield
+
+
+@contextmanager
+def power_of_files(stage: Stage) -> Iterator[None]:
+    """The machine with the files, and both web hosts, lose power at one moment."""
+    city = stage.city
+    running = [*(f"web-{host.name}" for host in city.web_hosts), "worker-web1"]
+    for each in running:
+        city.kill(each)
+    with machine.power_failed(city.folder("files"), city.image("files")):
+        city.halt(*running)
+    yield
+    city.control("start", *running)
+
+
+@contextmanager
+def _power_of_primary(stage: Stage) -> Iterator[None]:
+    """The primary's machine loses power, and has it again after a while."""
+    city, leader = stage.city, _leader(stage)
+    running = [f"patroni-{leader}", f"etcd-{leader}"]
+    postmaster = city.postmaster(leader)
+    sessions = children(postmaster)
+    with machine.without_network(leader):
+        for pid in (*(city.pid(each) for each in running), postmaster, *sessions):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        disk = f"patroni-{leader}"
+        with machine.power_failed(city.folder(disk), city.image(disk)):
+            city.halt(*running)
+        yield
+    city.control("start", *running)
+
+
+CUTS = (
+    Cut("etcd_from_primary", _etcd_from_primary, 40),
+    Cut("primary_from_network", _primary_from_network, 40),
+    Cut("disk_full_files", _disk_of_files),
+    Cut("disk_full_primary", _disk_of_primary, 30),
+    Cut("disk_full_database", _disks_of_the_database, 30),
+    Cut("clamd_away", _scanner),
+    Cut("gateway_away", _gateway),
+    Cut("dns_gone", _names),
+    Cut("certificate_expired", _certificate, 10),
+    Cut("out_of_memory", _memory, needs="memory"),
+    Cut("slow_disk", _slow_disk, needs="blkio"),
+    Cut("power_of_files", power_of_files, 5),
+    Cut("power_of_primary", _power_of_primary, 30),
+)
+
+
+def _leader(stage: Stage) -> str:
+    wait_for(stage.city.is_whole)
+    return stage.city.leader()
+
+
+def _read_again(stage: Stage) -> None:
+    os.kill(stage.city.pid("nginx"), signal.SIGHUP)
+    time.sleep(1)

@@ -1,0 +1,1 @@
+"""Production on one machine (``make up``), measured part after part."""
