@@ -13,13 +13,24 @@ PAGES = sorted(
         *ROOT.glob("docs/*.md"),
         *ROOT.glob("docs/how-to/*.md"),
         *ROOT.glob("docs/adr/*.md"),
+        *ROOT.glob("docs/runbook/*.md"),
     )
 )
 QUOTED = re.compile(r"`([^`\n]+)`")
 IS_PATH = re.compile(
     r"[\w.*/{},-]+/[\w.*{},-]*(?:\.(?:py|md|html|typ|toml|txt|po|css|js|json|yml|csv|sql))?/?"
 )
-OURS = ("app", "devstack", "docs", "harness", "migrations", "sanitizer", "tests", "translations")
+OURS = (
+    "app",
+    "deploy",
+    "devstack",
+    "docs",
+    "harness",
+    "migrations",
+    "sanitizer",
+    "tests",
+    "translations",
+)
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 TARGET = re.compile(r"`(?:[A-Z]+=\S+ )*make ([a-z-]+)")
 

@@ -9,6 +9,7 @@ every other case the operations run.
 from __future__ import annotations
 
 import json
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -206,7 +207,8 @@ def _standing(keys: Iterable[str]) -> dict[str, tuple[int, int]]:
     found = {}
     for key in keys:
         with suppress(storage.FileGone):
-            stat = storage.path_of(key).stat()
+            with storage.open_stored(key) as kept:
+                stat = os.fstat(kept.fileno())
             found[key] = (stat.st_size, stat.st_mtime_ns)
     return found
 
