@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from app.kernel import clock
 from app.reports.queries.civil_figures import FIGURES
-from app.reports.queries.counted_dossiers import OF_DOSSIERS, Figure
+from app.reports.queries.counted_dossiers import OF_DOSSIERS, PASSED, SINCE, Figure
+from app.reports.views.counted_dossiers import SINCE_YESTERDAY
 from app.reports.views.dashboard import PICTURES
 from app.reports.views.dashboard_query import ALL_LEGS
 from app.reports.vocabulary import MapMeasure, ReportPeriod, ReportSpan
@@ -42,6 +43,10 @@ def _lists(place: Place) -> Iterator[str]:
         yield from _of_units(place, **{"chi-tieu": str(figure)})
         if figure not in OF_DOSSIERS:
             yield from _of_units(place, **{"chi-tieu": str(figure), "nhanh": ALL_LEGS})
+    for figure in SINCE:
+        yield from _of_units(place, **{"chi-tieu": str(figure), "ke-tu": SINCE_YESTERDAY})
+    for stage in PASSED:
+        yield from _of_units(place, **{"chi-tieu": str(Figure.MEASURED), "cong-doan": str(stage)})
     monday = ReportPeriod.of(ReportSpan.WEEK, clock.today()).first.isoformat()
     yield from _of_units(place, **{"chi-tieu": "received", "tuan": monday, "kenh": "self"})
 

@@ -13,6 +13,7 @@ from lxml import etree, html
 from sqlalchemy import delete, func, select
 
 from app.accounts.roles import Role
+from app.dossiers.models.deadlines import Supplement
 from app.dossiers.models.dossier import Channel
 from app.dossiers.workflow import State
 from app.handoffs.workflow import LegAction
@@ -139,6 +140,9 @@ def test_another_unit_cannot_be_looked_into(desk: Callable[..., Desk]) -> None:
         *("", "?chi-tieu=x", "?chi-tieu=open&nhanh=x", "?chi-tieu=refused&nhanh=police"),
         *("?chi-tieu=received&tuan=2016-13-01", "?chi-tieu=received&tuan=9999-12-31"),
         "?chi-tieu=received&tuan=0001-01-01",
+        *("?chi-tieu=open&ke-tu=hom-qua", "?chi-tieu=received&ke-tu=hom-kia"),
+        *("?chi-tieu=measured", "?chi-tieu=received&cong-doan=accept"),
+        *("?chi-tieu=measured&cong-doan=police", "?chi-tieu=received&nhanh=police&ke-tu=hom-qua"),
     ],
 )
 def test_a_figure_that_is_none_has_no_list(desk: Callable[..., Desk], typed: str) -> None:
@@ -213,6 +217,67 @@ def test_a_week_opens_what_was_received_in_it(desk: Callable[..., Desk]) -> None
     assert sorted(set(weeks.values())) == [1, 2]
     for address, number in weeks.items():
         assert rows_of(address, lambda each: html.fromstring(reader.see(each))) == number
+
+
+def test_what_happened_since_yesterday_opens_its_list(desk: Callable[..., Desk]) -> None:
+    here = a_commune()
+    of_every_kind(here)
+    last_week = clock.now() - timedelta(days=7)
+    with clock.frozen(last_week):
+        earlier = [
+            ADossier(state, here) for state in (State.RETURNED, State.REFUSED, State.SUBMITTED)
+        ]
+    asked_twice = ADossier(State.SUPPLEMENTING, here)
+    repeated = asked_twice.supplements[0]
+    db.session.add(
+        Supplement(
+            dossier_id=asked_twice.id,
+            n=2,
+            items=repeated.items,
+            asked_at=clock.now(),
+            until=repeated.until,
+        )
+    )
+    asked_twice.supplements_asked = 2
+    late = ADossier(State.ACCEPTED, here)
+    late.due_at = clock.now() - timedelta(hours=1)
+    settled = ADossier(State.RETURNED, here)
+    settled.submitted_at = last_week
+    db.session.flush()
+    counting.count_changes()
+    reader = desk(Role.COMMUNE_LEADER, here)
+    found = {
+        re.sub(r".*chi-tieu=(\w+).*", r"\1", address): (address, number)
+        for address, number in numbers(reader, PAGE).items()
+        if "ke-tu=hom-qua" in address
+    }
+    assert set(found) == {"received", "decided", "refused", "overdue", "supplemented"}
+    for address, number in found.values():
+        said = html.fromstring(reader.see(address)).text_content()
+        assert rows_of(address, lambda each: html.fromstring(reader.see(each))) == number, address
+        assert not [each for each in earlier if each.code in said]
+    assert settled.code in html.fromstring(reader.see(found["decided"][0])).text_content()
+    assert late.code in html.fromstring(reader.see(found["overdue"][0])).text_content()
+    requests = html.fromstring(reader.see(found["supplemented"][0])).xpath("//main//tbody/tr")
+    assert [asked_twice.code in row.text_content() for row in requests].count(True) == 2
+
+
+def test_the_measured_of_each_stage_open_their_list(desk: Callable[..., Desk]) -> None:
+    here = a_commune()
+    of_every_kind(here)
+    walk.answered(leg_of(ADossier(State.AT_AGENCIES, here), LegKind.POLICE))
+    ADossier(State.RETURNED, here)
+    counting.count_changes()
+    reader = desk(Role.COMMUNE_LEADER, here)
+    table = html.fromstring(reader.see(f"{PAGE}?tu=2016-01")).xpath(
+        "//section[@aria-labelledby='cong-doan']//tbody/tr"
+    )
+    assert len(table) >= 5
+    for row in table:
+        (link,) = row.xpath(".//a")
+        address = urljoin(PAGE, link.get("href"))
+        rows = rows_of(address, lambda each: html.fromstring(reader.see(each)))
+        assert rows == int(link.text_content()), address
 
 
 @pytest.mark.parametrize("kind", [LegKind.POLICE, LegKind.INSURANCE])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload
 
+from app.dossiers.models.deadlines import Supplement
 from app.dossiers.models.dossier import Channel, Dossier, Event, Pause
 from app.dossiers.queries import visibility
 from app.dossiers.workflow import DECIDED, State
@@ -25,7 +26,7 @@ from app.procedures.models.versions import Version
 from app.reports.queries import processing_counts
 from app.reports.queries.dashboard import DashboardPlace
 from app.reports.queries.processing_counts import late_by_journal
-from app.reports.vocabulary import StatisticsSubject
+from app.reports.vocabulary import ProcessingStage, StatisticsSubject
 
 
 class Figure(Term):
@@ -43,14 +44,47 @@ class Figure(Term):
     REFUSED = "refused", _("Refused")
     SUPPLEMENTED = "supplemented", _("Asked for more documents")
     SUPPLEMENTED_TWICE = "supplemented_twice", _("Asked for more documents more than once")
+    MEASURED = "measured", _("Measured")
 
 
+_RETURN = exists().where(
+    Event.dossier_id == Dossier.id,
+    Event.leg_id.is_(None),
+    Event.target == State.RETURNED,
+    Event.source != Event.target,
+)
+PASSED: Mapping[ProcessingStage, ColumnElement[bool]] = {
+    ProcessingStage.ACCEPT: Dossier.accepted_at.is_not(None),
+    ProcessingStage.REGISTER: and_(
+        Dossier.accepted_at.is_not(None), Dossier.registered_at.is_not(None)
+    ),
+    ProcessingStage.HAND_OVER: and_(
+        Dossier.ended_at.is_not(None), Dossier.state == State.RETURNED, _RETURN
+    ),
+    ProcessingStage.WHOLE: and_(
+        Dossier.ended_at.is_not(None),
+        Dossier.state.in_(DECIDED),
+        Dossier.clock_started_at.is_not(None),
+    ),
+}
+"""What has passed a stage of dossiers, so that its days are known."""
 OF_DOSSIERS = {
     Figure.REFUSED: Dossier.state == State.REFUSED,
     Figure.SUPPLEMENTED: Dossier.supplements_asked > 0,
     Figure.SUPPLEMENTED_TWICE: Dossier.supplements_asked > 1,
+    Figure.MEASURED: or_(*PASSED.values()),
 }
 """Figures that legs do not have."""
+SINCE: Mapping[Figure, Any] = {
+    Figure.RECEIVED: Dossier.submitted_at,
+    Figure.DECIDED: Dossier.ended_at,
+    Figure.REFUSED: Dossier.ended_at,
+    Figure.OVERDUE: Dossier.due_at,
+    Figure.SUPPLEMENTED: Supplement.asked_at,
+}
+"""What has happened since yesterday morning is counted by this moment, however long ago the
+dossier was received; requests for more documents each for itself.
+"""
 STANDING = frozenset({Figure.OPEN, Figure.RUNNING, Figure.OVERDUE, Figure.PAUSED})
 """Figures of all open dossiers, whenever they were received."""
 
@@ -66,6 +100,10 @@ class CountedFigure:
     legs: frozenset[StatisticsSubject] = frozenset()
     """The kinds of legs; empty for dossiers."""
     channel: Channel | None = None
+    since_yesterday: bool = False
+    """Whether it is what has happened from ``first`` to ``last``, by ``SINCE``."""
+    stage: ProcessingStage | None = None
+    """Of the measured ones: through which stage."""
 
 
 def dossiers(actor: Actor, counted: CountedFigure, now: datetime) -> Select[Dossier]:
@@ -81,15 +119,15 @@ def dossiers(actor: Actor, counted: CountedFigure, now: datetime) -> Select[Doss
         )
         | OF_DOSSIERS
     )
-    return (
-        visibility.visible_to(actor)
-        .where(conditions[counted.figure], *_narrowed(counted))
-        .options(
-            joinedload(Dossier.commune),
-            joinedload(Dossier.procedure_version).joinedload(Version.procedure),
-        )
-        .order_by(*_order(counted, Dossier))
-    )
+    if counted.since_yesterday:  # whatever is late, also if it was paused later
+        conditions[Figure.OVERDUE] = and_(Dossier.ended_at.is_(None), Dossier.due_at < now)
+    query = visibility.visible_to(actor).where(conditions[counted.figure], *_narrowed(counted))
+    if counted.since_yesterday and counted.figure is Figure.SUPPLEMENTED:
+        query = query.join(Supplement).where(Supplement.voided_at.is_(None))
+    return query.options(
+        joinedload(Dossier.commune),
+        joinedload(Dossier.procedure_version).joinedload(Version.procedure),
+    ).order_by(*_order(counted, Dossier))
 
 
 def legs(actor: Actor, counted: CountedFigure, now: datetime) -> Select[Leg]:
@@ -137,12 +175,12 @@ def _narrowed(counted: CountedFigure) -> list[ColumnElement[bool]]:
     """The period, place and channel, as conditions on the dossier."""
     place = counted.place
     found: list[ColumnElement[bool]] = [Dossier.is_rehearsal.is_(False)]
-    if counted.figure not in STANDING:
+    if counted.since_yesterday or counted.figure not in STANDING:
+        moment = SINCE[counted.figure] if counted.since_yesterday else Dossier.submitted_at
         after = counted.last + timedelta(days=1)
-        found += [
-            Dossier.submitted_at >= clock.at(counted.first),
-            Dossier.submitted_at < clock.at(after),
-        ]
+        found += [moment >= clock.at(counted.first), moment < clock.at(after)]
+    if counted.stage is not None:
+        found.append(PASSED[counted.stage])
     if place.commune_id is not None:
         found.append(Dossier.commune_id == place.commune_id)
     elif place.district_id is not None:

@@ -10,6 +10,7 @@ from flask_appbuilder import BaseView
 
 from app.dossiers.models.dossier import Channel, Dossier
 from app.handoffs.models import Leg
+from app.kernel import clock
 from app.kernel.connections.read_replica import reads_replica
 from app.kernel.errors import NotFound
 from app.kernel.row_security.request_scope import planned_anew
@@ -18,6 +19,7 @@ from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 from app.reports.queries import counted_dossiers, processing_statistics
 from app.reports.queries.counted_dossiers import CountedFigure, Figure
+from app.reports.views.dashboard_charts import STAGES
 from app.reports.views.dashboard_query import (
     ALL_LEGS,
     LEGS,
@@ -26,11 +28,13 @@ from app.reports.views.dashboard_query import (
     read,
     shown_page,
 )
+from app.reports.vocabulary import ProcessingStage
 
 ROWS = 50
 YEARS = range(2000, 2100)
 """What lies beyond them nobody has counted, and no calendar reaches its ends."""
-_NAMES = ("chi-tieu", "nhanh", "kenh", "tuan")
+SINCE_YESTERDAY = "hom-qua"
+_NAMES = ("chi-tieu", "nhanh", "kenh", "tuan", "ke-tu", "cong-doan")
 
 
 class CountedDossiers(BaseView):
@@ -64,6 +68,7 @@ class CountedDossiers(BaseView):
             title=asked.title,
             counted=counted,
             is_standing=counted.figure in counted_dossiers.STANDING,
+            stage_name=STAGES[counted.stage] if counted.stage else None,
             leg_names=LEGS,
             rows=rows,
             counted_at=now,
@@ -78,17 +83,34 @@ def _counted(asked: DashboardQuery) -> CountedFigure:
     """What the address names.
 
     Raises:
-        NotFound: there is no such figure, kind of leg, channel or week.
+        NotFound: there is no such figure, kind of leg, channel, week or stage.
     """
-    figure, kind, channel, week = (request.args.get(name, "") for name in _NAMES)
+    figure, kind, channel, week, since, stage = (request.args.get(name, "") for name in _NAMES)
     kinds = frozenset(each for each in LEGS if kind in (each, ALL_LEGS))
     wrong = figure not in set(Figure) or (channel and channel not in set(Channel))
     if wrong or (kind and (not kinds or figure in counted_dossiers.OF_DOSSIERS)):
         raise NotFound
-    first, last = _days_of(week) if week else (asked.months.first, asked.months.last)
+    if since and (since != SINCE_YESTERDAY or kind or figure not in counted_dossiers.SINCE):
+        raise NotFound
+    if (stage or figure == Figure.MEASURED) and (
+        figure != Figure.MEASURED or stage not in counted_dossiers.PASSED
+    ):
+        raise NotFound
     return CountedFigure(
-        Figure(figure), first, last, asked.place, kinds, Channel(channel) if channel else None
+        Figure(figure),
+        *_days(asked, week, since),
+        asked.place,
+        kinds,
+        Channel(channel) if channel else None,
+        since_yesterday=bool(since),
+        stage=ProcessingStage(stage) if stage else None,
     )
+
+
+def _days(asked: DashboardQuery, week: str, since: str) -> tuple[date, date]:
+    if since:
+        return clock.today() - timedelta(days=1), clock.today()
+    return _days_of(week) if week else (asked.months.first, asked.months.last)
 
 
 def _days_of(week: str) -> tuple[date, date]:

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _
 from app.dossiers.models.dossier import Channel
 from app.kernel.i18n.formatting import capitalize_first, number, percent
 from app.reports import charts
+from app.reports.queries.counted_dossiers import PASSED, Figure
 from app.reports.queries.dashboard import WEEKS, WEEKS_OF_A_YEAR, ChannelFigures, StageFigures
 from app.reports.vocabulary import ProcessingStage
 from app.rollout.rules.outreach import CHANNELS
@@ -97,6 +98,13 @@ class StageRow(NamedTuple):
     median: int
     most: int
     limit: int | None
+
+    @property
+    def counted(self) -> tuple[Figure, None, Mapping[str, str]]:
+        """What the list behind its number is asked for: answered legs, or dossiers beyond it."""
+        if self.stage in PASSED:
+            return Figure.MEASURED, None, {"cong-doan": self.stage}
+        return Figure.DECIDED, None, {"nhanh": self.stage}
 
     @property
     def words(self) -> str:
