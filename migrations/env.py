@@ -1,19 +1,23 @@
 """Migrations: run as ``mc_owner``, over every table of the face, with the walls at the end.
 
-The connection is that of ``DATABASE_ADMIN_URL`` (a superuser or ``mc_migrate``); the web role may
-not create anything. A caller may hand over its own connection in ``config.attributes``.
+The connection is that of ``DATABASE_ADMIN_URL`` (a superuser or ``mc_migrate``), past any pooler;
+the web role may not create anything. A caller may hand over its own connection in
+``config.attributes``, and closes it afterwards: role and settings stay with it.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
 from alembic.util import CommandError
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from app.accounts.operations.roles import write_reach
 from app.database import SCHEMA
@@ -24,6 +28,10 @@ from config import with_driver, with_rollout
 
 OURS_ALONE = ("procrastinate_", "rate_limit", "alembic_version", "scope_key")
 _ONE_AT_A_TIME = 20161026
+_LOCK_TIMEOUT, _TRIES, _BETWEEN_SECONDS = "1s", 60, 1.0
+"""Whoever reads a table for long keeps a change of it waiting, and everybody who comes after the
+change waits behind it: it gives way after so long, and comes again.
+"""
 _FIRST, _FIRST_COMES_WITH = "0048_undecided_duplicates", "f04836be"
 """The oldest revision kept, and the commit that has all the revisions before it."""
 
@@ -75,7 +83,10 @@ def refuse_unknown(revisions: Iterable[str]) -> None:
 
 
 def migrate(database: Connection) -> None:
-    """Everything in one transaction: what tables lean on, the tables, the walls."""
+    """Everything in one transaction: what tables lean on, the tables, the walls.
+
+    A revision of ``migrations/online.py`` ends it and begins another.
+    """
     context.configure(
         connection=database,
         target_metadata=metadata,
@@ -85,8 +96,9 @@ def migrate(database: Connection) -> None:
         compare_server_default=True,
     )
     with context.begin_transaction():
-        database.exec_driver_sql(f"set local role {sync.OWNER}")
-        database.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+        database.exec_driver_sql(f"set role {sync.OWNER}")
+        database.execute(text("select pg_advisory_lock(:key)"), {"key": _ONE_AT_A_TIME})
+        database.exec_driver_sql(f"set lock_timeout = '{_LOCK_TIMEOUT}'")
         refuse_unknown(context.get_context().get_current_heads())
         raw: Any = database.connection.driver_connection
         sync.prepare(raw, SCHEMA)
@@ -97,5 +109,21 @@ def migrate(database: Connection) -> None:
             write_purposes(database)
 
 
+def migrate_giving_way(database: Connection) -> None:
+    """
+    Raises:
+        OperationalError, LockNotAvailable: something held a table through every try.
+    """
+    for left in reversed(range(_TRIES)):
+        try:
+            migrate(database)
+        except (OperationalError, LockNotAvailable) as error:
+            if not left or not isinstance(getattr(error, "orig", error), LockNotAvailable):
+                raise
+            time.sleep(_BETWEEN_SECONDS)
+        else:
+            return
+
+
 with connection() as database:
-    migrate(database)
+    migrate_giving_way(database)

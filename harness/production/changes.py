@@ -1,6 +1,6 @@
 """Restarting, upgrading and going back while people look at pages and send forms: none is refused.
 
-The next release is this one with a migration more, which adds a column and an index (expand), so
+The next release is this one with two migrations more, which add a column and an index (expand), so
 that the database changes while the processes of this release serve.
 """
 
@@ -26,7 +26,8 @@ VISITORS = 6
 CALM_SECONDS = 5
 """Before and after, so that there is something to compare."""
 VERSIONS = "migrations/versions"
-MIGRATION = '''"""What the next release will write."""
+MIGRATIONS = {
+    "column": '''"""What the next release will write."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,13 +38,29 @@ down_revision = "{head}"
 
 def upgrade() -> None:
     op.add_column("dossier", sa.Column("of_the_next_release", sa.String(32)))
-    op.create_index("ix_dossier_of_the_next_release", "dossier", ["of_the_next_release"])
+
+
+def downgrade() -> None:
+    op.drop_column("dossier", "of_the_next_release")
+''',
+    "index": '''"""Beside those who write."""
+
+from alembic import op
+from migrations.online import create_index
+
+revision = "{revision}"
+down_revision = "{head}"
+
+
+def upgrade() -> None:
+    create_index("ix_dossier_of_the_next_release", "dossier", ["of_the_next_release"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_dossier_of_the_next_release", "dossier")
-    op.drop_column("dossier", "of_the_next_release")
-'''
+''',
+}
+"""Revisions of the next release, by what each adds."""
 
 
 def restart(system: System) -> dict[str, Any]:
@@ -96,7 +113,6 @@ def _looked_at(system: System) -> Iterator[Seen]:
 @contextmanager
 def _next_release(head: str) -> Iterator[tuple[Path, str]]:
     """A folder with its code, and its newest revision of the database."""
-    revision = f"{int(head[:4]) + 1:04d}_trial"
     with tempfile.TemporaryDirectory(prefix="mot-cua-next-") as name:
         root = Path(name)
         root.chmod(0o755)  # processes of other users run what lies there
@@ -104,9 +120,12 @@ def _next_release(head: str) -> Iterator[tuple[Path, str]]:
             (root / file).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / file, root / file, follow_symlinks=False)
         (root / ".venv").symlink_to(ROOT / ".venv")
-        text = MIGRATION.format(revision=revision, head=head)
-        (root / VERSIONS / f"{revision}.py").write_text(text)
-        yield root, revision
+        for adds, text in MIGRATIONS.items():
+            revision = f"{int(head[:4]) + 1:04d}_trial_{adds}"
+            written = text.format(revision=revision, head=head)
+            (root / VERSIONS / f"{revision}.py").write_text(written)
+            head = revision
+        yield root, head
 
 
 def _revision(system: System) -> str:
