@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,8 +20,11 @@ STANZA = "mot-cua"
 KEPT_DAYS = 35
 """How long the database is kept at most: five weekly full backups (``pgbackrest.conf.j2``)."""
 
-_NOT_PRIMARY = 56
-"""pgBackRest: no primary answers at what this configuration names."""
+_NOT_PRIMARY, _BUSY = 56, 50
+"""pgBackRest: no primary answers at what this configuration names; another of its processes has the
+lock, as the one that sends WAL has again and again.
+"""
+_BUSY_SECONDS, _LOOK_EVERY_SECONDS = 60.0, 0.5
 _NO_REPOSITORY, _INCOMPLETE = 10, 3
 """restic: the repository was never made; some file could not be read."""
 
@@ -43,11 +47,19 @@ class Database:
             Stop: pgBackRest failed; it has said why.
         """
         for configuration in self.configurations:
-            done = self._run(configuration, *arguments)
+            done = self._run_in_turn(configuration, *arguments)
             if done.returncode != _NOT_PRIMARY:
                 _refuse(done, "pgbackrest", *arguments)
                 return True
         return False
+
+    def _run_in_turn(self, configuration: Path, *arguments: str) -> Done:
+        until = time.monotonic() + _BUSY_SECONDS
+        while (done := self._run(configuration, *arguments)).returncode == _BUSY:
+            if time.monotonic() > until:
+                break
+            time.sleep(_LOOK_EVERY_SECONDS)
+        return done
 
     def newest(self) -> datetime | None:
         """When the newest backup ended."""

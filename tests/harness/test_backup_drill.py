@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -162,6 +165,17 @@ def drill(settings: Settings, capfd: pytest.CaptureFixture[str]) -> Drill:
         return status, found
 
     return rehearse
+
+
+def test_who_sends_log_does_not_keep_the_first_step_from_ending(
+    city: City, settings: Settings
+) -> None:
+    lock = city.configuration.parent / "lock" / f"{STANZA}-archive-1.lock"
+    with lock.open("a") as held:
+        lock.chmod(0o666)
+        fcntl.flock(held, fcntl.LOCK_EX)
+        threading.Timer(2, partial(fcntl.flock, held, fcntl.LOCK_UN)).start()
+        assert settings.database.on_primary("stanza-create")
 
 
 def test_everything_is_there_as_it_was_at_the_second(
