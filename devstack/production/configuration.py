@@ -120,7 +120,12 @@ def rendered(system: System, process: Process) -> dict[str, str]:
 
 def _supervisor(system: System) -> None:
     programs = [
-        {"directory": ROOT, "digest": _digest(system, each), **vars(each)}
+        {
+            # the code of another release is nothing to the servers of others, which go on
+            "directory": system.place if each.autostart else ROOT,
+            "digest": _digest(system, each),
+            **vars(each),
+        }
         for each in system.processes()
     ]
     told = {"folder": _logs(system), "socket": system.socket, "processes": programs}

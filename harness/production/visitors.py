@@ -117,7 +117,7 @@ class _Person:
         was_open = line.sock is not None
         try:
             return self._ask(line, page)
-        except (RemoteDisconnected, ConnectionResetError, BrokenPipeError) as error:
+        except (RemoteDisconnected, ConnectionResetError, BrokenPipeError, ssl.SSLError) as error:
             line.close()
             if not was_open:
                 return type(error).__name__
