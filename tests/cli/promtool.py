@@ -33,7 +33,9 @@ def read(text: str, **labels: str) -> Series:
     found = {"up" + _braces(labels): 1.0}
     for family in text_string_to_metric_families(text):
         for each in family.samples:
-            found[each.name + _braces({**each.labels, **labels})] = each.value
+            # the parser gives counters an ending that Prometheus leaves out
+            name = each.name if each.name in text else each.name.removesuffix("_total")
+            found[name + _braces({**each.labels, **labels})] = each.value
     return found
 
 
