@@ -383,9 +383,11 @@ def _relation(facts: Facts, rights: Rights, place: str) -> str:
 
 def _may_open(atlas: Atlas, rights: Rights, address: str) -> bool:
     """Whether no row in the URL is a stranger's."""
-    facts = atlas.facts
+    facts, reads = atlas.facts, {0} | rights.units | rights.reads
     for key in re.findall(r"[0-9a-f-]{36}", address):
-        if facts["reports"].get(key, 0) not in {0} | rights.units | rights.reads:
+        if facts["reports"].get(key, 0) not in reads:
+            return False
+        if facts["rollout_reports"].get(key, 0) not in reads | rights.manages:
             return False
         leg = facts["legs"].get(key)
         dossier = facts["papers"].get(key, {}).get("dossier") or (leg or {}).get("dossier") or key

@@ -144,7 +144,7 @@ def _issue(line: Line, canaries: Canaries, facts: Facts, today: date) -> None:
     for unit in sorted(units):
         for kind in ReportKind:
             pdf, cell, name, title = (
-                canaries.word("report", unit, f"statistics_report.{column}")
+                canaries.word("report", unit, f"statistics_report.{column} {kind}")
                 for column in ("pdf", "xlsx", "signer_name", "signer_title")
             )
             line.execute(

@@ -28,8 +28,13 @@ SUPERVISES = frozenset({"city_admin", "city_justice", "district_justice", "distr
 """Roles that see alarms about lookups."""
 CITY_OFFICES = frozenset({"city_admin", "city_justice"})
 """Roles that read inbound SMS of citizens."""
-SUMMED = {f"monthly_count.{number} whole" for number in ("received", "in_time", "overdue")}
+SUMMED = {
+    *(f"monthly_count.{number} whole" for number in ("received", "in_time", "overdue")),
+    *("procedure_count.received", "procedure_count.in_time", "procedure_count.received published"),
+}
 """The kept counts that everybody sees of the units where they work, or which they manage."""
+ROLLOUT = "rollout"
+"""The kind of reports that leaders of the roll-out issue and read."""
 PARTNERS = frozenset({"police", "insurance"})
 TAKES_IN = PARTNERS | {"commune_justice"}
 """Roles whose unit may hold packets: an agency, or a commune that gets an inquiry."""
@@ -173,17 +178,17 @@ def _is_of_population(meaning: list[str], facts: Mapping[str, Any], who: tuple[A
 
 def _is_of_reports(meaning: list[str], facts: Mapping[str, Any], who: tuple[Any, ...]) -> bool:
     """Numbers are for readers of all dossiers that they count. Leaders of the roll-out see them
-    added up by commune and month, an agency sees what is counted of its packets, and a report is
-    for readers of its unit and for the unit itself.
+    added up by commune and month, an agency sees what is counted of its packets. A report is for
+    readers of its unit and for the unit itself, one of the roll-out for who manages the unit too.
     """
     reads, colleagues_of, own, _legs, person = who
     kind, owner, said = meaning
     if kind == "report":
-        return int(owner) in reads | own
+        return int(owner) in reads | own | (colleagues_of if said.endswith(ROLLOUT) else set())
     places = [facts["places"][name] for name in owner.split("+")]
     units, districts = ({place[key] for place in places} for key in ("unit", "district"))
     number, _space, about = said.partition(" ")
-    if units <= reads or (f"{number} {about}" in SUMMED and units <= colleagues_of):
+    if units <= reads or (said in SUMMED and units <= colleagues_of):
         return True
     return number.startswith(("monthly_count.", "stage_days.")) and any(
         districts == {facts["units"][str(each["unit"])]}

@@ -333,7 +333,8 @@ def _plain_facts(line: psycopg.Connection[Any], folder: Path) -> Facts:
         "codes": "select id::text, code from dossier",
         "doors": "select id::text, mc_new_door(id) from dossier",
         "submitted": "select dossier_id::text, key::text from submission_key",
-        "reports": "select id::text, unit_id from statistics_report",
+        "reports": "select id::text, unit_id from statistics_report where kind <> 'rollout'",
+        "rollout_reports": "select id::text, unit_id from statistics_report where kind = 'rollout'",
         "messages": "select id::text, subject_id::text from message",
     }
     facts = {name: dict(line.execute(query.encode()).fetchall()) for name, query in pairs.items()}
