@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Date, case, func, or_, select, tuple_
+from sqlalchemy import Date, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.kernel import clock
@@ -37,6 +37,7 @@ _schedules: dict[Reporting, Schedule] = {
     _OF_DISTRICTS: {},
     _OF_THE_ROLLOUT: {},
 }
+_REPORTING = frozenset({UnitKind.COMMUNE, UnitKind.DISTRICT})
 PLAN_ISSUED = date(2016, 10, 26)
 OFFICE: Any = case((Unit.kind == UnitKind.JUSTICE, Unit.district_id), else_=Unit.id)
 """Whose report it is: what the justice division signs is the report of its district."""
@@ -126,10 +127,18 @@ def district_of_divisions() -> dict[int, int]:
 
 def count_owed(actor: Actor, kind: ReportKind = ReportKind.PROCESSING) -> int:
     """How many reports of a kind the units owe in which this person works."""
-    seats = {seat.unit_id for seat in actor.postings}
-    offices = db.session.scalars(select(OFFICE).where(Unit.id.in_(seats)))
-    reports = [each for missing in owed(frozenset(offices)).values() for each in missing]
+    offices = _offices(actor)
+    reports = [each for missing in owed(offices).values() for each in missing] if offices else []
     return sum(each.kind is kind for each in reports)
+
+
+def _offices(actor: Actor) -> set[int]:
+    """The communes and districts for which this person works, by their justice division too."""
+    found = {seat.unit_id for seat in actor.postings if seat.unit_kind in _REPORTING}
+    if any(seat.unit_kind == UnitKind.JUSTICE for seat in actor.postings):
+        divisions = {seat.unit_id for seat in actor.postings}
+        found |= {*db.session.scalars(select(OFFICE).where(Unit.id.in_(divisions)))}
+    return found
 
 
 def states(
@@ -184,16 +193,14 @@ def _asked(kind: ReportKind, unit_kind: UnitKind) -> Iterable[OwedReport]:
 def _issued(
     offices: Collection[int] | None, asked: Mapping[Reporting, list[OwedReport]]
 ) -> Iterable[Any]:
-    which = StatisticsReport.year, StatisticsReport.span, StatisticsReport.ordinal
-    periods = {
-        (each.period.year, str(each.period.span), each.period.ordinal)
-        for reports in asked.values()
-        for each in reports
-    }
+    years = [each.period.year for reports in asked.values() for each in reports]
     query = (
-        select(OFFICE, StatisticsReport.kind, *which)
+        select(
+            *(OFFICE, StatisticsReport.kind, StatisticsReport.year),
+            *(StatisticsReport.span, StatisticsReport.ordinal),
+        )
         .join(Unit, Unit.id == StatisticsReport.unit_id)
-        .where(tuple_(*which).in_(periods))
+        .where(StatisticsReport.year >= min(years, default=clock.today().year))
     )
     if offices is not None:
         query = query.where(OFFICE.in_(offices))
