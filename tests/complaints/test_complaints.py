@@ -22,7 +22,7 @@ from app.dossiers.operations.slip_issue import as_kept
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.db import db, transaction
+from app.kernel.db import counted, db, transaction
 from app.kernel.errors import NotAllowed
 from app.notifications import queries as notifications
 from tests.complaints.conftest import Sign
@@ -211,6 +211,6 @@ def test_late_ones_are_counted_for_the_district() -> None:
     dossier = ADossier()
     sent(dossier)
     district = somebody(Role.DISTRICT_JUSTICE, dossier.commune).actor
-    assert (queries.opened(district), queries.late(district)) == (1, 0)
+    assert counted(queries.opened(district), queries.late(district)) == [1, 0]
     with clock.frozen(clock.now() + timedelta(days=20)):
-        assert queries.late(district) == 1
+        assert counted(queries.late(district)) == [1]

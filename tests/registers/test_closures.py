@@ -25,7 +25,7 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
-from app.kernel.db import attempt, db, transaction
+from app.kernel.db import attempt, counted, db, transaction
 from app.kernel.errors import NotAllowed
 from app.notifications.models.outbox import Message
 from app.notifications.vocabulary import MessageKind
@@ -274,10 +274,10 @@ def test_books_of_last_year_wait_on_the_start_page_until_they_are_locked(
     officer = AnOfficer(JUSTICE, book.unit)
     browser = browser_of(app, officer)
     assert book.code in browser.get("/can-bo/so-ho-tich/khoa-so/").text
-    assert books.count_to_close(officer.actor, clock.today()) == 1
+    assert counted(books.count_to_close(officer.actor, clock.today())) == [1]
     closures.prepare(book, by=by(JUSTICE, book))
-    assert books.count_to_close(officer.actor, clock.today()) == 0
-    assert books.count_to_close(somebody(LEADER, book.unit).actor, clock.today()) == 1
+    assert counted(books.count_to_close(officer.actor, clock.today())) == [0]
+    assert counted(books.count_to_close(somebody(LEADER, book.unit).actor, clock.today())) == [1]
     closures.close(book, by=by(LEADER, book))
     assert book.code not in browser.get("/can-bo/so-ho-tich/khoa-so/").text
 

@@ -18,7 +18,7 @@ from app.handoffs.operations import reconciliation
 from app.handoffs.queries import packets, stuck_packets
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
-from app.kernel.db import db
+from app.kernel.db import counted, db
 from app.kernel.files import storage
 from app.procedures.models.vocabulary import LegKind
 from app.procedures.rules.procedure_finder import LINKED_A
@@ -109,13 +109,13 @@ def test_the_answer_of_a_returned_dossier_is_called_up_and_both_ledgers_agree(de
     dossier = corrected(desk, birth)
     leg = leg_of(dossier, LegKind.POLICE)
     justice = somebody(Role.COMMUNE_JUSTICE, dossier.commune)
-    assert stuck_packets.stuck_count(justice.actor) == 0
+    assert counted(stuck_packets.stuck_count(justice.actor)) == [0]
     for action in (LegAction.RECEIVE, LegAction.ANSWER):
         leg.result = {"number": "1", "note": ""}
         move(leg, action, Role.POLICE)
-    assert stuck_packets.stuck_count(justice.actor) == 1
+    assert counted(stuck_packets.stuck_count(justice.actor)) == [1]
     move(leg, LegAction.COLLECT, Role.COMMUNE_JUSTICE)
-    assert stuck_packets.stuck_count(justice.actor) == 0
+    assert counted(stuck_packets.stuck_count(justice.actor)) == [0]
     assert dossier.state is State.READY
     reconciliation.keep_all(clock.now())
     counts = reconciliation.compared(Leg.dossier_id == dossier.id)

@@ -2,14 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 
 from app.accounts.models import Posting
 from app.accounts.models.account_links import AccountLink, SealedSlip
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.db import db, managed
+from app.kernel.db import managed
 
 LEADERS = (Role.COMMUNE_LEADER, Role.DISTRICT_LEADER)
 
@@ -52,6 +52,5 @@ def to_print(actor: Actor) -> ColumnElement[bool]:
     return and_(handed_over_by(actor, clock.today()), SealedSlip.opened_at.is_(None))
 
 
-def count_unprinted(actor: Actor) -> int:
-    query = select(func.count()).where(to_print(actor), waiting(clock.real_now()))
-    return db.session.scalar(query) or 0
+def count_unprinted(actor: Actor) -> Select[int]:
+    return select(func.count()).where(to_print(actor), waiting(clock.real_now()))

@@ -35,20 +35,20 @@ def is_late(actor: Actor) -> ColumnElement[bool]:
     return and_(is_open(actor), Complaint.due_at < clock.now())
 
 
-def opened(actor: Actor) -> int:
+def opened(actor: Actor) -> Select[int]:
     return _count(in_scope(actor) & is_open(actor))
 
 
-def late(actor: Actor) -> int:
+def late(actor: Actor) -> Select[int]:
     return _count(in_scope(actor) & is_late(actor))
 
 
 def count(dossier_id: UUID) -> int:
-    return _count(Complaint.dossier_id == dossier_id)
+    return db.session.scalar(_count(Complaint.dossier_id == dossier_id)) or 0
 
 
-def _count(which: ColumnElement[bool]) -> int:
-    return db.session.scalar(select(func.count()).select_from(Complaint).where(which)) or 0
+def _count(which: ColumnElement[bool]) -> Select[int]:
+    return select(func.count()).select_from(Complaint).where(which)
 
 
 def of_dossier(dossier_id: UUID) -> Sequence[Complaint]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.dossiers.models.dossier import Event
@@ -104,12 +104,11 @@ def stuck(actor: Actor) -> list[StuckPacket]:
     ]
 
 
-def stuck_count(actor: Actor) -> int:
+def stuck_count(actor: Actor) -> Select[int]:
     """The number of packets that ``stuck()`` lists, whoever asks."""
     anything = or_(*_conditions(organisation.calendar()).values())
     waiting = select(Leg.id).where(of_own_communes(actor), Leg.closed_at.is_(None), anything)
-    counted = select(func.count()).select_from(waiting.limit(AT_MOST).subquery())
-    return db.session.scalar(counted) or 0
+    return select(func.count()).select_from(waiting.limit(AT_MOST).subquery())
 
 
 def stuck_in_city() -> tuple[int, dict[Stuck, int]]:

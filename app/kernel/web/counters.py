@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import LazyString
+from sqlalchemy import Select
 
 from app.kernel.actor import Actor
+from app.kernel.db import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +19,8 @@ class Counter:
     key: str
     label: LazyString
     permission: tuple[str, str]
-    count: Callable[[Actor], int]
+    count: Callable[[Actor], int | Select[int]]
+    """How many, or the statement that counts them: the statements are sent together."""
     url: Callable[[], str]
     tone: str = "plain"
     """plain | due | late: urgency of a number above zero."""
@@ -69,14 +72,20 @@ class Counters:
 
     def of(self, actor: Actor, may: Callable[..., Any]) -> list[Counted]:
         roles = {seat.role for seat in actor.postings}
+        shown = [
+            counter
+            for counter in self._counters.values()
+            if may(*counter.permission) and (not counter.roles or roles & counter.roles)
+        ]
+        asked = [counter.count(actor) for counter in shown]
+        numbers = iter(counted(*(each for each in asked if isinstance(each, Select))))
         return [
             Counted(
                 counter,
-                counter.count(actor),
+                next(numbers) if isinstance(each, Select) else each,
                 counter.first_at(actor) if counter.first_at else None,
             )
-            for counter in self._counters.values()
-            if may(*counter.permission) and (not counter.roles or roles & counter.roles)
+            for counter, each in zip(shown, asked, strict=True)
         ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, not_, select
+from sqlalchemy import ColumnElement, Select, exists, func, not_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.roles import Role
@@ -118,13 +118,13 @@ def to_close(actor: Actor, today: date) -> Sequence[tuple[Book, BookAction | Non
     return [(book, step and BookAction(step)) for book, step in db.session.execute(query)]
 
 
-def count_to_close(actor: Actor, today: date) -> int:
+def count_to_close(actor: Actor, today: date) -> Select[int]:
     """How many of them wait for a step of this user: preparing, or the signature."""
     prepared = _last_step() == BookAction.PREPARE
     roles = {seat.role for seat in actor.postings}
     mine = prepared if roles == {Role.COMMUNE_LEADER} else prepared.is_distinct_from(True)
     scope = (_overdue(today), Book.unit_id.in_(_own(actor)), books_in_scope(actor), mine)
-    return db.session.scalar(select(func.count(Book.id)).where(*scope)) or 0
+    return select(func.count(Book.id)).where(*scope)
 
 
 def units_to_close(today: date) -> Mapping[int, int]:

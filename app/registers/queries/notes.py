@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select, text
+from sqlalchemy import ColumnElement, Select, and_, func, select, text
 
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -81,9 +81,8 @@ def is_new_from_elsewhere(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def count_from_elsewhere(actor: Actor) -> int:
-    query = select(func.count(EntryNote.id)).where(is_new_from_elsewhere(actor))
-    return db.session.scalar(query) or 0
+def count_from_elsewhere(actor: Actor) -> Select[int]:
+    return select(func.count(EntryNote.id)).where(is_new_from_elsewhere(actor))
 
 
 def notes_of(entry: Entry) -> Sequence[EntryNote]:

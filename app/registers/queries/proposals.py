@@ -60,8 +60,8 @@ def waiting(actor: Actor) -> Sequence[EntryProposal]:
     return db.session.scalars(query).all()
 
 
-def count_waiting(actor: Actor) -> int:
-    return db.session.scalar(select(func.count(EntryProposal.id)).where(_waiting(actor))) or 0
+def count_waiting(actor: Actor) -> Select[int]:
+    return select(func.count(EntryProposal.id)).where(_waiting(actor))
 
 
 def waiting_by_entry(entry_ids: Collection[UUID]) -> Mapping[UUID, EntryProposal]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
@@ -75,16 +75,16 @@ def checks_since(commune: Unit, actor: Actor, moment: object) -> int:
     )
 
 
-def with_blockers(actor: Actor) -> int:
+def with_blockers(actor: Actor) -> Select[int]:
     return _count_of_last_night(actor, blocked=True)
 
 
-def to_decide(actor: Actor) -> int:
+def to_decide(actor: Actor) -> Select[int]:
     """How many communes had no blocker last night, and have no decision yet."""
     return _count_of_last_night(actor, blocked=False)
 
 
-def _count_of_last_night(actor: Actor, *, blocked: bool) -> int:
+def _count_of_last_night(actor: Actor, *, blocked: bool) -> Select[int]:
     last = select(func.max(ReadinessDay.day)).scalar_subquery()
     decided = select(GoLiveDecision.unit_id).where(
         GoLiveDecision.verdict.in_((GoLiveVerdict.GO, GoLiveVerdict.NO_GO))
@@ -97,4 +97,4 @@ def _count_of_last_night(actor: Actor, *, blocked: bool) -> int:
         query = query.where(ReadinessDay.blockers != [])
     else:
         query = query.where(ReadinessDay.blockers == [], ReadinessDay.unit_id.not_in(decided))
-    return db.session.scalar(query) or 0
+    return query

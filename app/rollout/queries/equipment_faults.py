@@ -1,9 +1,8 @@
 """Counts of equipment faults."""
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from app.kernel.actor import Actor
-from app.kernel.db import db
 from app.rollout.models.readiness import EquipmentFault, EquipmentFaultState
 from app.rollout.queries import outreach
 
@@ -12,9 +11,8 @@ def is_unsolved(_actor: Actor) -> ColumnElement[bool]:
     return EquipmentFault.state != EquipmentFaultState.SOLVED
 
 
-def unsolved(actor: Actor) -> int:
+def unsolved(actor: Actor) -> Select[int]:
     """How many faults of this user's communes are not solved."""
-    query = select(func.count()).where(
+    return select(func.count()).where(
         outreach.near(actor, EquipmentFault.unit_id), is_unsolved(actor)
     )
-    return db.session.scalar(query) or 0
