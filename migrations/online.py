@@ -13,7 +13,9 @@ def create_index(name: str, table: str, columns: list[Any], **more: Any) -> None
     It commits what was before it and is not undone with it, so it stands alone in its revision.
     What an attempt that broke off has left, unusable but in the way, is removed first.
     """
+    patience = op.get_bind().exec_driver_sql("show lock_timeout").scalar_one()
     with op.get_context().autocommit_block():
         op.execute("set lock_timeout = 0")  # it waits for others, but nobody waits for it
         op.drop_index(name, table, if_exists=True, postgresql_concurrently=True)
         op.create_index(name, table, columns, postgresql_concurrently=True, **more)
+        op.execute(f"set lock_timeout = '{patience}'")

@@ -161,6 +161,7 @@ def _create_index(database: Database) -> None:
         context = MigrationContext.configure(connection)
         with Operations.context(context), context.begin_transaction():
             create_index(INDEX, "statistics_report", ["kind"])
+        assert connection.exec_driver_sql("show lock_timeout").scalar() == "1s"
 
 
 def _is_valid(line: psycopg.Connection[Any]) -> bool:

@@ -105,7 +105,7 @@ def stuck(actor: Actor) -> list[StuckPacket]:
 
 
 def stuck_count(actor: Actor) -> Select[int]:
-    """The number of packets that ``stuck()`` lists, whoever asks."""
+    """Counts the packets that ``stuck()`` lists, whoever asks."""
     anything = or_(*_conditions(organisation.calendar()).values())
     waiting = select(Leg.id).where(of_own_communes(actor), Leg.closed_at.is_(None), anything)
     return select(func.count()).select_from(waiting.limit(AT_MOST).subquery())
