@@ -22,6 +22,7 @@ from app.kernel.jobs import queue
 from app.kernel.row_security import request_scope
 from app.kernel.web import (
     access_log,
+    clock_check,
     error_pages,
     language_choice,
     request_bodies,
@@ -94,6 +95,7 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
         for engine in db.engines.values():
             request_scope.watch(engine)
         read_replica.init_app(app, db.engines)
+        clock_check.init_app(app)
         Migrate(app, db)
         CSRFProtect(app)
         guard_headers(app, https=settings.production)

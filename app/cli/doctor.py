@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.cli.production_checks import database_faults, environment_faults, reminders
 from app.kernel import clock
-from app.kernel.db import db
+from app.kernel.db import clock_difference, db
 from app.kernel.files import storage
 from app.kernel.files.content_type import RefusedFile
 from app.kernel.files.drivers import StoreFailure
@@ -92,7 +92,7 @@ def _database() -> Faults:
 
 def _clock() -> Faults:
     with _own_line() as line:
-        skew = abs(line.scalar(text("select clock_timestamp()")) - clock.real_now())
+        skew = abs(clock_difference(line))
         zone = text("select count(*) from pg_timezone_names where name = 'Asia/Ho_Chi_Minh'")
         if not line.scalar(zone):
             yield "PostgreSQL does not know Asia/Ho_Chi_Minh: install tzdata on its machine."

@@ -29,7 +29,7 @@ from app.kernel import clock
 from app.kernel.audit import access_log
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.audit.models import JournalCheck
-from app.kernel.db import db
+from app.kernel.db import clock_difference, db
 from app.kernel.files import storage
 from app.kernel.files.virus_scan import RefusedFile
 from app.kernel.web import health_check
@@ -96,6 +96,8 @@ def _of_processes() -> Iterator[Metric]:
     line = db.session.connection()
     current = not list(health_check.schema_faults(line))
     yield _gauge("schema_current", "Whether the schema is the one of this program", int(current))
+    ahead = clock_difference(line).total_seconds()
+    yield _gauge("clock_difference_seconds", "How far its clock is ahead of the database's", ahead)
     heartbeat, seal = health_check.heartbeat_age(line), health_check.seal_age(line)
     alive = heartbeat is not None and heartbeat < health_check.HEARTBEAT_SECONDS
     yield _gauge("worker_up", "Whether a worker gives signs of life", int(alive))

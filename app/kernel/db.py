@@ -5,6 +5,7 @@ Nothing outside this file may commit or roll back (an architecture test checks t
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -18,12 +19,14 @@ from sqlalchemy import (
     ARRAY,
     CheckConstraint,
     ColumnElement,
+    Connection,
     Dialect,
     MetaData,
     Select,
     String,
     Uuid,
     any_,
+    func,
     inspect,
     literal,
     literal_column,
@@ -34,10 +37,14 @@ from sqlalchemy.orm import Mapped, Query, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
+from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.connections import read_replica
 from app.kernel.connections.read_replica import ReplicaSession
 from app.kernel.errors import DomainError
+
+MOST_CLOCK_DIFFERENCE = timedelta(minutes=1)
+"""A machine whose clock differs by more from the database's would write a wrong day."""
 
 db: SQLAlchemy = SQLA(session_options={"class_": ReplicaSession})
 
@@ -196,6 +203,12 @@ def counted(*queries: Select[int]) -> list[int]:
         return []
     together = select(*(query.scalar_subquery() for query in queries))
     return [number or 0 for number in db.session.execute(together).one()]
+
+
+def clock_difference(connection: Connection) -> timedelta:
+    """How far the clock of this machine is ahead of the database's; negative if it is behind."""
+    database: datetime = connection.scalars(select(func.clock_timestamp())).one()
+    return clock.real_now() - database
 
 
 def streamed(query: Query[Any], *, at_once: int = 500) -> Iterator[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import secrets
+import shutil
 import signal
 import time
 from collections.abc import Iterator, Mapping
@@ -34,6 +35,8 @@ PORT = 9643
 GATEWAY = f"{NETWORK}.1"
 GATEWAY_PORT = 13013
 GATEWAY_NAME = "sms.gateway"
+LIBFAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+MOVED_CLOCK = f"LD_PRELOAD={LIBFAKETIME} FAKETIME_CACHE_DURATION=1 FAKETIME_DONT_FAKE_MONOTONIC=1"
 HALTED_WITHIN_SECONDS = 60
 MEGABYTES = {"patroni": 3000, "files": 2000}
 """Of the disks: of a member of the database, and of the files."""
@@ -53,6 +56,8 @@ class City(System):
     """Hosts, disks and processes; ``mutant`` is the folder of a changed application."""
 
     mutant: str = ""
+    clock: str = ""
+    """The file by which the clock of ``web1`` is moved (libfaketime)."""
 
     @classmethod
     def made(cls, environ: Mapping[str, str]) -> Self:
@@ -74,15 +79,23 @@ class City(System):
     def processes(self) -> Iterator[Process]:
         path = f"PYTHONPATH={self.mutant}:{ROOT}"
         changed = f"/usr/bin/env -C {self.mutant} {path} " if self.mutant else ""
+        moved = f"/usr/bin/env {MOVED_CLOCK} FAKETIME_TIMESTAMP_FILE={self.clock} "
         for each in super().processes():
             where = "" if each.node == self.proxy else each.node.name
             start = "" if each.autostart else changed
+            if self.clock and each.name in {"web-web1", "worker-web1"}:
+                start += moved
             yield replace(each, network=where, command=start + each.command)
 
     def variables(self, process: Process) -> dict[str, Any]:
         return super().variables(process) | {"networks": [f"{NETWORK}.0/24"]}
 
     # ---- up and down ----------------------------------------------------------------------------
+
+    def empty(self) -> None:
+        """Forget the last run: its mutants have spoiled what they left."""
+        shutil.rmtree(self.place)
+        self.place.mkdir(mode=0o755)
 
     def start_networks(self) -> None:
         hosts = [*self.database_hosts, *self.web_hosts]

@@ -18,7 +18,11 @@ from devstack.production.layout import PORTS, System
 from harness.production.service import as_owner, at_member, primary
 from tests.cli.promtool import ALERTS, Series, differences, scrape
 
-TESTS = ("tests/cli/test_alerts.py", "tests/harness/test_site_alerts.py")
+TESTS = (
+    "tests/cli/test_alerts.py",
+    "tests/harness/test_site_alerts.py",
+    "tests/harness/test_wrong_clock.py",
+)
 LAG = "ReplicationLag"
 MEGABYTES = 80
 """Of log that a standby has not applied; the alert asks for more than 64."""

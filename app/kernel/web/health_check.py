@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.kernel.audit.models import LATE
-from app.kernel.db import db
+from app.kernel.db import MOST_CLOCK_DIFFERENCE, clock_difference, db
 from app.kernel.errors import COME_BACK_SECONDS
 from app.kernel.files import storage
 from app.kernel.files.drivers import StoreAway
@@ -30,7 +30,7 @@ def alive() -> Response:
 
 @health.get("/readyz")
 def ready() -> Response:
-    """200 if database, schema, worker and files are in order; else 503 and the faults."""
+    """200 if database, schema, clock, worker and files are in order; else 503 and the faults."""
     faults = list(faults_found())
     if not faults:
         return _plain("ready", 200)
@@ -40,10 +40,11 @@ def ready() -> Response:
 
 
 def faults_found() -> Iterator[str]:
-    """What this process cannot work with: database, schema, worker, seals, the bucket of files."""
+    """What this process cannot work with: database, clock, worker, seals, the bucket of files."""
     try:
         with db.engine.engine.connect() as connection:
             yield from schema_faults(connection)
+            yield from _clock_faults(connection)
             yield from _worker_faults(connection)
             yield from _seal_faults(connection)
     except SQLAlchemyError as error:
@@ -68,6 +69,12 @@ def schema_faults(connection: Connection) -> Iterator[str]:
     found = frozenset(connection.scalars(text("SELECT version_num FROM alembic_version")))
     if found != (wanted := _heads(migrations)):
         yield f"schema: at {_names(found)}, this program needs {_names(wanted)}"
+
+
+def _clock_faults(connection: Connection) -> Iterator[str]:
+    difference = clock_difference(connection)
+    if abs(difference) > MOST_CLOCK_DIFFERENCE:
+        yield f"clock: {difference.total_seconds():+.0f} s from the database's"
 
 
 def _worker_faults(connection: Connection) -> Iterator[str]:

@@ -18,7 +18,7 @@ from typing import Any
 
 import brotli
 import flask_appbuilder
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.utils import safe_join
 
@@ -57,11 +57,12 @@ class CookieOfPages(SecureCookieSessionInterface):
     """The session's cookie, renewed by pages alone.
 
     A file that came with a cookie varies by it: browsers would ask for each file again whenever a
-    page has renewed the cookie, which every page does.
+    page has renewed the cookie, which every page does. Neither has a page made by a wrong clock one
+    (``clock_check``).
     """
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if not response.cache_control.immutable:
+        if not (response.cache_control.immutable or g.get("is_without_cookie")):
             super().save_session(app, session, response)
 
 

@@ -24,12 +24,13 @@ from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 from psycopg_pool import PoolTimeout
 from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 import logs
 from app.kernel import retention
 from app.kernel.audit import hash_chain, verification
 from app.kernel.audit.seal_archive import Shelf
-from app.kernel.db import transaction
+from app.kernel.db import MOST_CLOCK_DIFFERENCE, clock_difference, db, transaction
 from app.kernel.files import orphan_cleanup, storage
 from app.kernel.jobs import queue as kernel_queue
 from app.kernel.retention import PRIVACY, SECURITY, RetentionRule
@@ -41,6 +42,10 @@ log = logging.getLogger(__name__)
 LONGEST_WAIT_SECONDS = 30.0
 WRITTEN_AGAIN_SECONDS = (0.2, 1.0, 3.0)
 """Waits before the end of a job is written again, when the database closed the connection."""
+
+
+class WrongClock(Exception):
+    """This machine would send messages and remove records at a wrong time."""
 
 
 @dataclass(frozen=True)
@@ -243,8 +248,30 @@ def _address(app: Flask) -> str:
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
+def _check_clock(app: Flask) -> None:
+    """Raises WrongClock; a database that is away is noticed by whoever needs it."""
+    with suppress(SQLAlchemyError), app.app_context(), db.engine.engine.connect() as line:
+        difference = clock_difference(line)
+        if abs(difference) > MOST_CLOCK_DIFFERENCE:
+            raise WrongClock(f"{difference.total_seconds():+.0f} s from the database's")
+
+
+async def _watch_clock(app: Flask, pace: Pace) -> None:
+    while True:
+        await asyncio.sleep(pace.heartbeat)
+        await asyncio.to_thread(_check_clock, app)
+
+
 async def _work(app: Flask, pace: Pace) -> None:
-    """Run jobs until the database goes away or the task is cancelled."""
+    """Run jobs until the database goes away, the clock goes wrong or the task is cancelled."""
+    await asyncio.to_thread(_check_clock, app)
+    async with asyncio.TaskGroup() as both:
+        watch = both.create_task(_watch_clock(app, pace))
+        await _run_jobs(app, pace)
+        watch.cancel()
+
+
+async def _run_jobs(app: Flask, pace: Pace) -> None:
     connector = _Connector(
         conninfo=_address(app),
         min_size=2,
@@ -285,8 +312,11 @@ async def _work_until_told(app: Flask, pace: Pace) -> None:
         with suppress(asyncio.CancelledError):
             try:
                 await round_
-            except (ConnectorException, PoolTimeout, psycopg.Error, OSError) as error:
-                log.warning("the worker lost its database: %s", type(error).__name__)
+            except* (ConnectorException, PoolTimeout, psycopg.Error, OSError) as lost:
+                names = [type(error).__name__ for error in lost.exceptions]
+                log.warning("the worker lost its database: %s", ", ".join(names))
+            except* WrongClock as wrong:
+                log.error("no job is run: the clock is %s", wrong.exceptions[0])  # noqa: TRY400
         if stop.is_set():
             break
         wait = 1.0 if loop.time() - began > LONGEST_WAIT_SECONDS else wait

@@ -1,0 +1,58 @@
+"""Nothing is shown or received by a machine whose clock is wrong.
+
+A dossier would get a wrong day, a draft or a sign-in would seem to be over, a cookie to come from
+the future. Which of two clocks is wrong nobody knows: the machine refuses, and an alert tells it.
+"""
+
+from dataclasses import dataclass
+from time import monotonic, time
+
+from flask import Flask, g, request
+from flask_babel import lazy_gettext as _
+
+from app.kernel.db import MOST_CLOCK_DIFFERENCE, clock_difference, db
+from app.kernel.errors import DomainError
+from app.kernel.web.trusted_hosts import PROBES
+
+BELIEVED_SECONDS = 10.0
+STEP_SECONDS = 1.0
+"""A clock that moves by so much beside the monotonic one was set."""
+SPARED = PROBES | {"static"}
+
+
+class WrongClock(DomainError):
+    """Times of this machine cannot be trusted."""
+
+    message = _(
+        "The clock of this server is wrong, so nothing was saved. Go back to the page before and "
+        "try again in a few minutes."
+    )
+    status = 503
+
+
+@dataclass
+class ClockCheck:
+    """What this process found, and until when that is believed."""
+
+    is_wrong: bool = False
+    believed_until: float = 0.0
+    """On the monotonic clock."""
+    lead: float = 0.0
+    """Of the clock on the monotonic one, when it was compared."""
+
+    def refuse_if_wrong(self) -> None:
+        """Raises WrongClock."""
+        if request.endpoint in SPARED:
+            return
+        moment, lead = monotonic(), time() - monotonic()
+        if moment > self.believed_until or abs(lead - self.lead) > STEP_SECONDS:
+            with db.engine.engine.connect() as line:
+                self.is_wrong = abs(clock_difference(line)) > MOST_CLOCK_DIFFERENCE
+            self.believed_until, self.lead = moment + BELIEVED_SECONDS, lead
+        if self.is_wrong:
+            g.is_without_cookie = True  # everybody else would refuse one of this moment
+            raise WrongClock
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(ClockCheck().refuse_if_wrong)
