@@ -58,12 +58,19 @@ class Writer:
                         tried += 1
                         line.execute("insert into acknowledged values (%s)", [tried])
                         self.acknowledged[tried] = time.monotonic()
-                        time.sleep(0.01)
+                        time.sleep(0.04)
             except psycopg.Error:
                 time.sleep(0.1)
 
     def first_after(self, moment: float) -> float | None:
         return next((at for at in list(self.acknowledged.values()) if at > moment), None)
+
+    def lost(self) -> int:
+        """How many acknowledged rows are not stored; it may go on writing meanwhile."""
+        acknowledged = set(self.acknowledged)
+        with psycopg.connect(self.address) as line:
+            stored = {row[0] for row in line.execute("select n from acknowledged")}
+        return len(acknowledged - stored)
 
 
 @dataclass
@@ -104,8 +111,7 @@ class Reader:
 
 def measure(system: System, kills: int) -> dict[str, Any]:
     """Kill, wait, count."""
-    address = scratch(system)
-    writer, reader = Writer(address), Reader(system)
+    writer, reader = Writer(scratch(system)), Reader(system)
     crashes: list[float] = []
     losses: list[float] = []
     with beside(writer.write), beside(reader.read):
@@ -121,15 +127,13 @@ def measure(system: System, kills: int) -> dict[str, Any]:
             sys.stdout.write(f"{kind}: answers after {answered - moment:.1f} s\n")
             sys.stdout.flush()
         wait_for(partial(is_whole, system))
-    with psycopg.connect(address) as line:
-        stored = {row[0] for row in line.execute("select n from acknowledged")}
     return {
         "primary_kills": kills,
         "failover_p95_s": p95([*crashes, *losses]),
         "crash_seconds": sorted(crashes),
         "machine_lost_seconds": sorted(losses),
         "acknowledged": len(writer.acknowledged),
-        "lost": len(writer.acknowledged.keys() - stored),
+        "lost": writer.lost(),
         "statuses": {str(status): n for status, n in sorted(reader.statuses.items())},
         "unhelpful_refusals": reader.unhelpful,
     }

@@ -43,7 +43,7 @@ class S3Server:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.httpd.server_port}/{BUCKET}"
+        return f"http://{self.httpd.host}:{self.httpd.server_port}/{BUCKET}"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -117,7 +117,7 @@ _moto = DomainDispatcherApplication(create_backend_app)
 
 
 @contextmanager
-def s3_server() -> Iterator[S3Server]:
+def s3_server(host: str = "127.0.0.1") -> Iterator[S3Server]:
     """A server of its own port with an empty bucket."""
 
     def serve(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
@@ -126,7 +126,7 @@ def s3_server() -> Iterator[S3Server]:
     backend = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
     backend.reset()
     backend.create_bucket(BUCKET, REGION)
-    httpd = make_server("127.0.0.1", 0, serve, threaded=True, request_handler=Quiet)
+    httpd = make_server(host, 0, serve, threaded=True, request_handler=Quiet)
     server = S3Server(httpd)
     thread = Thread(target=httpd.serve_forever, daemon=True)
     thread.start()

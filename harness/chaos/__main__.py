@@ -33,7 +33,7 @@ def main(submissions: int) -> int:
     """Kill, cut, check, and look for mutants; returns the exit status."""
     began = time.monotonic()
     during_cuts = max(len(CUTS) * LEAST_IN_A_CUT, round(submissions * SHARE_OF_CUTS))
-    cuts = [cut for cut in CUTS if cut.is_possible and cut.name in _named("CUTS", cut.name)]
+    cuts = [cut for cut in CUTS if cut.needs() and cut.name in _named("CUTS", cut.name)]
     mutants = [each for each in MUTANTS if each.name in _named("MUTANTS", each.name)]
     with in_service(City.made(os.environ)) as run:
         turns = plan(submissions)

@@ -7,18 +7,22 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 
 from devstack.production.layout import PORTS
 from harness.chaos import machine
-from harness.chaos.city import City, children
+from harness.chaos.city import GATEWAY, LIBFAKETIME, City, children
 from harness.chaos.gateway import Gateway
 from harness.failover import wait_for
+from tests.s3_server import S3Server, s3_server
 
 LITTLE_MEMORY = str(2 * 2**20)
 WRITES_PER_SECOND = 25
 """Of a disk that is about to die."""
+RIGHT, A_DAY_AHEAD = "+0\n", "+1d\n"
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Stage:
 
     city: City
     gateway: Gateway
+    bucket: S3Server | None = None
 
 
 @dataclass(frozen=True)
@@ -36,12 +41,10 @@ class Cut:
     name: str
     caused: Callable[[Stage], AbstractContextManager[None]]
     seconds: float = 20.0
-    needs: str = ""
-    """A controller of groups of processes that this machine must have."""
-
-    @property
-    def is_possible(self) -> bool:
-        return not self.needs or machine.can_limit(self.needs)
+    needs: Callable[[], bool] = lambda: True
+    """Whether this machine has what it takes."""
+    prepared: Callable[[Stage], AbstractContextManager[Stage]] = nullcontext
+    """The city as it must be before, and until everybody has sent."""
 
 
 @contextmanager
@@ -179,6 +182,43 @@ def _power_of_primary(stage: Stage) -> Iterator[None]:
     city.control("start", *running)
 
 
+@contextmanager
+def _with_bucket(stage: Stage) -> Iterator[Stage]:
+    """Files lie in a bucket; what came meanwhile is in the folder afterwards."""
+    with s3_server(GATEWAY) as bucket:
+        replace(stage.city, settings={**stage.city.settings, **bucket.environment}).change()
+        yield replace(stage, bucket=bucket)
+        for name, content in bucket.objects.items():
+            folder, _slash, key = name.rpartition("/")
+            if folder == "files":
+                (stage.city.folder("files") / key[:2] / key).write_bytes(content)
+        stage.city.change()
+
+
+@contextmanager
+def _bucket(stage: Stage) -> Iterator[None]:
+    with stage.bucket.away() if stage.bucket else nullcontext():
+        yield
+
+
+@contextmanager
+def _with_moved_clock(stage: Stage) -> Iterator[Stage]:
+    _clock_file(stage).write_text(RIGHT)
+    replace(stage.city, clock=str(_clock_file(stage))).change()
+    yield stage
+    stage.city.change()
+
+
+@contextmanager
+def _clock(stage: Stage) -> Iterator[None]:
+    """One of two web hosts, with the worker, is a day ahead."""
+    _clock_file(stage).write_text(A_DAY_AHEAD)
+    try:
+        yield
+    finally:
+        _clock_file(stage).write_text(RIGHT)
+
+
 CUTS = (
     Cut("etcd_from_primary", _etcd_from_primary, 40),
     Cut("primary_from_network", _primary_from_network, 40),
@@ -189,11 +229,17 @@ CUTS = (
     Cut("gateway_away", _gateway),
     Cut("dns_gone", _names),
     Cut("certificate_expired", _certificate, 10),
-    Cut("out_of_memory", _memory, needs="memory"),
-    Cut("slow_disk", _slow_disk, needs="blkio"),
+    Cut("out_of_memory", _memory, needs=partial(machine.can_limit, "memory")),
+    Cut("slow_disk", _slow_disk, needs=partial(machine.can_limit, "blkio")),
     Cut("power_of_files", power_of_files, 5),
     Cut("power_of_primary", _power_of_primary, 30),
+    Cut("s3_away", _bucket, prepared=_with_bucket),
+    Cut("clock_jump", _clock, 30, LIBFAKETIME.exists, _with_moved_clock),
 )
+
+
+def _clock_file(stage: Stage) -> Path:
+    return stage.city.place / "clock"
 
 
 def _leader(stage: Stage) -> str:

@@ -16,7 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from harness.chaos import machine
 
-_REPORT = re.compile(r"/tong-dai/bao-cao/([^?]+)")
+_REPORT = re.compile(r"/tong-dai/bao-cao/([^?]+)\.[^.?]+\.[^.?]+")
+"""What is signed, without the moment and the signature, which are others at each attempt."""
 _NAMES_PORT = 53
 _FLAGS, _SECONDS = b"\x85\x80", 5
 

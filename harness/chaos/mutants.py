@@ -20,7 +20,10 @@ from harness.chaos.run import Run
 from harness.failover import wait_for
 from tests.mutants import mutated
 
-FAMILIES, SIGNATURES = 12, 40
+FAMILIES, SIGNATURES = 12, 12
+FAMILIES_UNDER_KILLS = 40
+STARTED_SECONDS = 3.0
+"""Killed sooner, web processes would never have started."""
 UNLUCKY_SECONDS = 300
 """More than eight attempts take no longer."""
 STOPS = 5
@@ -74,7 +77,7 @@ def _send(run: Run) -> None:
 
 
 def _send_under_web_kills(run: Run) -> None:
-    run.send(FAMILIES, meanwhile=run.city.kill_web_worker)
+    run.send(FAMILIES_UNDER_KILLS, meanwhile=run.city.kill_web_worker, every=STARTED_SECONDS)
 
 
 def _lose_power(run: Run) -> None:
@@ -141,10 +144,10 @@ MUTANTS = (
         "chaos_refusals_taken_for_deliveries",
     ),
     Mutant(
-        "attempts_uncounted",
+        "lost_answers_taken_for_refusals",
         "message_attempts_over",
         _lose_answers_of_the_gateway,
-        "chaos_attempts_uncounted",
+        "chaos_lost_answers_taken_for_refusals",
     ),
     Mutant(
         "book_numbers_from_a_sequence",

@@ -148,7 +148,7 @@ class Visitor:
     pages: tuple[str, ...]
     seen: Seen
     cookie: str = ""
-    every: float = 0.3
+    every: float = 0.6
     ready: list[tuple[float, float]] = field(default_factory=list)
     """When a page that answered 200 was asked for, and when it came."""
 

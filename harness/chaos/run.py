@@ -108,9 +108,12 @@ class Run:
         waiting = self._families(many, seen)
         before = sum(self.gateway.taken.values())
         told: dict[str, Any] = {"submitted": many}
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        with (
+            cut.prepared(Stage(self.city, self.gateway)) as stage,
+            ThreadPoolExecutor(AT_ONCE) as pool,
+        ):
             try:
-                with cut.caused(Stage(self.city, self.gateway)):
+                with cut.caused(stage):
                     caused = time.monotonic()
                     for each in waiting:
                         pool.submit(self._send_one, each)
@@ -137,14 +140,20 @@ class Run:
         self.people, self.heads = [], []
         self.gateway.handed_over.clear()
 
-    def send(self, many: int, *, meanwhile: Callable[[], object] | None = None) -> None:
+    def send(
+        self,
+        many: int,
+        *,
+        meanwhile: Callable[[], object] = lambda: None,
+        every: float = OFTEN_SECONDS,
+    ) -> None:
         """Let families send, while something happens again and again."""
-        with self._often(meanwhile):
+        with self._again(meanwhile, every):
             self._send(many, Seen())
 
     def sign(self, many: int, *, meanwhile: Callable[[], object]) -> None:
         head = self._head(many, Seen())
-        with self._often(meanwhile):
+        with self._again(meanwhile, OFTEN_SECONDS):
             head.sign_all()
 
     def break_connections(self) -> None:
@@ -152,9 +161,9 @@ class Run:
             line.execute(_OPEN_TRANSACTIONS)
 
     @contextmanager
-    def _often(self, what: Callable[[], object] | None) -> Iterator[None]:
+    def _again(self, what: Callable[[], object], every: float) -> Iterator[None]:
         def again(over: threading.Event) -> None:
-            while what and not over.wait(OFTEN_SECONDS):
+            while not over.wait(every):
                 what()
 
         with beside(again):
@@ -210,8 +219,6 @@ class Run:
         until = time.monotonic() + TOLD_WITHIN_SECONDS * patiently
         while checker.untold(self.people, self.gateway.taken) and time.monotonic() < until:
             time.sleep(2)
-        with psycopg.connect(self.writer.address) as line:
-            stored = {row[0] for row in line.execute("select n from acknowledged")}
         with self.city.connect() as line:
             return checker.judge(
                 line,
@@ -220,15 +227,16 @@ class Run:
                 telephones=self.gateway.taken,
                 signed=[each for head in self.heads for each in head.acknowledged],
                 handed_over=self.gateway.handed_over,
-                rows_lost=len(self.writer.acknowledged.keys() - stored),
+                rows_lost=self.writer.lost(),
                 seals_wrong=checker.seals_wrong(self.city.of_commands()),
             )
 
 
 @contextmanager
 def in_service(city: City) -> Iterator[Run]:
-    """The city with gateway, visitors and a writer; stopped at the end."""
+    """An empty city with gateway, visitors and a writer; stopped at the end."""
     city.stop()
+    city.empty()
     gateway = Gateway((GATEWAY, GATEWAY_PORT), GATEWAY_NAME)
     city.start_networks()
     with gateway.serving():
