@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shlex
 import shutil
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from app.cli.production_checks import STRONG_WAYS_IN
 from config import ROOT, Config
 from devstack import launch
 from harness import deployment
+from tests.live import free_port, within
 
 pytestmark = [
     pytest.mark.skipif(not deployment.is_possible(), reason="no ansible-core here"),
@@ -108,6 +111,48 @@ def test_the_web_processes_run_as_they_do_everywhere(place: Path) -> None:
     here = launch.web_command(Config.from_environment({"HOST": "10.20.0.11"}))
     at = here.index("--bind")  # systemd holds the socket
     assert command == here[:at] + here[at + 2 :]
+
+
+JOURNALS = "/usr/lib/systemd/systemd-journal-"
+
+
+@pytest.mark.skipif(not Path(f"{JOURNALS}remote").exists(), reason="no systemd-journal-remote here")
+def test_every_machine_sends_its_journal_to_the_one_that_watches(
+    place: Path, tmp_path: Path
+) -> None:
+    sender, receiver = _started(place, "mc2", "upload"), _started(place, "mc3", "remote")
+    socket = deployment.laid(place, "mc3") / f"{UNITS}/systemd-journal-remote.socket.d/mot-cua.conf"
+    assert sender[-1] == "--url=http://10.20.0.13:19532"
+    assert "\nListenStream=\nListenStream=10.20.0.13:19532\n" in socket.read_text()
+
+    (tmp_path / "lines").write_text(
+        f"__REALTIME_TIMESTAMP={time.time_ns() // 1000}\nMESSAGE=x1\n\n"
+    )
+    there, here = tmp_path / "there", tmp_path / "here"
+    for folder in (there, here):
+        folder.mkdir()
+    journal, address = str(there / "system.journal"), f"127.0.0.1:{free_port()}"
+    subprocess.run([receiver[0], "-o", journal, str(tmp_path / "lines")], check=True)
+    kept = [f"--output={here}/" if part.startswith("--output=") else part for part in receiver]
+    kept[kept.index("--listen-http=-3")] = f"--listen-http={address}"
+    with subprocess.Popen(kept) as receiving:
+        sent = [*sender[:-1], f"--url=http://{address}", f"--directory={there}"]
+        sent[sent.index("--save-state")] = f"--save-state={tmp_path / 'state'}"
+        assert within(60, lambda: subprocess.run(sent, check=False).returncode == 0)
+        receiving.terminate()
+    shown = ["journalctl", f"--directory={here}", "-o", "cat", "--no-pager"]
+    assert subprocess.run(shown, capture_output=True, text=True, check=True).stdout == "x1\n"
+
+
+def _started(place: Path, machine: str, what: str) -> list[str]:
+    """The command of one of the two services of journals."""
+    unit = (
+        deployment.laid(place, machine) / f"{UNITS}/systemd-journal-{what}.service.d/mot-cua.conf"
+    )
+    *_emptied, command = [
+        line for line in unit.read_text().splitlines() if line.startswith("ExecStart=")
+    ]
+    return shlex.split(command.removeprefix("ExecStart="))
 
 
 def test_each_template_is_used(place: Path) -> None:

@@ -7,8 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -21,6 +20,7 @@ from app.notifications.operations import outbox
 from app.notifications.operations.outbox import Recipient
 from app.notifications.vocabulary import MessageKind
 from tests.databases import Database
+from tests.live import within
 
 ROOT = Path(__file__).parents[2]
 FACTS = {"code": "000.15.17.H26-161118-0007", "unit": "xã Ba Trại", "state": "đang xem hồ sơ"}
@@ -55,16 +55,6 @@ def worker(
     finally:
         process.kill()
         process.wait()
-
-
-def within(seconds: float, is_so: Callable[[], bool]) -> bool:
-    """Whether it becomes so in time."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if is_so():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def found(database: Database, query: str) -> int:

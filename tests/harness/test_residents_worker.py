@@ -14,7 +14,8 @@ from app.residents.operations import imports
 from tests.databases import Database
 from tests.factories import AnOfficer
 from tests.factories.people import seat_of
-from tests.harness.test_notifications_worker import found, within, worker
+from tests.harness.test_notifications_worker import found, worker
+from tests.live import within
 from tests.residents.police_files import a_row, as_csv, now, taken
 
 pytestmark = pytest.mark.slow

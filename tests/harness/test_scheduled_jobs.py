@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pytest
 from devstack.postgres import Server
 from tests import databases
 from tests.databases import ROOT, Database
+from tests.live import within
 
 JOB = "tests.by_the_clock"
 PATIENCE = 120
@@ -33,16 +34,6 @@ def worker(database: Database, hangs_with: Path) -> Iterator[subprocess.Popen[by
     finally:
         process.kill()
         process.wait()
-
-
-def within(seconds: float, is_so: Callable[[], bool]) -> bool:
-    """Whether it becomes so in time."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if is_so():
-            return True
-        time.sleep(0.2)
-    return False
 
 
 def found(database: Database, query: str) -> int:

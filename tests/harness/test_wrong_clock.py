@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,14 +24,13 @@ from harness.chaos.city import LIBFAKETIME
 from tests import databases
 from tests.cli.promtool import differences, needs_promtool, scrape
 from tests.databases import ROOT, Database
-from tests.live import free_port
+from tests.live import free_port, within
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not LIBFAKETIME.exists(), reason="there is no libfaketime here"),
 ]
 FORM = "/tra-cuu"
-WITHIN_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,11 @@ class Machine:
                 return answer.status, answer.read().decode()
         except HTTPError as refusal:
             return refusal.code, refusal.read().decode()
+
+    def is_ready(self) -> bool:
+        with suppress(OSError):
+            return self.send("/readyz")[0] == 200 and bool(urlopen(self.metrics))
+        return False
 
     def jobs_run(self) -> list[Any]:
         """Each kind of job, and when it was run last."""
@@ -96,7 +100,7 @@ def machine(server: Server, template: str, tmp_path: Path) -> Iterator[Machine]:
         ]
         try:
             found = Machine(launch.address_of(config), f"http://{metrics}/metrics", database, clock)
-            wait_for(lambda: found.send("/readyz")[0] == 200 and bool(urlopen(found.metrics)))
+            assert within(60, found.is_ready)
             yield found
         finally:
             for child in children:
@@ -105,28 +109,18 @@ def machine(server: Server, template: str, tmp_path: Path) -> Iterator[Machine]:
                 child.wait(20)
 
 
-def wait_for(true: Callable[[], bool]) -> None:
-    until = time.monotonic() + WITHIN_SECONDS
-    while time.monotonic() < until:
-        with suppress(OSError):
-            if true():
-                return
-        time.sleep(0.3)
-    raise AssertionError("it did not come about in time")
-
-
 @needs_promtool
 def test_a_wrong_clock_stops_what_would_get_a_wrong_time(machine: Machine, tmp_path: Path) -> None:
     healthy = scrape(machine.metrics, job="mot-cua", instance="web1")
-    wait_for(lambda: bool(machine.jobs_run()))
+    assert within(60, lambda: bool(machine.jobs_run()))
     assert machine.send(FORM, {})[0] == 400  # refused for its missing token alone
 
     machine.clock.write_text("+1d\n")
-    wait_for(lambda: machine.send(FORM, {})[0] == 503)
+    assert within(60, lambda: machine.send(FORM, {})[0] == 503)
     assert "Đồng hồ của máy chủ đang sai" in machine.send(FORM, {})[1]
     assert machine.send(FORM)[0] == 503
     assert "clock: +86400 s from the database's" in machine.send("/readyz")[1]
-    wait_for(lambda: "worker: none is running" in machine.send("/readyz")[1])
+    assert within(60, lambda: "worker: none is running" in machine.send("/readyz")[1])
     before = machine.jobs_run()
     time.sleep(12)  # one job is due every ten seconds
     assert machine.jobs_run() == before
@@ -135,6 +129,6 @@ def test_a_wrong_clock_stops_what_would_get_a_wrong_time(machine: Machine, tmp_p
     assert differences(tmp_path, healthy, wrong, told) == ""
 
     machine.clock.write_text("+0\n")
-    wait_for(lambda: machine.send("/readyz") == (200, "ready\n"))
+    assert within(60, lambda: machine.send("/readyz") == (200, "ready\n"))
     assert machine.send(FORM, {})[0] == 400
-    wait_for(lambda: machine.jobs_run() != before)
+    assert within(60, lambda: machine.jobs_run() != before)
