@@ -9,7 +9,7 @@ import click
 
 from harness import deployment, failover, parts
 from harness.parts import Part
-from harness.production import alerts, changes, slow_clients, standby_reads
+from harness.production import alerts, changes, locks, slow_clients, standby_reads
 from harness.production.service import in_service, seconds_from_nothing
 
 KILLS = 10
@@ -30,6 +30,7 @@ def main(kills: int) -> None:
         "standby": Part(lambda: standby_reads.measure(in_service()), standby_reads.is_sound),
         "failover": Part(lambda: failover.measure(in_service(), kills), failover.is_sound),
         "upgrade": Part(lambda: changes.upgrade(in_service()), changes.is_sound),
+        "locks": Part(locks.measure, locks.is_sound),
         "playbook": Part(deployment.measure, deployment.is_sound),
         "alerts": Part(lambda: alerts.measure(in_service()), alerts.is_sound),
     }

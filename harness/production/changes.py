@@ -74,7 +74,7 @@ def restart(system: System) -> dict[str, Any]:
 def upgrade(system: System) -> dict[str, Any]:
     """To the next release, and back to this one."""
     before = _revision(system)
-    with _next_release(before) as (root, revision):
+    with next_release(before) as (root, revision):
         with _looked_at(system) as seen:
             in_service(root)
         after = _revision(system)
@@ -111,7 +111,7 @@ def _looked_at(system: System) -> Iterator[Seen]:
 
 
 @contextmanager
-def _next_release(head: str) -> Iterator[tuple[Path, str]]:
+def next_release(head: str) -> Iterator[tuple[Path, str]]:
     """A folder with its code, and its newest revision of the database."""
     with tempfile.TemporaryDirectory(prefix="mot-cua-next-") as name:
         root = Path(name)
