@@ -120,6 +120,12 @@ def archive() -> bytes:
     return out.getvalue()
 
 
+def remarked(packed: bytes) -> bytes:
+    """The archive with a remark behind its end, in which another end stands."""
+    remark = b"PK\5\6 " * 9
+    return packed[:-2] + struct.pack("<H", len(remark)) + remark
+
+
 def add_link(pdf: pikepdf.Pdf) -> None:
     step = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://example.vn/")
     pdf.pages[0].Annots = pikepdf.Array(
@@ -157,6 +163,9 @@ SOUND = {
     ),
     "a JPEG that is a web page too": (
         picture(comment=b"<script>alert(1)</script>"), "image/jpeg", "jpg"
+    ),
+    "a JPEG in which the mark of an archive stands by chance": (
+        picture() + b"PK\5\6" + bytes(range(40, 90)), "image/jpeg", "jpg"
     ),
     "a JPEG with a program behind it": (picture() + b"<?php system('id');", "image/jpeg", "jpg"),
     "a PNG": (picture("PNG"), "image/png", "png"),
@@ -210,6 +219,12 @@ HOSTILE = {
         picture("PNG").replace(b"IDAT", b"IDAT\xff", 1), content_type.DamagedFile
     ),
     "a JPEG that is an archive": (picture() + archive(), content_type.MixedFile),
+    "a JPEG that is an archive with a remark": (
+        picture() + remarked(archive()), content_type.MixedFile
+    ),
+    "a JPEG that is an empty archive": (
+        picture() + b"PK\5\6" + bytes(18), content_type.MixedFile
+    ),
     "a JPEG that is a PDF": (picture(comment=b"%PDF-1.7"), content_type.MixedFile),
     "a PDF that is an archive": (document() + archive(), content_type.MixedFile),
     "a PDF that is a web page": (
