@@ -8,6 +8,7 @@ mutant is not found. Everything it has seen is in ``var/chaos.json``.
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 import time
@@ -32,14 +33,14 @@ FAILOVER_WITHIN_SECONDS = 20.0
 def main(submissions: int) -> int:
     """Kill, cut, check, and look for mutants; returns the exit status."""
     began = time.monotonic()
-    during_cuts = max(len(CUTS) * LEAST_IN_A_CUT, round(submissions * SHARE_OF_CUTS))
+    in_each = max(LEAST_IN_A_CUT, math.ceil(submissions * SHARE_OF_CUTS / len(CUTS)))
     cuts = [cut for cut in CUTS if cut.needs() and cut.name in _named("CUTS", cut.name)]
     mutants = [each for each in MUTANTS if each.name in _named("MUTANTS", each.name)]
     with in_service(City.made(os.environ)) as run:
         turns = plan(submissions)
-        killer, seen = run.under_kills(max(1, submissions - during_cuts), turns)
+        killer, seen = run.under_kills(max(1, submissions - len(CUTS) * in_each), turns)
         for cut in cuts:
-            run.cut(cut, during_cuts // len(cuts))
+            run.cut(cut, in_each)
         verdict = run.verdict()
         sys.stdout.write(f"{verdict}\n")
         sys.stdout.flush()

@@ -24,7 +24,7 @@ from app.dossiers.workflow import State
 from app.kernel.db import db, transaction
 from app.procedures.rules.procedure_finder import BIRTH
 from harness.chaos.city import City
-from harness.crash.citizens import ANSWERS_WITHIN_SECONDS, COOKIE, Citizen, families
+from harness.crash.citizens import ANSWERS_WITHIN_SECONDS, COOKIE, Citizen, GaveUp, families
 from harness.threads import beside
 from tests.factories import ADossier, AnOfficer, a_copy_of, browser_of
 
@@ -95,8 +95,14 @@ class SecureCitizen(Citizen):
         return self.sent or super().digests
 
     def send_and_forget(self) -> None:
-        """Thousands of families do not keep their photos in memory."""
+        """Thousands of families do not keep their photos in memory.
+
+        Raises:
+            GaveUp: what they sent was not taken.
+        """
         self.send_everything()
+        if self.code is None:
+            raise GaveUp(" ".join(each for each in self.met if each.startswith("not taken")))
         self.sent, self.photos = self.digests, {}
 
     @property

@@ -94,11 +94,14 @@ class Citizen:
         return found[1] + found[2] if found else ""
 
     def _token(self) -> str:
-        answer = self._until_answered(lambda: self._ask("GET", PAPERS), PAPERS)
-        found = _TOKEN.search(answer.text)
+        found = _TOKEN.search(self._page_of_papers())
         if found is None:
-            raise GaveUp(f"no form on {PAPERS}: {answer.status}")
+            raise GaveUp(f"no form on {PAPERS}")
         return found[1]
+
+    def _page_of_papers(self) -> str:
+        """As soon as it comes: a refusal for a while does not say what is there."""
+        return self._until_answered(lambda: self._ask("GET", PAPERS), PAPERS).text
 
     def _upload(self, token: str) -> None:
         """Both photos in one form; after a broken connection only the missing ones."""
@@ -106,7 +109,7 @@ class Citizen:
 
         def send() -> Answer:
             nonlocal tried
-            there = self._ask("GET", PAPERS).text if tried else ""
+            there = self._page_of_papers() if tried else ""
             lacking = [key for key in WANTED if f"{key}.jpg" not in there]
             tried = True
             said = {"csrf_token": token, "ban_nhap": str(self.draft)}
