@@ -23,7 +23,8 @@ from tests.mutants import mutated
 FAMILIES, SIGNATURES = 12, 12
 FAMILIES_UNDER_KILLS = 40
 STARTED_SECONDS = 3.0
-"""Killed sooner, web processes would never have started."""
+SIGNED_SECONDS = 1.0
+"""Killed sooner, web processes would never have started, and nothing would ever be signed."""
 UNLUCKY_SECONDS = 300
 """More than eight attempts take no longer."""
 STOPS = 5
@@ -87,7 +88,7 @@ def _lose_power(run: Run) -> None:
 
 
 def _sign_while_connections_break(run: Run) -> None:
-    run.sign(SIGNATURES, meanwhile=run.break_connections)
+    run.sign(SIGNATURES, meanwhile=run.break_connections, every=SIGNED_SECONDS)
 
 
 def _send_without_gateway(run: Run) -> None:

@@ -46,7 +46,6 @@ AT_A_TIME = 200
 """Families whose drafts are made at once."""
 SIGNATURES = 0.05
 """So many signatures for each submission."""
-OFTEN_SECONDS = 0.3
 FORGIVEN_EVERY_SECONDS = 1.0
 TOLD_WITHIN_SECONDS = 600
 _OPEN_TRANSACTIONS = (
@@ -145,15 +144,15 @@ class Run:
         many: int,
         *,
         meanwhile: Callable[[], object] = lambda: None,
-        every: float = OFTEN_SECONDS,
+        every: float = 1.0,
     ) -> None:
         """Let families send, while something happens again and again."""
         with self._again(meanwhile, every):
             self._send(many, Seen())
 
-    def sign(self, many: int, *, meanwhile: Callable[[], object]) -> None:
+    def sign(self, many: int, *, meanwhile: Callable[[], object], every: float) -> None:
         head = self._head(many, Seen())
-        with self._again(meanwhile, OFTEN_SECONDS):
+        with self._again(meanwhile, every):
             head.sign_all()
 
     def break_connections(self) -> None:

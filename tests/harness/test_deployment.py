@@ -136,7 +136,7 @@ def test_every_machine_sends_its_journal_to_the_one_that_watches(
     kept = [f"--output={here}/" if part.startswith("--output=") else part for part in receiver]
     kept[kept.index("--listen-http=-3")] = f"--listen-http={address}"
     with subprocess.Popen(kept) as receiving:
-        sent = [*sender[:-1], f"--url=http://{address}", f"--directory={there}"]
+        sent = [*sender[:-1], f"--url=http://{address}", f"--directory={there}", "--follow=no"]
         sent[sent.index("--save-state")] = f"--save-state={tmp_path / 'state'}"
         assert within(60, lambda: subprocess.run(sent, check=False).returncode == 0)
         receiving.terminate()
