@@ -125,9 +125,9 @@ def test_every_machine_sends_its_journal_to_the_one_that_watches(
     assert sender[-1] == "--url=http://10.20.0.13:19532"
     assert "\nListenStream=\nListenStream=10.20.0.13:19532\n" in socket.read_text()
 
-    (tmp_path / "lines").write_text(
-        f"__REALTIME_TIMESTAMP={time.time_ns() // 1000}\nMESSAGE=x1\n\n"
-    )
+    moment = f"__REALTIME_TIMESTAMP={time.time_ns() // 1000}\n__MONOTONIC_TIMESTAMP=1000\n"
+    boot = "0123456789abcdef" * 2
+    (tmp_path / "lines").write_text(f"{moment}_BOOT_ID={boot}\nMESSAGE=x1\n\n")
     there, here = tmp_path / "there", tmp_path / "here"
     for folder in (there, here):
         folder.mkdir()
@@ -136,7 +136,8 @@ def test_every_machine_sends_its_journal_to_the_one_that_watches(
     kept = [f"--output={here}/" if part.startswith("--output=") else part for part in receiver]
     kept[kept.index("--listen-http=-3")] = f"--listen-http={address}"
     with subprocess.Popen(kept) as receiving:
-        sent = [*sender[:-1], f"--url=http://{address}", f"--directory={there}", "--follow=no"]
+        once = [f"--url=http://{address}", f"--directory={there}", "--follow=no"]
+        sent = ["timeout", "20", *sender[:-1], *once]
         sent[sent.index("--save-state")] = f"--save-state={tmp_path / 'state'}"
         assert within(60, lambda: subprocess.run(sent, check=False).returncode == 0)
         receiving.terminate()
