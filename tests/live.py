@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -161,6 +163,28 @@ def free_port() -> int:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port
     raise RuntimeError("no free port")
+
+
+@contextmanager
+def processes(
+    database: Database, environment: dict[str, str], commands: Iterable[tuple[str, list[str]]]
+) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Modules of Python that run, each as a role of the database, until the block ends."""
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=databases.ROOT,
+            env=environment | {"DATABASE_URL": database.url(role)},
+        )
+        for role, command in commands
+    ]
+    try:
+        yield children
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(20)
 
 
 def within(seconds: float, is_so: Callable[[], bool]) -> bool:

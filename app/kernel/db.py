@@ -43,7 +43,7 @@ from app.kernel.connections import read_replica
 from app.kernel.connections.read_replica import ReplicaSession
 from app.kernel.errors import DomainError
 
-MOST_CLOCK_DIFFERENCE = timedelta(minutes=1)
+_MOST_CLOCK_DIFFERENCE = timedelta(minutes=1)
 """A machine whose clock differs by more from the database's would write a wrong day."""
 
 db: SQLAlchemy = SQLA(session_options={"class_": ReplicaSession})
@@ -209,6 +209,13 @@ def clock_difference(connection: Connection) -> timedelta:
     """How far the clock of this machine is ahead of the database's; negative if it is behind."""
     database: datetime = connection.scalars(select(func.clock_timestamp())).one()
     return clock.real_now() - database
+
+
+def wrong_clock(connection: Connection) -> str:
+    """How far the clock of this machine is from the database's, if it is too far; else nothing."""
+    difference = clock_difference(connection)
+    is_wrong = abs(difference) > _MOST_CLOCK_DIFFERENCE
+    return f"{difference.total_seconds():+.0f} s from the database's" if is_wrong else ""
 
 
 def streamed(query: Query[Any], *, at_once: int = 500) -> Iterator[Any]:

@@ -7,7 +7,6 @@ import re
 import shutil
 import ssl
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -34,8 +33,8 @@ from devstack.backup.schedule import recorded
 from devstack.postgres import Server
 from tests import databases
 from tests.cli.promtool import ALERTS, LOOKED_AT, Series, differences, needs_promtool, read, scrape
-from tests.databases import ROOT, Database
-from tests.live import free_port
+from tests.databases import Database
+from tests.live import free_port, processes, within
 
 BLACKBOX, NODE = map(shutil.which, ("prometheus-blackbox-exporter", "prometheus-node-exporter"))
 PAGE = "/cong-khai/"
@@ -59,6 +58,11 @@ class Site:
                 return int(answer.status)
         except HTTPError as refusal:
             return refusal.code
+
+    def is_ready(self) -> bool:
+        with suppress(OSError):
+            return self.visit("/readyz") == 200 and bool(urlopen(self.metrics))
+        return False
 
     @contextmanager
     def without(self, undo: str, do: str) -> Iterator[None]:
@@ -90,34 +94,15 @@ def site(server: Server, template: str, tmp_path: Path) -> Iterator[Site]:
             "METRICS_ADDRESS": metrics,
         }
         config = Config.from_environment({**environment, "DATABASE_URL": database.url()})
-        commands = {
-            "mc_web": launch.web_command(config, workers=2),
-            "mc_worker": ["flask", "--app", "run", "metrics"],
-        }
-        children = [
-            subprocess.Popen(
-                [sys.executable, "-m", *command],
-                cwd=ROOT,
-                env=environment | {"DATABASE_URL": database.url(role)},
-            )
-            for role, command in commands.items()
-        ]
-        try:
-            found = Site(
-                launch.address_of(config), f"http://{metrics}/metrics", database, children[1]
-            )
-            until = time.monotonic() + 90
-            while time.monotonic() < until:
-                with suppress(OSError):
-                    if found.visit("/readyz") == 200 and urlopen(found.metrics):
-                        break
-                time.sleep(0.3)
+        commands = (
+            ("mc_web", launch.web_command(config, workers=2)),
+            ("mc_worker", ["flask", "--app", "run", "metrics"]),
+        )
+        with processes(database, environment, commands) as (_web, exporter):
+            address = launch.address_of(config)
+            found = Site(address, f"http://{metrics}/metrics", database, exporter)
+            assert within(90, found.is_ready)
             yield found
-        finally:
-            for child in children:
-                child.terminate()
-            for child in children:
-                child.wait(20)
 
 
 @needs_promtool

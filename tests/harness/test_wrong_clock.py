@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,8 +21,8 @@ from devstack.postgres import Server
 from harness.chaos.city import LIBFAKETIME
 from tests import databases
 from tests.cli.promtool import differences, needs_promtool, scrape
-from tests.databases import ROOT, Database
-from tests.live import free_port, within
+from tests.databases import Database
+from tests.live import free_port, processes, within
 
 pytestmark = [
     pytest.mark.slow,
@@ -82,31 +80,15 @@ def machine(server: Server, template: str, tmp_path: Path) -> Iterator[Machine]:
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         }
         config = Config.from_environment({**environment, "DATABASE_URL": database.url()})
-        commands = {
-            "mc_web": [launch.web_command(config, workers=1)],
-            "mc_worker": [
-                ["flask", "--app", "run", "metrics"],
-                ["tests.harness.worker_process"],
-            ],
-        }
-        children = [
-            subprocess.Popen(
-                [sys.executable, "-m", *command],
-                cwd=ROOT,
-                env=environment | {"DATABASE_URL": database.url(role)},
-            )
-            for role, several in commands.items()
-            for command in several
-        ]
-        try:
-            found = Machine(launch.address_of(config), f"http://{metrics}/metrics", database, clock)
+        commands = (
+            ("mc_web", launch.web_command(config, workers=1)),
+            ("mc_worker", ["flask", "--app", "run", "metrics"]),
+            ("mc_worker", ["tests.harness.worker_process"]),
+        )
+        found = Machine(launch.address_of(config), f"http://{metrics}/metrics", database, clock)
+        with processes(database, environment, commands):
             assert within(60, found.is_ready)
             yield found
-        finally:
-            for child in children:
-                child.terminate()
-            for child in children:
-                child.wait(20)
 
 
 @needs_promtool

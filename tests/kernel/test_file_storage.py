@@ -222,6 +222,10 @@ HOSTILE = {
     "a JPEG that is an archive with a remark": (
         picture() + remarked(archive()), content_type.MixedFile
     ),
+    "a JPEG that is a large archive": (
+        picture() + archive()[:-22] + b"PK\6\7" + bytes(16) + b"PK\5\6" + b"\xff" * 16 + bytes(2),
+        content_type.MixedFile,
+    ),
     "a JPEG that is an empty archive": (
         picture() + b"PK\5\6" + bytes(18), content_type.MixedFile
     ),

@@ -19,7 +19,7 @@ HEAD_BYTES = 8192
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
 FILM_BRANDS = frozenset({b"hevc", b"hevx", b"msf1"})
 """Moving pictures in the same format."""
-ARCHIVE_END, ARCHIVE_ENTRY = b"PK\x05\x06", b"PK\x01\x02"
+ARCHIVE_END, ARCHIVE_ENTRY, LARGE_ARCHIVE = b"PK\x05\x06", b"PK\x01\x02", b"PK\x06\x07"
 ARCHIVE_END_BYTES, LONGEST_REMARK = 22, 2**16 - 1
 FOREIGN_TEXT = re.compile(rb"<script|<html[\s>]|<\?php\s", re.IGNORECASE)
 
@@ -168,6 +168,8 @@ def _ends_as_archive(path: Path) -> bool:
         tail = file.read()
         for found in re.finditer(ARCHIVE_END, tail):
             end = tail[found.start() : found.start() + ARCHIVE_END_BYTES]
+            if tail[max(0, found.start() - 20) :].startswith(LARGE_ARCHIVE):
+                return True
             listed = int.from_bytes(end[12:16], "little")
             if len(end) == ARCHIVE_END_BYTES and listed <= begin + found.start():
                 file.seek(begin + found.start() - listed)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.kernel.audit.models import LATE
-from app.kernel.db import MOST_CLOCK_DIFFERENCE, clock_difference, db
+from app.kernel.db import db, wrong_clock
 from app.kernel.errors import COME_BACK_SECONDS
 from app.kernel.files import storage
 from app.kernel.files.drivers import StoreAway
@@ -72,9 +72,8 @@ def schema_faults(connection: Connection) -> Iterator[str]:
 
 
 def _clock_faults(connection: Connection) -> Iterator[str]:
-    difference = clock_difference(connection)
-    if abs(difference) > MOST_CLOCK_DIFFERENCE:
-        yield f"clock: {difference.total_seconds():+.0f} s from the database's"
+    if far := wrong_clock(connection):
+        yield f"clock: {far}"
 
 
 def _worker_faults(connection: Connection) -> Iterator[str]:

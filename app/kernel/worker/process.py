@@ -30,7 +30,7 @@ import logs
 from app.kernel import retention
 from app.kernel.audit import hash_chain, verification
 from app.kernel.audit.seal_archive import Shelf
-from app.kernel.db import MOST_CLOCK_DIFFERENCE, clock_difference, db, transaction
+from app.kernel.db import db, transaction, wrong_clock
 from app.kernel.files import orphan_cleanup, storage
 from app.kernel.jobs import queue as kernel_queue
 from app.kernel.retention import PRIVACY, SECURITY, RetentionRule
@@ -251,9 +251,8 @@ def _address(app: Flask) -> str:
 def _check_clock(app: Flask) -> None:
     """Raises WrongClock; a database that is away is noticed by whoever needs it."""
     with suppress(SQLAlchemyError), app.app_context(), db.engine.engine.connect() as line:
-        difference = clock_difference(line)
-        if abs(difference) > MOST_CLOCK_DIFFERENCE:
-            raise WrongClock(f"{difference.total_seconds():+.0f} s from the database's")
+        if far := wrong_clock(line):
+            raise WrongClock(far)
 
 
 async def _watch_clock(app: Flask, pace: Pace) -> None:
