@@ -154,7 +154,9 @@ def test_blanks_of_another_commune_are_not_seen_and_not_used(
 ) -> None:
     batch(dossier)
     stranger = browser_of(app, AnOfficer(Role.COMMUNE_JUSTICE, a_commune(1)))
-    assert "KS" not in stranger.get("/can-bo/so-ho-tich/phoi/list/").get_data(as_text=True)
+    shown = re.compile(r">\s*KS\s*<")  # the two letters alone may stand in a random token
+    assert shown.search(officer.get("/can-bo/so-ho-tich/phoi/list/").get_data(as_text=True))
+    assert not shown.search(stranger.get("/can-bo/so-ho-tich/phoi/list/").get_data(as_text=True))
     count = stranger.get(f"/can-bo/so-ho-tich/kiem-ke-phoi/?xa={dossier.commune_id}")
     assert count.status_code == 404
     page = "/can-bo/so-ho-tich/phoi/add"
