@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select
 
 from app.accounts.roles import Role
 from app.dossiers.models.deadlines import Supplement
-from app.dossiers.models.dossier import Channel
+from app.dossiers.models.dossier import Channel, Dossier
 from app.dossiers.workflow import State
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
@@ -30,7 +30,7 @@ from app.reports.views.dashboard import DashboardQuery, ranked
 from app.reports.views.period_filter import MonthsQuery
 from harness.start_tiles import rows_of
 from tests.accounts.conftest import statements
-from tests.factories import ADossier, a_commune
+from tests.factories import ADossier, a_commune, row_cache
 from tests.factories import dossiers as walk
 from tests.factories.places import DONG_ANH
 from tests.handoffs.conftest import Desk, desk, leg_of
@@ -48,8 +48,11 @@ ABOVE_COMMUNES = (
 
 def of_every_kind(commune: Unit) -> None:
     """Dossiers in each state; one that is late, one that waits, legs, and a rehearsal."""
-    for state in State:
-        ADossier(state, commune)
+    row_cache.again(lambda: _walked(commune), of_every_kind, commune.id)
+
+
+def _walked(commune: Unit) -> tuple[Dossier, ...]:
+    each_state = tuple(ADossier(state, commune) for state in State)
     with clock.frozen(clock.at(date(2016, 11, 21), 9)):
         for day in (22, 25):
             dossier = ADossier(commune=commune, procedure=BIRTH)
@@ -65,7 +68,7 @@ def of_every_kind(commune: Unit) -> None:
         walk.move(police, LegAction.RECEIVE, Role.POLICE)
     ADossier(commune=commune, channel=Channel.ON_BEHALF)
     ADossier(State.READY, commune).is_rehearsal = True
-    db.session.flush()
+    return each_state
 
 
 def numbers(reader: Desk, address: str) -> dict[str, int]:

@@ -54,7 +54,7 @@ from app.organisation.models import Unit, UnitKind
 from app.procedures.models.versions import Version
 from app.procedures.models.vocabulary import LegKind
 from app.reports.models import CountingMark
-from app.reports.rules import NUMBERS, months_of
+from app.reports.rules import NUMBERS
 from app.reports.vocabulary import StatisticsSubject
 
 ZONE, MOMENT = "Asia/Ho_Chi_Minh", DateTime(timezone=True)
@@ -188,15 +188,11 @@ def touched_since(mark: CountingMark, now: datetime, *, by: Unseen | None = None
 
 
 def months(*kept: ColumnElement[Any]) -> list[date]:
-    """The months in which weeks with dossiers begin, or of which counts are in these columns."""
-    ends = (
-        select(extreme(column)).scalar_subquery()
-        for column in (Dossier.submitted_at, *kept)
-        for extreme in (func.min, func.max)
-    )
-    known = [end for end in db.session.execute(select(*ends)).one() if end is not None]
-    days = [clock.local(end).date() if isinstance(end, datetime) else end for end in known]
-    return list(months_of(min(days) - timedelta(days=6), max(days))) if days else []
+    """The months of dossiers, those in which their weeks begin, and those in these columns."""
+    received = local(Dossier.submitted_at)
+    moments = (received, func.date_trunc("week", received), *(cast(day, DateTime) for day in kept))
+    found = (select(cast(func.date_trunc("month", moment), Date)) for moment in moments)
+    return sorted(db.session.scalars(union(*found)))
 
 
 def communes_in(month: date) -> list[Span]:
