@@ -18,7 +18,7 @@ run: environment  ## start everything on http://127.0.0.1:8080 (PORT, HOST, DATA
 test: dev-environment  ## packages, architecture, ui and a slice of each other layer (ARGS="-k name" for some)
 	@exec $(BIN)/python -m pytest -n 2 --dist worksteal --layers quick $(ARGS)
 
-test-rest: dev-environment  ## what `make test` leaves: security, e2e, harness, and what is marked "rest"
+test-rest: dev-environment  ## what `make test` leaves: the layers security, e2e and harness
 	@exec $(BIN)/python -m pytest -n 2 --dist worksteal --layers rest $(ARGS)
 
 test-all: dev-environment  ## all tests of all layers

@@ -1,8 +1,7 @@
 """Layers of the tests by directory: what ``make test`` runs, what it leaves to ``make test-all``.
 
-``--layers quick`` runs packages, ``architecture`` and ``ui`` but for what is marked ``rest``, and
-what is marked ``quick`` in the other layers; ``--layers rest`` runs what that left; without the
-option everything that was named runs.
+``--layers quick`` runs packages, ``architecture``, ``ui`` and what is marked ``quick`` in the other
+layers; ``--layers rest`` runs what that left; without the option everything that was named runs.
 """
 
 from __future__ import annotations
@@ -58,8 +57,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
     for item in items:
-        other = "quick" if layer(item.path) in LATER else "rest"
-        later = (layer(item.path) in LATER) != (item.get_closest_marker(other) is not None)
+        later = layer(item.path) in LATER and item.get_closest_marker("quick") is None
         wanted = {"all": True, "quick": not later, "rest": later}[chosen]
         (kept if wanted else dropped).append(item)
     _left.update(str(item.path) for item in dropped)

@@ -40,10 +40,6 @@ __all__ = ["desk"]
 
 pytestmark = pytest.mark.usefixtures("database")
 PAGE = "/can-bo/bang-dieu-hanh/"
-ABOVE_COMMUNES = (
-    *(Role.DISTRICT_LEADER, Role.DISTRICT_OFFICE),
-    *(Role.DISTRICT_JUSTICE, Role.CITY_JUSTICE),
-)
 
 
 def of_every_kind(commune: Unit) -> None:
@@ -82,8 +78,8 @@ def numbers(reader: Desk, address: str) -> dict[str, int]:
 @pytest.mark.parametrize(
     "role",
     [
-        Role.COMMUNE_LEADER,
-        *(pytest.param(role, marks=pytest.mark.rest) for role in ABOVE_COMMUNES),
+        *(Role.COMMUNE_LEADER, Role.DISTRICT_LEADER, Role.DISTRICT_OFFICE),
+        *(Role.DISTRICT_JUSTICE, Role.CITY_JUSTICE),
     ],
 )
 def test_each_number_opens_as_many_dossiers(desk: Callable[..., Desk], role: Role) -> None:
@@ -303,9 +299,7 @@ def test_an_agency_counts_what_the_communes_of_its_district_sent(
     assert (sent, open_, late) == ("2", "1", "0")
 
 
-@pytest.mark.parametrize(
-    "kind", [LegKind.POLICE, pytest.param(LegKind.INSURANCE, marks=pytest.mark.rest)]
-)
+@pytest.mark.parametrize("kind", [LegKind.POLICE, LegKind.INSURANCE])
 def test_each_number_of_an_agency_opens_as_many_files_without_a_name(
     desk: Callable[..., Desk], kind: LegKind
 ) -> None:

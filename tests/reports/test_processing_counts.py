@@ -261,7 +261,6 @@ def test_another_day_off_changes_the_days_of_what_is_settled(committed: Database
         assert [each["days"] for each in kept().values()] == [2]
 
 
-@pytest.mark.rest
 def test_the_check_finds_every_difference_and_puts_it_right(
     committed: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
