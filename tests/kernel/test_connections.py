@@ -13,6 +13,7 @@ from sqlalchemy.exc import DataError
 
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier
+from app.dossiers.workflow import State
 from app.kernel.audit.access_log import AccessEntry
 from app.kernel.db import db
 from app.kernel.web import access_log
@@ -86,6 +87,35 @@ def test_a_page_whose_connection_is_cut_says_that_it_comes_back(
     with committed.connect() as insider:
         insider.execute("select setval('cut_off', 99)")
     assert browser.get(SORTED).status_code == 200
+
+
+CUT_AT_THE_QUEUE = """
+create function cut_off() returns trigger language plpgsql security definer as
+  'begin perform pg_terminate_backend(pg_backend_pid()); return new; end';
+create trigger cut_off before insert on procrastinate_jobs
+  for each row execute function cut_off();
+"""
+
+
+def test_a_connection_that_is_cut_at_the_job_of_a_step_is_no_fault(
+    app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    dossier = ADossier()
+    key, page = dossier.id, f"{DESK}ho-so/{dossier.id}"
+    browser = browser_of(app, AnOfficer(Role.COMMUNE_RECEPTION, dossier.commune))
+    token = browser.get(page).text.split('name="csrf_token"', 1)[1].split('value="', 1)[1]
+    typed = {"version": dossier.row_version, "reason": "Hồ sơ nộp nhầm xã", "article": "Đ7"}
+    sent = {"csrf_token": token.split('"', 1)[0], **typed}
+    db.session.remove()
+    with committed.connect() as insider:
+        insider.execute(CUT_AT_THE_QUEUE.encode())
+    answer = browser.post(f"{page}/buoc/refuse_intake/ly-do", data=sent)
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (503, "30")
+    with committed.connect() as insider:
+        insider.execute("drop trigger cut_off on procrastinate_jobs")
+    assert db.session.get_one(Dossier, key).state is State.SUBMITTED
+    assert browser.get(page).status_code == 200
 
 
 def test_a_standby_that_may_not_write_yet_is_no_fault(

@@ -18,7 +18,7 @@ from typing import Any
 
 from psycopg import OperationalError
 from psycopg.pq import TransactionStatus
-from sqlalchemy import Connection, Dialect, Engine, event, inspect
+from sqlalchemy import Connection, Dialect, Engine, event, exc, inspect
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 
@@ -37,6 +37,14 @@ def watch(engine: Engine) -> None:
     event.listen(engine, "checkout", partial(_taken, engine.dialect))
     event.listen(engine, "begin", _begun)
     event.listen(engine, "before_cursor_execute", _asked)
+
+
+def translated(line: Connection, statement: str, error: OperationalError) -> exc.OperationalError:
+    """What SQLAlchemy raises for an error of the driver's own cursor; a cut connection is left."""
+    driver: Any = line.connection.dbapi_connection
+    if is_cut := driver.closed:
+        line.invalidate(error)
+    return exc.OperationalError(statement, None, error, connection_invalidated=is_cut)
 
 
 def has_only_read(session: Session) -> bool:

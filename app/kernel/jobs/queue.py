@@ -13,12 +13,15 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import procrastinate
+import psycopg
 from flask_babel import LazyString
 from procrastinate import RetryDecision, RetryStrategy, SyncPsycopgConnector
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 from sqlalchemy import text
 
+from app.kernel.connections import pool
 from app.kernel.db import db
 
 QUEUE = "work"
@@ -132,8 +135,11 @@ def defer(
         at: not before this moment of real time.
         one_at_a_time: lock; jobs with the same lock never run concurrently.
         ids: arguments of the task: keys and vocabulary words; UUIDs arrive as text.
+
+    Raises:
+        OperationalError: the connection was cut, or the database had no time.
     """
-    raw = db.session.connection().connection.driver_connection
+    line = db.session.connection()
     arguments: dict[str, Any] = {
         key: str(value) if isinstance(value, UUID | StrEnum) else value
         for key, value in ids.items()
@@ -141,13 +147,18 @@ def defer(
     job = queue.configure_task(
         name,
         allow_unknown=False,
-        connection=raw,
+        connection=line.connection.driver_connection,
         schedule_at=at,
         lock=one_at_a_time,
         priority=None if at is None else GIVES_WAY,
     )
     job.job_manager = _counter
-    job.defer(**arguments)
+    try:
+        job.defer(**arguments)
+    except ConnectorException as error:
+        if isinstance(error.__cause__, psycopg.OperationalError):
+            raise pool.translated(line, name, error.__cause__) from error
+        raise
 
 
 def answer_for_all(name: str, *, one_at_a_time: str) -> None:

@@ -14,7 +14,6 @@ from uuid import UUID
 import psycopg
 from flask import current_app, g, has_request_context, request, session
 from sqlalchemy import Connection, NullPool, create_engine, event, text
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.kernel import clock
@@ -102,9 +101,7 @@ def enter(connection: Connection) -> None:
             with driver.cursor() as cursor:
                 *_done, version = cursor.execute(_ENTER, known).fetchone()
         except psycopg.OperationalError as error:
-            if is_cut := driver.closed:
-                connection.invalidate(error)
-            raise OperationalError(_ENTER, None, error, connection_invalidated=is_cut) from error
+            raise pool.translated(connection, _ENTER, error) from error
         connection.info[_REFERENCE] = version
 
 
