@@ -40,7 +40,7 @@ def watch(engine: Engine) -> None:
 
 
 def translated(line: Connection, statement: str, error: OperationalError) -> exc.OperationalError:
-    """What SQLAlchemy raises for an error of the driver's own cursor; a cut connection is left."""
+    """What SQLAlchemy raises for an error of the driver itself; a cut connection is left."""
     driver: Any = line.connection.dbapi_connection
     if is_cut := driver.closed:
         line.invalidate(error)
