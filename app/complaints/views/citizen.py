@@ -1,11 +1,21 @@
 """What a citizen who has opened a dossier writes about it, on the tracking page and from it."""
 
+from functools import cache
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import (
+    Response,
+    flash,
+    get_template_attribute,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Length
@@ -27,7 +37,7 @@ from app.kernel.actor import NOBODY
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.i18n.formatting import capitalize_first
+from app.kernel.i18n.formatting import capitalize_first, language
 from app.kernel.printing import pdf
 from app.kernel.security.rate_limits import COMPLAINTS
 from app.kernel.web import access_log
@@ -81,10 +91,18 @@ def tracking_section(dossier: Dossier) -> str:
         "complaints/tracking_section.html",
         dossier=dossier,
         complaints=[(each, _promised(each)) for each in letters],
-        form=SatisfactionForm() if satisfaction.is_asked(dossier, said=said) else None,
+        faces=_unchosen(language()) if satisfaction.is_asked(dossier, said=said) else None,
         without_result=dossier.state in WITHOUT_RESULT,
         now=clock.now(),
     )
+
+
+@cache
+def _unchosen(_language: str) -> Markup:
+    """The three faces before one is chosen, drawn once per process and language."""
+    draw = get_template_attribute("complaints/faces.html", "faces")
+    empty = SatisfactionForm(formdata=None, meta={"csrf": False})
+    return Markup(draw(empty))  # noqa: S704  # our own template
 
 
 @citizen.route("/tra-cuu/khieu-nai", methods=["GET", "POST"])

@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, DateTime, Function, Integer, String, bindparam, cast, func, select
-from sqlalchemy.orm import joinedload, with_expression
+from sqlalchemy.orm import joinedload, selectinload, with_expression
 
 from app.dossiers.database import browser_proof
 from app.dossiers.database.browser_proof import OpenDossier
-from app.dossiers.models.dossier import Dossier, Draft
+from app.dossiers.models.dossier import Dossier, Draft, Event
 from app.dossiers.models.slips import Slip
 from app.dossiers.workflow import SlipKind
 from app.kernel import clock
@@ -77,7 +77,6 @@ _SHORT = (
     Dossier.supplements,
     Dossier.reappointment,
     Dossier.fees,
-    Dossier.papers,
 )
 _LOOKED_UP = (
     select(
@@ -117,6 +116,9 @@ _TO_TRACK = (
     .options(
         *_WHERE_AND_WHAT,
         *map(joinedload, _SHORT),
+        # joined, each paper would repeat the dossier with its answers
+        selectinload(Dossier.papers),
+        selectinload(Dossier.journal).defer(Event.staff_name, raiseload=True),  # no names here
         with_expression(Dossier.looked_up, _LOOKED_UP),
         with_expression(Dossier.last_notice, _LAST_NOTICE),
         with_expression(Dossier.written_answer, _WRITTEN_ANSWER),
