@@ -22,6 +22,7 @@ from app.kernel.row_security.schema import catalogues
 from app.kernel.row_security.triggers import marked
 from app.kernel.security.tokens import new_token
 from app.organisation.models import UnitKind
+from harness.architecture_figures import guards, policies_changed
 from tests.architecture.test_tables import OURS
 from tests.databases import Database, door_of
 from tests.factories import ADossier, ADraft, AnOfficer, a_commune, agency, open_session
@@ -67,6 +68,12 @@ def test_every_table_is_walled_or_has_its_reason() -> None:
     reasons = marked("__without_rows__").keys()
     assert {*OURS, "ab_user"} == {*SCHEMA.rows, *reasons, *catalogues()}
     assert SCHEMA.rows.keys() & reasons == set()
+
+
+def test_policies_and_grants_are_those_that_were_looked_through(own: Database) -> None:
+    """Who has read a change keeps it: ``python -m harness.architecture_figures --keep``."""
+    with own.connect() as line:
+        assert policies_changed(guards(line)) == []
 
 
 def test_the_walls_know_how_far_each_role_reaches(line: psycopg.Connection[Any]) -> None:
