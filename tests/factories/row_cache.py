@@ -220,11 +220,18 @@ def _around() -> tuple[Any, ...]:
 
 
 def _written(connection: Connection) -> dict[str, int]:
-    """How many rows of each table this transaction has written."""
+    """How many rows of each table this transaction has written.
+
+    As ``pg_stat_xact_user_tables``, which takes four times as long: it asks for indexes too.
+    """
     cursor = connection.connection.cursor()
     cursor.execute(
-        "select relname, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_xact_user_tables"
-        " where n_tup_ins + n_tup_upd + n_tup_del > 0"
+        """
+        select relname, n from (
+          select relname, pg_stat_get_xact_tuples_inserted(oid)
+            + pg_stat_get_xact_tuples_updated(oid) + pg_stat_get_xact_tuples_deleted(oid) as n
+          from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
+        ) tables where n > 0"""
     )
     return {name: n for name, n in cursor.fetchall() if name not in NOBODYS}
 
