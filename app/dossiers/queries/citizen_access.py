@@ -1,6 +1,6 @@
 """What a citizen reads: by a receipt, a ticket, or the token in their browser."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,25 +8,14 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ARRAY,
-    DateTime,
-    Function,
-    Integer,
-    Select,
-    String,
-    bindparam,
-    cast,
-    func,
-    select,
-)
+from sqlalchemy import ARRAY, DateTime, Function, Integer, String, bindparam, cast, func, select
 from sqlalchemy.orm import defer, joinedload, with_expression
-from sqlalchemy.orm.attributes import set_committed_value
 
 from app.dossiers.database import browser_proof
 from app.dossiers.database.browser_proof import OpenDossier
-from app.dossiers.models.dossier import Dossier, Draft, Event, Paper
+from app.dossiers.models.dossier import Dossier, Draft, Event
 from app.dossiers.models.slips import Slip
+from app.dossiers.queries.visibility import JOURNAL, PAPERS, fill
 from app.dossiers.workflow import SlipKind
 from app.kernel import clock
 from app.kernel.db import db
@@ -141,27 +130,14 @@ _TO_TRACK = (
 )
 
 
-_LONG: Mapping[str, Select[Any]] = {
-    "papers": select(Paper)
-    .where(Paper.dossier_id == bindparam("key"))
-    .order_by(Paper.filed_at, Paper.id),
-    "journal": select(Event)
-    .where(Event.dossier_id == bindparam("key"))
-    .order_by(Event.id)
-    .options(defer(Event.staff_name, raiseload=True)),
-}
-"""Collections with a statement of their own: joined, each paper would repeat the dossier with its
-answers, and ``selectinload`` would look up its statement by all the options above. No names."""
+_LONG = {"papers": PAPERS, "journal": JOURNAL.options(defer(Event.staff_name, raiseload=True))}
+"""Collections with a statement of their own; no names."""
 
 
 def to_track(dossier_id: UUID) -> Dossier | None:
     """The dossier as its citizen follows it, with the collections that its page reads."""
-    known = {"key": dossier_id}
-    found = db.session.scalars(_TO_TRACK, known).unique().one_or_none()
-    if found is not None:
-        for name, rows in _LONG.items():
-            set_committed_value(found, name, list(db.session.scalars(rows, known)))
-    return found
+    found = db.session.scalars(_TO_TRACK, {"key": dossier_id}).unique().one_or_none()
+    return found and fill(found, _LONG)
 
 
 def usual_days(commune_id: int, version_id: int) -> list[int] | None:

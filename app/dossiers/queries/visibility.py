@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Boolean, ColumnElement, Select, and_, bindparam, false, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload, with_expression
+from sqlalchemy.orm import joinedload, with_expression
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.dossiers.models.commune_transfers import CommuneTransfer
 from app.dossiers.models.dossier import Dossier, Event, Paper
@@ -62,7 +63,8 @@ def for_step(dossier_id: UUID, actor: Actor) -> Dossier:
     # whoever waits here reads afterwards, in another statement, what the others have committed
     if db.session.scalar(_lock(city=actor.city), known) is None:
         raise NotFound
-    return _loaded(_whole(city=actor.city, people=False), known, populate_existing=True)
+    query = _whole(city=actor.city, people=False)
+    return fill(_loaded(query, known, populate_existing=True), _LONG, populate_existing=True)
 
 
 def page(dossier_id: UUID, actor: Actor, *, people: bool = False) -> Dossier:
@@ -74,7 +76,7 @@ def page(dossier_id: UUID, actor: Actor, *, people: bool = False) -> Dossier:
         NotFound: it does not exist, or this person may not read it.
     """
     known = {"key": dossier_id, **asked_by(actor)}
-    return _loaded(_whole(city=actor.city, people=people), known)
+    return fill(_loaded(_whole(city=actor.city, people=people), known), _LONG)
 
 
 def heading(dossier_id: UUID, actor: Actor) -> Dossier:
@@ -84,6 +86,25 @@ def heading(dossier_id: UUID, actor: Actor) -> Dossier:
         NotFound: it does not exist, or this person may not read it.
     """
     return _loaded(_named(city=actor.city), {"key": dossier_id, **asked_by(actor)})
+
+
+PAPERS = (
+    select(Paper).where(Paper.dossier_id == bindparam("key")).order_by(Paper.filed_at, Paper.id)
+)
+JOURNAL = select(Event).where(Event.dossier_id == bindparam("key")).order_by(Event.id)
+_LONG = {"papers": PAPERS.options(joinedload(Paper.moves)), "journal": JOURNAL}
+
+
+def fill(dossier: Dossier, collections: Mapping[str, Select[Any]], **options: bool) -> Dossier:
+    """The dossier with these collections, each read by a statement that stands ready.
+
+    Joined, each of their rows would repeat the dossier with its answers; ``selectinload`` looks up
+    its statement anew by all the options of the dossier's, which takes longer than reading it.
+    """
+    for name, query in collections.items():
+        rows = db.session.scalars(query, {"key": dossier.id}, execution_options=options)
+        set_committed_value(dossier, name, rows.unique().all())
+    return dossier
 
 
 def _loaded(query: Select[Dossier], known: Mapping[str, Any], **options: bool) -> Dossier:
@@ -130,9 +151,6 @@ def _whole(*, city: bool, people: bool) -> Select[Dossier]:
         .load_only(Unit.name),
         joinedload(Dossier.compared),
         joinedload(Dossier.fees).joinedload(Fee.moves),
-        # joined, each of these rows would repeat those of all the others
-        selectinload(Dossier.papers).joinedload(Paper.moves),
-        selectinload(Dossier.journal),
         *([with_expression(Dossier.looked_up, told_inside(Dossier.id))] if people else ()),
     )
 
