@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask import Flask
 from sqlalchemy import Engine, select, text
 
 from app.dossiers.workflow import State
+from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.files import storage
 from app.organisation.models import Unit
@@ -115,6 +117,20 @@ def test_what_is_written_again_is_what_was_walked(
         monkeypatch.delattr(row_cache, "_walked", raising=False)
     assert rows[0] == rows[1]
     assert len(rows[0]["dossier_event"]) > 10
+
+
+def test_a_slow_walk_written_again_comes_after_what_was_written_before(
+    app: Flask, insider: Engine
+) -> None:
+    def slowly() -> tuple[Any, ...]:
+        given = (ADossier(),)
+        time.sleep(0.5)
+        return given
+
+    for _time in ("walked", "again"):
+        with undone(app, insider):
+            first, (second,) = ADossier(), row_cache.again(slowly, "slowly")
+            assert first.submitted_at < second.submitted_at < clock.real_now()
 
 
 def test_whoever_has_changed_something_gets_a_walk(app: Flask, insider: Engine) -> None:

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app
@@ -29,6 +29,7 @@ Rows = dict[str, set[str]]
 """Rows of tables as PostgreSQL writes them in JSON."""
 
 MOMENTS = {"timestamp with time zone", "tstzrange"}
+NEVER = datetime.min.replace(tzinfo=UTC)
 NOBODYS = {"rate_limit", "code_try"}
 """Written by connections of their own, past the transaction of the test."""
 
@@ -72,11 +73,13 @@ class Kept:
         """Whether its files still exist, unmodified."""
         return self.files == _standing(self.files)
 
-    def write(self, connection: Connection) -> tuple[Any, ...]:
-        """Write all of it as if it had just happened."""
-        later = clock.real_now() - self.ended
+    def write(self, connection: Connection, after: datetime) -> tuple[Any, ...]:
+        """Write all of it as if it had just happened, and after what was written before."""
+        now, took = clock.real_now(), self.ended - self.begun
+        start = max(after, now - took)
+        share = (now - start) / took
         statements = [
-            table.insert([self._moved(table, row, later) for row in rows])
+            table.insert([self._moved(table, row, start, share) for row in rows])
             for table, rows in self.rows.items()
         ]
         with _as_superuser(connection) as cursor:
@@ -86,18 +89,22 @@ class Kept:
         db.session.expire_all()
         return tuple(db.session.get_one(model, key) for model, key in self.given)
 
-    def _moved(self, table: Table, row: dict[str, Any], later: timedelta) -> dict[str, Any]:
-        moved = {name: self._later(row[name], later) for name in table.moments if row[name]}
+    def _moved(
+        self, table: Table, row: dict[str, Any], start: datetime, share: float
+    ) -> dict[str, Any]:
+        moved = {name: self._later(row[name], start, share) for name in table.moments if row[name]}
         return row | moved
 
-    def _later(self, value: str, later: timedelta) -> str:
+    def _later(self, value: str, start: datetime, share: float) -> str:
         """A time of the run becomes one of now; days of limits and visits stay."""
         if value.startswith(("[", "(")):
             ends = value[1:-1].replace('"', "").split(",")
-            moved = (self._later(end, later) if end else "" for end in ends)
+            moved = (self._later(end, start, share) if end else "" for end in ends)
             return f"{value[0]}{','.join(moved)}{value[-1]}"
         moment = datetime.fromisoformat(value)
-        return (moment + later).isoformat() if self.begun <= moment <= self.ended else value
+        if not self.begun <= moment <= self.ended:
+            return value
+        return (start + (moment - self.begun) * share).isoformat()
 
 
 @dataclass
@@ -110,6 +117,8 @@ class Trail:
     """Number of rows written at the end of the last one."""
     stands: Any = None
     """Whether the row returned by the last one still exists: it may have been rolled back."""
+    ended: datetime = NEVER
+    """When the last one ended: a slow walk, written again quickly, must not begin before."""
     is_walking: bool = field(default=False, init=False)
 
     def is_clean(self) -> bool:
@@ -162,10 +171,11 @@ def again(make: Callable[[], tuple[Any, ...]], *asked: Any) -> tuple[Any, ...]:
     key = (*trail.calls, _around(), asked)
     found = _kept.get(key)
     if found and found.is_whole():
-        given = found.write(trail.connection)
+        given = found.write(trail.connection, trail.ended)
     else:
         given = _walked(trail, key, make)
     trail.calls, trail.writes = (*trail.calls, asked), trail.written()
+    trail.ended = clock.real_now()
     given_first = inspect(given[0])
     trail.stands = given_first.mapper.primary_key[0] == given_first.identity[0]
     return given
