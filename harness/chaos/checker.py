@@ -20,6 +20,7 @@ from harness.crash.acknowledged import compare
 from harness.crash.citizens import Citizen
 
 _NUMBERS = "select unit_id, kind, year, number from register_entry"
+_SENT_LATER = "select count(*) from dossier where submitted_at > clock_timestamp()"
 _OF_THEM = (
     "select m.attempts from message m join dossier d on d.id = m.subject_id"
     " where d.applicant_phone = any(%s) and m.template = 'dossier/submitted'"
@@ -43,6 +44,8 @@ class Verdict:
     """Acknowledged dossiers whose receipt reached no telephone."""
     rows_lost: int
     """Of those committed past the application."""
+    wrong_times: int
+    """Dossiers that were sent after now."""
     seals_wrong: int
 
     @property
@@ -70,6 +73,7 @@ def judge(
     """
     dossiers = compare(line, files, people)
     gaps, doubles = books(line)
+    (later,) = line.execute(_SENT_LATER).fetchall()[0]
     entered = {row[0] for row in line.execute("select dossier_id from register_entry")}
     most = max([0, *_attempts(line, people), *(handed_over or {}).values()])
     return Verdict(
@@ -84,6 +88,7 @@ def judge(
         message_attempts_max=most,
         messages_missing=untold(people, telephones),
         rows_lost=rows_lost,
+        wrong_times=later,
         seals_wrong=seals_wrong,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
@@ -17,12 +18,14 @@ from harness.chaos import machine
 from harness.chaos.city import GATEWAY, LIBFAKETIME, City, children
 from harness.chaos.gateway import Gateway
 from harness.failover import wait_for
+from harness.threads import beside
 from tests.s3_server import S3Server, s3_server
 
 LITTLE_MEMORY = str(2 * 2**20)
 WRITES_PER_SECOND = 25
 """Of a disk that is about to die."""
 RIGHT, A_DAY_AHEAD = "+0\n", "+1d\n"
+SECONDS_OF_A_CLOCK = 3.0
 
 
 @dataclass(frozen=True)
@@ -211,12 +214,20 @@ def _with_moved_clock(stage: Stage) -> Iterator[Stage]:
 
 @contextmanager
 def _clock(stage: Stage) -> Iterator[None]:
-    """One of two web hosts, with the worker, is a day ahead."""
-    _clock_file(stage).write_text(A_DAY_AHEAD)
-    try:
+    """One of two web hosts, with the worker, is a day ahead, again and again.
+
+    Each time it is set, other requests are on their way.
+    """
+
+    def again(over: threading.Event) -> None:
+        while not over.is_set():
+            for moved in (A_DAY_AHEAD, RIGHT):
+                _clock_file(stage).write_text(moved)
+                over.wait(SECONDS_OF_A_CLOCK)
+
+    with beside(again):
         yield
-    finally:
-        _clock_file(stage).write_text(RIGHT)
+    _clock_file(stage).write_text(RIGHT)
 
 
 CUTS = (

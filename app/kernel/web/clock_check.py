@@ -2,15 +2,19 @@
 
 A dossier would get a wrong day, a draft or a sign-in would seem to be over, a cookie to come from
 the future. Which of two clocks is wrong nobody knows: the machine refuses, and an alert tells it.
+A clock that is set while a request is on its way is noticed before anything is committed.
 """
 
+import time
 from contextlib import suppress
 from dataclasses import dataclass
-from time import monotonic, time
 
-from flask import Flask, g, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import lazy_gettext as _
+from itsdangerous import TimestampSigner
+from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from app.kernel.db import db, wrong_clock
 from app.kernel.errors import DomainError
@@ -46,7 +50,7 @@ class ClockCheck:
         """Raises WrongClock."""
         if request.endpoint in SPARED:
             return
-        moment, lead = monotonic(), time() - monotonic()
+        moment, lead = time.monotonic(), _lead()
         if moment > self.believed_until or abs(lead - self.lead) > STEP_SECONDS:
             # a database that is away is noticed by the pages that need it
             with suppress(SQLAlchemyError), db.engine.engine.connect() as line:
@@ -55,7 +59,27 @@ class ClockCheck:
         if self.is_wrong:
             g.is_without_cookie = True  # everybody else would refuse one of this moment
             raise WrongClock
+        g.clock_lead = lead
+
+
+class SteadySigner(TimestampSigner):
+    """Signs with the time that a request had when its clock was compared, and what passed since."""
+
+    def get_timestamp(self) -> int:
+        return int(time.monotonic() + g.get("clock_lead", _lead()))
+
+
+def _refuse_if_set(_session: Session) -> None:
+    """Raises WrongClock: the clock was set while this request was on its way."""
+    if has_request_context() and abs(_lead() - g.get("clock_lead", _lead())) > STEP_SECONDS:
+        raise WrongClock
+
+
+def _lead() -> float:
+    return time.time() - time.monotonic()
 
 
 def init_app(app: Flask) -> None:
+    """Check before each request, and again before it commits."""
     app.before_request(ClockCheck().refuse_if_wrong)
+    event.listen(db.session, "before_commit", _refuse_if_set)

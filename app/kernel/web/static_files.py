@@ -20,7 +20,10 @@ import brotli
 import flask_appbuilder
 from flask import Flask, Response, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.utils import safe_join
+
+from app.kernel.web.clock_check import SteadySigner
 
 OURS = Path(__file__).parents[2] / "static"
 THEIRS = "appbuilder/"
@@ -60,6 +63,12 @@ class CookieOfPages(SecureCookieSessionInterface):
     page has renewed the cookie, which every page does. Neither has a page made by a wrong clock one
     (``clock_check``).
     """
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        serializer = super().get_signing_serializer(app)
+        if serializer is not None:
+            serializer.signer = SteadySigner
+        return serializer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if not (response.cache_control.immutable or g.get("is_without_cookie")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from app.dossiers.models.dossier import Dossier, Draft, Paper
 from app.dossiers.queries import citizen_access
@@ -256,3 +257,35 @@ def test_messages_are_vietnamese_as_are_the_pages(citizen: Citizen) -> None:
     (message,) = about(dossier.id)
     assert dossier.language == "vi"
     assert gsm_alphabet.gsm("đã nhận hồ sơ") in rendering.render(message).body
+
+
+@pytest.fixture
+def clock_set(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """The clock of the machine a day ahead; the monotonic one goes on as it did."""
+    real = time.time
+    return lambda *_args: monkeypatch.setattr(time, "time", lambda: real() + 86_400)
+
+
+def test_a_clock_set_while_it_is_sent_gives_it_no_wrong_day(
+    citizen: Citizen, clock_set: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(citizen).get("/nop-ho-so/kiem-tra")
+    event.listen(Dossier, "before_insert", clock_set, once=True)
+    citizen.post("/nop-ho-so/kiem-tra", declared="1")
+    assert citizen.answer is not None
+    assert citizen.answer.status_code == 503
+    assert count_of_dossiers() == 0
+    monkeypatch.undo()
+    citizen.get("/nop-ho-so/kiem-tra")
+    citizen.post("/nop-ho-so/kiem-tra", declared="1")
+    assert count_of_dossiers() == 1
+
+
+def test_a_clock_set_when_it_was_sent_leaves_the_receipt(
+    citizen: Citizen, clock_set: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(citizen).get("/nop-ho-so/kiem-tra")
+    event.listen(db.session, "after_commit", clock_set, once=True)
+    citizen.post("/nop-ho-so/kiem-tra", follow=False, declared="1")
+    monkeypatch.undo()
+    assert citizen.codes()
