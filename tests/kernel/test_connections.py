@@ -97,6 +97,27 @@ create trigger cut_off before insert on procrastinate_jobs
 """
 
 
+def test_connections_that_are_cut_as_soon_as_they_are_made_are_no_fault(
+    app: Flask, committed: Database
+) -> None:
+    browser = browser_of(app, AnOfficer(Role.COMMUNE_RECEPTION, a_commune()))
+    assert browser.get(DESK).status_code == 200
+    db.session.remove()
+    with committed.connect() as insider:
+
+        def cut(driver: Any, _record: Any) -> None:
+            insider.execute("select pg_terminate_backend(%s, 9000)", [driver.info.backend_pid])
+
+        insider.execute(
+            "select pg_terminate_backend(pid, 9000) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+        event.listen(db.engine, "connect", cut)
+        answer = browser.get(DESK)
+        event.remove(db.engine, "connect", cut)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+
+
 def test_a_connection_that_is_cut_at_the_job_of_a_step_is_no_fault(
     app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -101,13 +101,20 @@ def _left(_driver: Any, record: Any) -> None:
 
 
 def _taken(dialect: Dialect, driver: Any, record: Any, _proxy: Any) -> None:
-    """Ping a connection that was idle for long; if it is dead, invalidate the whole pool."""
+    """Ping a connection that was idle for long; if it is dead, invalidate the whole pool.
+
+    Raises:
+        psycopg.Error: it is new and dead already; SQLAlchemy wraps it. After a second dead one the
+            pool itself would say no more than that a connection is closed, as if that were a bug.
+    """
     now = time.monotonic()
     if now - record.info.get(_LEFT, now) < LONG_REST_SECONDS and not _was_told(driver):
         return
     try:
         dialect.do_ping(driver)
     except dialect.loaded_dbapi.Error as error:
+        if _LEFT not in record.info:
+            raise
         raise InvalidatePoolError from error
 
 
