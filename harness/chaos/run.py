@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from app.kernel.db import db
+from config import VAR
 from devstack.database import Stop
 from harness.chaos import checker
 from harness.chaos.city import GATEWAY, GATEWAY_NAME, GATEWAY_PORT, City
@@ -48,6 +50,8 @@ SIGNATURES = 0.05
 """So many signatures for each submission."""
 FORGIVEN_EVERY_SECONDS = 1.0
 TOLD_WITHIN_SECONDS = 600
+LOGS = VAR / "chaos-logs"
+"""Of the last run: what stands behind an answer 500."""
 _OPEN_TRANSACTIONS = (
     "select pg_terminate_backend(pid) from pg_stat_activity"
     " where usename = 'mc_web' and backend_xid is not null"
@@ -255,6 +259,7 @@ def in_service(city: City) -> Iterator[Run]:
                 yield Run(city, app, gateway, writer, public, officer)
         finally:
             city.stop()
+            shutil.copytree(city.place / "logs", LOGS, dirs_exist_ok=True)
 
 
 @contextmanager

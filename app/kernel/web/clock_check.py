@@ -7,7 +7,7 @@ A clock that is set while a request is on its way is noticed before anything is 
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import lazy_gettext as _
@@ -36,6 +36,10 @@ class WrongClock(DomainError):
     status = 503
 
 
+def _lead() -> float:
+    return time.time() - time.monotonic()
+
+
 @dataclass
 class ClockCheck:
     """What this process found, and until when that is believed."""
@@ -43,23 +47,24 @@ class ClockCheck:
     is_wrong: bool = False
     believed_until: float = 0.0
     """On the monotonic clock."""
-    lead: float = 0.0
+    lead: float = field(default_factory=_lead)
     """Of the clock on the monotonic one, when it was compared."""
 
     def refuse_if_wrong(self) -> None:
         """Raises WrongClock."""
         if request.endpoint in SPARED:
             return
-        moment, lead = time.monotonic(), _lead()
-        if moment > self.believed_until or abs(lead - self.lead) > STEP_SECONDS:
+        lead, known = _lead(), self.lead
+        if time.monotonic() > self.believed_until or abs(lead - known) > STEP_SECONDS:
             # a database that is away is noticed by the pages that need it
             with suppress(SQLAlchemyError), db.engine.engine.connect() as line:
-                self.is_wrong = bool(wrong_clock(line))
-            self.believed_until, self.lead = moment + BELIEVED_SECONDS, lead
+                self.is_wrong, self.lead = bool(wrong_clock(line)), lead
+                known = lead
+            self.believed_until = time.monotonic() + BELIEVED_SECONDS
         if self.is_wrong:
             g.is_without_cookie = True  # everybody else would refuse one of this moment
             raise WrongClock
-        g.clock_lead = lead
+        g.clock_lead = known
 
 
 class SteadySigner(TimestampSigner):
@@ -73,10 +78,6 @@ def _refuse_if_set(_session: Session) -> None:
     """Raises WrongClock: the clock was set while this request was on its way."""
     if has_request_context() and abs(_lead() - g.get("clock_lead", _lead())) > STEP_SECONDS:
         raise WrongClock
-
-
-def _lead() -> float:
-    return time.time() - time.monotonic()
 
 
 def init_app(app: Flask) -> None:
