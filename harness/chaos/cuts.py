@@ -225,9 +225,11 @@ def _clock(stage: Stage) -> Iterator[None]:
                 _clock_file(stage).write_text(moved)
                 over.wait(SECONDS_OF_A_CLOCK)
 
-    with beside(again):
-        yield
-    _clock_file(stage).write_text(RIGHT)
+    try:
+        with beside(again):
+            yield
+    finally:
+        _clock_file(stage).write_text(RIGHT)
 
 
 CUTS = (

@@ -77,7 +77,6 @@ def test_a_doubled_dossier_is_found(family: Citizen, line: psycopg.Connection[An
 def test_a_dossier_sent_by_a_wrong_clock_is_found(
     family: Citizen, line: psycopg.Connection[Any]
 ) -> None:
-    line.execute("set session_replication_role = replica")
     line.execute("update dossier set submitted_at = submitted_at + interval '1 day'")
     assert judged(line, [family]).faults == {"wrong_times": 1}
 
