@@ -60,7 +60,7 @@ def take_turns(forms: Mapping[str, Any], turns: int) -> dict[str, dict[str, list
 
 
 def measure_pages(
-    rows: int, wanted: Sequence[str], turns: int, keep: Keep, *, with_stock: bool, room: float
+    rows: int, wanted: Sequence[str], turns: int, keep: Keep, *, with_stock: bool, guard: bool
 ) -> Any:
     """The pages of one city, each in its variants, and what has no floor."""
     found: dict[str, Any] = {}
@@ -77,7 +77,7 @@ def measure_pages(
             for _try in range(TRIES):
                 work = database_work(city.app, page) if page else {}
                 found[key] = _measured(forms, turns) | work
-                if not report.too_slow(key, found[key], room):
+                if not report.too_slow(key, found[key], guard=guard):
                     break
             keep(pages=found)
             bar.show(n + 1)
@@ -133,14 +133,14 @@ def main(arguments: Sequence[str]) -> int:
     keep: Keep = _forget if quick else partial(report.keep, given.rows)
     with_stock = not (given.no_stock or given.ratios)
     cluster.make({given.rows, *given.growth})
-    room = report.ROOM_OF_A_GUARD if given.ratios else 1
-    pages = measure_pages(given.rows, wanted, turns, keep, with_stock=with_stock, room=room)
+    guard = given.ratios
+    pages = measure_pages(given.rows, wanted, turns, keep, with_stock=with_stock, guard=guard)
     sys.stdout.write(report.table(pages))
     growth = {}
     if given.growth:
         growth = measure_growth(sorted(given.growth), wanted, turns, keep)
         sys.stdout.write(report.growth_table(growth))
-    over = report.over_limits(given.rows, pages, growth, room)
+    over = report.over_limits(given.rows, pages, growth, guard=guard)
     sys.stdout.writelines(f"{each}\n" for each in over or ["every page is within its limits"])
     return int(bool(over))
 
