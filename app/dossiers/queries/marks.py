@@ -32,7 +32,7 @@ STATES = {
 
 
 def marks_of(dossiers: Iterable[Dossier]) -> Mapping[UUID, frozenset[Mark]]:
-    """The marks of the dossiers of one page: one statement, none if no state has marks."""
+    """The marks of those of one page that have any: one statement, none if no state has marks."""
     there = {dossier.id: dossier.state for dossier in dossiers}
     wanted = tuple(mark for mark in Mark if STATES[mark] & {*there.values()})
     if not wanted:
@@ -41,6 +41,7 @@ def marks_of(dossiers: Iterable[Dossier]) -> Mapping[UUID, frozenset[Mark]]:
     return {
         key: frozenset(mark for mark, is_so in zip(wanted, row, strict=True) if is_so)
         for key, *row in rows
+        if any(row)
     }
 
 

@@ -1,6 +1,8 @@
 """Selecting rows of a list for a bulk step (``desk/bulk_steps.py``)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from app.dossiers import rules
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.queries import bulk, team
 from app.dossiers.rules.bulk import AT_MOST, STEPS, at_a_glance
-from app.dossiers.workflow import Action, Transition
+from app.dossiers.workflow import Action, State, Transition
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.web import access_log
@@ -37,9 +39,16 @@ def steps_for(
 
     ``shared``: whether the person has colleagues to assign to.
     """
-    rows, steps = list(dossiers), STEPS.values()
-    offered = (row for row in steps if shared or row.action is not Action.ASSIGN)
-    return [row for row in offered if any(suits(row, each, actor) for each in rows)]
+    of_state: dict[State, list[Dossier]] = defaultdict(list)
+    for each in dossiers:
+        of_state[each.state].append(each)
+    offered = [row for row in STEPS.values() if shared or row.action is not Action.ASSIGN]
+
+    def is_for_any(row: Transition) -> bool:
+        found = chain.from_iterable(of_state[state] for state in of_state.keys() & row.source)
+        return any(suits(row, each, actor) for each in found)
+
+    return [row for row in offered if is_for_any(row)]
 
 
 def choose_from(view: BaseView, keys: Collection[UUID]) -> Any:
