@@ -18,6 +18,8 @@ from tests.mutants import mutated
 
 pytestmark = pytest.mark.slow
 
+TRIES = 3
+
 
 def test_a_form_sent_twenty_times_at_once_is_one_dossier(app: Flask, committed: Database) -> None:
     found = send_at_once(app, committed, 20)
@@ -34,18 +36,24 @@ def test_a_submission_without_a_lock_is_found_out(tmp_path: Path) -> None:
     said = run_mutant(
         "submission_without_a_lock.patch", tmp_path, "harness.crash.repeated_posts", "20"
     )
-    assert said["dossiers"] > 1
+    assert (said["sound"], said["dossiers"] > 1) == (False, True)
 
 
 def test_files_that_come_after_their_rows_are_found_out(tmp_path: Path) -> None:
-    said = run_mutant(
-        "files_after_their_rows.patch", tmp_path, "harness.crash.killed_servers", "30", "16"
-    )
+    """Whether one of 16 kills comes between a row and its file is chance."""
+    for n in range(TRIES):
+        said = run_mutant(
+            "files_after_their_rows.patch",
+            tmp_path / str(n),
+            *("harness.crash.killed_servers", "30", "16"),
+        )
+        if not said["sound"]:
+            break
     assert said["bad_files"] > 0
 
 
 def run_mutant(patch: str, folder: Path, *harness: str) -> dict[str, Any]:
-    """The harness's verdict on a mutant; it must fail.
+    """The harness's verdict on a mutant, which its status says too.
 
     Its files are on a disk, which takes time: in memory no kill would come between two of them.
     """
@@ -58,7 +66,7 @@ def run_mutant(patch: str, folder: Path, *harness: str) -> dict[str, Any]:
         text=True,
         check=False,
     )
-    assert ran.returncode == 1, ran.stderr
+    assert ran.returncode in {0, 1}, ran.stderr
     said: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
-    assert said["sound"] is False
+    assert said["sound"] is (ran.returncode == 0)
     return said
