@@ -80,29 +80,23 @@ def test_each_limit_is_held() -> None:
     ]
     assert len(report.over_limits(10_000, pages, {})) == 5
     guarded = report.over_limits(10_000, pages, {}, guard=True)
-    assert [line.partition(":")[0] for line in guarded] == ["desk", "counted"]
+    assert [line.partition(":")[0] for line in guarded] == ["counted"]
     assert [key for key, of in pages.items() if report.too_slow(key, of)] == [
         "dossier", "desk", "late", "planned"
     ]  # fmt: skip
 
 
-def test_a_guard_holds_the_least_times() -> None:
-    """On a shared machine other work makes most turns longer, of each variant by as much as it
-    happens to; a page that has become slower is slower in its best turn."""
+def test_a_guard_finds_what_is_much_slower_and_spares_a_slow_machine() -> None:
     page: dict[str, list[float]] = {"cpu": [1], "bytes": [40_000]}
-    floor = page | {"ms": [10, 11, 12]}
+    floor = page | {"ms": [10, 10, 10]}
     pages = {
-        "disturbed": report.page(
-            {"ours": page | {"ms": [40, 90, 400]}, "floor": floor}, [900, 239]
-        ),
-        "slower": report.page({"ours": page | {"ms": [46, 47, 48]}, "floor": floor}, [47, 47]),
-        "planned_anew": report.page(
-            {"ours": page | {"ms": [10, 11, 12]}, "floor": floor}, [61, 62]
-        ),
+        "disturbed": report.page({"ours": page | {"ms": [40, 59, 900]}, "floor": floor}, [470]),
+        "slower": report.page({"ours": page | {"ms": [61, 61, 61]}, "floor": floor}, [70]),
+        "planned_anew": report.page({"ours": page | {"ms": [11, 11, 11]}, "floor": floor}, [90]),
     }
     assert report.over_limits(10_000, pages, {}, guard=True) == [
-        "slower: ours/floor is 4.6, at most 4.5",
-        "planned_anew: first/p50 is 6.1, at most 6",
+        "slower: ours/floor is 6.1, at most 6",
+        "planned_anew: first/p50 is 8.18, at most 8",
     ]
 
 
