@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import re
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -133,15 +134,23 @@ def test_a_fault_of_the_menu_leaves_a_page_without_it(
     assert MENU not in answer.text
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("select 1", {}, ConnectionRefusedError("10.0.0.7")),
+        InternalError("commit", {}, psycopg.InternalError("received 2 results from 'COMMIT'")),
+    ],
+)
 def test_a_database_that_is_away_is_no_fault_of_the_person(
     app: Flask,
     client: FlaskClient,
     database: Database,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
+    error: DBAPIError,
 ) -> None:
     def away(**_values: object) -> str:
-        raise OperationalError("select 1", {}, ConnectionRefusedError("10.0.0.7"))
+        raise error
 
     monkeypatch.setitem(app.view_functions, "citizen.home", away)
     answer = client.get("/")

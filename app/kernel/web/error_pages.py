@@ -52,7 +52,7 @@ def init_app(app: Flask, surface: str) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(DataError, _unreadable)
     app.register_error_handler(OperationalError, _out_of_service)
-    app.register_error_handler(InternalError, _refused_to_write)
+    app.register_error_handler(InternalError, _internal_error)
     app.before_request(_no_nul)
     if surface != "both":
         app.before_request(_only_public if surface == "public" else _only_officers)
@@ -64,6 +64,8 @@ def http_error(error: HTTPException) -> Any:
     cause = getattr(error, "original_exception", None)  # of what is done after the view
     if _is_away(cause):
         return _out_of_service(cause)
+    if isinstance(cause, DomainError):
+        return _page(cause.status, _open_again() or str(cause), headers=cause.headers)
     told = {name: value for name, value in error.get_headers() if name != "Content-Type"}
     return _page(error.code, headers=told)
 
@@ -88,22 +90,39 @@ def _unreadable(_error: DBAPIError) -> Any:
     return _page(400)
 
 
-def _refused_to_write(error: InternalError) -> Any:
+def _internal_error(error: InternalError) -> Any:
     if not _is_away(error):
         raise error
     return _out_of_service(error)
 
 
 def _is_away(error: BaseException | None) -> TypeGuard[DBAPIError]:
-    """Whether no primary answers; a standby may be asked a moment before it is promoted."""
-    refused = isinstance(error, InternalError) and isinstance(error.orig, ReadOnlySqlTransaction)
-    return refused or isinstance(error, OperationalError)
+    """Whether no primary answers.
+
+    A standby may be asked a moment before it is promoted. Of a connection that ends while it
+    commits the driver reads the end and the answer, and says in its own name, without a code of
+    PostgreSQL, that it cannot take two.
+    """
+    if isinstance(error, InternalError):
+        code = getattr(error.orig, "sqlstate", None)
+        return code is None or isinstance(error.orig, ReadOnlySqlTransaction)
+    return isinstance(error, OperationalError)
+
+
+def _open_again() -> str | None:
+    """What people are told who sent something of which nobody here knows whether it was saved."""
+    if request.method in READING:
+        return None
+    return gettext(
+        "Open the page again in a few minutes. It shows whether what you sent was saved; if it was "
+        "not, send it again."
+    )
 
 
 def _out_of_service(error: DBAPIError) -> Any:
     """The database is down or too busy to answer: temporary, not a bug.
 
-    Where the connection is cut during the commit nobody here knows whether it was saved.
+    Its connection may have been cut during the commit.
     """
     db.session.remove()
     login_manager = current_app.login_manager  # type: ignore[attr-defined]
@@ -111,12 +130,7 @@ def _out_of_service(error: DBAPIError) -> Any:
     current_app.logger.error(
         "no answer from the database %s: %s", error_reference.reference(), type(error.orig).__name__
     )
-    sentence = gettext(
-        "Open the page again in a few minutes. It shows whether what you sent was saved; if it was "
-        "not, send it again."
-    )
-    headers = {"Retry-After": str(COME_BACK_SECONDS)}
-    return _page(503, sentence if request.method == "POST" else None, headers=headers)
+    return _page(503, _open_again(), headers={"Retry-After": str(COME_BACK_SECONDS)})
 
 
 def _no_nul() -> None:
