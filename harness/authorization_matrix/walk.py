@@ -311,11 +311,13 @@ def _citizens(harness: Harness) -> None:
         if citizen.forged and harness.settings["configuration"] == FILTERS_ONLY:
             continue
         person = {"user": None, "staff": None, "draft": citizen.draft, "dossier": citizen.dossier}
+        with harness.app.app_context():
+            cookie = seal.dumps(dict(citizen.session))
         walker = Walker(
             harness,
             citizen.name,
             citizen.sees(harness.facts),
-            seal.dumps(dict(citizen.session)),
+            cookie,
             holds=citizen.dossier or citizen.forged,
         )
         with _timed(harness, citizen.name):

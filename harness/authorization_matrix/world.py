@@ -44,11 +44,17 @@ STATES = {
     "far": (State.SUBMITTED, State.ACCEPTED, State.TO_SIGN, State.AT_AGENCIES, State.READY),
 }  # fmt: skip
 FEW = {
-    "here": (State.TO_SIGN,),
+    "here": (
+        State.TO_SIGN,
+        State.SUBMITTED,
+        State.SUPPLEMENTING,
+        State.ACCEPTED,
+        State.READY,
+    ),
     "next": (State.SUBMITTED,),
     "far": (State.SUBMITTED,),
 }
-"""For the slice in the tests."""
+"""For the slice in the tests: what leaders sign, and what citizens hold tickets of."""
 CERTIFICATE = "answers.marriage_number"
 """The number of the parents' marriage certificate, which goes to no agency."""
 SPOKEN = {

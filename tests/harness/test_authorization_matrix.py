@@ -43,7 +43,7 @@ def met() -> Iterator[tuple[Found, Found]]:
     slice_ = {"configuration": BOTH, "people": WALKERS, "only": SLICE, "share": 1}
     people = [person for person in PEOPLE if person.name in WALKERS]
     with stage(world.FEW, people) as made, ThreadPoolExecutor(2) as pool:
-        clean = pool.submit(made.walk, {**slice_, "citizens": False, "twins": False})
+        clean = pool.submit(made.walk, {**slice_, "citizens": ["anonymous"], "twins": False})
         mistaken = pool.submit(made.mutants, (MUTANT,))
         yield clean.result(), mistaken.result()
 
