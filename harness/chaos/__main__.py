@@ -38,7 +38,7 @@ def main(submissions: int) -> int:
     mutants = [each for each in MUTANTS if each.name in _named("MUTANTS", each.name)]
     with in_service(City.made(os.environ)) as run:
         turns = plan(submissions)
-        killer, seen = run.under_kills(max(1, submissions - len(CUTS) * in_each), turns)
+        killer, seen = run.under_kills(max(1, submissions - len(cuts) * in_each), turns)
         for cut in cuts:
             run.cut(cut, in_each)
         verdict = run.verdict()

@@ -1,8 +1,13 @@
-"""The checker of the chaos runs finds what is lost, doubled or different, without a city."""
+"""The checker of chaos runs finds what is lost, doubled or different; a small run loses nothing."""
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,14 +26,15 @@ from app.kernel.text import phone_numbers
 from app.procedures.rules.procedure_finder import BIRTH
 from devstack.production import configuration, packages
 from harness.chaos import checker
-from harness.chaos.city import City
+from harness.chaos.city import LIBFAKETIME, City
 from harness.chaos.kills import FULL, FULL_SUBMISSIONS, plan
 from harness.chaos.people import Seen
 from harness.crash.citizens import WANTED, Citizen, a_photo
-from tests.databases import Database
+from tests.databases import ROOT, Database
 from tests.factories import ADossier, ADraft, a_copy_of, stored
 
 pytestmark = pytest.mark.slow
+AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="the parts run as users of their own: root")
 _UNIQUE = (
     "select conname from pg_constraint where conrelid = 'register_entry'::regclass"
     " and contype = 'u' and pg_get_constraintdef(oid) like '%number%'"
@@ -136,7 +142,7 @@ def test_every_kind_of_process_is_killed_in_a_small_run_and_often_in_a_full_one(
     assert all(full.count(kind) >= many for kind, many in least.items())
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="the parts run as users of their own: root")
+@AS_ROOT
 def test_every_process_but_the_proxy_runs_in_the_network_of_its_host(tmp_path: Path) -> None:
     if missing := packages.missing():
         pytest.skip(f"not installed here: {' '.join(missing)}")
@@ -154,6 +160,48 @@ def test_pages_that_people_should_not_see_are_told() -> None:
     seen = Seen()
     seen.cut("citizen GET /", TimeoutError(), 30)
     assert seen.faults == ["citizen GET /: no answer in 30 s"]
+
+
+@AS_ROOT
+def test_three_hundred_dossiers_outlive_kills_full_disks_and_a_wrong_clock(place: Path) -> None:
+    """``make chaos`` with fewer submissions and cuts; its mutants are found in the full run."""
+    if missing := packages.missing():
+        pytest.skip(f"not installed here: {' '.join(missing)}")
+    if not can_make_hosts():
+        pytest.skip("this machine allows no networks and disks of our own")
+    chosen = {"VAR_DIR": str(place), "CUTS": "disk_full_primary clock_jump", "MUTANTS": ""}
+    ran = subprocess.run(
+        [sys.executable, "-m", "harness.chaos", "300"],
+        cwd=ROOT,
+        env=os.environ | chosen,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-4000:]
+    said = json.loads(ran.stdout.splitlines()[-1])
+    assert (said["submitted"], said["acknowledged"], said["stored"]) == (300, 300, 300)
+    assert (said["lost"], said["duplicates"], said["bad_files"], said["book_gaps"]) == (0, 0, 0, 0)
+    assert min(said[f"{kind}_kills"] for kind in ("web", "worker", "etcd")) > 0
+    assert (said["primary_stops"], said["cuts"]) == (2, 2 if LIBFAKETIME.exists() else 1)
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder into which the users of database and proxy can look."""
+    folder = Path(tempfile.mkdtemp(prefix="chaos-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def can_make_hosts() -> bool:
+    """Whether there may be networks, and disks that are kept in files."""
+    script = "ip link add hosts type bridge && losetup --find"
+    own = ["unshare", "--net", "--mount", "--", "sh", "-c", script]
+    tried = subprocess.run(own, capture_output=True, timeout=20, check=False)
+    return tried.returncode == 0
 
 
 def a_family(n: int) -> Citizen:
