@@ -19,7 +19,7 @@ test: dev-environment  ## packages, architecture, ui and a slice of each other l
 	@exec $(BIN)/python -m pytest -n 2 --dist worksteal --layers quick $(ARGS)
 
 test-rest: dev-environment  ## what `make test` leaves: the layers security, e2e and harness
-	@exec $(BIN)/python -m pytest -n 2 --dist worksteal --layers rest $(ARGS)
+	@exec $(BIN)/python -m pytest -n 3 --dist worksteal --layers rest $(ARGS)
 
 test-all: dev-environment  ## all tests of all layers
 	@exec $(BIN)/python -m pytest -n 2 --dist worksteal --layers all $(ARGS)
