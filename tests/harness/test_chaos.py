@@ -176,7 +176,7 @@ def test_three_hundred_dossiers_outlive_kills_full_disks_and_a_wrong_clock(place
         env=os.environ | chosen,
         capture_output=True,
         text=True,
-        timeout=900,
+        timeout=1200,  # messages that are missing are waited for
         check=False,
     )
     assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-4000:]
