@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
 from app.accounts.models.account_links import LinkPurpose, SealedSlip
@@ -143,14 +143,19 @@ def a_slip(officer: Officer) -> None:
 
 
 def a_report(officer: Officer) -> None:
-    """A report that the unit has issued."""
+    """A report that the unit has issued, after any that its leader issued before."""
     today = clock.today()
+    last = select(func.max(StatisticsReport.n)).where(
+        StatisticsReport.unit_id == officer.posting.unit_id,
+        StatisticsReport.kind == ReportKind.PROCESSING,
+        StatisticsReport.issue_year == today.year,
+    )
     db.session.add(
         StatisticsReport(
             id=uuid4(),
             unit_id=officer.posting.unit_id,
             kind=ReportKind.PROCESSING,
-            n=1,
+            n=(db.session.scalar(last) or 0) + 1,
             issued_on=today,
             issue_year=today.year,
             at=clock.now(),
