@@ -5,24 +5,16 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, literal, or_, tuple_
 
 from app.dossiers.models.dossier import Dossier
 from app.kernel.text.alphabet import alphabetical
-from app.procedures.models.versions import Procedure, Version
 
-_PROCEDURE = (
-    select(Procedure.short_name)
-    .join(Version, Version.procedure_id == Procedure.id)
-    .where(Version.id == Dossier.procedure_version_id)
-    .correlate(Dossier)
-    .scalar_subquery()
-)
 _NEVER = datetime(2999, 1, 1, tzinfo=UTC)
 """Where dossiers without a limit stand in a group: last."""
 SORTED: dict[str, Any] = {
     "subject_name": alphabetical(Dossier.subject_name),
-    "procedure": _PROCEDURE,
+    "procedure": Dossier.procedure_name,
     "assigned_to": Dossier.assigned_to_id,
     "submitted_at": Dossier.submitted_at,
     "due_at": Dossier.due_at,

@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import joinedload, load_only, undefer
+from sqlalchemy.orm import load_only, undefer
 
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier, Event
@@ -36,8 +36,6 @@ from app.kernel.db import db, is_one_of
 from app.kernel.hooks import Hook
 from app.kernel.vocabulary import Term
 from app.organisation import queries as organisation
-from app.organisation.models import Unit
-from app.procedures.models.versions import Procedure, Version
 
 
 class Queue(Term):
@@ -349,7 +347,8 @@ def place_in_queue(dossier_id: UUID, actor: Actor) -> Place | None:
 _SHOWN = (
     Dossier.code,
     Dossier.commune_id,
-    Dossier.procedure_version_id,
+    Dossier.commune_name,
+    Dossier.procedure_name,
     Dossier.row_version,
     Dossier.subject_name,
     Dossier.state,
@@ -371,14 +370,5 @@ def _listing(queue: Queue | None, *, city: bool) -> Select[Dossier]:
     query = select(Dossier).where(here(city=city))
     if queue is not None:
         query = query.where(queue_condition(queue, GIVEN))
-    version = joinedload(Dossier.procedure_version)
-    return (
-        query.options(
-            load_only(*_SHOWN),
-            version.load_only(Version.procedure_id),
-            version.joinedload(Version.procedure).load_only(Procedure.short_name),
-            joinedload(Dossier.commune).load_only(Unit.name),
-        )
-        .offset(bindparam("skipped"))
-        .limit(bindparam("taken"))
-    )
+    shown = query.options(load_only(*_SHOWN))
+    return shown.offset(bindparam("skipped")).limit(bindparam("taken"))

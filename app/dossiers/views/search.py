@@ -32,9 +32,9 @@ def _dossiers(actor: Actor, typed: SearchText) -> list[Hit]:
             url=url_for("Desk.dossier", key=dossier.id),
             about=" · ".join(
                 [
-                    dossier.procedure_version.procedure.short_name,
+                    dossier.procedure_name,
                     str(dossier.state.label),
-                    *([dossier.commune.name] if many else []),
+                    *([dossier.commune_name] if many else []),
                 ]
             ),
             is_exact=typed.is_code(dossier.code),

@@ -122,7 +122,7 @@ class Listed:
     def group_of(self, dossier: Dossier) -> str:
         """The words above the group of a row."""
         if self.grouped == "procedure":
-            return str(dossier.procedure_version.procedure.short_name)
+            return dossier.procedure_name
         colleague = self.team.member(dossier.assigned_to_id)
         return colleague.name if colleague else gettext("Nobody yet")
 

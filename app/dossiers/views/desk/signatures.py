@@ -118,7 +118,7 @@ def _address_of(key: UUID | None) -> str:
 
 
 def _kind(dossier: Dossier) -> str:
-    return dossier.procedure_version.procedure.short_name
+    return dossier.procedure_name
 
 
 def _leader() -> Actor:
