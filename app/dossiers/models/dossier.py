@@ -9,18 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import (
-    CheckConstraint,
-    DateTime,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    Uuid,
-    func,
-    select,
-    text,
-)
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, Text, Uuid, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, query_expression, relationship
 
@@ -37,6 +26,7 @@ from app.dossiers.conditions import (
     moved_by_steps,
 )
 from app.dossiers.models.deadlines import MOMENT, Extension, Pause, PromiseChange, Supplement
+from app.dossiers.models.names import name_of_procedure, name_of_unit
 from app.dossiers.workflow import OPEN, State
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
@@ -46,7 +36,7 @@ from app.kernel.row_security.grants import ADD, ALL, CHANGE, KEEP, Granted
 from app.kernel.row_security.triggers import Trigger
 from app.kernel.vocabulary import Term
 from app.organisation.models import Unit
-from app.procedures.models.versions import Procedure, Version
+from app.procedures.models.versions import Version
 
 
 class Channel(StrEnum):
@@ -233,18 +223,9 @@ class Dossier(PersonalData, Base):
     commune: Mapped[Unit] = relationship(foreign_keys=[commune_id])
     passing_to: Mapped[Unit | None] = relationship(foreign_keys=[passing_to_id])
     procedure_version: Mapped[Version] = relationship()
-    commune_name: Mapped[str] = column_property(
-        select(Unit.name).where(Unit.id == commune_id).correlate_except(Unit).scalar_subquery(),
-        deferred=True,
-    )
-    """Of lists: with a join, a planner that expects few rows sorts all of a queue for one page."""
+    commune_name: Mapped[str] = column_property(name_of_unit(commune_id), deferred=True)
     procedure_name: Mapped[str] = column_property(
-        select(Procedure.short_name)
-        .join(Version, Version.procedure_id == Procedure.id)
-        .where(Version.id == procedure_version_id)
-        .correlate_except(Procedure, Version)
-        .scalar_subquery(),
-        deferred=True,
+        name_of_procedure(procedure_version_id), deferred=True
     )
     assigned_name: Mapped[str | None] = column_property(
         func.mc_staff_name(assigned_to_id), deferred=True
