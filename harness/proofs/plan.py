@@ -11,8 +11,8 @@ class ProofPlan:
     """Make targets by how they run."""
 
     beside: tuple[str, ...]
-    """Two at once. Of times those of slips are measured, at the end of the first and longest, when
-    the others are over or wait, and a few with much room, by the second."""
+    """Two at once. The first and longest times slips at its end, when the others are over or wait;
+    of the second's times the nearest to its limit took 1.5 of 2 s alone."""
     alone: tuple[str, ...]
     """They measure time or memory, or use every core themselves."""
 
