@@ -58,6 +58,21 @@ def test_what_the_leader_returned_is_marked_until_it_is_proposed_again(app: Flas
     assert in_queue(officer, Queue.RETURNED) == set()
 
 
+def test_a_row_names_its_procedure_and_where_there_are_several_its_commune(app: Flask) -> None:
+    dossier = ADossier(State.SUBMITTED)
+    named = dossier.procedure_version.procedure.short_name
+    commune = dossier.commune.name.removeprefix("xã ").removeprefix("thị trấn ")
+    rows = {}
+    for role in (Role.COMMUNE_RECEPTION, Role.DISTRICT_LEADER):
+        officer = AnOfficer(role, seat_of(role, dossier.commune))
+        page = unescape(Desk(browser_of(app, officer), officer).see(DESK + "?hang=all"))
+        rows[role] = page[page.index(f'href="/can-bo/mot-cua/ho-so/{dossier.id}"') :]
+    for shown in rows.values():
+        assert f"<span>{named}" in shown.partition("</tr>")[0]
+    assert commune not in rows[Role.COMMUNE_RECEPTION].partition("</tr>")[0]
+    assert f"{commune}</span>" in rows[Role.DISTRICT_LEADER].partition("</tr>")[0]
+
+
 def test_a_draft_made_anew_after_a_supplement_is_not_returned_any_more() -> None:
     dossier = ADossier(State.TO_SIGN)
     officer = AnOfficer(Role.COMMUNE_JUSTICE, dossier.commune)
