@@ -7,7 +7,6 @@ row-level security.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -136,8 +135,7 @@ def app(own: Database) -> Iterator[Flask]:
     """The application, both surfaces, as ``mc_web``."""
     app = databases.app_on(own)
     app.test_client_class = Client
-    gc.freeze()  # tests and application stay: the collector need not walk them again and again
-    gc.set_threshold(20_000)
+    databases.exclude_from_collection()
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -6,7 +6,6 @@ number of calls, and the findings. The application may be a mutant.
 
 from __future__ import annotations
 
-import gc
 import json
 import logging
 import re
@@ -268,8 +267,7 @@ def walk(settings: Facts) -> Walk:
     harness = Harness(settings)
     with _tokens_taken_for_granted():
         configurations.apply(settings["configuration"], harness.app, harness.line)
-        gc.freeze()  # the application stays: the collector need not walk it after each call
-        gc.set_threshold(20_000)
+        databases.exclude_from_collection()
         walkers = _officers(harness)
         _citizens(harness)
         if settings.get("twins", True):

@@ -182,6 +182,7 @@ def _run(
     with app.app_context():
         db.engines[None] = engine  # type: ignore[index]  # the dictionary of the extension
     racers, told = Racers(app, first, start, people), Counter[str]()
+    databases.exclude_from_collection()
     for n in range(0, len(heat), AT_A_TIME):
         with database.connect() as line:
             line.execute("update session set seen = clock_timestamp()")

@@ -28,8 +28,9 @@ from app.handoffs.workflow import LegState
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
+from app.organisation.models import Unit
 from harness.reconciliation import brought_to
-from tests.factories import a_commune, somebody
+from tests.factories import a_commune, a_copy_of, somebody
 
 KEY, CODE, CHECKSUM, ANSWER, NUMBER, DAY, NOTE = 1, 2, 6, 9, 10, 11, 12
 """The columns of the file that are filled in or corrupted."""
@@ -109,7 +110,7 @@ def measure(packets: int, bad: int) -> dict[str, Any]:
     """Let a police station hold this many packets, corrupt this many rows, and import twice."""
     began = time.monotonic()
     commune = a_commune()
-    brought_to([LegState.RECEIVED, LegState.PREPARED] * packets, [commune])
+    hold(packets, commune)
     police = somebody(Role.POLICE, commune).actor
     legs = handovers.for_exchange(police, state=LegState.RECEIVED)
     ways = [*WAYS, AnswerVerdict.STATE]
@@ -137,6 +138,15 @@ def measure(packets: int, bad: int) -> dict[str, Any]:
         "seconds": round(time.monotonic() - began, 1),
         "verdicts": dict(Counter(str(each.verdict) for each in dry)),
     }
+
+
+def hold(packets: int, commune: Unit) -> None:
+    """Let the police of this commune hold so many packets: one walked there, the others copies."""
+    police, _insurance = brought_to([LegState.RECEIVED, LegState.PREPARED], [commune])
+    with transaction():
+        first = db.session.get_one(Leg, police).dossier
+        for n in range(1, packets):
+            a_copy_of(first, n)
 
 
 def _settle(legs: Iterable[Leg], actor: Actor) -> None:

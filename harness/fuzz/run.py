@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import sys
@@ -138,7 +137,7 @@ def in_a_database(seed: int, many: int, at_least: int) -> tuple[Seen, list[str]]
         with databases.copy_of(server, template, f"t_{os.getpid()}_fuzz") as database:
             mark_a_worker(database)
             run = Run(databases.app_on(database), databases.filler_of(database), seed)
-            gc.freeze()  # both applications stay: the collector need not walk them
+            databases.exclude_from_collection()
             started = time.monotonic()
             seen = run.ask(many, at_least=at_least)
             sys.stderr.write(

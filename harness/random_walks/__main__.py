@@ -30,6 +30,7 @@ def main(lives: int, steps: int, seed: int | None, as_found: bool) -> None:
         with databases.copy_of(server, template, f"t_{os.getpid()}_lives") as database:
             app = databases.filler_of(database)
             engine = create_engine(database.url("mc_loader"))
+            databases.exclude_from_collection()
             begun = time.monotonic()
             with app.app_context(), engine.connect() as line:
                 outer = line.begin()

@@ -22,7 +22,6 @@ from app.kernel.spreadsheets.reader import NotOurTable, TableTooBig, WithMacros,
 from app.kernel.spreadsheets.writer import harmless, xlsx_pieces
 from harness import excel_answers as harness_excel_answers
 from harness import reconciliation
-from harness.reconciliation import brought_to
 from harness.reconciliation.faults import FAULTS
 from tests.databases import Database
 from tests.factories import a_commune, somebody
@@ -45,7 +44,7 @@ def test_good_rows_are_booked_once_and_bad_ones_named(committed: Database) -> No
 def test_of_two_who_bring_in_the_same_file_one_books_each_row(
     app: Flask, committed: Database
 ) -> None:
-    brought_to([LegState.RECEIVED, LegState.PREPARED] * 6, [a_commune()])
+    harness_excel_answers.hold(6, a_commune())
     police, start = somebody(Role.POLICE, a_commune()).actor, Barrier(2)
     content = harness_excel_answers.filled_in(
         handovers.for_exchange(police, state=LegState.RECEIVED), {}
