@@ -40,14 +40,17 @@ def test_a_line_is_trusted_until_it_is_cut_and_a_page_is_one_transaction(
     db.session.remove()
     event.listen(db.engine, "begin", begun.append)
     assert browser.get(DESK).status_code == 200
-    assert len(begun) == 1
+    of_one = len(begun)
+    assert browser.get(DESK).status_code == 200
+    # every ten seconds a page also compares the clocks, beside its transaction
+    assert min(of_one, len(begun) - of_one) == 1
     with committed.connect() as insider:
         insider.execute(
             "select pg_terminate_backend(pid, 9000) from pg_stat_activity"
             " where datname = current_database() and pid <> pg_backend_pid()"
         )
     assert browser.get(DESK).status_code == 200
-    assert looks() == before + 2
+    assert looks() == before + 3
 
 
 CUT_OFF = """
