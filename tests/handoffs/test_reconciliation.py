@@ -11,10 +11,11 @@ from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.handoffs.operations import reconciliation
+from app.handoffs.views.reconciliation import SHOWN
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.i18n.formatting import day
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
+from tests.factories import ADossier, AnOfficer, a_commune, a_copy_of, browser_of
 from tests.factories.people import cleared
 from tests.handoffs.conftest import Desk
 
@@ -53,3 +54,12 @@ def test_who_supervises_communes_sees_what_each_evening_found(desk: Sit, role: R
     assert f"Lưu buổi chiều ngày {day(clock.today())}" in page
     assert NOW not in page
     assert "Khớp" in page
+
+
+def test_many_differences_of_two_offices_are_shown_in_part(desk: Sit) -> None:
+    dossier = ADossier(State.AT_AGENCIES)
+    for n in range(SHOWN + 2):  # without their rows in the ledgers
+        a_copy_of(dossier, n)
+    page = desk(Role.POLICE).see(PAGE)
+    assert page.count("<li>\n") == SHOWN
+    assert "Còn 2 chênh lệch nữa trong tệp Excel" in page

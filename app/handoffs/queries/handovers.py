@@ -24,7 +24,8 @@ def sheets_read_by(actor: Actor) -> ColumnElement[bool]:
     return and_(mine, HandoverSheet.is_rehearsal.is_(actor.is_rehearsal))
 
 
-def sheets_page(actor: Actor) -> list[HandoverSheet]:
+def sheets_page(actor: Actor, page: int = 0) -> list[HandoverSheet]:
+    """One page of the sheets that were made plus one, the newest first."""
     query = (
         select(HandoverSheet)
         .where(sheets_read_by(actor))
@@ -35,7 +36,7 @@ def sheets_page(actor: Actor) -> list[HandoverSheet]:
         )
         .order_by(HandoverSheet.made_at.desc(), HandoverSheet.id)
     )
-    return list(db.session.scalars(query.limit(PAGE)))
+    return list(db.session.scalars(query.offset(page * PAGE).limit(PAGE + 1)))
 
 
 def sheet_page(sheet_id: UUID, actor: Actor, *, lock: bool = False) -> HandoverSheet:
@@ -81,8 +82,13 @@ def unsigned_sheet(leg: Leg, direction: Direction) -> HandoverSheet | None:
     return db.session.scalar(query.order_by(HandoverSheet.made_at.desc()).limit(1))
 
 
-def for_a_sheet(actor: Actor, states: Iterable[LegState], direction: Direction) -> list[Leg]:
-    """Packets of the user's commune that may go on a sheet and are on no unsigned one."""
+def for_a_sheet(
+    actor: Actor, states: Iterable[LegState], direction: Direction, page: int = 0
+) -> list[Leg]:
+    """Packets of the user's commune that may go on a sheet and are on no unsigned one.
+
+    One page plus one; a sheet takes those of its page off the list.
+    """
     waits = exists().where(SheetLine.leg_id == Leg.id, _waits_on(direction))
     query = (
         select(Leg)
@@ -102,7 +108,7 @@ def for_a_sheet(actor: Actor, states: Iterable[LegState], direction: Direction) 
         .options(joinedload(Leg.holder))
         .order_by(Leg.holder_unit_id, Leg.sent_at.nulls_first(), Leg.code)
     )
-    return list(db.session.scalars(query.limit(200)))
+    return list(db.session.scalars(query.offset(page * PAGE).limit(PAGE + 1)))
 
 
 # ---- packets for exchange files ------------------------------------------------------------------

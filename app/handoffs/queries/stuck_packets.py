@@ -5,11 +5,23 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import selectinload
 
 from app.dossiers.models.dossier import Event
 from app.handoffs.models import Leg
+from app.handoffs.queries.packet_lists import PAGE
 from app.handoffs.queries.packets import of_own_communes
 from app.handoffs.workflow import ASKS, LegState
 from app.kernel import clock
@@ -84,23 +96,43 @@ def _conditions(calendar: Calendar) -> dict[Stuck, ColumnElement[bool]]:
     }
 
 
-def stuck(actor: Actor) -> list[StuckPacket]:
-    """The stuck packets of this user's communes, the longest first."""
-    calendar, now = organisation.calendar(), clock.now()
+def _waiting(actor: Actor, calendar: Calendar) -> CompoundSelect[Any]:
+    """The keys of the stuck packets of this user's communes, why and since when."""
     conditions = _conditions(calendar)
+    asked = conditions.pop(Stuck.NOT_COMPLETED)
     why = case(*((condition, str(word)) for word, condition in conditions.items()))
     since = case(
         (Leg.state == LegState.SENT, Leg.sent_at),
         (Leg.state == LegState.RECEIVED, Leg.due_at),
-        (Leg.state == LegState.COMPLETING, _asked_at()),
         else_=Leg.answered_at,
     )
+    mine = of_own_communes(actor), Leg.closed_at.is_(None)
+    # apart, or the planner reckons with the journal of every open packet, and reads whole indexes
+    # of closed ones to have fewer
+    return union_all(
+        select(Leg.id, why.label("why"), since.label("since")).where(
+            *mine, or_(*conditions.values())
+        ),
+        select(Leg.id, literal(str(Stuck.NOT_COMPLETED)), _asked_at()).where(*mine, asked),
+    )
+
+
+def stuck(actor: Actor, page: int = 0) -> list[StuckPacket]:
+    """One page of the stuck packets of this user's communes plus one, the longest first."""
+    calendar, now = organisation.calendar(), clock.now()
+    waiting = _waiting(actor, calendar).subquery()
+    longest = (
+        select(waiting)
+        .order_by(waiting.c.since, waiting.c.id)
+        .offset(page * PAGE)
+        .limit(PAGE + 1)
+        .subquery()
+    )
     query = (
-        select(Leg, why, since)
-        .where(of_own_communes(actor), Leg.closed_at.is_(None), or_(*conditions.values()))
+        select(Leg, longest.c.why, longest.c.since)
+        .join(longest, longest.c.id == Leg.id)
         .options(selectinload(Leg.commune), selectinload(Leg.holder))
-        .order_by(since, Leg.id)
-        .limit(AT_MOST)
+        .order_by(longest.c.since, Leg.id)
     )
     return [
         StuckPacket(leg, Stuck(word), moment, calendar.working_days_between(moment, now))
@@ -109,14 +141,9 @@ def stuck(actor: Actor) -> list[StuckPacket]:
 
 
 def stuck_count(actor: Actor) -> Select[int]:
-    """Counts the packets that ``stuck()`` lists, whoever asks."""
-    conditions = _conditions(organisation.calendar())
-    asked = conditions.pop(Stuck.NOT_COMPLETED)
-    waiting = select(Leg.id).where(of_own_communes(actor), Leg.closed_at.is_(None))
-    # apart, or the planner reckons with the journal of every open packet, and reads whole indexes
-    # of closed ones to have fewer
-    either = union_all(waiting.where(or_(*conditions.values())), waiting.where(asked))
-    return select(func.count()).select_from(either.limit(AT_MOST).subquery())
+    """Counts the packets that ``stuck()`` lists, to one more than ``AT_MOST``."""
+    waiting = _waiting(actor, organisation.calendar()).limit(AT_MOST + 1)
+    return select(func.count()).select_from(waiting.subquery())
 
 
 def stuck_in_city() -> tuple[int, dict[Stuck, int]]:

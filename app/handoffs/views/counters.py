@@ -40,6 +40,7 @@ COUNTERS = (
         label=_("Forwarded files without activity"),
         permission=("can_read", "Leg"),
         count=stuck_packets.stuck_count,
+        at_most=stuck_packets.AT_MOST,
         url=lambda: url_for("StuckPackets.stuck"),
         tone="late",
     ),

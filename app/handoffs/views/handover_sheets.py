@@ -15,6 +15,7 @@ from app.handoffs.models import Direction, HandoverSheet, Leg
 from app.handoffs.operations import handover_sheets
 from app.handoffs.operations.handover_sheets import Signed
 from app.handoffs.queries import handovers
+from app.handoffs.queries.packet_lists import PAGE
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
@@ -23,6 +24,7 @@ from app.kernel.errors import NotFound
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import kept_file
+from app.kernel.web.lists.pagination import page_number
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
@@ -32,6 +34,9 @@ WAY_LABELS = {
     "di": _("Forwarded files to the agency"),
     "ve": _("Results from the agency"),
 }
+
+OLDER = "phieu"
+"""The word of the address for the page of sheets that were made."""
 
 
 class Sheets(BaseView):
@@ -46,15 +51,21 @@ class Sheets(BaseView):
         """Packets that may go on a sheet, by agency, and existing sheets."""
         actor = current_actor()
         way = _way(request.args.get("chieu", ""))
-        to, may_work = WAYS[way], _draws_up(actor)
-        legs = handovers.for_a_sheet(actor, handover_sheets.AT_HAND[to], to) if may_work else []
+        to, may_work, page, old = WAYS[way], _draws_up(actor), page_number(), page_number(OLDER)
+        states = handover_sheets.AT_HAND[to]
+        legs = handovers.for_a_sheet(actor, states, to, page - 1) if may_work else []
+        sheets = handovers.sheets_page(actor, old - 1)
         access_log.log_list_access(actor, Leg, ())
         return self.render_template(
             "handoffs/handover_sheets.html",
             way=way,
             ways=WAY_LABELS,
-            heaps=_by_agency(legs),
-            sheets=handovers.sheets_page(actor),
+            heaps=_by_agency(legs[:PAGE]),
+            page=page,
+            has_more=len(legs) > PAGE,
+            sheets=sheets[:PAGE],
+            old=old,
+            has_older=len(sheets) > PAGE,
             may_work=may_work,
             many_communes=actor.city or len(actor.reads) > 1,
         )

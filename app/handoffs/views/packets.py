@@ -26,6 +26,7 @@ from app.kernel.web import access_log
 from app.kernel.web.back_link import came_from
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import kept_file
+from app.kernel.web.lists.pagination import page_number
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
@@ -44,8 +45,6 @@ TABS: Mapping[str, tuple[LazyString, Collection[LegState]]] = {
 LATE = "qua-han"
 COUNTED = {tab for tab, (_word, states) in TABS.items() if workflow.UNANSWERED.issuperset(states)}
 """Tabs of open work say how much of it there is."""
-
-LAST_PAGE = 400
 
 
 def _menu_word() -> str:
@@ -72,7 +71,7 @@ class Packets(BaseView):
         commune = request.args.get("xa", "")[:16].replace("\x00", "")
         word = request.args.get("muc", "")
         tab = "tat-ca" if typed else word if word in TABS else "cho-nhan"
-        page = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
+        page = page_number()
         found = packet_lists.packets_page(
             actor, TABS[tab][1], typed=typed, commune=commune, late=tab == LATE, page=page - 1
         )

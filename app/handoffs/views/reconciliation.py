@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 from app.handoffs.models import Leg, Reconciliation
 from app.handoffs.operations import reconciliation
 from app.handoffs.operations.ledger_diff import DiscrepancyKind
-from app.handoffs.queries import handovers, stuck_packets
+from app.handoffs.queries import handovers, packet_lists, stuck_packets
 from app.handoffs.queries.stuck_packets import Stuck
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -22,6 +22,7 @@ from app.kernel.spreadsheets.writer import table_pieces
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import download
+from app.kernel.web.lists.pagination import page_number
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 
@@ -44,6 +45,8 @@ STUCK_WORDS: Mapping[Stuck, LazyString] = {
     Stuck.NOT_COMPLETED: _("To be completed and not sent again"),
 }
 AGENCY_ACTS = frozenset({Stuck.NOT_RECEIVED, Stuck.LATE})
+SHOWN = 10
+"""Differences of two offices on the page; the file has all of them."""
 HEADS = (
     _("Day"),
     _("Commune"),
@@ -87,6 +90,7 @@ class Reconciliations(BaseView):
             days=handovers.reconciled_days(actor),
             pairs=pairs,
             words=KIND_WORDS,
+            shown=SHOWN,
             is_agency=handovers.holds_packets(actor),
             live=_compares_now(actor),
         )
@@ -111,11 +115,14 @@ class StuckPackets(BaseView):
     @route("/", verb="read")
     def stuck(self) -> Any:
         """Each with its days and who has to act, the longest first."""
-        actor = current_actor()
+        actor, number = current_actor(), page_number()
+        found = stuck_packets.stuck(actor, number - 1)
         access_log.log_list_access(actor, Leg, ())
         return self.render_template(
             "handoffs/overdue_packets.html",
-            rows=stuck_packets.stuck(actor),
+            rows=found[: packet_lists.PAGE],
+            number=number,
+            has_more=len(found) > packet_lists.PAGE,
             words=STUCK_WORDS,
             agency_acts=AGENCY_ACTS,
             many_communes=actor.city or len(actor.reads) > 1,

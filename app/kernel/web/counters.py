@@ -28,6 +28,8 @@ class Counter:
     """Since or until when the first of them waits, where that is known without a statement."""
     opens_its_rows: bool = True
     """False where it counts what is missing: the link then opens where one makes it."""
+    at_most: int | None = None
+    """Where counting all of them is dear: one more than this stands for any number above it."""
     roles: frozenset[str] = frozenset()
     """Only for these roles; empty: for everybody with the permission."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask_appbuilder import BaseView
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -23,6 +23,7 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
+from app.kernel.web.lists.pagination import page_number
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.notifications.models.calls_and_preferences import CallTask
@@ -34,7 +35,6 @@ from app.notifications.views.labels import STATES, why_words
 
 WHO_CALLS = frozenset({Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE, Role.COMMUNE_LEADER})
 CALLS = lazy_gettext("Citizens to call")
-LAST_PAGE = 400
 
 
 def calls_here(actor: Actor) -> bool:
@@ -52,7 +52,7 @@ class Calls(BaseView):
     def waiting(self) -> Any:
         """The citizens to call, longest waiting first, each with their undelivered news."""
         actor = current_actor()
-        number = min(max(1, request.args.get("trang", 1, type=int)), LAST_PAGE)
+        number = page_number()
         found, has_more = dossiers_call_tasks.to_call(actor, number - 1)
         access_log.log_list_access(actor, CallTask)
         return self.render_template(

@@ -21,6 +21,7 @@ from app.kernel.printing import pdf
 from app.kernel.web import access_log
 from app.kernel.web.counters import Counter
 from app.kernel.web.current_actor import current_actor
+from app.kernel.web.lists.pagination import page_number
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.procedures.models.vocabulary import BookKind
@@ -37,7 +38,6 @@ ASKED = {
     "den": dossiers_residence_notices.came,
     "di": dossiers_residence_notices.sent,
 }
-LAST_PAGE = 400
 
 
 class ResidenceNotices(BaseView):
@@ -52,7 +52,7 @@ class ResidenceNotices(BaseView):
         actor = current_actor()
         word = request.args.get("muc", "")
         tab = word if word in TABS else "den"
-        number = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
+        number = page_number()
         found = ASKED[tab](actor, number - 1)
         access_log.log_list_access(actor, ResidenceNotice)
         return self.render_template(

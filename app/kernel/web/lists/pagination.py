@@ -33,6 +33,11 @@ class OrderKey(NamedTuple):
         return ordered.nulls_first() if backwards else ordered.nulls_last()
 
 
+def page_number(word: str = "trang") -> int:
+    """The page that the address asks for under this word; the first is 1."""
+    return min(max(request.args.get(word, 1, type=int), 1), LAST_PAGE)
+
+
 Order = Sequence[OrderKey]
 """The last key is unique, only the first is nullable, and all have the same direction."""
 
