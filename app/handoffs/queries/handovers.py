@@ -105,7 +105,7 @@ def for_a_sheet(
             ),
             ~waits,
         )
-        .options(joinedload(Leg.holder))
+        .options(selectinload(Leg.holder))
         .order_by(Leg.holder_unit_id, Leg.sent_at.nulls_first(), Leg.code)
     )
     return list(db.session.scalars(query.offset(page * PAGE).limit(PAGE + 1)))
