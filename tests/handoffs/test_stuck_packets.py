@@ -61,3 +61,4 @@ def test_packets_beyond_a_page_stand_on_the_next_and_are_not_counted_to_the_end(
         for address, row in PAGES.items():
             rows = [justice.see(f"{address}?trang={n}").count(row) for n in (1, 4, 5)]
             assert rows == [PAGE, PAGE, 2]
+            assert "trang=5" in justice.see(f"{address}?trang=6")  # nobody is stranded there

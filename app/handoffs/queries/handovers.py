@@ -106,7 +106,7 @@ def for_a_sheet(
             ~waits,
         )
         .options(selectinload(Leg.holder))
-        .order_by(Leg.holder_unit_id, Leg.sent_at.nulls_first(), Leg.code)
+        .order_by(Leg.holder_unit_id, Leg.sent_at.nulls_first(), Leg.code, Leg.id)
     )
     return list(db.session.scalars(query.offset(page * PAGE).limit(PAGE + 1)))
 
