@@ -29,11 +29,11 @@ from app.dossiers.slips import payments as payments_slips
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.procedures.models.vocabulary import FeeKind, FeeWhen
-from tests import databases
-from tests.conftest import at_work_in
-from tests.factories import ADossier, a_commune, somebody
-from tests.factories.dossiers import RECEPTION
-from tests.factories.places import BA_VI, DONG_ANH
+from harness.stage import databases
+from harness.stage.application import at_work_in
+from harness.stage.factories import ADossier, a_commune, somebody
+from harness.stage.factories.dossiers import RECEPTION, fee_key
+from harness.stage.factories.places import BA_VI, DONG_ANH
 
 DAYS, SEED = 10_000, 23
 DAYS_OF_A_DESK = 250
@@ -69,9 +69,9 @@ class Desk:
         db.session.add(dossier)
         copies = Fund.SERVICE_FEE if clock.local(now).date() >= LAW else Fund.DUTY
         for key, kind, fund in (
-            (key_of(self.original, FeeWhen.LATE), FeeKind.FEE, Fund.DUTY),
-            (key_of(self.original, FeeWhen.COPIES), FeeKind.FEE, copies),
-            (key_of(self.original, FeeWhen.ALWAYS), FeeKind.HELD, Fund.HELD),
+            (fee_key(self.original, FeeWhen.LATE), FeeKind.FEE, Fund.DUTY),
+            (fee_key(self.original, FeeWhen.COPIES), FeeKind.FEE, copies),
+            (fee_key(self.original, FeeWhen.ALWAYS), FeeKind.HELD, Fund.HELD),
         ):
             if self.dice.random() < 0.5:  # half of them
                 amount = 1000 * self.dice.randint(1, 30)
@@ -147,18 +147,13 @@ class Desk:
         )  # fmt: skip
 
 
-def key_of(dossier: Dossier, when: FeeWhen) -> str:
-    """The key under which the procedure of the dossier has a fee of this kind."""
-    return next(fee.key for fee in dossier.procedure_version.fees if fee.due_when is when)
-
-
 def _number(text: str) -> int:
     return int(text.removesuffix(" đồng").replace(".", ""))
 
 
 def measure(days: int = DAYS, seed: int = SEED) -> dict[str, int]:
     """Work so many days in the connected database, at one desk after the other."""
-    dice = random.Random(seed)  # noqa: S311  # no secret
+    dice = random.Random(seed)  # no secret
     off = 0
     for n, first in enumerate(range(0, days, DAYS_OF_A_DESK)):
         off += _off_at_desk(n, min(DAYS_OF_A_DESK, days - first), dice)

@@ -29,7 +29,7 @@ import psycopg
 from devstack.postgres import SUPERUSER
 from devstack.production import configuration
 from devstack.production.layout import PORTS, System
-from harness.threads import beside
+from harness.stage.threads import beside
 
 PAGES = ("/readyz", "/", "/can-bo/", "/tra-cuu")
 ASKED_EVERY_SECONDS = 0.2
@@ -97,7 +97,7 @@ class Reader:
     def _ask(self, page: str, trusting: ssl.SSLContext) -> int:
         url = self.system.address + page
         try:
-            with urllib.request.urlopen(url, timeout=60, context=trusting) as answer:  # noqa: S310
+            with urllib.request.urlopen(url, timeout=60, context=trusting) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             self.unhelpful += error.code == 503 and "Retry-After" not in error.headers
@@ -182,7 +182,7 @@ def configure(system: System, settings: Mapping[str, Any]) -> None:
         {"Authorization": f"Basic {word}", "Content-Type": "application/json"},
         method="PATCH",
     )
-    urllib.request.urlopen(request, timeout=10).close()  # noqa: S310  # our own
+    urllib.request.urlopen(request, timeout=10).close()  # our own
     time.sleep(AGREED_AFTER_SECONDS)
 
 

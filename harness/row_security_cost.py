@@ -25,7 +25,7 @@ from psycopg import sql
 from app.kernel.db import db
 from harness.bench.cluster import app_on, city_of, filler_of
 from harness.bench.readers import PAGES, READERS, Reader, reader
-from tests.databases import Database
+from harness.stage.databases import Database
 
 ROWS = 1_000_000
 MOST_PERCENT = 15

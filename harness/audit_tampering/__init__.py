@@ -9,16 +9,14 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
-import psycopg
 from psycopg import Connection
 
 from app.kernel.audit import verification
 from app.kernel.audit.seal_archive import Shelf
-from harness.audit_tampering.journals import Sealed, seal_all, sealed
-from harness.audit_tampering.tamperings import DEEDS
+from harness.stage.sealed_journals import seal_all, sealed
+from harness.stage.tamperings import DEEDS, tampered
 
 TIMES, SEED = 1000, 20161121
 MANY = 200_000
@@ -48,17 +46,6 @@ def measure(times: int = TIMES, *, rounds: int = 20, rows: int = 100) -> dict[st
         "seals": whole.seals,
         "seconds": round(time.monotonic() - began, 1),
     }
-
-
-def tampered(made: Sealed, deed: Callable[[Sealed], None]) -> verification.VerificationResult:
-    """The verification after a change, which is rolled back."""
-    verdict = verification.VerificationResult()
-    with made.connection.transaction():
-        made.connection.execute("set local session_replication_role = replica")
-        deed(made)
-        verdict = verification.verify(made.connection, made.shelf)
-        raise psycopg.Rollback
-    return verdict
 
 
 def speed(connection: Connection[Any], shelf: Shelf, rows: int = MANY) -> int:

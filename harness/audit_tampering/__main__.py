@@ -9,7 +9,7 @@ import sys
 import click
 
 from harness.audit_tampering import SEED, TIMES, measure, speed
-from harness.audit_tampering.journals import sealed
+from harness.stage.sealed_journals import sealed
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ from harness.authorization_matrix.configurations import BOTH, FILTERS_ONLY, RLS_
 from harness.authorization_matrix.mutants import MUTANTS, Mutant, groups
 from harness.authorization_matrix.people import PEOPLE
 from harness.authorization_matrix.stages import Found, stage
-from tests import databases
+from harness.stage import databases
 
 AT_ONCE = 2
 """One process for each core."""

@@ -46,6 +46,7 @@ from app.training.models.classes import Attendance, TrainingClass
 from harness.authorization_matrix.canaries import KEPT
 from harness.authorization_matrix.people import Rights
 from harness.authorization_matrix.report_calls import KINDS, QUESTIONS
+from harness.stage.world import ARGUMENT
 
 OFFICERS = "/can-bo"
 PLACES = ("here", "next", "far")
@@ -55,7 +56,6 @@ MADE = re.compile(r"/tai-ve[.](pdf|.*[?])|[.]svg[?]")
 """URLs with very many variants, of which each user tries a few."""
 EACH = re.compile(r"/bang-dieu-hanh/[?]|chi-tieu=received&\w+=\d+$|chi_tieu=tiep-nhan&huyen")
 """Variants of these that each user tries all the same: strangers' figures."""
-ARGUMENT = re.compile(r"<(?:[^<>]+:)?(\w+)>")
 """One argument of a URL rule, whatever its converter; the group is its name."""
 FILES = ("csv", "xlsx")
 NOBODY = "nobody's"

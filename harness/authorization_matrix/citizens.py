@@ -16,7 +16,8 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.routing import Rule
 
 from app.procedures.rules.procedure_finder import LINKED_A
-from harness.authorization_matrix.calls import ARGUMENT, NOBODYS, OFFICERS, PLACES, Call
+from harness.authorization_matrix.calls import NOBODYS, OFFICERS, PLACES, Call
+from harness.stage.world import ARGUMENT
 
 Facts = Mapping[str, Any]
 SECTIONS = ("child", "applicant", "results")

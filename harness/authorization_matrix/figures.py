@@ -22,7 +22,7 @@ from app.reports.operations import public_figures
 from app.reports.rules.public_figures import last_day_published
 from app.reports.vocabulary import ReportKind, ReportPeriod, ReportSpan
 from harness.authorization_matrix.canaries import Canaries
-from tests.factories import a_pdf
+from harness.stage.factories import a_pdf
 
 Line = psycopg.Connection[Any]
 Facts = Mapping[str, Any]

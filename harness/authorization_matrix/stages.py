@@ -20,9 +20,9 @@ from devstack.postgres import Server
 from harness.authorization_matrix import world
 from harness.authorization_matrix.mutants import Mutant
 from harness.authorization_matrix.people import PEOPLE, Person
-from tests import databases
-from tests.databases import Database, files_of
-from tests.mutants import mutated
+from harness.stage import databases
+from harness.stage.databases import Database, files_of
+from harness.stage.mutants import mutated
 
 _numbers = count(1)
 Found = dict[str, Any]

@@ -36,8 +36,8 @@ from harness.authorization_matrix.canaries import COOKIE, found_in, found_in_ans
 from harness.authorization_matrix.configurations import FILTERS_ONLY
 from harness.authorization_matrix.people import PEOPLE, Rights, rights_of
 from harness.authorization_matrix.row_log import Ledger
-from tests import databases
-from tests.databases import FAST_AND_FORGETFUL, Database
+from harness.stage import databases
+from harness.stage.databases import FAST_AND_FORGETFUL, Database
 
 Facts = Mapping[str, Any]
 

@@ -28,11 +28,11 @@ from app.organisation.models import Unit, UnitKind
 from harness.authorization_matrix import calls, citizens, figures, notices, population
 from harness.authorization_matrix.canaries import KEPT, Canaries, found_in, pdf_text
 from harness.authorization_matrix.people import ENDED, PEOPLE, Person
-from tests import databases
-from tests.databases import Database, files_of
-from tests.factories import ADossier, ADraft, a_commune, agency
-from tests.factories.people import LONG_AGO
-from tests.factories.places import BA_VI, DONG_ANH
+from harness.stage import databases
+from harness.stage.databases import Database, files_of
+from harness.stage.factories import ADossier, ADraft, a_commune, agency
+from harness.stage.factories.people import LONG_AGO
+from harness.stage.factories.places import BA_VI, DONG_ANH
 
 PLACES = {"here": (0, BA_VI), "next": (1, BA_VI), "far": (0, DONG_ANH)}
 STATES = {

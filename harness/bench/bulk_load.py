@@ -20,7 +20,7 @@ from harness.bench.city import Town, towns
 from harness.bench.dossier_patterns import NUMBERED, TABLES, Pattern, patterns
 from harness.bench.families import family
 from harness.bench.filing_plan import Day, plan
-from tests.databases import Database
+from harness.stage.databases import Database
 
 AFTER_THE_DEMONSTRATION = 1000
 """First number, so that keys and codes of the demonstration stay unique."""
@@ -115,7 +115,7 @@ def _write_day(n: int) -> int:
 
 def _dossiers(day: Day) -> Iterator[dict[str, str]]:
     """The rows of each dossier of the day, by table."""
-    rng = Random(f"{_city.seed} {day.day}")  # noqa: S311
+    rng = Random(f"{_city.seed} {day.day}")
     filed: dict[int, int] = {}
     each = zip(day.towns, day.patterns, day.numbers, strict=True)
     for n, (place, form, number) in enumerate(each, day.first + AFTER_THE_DEMONSTRATION):

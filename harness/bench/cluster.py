@@ -22,8 +22,8 @@ from devstack import database
 from devstack.postgres import Server
 from harness.bench import bulk_load, city
 from harness.bench.filing_plan import TODAY
-from tests import databases
-from tests.databases import Database
+from harness.stage import databases
+from harness.stage.databases import Database
 
 WHILE_LOADING = {
     "shared_buffers": "1GB",

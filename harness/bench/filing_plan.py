@@ -45,7 +45,7 @@ class Day:
 
 def plan(rows: int, seed: int, weights: Sequence[int], patterns: Sequence[Pattern]) -> list[Day]:
     """Every day with its dossiers; towns and patterns by their index."""
-    rng = Random(seed)  # noqa: S311  # to be repeated, not to be unguessable
+    rng = Random(seed)  # to be repeated, not to be unguessable
     waiting = min(int(rows * SHARE_OPEN), OPEN_AT_MOST)
     filed: dict[date, array[int]] = {}
     _file_open(filed, waiting, patterns, rng)

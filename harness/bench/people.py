@@ -25,8 +25,8 @@ from app.kernel.text.folding import fold
 from app.procedures import queries as procedures
 from harness.bench.floor.app import TICKET
 from harness.bench.readers import READERS
-from tests.databases import Database, door_of
-from tests.factories import Officer, browser_of
+from harness.stage.databases import Database, door_of
+from harness.stage.factories import Officer, browser_of
 
 OTHERS: Mapping[str, str] = {
     "commune_leader": "chutich.kimchung",

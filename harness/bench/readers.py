@@ -17,7 +17,7 @@ from app.dossiers.queries import visibility
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from tests.factories import Officer, browser_of
+from harness.stage.factories import Officer, browser_of
 
 READERS: Mapping[str, str] = {
     "commune": "motcua.kimchung",

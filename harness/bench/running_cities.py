@@ -23,7 +23,7 @@ from harness.bench.floor import statements
 from harness.bench.pages import DEEP
 from harness.bench.people import People, gather
 from harness.bench.web_servers import Site, served
-from tests.databases import Database
+from harness.stage.databases import Database
 
 
 @dataclass(frozen=True)

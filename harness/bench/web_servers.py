@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from config import ROOT, Config
 from devstack import launch
-from tests.live import free_port
+from harness.stage.live import free_port
 
 READY_WITHIN_SECONDS = 120
 

@@ -28,9 +28,9 @@ from app.dossiers.rules.bulk import BulkOutcome
 from app.dossiers.workflow import Action, State
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
-from tests.factories import dossiers as walk
-from tests.factories.copies import a_copy_of
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.copies import a_copy_of
 
 MANY = "/can-bo/mot-cua/nhieu"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')

@@ -9,8 +9,8 @@ import sys
 import click
 
 from harness.bulk import measure
-from tests import databases
-from tests.conftest import Client, at_work_in
+from harness.stage import databases
+from harness.stage.application import Client, at_work_in
 
 ROWS, CHANGED, FOREIGN = 500, 40, 20
 

@@ -180,9 +180,9 @@ class City(System):
         return True
 
     def kill_web_worker(self) -> bool:
-        workers = self.web_processes(random.choice(self.web_hosts).name)[1:]  # noqa: S311
+        workers = self.web_processes(random.choice(self.web_hosts).name)[1:]
         with suppress(ProcessLookupError, IndexError):
-            os.kill(random.choice(workers), signal.SIGKILL)  # noqa: S311
+            os.kill(random.choice(workers), signal.SIGKILL)
             return True
         return False
 

@@ -33,7 +33,7 @@ class Gateway:
     """By the address for reports, which is the message's own."""
     lost: float = 0.02
     """Share of the messages that are taken while the answer is lost."""
-    _chance: random.Random = field(default_factory=lambda: random.Random(28))  # noqa: S311
+    _chance: random.Random = field(default_factory=lambda: random.Random(28))
     _server: ThreadingHTTPServer | None = None
     _names: socket.socket | None = None
 
@@ -112,7 +112,7 @@ class Gateway:
     @contextmanager
     def _resolver(self) -> Iterator[None]:
         """All on this machine ask us for names, in our table of mounts alone."""
-        ours = Path("/tmp", "chaos-resolv.conf")  # noqa: S108
+        ours = Path("/tmp", "chaos-resolv.conf")
         ours.write_text(f"nameserver {self.address[0]}\noptions timeout:1 attempts:2\n")
         with machine.covered(Path("/etc/resolv.conf"), ours):
             yield

@@ -16,7 +16,7 @@ import psycopg
 from harness.chaos.city import City
 from harness.chaos.people import Visitor
 from harness.failover import Writer, wait_for
-from harness.threads import beside
+from harness.stage.threads import beside
 
 FULL: Mapping[str, int] = {
     "web": 30,
@@ -47,7 +47,7 @@ def plan(submissions: int) -> list[str]:
         for kind, many in FULL.items()
         for _n in range(max(round(many * share), LEAST.get(kind, 1)))
     ]
-    random.Random(28).shuffle(turns)  # noqa: S311  # the order of a test
+    random.Random(28).shuffle(turns)  # the order of a test
     return turns
 
 
@@ -86,7 +86,7 @@ class Killer:
 
     def _strike(self, kind: str) -> bool:
         """Whether there was something to kill."""
-        host = random.choice(self.city.web_hosts).name  # noqa: S311
+        host = random.choice(self.city.web_hosts).name
         if kind == "web":
             whole = self.done[kind] % WHOLE_HOST_EVERY == WHOLE_HOST_EVERY - 1
             return self.city.kill(f"web-{host}") if whole else self.city.kill_web_worker()
@@ -98,7 +98,7 @@ class Killer:
             self._stop_primary()
             return True
         if kind == "etcd":
-            member = random.choice(self.city.database_hosts).name  # noqa: S311
+            member = random.choice(self.city.database_hosts).name
             return self.city.kill(f"etcd-{member}")
         if kind == "worker":
             return self.city.kill("worker-web1")

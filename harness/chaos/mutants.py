@@ -18,7 +18,7 @@ from harness.chaos import cuts
 from harness.chaos.cuts import Stage
 from harness.chaos.run import Run
 from harness.failover import wait_for
-from tests.mutants import mutated
+from harness.stage.mutants import mutated
 
 FAMILIES, SIGNATURES = 12, 12
 FAMILIES_UNDER_KILLS = 40

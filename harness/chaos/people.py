@@ -25,8 +25,8 @@ from app.kernel.db import db, transaction
 from app.procedures.rules.procedure_finder import BIRTH
 from harness.chaos.city import City
 from harness.crash.citizens import ANSWERS_WITHIN_SECONDS, COOKIE, Citizen, GaveUp, families
-from harness.threads import beside
-from tests.factories import ADossier, AnOfficer, a_copy_of, browser_of
+from harness.stage.factories import ADossier, AnOfficer, a_copy_of, browser_of
+from harness.stage.threads import beside
 
 PATIENCE_SECONDS = 900
 LONGEST_SECONDS = ANSWERS_WITHIN_SECONDS

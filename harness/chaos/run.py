@@ -40,7 +40,7 @@ from harness.chaos.people import (
 )
 from harness.crash.citizens import GaveUp
 from harness.failover import Writer, scratch, wait_for
-from harness.threads import beside
+from harness.stage.threads import beside
 
 AT_ONCE = 4
 """More would wait for one another: each host opens few files at once."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from tests import databases
-from tests.conftest import Client, at_work_in
+from harness.stage import databases
+from harness.stage.application import Client, at_work_in
 
 PAGES = (
     "/", "/nop-ho-so/", "/nop-ho-so/xa/00493", "/nop-ho-so/xa/00493/khai-sinh", "/thu-tuc/",

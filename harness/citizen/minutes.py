@@ -23,11 +23,11 @@ from PIL import Image
 from playwright.sync_api import Locator, Page
 
 from app.kernel.text.folding import fold
-from harness.running_system import a_system
-from tests import databases
+from harness.stage import databases
+from harness.stage.live import chromium
+from harness.stage.running_system import a_system
 from tests.e2e import family
 from tests.e2e.people import CONTROLS
-from tests.live import chromium
 
 WORDS_A_MINUTE = 200
 CHARACTERS_A_MINUTE = 120

@@ -27,10 +27,10 @@ from app.dossiers.rules.readable_codes import LEGIBLE, SECRET_LENGTH
 from app.kernel.db import db
 from app.kernel.security import rate_limit_store
 from app.kernel.security.proof_of_work import Puzzle, is_right, seed_of
-from tests import databases
-from tests.conftest import Client, at_work_in
-from tests.factories import ADossier
-from tests.factories.dossiers import SERVER_KEY
+from harness.stage import databases
+from harness.stage.application import Client, at_work_in
+from harness.stage.factories import ADossier
+from harness.stage.factories.dossiers import SERVER_KEY
 
 TRIES, PLACES, EVERY, PAIRS = 10_000, 100, 1_000, 50
 TRACKING, OPENED = "/tra-cuu", "/tra-cuu/ho-so"
@@ -95,7 +95,7 @@ def is_sound(found: Mapping[str, Any]) -> bool:
 
 def _refused(app: Flask, code: str, secret: str, tries: int, every: int) -> int:
     """How often the right secret did not open among so many wrong ones."""
-    rng, refused = Random(26), 0  # noqa: S311  # nobody's secret
+    rng, refused = Random(26), 0  # nobody's secret
     places = [Visitor(app, f"198.18.{n}.9") for n in range(PLACES)]
     for n in range(1, tries + 1):
         one = places[n % PLACES]

@@ -18,9 +18,9 @@ from harness.city.browser import AT_ONCE, Sessions
 from harness.city.buttons import Hands
 from harness.city.findings import Kind, Report
 from harness.city.rules import Rules
-from harness.city.visitor import CITIZEN, Account
 from harness.city.walk import Stop, Walk
-from harness.running_system import OwnSystem, make_run
+from harness.stage.running_system import OwnSystem, make_run
+from harness.stage.visitor import CITIZEN, Account
 
 SYSTEM = Account("make run")
 ERRORS = (" ERROR ", " CRITICAL ", "[ERROR]", "[CRITICAL]", "Traceback", "PANIC")

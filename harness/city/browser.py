@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from playwright.sync_api import Error as BrowserError
 
 from harness.city.findings import Kind, Report
-from harness.city.visitor import Account
 from harness.city.walk import Stop
-from harness.page_examination import (
+from harness.stage.live import chromium
+from harness.stage.page_examination import (
     EVERYTHING,
     OF_WIDTH,
     RULES,
@@ -26,7 +26,7 @@ from harness.page_examination import (
     shape_of,
     violations,
 )
-from tests.live import chromium
+from harness.stage.visitor import Account
 
 WIDE, NARROW = 1280, 375
 WIDTHS = (WIDE, NARROW)

@@ -12,8 +12,8 @@ from itertools import groupby
 from harness.city import page
 from harness.city.findings import Kind, Report
 from harness.city.rules import Rules
-from harness.city.visitor import SIGN_IN, Answer, Visitor
 from harness.city.walk import Stop
+from harness.stage.visitor import SIGN_IN, Answer, Visitor
 
 DEAD = frozenset({400, 403, 404, 405})
 """A button that was shown a moment ago answers none of these."""

@@ -23,8 +23,8 @@ from harness.bench.query_plans import Planned
 from harness.bench.report import AT_LEAST, LIMITS
 from harness.city.browser import Sessions
 from harness.city.findings import Kind, Report
-from harness.city.visitor import Visitor
 from harness.city.walk import Stop
+from harness.stage.visitor import Visitor
 
 SETTINGS = {
     "shared_preload_libraries": "pg_stat_statements, auto_explain",

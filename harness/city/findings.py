@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from harness.city.visitor import Account
+from harness.stage.visitor import Account
 
 _NUMBER = re.compile(r"[\d.,]+")
 

@@ -12,10 +12,10 @@ from harness.city.browser import look_at
 from harness.city.buttons import Hands
 from harness.city.findings import Kind, Report
 from harness.city.rules import Rules
-from harness.city.visitor import Account
 from harness.city.walk import Stop, Walk
-from harness.running_system import make_run
-from tests.mutants import mutated
+from harness.stage.mutants import mutated
+from harness.stage.running_system import make_run
+from harness.stage.visitor import Account
 
 Part = Callable[[str, Rules, Report, Stop], None]
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from harness.fuzz.pages import Form, form_of
-from harness.untranslated_text import english_in
+from harness.stage.untranslated_text import english_in
 
 ALLOWED = frozenset(Path(__file__).with_name("allowed_words.txt").read_text().splitlines())
 """Words that look like a raw key or English and are right as they are; ``endpoint: fault`` on one

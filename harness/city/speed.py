@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import deque
 
-from harness.city.visitor import Answer, Visitor, nowhere
+from harness.stage.visitor import Answer, Visitor, nowhere
 
 BUDGET, OF_START, OF_FILES = 5.0, 4.0, 12.0
 """Times the 404 page: any page, desk and start page, files that are made."""

@@ -10,7 +10,7 @@ from harness.city import page
 from harness.city.findings import Kind, Report
 from harness.city.rules import Rules
 from harness.city.speed import TURNS_AGAIN, Scale
-from harness.city.visitor import CITIZEN, COMMUNE, SIGN_IN, Account, Answer, Visitor
+from harness.stage.visitor import CITIZEN, COMMUNE, SIGN_IN, Account, Answer, Visitor
 
 MENUS = 2
 DEEP = MENUS + 1

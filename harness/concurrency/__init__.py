@@ -32,8 +32,8 @@ from app.kernel.db import ChangedMeanwhile, db, transaction
 from app.kernel.errors import NotFound
 from app.kernel.row_security import request_scope
 from harness.concurrency.rounds import KINDS, Round, Try, rounds, tokens
-from tests import databases
-from tests.databases import Database
+from harness.stage import databases
+from harness.stage.databases import Database
 
 TOLD = (ChangedMeanwhile, WrongState, WrongLegState, NotFound)
 """Refusals of the losers; an agency does not find a packet that was just recalled."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from harness.concurrency import measure
-from tests.mutants import mutated
+from harness.stage.mutants import mutated
 
 ROUNDS, RACERS, PROCESSES = 2_000, 64, 4
 MUTANT = "steps_without_version_or_lock.patch"

@@ -23,9 +23,9 @@ from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
 from app.procedures.models.vocabulary import LegKind
 from app.procedures.rules.procedure_finder import LINKED_A
-from tests.factories import ADossier, AnOfficer, a_commune, a_copy_of, open_session
-from tests.factories import dossiers as walk
-from tests.factories.people import seat_of
+from harness.stage.factories import ADossier, AnOfficer, a_commune, a_copy_of, open_session
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.people import seat_of
 
 REASON = "Nhiều người cùng bấm một lúc"
 MISSING = Asking(

@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 from flask import Flask
 from PIL import Image
 
-from tests.factories import ADraft
+from harness.stage.factories import ADraft
 
 COOKIE = "mot_cua"
 PAPERS, CHECK, RECEIPT = "/nop-ho-so/giay-to", "/nop-ho-so/kiem-tra", "/nop-ho-so/bien-nhan"

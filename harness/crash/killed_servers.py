@@ -25,9 +25,9 @@ from app.kernel.db import transaction
 from harness.crash.acknowledged import compare
 from harness.crash.citizens import Citizen, families
 from harness.crash.web_server import Web, serving
-from harness.running_system import forgiving
-from tests import databases
-from tests.databases import Database, files_of
+from harness.stage import databases
+from harness.stage.databases import Database, files_of
+from harness.stage.running_system import forgiving
 
 AT_ONCE, WORKERS = 8, 3
 FORMS_EACH = 2
@@ -76,7 +76,7 @@ class Killer:
     def _strike(self, turn: int) -> None:
         with self._lock:
             latest = statistics.median(self._took)
-        time.sleep(random.uniform(0, latest))  # noqa: S311
+        time.sleep(random.uniform(0, latest))
         if turn % EVERYTHING_EACH:
             self.web.kill_a_worker()
         else:

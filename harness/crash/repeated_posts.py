@@ -18,8 +18,8 @@ from flask import Flask
 from app.kernel.db import transaction
 from harness.crash.citizens import RECEIPT, Citizen, families
 from harness.crash.web_server import serving
-from tests import databases
-from tests.databases import Database
+from harness.stage import databases
+from harness.stage.databases import Database
 
 WORKERS = 4
 

@@ -15,8 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from tests.databases import Database, files_of
-from tests.live import free_port
+from harness.stage.databases import Database, files_of
+from harness.stage.live import free_port
 
 UP_WITHIN_SECONDS = 300
 
@@ -67,7 +67,7 @@ class Web:
         until = time.monotonic() + UP_WITHIN_SECONDS
         while time.monotonic() < until:
             with suppress(ProcessLookupError, IndexError):
-                os.kill(random.choice(self.workers()), signal.SIGKILL)  # noqa: S311
+                os.kill(random.choice(self.workers()), signal.SIGKILL)
                 self.kills["worker"] += 1
                 return
             time.sleep(0.02)

@@ -17,8 +17,8 @@ from typing import Any
 
 from harness.deadlines import ODD_DAYS, days, mismatches
 from harness.deadlines.cases import Cases
-from tests import databases
-from tests.databases import ROOT, Database
+from harness.stage import databases
+from harness.stage.databases import ROOT, Database
 
 CASES, TOLD = 100_000, 10
 ZONES = ("America/Los_Angeles", "Pacific/Kiritimati")

@@ -40,7 +40,7 @@ class Cases:
     """An endless sequence of cases, determined by the seed."""
 
     def __init__(self, days: Days, seed: int = 1) -> None:
-        self.rng = Random(seed)  # noqa: S311  # not a secret: a case can be made again
+        self.rng = Random(seed)  # not a secret: a case can be made again
         self.near = sorted(
             {*days.named, *(date(year, 12, 31) for year in range(FIRST.year, LAST.year + 1))}
         )

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from harness.deadlines.__main__ import ZONES, answers
-from tests import databases
+from harness.stage import databases
 
 RECEIVED = "2016-11-14T09:00:00+07:00"
 BEFORE, OVERLAP, TOO_MUCH = "before the receipt", "cannot overlap", "at most"

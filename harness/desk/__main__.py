@@ -23,17 +23,15 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from harness import start_tiles
-from harness.city.visitor import Account
-from harness.desk import primary_buttons
 from harness.desk.mouse_and_keyboard import MouseAndKeyboard
 from harness.desk.working_day import TASKS, work_through
-from harness.running_system import System, a_system, at_work
-from tests import databases
-from tests.conftest import Client
-from tests.factories import ADossier
-from tests.factories.dossiers import visited
-from tests.live import CHROMIUM
+from harness.stage import databases, primary_buttons, start_tiles
+from harness.stage.application import Client
+from harness.stage.factories import ADossier
+from harness.stage.factories.dossiers import visited
+from harness.stage.live import CHROMIUM
+from harness.stage.running_system import System, a_system, at_work
+from harness.stage.visitor import Account
 
 BEFORE = Path(__file__).with_name("before.json")
 WIDTH, HEIGHT = 1280, 800

@@ -24,8 +24,8 @@ from openpyxl import load_workbook
 
 from app.accounts.roles import Role
 from app.kernel.db import db
-from tests.factories import ADossier, AnOfficer, browser_of
-from tests.factories.people import seat_of
+from harness.stage.factories import ADossier, AnOfficer, browser_of
+from harness.stage.factories.people import seat_of
 
 LIST = "/can-bo/ho-so/list/"
 ORDER = "?_oc_DossierView=submitted_at&_od_DossierView=desc"

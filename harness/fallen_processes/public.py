@@ -24,10 +24,10 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.security import encryption
 from harness.fallen_processes.web import rolled_back
-from harness.running_system import at_work
-from tests.databases import Database
-from tests.factories import ADossier, ADraft, a_copy_of
-from tests.factories.dossiers import SERVER_KEY
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, ADraft, a_copy_of
+from harness.stage.factories.dossiers import SERVER_KEY
+from harness.stage.running_system import at_work
 
 DOSSIERS = 1000
 TELEPHONES, CODES = 10, 300

@@ -23,11 +23,11 @@ from app.kernel.security import encryption
 from app.kernel.security.tokens import new_token
 from app.organisation.models import UnitKind
 from harness.fallen_processes.statements import STATEMENTS
-from harness.running_system import at_work
-from tests.databases import Database
-from tests.factories import AnOfficer, a_commune, agency, open_session
-from tests.factories.people import CHEAP_HASH, PASSWORD
-from tests.factories.places import DONG_ANH
+from harness.stage.databases import Database
+from harness.stage.factories import AnOfficer, a_commune, agency, open_session
+from harness.stage.factories.people import CHEAP_HASH, PASSWORD
+from harness.stage.factories.places import DONG_ANH
+from harness.stage.running_system import at_work
 
 ENTER = "select mc_enter(%s, %s, null, '', null, '')"
 CODES, PASSWORDS_TRIED = 200, 20

@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from harness.fuzz.run import TOLD, Seen, in_a_database
-from tests import databases
+from harness.stage import databases
 
 REQUESTS, AT_LEAST = 50_400, 50
 PROCESSES = 2

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
-TOKEN = "csrf_token"  # noqa: S105  # the name of a field
+TOKEN = "csrf_token"  # the name of a field
 
 
 @dataclass(frozen=True)

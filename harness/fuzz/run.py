@@ -18,8 +18,8 @@ from harness.fuzz import pages
 from harness.fuzz.generation import Maker, Turn
 from harness.fuzz.stage import CITIZENS, Stage
 from harness.fuzz.wire import Answer, watch
-from tests import databases
-from tests.databases import Database
+from harness.stage import databases
+from harness.stage.databases import Database
 
 NEW_WORLD_EVERY, NEW_CITIZENS_EVERY, FORGIVEN_EVERY = 5_000, 1_000, 25
 SIGN_IN, OWN_PASSWORD = "/can-bo/dang-nhap", "/can-bo/mat-khau"  # URLs
@@ -66,7 +66,7 @@ class Run:
     """Sends requests to one application."""
 
     def __init__(self, app: Flask, filler: Flask, seed: int, **of_stage: Any) -> None:
-        rng = Random(seed)  # noqa: S311  # to be repeated
+        rng = Random(seed)  # to be repeated
         app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
         watch(app)
         self.rng, self.seen, self._raised = rng, Seen(), ""

@@ -24,10 +24,10 @@ from app.reports.operations import processing_statistics, public_figures
 from harness.authorization_matrix.report_calls import QUESTIONS
 from harness.fuzz.pages import Form, Page, read
 from harness.fuzz.wire import Browser
-from tests.dossiers.citizen.conftest import Citizen
-from tests.factories import AnOfficer, a_commune, answers_for, browser_of
-from tests.factories.places import BA_VI, DONG_ANH
-from tests.security.world import Place, a_place, addresses, is_shut, seat
+from harness.stage.citizen import Citizen
+from harness.stage.factories import AnOfficer, a_commune, answers_for, browser_of
+from harness.stage.factories.places import BA_VI, DONG_ANH
+from harness.stage.world import Place, a_place, addresses, is_shut, seat
 
 COOKIE = "mot_cua"
 STRANGER, BEGINNER, FAMILY, FOLLOWER = "stranger", "beginner", "family", "follower"

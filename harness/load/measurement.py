@@ -164,7 +164,7 @@ class Arrivals:
 
     def __init__(self, people: Participants, seconds: float, seed: int) -> None:
         self.people, self.found = people, UnderLoad(seconds)
-        self._rng, self._end = Random(seed), LEAD_IN_SECONDS + seconds  # noqa: S311  # to be repeated
+        self._rng, self._end = Random(seed), LEAD_IN_SECONDS + seconds  # to be repeated
         self._started = 0.0
 
     def run(self, system: System, share: float) -> UnderLoad:

@@ -134,7 +134,7 @@ class Model:
 
     def predicted(self, share: float, seconds: float, seed: int = 1) -> list[tuple[str, float]]:
         """Kind of journey and response time of each request, simulated."""
-        queue = _Queue(self, Random(seed), seconds)  # noqa: S311  # to be repeated
+        queue = _Queue(self, Random(seed), seconds)  # to be repeated
         for kind in (each for each in BEGINNING if each in self.journeys):
             for moment in arrivals(MORNING[kind] * share, seconds, queue.rng):
                 queue.begin(kind, moment)

@@ -27,7 +27,7 @@ from app.procedures.rules.procedure_finder import LINKED_A
 from app.rollout.rules.plan import PHASES
 from harness.bench.city import IN_A_COMMUNE
 from harness.bench.families import family
-from tests.factories import answers_for, inputs
+from harness.stage.factories import answers_for, inputs
 
 COMMUNES = 40
 """So many communes receive what is sent."""
@@ -91,7 +91,7 @@ def receiving() -> list[Unit]:
 
 def families(communes: list[Unit], many: int) -> Iterator[Family]:
     """Families so different that none is taken for another, one commune after the other."""
-    form, rng = procedures.form(procedures.published(LINKED_A)), Random(1)  # noqa: S311  # invented
+    form, rng = procedures.form(procedures.published(LINKED_A)), Random(1)  # invented
     for n in range(many):
         unit, invented = communes[n % len(communes)], family(rng, n)
         born = clock.today() - timedelta(days=rng.randint(2, 50))

@@ -14,11 +14,11 @@ from app.kernel.db import db
 from config import Config
 from devstack import launch
 from devstack.postgres import Server
-from tests import databases
-from tests.databases import Database
-from tests.live import free_port
+from harness.stage import databases
+from harness.stage.databases import Database
+from harness.stage.live import free_port
 
-SECRET = "for tests alone, long enough, and no secret at all"  # noqa: S105  # as databases.app_on
+SECRET = "for tests alone, long enough, and no secret at all"  # as databases.app_on
 TICKS = os.sysconf("SC_CLK_TCK")
 OF_REQUESTS = ("mc_web", "mc_public")
 """Database roles whose sessions answer requests."""

@@ -11,9 +11,10 @@ from typing import Any
 from app.kernel.db import transaction
 from harness.crash.citizens import families
 from harness.crash.web_server import serving
-from harness.malicious_files import chromium, leaks, senders
-from harness.malicious_files.corpus import corpus
-from tests import databases
+from harness.malicious_files import chromium, senders
+from harness.stage import databases
+from harness.stage.hostile_files import leaks
+from harness.stage.hostile_files.corpus import corpus
 
 WORKERS = 4
 

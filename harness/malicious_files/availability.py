@@ -31,13 +31,13 @@ from app.kernel.db import transaction
 from app.kernel.files import confined
 from harness.crash.citizens import COOKIE, PAPERS, Answer, Citizen, families
 from harness.crash.web_server import Web, serving
-from harness.malicious_files import mutations, workbooks
-from harness.malicious_files.corpus import Hostile
 from harness.malicious_files.senders import PAPER, children, resident_mb
-from harness.running_system import forgiving
-from tests import databases
-from tests.factories import AnOfficer, browser_of
-from tests.factories.people import seat_of
+from harness.stage import databases
+from harness.stage.factories import AnOfficer, browser_of
+from harness.stage.factories.people import seat_of
+from harness.stage.hostile_files import mutations, workbooks
+from harness.stage.hostile_files.corpus import Hostile
+from harness.stage.running_system import forgiving
 
 PROBE_SECONDS = 0.1
 PATIENCE_SECONDS = 60

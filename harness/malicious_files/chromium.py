@@ -10,9 +10,9 @@ from urllib.parse import unquote
 from playwright.sync_api import BrowserContext, Dialog, Error, Page, Route, sync_playwright
 
 from harness.crash.citizens import COOKIE
-from harness.malicious_files.canary import HTML, SVG
 from harness.malicious_files.senders import Kept
-from tests.live import CHROMIUM, QUIET
+from harness.stage.hostile_files.canary import HTML, SVG
+from harness.stage.live import CHROMIUM, QUIET
 
 PATIENCE_MS = 4000
 SETTLE_MS = 120

@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 
 from app.kernel.files.confined import AGAIN_AFTER_SECONDS
 from harness.crash.citizens import PAPERS, TOO_MANY, Citizen
-from harness.malicious_files.corpus import Hostile
-from tests.databases import Database
+from harness.stage.databases import Database
+from harness.stage.hostile_files.corpus import Hostile
 
 AT_ONCE = 4
 FILES_EACH = 6

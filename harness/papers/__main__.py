@@ -17,11 +17,11 @@ from harness.papers.check import faults, text_of
 from harness.papers.dossiers import Paper, papers
 from harness.papers.fields import fields
 from harness.papers.messages import longest_message
-from harness.papers.words import forbidden_words
-from harness.procedures.paths import paths, paths_without_one_end
-from tests import databases
-from tests.conftest import at_work_in
-from tests.factories import a_commune
+from harness.stage import databases
+from harness.stage.application import at_work_in
+from harness.stage.factories import a_commune
+from harness.stage.forbidden_words import forbidden_words
+from harness.stage.paths import paths, paths_without_one_end
 
 DOTS_PER_INCH = "80"
 
@@ -79,7 +79,7 @@ def draw(paper: Paper, folder: Path) -> None:
     """A picture of each page; the program is of poppler."""
     folder.mkdir(parents=True, exist_ok=True)
     subprocess.run(
-        ["pdftoppm", "-r", DOTS_PER_INCH, "-png", "-", folder / paper.name],  # noqa: S607
+        ["pdftoppm", "-r", DOTS_PER_INCH, "-png", "-", folder / paper.name],
         input=paper.pdf,
         check=True,
     )

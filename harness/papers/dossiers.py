@@ -38,9 +38,9 @@ from app.procedures.models.vocabulary import LegKind, Must
 from app.procedures.rules.papers_and_fees import papers_for, results
 from app.registers.models import Entry
 from app.registers.operations import copies
-from tests.factories import ADossier, somebody
-from tests.factories import dossiers as walk
-from tests.factories.dossiers import JUSTICE, LEADER, RECEPTION
+from harness.stage.factories import ADossier, somebody
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.dossiers import JUSTICE, LEADER, RECEPTION
 
 REASON = "Hồ sơ không thuộc thẩm quyền giải quyết của xã"
 DELAY = "Việc xác minh kéo dài hơn dự kiến"

@@ -12,9 +12,9 @@ from app.procedures import queries as procedures
 from app.procedures.models.vocabulary import INTERNAL, VersionState
 from harness.procedures.keystrokes import keystrokes
 from harness.procedures.walk import walk
-from tests import databases
-from tests.conftest import Client, at_work_in
-from tests.factories import a_commune
+from harness.stage import databases
+from harness.stage.application import Client, at_work_in
+from harness.stage.factories import a_commune
 
 SEEDS = 3
 

@@ -11,7 +11,7 @@ from app.kernel.text import parsing, safe_regex
 from app.procedures.answers.rules import LONGEST, MOST_MONEY, MOST_NUMBER, hours_of
 from app.procedures.models.vocabulary import QuestionKind
 from app.procedures.rules.form import Form, Question, Surroundings
-from tests.factories.form_answers import day_inputs, inputs_of, known_day, years_ago
+from harness.stage.factories.form_answers import day_inputs, inputs_of, known_day, years_ago
 
 UNREAD: Mapping[QuestionKind, str] = {
     QuestionKind.NAME: "12345",

@@ -29,8 +29,8 @@ from app.procedures.rules.form import Form, FormPage, Question, Surroundings
 from app.procedures.rules.papers_and_fees import papers_for
 from app.procedures.rules.procedure_finder import QUESTIONS, choose
 from harness.procedures.broken_rules import Breakage, breakages, follow
-from tests.dossiers.citizen.conftest import Citizen
-from tests.factories import a_photo, good_answers, inputs, opened
+from harness.stage.citizen import Citizen
+from harness.stage.factories import a_photo, good_answers, inputs, opened
 
 NAMED = re.compile(r'id="([a-z0-9_]+)-error"')
 DOUBTS = re.compile(rf'name="{SEEN}" value="([a-z0-9_]+)"')
@@ -90,7 +90,7 @@ class Filling:
                 for breakage in breakages(question, self.form, self.answers, self.around)
             ]
             if most is not None:
-                wrong = Random(section.key).sample(wrong, min(most, len(wrong)))  # noqa: S311  # no secret
+                wrong = Random(section.key).sample(wrong, min(most, len(wrong)))  # no secret
             self.browser.see(f"/nop-ho-so/khai/{section.key}")
             for question, breakage in wrong:
                 self._break(section, question, breakage)

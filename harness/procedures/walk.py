@@ -13,7 +13,7 @@ from app.kernel.db import transaction
 from app.organisation.models import Unit
 from app.procedures.models.versions import Version
 from harness.procedures.citizens import Filling, Tally
-from tests.factories.dossiers import way_to
+from harness.stage.factories.dossiers import way_to
 
 
 def walk(

@@ -16,7 +16,7 @@ from lxml import etree
 from config import ROOT
 from devstack.production.layout import PORTS, System
 from harness.production.service import as_owner, at_member, primary
-from tests.cli.promtool import ALERTS, Series, differences, scrape
+from harness.stage.promtool import ALERTS, Series, differences, scrape
 
 TESTS = (
     "tests/cli/test_alerts.py",

@@ -16,8 +16,8 @@ from typing import Any
 
 from harness.bench.cluster import city_of
 from harness.production.changes import next_release
-from harness.threads import beside
-from tests.databases import Database
+from harness.stage.databases import Database
+from harness.stage.threads import beside
 
 ROWS = 10_000_000
 WITHIN_MS = 1000.0

@@ -193,7 +193,7 @@ def own_writes(system: System, tries: int = TRIES, *, keeps_cookies: bool = True
     ``keeps_cookies``: otherwise browsers forget at once that they have sent a form, which has to
     be noticed.
     """
-    rng = Random(28)  # noqa: S311  # the same moments again
+    rng = Random(28)  # the same moments again
     with _late(system), application(system) as app:
         _add_pages(app)
         people = [Writer(n, app.test_client()) for n in range(BROWSERS)]

@@ -17,9 +17,9 @@ from urllib.parse import urlencode
 from app.accounts.roles import Role
 from app.demo.people import PASSWORD
 from devstack.production.layout import System
-from harness.city.visitor import Account, Visitor
 from harness.production.service import username_of
-from harness.threads import beside
+from harness.stage.threads import beside
+from harness.stage.visitor import Account, Visitor
 
 PAGES = ("/", "/nop-ho-so/", "/thu-tuc/", "/tra-cuu", "/cong-khai/", "/can-bo/dang-nhap")
 EVERY_SECONDS = 0.15

@@ -15,7 +15,7 @@ import click
 from harness.proofs.plan import ALL_WITHIN, PROOFS, ProofPlan
 from harness.proofs.record import ProofRecord, commit_of
 from harness.proofs.runs import Runs
-from tests.mutants import ROOT
+from harness.stage.mutants import ROOT
 
 RECORD, LOGS = ROOT / "var" / "proofs.json", ROOT / "var" / "proofs"
 

@@ -52,7 +52,7 @@ def commit_of(folder: Path) -> tuple[str, bool]:
     asked = (["rev-parse", "HEAD"], ["status", "--porcelain", "--untracked-files=no"])
     commit, changes = (
         subprocess.run(
-            ["git", *words],  # noqa: S607  # wherever it is installed
+            ["git", *words],  # wherever it is installed
             cwd=folder,
             check=True,
             capture_output=True,

@@ -28,7 +28,7 @@ from app.kernel.db import db, transaction
 from app.kernel.errors import DomainError
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_A
 from harness.random_walks.invariants import untruths
-from harness.random_walks.office import HELPS_ON, STAFF, Deed, Office
+from harness.stage.office import HELPS_ON, STAFF, Deed, Office
 
 AT_ONCE = 2
 """Dossiers in one walk."""

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 
 from app.kernel.db import db
 from harness.random_walks import live
-from tests import databases
+from harness.stage import databases
 
 LIVES, STEPS = 200, 50
 

@@ -24,7 +24,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.procedures import queries as procedures
 from app.procedures.models.vocabulary import LegKind, LimitScope
-from harness.random_walks.office import STAFF, Office
+from harness.stage.office import STAFF, Office
 
 FIRST = {(Action.SUBMIT, None, State.SUBMITTED)}
 MOVES = FIRST | {

@@ -9,8 +9,8 @@ import sys
 import click
 
 from harness.reconciliation import measure
-from tests import databases
-from tests.conftest import at_work_in
+from harness.stage import databases
+from harness.stage.application import at_work_in
 
 TIMES = 200
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.registers.races import EACH, SIGNERS, races
-from tests.mutants import mutated
+from harness.stage.mutants import mutated
 
 MUTANT = "book_numbers_from_a_sequence.patch"
 MUTANT_SIGNERS, MUTANT_EACH = "8", "4"

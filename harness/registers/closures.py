@@ -19,9 +19,9 @@ from app.procedures.rules.procedure_finder import BIRTH
 from app.registers.models import Book, Entry
 from app.registers.operations import closures
 from app.registers.operations.closures import NumbersMissing
-from tests import databases
-from tests.databases import Database
-from tests.factories import ADossier, somebody
+from harness.stage import databases
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, somebody
 
 YEARS = 1_000
 SEED = 20161130
@@ -85,7 +85,7 @@ def is_sound(found: Mapping[str, Any]) -> bool:
 
 def _closed(database: Database, years: int) -> tuple[int, int]:
     """Fill and close; how many volumes were refused for a missing number, and of how many."""
-    chance = random.Random(SEED)  # noqa: S311  # not a secret
+    chance = random.Random(SEED)  # not a secret
     refused = volumes = 0
     with databases.filler_of(database).app_context(), database.connect() as line:
         with transaction():

@@ -38,10 +38,10 @@ from app.kernel.db import db, transaction
 from app.kernel.web import refusals
 from app.procedures.rules.procedure_finder import BIRTH
 from harness.crash.web_server import Web, serving
-from harness.threads import beside
-from tests import databases
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_copy_of, browser_of
+from harness.stage import databases
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_copy_of, browser_of
+from harness.stage.threads import beside
 
 SIGNERS, EACH, UNDISTURBED = 64, 8, 2
 """How many sign, how many dossiers each of them under kills, and how many afterwards."""

@@ -43,10 +43,10 @@ from app.registers.models import Entry
 from app.registers.operations.issued_papers import LETTERS, Issue
 from app.registers.views.verification import VerifiedVerdict, of_file
 from harness.registers import pdf_a
+from harness.stage import databases
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier
 from scripts import verify_paper
-from tests import databases
-from tests.databases import Database
-from tests.factories import ADossier
 
 PAPERS, ALTERED, OFFLINE, RANDOM = 100, 1_000, 1_000, 1_000_000
 SEED = 20161130
@@ -151,7 +151,7 @@ def _standard(made: Sequence[Sealed]) -> dict[str, Any]:
 
 
 def _altered(made: Sequence[Sealed], altered: int) -> dict[str, Any]:
-    chance = random.Random(SEED)  # noqa: S311  # not a secret
+    chance = random.Random(SEED)  # not a secret
     ways = (_byte, _byte, _byte, _removed, _added, _rewritten, _updated)
     found, seal = 0, electronic_seal.seal()
     for n in range(altered):
@@ -226,7 +226,7 @@ def _says_valid(file: bytes) -> bool:
 def _offline(app: Flask, made: Sequence[Sealed], offline: int) -> dict[str, Any]:
     """The page and the script that has only the public keys: do they say the same."""
     keys = verify_paper.keys_of(signed_codes.key_set())
-    chance = random.Random(SEED)  # noqa: S311  # not a secret
+    chance = random.Random(SEED)  # not a secret
     client, differ = app.test_client(), 0
     for n in range(offline):
         each, other = made[n % len(made)], chance.choice(made)

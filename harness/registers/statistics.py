@@ -34,10 +34,10 @@ from app.reports.queries.civil_figures import FIGURES
 from app.reports.queries.entry_search import MOST
 from app.reports.vocabulary import ReportPeriod, ReportSpan
 from harness.registers.drawn_entries import COUNTS, draw
-from tests import databases
-from tests.conftest import Client, at_work_in
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, browser_of
+from harness.stage import databases
+from harness.stage.application import Client, at_work_in
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, browser_of
 
 COUNTED, SEARCHED = 1_000_000, 5_000_000
 SEARCHES, WARM, LISTS = 200, 10, 100
@@ -145,7 +145,7 @@ def _plainly(
 
 def _lists(period: ReportPeriod, ours: Mapping[int, tuple[int, ...]]) -> list[bool]:
     """Whether lists behind random figures are as long as these say."""
-    chance = random.Random(period.span)  # noqa: S311  # which figures are looked at, no secret
+    chance = random.Random(period.span)  # which figures are looked at, no secret
     keys = [*FIGURES]
     found = []
     for unit_id in chance.choices([*ours], k=LISTS) if ours else ():
@@ -163,7 +163,7 @@ def search(app: Flask, line: psycopg.Connection[Any], searches: int) -> Figures:
     reads = [None, _communes_of(line, officers[1].posting.unit_id)]
     browsers = [browser_of(app, officer) for officer in officers]
     tokens = [TOKEN.findall(browser.get(PAGE).text)[0] for browser in browsers]
-    chance = random.Random(searches)  # noqa: S311  # who is searched for, no secret
+    chance = random.Random(searches)  # who is searched for, no secret
     people = line.execute(
         "select mother_name, mother_folded, name, folded, event_on, number, year"
         " from drawn where kind = 'birth' order by random() limit %s",

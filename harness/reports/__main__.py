@@ -16,8 +16,8 @@ from harness.reports import (
     issued_reports,
     kept_counts,
     map_weight,
-    public_figures,
 )
+from harness.stage.counts import public_figures
 
 DOSSIERS, STEPS = 1_000_000, 10_000
 

@@ -10,8 +10,8 @@ from typing import Any
 import psycopg
 
 from harness.bench.cluster import app_on, city_of
-from tests import databases
-from tests.conftest import Client, at_work_in
+from harness.stage import databases
+from harness.stage.application import Client, at_work_in
 
 
 @contextmanager

@@ -17,9 +17,9 @@ from urllib.parse import urljoin
 import click
 
 from harness.city.__main__ import people
-from harness.city.visitor import Account, Visitor
-from harness.running_system import make_run
-from harness.start_tiles import Get, rows_of
+from harness.stage.running_system import make_run
+from harness.stage.start_tiles import Get, rows_of
+from harness.stage.visitor import Account, Visitor
 
 PAGE = "/can-bo/bang-dieu-hanh/"
 NUMBERS = ".//a[contains(@href, 'chi-tieu=') or contains(@href, '/can-bo/san-sang/?')]"

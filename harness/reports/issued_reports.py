@@ -28,8 +28,8 @@ from app.reports.queries import periodic_figures
 from app.reports.queries.periodic_figures import COUNTED, Breakdown, PeriodicLine, ReportArea
 from app.reports.vocabulary import ReportPeriod, ReportSpan
 from harness.reports.city_copy import at_work
-from harness.reports.random_steps import Walk, open_communes
-from tests.factories import AnOfficer, agency, browser_of
+from harness.stage.counts.random_steps import Walk, open_communes
+from harness.stage.factories import AnOfficer, agency, browser_of
 
 MONTHS, OFFICES = 12, 4
 """Months that are reported, and offices that work on afterwards."""
@@ -121,7 +121,7 @@ def _issued(browser: FlaskClient, period: ReportPeriod) -> StatisticsReport:
 
 def _work_on() -> None:
     """Steps of offices, on dossiers of the months reported too."""
-    rng = Random(27)  # noqa: S311  # the same steps again
+    rng = Random(27)  # the same steps again
     walk, communes = Walk(rng, clock.now()), open_communes()
     for commune in rng.sample(communes, OFFICES):
         walk.at(commune)

@@ -12,10 +12,10 @@ import psycopg
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.reports.operations import processing_statistics
-from harness.reports import plain_counts
 from harness.reports.city_copy import at_work
-from harness.reports.random_steps import Walk, open_communes
-from harness.reports.seeded_differences import DIFFERENCES, seed
+from harness.stage.counts import plain_counts
+from harness.stage.counts.random_steps import Walk, open_communes
+from harness.stage.counts.seeded_differences import DIFFERENCES, seed
 
 BETWEEN_COUNTS = 10
 """Offices that work between two runs of the job."""
@@ -31,7 +31,7 @@ def figures(dossiers: int, steps: int) -> Figures:
 
 def measure(line: psycopg.Connection[Any], steps: int, *, seeded: int = DIFFERENCES) -> Figures:
     """The figures of one database, whose application context is entered, before and after steps."""
-    rng = Random(27)  # noqa: S311  # the same steps again
+    rng = Random(27)  # the same steps again
     walk = Walk(rng, clock.at(clock.today(), BEGIN_AT))
     checked, wrong = _compared(line, walk)
     communes = open_communes()

@@ -14,8 +14,8 @@ from typing import Any
 from playwright.sync_api import BrowserContext, CDPSession
 
 from harness.bench.running_cities import opened
-from harness.city.visitor import Account, Visitor
-from tests.live import chromium
+from harness.stage.live import chromium
+from harness.stage.visitor import Account, Visitor
 
 PAGE, SHAPES = "/can-bo/ban-do/", "/static/map/"
 PAGE_KB, SHAPES_KB = 300, 250

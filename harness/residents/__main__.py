@@ -17,9 +17,9 @@ import psycopg
 from flask import Flask
 
 from harness.residents import imports, lookups, match_quality
-from tests import databases
-from tests.conftest import Client, at_work_in
-from tests.databases import ROOT, Database
+from harness.stage import databases
+from harness.stage.application import Client, at_work_in
+from harness.stage.databases import ROOT, Database
 
 ROWS = 1_000_000
 SECONDS_AT_MOST, FLAT_MB, LOOK_UP_MS = 180, 80, 50

@@ -28,7 +28,7 @@ from app.kernel.files import storage
 from app.residents.models import ImportState, ResidentImport
 from app.residents.operations import imports
 from harness.residents.people import Person, people, write_file
-from tests.databases import ROOT, Database
+from harness.stage.databases import ROOT, Database
 
 DAY = date(2016, 11, 1)
 WRONG_EACH = 100

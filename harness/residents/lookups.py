@@ -22,8 +22,8 @@ from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.kernel.security.rate_limits import LOOK_UP
-from tests.factories import ADossier, AnOfficer, browser_of
-from tests.factories.residents import AResident
+from harness.stage.factories import ADossier, AnOfficer, browser_of
+from harness.stage.factories.residents import AResident
 
 LOOK_UPS, WARM = 300, 5
 """Measured lookups, and those of each officer before, for warming up."""
@@ -57,7 +57,7 @@ def measure(
     db.session.remove()
     line.execute(FILL, [rows])
     line.execute("vacuum analyze resident")
-    chance = random.Random(rows)  # noqa: S311  # which of the invented people, no secret
+    chance = random.Random(rows)  # which of the invented people, no secret
     asked = [f"{1190000000 + chance.randint(1, rows):012d}" for _n in range(look_ups)]
     pages = _pages(browsers, dossier_id, asked)
     bare = [_bare(line, number) for number in asked]

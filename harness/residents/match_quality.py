@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.cli.person_match import match_line
-from tests.residents.pairs import match_score
-from tests.residents.pairs.match_score import Figures
-from tests.residents.verdict_pairs import verdict_score
+from harness.stage import match_score, verdict_score
+from harness.stage.match_score import Figures
 
 
 def judged(half: str) -> Figures:

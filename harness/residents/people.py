@@ -55,7 +55,7 @@ def number_of(n: int, year: int, *, female: bool) -> str:
 
 
 def _household(n: int) -> Sequence[Person]:
-    chance = random.Random(SEED * 1_000_003 + n)  # noqa: S311  # invented people, no secret
+    chance = random.Random(SEED * 1_000_003 + n)  # invented people, no secret
     code, place = chance.choice(PLACES)
     home = f"số {chance.randint(1, 400)} thôn {chance.randint(1, 12)}, {place}"
     husband = _adult(chance, n, 0)

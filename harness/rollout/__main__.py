@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from harness.rollout import readiness_board, upload_run
-from tests import databases
-from tests.conftest import Client, at_work_in
+from harness.stage import databases
+from harness.stage.application import Client, at_work_in
 
 ROWS = 5_000
 DRY_RUN_SECONDS, APPLY_SECONDS, STATEMENTS, KILLS = 10, 30, 8, 5

@@ -35,12 +35,12 @@ from app.rollout.operations import list_uploads, staff_lists
 from app.rollout.operations.list_uploads import ColumnsMissing
 from app.rollout.queries.staff_lists import places
 from app.rollout.rules.checked_list import CheckedListRow
-from harness.rollout.layouts import LAYOUTS, Fate, Layout, Person
-from harness.rollout.layouts.workbook import written
 from harness.rollout.people import people
-from harness.running_system import at_work
-from tests.conftest import Client
-from tests.factories import AnOfficer, Officer, browser_of
+from harness.stage.application import Client
+from harness.stage.factories import AnOfficer, Officer, browser_of
+from harness.stage.running_system import at_work
+from harness.stage.staff_list_layouts import LAYOUTS, Fate, Layout, Person
+from harness.stage.staff_list_layouts.workbook import written
 
 VISITS = 3
 ROWS, CHECK_SECONDS, PAGE_SECONDS = 5_000, 2.0, 0.3

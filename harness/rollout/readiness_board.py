@@ -15,7 +15,7 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
 from app.rollout.queries.readiness_board import board
-from tests.factories import AnOfficer, open_session
+from harness.stage.factories import AnOfficer, open_session
 
 
 def measure(app: Flask) -> dict[str, Any]:

@@ -37,7 +37,7 @@ from app.rollout.operations.list_uploads import Applied
 from app.rollout.queries.staff_lists import places
 from app.rollout.rules.checked_list import ListRowVerdict
 from harness.rollout.people import WRONG_EACH, people, with_mistakes
-from tests.factories import AnOfficer, open_session
+from harness.stage.factories import AnOfficer, open_session
 
 FORK = multiprocessing.get_context("fork")
 LONGEST_SECONDS = 300

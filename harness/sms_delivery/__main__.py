@@ -33,13 +33,13 @@ from harness.crash.web_server import Web
 from harness.sms_delivery.counts import Found, count, open_messages
 from harness.sms_delivery.killed_worker import Worker
 from harness.sms_delivery.lossy_wire import Wire, laid
-from tests import databases
-from tests.databases import ROOT, Database, files_of
+from harness.stage import databases
+from harness.stage.databases import ROOT, Database, files_of
 
 MESSAGES, KILLS, SEED = 1000, 8, 198
 REFUSED, LOST, NOT_REACHED = 0.03, 0.02, 0.03
 PACE = {"MESSAGES_PER_SECOND": "40", "RETRY_SECONDS": "5", "SHUT_SECONDS": "2"}
-SECRET = "for tests alone, long enough, and no secret at all"  # noqa: S105
+SECRET = "for tests alone, long enough, and no secret at all"
 WITHIN_SECONDS = 1200
 
 
@@ -67,7 +67,7 @@ def _send(
     database: Database, setup: Setup, told: dict[str, str], every: int, kills: int, quick: bool
 ) -> int:
     """Let the worker send until all messages have an outcome; returns the number of kills."""
-    chance = random.Random(SEED)  # noqa: S311  # faults, no secrets
+    chance = random.Random(SEED)  # faults, no secrets
     wire = Wire(setup.environment()["KANNEL_URL"], REFUSED, LOST, chance)
     with laid(wire), database.connect() as line:
         role = {"DATABASE_URL": database.url("mc_worker"), "KANNEL_URL": wire.url}

@@ -34,9 +34,9 @@ from app.dossiers.operations import one_time_codes
 from app.kernel.db import db, transaction
 from app.kernel.security import rate_limit_store
 from app.kernel.security.rate_limits import CODE_SMS_DAY
-from tests import databases
-from tests.conftest import Client, at_work_in
-from tests.factories import ADossier
+from harness.stage import databases
+from harness.stage.application import Client, at_work_in
+from harness.stage.factories import ADossier
 
 GUESSES, ADDRESSES, PAIRS = 10_000, 100, 300
 FORGET_AFTER, SLOTS = 10, 20
@@ -81,7 +81,7 @@ def guessers(app: Flask, many: int) -> list[Guesser]:
 
 def guessing(app: Flask, line: psycopg.Connection[Any], guesses: int, addresses: int) -> Figures:
     """This many guesses at the codes of one dossier; returns what was compared and sent."""
-    code, rng = ADossier().code, Random(22)  # noqa: S311  # nobody's secret
+    code, rng = ADossier().code, Random(22)  # nobody's secret
     crowd, opened, wrong, told_to_wait = guessers(app, addresses), 0, 0, 0
     db.session.remove()
     for n in range(guesses):
@@ -165,7 +165,7 @@ def alike(app: Flask, line: psycopg.Connection[Any], pairs: int) -> Figures:
 
 def _in_turn(codes: Mapping[str, str], pairs: int) -> Iterator[str]:
     """Both of each pair, in alternating order."""
-    rng = Random(7)  # noqa: S311  # an order
+    rng = Random(7)  # an order
     for _n in range(pairs):
         yield from rng.sample(sorted(codes), 2)
 

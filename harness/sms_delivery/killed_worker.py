@@ -46,7 +46,7 @@ class Worker:
 
     def _strike(self) -> None:
         """Kill during the request, its response, or the writing of the outcome."""
-        time.sleep(random.uniform(0, LATEST_SECONDS))  # noqa: S311
+        time.sleep(random.uniform(0, LATEST_SECONDS))
         self._kill()
         self._process = self._started()
 

@@ -33,10 +33,10 @@ from app.notifications.operations.outbox import Recipient
 from app.notifications.rules import settings as notices
 from app.notifications.vocabulary import MessageKind
 from harness.sms_delivery.outage_worker import AWAY, REFUSED, TAKEN
-from tests import databases
-from tests.conftest import at_work_in
-from tests.databases import ROOT, Database
-from tests.factories import ADraft
+from harness.stage import databases
+from harness.stage.application import at_work_in
+from harness.stage.databases import ROOT, Database
+from harness.stage.factories import ADraft
 
 AN_HOUR_SECONDS = 60
 MESSAGES = 300

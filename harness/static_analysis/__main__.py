@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.accounts.roles import Role
-from harness.running_system import a_system
+from harness.stage.running_system import a_system
 from harness.static_analysis import dependencies, scanners, sql_injection
 from harness.static_analysis.findings import Finding, Report, judgements, outlived, unjudged
 from harness.static_analysis.headers import headers

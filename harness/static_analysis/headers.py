@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from app.accounts.roles import Role
 from app.kernel.web.security_headers import HEADERS, POLICY
-from harness.running_system import System
+from harness.stage.running_system import System
 from harness.static_analysis.findings import Finding, Report
 
 ASKED = (

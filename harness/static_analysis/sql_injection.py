@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from app.accounts.roles import Role
-from harness.running_system import System
+from harness.stage.running_system import System
 from harness.static_analysis.findings import Finding, Report
 from harness.static_analysis.scanners import TOOLS
 

@@ -27,13 +27,13 @@ from app.kernel.db import db
 from app.kernel.row_security import sync
 from devstack.postgres import Server
 from harness.authorization_matrix import configurations
+from harness.stage import databases
+from harness.stage.databases import Database
 from harness.trust_walks import statements
 from harness.trust_walks.pages import ACTS as PAGE_ACTS
 from harness.trust_walks.reach import Line, keys
 from harness.trust_walks.walk import Story, Walking, by_page, by_statement
 from harness.trust_walks.world import Walker, World, build
-from tests import databases
-from tests.databases import Database
 
 WALKS, SEED = 20_000, 198
 STATEMENTS, PAGES = "statements", "pages"
@@ -148,7 +148,7 @@ def _rolled_back(connection: Connection) -> Iterator[None]:
 
 def walk(walking: Walking, share: Share, tidy: Callable[[], object]) -> Walked:
     """Walk after walk, each undone at its end; the rows that they leave dead are removed."""
-    found, chance = Walked(), Random(share.seed)  # noqa: S311  # a seed that can be drawn again
+    found, chance = Walked(), Random(share.seed)  # a seed that can be drawn again
     walkers = share.world.walkers
     for n in range(share.walks):
         if n % TIDY_EVERY == TIDY_EVERY - 1:

@@ -113,7 +113,7 @@ class Walking:
         hands: dict[str, list[Any]] = {}
         done, secrets = [], set()
         for step in story:
-            chance = Random(step.seed)  # noqa: S311  # drawn again when the story is shortened
+            chance = Random(step.seed)  # drawn again when the story is shortened
             hand = Hand(self.keys, walker.staff, chance, hands)
             told = self.do(self, walker, hand, step.act)
             done.append(told)

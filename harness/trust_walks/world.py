@@ -27,7 +27,7 @@ from app.rollout.models.account_rounds import Waiver
 from app.rollout.models.phases import Phase
 from app.rollout.operations import staff_lists
 from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
-from tests.factories import (
+from harness.stage.factories import (
     ADossier,
     AnOfficer,
     Officer,
@@ -36,9 +36,9 @@ from tests.factories import (
     choose_password,
     open_session,
 )
-from tests.factories.places import DONG_ANH
-from tests.factories.staff_lists import a_list, a_row, bring_in
-from tests.factories.training import a_class, a_course
+from harness.stage.factories.places import DONG_ANH
+from harness.stage.factories.staff_lists import a_list, a_row, bring_in
+from harness.stage.factories.training import a_class, a_course
 
 LONG_AGO = date(2016, 1, 1)
 RECEPTION = Role.COMMUNE_RECEPTION

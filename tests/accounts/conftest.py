@@ -22,8 +22,8 @@ from app.accounts.roles import Role
 from app.kernel.db import db
 from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit, UnitKind
-from tests.databases import Database
-from tests.factories import people
+from harness.stage.databases import Database
+from harness.stage.factories import people
 
 PASSWORD = people.PASSWORD
 LONG_AGO = date(2016, 1, 1)

@@ -24,10 +24,10 @@ from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db, transaction
 from app.kernel.security.tokens import token_hash
 from app.organisation.models import Unit
+from harness.stage.databases import Database
+from harness.stage.factories import AnOfficer, choose_password
+from harness.stage.factories.slips import tokens_of
 from tests.accounts.conftest import LONG_AGO, PASSWORD, Person, Places, csrf
-from tests.databases import Database
-from tests.factories import AnOfficer, choose_password
-from tests.factories.slips import tokens_of
 
 Make = Callable[..., Person]
 Open = Callable[[Person], FlaskClient]

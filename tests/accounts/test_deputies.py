@@ -37,9 +37,9 @@ from app.kernel.errors import DomainError, NotAllowed
 from app.kernel.i18n.vietnamese import capacity
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries as registers
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
-from tests.factories.people import Officer
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.factories.people import Officer
 from tests.security.test_policies import a_token, enter
 
 WHY = "Chủ tịch đi công tác theo Giấy mời số 12"

@@ -25,11 +25,11 @@ from app.notifications.models.outbox import Channel, Message, MessageState
 from app.notifications.operations import expired_codes, sender
 from app.notifications.rules import settings as notices
 from app.organisation.models import Unit
+from harness.stage.databases import Database
+from harness.stage.factories import AnOfficer, Officer, a_commune, choose_password
+from harness.stage.factories.places import DONG_ANH
+from harness.stage.factories.slips import LINK, tokens_of
 from tests.accounts.conftest import LONG_AGO, Person, Places, csrf
-from tests.databases import Database
-from tests.factories import AnOfficer, Officer, a_commune, choose_password
-from tests.factories.places import DONG_ANH
-from tests.factories.slips import LINK, tokens_of
 from tests.notifications.gateways import Gateway, connected
 from tests.rollout.conftest import newcomer
 from tests.security.test_policies import a_token, enter

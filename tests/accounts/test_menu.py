@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.roles import Role
-from tests.factories import AnOfficer, browser_of
+from harness.stage.factories import AnOfficer, browser_of
 
 pytestmark = pytest.mark.usefixtures("database")
 ALL = "/can-bo/chuc-nang/"

@@ -20,8 +20,8 @@ from app.kernel.db import db
 from app.kernel.security import proof_of_work
 from app.kernel.security.proof_of_work import Puzzle
 from app.kernel.security.rate_limits import SIGN_IN, SIGN_IN_ALL, SIGN_IN_DEVICE, SIGN_IN_NEAR
+from harness.stage.databases import Database
 from tests.accounts.conftest import PASSWORD, Person, csrf, statements
-from tests.databases import Database
 from tests.kernel.test_proof_of_work import solve
 
 OFFICE, SIGN_IN_PAGE = "/can-bo/", "/can-bo/dang-nhap"

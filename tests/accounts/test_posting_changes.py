@@ -16,9 +16,9 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation.models import Unit
+from harness.stage.databases import Database
+from harness.stage.factories import AnOfficer, Officer, a_commune, browser_of, cleared, signed_in
 from tests.accounts.conftest import csrf
-from tests.databases import Database
-from tests.factories import AnOfficer, Officer, a_commune, browser_of, cleared, signed_in
 
 pytestmark = pytest.mark.usefixtures("database")
 

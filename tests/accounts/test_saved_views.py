@@ -16,8 +16,8 @@ from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.kernel.web.lists.saved_view import SavedView
+from harness.stage.factories import ADossier
 from tests.accounts.conftest import Person, Places, csrf
-from tests.factories import ADossier
 
 LIST, SETUP = "/can-bo/ho-so/list/", "/can-bo/sap-xep/DossierView"
 Make = Callable[..., Person]

@@ -15,8 +15,8 @@ from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
 from app.kernel.jobs import queue
 from app.kernel.worker import monitoring
+from harness.stage.databases import Database
 from tests.accounts.conftest import Make, Open, Places, csrf
-from tests.databases import Database
 
 PAGE = "/can-bo/viec-dinh-ky/"
 JOB = "kernel.check_seals"

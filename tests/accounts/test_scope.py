@@ -19,10 +19,10 @@ from app.kernel import clock
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db, transaction
 from app.organisation.models import Opening
+from harness.stage.databases import Database
+from harness.stage.factories import AnOfficer, a_commune, browser_of, cleared
+from harness.stage.factories.places import DONG_ANH
 from tests.accounts.conftest import LONG_AGO, Person, Places, csrf
-from tests.databases import Database
-from tests.factories import AnOfficer, a_commune, browser_of, cleared
-from tests.factories.places import DONG_ANH
 
 STAFF = "/can-bo/nhan-su"
 POSTINGS = "/can-bo/vi-tri"

@@ -22,8 +22,8 @@ from app.kernel import clock
 from app.kernel.actor import NOBODY
 from app.kernel.db import db
 from app.kernel.security.tokens import new_token
+from harness.stage.factories import choose_password, open_session
 from tests.accounts.conftest import LONG_AGO, PASSWORD, Person, Places, csrf
-from tests.factories import choose_password, open_session
 
 Make = Callable[..., Person]
 Open = Callable[[Person], FlaskClient]

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from app.accounts.models import Staff
 from app.accounts.roles import Role
 from app.kernel.db import db
+from harness.stage.factories import AnOfficer, a_commune, browser_of
 from tests.accounts.conftest import csrf
-from tests.factories import AnOfficer, a_commune, browser_of
 
 pytestmark = pytest.mark.usefixtures("database")
 ADD = "/can-bo/nhan-su/add"

@@ -15,9 +15,9 @@ from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
 from app.kernel.web.crud.view import HouseView
 from app.organisation.models import UnitKind
+from harness.stage.databases import Database
+from harness.stage.factories import open_session
 from tests.accounts.conftest import LONG_AGO, Person, Places, statements, unit
-from tests.databases import Database
-from tests.factories import open_session
 
 LIST = 8
 THREADS = 8

@@ -28,9 +28,9 @@ from app.kernel.db import db, transaction
 from app.kernel.security import encryption
 from app.kernel.security.rate_limits import CODE, CODE_DAY, CODE_HOUR
 from app.kernel.security.tokens import new_token
+from harness.stage.databases import Database
+from harness.stage.factories import AnOfficer, choose_password, open_session
 from tests.accounts.conftest import LONG_AGO, PASSWORD, Person, Places, csrf
-from tests.databases import Database
-from tests.factories import AnOfficer, choose_password, open_session
 
 Make = Callable[..., Person]
 Open = Callable[[Person], FlaskClient]

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, signed_in
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, signed_in
 
 AT_AGENCIES = {State.REGISTERED, State.AT_AGENCIES}
 

@@ -16,10 +16,10 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.files import storage
 from app.organisation.models import Unit
-from tests import databases
-from tests.conftest import undone
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, row_cache
+from harness.stage import databases
+from harness.stage.application import undone
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, row_cache
 
 USER = text("select current_user")
 

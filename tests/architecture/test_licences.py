@@ -10,7 +10,7 @@ import pytest
 from reuse.global_licensing import AnnotationsItem, ReuseTOML
 from reuse.project import Project
 
-from tests.databases import ROOT
+from harness.stage.databases import ROOT
 
 PATTERNS = sorted(
     pattern

@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.databases import ROOT
+from harness.stage.databases import ROOT
 
 TOLD = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PROJECT, SIMULATOR = TOLD["project"], TOLD["dependency-groups"]["sms"]

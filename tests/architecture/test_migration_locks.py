@@ -22,10 +22,10 @@ from sqlalchemy.pool import NullPool
 
 from app.kernel.row_security import sync
 from devstack.postgres import Server
-from harness.threads import beside
+from harness.stage import databases
+from harness.stage.databases import Database
+from harness.stage.threads import beside
 from migrations.online import create_index
-from tests import databases
-from tests.databases import Database
 
 SQUAWK = Path(sys.executable).with_name("squawk")
 RULES = frozenset(

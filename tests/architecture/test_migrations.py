@@ -21,8 +21,8 @@ from app.database import SCHEMA
 from app.kernel.db import metadata
 from app.kernel.row_security import sync
 from devstack.postgres import Server
-from tests import databases
-from tests.databases import Database
+from harness.stage import databases
+from harness.stage.databases import Database
 
 MIGRATIONS = databases.ROOT / "migrations"
 SHAPE = """

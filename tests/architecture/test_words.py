@@ -1,6 +1,6 @@
 """One word for one thing: the table of words holds in both languages."""
 
-from harness.papers.words import forbidden_words
+from harness.stage.forbidden_words import forbidden_words
 
 
 def test_no_forbidden_word_is_read() -> None:

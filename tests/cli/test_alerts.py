@@ -32,11 +32,11 @@ from app.notifications.models.outbox import Channel
 from app.notifications.operations import circuit_breaker
 from app.reports.operations import service_levels
 from config import Config
-from tests.cli.promtool import ALERTS, LOOKED_AT, Series, differences, needs_promtool, read
-from tests.databases import ROOT, Database
-from tests.factories import ADossier
+from harness.stage.databases import ROOT, Database
+from harness.stage.factories import ADossier
+from harness.stage.live import free_port
+from harness.stage.promtool import ALERTS, LOOKED_AT, Series, differences, needs_promtool, read
 from tests.harness.test_notifications_worker import promise
-from tests.live import free_port
 from tests.s3_server import s3_server
 
 PAGES = ROOT / "docs" / "runbook"

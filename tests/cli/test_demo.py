@@ -19,8 +19,8 @@ from app.kernel.db import db
 from app.rollout.models.staff_lists import ListState
 from app.training.models.classes import AttendanceOutcome
 from devstack.postgres import Server
-from tests import databases
-from tests.databases import Database
+from harness.stage import databases
+from harness.stage.databases import Database
 
 pytestmark = pytest.mark.slow
 

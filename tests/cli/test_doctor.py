@@ -11,9 +11,9 @@ from flask import Flask
 from app.cli.doctor import CHECKS
 from app.kernel.files import storage
 from app.kernel.printing import pdf
+from harness.stage.databases import Database
+from harness.stage.live import free_port
 from tests.cli.test_alerts import signed_in
-from tests.databases import Database
-from tests.live import free_port
 from tests.s3_server import s3_server
 
 Do = Callable[[Flask, Database, pytest.MonkeyPatch, Path], None]

@@ -19,8 +19,8 @@ from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.i18n.formatting import day
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
 
 ADAY = timedelta(days=1)
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.accounts.models import AppUser
 from app.kernel.audit.change_log import AuditAction, AuditEntry
 from app.kernel.db import db
-from tests.databases import Database
+from harness.stage.databases import Database
 
 
 def run(app: Flask, *arguments: str) -> Result:

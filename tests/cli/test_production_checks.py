@@ -17,10 +17,10 @@ from app.cli import production_checks
 from app.cli.production_checks import FAULTS, STRONG_WAYS_IN, environment_faults, faults_seen_by
 from app.demo import people
 from app.kernel.db import db
-from tests.databases import ROOT, Database
-from tests.factories import AnOfficer
+from harness.stage.databases import ROOT, Database
+from harness.stage.factories import AnOfficer
+from harness.stage.live import free_port
 from tests.kernel.test_config import SAFE
-from tests.live import free_port
 
 LOADER, FSYNC = "mc_loader may sign in", "fsync is off"
 OF_THE_TEST_SERVER = {LOADER, FSYNC, "full_page_writes", "synchronous_commit"}

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.kernel.db import db
 from app.residents.models import Resident
-from tests.databases import Database
+from harness.stage.databases import Database
 from tests.residents.police_files import a_row, as_csv
 
 TOLD = ("--source", "Công an TP Hà Nội", "--as-of", "2016-11-01")

@@ -8,9 +8,9 @@ from sqlalchemy import update
 
 from app.kernel.db import db, transaction
 from app.reports.models import MonthlyCount
-from harness.reports.seeded_differences import advance_mark
-from tests.databases import Database
-from tests.factories import ADossier
+from harness.stage.counts.seeded_differences import advance_mark
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier
 
 
 def run(app: Flask, command: str) -> Result:

@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 
 from app.accounts.roles import Role
 from app.organisation.models import Unit
-from tests.dossiers.citizen.conftest import Citizen
-from tests.factories import AnOfficer, a_commune, browser_of
-from tests.factories.people import seat_of
+from harness.stage.citizen import Citizen
+from harness.stage.factories import AnOfficer, a_commune, browser_of
+from harness.stage.factories.people import seat_of
 
 Sign = Callable[[Role], "Desk"]
 

@@ -25,11 +25,11 @@ from app.kernel.actor import Actor
 from app.kernel.db import counted, db, transaction
 from app.kernel.errors import NotAllowed
 from app.notifications import queries as notifications
+from harness.stage.citizen import Citizen
+from harness.stage.factories import ADossier, somebody
+from harness.stage.factories.dossiers import LEADER, RECEPTION
 from tests.complaints.conftest import Sign
-from tests.dossiers.citizen.conftest import Citizen
 from tests.dossiers.citizen.test_tracking import tracking
-from tests.factories import ADossier, somebody
-from tests.factories.dossiers import LEADER, RECEPTION
 
 FORM, LIST = "/tra-cuu/khieu-nai", "/can-bo/khieu-nai/list/"
 SAID = "Cán bộ bắt tôi bổ sung giấy tờ ba lần, mỗi lần một thứ khác nhau."

@@ -12,10 +12,10 @@ from app.complaints.operations import complaints, satisfaction
 from app.complaints.vocabulary import ComplaintKind, ComplaintState, Satisfied
 from app.dossiers.workflow import State
 from app.kernel.db import transaction
-from tests.databases import Database, door_of
-from tests.factories import ADossier, AnOfficer, a_commune
-from tests.factories.dossiers import LEADER, RECEPTION
-from tests.factories.people import seat_of
+from harness.stage.databases import Database, door_of
+from harness.stage.factories import ADossier, AnOfficer, a_commune
+from harness.stage.factories.dossiers import LEADER, RECEPTION
+from harness.stage.factories.people import seat_of
 from tests.security.test_policies import a_token, enter
 
 TOLD = """select (select count(*) from complaint),

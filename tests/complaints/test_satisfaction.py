@@ -12,11 +12,11 @@ from app.complaints.operations.satisfaction import NotToAsk
 from app.complaints.vocabulary import Satisfied
 from app.dossiers.workflow import State
 from app.kernel.db import db, transaction
+from harness.stage.citizen import Citizen
+from harness.stage.factories import ADossier
+from harness.stage.factories.dossiers import LEADER, RECEPTION
 from tests.complaints.conftest import Sign
-from tests.dossiers.citizen.conftest import Citizen
 from tests.dossiers.citizen.test_tracking import tracking
-from tests.factories import ADossier
-from tests.factories.dossiers import LEADER, RECEPTION
 
 FORM, TABLE = "/tra-cuu/hai-long", "/can-bo/hai-long/"
 WORDS = "Cán bộ tận tình"

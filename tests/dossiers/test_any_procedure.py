@@ -15,7 +15,7 @@ from app.dossiers.workflow import SlipKind, State
 from app.kernel.printing.pdf import PrintDocument
 from app.registers import queries as registers
 from app.registers.models import RegisterKind
-from tests.factories import ADossier, AVersion, a_commune, somebody
+from harness.stage.factories import ADossier, AVersion, a_commune, somebody
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -14,9 +14,9 @@ from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.deadlines.calendar import Calendar
-from tests.factories import ADossier
-from tests.factories import dossiers as walk
-from tests.factories.dossiers import RECEPTION
+from harness.stage.factories import ADossier
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.dossiers import RECEPTION
 from tests.handoffs.conftest import Desk, desk
 
 __all__ = ["desk"]

@@ -26,10 +26,10 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
 from app.kernel.i18n.formatting import masked
+from harness.stage.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.copies import a_copy_of
 from tests.accounts.conftest import statements
-from tests.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
-from tests.factories import dossiers as walk
-from tests.factories.copies import a_copy_of
 from tests.handoffs.conftest import Desk
 
 pytestmark = pytest.mark.usefixtures("database")

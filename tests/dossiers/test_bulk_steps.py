@@ -19,9 +19,9 @@ from app.dossiers.views.desk import bulk_steps as views
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db, transaction
 from app.kernel.errors import NotFound
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
-from tests.factories import dossiers as walk
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.factories import dossiers as walk
 from tests.handoffs.conftest import Desk
 
 DESK, MANY = "/can-bo/mot-cua/", "/can-bo/mot-cua/nhieu"

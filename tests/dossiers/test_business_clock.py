@@ -14,7 +14,7 @@ import app.models  # noqa: F401  # every table
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import Base, db
-from tests.factories import ADossier
+from harness.stage.factories import ADossier
 
 NOW = clock.at(date(2016, 11, 21), 9)
 ROOMS = ("dossiers", "handoffs", "registers")

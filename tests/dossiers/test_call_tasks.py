@@ -31,9 +31,9 @@ from app.notifications.operations.call_tasks import (
     note_visit,
 )
 from app.notifications.vocabulary import MessageKind
+from harness.stage.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
+from harness.stage.factories import dossiers as walk
 from tests.accounts.conftest import statements
-from tests.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
-from tests.factories import dossiers as walk
 from tests.handoffs.conftest import Desk
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -23,9 +23,9 @@ from app.notifications.models.calls_and_preferences import CallTask
 from app.notifications.models.outbox import Channel, Message, MessageState
 from app.notifications.operations import sender
 from app.notifications.vocabulary import MessageKind
-from tests.databases import Database
-from tests.factories import ADossier, somebody
-from tests.factories import dossiers as walk
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, somebody
+from harness.stage.factories import dossiers as walk
 from tests.notifications.mailbox import Mailbox, serving
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -20,7 +20,7 @@ from app.procedures import catalogue
 from app.procedures.answers.statement import StatementLine
 from app.procedures.models.vocabulary import Must
 from app.procedures.rules.papers_and_fees import papers
-from tests.factories import ADossier
+from harness.stage.factories import ADossier
 from tests.procedures.conftest import form_of
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -12,9 +12,9 @@ from app.dossiers.operations import visits
 from app.dossiers.queries import citizen_access, visibility
 from app.dossiers.workflow import State
 from app.kernel.db import ChangedMeanwhile, db, transaction
-from tests.databases import Database
-from tests.factories import ADossier, somebody
-from tests.factories import dossiers as walk
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, somebody
+from harness.stage.factories import dossiers as walk
 
 OFFICERS = 6
 

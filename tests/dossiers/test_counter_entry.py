@@ -25,12 +25,12 @@ from app.notifications.vocabulary import MessageKind
 from app.procedures import queries as procedures
 from app.procedures.models.vocabulary import Must
 from app.procedures.rules.papers_and_fees import papers_for
-from tests.databases import Database
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, a_commune, answers_for, somebody
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.dossiers import RECEPTION
 from tests.dossiers.test_lookups import DECLARE, begun
 from tests.dossiers.test_one_page_declaration import typed_in
-from tests.factories import ADossier, a_commune, answers_for, somebody
-from tests.factories import dossiers as walk
-from tests.factories.dossiers import RECEPTION
 from tests.handoffs.conftest import Desk, desk
 
 __all__ = ["desk"]

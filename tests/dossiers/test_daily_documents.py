@@ -14,9 +14,9 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.queries import slips
 from app.dossiers.workflow import SlipKind, State
 from app.kernel import clock
+from harness.stage.factories import ADossier, a_commune
+from harness.stage.factories.dossiers import RECEPTION, slips_of
 from tests.dossiers.test_slip_issue import printed
-from tests.factories import ADossier, a_commune
-from tests.factories.dossiers import RECEPTION, slips_of
 from tests.handoffs.conftest import Desk, desk
 
 __all__ = ["desk"]

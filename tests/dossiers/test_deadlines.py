@@ -20,9 +20,9 @@ from app.kernel import clock
 from app.kernel.deadlines.explanation import ExplanationKind
 from app.procedures.models.vocabulary import LegKind
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
-from tests.factories import ADossier, a_commune, somebody
-from tests.factories import dossiers as walk
-from tests.factories.places import DONG_ANH
+from harness.stage.factories import ADossier, a_commune, somebody
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.places import DONG_ANH
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -18,9 +18,9 @@ from app.notifications.models.outbox import Channel, Message
 from app.notifications.operations import retention
 from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune
-from tests.factories.people import Officer
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_commune
+from harness.stage.factories.people import Officer
 
 MAIL = "can.bo@example.vn"
 

@@ -20,11 +20,11 @@ from app.handoffs.workflow import LegAction
 from app.kernel.errors import NotAllowed
 from app.organisation.models import Unit
 from app.procedures.models.vocabulary import LegKind
-from harness.desk.primary_buttons import figures, seen, walked
-from tests.factories import ADossier, AnOfficer, browser_of
-from tests.factories import dossiers as walk
-from tests.factories.dossiers import JUSTICE, LEADER, RECEPTION
-from tests.factories.people import seat_of
+from harness.stage.factories import ADossier, AnOfficer, browser_of
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.dossiers import JUSTICE, LEADER, RECEPTION
+from harness.stage.factories.people import seat_of
+from harness.stage.primary_buttons import figures, seen, walked
 from tests.handoffs.conftest import Desk, leg_of
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -35,9 +35,9 @@ from app.dossiers.workflow import Action, Effect, State
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.procedures.models.vocabulary import BookKind
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of, somebody
+from harness.stage.factories import dossiers as walk
 from tests.accounts.conftest import csrf, statements
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of, somebody
-from tests.factories import dossiers as walk
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -15,9 +15,9 @@ from app.dossiers.workflow import Action, State
 from app.kernel.db import db
 from app.procedures import queries as procedures
 from app.procedures.answers.validation import validate_answers
-from tests.factories import ADossier, somebody
-from tests.factories import dossiers as walk
-from tests.factories.dossiers import RECEPTION
+from harness.stage.factories import ADossier, somebody
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.dossiers import RECEPTION
 from tests.handoffs.conftest import Desk, desk
 from tests.kernel.test_masked_numbers import Inputs
 

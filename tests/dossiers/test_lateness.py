@@ -25,8 +25,8 @@ from app.notifications import queries as notifications
 from app.notifications.models.outbox import Message
 from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
-from tests.factories import ADossier, AnOfficer, Officer, browser_of
-from tests.factories import dossiers as walk
+from harness.stage.factories import ADossier, AnOfficer, Officer, browser_of
+from harness.stage.factories import dossiers as walk
 from tests.handoffs.conftest import Desk
 
 FRIDAY = date(2016, 11, 18)

@@ -20,11 +20,11 @@ from app.dossiers.workflow import Action, State
 from app.kernel.db import db, transaction
 from app.procedures.rules.procedure_finder import LINKED_A
 from app.residents.models import LookUp
+from harness.stage.citizen import Citizen
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, AResident, a_commune, browser_of
 from tests.accounts.conftest import statements
-from tests.databases import Database
-from tests.dossiers.citizen.conftest import Citizen
 from tests.dossiers.citizen.test_tracking import tracking
-from tests.factories import ADossier, AnOfficer, AResident, a_commune, browser_of
 from tests.handoffs.conftest import Desk
 from tests.residents.lookup_requests import the_worker_asks
 

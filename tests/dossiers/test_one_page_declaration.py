@@ -13,7 +13,7 @@ from app.dossiers.forms.declaration import Declaration, TypedAddress, declaratio
 from app.procedures.catalogue import CODES
 from app.procedures.rules.form import Form
 from app.procedures.rules.procedure_finder import LINKED_A
-from tests.factories.form_answers import good_answers
+from harness.stage.factories.form_answers import good_answers
 from tests.procedures.conftest import HERE, form_of
 
 

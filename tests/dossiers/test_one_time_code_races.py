@@ -22,10 +22,10 @@ from app.kernel.db import db, transaction
 from app.kernel.security.rate_limits import CODE_SMS
 from app.notifications.models.outbox import Message
 from app.organisation.models import Unit
-from tests.databases import Database, door_of
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
+from harness.stage.databases import Database, door_of
+from harness.stage.factories import ADossier
 from tests.dossiers.citizen.test_tracking import codes_of
-from tests.factories import ADossier
 from tests.security.test_policies import enter
 
 CROWD = 50

@@ -16,9 +16,9 @@ from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db
 from app.procedures.models.vocabulary import LegKind
+from harness.stage.factories import ADossier
+from harness.stage.factories.dossiers import JUSTICE, move, slips_of
 from tests.dossiers.test_slip_issue import desk_of, printed
-from tests.factories import ADossier
-from tests.factories.dossiers import JUSTICE, move, slips_of
 from tests.handoffs.conftest import leg_of
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -14,9 +14,9 @@ from app.dossiers.models.phrases import PhraseKind, StockPhrase
 from app.dossiers.workflow import State
 from app.kernel.db import db, transaction
 from app.organisation.models import Unit
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.factories.people import LONG_AGO
 from tests.dossiers.test_bulk_steps import hidden
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
-from tests.factories.people import LONG_AGO
 from tests.handoffs.conftest import Desk
 
 LIST, DESK = "/can-bo/mau-cau", "/can-bo/mot-cua/ho-so"

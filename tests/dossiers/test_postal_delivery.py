@@ -14,8 +14,8 @@ from app.dossiers.workflow import State
 from app.kernel.db import db, transaction
 from app.notifications.models.outbox import Message
 from app.notifications.vocabulary import MessageKind
-from tests.factories import ADossier, somebody
-from tests.factories.dossiers import RECEPTION
+from harness.stage.factories import ADossier, somebody
+from harness.stage.factories.dossiers import RECEPTION
 from tests.handoffs.conftest import Desk, desk
 
 __all__ = ["desk"]

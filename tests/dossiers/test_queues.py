@@ -20,10 +20,10 @@ from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.web.lists.saved_view import SavedView
-from tests.factories import ADossier, AnOfficer, Officer, browser_of
-from tests.factories import dossiers as walk
-from tests.factories.copies import a_copy_of
-from tests.factories.people import seat_of
+from harness.stage.factories import ADossier, AnOfficer, Officer, browser_of
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.copies import a_copy_of
+from harness.stage.factories.people import seat_of
 from tests.handoffs.conftest import Desk
 
 pytestmark = pytest.mark.usefixtures("database")

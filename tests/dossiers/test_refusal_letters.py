@@ -21,10 +21,10 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.organisation.models import Unit
 from app.procedures.rules.procedure_finder import BIRTH
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
+from harness.stage.factories import AnOfficer, a_commune
+from harness.stage.factories.people import browser_of
 from tests.dossiers.citizen.test_entry import DOOR, PAGE, begin, typed
-from tests.factories import AnOfficer, a_commune
-from tests.factories.people import browser_of
 
 LETTER = "/can-bo/mot-cua/tu-choi/"
 FOREIGN: dict[str, Any] = {"child": "on_time", "parents": "married", "residence": "foreign"}

@@ -22,7 +22,7 @@ from app.procedures.rules.form import Form
 from app.procedures.rules.procedure_finder import LINKED_A
 from app.residents.models import Purpose
 from app.residents.rules.match_verdicts import Verdict
-from tests.factories import a_commune, answers_for
+from harness.stage.factories import a_commune, answers_for
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -24,8 +24,8 @@ from app.notifications.models.calls_and_preferences import CallTask
 from app.notifications.models.outbox import Message, MessageState
 from app.organisation.models import Unit
 from app.registers.models import Counter, Entry, RegisterKind
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -15,10 +15,10 @@ from app.dossiers.rules.relatives import REGISTERING, Named, may_be_related, rel
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db
 from app.procedures import queries as procedures
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, browser_of
-from tests.factories import dossiers as walk
-from tests.factories.dossiers import JUSTICE, LEADER
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, browser_of
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.dossiers import JUSTICE, LEADER
 
 FAMILY = st.sampled_from(["Nguyễn", "Trần", "Lê", "Đặng", "Phùng"])
 MIDDLE = st.sampled_from(["Văn", "Thị", "Công", "Hữu", "Khắc"])

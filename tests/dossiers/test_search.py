@@ -12,10 +12,10 @@ from werkzeug.test import TestResponse
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.registers import queries as books
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.people import seat_of
 from tests.accounts.conftest import statements
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
-from tests.factories import dossiers as walk
-from tests.factories.people import seat_of
 
 pytestmark = pytest.mark.usefixtures("database")
 

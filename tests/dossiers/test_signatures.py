@@ -15,7 +15,7 @@ from app.dossiers.rules.bulk import BulkOutcome
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db
 from app.procedures.rules.procedure_finder import BIRTH
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
 from tests.handoffs.conftest import Desk
 
 SIGNING, MANY = "/can-bo/mot-cua/ky/", "/can-bo/mot-cua/nhieu"

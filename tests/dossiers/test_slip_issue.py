@@ -24,9 +24,9 @@ from app.kernel import clock
 from app.kernel.db import attempt, db
 from app.kernel.files import storage
 from app.kernel.files.orphan_cleanup import known_keys
-from tests.factories import ADossier, a_commune, somebody
-from tests.factories import dossiers as walk
-from tests.factories.dossiers import JUSTICE, RECEPTION, slips_of
+from harness.stage.factories import ADossier, a_commune, somebody
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.dossiers import JUSTICE, RECEPTION, slips_of
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel.db import db
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.factories.dossiers import RECEPTION
 from tests.accounts.conftest import statements
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
-from tests.factories.dossiers import RECEPTION
 
 PAGE, STEP = 6, 15
 """Statements of the page that asks for the appointment, access log included; of the acceptance."""

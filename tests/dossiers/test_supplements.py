@@ -18,8 +18,8 @@ from app.kernel.db import db
 from app.notifications import queries as notifications
 from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
-from tests.factories import ADossier, AnOfficer, a_photo, browser_of
-from tests.factories import dossiers as walk
+from harness.stage.factories import ADossier, AnOfficer, a_photo, browser_of
+from harness.stage.factories import dossiers as walk
 from tests.handoffs.conftest import Desk
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -37,8 +37,8 @@ from app.procedures import queries as procedures
 from app.procedures.models.vocabulary import LegKind
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries as registers
-from tests.factories import ADossier, ADraft, AnOfficer, a_commune, somebody
-from tests.factories import dossiers as walk
+from harness.stage.factories import ADossier, ADraft, AnOfficer, a_commune, somebody
+from harness.stage.factories import dossiers as walk
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -22,10 +22,9 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.procedures import catalogue
 from app.procedures.models.vocabulary import FeeKind, FeeWhen
-from harness import cash
+from harness.stage.factories import ADossier, a_commune
+from harness.stage.factories.dossiers import RECEPTION, fee_key
 from tests.dossiers.test_slip_issue import desk_of, printed
-from tests.factories import ADossier, a_commune
-from tests.factories.dossiers import RECEPTION
 from tests.handoffs.conftest import Desk, desk
 
 __all__ = ["desk"]
@@ -40,7 +39,7 @@ def paid(when: FeeWhen, amount: int, *, on: date | None = None) -> Dossier:
     with clock.frozen(clock.at(on or clock.today(), 9)):
         dossier = ADossier(State.ACCEPTED)
         dossier.submitted_at = clock.now()
-        key = cash.key_of(dossier, when)
+        key = fee_key(dossier, when)
         fee = next((fee for fee in dossier.fees if fee.key == key), None)
         if fee is None:
             fee = Fee(key=key, kind=FeeKind.FEE, label=f"Khoản {key}")
@@ -60,10 +59,6 @@ def hand_over(dossier: Dossier, amount: int, on: date | None = None) -> Treasury
 
 def left(dossier: Dossier) -> int:
     return dossiers_payments.till(dossier.commune_id, clock.today(), clock.today()).closing()
-
-
-def test_every_evening_the_sheet_says_what_is_in_the_till() -> None:
-    assert cash.measure(40) == {"cash_days": 40, "cash_off": 0}
 
 
 def test_what_is_handed_over_is_no_longer_in_the_till() -> None:

@@ -26,9 +26,9 @@ from app.notifications import queries as notices
 from app.notifications.models.outbox import MessageState
 from app.notifications.vocabulary import MessageKind
 from app.procedures.models.vocabulary import LegKind
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, browser_of, somebody
-from tests.factories import dossiers as walk
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, browser_of, somebody
+from harness.stage.factories import dossiers as walk
 
 MOMENTS = (
     "state", "accepted_at", "visit_at", "clock_started_at", "promised_at", "due_at", "ended_at",

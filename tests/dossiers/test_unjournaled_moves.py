@@ -16,9 +16,9 @@ from app.handoffs.queries import packets
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.procedures.rules.procedure_finder import BIRTH
-from tests.databases import Database
-from tests.factories import ADossier
-from tests.factories import dossiers as walk
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier
+from harness.stage.factories import dossiers as walk
 
 
 def test_the_database_knows_the_steps_of_both_tables(database: Database) -> None:

@@ -16,10 +16,10 @@ from app.dossiers.rules import APPLICANT
 from app.dossiers.rules.supplements import How
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db, transaction
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.factories.people import Officer
 from tests.accounts.conftest import statements
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
-from tests.factories.people import Officer
 from tests.handoffs.conftest import Desk
 
 BELL, DOSSIER = "/can-bo/thong-bao/", "/can-bo/mot-cua/ho-so"

@@ -22,10 +22,10 @@ from app.notifications.models.outbox import Message
 from app.notifications.rules.message_text import in_full
 from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
+from harness.stage.factories import ADossier, AVersion
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.dossiers import JUSTICE, RECEPTION
 from tests.dossiers.test_slip_issue import printed
-from tests.factories import ADossier, AVersion
-from tests.factories import dossiers as walk
-from tests.factories.dossiers import JUSTICE, RECEPTION
 from tests.handoffs.conftest import Desk, desk
 
 __all__ = ["desk"]

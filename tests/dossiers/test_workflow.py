@@ -22,8 +22,8 @@ from app.handoffs.operations import transitions as leg_steps
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel.actor import Acting
 from app.kernel.vocabulary import Tone
-from tests.databases import Database
-from tests.factories import ADossier, a_commune, somebody
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, a_commune, somebody
 
 BOTH = [
     pytest.param(workflow, State, Action, State.SUBMITTED, id="dossier"),

@@ -23,9 +23,9 @@ from app.kernel.db import db
 from app.kernel.errors import NotAllowed
 from app.notifications import queries as notifications
 from app.notifications.models.outbox import Message
-from tests.factories import ADossier, somebody
-from tests.factories import dossiers as walk
-from tests.factories.dossiers import JUSTICE, LEADER, RECEPTION
+from harness.stage.factories import ADossier, somebody
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.dossiers import JUSTICE, LEADER, RECEPTION
 
 pytestmark = pytest.mark.usefixtures("database")
 

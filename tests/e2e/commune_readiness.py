@@ -25,10 +25,10 @@ from app.organisation.models import Unit, UnitKind
 from app.procedures.rules.procedure_finder import LINKED_A
 from app.rollout.models.outreach import AssistedPoint, Duty, PlaceKind, PublicNotice
 from app.rollout.models.readiness import Party, SiteCheck, SiteCheckKind
+from harness.stage.factories.dossiers import SERVER_KEY
+from harness.stage.factories.files import stored
 from tests.e2e.people import Person
 from tests.e2e.training_class import choose
-from tests.factories.dossiers import SERVER_KEY
-from tests.factories.files import stored
 
 READY, SPACE = "/can-bo/san-sang", "/can-bo/tap-duot/"
 DEEDS = ("accept", "visit", "prepare", "propose", "sign", "list", "send", "receive", "answer",

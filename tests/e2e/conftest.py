@@ -17,11 +17,11 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.organisation import queries as organisation
+from harness.stage.factories import ADossier, a_pdf
+from harness.stage.factories.dossiers import SERVER_KEY
+from harness.stage.live import Live
 from tests.e2e.family import COMMUNE_CODE, Receipt, name_of_a_child
 from tests.e2e.people import Person
-from tests.factories import ADossier, a_pdf
-from tests.factories.dossiers import SERVER_KEY
-from tests.live import Live
 
 Arrive = Callable[..., Person]
 Figure = Callable[[str], None]

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
-from harness.page_examination import is_too_wide, shape, violations
-from harness.untranslated_text import english_in
+from harness.stage.page_examination import is_too_wide, shape, violations
+from harness.stage.untranslated_text import english_in
 
 EVERY_PAGE = "EVERY_PAGE" in os.environ
 """Whether axe-core examines every page, also those with the structure of an earlier one."""

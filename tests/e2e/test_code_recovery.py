@@ -8,9 +8,9 @@ import time
 import pytest
 
 from app.dossiers.workflow import State
+from harness.stage.live import Live
 from tests.e2e.conftest import Arrive, Standing
 from tests.e2e.people import Person
-from tests.live import Live
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

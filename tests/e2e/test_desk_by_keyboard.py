@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness.procedures.keyboard import CHILD, FATHER, MOST, MOTHER, enter_a_birth
+from harness.stage.keyboard import CHILD, FATHER, MOST, MOTHER, enter_a_birth
 from tests.e2e.conftest import Arrive, Figure
 from tests.e2e.office import DESK
 

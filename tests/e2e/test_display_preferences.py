@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page
 
 from app.dossiers.workflow import State
-from harness.page_examination import is_too_wide
+from harness.stage.page_examination import is_too_wide
 from tests.e2e import family
 from tests.e2e.conftest import Arrive, Standing
 from tests.e2e.people import Person

@@ -11,12 +11,12 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.organisation import queries as organisation
+from harness.stage.factories import ADossier
+from harness.stage.live import Live
 from tests.e2e.conftest import Arrive
 from tests.e2e.family import COMMUNE_CODE
 from tests.e2e.office import DESK, accept
-from tests.factories import ADossier
 from tests.harness.test_notifications_worker import within
-from tests.live import Live
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -10,12 +10,12 @@ import pytest
 from app.dossiers.workflow import State
 from app.kernel.db import db, transaction
 from app.organisation import queries as organisation
+from harness.stage.factories import ADossier
+from harness.stage.factories import dossiers as walk
+from harness.stage.live import Live
 from tests.e2e import office
 from tests.e2e.conftest import Arrive
 from tests.e2e.family import COMMUNE_CODE
-from tests.factories import ADossier
-from tests.factories import dossiers as walk
-from tests.live import Live
 
 pytestmark = pytest.mark.browser
 

@@ -14,11 +14,11 @@ from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.procedures.models.vocabulary import LegKind
+from harness.stage.factories.dossiers import answered, move
 from tests.e2e import family, office
 from tests.e2e.conftest import Arrive, Standing
 from tests.e2e.office import PACKETS, POLICE
 from tests.e2e.people import Person
-from tests.factories.dossiers import answered, move
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -17,6 +17,7 @@ from app.rollout.models.readiness import SiteCheck, SiteCheckKind
 from app.rollout.queries.staff_lists import places
 from app.rollout.rules.role_words import role_words
 from app.training.models.classes import TrainingClass
+from harness.stage.live import Live
 from tests.e2e import account_activation, commune_readiness, training_class
 from tests.e2e.conftest import Arrive
 from tests.e2e.district_staff import (
@@ -32,7 +33,6 @@ from tests.e2e.district_staff import (
 )
 from tests.e2e.people import Person
 from tests.e2e.training_class import ABSENT, choose
-from tests.live import Live
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -9,10 +9,10 @@ import pytest
 from app.demo import people
 from app.kernel.db import db
 from devstack.postgres import Server
-from harness import start_tiles
-from harness.city.visitor import Account
+from harness.stage import start_tiles
+from harness.stage.live import Live, demonstration
+from harness.stage.visitor import Account
 from tests.e2e.conftest import Figure
-from tests.live import Live, demonstration
 
 
 @pytest.fixture(scope="module")

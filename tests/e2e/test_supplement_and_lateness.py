@@ -10,10 +10,10 @@ import pytest
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.organisation import queries as organisation
+from harness.stage.live import Live
 from tests.e2e import family, office
 from tests.e2e.conftest import Arrive, Standing
 from tests.e2e.people import Person
-from tests.live import Live
 
 pytestmark = pytest.mark.browser
 

@@ -10,10 +10,10 @@ from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation import queries as organisation
+from harness.stage.factories import ADossier
+from harness.stage.live import Live
 from tests.e2e.conftest import Arrive
 from tests.e2e.office import DESK
-from tests.factories import ADossier
-from tests.live import Live
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -16,8 +16,8 @@ from app.handoffs.models import Leg
 from app.handoffs.queries import packets
 from app.organisation.models import Unit
 from app.procedures.models.vocabulary import LegKind
-from tests.factories import AnOfficer, Officer, a_commune, signed_in
-from tests.factories.people import seat_of
+from harness.stage.factories import AnOfficer, Officer, a_commune, signed_in
+from harness.stage.factories.people import seat_of
 
 PACKETS = "/can-bo/ho-so-lien-thong/"
 

@@ -19,11 +19,11 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.procedures.models.vocabulary import LegKind
 from app.procedures.rules.procedure_finder import LINKED_B
+from harness.stage.factories import ADossier, a_commune, a_pdf, a_photo
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.dossiers import JUSTICE, LABOUR, RECEPTION, move
+from harness.stage.factories.places import DONG_ANH
 from tests.accounts.conftest import statements
-from tests.factories import ADossier, a_commune, a_pdf, a_photo
-from tests.factories import dossiers as walk
-from tests.factories.dossiers import JUSTICE, LABOUR, RECEPTION, move
-from tests.factories.places import DONG_ANH
 from tests.handoffs.conftest import PACKETS, Desk, leg_of
 
 Sit = Callable[..., Desk]

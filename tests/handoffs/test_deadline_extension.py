@@ -17,8 +17,8 @@ from app.kernel import clock
 from app.kernel.deadlines.calendar import Calendar
 from app.kernel.deadlines.explanation import ExplanationKind
 from app.procedures.models.vocabulary import LegKind
-from tests.factories import ADossier
-from tests.factories import dossiers as walk
+from harness.stage.factories import ADossier
+from harness.stage.factories import dossiers as walk
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -20,7 +20,7 @@ from app.kernel.files import storage
 from app.kernel.files.orphan_cleanup import known_keys, sweep
 from app.kernel.files.virus_scan import Scan
 from app.procedures.models.vocabulary import LegKind
-from tests.factories import ADossier, stored
+from harness.stage.factories import ADossier, stored
 from tests.handoffs.conftest import PACKETS, Desk, leg_of
 
 

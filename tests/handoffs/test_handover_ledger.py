@@ -21,10 +21,10 @@ from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db
 from app.procedures.models.vocabulary import LegKind
-from harness.excel_answers import filled_in
-from tests.factories import ADossier, somebody
-from tests.factories import dossiers as walk
-from tests.factories.dossiers import JUSTICE, RECEPTION, move
+from harness.stage.factories import ADossier, somebody
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.answer_workbooks import filled_in
+from harness.stage.factories.dossiers import JUSTICE, RECEPTION, move
 from tests.handoffs.conftest import PACKETS, leg_of
 from tests.handoffs.test_agency_pages import Sit
 

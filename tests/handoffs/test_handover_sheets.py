@@ -33,9 +33,9 @@ from app.kernel.db import db
 from app.kernel.errors import NotAllowed
 from app.kernel.files import storage
 from app.procedures.models.vocabulary import LegKind
-from tests.factories import ADossier, Officer, somebody
-from tests.factories.dossiers import JUSTICE, RECEPTION, move
-from tests.factories.files import a_photo, stored
+from harness.stage.factories import ADossier, Officer, somebody
+from harness.stage.factories.dossiers import JUSTICE, RECEPTION, move
+from harness.stage.factories.files import a_photo, stored
 from tests.handoffs.conftest import leg_of
 from tests.handoffs.test_agency_pages import Sit
 

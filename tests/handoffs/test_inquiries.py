@@ -29,8 +29,8 @@ from app.kernel.deadlines.explanation import ExplanationKind
 from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit
 from app.procedures.models.vocabulary import BookKind
-from tests.databases import Database
-from tests.factories import (
+from harness.stage.databases import Database
+from harness.stage.factories import (
     ADossier,
     AnOfficer,
     AVersion,
@@ -39,8 +39,8 @@ from tests.factories import (
     signed_in,
     somebody,
 )
-from tests.factories import dossiers as walk
-from tests.factories.places import DONG_ANH
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.places import DONG_ANH
 from tests.handoffs.conftest import Desk
 
 MARITAL = "9.000002"

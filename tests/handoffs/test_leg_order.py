@@ -22,8 +22,8 @@ from app.procedures.models.vocabulary import LegKind
 from app.procedures.operations import catalogue_seed
 from app.procedures.rules.papers_and_fees import legs
 from app.procedures.rules.procedure_finder import LINKED_A
-from tests.factories import ADossier, somebody
-from tests.factories import dossiers as walk
+from harness.stage.factories import ADossier, somebody
+from harness.stage.factories import dossiers as walk
 from tests.handoffs.conftest import Desk, leg_of
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -24,10 +24,10 @@ from app.notifications.rules.message_kinds import AgencyResult
 from app.notifications.vocabulary import MessageKind
 from app.procedures.models.vocabulary import LegKind
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_B
-from tests.factories import ADossier, AnOfficer, a_commune, somebody
-from tests.factories import dossiers as walk
-from tests.factories.dossiers import HOLDER, JUSTICE, LABOUR, RECEPTION, move
-from tests.factories.places import DONG_ANH
+from harness.stage.factories import ADossier, AnOfficer, a_commune, somebody
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.dossiers import HOLDER, JUSTICE, LABOUR, RECEPTION, move
+from harness.stage.factories.places import DONG_ANH
 from tests.handoffs.conftest import leg_of
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -27,10 +27,10 @@ from app.kernel.deadlines.explanation import ExplanationKind
 from app.kernel.security.tokens import new_token
 from app.organisation.models import UnitKind
 from app.procedures.models.vocabulary import LegKind
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune, agency, open_session
-from tests.factories import dossiers as walk
-from tests.factories.places import DONG_ANH
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_commune, agency, open_session
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.places import DONG_ANH
 
 OVERLAPS = (
     "insert into deadline_pause (dossier_id, subject_id, during, cause, proof_event_id)"

@@ -15,8 +15,8 @@ from app.handoffs.views.reconciliation import SHOWN
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.i18n.formatting import day
-from tests.factories import ADossier, AnOfficer, a_commune, a_copy_of, browser_of
-from tests.factories.people import cleared
+from harness.stage.factories import ADossier, AnOfficer, a_commune, a_copy_of, browser_of
+from harness.stage.factories.people import cleared
 from tests.handoffs.conftest import Desk
 
 Sit = Callable[..., Desk]

@@ -16,10 +16,10 @@ from app.kernel.row_security import request_scope
 from app.kernel.row_security.grants import LOADER, WEB
 from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit
-from tests.conftest import _become
-from tests.factories import ADossier, AnOfficer, a_commune, open_session
-from tests.factories.people import seat_of
-from tests.factories.places import BA_VI, DONG_ANH
+from harness.stage.application import become
+from harness.stage.factories import ADossier, AnOfficer, a_commune, open_session
+from harness.stage.factories.people import seat_of
+from harness.stage.factories.places import BA_VI, DONG_ANH
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -33,10 +33,10 @@ def at_work(app: Flask, role: Role, near: Unit) -> Iterator[None]:
     line = db.session.connection()
     with app.test_request_context("/can-bo/"):
         session["_user_id"] = token
-        _become(line, WEB)
+        become(line, WEB)
         request_scope.enter(line)
         yield
-        _become(line, LOADER)
+        become(line, LOADER)
 
 
 def test_the_furthest_rehearsal_counts_and_no_real_dossier() -> None:

@@ -11,8 +11,8 @@ from app.dossiers.workflow import State
 from app.kernel.audit.access_log import AccessEntry, AccessKind
 from app.kernel.db import db
 from app.procedures.models.vocabulary import LegKind
-from tests.factories import ADossier, a_commune
-from tests.factories.dossiers import RECEPTION
+from harness.stage.factories import ADossier, a_commune
+from harness.stage.factories.dossiers import RECEPTION
 from tests.handoffs.conftest import PACKETS, Desk, leg_of
 
 Sit = Callable[..., Desk]

@@ -14,8 +14,8 @@ from app.handoffs.queries.stuck_packets import AT_MOST, Stuck
 from app.handoffs.workflow import LegState
 from app.kernel import clock
 from app.kernel.db import counted, db
-from harness.reconciliation import brought_to
-from tests.factories import a_commune, a_copy_of, somebody
+from harness.stage.factories import a_commune, a_copy_of, somebody
+from harness.stage.factories.legs import brought_to
 from tests.handoffs.test_agency_pages import Sit
 
 WHY = {

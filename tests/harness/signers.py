@@ -31,8 +31,8 @@ from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers.models import Entry
-from tests import databases
-from tests.factories import ADossier, a_copy_of, somebody
+from harness.stage import databases
+from harness.stage.factories import ADossier, a_copy_of, somebody
 
 
 class Broken(Exception):

@@ -17,7 +17,8 @@ from harness.authorization_matrix.mutants import FILTERS, MUTANTS, groups
 from harness.authorization_matrix.people import PEOPLE
 from harness.authorization_matrix.report_calls import QUESTIONS
 from harness.authorization_matrix.stages import Found, stage
-from tests.mutants import HERE, ROOT
+from harness.stage.mutants import PATCHES, ROOT
+from harness.stage.world import ARGUMENT
 
 WALKERS = ("commune reception", "far reception", "commune leader")
 SLICE = (
@@ -66,7 +67,7 @@ def test_the_matrix_can_fill_every_address(app: Flask) -> None:
     """A new page is in the matrix from the start; the message says where to put it."""
     assert [*calls.unknown(app), *citizens.unknown(app)] == []
     rules = list(app.url_map.iter_rules())
-    assert [r.rule for r in rules if {*calls.ARGUMENT.findall(r.rule)} != r.arguments] == []
+    assert [r.rule for r in rules if {*ARGUMENT.findall(r.rule)} != r.arguments] == []
     grown = Flask(__name__)
     grown.url_map.add(Rule("/can-bo/moi/<uuid:key>/<thing>", endpoint="New.page"))
     grown.url_map.add(Rule("/moi/<thing>", endpoint="New.public"))
@@ -96,7 +97,9 @@ def test_numbers_and_their_sums_are_found_as_people_read_them() -> None:
 def test_mutants_of_one_process_are_told_apart() -> None:
     """Other files, other pages, the same users: none can be found in place of another."""
     for group in groups():
-        touched = [re.findall(r"^\+\+\+ (.*)", (HERE / m.patch).read_text(), re.M) for m in group]
+        touched = [
+            re.findall(r"^\+\+\+ (.*)", (PATCHES / m.patch).read_text(), re.M) for m in group
+        ]
         assert len({name for names in touched for name in names}) == sum(map(len, touched))
         assert len({m.only for m in group}) == len(group)
         assert len({(m.people, m.configuration, m.citizens, m.twins) for m in group}) == 1
@@ -108,7 +111,7 @@ def test_every_mistake_can_still_be_made() -> None:
         each.patch
         for each in MUTANTS
         if subprocess.run(
-            ["git", "apply", "--check", str(HERE / each.patch)], cwd=ROOT, check=False
+            ["git", "apply", "--check", str(PATCHES / each.patch)], cwd=ROOT, check=False
         ).returncode
     ]
     assert stale == []

@@ -28,10 +28,10 @@ from devstack.backup import schedule
 from devstack.backup.engines import STANZA, missing
 from devstack.backup.settings import Settings
 from devstack.postgres import Server
-from tests import databases
-from tests.cli.promtool import Series, differences, needs_promtool, scrape
-from tests.databases import Database
-from tests.factories import ADossier, a_commune
+from harness.stage import databases
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, a_commune
+from harness.stage.promtool import Series, differences, needs_promtool, scrape
 from tests.harness.test_site_alerts import exporter
 
 pytestmark = [

@@ -32,8 +32,8 @@ from harness.bench.pages import pages_of, pages_of_others
 from harness.bench.people import gather
 from harness.bench.query_plans import planned
 from harness.bench.readers import DESK, LIST, reader
-from tests import databases
-from tests.databases import Database
+from harness.stage import databases
+from harness.stage.databases import Database
 
 pytestmark = pytest.mark.slow
 

@@ -12,10 +12,10 @@ from flask import Flask
 from app.dossiers.workflow import State
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries
-from tests.databases import Database
-from tests.factories import ADossier, a_commune
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, a_commune
+from harness.stage.mutants import mutated
 from tests.harness.signers import sign_at_once
-from tests.mutants import mutated
 
 
 def test_eight_heads_at_once_leave_no_gap_and_no_duplicate(app: Flask, committed: Database) -> None:

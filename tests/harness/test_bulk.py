@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.kernel.workflow import engine
 from harness import bulk
-from tests.databases import Database
+from harness.stage.databases import Database
 
 
 def test_what_changed_meanwhile_and_what_is_foreign_is_named_and_left_alone(

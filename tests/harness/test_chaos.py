@@ -30,8 +30,8 @@ from harness.chaos.city import LIBFAKETIME, City
 from harness.chaos.kills import FULL, FULL_SUBMISSIONS, plan
 from harness.chaos.people import Seen
 from harness.crash.citizens import WANTED, Citizen, a_photo
-from tests.databases import ROOT, Database
-from tests.factories import ADossier, ADraft, a_copy_of, stored
+from harness.stage.databases import ROOT, Database
+from harness.stage.factories import ADossier, ADraft, a_copy_of, stored
 
 pytestmark = pytest.mark.slow
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="the parts run as users of their own: root")

@@ -12,7 +12,7 @@ from flask import Flask
 from app.dossiers.operations import one_time_codes
 from app.dossiers.views.citizen import code_recovery
 from harness.sms_delivery import code_guesses
-from tests.databases import Database
+from harness.stage.databases import Database
 
 
 def guessed(app: Flask, committed: Database) -> code_guesses.Figures:

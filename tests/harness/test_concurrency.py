@@ -10,8 +10,8 @@ from pathlib import Path
 from flask import Flask
 
 from harness.concurrency import race
-from tests.databases import Database
-from tests.mutants import mutated
+from harness.stage.databases import Database
+from harness.stage.mutants import mutated
 
 
 def test_of_eight_who_act_at_once_exactly_one_wins(app: Flask, committed: Database) -> None:

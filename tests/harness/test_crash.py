@@ -13,8 +13,8 @@ from flask import Flask
 
 from harness.crash.killed_servers import send_while_killing
 from harness.crash.repeated_posts import send_at_once
-from tests.databases import Database
-from tests.mutants import mutated
+from harness.stage.databases import Database
+from harness.stage.mutants import mutated
 
 pytestmark = pytest.mark.slow
 

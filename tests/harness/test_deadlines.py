@@ -18,7 +18,7 @@ from harness.deadlines.__main__ import answers
 from harness.deadlines.cases import Cases
 from harness.deadlines.reference import Days
 from harness.deadlines.refusals import cases, not_refused
-from tests.databases import Database
+from harness.stage.databases import Database
 
 pytestmark = pytest.mark.quick
 

@@ -19,8 +19,8 @@ from app.rollout.queries import readiness_board
 from app.rollout.rules.readiness import Light
 from config import ROOT
 from devstack.database import without_addresses
-from tests import databases
-from tests.databases import Database
+from harness.stage import databases
+from harness.stage.databases import Database
 
 pytestmark = pytest.mark.slow
 

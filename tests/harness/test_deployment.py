@@ -15,7 +15,7 @@ from app.cli.production_checks import STRONG_WAYS_IN
 from config import ROOT, Config
 from devstack import launch
 from harness import deployment
-from tests.live import free_port, within
+from harness.stage.live import free_port, within
 
 pytestmark = [
     pytest.mark.skipif(not deployment.is_possible(), reason="no ansible-core here"),

@@ -12,8 +12,8 @@ from config import VAR
 from devstack import database as devstack_database
 from devstack.database import Stop
 from devstack.postgres import Server
-from tests import databases
-from tests.databases import Database
+from harness.stage import databases
+from harness.stage.databases import Database
 
 PAPER_KEYS = key_files.development_keys(VAR)
 OF_PRODUCTION = {

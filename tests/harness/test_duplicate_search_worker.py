@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from app.dossiers.operations import duplicate_search
 from app.kernel.db import db, transaction
-from tests.databases import Database
-from tests.factories import ADossier, a_commune
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, a_commune
 from tests.harness.test_notifications_worker import found, within, worker
 
 CHILD: dict[str, Any] = {"child_name": "Lê Hoàng Bảo Ngân"}

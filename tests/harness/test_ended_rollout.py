@@ -11,10 +11,10 @@ from flask import Flask
 from app.demo import people
 from harness.city.findings import Report
 from harness.city.rules import Rules
-from harness.city.visitor import CITIZEN, Account
 from harness.city.walk import Walk
-from harness.running_system import System, a_system
-from tests import databases
+from harness.stage import databases
+from harness.stage.running_system import System, a_system
+from harness.stage.visitor import CITIZEN, Account
 
 GONE = ("/can-bo/san-sang/", "/can-bo/tuyen-truyen/", "/can-bo/lop-tap-huan/list/", "/chung-nhan/x")
 ROLLOUT = {"StaffListView", "Readiness", "Outreach", "ClassView", "CertificateView"}

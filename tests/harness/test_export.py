@@ -11,7 +11,7 @@ from flask import Flask
 
 from app.kernel.web.crud import datamodel
 from harness import export
-from tests.databases import Database
+from harness.stage.databases import Database
 
 
 def test_a_long_list_is_whole_in_both_files(app: Flask, committed: Database) -> None:

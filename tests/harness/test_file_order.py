@@ -12,9 +12,9 @@ from flask import Flask
 from sqlalchemy import event
 
 from app.kernel.db import db
-from tests.databases import Database
-from tests.dossiers.citizen.conftest import Citizen
-from tests.factories import a_commune, a_photo
+from harness.stage.citizen import Citizen
+from harness.stage.databases import Database
+from harness.stage.factories import a_commune, a_photo
 
 
 def test_a_file_is_flushed_and_in_its_place_before_its_row(

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from harness.sms_delivery import outage
-from tests.databases import Database
+from harness.stage.databases import Database
 
 pytestmark = pytest.mark.slow
 

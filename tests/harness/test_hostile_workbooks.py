@@ -9,7 +9,7 @@ import pytest
 
 from app.kernel.errors import DomainError
 from app.kernel.spreadsheets import reader
-from harness.malicious_files import workbooks
+from harness.stage.hostile_files import workbooks
 
 HEADS = ("Họ và tên", "Ngày sinh")
 QUICK_SECONDS = 4

@@ -16,8 +16,8 @@ import pytest
 
 from config import Config
 from devstack import database, launch
-from tests.databases import ROOT, Database
-from tests.live import free_port
+from harness.stage.databases import ROOT, Database
+from harness.stage.live import free_port
 
 LAUNCH = [sys.executable, "-m", "devstack.launch"]
 

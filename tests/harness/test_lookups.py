@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from harness.residents import lookups
-from tests.databases import Database
+from harness.stage.databases import Database
 
 
 def test_every_look_up_of_the_figures_is_made_and_answered(app: Flask, committed: Database) -> None:

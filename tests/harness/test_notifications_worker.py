@@ -19,8 +19,8 @@ from app.kernel.db import transaction
 from app.notifications.operations import outbox
 from app.notifications.operations.outbox import Recipient
 from app.notifications.vocabulary import MessageKind
-from tests.databases import Database
-from tests.live import within
+from harness.stage.databases import Database
+from harness.stage.live import within
 
 ROOT = Path(__file__).parents[2]
 FACTS = {"code": "000.15.17.H26-161118-0007", "unit": "xã Ba Trại", "state": "đang xem hồ sơ"}

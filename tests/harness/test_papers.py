@@ -8,7 +8,7 @@ from harness.papers.check import faults, text_of
 from harness.papers.dossiers import other_ends, papers_of, sheets
 from harness.papers.fields import Field, Required, fields
 from harness.papers.messages import longest_message
-from tests.factories import a_commune
+from harness.stage.factories import a_commune
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -27,7 +27,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool, QueuePool
 
 from config import ROOT
-from tests.databases import Database
+from harness.stage.databases import Database
 
 POOLER = shutil.which("pgbouncer", path="/usr/sbin:/usr/bin")
 BETWEEN_SECONDS = 3.0

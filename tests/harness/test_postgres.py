@@ -14,7 +14,7 @@ import pytest
 
 from devstack.machine import ServerError
 from devstack.postgres import Server
-from tests.databases import FAST_AND_FORGETFUL
+from harness.stage.databases import FAST_AND_FORGETFUL
 
 SMALL = {**FAST_AND_FORGETFUL, "max_connections": "20", "shared_buffers": "16MB"}
 

@@ -10,7 +10,7 @@ from app.procedures.answers import rules
 from app.procedures.rules.procedure_finder import BIRTH
 from harness.procedures.citizens import Filling, Tally
 from harness.procedures.walk import walk
-from tests.factories import a_commune
+from harness.stage.factories import a_commune
 
 SMALL = (BIRTH, "1.000894", "1.004873")
 """A birth, a marriage for which both must come, a marital status with inquiries."""

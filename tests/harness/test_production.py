@@ -14,7 +14,7 @@ import pytest
 
 from devstack.production import backups, configuration, packages
 from devstack.production.layout import DEPLOY, PROXY, System
-from tests.databases import ROOT
+from harness.stage.databases import ROOT
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="the parts run as users of their own: root")
 

@@ -13,7 +13,7 @@ import pytest
 from harness.proofs.plan import PROOFS, ProofPlan
 from harness.proofs.record import ProofRecord
 from harness.proofs.runs import Runs
-from tests.mutants import ROOT
+from harness.stage.mutants import ROOT
 
 pytestmark = pytest.mark.quick
 

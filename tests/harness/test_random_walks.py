@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from harness.random_walks import live
-from tests.databases import Database
-from tests.mutants import mutated
+from harness.stage.databases import Database
+from harness.stage.mutants import mutated
 
 
 def test_whatever_people_do_in_any_order_all_stays_true(database: Database) -> None:

@@ -23,8 +23,8 @@ from app.kernel.spreadsheets.writer import harmless, xlsx_pieces
 from harness import excel_answers as harness_excel_answers
 from harness import reconciliation
 from harness.reconciliation.faults import FAULTS
-from tests.databases import Database
-from tests.factories import a_commune, somebody
+from harness.stage.databases import Database
+from harness.stage.factories import a_commune, somebody
 
 
 def test_every_kind_of_loss_and_duplicate_is_found_and_nothing_else(committed: Database) -> None:

@@ -13,12 +13,12 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.reports.operations import processing_statistics
 from devstack.postgres import Server
-from harness.city.visitor import Account, Visitor
 from harness.reports import dashboard_links, dashboard_times, issued_reports, map_weight
 from harness.reports.kept_counts import is_sound, measure
-from tests.databases import Database
-from tests.factories import ADossier, a_commune
-from tests.live import Live, demonstration
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, a_commune
+from harness.stage.live import Live, demonstration
+from harness.stage.visitor import Account, Visitor
 
 VISITORS = ("motcua.kimchung", "chutich.kimchung", "congan.donganh", "lanhdao.donganh")
 """An officer without a dashboard, a commune's, an agency's, a district's with its communes."""

@@ -11,7 +11,7 @@ from flask import Flask
 
 from harness.residents import imports
 from harness.residents.people import people, write_file
-from tests.databases import Database
+from harness.stage.databases import Database
 
 pytestmark = pytest.mark.slow
 ROWS = 5_000

@@ -11,11 +11,11 @@ from app.kernel.db import transaction
 from app.kernel.files import storage
 from app.residents.models import ImportState, ResidentImport
 from app.residents.operations import imports
-from tests.databases import Database
-from tests.factories import AnOfficer
-from tests.factories.people import seat_of
+from harness.stage.databases import Database
+from harness.stage.factories import AnOfficer
+from harness.stage.factories.people import seat_of
+from harness.stage.live import within
 from tests.harness.test_notifications_worker import found, worker
-from tests.live import within
 from tests.residents.police_files import a_row, as_csv, now, taken
 
 pytestmark = pytest.mark.slow

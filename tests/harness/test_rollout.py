@@ -10,7 +10,7 @@ from flask import Flask
 from app.kernel.db import db
 from app.rollout.operations import list_uploads
 from harness.rollout import readiness_board, upload_run
-from tests.databases import Database
+from harness.stage.databases import Database
 
 pytestmark = pytest.mark.slow
 ROWS = 200

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from devstack.postgres import Server
-from tests import databases
-from tests.databases import ROOT, Database
-from tests.live import within
+from harness.stage import databases
+from harness.stage.databases import ROOT, Database
+from harness.stage.live import within
 
 JOB = "tests.by_the_clock"
 PATIENCE = 120

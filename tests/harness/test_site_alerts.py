@@ -31,10 +31,18 @@ from config import Config
 from devstack import launch
 from devstack.backup.schedule import recorded
 from devstack.postgres import Server
-from tests import databases
-from tests.cli.promtool import ALERTS, LOOKED_AT, Series, differences, needs_promtool, read, scrape
-from tests.databases import Database
-from tests.live import free_port, processes, within
+from harness.stage import databases
+from harness.stage.databases import Database
+from harness.stage.live import free_port, processes, within
+from harness.stage.promtool import (
+    ALERTS,
+    LOOKED_AT,
+    Series,
+    differences,
+    needs_promtool,
+    read,
+    scrape,
+)
 
 BLACKBOX, NODE = map(shutil.which, ("prometheus-blackbox-exporter", "prometheus-node-exporter"))
 PAGE = "/cong-khai/"

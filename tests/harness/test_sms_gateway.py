@@ -27,7 +27,7 @@ from devstack.database import Stop
 from devstack.kannel import Setup, drop_reports, prepare_reports
 from devstack.postgres import Server
 from devstack.sms_simulator.inbound import send
-from tests.databases import ROOT
+from harness.stage.databases import ROOT
 from tests.harness.kannel import Callbacks, listening, needs_kannel
 
 ACCENTED = "Hồ sơ của Quý vị đã được tiếp nhận, mời đến Ủy ban nhân dân xã Ba Trại nhận giấy hẹn."

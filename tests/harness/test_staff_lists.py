@@ -7,10 +7,10 @@ import pytest
 from app.accounts.roles import Role
 from app.organisation.models import UnitKind
 from harness.rollout import layout_run
-from harness.rollout.layouts import LAYOUTS, Layout
-from tests.factories.people import AnOfficer
-from tests.factories.places import agency
-from tests.factories.staff_lists import a_list
+from harness.stage.factories.people import AnOfficer
+from harness.stage.factories.places import agency
+from harness.stage.factories.staff_lists import a_list
+from harness.stage.staff_list_layouts import LAYOUTS, Layout
 
 pytestmark = pytest.mark.usefixtures("database")
 

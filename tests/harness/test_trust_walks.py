@@ -12,9 +12,9 @@ import pytest
 
 from devstack.postgres import Server
 from harness import trust_figures
+from harness.stage.mutants import mutated
 from harness.trust_walks import PAGES, STATEMENTS, Share, a_world, walk_share
 from harness.trust_walks.world import World
-from tests.mutants import mutated
 
 Made = tuple[str, World]
 

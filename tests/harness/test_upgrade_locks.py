@@ -8,7 +8,7 @@ import pytest
 
 from devstack.postgres import Server
 from harness.production import locks
-from tests import databases
+from harness.stage import databases
 
 pytestmark = pytest.mark.slow
 _ADDED = (

@@ -9,9 +9,9 @@ import pytest
 
 from app.cli.person_match import match_line
 from harness.residents.match_quality import pairs_figures
+from harness.stage.verdict_score import pairs_of, score
 from tests.residents.verdict_pairs import generation, one_person, two_persons, undecidable
 from tests.residents.verdict_pairs.records import Truth
-from tests.residents.verdict_pairs.verdict_score import pairs_of, score
 
 HALVES = tuple(generation.SEEDS)
 FIELDS = {"name", "born", "id_number", "mother", "address", "father", "sex", "village"}

@@ -19,10 +19,10 @@ from config import Config
 from devstack import launch
 from devstack.postgres import Server
 from harness.chaos.city import LIBFAKETIME
-from tests import databases
-from tests.cli.promtool import differences, needs_promtool, scrape
-from tests.databases import Database
-from tests.live import free_port, processes, within
+from harness.stage import databases
+from harness.stage.databases import Database
+from harness.stage.live import free_port, processes, within
+from harness.stage.promtool import differences, needs_promtool, scrape
 
 pytestmark = [
     pytest.mark.slow,

@@ -10,7 +10,7 @@ from app.kernel.errors import NotFound
 from app.kernel.security import proof_of_work
 from app.kernel.web.attempts import Attempt
 from harness.citizen import wrong_tries
-from tests.databases import Database
+from harness.stage.databases import Database
 
 SMALL = {"tries": 30, "every": 15, "pairs": 13}
 

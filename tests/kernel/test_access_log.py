@@ -24,12 +24,12 @@ from app.kernel.audit.models import JournalCheck, JournalFault, JournalSeal
 from app.kernel.db import db, transaction
 from app.organisation.models import UnitKind
 from app.procedures.rules.procedure_finder import BIRTH
+from harness.stage.citizen import Citizen
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, Officer, a_commune, agency, browser_of
+from harness.stage.factories.places import BA_VI, DONG_ANH
 from tests.accounts.conftest import csrf
-from tests.databases import Database
-from tests.dossiers.citizen.conftest import Citizen
 from tests.dossiers.citizen.test_tracking import tracking
-from tests.factories import ADossier, AnOfficer, Officer, a_commune, agency, browser_of
-from tests.factories.places import BA_VI, DONG_ANH
 
 LOG, CHANGES, SEALS = (
     f"/can-bo/nhat-ky/{page}" for page in ("truy-cap/list/", "thay-doi/list/", "niem-phong/")

@@ -12,7 +12,7 @@ from app.kernel.security import proof_of_work
 from app.kernel.security.proof_of_work import EASY, GRACE, HARD, LASTS_SECONDS, Puzzle
 from app.kernel.security.rate_limits import KeyKind, OverLimit, RateLimit
 from app.kernel.web.attempts import Attempt, Use
-from tests.databases import Database
+from harness.stage.databases import Database
 from tests.kernel.test_proof_of_work import solve
 
 ACCOUNT = RateLimit("test_account", 3, 60, KeyKind.ACCOUNT, OverLimit.ENDLESS_WORK)

@@ -27,10 +27,9 @@ from app.kernel.db import db
 from app.kernel.row_security import triggers
 from app.kernel.row_security.triggers import journals
 from app.kernel.web.crud.view import HouseView
-from harness import audit_tampering
-from harness.audit_tampering.journals import Sealed, seal_all, sealed
-from harness.audit_tampering.tamperings import DEEDS
-from tests.databases import ROOT, Database
+from harness.stage.databases import ROOT, Database
+from harness.stage.sealed_journals import Sealed, seal_all, sealed
+from harness.stage.tamperings import DEEDS, tampered
 
 ADD = (
     "insert into audit_entry (at, action, subject, key, fields)"
@@ -100,7 +99,7 @@ def test_every_fault_has_its_words() -> None:
 def test_a_slice_of_the_tamperings_is_found(made: Sealed) -> None:
     chance = random.Random(os.getpid())
     deeds = [*DEEDS, *chance.choices([*DEEDS], k=7)]
-    missed = [deed.__name__ for deed in deeds if audit_tampering.tampered(made, deed).fault is None]
+    missed = [deed.__name__ for deed in deeds if tampered(made, deed).fault is None]
     assert missed == []
 
 

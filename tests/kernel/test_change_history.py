@@ -8,9 +8,9 @@ from app.accounts.roles import Role
 from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import transaction
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, browser_of
-from tests.factories.people import seat_of
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, browser_of
+from harness.stage.factories.people import seat_of
 
 
 def test_a_page_tells_who_changed_which_fields_to_whoever_may_know(

@@ -10,10 +10,10 @@ from flask import Flask, template_rendered
 
 from app.accounts.roles import Role
 from app.kernel.web.clock_check import ClockCheck, WrongClock
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, browser_of
 from tests.accounts.conftest import csrf
 from tests.cli.test_alerts import database_gone
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, browser_of
 
 DESK = "/can-bo/mot-cua/"
 

@@ -18,8 +18,8 @@ from app.kernel.audit.access_log import AccessEntry
 from app.kernel.db import db
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
 
 DESK = "/can-bo/mot-cua/"
 SORTED = "/can-bo/sap-xep/Desk?hang=all"

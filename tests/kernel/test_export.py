@@ -21,9 +21,9 @@ from app.kernel.audit.access_log import AccessEntry, AccessKind
 from app.kernel.db import db, streamed, transaction
 from app.kernel.spreadsheets import writer
 from app.kernel.web.crud import datamodel, export
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
-from tests.factories.places import DONG_ANH
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
+from harness.stage.factories.places import DONG_ANH
 
 DOSSIERS = "/can-bo/ho-so"
 NEWEST_FIRST = "?_oc_DossierView=submitted_at&_od_DossierView=desc"

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from devstack.postgres import Server
-from tests.databases import Database
+from harness.stage.databases import Database
 
 
 @pytest.fixture

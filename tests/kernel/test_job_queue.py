@@ -12,7 +12,7 @@ from procrastinate.exceptions import TaskNotFound
 from app.kernel import clock
 from app.kernel.db import attempt, transaction
 from app.kernel.jobs import queue
-from tests.databases import Database
+from harness.stage.databases import Database
 
 
 @queue.task("tests.note")

@@ -22,10 +22,10 @@ from prometheus_client import generate_latest
 import logs
 from app.accounts.roles import Role
 from app.kernel.db import db
-from tests.databases import ROOT, Database
-from tests.dossiers.citizen.conftest import Citizen
-from tests.factories import AnOfficer, a_commune, a_photo, browser_of
-from tests.live import free_port
+from harness.stage.citizen import Citizen
+from harness.stage.databases import ROOT, Database
+from harness.stage.factories import AnOfficer, a_commune, a_photo, browser_of
+from harness.stage.live import free_port
 
 NAME, CHILD, NUMBER, PHONE = "Hoàng Thị Yến Oanh", "Lý Hoàng Yến", "098765432", "0987001122"
 CANARIES = (

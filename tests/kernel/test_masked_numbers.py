@@ -17,8 +17,8 @@ from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
 from app.procedures.models.vocabulary import QuestionKind
 from app.procedures.rules.form import Form
-from tests.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
-from tests.factories.places import DONG_ANH
+from harness.stage.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
+from harness.stage.factories.places import DONG_ANH
 
 pytestmark = pytest.mark.usefixtures("database")
 

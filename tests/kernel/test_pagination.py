@@ -15,7 +15,7 @@ from app.accounts.roles import Role
 from app.kernel.db import db
 from app.kernel.web.lists.pagination import OrderKey, Page, PagePosition, cut, sort
 from app.organisation.models import Unit, UnitKind
-from tests.factories import AnOfficer, signed_in
+from harness.stage.factories import AnOfficer, signed_in
 
 COMMUNES = "/can-bo/xa-phuong/list/"
 SIZE = 40

@@ -17,8 +17,8 @@ from app.kernel.text.parsing import (
     passport_name,
     person_name,
 )
+from harness.stage.factories import AnOfficer, a_commune, browser_of
 from tests.accounts.conftest import csrf
-from tests.factories import AnOfficer, a_commune, browser_of
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from app.kernel.security.proof_of_work import (
     pose,
 )
 from app.kernel.security.rate_limits import DAY, SIGN_IN
-from tests.databases import Database
+from harness.stage.databases import Database
 
 
 def solve(puzzle: Puzzle) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from app.kernel.db import db, transaction
 from app.kernel.security import rate_limit_store
-from tests.databases import Database
+from harness.stage.databases import Database
 
 THREE_A_MINUTE = {"amount": 3, "per_seconds": 60}
 

@@ -10,7 +10,7 @@ from flask import Flask
 
 from app.kernel.security import rate_limit_store, rate_limits
 from app.kernel.security.rate_limits import TABLE, KeyKind, RateLimit, TooOften
-from tests.databases import ROOT, Database
+from harness.stage.databases import ROOT, Database
 
 THREE = RateLimit("test", 3, 60, KeyKind.PLACE)
 

@@ -28,10 +28,10 @@ from app.kernel.connections.read_replica import STALE_SECONDS
 from app.kernel.db import db, transaction
 from app.reports.operations import processing_statistics
 from devstack.postgres import Server
-from tests import databases
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
-from tests.factories.people import seat_of
+from harness.stage import databases
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
+from harness.stage.factories.people import seat_of
 
 DASHBOARD, DESK, TRACKING = "/can-bo/bang-dieu-hanh/", "/can-bo/mot-cua/", "/tra-cuu/ho-so"
 ELSEWHERE = "Đọc Từ Bản Sao"

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from app.accounts.roles import Role
 from app.kernel.db import db
 from app.organisation.models import CalendarDay, Unit, UnitKind
+from harness.stage.factories import AnOfficer, browser_of
 from tests.accounts.conftest import csrf
-from tests.factories import AnOfficer, browser_of
 
 pytestmark = pytest.mark.usefixtures("database")
 DAYS = "/can-bo/lich-lam-viec"

@@ -11,8 +11,8 @@ from app.accounts.roles import Role
 from app.kernel.db import db
 from app.organisation import queries
 from app.organisation.models import CalendarDay, DayKind
-from tests.databases import Database
-from tests.factories import AnOfficer, a_commune, browser_of
+from harness.stage.databases import Database
+from harness.stage.factories import AnOfficer, a_commune, browser_of
 
 DESK = "/can-bo/mot-cua/"
 SOME_FRIDAY, ANOTHER = date(2017, 3, 3), date(2017, 3, 10)

@@ -28,10 +28,10 @@ from app.kernel.db import db, transaction
 from app.notifications.channels import driver
 from app.notifications.channels.base import Outgoing
 from app.notifications.models.outbox import Message, SandboxMessage
-from tests.conftest import _instead
-from tests.databases import Database
-from tests.factories import ADossier, ADraft, AnOfficer, open_session
-from tests.factories.dossiers import SERVER_KEY, withdrawn
+from harness.stage.application import instead
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, ADraft, AnOfficer, open_session
+from harness.stage.factories.dossiers import SERVER_KEY, withdrawn
 
 LATER = timedelta(days=400)
 
@@ -43,7 +43,7 @@ def night(committed: Database) -> Iterator[Callable[[], AbstractContextManager[N
 
     @contextmanager
     def at_work() -> Iterator[None]:
-        with _instead(engine), clock.frozen(clock.now() + LATER):
+        with instead(engine), clock.frozen(clock.now() + LATER):
             yield
 
     yield at_work

@@ -17,7 +17,7 @@ from app.kernel.jobs import cron, queue
 from app.kernel.worker import monitoring, run_log
 from app.kernel.worker.models import JobRun
 from app.kernel.worker.monitoring import InQueue, JobOutcome
-from tests.databases import Database
+from harness.stage.databases import Database
 
 NIGHTLY, MINUTELY = "kernel.check_seals", "kernel.seal"
 

@@ -19,7 +19,7 @@ from app.kernel.spreadsheets.reader import (
 )
 from app.rollout.exports import sheets_in
 from app.rollout.rules.list_columns import MOST_COLUMNS, find_sheets
-from harness.rollout.layouts.workbook import Cell, Formula, LaidOutSheet, written
+from harness.stage.staff_list_layouts.workbook import Cell, Formula, LaidOutSheet, written
 from sanitizer import MAX_SHEETS
 
 

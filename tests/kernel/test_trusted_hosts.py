@@ -11,10 +11,10 @@ from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
 from app.kernel.web.trusted_hosts import OwnHosts, guard_hosts
+from harness.stage.databases import Database
+from harness.stage.factories import AnOfficer
+from harness.stage.factories.people import PASSWORD
 from tests.accounts.conftest import csrf
-from tests.databases import Database
-from tests.factories import AnOfficer
-from tests.factories.people import PASSWORD
 
 EVIL = "evil.example"
 FOREIGN = (

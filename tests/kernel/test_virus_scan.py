@@ -14,7 +14,7 @@ import pytest
 from app.kernel.files import virus_scan
 from app.kernel.files.storage import Store
 from app.kernel.files.virus_scan import Infected, Scan, ScannerAway
-from tests.factories import a_photo
+from harness.stage.factories import a_photo
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 Daemon = Callable[[bytes], bytes]

@@ -18,7 +18,7 @@ from openpyxl.utils.datetime import MAC_EPOCH
 from app.kernel.files import confined
 from app.kernel.spreadsheets import reader
 from app.kernel.spreadsheets.reader import Cells, NotOurTable, TableTooBig, TableTooHeavy
-from harness.malicious_files import workbooks
+from harness.stage.hostile_files import workbooks
 from sanitizer import Verdict
 
 HEADS = ("Họ và tên", "Ngày sinh")

@@ -23,7 +23,7 @@ from app.notifications.rules import callback_urls, delivery_states
 from app.notifications.rules.callback_urls import KINDS
 from app.notifications.rules.message_kinds import MessageKind
 from app.organisation.models import Unit
-from tests.databases import Database
+from harness.stage.databases import Database
 
 FACTS = {"code": "000.15.17.H26-161118-0007", "unit": "xã Ba Trại"}
 KINDS_TOLD = st.lists(st.sampled_from(sorted(KINDS)), max_size=6)

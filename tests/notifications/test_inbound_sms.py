@@ -22,8 +22,8 @@ from app.notifications.models.outbox import Message
 from app.notifications.operations import inbound_sms
 from app.notifications.rules.inbound_syntax import LONGEST_TEXT, understand
 from app.notifications.vocabulary import MessageKind
-from tests.databases import Database
-from tests.factories.dossiers import ADossier
+from harness.stage.databases import Database
+from harness.stage.factories.dossiers import ADossier
 
 CODE = "000.15.17.H26-161118-0007"
 GROUPS = ("000", "15", "17", "H", "26", "161118", "0007")

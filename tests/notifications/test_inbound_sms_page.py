@@ -8,8 +8,8 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.notifications.models.gateway import InboundMessage, OptOut
+from harness.stage.databases import Database
 from tests.accounts.conftest import Make, Open, Places
-from tests.databases import Database
 from tests.notifications.test_inbound_sms import PHONE, say
 
 INBOUND, OPT_OUTS = "/can-bo/tin-nhan-den/list/", "/can-bo/tu-choi-nhan-tin/list/"

@@ -26,8 +26,8 @@ from app.notifications.rules.message_kinds import TemplateTexts
 from app.notifications.rules.placeholders import shown
 from app.notifications.rules.template_variables import TemplatePart
 from app.notifications.vocabulary import MessageKind
+from harness.stage.databases import Database
 from tests.accounts.conftest import Make, Open, Places, csrf, statements
-from tests.databases import Database
 
 CODE = "000.15.17.H26-161118-0007"
 LISTED = "/can-bo/mau-tin/list/"

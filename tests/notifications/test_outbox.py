@@ -18,7 +18,7 @@ from app.notifications.models.outbox import Channel, Delivery, Message, MessageS
 from app.notifications.operations import outbox, sender
 from app.notifications.operations.outbox import Recipient
 from app.notifications.vocabulary import MessageKind
-from tests.databases import Database
+from harness.stage.databases import Database
 
 FACTS = {"code": "000.15.17.H26-161118-0007", "unit": "xã Ba Trại"}
 MORNING = datetime(2016, 11, 21, 2, 0, tzinfo=UTC)

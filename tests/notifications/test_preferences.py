@@ -12,7 +12,7 @@ from app.accounts.roles import Role
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
 from app.notifications.models.calls_and_preferences import DigestBy, NoticePreference
-from tests.factories import AnOfficer, Officer, browser_of
+from harness.stage.factories import AnOfficer, Officer, browser_of
 from tests.handoffs.conftest import Desk
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -18,8 +18,8 @@ from app.notifications.operations import outbox, sender
 from app.notifications.operations.outbox import Recipient
 from app.notifications.queries import PAGE_ROWS
 from app.notifications.vocabulary import MessageKind
+from harness.stage.databases import Database
 from tests.accounts.conftest import Make, Open, Places
-from tests.databases import Database
 from tests.notifications.gateways import connected
 
 PAGE = "/can-bo/thu-nghiem/tin-nhan/"

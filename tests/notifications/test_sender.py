@@ -32,9 +32,9 @@ from app.notifications.rules import gsm_alphabet
 from app.notifications.rules import settings as notices
 from app.notifications.vocabulary import MessageKind
 from app.organisation.models import Unit
+from harness.stage.databases import Database
+from harness.stage.factories.people import seat_of
 from tests.accounts.conftest import statements
-from tests.databases import Database
-from tests.factories.people import seat_of
 from tests.notifications.gateways import Gateway, connected
 
 FACTS = {

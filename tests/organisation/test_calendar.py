@@ -18,8 +18,8 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.organisation import queries
 from app.organisation.models import CalendarDay, DayKind
+from harness.stage.factories import AnOfficer, browser_of
 from tests.accounts.conftest import csrf
-from tests.factories import AnOfficer, browser_of
 
 pytestmark = pytest.mark.usefixtures("database")
 

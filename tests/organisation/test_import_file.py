@@ -16,10 +16,10 @@ from app.accounts.roles import Role
 from app.kernel.audit.change_log import AuditAction, AuditEntry
 from app.kernel.db import db
 from app.organisation.models import CalendarDay, Unit
-from tests.databases import Database
-from tests.factories import AnOfficer, a_commune, browser_of
-from tests.factories.people import seat_of
-from tests.factories.places import DONG_ANH
+from harness.stage.databases import Database
+from harness.stage.factories import AnOfficer, a_commune, browser_of
+from harness.stage.factories.people import seat_of
+from harness.stage.factories.places import DONG_ANH
 
 DAYS, COMMUNES = "/can-bo/lich-lam-viec", "/can-bo/xa-phuong"
 

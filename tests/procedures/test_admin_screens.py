@@ -14,8 +14,8 @@ from app.procedures.models.local import HealthFacility, LocalLimit
 from app.procedures.models.versions import PaperKind, Question
 from app.procedures.operations import catalogue_seed
 from app.procedures.rules.procedure_finder import LINKED_A
+from harness.stage.databases import Database
 from tests.accounts.conftest import Make, Open, browser, person, places, statements
-from tests.databases import Database
 
 __all__ = ["browser", "person", "places"]
 

@@ -21,7 +21,7 @@ from app.procedures.answers.warnings import notices
 from app.procedures.catalogue import CODES
 from app.procedures.rules.form import Form, Surroundings
 from app.procedures.rules.procedure_finder import BIRTH
-from tests.factories import good_answers
+from harness.stage.factories import good_answers
 from tests.procedures.conftest import HERE, form_of
 
 

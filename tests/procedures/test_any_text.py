@@ -34,8 +34,8 @@ from app.procedures.models.vocabulary import QuestionKind
 from app.procedures.operations import catalogue_seed, publication
 from app.procedures.rules.compiler import compiled
 from app.procedures.rules.form import Form
-from tests.dossiers.citizen.conftest import Citizen
-from tests.factories import a_commune, opened
+from harness.stage.citizen import Citizen
+from harness.stage.factories import a_commune, opened
 from tests.procedures.conftest import HERE
 
 WHO = [

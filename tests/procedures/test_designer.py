@@ -31,9 +31,9 @@ from app.procedures.models.vocabulary import VersionState
 from app.procedures.operations import drafts
 from app.procedures.rules.json_format import entry_of
 from app.procedures.rules.procedure_finder import LINKED_A, LINKED_B
+from harness.stage.databases import Database
+from harness.stage.factories import AnOfficer, browser_of
 from tests.accounts.conftest import csrf
-from tests.databases import Database
-from tests.factories import AnOfficer, browser_of
 
 T = TypeVar("T")
 ROOT = "/can-bo/thu-tuc"

@@ -27,7 +27,7 @@ from app.procedures.rules.json_format import ADDRESS, entry_of, schema
 from app.procedures.rules.procedure_finder import LINKED_A
 from app.procedures.rules.publication_checks import faults
 from app.procedures.rules.version_diff import differences
-from tests.databases import ROOT
+from harness.stage.databases import ROOT
 from tests.procedures.conftest import form_of
 
 SCHEMA = ROOT / "docs" / "procedure-version.schema.json"

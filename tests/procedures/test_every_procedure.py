@@ -23,8 +23,8 @@ from app.procedures.rules.papers_and_fees import (
     papers_for,
     results,
 )
-from tests.databases import ROOT
-from tests.factories.form_answers import good_answers
+from harness.stage.databases import ROOT
+from harness.stage.factories.form_answers import good_answers
 from tests.procedures.conftest import HERE, form_of
 
 

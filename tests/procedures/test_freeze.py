@@ -31,9 +31,9 @@ from app.procedures.models.vocabulary import VersionState
 from app.procedures.operations import catalogue_seed, drafts, publication
 from app.procedures.rules.json_format import entry_of
 from app.procedures.rules.procedure_finder import LINKED_A, LINKED_B
-from tests.conftest import _become
-from tests.databases import Database
-from tests.factories import AnOfficer, browser_of
+from harness.stage.application import become
+from harness.stage.databases import Database
+from harness.stage.factories import AnOfficer, browser_of
 from tests.procedures.test_designer import ROOT, VERSION, fields_of
 
 PARTS: dict[type[Base], str] = {
@@ -194,5 +194,5 @@ def refused(statement: str, keys: dict[str, int]) -> None:
 def as_web(statement: str, keys: dict[str, int]) -> None:
     """One statement as the officers' web process would send it; rolled back if refused."""
     with attempt():
-        _become(db.session.connection(), WEB)
+        become(db.session.connection(), WEB)
         db.session.execute(text(statement), keys)

@@ -15,8 +15,8 @@ from app.procedures.rules.consultations import places_asked, the_two
 from app.procedures.rules.form import Form
 from app.procedures.rules.papers_and_fees import amount_of, fees, fees_for, limits, papers_for
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
-from tests.databases import ROOT
-from tests.factories.form_answers import good_answers
+from harness.stage.databases import ROOT
+from harness.stage.factories.form_answers import good_answers
 from tests.procedures.conftest import HERE, form_of
 
 CITED = re.compile(r"\(((?:Luật|Bộ luật|Nghị định|Thông tư)[^()]*)\)")

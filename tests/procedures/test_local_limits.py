@@ -24,10 +24,10 @@ from app.procedures.models.local import HealthFacility, LocalLimit
 from app.procedures.models.vocabulary import LimitScope
 from app.procedures.operations import local_limits
 from app.procedures.rules.procedure_finder import LINKED_A
+from harness.stage.factories import ADossier, AnOfficer, a_commune, agency, browser_of
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.places import DONG_ANH
 from tests.accounts.conftest import csrf
-from tests.factories import ADossier, AnOfficer, a_commune, agency, browser_of
-from tests.factories import dossiers as walk
-from tests.factories.places import DONG_ANH
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -16,8 +16,8 @@ from app.organisation import queries
 from app.organisation.models import Opening
 from app.procedures import queries as queries_of_procedures
 from app.procedures.operations.openings import open_from
-from tests.dossiers.citizen.conftest import Citizen
-from tests.factories import AnOfficer, AVersion, a_commune, browser_of
+from harness.stage.citizen import Citizen
+from harness.stage.factories import AnOfficer, AVersion, a_commune, browser_of
 
 pytestmark = pytest.mark.usefixtures("database")
 

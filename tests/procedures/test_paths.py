@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.procedures import catalogue
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B, choose
-from harness.procedures.paths import Path, paths, paths_without_one_end
+from harness.stage.paths import Path, paths, paths_without_one_end
 from tests.procedures.conftest import form_of
 
 ALONE = (BIRTH, "1.001193.2", "1.000689")

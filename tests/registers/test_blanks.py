@@ -18,7 +18,7 @@ from app.procedures.rules.procedure_finder import BIRTH
 from app.registers.models.blanks import BlankBatch, BlankFate, BlankKind, BlankUse
 from app.registers.operations import blanks
 from app.registers.queries import blanks as stock
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 

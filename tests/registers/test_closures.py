@@ -42,10 +42,10 @@ from app.registers.operations.closures import (
     PreparedBySigner,
 )
 from app.registers.queries import books
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune, a_copy_of, browser_of, somebody
-from tests.factories.dossiers import take
-from tests.factories.people import seat_of
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_commune, a_copy_of, browser_of, somebody
+from harness.stage.factories.dossiers import take
+from harness.stage.factories.people import seat_of
 from tests.handoffs.conftest import Desk, desk
 
 __all__ = ["desk"]

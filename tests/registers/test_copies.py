@@ -22,10 +22,11 @@ from app.kernel.files import storage
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries
 from app.registers.models import Entry, EntryNumber
+from harness.stage.citizen import Citizen
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
 from tests.accounts.conftest import statements
-from tests.dossiers.citizen.conftest import Citizen, citizen, commune
+from tests.dossiers.citizen.conftest import citizen, commune
 from tests.dossiers.citizen.test_tracking import tracking
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 
 __all__ = ["citizen", "commune"]
 

@@ -25,10 +25,10 @@ from app.procedures.rules.procedure_finder import LINKED_A
 from app.registers import queries
 from app.registers.models import Entry
 from app.registers.queries import notes
-from tests.factories import ADossier, a_commune, somebody
-from tests.factories.dossiers import move
-from tests.factories.files import a_photo
-from tests.factories.places import DONG_ANH
+from harness.stage.factories import ADossier, a_commune, somebody
+from harness.stage.factories.dossiers import move
+from harness.stage.factories.files import a_photo
+from harness.stage.factories.places import DONG_ANH
 from tests.handoffs.conftest import PACKETS, Desk, desk, leg_of
 from tests.registers.test_copies import words
 from tests.registers.test_notes import CORRECTION, a_birth, name, sign

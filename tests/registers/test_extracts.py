@@ -33,9 +33,9 @@ from app.registers.operations import extracts, registration
 from app.registers.operations.extracts import EntryNotChosen, PaperEntry
 from app.registers.slips import book_fields
 from app.registers.slips.extracts import EXTRACTS
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of, somebody
-from tests.factories import dossiers as walk
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of, somebody
+from harness.stage.factories import dossiers as walk
 
 EXTRACT = "2.000635"
 JUSTICE = Role.COMMUNE_JUSTICE

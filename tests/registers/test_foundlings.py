@@ -13,8 +13,8 @@ from app.kernel.files import storage
 from app.procedures.rules.procedure_finder import ABANDONED
 from app.registers import queries
 from app.registers.slips import books
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, browser_of
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, browser_of
 
 NOTE = "Trẻ bị bỏ rơi"
 

@@ -19,9 +19,9 @@ from app.procedures import queries as procedures
 from app.procedures.rules.publication_checks import faults
 from app.registers import queries
 from app.registers.models import RegisterKind
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
-from tests.factories.places import opened
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.factories.places import opened
 from tests.procedures.conftest import form_of
 
 (JUDGMENT,) = catalogue.INTERNAL_CODES

@@ -14,7 +14,7 @@ from app.accounts.roles import Role
 from app.kernel.db import db
 from app.registers.models.copied_entries import CopiedEntry
 from app.registers.models.keyed_entries import KeyedEntry
-from tests.factories import AnOfficer, a_commune, browser_of
+from harness.stage.factories import AnOfficer, a_commune, browser_of
 
 pytestmark = pytest.mark.usefixtures("database")
 BOOKS, KEY = "/can-bo/so-ho-tich/so-cu/", "/can-bo/so-ho-tich/so-cu/nhap/birth"

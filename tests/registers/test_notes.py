@@ -24,9 +24,9 @@ from app.registers.models import Entry
 from app.registers.models.notes import NoteKind
 from app.registers.queries import books, notes
 from app.registers.views import earlier_entries
-from tests.conftest import _become
-from tests.factories import ADossier, a_commune
-from tests.factories.dossiers import take
+from harness.stage.application import become
+from harness.stage.factories import ADossier, a_commune
+from harness.stage.factories.dossiers import take
 from tests.handoffs.conftest import Desk, desk
 from tests.registers.test_copies import words
 from tests.registers.test_verification import IN_FORCE, Checker, sealed
@@ -169,5 +169,5 @@ def test_no_role_changes_or_removes_what_stands_in_a_book(desk: Sit) -> None:
 
 def _try(role: str, statement: str) -> None:
     connection = db.session.connection()
-    _become(connection, role)
+    become(connection, role)
     connection.execute(text(statement))

@@ -21,8 +21,8 @@ from app.registers.models.overprint import OVERPRINTED
 from app.registers.operations.overprint import offset_of
 from app.registers.slips import overprint
 from app.registers.slips.overprint import PLACES, Offset
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
 
 PAGE = "/can-bo/so-ho-tich/in-phoi"
 PT_OF_TENTH = 72 / 254

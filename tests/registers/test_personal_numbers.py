@@ -25,9 +25,9 @@ from app.registers.models import Entry, EntryNumber
 from app.registers.operations import personal_numbers
 from app.registers.operations.personal_numbers import NumberMatchResult
 from app.residents.operations.import_apply import AfterImport, after_import
-from tests.conftest import _become
-from tests.databases import Database
-from tests.factories import ADossier, AResident, a_commune
+from harness.stage.application import become
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AResident, a_commune
 
 MOTHER, FATHER = "001190000001", "001088000002"
 NINE = "012345678"
@@ -67,11 +67,11 @@ def completed() -> NumberMatchResult:
 @contextmanager
 def as_the_worker() -> Iterator[None]:
     connection = db.session.connection()
-    _become(connection, WORKER)
+    become(connection, WORKER)
     try:
         yield
     finally:
-        _become(db.session.connection(), LOADER)
+        become(db.session.connection(), LOADER)
 
 
 def number_of(entry: Entry) -> str | None:

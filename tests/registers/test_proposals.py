@@ -32,10 +32,10 @@ from app.registers.models.proposals import EntryProposal, RevocationReason
 from app.registers.operations import extracts, proposals
 from app.registers.operations.proposals import ProposedBySigner
 from app.registers.queries import notes
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune
-from tests.factories.files import a_photo
-from tests.factories.people import LONG_AGO, somebody
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_commune
+from harness.stage.factories.files import a_photo
+from harness.stage.factories.people import LONG_AGO, somebody
 from tests.handoffs.conftest import Desk, desk
 from tests.registers.test_copies import words
 from tests.registers.test_extracts import copied, issued, visited

@@ -26,9 +26,16 @@ from app.kernel.errors import NotAllowed
 from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit
 from app.procedures.rules.procedure_finder import BIRTH
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of, open_session, somebody
-from tests.factories.places import DONG_ANH
+from harness.stage.databases import Database
+from harness.stage.factories import (
+    ADossier,
+    AnOfficer,
+    a_commune,
+    browser_of,
+    open_session,
+    somebody,
+)
+from harness.stage.factories.places import DONG_ANH
 from tests.security.test_policies import ENTER
 
 JUSTICE = Role.COMMUNE_JUSTICE

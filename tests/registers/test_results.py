@@ -19,8 +19,8 @@ from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries, slips
 from app.registers.models import RegisterKind
 from app.registers.operations import registration
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, AVersion, browser_of, somebody
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, AVersion, browser_of, somebody
 
 HEAD = {
     "number": 45,

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from app.accounts.roles import Role
 from app.kernel.db import db
 from app.registers.models.scanned_pages import ScannedPage
-from tests.factories import AnOfficer, browser_of
+from harness.stage.factories import AnOfficer, browser_of
 from tests.registers.test_keyed_entries import BOOKS, CHILD, KEY, officer, post
 
 pytestmark = pytest.mark.usefixtures("database")

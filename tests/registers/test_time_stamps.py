@@ -14,7 +14,7 @@ from app.kernel.printing import electronic_seal
 from app.kernel.printing.electronic_seal import Seal, SealSettings
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries
-from tests.factories import ADossier
+from harness.stage.factories import ADossier
 from tests.handoffs.conftest import Desk, desk
 from tests.kernel.test_electronic_seal import hanging_authority
 from tests.registers.test_verification import IN_FORCE, Checker, sealed

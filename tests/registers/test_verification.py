@@ -25,10 +25,11 @@ from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries
 from app.registers.models.issued_papers import IssuedPaper, PaperStatus
 from app.registers.operations import issued_papers
+from harness.stage.citizen import Citizen
+from harness.stage.factories import ADossier
 from scripts import verify_paper
-from tests.dossiers.citizen.conftest import Citizen, citizen, commune
+from tests.dossiers.citizen.conftest import citizen, commune
 from tests.dossiers.citizen.test_tracking import tracking
-from tests.factories import ADossier
 
 __all__ = ["citizen", "commune"]
 

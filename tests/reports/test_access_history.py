@@ -11,10 +11,10 @@ from app.handoffs.models import Leg
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.i18n.formatting import weekday_date
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.factories.people import seat_of
 from tests.dossiers.citizen.test_tracking import tracking
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
-from tests.factories.people import seat_of
 
 pytestmark = pytest.mark.usefixtures("database")
 

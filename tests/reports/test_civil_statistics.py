@@ -31,9 +31,9 @@ from app.reports.queries import civil_statistics
 from app.reports.queries.civil_figures import FIGURES
 from app.reports.views import civil_statistics as views
 from app.reports.vocabulary import ReportPeriod, ReportSpan
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
-from tests.factories import dossiers as walk
-from tests.factories.places import BA_VI, DONG_ANH, agency
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.places import BA_VI, DONG_ANH, agency
 
 pytestmark = pytest.mark.usefixtures("database")
 PAGE = "/can-bo/thong-ke-ho-tich/"

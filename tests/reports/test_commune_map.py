@@ -26,11 +26,11 @@ from app.reports.rules import MapFigure, MapSteps
 from app.reports.views.map_picture import COLOURS
 from app.reports.vocabulary import MapMeasure, StatisticsSubject
 from app.rollout.queries import readiness_board
+from harness.stage.databases import ROOT
+from harness.stage.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
+from harness.stage.factories.places import DONG_ANH
+from harness.stage.factories.workbooks import rows_of
 from tests.accounts.conftest import statements
-from tests.databases import ROOT
-from tests.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
-from tests.factories.places import DONG_ANH
-from tests.factories.workbooks import rows_of
 
 pytestmark = pytest.mark.usefixtures("database")
 PAGE = "/can-bo/ban-do/"

@@ -28,11 +28,11 @@ from app.reports.operations import processing_statistics as counting
 from app.reports.queries.dashboard import UnitFigures
 from app.reports.views.dashboard import DashboardQuery, ranked
 from app.reports.views.period_filter import MonthsQuery
-from harness.start_tiles import rows_of
+from harness.stage.factories import ADossier, a_commune, row_cache
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.places import DONG_ANH
+from harness.stage.start_tiles import rows_of
 from tests.accounts.conftest import statements
-from tests.factories import ADossier, a_commune, row_cache
-from tests.factories import dossiers as walk
-from tests.factories.places import DONG_ANH
 from tests.handoffs.conftest import Desk, desk, leg_of
 from tests.rollout import evidence
 

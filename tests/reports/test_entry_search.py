@@ -21,8 +21,8 @@ from app.procedures.rules.procedure_finder import BIRTH
 from app.registers.models import Entry
 from app.registers.operations.extracts import PaperEntry, copied
 from app.reports.queries import entry_search
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
-from tests.factories.places import DONG_ANH, agency
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.factories.places import DONG_ANH, agency
 from tests.registers.test_keyed_entries import CHILD, KEY, post
 from tests.reports.test_civil_statistics import token
 

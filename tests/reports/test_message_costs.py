@@ -11,10 +11,10 @@ from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.notifications.models.outbox import Message, MessageState
 from app.organisation.models import Unit
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.factories.people import seat_of
+from harness.stage.factories.workbooks import rows_of
 from tests.accounts.conftest import statements
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
-from tests.factories.people import seat_of
-from tests.factories.workbooks import rows_of
 
 pytestmark = pytest.mark.usefixtures("database")
 

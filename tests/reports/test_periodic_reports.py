@@ -33,9 +33,9 @@ from app.reports.operations import periodic_reports
 from app.reports.queries import periodic_figures, reports_owed
 from app.reports.queries.periodic_figures import Breakdown, PeriodicLine, ReportArea
 from app.reports.vocabulary import ReportPeriod, ReportSpan
-from tests.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
-from tests.factories import dossiers as walk
-from tests.factories.places import BA_VI, DONG_ANH, agency
+from harness.stage.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.places import BA_VI, DONG_ANH, agency
 
 pytestmark = pytest.mark.usefixtures("database")
 PAGE = "/can-bo/bao-cao-dinh-ky/"

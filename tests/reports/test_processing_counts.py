@@ -28,14 +28,14 @@ from app.reports.models import CountCheck, DailyCount, MonthlyCount
 from app.reports.operations import processing_statistics as counting
 from app.reports.queries.kept_counts import KEPT, KeptCounts
 from app.reports.rules import NUMBERS
-from harness.reports import plain_counts
-from harness.reports.random_steps import Walk
-from harness.reports.seeded_differences import advance_mark
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune
-from tests.factories import dossiers as walk
-from tests.factories.people import seat_of, somebody
-from tests.factories.places import DONG_ANH
+from harness.stage.counts import plain_counts
+from harness.stage.counts.random_steps import Walk
+from harness.stage.counts.seeded_differences import advance_mark
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_commune
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.people import seat_of, somebody
+from harness.stage.factories.places import DONG_ANH
 from tests.security.test_commune_transfers import agree, as_citizen, pass_on
 from tests.security.test_policies import a_token, enter
 

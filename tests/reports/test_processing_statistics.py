@@ -27,11 +27,11 @@ from app.reports.queries import processing_statistics
 from app.reports.rules import StatisticsLine
 from app.reports.views.statistics import PARTS
 from app.reports.vocabulary import StatisticsSubject
+from harness.stage.factories import ADossier, a_commune
+from harness.stage.factories import dossiers as walk
+from harness.stage.factories.places import DONG_ANH
+from harness.stage.factories.workbooks import rows_of
 from tests.accounts.conftest import statements
-from tests.factories import ADossier, a_commune
-from tests.factories import dossiers as walk
-from tests.factories.places import DONG_ANH
-from tests.factories.workbooks import rows_of
 from tests.handoffs.conftest import Desk, desk, leg_of
 from tests.handoffs.test_inquiries import answer, asked, legs_of
 

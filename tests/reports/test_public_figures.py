@@ -26,11 +26,11 @@ from app.reports.models.public_figures import PublicFigure
 from app.reports.operations import public_figures
 from app.reports.rules.public_figures import last_day_published, median_days, most_days, periods
 from app.reports.rules.suppression import Cell, Counts
-from harness.reports.public_figures import recovered
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
+from harness.stage.counts.public_figures import recovered
+from harness.stage.factories import ADossier, a_commune
+from harness.stage.factories.places import opened
 from tests.dossiers.citizen.test_tracking import tracking
-from tests.factories import ADossier, a_commune
-from tests.factories.places import opened
 
 pytestmark = pytest.mark.usefixtures("database")
 

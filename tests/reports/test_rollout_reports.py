@@ -24,8 +24,8 @@ from app.reports.queries import reports_owed, rollout_state
 from app.reports.queries.periodic_figures import Breakdown, ReportArea
 from app.reports.queries.rollout_state import RolloutLine
 from app.reports.vocabulary import ReportKind, ReportPeriod, ReportSpan
-from tests.factories import AnOfficer, Officer, a_commune, browser_of
-from tests.factories.places import DONG_ANH, agency
+from harness.stage.factories import AnOfficer, Officer, a_commune, browser_of
+from harness.stage.factories.places import DONG_ANH, agency
 from tests.rollout import evidence
 
 pytestmark = pytest.mark.usefixtures("database")

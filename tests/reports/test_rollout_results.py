@@ -10,8 +10,8 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.reports.operations import processing_statistics as counting
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
-from tests.factories.workbooks import rows_of
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
+from harness.stage.factories.workbooks import rows_of
 
 pytestmark = pytest.mark.usefixtures("database")
 

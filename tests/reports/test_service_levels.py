@@ -29,9 +29,9 @@ from app.reports.queries.kept_counts import PROCEDURES
 from app.reports.queries.processing_counts import Span
 from app.reports.vocabulary import Probe, ProbeFault, ProcessingStage, StatisticsSubject
 from config import Config, UnsafeSetting
+from harness.stage.factories import AnOfficer, a_commune, browser_of
+from harness.stage.factories.people import seat_of
 from tests.accounts.conftest import statements
-from tests.factories import AnOfficer, a_commune, browser_of
-from tests.factories.people import seat_of
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -36,11 +36,11 @@ from app.reports.rules import DataSubject
 from app.residents.models import LookUp, PopulationAnswer, Purpose
 from app.training.models.classes import Attendance, AttendanceOutcome
 from app.training.models.results import Certificate
-from tests.conftest import _become
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of, open_session
-from tests.factories.dossiers import JUSTICE
-from tests.factories.people import somebody
-from tests.factories.training import a_class, a_course
+from harness.stage.application import become
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of, open_session
+from harness.stage.factories.dossiers import JUSTICE
+from harness.stage.factories.people import somebody
+from harness.stage.factories.training import a_class, a_course
 from tests.registers.test_keyed_entries import KEY, post
 
 PAGE = "/can-bo/du-lieu-ca-nhan/"
@@ -257,9 +257,9 @@ def test_look_ups_about_the_person_are_told_with_what_was_answered(
 def sealed(number: str) -> str:
     """The keyed digest that only the database can compute."""
     connection = db.session.connection()
-    _become(connection, OWNER)
+    become(connection, OWNER)
     seal = db.session.scalar(text("select mc_seal('resident ' || :number)"), {"number": number})
-    _become(connection, LOADER)
+    become(connection, LOADER)
     return str(seal)
 
 
@@ -295,10 +295,10 @@ def test_an_index_finds_the_dossiers_behind_the_wall(
     with app.test_request_context("/"):
         session["_user_id"] = token
         connection = db.session.connection()
-        _become(connection, WEB)
+        become(connection, WEB)
         request_scope.enter(connection)
         assert [dossier.id for dossier in db.session.scalars(query)] == [key]
         db.session.execute(text("set local enable_seqscan = off"))
         plan = "\n".join(db.session.scalars(text(f"explain {words}")))
-        _become(connection, LOADER)
+        become(connection, LOADER)
     assert "Seq Scan on dossier" not in plan, plan

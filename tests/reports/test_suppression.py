@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from app.reports.rules.suppression import Cell, Counts, suppress, with_sums
-from harness.reports.public_figures import Published, publish, random_cells, recovered
+from harness.stage.counts.public_figures import Published, publish, random_cells, recovered
 
 
 def same(received: int) -> Counts:

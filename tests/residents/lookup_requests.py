@@ -18,8 +18,8 @@ from app.kernel.security.tokens import new_token
 from app.residents.models import Purpose
 from app.residents.operations.lookups import ask_again, look_up
 from app.residents.queries import LookUpContext
-from tests.databases import Database
-from tests.factories import AnOfficer, Officer, open_session
+from harness.stage.databases import Database
+from harness.stage.factories import AnOfficer, Officer, open_session
 
 HOA = "001190000018"
 

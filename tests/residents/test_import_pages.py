@@ -20,9 +20,9 @@ from app.residents.models import ImportState, ResidentImport
 from app.residents.operations import import_validation, imports
 from app.residents.rules import file_layout
 from app.residents.views import imports as pages
-from tests.databases import Database
-from tests.factories import AnOfficer, browser_of
-from tests.factories.people import seat_of
+from harness.stage.databases import Database
+from harness.stage.factories import AnOfficer, browser_of
+from harness.stage.factories.people import seat_of
 from tests.residents.police_files import KEYS, a_row, as_csv, checked, now, rows_of
 
 LIST, ADD = "/can-bo/du-lieu-dan-cu/list/", "/can-bo/du-lieu-dan-cu/add"

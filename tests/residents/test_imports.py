@@ -20,9 +20,9 @@ from app.kernel.files.orphan_cleanup import known_keys
 from app.residents.models import Household, ImportState, Resident
 from app.residents.operations import file_reader, import_apply, import_validation, imports
 from app.residents.operations.import_progress import BeingWorkedOn
-from tests.databases import Database
-from tests.factories import AnOfficer
-from tests.factories.people import seat_of
+from harness.stage.databases import Database
+from harness.stage.factories import AnOfficer
+from harness.stage.factories.people import seat_of
 from tests.residents.police_files import (
     KEYS,
     a_row,

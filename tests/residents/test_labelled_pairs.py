@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from harness.stage.match_score import pairs_of, score
 from tests.residents.pairs import generation, spellings
 from tests.residents.pairs.corruptions import CORRUPTIONS
 from tests.residents.pairs.different import TRAPS
-from tests.residents.pairs.match_score import pairs_of, score
 
 HALVES = tuple(generation.SEEDS)
 FIELDS = {"name", "born", "id_number", "mother", "address"}

@@ -22,10 +22,10 @@ from app.residents.models.oversight import PopulationOutage
 from app.residents.operations.lookups import NoNumber, NotInYourHands, TooManyLookUps, look_up
 from app.residents.queries import LookUpContext, LookUpRecord
 from app.residents.rules.purposes import PURPOSES
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune
-from tests.factories.dossiers import accepted
-from tests.factories.residents import AResident
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_commune
+from harness.stage.factories.dossiers import accepted
+from harness.stage.factories.residents import AResident
 from tests.residents.lookup_requests import HOA, Asker, an_asker, the_worker_asks
 
 

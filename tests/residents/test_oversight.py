@@ -17,10 +17,10 @@ from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
 from app.organisation.models import Unit, UnitKind
 from app.residents.models.oversight import PopulationAlarm, PopulationOutage
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, a_commune, agency, browser_of
-from tests.factories.places import BA_VI, DONG_ANH
-from tests.factories.residents import AResident
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_commune, agency, browser_of
+from harness.stage.factories.places import BA_VI, DONG_ANH
+from harness.stage.factories.residents import AResident
 from tests.residents.lookup_requests import HOA, an_asker
 
 LOG = "/can-bo/nhat-ky/tra-cuu-dan-cu/list/"

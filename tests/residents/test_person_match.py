@@ -16,7 +16,7 @@ from app.cli.person_match import match_line
 from app.residents.rules.match_reasons import WEIGHTS
 from app.residents.rules.person_match import Known, Match, MatchReason, compare
 from app.residents.rules.person_names import read_name
-from tests.residents.pairs.match_score import pairs_of, score
+from harness.stage.match_score import pairs_of, score
 
 BANG = Known(
     "Nguyễn Văn Bằng",

@@ -22,8 +22,8 @@ from app.rollout.models.staff_lists import ListLine, ListState, StaffList
 from app.rollout.operations import plan_seed
 from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
 from app.training.models.courses import Course
-from tests.databases import Database
-from tests.factories import a_commune
+from harness.stage.databases import Database
+from harness.stage.factories import a_commune
 
 FIRST_DAY = date(2016, 11, 1)
 """The day from which accounts of phase I are active in these tests; the clock of tests is long past

@@ -17,8 +17,8 @@ from app.rollout.models.outreach import AssistedPoint, Duty, PlaceKind, PublicNo
 from app.rollout.models.readiness import Party, SiteCheck, SiteCheckKind, SmsCheck
 from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
 from app.training.models.courses import Course
-from tests.factories import ADossier, AnOfficer
-from tests.factories.people import Officer, seat_of
+from harness.stage.factories import ADossier, AnOfficer
+from harness.stage.factories.people import Officer, seat_of
 
 NEEDED = (
     Role.COMMUNE_LEADER, Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE, Role.COMMUNE_LABOUR,

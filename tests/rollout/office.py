@@ -15,9 +15,9 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.organisation.models import Unit
 from app.rollout.models.outreach import AssistedPoint, PlaceKind, PublicNotice
-from tests.factories import AnOfficer, Officer, a_commune, browser_of
-from tests.factories.files import a_photo, stored
-from tests.factories.people import seat_of
+from harness.stage.factories import AnOfficer, Officer, a_commune, browser_of
+from harness.stage.factories.files import a_photo, stored
+from harness.stage.factories.people import seat_of
 
 POSTINGS, POINTS, ROSTER = "/can-bo/niem-yet/", "/can-bo/diem-ho-tro/", "/can-bo/lich-truc/"
 FAULTS, OUTREACH = "/can-bo/su-co/", "/can-bo/tuyen-truyen/"

@@ -24,9 +24,9 @@ from app.rollout.models.account_rounds import AccountIssue, AccountRound
 from app.rollout.operations import account_rounds
 from app.rollout.rules.account_rounds import AccountEligibility
 from app.training.models.classes import AttendanceOutcome
+from harness.stage.factories import AnOfficer, Officer, a_commune, browser_of, choose_password
+from harness.stage.factories.slips import tokens_of, words_of
 from tests.accounts.conftest import csrf
-from tests.factories import AnOfficer, Officer, a_commune, browser_of, choose_password
-from tests.factories.slips import tokens_of, words_of
 from tests.rollout.conftest import Plan, newcomer
 
 GIVE = "/can-bo/cap-tai-khoan"

@@ -14,9 +14,9 @@ from app.organisation.models import Unit
 from app.reports.operations import processing_statistics as counting
 from app.reports.queries.channels import came
 from app.rollout.queries.channels import together
+from harness.stage.factories import ADossier, a_commune
+from harness.stage.factories.workbooks import rows_of
 from tests.accounts.conftest import statements
-from tests.factories import ADossier, a_commune
-from tests.factories.workbooks import rows_of
 from tests.rollout.office import OUTREACH, Desk
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -21,8 +21,8 @@ from app.rollout.models.staff_lists import ListState
 from app.rollout.operations.clearance import NotApproved, NotListed, NotTrained, TooEarly
 from app.rollout.queries.clearance import is_cleared
 from app.training.models.classes import AttendanceOutcome
+from harness.stage.factories import AnOfficer, browser_of, waiver_of
 from tests.accounts.conftest import csrf
-from tests.factories import AnOfficer, browser_of, waiver_of
 from tests.rollout.conftest import Plan, newcomer
 
 ROLE, ANOTHER = Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE

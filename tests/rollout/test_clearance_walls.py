@@ -17,10 +17,10 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.rollout.operations import account_rounds
-from tests import databases
+from harness.stage import databases
+from harness.stage.databases import Database
+from harness.stage.factories import AnOfficer, Officer, a_commune, waiver_of
 from tests.accounts.conftest import csrf
-from tests.databases import Database
-from tests.factories import AnOfficer, Officer, a_commune, waiver_of
 from tests.rollout.conftest import Plan, newcomer
 from tests.security.test_policies import a_token, enter
 

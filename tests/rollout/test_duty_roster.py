@@ -15,8 +15,8 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.rollout.models.outreach import AssistedPoint, Duty
+from harness.stage.factories import a_commune
 from tests.accounts.conftest import statements
-from tests.factories import a_commune
 from tests.rollout.office import OUTREACH, POINTS, ROSTER, Desk, a_point
 
 pytestmark = pytest.mark.usefixtures("database")

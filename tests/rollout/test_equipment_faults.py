@@ -10,7 +10,7 @@ from app.accounts.roles import Role
 from app.kernel.db import counted, db
 from app.rollout.models.readiness import EquipmentFault, EquipmentFaultState, Party
 from app.rollout.queries.equipment_faults import unsolved
-from tests.factories import a_commune
+from harness.stage.factories import a_commune
 from tests.rollout.office import FAULTS, Desk
 
 pytestmark = pytest.mark.usefixtures("database")

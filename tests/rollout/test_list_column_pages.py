@@ -17,11 +17,11 @@ from app.accounts.roles import Role
 from app.kernel.db import db
 from app.organisation.models import UnitKind
 from app.rollout.models.staff_lists import ListLine, ListUpload, StaffList
-from harness.rollout.layouts import headings, layout, rows
-from harness.rollout.layouts.workbook import Cell, LaidOutSheet, written
-from tests.factories.people import AnOfficer, Officer, browser_of
-from tests.factories.places import agency
-from tests.factories.staff_lists import a_list
+from harness.stage.factories.people import AnOfficer, Officer, browser_of
+from harness.stage.factories.places import agency
+from harness.stage.factories.staff_lists import a_list
+from harness.stage.staff_list_layouts import headings, layout, rows
+from harness.stage.staff_list_layouts.workbook import Cell, LaidOutSheet, written
 
 pytestmark = pytest.mark.usefixtures("database")
 _SELECT = re.compile(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', re.DOTALL)

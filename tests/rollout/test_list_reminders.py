@@ -16,9 +16,9 @@ from app.rollout.models.phases import Phase
 from app.rollout.operations import plan_seed, staff_lists
 from app.rollout.operations.list_reminders import remind
 from app.rollout.queries import staff_lists as queries
-from tests.factories.people import AnOfficer, Officer
-from tests.factories.places import a_commune, agency
-from tests.factories.staff_lists import a_row, bring_in
+from harness.stage.factories.people import AnOfficer, Officer
+from harness.stage.factories.places import a_commune, agency
+from harness.stage.factories.staff_lists import a_row, bring_in
 
 pytestmark = pytest.mark.usefixtures("database")
 

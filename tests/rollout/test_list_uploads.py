@@ -23,9 +23,16 @@ from app.rollout.operations.line_validation import NotOpen
 from app.rollout.rules.checked_list import ASKED, CheckedList, ListRowVerdict
 from app.rollout.rules.list_headings import HEADS
 from app.rollout.rules.list_reasons import Problem
-from tests.factories.people import AnOfficer, Officer
-from tests.factories.places import DONG_ANH, a_commune, agency
-from tests.factories.staff_lists import a_list, a_person, a_row, bring_in, filled_in, upload_of
+from harness.stage.factories.people import AnOfficer, Officer
+from harness.stage.factories.places import DONG_ANH, a_commune, agency
+from harness.stage.factories.staff_lists import (
+    a_list,
+    a_person,
+    a_row,
+    bring_in,
+    filled_in,
+    upload_of,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 

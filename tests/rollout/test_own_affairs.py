@@ -27,12 +27,12 @@ from app.rollout.operations.staff_lists import OwnList
 from app.rollout.rules.checked_list import ASKED
 from app.training.models.classes import Attendance, AttendanceOutcome
 from app.training.operations import check_in, class_results, enrolment
+from harness.stage.databases import Database
+from harness.stage.factories import AnOfficer, Officer, a_commune, browser_of, cleared
+from harness.stage.factories.places import agency
+from harness.stage.factories.staff_lists import a_list, a_row, bring_in
+from harness.stage.factories.training import a_class, a_course
 from tests.accounts.conftest import csrf
-from tests.databases import Database
-from tests.factories import AnOfficer, Officer, a_commune, browser_of, cleared
-from tests.factories.places import agency
-from tests.factories.staff_lists import a_list, a_row, bring_in
-from tests.factories.training import a_class, a_course
 from tests.rollout.conftest import newcomer
 from tests.security.test_policies import a_token, enter
 

@@ -19,8 +19,8 @@ from app.kernel import clock, public_urls
 from app.kernel.printing import pdf
 from app.rollout import posters
 from app.rollout.posters import PRINT, Size
+from harness.stage.factories import a_commune
 from tests.accounts.conftest import statements
-from tests.factories import a_commune
 from tests.rollout.office import OUTREACH, Desk, a_point
 
 pytestmark = pytest.mark.usefixtures("database")

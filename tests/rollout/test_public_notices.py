@@ -19,9 +19,9 @@ from app.kernel.files import orphan_cleanup
 from app.organisation.models import Unit
 from app.rollout.models.outreach import PlaceKind, PublicNotice
 from app.rollout.queries import outreach
+from harness.stage.factories import a_commune
+from harness.stage.factories.files import a_pdf
 from tests.accounts.conftest import statements
-from tests.factories import a_commune
-from tests.factories.files import a_pdf
 from tests.rollout.office import OUTREACH, POSTINGS, Desk, a_point, a_posting, photo
 
 pytestmark = pytest.mark.usefixtures("database")

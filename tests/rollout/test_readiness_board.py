@@ -20,10 +20,10 @@ from app.rollout.models.readiness import SiteCheckKind
 from app.rollout.queries import readiness_board as boards
 from app.rollout.rules.readiness import Check, Light
 from app.training.models.classes import AttendanceOutcome
+from harness.stage.factories import ADossier, AnOfficer, a_commune
+from harness.stage.factories.people import Officer
+from harness.stage.factories.places import DONG_ANH
 from tests.accounts.conftest import statements
-from tests.factories import ADossier, AnOfficer, a_commune
-from tests.factories.people import Officer
-from tests.factories.places import DONG_ANH
 from tests.rollout import evidence
 
 pytestmark = pytest.mark.usefixtures("database")

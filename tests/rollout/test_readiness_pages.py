@@ -33,9 +33,9 @@ from app.rollout.models.readiness import (
 )
 from app.rollout.operations import readiness_history
 from app.rollout.rules.readiness import Check
+from harness.stage.factories import AnOfficer, a_commune, browser_of
+from harness.stage.factories.places import DONG_ANH
 from tests.accounts.conftest import csrf, statements
-from tests.factories import AnOfficer, a_commune, browser_of
-from tests.factories.places import DONG_ANH
 from tests.rollout import evidence
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.kernel import clock
-from tests.databases import Database
-from tests.factories import a_commune
+from harness.stage.databases import Database
+from harness.stage.factories import a_commune
 from tests.rollout.office import a_point
 
 pytestmark = pytest.mark.usefixtures("database")

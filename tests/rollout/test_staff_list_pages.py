@@ -18,9 +18,9 @@ from app.kernel.db import db
 from app.organisation.models import UnitKind
 from app.rollout.models.staff_lists import ListLine, ListState, StaffList
 from app.rollout.operations import staff_lists
-from tests.factories.people import AnOfficer, Officer, browser_of
-from tests.factories.places import DONG_ANH, a_commune, agency
-from tests.factories.staff_lists import a_list, a_row, bring_in
+from harness.stage.factories.people import AnOfficer, Officer, browser_of
+from harness.stage.factories.places import DONG_ANH, a_commune, agency
+from harness.stage.factories.staff_lists import a_list, a_row, bring_in
 
 pytestmark = pytest.mark.usefixtures("database")
 LISTS, LINES = "/can-bo/danh-sach-can-bo", "/can-bo/dong-danh-sach"

@@ -16,9 +16,9 @@ from app.organisation.models import UnitKind
 from app.rollout.models.staff_lists import ListEvent, ListLine, ListState, StaffList
 from app.rollout.operations import staff_lists
 from app.rollout.operations.line_validation import LinesRefused
-from tests.factories.people import AnOfficer, Officer
-from tests.factories.places import a_commune, agency
-from tests.factories.staff_lists import a_list, a_person, a_row, bring_in
+from harness.stage.factories.people import AnOfficer, Officer
+from harness.stage.factories.places import a_commune, agency
+from harness.stage.factories.staff_lists import a_list, a_person, a_row, bring_in
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -28,11 +28,11 @@ from app.kernel.web.crud.view import HouseView
 from app.organisation.models import Opening
 from app.registers.models import Entry
 from devstack.postgres import Server
-from tests import databases
-from tests.conftest import at_work_in
-from tests.databases import Database
-from tests.factories import browser_of
-from tests.security.world import (
+from harness.stage import databases
+from harness.stage.application import at_work_in
+from harness.stage.databases import Database
+from harness.stage.factories import browser_of
+from harness.stage.world import (
     CERTIFICATES,
     CHILDREN,
     Place,

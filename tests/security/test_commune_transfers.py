@@ -18,8 +18,8 @@ from app.dossiers.queries import visibility
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from tests.databases import Database, door_of
-from tests.factories import ADossier, AnOfficer, a_commune, somebody
+from harness.stage.databases import Database, door_of
+from harness.stage.factories import ADossier, AnOfficer, a_commune, somebody
 from tests.security.test_policies import a_token, enter
 
 CONSENT = (

@@ -16,10 +16,10 @@ from werkzeug.test import TestResponse
 from app.accounts.roles import Role
 from app.kernel.security.rate_limits import TooOften
 from app.kernel.web.error_pages import WORDS
-from harness.authorization_matrix.calls import ARGUMENT
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, browser_of
+from harness.stage.world import ARGUMENT
 from tests.accounts.conftest import csrf, statements
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, browser_of
 
 REFERENCE = re.compile(r"\b[0-9A-F]{4}-[0-9A-F]{4}\b")
 PUBLIC_LOOK, OFFICE_LOOK, MENU = "govuk-template", "mc-head", 'id="mc-menu"'

@@ -17,9 +17,9 @@ from app.kernel.db import db
 from app.kernel.files import storage
 from app.kernel.web.security_headers import HEADERS, OVER_TLS, POLICY
 from config import Config
-from tests.databases import Database
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, browser_of
 from tests.dossiers.citizen.test_tracking import codes_of
-from tests.factories import ADossier, AnOfficer, browser_of
 from tests.kernel.test_config import SAFE
 
 STATIC = ("static/css/public.css", "static/js/public.js", "static/appbuilder/css/bootstrap.min.css")

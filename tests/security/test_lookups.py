@@ -28,9 +28,9 @@ from app.procedures import queries as procedures
 from app.procedures.rules.procedure_finder import BIRTH
 from app.residents.database import FUNCTIONS
 from app.residents.models import Purpose
-from tests.databases import Database
-from tests.factories import ADossier, AnOfficer, Officer, a_commune
-from tests.factories.residents import AResident
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, Officer, a_commune
+from harness.stage.factories.residents import AResident
 from tests.residents.lookup_requests import HOA, an_asker, the_worker_asks
 from tests.security.test_policies import a_token, enter
 

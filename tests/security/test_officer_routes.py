@@ -13,7 +13,7 @@ from app import create_app
 from app.kernel.db import db
 from app.kernel.web.crud.view import HouseView
 from config import Config
-from tests.databases import Database
+from harness.stage.databases import Database
 
 OFFICERS = "/can-bo"
 OPEN = {

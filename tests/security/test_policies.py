@@ -22,11 +22,11 @@ from app.kernel.row_security.schema import catalogues
 from app.kernel.row_security.triggers import marked
 from app.kernel.security.tokens import new_token
 from app.organisation.models import UnitKind
-from harness.architecture_figures import guards, policies_changed
+from harness.stage.databases import Database, door_of
+from harness.stage.factories import ADossier, ADraft, AnOfficer, a_commune, agency, open_session
+from harness.stage.world import DONG_ANH
 from tests.architecture.test_tables import OURS
-from tests.databases import Database, door_of
-from tests.factories import ADossier, ADraft, AnOfficer, a_commune, agency, open_session
-from tests.security.world import DONG_ANH
+from tests.security.policy_digests import guards, policies_changed
 
 pytestmark = pytest.mark.quick
 
@@ -71,7 +71,7 @@ def test_every_table_is_walled_or_has_its_reason() -> None:
 
 
 def test_policies_and_grants_are_those_that_were_looked_through(own: Database) -> None:
-    """Who has read a change keeps it: ``python -m harness.architecture_figures --keep``."""
+    """Who has read a change keeps it: ``python -m tests.security.policy_digests``."""
     with own.connect() as line:
         assert policies_changed(guards(line)) == []
 

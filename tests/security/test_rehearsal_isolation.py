@@ -43,13 +43,13 @@ from app.registers.operations.registration import next_number
 from app.reports.operations import processing_statistics as counting
 from app.reports.queries import message_costs, processing_statistics
 from devstack.postgres import Server
-from tests import databases
-from tests.conftest import at_work_in
-from tests.databases import Database
-from tests.factories import ADossier, ADraft, AnOfficer, Officer, a_commune, browser_of
-from tests.factories.dossiers import HOLDER
+from harness.stage import databases
+from harness.stage.application import at_work_in
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, ADraft, AnOfficer, Officer, a_commune, browser_of
+from harness.stage.factories.dossiers import HOLDER
+from harness.stage.world import Place, a_place, addresses, is_shut, seat
 from tests.notifications.gateways import connected
-from tests.security.world import Place, a_place, addresses, is_shut, seat
 
 pytestmark = pytest.mark.slow
 LEAST_ASKED = 200

@@ -12,7 +12,7 @@ from flask import Flask
 
 from app.accounts.roles import ROLES, Permission
 from app.kernel.web.crud.view import HouseView
-from tests.databases import Database
+from harness.stage.databases import Database
 
 pytestmark = pytest.mark.quick
 

@@ -11,7 +11,7 @@ import app
 from app.database import SCHEMA
 from app.kernel.db import metadata
 from app.kernel.row_security import sync
-from tests.databases import Database
+from harness.stage.databases import Database
 
 
 def test_the_walls_are_those_of_the_map(own: Database) -> None:

@@ -15,8 +15,8 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.training.models.classes import ClassSession, TrainingClass, Way
 from app.training.operations import check_in, enrolment
-from tests.factories import AnOfficer, Officer, a_commune, browser_of
-from tests.factories.training import a_class, a_course, learners
+from harness.stage.factories import AnOfficer, Officer, a_commune, browser_of
+from harness.stage.factories.training import a_class, a_course, learners
 
 pytestmark = pytest.mark.usefixtures("database")
 CLASSES, SITTINGS = "/can-bo/lop-tap-huan", "/can-bo/buoi-tap-huan"

@@ -24,9 +24,9 @@ from app.training import slips
 from app.training.models.classes import Attendance, AttendanceOutcome, CheckIn, TrainingClass, Way
 from app.training.models.results import ExamPaper
 from app.training.operations import check_in, class_results, enrolment, exams
+from harness.stage.factories import AnOfficer, Officer, a_commune, browser_of
+from harness.stage.factories.training import a_class, a_course, learners
 from tests.accounts.conftest import statements
-from tests.factories import AnOfficer, Officer, a_commune, browser_of
-from tests.factories.training import a_class, a_course, learners
 
 pytestmark = pytest.mark.usefixtures("database")
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')

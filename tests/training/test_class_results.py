@@ -15,8 +15,8 @@ from app.training.models.results import Certificate, ExamPaper, PaperState
 from app.training.operations import check_in, class_results, enrolment, exams
 from app.training.operations.enrolment import ClassOver
 from app.training.queries import exam_papers, participants
-from tests.factories import AnOfficer, Officer, a_commune
-from tests.factories.training import a_class, a_course, learners
+from harness.stage.factories import AnOfficer, Officer, a_commune
+from harness.stage.factories.training import a_class, a_course, learners
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -15,8 +15,8 @@ from app.notifications.models.outbox import Message
 from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
 from app.training.operations import enrolment, invitations, timetable
 from app.training.queries import participants
-from tests.factories import AnOfficer, Officer, a_commune
-from tests.factories.training import a_class, a_course, learners
+from harness.stage.factories import AnOfficer, Officer, a_commune
+from harness.stage.factories.training import a_class, a_course, learners
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 from app.accounts.operations import accounts
 from app.kernel import clock
 from app.kernel.db import transaction
-from tests.databases import Database
+from harness.stage.databases import Database
 
 PASSWORD = "con-trau-di-truoc-cai-cay"
 

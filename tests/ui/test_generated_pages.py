@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from harness.page_examination import violations
+from harness.stage.page_examination import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.kernel.security.rate_limits import SIGN_IN, SIGN_IN_ALL, TRACK, TRACK_ALL
-from harness.page_examination import violations
-from tests.databases import Database
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier
+from harness.stage.page_examination import violations
 from tests.dossiers.citizen.test_tracking import codes_of
-from tests.factories import ADossier
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WIDTHS = (375, 1280)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from app.kernel.security.proof_of_work import is_right
-from tests.databases import ROOT
+from harness.stage.databases import ROOT
 
 SCRIPT = ROOT / "app" / "static" / "js" / "puzzle.js"
 PAGE = """

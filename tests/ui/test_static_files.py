@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from app.accounts.roles import Role
 from app.kernel.web import static_files
-from tests.factories import AnOfficer, browser_of
+from harness.stage.factories import AnOfficer, browser_of
 
 STYLES = "css/office.css"
 

@@ -19,10 +19,10 @@ from app.dossiers.models.dossier import Paper
 from app.kernel.db import db
 from app.kernel.files import bucket, orphan_cleanup, storage
 from app.kernel.files.storage import QUARANTINE, Store
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
+from harness.stage.factories import a_photo
 from tests.dossiers.citizen.test_draft import the_draft
 from tests.dossiers.citizen.test_resumable_uploads import begin, piece, place
-from tests.factories import a_photo
 from tests.s3_server import S3Server, s3_server
 
 PAPERS = "/nop-ho-so/giay-to"

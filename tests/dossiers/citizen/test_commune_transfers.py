@@ -14,10 +14,10 @@ from app.notifications.models.calls_and_preferences import CallTask
 from app.notifications.models.outbox import MessageState
 from app.notifications.operations.call_tasks import ask_for_call
 from app.notifications.vocabulary import MessageKind
-from tests.databases import Database
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
 from tests.dossiers.citizen.test_tracking import tracking
-from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 
 WHY = "Cha mẹ thường trú tại xã bên"
 

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from app.dossiers.models.dossier import Event, Paper
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
+from harness.stage.factories import ADossier, a_photo
 from tests.dossiers.citizen.test_tracking import correcting, tracking
-from tests.factories import ADossier, a_photo
 
 PAPERS, SUMMARY = "/tra-cuu/sua/giay-to", "/tra-cuu/sua"
 

@@ -14,12 +14,12 @@ from flask import Flask
 
 from app.dossiers.models.dossier import Dossier
 from app.kernel.db import transaction
-from tests.databases import Database, door_of
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
+from harness.stage.databases import Database, door_of
+from harness.stage.factories import ADossier
+from harness.stage.factories.dossiers import SERVER_KEY
 from tests.dossiers.citizen.test_one_time_codes import PAGE, asks
 from tests.dossiers.citizen.test_tracking import codes_of, tracking
-from tests.factories import ADossier
-from tests.factories.dossiers import SERVER_KEY
 from tests.security.test_policies import enter
 
 Another = Callable[[], Citizen]

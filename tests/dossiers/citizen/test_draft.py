@@ -12,8 +12,8 @@ from sqlalchemy import select
 from app.dossiers.models.dossier import Draft
 from app.kernel import clock
 from app.kernel.db import db
-from tests.dossiers.citizen.conftest import Citizen
-from tests.factories import a_pdf, a_photo
+from harness.stage.citizen import Citizen
+from harness.stage.factories import a_pdf, a_photo
 
 RESUME = "/nop-ho-so/lam-tiep"
 

@@ -15,10 +15,10 @@ from app.kernel.db import db, transaction
 from app.kernel.security.rate_limits import DRAFT_SMS
 from app.notifications.models.outbox import Message
 from app.notifications.vocabulary import MessageKind
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
+from harness.stage.factories.dossiers import ADraft
 from tests.dossiers.citizen.test_draft import the_draft
 from tests.dossiers.citizen.test_one_time_codes import PAGE, asks, same_for_all
-from tests.factories.dossiers import ADraft
 
 FIRST, SECOND = "/nop-ho-so/khai/applicant", "/nop-ho-so/khai/child"
 BY_PHONE, CHOOSE = "/nop-ho-so/quen-ma", "/nop-ho-so/chon-ban-nhap"

@@ -16,10 +16,10 @@ from app.kernel.db import db
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_A
-from tests.dossiers.citizen.conftest import ON_BIRTH, Citizen
+from harness.stage.citizen import ON_BIRTH, Citizen
+from harness.stage.factories import AnOfficer, a_commune, a_photo, answers_for
+from harness.stage.factories.people import browser_of
 from tests.dossiers.citizen.test_malformed_posts import ODD
-from tests.factories import AnOfficer, a_commune, a_photo, answers_for
-from tests.factories.people import browser_of
 
 DOOR = "/can-bo/mot-cua/nhap/"
 PAGE = f"{DOOR}khai/"

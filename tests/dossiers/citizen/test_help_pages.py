@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from app.dossiers.views.citizen.help import KEPT_OF_CITIZENS
 from app.kernel import clock, retention
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
 
 HELP = ("/thu-tuc/", "/huong-dan/", "/bao-mat/", "/ho-tro-nguoi-khuyet-tat/", "/dieu-khoan/")
 

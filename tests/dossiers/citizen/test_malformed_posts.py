@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.dossiers.models.dossier import Dossier, Draft
 from app.kernel.db import db
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
 
 SECTIONS = ("applicant", "child", "birth", "parents", "household", "card")
 ODD: dict[str, Any] = {

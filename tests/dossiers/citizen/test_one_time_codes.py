@@ -31,11 +31,11 @@ from app.notifications.operations.expired_codes import forget_codes
 from app.notifications.operations.sender import send
 from app.notifications.rules import ONE_TIME_LASTS
 from app.notifications.vocabulary import MessageKind
+from harness.stage.citizen import Citizen
+from harness.stage.factories import ADossier
+from harness.stage.factories.dossiers import ADraft
 from tests.accounts.conftest import statements
-from tests.dossiers.citizen.conftest import Citizen
 from tests.dossiers.citizen.test_tracking import codes_of, tracking
-from tests.factories import ADossier
-from tests.factories.dossiers import ADraft
 
 UNKNOWN = "000.99.99.H26-161118-0007"
 NEW_PHONE = "0987654321"

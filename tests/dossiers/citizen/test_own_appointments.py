@@ -16,9 +16,9 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.notifications.models.outbox import Message
 from app.notifications.vocabulary import MessageKind
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
+from harness.stage.factories import ADossier
 from tests.dossiers.citizen.test_tracking import tracking
-from tests.factories import ADossier
 
 pytestmark = pytest.mark.usefixtures("database")
 PAGE = "/tra-cuu/lich-hen"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
 
 HEAVIEST = 150_000
 STATIC = Path(__file__).parents[3] / "app" / "static"

@@ -14,9 +14,9 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.organisation.models import Opening, Unit
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
+from harness.stage.citizen import ON_BIRTH, Citizen
+from harness.stage.factories import opened
 from tests.accounts.conftest import statements
-from tests.dossiers.citizen.conftest import ON_BIRTH, Citizen
-from tests.factories import opened
 
 
 @pytest.mark.parametrize("typed", ["Kim Chung", "kim chung", "KIM CHUNG", "  kim   chung "])

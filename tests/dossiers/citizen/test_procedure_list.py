@@ -10,8 +10,8 @@ from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.answers.blank_form import blank_form
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
-from tests.databases import Database
-from tests.dossiers.citizen.conftest import ON_BIRTH, Citizen
+from harness.stage.citizen import ON_BIRTH, Citizen
+from harness.stage.databases import Database
 
 
 def test_each_procedure_has_a_page_and_an_empty_form(citizen: Citizen) -> None:

@@ -16,10 +16,10 @@ from app.dossiers.workflow import State
 from app.kernel.db import db, transaction
 from app.notifications.models.outbox import Message
 from config import Config
-from tests.databases import Database
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
+from harness.stage.databases import Database
+from harness.stage.factories import ADossier, ADraft, a_commune, a_photo
 from tests.dossiers.citizen.test_tracking import codes_of
-from tests.factories import ADossier, ADraft, a_commune, a_photo
 
 
 def _settings(app: Flask, database: Database) -> Config:

@@ -17,7 +17,7 @@ from app.dossiers.rules import APPLICANT
 from app.dossiers.workflow import Action
 from app.kernel.db import db, transaction
 from app.kernel.security import encryption
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
 
 RECEIPT, SHEET, OPEN = (
     "/nop-ho-so/bien-nhan", "/nop-ho-so/bien-nhan.pdf", "/nop-ho-so/bien-nhan/mo",

@@ -19,10 +19,10 @@ from app.kernel.files import confined, orphan_cleanup, partial_uploads, storage
 from app.kernel.files.storage import MAX_BYTES, QUARANTINE
 from app.kernel.security.rate_limits import UPLOAD
 from app.kernel.web.error_reference import Application
-from harness.malicious_files.documents import CHANGES, document
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
+from harness.stage.factories import a_photo
+from harness.stage.hostile_files.documents import CHANGES, document
 from tests.dossiers.citizen.test_draft import the_draft
-from tests.factories import a_photo
 
 BEGIN = "/nop-ho-so/tai-len"
 PIECE = "application/offset+octet-stream"

@@ -21,12 +21,12 @@ from app.kernel.security.rate_limits import (
     TRACK_ALL,
     TRACK_PLACE,
 )
+from harness.stage.citizen import Citizen
+from harness.stage.factories import ADossier
 from tests.accounts.conftest import statements
-from tests.dossiers.citizen.conftest import Citizen
 from tests.dossiers.citizen.test_draft import codes_of as codes_of_draft
 from tests.dossiers.citizen.test_one_time_codes import FORGOTTEN, PAGE, asks
 from tests.dossiers.citizen.test_tracking import codes_of
-from tests.factories import ADossier
 from tests.kernel.test_proof_of_work import solve
 
 TRACKING, DOSSIER, RESUMING = "/tra-cuu", "/tra-cuu/ho-so", "/nop-ho-so/lam-tiep"

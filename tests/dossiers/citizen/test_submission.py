@@ -27,10 +27,10 @@ from app.notifications.operations import rendering
 from app.notifications.queries import about
 from app.notifications.rules import gsm_alphabet
 from app.organisation.models import Unit
-from tests.databases import Database
-from tests.dossiers.citizen.conftest import Citizen
-from tests.factories import a_commune, a_photo
-from tests.factories import dossiers as walk
+from harness.stage.citizen import Citizen
+from harness.stage.databases import Database
+from harness.stage.factories import a_commune, a_photo
+from harness.stage.factories import dossiers as walk
 from tests.kernel.test_proof_of_work import solve
 
 

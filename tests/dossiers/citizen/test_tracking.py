@@ -22,10 +22,10 @@ from app.dossiers.workflow import Action, State
 from app.kernel.db import db
 from app.kernel.security import encryption
 from app.notifications.models.outbox import Message, MessageState
+from harness.stage.citizen import Citizen
+from harness.stage.factories import ADossier, a_photo, somebody
+from harness.stage.factories.dossiers import SERVER_KEY
 from tests.accounts.conftest import statements
-from tests.dossiers.citizen.conftest import Citizen
-from tests.factories import ADossier, a_photo, somebody
-from tests.factories.dossiers import SERVER_KEY
 
 STATES = [pytest.param(state, id=state) for state in State]
 

@@ -11,10 +11,10 @@ from app.dossiers.queries import slips
 from app.dossiers.workflow import SlipKind, State
 from app.kernel.i18n.formatting import capitalize_first, weekday_date
 from app.notifications.vocabulary import MessageKind
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
+from harness.stage.factories import ADossier
 from tests.dossiers.citizen.test_tracking import tracking
 from tests.dossiers.test_postal_delivery import by_post, told
-from tests.factories import ADossier
 
 pytestmark = pytest.mark.usefixtures("database")
 SLIP = "/tra-cuu/giay-tiep-nhan"

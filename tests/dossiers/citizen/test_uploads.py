@@ -15,12 +15,12 @@ from app.dossiers.models.dossier import Paper
 from app.kernel.db import db
 from app.kernel.files import confined, storage, virus_scan
 from app.kernel.web.error_reference import Application
-from harness.malicious_files import documents, mutations, pictures
-from harness.malicious_files.corpus import NAMES
-from harness.malicious_files.documents import CHANGES, document
-from harness.malicious_files.leaks import told
-from tests.dossiers.citizen.conftest import Citizen
-from tests.factories import a_photo
+from harness.stage.citizen import Citizen
+from harness.stage.factories import a_photo
+from harness.stage.hostile_files import documents, mutations, pictures
+from harness.stage.hostile_files.corpus import NAMES
+from harness.stage.hostile_files.documents import CHANGES, document
+from harness.stage.hostile_files.leaks import told
 
 ADDRESS = "/nop-ho-so/giay-to"
 ACTING = ("opening-JavaScript", "page-Launch", "in-a-field", "attached", "rich-media", "chatty")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.dossiers.models.dossier import Dossier, Draft
 from app.dossiers.workflow import State
 from app.kernel.db import db
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
 
 
 def test_a_citizen_sends_a_linked_dossier(citizen: Citizen) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from app.dossiers.operations.slip_issue import as_kept
 from app.dossiers.queries import slips
 from app.dossiers.workflow import Action, SlipKind, State
-from tests.dossiers.citizen.conftest import Citizen
+from harness.stage.citizen import Citizen
+from harness.stage.factories import ADossier
+from harness.stage.factories.dossiers import LEADER, take
 from tests.dossiers.citizen.test_tracking import tracking
-from tests.factories import ADossier
-from tests.factories.dossiers import LEADER, take
 
 ADDRESS = "/tra-cuu/van-ban-tra-loi"
 

@@ -1,0 +1,1 @@
+"""Counts of reports, made in another way than theirs."""

@@ -1,0 +1,1 @@
+"""Files that a stranger would send to do harm."""
