@@ -140,7 +140,7 @@ def test_a_version_leaves_and_comes_back_the_same() -> None:
     [
         (b"{", "line 1"),
         (b"\xff\xfe", "UTF-8"),
-        (b"[" * 5000, "no version"),
+        (b"[" * 5000 + b"]" * 5000, "no version"),
         (b'{"code": NaN}', "no version"),
         (b'{"code": "a\\u0000"}', "no version"),
         (b'{"code": "\\ud800"}', "no version"),
