@@ -13,7 +13,8 @@ from app.dossiers.models.dossier import Dossier, Draft
 from app.dossiers.operations import answer_revisions, commune_transfers, submission, transitions
 from app.dossiers.views.citizen import browser_session
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
-from app.dossiers.views.citizen.section_page import CHANGING, CORRECTING, Filling, page
+from app.dossiers.views.citizen.form_pages import CHANGING, CORRECTING, FormPages
+from app.dossiers.views.citizen.section_page import page
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db, transaction
 from app.kernel.errors import DomainError
@@ -95,7 +96,7 @@ def correct() -> Any:
         return redirect(url_for("citizen.complete" if waits else "citizen.dossier"))
     dossier = _open_for(Action.CORRECT)
     draft, _began_from = _corrections(dossier)
-    return _summary(dossier, Filling.of(draft, CORRECTING), form)
+    return _summary(dossier, FormPages.of(draft, CORRECTING), form)
 
 
 @citizen.post("/tra-cuu/sua/bo")
@@ -113,7 +114,7 @@ def correct_section(section: str) -> Any:
     with transaction():
         dossier = _open_for(Action.CORRECT)
         draft, _began_from = _corrections(dossier, lock=request.method == "POST")
-        return page(Filling.of(draft, CORRECTING), section)
+        return page(FormPages.of(draft, CORRECTING), section)
 
 
 @citizen.route("/tra-cuu/rut", methods=["GET", "POST"])
@@ -185,24 +186,26 @@ def _corrections(dossier: Dossier, *, lock: bool = False) -> tuple[Draft, int]:
 def _is_complete() -> bool:
     """Whether the corrected declaration has no errors and no missing answers."""
     draft, _began_from = _corrections(_open_for(Action.CORRECT))
-    return not Filling.of(draft, CORRECTING).faults
+    return not FormPages.of(draft, CORRECTING).faults
 
 
-def _summary(dossier: Dossier, filling: Filling, form: FlaskForm) -> Any:
-    draft = filling.draft
-    changed = rules.changed_keys(dossier.answers, filling.spec.completed(draft.answers))
+def _summary(dossier: Dossier, form_pages: FormPages, form: FlaskForm) -> Any:
+    draft = form_pages.draft
+    changed = rules.changed_keys(dossier.answers, form_pages.spec.completed(draft.answers))
     body = render_template(
         "dossiers/citizen/corrections.html",
         dossier=dossier,
         form=form,
-        summary=answers_summary(filling.spec, draft.answers, filling.around),
-        changed=[filling.spec.by_key[key].label for key in changed if key in filling.spec.by_key],
+        summary=answers_summary(form_pages.spec, draft.answers, form_pages.around),
+        changed=[
+            form_pages.spec.by_key[key].label for key in changed if key in form_pages.spec.by_key
+        ],
         added=draft.papers,
         view=lambda filed: url_for("citizen.correction_paper", key=filed.id),
         open_questions=[
-            (filling.address(filling.page_of(key), **{CHANGING: 1}), key, messages)
-            for key, messages in filling.faults.items()
+            (form_pages.address(form_pages.page_of(key), **{CHANGING: 1}), key, messages)
+            for key, messages in form_pages.faults.items()
         ],
-        change=filling.change,
+        change=form_pages.change,
     )
     return body, 422 if form.errors else 200

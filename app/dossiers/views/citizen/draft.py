@@ -14,7 +14,8 @@ from app.dossiers.rules import draft_codes
 from app.dossiers.views.citizen import browser_session, kept_drafts
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.browser_session import DraftGone
-from app.dossiers.views.citizen.section_page import Filling, page, save
+from app.dossiers.views.citizen.form_pages import FormPages
+from app.dossiers.views.citizen.section_page import page, save
 from app.dossiers.views.citizen.uploads import ON_ONE_PAGE
 from app.kernel.db import db, transaction
 from app.kernel.errors import NotFound
@@ -84,24 +85,24 @@ def _asked_again(form: Form, said: dict[str, str]) -> dict[str, Any]:
 @citizen.get("/nop-ho-so/khai")
 def go_on() -> Any:
     """Redirect to the first incomplete page."""
-    filling = Filling.of(browser_session.opened())
-    if filling.draft.channel is not Channel.SELF:
+    form_pages = FormPages.of(browser_session.opened())
+    if form_pages.draft.channel is not Channel.SELF:
         return redirect(url_for(ON_ONE_PAGE))
-    key = filling.first_open()
-    return redirect(filling.address(key) if key else url_for("citizen.papers"))
+    key = form_pages.first_open()
+    return redirect(form_pages.address(key) if key else url_for("citizen.papers"))
 
 
 @citizen.route("/nop-ho-so/khai/<section>", methods=["GET", "POST"])
 def section(section: str) -> Any:
     with transaction():
-        return page(Filling.of(browser_session.opened(lock=request.method == "POST")), section)
+        return page(FormPages.of(browser_session.opened(lock=request.method == "POST")), section)
 
 
 @citizen.post("/nop-ho-so/khai/<section>/luu")
 def save_section(section: str) -> Any:
     """Save the section as it is being typed; the page stays open."""
     with transaction():
-        return save(Filling.of(browser_session.opened(lock=True)), section)
+        return save(FormPages.of(browser_session.opened(lock=True)), section)
 
 
 @citizen.get("/nop-ho-so/de-sau")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.dossiers.views.citizen.section_page import TYPICAL
+from app.dossiers.views.citizen.form_pages import TYPICAL
 from app.kernel import clock
 from app.kernel.deadlines.deadline import LimitUnit
 from app.procedures import queries as procedures

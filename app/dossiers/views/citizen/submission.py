@@ -13,7 +13,8 @@ from app.dossiers.models.dossier import Channel, Draft
 from app.dossiers.operations import submission
 from app.dossiers.views.citizen import browser_session, two_windows
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
-from app.dossiers.views.citizen.section_page import CHANGING, LATER, Filling
+from app.dossiers.views.citizen.form_pages import CHANGING, FormPages
+from app.dossiers.views.citizen.section_page import LATER
 from app.dossiers.views.citizen.uploads import by_key, missing, wanted_by
 from app.kernel.db import transaction
 from app.kernel.i18n import formatting
@@ -61,7 +62,7 @@ def check() -> Any:
         return redirect(url_for("citizen.later"))
     with transaction():
         draft = browser_session.opened(lock=True)
-        if not sound or missing(draft) or Filling.of(draft).faults:
+        if not sound or missing(draft) or FormPages.of(draft).faults:
             return _check(draft, form), 422
         if two_windows.is_outdated(draft):
             told = gettext("The draft was changed in another window. Read it again, then send it.")
@@ -102,28 +103,28 @@ def _attempt(draft: Draft) -> Attempt:
 
 
 def _check(draft: Draft, form: DeclarationForm, puzzle: Puzzle | None = None) -> str:
-    filling = Filling.of(draft)
-    faults = filling.faults
+    form_pages = FormPages.of(draft)
+    faults = form_pages.faults
     return render_template(
         "dossiers/citizen/submission.html",
         draft=draft,
         form=form,
-        summary=answers_summary(filling.spec, draft.answers, filling.around, own=True),
+        summary=answers_summary(form_pages.spec, draft.answers, form_pages.around, own=True),
         notices=[
-            (filling.change(section.key), section.title, notice.message)
-            for notice in notices(filling.spec, draft.answers, filling.around)
-            if (section := filling.section_of(notice.key))
+            (form_pages.change(section.key), section.title, notice.message)
+            for notice in notices(form_pages.spec, draft.answers, form_pages.around)
+            if (section := form_pages.section_of(notice.key))
         ],
         open_questions=[
-            (filling.address(filling.page_of(key), **{CHANGING: 1}), key, messages)
+            (form_pages.address(form_pages.page_of(key), **{CHANGING: 1}), key, messages)
             for key, messages in faults.items()
         ],
         missing=missing(draft),
         wanted=wanted_by(draft),
         filed=by_key(draft.papers),
         view=lambda filed: url_for("citizen.paper", key=filed.id),
-        change=filling.change,
-        total=filling.steps,
+        change=form_pages.change,
+        total=form_pages.steps,
         version_field=two_windows.FIELD,
         version=two_windows.whole_version(draft),
         later=LATER,

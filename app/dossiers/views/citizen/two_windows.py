@@ -10,15 +10,13 @@ import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from flask import request
 
 from app.dossiers.models.dossier import Draft
+from app.dossiers.views.citizen.form_pages import FormPages
 from app.procedures.answers.display import printed
-
-if TYPE_CHECKING:
-    from app.dossiers.views.citizen.section_page import Filling
 
 FIELD = "ban_luu"
 LONGEST = 16
@@ -34,9 +32,9 @@ class Change(NamedTuple):
 Changes = Sequence[Change]
 
 
-def version(filling: Filling, page: str) -> str:
+def version(form_pages: FormPages, page: str) -> str:
     """The answers that a page shows, and the window in which it does."""
-    return f"{_digest(_own(filling, page, filling.draft.answers))}-{window() or token_hex(4)}"
+    return f"{_digest(_own(form_pages, page, form_pages.draft.answers))}-{window() or token_hex(4)}"
 
 
 def whole_version(draft: Draft) -> str:
@@ -54,21 +52,21 @@ def window() -> str:
     return request.form.get(FIELD, "").partition("-")[2][:LONGEST].replace("\x00", "")
 
 
-def changes(filling: Filling, page: str, typed: Mapping[str, Any]) -> Changes:
+def changes(form_pages: FormPages, page: str, typed: Mapping[str, Any]) -> Changes:
     """What another window has changed since the page was shown here, unless typed here too."""
     shown = request.form.get(FIELD, "").partition("-")[0]
-    stored = _own(filling, page, filling.draft.answers)
-    if not shown or shown == _digest(stored) or filling.draft.saved_by == window():
+    stored = _own(form_pages, page, form_pages.draft.answers)
+    if not shown or shown == _digest(stored) or form_pages.draft.saved_by == window():
         return ()
     return [
-        Change(each.label, printed(each, stored.get(each.key), filling.around))
-        for each in filling.spec.page_of[page].questions
+        Change(each.label, printed(each, stored.get(each.key), form_pages.around))
+        for each in form_pages.spec.page_of[page].questions
         if stored.get(each.key) != typed.get(each.key)
     ]
 
 
-def _own(filling: Filling, page: str, answers: Mapping[str, Any]) -> dict[str, Any]:
-    return {each.key: answers.get(each.key) for each in filling.spec.page_of[page].questions}
+def _own(form_pages: FormPages, page: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    return {each.key: answers.get(each.key) for each in form_pages.spec.page_of[page].questions}
 
 
 def _digest(answers: Mapping[str, Any]) -> str:

@@ -18,7 +18,8 @@ from app.dossiers.models.dossier import Paper as Filed
 from app.dossiers.operations import submission
 from app.dossiers.views.citizen import browser_session
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
-from app.dossiers.views.citizen.section_page import FILING, LATER, Filling
+from app.dossiers.views.citizen.form_pages import FILING, FormPages
+from app.dossiers.views.citizen.section_page import LATER
 from app.kernel.actor import NOBODY
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
@@ -211,9 +212,9 @@ def _pressed() -> str:
 
 
 def _page(draft: Draft, refused: dict[str, str]) -> str:
-    filling = Filling.of(draft)
-    pages = filling.pages
-    before = filling.address(pages[-1]) if pages else url_for("citizen.home")
+    form_pages = FormPages.of(draft)
+    pages = form_pages.pages
+    before = form_pages.address(pages[-1]) if pages else url_for("citizen.home")
     filed, wanted = by_key(draft.papers), wanted_by(draft)
     unsent = [each for each in wanted if not (each.key in filed or each.key in refused)]
     presented, made = ([each for each in unsent if each.must is must] for must in _NOT_TO_SEND)
@@ -226,8 +227,8 @@ def _page(draft: Draft, refused: dict[str, str]) -> str:
         filed=filed,
         refused=refused,
         form=FlaskForm(),
-        n=filling.steps - 1,
-        total=filling.steps,
+        n=form_pages.steps - 1,
+        total=form_pages.steps,
         back=before if draft.channel is Channel.SELF else url_for(ON_ONE_PAGE),
         view=lambda filed: url_for("citizen.paper", key=filed.id),
         taken=OFFERED,
