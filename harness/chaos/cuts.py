@@ -18,8 +18,8 @@ from harness.chaos import machine
 from harness.chaos.city import GATEWAY, LIBFAKETIME, City, children
 from harness.chaos.gateway import Gateway
 from harness.failover import wait_for
+from harness.stage.s3_server import S3Server, s3_server
 from harness.stage.threads import beside
-from tests.s3_server import S3Server, s3_server
 
 LITTLE_MEMORY = str(2 * 2**20)
 WRITES_PER_SECOND = 25

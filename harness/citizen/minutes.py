@@ -23,11 +23,10 @@ from PIL import Image
 from playwright.sync_api import Locator, Page
 
 from app.kernel.text.folding import fold
-from harness.stage import databases
+from harness.stage import databases, family
 from harness.stage.live import chromium
+from harness.stage.person import CONTROLS
 from harness.stage.running_system import a_system
-from tests.e2e import family
-from tests.e2e.people import CONTROLS
 
 WORDS_A_MINUTE = 200
 CHARACTERS_A_MINUTE = 120

@@ -36,8 +36,8 @@ from harness.stage.databases import ROOT, Database
 from harness.stage.factories import ADossier
 from harness.stage.live import free_port
 from harness.stage.promtool import ALERTS, LOOKED_AT, Series, differences, needs_promtool, read
+from harness.stage.s3_server import s3_server
 from tests.harness.test_notifications_worker import promise
-from tests.s3_server import s3_server
 
 PAGES = ROOT / "docs" / "runbook"
 GROUPS = yaml.safe_load(ALERTS.read_text())["groups"]

@@ -13,8 +13,8 @@ from app.kernel.files import storage
 from app.kernel.printing import pdf
 from harness.stage.databases import Database
 from harness.stage.live import free_port
+from harness.stage.s3_server import s3_server
 from tests.cli.test_alerts import signed_in
-from tests.s3_server import s3_server
 
 Do = Callable[[Flask, Database, pytest.MonkeyPatch, Path], None]
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from app.kernel.files import storage
-from tests.s3_server import S3Server, s3_server
+from harness.stage.s3_server import S3Server, s3_server
 
 
 @pytest.fixture

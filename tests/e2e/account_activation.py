@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.accounts.models import AppUser, Staff
 from app.accounts.models.account_links import SealedSlip
 from app.kernel.db import db
-from tests.e2e.people import Person
+from harness.stage.person import Person
 
 GIVE = "/can-bo/cap-tai-khoan"
 SLIPS = "/can-bo/phieu-niem-phong"

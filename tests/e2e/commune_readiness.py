@@ -27,7 +27,7 @@ from app.rollout.models.outreach import AssistedPoint, Duty, PlaceKind, PublicNo
 from app.rollout.models.readiness import Party, SiteCheck, SiteCheckKind
 from harness.stage.factories.dossiers import SERVER_KEY
 from harness.stage.factories.files import stored
-from tests.e2e.people import Person
+from harness.stage.person import Person
 from tests.e2e.training_class import choose
 
 READY, SPACE = "/can-bo/san-sang", "/can-bo/tap-duot/"

@@ -19,9 +19,9 @@ from app.kernel.db import db
 from app.organisation import queries as organisation
 from harness.stage.factories import ADossier, a_pdf
 from harness.stage.factories.dossiers import SERVER_KEY
+from harness.stage.family import COMMUNE_CODE, Receipt, name_of_a_child
 from harness.stage.live import Live
-from tests.e2e.family import COMMUNE_CODE, Receipt, name_of_a_child
-from tests.e2e.people import Person
+from harness.stage.person import Person
 
 Arrive = Callable[..., Person]
 Figure = Callable[[str], None]

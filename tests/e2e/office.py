@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.e2e.people import Person
+from harness.stage.person import Person
 
 DESK, PACKETS = "/can-bo/mot-cua", "/can-bo/ho-so-lien-thong"
 POLICE = ".mc-legbox:has(h3:text('Đăng ký thường trú'))"

@@ -14,9 +14,9 @@ import pytest
 from playwright.sync_api import expect
 
 from devstack.postgres import Server
+from harness.stage.family import COMMUNE_CODE
 from harness.stage.live import Live, demonstration
 from tests.e2e.conftest import Arrive
-from tests.e2e.family import COMMUNE_CODE
 
 pytestmark = pytest.mark.browser
 

@@ -13,9 +13,9 @@ import pytest
 from playwright.sync_api import expect
 
 from app.kernel.text.folding import fold
-from tests.e2e import family
+from harness.stage import family
+from harness.stage.person import Person
 from tests.e2e.conftest import Arrive, Figure
-from tests.e2e.people import Person
 from tests.e2e.visible_focus import FOCUS_SHOWS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.dossiers.workflow import State
+from harness.stage import family
 from harness.stage.live import Live
-from tests.e2e import family, office
+from tests.e2e import office
 from tests.e2e.conftest import Arrive, Standing
 
 pytestmark = pytest.mark.browser

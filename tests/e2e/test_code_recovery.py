@@ -9,8 +9,8 @@ import pytest
 
 from app.dossiers.workflow import State
 from harness.stage.live import Live
+from harness.stage.person import Person
 from tests.e2e.conftest import Arrive, Standing
-from tests.e2e.people import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from harness.stage.person import Person
 from tests.e2e.conftest import Arrive
-from tests.e2e.people import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.dossiers.workflow import State
-from tests.e2e import family
+from harness.stage import family
 from tests.e2e.conftest import Arrive, Standing
 
 pytestmark = pytest.mark.browser

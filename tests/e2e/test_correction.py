@@ -13,10 +13,11 @@ from app.kernel.db import db
 from app.kernel.i18n import vietnamese
 from app.registers import queries
 from app.registers.queries import notes
-from tests.e2e import family, office
+from harness.stage import family
+from harness.stage.family import Receipt
+from harness.stage.person import Person
+from tests.e2e import office
 from tests.e2e.conftest import Arrive, Standing
-from tests.e2e.family import Receipt
-from tests.e2e.people import Person
 from tests.e2e.test_verification import verify_file
 from tests.registers.test_notes import CORRECTION
 from tests.registers.test_verification import IN_FORCE, issue_of, qr_of

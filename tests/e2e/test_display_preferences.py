@@ -14,10 +14,10 @@ import pytest
 from playwright.sync_api import Page
 
 from app.dossiers.workflow import State
+from harness.stage import family
 from harness.stage.page_examination import is_too_wide
-from tests.e2e import family
+from harness.stage.person import Person
 from tests.e2e.conftest import Arrive, Standing
-from tests.e2e.people import Person
 from tests.e2e.visible_focus import FOCUS_SHOWS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -12,9 +12,9 @@ from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.organisation import queries as organisation
 from harness.stage.factories import ADossier
+from harness.stage.family import COMMUNE_CODE
 from harness.stage.live import Live
 from tests.e2e.conftest import Arrive
-from tests.e2e.family import COMMUNE_CODE
 from tests.e2e.office import DESK, accept
 from tests.harness.test_notifications_worker import within
 

@@ -13,10 +13,10 @@ from app.kernel.db import db
 from app.organisation import queries as organisation
 from app.procedures.rules.procedure_finder import BIRTH
 from harness.stage.factories import ADossier
+from harness.stage.family import COMMUNE_CODE, name_of_a_child
 from harness.stage.live import Live
 from tests.e2e import office
 from tests.e2e.conftest import Arrive, Standing
-from tests.e2e.family import COMMUNE_CODE, name_of_a_child
 
 pytestmark = pytest.mark.browser
 

@@ -12,10 +12,10 @@ from app.kernel.db import db, transaction
 from app.organisation import queries as organisation
 from harness.stage.factories import ADossier
 from harness.stage.factories import dossiers as walk
+from harness.stage.family import COMMUNE_CODE
 from harness.stage.live import Live
 from tests.e2e import office
 from tests.e2e.conftest import Arrive
-from tests.e2e.family import COMMUNE_CODE
 
 pytestmark = pytest.mark.browser
 

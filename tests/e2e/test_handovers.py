@@ -14,11 +14,12 @@ from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.procedures.models.vocabulary import LegKind
+from harness.stage import family
 from harness.stage.factories.dossiers import answered, move
-from tests.e2e import family, office
+from harness.stage.person import Person
+from tests.e2e import office
 from tests.e2e.conftest import Arrive, Standing
 from tests.e2e.office import PACKETS, POLICE
-from tests.e2e.people import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

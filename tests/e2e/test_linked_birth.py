@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from tests.e2e import family, office
+from harness.stage import family
+from harness.stage.family import BOOK, CHILD, FATHER, MOTHER, Receipt
+from harness.stage.person import EVERY_PAGE, Person
+from tests.e2e import office
 from tests.e2e.conftest import Arrive, Figure
-from tests.e2e.family import BOOK, CHILD, FATHER, MOTHER, Receipt
 from tests.e2e.office import INSURANCE, POLICE
-from tests.e2e.people import EVERY_PAGE, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -13,12 +13,12 @@ from app.dossiers.workflow import State
 from app.handoffs.queries import packets
 from app.kernel import clock
 from app.kernel.db import db, transaction
+from harness.stage import family
 from harness.stage.factories import dossiers as walk
+from harness.stage.family import COMMUNE_CODE, Receipt
 from harness.stage.live import Live
-from tests.e2e import family
+from harness.stage.person import Person
 from tests.e2e.conftest import Arrive
-from tests.e2e.family import COMMUNE_CODE, Receipt
-from tests.e2e.people import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

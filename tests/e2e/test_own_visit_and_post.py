@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.dossiers.workflow import State
-from tests.e2e import family, office
+from harness.stage import family
+from tests.e2e import office
 from tests.e2e.conftest import Arrive, Standing
 
 pytestmark = pytest.mark.browser

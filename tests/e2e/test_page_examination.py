@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from harness.stage.person import Person
 from tests.e2e.conftest import Arrive
-from tests.e2e.people import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.quick]
 

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageStat
 from playwright.sync_api import Locator, expect
 
-from tests.e2e import family
+from harness.stage import family
+from harness.stage.person import Person
 from tests.e2e.conftest import Arrive
-from tests.e2e.people import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

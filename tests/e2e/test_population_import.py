@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from harness.stage.person import Person
 from tests.e2e.conftest import Arrive
-from tests.e2e.people import Person
 from tests.residents.police_files import a_row, as_csv
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

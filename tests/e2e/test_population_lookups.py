@@ -11,12 +11,12 @@ from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.organisation import queries as organisation
 from app.residents.operations.lookups import ask_again
-from harness.stage import databases
+from harness.stage import databases, family
 from harness.stage.factories import ADossier, AResident
 from harness.stage.live import Live
-from tests.e2e import family, office
+from harness.stage.person import Person
+from tests.e2e import office
 from tests.e2e.conftest import Arrive, Standing
-from tests.e2e.people import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

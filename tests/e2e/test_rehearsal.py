@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from harness.stage.person import Person
 from tests.e2e import office
 from tests.e2e.conftest import Arrive
 from tests.e2e.office import DESK, INSURANCE, POLICE
-from tests.e2e.people import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -18,6 +18,7 @@ from app.rollout.queries.staff_lists import places
 from app.rollout.rules.role_words import role_words
 from app.training.models.classes import TrainingClass
 from harness.stage.live import Live
+from harness.stage.person import Person
 from tests.e2e import account_activation, commune_readiness, training_class
 from tests.e2e.conftest import Arrive
 from tests.e2e.district_staff import (
@@ -31,7 +32,6 @@ from tests.e2e.district_staff import (
     reasons_in,
     with_mistakes,
 )
-from tests.e2e.people import Person
 from tests.e2e.training_class import ABSENT, choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

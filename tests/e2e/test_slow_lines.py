@@ -7,11 +7,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from harness.stage import slow_lines
+from harness.stage import family, slow_lines
 from harness.stage.live import Live
-from tests.e2e import family
+from harness.stage.person import Person
 from tests.e2e.conftest import Arrive
-from tests.e2e.people import Person
 from tests.e2e.test_code_recovery import codes_sent, message, type_digits
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

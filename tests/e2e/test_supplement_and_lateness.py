@@ -10,10 +10,11 @@ import pytest
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.organisation import queries as organisation
+from harness.stage import family
 from harness.stage.live import Live
-from tests.e2e import family, office
+from harness.stage.person import Person
+from tests.e2e import office
 from tests.e2e.conftest import Arrive, Standing
-from tests.e2e.people import Person
 
 pytestmark = pytest.mark.browser
 

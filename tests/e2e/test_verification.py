@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.dossiers.workflow import State
-from tests.e2e import family
+from harness.stage import family
+from harness.stage.person import Person
 from tests.e2e.conftest import Arrive, Standing
-from tests.e2e.people import Person
 from tests.registers.test_verification import ALTERED, IN_FORCE, NOT_OURS, code_on
 
 pytestmark = pytest.mark.browser

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.dossiers.workflow import State
-from tests.e2e import family, office
+from harness.stage import family
+from harness.stage.person import Person
+from tests.e2e import office
 from tests.e2e.conftest import Arrive, Standing
-from tests.e2e.people import Person
 
 pytestmark = pytest.mark.browser
 

@@ -21,7 +21,7 @@ from app.training.models.results import ExamPaper, PaperState
 from app.training.operations import check_in, class_results, enrolment, exams
 from app.training.queries import exam_papers
 from app.training.rules.exam_papers import as_typed
-from tests.e2e.people import Person
+from harness.stage.person import Person
 
 CLASSES, ROOMS, TEST = "/can-bo/lop-tap-huan", "/can-bo/lop-hoc", "/can-bo/kiem-tra-lop"
 ABSENT = 10

@@ -19,7 +19,7 @@ from app.kernel.files import orphan_cleanup, partial_uploads, pieces_in_bucket, 
 from app.kernel.files.drivers import FileAway, FileDamaged, FileGone, StoreAway
 from app.kernel.files.storage import QUARANTINE, Store
 from config import RemoteStore, UnsafeSetting
-from tests.s3_server import S3Server, s3_server
+from harness.stage.s3_server import S3Server, s3_server
 
 PDF = b"%PDF-1.7 printed by us"
 

@@ -27,7 +27,7 @@ from app.kernel.files import bucket, confined, content_type, orphan_cleanup, san
 from app.kernel.files.orphan_cleanup import sweep
 from app.kernel.files.storage import FileGone, Store
 from app.kernel.files.virus_scan import Scan
-from tests.s3_server import S3Server, s3_server
+from harness.stage.s3_server import S3Server, s3_server
 
 
 @pytest.fixture(scope="module")

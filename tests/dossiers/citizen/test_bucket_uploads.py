@@ -21,9 +21,9 @@ from app.kernel.files import bucket, orphan_cleanup, storage
 from app.kernel.files.storage import QUARANTINE, Store
 from harness.stage.citizen import Citizen
 from harness.stage.factories import a_photo
+from harness.stage.s3_server import S3Server, s3_server
 from tests.dossiers.citizen.test_draft import the_draft
 from tests.dossiers.citizen.test_resumable_uploads import begin, piece, place
-from tests.s3_server import S3Server, s3_server
 
 PAPERS = "/nop-ho-so/giay-to"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.kernel import clock
-from tests.e2e.people import Person
+from harness.stage.person import Person
 
 CHILD, MOTHER, FATHER = "Trần Nguyễn Mẫu Nhi", "Nguyễn Thị Mẫu Hiền", "Trần Văn Mẫu Phúc"
 BOOK, CARD = "120034567", "012345678"

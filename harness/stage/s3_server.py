@@ -109,6 +109,8 @@ class S3Server:
 
 
 class Quiet(WSGIRequestHandler):
+    """A server that writes no line for each request."""
+
     def log_request(self, code: object = "-", size: object = "-") -> None:
         """What was asked stands in ``S3Server.asked``."""
 
