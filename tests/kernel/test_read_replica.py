@@ -6,7 +6,9 @@ moment. The communes have another name there, which shows from where a page was 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import urljoin
 
 import flask
@@ -29,8 +31,9 @@ from app.kernel.db import db, transaction
 from app.reports.operations import processing_statistics
 from devstack.postgres import Server
 from harness.stage import databases
+from harness.stage.application import at_work_in
 from harness.stage.databases import Database
-from harness.stage.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
+from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
 from harness.stage.factories.people import seat_of
 
 DASHBOARD, DESK, TRACKING = "/can-bo/bang-dieu-hanh/", "/can-bo/mot-cua/", "/tra-cuu/ho-so"
@@ -46,33 +49,66 @@ NEED_MORE = {
 READERS = (Role.DISTRICT_LEADER, Role.CITY_JUSTICE, Role.CITY_ADMIN, Role.POLICE)
 
 
-@pytest.fixture
-def leader(committed: Database) -> Officer:
+@dataclass(frozen=True)
+class Prepared:
+    """A database with a dossier and with browsers that are signed in; each test has copies."""
+
+    database: Database
+    cookies: tuple[str, ...]
+    """The leader's first."""
+
+
+@pytest.fixture(scope="module")
+def prepared(app: Flask, server: Server, template: str) -> Iterator[Prepared]:
+    name = f"t_{os.getpid()}_replica"
+    with databases.copy_of(server, template, f"{name}_prepared") as database:
+        with app.app_context(), at_work_in(database):
+            cookies = tuple(_cookies(app))
+        yield Prepared(database, cookies)
+
+
+def _cookies(app: Flask) -> Iterator[str]:
     commune = a_commune()
     ADossier(State.READY, commune)
     with transaction():
         processing_statistics.rebuild()
-    return AnOfficer(Role.COMMUNE_LEADER, commune)
+    for role in (Role.COMMUNE_LEADER, *READERS):
+        cookie = browser_of(app, AnOfficer(role, seat_of(role, commune))).get_cookie("mot_cua")
+        if cookie:
+            yield cookie.value
+
+
+@pytest.fixture(scope="module")
+def application(prepared: Prepared) -> Iterator[Flask]:
+    """An application with a standby; each test makes both databases anew."""
+    primary, standby = (
+        Database(prepared.database.server, f"t_{os.getpid()}_replica{end}")
+        for end in ("", "_standby")
+    )
+    app = databases.app_on(primary, READ_DATABASE_URL=standby.url())
+    yield app
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 @pytest.fixture
-def cookies(app: Flask, leader: Officer) -> list[str]:
-    """Of browsers that are signed in, here and on the standby; the leader's first."""
-    commune = leader.posting.unit
-    others = [AnOfficer(role, seat_of(role, commune)) for role in READERS]
-    return [
-        cookie.value
-        for officer in (leader, *others)
-        if (cookie := browser_of(app, officer).get_cookie("mot_cua"))
-    ]
+def primary(
+    app: Flask, application: Flask, prepared: Prepared, server: Server
+) -> Iterator[Database]:
+    name = f"t_{os.getpid()}_replica"
+    with databases.copy_of(server, prepared.database.name, name) as database, app.app_context():
+        with at_work_in(database):
+            yield database
+        with application.app_context():
+            for engine in db.engines.values():
+                engine.dispose()
 
 
 @pytest.fixture
-def standby(server: Server, committed: Database, cookies: list[str]) -> Iterator[Database]:
+def standby(server: Server, prepared: Prepared, primary: Database) -> Iterator[Database]:
     """As the primary was a moment ago, the names of communes apart."""
-    db.session.remove()
-    db.engine.dispose()
-    with databases.copy_of(server, committed.name, f"{committed.name}_standby") as copy:
+    with databases.copy_of(server, prepared.database.name, f"{primary.name}_standby") as copy:
         with copy.connect() as line:
             line.execute("update unit set name = %s where kind = 'commune'", [ELSEWHERE])
         beat(copy, seconds_ago=0)
@@ -82,15 +118,11 @@ def standby(server: Server, committed: Database, cookies: list[str]) -> Iterator
 
 
 @pytest.fixture
-def browser(committed: Database, standby: Database, cookies: list[str]) -> Iterator[FlaskClient]:
+def browser(application: Flask, standby: Database, prepared: Prepared) -> FlaskClient:
     """Before an application with a standby."""
-    app = databases.app_on(committed, READ_DATABASE_URL=standby.url())
-    client = app.test_client()
-    client.set_cookie("mot_cua", cookies[0])
-    yield client
-    with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
+    client = application.test_client()
+    client.set_cookie("mot_cua", prepared.cookies[0])
+    return client
 
 
 def beat(standby: Database, seconds_ago: float) -> None:
@@ -166,8 +198,10 @@ def test_a_session_that_is_used_again_is_noted_at_the_primary(
     assert db.session.scalars(newest).one() > before
 
 
-def test_what_is_read_after_a_transaction_is_that_of_the_primary(browser: FlaskClient) -> None:
-    app = browser.application
+def test_what_is_read_after_a_transaction_is_that_of_the_primary(
+    browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = browser.application.view_functions
 
     def writes() -> str:
         before = name_seen()
@@ -178,15 +212,15 @@ def test_what_is_read_after_a_transaction_is_that_of_the_primary(browser: FlaskC
     def name_seen() -> str:
         return "standby" if read_replica.reads_here() else "primary"
 
-    app.view_functions["health.alive"] = read_replica.reads_replica(writes)
+    monkeypatch.setitem(pages, "health.alive", read_replica.reads_replica(writes))
     assert browser.get("/healthz").get_data(as_text=True) == "standby, primary"
 
 
 def test_citizens_follow_their_dossier_at_a_standby(
-    browser: FlaskClient, committed: Database
+    browser: FlaskClient, primary: Database
 ) -> None:
     dossier = db.session.scalars(select(Dossier.id)).one()
-    opened = OpenDossier(dossier, databases.door_of(committed, dossier))
+    opened = OpenDossier(dossier, databases.door_of(primary, dossier))
     with browser.application.test_request_context(), browser.session_transaction() as session:
         browser_session.give_ticket(opened)
         session.update(flask.session)
@@ -194,7 +228,7 @@ def test_citizens_follow_their_dossier_at_a_standby(
 
 
 def test_every_such_page_can_be_read_from_a_standby(
-    browser: FlaskClient, cookies: list[str]
+    browser: FlaskClient, prepared: Prepared
 ) -> None:
     app = browser.application
     pages = {
@@ -203,7 +237,7 @@ def test_every_such_page_can_be_read_from_a_standby(
         if getattr(app.view_functions[rule.endpoint], "reads_replica", False) and not rule.arguments
     }
     seen = set()
-    for cookie in cookies:
+    for cookie in prepared.cookies:
         browser.set_cookie("mot_cua", cookie)
         for page in pages:
             answer = browser.get(page)
