@@ -75,13 +75,7 @@ def numbers(reader: Desk, address: str) -> dict[str, int]:
     }
 
 
-@pytest.mark.parametrize(
-    "role",
-    [
-        *(Role.COMMUNE_LEADER, Role.DISTRICT_LEADER, Role.DISTRICT_OFFICE),
-        *(Role.DISTRICT_JUSTICE, Role.CITY_JUSTICE),
-    ],
-)
+@pytest.mark.parametrize("role", [Role.COMMUNE_LEADER, Role.DISTRICT_OFFICE, Role.CITY_JUSTICE])
 def test_each_number_opens_as_many_dossiers(desk: Callable[..., Desk], role: Role) -> None:
     here, beside = a_commune(), a_commune(district=DONG_ANH)
     of_every_kind(here)
