@@ -20,7 +20,7 @@ from app.rollout.models.staff_lists import ListLine, ListUpload, StaffList
 from harness.stage.factories.people import AnOfficer, Officer, browser_of
 from harness.stage.factories.places import agency
 from harness.stage.factories.staff_lists import a_list
-from harness.stage.staff_list_layouts import headings, layout, rows
+from harness.stage.staff_list_layouts import HEADS, LAYOUTS, PEOPLE
 from harness.stage.staff_list_layouts.workbook import Cell, LaidOutSheet, written
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -74,7 +74,7 @@ def _send(browser: FlaskClient, page: TestResponse, **changed: str) -> TestRespo
 def test_the_officer_corrects_a_column_and_goes_on(
     browser: FlaskClient, staff_list: StaffList
 ) -> None:
-    page = _bring(browser, staff_list, *headings.TWO_HEADER_ROWS.sheets)
+    page = _bring(browser, staff_list, *LAYOUTS["two header rows"].sheets)
     assert page.request.path.endswith("/cot")
     assert "Chưa tìm thấy cột cho: Vai trò." in _words(page)
     assert "Phần việc" in _words(page)
@@ -96,7 +96,7 @@ def test_the_officer_corrects_a_column_and_goes_on(
 def test_rows_are_not_read_before_the_columns_are_confirmed(
     browser: FlaskClient, staff_list: StaffList
 ) -> None:
-    page = _bring(browser, staff_list, *headings.TITLE_ROWS.sheets)
+    page = _bring(browser, staff_list, *LAYOUTS["title rows"].sheets)
     shown = page.request.path.replace("/cot", "").replace(FILES, f"{FILES}/show")
     assert browser.get(shown).location.endswith("/cot")
     token = _chosen(page)["csrf_token"]
@@ -118,7 +118,7 @@ def test_a_file_without_headings_is_refused_and_the_missing_ones_named(
 
 
 def test_a_sheet_may_be_left_out_but_not_all(browser: FlaskClient, staff_list: StaffList) -> None:
-    page = _bring(browser, staff_list, *headings.COVER_SHEET.sheets)
+    page = _bring(browser, staff_list, *LAYOUTS["cover sheet"].sheets)
     chosen = _chosen(page)
     assert {"lay-1", "lay-2"} <= chosen.keys()
     assert "chúng không được lấy: Bìa." in _words(page)
@@ -137,8 +137,8 @@ def test_a_sheet_may_be_left_out_but_not_all(browser: FlaskClient, staff_list: S
 def test_a_sheet_beside_the_template_is_not_left_out_in_silence(
     browser: FlaskClient, staff_list: StaffList
 ) -> None:
-    filled = LaidOutSheet("Danh sách", [layout.HEADS, [*layout.AN]])
-    other = LaidOutSheet("Bổ sung", [["Người", "Nơi ở"], [layout.BINH.full_name, "xã Tản Lĩnh"]])
+    filled = LaidOutSheet("Danh sách", [HEADS, [*PEOPLE["AN"]]])
+    other = LaidOutSheet("Bổ sung", [["Người", "Nơi ở"], [PEOPLE["BINH"].full_name, "xã Tản Lĩnh"]])
     page = _bring(browser, staff_list, filled, other)
     assert page.request.path.endswith("/cot")
     assert "chúng không được lấy: Bổ sung." in _words(page)
@@ -151,10 +151,10 @@ def test_hidden_rows_and_rows_to_look_at_are_brought_in_when_ticked(
     both = LaidOutSheet(
         "Danh sách",
         [
-            layout.HEADS,
-            [*layout.AN],
-            [*layout.BINH[:4], 912000002, layout.BINH.id_number],
-            [*layout.CHI],
+            HEADS,
+            [*PEOPLE["AN"]],
+            [*PEOPLE["BINH"][:4], 912000002, PEOPLE["BINH"].id_number],
+            [*PEOPLE["CHI"]],
         ],
         hidden_rows=(4,),
     )
@@ -175,7 +175,7 @@ def test_hidden_rows_and_rows_to_look_at_are_brought_in_when_ticked(
 
 
 def test_each_verdict_has_its_pages(browser: FlaskClient, staff_list: StaffList) -> None:
-    page = _send(browser, _bring(browser, staff_list, *rows.NUMBERS.sheets))
+    page = _send(browser, _bring(browser, staff_list, *LAYOUTS["numbers"].sheets))
     for verdict, count in (("look", 5), ("new", 1), ("wrong", 4), ("hidden", 0)):
         shown = browser.get(f"{page.request.path}?loc={verdict}")
         assert shown.text.count("<tr>") == (count + 1 if count else 0), verdict
@@ -184,7 +184,7 @@ def test_each_verdict_has_its_pages(browser: FlaskClient, staff_list: StaffList)
 def test_a_file_of_somebody_else_has_no_page_of_columns(
     app: Flask, browser: FlaskClient, staff_list: StaffList
 ) -> None:
-    page = _bring(browser, staff_list, *headings.TITLE_ROWS.sheets)
+    page = _bring(browser, staff_list, *LAYOUTS["title rows"].sheets)
     other = browser_of(app, AnOfficer(Role.DISTRICT_IT, agency(UnitKind.DISTRICT)))
     assert other.get(page.request.path).status_code == 404
 
@@ -192,7 +192,7 @@ def test_a_file_of_somebody_else_has_no_page_of_columns(
 def test_odd_answers_of_a_browser_are_no_columns(
     browser: FlaskClient, staff_list: StaffList
 ) -> None:
-    page = _bring(browser, staff_list, *headings.TITLE_ROWS.sheets)
+    page = _bring(browser, staff_list, *LAYOUTS["title rows"].sheets)
     odd = _send(browser, page, **{"cot-0-0": "by_id", "cot-9-9": "role", "lay-7": "1"})
     assert odd.status_code == 200
     upload = db.session.scalars(select(ListUpload)).one()

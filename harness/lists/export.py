@@ -24,8 +24,10 @@ from openpyxl import load_workbook
 
 from app.accounts.roles import Role
 from app.kernel.db import db
+from harness.stage.application import Client
 from harness.stage.factories import ADossier, AnOfficer, browser_of
 from harness.stage.factories.people import seat_of
+from harness.stage.running_system import at_work
 
 LIST = "/can-bo/ho-so/list/"
 ORDER = "?_oc_DossierView=submitted_at&_od_DossierView=desc"
@@ -57,7 +59,13 @@ class Sent:
     """Peak memory of the process during the response, above that before."""
 
 
-def measure(app: Flask, line: psycopg.Connection[Any], rows: int) -> dict[str, Any]:
+def measure(rows: int = 100_000) -> dict[str, Any]:
+    with at_work("export") as (app, database), database.connect() as line:
+        app.test_client_class = Client
+        return export_rows(app, line, rows)
+
+
+def export_rows(app: Flask, line: psycopg.Connection[Any], rows: int) -> dict[str, Any]:
     """Export this many rows both ways; errors in the files are counted."""
     original, city = ADossier().id, AnOfficer(Role.CITY_JUSTICE, seat_of(Role.CITY_JUSTICE))
     reader = _plain(app, browser_of(app, city))
@@ -98,15 +106,8 @@ def _plain(app: Flask, browser: FlaskClient) -> FlaskClient:
 def _fill(line: psycopg.Connection[Any], original: UUID, numbers: range) -> None:
     """Copies of the one dossier under these numbers, with triggers off: nobody works on them."""
     line.execute("set session_replication_role = replica")
-    line.execute(
-        _COPIES,
-        {
-            "original": original,
-            "first": numbers.start,
-            "last": numbers.stop - 1,
-            "formula": FORMULA,
-        },
-    )
+    words = {"original": original, "first": numbers.start, "last": numbers.stop - 1}
+    line.execute(_COPIES, words | {"formula": FORMULA})
     line.execute("analyze dossier")
 
 

@@ -8,6 +8,7 @@ outcome of each dossier is read from the journal, not from the run.
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -28,9 +29,11 @@ from app.dossiers.rules.bulk import BulkOutcome
 from app.dossiers.workflow import Action, State
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
+from harness.stage.application import Client
 from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
 from harness.stage.factories import dossiers as walk
 from harness.stage.factories.copies import a_copy_of
+from harness.stage.running_system import at_work
 
 MANY = "/can-bo/mot-cua/nhieu"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -68,9 +71,15 @@ class Office:
         return answer
 
 
-def measure(
+def measure(rows: int = 500, changed: int = 40, foreign: int = 20) -> dict[str, Any]:
+    with at_work("bulk") as (app, database), database.connect() as line:
+        app.test_client_class = Client
+        return step_for_many(app, line, rows, changed, foreign)
+
+
+def step_for_many(
     app: Flask, line: psycopg.Connection[Any], rows: int, changed: int, foreign: int
-) -> Any:
+) -> dict[str, Any]:
     """Select this many dossiers, change and add foreign ones, and report the outcome of all."""
     own, others = _dossiers(rows - foreign, a_commune()), _dossiers(foreign, a_commune(1), THEIRS)
     officer, colleague = (AnOfficer(Role.COMMUNE_JUSTICE, a_commune()) for _n in range(2))
@@ -103,6 +112,8 @@ def measure(
         key for key, row in run.items() if (row["outcome"] == BulkOutcome.DONE) != (key in free)
     }
     named = [row for row in run.values() if row["outcome"] != BulkOutcome.DONE and row["reason"]]
+    for key in wrong:
+        sys.stderr.write(f"{key}: {run[key]}, taken {taken.get(key, 0)} times\n")
     return {
         "bulk_rows": len(run),
         "bulk_done": sum(row["outcome"] == BulkOutcome.DONE for row in run.values()),
