@@ -1,4 +1,4 @@
-"""A file of a million invented people is imported, killed on its way, and imported again.
+"""A file of invented people is imported, killed on its way, and imported again.
 
 The work is done in a separate process, as by the worker, whose memory is measured. One row in a
 hundred is invalid, and has to be in the file of refused rows.
@@ -12,13 +12,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import nullcontext
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -29,26 +29,26 @@ from app.residents.models import ImportState, ResidentImport
 from app.residents.operations import imports
 from harness.residents.people import Person, people, write_file
 from harness.stage.databases import ROOT, Database
+from harness.stage.running_system import SECRET, at_work
 
-DAY = date(2016, 11, 1)
 WRONG_EACH = 100
 """One row in this many is invalid."""
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 MB = 1024 * 1024
 LONGEST_SECONDS = 900
-_LIES = "md5(string_agg(ctid::text || xmin::text, ',' order by {}))"
+_LINES = "md5(string_agg(ctid::text || xmin::text, ',' order by {}))"
 VERSIONS = (
-    f"select (select {_LIES.format('number')} from resident),"
-    f" (select {_LIES.format('code')} from household)"
+    f"select (select {_LINES.format('number')} from resident),"
+    f" (select {_LINES.format('code')} from household)"
+)
+"""A checksum that changes with any row that is written again."""
+BUSY = (
+    "select count(*) from pg_stat_activity where datname = current_database()"
+    " and state = 'active' and pid <> pg_backend_pid() and query ilike %s"
 )
 
 
-class NotSo(AssertionError):
-    """A requirement on the population database is violated."""
-
-
-@dataclass
-class Worked:
+class Work(NamedTuple):
     """What a process took for one phase of a file."""
 
     seconds: float
@@ -59,45 +59,51 @@ class Worked:
 
 
 @dataclass
-class Stage:
+class Population:
     """A database, the file, and the processes that work on it."""
 
     database: Database
     line: psycopg.Connection[Any]
     path: Path
-    found: dict[str, Any] = field(default_factory=dict)
 
-    def taken(self) -> UUID:
+    def upload(self) -> UUID:
         """Upload the file once more."""
         with self.path.open("rb") as stream, transaction():
             key: UUID = imports.take_in(
-                stream, self.path.name, source="Dữ liệu minh họa", as_of=DAY, by=None
+                stream, self.path.name, source="Dữ liệu minh họa", as_of=date(2016, 11, 1), by=None
             ).id
         return key
 
-    def work(self, phase: str, key: UUID, kill_when: Callable[[], bool] | None = None) -> Worked:
-        """Let a process read or apply the file; kill it when the condition holds."""
+    def work(self, phase: str, key: UUID, kill_at: str = "") -> Work:
+        """Let a process read or apply the file; kill it while it executes such a statement."""
         process = subprocess.Popen(
             [sys.executable, "-m", "harness.residents.worker", phase, str(key)],
             cwd=ROOT,
             env=self._environment(),
             stdout=subprocess.PIPE,
         )
-        _until_ready(process)
-        begun, first = time.monotonic(), _memory(process.pid)
-        most = first
-        while process.poll() is None and time.monotonic() - begun < LONGEST_SECONDS:
-            most = max(most, _memory(process.pid))
-            if kill_when is not None and kill_when():
-                process.kill()
-            time.sleep(0.05)
-        process.kill()
-        seconds = time.monotonic() - begun
-        return Worked(seconds, (most - first) / MB, process.wait())
+        with process:
+            require(process.stdout and process.stdout.readline(), b"ready\n")
+            begun, first = time.monotonic(), _memory(process.pid)
+            most = first
+            while process.poll() is None and time.monotonic() - begun < LONGEST_SECONDS:
+                most = max(most, _memory(process.pid))
+                if kill_at and self.is_busy_with(kill_at):
+                    process.kill()
+                time.sleep(0.05)
+            process.kill()
+        return Work(time.monotonic() - begun, (most - first) / MB, process.wait())
+
+    def kill(self, phase: str, key: UUID, statement: str) -> None:
+        """Kill a process within the statement, and wait until the database has noticed."""
+        require(self.work(phase, key, statement).ended, -signal.SIGKILL)
+        until = time.monotonic() + 60
+        while self.is_busy_with("resident_row") and time.monotonic() < until:
+            time.sleep(0.1)
 
     def bring_in(self) -> ResidentImport:
         """Upload and import the file once more."""
-        key = self.taken()
+        key = self.upload()
         self.work("read", key)
         with transaction():
             imports.order(key)
@@ -109,119 +115,101 @@ class Stage:
         db.session.remove()
         return db.session.get_one(ResidentImport, key)
 
-    def residents(self) -> int:
-        """How many people other sessions see."""
-        return int(self._one("select count(*) from resident"))
+    def rows(self, table: str) -> int:
+        """How many rows other sessions see."""
+        return int(self._one(f"select count(*) from {table}"))
 
     def versions(self) -> Any:
-        """A checksum that changes with any row that is written again."""
         return self.line.execute(VERSIONS).fetchone()
 
-    def busy_with(self, words: str) -> bool:
+    def is_busy_with(self, words: str) -> bool:
         """Whether the process is executing such a statement right now."""
-        query = (
-            "select count(*) from pg_stat_activity where datname = current_database()"
-            " and state = 'active' and pid <> pg_backend_pid() and query ilike %s"
-        )
-        row = self.line.execute(query, (f"%{words}%",)).fetchone()
-        return bool(row and row[0])
+        return bool(self._one(BUSY, f"%{words}%"))
 
-    def _one(self, query: str) -> Any:
-        row = self.line.execute(query.encode()).fetchone()
-        return row[0] if row else None
+    def _one(self, query: str, *values: Any) -> Any:
+        [(found,)] = self.line.execute(query.encode(), values or None).fetchall()
+        return found
 
     def _environment(self) -> dict[str, str]:
-        store = str(storage.default_store().directory)
         return {
             **os.environ,
             **self.database.environment,
             "DATABASE_URL": self.database.url("mc_worker"),
-            "SECRET_KEY": "for tests alone, long enough, and no secret at all",
-            "FILES_DIR": store,
+            "SECRET_KEY": SECRET,
+            "FILES_DIR": str(storage.default_store().directory),
         }
 
 
-def measure(database: Database, line: psycopg.Connection[Any], path: Path, rows: int) -> Any:
-    """Import this many rows; returns the metrics by name.
+def measure(rows: int = 300_000) -> dict[str, Any]:
+    with (
+        TemporaryDirectory(prefix="residents-", dir=ROOT / "var") as folder,
+        at_work("imports") as (_app, database),
+        database.connect() as line,
+    ):
+        return import_under_kills(Population(database, line, Path(folder, "dan-cu.csv")), rows)
+
+
+def import_under_kills(population: Population, rows: int) -> dict[str, Any]:
+    """Import this many rows, killed while reading and while applying, and then once more.
 
     Raises:
-        NotSo: a row was lost, half done, or written again.
+        AssertionError: a row was lost, half done, or written again.
     """
-    write_file(path, with_mistakes(people(rows)))
-    stage = Stage(database, line, path)
+    write_file(population.path, _with_mistakes(people(rows)))
     wrong = len(range(0, rows, WRONG_EACH))
-    key = stage.taken()
-    _killed_while_reading(stage, key)
-    read = stage.work("read", key)
-    file = stage.now(key)
-    _so(
-        (file.state, file.rows, file.new, file.refused),
-        (ImportState.CHECKED, rows, rows - wrong, wrong),
-    )
-    _so(_refused_rows(file), wrong)
-    _so(stage.residents(), 0)
-    _killed_while_applying(stage, key)
-    applied = stage.work("apply", key)
-    file = stage.now(key)
-    _so(
-        (file.state, file.new, stage.residents()), (ImportState.APPLIED, rows - wrong, rows - wrong)
-    )
-    again(stage, rows - wrong)
+    key = population.upload()
+    population.kill("read", key, "copy resident_row")
+    require(population.now(key).state, ImportState.READING)
+    require((population.rows("resident_row"), population.rows("resident")), (0, 0))
+    read = population.work("read", key)
+    file = population.now(key)
+    checked = file.state, file.rows, file.new, file.refused
+    require(checked, (ImportState.CHECKED, rows, rows - wrong, wrong))
+    require((_refused_rows(file), population.rows("resident")), (wrong, 0))
+    with transaction():
+        imports.order(key)
+    population.kill("apply", key, "insert into resident ")
+    require(population.now(key).state, ImportState.APPLYING)
+    require((population.rows("resident"), population.rows("household")), (0, 0))
+    applied = population.work("apply", key)
+    file = population.now(key)
+    require((file.state, file.new), (ImportState.APPLIED, rows - wrong))
+    require(population.rows("resident"), rows - wrong)
+    import_again(population, rows - wrong)
     return {
         "import_rows": rows,
         "import_seconds": round(read.seconds + applied.seconds, 1),
         "import_read_seconds": round(read.seconds, 1),
         "import_apply_seconds": round(applied.seconds, 1),
         "import_peak_mb": round(max(read.peak_mb, applied.peak_mb), 1),
-        "import_file_mb": round(path.stat().st_size / MB),
+        "import_file_mb": round(population.path.stat().st_size / MB),
         "import_refused": wrong,
         "import_kills": 2,
     }
 
 
-def with_mistakes(rows: Iterator[Person]) -> Iterator[Person]:
+def import_again(population: Population, residents: int) -> None:
+    """Import the same file again.
+
+    Raises:
+        AssertionError: a row was written.
+    """
+    before = population.versions()
+    file = population.bring_in()
+    found = file.state, file.new, file.changed, file.same
+    require(found, (ImportState.APPLIED, 0, 0, residents))
+    require(population.versions(), before)
+
+
+def require(found: Any, wanted: Any) -> None:
+    if found != wanted:
+        raise AssertionError(f"{found} instead of {wanted}")
+
+
+def _with_mistakes(rows: Iterator[Person]) -> Iterator[Person]:
     """Every hundredth person has an impossible date of birth."""
     for at, person in enumerate(rows):
         yield person | {"born": "31/02/1990"} if at % WRONG_EACH == 0 else person
-
-
-def _killed_while_reading(stage: Stage, key: UUID) -> None:
-    """Kill the process within its COPY: the import is unchanged, and no row is staged."""
-    worked = stage.work("read", key, lambda: stage.busy_with("copy resident_row"))
-    _so(worked.ended, -signal.SIGKILL)
-    _quiet(stage)
-    _so(stage.now(key).state, ImportState.READING)
-    _so((stage._one("select count(*) from resident_row"), stage.residents()), (0, 0))
-
-
-def _killed_while_applying(stage: Stage, key: UUID) -> None:
-    """Kill the process after some rows of the one transaction: nobody sees any of them."""
-    with transaction():
-        imports.order(key)
-    worked = stage.work("apply", key, lambda: stage.busy_with("insert into resident "))
-    _so(worked.ended, -signal.SIGKILL)
-    _quiet(stage)
-    _so((stage.now(key).state, stage.residents()), (ImportState.APPLYING, 0))
-    _so(stage._one("select count(*) from household"), 0)
-
-
-def again(stage: Stage, residents: int) -> None:
-    """Import the same file again: no row is written.
-
-    Raises:
-        NotSo: one was.
-    """
-    before = stage.versions()
-    file = stage.bring_in()
-    _so((file.state, file.new, file.changed, file.same), (ImportState.APPLIED, 0, 0, residents))
-    _so(stage.versions(), before)
-
-
-def _quiet(stage: Stage) -> None:
-    """Wait until the database has noticed the end of the process."""
-    until = time.monotonic() + 60
-    while stage.busy_with("resident_row") and time.monotonic() < until:
-        time.sleep(0.1)
 
 
 def _refused_rows(file: ResidentImport) -> int:
@@ -230,20 +218,9 @@ def _refused_rows(file: ResidentImport) -> int:
         return sum("Ngày sinh: " in row[2] for row in csv.reader(stored))
 
 
-def _until_ready(process: subprocess.Popen[bytes]) -> None:
-    with process.stdout or nullcontext() as said:  # it prints one line, and nothing after it
-        if said is None or said.readline() != b"ready\n":
-            raise NotSo("the process did not begin")
-
-
 def _memory(pid: int) -> int:
     """Resident memory of the process, in bytes."""
     try:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_BYTES
     except (OSError, IndexError):  # it has ended
         return 0
-
-
-def _so(found: Any, wanted: Any) -> None:
-    if found != wanted:
-        raise NotSo(f"{found} instead of {wanted}")

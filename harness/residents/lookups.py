@@ -1,4 +1,4 @@
-"""Lookups among a million people: the whole page, and the statement alone.
+"""Lookups among many people: the whole page, and the statement alone.
 
 Several officers press the button on the desk's page, each within the limit of thirty an hour; every
 lookup is logged. The same numbers are then queried in the table by its owner.
@@ -22,11 +22,13 @@ from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.kernel.security.rate_limits import LOOK_UP
+from harness.stage.application import Client
 from harness.stage.factories import ADossier, AnOfficer, browser_of
 from harness.stage.factories.residents import AResident
+from harness.stage.running_system import at_work
 
-LOOK_UPS, WARM = 300, 5
-"""Measured lookups, and those of each officer before, for warming up."""
+WARM = 5
+"""Lookups of each officer before those that are measured."""
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 FILL = """
 insert into resident (id, number, name, born, sex, ethnicity, nationality, residence_place,
@@ -42,8 +44,14 @@ on conflict do nothing
 BARE = "select * from resident where number = %s"
 
 
-def measure(
-    app: Flask, line: psycopg.Connection[Any], rows: int, look_ups: int = LOOK_UPS
+def measure(rows: int = 300_000, look_ups: int = 300) -> dict[str, Any]:
+    with at_work("lookups") as (app, database), database.connect() as line:
+        app.test_client_class = Client
+        return look_people_up(app, line, rows, look_ups)
+
+
+def look_people_up(
+    app: Flask, line: psycopg.Connection[Any], rows: int, look_ups: int
 ) -> dict[str, Any]:
     """Fill the table, let officers look people up, and query the table itself."""
     AResident("001190000000")

@@ -12,14 +12,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from app.residents.rules import file_layout
+from harness.stage.factories.staff_lists import SURNAMES
 
 SEED = 198
 KEYS = tuple(key for key in file_layout.COLUMNS if key != "decoy")
-FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô")
-MIDDLE_MEN = ("Văn", "Đức", "Hữu", "Minh", "Quang", "Xuân", "Thành", "Công", "Ngọc", "Đình")
-MIDDLE_WOMEN = ("Thị", "Thị Thu", "Thị Ngọc", "Thanh", "Thị Minh", "Kim", "Thị Bích", "Thùy")
-MEN = ("An", "Bình", "Cường", "Dũng", "Hải", "Hùng", "Khánh", "Long", "Nam", "Phúc", "Sơn", "Tuấn")
-WOMEN = ("Anh", "Chi", "Dung", "Hà", "Hoa", "Hương", "Lan", "Linh", "Mai", "Nga", "Thảo", "Yến")
+MIDDLE = {"Nam": ("Văn", "Đức", "Hữu", "Xuân"), "Nữ": ("Thị", "Thị Thu", "Thanh", "Thị Bích")}
+GIVEN = {"Nam": ("An", "Bình", "Dũng", "Hải", "Sơn"), "Nữ": ("Chi", "Hà", "Hương", "Lan", "Yến")}
 PLACES = (
     ("00493", "xã Kim Chung, huyện Đông Anh, Hà Nội"),
     ("09853", "xã Kim Chung, huyện Hoài Đức, Hà Nội"),
@@ -27,8 +25,6 @@ PLACES = (
     ("00457", "xã Xuân Nộn, huyện Đông Anh, Hà Nội"),
 )
 HOUSEHOLD = 4
-PER_BLOCK = 1000
-"""People of one random stream, so that a part is the same whatever comes before it."""
 
 Person = dict[str, str]
 
@@ -46,12 +42,6 @@ def write_file(path: Path, rows: Iterator[Person]) -> None:
         writer = csv.writer(file)
         writer.writerow([file_layout.COLUMNS[key][0] for key in KEYS])
         writer.writerows([[person.get(key, "") for key in KEYS] for person in rows])
-
-
-def number_of(n: int, year: int, *, female: bool) -> str:
-    """A number that fits sex and year of birth, unique for each ``n``."""
-    century = (year // 100 - 19) * 2 + female
-    return f"{1 + n // 1_000_000:03d}{century}{year % 100:02d}{n % 1_000_000:06d}"
 
 
 def _household(n: int) -> Sequence[Person]:
@@ -84,18 +74,17 @@ def _household(n: int) -> Sequence[Person]:
 
 
 def _adult(chance: random.Random, n: int, at: int) -> Person:
-    year, female = chance.randint(1945, 1995), at == 1
-    family = chance.choice(FAMILY)
+    sex, family = ("Nam", "Nữ")[at], chance.choice(SURNAMES)
     return {
-        **_self(chance, n * HOUSEHOLD + at, year, family, female=female),
+        **_self(chance, n * HOUSEHOLD + at, chance.randint(1945, 1995), family, sex),
         "old_number": f"{(n * 2 + at) % 1_000_000_000:09d}",
     }
 
 
 def _child(chance: random.Random, n: int, at: int, father: Person, mother: Person) -> Person:
-    family, female = father["name"].split()[0], chance.random() < 0.5
+    family, sex = father["name"].split()[0], chance.choice(("Nam", "Nữ"))
     return {
-        **_self(chance, n * HOUSEHOLD + at, chance.randint(1996, 2015), family, female=female),
+        **_self(chance, n * HOUSEHOLD + at, chance.randint(1996, 2015), family, sex),
         "marital": "Độc thân",
         "relation": "Con",
         **_of("father", father),
@@ -103,14 +92,14 @@ def _child(chance: random.Random, n: int, at: int, father: Person, mother: Perso
     }
 
 
-def _self(chance: random.Random, n: int, year: int, family: str, *, female: bool) -> Person:
-    middle = chance.choice(MIDDLE_WOMEN if female else MIDDLE_MEN)
-    given = chance.choice(WOMEN if female else MEN)
+def _self(chance: random.Random, n: int, year: int, family: str, sex: str) -> Person:
+    """The number fits sex and year of birth, and is another for each ``n``."""
+    century = (year // 100 - 19) * 2 + (sex == "Nữ")
     return {
-        "number": number_of(n, year, female=female),
-        "name": f"{family} {middle} {given}",
+        "number": f"{1 + n // 1_000_000:03d}{century}{year % 100:02d}{n % 1_000_000:06d}",
+        "name": f"{family} {chance.choice(MIDDLE[sex])} {chance.choice(GIVEN[sex])}",
         "born": f"{chance.randint(1, 28):02d}/{chance.randint(1, 12):02d}/{year}",
-        "sex": "Nữ" if female else "Nam",
+        "sex": sex,
     }
 
 

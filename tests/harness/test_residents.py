@@ -1,5 +1,5 @@
-"""The import of the police's file, reduced, under two kills; and mutants that lose or repeat
-rows.
+"""The import of the police's file under two kills, and lookups, both reduced; and a mutant that
+repeats rows.
 """
 
 from __future__ import annotations
@@ -9,33 +9,35 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from harness.residents import imports
+from harness.residents.imports import Population, import_again, import_under_kills
+from harness.residents.lookups import WARM, look_people_up
 from harness.residents.people import people, write_file
 from harness.stage.databases import Database
 
-pytestmark = pytest.mark.slow
 ROWS = 5_000
 
 
+@pytest.mark.slow
 def test_a_file_is_whole_although_its_worker_is_killed_twice(
     app: Flask, committed: Database, tmp_path: Path
 ) -> None:
     with committed.connect() as line:
-        found = imports.measure(committed, line, tmp_path / "dan-cu.csv", ROWS)
+        found = import_under_kills(Population(committed, line, tmp_path / "dan-cu.csv"), ROWS)
     assert found["import_refused"] == ROWS // 100
     assert found["import_peak_mb"] < 60, found
 
 
+@pytest.mark.slow
 def test_an_import_that_writes_every_row_again_is_found_out(
     app: Flask, committed: Database, tmp_path: Path
 ) -> None:
     with committed.connect() as line:
-        stage = imports.Stage(committed, line, tmp_path / "few.csv")
-        write_file(stage.path, people(40))
-        stage.bring_in()
+        population = Population(committed, line, tmp_path / "few.csv")
+        write_file(population.path, people(40))
+        population.bring_in()
         line.execute("update resident set digest = '\\x00'")
-        with pytest.raises(imports.NotSo):
-            imports.again(stage, 40)
+        with pytest.raises(AssertionError, match="instead of"):
+            import_again(population, 40)
 
 
 def test_the_same_people_are_invented_every_time() -> None:
@@ -43,3 +45,11 @@ def test_the_same_people_are_invented_every_time() -> None:
     assert some == list(people(40))
     assert some[20:] == list(people(20, 20))
     assert len({each["number"] for each in some}) == 40
+
+
+def test_every_look_up_of_the_figures_is_made_and_answered(app: Flask, committed: Database) -> None:
+    with committed.connect() as line:
+        found = look_people_up(app, line, rows=500, look_ups=8)
+    assert found["lookups"] == 8
+    assert found["lookups_found"] == 8 + WARM
+    assert 0 < found["lookup_sql_ms"] < found["lookup_p95_ms"]
