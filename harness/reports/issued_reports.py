@@ -7,7 +7,6 @@ that was handed out first.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import timedelta
 from random import Random
 from time import perf_counter
@@ -27,7 +26,6 @@ from app.reports.models import StatisticsReport
 from app.reports.queries import periodic_figures
 from app.reports.queries.periodic_figures import COUNTED, Breakdown, PeriodicLine, ReportArea
 from app.reports.vocabulary import ReportPeriod, ReportSpan
-from harness.reports.city_copy import at_work
 from harness.stage.counts.random_steps import Walk, open_communes
 from harness.stage.factories import AnOfficer, agency, browser_of
 
@@ -52,16 +50,7 @@ group by u.district_id
 """
 
 
-def figures(dossiers: int) -> dict[str, Any]:
-    with at_work(dossiers, "reports") as line:
-        return measure(line)
-
-
-def is_sound(found: Mapping[str, Any]) -> bool:
-    return found["reports_issued"] == MONTHS and found["sums_wrong"] == 0 == found["files_changed"]
-
-
-def measure(line: psycopg.Connection[Any], months: int = MONTHS) -> dict[str, Any]:
+def issue_months(line: psycopg.Connection[Any], months: int = MONTHS) -> dict[str, Any]:
     """Issue the last months as the department of justice does; the application is entered.
 
     ``sums_wrong``: counts of a district that are not those of plain SQL or of its communes, totals

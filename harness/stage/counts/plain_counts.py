@@ -4,192 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import psycopg
 
-_WORKING_DAYS = """
-create temporary table working_day on commit drop as
-select day::date, sum(case
-    when c.kind is null then (extract(isodow from day) < 6)::int
-    else (c.kind in ('make_up', 'half'))::int
-  end) over (order by day)::int as n
-from generate_series(date '2015-01-01', date '2035-01-01', interval '1 day') day
-left join calendar_day c on c.date = day::date
-"""
-_CLOCKS = """
-create temporary table clock_of on commit drop as
-select 'whole' as part, d.id, d.commune_id, (d.submitted_at at time zone 'Asia/Ho_Chi_Minh')::date
-    as received_on, d.due_at, d.ended_at is not null as over,
-  d.state in ('ready', 'returned', 'refused') as decided, d.state = 'supplementing' as waits,
-  d.clock_started_at as starts, d.ended_at as ends, d.channel, v.procedure_id, d.state,
-  d.submitted_at, d.accepted_at, d.registered_at, null::timestamptz as sent_at
-from dossier d join procedure_version v on v.id = d.procedure_version_id where not d.is_rehearsal
-union all
-select l.kind, l.id, d.commune_id, (d.submitted_at at time zone 'Asia/Ho_Chi_Minh')::date,
-  l.due_at, coalesce(l.answered_at, l.closed_at) is not null, l.answered_at is not null,
-  l.state = 'completing', case l.kind when 'commune' then l.sent_at else l.received_at end,
-  l.answered_at, null, null, null, null, null, null, l.sent_at
-from leg l join dossier d on d.id = l.dossier_id
-where l.sent_at is not null and not d.is_rehearsal
-"""
-_LATE = """
-create temporary table said_late on commit drop as
-select distinct on (coalesce(leg_id, dossier_id)) coalesce(leg_id, dossier_id) as id,
-  (facts ->> 'late')::boolean as late
-from dossier_event where facts ? 'late' order by coalesce(leg_id, dossier_id), id desc
-"""
-_PAUSES = """
-create temporary table waited on commit drop as
-select c.id, c.part = 'whole' and bool_or(p.resumed_event_id is null) as is_open,
-  coalesce(sum(b.n - a.n) filter (where lower(p.during) >= c.starts), 0) as days
-from clock_of c join deadline_pause p on p.subject_id = c.id
-left join working_day a on a.day = (lower(p.during) at time zone 'Asia/Ho_Chi_Minh')::date
-left join working_day b on b.day = (upper(p.during) at time zone 'Asia/Ho_Chi_Minh')::date
-group by c.id, c.part
-"""
-_OUTCOMES = """
-create temporary table outcome on commit drop as
-select c.id, c.part, c.commune_id, c.received_on, c.channel, c.procedure_id, c.state,
-  case
-    when over and decided then case when coalesce(s.late, false) then 'late' else 'in_time' end
-    when over then 'closed'
-    when waits or coalesce(w.is_open, false) then 'paused'
-    when due_at < %(now)s then 'overdue' else 'running'
-  end as word,
-  case when over and decided then b.n - a.n - coalesce(w.days, 0) end as days
-from clock_of c left join said_late s on s.id = c.id left join waited w on w.id = c.id
-left join working_day a on a.day = (c.starts at time zone 'Asia/Ho_Chi_Minh')::date
-left join working_day b on b.day = (c.ends at time zone 'Asia/Ho_Chi_Minh')::date
-"""
-_FIGURES = """
-  sum(1)::int as received, sum((word = 'in_time')::int)::int as in_time,
-  sum((word = 'late')::int)::int as late, sum((word = 'closed')::int)::int as closed,
-  sum((word = 'running')::int)::int as running, sum((word = 'overdue')::int)::int as overdue,
-  sum((word = 'paused')::int)::int as paused, coalesce(sum(o.days), 0)::int as days,
-  count(o.days)::int as measured
-"""
-_SUPPLEMENTS = """
-create temporary table asked_of on commit drop as
-select s.dossier_id as id, count(*)::int as times, coalesce(sum(b.n - a.n) filter (
-    where (s.answered_at at time zone 'Asia/Ho_Chi_Minh') <=
-      (d.accepted_at at time zone 'Asia/Ho_Chi_Minh')), 0) as days
-from supplement_request s join dossier d on d.id = s.dossier_id
-left join working_day a on a.day = (s.asked_at at time zone 'Asia/Ho_Chi_Minh')::date
-left join working_day b on b.day = (s.answered_at at time zone 'Asia/Ho_Chi_Minh')::date
-where s.voided_at is null group by s.dossier_id
-"""
-_STAGES = """
-create temporary table stage_of on commit drop as
-with passed as (
-  select id, commune_id, received_on, 'accept' as stage, submitted_at as begun,
-    accepted_at as done from clock_of where part = 'whole'
-  union all
-  select id, commune_id, received_on, 'register', accepted_at, registered_at
-  from clock_of where part = 'whole'
-  union all
-  select c.id, c.commune_id, c.received_on, 'hand_over', c.ends, max(e.at)
-  from clock_of c join dossier_event e on e.dossier_id = c.id and e.leg_id is null
-  where c.state = 'returned' and e.target = 'returned' and e.source <> 'returned'
-  group by 1, 2, 3, 4, 5
-  union all
-  select id, commune_id, received_on, part, sent_at, ends from clock_of where part <> 'whole'
-)
-select p.commune_id, date_trunc('month', p.received_on)::date as month, p.stage,
-  b.n - a.n - case p.stage when 'accept' then coalesce(s.days, 0) when 'hand_over' then 0
-    else coalesce((
-      select sum(y.n - x.n) from deadline_pause w
-      join working_day x on x.day = (lower(w.during) at time zone 'Asia/Ho_Chi_Minh')::date
-      join working_day y on y.day =
-        (least(upper(w.during), p.done) at time zone 'Asia/Ho_Chi_Minh')::date
-      where w.subject_id = p.id and lower(w.during) >= p.begun and lower(w.during) < p.done), 0)
-    end as days
-from passed p left join asked_of s on s.id = p.id
-join working_day a on a.day = (p.begun at time zone 'Asia/Ho_Chi_Minh')::date
-join working_day b on b.day = (p.done at time zone 'Asia/Ho_Chi_Minh')::date
-union all
-select commune_id, date_trunc('month', received_on)::date, 'whole', days
-from outcome where part = 'whole' and days is not null
-"""
-_HAPPENED = """
-create temporary table happened on commit drop as
-select commune_id, (submitted_at at time zone 'Asia/Ho_Chi_Minh')::date as day, 'received' as what
-from clock_of where part = 'whole'
-union all
-select commune_id, (ends at time zone 'Asia/Ho_Chi_Minh')::date, unnest(
-    case when state = 'refused' then array['settled', 'refused'] else array['settled'] end)
-from clock_of where part = 'whole' and over and decided
-union all
-select commune_id, (due_at at time zone 'Asia/Ho_Chi_Minh')::date, 'became_late'
-from clock_of where part = 'whole' and not over and due_at < %(now)s
-union all
-select c.commune_id, (s.asked_at at time zone 'Asia/Ho_Chi_Minh')::date, 'supplements_asked'
-from supplement_request s join clock_of c on c.id = s.dossier_id where s.voided_at is null
-"""
-_SETTLED = "part = 'whole' and word in ('in_time', 'late')"
-_PLAIN = {
-    "daily_count": (
-        ("commune_id", "received_on", "part"),
-        f"select commune_id, received_on, part, {_FIGURES} from outcome o group by 1, 2, 3",
-    ),
-    "monthly_count": (
-        ("commune_id", "month", "part"),
-        f"""select commune_id, date_trunc('month', received_on)::date as month, part, {_FIGURES}
-        from outcome o group by 1, 2, 3""",
-    ),
-    "procedure_count": (
-        ("commune_id", "month", "procedure_id", "channel"),
-        f"""select commune_id, date_trunc('month', received_on)::date as month, procedure_id,
-          channel, {_FIGURES}, sum((state = 'refused')::int)::int as refused,
-          coalesce(sum(s.times), 0)::int as supplement_requests, count(s.id)::int as supplemented,
-          coalesce(sum((s.times > 1)::int), 0)::int as supplemented_twice
-        from outcome o left join asked_of s using (id) where part = 'whole'
-        group by 1, 2, 3, 4""",
-    ),
-    "weekly_count": (
-        ("commune_id", "week", "channel"),
-        """select commune_id, received_on - extract(isodow from received_on)::int + 1 as week,
-          channel, count(*)::int as received, sum((word = 'in_time')::int)::int as in_time,
-          sum((word = 'late')::int)::int as late
-        from outcome where part = 'whole' group by 1, 2, 3""",
-    ),
-    "stage_days": (
-        ("commune_id", "month", "stage", "days"),
-        """select commune_id, month, stage, days, count(*)::int as dossiers
-        from stage_of group by 1, 2, 3, 4""",
-    ),
-    "procedure_days": (
-        ("commune_id", "month", "procedure_id", "days"),
-        f"""select commune_id, date_trunc('month', received_on)::date as month, procedure_id, days,
-          count(*)::int as dossiers
-        from outcome where {_SETTLED} and days is not null group by 1, 2, 3, 4""",
-    ),
-    "daily_flow": (
-        ("commune_id", "day"),
-        """select commune_id, day, sum((what = 'received')::int)::int as received,
-          sum((what = 'settled')::int)::int as settled,
-          sum((what = 'refused')::int)::int as refused,
-          sum((what = 'became_late')::int)::int as became_late,
-          sum((what = 'supplements_asked')::int)::int as supplements_asked
-        from happened
-        where day > (%(now)s at time zone 'Asia/Ho_Chi_Minh')::date - 35 group by 1, 2""",
-    ),
+KEYS = {
+    "daily_count": ("commune_id", "received_on", "part"),
+    "monthly_count": ("commune_id", "month", "part"),
+    "procedure_count": ("commune_id", "month", "procedure_id", "channel"),
+    "weekly_count": ("commune_id", "week", "channel"),
+    "stage_days": ("commune_id", "month", "stage", "days"),
+    "procedure_days": ("commune_id", "month", "procedure_id", "days"),
+    "daily_flow": ("commune_id", "day"),
 }
-"""What makes a row of each kept table, and how its rows are counted."""
+"""What makes a row of each kept table; ``plain_`` and its name is the table counted here."""
 _SUMMED = ("monthly_count", "procedure_count", "weekly_count", "stage_days")
+_STATEMENTS = Path(__file__).with_suffix(".sql").read_text("utf-8").split(";\n")
 
 
 def compare(line: psycopg.Connection[Any], now: datetime) -> tuple[int, int]:
     """How many figures are kept, and how many differ from a plain count as of ``now``."""
     checked = wrong = 0
     with line.transaction():
-        for statement in (
-            *(_WORKING_DAYS, _CLOCKS, _LATE, _PAUSES, _OUTCOMES),
-            *(_SUPPLEMENTS, _STAGES, _HAPPENED),
-        ):
-            _run(line, statement, now)
-        for table, (keys, plain) in _PLAIN.items():
-            _run(line, f"create temporary table plain_{table} on commit drop as {plain}", now)
+        for statement in filter(str.strip, _STATEMENTS):
+            line.execute(statement.encode(), {"now": now} if "%(now)s" in statement else None)
+        for table, keys in KEYS.items():
             named = line.execute(f"select * from plain_{table} limit 0".encode()).description or ()
             numbers = [column.name for column in named if column.name not in keys]
             found = [_differing(line, table, keys, numbers)]
@@ -218,7 +58,3 @@ def _differing(
         from {table} k full join plain_{table} p using ({", ".join(keys)})""".encode()
     ).fetchall()
     return figures, differing
-
-
-def _run(line: psycopg.Connection[Any], statement: str, now: datetime) -> None:
-    line.execute(statement.encode(), {"now": now} if "%(now)s" in statement else None)

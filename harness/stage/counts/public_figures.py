@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from random import Random
-from typing import Any
 
 from app.reports.rules.suppression import Cell, Counts, suppress, with_sums
 
@@ -35,10 +34,6 @@ def measure() -> dict[str, int]:
         found["suppressed_cells"] += sum(counts is None for counts in told.values())
         found["suppressed_recovered"] += len(recovered(told))
     return found
-
-
-def is_sound(found: Mapping[str, Any]) -> bool:
-    return found["suppressed_cells"] > 0 == found["suppressed_recovered"]
 
 
 def random_cells(
