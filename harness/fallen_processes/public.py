@@ -7,6 +7,7 @@ door. Only what is typed by its citizen, or sent to the telephone, opens it.
 from __future__ import annotations
 
 import hmac
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,13 +24,11 @@ from app.dossiers.operations import one_time_codes
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.security import encryption
-from harness.fallen_processes.web import rolled_back
 from harness.stage.databases import Database
 from harness.stage.factories import ADossier, ADraft, a_copy_of
 from harness.stage.factories.dossiers import SERVER_KEY
 from harness.stage.running_system import at_work
 
-DOSSIERS = 1000
 TELEPHONES, CODES = 10, 300
 """So many dossiers have a code sent to their telephone; so many guesses at each."""
 SEEN = (
@@ -38,8 +37,12 @@ SEEN = (
     "select dossier_id from submission_key",
     "select dossier_id from answers_revision",
 )
+NOTE = "select mc_note_code_try(%s, %s)"
 
-Tries = tuple[int, set[UUID]]
+Line = psycopg.Connection[Any]
+Sent = tuple[str, Any]
+Opened = dict[UUID, str]
+"""Which dossiers, and by what."""
 
 
 class Victim(NamedTuple):
@@ -56,27 +59,28 @@ class OwnDraft(NamedTuple):
     token: bytes
 
 
-def public_figures(dossiers: int = DOSSIERS) -> dict[str, Any]:
-    """How many tries there were, and how many dossiers they opened."""
+def measure(dossiers: int = 1000) -> dict[str, Any]:
     with at_work("fallen_public") as (_app, database):
         tried, opened = attack(database, dossiers)
+    sys.stderr.writelines(f"{key} is opened by {how}\n" for key, how in opened.items())
     return {"public_tried": tried, "public_opened": len(opened)}
 
 
-def attack(database: Database, dossiers: int) -> Tries:
-    """Try everything at so many dossiers; returns the number of tries and what was opened."""
+def attack(database: Database, dossiers: int) -> tuple[int, Opened]:
+    """Try everything at so many dossiers; the number of tries and what was opened by what."""
     victims, draft = world(dossiers)
-    tried, opened = 0, set()
+    theirs = {victim.id for victim in victims}
+    tried, opened = 0, Opened()
     with database.connect("mc_public") as line:
         for victim in victims:
-            for attempt in (_doors(victim), _calls(victim, draft), _rows(victim, draft)):
-                for statement, values in attempt:
-                    tried += 1
-                    opened |= _try(line, statement, values, victim, draft)
+            for statement, values in (*_doors(victim), *_calls(victim), *_rows(victim, draft)):
+                tried += 1
+                for key in _try(line, statement, values, victim, draft) & theirs:
+                    opened[key] = statement
         for victim in victims[:TELEPHONES]:
-            many, found = _guess_codes(line, victim)
-            tried, opened = tried + many, opened | found
-    return tried, opened & {victim.id for victim in victims}
+            tried += 2 * CODES + 1
+            opened |= dict.fromkeys(_guess_codes(line, victim), "guessed codes")
+    return tried, opened
 
 
 def world(dossiers: int) -> tuple[list[Victim], OwnDraft]:
@@ -94,22 +98,22 @@ def world(dossiers: int) -> tuple[list[Victim], OwnDraft]:
     return found, draft
 
 
-def _doors(victim: Victim) -> Iterator[tuple[str, Any]]:
+def _doors(victim: Victim) -> Iterator[Sent]:
     """Doors of the own making, with every key that the process holds."""
     now = int(time.time() * 1000)
+    enter = "select mc_enter(%s, '', null, '', %s, %s)"
     for key in (SERVER_KEY.encode(), *(key.encode() for key in encryption.keys("door"))):
         for words in (b"door " + victim.id.bytes, f"door {now}/{victim.id}/".encode()):
             seal = hmac.digest(key, words, "sha256").hex()
             for door in (seal, f"{now}.{seal}"):
-                yield "select mc_enter(%s, '', null, '', %s, %s)", (clock.today(), victim.id, door)
+                yield enter, (clock.today(), victim.id, door)
     for odd in (None, "", ".", f"{now}.", f"{now}.{'0' * 64}"):
-        yield "select mc_enter(%s, '', null, '', %s, %s)", (clock.today(), victim.id, odd)
+        yield enter, (clock.today(), victim.id, odd)
 
 
-def _calls(victim: Victim, draft: OwnDraft) -> Iterator[tuple[str, Any]]:
+def _calls(victim: Victim) -> Iterator[Sent]:
     """The functions that open a dossier, with guesses."""
-    derived = rules.secret_of(victim.id, SERVER_KEY)
-    for secret in ("", None, derived):
+    for secret in ("", None, rules.secret_of(victim.id, SERVER_KEY)):
         yield "select id from mc_open_dossier(%s, %s)", (victim.code, secret)
     for key in (victim.id, uuid4(), None):
         yield "select id from mc_open_receipt(%s)", (key,)
@@ -121,7 +125,7 @@ def _calls(victim: Victim, draft: OwnDraft) -> Iterator[tuple[str, Any]]:
     yield "select mc_is_just_sent(%s)", (victim.id,)
 
 
-def _rows(victim: Victim, draft: OwnDraft) -> Iterator[tuple[str, Any]]:
+def _rows(victim: Victim, draft: OwnDraft) -> Iterator[Sent]:
     """Rows by which a dossier would become one's own."""
     yield "insert into submission_key (key, dossier_id) values (%s, %s)", (draft.id, victim.id)
     yield "update submission_key set key = %s where dossier_id = %s", (draft.id, victim.id)
@@ -135,9 +139,7 @@ def _rows(victim: Victim, draft: OwnDraft) -> Iterator[tuple[str, Any]]:
     yield "select id from mc_open_receipt(%s)", (draft.id,)
 
 
-def _try(
-    line: psycopg.Connection[Any], statement: str, values: Any, victim: Victim, draft: OwnDraft
-) -> set[UUID]:
+def _try(line: Line, statement: str, values: Any, victim: Victim, draft: OwnDraft) -> set[UUID]:
     """Run a statement as the holder of the own draft; which dossiers it opens."""
     found: set[UUID] = set()
     with suppress(psycopg.Error), line.transaction():
@@ -155,7 +157,7 @@ def _try(
     return found
 
 
-def _guess_codes(line: psycopg.Connection[Any], victim: Victim) -> Tries:
+def _guess_codes(line: Line, victim: Victim) -> set[UUID]:
     """Have a code sent to the telephone of a dossier, and guess it; roll every comparison back."""
     key = uuid4()
     line.execute(
@@ -173,19 +175,19 @@ def _guess_codes(line: psycopg.Connection[Any], victim: Victim) -> Tries:
         if hashed == sent:  # one in a million is right by chance
             continue
         about = (f"code {key}", hashed.hex())
-        with suppress(psycopg.Error), rolled_back(line):
-            line.execute("select mc_note_code_try(%s, %s)", about)
+        with suppress(psycopg.Error), line.transaction(force_rollback=True):
+            line.execute(NOTE, about)
             found |= _redeemed(line, key, hashed)
-        line.execute("select mc_note_code_try(%s, %s)", about)
-        with suppress(psycopg.Error), rolled_back(line):
+        line.execute(NOTE, about)
+        with suppress(psycopg.Error), line.transaction(force_rollback=True):
             found |= _redeemed(line, key, hashed)
     if sent is not None:  # after five tries the right one is no better
-        line.execute("select mc_note_code_try(%s, %s)", (f"code {key}", sent.hex()))
+        line.execute(NOTE, (f"code {key}", sent.hex()))
         with suppress(psycopg.Error):
             found |= _redeemed(line, key, sent)
-    return 2 * CODES + 1, found
+    return found
 
 
-def _redeemed(line: psycopg.Connection[Any], key: UUID, hashed: bytes) -> set[UUID]:
+def _redeemed(line: Line, key: UUID, hashed: bytes) -> set[UUID]:
     row = line.execute("select dossier from mc_redeem_code(%s, %s)", (key, hashed)).fetchone()
     return {row[0]} if row and row[0] else set()

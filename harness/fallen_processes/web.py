@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import psycopg
 import pyotp
@@ -22,16 +23,18 @@ from app.kernel.db import db, transaction
 from app.kernel.security import encryption
 from app.kernel.security.tokens import new_token
 from app.organisation.models import UnitKind
-from harness.fallen_processes.statements import STATEMENTS
 from harness.stage.databases import Database
 from harness.stage.factories import AnOfficer, a_commune, agency, open_session
 from harness.stage.factories.people import CHEAP_HASH, PASSWORD
 from harness.stage.factories.places import DONG_ANH
 from harness.stage.running_system import at_work
+from harness.stage.sql_file import groups
 
+STATEMENTS = groups(Path(__file__).with_name("statements.sql"))
+ALL = tuple(each for group in STATEMENTS.values() for each in group)
 ENTER = "select mc_enter(%s, %s, null, '', null, '')"
-CODES, PASSWORDS_TRIED = 200, 20
-"""How many codes and passwords are guessed, each rolled back."""
+CODES, PASSWORDS = 200, 20
+"""How many are guessed; each comparison is rolled back."""
 WORTH = {
     "session": "select token_hash, user_id, created, level from session",
     "password": "select user_id, password_hash from credential",
@@ -44,11 +47,8 @@ WORTH = {
 NEVER_LOST = frozenset({"password", "second factor", "slip"})
 """What no statement may remove either; ended sessions and used links go by themselves."""
 
-Rows = frozenset[tuple[str, Any]]
 
-
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """What the process holds and may read; ``scopes`` are tokens that pass through it."""
 
     values: Mapping[str, Any]
@@ -57,39 +57,31 @@ class Known:
     """Of the boss's telephone: the process never sees it."""
 
 
-@dataclass(frozen=True)
-class Made:
-    """A statement that made or changed something, and what."""
-
-    statement: str
-    what: tuple[str, ...]
-
-
-def web_figures() -> dict[str, Any]:
-    """How many statements were tried, and how many sessions, passwords, … came of them."""
+def measure() -> dict[str, Any]:
     with at_work("fallen_web") as (_app, database):
         tried, made = attack(database)
+    sys.stderr.writelines(f"{each}\n" for each in made)
     return {"web_tried": tried, "web_sessions_made": len(made)}
 
 
-def attack(database: Database, statements: Iterable[str] = STATEMENTS) -> tuple[int, list[Made]]:
-    """Try everything; returns how many statements, and what they made."""
+def attack(database: Database, statements: Iterable[str] = ALL) -> tuple[int, list[str]]:
+    """Try everything; how many statements, and for each that had an effect what it made."""
     known, made, tried = world(), [], 0
     with database.connect("mc_web") as line, database.connect() as owner:
         for scope in known.scopes:
             for statement in statements:
                 before = _worth(owner)
-                told = _try(line, statement, known.values, scope)
+                read = _try(line, statement, known.values, scope)
                 tried += 1
                 after = _worth(owner)
                 lost = {row for row in before - after if row[0] in NEVER_LOST}
-                what = {what for what, _row in (after - before) | lost} | told
+                what = {what for what, _row in (after - before) | lost}
+                what |= {"hash read"} if CHEAP_HASH in read else set()
                 if what:
-                    made.append(Made(statement, tuple(sorted(what))))
+                    made.append(f"{', '.join(sorted(what))}: {statement}")
         before = _worth(owner)
         tried += _guess_codes(line, known) + _guess_passwords(line, known)
-        if _worth(owner) - before:
-            made.append(Made("guesses", ()))
+        made += [f"{what}: guesses" for what, _row in _worth(owner) - before]
     return tried, made
 
 
@@ -100,18 +92,13 @@ def world() -> Known:
     newcomer, forgetful, late = (AnOfficer(Role.COMMUNE_JUSTICE) for _n in range(3))
     slipped = AnOfficer(Role.COMMUNE_RECEPTION, a_commune(district=DONG_ANH))
     secret, forged = new_secret(), new_secret()
-    tokens = {
-        name: new_token()
-        for name in ("token", "pending", "own_token", "it_token", "boss_token", "ended", "first")
-    }
+    names = ("token", "pending", "own_token", "it_token", "boss_token", "ended", "first")
+    tokens = {name: new_token() for name in names}
     now = clock.real_now()
     with transaction():
-        db.session.execute(
-            db.text("delete from credential where user_id = :user"), {"user": newcomer.user.id}
-        )
+        _execute("delete from credential where user_id = :user", newcomer.user.id)
         open_session(boss.user, tokens["first"], level=Level.PASSWORD)
-        code = pyotp.TOTP(secret).at(now)
-        two_factor.enrol(boss.user, tokens["first"], secret, code)
+        two_factor.enrol(boss.user, tokens["first"], secret, pyotp.TOTP(secret).at(now))
         open_session(boss.user, tokens["pending"], level=Level.PASSWORD)
         open_session(boss.user, tokens["boss_token"])
         open_session(own.user, tokens["own_token"])
@@ -122,16 +109,13 @@ def world() -> Known:
         )
         account_links.give_link(slipped.staff, slipped.user, by=boss.actor)
         account_links.use_link(used, "con-trau-di-truoc-cai-cay", now=now)
-        db.session.execute(
-            db.text("update one_use_link set expires_at = now() where user_id = :user"),
-            {"user": late.user.id},
-        )
-    hashes = {f"{name}_hash": sha256(value.encode()).digest() for name, value in tokens.items()}
+        _execute("update one_use_link set expires_at = now() where user_id = :user", late.user.id)
+    hashes = {name: sha256(tokens[name].encode()).digest() for name in names}
     values = {
         **tokens,
-        "hash": hashes["token_hash"],
-        "pending_hash": hashes["pending_hash"],
-        "own_hash": hashes["own_token_hash"],
+        "hash": hashes["token"],
+        "pending_hash": hashes["pending"],
+        "own_hash": hashes["own_token"],
         "day": clock.today(),
         "boss": boss.user.id,
         "own": own.user.id,
@@ -154,12 +138,16 @@ def world() -> Known:
     return Known(values, ("", tokens["own_token"], tokens["it_token"]), secret)
 
 
+def _execute(statement: str, user: int) -> None:
+    db.session.execute(db.text(statement), {"user": user})
+
+
 def _try(
     line: psycopg.Connection[Any], statement: str, values: Mapping[str, Any], scope: str
-) -> set[str]:
+) -> str:
     """Run a statement and commit it, if it can; each begins with the own role and an own scope.
 
-    Returns what it read and should not have.
+    Returns what it read.
     """
     read = ""
     with suppress(psycopg.Error), line.transaction(), line.cursor() as cursor:
@@ -172,10 +160,10 @@ def _try(
             cursor.execute(statement.encode(), values)
             read = str(cursor.fetchall()) if cursor.description else ""
     line.execute("reset all")
-    return {"hash read"} if CHEAP_HASH in read else set()
+    return read
 
 
-def _worth(owner: psycopg.Connection[Any]) -> Rows:
+def _worth(owner: psycopg.Connection[Any]) -> frozenset[tuple[str, Any]]:
     return frozenset(
         (what, row) for what, query in WORTH.items() for row in owner.execute(query.encode())
     )
@@ -183,48 +171,34 @@ def _worth(owner: psycopg.Connection[Any]) -> Rows:
 
 def _guess_codes(line: psycopg.Connection[Any], known: Known) -> int:
     """Guess the second step of a known password, and roll back each comparison and each count."""
-    about = f"account {known.values['boss']}"
     phone, now = pyotp.TOTP(known.secret), clock.real_now()
     right = {phone.at(now + timedelta(seconds=late)) for late in range(-60, 121, 30)}
     guesses = [f"{n:06}" for n in range(CODES) if f"{n:06}" not in right]
+    note = "select mc_note_code_try(%s, %s)"
+    compare = "select mc_sign_in_with_code(%(pending)s, %(token)s, %(guess)s, %(keys)s)"
     for guess in guesses:
-        with suppress(psycopg.Error), rolled_back(line):
-            line.execute("select mc_note_code_try(%s, %s)", (about, guess))
-            _compare(line, known, guess)
-        line.execute("select mc_note_code_try(%s, %s)", (about, guess))
-        with suppress(psycopg.Error), rolled_back(line):
-            _compare(line, known, guess)
+        about, guessed = (
+            (f"account {known.values['boss']}", guess),
+            {**known.values, "guess": guess},
+        )
+        with suppress(psycopg.Error), line.transaction(force_rollback=True):
+            line.execute(note, about)
+            line.execute(compare, guessed)
+        line.execute(note, about)
+        with suppress(psycopg.Error), line.transaction(force_rollback=True):
+            line.execute(compare, guessed)
     code = phone.at(clock.real_now() + timedelta(seconds=30))  # that of now enrolled the telephone
-    line.execute("select mc_note_code_try(%s, %s)", (about, code))  # fifty were tried today
+    line.execute(note, (f"account {known.values['boss']}", code))  # fifty were tried today
     with suppress(psycopg.Error):
-        _compare(line, known, code)
+        line.execute(compare, {**known.values, "guess": code})
     return 2 * len(guesses) + 1
 
 
-def _compare(line: psycopg.Connection[Any], known: Known, code: str) -> None:
-    line.execute(
-        "select mc_sign_in_with_code(%(pending)s, %(token)s, %(guess)s, %(keys)s)",
-        {**known.values, "guess": code},
-    )
-
-
 def _guess_passwords(line: psycopg.Connection[Any], known: Known) -> int:
-    for n in range(PASSWORDS_TRIED):
-        guess = password_digest(f"{PASSWORD}{n}")
-        with rolled_back(line):
+    for n in range(PASSWORDS):
+        with line.transaction(force_rollback=True):
             line.execute(
                 "select mc_sign_in(%(day)s, %(boss_name)s, %(guess)s, %(token)s, '', '')",
-                {**known.values, "guess": guess},
+                {**known.values, "guess": password_digest(f"{PASSWORD}{n}")},
             )
-    return PASSWORDS_TRIED
-
-
-@contextmanager
-def rolled_back(line: psycopg.Connection[Any]) -> Iterator[None]:
-    with line.transaction(force_rollback=True):
-        yield
-
-
-def told(made: Iterable[Made]) -> str:
-    """What was made, for a person."""
-    return "\n".join(f"{', '.join(each.what)}: {each.statement}" for each in made)
+    return PASSWORDS

@@ -13,7 +13,6 @@ from app.accounts.rules.passwords import password_digest
 from app.kernel import clock
 from app.kernel.security.tokens import new_token
 from harness.fallen_processes import public, web
-from harness.fallen_processes.statements import LINKS, PASSWORDS, SECOND_STEP, SESSIONS, SIGNING_IN
 from harness.stage.databases import Database
 from harness.stage.factories import ADossier, AnOfficer
 from harness.stage.factories.people import PASSWORD
@@ -24,45 +23,47 @@ def test_a_fallen_web_process_makes_no_session_and_changes_no_password(
     app: Flask, committed: Database
 ) -> None:
     tried, made = web.attack(committed)
-    assert web.told(made) == ""
+    assert made == []
     assert tried > 900
 
 
+NO_NOTES = (
+    "create or replace function mc_check_noted(of_what text, code text) returns void"
+    " language sql as 'select'"
+)
+
+
 @pytest.mark.parametrize(
-    ("breach", "statements"),
+    ("group", "breach"),
     [
-        ("grant insert on session to mc_web", SESSIONS),
-        ("grant update on session to mc_web", SESSIONS),
-        ("grant insert, update on credential to mc_web", PASSWORDS),
-        ("grant insert on one_use_link to mc_web", LINKS),
-        ("grant execute on function mc_add_session to mc_web", SIGNING_IN),
-        ("grant execute on function mc_set_passwords to public;"
+        ("sessions", "grant insert on session to mc_web"),
+        ("sessions", "grant update on session to mc_web"),
+        ("passwords", "grant insert, update on credential to mc_web"),
+        ("links", "grant insert on one_use_link to mc_web"),
+        ("signing_in", "grant execute on function mc_add_session to mc_web"),
+        ("signing_in", "grant execute on function mc_set_passwords to public;"
          " create or replace function mc_is_operator() returns boolean language sql as"
-         " 'select true'", SIGNING_IN),
-        ("grant insert on second_factor to mc_web", SECOND_STEP),
-        ("grant delete on credential to mc_web; alter table credential disable row level security",
-         PASSWORDS),
-        ("grant select on credential to mc_web; alter table credential disable row level security",
-         PASSWORDS),
-        ("grant update on sealed_slip to mc_web;"
-         " alter table sealed_slip disable row level security",
-         LINKS),
-        ("create or replace function mc_check_noted(of_what text, code text) returns void"
-         " language sql as 'select'", ()),
+         " 'select true'"),
+        ("second_step", "grant insert on second_factor to mc_web"),
+        ("passwords", "grant delete on credential to mc_web;"
+         " alter table credential disable row level security"),
+        ("passwords", "grant select on credential to mc_web;"
+         " alter table credential disable row level security"),
+        ("links", "grant update on sealed_slip to mc_web;"
+         " alter table sealed_slip disable row level security"),
+        ("guesses alone", NO_NOTES),
     ],
 )  # fmt: skip
-def test_a_breach_is_found(
-    app: Flask, committed: Database, breach: str, statements: tuple[str, ...]
-) -> None:
+def test_a_breach_is_found(app: Flask, committed: Database, group: str, breach: str) -> None:
     with committed.connect() as owner:
         owner.execute(breach.encode())
-    _tried, made = web.attack(committed, statements)
+    _tried, made = web.attack(committed, web.STATEMENTS.get(group, ()))
     assert made
 
 
 def test_a_fallen_public_process_opens_no_dossier(app: Flask, committed: Database) -> None:
     tried, opened = public.attack(committed, 20)
-    assert opened == set()
+    assert opened == {}
     assert tried > 5000
 
 
@@ -71,8 +72,7 @@ def test_a_fallen_public_process_opens_no_dossier(app: Flask, committed: Databas
     [
         "drop policy mc_add on submission_key;"
         " create policy mc_add on submission_key for insert to mc_public with check (true)",
-        "create or replace function mc_check_noted(of_what text, code text) returns void"
-        " language sql as 'select'",
+        NO_NOTES,
         "grant execute on function mc_new_door to mc_public",
     ],
 )
