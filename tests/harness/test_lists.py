@@ -18,12 +18,12 @@ from app.rollout.operations import list_uploads
 from harness.lists.bulk import step_for_many
 from harness.lists.export import export_rows
 from harness.lists.layouts import mistakes
-from harness.lists.uploads import District, apply_under_kills
 from harness.stage.databases import Database
 from harness.stage.factories.people import AnOfficer
 from harness.stage.factories.places import agency
 from harness.stage.factories.staff_lists import a_list
 from harness.stage.staff_list_layouts import LAYOUTS, Layout
+from tests.rollout import test_list_uploads
 
 
 def test_what_changed_meanwhile_and_what_is_foreign_is_named_and_left_alone(
@@ -73,20 +73,8 @@ def test_every_row_of_a_staff_list_becomes_what_was_written_beforehand(layout: L
     assert mistakes(layout, staff_list, district) == []
 
 
-@pytest.mark.slow
-def test_a_list_is_whole_although_its_work_is_killed_before_every_statement(
-    app: Flask, committed: Database
-) -> None:
-    with committed.connect() as line:
-        found = apply_under_kills(District.open_list(app, line), 200)
-    assert found["kills"] >= 5
-    assert (found["wrong_rows"], found["second_apply_changes"]) == (2, 0)
-
-
-@pytest.mark.slow
-def test_work_that_keeps_half_of_a_list_is_found_out(
-    app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("database")
+def test_work_that_keeps_half_of_a_list_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     insert = list_uploads._insert
 
     def insert_and_keep(*rows: Any) -> None:
@@ -94,5 +82,9 @@ def test_work_that_keeps_half_of_a_list_is_found_out(
         db.session.commit()
 
     monkeypatch.setattr(list_uploads, "_insert", insert_and_keep)
-    with committed.connect() as line, pytest.raises(AssertionError, match="instead of"):
-        apply_under_kills(District.open_list(app, line), 40)
+    district = AnOfficer(Role.DISTRICT_IT, agency(UnitKind.DISTRICT))
+    staff_list = a_list(district.staff.unit, district)
+    with pytest.raises(AssertionError):
+        test_list_uploads.test_nothing_is_half_done_when_writing_breaks_off(
+            staff_list, district, monkeypatch
+        )
