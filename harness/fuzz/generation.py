@@ -21,62 +21,6 @@ from harness.fuzz.stage import OFFICERS, Stage, name_of
 from harness.fuzz.values import hostile
 from harness.fuzz.wire import BOUNDARY, Ask, Pairs, multipart, urlencoded
 
-WRITTEN: dict[str, bytes] = {
-    "version": b"1",
-    "reason": "Thử".encode(),
-    "action": b"accept",
-    "rowid": b"1",
-    "field": b"applicant_id",
-    "declared": b"1",
-}
-"""Sent where no form is known."""
-NAMES = (
-    "hang",
-    "tim",
-    "trang",
-    "huyen",
-    "ma",
-    "next",
-    "q",
-    "page",
-    "child",
-    "parents",
-    "residence",
-    "wish",
-)
-"""Query parameters of our pages."""
-GOOD: dict[str, tuple[str, ...]] = {
-    "code": ("09694", "09697", "00493"),
-    "section": (
-        "applicant",
-        "identity",
-        "child",
-        "birth",
-        "parents",
-        "mother",
-        "household",
-        "card",
-    ),
-    "locale": ("vi", "en"),
-    "filename": ("css/ab.css", "css/office.css", "js/office.js", "x"),
-    "token": ("none-of-mine",),
-    "look_up": ("00000000-0000-0000-0000-000000000007",),
-    "n": ("1",),
-    "class_id": ("1",),
-    "unit": ("1", "40", "0"),
-    "view": ("DossierView",),
-    "blank": ("birth", "none"),
-    "book": ("birth", "death"),
-    "word": ("prepare", "close", "reopen"),
-    "listing": ("Desk", "DossierView"),
-    "column": ("assigned_to",),
-    "what": ("receipt",),
-    "result": ("birth_certificate",),
-    "action": ("sign", "accept", "refuse"),
-    "name": ("end", "close_account", "open_account"),
-    "task": ("notifications.tick", "kernel.seal"),
-}
-"""Values of arguments where nothing better is known."""
 FIRST_ROWS = ("1", "2", "3", "4")
 ARGUMENT = re.compile(r"<(?:([^<>]+):)?(\w+)>")
 """An argument in a rule: its converter, if there is one, and its name."""
@@ -131,8 +75,6 @@ class Maker:
         known = bool(self.stage.known[person].token)
         return Turn(person, ask, (sound and known) or method not in BODY_METHODS)
 
-    # ---- the URL ---------------------------------------------------------------------------------
-
     def _address(self, person: str, name: str, form: Form | None) -> tuple[bytes, bytes]:
         rng, rule = self.rng, self.rules[name]
         links = self.stage.known[person].links.get(name)
@@ -161,7 +103,7 @@ class Maker:
             return self.rng.choice(FIRST_ROWS)
         if converter == "uuid" or argument in {"pk", "key", "paper"}:
             return str(UUID(int=self.rng.getrandbits(128), version=4))
-        return self.rng.choice(GOOD.get(argument, ("x", "1")))
+        return self.rng.choice(values.ARGUMENTS.get(argument, ["x", "1"]))
 
     def _spoilt(self, rule: Rule, path: str) -> bytes:
         """One argument of the URL replaced; keys mostly by unknown keys."""
@@ -181,10 +123,14 @@ class Maker:
         rng = self.rng
         pairs: Pairs = []
         if rng.random() < 0.4:
-            offered = self._parameters[name] or list(NAMES)
+            offered = self._parameters[name] or values.PARAMETERS
             for _ in range(rng.choice((1, 1, 2, 4))):
-                parameter = rng.choice(offered) if rng.random() < 0.85 else rng.choice(NAMES)
-                pairs.append((parameter.encode(), self._value()))
+                parameter = (
+                    rng.choice(offered) if rng.random() < 0.85 else rng.choice(values.PARAMETERS)
+                )
+                plausible = rng.random() < 0.4
+                value = rng.choice(values.PLAUSIBLE) if plausible else hostile(rng)
+                pairs.append((parameter.encode(), value))
         if rng.random() < 0.02:
             pairs.append((hostile(rng), hostile(rng)))
         extra = urlencoded(pairs)
@@ -193,12 +139,6 @@ class Maker:
         known = query.encode("utf-8", "replace")
         both = (known, extra) if rng.random() < 0.5 else (extra, known)  # the first one counts
         return b"&".join(filter(None, both))
-
-    def _value(self) -> bytes:
-        good = self.rng.random() < 0.4
-        return self.rng.choice(values.PLAUSIBLE) if good else hostile(self.rng)
-
-    # ---- the body --------------------------------------------------------------------------------
 
     def _form(self, person: str, name: str, method: str) -> Form | None:
         known = self.stage.known[person].forms.get(name, [])
@@ -229,7 +169,7 @@ class Maker:
 
     def _pairs(self, form: Form | None) -> Pairs:
         if form is None:
-            return [(name.encode(), value) for name, value in WRITTEN.items()]
+            return values.POSTED
         return [pair for field_ in form.fields for pair in self._filled_in(field_)]
 
     def _filled_in(self, asked: Field) -> Iterable[tuple[bytes, bytes]]:
@@ -270,9 +210,9 @@ class Maker:
                 found += [(name, value)] * 60
         return found
 
-    def _files(self, form: Form | None) -> list[tuple[bytes, Any]]:
+    def _files(self, form: Form | None) -> list[tuple[bytes, values.File]]:
+        good = values.GOOD_FILES
         asked = [each.name for each in form.fields if each.kind == "file"] if form else ["x"]
-        good = values.FILES[:3]
         return [
             (name.encode(), self.rng.choice(good if self.rng.random() < 0.4 else values.FILES))
             for name in asked

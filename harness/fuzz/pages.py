@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -11,9 +11,8 @@ from lxml.html import HtmlElement, document_fromstring
 TOKEN = "csrf_token"  # the name of a field
 
 
-@dataclass(frozen=True)
-class Field:
-    """One field of a form."""
+class Field(NamedTuple):
+    """One field of a form; radio buttons, boxes and buttons of one name are one field."""
 
     name: str
     kind: str
@@ -21,27 +20,25 @@ class Field:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """One form of a page."""
 
     method: str
     path: str
     query: str
-    fields: tuple[Field, ...] = field(default=())
+    fields: tuple[Field, ...] = ()
 
     @property
     def has_files(self) -> bool:
         return any(each.kind == "file" for each in self.fields)
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """The links and forms of a page."""
 
-    forms: tuple[Form, ...]
-    links: tuple[str, ...]
-    token: str
+    forms: tuple[Form, ...] = ()
+    links: tuple[str, ...] = ()
+    token: str = ""
     """The CSRF token of its forms; empty if there is none."""
 
 
@@ -49,14 +46,13 @@ def read(body: bytes, address: str) -> Page:
     try:
         root = document_fromstring(body)
     except (etree.ParserError, ValueError):
-        return Page((), (), "")
+        return Page()
     forms = [form_of(each, root, address) for each in root.iter("form")]
-    links = (str(each.get("href")) for each in root.iter("a") if each.get("href"))
+    links = (urljoin(address, str(each.get("href"))) for each in root.iter("a") if each.get("href"))
     tokens = root.xpath("//input[@name=$name]/@value", name=TOKEN)
-    inside = (urljoin(address, link) for link in links)
     return Page(
         tuple(form for form in forms if form.path),
-        tuple(link for link in inside if link.startswith("/")),
+        tuple(link for link in links if link.startswith("/")),
         str(tokens[0]) if tokens else "",
     )
 
@@ -67,15 +63,19 @@ def form_of(form: HtmlElement, root: HtmlElement, address: str) -> Form:
     if form.get("id"):
         own += root.xpath("//*[@form=$id]", id=form.get("id"))
     found: dict[str, Field] = {}
-    for control in own:
-        name = control.get("name")
-        if name:
-            found[name] = _merged(found.get(name), _field(control, name))
+    for name, field in ((each.get("name"), _field(each)) for each in own):
+        if name in found:
+            before = found[name]
+            value, choices = before.value or field.value, before.choices + field.choices
+            found[name] = before._replace(value=value, choices=choices)
+        elif name:
+            found[name] = field
     method = (form.get("method") or "get").upper()
     return Form(method, "" if target.netloc else target.path, target.query, tuple(found.values()))
 
 
-def _field(control: HtmlElement, name: str) -> Field:
+def _field(control: HtmlElement) -> Field:
+    name = control.get("name") or ""
     if control.tag == "select":
         choices = tuple(str(each.get("value") or "") for each in control.iter("option"))
         chosen = control.xpath(".//option[@selected]/@value")
@@ -88,12 +88,3 @@ def _field(control: HtmlElement, name: str) -> Field:
         chosen = value if kind == "submit" or control.get("checked") is not None else ""
         return Field(name, kind, chosen, (value,))
     return Field(name, kind, value)
-
-
-def _merged(before: Field | None, field_: Field) -> Field:
-    """Radio buttons, boxes and buttons of one name are one field."""
-    if before is None:
-        return field_
-    return Field(
-        before.name, before.kind, before.value or field_.value, before.choices + field_.choices
-    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import sys
-import time
 import traceback
 from collections import Counter
-from dataclasses import dataclass, field
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, fields
 from random import Random
 from typing import Any
 
@@ -21,6 +22,7 @@ from harness.fuzz.wire import Answer, watch
 from harness.stage import databases
 from harness.stage.databases import Database
 
+PROCESSES = 2
 NEW_WORLD_EVERY, NEW_CITIZENS_EVERY, FORGIVEN_EVERY = 5_000, 1_000, 25
 SIGN_IN, OWN_PASSWORD = "/can-bo/dang-nhap", "/can-bo/mat-khau"  # URLs
 NOT_REACHED = {401, 403, 405}
@@ -40,26 +42,34 @@ class Seen:
     statuses: Counter[int] = field(default_factory=Counter)
     people: Counter[str] = field(default_factory=Counter)
     faults: dict[str, str] = field(default_factory=dict)
+    """The first of each kind, by its last lines."""
 
-    def add(self, other: Seen) -> None:
-        self.requests += other.requests
-        self.reached += other.reached
-        self.server_errors += other.server_errors
-        self.routes += other.routes
-        self.statuses += other.statuses
-        self.people += other.people
-        self.faults = {**other.faults, **self.faults}
+    def __add__(self, other: Seen) -> Seen:
+        names = [each.name for each in fields(self) if each.name != "faults"]
+        sums = {name: getattr(self, name) + getattr(other, name) for name in names}
+        return Seen(**sums, faults=other.faults | self.faults)
 
-    def figures(self, every_route: list[str]) -> dict[str, Any]:
-        return {
-            "requests": self.requests,
-            "reached": self.reached,
-            "server_errors": self.server_errors,
-            "routes": len(every_route),
-            "least_per_route": min(self.routes[name] for name in every_route),
-            "people": len(self.people),
-            "statuses": {str(code): n for code, n in sorted(self.statuses.items())},
-        }
+
+def measure(requests: int = 50_400, at_least: int = 50, seed: int = 1) -> dict[str, Any]:
+    """Run two processes and add up; each view is called ``at_least`` times."""
+    context = multiprocessing.get_context("spawn")
+    each, least = -(-requests // PROCESSES), -(-at_least // PROCESSES)
+    seen, rules = Seen(), list[str]()
+    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
+        runs = [pool.submit(in_a_database, seed * 1000 + n, each, least) for n in range(PROCESSES)]
+        for run in runs:
+            found, rules = run.result()
+            seen += found
+    sys.stderr.writelines(f"{fault}\n\n" for fault in list(seen.faults.values())[:TOLD])
+    return {
+        "requests": seen.requests,
+        "reached": seen.reached,
+        "server_errors": seen.server_errors,
+        "routes": len(rules),
+        "least_per_route": min(seen.routes[name] for name in rules),
+        "people": len(seen.people),
+        "statuses": {str(code): n for code, n in sorted(seen.statuses.items())},
+    }
 
 
 class Run:
@@ -138,12 +148,7 @@ def in_a_database(seed: int, many: int, at_least: int) -> tuple[Seen, list[str]]
             mark_a_worker(database)
             run = Run(databases.app_on(database), databases.filler_of(database), seed)
             databases.exclude_from_collection()
-            started = time.monotonic()
-            seen = run.ask(many, at_least=at_least)
-            sys.stderr.write(
-                f"seed {seed}: {seen.requests} in {time.monotonic() - started:.0f} s\n"
-            )
-            return seen, list(run.maker.rules)
+            return run.ask(many, at_least=at_least), list(run.maker.rules)
 
 
 def mark_a_worker(database: Database) -> None:

@@ -35,23 +35,11 @@ CITIZENS = (STRANGER, BEGINNER, FAMILY, FOLLOWER)
 """Without sign-in: with nothing, with a new draft, with a complete one, with a ticket."""
 OFFICERS = "/can-bo"
 FIRST_LOOK = (
-    (
-        "/can-bo/mat-khau/",
-        "/can-bo/",
-        "/can-bo/mot-cua/?hang=all",
-        "/can-bo/ho-so-lien-thong/",
-        "/can-bo/nhan-su/list/",
-    ),
-    (
-        "/tra-cuu",
-        "/tra-cuu/ho-so",
-        "/tra-cuu/quen-ma",
-        "/nop-ho-so/khai",
-        "/nop-ho-so/giay-to",
-        "/nop-ho-so/kiem-tra",
-        "/cong-khai/",
-    ),
-)
+    ("/can-bo/mat-khau/", "/can-bo/", "/can-bo/mot-cua/?hang=all", "/can-bo/ho-so-lien-thong/",
+     "/can-bo/nhan-su/list/"),
+    ("/tra-cuu", "/tra-cuu/ho-so", "/tra-cuu/quen-ma", "/nop-ho-so/khai", "/nop-ho-so/giay-to",
+     "/nop-ho-so/kiem-tra", "/cong-khai/"),
+)  # fmt: skip
 """The first pages that officers and citizens open."""
 MOST_FORMS = 12
 """Forms and links remembered for each URL, the newest."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import wraps
 from http.cookies import CookieError, SimpleCookie
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
-from urllib.parse import quote_from_bytes, unquote_to_bytes
+from urllib.parse import quote, quote_from_bytes, unquote_to_bytes, urlencode
 
 from flask import Flask, request
+from werkzeug.datastructures import Headers
 from werkzeug.test import run_wsgi_app
+
+from harness.fuzz.values import File
 
 ENTERED = "fuzz.entered"
 """A list in the WSGI environment: the rules whose views were called."""
+BOUNDARY = "mot-cua-gioi-han"
 
 Pairs = list[tuple[bytes, bytes]]
 
@@ -32,17 +36,16 @@ class Ask:
     def __str__(self) -> str:
         query = f"?{self.query.decode('latin-1')}" if self.query else ""
         body = f" {self.body[:300]!r}" if self.body else ""
-        return (
-            f"{self.method} {quote_from_bytes(self.path)}{query} [{self.kind}]{body} {self.headers}"
-        )
+        path = quote_from_bytes(self.path)
+        return f"{self.method} {path}{query} [{self.kind}]{body} {self.headers}"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Answer:
     """One response."""
 
     status: int
-    headers: dict[str, str]
+    headers: Headers
     body: bytes
     entered: str
     """The rule whose view was called; empty if none was."""
@@ -50,11 +53,11 @@ class Answer:
     @property
     def leads_to(self) -> str:
         """The target of a redirect."""
-        return self.headers.get("location", "")
+        return self.headers.get("Location", "")
 
     @property
     def is_page(self) -> bool:
-        return self.status == 200 and self.headers.get("content-type", "").startswith("text/html")
+        return self.status == 200 and self.headers.get("Content-Type", "").startswith("text/html")
 
 
 @dataclass
@@ -81,7 +84,7 @@ class Browser:
             "wsgi.version": (1, 0),
             "wsgi.url_scheme": "http",
             "wsgi.input": BytesIO(ask.body),
-            "wsgi.errors": BytesIO(),
+            "wsgi.errors": StringIO(),
             "wsgi.multithread": False,
             "wsgi.multiprocess": True,
             "wsgi.run_once": False,
@@ -91,9 +94,8 @@ class Browser:
         pieces, status, headers = run_wsgi_app(self.app, environ, buffered=True)
         for line in headers.getlist("Set-Cookie"):
             self._keep(line)
-        named = {name.lower(): value for name, value in headers}
         entered = "".join(environ[ENTERED][:1])
-        return Answer(int(status.split()[0]), named, b"".join(pieces), entered)
+        return Answer(int(status.split()[0]), headers, b"".join(pieces), entered)
 
     def get(self, address: str) -> Answer:
         path, _mark, query = address.partition("?")
@@ -130,25 +132,17 @@ def _noting(view: Any) -> Any:
 
 def urlencoded(pairs: Pairs) -> bytes:
     """A form as browsers encode it, whatever its bytes."""
-    return b"&".join(_quoted(name) + b"=" + _quoted(value) for name, value in pairs)
+    return urlencode(pairs, quote_via=quote).encode()
 
 
-def _quoted(text: bytes) -> bytes:
-    return quote_from_bytes(text, safe="").encode()
-
-
-BOUNDARY = "mot-cua-gioi-han"
-
-
-def multipart(pairs: Pairs, files: list[tuple[bytes, Any]]) -> bytes:
+def multipart(pairs: Pairs, files: list[tuple[bytes, File]]) -> bytes:
+    said = b'--%b\r\nContent-Disposition: form-data; name="%b"'
     line = BOUNDARY.encode()
-    parts = [
-        b'--%b\r\nContent-Disposition: form-data; name="%b"\r\n\r\n%b\r\n' % (line, name, value)
-        for name, value in pairs
-    ]
+    parts = [said % (line, name) + b"\r\n\r\n%b\r\n" % value for name, value in pairs]
     parts += [
-        b'--%b\r\nContent-Disposition: form-data; name="%b"; filename="%b"\r\n'
-        b"Content-Type: %b\r\n\r\n%b\r\n" % (line, name, file.name, file.kind, file.content)
+        said % (line, name)
+        + b'; filename="%b"\r\nContent-Type: %b\r\n\r\n%b\r\n'
+        % (file.name, file.kind, file.content)
         for name, file in files
     ]
     return b"".join([*parts, b"--%b--\r\n" % line])

@@ -1,5 +1,5 @@
-"""``make audit``: findings of scanners and of our own rules, each with a recorded assessment.
+"""Findings of scanners, of rules of the house and of requests, each judged in ``SECURITY.md``.
 
 Scanners find little in a system like this one; the matrix and the tests prove the security
-properties. Every finding must have an assessment in ``SECURITY.md``, or the audit fails.
+properties. A finding without judgement fails the proof, and a judgement without finding.
 """

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from typing import Any
 
 from harness.static_analysis import scanners
 from harness.static_analysis.findings import ROOT, Finding, Report
@@ -32,23 +31,19 @@ def pip_audit() -> Report | None:
     packages = json.loads(done.stdout)["dependencies"] if done.stdout.startswith("{") else []
     asked = [each for each in packages if "vulns" in each]
     if not asked:  # an index without this knowledge: that is not “no known vulnerabilities”
-        sys.stdout.write("pip-audit does not reach its source: nothing is known of any package\n")
+        sys.stderr.write("pip-audit does not reach its source: nothing is known of any package\n")
         return None
-    return Report("pip_audit", f"{len(asked)} of {len(packages)} packages", findings(asked))
-
-
-def findings(packages: list[dict[str, Any]]) -> list[Finding]:
-    """One for each vulnerability of each package."""
-    return [
+    found = [
         Finding(
             "pip_audit",
             each["id"],
             package["name"],
             f"{package['version']}; mended in {', '.join(each['fix_versions']) or 'none yet'}",
         )
-        for package in packages
+        for package in asked
         for each in package["vulns"]
     ]
+    return Report("pip_audit", f"{len(asked)} of {len(packages)} packages", found)
 
 
 def write_bill() -> int:

@@ -12,9 +12,9 @@ from typing import Any
 from harness.static_analysis.findings import ROOT, Finding, Report
 
 TOOLS = ROOT / "var" / "audit"
-RULES = Path(__file__).parent / "rules"
+RULES = Path(__file__).with_name("rules")
+WANTED = Path(__file__).with_name("requirements.txt")
 SOURCES = ("app", "devstack", "sanitizer", "config.py", "run.py", "bootstrap.py")
-WANTED = Path(__file__).parent / "requirements.txt"
 
 
 class Missing(RuntimeError):
@@ -39,14 +39,13 @@ def install() -> None:
 
 
 def bandit() -> Report:
-    """Every severity: harmless findings are assessed once."""
+    """Every severity: harmless findings are judged once."""
     said = _json("bandit", "-q", "-f", "json", "-r", *SOURCES)
     found = [
         Finding("bandit", each["test_id"], each["filename"].removeprefix("./"), each["issue_text"])
         for each in said["results"]
     ]
-    lines = said["metrics"]["_totals"]["loc"]
-    return Report("bandit", f"{lines:,} lines", found)
+    return Report("bandit", f"{said['metrics']['_totals']['loc']:,} lines", found)
 
 
 def semgrep() -> Report:
@@ -59,10 +58,9 @@ def semgrep() -> Report:
         )
         for each in said["results"]
     ]
-    report = Report("semgrep", f"{len(said['paths']['scanned'])} files", found)
     faults = [each.get("message", "") for each in said["errors"] if each.get("level") == "error"]
-    report.failed = "; ".join(faults)[:300]
-    return report
+    looked_at = f"{len(said['paths']['scanned'])} files"
+    return Report("semgrep", looked_at, found, "; ".join(faults)[:300])
 
 
 def _json(tool: str, *arguments: str) -> Any:
