@@ -19,8 +19,9 @@ from harness.stage.databases import ROOT
 KEPT, PAGE = ROOT / "docs" / "figures.json", ROOT / "docs" / "figures.md"
 HEAD = """# Figures
 
-Measured by `make proof NAME=…`, whole, on the commit named; written by `make figures` from `figures.json`, where all
-figures of each run stand. Of a bar that is not in its run's figures the value is empty. {machines}
+Measured by `make proof NAME=…`, whole, on the commit named; written by `make figures` from
+`figures.json`, where all figures of each run stand. A figure that its run did not give is left
+empty. {machines}
 
 | Proof | Promise | Bar | Last value | Commit | Machine | Minutes |
 |---|---|---|---|---|---|---|

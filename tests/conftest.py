@@ -14,13 +14,13 @@ from itertools import count
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 
 from app.kernel import clock
 from app.kernel.db import db
 from devstack.postgres import Server
 from harness.stage import databases
-from harness.stage.application import Client, at_work_in, undone, use_own_store
+from harness.stage.application import Client, at_work_in, engine_of_any_role, undone, use_own_store
 from harness.stage.databases import Database
 
 pytest_plugins = ["tests.layers", "tests.browsers", "tests.figures"]
@@ -109,7 +109,7 @@ def database(app: Flask, own: Database, insider: Engine) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def insider(own: Database) -> Iterator[Engine]:
     """An engine that may switch to any role."""
-    engine = create_engine(own.url("postgres"))
+    engine = engine_of_any_role(own)
     yield engine
     engine.dispose()
 

@@ -2,16 +2,22 @@
 
 ``--layers quick`` runs packages, ``architecture``, ``ui`` and what is marked ``quick`` in the other
 layers; ``--layers rest`` runs what that left; without the option everything that was named runs.
+``var/tests.jsonl`` keeps of each run of a whole layer its commit, its seed and how it ended.
 """
 
 from __future__ import annotations
 
+import json
+import sys
 import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from config import VAR
+from harness.stage.commit import commit_of
 
 ROOT = Path(__file__).parents[1]
 LATER = ("security", "e2e", "harness")
@@ -35,6 +41,18 @@ def layer(path: Path) -> str:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the Makefile choose."""
     parser.addoption("--layers", choices=("all", "quick", "rest"), default="all")
+    parser.addoption("--mutants", action="store_true", help="tell which test looks for which")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Tell the mutants of all collected tests in one line."""
+    if session.config.getoption("--mutants"):
+        marks = {
+            item.nodeid: [*mark.args]
+            for item in session.items
+            for mark in item.iter_markers("mutant")
+        }
+        sys.stdout.write(json.dumps(marks) + "\n")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -90,3 +108,23 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         parts = ", ".join(f"{name} {count}" for name, count in sorted(files.items()))
         terminalreporter.write_line(f"Left to make test-all: {parts or 'nothing'} (files)")
     terminalreporter.write_line(f"{seconds} s")
+    if chosen != "all" and not config.option.keyword and config.args == config.getini("testpaths"):
+        _keep(config, terminalreporter.stats, seconds)
+
+
+def _keep(config: pytest.Config, stats: dict[str, list[Any]], seconds: int) -> None:
+    """Add this run to those that are kept by commit and seed (``make proof NAME=house``)."""
+    commit, changed = commit_of(ROOT)
+    skips = [str(report.longrepr[2]) for report in stats.get("skipped", ())]
+    run = {
+        "commit": commit,
+        "changed": changed,
+        "seed": config.getoption("randomly_seed", None),
+        "layers": config.getoption("--layers"),
+        "seconds": seconds,
+        **{how: len(stats.get(how, ())) for how in ("passed", "failed", "error", "skipped")},
+        "skips": sorted(set(skips)),
+    }
+    VAR.mkdir(exist_ok=True)
+    with (VAR / "tests.jsonl").open("a") as kept:
+        kept.write(json.dumps(run, ensure_ascii=False) + "\n")

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from harness import parts
-from harness.citizen import help_pages, minutes, wrong_tries
+from harness.citizen import help_pages, minutes, slow_lines, wrong_tries
 from harness.parts import Part
-from harness.stage import slow_lines
 
 PARTS: Mapping[str, Part] = {
     "help_pages": Part(help_pages.figures, help_pages.is_sound),

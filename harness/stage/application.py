@@ -26,6 +26,9 @@ from harness.stage.factories import row_cache
 _ways: Engine | None = None
 _at_hand: dict[str, str] = {}
 
+STATEMENTS = 1000
+"""Which a connection keeps prepared."""
+
 
 class Client(FlaskClient):
     """A test client whose requests do not share the test's own session."""
@@ -49,6 +52,18 @@ class Client(FlaskClient):
             return super().open(*args, **kwargs)
         finally:
             become(outer, LOADER)
+
+
+def engine_of_any_role(database: Database, **settings: Any) -> Engine:
+    """An engine that may switch to any role, and plans a statement once for all tests."""
+    planned_once = {"prepare_threshold": 1, "options": "-c plan_cache_mode=force_generic_plan"}
+    engine = create_engine(database.url("postgres"), connect_args=planned_once, **settings)
+    event.listen(engine, "connect", _keep_prepared)
+    return engine
+
+
+def _keep_prepared(connection: Any, _record: Any) -> None:
+    connection.prepared_max = STATEMENTS
 
 
 def become(connection: Connection, role: str) -> None:
@@ -102,7 +117,7 @@ def _many_lines(database: Database) -> Engine:
     """The engine of this process, connected to this database: statements are compiled once."""
     global _ways  # one process runs one test at a time
     if _ways is None:
-        _ways = create_engine(database.url("postgres"), pool_size=20, max_overflow=20)
+        _ways = engine_of_any_role(database, pool_size=20, max_overflow=20)
         event.listen(_ways, "do_connect", _to_the_database_at_hand)
         event.listen(_ways, "begin", _in_its_role)
         request_scope.watch(_ways)

@@ -6,9 +6,9 @@ second person has done their part already, and what is missing is the part of th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import select, text, update
@@ -23,7 +23,6 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models.account_rounds import Waiver
 from app.rollout.models.phases import Phase
 from app.rollout.operations import staff_lists
 from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
@@ -35,6 +34,7 @@ from harness.stage.factories import (
     agency,
     choose_password,
     open_session,
+    waiver_of,
 )
 from harness.stage.factories.places import DONG_ANH
 from harness.stage.factories.staff_lists import a_list, a_row, bring_in
@@ -42,28 +42,21 @@ from harness.stage.factories.training import a_class, a_course
 
 LONG_AGO = date(2016, 1, 1)
 RECEPTION = Role.COMMUNE_RECEPTION
-FAR = DONG_ANH
-"""A district other than the first."""
 KEEPERS = frozenset({"it", "it2", "far_it", "admin", "admin2", "leader"})
+"""Whoever keeps accounts, postings or lists can do more, so walks more often."""
 
 
-@dataclass(frozen=True)
-class Walker:
+class Walker(NamedTuple):
     """An account that walks: its name in stories, the token of its session, its person."""
 
     name: str
     token: str
     staff: str
     user: int
-
-    @property
-    def weight(self) -> int:
-        """How often it walks: whoever keeps accounts, postings or lists can do more."""
-        return 3 if self.name in KEEPERS else 1
+    weight: int
 
 
-@dataclass(frozen=True)
-class World:
+class World(NamedTuple):
     """Who walks, and among which units; the same in every copy of the database."""
 
     walkers: tuple[Walker, ...]
@@ -72,25 +65,9 @@ class World:
 
 def build() -> World:
     """Fill an empty city; called in an application context that sees every row."""
-    here, next_door, far = a_commune(0), a_commune(1), a_commune(0, district=FAR)
+    here, next_door, far = a_commune(0), a_commune(1), a_commune(0, district=DONG_ANH)
     district, far_district = agency(UnitKind.DISTRICT, here), agency(UnitKind.DISTRICT, far)
-    people = _people(here, next_door, far)
-    with transaction():
-        _dossiers(here, next_door, far)
-    with transaction():
-        _lists(here, next_door, people)
-    with transaction():
-        _training(district, people)
-        _consents(here, people)
-        db.session.execute(update(Phase).values(accounts_from=LONG_AGO, lists_due=LONG_AGO))
-    with transaction():
-        _slip(people)
-    units = (here, next_door, district, far, far_district, people["admin"].staff.unit)
-    return World(_walkers(people), tuple(each.id for each in units))
-
-
-def _people(here: Unit, next_door: Unit, far: Unit) -> dict[str, Officer]:
-    department, district = agency(UnitKind.DEPARTMENT), agency(UnitKind.DISTRICT, here)
+    department = agency(UnitKind.DEPARTMENT)
     seats = {
         "it": (Role.DISTRICT_IT, district),
         "it2": (Role.DISTRICT_IT, district),
@@ -103,133 +80,97 @@ def _people(here: Unit, next_door: Unit, far: Unit) -> dict[str, Officer]:
         "leader2": (Role.COMMUNE_LEADER, next_door),
         "reception": (RECEPTION, here),
         "commune_justice": (Role.COMMUNE_JUSTICE, here),
-        "far_it": (Role.DISTRICT_IT, agency(UnitKind.DISTRICT, far)),
+        "far_it": (Role.DISTRICT_IT, far_district),
         "far_leader": (Role.COMMUNE_LEADER, far),
     }
-    found = {name: AnOfficer(role, unit, name=None) for name, (role, unit) in seats.items()}
+    people = {name: AnOfficer(role, unit) for name, (role, unit) in seats.items()}
     with transaction():
-        for n, officer in enumerate(found.values()):
+        for n, officer in enumerate(people.values()):
             officer.staff.phone, officer.staff.id_number = f"09120001{n:02d}", f"0011800001{n:02d}"
-        ending = found["it"].posting  # an administrator whose posting ends soon
+        ending = people["it"].posting  # an administrator whose posting ends soon
         ending.during = Range(LONG_AGO, clock.today() + timedelta(days=3))
-    return found
-
-
-def _dossiers(*communes: Unit) -> None:
-    for commune in communes:
-        ADossier(State.PREPARED, commune)
-    ADossier(State.AT_AGENCIES, communes[0])
+        for commune in (here, next_door, far):
+            ADossier(State.PREPARED, commune)
+        ADossier(State.AT_AGENCIES, here)
+    with transaction():
+        _lists(here, next_door, people)
+    with transaction():
+        _training(district, people)
+        _consents(here, department, people)
+        db.session.execute(update(Phase).values(accounts_from=LONG_AGO, lists_due=LONG_AGO))
+    with transaction():  # a slip that another administrator gave, for the head to hand over
+        reception = people["reception"]
+        account_links.give_link(reception.staff, reception.user, by=people["it2"].actor)
+    units = (here, next_door, district, far, far_district, department)
+    return World(_walkers(people), tuple(each.id for each in units))
 
 
 def _lists(here: Unit, next_door: Unit, people: Mapping[str, Officer]) -> None:
     """One approved by others, one that waits for a decision, one that is being written."""
-    done = a_list(here, people["leader"])
-    it = people["it"].staff
-    own = {"full_name": it.full_name, "id_number": it.id_number or "", "phone": it.phone or ""}
-    bring_in(done, [a_row(n, here) for n in range(4)], people["leader"])
-    bring_in(done, [a_row(9, here, RECEPTION, **own)], people["leader"])
-    staff_lists.submit(done, by=people["leader"].actor, version=done.version)
-    staff_lists.approve(done, by=people["it2"].actor, version=done.version)
-    waits = a_list(next_door, people["leader2"])
-    bring_in(waits, [a_row(n, next_door) for n in range(10, 13)], people["leader2"])
-    staff_lists.submit(waits, by=people["leader2"].actor, version=waits.version)
-    begun = staff_lists.open_list(here, 2, by=people["leader"].actor)
-    bring_in(begun, [a_row(n, here) for n in range(20, 22)], people["leader"])
-    for n in (30, 31):
-        db.session.add(
-            Staff(
-                id=uuid4(),
-                full_name=f"Người Chưa Ai Duyệt {'AB'[n - 30]}",
-                folded="nguoi chua ai duyet",
-                unit=here,
-                phone=f"09340000{n}",
-                id_number=f"0011800007{n}",
-            )
-        )
+    it, it2, leader, leader2 = (people[name] for name in ("it", "it2", "leader", "leader2"))
+    own = {name: getattr(it.staff, name) for name in ("full_name", "id_number", "phone")}
+    done, waits = a_list(here, leader), a_list(next_door, leader2)
+    bring_in(done, [a_row(n, here) for n in range(4)], leader)
+    bring_in(done, [a_row(9, here, RECEPTION, **own)], leader)
+    staff_lists.submit(done, by=leader.actor, version=done.version)
+    staff_lists.approve(done, by=it2.actor, version=done.version)
+    bring_in(waits, [a_row(n, next_door) for n in range(10, 13)], leader2)
+    staff_lists.submit(waits, by=leader2.actor, version=waits.version)
+    begun = staff_lists.open_list(here, 2, by=leader.actor)
+    bring_in(begun, [a_row(n, here) for n in range(20, 22)], leader)
+    for n, letter in enumerate("AB"):  # nobody has approved them
+        newcomer = Staff(id=uuid4(), full_name=f"Người Mới {letter}", folded="moi", unit=here)
+        newcomer.phone, newcomer.id_number = f"093400003{n}", f"00118000073{n}"
+        db.session.add(newcomer)
 
 
 def _training(district: Unit, people: Mapping[str, Officer]) -> None:
     """Two of the list have passed; the others sit in an open class, an administrator too."""
     course = a_course(RECEPTION)
     held, open_class = a_class(course, unit=district), a_class(course, unit=district)
-    listed = list(
-        db.session.scalars(
-            select(Staff).where(Staff.id_number.like("00100000000_")).order_by(Staff.id_number)
-        )
-    )
-    for n, staff in enumerate(listed):
-        passed = n < 2
-        _attends(held if passed else open_class, staff, passed=passed)
-    for name in ("it", "reception"):
-        _attends(open_class, people[name].staff, passed=False)
-    first, second, *_rest = listed
+    listed = select(Staff).where(Staff.id_number.like("00100000000_")).order_by(Staff.id_number)
+    first, second, *others = db.session.scalars(listed)
+    _attend(held, (first, second), AttendanceOutcome.PASSED)
+    others += [people[name].staff for name in ("it", "reception")]
+    _attend(open_class, others, AttendanceOutcome.ENROLLED)
     for staff in (first, second):
         accounts_operations.open_account(staff)
     choose_password(accounts_operations.account_of(first))
-    db.session.add(
-        Posting(
-            id=uuid4(),
-            staff=first,
-            unit=first.unit,
-            role=RECEPTION,
-            title="Phó Chủ tịch",
-            during=Range(LONG_AGO, None),
-        )
+    during = Range(LONG_AGO, None)
+    posting = Posting(
+        id=uuid4(), staff=first, unit=first.unit, role=RECEPTION, title="x", during=during
+    )
+    db.session.add(posting)
+
+
+def _attend(held: TrainingClass, people: Iterable[Staff], outcome: AttendanceOutcome) -> None:
+    now = clock.real_now()
+    db.session.add_all(
+        Attendance(id=uuid4(), training_class=held, staff=each, outcome=outcome, nominated_at=now)
+        for each in people
     )
 
 
-def _attends(training_class: TrainingClass, staff: Staff, *, passed: bool) -> None:
-    outcome = AttendanceOutcome.PASSED if passed else AttendanceOutcome.ENROLLED
-    db.session.add(
-        Attendance(
-            id=uuid4(),
-            training_class=training_class,
-            staff=staff,
-            outcome=outcome,
-            nominated_at=clock.real_now(),
-        )
-    )
-
-
-def _consents(here: Unit, people: Mapping[str, Officer]) -> None:
+def _consents(here: Unit, department: Unit, people: Mapping[str, Officer]) -> None:
     """Waivers by another administrator: for the walkers themselves, and for a newcomer."""
-    department = people["admin"].staff.unit
-    stranger = db.session.scalars(
-        select(Staff).where(Staff.full_name.like("Người Chưa%")).order_by(Staff.id_number)
-    ).first()
-    wanted = (
-        (people["it"].staff, here, RECEPTION),
-        (people["admin"].staff, department, Role.CITY_JUSTICE),
-        (people["far_it"].staff, here, Role.COMMUNE_LEADER),
-        (stranger, department, Role.CITY_JUSTICE),
-    )
-    for staff, unit, role in wanted:
-        db.session.add(
-            Waiver(
-                id=uuid4(),
-                staff=staff,
-                unit=unit,
-                role=role,
-                reason="Thay",
-                at=clock.real_now(),
-                by_id=people["admin2"].staff.id,
-            )
-        )
-
-
-def _slip(people: Mapping[str, Officer]) -> None:
-    """A slip that another administrator gave, for the head of the unit to hand over."""
-    reception = people["reception"]
-    account_links.give_link(reception.staff, reception.user, by=people["it2"].actor)
+    newcomer = db.session.scalars(select(Staff).where(Staff.full_name == "Người Mới A")).one()
+    for waiver in (
+        waiver_of(people["it"].staff, here, RECEPTION),
+        waiver_of(people["admin"].staff, department, Role.CITY_JUSTICE),
+        waiver_of(people["far_it"].staff, here, Role.COMMUNE_LEADER),
+        waiver_of(newcomer, department, Role.CITY_JUSTICE),
+    ):
+        waiver.by_id = people["admin2"].staff.id
+        db.session.add(waiver)
 
 
 def _walkers(people: Mapping[str, Officer]) -> tuple[Walker, ...]:
     found = []
-    for name, officer in people.items():
-        token = new_token()
-        with transaction():
+    with transaction():
+        for name, officer in people.items():
+            token, weight = new_token(), 3 if name in KEEPERS else 1
             open_session(officer.user, token)
-        found.append(Walker(name, token, str(officer.staff.id), officer.user.id))
-    with transaction():  # nobody is idle while many walk
+            found.append(Walker(name, token, str(officer.staff.id), officer.user.id, weight))
+        # nobody is idle while many walk
         db.session.execute(text("update session set seen = now() + interval '5 hours'"))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""``make proofs``: what it records, what makes it fail, what it does not run again."""
+"""The registry of proofs and its runner: what is recorded, what fails, what is not run again."""
 
 from __future__ import annotations
 
@@ -10,83 +10,106 @@ from pathlib import Path
 
 import pytest
 
-from harness.proofs.plan import PROOFS, ProofPlan
-from harness.proofs.record import ProofRecord
-from harness.proofs.runs import Runs
-from harness.stage.mutants import ROOT
+from harness import figures_page
+from harness.proof import Part, Proof, When
+from harness.registry import PROOFS, WITHIN_SECONDS
+from harness.runner import Record, Runner
+from harness.stage.databases import ROOT
 
 pytestmark = pytest.mark.quick
 
-PLAN = ProofPlan(beside=("one", "other"), alone=("timed",))
-RunsOf = Callable[..., ProofRecord]
-
-
-@pytest.fixture
-def record_of(tmp_path: Path) -> RunsOf:
-    """Run programs of the given source under the names of a plan."""
-
-    def run(sources: dict[str, str], commit: str = "c1", *, continued: bool = True) -> ProofRecord:
-        record = ProofRecord.of(tmp_path / "proofs.json", commit, continued=continued)
-        ran = Runs(record, lambda name: (sys.executable, "-c", sources[name]), tmp_path / "logs")
-        ran.run(PLAN)
-        return record
-
-    return run
+ONE = Proof("one", "…", (Part("rows", "x:y"), Part("more", "x:y")), ("rows > 0",), minutes=1)
+TIMED = Proof("timed", "…", (Part("ms", "x:y", alone=True),), ("ms <= 3",), minutes=1)
+RunOf = Callable[..., Record]
 
 
 def says(**figures: object) -> str:
     return f"print('so far'); print({json.dumps(figures)!r})"
 
 
-WELL = {"one": says(rows=1), "other": says(rows=2), "timed": says(ms=3)}
+WELL = {"rows": says(rows=1), "more": says(lists=2), "ms": says(ms=3)}
 
 
-def test_the_last_line_of_each_stands_under_its_name(record_of: RunsOf, tmp_path: Path) -> None:
-    record_of(WELL)
-    stored = json.loads((tmp_path / "proofs.json").read_text())
-    assert stored["commit"] == "c1"
-    assert {name: said | {"seconds": 0} for name, said in stored["proofs"].items()} == {
-        "one": {"rows": 1, "seconds": 0},
-        "other": {"rows": 2, "seconds": 0},
-        "timed": {"ms": 3, "seconds": 0},
-    }
+@pytest.fixture
+def run(tmp_path: Path) -> RunOf:
+    """Run programs of the given source as the parts of two proofs."""
+
+    def record_of(sources: dict[str, str], commit: str = "c1", *only: str) -> Record:
+        record = Record.of(tmp_path / "proofs.json", commit)
+        command = lambda _proof, part: (sys.executable, "-c", sources[part.name])  # noqa: E731
+        Runner(record, command, tmp_path / "logs").run((ONE, TIMED), only)
+        return record
+
+    return record_of
 
 
-def test_a_target_of_two_programs_keeps_both_lines(record_of: RunsOf) -> None:
-    record = record_of(WELL | {"timed": f"{says(kills=1)}; {says(ms=3)}"})
-    assert record.proofs["timed"]["ms"] == 3
-    assert record.proofs["timed"]["before"] == [{"kills": 1}]
+def test_the_figures_of_all_parts_are_one_object(run: RunOf) -> None:
+    record = run(WELL)
+    assert record.figures(ONE) == {"rows": 1, "lists": 2, "seconds": 0}
+    assert record.figures(TIMED) == {"ms": 3, "seconds": 0}
 
 
 @pytest.mark.parametrize(
-    "source", [f"{says(rows=1)}; raise SystemExit(3)", "print('no figures')", "1 / 0"]
+    "source",
+    [f"{says(rows=1)}; raise SystemExit(3)", "print('no figures')", "1 / 0", says(rows=0)],
 )
-def test_what_fails_or_says_nothing_is_an_error(record_of: RunsOf, source: str) -> None:
-    record = record_of(WELL | {"other": source})
-    assert [name for name, said in record.proofs.items() if "error" in said] == ["other"]
+def test_what_fails_says_nothing_or_misses_its_bar_is_an_error(run: RunOf, source: str) -> None:
+    record = run(WELL | {"rows": source})
+    assert "error" in record.figures(ONE)
+    assert "error" not in record.figures(TIMED)
 
 
-def test_a_proof_that_takes_too_long_fails(
-    record_of: RunsOf, monkeypatch: pytest.MonkeyPatch
+def test_a_bar_over_a_figure_that_is_missing_is_missed(run: RunOf) -> None:
+    assert "ms" in run(WELL | {"ms": says(s=1)}).figures(TIMED)["error"]
+
+
+def test_a_proof_that_never_ends_is_ended_with_what_it_started(
+    run: RunOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harness.proofs.runs.STUCK", 0.5)
-    record = record_of(WELL | {"timed": "import time; time.sleep(60)"})
-    assert "no end" in record.proofs["timed"]["error"]
+    monkeypatch.setattr("harness.runner.MINUTE", 0.01)
+    child = "import subprocess; subprocess.run(['sleep', '4198'])"
+    assert "no end" in run(WELL | {"ms": child}).figures(TIMED)["error"]
+    running = [p.read_bytes() for p in Path("/proc").glob("[0-9]*/cmdline") if p.exists()]
+    assert b"sleep\x004198\x00" not in running
 
 
-def test_an_interrupted_run_goes_on_with_what_is_missing(record_of: RunsOf) -> None:
-    record_of(WELL | {"timed": "1 / 0"})
-    again = record_of({"one": "1 / 0", "other": "1 / 0", "timed": says(ms=4)})
-    assert [said.get("error") for said in again.proofs.values()] == [None] * 3
-    assert again.proofs["timed"]["ms"] == 4
+def test_an_interrupted_run_goes_on_with_what_is_missing(run: RunOf) -> None:
+    run(WELL | {"ms": "1 / 0"})
+    again = run({"rows": "1 / 0", "more": "1 / 0", "ms": says(ms=2)})
+    assert again.figures(ONE)["rows"] == 1
+    assert again.figures(TIMED)["ms"] == 2
 
 
-def test_another_commit_begins_anew(record_of: RunsOf) -> None:
-    record_of(WELL)
-    assert record_of(WELL | {"one": says(rows=7)}, "c2").proofs["one"]["rows"] == 7
+def test_a_part_that_is_named_is_measured_again(run: RunOf) -> None:
+    run(WELL)
+    assert run({"rows": says(rows=7)}, "c1", "rows").figures(ONE)["rows"] == 7
 
 
-def test_every_proof_is_a_target_of_make() -> None:
-    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
-    assert set(PROOFS.targets) - set(targets) == set()
-    assert len(set(PROOFS.targets)) == len(PROOFS.targets) == 12
+def test_another_commit_throws_away_what_was_kept(run: RunOf) -> None:
+    run(WELL)
+    assert run(WELL | {"rows": says(rows=7)}, "c2").figures(ONE)["rows"] == 7
+
+
+def test_every_part_of_every_proof_is_a_function_with_sizes() -> None:
+    for proof in PROOFS.values():
+        names = [part.name for part in proof.parts]
+        assert len(set(names)) == len(names)
+        assert all(part.sizes({}) == {} for part in proof.parts)
+
+
+def test_what_is_proved_at_each_change_ends_in_time() -> None:
+    """Limits of single proofs leave room for a slow hour; the sum of all has its own limit."""
+    assert WITHIN_SECONDS == 3_000
+    release = [each for each in PROOFS.values() if each.when is When.BEFORE_RELEASE]
+    assert max(each.minutes for each in release) <= 75
+
+
+def test_shorter_names_of_make_are_proofs() -> None:
+    rules = re.findall(r"^proof_names = (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert set(rules[0].split()) <= PROOFS.keys()
+
+
+def test_the_page_of_figures_is_written_from_what_is_kept() -> None:
+    kept = json.loads(figures_page.KEPT.read_text())
+    assert figures_page.PAGE.read_text() == figures_page.page(kept)
+    assert figures_page.lines() <= 150

@@ -1,4 +1,4 @@
-"""A bad line, a closed browser, lost codes and a second window lose nothing of a draft."""
+"""A closed browser, lost codes and a second window lose nothing of a draft."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from harness.stage import family, slow_lines
+from harness.stage import family
 from harness.stage.live import Live
 from harness.stage.person import Person
 from tests.e2e.conftest import Arrive
@@ -20,14 +20,6 @@ def first_page(citizen: Person, phone: str) -> None:
     """The first page of the declaration, filled in."""
     for name, word in family.answers(phone).items():
         citizen.fill(name, word)
-
-
-def test_a_broken_upload_goes_on_over_a_slow_line(somebody: Arrive) -> None:
-    citizen = somebody(width=375)
-    family.find_the_form(citizen)
-    family.declare(citizen, "0912 345 678")
-    line = citizen.page.context.new_cdp_session(citizen.page)
-    assert slow_lines.goes_on(citizen.page, line), "what had arrived was sent again"
 
 
 def test_a_closed_browser_and_lost_codes_lose_nothing(somebody: Arrive, live: Live) -> None:
