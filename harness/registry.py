@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from harness.proof import Part, Proof
+from harness.proof import Part, Proof, When
 
 WITHIN_SECONDS = 3_000
 """For all proofs of each change together, for ever: one that comes makes room for itself."""
 
 _ALL = (
+    Proof(
+        "audit",
+        "every finding of bandit, semgrep, sqlmap, headers and known gaps is judged in SECURITY.md",
+        (Part("tools", "harness.static_analysis.audit:measure"),),
+        ("tools > 0", "unjudged == 0", "outlived == 0", "failed == []"),
+        minutes=30,
+        when=When.BEFORE_RELEASE,
+    ),
     Proof(
         "fuzz",
         "no request, however malformed, is a fault of the server",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,6 @@ from harness import figures_page
 from harness.proof import Part, Proof, When
 from harness.registry import PROOFS, WITHIN_SECONDS
 from harness.runner import Record, Runner
-from harness.stage.databases import ROOT
 
 pytestmark = pytest.mark.quick
 
@@ -102,11 +100,6 @@ def test_what_is_proved_at_each_change_ends_in_time() -> None:
     assert WITHIN_SECONDS == 3_000
     release = [each for each in PROOFS.values() if each.when is When.BEFORE_RELEASE]
     assert max(each.minutes for each in release) <= 75
-
-
-def test_shorter_names_of_make_are_proofs() -> None:
-    rules = re.findall(r"^proof_names = (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
-    assert set(rules[0].split()) <= PROOFS.keys()
 
 
 def test_the_page_of_figures_is_written_from_what_is_kept() -> None:
