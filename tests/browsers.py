@@ -13,6 +13,15 @@ from playwright.sync_api import Browser, Page, Request
 from devstack.postgres import DATABASE, Server
 from harness.stage.live import CHROMIUM, Elsewhere, Live, chromium, demonstration
 
+DIED = "Target page, context or browser has been closed"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run a test once more under which the browser has died: that says nothing about the page."""
+    for item in items:
+        if "running_browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=DIED))
+
 
 @pytest.fixture(scope="session")
 def live(server: Server) -> Iterator[Live]:
@@ -38,7 +47,7 @@ def running_browser() -> Iterator[Callable[[], Browser]]:
 
 @pytest.fixture
 def browser(running_browser: Callable[[], Browser]) -> Browser:
-    """Chromium. A test under which it dies by itself runs once more (``--only-rerun``)."""
+    """Chromium. A test under which it dies by itself runs once more."""
     return running_browser()
 
 
