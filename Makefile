@@ -17,13 +17,13 @@ run: environment  ## start everything on http://127.0.0.1:8080 (PORT, HOST, DATA
 	@exec $(BIN)/python -m devstack.launch
 
 test: dev-environment  ## packages, architecture, ui and a slice of each other layer (ARGS="-k name" for some)
-	@exec $(BIN)/python -m pytest -n 2 --dist worksteal --layers quick $(ARGS)
+	@exec $(BIN)/python -m pytest -n 3 --dist worksteal --layers quick $(ARGS)
 
 test-rest: dev-environment  ## what `make test` leaves: the layers security, e2e and harness
 	@exec $(BIN)/python -m pytest -n 3 --dist worksteal --layers rest $(ARGS)
 
 test-all: dev-environment  ## all tests of all layers
-	@exec $(BIN)/python -m pytest -n 2 --dist worksteal --layers all $(ARGS)
+	@exec $(BIN)/python -m pytest -n 3 --dist worksteal --layers all $(ARGS)
 
 lint: dev-environment  ## format, style, templates, imports between packages, mutants, a licence for every file
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
