@@ -11,7 +11,7 @@ from app.kernel import clock
 from harness.stage.person import Person
 
 CHILD, MOTHER, FATHER = "Trần Nguyễn Mẫu Nhi", "Nguyễn Thị Mẫu Hiền", "Trần Văn Mẫu Phúc"
-BOOK, CARD = "120034567", "012345678"
+BOOK, CARD = "120034567", "012345678"  # the card of the families that stand already
 COMMUNE, COMMUNE_CODE = "xã Kim Chung", "00493"
 GO_ON, SEND = "main form .govuk-button-group button", "main form .govuk-button-group button"
 
@@ -29,6 +29,11 @@ _given = iter((
 def day_of_birth() -> date:
     """Unique enough not to make a duplicate candidate."""
     return clock.today() - timedelta(days=next(_days_old))
+
+
+def card_of(phone: str) -> str:
+    """The mother's number, another for each telephone: one number is a duplicate candidate."""
+    return "02" + "".join(phone.split())[-7:]
 
 
 def name_of_a_child() -> str:
@@ -69,7 +74,7 @@ def answers(phone: str) -> dict[str, str]:
         "applicant_name": MOTHER,
         "applicant_phone": phone,
         "applicant_id_kind": "cmnd",
-        "applicant_id": CARD,
+        "applicant_id": card_of(phone),
         "applicant_id_issuer": "Công an thành phố Hà Nội",
         "child_name": CHILD,
         "child_sex": "female",

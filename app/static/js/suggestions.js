@@ -104,8 +104,10 @@
       mark(-1);
       told.textContent = texts.count.replace("~", shown.length);
     }
+    // What was found for fewer letters is not drawn over what the last letter finds.
     function look() {
-      Promise.resolve(find(input.value)).then(draw, close);
+      var typed = input.value;
+      Promise.resolve(find(typed)).then(function (found) { if (input.value === typed) draw(found); }, close);
     }
     input.addEventListener("input", look);
     input.addEventListener("keydown", function (event) {
