@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 
 from app.demo.people import PASSWORD
 from app.kernel.db import transaction
-from harness.bench.forms import OverHttp, Shown, Unlike
+from harness.bench.forms import OverHttp, Unlike
 from harness.bench.readers import LIST
 from harness.bench.running_cities import City
-from harness.bench.web_servers import timed
+from harness.bench.web_servers import Shown, timed
 from harness.crash.citizens import RECEIPT, Citizen, families
 
 EXPORT = f"{LIST}xlsx"

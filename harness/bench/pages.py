@@ -1,21 +1,18 @@
-"""The pages that are measured, each in its variants."""
+"""The pages that are measured."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from app.kernel import clock
-from app.kernel.text.folding import fold
-from harness.bench.floor import statements
-from harness.bench.floor.app import moments
-from harness.bench.floor.statements import Ask
 from harness.bench.people import People, Person
 from harness.bench.readers import DESK, DOSSIER, LIST
 
-DEEP = 390
+DEEP, ROWS_OF_A_PAGE = 390, 25
 """A page far down the list, reached by its links; FAB counts from 0."""
 STOCK = "/dossierview"
 SORTED = "_oc_DossierView=due_at&_od_DossierView=desc"
@@ -28,6 +25,8 @@ EITHER = '["any",["state","eq","submitted"],["due_at","until","{day}"]]'
 START, CALLS, INBOX = "/can-bo/", "/can-bo/mot-cua/goi-dien/", "/can-bo/ho-so-lien-thong/"
 SHEETS, STATISTICS = "/can-bo/phieu-giao-nhan/", "/can-bo/tinh-hinh-giai-quyet/"
 DASHBOARD = "/can-bo/bang-dieu-hanh/"
+NOWHERE, NOWHERE_OF_CITIZENS = "/can-bo/khong-co-trang-nay", "/tra-cuu/khong-co-trang-nay"
+"""What it asks, every page asks."""
 
 
 @dataclass(frozen=True)
@@ -35,18 +34,15 @@ class Page:
     """One page and its URL."""
 
     key: str
-    kind: str
-    """Which hole its frame has; ``replayed``: see ``harness.bench.replays``."""
     cookie: str
-    token: str
+    scope: tuple[Any, ...]
+    """What ``mc_enter`` takes after the day."""
     ours: Callable[[int], str]
     """The URL of a turn."""
-    floor: Callable[[int], str]
-    alone: Callable[[Ask, int], Any] | None = None
-    """Its statements alone; None: those of the replay."""
     stock: Callable[[int], str] | None = None
     as_admin: bool = True
     """The account of the stock application that opens it."""
+    nowhere: str = NOWHERE
 
 
 def pages_of(people: People, rows: int, sought: str = "") -> list[Page]:
@@ -54,57 +50,29 @@ def pages_of(people: People, rows: int, sought: str = "") -> list[Page]:
     staff, citizen = people.officers, people.citizen
     commune, city = staff["commune"], staff["city"]
     typed = sought or next(name for most, name in NAMES if rows <= most)
-    at, last = people.deep
-    after = urlencode({"at": at.isoformat(), "id": str(last)})
-    contains = f"_flt_0_subject_name={quote(typed)}"
-    stock_contains = f"_flt_2_subject_name={quote(typed)}"
-    folded = urlencode({"typed": fold(typed)})
+    deep = f"page_DossierView={DEEP}&_after_DossierView={people.deep}"
+    found = f"_flt_0_subject_name={quote(typed)}"
+    either = urlencode({"loc": EITHER.format(day=clock.today())})
     lists = [
         _list("list_admin", city, ""),
         _list("list_officer", commune, "", as_admin=False),
-        _list(
-            "list_admin_deep",
-            city,
-            f"page_DossierView={DEEP}&_after_DossierView={last}",
-            floor=after,
-            stock=f"page_DossierView={DEEP}",
-            after=(at, str(last)),
-        ),
-        _list("list_admin_sorted", city, SORTED, order="due"),
-        _list(
-            "list_officer_either",
-            commune,
-            urlencode({"loc": EITHER.format(day=clock.today())}),
-            floor="either=1",
-            due_by=clock.today(),
-        ),
-        _list(SEARCH, city, contains, floor=folded, stock=stock_contains, typed=fold(typed)),
+        _list("list_admin_deep", city, deep, stock=f"page_DossierView={DEEP}"),
+        _list("list_admin_sorted", city, SORTED),
+        _list("list_officer_either", commune, either),
+        _list(SEARCH, city, found, stock=f"_flt_2_subject_name={quote(typed)}"),
     ]
-    section = Page(
-        "form_section",
-        "section",
-        citizen.cookie,
-        "",
-        lambda _n: "/nop-ho-so/khai/applicant",
-        lambda _n: "/san/section",
-        lambda ask, _n: statements.section(
-            ask, citizen.draft, bytes.fromhex(citizen.draft_token), clock.real_now(), clock.today()
-        ),
-    )
-    tracking = Page(
-        "tracking",
-        "tracking",
-        citizen.cookie,
-        "",
-        lambda _n: "/tra-cuu/ho-so",
-        lambda _n: "/san/tracking",
-        lambda ask, _n: statements.tracking(ask, citizen.dossier),
-    )
-    own = [_desk("desk_queue", commune), _dossier("dossier", commune), section, tracking]
-    return [*lists, *own, *_replayed(people)]
+    of_citizens = [
+        Page(key, citizen.cookie, scope, partial(_same, at), nowhere=NOWHERE_OF_CITIZENS)
+        for key, at, scope in (
+            ("form_section", "/nop-ho-so/khai/applicant", citizen.writing),
+            ("tracking", "/tra-cuu/ho-so", citizen.following),
+        )
+    ]
+    own = [_desk("desk_queue", commune), _dossier("dossier", commune), *of_citizens]
+    return [*lists, *own, *_own_pages(people)]
 
 
-def _replayed(people: People) -> list[Page]:
+def _own_pages(people: People) -> list[Page]:
     staff = people.officers
     starts = ("commune", "commune_leader", "district", "police", "city", "admin")
     found = {
@@ -119,18 +87,14 @@ def _replayed(people: People) -> list[Page]:
         "statistics": (staff["district"], STATISTICS),
         "statistics_city": (staff["city"], STATISTICS),
     }
-    return [_replay(key, reader, address) for key, (reader, address) in found.items()]
+    return [
+        Page(key, reader.cookie, reader.scope, partial(_same, address))
+        for key, (reader, address) in found.items()
+    ]
 
 
-def _replay(key: str, reader: Person, address: str) -> Page:
-    return Page(
-        key,
-        "replayed",
-        reader.cookie,
-        reader.token,
-        lambda _n: address,
-        lambda _n: f"/san/replay/{key}",
-    )
+def _same(address: str, _turn: int) -> str:
+    return address
 
 
 def pages_of_others(people: People) -> list[Page]:
@@ -146,39 +110,21 @@ def pages_of_others(people: People) -> list[Page]:
 
 
 def _list(
-    key: str,
-    reader: Person,
-    arguments: str,
-    *,
-    floor: str = "",
-    stock: str | None = None,
-    as_admin: bool = True,
-    **asked: Any,
+    key: str, reader: Person, arguments: str, *, stock: str | None = None, as_admin: bool = True
 ) -> Page:
     theirs = arguments if stock is None else stock
     return Page(
         key,
-        "list",
         reader.cookie,
-        reader.token,
+        reader.scope,
         lambda _n: f"{LIST}?{arguments}".rstrip("?"),
-        lambda _n: f"/san/list/{key}?{floor}".rstrip("?"),
-        lambda ask, _n: statements.listing(ask, _who(ask), **asked),
         None if key.endswith("_either") else lambda _n: f"{STOCK}/list/?{theirs}".rstrip("?"),
         as_admin,
     )
 
 
 def _desk(key: str, reader: Person) -> Page:
-    return Page(
-        key,
-        "queue",
-        reader.cookie,
-        reader.token,
-        lambda _n: f"{DESK}?hang=all",
-        lambda _n: f"/san/queue/{key}",
-        lambda ask, _n: statements.queue(ask, _who(ask), *moments()),
-    )
+    return Page(key, reader.cookie, reader.scope, lambda _n: f"{DESK}?hang=all")
 
 
 def _dossier(key: str, reader: Person) -> Page:
@@ -187,19 +133,9 @@ def _dossier(key: str, reader: Person) -> Page:
 
     return Page(
         key,
-        "dossier",
         reader.cookie,
-        reader.token,
+        reader.scope,
         lambda n: DOSSIER.format(turn(n)),
-        lambda n: f"/san/dossier/{key}/{turn(n)}",
-        lambda ask, n: statements.dossier(ask, _who(ask), turn(n), clock.today()),
         lambda n: f"{STOCK}/show/{turn(n)}",
         as_admin=False,
     )
-
-
-def _who(ask: Ask) -> statements.Who:
-    found = statements.who(ask)
-    if found is None:
-        raise LookupError("the session of the bench is over")
-    return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +22,6 @@ from app.kernel.db import db, transaction
 from app.kernel.security import encryption
 from app.kernel.text.folding import fold
 from app.procedures import queries as procedures
-from harness.bench.floor.app import TICKET
 from harness.bench.readers import READERS
 from harness.stage.databases import Database, door_of
 from harness.stage.factories import Officer, browser_of
@@ -41,14 +39,16 @@ RARE = "Xuyến"
 COPIED = "%-1___"
 """Codes of copied dossiers: those of the demonstration have more rows."""
 
+Scope = tuple[Any, ...]
+"""What proves who asks, as ``mc_enter`` takes it: session, draft, its token, dossier, its key."""
+
 
 @dataclass(frozen=True)
 class Person:
     """A user with a browser."""
 
     cookie: str
-    token: str = ""
-    """Of the session, for the queries alone."""
+    scope: Scope
     dossiers: tuple[UUID, ...] = ()
     commune: int = 0
 
@@ -58,10 +58,8 @@ class Citizen:
     """A family with a draft and a ticket for its dossier."""
 
     cookie: str
-    draft: str
-    draft_token: str
-    dossier: str
-    door: str
+    writing: Scope
+    following: Scope
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class People:
 
     officers: Mapping[str, Person]
     citizen: Citizen
-    deep: tuple[datetime, UUID]
+    deep: UUID
     """The last row before the deep page."""
 
 
@@ -80,15 +78,15 @@ def gather(database: Database, app: Flask, filler: Flask, deep: int) -> People:
         officers |= {
             name: _officer(app, username, reads=False) for name, username in OTHERS.items()
         }
-        last = db.session.execute(
-            select(Dossier.submitted_at, Dossier.id)
+        last = db.session.scalars(
+            select(Dossier.id)
             .order_by(Dossier.submitted_at.desc(), Dossier.id.desc())
             .offset(deep - 1)
             .limit(1)
         ).one()
         citizen = _citizen(database, app, officers["commune"].dossiers[0])
     _give_rare_names(database, officers["commune"].dossiers)
-    return People(officers, citizen, (last[0], last[1]))
+    return People(officers, citizen, last)
 
 
 def _officer(app: Flask, username: str, *, reads: bool = True) -> Person:
@@ -99,9 +97,9 @@ def _officer(app: Flask, username: str, *, reads: bool = True) -> Person:
         raise LookupError(username)
     browser = browser_of(app, Officer(staff, posting))
     with browser.session_transaction() as session:
-        token = session["_user_id"]
+        scope = (session["_user_id"], None, "", None, "")
     if not reads:
-        return Person(_cookie(app, browser), token)
+        return Person(_cookie(app, browser), scope)
     actor = queries.actor_of(staff.id, clock.today())
     some = (
         visibility.visible_to(actor)
@@ -110,7 +108,7 @@ def _officer(app: Flask, username: str, *, reads: bool = True) -> Person:
         .order_by(Dossier.submitted_at.desc(), Dossier.id.desc())
         .limit(SEVERAL)
     )
-    return Person(_cookie(app, browser), token, tuple(db.session.scalars(some)), posting.unit_id)
+    return Person(_cookie(app, browser), scope, tuple(db.session.scalars(some)), posting.unit_id)
 
 
 def _give_rare_names(database: Database, dossiers: Sequence[UUID]) -> None:
@@ -140,8 +138,8 @@ def _citizen(database: Database, app: Flask, key: UUID) -> Citizen:
     with browser.session_transaction() as session:
         session[browser_session.DRAFTS] = [[draft_id, token.hex()]]
         session[browser_session.TICKET] = ticket
-        session[TICKET] = [str(key), door]
-    return Citizen(_cookie(app, browser), draft_id, token.hex(), str(key), door)
+    writing, following = ("", draft_id, token.hex(), None, ""), ("", None, "", str(key), door)
+    return Citizen(_cookie(app, browser), writing, following)
 
 
 def _cookie(app: Flask, browser: Any) -> str:

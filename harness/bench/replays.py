@@ -1,74 +1,106 @@
-"""The floor of a page that has no hand-written one: what our page asks and shows, played back.
+"""The floor of a page: the 404 page of the same session, and the page's own statements replayed.
 
-Recorded once per measurement: every statement of the page that the 404 page of the same session
-does not run too, as SQL text with its values, and every text of its ``<main>``. The floor runs the
-statements over a bare connection and puts the texts into the same HTML by plain Jinja; it computes,
-formats and translates nothing. It follows our statements: whether they are good ones is shown by
-their number, their planning time and the rows that they read, not by the floor.
+Own are the queries that the 404 page does not run. They are recorded once a measurement, with their
+values, and run over a bare connection: in the same scope, behind row security, prepared, all rows
+fetched, nothing made of them. The floor follows our statements; whether they are good ones is shown
+by their number, their planning time and the rows that they read.
 """
 
 from __future__ import annotations
 
-import html
-import json
-import re
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from psycopg import ClientCursor
+from flask import Flask
+from sqlalchemy import event
 
-from harness.bench.frames import MAIN, NoHole, raw
+from app.kernel import clock
+from app.kernel.db import db
+from harness.bench.pages import Page
 from harness.bench.query_plans import is_query
+from harness.bench.web_servers import Shown, computed
 
-Replay = tuple[list[str], list[str]]
-"""Statements and texts."""
-Asked = tuple[str, Any]
-"""A statement and its values."""
-_TEXT = re.compile(r"(?<=>)([^<>]*[^<>\s][^<>]*)(?=<)")
-_NOT_SHOWN = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
+WARMING = 12
+"""Statements are prepared at the sixth time, and planned for the last time at the eleventh."""
+_ENTER = "select mc_enter(%s, %s, %s, %s, %s, %s), set_config('plan_cache_mode', %s, true)"
 
 
-def write(folder: Path, key: str, page: str, statements: Iterable[str]) -> None:
-    """Store the template of one page, its statements, none twice, and its texts."""
-    found = MAIN.search(page)
-    if found is None:
-        raise NoHole(f"{key}: no <main> in the page")
-    words: list[str] = []
-    inside = "".join(_parts(found[0], words))
-    text = raw(page[: found.start()]) + inside + raw(page[found.end() :])
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{key}.html").write_text(text)
-    (folder / f"{key}.json").write_text(json.dumps([[*dict.fromkeys(statements)], words]))
+@dataclass
+class Asked:
+    """The statements of a request with their values, and how PostgreSQL was to plan them."""
+
+    statements: list[tuple[str, Any]] = field(default_factory=list)
+    planned: str = "auto"
 
 
-def read(folder: Path, key: str) -> Replay:
-    """What ``write`` has stored."""
-    statements, words = json.loads((folder / f"{key}.json").read_text())
-    return statements, words
+@dataclass
+class Replay:
+    """The own statements of a page, without the page."""
+
+    page: Page
+    line: Any
+    own: Asked
+    rows: list[int] = field(default_factory=list)
+    """How many each statement has fetched, the last time."""
+
+    def warm(self) -> None:
+        for n in range(WARMING):
+            self.show(n)
+
+    def show(self, _n: int) -> Shown:
+        """One turn, without entering the scope, which the 404 page does too."""
+        backend = [self.line.info.backend_pid]
+        with self.line.transaction(force_rollback=True), self.line.cursor() as cursor:
+            cursor.execute(_ENTER, (clock.today(), *self.page.scope, self.own.planned))
+            before, started = computed(backend), time.perf_counter()
+            self.rows = [
+                len(cursor.execute(statement, values, prepare=True).fetchall())
+                for statement, values in self.own.statements
+            ]
+            passed = (time.perf_counter() - started) * 1000
+        return passed, (computed(backend) - before) / 1e6, 0
+
+    def note_backends(self) -> None:
+        """It has one, its own."""
 
 
-def own_statements(page: Iterable[Asked], nowhere: Iterable[Asked], line: Any) -> Iterator[str]:
-    """The page's own queries as text, without those of the 404 page and without what is written."""
-    left = Counter(statement for statement, _values in nowhere)
-    cursor = ClientCursor(line)
-    for statement, values in page:
+def own_statements(app: Flask, page: Page) -> Asked:
+    """The queries of a page without those of the 404 page, none twice."""
+    asked = asked_by(app, page, page.ours(0))
+    left = Counter(statement for statement, _values in asked_by(app, page, page.nowhere).statements)
+    return Asked([*_own(asked.statements, left)], asked.planned)
+
+
+def _own(asked: list[tuple[str, Any]], left: Counter[str]) -> Iterator[tuple[str, Any]]:
+    seen = set()
+    for statement, values in asked:
         if left[statement]:
             left[statement] -= 1
-        elif is_query(statement):
-            yield cursor.mogrify(statement, values)
+        elif is_query(statement) and (statement, repr(values)) not in seen:
+            seen.add((statement, repr(values)))
+            yield statement, values
 
 
-def _parts(inside: str, words: list[str]) -> Iterator[str]:
-    """The HTML with an expression in the place of each text, which is added to ``words``."""
-    end = 0
-    hidden = [found.span() for found in _NOT_SHOWN.finditer(inside)]
-    for found in _TEXT.finditer(inside):
-        if any(first <= found.start() < last for first, last in hidden):
-            continue
-        yield raw(inside[end : found.start()])
-        yield f"{{{{ words[{len(words)}] }}}}"
-        words.append(html.unescape(found[0]))
-        end = found.end()
-    yield raw(inside[end:])
+def asked_by(app: Flask, page: Page, address: str) -> Asked:
+    """What an address asks the database in the session of a page, once it has been shown."""
+    with app.app_context():
+        engine = db.engine
+    asked = Asked()
+
+    def note(_line: Any, cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+        asked.statements.append((statement, values))
+        with cursor.connection.cursor() as other:
+            (asked.planned,) = other.execute("show plan_cache_mode").fetchone()
+
+    browser = app.test_client(use_cookies=False)
+    headers = {"Cookie": page.cookie}
+    browser.get(address, headers=headers)
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        browser.get(address, headers=headers)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return asked

@@ -1,26 +1,12 @@
-"""The results as a table, as ``var/bench.json`` and as a chart."""
+"""Results of the bench: figures, limits, tables."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
-from app.kernel import clock
-from config import VAR
-from harness.bench import chart
-
-FORMS = ("stock", "ours", "floor", "sql")
-FIGURES = VAR / "bench.json"
-"""The main metrics."""
-DETAILS = VAR / "bench_details.json"
-"""All others: CPU, bytes and turns of each variant."""
-DRAWING = VAR / "bench.svg"
-WORDS = VAR / "bench.md"
-"""The tables for ``docs/figures.md``."""
-
-
+FORMS = ("stock", "ours", "nowhere", "sql")
 LIMITS: Mapping[str, float] = {
     "ours/floor": 3,
     "p95/p50": 2,
@@ -33,12 +19,13 @@ connection, beside its median; the planner's share of that visit; rows that the 
 each that the page gets or counts."""
 AT_LEAST = 25
 """Rows of a page of a list: one that gets fewer may read as much."""
+NOWHERE_STATEMENTS, NOWHERE_MS = 2, 6
+"""Of the 404 page, which is a part of every floor: nobody gains by slowing it."""
 TIMED = ("ours/floor", "p95/p50", "first/p50", "planning/first")
 ROOM_OF_A_GUARD = 2
-"""With ``--ratios`` the ratios of ``TIMED`` may be so much above their limits: a guard on a machine
-that is shared, no figure. Where the memory is slow, our pages pay more for it than the small
-programme of the floor does. The 95th percentile, which says most of other work, is left out."""
-LIST_OVER_FLOOR = 4
+"""The ratios of ``TIMED`` may be so much above their limits in a guard, which runs on a machine
+that is shared and gives no figure. The 95th percentile, which says most of other work, is left out,
+and so are the milliseconds of the 404 page."""
 TIMES_AS_FAST_AS_STOCK = {"list_admin": 6, "search_name": 20}
 LARGE = 1_000_000
 """Smaller tables are no burden to the stock application."""
@@ -52,7 +39,6 @@ def form(times: Mapping[str, Sequence[float]]) -> dict[str, float]:
         "p95_ms": round(in_order[min(len(in_order) - 1, int(len(in_order) * 0.95))], 2),
         "cpu_ms": round(median(times["cpu"]), 2),
         "bytes": int(median(times["bytes"])),
-        "turns": len(in_order),
     }
 
 
@@ -66,16 +52,19 @@ def page(
     return found
 
 
-def _ratio(a: Any, b: Any, measure: str = "p50_ms") -> float | None:
-    return None if a is None or b is None else round(a[measure] / b[measure], 2)
+def floor_ms(of: Mapping[str, Any]) -> float | None:
+    """The 404 page and the own statements, in milliseconds."""
+    if not (of["nowhere"] and of["sql"]):
+        return None
+    return float(round(of["nowhere"]["p50_ms"] + of["sql"]["p50_ms"], 2))
 
 
 def ratios(of: Mapping[str, Any]) -> dict[str, float | None]:
     """What is held of a page, by the name of its limit."""
-    ours = of["ours"]
+    ours, floor = of["ours"], floor_ms(of)
     read, found = of.get("rows_read"), of.get("rows_found")
     return {
-        "ours/floor": _ratio(ours, of["floor"]),
+        "ours/floor": round(ours["p50_ms"] / floor, 2) if floor else None,
         "p95/p50": round(ours["p95_ms"] / ours["p50_ms"], 2),
         "first/p50": round(ours["first_ms"] / ours["p50_ms"], 2) if "first_ms" in ours else None,
         "planning/first": (
@@ -87,32 +76,37 @@ def ratios(of: Mapping[str, Any]) -> dict[str, float | None]:
     }
 
 
-def _over(
-    key: str, of: Mapping[str, Any], names: Iterable[str], *, guard: bool
-) -> dict[str, tuple[float, float]]:
+def _over(of: Mapping[str, Any], *, guard: bool) -> dict[str, tuple[float, float]]:
     """Ratios above their limits, each with the limit."""
-    limits = {**LIMITS}
-    if key.startswith("list_"):
-        limits["ours/floor"] = LIST_OVER_FLOOR
+    limits = dict(LIMITS)
     if guard:
         limits |= {name: limits[name] * ROOM_OF_A_GUARD for name in TIMED}
     found = ratios(of) | ({"p95/p50": None} if guard else {})
     return {
         name: (value, limits[name])
-        for name in names
-        if (value := found[name]) is not None and value > limits[name]
+        for name, value in found.items()
+        if value is not None and value > limits[name]
     }
 
 
-def too_slow(key: str, of: Mapping[str, Any], *, guard: bool = False) -> bool:
+def too_slow(of: Mapping[str, Any], *, guard: bool = False) -> bool:
     """Whether a time is over its limit; other work on the machine may be why."""
-    return bool(_over(key, of, TIMED, guard=guard))
+    return bool({*TIMED} & {*_over(of, guard=guard)})
 
 
 def _where(name: str, of: Mapping[str, Any]) -> str:
     """The tables of which most was read."""
     read = of.get("most_read", {}).items() if name == "read/found" else ()
     return "".join(f"; {table} {rows:,}" for table, rows in read)
+
+
+def _of_nowhere(pages: Mapping[str, Any], *, guard: bool) -> Iterable[str]:
+    for key, of in pages.items():
+        if of.get("nowhere_statements", 0) > NOWHERE_STATEMENTS:
+            yield f"{key}: the 404 page asks {of['nowhere_statements']} statements"
+    times = [of["nowhere"]["p50_ms"] for of in pages.values() if of["nowhere"]]
+    if times and not guard and median(times) > NOWHERE_MS:
+        yield f"the 404 page: {median(times):g} ms, at most {NOWHERE_MS}"
 
 
 def over_limits(
@@ -122,13 +116,14 @@ def over_limits(
     lines = [
         f"{key}: {name} is {value:g}, at most {most:g}{_where(name, of)}"
         for key, of in pages.items()
-        for name, (value, most) in _over(key, of, LIMITS, guard=guard).items()
+        for name, (value, most) in _over(of, guard=guard).items()
     ]
+    lines += _of_nowhere(pages, guard=guard)
     for key, least in TIMES_AS_FAST_AS_STOCK.items() if rows >= LARGE else ():
-        times = _ratio(pages[key]["stock"], pages[key]["ours"]) if key in pages else None
-        if times is not None and times < least:
+        of = pages.get(key, {})
+        if of.get("stock") and (times := _times_as_fast(of)) < least:
             lines.append(f"{key}: {times:g} times as fast as stock, at least {least:g}")
-    grown = {key: ratio(of) or 0 for key, of in growth.items()}
+    grown = {key: ratio(of) for key, of in growth.items()}
     lines += [
         f"{key}: growth is {value:g}, at most {MOST_GROWTH:g}"
         for key, value in grown.items()
@@ -137,9 +132,22 @@ def over_limits(
     return lines
 
 
+def _times_as_fast(of: Mapping[str, Any]) -> float:
+    return float(round(of["stock"]["p50_ms"] / of["ours"]["p50_ms"], 2))
+
+
+def dearest(pages: Mapping[str, Any]) -> dict[str, Any]:
+    """The largest of each ratio, with its page."""
+    found: dict[str, Any] = {}
+    for name in LIMITS:
+        each = [(value, key) for key, of in pages.items() if (value := ratios(of)[name])]
+        found[name] = max(each, default=None)
+    return found
+
+
 def table(pages: Mapping[str, Any]) -> str:
     lines = [
-        f"{'page':21}{'stock':>8}{'ours':>8}{'p95':>8}{'first':>8}{'plan':>7}{'floor':>8}{'sql':>7}"
+        f"{'page':21}{'stock':>8}{'ours':>8}{'p95':>8}{'first':>8}{'plan':>7}{'404':>8}{'sql':>7}"
         f"  ms{'cpu':>8}{'stmts':>7}{'read':>7}{'found':>7}{'bytes':>8}"
         f"{'/floor':>9}{'p95/':>6}{'first/':>7}{'plan/':>7}{'read/':>7}{'stock/':>7}"
     ]
@@ -152,10 +160,10 @@ def table(pages: Mapping[str, Any]) -> str:
         )
         lines.append(
             f"{key:21}{p50s['stock']:>8}{p50s['ours']:>8}{ours['p95_ms']:>8}"
-            f"{ours.get('first_ms', '–'):>8}{of.get('planning_ms', '–'):>7}{p50s['floor']:>8}"
+            f"{ours.get('first_ms', '–'):>8}{of.get('planning_ms', '–'):>7}{p50s['nowhere']:>8}"
             f"{p50s['sql']:>7}    {ours['cpu_ms']:>8}{of.get('statements', '–'):>7}"
             f"{of.get('rows_read', '–'):>7}{of.get('rows_found', '–'):>7}{ours['bytes']:>8}"
-            f"{held}{_ratio(of['stock'], ours) or '–':>7}"
+            f"{held}{_times_as_fast(of) if of['stock'] else '–':>7}"
         )
     return "\n".join(lines) + "\n"
 
@@ -163,77 +171,29 @@ def table(pages: Mapping[str, Any]) -> str:
 def growth_table(growth: Mapping[str, Any]) -> str:
     lines = []
     for key, of in growth.items():
-        sizes = sorted(of, key=int)
-        each = "".join(f"{of[size]['p50_ms']:>9} / {of[size]['cpu_ms']:<7}" for size in sizes)
+        each = "".join(f"{of[size]['p50_ms']:>9} / {of[size]['cpu_ms']:<7}" for size in _sizes(of))
         lines.append(f"{key:20}{each}{ratio(of):>8}")
-    heads = "".join(f"{int(size):>11,}       " for size in sorted(of, key=int)) if growth else ""
+    heads = "".join(f"{int(size):>11,}       " for size in _sizes(of)) if growth else ""
     return f"{'p50 / cpu, ms':20}{heads}   ratio\n" + "\n".join(lines) + "\n"
 
 
-def ratio(of: Mapping[str, Any]) -> float | None:
+def ratio(of: Mapping[str, Any]) -> float:
     """The largest city compared with the smallest."""
-    sizes = sorted(of, key=int)
-    return _ratio(of[sizes[-1]], of[sizes[0]])
+    smallest, *_between, largest = _sizes(of)
+    return float(round(of[largest]["p50_ms"] / of[smallest]["p50_ms"], 2))
 
 
-def keep(rows: int, *, pages: Any = None, growth: Any = None) -> None:
-    """Store the new results beside earlier ones of the same city."""
-    kept = json.loads(DETAILS.read_text()) if DETAILS.exists() else {}
-    if kept.get("rows") != rows:
-        kept = {"rows": rows, "pages": {}, "growth": {}}
-    kept["at"] = clock.real_now().isoformat(timespec="minutes")
-    kept["pages"] |= pages or {}
-    kept["growth"] |= growth or {}
-    DETAILS.write_text(json.dumps(kept, indent=1) + "\n")
-    FIGURES.write_text(json.dumps(_asked_for(kept), indent=1) + "\n")
-    DRAWING.write_text(chart.draw(kept["pages"]))
-    WORDS.write_text(markdown(kept))
+def _sizes(of: Mapping[str, Any]) -> list[str]:
+    return sorted(of, key=int)
 
 
-def markdown(kept: Mapping[str, Any]) -> str:
-    lines = [
-        f"Date: {kept['at'][:10]}. {kept['rows']:,} dossiers; medians in ms.",
-        "",
-        "| Page | Stock | Ours | 95 of 100 | First | Planning | Floor | SQL alone | Ours / floor"
-        " | Stock / ours | Processor ours / floor | Statements | Rows read / got | kB |",
-        "|" + "---|" * 14,
-    ]
-    for key, of in kept["pages"].items():
-        ours, floor, sql, stock = (of[name] or {} for name in ("ours", "floor", "sql", "stock"))
-        cells = (
-            f"`{key}`",
-            stock.get("p50_ms", "–"),
-            ours["p50_ms"],
-            ours["p95_ms"],
-            ours["first_ms"],
-            of.get("planning_ms", "–"),
-            floor.get("p50_ms", "–"),
-            sql.get("p50_ms", "–"),
-            _ratio(of["ours"], of["floor"]) or "–",
-            _ratio(of["stock"], of["ours"]) or "–",
-            f"{ours['cpu_ms']} / {floor.get('cpu_ms', '–')}",
-            of.get("statements", "–"),
-            f"{of['rows_read']} / {of['rows_found']}" if "rows_read" in of else "–",
-            f"{ours['bytes'] / 1000:.1f}",
-        )
-        lines.append(f"| {' | '.join(map(str, cells))} |")
-    sizes = sorted({int(size) for of in kept["growth"].values() for size in of})
-    if sizes:
-        heads = "".join(f" {size:,} |" for size in sizes)
-        lines += ["", f"| Page |{heads} Growth |", "|---" * (len(sizes) + 2) + "|"]
-    for key, of in kept["growth"].items():
-        each = "".join(f" {of[str(size)]['p50_ms']} |" for size in sizes if str(size) in of)
-        lines.append(f"| `{key}` |{each} {ratio(of)} |")
-    return "\n".join(lines) + "\n"
-
-
-def _asked_for(kept: Mapping[str, Any]) -> dict[str, Any]:
-    figures = {
+def figures(pages: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of each page."""
+    return {
         key: {f"{name}_p50_ms": of[name] and of[name]["p50_ms"] for name in FORMS}
+        | {"floor_p50_ms": floor_ms(of)}
         | {"ours_p95_ms": of["ours"]["p95_ms"], "ours_first_ms": of["ours"]["first_ms"]}
         | {name: of.get(name) for name in ("statements", "planning_ms", "rows_read", "rows_found")}
         | {"bytes": of["ours"]["bytes"]}
-        for key, of in kept["pages"].items()
+        for key, of in pages.items()
     }
-    grown = {key: ratio(of) for key, of in kept["growth"].items()}
-    return {"rows": kept["rows"], "pages": figures, "growth": grown}

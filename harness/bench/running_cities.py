@@ -13,17 +13,18 @@ from typing import Any
 
 import psycopg
 from flask import Flask
-from psycopg.rows import dict_row
 
 from app.kernel import clock
 from app.kernel.db import db
-from config import ROOT, VAR
+from config import ROOT
 from harness.bench.cluster import app_on, city_of, filler_of
-from harness.bench.floor import statements
-from harness.bench.pages import DEEP
+from harness.bench.pages import DEEP, ROWS_OF_A_PAGE
 from harness.bench.people import People, gather
 from harness.bench.web_servers import Site, served
 from harness.stage.databases import Database
+
+ALONE = "replays"
+"""The connection of the queries alone, which stays open when those of the web server are ended."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,14 @@ def opened(rows: int) -> Iterator[City]:
     with ExitStack() as stack:
         database = stack.enter_context(city_of(rows))
         app, filler = app_on(database), filler_of(database)
-        people = gather(database, app, filler, DEEP * statements.PAGE)
+        people = gather(database, app, filler, DEEP * ROWS_OF_A_PAGE)
         environment = {
             **database.environment,
             "SECRET_KEY": str(app.secret_key),
             "FILES_DIR": str(app.config["FILES_DIR"]),
             "DEMO_TODAY": clock.today().isoformat(),
-            "BENCH_FRAMES": str(VAR / "bench" / "frames" / database.name),
         }
-        site = stack.enter_context(served("harness.bench.site", environment))
+        site = stack.enter_context(served("run", environment))
         yield City(rows, database, app, filler, people, site)
         for each in (app, filler):
             with each.app_context():
@@ -64,18 +64,18 @@ def opened(rows: int) -> Iterator[City]:
 def queries_of(database: Database) -> Iterator[Any]:
     """A connection of the web role, for the queries alone."""
     address = database.url("mc_web").replace("+psycopg", "")
-    with psycopg.connect(address, row_factory=dict_row, application_name=statements.NAME) as line:
+    with psycopg.connect(address, application_name=ALONE) as line:
         yield line
 
 
 def end_connections(database: Database) -> None:
-    """End those of our web server, as when it has just been started; the floor keeps its own."""
+    """End those of our web server, as when it has just been started; the replays keep theirs."""
     with database.connect() as line:
         line.execute(
             "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
             " where datname = current_database() and usename in ('mc_web', 'mc_public')"
             " and application_name <> %s",
-            [statements.NAME],
+            [ALONE],
         )
 
 

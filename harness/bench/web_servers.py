@@ -20,6 +20,8 @@ from harness.stage.live import free_port
 READY_WITHIN_SECONDS = 120
 
 T = TypeVar("T")
+Shown = tuple[float, float, int]
+"""Milliseconds, milliseconds of CPU, bytes."""
 
 
 @dataclass(frozen=True)

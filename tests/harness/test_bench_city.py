@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -23,15 +21,16 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.text.folding import fold
 from devstack.postgres import Server
-from harness.bench import bulk_load, city, replays
+from harness.bench import bulk_load, city
 from harness.bench.dossier_patterns import NUMBERED, Cutter, Pattern
 from harness.bench.filing_plan import TODAY, plan
-from harness.bench.floor.app import create
-from harness.bench.forms import NOWHERE, database_work, frame
-from harness.bench.pages import pages_of, pages_of_others
+from harness.bench.forms import database_work
+from harness.bench.pages import NOWHERE, pages_of, pages_of_others
 from harness.bench.people import gather
 from harness.bench.query_plans import planned
 from harness.bench.readers import DESK, LIST, reader
+from harness.bench.replays import Replay, own_statements
+from harness.bench.running_cities import queries_of
 from harness.stage import databases
 from harness.stage.databases import Database
 
@@ -169,52 +168,22 @@ def test_a_scan_would_be_seen(apps: tuple[Flask, Flask]) -> None:
     assert [each.scanned() for each in plans] == [frozenset({"dossier"})]
 
 
-SHOWN = re.compile(r"\d{6}-\d{4}|[A-ZĐ]\w+ Mẫu [\w ]+|\d\d/\d\d/\d{4}")
-"""Codes, names and days."""
-RECKONED = re.compile(r'<ol class="[^"]*mc-reckoning">.*?</ol>', re.DOTALL)
-"""Days that we compute are in no table."""
-
-
-def test_the_floor_shows_what_ours_shows(
-    grown: Database, apps: tuple[Flask, Flask], tmp_path: Path
-) -> None:
-    """The metrics depend on this: a floor that shows less would be no floor."""
+def test_a_replay_asks_what_only_its_page_asks(grown: Database, apps: tuple[Flask, Flask]) -> None:
+    """Each page's own statements run behind row security, in the scope of the page's reader."""
     app, filler = apps
     people = gather(grown, app, filler, deep=100)
-    floor = create(app.config, tmp_path)
-    unlike = {}
-    for page in (*pages_of(people, ROWS), *pages_of_others(people)):
-        if page.key == "list_admin_deep":  # of a larger city
-            continue
-        headers = {"Cookie": page.cookie}
-        ours = app.test_client(use_cookies=False).get(page.ours(0), headers=headers)
-        with grown.connect() as line:
-            frame(tmp_path, app, page, ours.text, line)
-        least = floor.test_client(use_cookies=False).get(page.floor(0), headers=headers)
-        assert (ours.status_code, least.status_code) == (200, 200), page.key
-        left_out = {*SHOWN.findall(RECKONED.sub("", ours.text))} - {*SHOWN.findall(least.text)}
-        lighter = len(least.data) / len(ours.data)
-        if left_out or not 0.75 < lighter < 1.25:
-            unlike[page.key] = (lighter, left_out)
-    assert unlike == {}
-
-
-def test_a_replay_asks_what_only_its_page_asks(
-    grown: Database, apps: tuple[Flask, Flask], tmp_path: Path
-) -> None:
-    app, filler = apps
-    people = gather(grown, app, filler, deep=100)
-    for page in pages_of(people, ROWS):
-        if page.kind == "replayed":
-            ours = app.test_client(use_cookies=False).get(
-                page.ours(0), headers={"Cookie": page.cookie}
-            )
-            with grown.connect() as line:
-                frame(tmp_path, app, page, ours.text, line)
-            asked, words = replays.read(tmp_path, page.key)
-            assert words
-            assert 0 < len({*asked}) == len(asked), page.key
-            assert not [each for each in asked if "mc_enter" in each], page.key
+    every = (*pages_of(people, ROWS), *pages_of_others(people))
+    with queries_of(grown) as line:
+        for page in every:
+            browser = app.test_client(use_cookies=False)
+            headers = {"Cookie": page.cookie}
+            assert browser.get(page.ours(0), headers=headers).status_code == 200, page.key
+            assert browser.get(page.nowhere, headers=headers).status_code == 404, page.key
+            own = own_statements(app, page)
+            assert own.statements, page.key
+            replay = Replay(page, line, own)
+            replay.show(0)
+            assert any(replay.rows), page.key
 
 
 def test_work_of_the_database_is_counted(grown: Database, apps: tuple[Flask, Flask]) -> None:
