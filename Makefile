@@ -7,7 +7,7 @@ FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0
 .DEFAULT_GOAL := help
 # Some environments set it; a run starts dozens of processes, and each would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help run test test-rest test-all lint types translations up down db demo workflow retention proof proofs figures matrix city bench load chaos drill audit sbom lock environment dev-environment
+.PHONY: help run test test-rest test-all lint types translations up down db demo workflow retention proof proofs figures city bench load chaos drill audit sbom lock environment dev-environment
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -62,27 +62,18 @@ retention: dev-environment  ## write docs/retention.md from the rules of how lon
 proof: dev-environment  ## one proof: make proof NAME=matrix (PARTS="seals search" for some, SIZES="rows=1000", AGAIN=1)
 	@exec $(BIN)/python -m harness $(NAME) $(SIZES) $(if $(AGAIN),--again)
 
-matrix: dev-environment  ## every address by every person for everybody's rows, with each wall alone; and the mutants
-	@$(BIN)/python -m harness.authorization_matrix
-
-city: dev-environment  ## the demonstration as everybody meets it who works there, every page and button
-	@exec $(BIN)/python -m harness.city
-
-bench: dev-environment  ## hourly pages beside stock FAB and their floor; growth (ROWS, GROWTH="10000 1000000"; RATIOS=1: ratios alone)
-	@exec $(BIN)/python -m harness.bench.measurement $(or $(ROWS),1000000) \
-	  $(if $(RATIOS),--ratios,--growth $(or $(GROWTH),10000 1000000 10000000)) $(if $(ONLY),--only $(ONLY))
-
-load: dev-environment  ## 8 o'clock at the share of a city that two cores carry
-	@exec $(BIN)/python -m harness.load
-
 chaos: dev-environment  ## as root: production under kills, then cut from all it needs (SUBMISSIONS=, CUTS=, MUTANTS=)
 	@exec $(BIN)/python -m harness.chaos $(SUBMISSIONS)
 
 drill: environment  ## as root: backups restored into an empty place and compared (AT=)
 	@exec $(BIN)/python -m devstack.backup drill $(AT)
 
-audit: dev-environment  ## bandit, semgrep, sqlmap, headers, known vulnerabilities
-	@$(MAKE) --no-print-directory proof NAME=$@
+city:  ## every page and button as every account (SIZES=once=1: each endpoint, role and kind of state once)
+bench:  ## pages of a city with 1,000,000 dossiers, timed
+load:  ## a morning at 8 o'clock: demand, cores, pages
+audit:  ## rules of security over the source, headers, sqlmap
+city bench load audit: dev-environment
+	@exec $(BIN)/python -m harness $@ $(SIZES) $(if $(AGAIN),--again)
 
 proofs: dev-environment  ## all proofs of each change on this commit, at most 50 minutes: var/proofs.json (AGAIN=1)
 	@exec $(BIN)/python -m harness $(if $(AGAIN),--again)

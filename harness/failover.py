@@ -131,19 +131,13 @@ def measure(system: System, kills: int) -> dict[str, Any]:
         "primary_kills": kills,
         "failover_p95_s": p95([*crashes, *losses]),
         "crash_seconds": sorted(crashes),
+        "crash_seconds_max": max(crashes, default=0),
         "machine_lost_seconds": sorted(losses),
         "acknowledged": len(writer.acknowledged),
         "lost": writer.lost(),
         "statuses": {str(status): n for status, n in sorted(reader.statuses.items())},
         "unhelpful_refusals": reader.unhelpful,
     }
-
-
-def is_sound(found: Mapping[str, Any]) -> bool:
-    """Whether nothing was lost, crashes were soon over, and every refusal was in words."""
-    late = max(found["crash_seconds"], default=0) > WITHIN_SECONDS
-    refused = found["unhelpful_refusals"] or found["statuses"].get("500")
-    return not (found["lost"] or late or refused)
 
 
 def scratch(system: System) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,10 @@ KEPT, PAGE = ROOT / "docs" / "figures.json", ROOT / "docs" / "figures.md"
 HEAD = """# Figures
 
 Measured by `make proof NAME=…`, whole, on the commit named; written by `make figures` from
-`figures.json`, where all figures of each run stand. A figure that its run did not give is left
-empty. {machines}
+`figures.json`, where all figures of each run stand. After each bar its last values. {machines}
 
-| Proof | Promise | Bar | Last value | Commit | Machine | Minutes |
-|---|---|---|---|---|---|---|
+| Proof | Promise | Bars, with the last values | Commit | Machine | Minutes |
+|---|---|---|---|---|---|
 """
 END = """
 {each} run at each change (`make proofs`, at most 50 minutes), the others before a release.
@@ -47,7 +46,7 @@ def write(record: Record) -> None:
 def page(kept: Mapping[str, Any]) -> str:
     """The page over the kept figures."""
     machines = sorted({said["machine"] for said in kept.values()})
-    rows = (row for proof in PROOFS.values() for row in _rows(proof, kept.get(proof.name)))
+    rows = (_row(proof, kept.get(proof.name)) for proof in PROOFS.values())
     each = ", ".join(f"`{p.name}`" for p in PROOFS.values() if p.when.value == "each change")
     head = HEAD.format(machines=f"Machines: {'; '.join(machines)}." if machines else "")
     return head + "".join(f"{row}\n" for row in rows) + END.format(each=each)
@@ -59,17 +58,19 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {memory:.0f} GiB"
 
 
-def _rows(proof: Proof, said: Mapping[str, Any] | None) -> Iterator[str]:
+def _row(proof: Proof, said: Mapping[str, Any] | None) -> str:
     figures = said["figures"] if said else {}
     commit = said["commit"][:8] if said else "not measured"
     where = said["machine"] if said else ""
     took = f"{figures['seconds'] / 60:.1f}" if "seconds" in figures else ""
-    for n, bar in enumerate(proof.bars):
-        words = bar.split()
-        value = ", ".join(str(figures[word]) for word in words if word in figures)
-        first = (f"`{proof.name}`", proof.promise) if n == 0 else ("", "")
-        last = (commit, where, took) if n == 0 else ("", "", "")
-        yield f"| {' | '.join((*first, f'`{bar}`', value, *last))} |"
+    bars = "; ".join(_held(bar, figures) for bar in proof.bars)
+    return f"| `{proof.name}` | {proof.promise} | {bars} | {commit} | {where} | {took} |"
+
+
+def _held(bar: str, figures: Mapping[str, Any]) -> str:
+    """A bar, with the values of its names where they were measured."""
+    values = [str(figures[word]) for word in bar.split() if word in figures]
+    return f"`{bar}`" + (f" ({', '.join(values)})" if values else "")
 
 
 def lines(path: Path = PAGE) -> int:

@@ -18,7 +18,6 @@ PAGES = (
     "/huong-dan/", "/cong-khai/", "/khong-co",
 )  # fmt: skip
 HELP = ("/thu-tuc/", "/huong-dan/", "/bao-mat/", "/ho-tro-nguoi-khuyet-tat/", "/dieu-khoan/")
-LEAST = len(HELP)
 _LINK = re.compile(r'href="([^"]+)"')
 
 
@@ -33,10 +32,6 @@ def figures() -> Mapping[str, Any]:
             with app.app_context(), at_work_in(database):
                 client = app.test_client()
                 return {"pages_help": min(len(_reached(client, page)) for page in PAGES)}
-
-
-def is_sound(found: Mapping[str, Any]) -> bool:
-    return bool(found["pages_help"] >= LEAST)
 
 
 def _reached(client: FlaskClient, page: str) -> set[str]:

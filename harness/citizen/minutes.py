@@ -130,12 +130,6 @@ def figures() -> dict[str, Any]:
     }
 
 
-def is_sound(found: Mapping[str, Any]) -> bool:
-    """Few enough steps, and little enough of the time before."""
-    few = bool(found["steps"] <= MOST_STEPS)
-    return few and bool(found["minutes"] <= LARGEST_SHARE * found["minutes_before"])
-
-
 @contextmanager
 def telephone(address: str) -> Iterator[Page]:
     with chromium() as running:

@@ -77,12 +77,6 @@ def figures() -> dict[str, Any]:
     }
 
 
-def is_sound(found: Mapping[str, Any]) -> bool:
-    """Light enough for the line, and the upload went on."""
-    light = found["page_kb_max"] <= PAGE_KB and found["html_kb_max"] <= HTML_KB
-    return bool(light and found["upload_resumed"])
-
-
 def goes_on(page: Page, line: CDPSession) -> bool:
     """Whether an upload that breaks off goes on where it stopped, on the open page of documents."""
     offsets: list[int] = []

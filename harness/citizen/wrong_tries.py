@@ -84,15 +84,6 @@ def measured(app: Flask, tries: int, every: int, pairs: int) -> dict[str, Any]:
     }
 
 
-def is_sound(found: Mapping[str, Any]) -> bool:
-    """Whether nobody was locked out, and nobody is told whether a code exists."""
-    return (
-        found["wrong_tries"] >= TRIES
-        and found["right_refused"] == 0
-        and found["existence_told"] == 0
-    )
-
-
 def _refused(app: Flask, code: str, secret: str, tries: int, every: int) -> int:
     """How often the right secret did not open among so many wrong ones."""
     rng, refused = Random(26), 0  # nobody's secret

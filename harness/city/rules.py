@@ -30,8 +30,12 @@ _ORDER = re.compile(r"_o[cd]_|p(?:age|size)_")
 class Rules:
     """The addresses and steps of the application, asked without a database."""
 
-    def __init__(self, app: Flask | None = None) -> None:
-        """Use this application; else one is made, whose keys this process then has."""
+    def __init__(self, app: Flask | None = None, *, once: bool = False) -> None:
+        """Use this application; else one is made, whose keys this process then has.
+
+        ``once``: what is asked of an address makes no other kind of page.
+        """
+        self._once = once
         site = {"ROLLOUT": os.environ.get("ROLLOUT", "")}
         self.app = app or create_app(config=Config.from_environment(WITHOUT_DATABASE | site))
         self._here = self.app.url_map.bind("here")
@@ -64,7 +68,8 @@ class Rules:
             role, row = "", ""
         row = row if values else ""  # a list looks the same from whichever row it was reached
         told = (value for value in values if WORD.fullmatch(value))
-        return (endpoint, role, row, *told, *sorted(words))
+        more = () if self._once else (*told, *sorted(words))
+        return (endpoint, role, row, *more)
 
     def _matched(self, address: str) -> tuple[str, list[str]]:
         path = urlsplit(address).path

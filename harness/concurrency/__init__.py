@@ -1,6 +1,6 @@
 """Races of many officers for one dossier or packet: exactly one must win.
 
-``measure`` lets racers in several processes, each with a connection of the web role, take a step on
+``run`` lets racers in several processes, each with a connection of the web role, take a step on
 a row that all of them have seen in the same version. Half of the rounds are about one step, half
 about steps that exclude one another. The winner is read from the journal.
 """
@@ -65,6 +65,7 @@ class Found:
             "race_rounds": self.rounds,
             "racers": self.racers,
             "race_double_wins": self.doubles,
+            "race_sound": self.is_sound,
             "rounds_without_winner": self.unwon,
             "told": dict(sorted(self.told.items())),
         }
@@ -124,7 +125,7 @@ def _locked(each: Round, role: Role, actor: Actor) -> tuple[Any, Any]:
     return leg, packets.acting_on(actor, leg)
 
 
-def measure(many: int, racers: int, processes: int) -> Found:
+def run(many: int, racers: int, processes: int) -> Found:
     server = databases.test_server()
     with server.lease():
         template = databases.seed_template(server)

@@ -1,23 +1,20 @@
 """Web processes are killed while families send photos and dossiers: nothing may be lost.
 
-``python -m harness.crash.killed_servers 400 40`` lets 400 families send in a database of their own
-while web processes are killed 40 times, and prints one line of JSON. It fails when an acknowledged
-dossier is missing, exists twice, or lacks a file; and when too few requests were broken to prove
-anything.
+It is not sound when an acknowledged dossier is missing, exists twice, or lacks a file; nor when too
+few requests were broken to prove anything.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import statistics
-import sys
 import threading
 import time
 from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Flask
 
@@ -106,10 +103,6 @@ class Found:
         broken = sum(self.kills.values()) >= self.wanted_kills and sum(self.met.values()) > 0
         return kept and broken and not (self.lost or self.twice or self.bad_files)
 
-    def line(self) -> str:
-        """All of it as one line of JSON."""
-        return json.dumps({"sound": self.is_sound, **self.__dict__, "seconds": round(self.seconds)})
-
 
 def send_while_killing(app: Flask, database: Database, many: int, kills: int) -> Found:
     """Let the families send, kill, and count."""
@@ -153,16 +146,17 @@ def _files_of(database: Database) -> int:
     return sum(path.is_file() for path in files_of(database).glob("??/*"))
 
 
-def main(many: int, kills: int) -> int:
+def measure(many: int = 400, kills: int = 40) -> dict[str, Any]:
     """Send and kill in a database of its own."""
     server = databases.test_server()
     with server.lease():
         template = databases.seed_template(server)
         with databases.copy_of(server, template, f"t_{os.getpid()}_kills") as database:
             found = send_while_killing(databases.filler_of(database), database, many, kills)
-    sys.stdout.write(found.line() + "\n")
-    return 0 if found.is_sound else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(*(int(word) for word in sys.argv[1:])))
+    return {
+        "crash_sound": found.is_sound,
+        "crash_lost": found.lost,
+        "crash_twice": found.twice,
+        "bad_files": found.bad_files,
+        "crash_kills": found.kills,
+    }

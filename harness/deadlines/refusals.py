@@ -1,17 +1,12 @@
-"""``python -m harness.deadlines.refusals``: what ``flask deadline`` must refuse, and why.
-
-The last line is one JSON object.
-"""
+"""What ``flask deadline`` must refuse, and why."""
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from harness.deadlines.__main__ import ZONES, answers
+from harness.deadlines.measurement import ZONES, answers
 from harness.stage import databases
 
 RECEIVED = "2016-11-14T09:00:00+07:00"
@@ -81,7 +76,7 @@ def not_refused(answered: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]
     ]
 
 
-def refusal_figures() -> dict[str, int]:
+def measure() -> dict[str, int]:
     """Ask the real command; ``{"deadlines_refused": n}``.
 
     Raises:
@@ -96,7 +91,3 @@ def refusal_figures() -> dict[str, int]:
     if wrong or len(answered) != len(asked):
         raise AssertionError(f"{len(answered)} of {len(asked)} answered; not refused: {wrong}")
     return {"deadlines_refused": len(answered)}
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(refusal_figures()) + "\n")

@@ -1,7 +1,7 @@
 """The exchange by Excel must book every valid row once, and report every invalid one.
 
-``python -m harness.excel_answers`` lets an agency hold 500 packets, fills in their file, corrupts
-rows in eleven ways, and prints one line of JSON. Files are written and read as by Excel.
+An agency holds packets, whose file is filled in, rows corrupted in eleven ways. Files are written
+and read as by Excel.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _written() -> tuple[Any, ...]:
     return tuple(db.session.execute(select(*counts)).one())
 
 
-def measure(packets: int, bad: int) -> dict[str, Any]:
+def send(packets: int, bad: int) -> dict[str, Any]:
     """Let a police station hold this many packets, corrupt this many rows, and import twice."""
     began = time.monotonic()
     commune = a_commune()

@@ -1,16 +1,14 @@
 """The site answers while hostile files are sent, one after the other, and loses no worker.
 
-``python -m harness.malicious_files.availability`` sends 60 kinds of hostile workbooks through the
-pages of an agency and of the city, then 10,000 spoilt files through the public form and the page of
-the agency, and asks for ``/healthz`` every tenth of a second meanwhile. It prints one line of JSON.
+60 kinds of hostile workbooks come through the pages of an agency and of the city, then 10,000
+spoilt files through the public form and the page of the agency; ``/healthz`` is asked for every
+tenth of a second meanwhile.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -206,7 +204,7 @@ def sent(jobs: Sequence[Job], busy: str, senders: int) -> int:
         return sum(pool.map(send, jobs))
 
 
-def hostile_figures(kinds: int = WORKBOOKS, files: int = FILES) -> dict[str, Any]:
+def measure(kinds: int = WORKBOOKS, files: int = FILES) -> dict[str, Any]:
     """Files sent, the slowest probe, the peak of all memory, and how many workers died."""
     server = databases.test_server()
     with server.lease():
@@ -221,7 +219,7 @@ def hostile_figures(kinds: int = WORKBOOKS, files: int = FILES) -> dict[str, Any
                     _run(database, app, (3, 2), lambda port: of_mutations(app, port, files), busy),
                 ]
     return {
-        "hostile_files": sum(run["hostile_files"] for run in runs),
+        "spoilt_files": sum(run["spoilt_files"] for run in runs),
         "slowest_probe_ms": max(run["slowest_probe_ms"] for run in runs),
         "peak_mb": max(run["peak_mb"] for run in runs),
         "workers_lost": sum(run["workers_lost"] for run in runs),
@@ -244,12 +242,8 @@ def _run(
         with Watch(web) as watch:
             files = sent(jobs, busy, senders)
         return {
-            "hostile_files": files,
+            "spoilt_files": files,
             "slowest_probe_ms": round(watch.slowest_seconds * 1000),
             "peak_mb": watch.peak_mb,
             "workers_lost": len(set(alive) - set(web.workers())),
         }
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(hostile_figures()) + "\n")

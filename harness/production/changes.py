@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -86,12 +86,6 @@ def upgrade(system: System) -> dict[str, Any]:
         **_told("rollback", seen_back),
         "upgraded": (after, _revision(system)) == (revision, before),
     }
-
-
-def is_sound(found: Mapping[str, Any]) -> bool:
-    """Whether no request failed; in either part's figures."""
-    failed = [number for key, number in found.items() if key.endswith("_failed_requests")]
-    return bool(failed) and not any(failed) and found.get("upgraded", True)
 
 
 def _told(what: str, seen: Seen) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import multiprocessing
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.synchronize import Event
 from typing import Any
@@ -45,10 +45,6 @@ def measure(system: System) -> dict[str, Any]:
         "p95_without_ms": min(without),
         "slow_clients_p95_times": round(max(beside_them) / min(without), 2),
     }
-
-
-def is_sound(found: Mapping[str, Any]) -> bool:
-    return bool(found["slow_clients"] >= CLIENTS * 0.9 and found["slow_clients_p95_times"] <= TIMES)
 
 
 def _p95(system: System) -> float:

@@ -1,7 +1,7 @@
 """The reconciliation of two ledgers must find every packet that is lost or counted twice.
 
-``python -m harness.reconciliation 200`` injects faults, each into another packet, among healthy
-ones, and prints one line of JSON. Each must be reported with its kind, and nothing else.
+Faults are injected, each into another packet, among healthy ones. Each must be reported with its
+kind, and nothing else.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ HEALTHY = 2
 """Healthy legs in each state beside the faulty ones."""
 
 
-def measure(times: int, line: psycopg.Connection[Any]) -> dict[str, Any]:
+def compare(times: int, line: psycopg.Connection[Any]) -> dict[str, Any]:
     """Make the data, inject the faults, reconcile, and count; ``line`` is a superuser
     connection.
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Mapping
 from typing import Any
 
 from psycopg import Connection
@@ -77,10 +76,6 @@ def figures(years: int = YEARS) -> dict[str, Any]:
         with databases.copy_of(server, template, f"t_{os.getpid()}_closures") as database:
             refused, volumes = _closed(database, years)
             return {"years_closed": years, "volumes": volumes} | _judged(database, refused)
-
-
-def is_sound(found: Mapping[str, Any]) -> bool:
-    return found["years_closed"] > 0 and found["closing_wrong"] == 0
 
 
 def _closed(database: Database, years: int) -> tuple[int, int]:

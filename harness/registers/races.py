@@ -8,7 +8,6 @@ recovers. Then everybody signs on without kills, which tells the speed.
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import threading
@@ -25,7 +24,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-import click
 import psycopg
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
@@ -249,16 +247,3 @@ def _counted(database: Database, signed: int) -> dict[str, Any]:
         ),
         "years": len(numbers),
     }
-
-
-@click.command()
-@click.argument("signers", default=SIGNERS)
-@click.argument("each", default=EACH)
-@click.option("--crashes", is_flag=True, help="Kill the database too: its server is shared.")
-def main(signers: int, each: int, *, crashes: bool) -> None:
-    """The race alone."""
-    click.echo(json.dumps(races(signers, each, crashes=crashes)))
-
-
-if __name__ == "__main__":
-    main()

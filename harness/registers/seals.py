@@ -13,7 +13,7 @@ import os
 import random
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from io import BytesIO
@@ -65,7 +65,7 @@ class Sealed(NamedTuple):
 
 
 def figures(papers: int = PAPERS, altered: int = ALTERED, offline: int = OFFLINE) -> dict[str, Any]:
-    """The keys of sealed papers in the last line of ``make figures-registers``."""
+    """The keys of sealed papers."""
     server = databases.test_server()
     with server.lease():
         template = databases.seed_template(server)
@@ -76,15 +76,6 @@ def figures(papers: int = PAPERS, altered: int = ALTERED, offline: int = OFFLINE
                 found = _speed(spent) | _standard(made) | _altered(made, altered)
             found |= _offline(app, made, offline)
             return found | {"code_hits": _hits(database, made)}
-
-
-def is_sound(found: Mapping[str, Any]) -> bool:
-    return (
-        found["paper_ms"] <= SLOWEST * found["paper_floor_ms"]
-        and found["seal_checks"] == 2 * found["papers"]
-        and found["altered_found"] == found["altered"]
-        and not (found["offline_differ"] or found["code_hits"] or found["pdf_a_faults"])
-    )
 
 
 def _issued(papers: int) -> tuple[list[Sealed], list[tuple[float, float]]]:

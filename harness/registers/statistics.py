@@ -8,7 +8,6 @@ among five million entries; the statement alone and a plain page of the same row
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import random
@@ -18,7 +17,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import click
 import psycopg
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
@@ -60,23 +58,15 @@ Asked = dict[str, str]
 
 
 def figures(counted: int = COUNTED) -> Figures:
-    """The keys of statistics in the last line of ``make figures-registers``."""
+    """The keys of statistics."""
     with _place("counted", counted) as (_app, line):
         return compare(line)
-
-
-def is_sound(found: Mapping[str, Any]) -> bool:
-    return found["statistics_checked"] > 0 and found["statistics_wrong"] == 0
 
 
 def search_figures(searched: int = SEARCHED, searches: int = SEARCHES) -> Figures:
     """The keys of the search across books."""
     with _place("searched", searched) as (app, line):
         return search(app, line, searches)
-
-
-def is_quick(found: Mapping[str, Any]) -> bool:
-    return found["search_p95_ms"] <= TIMES_THE_FLOOR * found["search_floor_ms"]
 
 
 @contextmanager
@@ -258,15 +248,3 @@ def _bare_seconds(
 def _percentile(seconds: Iterable[float], share: float) -> float:
     ordered = sorted(seconds)
     return round(ordered[math.ceil(share * len(ordered)) - 1] * 1000, 3)
-
-
-@click.command()
-@click.argument("counted", default=COUNTED)
-@click.argument("searched", default=SEARCHED)
-def main(counted: int, searched: int) -> None:
-    """Measure both parts alone."""
-    click.echo(json.dumps({**figures(counted), **search_figures(searched)}))
-
-
-if __name__ == "__main__":
-    main()

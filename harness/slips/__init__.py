@@ -1,1 +1,1 @@
-"""Every slip checked against its list of fields, on the page (``python -m harness.slips``)."""
+"""Every slip checked against its list of fields, on the page."""

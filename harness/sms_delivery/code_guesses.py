@@ -1,5 +1,4 @@
-"""``python -m harness.sms_delivery.code_guesses [guesses [addresses [pairs]]]``: six digits against
-a crowd.
+"""Six digits against a crowd.
 
 A crowd guesses the codes of one dossier through the pages, each from another IP address, over a
 day. For the second half the counters of the pages are reset every ten guesses, as if there were
@@ -11,18 +10,14 @@ requested in turn, and compared: statuses, pages, and the time of asking and of 
 
 from __future__ import annotations
 
-import json
 import math
-import os
 import re
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-import click
 import psycopg
 from flask import Flask
 from flask.testing import FlaskClient
@@ -34,8 +29,7 @@ from app.dossiers.operations import one_time_codes
 from app.kernel.db import db, transaction
 from app.kernel.security import rate_limit_store
 from app.kernel.security.rate_limits import CODE_SMS_DAY
-from harness.stage import databases
-from harness.stage.application import Client, at_work_in
+from harness.stage.application import own_application
 from harness.stage.factories import ADossier
 
 GUESSES, ADDRESSES, PAIRS = 10_000, 100, 300
@@ -195,35 +189,9 @@ def _median_ms(times: Sequence[float]) -> float:
     return round(sorted(times)[len(times) // 2] * 1000, 2)
 
 
-def is_sound(found: Figures) -> bool:
-    return bool(
-        found["codes_sent"] <= CODE_SMS_DAY.amount
-        and found["tries_compared"] <= found["tries_compared_most"]
-        and found["codes_of_known_sent"] == found["pairs"]
-        and not found["answers_differ"]
-        and min(found["ask_p"], found["try_p"]) > 0.01
-    )
-
-
-@click.command()
-@click.argument("guesses", default=GUESSES)
-@click.argument("addresses", default=ADDRESSES)
-@click.argument("pairs", default=PAIRS)
-def main(guesses: int, addresses: int, pairs: int) -> None:
-    """Guess, compare, print; the exit status tells whether the results are as required."""
-    server = databases.test_server()
-    with server.lease():
-        template = databases.seed_template(server)
-        name = f"t_{os.getpid()}_codes"
-        with databases.copy_of(server, template, name) as database:
-            app = databases.app_on(database)
-            app.test_client_class = Client
-            with app.app_context(), at_work_in(database), database.connect() as line:
-                found = guessing(app, line, guesses, addresses)
-                found |= alike(app, line, pairs)
-    click.echo(json.dumps(found))
-    sys.exit(0 if is_sound(found) else 1)
-
-
-if __name__ == "__main__":
-    main()
+def measure(
+    guesses: int = GUESSES, addresses: int = ADDRESSES, pairs: int = PAIRS
+) -> dict[str, Any]:
+    """Guess and compare, in a database of its own."""
+    with own_application("codes") as (app, database), database.connect() as line:
+        return guessing(app, line, guesses, addresses) | alike(app, line, pairs)

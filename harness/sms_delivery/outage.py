@@ -1,5 +1,4 @@
-"""``python -m harness.sms_delivery.outage [seconds] [messages]``: an outage of the gateway for an
-hour.
+"""An outage of the gateway for an hour.
 
 The hour is a minute, and every interval a sixtieth of that in production. A real worker runs all
 the time; dossiers are submitted and messages enqueued during the outage. Afterwards each message
@@ -9,7 +8,6 @@ may be out of order.
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -23,8 +21,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
-import click
-
 from app.dossiers.operations import submission
 from app.kernel.db import db, transaction
 from app.notifications import rules
@@ -33,8 +29,7 @@ from app.notifications.operations.outbox import Recipient
 from app.notifications.rules import settings as notices
 from app.notifications.vocabulary import MessageKind
 from harness.sms_delivery.outage_worker import AWAY, REFUSED, TAKEN
-from harness.stage import databases
-from harness.stage.application import at_work_in
+from harness.stage.application import own_application
 from harness.stage.databases import ROOT, Database
 from harness.stage.factories import ADraft
 
@@ -93,7 +88,7 @@ def send_in(drafts: Sequence[Any]) -> list[float]:
     return took
 
 
-def measure(
+def outage(
     database: Database, folder: Path, *, seconds: float, messages: int, dossiers: int
 ) -> Figures:
     """An outage of this length with this many messages; inside an application context."""
@@ -186,24 +181,14 @@ def _wait(is_so: Callable[[], bool]) -> None:
         time.sleep(0.2)
 
 
-@click.command()
-@click.argument("seconds", default=AN_HOUR_SECONDS)
-@click.argument("messages", default=MESSAGES)
-def main(seconds: int, messages: int) -> None:
-    """Measure and print one object; the exit status tells whether the results are as required."""
-    server = databases.test_server()
-    with server.lease(), TemporaryDirectory(prefix="notices-", dir=ROOT / "var") as folder:
-        template, own = databases.seed_template(server), f"t_{os.getpid()}_outage"
-        with databases.copy_of(server, template, own) as database:
-            os.environ |= database.environment
-            app = databases.app_on(database)
-            with app.app_context(), at_work_in(database):
-                found = measure(
-                    database, Path(folder), seconds=seconds, messages=messages, dossiers=DOSSIERS
-                )
-    click.echo(json.dumps(found))
-    sys.exit(0 if is_well(found) else 1)
-
-
-if __name__ == "__main__":
-    main()
+def measure(seconds: int = AN_HOUR_SECONDS, messages: int = MESSAGES) -> Figures:
+    """The proof, in a database of its own."""
+    with own_application("outage") as (_app, database):
+        os.environ |= database.environment
+        with TemporaryDirectory(prefix="notices-", dir=ROOT / "var") as folder:
+            found = outage(
+                database, Path(folder), seconds=seconds, messages=messages, dossiers=DOSSIERS
+            )
+    return {f"outage_{name.removeprefix('outage_')}": value for name, value in found.items()} | {
+        "outage_well": is_well(found)
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
@@ -20,6 +21,7 @@ from app.kernel.files import storage
 from app.kernel.row_security import request_scope
 from app.kernel.row_security.grants import LOADER, WEB
 from app.kernel.security import rate_limit_store
+from harness.stage import databases
 from harness.stage.databases import Database
 from harness.stage.factories import row_cache
 
@@ -101,6 +103,19 @@ def undone(app: Flask, insider: Engine) -> Iterator[None]:
         db.session.configure(join_transaction_mode="conditional_savepoint")
         event.remove(db.session, "after_begin", _mint)
         outer.rollback()
+
+
+@contextmanager
+def own_application(name: str) -> Iterator[tuple[Flask, Database]]:
+    """The application on a database of its own with the seed, for the duration of the block."""
+    server = databases.test_server()
+    with server.lease():
+        template = databases.seed_template(server)
+        with databases.copy_of(server, template, f"t_{os.getpid()}_{name}") as database:
+            app = databases.app_on(database)
+            app.test_client_class = Client
+            with app.app_context(), at_work_in(database):
+                yield app, database
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """A dossier in each state before each role: the page puts the one step first that the tables give.
 
 ``walked()`` makes the dossiers and opens their pages; it needs the test database. ``figures()``
-counts them for ``make figures-desk``.
+counts them.
 """
 
 from __future__ import annotations

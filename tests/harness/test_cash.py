@@ -10,4 +10,4 @@ pytestmark = [pytest.mark.quick, pytest.mark.usefixtures("database")]
 
 
 def test_every_evening_the_sheet_says_what_is_in_the_till() -> None:
-    assert cash.measure(40) == {"cash_days": 40, "cash_off": 0}
+    assert cash.booked(40) == {"cash_days": 40, "cash_off": 0}

@@ -14,8 +14,8 @@ from app.organisation import queries
 from app.organisation.models import CalendarDay
 from app.organisation.rules import reckon_line
 from harness.deadlines import CATALOGUE, ODD_DAYS, days, mismatches
-from harness.deadlines.__main__ import answers
 from harness.deadlines.cases import Cases
+from harness.deadlines.measurement import answers
 from harness.deadlines.reference import Days
 from harness.deadlines.refusals import cases, not_refused
 from harness.stage.databases import Database

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 def test_while_the_gateway_is_away_dossiers_go_in_and_afterwards_all_is_told_in_order(
     app: Flask, committed: Database, tmp_path: Path
 ) -> None:
-    found = outage.measure(committed, tmp_path, seconds=8, messages=40, dossiers=2)
+    found = outage.outage(committed, tmp_path, seconds=8, messages=40, dossiers=2)
 
     assert outage.is_well(found), found
     assert found["messages"] == 43

@@ -60,7 +60,7 @@ def test_fields_in_another_order_are_a_fault() -> None:
 
 
 def test_the_slips_and_letters_of_a_birth_have_their_fields() -> None:
-    """The whole catalogue and the declarations are the full size: ``make figures-papers``."""
+    """The whole catalogue and the declarations are the full size: ``make proof NAME=papers``."""
     found = [*papers_of("1.001193", a_commune()), *other_ends(a_commune()), *sheets(a_commune())]
     printed = [paper for paper in found if paper.kind not in DECLARATIONS]
     wrong = {

@@ -17,7 +17,16 @@ def test_whatever_people_do_in_any_order_all_stays_true(database: Database) -> N
 
 def test_a_pause_that_never_ends_is_found(tmp_path: Path) -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "harness.random_walks", "16", "30", "--as-found"],
+        [
+            sys.executable,
+            "-m",
+            "harness.part",
+            "races",
+            "lives",
+            "lives=16",
+            "steps=30",
+            "as_found=1",
+        ],
         cwd=tmp_path,
         env=mutated("pause_that_never_ends.patch", tmp_path),
         capture_output=True,

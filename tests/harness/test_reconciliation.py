@@ -29,13 +29,13 @@ from harness.stage.factories import a_commune, somebody
 
 def test_every_kind_of_loss_and_duplicate_is_found_and_nothing_else(committed: Database) -> None:
     with committed.connect() as line:
-        found = reconciliation.measure(len(FAULTS), line)
+        found = reconciliation.compare(len(FAULTS), line)
     assert found["reconcile_found"] == len(FAULTS), found
     assert found["false_alarms"] == 0
 
 
 def test_good_rows_are_booked_once_and_bad_ones_named(committed: Database) -> None:
-    found = harness_excel_answers.measure(packets=14, bad=11)
+    found = harness_excel_answers.send(packets=14, bad=11)
     assert found["exchange_named"] == 11, found
     assert found["exchange_booked"] == found["exchange_good"] == 3
     assert (found["booked_again"], found["changed_again"]) == (0, False)

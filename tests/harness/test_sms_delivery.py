@@ -1,11 +1,11 @@
-"""Every notice arrives, reduced; ``make figures-notices`` does it with a thousand."""
+"""Every notice arrives, reduced; ``make proof NAME=notices`` does it with a thousand."""
 
 from __future__ import annotations
 
 import pytest
 
 from app.notifications.rules import MOST_HANDED_OVER
-from harness.sms_delivery import __main__ as proof
+from harness.sms_delivery import measurement
 from harness.sms_delivery.counts import Found
 from tests.harness.kannel import needs_kannel
 
@@ -13,7 +13,7 @@ from tests.harness.kannel import needs_kannel
 @needs_kannel
 @pytest.mark.slow
 def test_thirty_messages_arrive_although_the_worker_is_killed_twice() -> None:
-    found = proof.measure(30, 2, quick=True)
+    found = measurement.found_of(30, 2, quick=True)
 
     assert found.is_well(MOST_HANDED_OVER, kills=2), found
 

@@ -24,4 +24,3 @@ def test_the_longest_write_beside_an_upgrade_is_told(server: Server, template: s
             assert line.execute(_ADDED).fetchone() == (0,)
     assert found["locks_writes"] > 100
     assert 0 < found["locks_longest_write_ms"] <= locks.WITHIN_MS
-    assert not locks.is_sound(found)  # of a table that is small

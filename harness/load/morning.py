@@ -1,13 +1,12 @@
-"""``python -m harness.load [seconds]``: a morning at the share that this machine carries."""
+"""A morning at the share that this machine carries."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-import click
 from flask import Flask
 
 from config import VAR
@@ -24,24 +23,19 @@ WARMING = 16
 FAMILIES = 1000
 
 
-@click.command()
-@click.argument("seconds", default=SECONDS)
-@click.option("--times", default=TIMES, help="Dossiers sent at rest.")
-@click.option("--officers", default=OFFICERS)
-@click.option("--share", type=float, help="Of a morning, instead of the model's.")
-@click.option("--seed", default=1)
-@click.option("--workers", default=WORKERS, help="Processes of the web server.")
-@click.option("--threads", default=1, help="Of each worker.")
-def main(
-    seconds: int,
-    times: int,
-    officers: int,
-    share: float | None,
-    seed: int,
-    workers: int,
-    threads: int,
-) -> None:
-    """Measure at rest, derive the model, measure its share of a morning: one line of JSON."""
+def measure(
+    seconds: int = SECONDS,
+    times: int = TIMES,
+    officers: int = OFFICERS,
+    share: float = 0.0,
+    seed: int = 1,
+    workers: int = WORKERS,
+    threads: int = 1,
+) -> dict[str, Any]:
+    """Measure at rest, derive the model, measure its share of a morning.
+
+    ``times``: dossiers sent at rest; ``share``: of a morning, instead of the model's.
+    """
     os.environ["TEST_SERVER_DIR"] = str(VAR / "load")
     with running(workers, threads) as (system, app):
         people = participants(app, system.port, officers)
@@ -50,15 +44,11 @@ def main(
         rest = at_rest(system, people, times, times * SIGN_INS_A_TIME)
         cores = len(os.sched_getaffinity(0))
         model = Model(rest.journeys, rest.afterwards, cores, workers * threads)
-        for line in of_rest(model):
-            click.echo(line)
         part = share or model.share
         found = Arrivals(people, seconds, seed).run(system, part)
     report = Report(model, found, officers, part)
-    failures = list(report.failures())
-    for line in (*report.lines(), *failures, json.dumps(report.facts())):
-        click.echo(line)
-    sys.exit(1 if failures else 0)
+    sys.stdout.writelines(f"{line}\n" for line in (*of_rest(model), *report.lines()))
+    return report.facts() | {"faults": list(report.failures())}
 
 
 def participants(app: Flask, port: int, officers: int) -> Participants:
@@ -78,7 +68,3 @@ def one_of_each(people: Participants) -> None:
     receipt = people.file(unwatched)
     people.work(unwatched, receipt)
     people.track(unwatched, receipt)
-
-
-if __name__ == "__main__":
-    main()

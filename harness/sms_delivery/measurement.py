@@ -1,4 +1,4 @@
-"""``python -m harness.sms_delivery [messages] [kills]``: the last line is one object of JSON.
+"""Messages through a gateway that fails, sent by workers that are killed.
 
 Through Kannel's own processes and the simulator of an operator: 3 of 100 requests are refused by
 the gateway, 2 of 100 responses are lost on their way back, 3 of 100 messages reach no phone, and
@@ -7,15 +7,14 @@ the worker is killed with -9 while it sends. Reports come to a real web server.
 
 from __future__ import annotations
 
-import json
 import os
 import random
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import uuid4
 
 import click
@@ -24,10 +23,8 @@ from flask import Flask
 from app.kernel.db import db, transaction
 from app.notifications.operations import outbox
 from app.notifications.operations.outbox import Recipient
-from app.notifications.rules import MOST_HANDED_OVER
 from app.notifications.vocabulary import MessageKind
 from devstack import sms_gateway
-from devstack.database import Stop
 from devstack.kannel import Setup, drop_reports, prepare_reports
 from harness.crash.web_server import Web
 from harness.sms_delivery.counts import Found, count, open_messages
@@ -43,8 +40,21 @@ SECRET = "for tests alone, long enough, and no secret at all"
 WITHIN_SECONDS = 1200
 
 
-def measure(messages: int, kills: int, *, quick: bool = False) -> Found:
-    """Enqueue, send, kill, and count, in a database of its own."""
+def measure(messages: int = MESSAGES, kills: int = KILLS) -> dict[str, Any]:
+    """The proof.
+
+    Raises:
+        Stop: Kannel is not installed.
+    """
+    sms_gateway.refuse_without_kannel()
+    return vars(found_of(messages, kills))
+
+
+def found_of(messages: int, kills: int, *, quick: bool = False) -> Found:
+    """Enqueue, send, kill, and count, in a database of its own.
+
+    ``quick``: take over after 3 s what a dead worker left.
+    """
     with _place() as (database, folder):
         environment = _environment(database)
         setup = _setup(database, folder)
@@ -125,21 +135,3 @@ def _place() -> Iterator[tuple[Database, Path]]:
         template, own = databases.seed_template(server), f"t_{os.getpid()}_notices"
         with databases.copy_of(server, template, own) as database:
             yield database, Path(folder)
-
-
-@click.command()
-@click.argument("messages", default=MESSAGES)
-@click.argument("kills", default=KILLS)
-@click.option("--quick", is_flag=True, help="Take over after 3 s what a dead worker left.")
-def main(messages: int, kills: int, quick: bool) -> None:
-    try:
-        sms_gateway.refuse_without_kannel()
-    except Stop as missing:
-        raise click.ClickException(str(missing)) from missing
-    found = measure(messages, kills, quick=quick)
-    click.echo(json.dumps(found.__dict__))
-    sys.exit(0 if found.is_well(MOST_HANDED_OVER, kills) else 1)
-
-
-if __name__ == "__main__":
-    main()

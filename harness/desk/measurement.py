@@ -1,4 +1,4 @@
-"""``make figures-desk``: clicks, keys and scrolls for sixty dossiers, before and now.
+"""Clicks, keys and scrolls for sixty dossiers, before and now.
 
 Before is the same working day at commit 0c9a2ec, measured once (``before.json``).
 """
@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -106,17 +104,6 @@ def _tiles(system: System) -> dict[str, int]:
     return {key: n for key, n in start_tiles.figures(tiles).items() if key != "accounts"}
 
 
-def is_wrong(found: dict[str, int]) -> bool:
-    """Half the clicks and scrolls, four fifths of the keys; one primary button; tiles as lists."""
-    return (
-        2 * found["clicks"] > found["clicks_before"]
-        or 2 * found["scrolls"] > found["scrolls_before"]
-        or 5 * found["keys"] > 4 * found["keys_before"]
-        or found["without_one_primary"] > 0
-        or found["tiles_wrong"] > 0
-    )
-
-
 def _bring_in(system: System, names: tuple[str, ...]) -> None:
     """The dossiers of one officer, each where its task finds it."""
     with databases.filler_of(system.database).app_context():
@@ -154,11 +141,3 @@ def _day(
         so_far["dossiers"] += work_through(officer, *names)
         browser.close()
     return officer
-
-
-if __name__ == "__main__":
-    if shutil.which("chromium") is None and CHROMIUM is None:
-        sys.exit("Chromium is needed: apt-get install chromium")
-    found = measure()
-    click.echo(json.dumps(found))
-    sys.exit(is_wrong(found))

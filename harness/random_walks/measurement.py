@@ -1,13 +1,10 @@
-"""``python -m harness.random_walks [lives [steps [seed]]]``: one line of JSON, or a story."""
+"""Random lives of dossiers in a database of its own; an untrue one is told as a story."""
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-import time
+from typing import Any
 
-import click
 from sqlalchemy import create_engine
 
 from app.kernel.db import db
@@ -17,13 +14,13 @@ from harness.stage import databases
 LIVES, STEPS = 200, 50
 
 
-@click.command()
-@click.argument("lives", default=LIVES)
-@click.argument("steps", default=STEPS)
-@click.argument("seed", required=False, type=int)
-@click.option("--as-found", is_flag=True, help="Tell an untrue story as it was found, at length.")
-def main(lives: int, steps: int, seed: int | None, as_found: bool) -> None:
-    """Run in a database of its own, without row-level security, and roll everything back."""
+def measure(
+    lives: int = LIVES, steps: int = STEPS, seed: int = -1, as_found: int = 0
+) -> dict[str, Any]:
+    """Run in a database of its own, without row-level security, and roll everything back.
+
+    ``as_found=1`` tells an untrue story as it was found, at length.
+    """
     server = databases.test_server()
     with server.lease():
         template = databases.seed_template(server)
@@ -31,17 +28,11 @@ def main(lives: int, steps: int, seed: int | None, as_found: bool) -> None:
             app = databases.filler_of(database)
             engine = create_engine(database.url("mc_loader"))
             databases.exclude_from_collection()
-            begun = time.monotonic()
             with app.app_context(), engine.connect() as line:
                 outer = line.begin()
                 db.engines[None] = line  # type: ignore[index]  # a connection serves as one
                 db.session.configure(join_transaction_mode="create_savepoint")
-                live(lives, steps, seed=seed, shrink=not as_found)
+                live(lives, steps, seed=None if seed < 0 else seed, shrink=not as_found)
                 outer.rollback()
             engine.dispose()
-    seconds = round(time.monotonic() - begun, 1)
-    sys.stdout.write(json.dumps({"lives": lives, "steps": steps, "seconds": seconds}) + "\n")
-
-
-if __name__ == "__main__":
-    main()
+    return {"lives": lives, "steps": steps}
