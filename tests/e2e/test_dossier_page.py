@@ -12,6 +12,7 @@ from tests.e2e.office import DESK
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDE, NARROW = (1280, 800), (375, 812)
+WIDER = "narrow => document.querySelector('[data-picture]').width > narrow"
 SCREENS = {WIDE: 2, NARROW: 5}
 FIRST = """() => [...document.querySelectorAll('main .btn-primary')]
   .filter(each => each.getClientRects().length)
@@ -87,9 +88,10 @@ def test_an_officer_examines_a_document_by_keyboard_alone(
     keys.press("ArrowLeft")
     expect(name).to_have_text(before)
     picture = page.locator("[data-picture]")
+    picture.evaluate("each => each.decode()")
     narrow = picture.evaluate("each => each.width")
     keys.press("+")
-    assert picture.evaluate("each => each.width") > narrow
+    page.wait_for_function(WIDER, arg=narrow)
     keys.press("-")
     keys.press("r")
     assert "rotate(90deg)" in picture.evaluate("each => each.style.transform")
