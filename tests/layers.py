@@ -108,7 +108,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         parts = ", ".join(f"{name} {count}" for name, count in sorted(files.items()))
         terminalreporter.write_line(f"Left to make test-all: {parts or 'nothing'} (files)")
     terminalreporter.write_line(f"{seconds} s")
-    if chosen != "all" and not config.option.keyword and config.args == config.getini("testpaths"):
+    is_whole = not config.option.keyword and config.args == config.getini("testpaths")
+    if is_whole and chosen != "all" and not hasattr(config, "workerinput"):
         _keep(config, terminalreporter.stats, seconds)
 
 
