@@ -62,17 +62,13 @@ retention: dev-environment  ## write docs/retention.md from the rules of how lon
 proof: dev-environment  ## one proof: make proof NAME=matrix (PARTS="seals search" for some, SIZES="rows=1000", AGAIN=1)
 	@exec $(BIN)/python -m harness $(NAME) $(SIZES) $(if $(AGAIN),--again)
 
-chaos: dev-environment  ## as root: production under kills, then cut from all it needs (SUBMISSIONS=, CUTS=, MUTANTS=)
-	@exec $(BIN)/python -m harness.chaos $(SUBMISSIONS)
-
-drill: environment  ## as root: backups restored into an empty place and compared (AT=)
-	@exec $(BIN)/python -m devstack.backup drill $(AT)
-
+chaos:  ## as root: production under kills, then cut from all it needs (SIZES="submissions=300 cuts=dns_gone")
+drill:  ## as root: backups restored into an empty place and compared (SIZES=at=2026-12-01T08:00:00)
 city:  ## every page and button as every account (SIZES=once=1: each endpoint, role and kind of state once)
 bench:  ## pages of a city with 1,000,000 dossiers, timed
 load:  ## a morning at 8 o'clock: demand, cores, pages
 audit:  ## rules of security over the source, headers, sqlmap
-city bench load audit: dev-environment
+chaos drill city bench load audit: dev-environment
 	@exec $(BIN)/python -m harness $@ $(SIZES) $(if $(AGAIN),--again)
 
 proofs: dev-environment  ## all proofs of each change on this commit, at most 50 minutes: var/proofs.json (AGAIN=1)

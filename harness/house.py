@@ -2,16 +2,17 @@
 
 Runs of ``make test`` on this commit are kept in ``var/tests.jsonl``, those of ``.ci/run`` too; what
 lacks of the wanted orders is run now. A mutant counts as found when the proof that looks for it
-found it on this commit, or when the test marked with its name passes.
+found it on this commit, or when its test passes.
 """
 
 from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -21,10 +22,10 @@ from harness.registry import PROOFS
 from harness.runner import Record
 from harness.stage.commit import commit_of
 from harness.stage.databases import ROOT
-from harness.stage.mutants import PATCHES
 
-PROVED_BY = {"matrix": "matrix_", "city": "city_", "chaos": "chaos_"}
-"""Proofs that count the mutants they find, and how the patches begin that are theirs."""
+PROVING = ("matrix", "city", "chaos", "races", "registers")
+"""Proofs that look for mutants; each other one has a test of its own, which is marked."""
+OUTCOME = re.compile(r"(\d+) (passed|failed|error|skipped)")
 
 
 def measure(orders: int = 5) -> dict[str, Any]:
@@ -83,45 +84,23 @@ def _asserts(path: Path) -> int:
 
 
 def _mutants() -> dict[str, int]:
-    """How many faults are made on purpose, with a patch or without, and how many are found."""
+    """Faults made on purpose, by a patch or by a test itself, and how many of them are found."""
     record = Record.of(VAR / "proofs.json", commit_of(ROOT)[0])
-    there = found = 0
-    for name in PROVED_BY:
-        figures = record.figures(PROOFS[name])
-        there += figures.get("mutants", 0)
-        found += figures.get("mutants_found", 0)
-    marked = _marked()
-    well = _passed(marked)
-    patches = {each.stem for each in PATCHES.glob("*.patch")}
-    lost = {each for each in patches - marked if not each.startswith(tuple(PROVED_BY.values()))}
-    for each in sorted(lost):
-        sys.stderr.write(f"{each}: no test is marked with it\n")
-    return {"mutants": there + len(marked | lost), "mutants_found": found + len(well)}
-
-
-def _marked() -> set[str]:
-    """The mutants that tests of the harness are marked with (``pytest.mark.mutant``)."""
-    return {name for names in _marks().values() for name in names}
-
-
-def _marks() -> dict[str, list[str]]:
-    """The mutants of each test, by its address."""
-    done = _pytest("--collect-only", "--mutants")
-    line = next(line for line in done.splitlines() if line.startswith("{"))
-    return dict(json.loads(line))
-
-
-def _passed(marked: set[str]) -> set[str]:
-    """Those of the mutants whose tests all pass."""
-    said = _pytest("-rA")
-    failed = {
-        name for test, names in _marks().items() for name in names if f"PASSED {test}" not in said
-    }
-    return marked - failed
-
-
-def _pytest(*options: str) -> str:
-    command = [sys.executable, "-m", "pytest", "-m", "mutant", "tests/harness", *options]
+    proved = [_proved(record.figures(PROOFS[name])) for name in PROVING]
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "mutant", "tests/harness"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     sys.stderr.write(done.stdout + done.stderr)
-    return done.stdout
+    tests = {how: int(many) for many, how in OUTCOME.findall(done.stdout)}
+    return {
+        "mutants": sum(tests.values()) + sum(wanted for wanted, _found in proved),
+        "mutants_found": tests.get("passed", 0) + sum(found for _wanted, found in proved),
+    }
+
+
+def _proved(figures: Mapping[str, Any]) -> tuple[int, int]:
+    """The mutants that a proof looks for, and those found: ``mutant_…`` is of a single one."""
+    single = [bool(figures[name]) for name in figures if name.startswith("mutant_")]
+    return (
+        figures.get("mutants", 0) + len(single),
+        figures.get("mutants_found", 0) + sum(single),
+    )

@@ -63,7 +63,7 @@ def up(system: System, *, demo: bool = True) -> None:
     began = time.monotonic()
     packages.install()
     catalogues.compile_stale()
-    stale = _stale(system) if (runs := _supervises(system)) else []
+    stale = _stale(system) if (runs := is_up(system)) else []
     environment = configuration.write(system)
     web = {f"web-{host.name}": host for host in system.web_hosts}
     changed = ""
@@ -139,7 +139,7 @@ def _has_connections(address: str) -> bool:
 
 def down(system: System) -> None:
     """Stop everything."""
-    if _supervises(system):
+    if is_up(system):
         running = Path("/proc", _ask(system, "pid").stdout.strip())
         control(system, "shutdown")  # answers nothing more, but stops one process after the other
         _wait(lambda: not running.exists(), DOWN_WITHIN_SECONDS, _("it does not stop"))
@@ -156,7 +156,8 @@ def _is_in_sync(address: str) -> bool:
     return bool(row and row[0])
 
 
-def _supervises(system: System) -> bool:
+def is_up(system: System) -> bool:
+    """Whether its processes are supervised."""
     return _ask(system, "pid").returncode == 0
 
 

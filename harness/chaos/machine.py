@@ -42,7 +42,7 @@ def enter() -> None:
         sys.exit("Networks and disks of hosts are made by root alone.")
     if missing := [each for each in PROGRAMS if not shutil.which(each)]:
         sys.exit(f"These programs are missing: {' '.join(missing)}")
-    own = [sys.executable, "-m", "harness.chaos", *sys.argv[1:]]
+    own = [sys.executable, "-m", "harness.part", *sys.argv[1:]]
     os.environ[INSIDE] = "1"
     os.execvp("unshare", ["unshare", "--net", "--mount", "--", *own])
 

@@ -46,9 +46,13 @@ def in_service(root: Path = ROOT, **settings: str) -> System:
     return System.of(os.environ)
 
 
+def stop() -> None:
+    subprocess.run([sys.executable, "-m", "devstack.production", "down"], check=True)
+
+
 def forget() -> None:
     """Stop it, with all that is in it."""
-    subprocess.run([sys.executable, "-m", "devstack.production", "down"], check=True)
+    stop()
     shutil.rmtree(System.of(os.environ).place)
 
 

@@ -1,163 +1,34 @@
-"""What pages that only read cost the primary, and whether people always see what they have written.
-
-Statements are counted in an application of our own that reaches the database as a web host does;
-processor time is that of all processes of the primary's PostgreSQL.
-"""
+"""Whether people always see what they have written, though pages are read from a standby."""
 
 from __future__ import annotations
 
-import os
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from heapq import heappop, heappush
-from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import Flask, request
 from flask.testing import FlaskClient
-from sqlalchemy import event, text
+from sqlalchemy import text
 
-from app.accounts.roles import Role
 from app.kernel.connections import read_replica
 from app.kernel.connections.read_replica import COOKIE, STALE_SECONDS, reads_replica
 from app.kernel.db import db, transaction
-from devstack.production.layout import Host, System
+from devstack.production.layout import System
 from harness import failover
-from harness.production.service import application, as_owner, primary, signed_in
+from harness.production.service import application, as_owner
 
-PAGES = (
-    "/can-bo/bang-dieu-hanh/",
-    "/can-bo/tinh-hinh-giai-quyet/",
-    "/can-bo/ban-do/",
-    "/cong-khai/",
-)
-TIMES, IDLE_SECONDS = 300, 5
 TRIES, BROWSERS = 10_000, 400
 DELAY = "12s"
 """Of the standbys while people write: heartbeats that arrive are 12 to 22 s old, so that they are
 now fresh enough, now not."""
 LONGEST_SECONDS = 30.0
 """After which somebody looks at what they have written."""
-LEAST_SHARE, LEAST_SAVED = 0.9, 0.6
-_TICKS = os.sysconf("SC_CLK_TCK")
 _WRITTEN = text("select coalesce(max(n), 0) from own_write where browser = :browser")
 _WRITE = text("insert into own_write (browser, n) values (:browser, :n)")
-
-
-class Seconds(NamedTuple):
-    """What a piece of work takes of the primary's processors, and altogether."""
-
-    processor: float
-    passed: float
-
-
-# ---- what a page costs ---------------------------------------------------------------------------
-
-
-def cost(system: System) -> dict[str, Any]:
-    """The share of statements that the standby answers, and the primary's time that it saves."""
-    with ExitStack() as stack:
-        apps = [
-            stack.enter_context(application(system, reads_standby=reads)) for reads in (True, False)
-        ]
-        host = primary(system)
-        people = [signed_in(system, app, Role.DISTRICT_LEADER) for app in apps]
-        pages = {page: _page_cost(system, host, apps, people, page) for page in PAGES}
-    return {
-        "standby_share": min(page["share"] for page in pages.values()),
-        "primary_time_saved": min(page["saved"] for page in pages.values()),
-        "standby_pages": pages,
-    }
-
-
-def _page_cost(
-    system: System, host: Host, apps: list[Flask], people: list[FlaskClient], page: str
-) -> dict[str, Any]:
-    with _counted(apps[0]) as asked:
-        _read(people[0], page)
-    milliseconds = []
-    for person in people:
-        for _ in range(5):
-            _read(person, page)
-        idle = _used(system, host, partial(time.sleep, IDLE_SECONDS))
-        busy = _used(system, host, partial(_read_often, person, page))
-        own = busy.processor - idle.processor * busy.passed / idle.passed
-        milliseconds.append(round(max(0.0, own) / TIMES * 1000, 2))
-    elsewhere, here = milliseconds
-    return {
-        "statements": sum(asked.values()),
-        "share": round(asked[read_replica.REPLICA] / sum(asked.values()), 3),
-        "primary_ms": elsewhere,
-        "primary_ms_without": here,
-        "saved": round(1 - elsewhere / here, 3),
-    }
-
-
-def _read_often(person: FlaskClient, page: str) -> None:
-    for _ in range(TIMES):
-        _read(person, page)
-
-
-def _read(person: FlaskClient, page: str) -> None:
-    person.delete_cookie(COOKIE)
-    answer = person.get(page)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{page}: {answer.status}")
-
-
-@contextmanager
-def _counted(app: Flask) -> Iterator[Counter[str]]:
-    """Statements by engine, those that begin a transaction among them."""
-    found: Counter[str] = Counter()
-    with app.app_context():
-        engines = dict(db.engines)
-
-    def listen(name: str, what: str, engine: Any) -> Any:
-        def note(*_arguments: Any) -> None:
-            found[name] += 1
-
-        event.listen(engine, what, note)
-        return lambda: event.remove(engine, what, note)
-
-    ends = [
-        listen(name or "primary", what, engine)
-        for name, engine in engines.items()
-        for what in ("begin", "before_cursor_execute")
-    ]
-    try:
-        yield found
-    finally:
-        for end in ends:
-            end()
-
-
-def _used(system: System, host: Host, work: Callable[[], object]) -> Seconds:
-    processor, passed = _processor_seconds(system, host), time.monotonic()
-    work()
-    return Seconds(_processor_seconds(system, host) - processor, time.monotonic() - passed)
-
-
-def _processor_seconds(system: System, host: Host) -> float:
-    """Of the postmaster and all its processes, those that have ended among them."""
-    data = system.folder(f"patroni-{host.name}") / "data"
-    postmaster = (data / "postmaster.pid").read_text().splitlines()[0]
-    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-    total = 0
-    for pid in (postmaster, *children):
-        try:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        except FileNotFoundError:
-            continue
-        total += sum(map(int, fields[11 : 15 if pid == postmaster else 13]))
-    return total / _TICKS
-
-
-# ---- own writes ----------------------------------------------------------------------------------
 
 
 @dataclass
@@ -262,7 +133,6 @@ def _delay(system: System, delay: str | None) -> None:
 def measure(system: System) -> dict[str, Any]:
     without = own_writes(system, tries=500, keeps_cookies=False)
     return {
-        **cost(system),
         **own_writes(system),
         "missed_without_cookie": without["own_writes_missed"],
         "stale_seconds": STALE_SECONDS,
