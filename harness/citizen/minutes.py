@@ -34,7 +34,6 @@ SECONDS_A_CHOICE, SECONDS_A_PHOTO = 2.0, 20.0
 SMALL_LETTERS = 2
 """A letter with marks needs two touches."""
 WIDTH = 375
-MOST_STEPS, LARGEST_SHARE = 8, 0.6
 BEFORE = Path(__file__).with_name("minutes_before.json")
 FORM = (
     f"/nop-ho-so/xa/{family.COMMUNE_CODE}/khai-sinh"

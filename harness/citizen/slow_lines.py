@@ -21,7 +21,6 @@ from harness.stage import databases
 from harness.stage.running_system import a_system
 
 KB = 1000
-PAGE_KB, HTML_KB = 150, 30
 RATE = 250 * 1024 / 8
 """Bytes a second."""
 LINE = {"offline": False, "latency": 300, "downloadThroughput": RATE, "uploadThroughput": RATE}

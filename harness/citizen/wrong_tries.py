@@ -7,10 +7,8 @@ code that exists and one that does not are tried in turn: the answers must be th
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from html import unescape
 from itertools import count
 from random import Random
@@ -27,8 +25,7 @@ from app.dossiers.rules.readable_codes import LEGIBLE, SECRET_LENGTH
 from app.kernel.db import db
 from app.kernel.security import rate_limit_store
 from app.kernel.security.proof_of_work import Puzzle, is_right, seed_of
-from harness.stage import databases
-from harness.stage.application import Client, at_work_in
+from harness.stage.application import own_application
 from harness.stage.factories import ADossier
 from harness.stage.factories.dossiers import SERVER_KEY
 
@@ -64,7 +61,7 @@ class Visitor:
 
 def figures() -> Mapping[str, Any]:
     """So many wrong tries, and how often the right secret was refused meanwhile."""
-    with _an_app() as app:
+    with own_application("tries") as (app, _database):
         return measured(app, TRIES, EVERY, PAIRS)
 
 
@@ -124,16 +121,3 @@ def _told(app: Flask, code: str, pairs: int) -> int:
             db.session.remove()
         differ += len(said) > 1
     return differ
-
-
-@contextmanager
-def _an_app() -> Iterator[Flask]:
-    """The application on a database of its own."""
-    server = databases.test_server()
-    with server.lease():
-        template = databases.seed_template(server)
-        with databases.copy_of(server, template, f"t_{os.getpid()}_tries") as database:
-            app = databases.app_on(database)
-            app.test_client_class = Client
-            with app.app_context(), at_work_in(database):
-                yield app

@@ -8,7 +8,6 @@ about steps that exclude one another. The winner is read from the journal.
 from __future__ import annotations
 
 import multiprocessing
-import os
 import threading
 from collections import Counter
 from collections.abc import Mapping
@@ -126,11 +125,8 @@ def _locked(each: Round, role: Role, actor: Actor) -> tuple[Any, Any]:
 
 
 def run(many: int, racers: int, processes: int) -> Found:
-    server = databases.test_server()
-    with server.lease():
-        template = databases.seed_template(server)
-        with databases.copy_of(server, template, f"t_{os.getpid()}_races") as database:
-            return race(database, many, racers, processes)
+    with databases.own_database("races") as database:
+        return race(database, many, racers, processes)
 
 
 def race(database: Database, many: int, racers: int, processes: int) -> Found:

@@ -6,7 +6,6 @@ few requests were broken to prove anything.
 
 from __future__ import annotations
 
-import os
 import random
 import statistics
 import threading
@@ -148,11 +147,8 @@ def _files_of(database: Database) -> int:
 
 def measure(many: int = 400, kills: int = 40) -> dict[str, Any]:
     """Send and kill in a database of its own."""
-    server = databases.test_server()
-    with server.lease():
-        template = databases.seed_template(server)
-        with databases.copy_of(server, template, f"t_{os.getpid()}_kills") as database:
-            found = send_while_killing(databases.filler_of(database), database, many, kills)
+    with databases.own_database("kills") as database:
+        found = send_while_killing(databases.filler_of(database), database, many, kills)
     return {
         "crash_sound": found.is_sound,
         "crash_lost": found.lost,

@@ -5,7 +5,6 @@ Every response must be its receipt.
 
 from __future__ import annotations
 
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -66,9 +65,6 @@ def send_at_once(app: Flask, database: Database, times: int) -> Found:
 
 def measure(times: int = 20) -> dict[str, Any]:
     """Send in a database of its own."""
-    server = databases.test_server()
-    with server.lease():
-        template = databases.seed_template(server)
-        with databases.copy_of(server, template, f"t_{os.getpid()}_once") as database:
-            found = send_at_once(databases.filler_of(database), database, times)
+    with databases.own_database("once") as database:
+        found = send_at_once(databases.filler_of(database), database, times)
     return {"posts": found.times, "posts_once": found.is_sound, "dossiers": found.dossiers}

@@ -44,20 +44,18 @@ def answers(
 
 def measure(cases: int = CASES) -> dict[str, Any]:
     """Compute this many cases both ways, and report differences."""
-    known, server = days(), databases.test_server()
+    known = days()
     asked = list(Cases(known).some(cases))
     halves = (asked[: cases // 2], asked[cases // 2 :])
-    with server.lease():
-        template = databases.seed_template(server)
-        with databases.copy_of(server, template, f"t_{os.getpid()}_days") as database:
-            _enter_odd_days(database)
-            with ThreadPoolExecutor(len(halves)) as pool:
-                told = pool.map(answers, [database] * len(halves), halves, ZONES)
-                found = [
-                    each
-                    for half, answered in zip(halves, told, strict=True)
-                    for each in mismatches(half, answered, known)
-                ]
+    with databases.own_database("days") as database:
+        _enter_odd_days(database)
+        with ThreadPoolExecutor(len(halves)) as pool:
+            told = pool.map(answers, [database] * len(halves), halves, ZONES)
+            found = [
+                each
+                for half, answered in zip(halves, told, strict=True)
+                for each in mismatches(half, answered, known)
+            ]
     for sentence in found[:TOLD]:
         sys.stdout.write(f"{sentence}\n")
     return {"deadline_cases": cases, "deadline_mismatches": len(found)}

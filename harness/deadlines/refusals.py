@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -82,11 +81,9 @@ def measure() -> dict[str, int]:
     Raises:
         AssertionError: it answered a case, or gave another reason.
     """
-    server, asked = databases.test_server(), cases()
-    with server.lease():
-        template = databases.seed_template(server)
-        with databases.copy_of(server, template, f"t_{os.getpid()}_refusals") as database:
-            answered = answers(database, asked, ZONES[0])
+    asked = cases()
+    with databases.own_database("refusals") as database:
+        answered = answers(database, asked, ZONES[0])
     wrong = not_refused(answered)
     if wrong or len(answered) != len(asked):
         raise AssertionError(f"{len(answered)} of {len(asked)} answered; not refused: {wrong}")

@@ -24,11 +24,11 @@ from app.kernel.db import db, transaction
 from harness.desk.mouse_and_keyboard import MouseAndKeyboard
 from harness.desk.working_day import TASKS, work_through
 from harness.stage import databases, primary_buttons, start_tiles
-from harness.stage.application import Client
+from harness.stage.application import Client, own_application
 from harness.stage.factories import ADossier
 from harness.stage.factories.dossiers import visited
 from harness.stage.live import CHROMIUM
-from harness.stage.running_system import System, a_system, at_work
+from harness.stage.running_system import System, a_system
 from harness.stage.visitor import Account
 
 BEFORE = Path(__file__).with_name("before.json")
@@ -82,7 +82,7 @@ def measure() -> dict[str, int]:
 
 def _pages() -> dict[str, int]:
     """One primary button for each state and role."""
-    with at_work("desk") as (app, _database):
+    with own_application("desk") as (app, _database):
         app.test_client_class = Client
         seen = list(primary_buttons.walked(app))
     for each in seen:

@@ -24,10 +24,10 @@ from app.dossiers.operations import one_time_codes
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.security import encryption
+from harness.stage.application import own_application
 from harness.stage.databases import Database
 from harness.stage.factories import ADossier, ADraft, a_copy_of
 from harness.stage.factories.dossiers import SERVER_KEY
-from harness.stage.running_system import at_work
 
 TELEPHONES, CODES = 10, 300
 """So many dossiers have a code sent to their telephone; so many guesses at each."""
@@ -60,7 +60,7 @@ class OwnDraft(NamedTuple):
 
 
 def measure(dossiers: int = 1000) -> dict[str, Any]:
-    with at_work("fallen_public") as (_app, database):
+    with own_application("fallen_public") as (_app, database):
         tried, opened = attack(database, dossiers)
     sys.stderr.writelines(f"{key} is opened by {how}\n" for key, how in opened.items())
     return {"public_tried": tried, "public_opened": len(opened)}

@@ -23,11 +23,11 @@ from app.kernel.db import db, transaction
 from app.kernel.security import encryption
 from app.kernel.security.tokens import new_token
 from app.organisation.models import UnitKind
+from harness.stage.application import own_application
 from harness.stage.databases import Database
 from harness.stage.factories import AnOfficer, a_commune, agency, open_session
 from harness.stage.factories.people import CHEAP_HASH, PASSWORD
 from harness.stage.factories.places import DONG_ANH
-from harness.stage.running_system import at_work
 from harness.stage.sql_file import groups
 
 STATEMENTS = groups(Path(__file__).with_name("statements.sql"))
@@ -58,7 +58,7 @@ class Known(NamedTuple):
 
 
 def measure() -> dict[str, Any]:
-    with at_work("fallen_web") as (_app, database):
+    with own_application("fallen_web") as (_app, database):
         tried, made = attack(database)
     sys.stderr.writelines(f"{each}\n" for each in made)
     return {"web_tried": tried, "web_sessions_made": len(made)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import os
 import sys
 import traceback
 from collections import Counter
@@ -141,14 +140,11 @@ def _is_out(answer: Answer) -> bool:
 def in_a_database(seed: int, many: int, at_least: int) -> tuple[Seen, list[str]]:
     """One process with its own database and application."""
     logging.disable(logging.CRITICAL)
-    server = databases.test_server()
-    with server.lease():
-        template = databases.seed_template(server)
-        with databases.copy_of(server, template, f"t_{os.getpid()}_fuzz") as database:
-            mark_a_worker(database)
-            run = Run(databases.app_on(database), databases.filler_of(database), seed)
-            databases.exclude_from_collection()
-            return run.ask(many, at_least=at_least), list(run.maker.rules)
+    with databases.own_database("fuzz") as database:
+        mark_a_worker(database)
+        run = Run(databases.app_on(database), databases.filler_of(database), seed)
+        databases.exclude_from_collection()
+        return run.ask(many, at_least=at_least), list(run.maker.rules)
 
 
 def mark_a_worker(database: Database) -> None:

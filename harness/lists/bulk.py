@@ -29,11 +29,10 @@ from app.dossiers.rules.bulk import BulkOutcome
 from app.dossiers.workflow import Action, State
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
-from harness.stage.application import Client
+from harness.stage.application import Client, own_application
 from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
 from harness.stage.factories import dossiers as walk
 from harness.stage.factories.copies import a_copy_of
-from harness.stage.running_system import at_work
 
 MANY = "/can-bo/mot-cua/nhieu"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -72,7 +71,7 @@ class Office:
 
 
 def measure(rows: int = 500, changed: int = 40, foreign: int = 20) -> dict[str, Any]:
-    with at_work("bulk") as (app, database), database.connect() as line:
+    with own_application("bulk") as (app, database), database.connect() as line:
         app.test_client_class = Client
         return step_for_many(app, line, rows, changed, foreign)
 

@@ -24,10 +24,9 @@ from openpyxl import load_workbook
 
 from app.accounts.roles import Role
 from app.kernel.db import db
-from harness.stage.application import Client
+from harness.stage.application import Client, own_application
 from harness.stage.factories import ADossier, AnOfficer, browser_of
 from harness.stage.factories.people import seat_of
-from harness.stage.running_system import at_work
 
 LIST = "/can-bo/ho-so/list/"
 ORDER = "?_oc_DossierView=submitted_at&_od_DossierView=desc"
@@ -60,7 +59,7 @@ class Sent:
 
 
 def measure(rows: int = 100_000) -> dict[str, Any]:
-    with at_work("export") as (app, database), database.connect() as line:
+    with own_application("export") as (app, database), database.connect() as line:
         app.test_client_class = Client
         return export_rows(app, line, rows)
 

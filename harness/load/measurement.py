@@ -114,7 +114,7 @@ def at_rest(system: System, people: Participants, times: int, sign_ins: int) -> 
 
         def note(one: Asked) -> None:
             cpu = system.answering() - before
-            asked.append(Request(one.rule, one.wall, cpu, one.own, one.leads_on))
+            asked.append(Request(one.rule, one.wall, cpu, one.own))
             time.sleep(PAUSE_AT_REST_SECONDS)
 
         def watched(browser: HttpBrowser) -> HttpBrowser:

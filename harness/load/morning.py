@@ -43,7 +43,7 @@ def measure(
             list(pool.map(lambda _n: one_of_each(people), range(WARMING)))
         rest = at_rest(system, people, times, times * SIGN_INS_A_TIME)
         cores = len(os.sched_getaffinity(0))
-        model = Model(rest.journeys, rest.afterwards, cores, workers * threads)
+        model = Model(rest.journeys, rest.afterwards, cores)
         part = share or model.share
         found = Arrivals(people, seconds, seed).run(system, part)
     report = Report(model, found, officers, part)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from statistics import fmean
 from typing import Any
 
@@ -16,12 +15,11 @@ from harness.load.model import (
     MOST_TIMES_REST,
     OFFICIALS,
     SIGN_IN,
-    SIMULATED_SECONDS,
+    UTILISATION,
     Model,
     quantile,
 )
 
-AGREEMENT = 0.2
 EVERYBODY = OFFICIALS | CITIZENS
 GROUPS = {"officers": OFFICIALS, "citizens": CITIZENS, "everybody": EVERYBODY}
 
@@ -38,7 +36,7 @@ def of_rest(model: Model) -> Iterator[str]:
     yield f"after each dossier sent: {1000 * model.afterwards:.0f} ms of CPU"
     demand = ", ".join(f"{kind} {cores:.1f}" for kind, cores in model.demand.items())
     yield f"cores kept busy in the whole city: {demand}"
-    needed = f"{model.cores_needed} cores at {model.utilisation:.0%} use"
+    needed = f"{model.cores_needed} cores at {UTILISATION:.0%} use"
     yield f"{needed}; {model.share:.1%} of a morning here, with the clients"
 
 
@@ -51,20 +49,13 @@ class Report:
     officers: int
     share: float
 
-    @cached_property
-    def predicted(self) -> list[tuple[str, float]]:
-        """Response times as the model expects them."""
-        return self.model.predicted(self.share, SIMULATED_SECONDS)
-
     def lines(self) -> Iterator[str]:
         """Response times of officers, citizens and everybody."""
         for name, kinds in GROUPS.items():
             rest = [quantile(self.model.at_rest(*kinds), q) for q in (0.5, 0.95)]
-            expected = _quantiles(self.predicted, kinds)
             measured = _quantiles(self.found.asked, kinds)
             yield (
-                f"{name:9} at rest p50, p95 {_ms(rest)}; predicted p50, p95, p99 {_ms(expected)};"
-                f" measured {_ms(measured)} ms"
+                f"{name:9} at rest p50, p95 {_ms(rest)}; measured p50, p95, p99 {_ms(measured)} ms"
             )
         cpu, own, seconds = self.found.cpu, self.found.own, self.found.seconds
         used = (cpu + own) / seconds / self.model.cores
@@ -77,14 +68,13 @@ class Report:
     def facts(self) -> dict[str, Any]:
         """The figures."""
         asked, done = self.found.asked, self.found.done
-        carried = len(asked) / self.found.cpu * self.model.utilisation
+        carried = len(asked) / self.found.cpu * UTILISATION
         return {
             "officers": self.officers,
             "sign_ins": done[SIGN_IN],
             "dossiers": done[FILE],
             "errors": self.found.faults.total(),
             "cores_needed": self.model.cores_needed,
-            "predicted_p95_ms": _milliseconds(_quantiles(self.predicted, EVERYBODY)[1]),
             "p50_rest_ms": _milliseconds(quantile(self.model.at_rest(*EVERYBODY), 0.5)),
             "officers_p95_ms": _milliseconds(_quantiles(asked, OFFICIALS)[1]),
             "citizens_p95_ms": _milliseconds(_quantiles(asked, CITIZENS)[1]),
@@ -101,11 +91,6 @@ class Report:
             measured = _quantiles(self.found.asked, GROUPS[name])[1]
             if measured > MOST_TIMES_REST * rest:
                 yield f"{name}: p95 is {measured / rest:.1f} times the median at rest"
-        expected, measured = (
-            _quantiles(some, EVERYBODY)[1] for some in (self.predicted, self.found.asked)
-        )
-        if abs(expected / measured - 1) > AGREEMENT:
-            yield f"predicted p95 is {expected / measured:.0%} of the measured one"
 
 
 def _quantiles(asked: list[tuple[str, float]], kinds: frozenset[str]) -> list[float]:

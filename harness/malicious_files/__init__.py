@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,11 +20,8 @@ WORKERS = 4
 
 def measure() -> dict[str, Any]:
     """Send all of them to a test system; check what was stored; open it in Chromium."""
-    server = databases.test_server()
-    with server.lease():
-        template = databases.seed_template(server)
-        with databases.copy_of(server, template, f"t_{os.getpid()}_hostile") as database:
-            return _measured(databases.filler_of(database), database)
+    with databases.own_database("hostile") as database:
+        return _measured(databases.filler_of(database), database)
 
 
 def _measured(app: Any, database: databases.Database) -> dict[str, Any]:

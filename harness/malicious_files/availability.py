@@ -7,7 +7,6 @@ tenth of a second meanwhile.
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 import time
@@ -206,18 +205,15 @@ def sent(jobs: Sequence[Job], busy: str, senders: int) -> int:
 
 def measure(kinds: int = WORKBOOKS, files: int = FILES) -> dict[str, Any]:
     """Files sent, the slowest probe, the peak of all memory, and how many workers died."""
-    server = databases.test_server()
-    with server.lease():
-        template = databases.seed_template(server)
-        with databases.copy_of(server, template, f"t_{os.getpid()}_availability") as database:
-            filler = databases.filler_of(database)
-            with databases.disposed(filler) as app, forgiving(database):
-                with app.app_context():
-                    busy = str(confined.OpeningBusy())
-                runs = [
-                    _run(database, app, (2, 4), lambda port: of_kinds(app, port, kinds), busy),
-                    _run(database, app, (3, 2), lambda port: of_mutations(app, port, files), busy),
-                ]
+    with databases.own_database("availability") as database:
+        filler = databases.filler_of(database)
+        with databases.disposed(filler) as app, forgiving(database):
+            with app.app_context():
+                busy = str(confined.OpeningBusy())
+            runs = [
+                _run(database, app, (2, 4), lambda port: of_kinds(app, port, kinds), busy),
+                _run(database, app, (3, 2), lambda port: of_mutations(app, port, files), busy),
+            ]
     return {
         "spoilt_files": sum(run["spoilt_files"] for run in runs),
         "slowest_probe_ms": max(run["slowest_probe_ms"] for run in runs),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from sqlalchemy import create_engine
@@ -21,18 +20,15 @@ def measure(
 
     ``as_found=1`` tells an untrue story as it was found, at length.
     """
-    server = databases.test_server()
-    with server.lease():
-        template = databases.seed_template(server)
-        with databases.copy_of(server, template, f"t_{os.getpid()}_lives") as database:
-            app = databases.filler_of(database)
-            engine = create_engine(database.url("mc_loader"))
-            databases.exclude_from_collection()
-            with app.app_context(), engine.connect() as line:
-                outer = line.begin()
-                db.engines[None] = line  # type: ignore[index]  # a connection serves as one
-                db.session.configure(join_transaction_mode="create_savepoint")
-                live(lives, steps, seed=None if seed < 0 else seed, shrink=not as_found)
-                outer.rollback()
-            engine.dispose()
+    with databases.own_database("lives") as database:
+        app = databases.filler_of(database)
+        engine = create_engine(database.url("mc_loader"))
+        databases.exclude_from_collection()
+        with app.app_context(), engine.connect() as line:
+            outer = line.begin()
+            db.engines[None] = line  # type: ignore[index]  # a connection serves as one
+            db.session.configure(join_transaction_mode="create_savepoint")
+            live(lives, steps, seed=None if seed < 0 else seed, shrink=not as_found)
+            outer.rollback()
+        engine.dispose()
     return {"lives": lives, "steps": steps}

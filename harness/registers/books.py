@@ -26,7 +26,7 @@ def figures(signers: int = SIGNERS, each: int = EACH) -> dict[str, Any]:
 
 
 def _of_the_mutant() -> int:
-    """The gaps of an application that takes numbers from a sequence."""
+    """Numbers missing of an application that takes numbers from a sequence."""
     with tempfile.TemporaryDirectory() as folder:
         ran = subprocess.run(
             [sys.executable, "-c", RACE],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from typing import Any
 
@@ -70,12 +69,9 @@ where b.year >= %s group by b.id, v.id, c.last
 
 def figures(years: int = YEARS) -> dict[str, Any]:
     """``years_closed``: years whose volumes were tried; ``closing_wrong``: volumes told wrongly."""
-    server = databases.test_server()
-    with server.lease():
-        template = databases.seed_template(server)
-        with databases.copy_of(server, template, f"t_{os.getpid()}_closures") as database:
-            refused, volumes = _closed(database, years)
-            return {"years_closed": years, "volumes": volumes} | _judged(database, refused)
+    with databases.own_database("closures") as database:
+        refused, volumes = _closed(database, years)
+        return {"years_closed": years, "volumes": volumes} | _judged(database, refused)
 
 
 def _closed(database: Database, years: int) -> tuple[int, int]:

@@ -163,32 +163,29 @@ def races(signers: int, each: int, *, crashes: bool) -> dict[str, Any]:
 
     ``crashes``: kill processes of the database, too: all that use this server notice.
     """
-    server = databases.test_server()
-    with server.lease():
-        template = databases.seed_template(server)
-        with databases.copy_of(server, template, f"t_{os.getpid()}_books") as database:
-            with database.connect() as line:  # a crash must not lose what was committed
-                line.execute(f"alter database {database.name} set synchronous_commit = on")
-            app = databases.filler_of(database)
-            with serving(database, app.config, workers=signers, application=SERVER) as web:
-                with app.app_context():
-                    heads = _heads(app, web.port, signers, each + UNDISTURBED)
-                    db.session.remove()
-                    db.engine.dispose()
-                killer = Killer(web, database, crashes)
-                with killer.at_work():
-                    _sign(heads, database, 0, each)
-                begun = time.monotonic()
-                _sign(heads, database, each, each + UNDISTURBED)
-                seconds = time.monotonic() - begun
-            met: Counter[str] = sum((head.met for head in heads), Counter())
-            found = _counted(database, signers * (each + UNDISTURBED))
-            return found | {
-                "duplicates": found["duplicates"] + met["taken"],
-                "kills": dict(web.kills + killer.kills),
-                "met": dict(met),
-                "per_second_one_book": round(signers * UNDISTURBED / seconds, 1),
-            }
+    with databases.own_database("books") as database:
+        with database.connect() as line:  # a crash must not lose what was committed
+            line.execute(f"alter database {database.name} set synchronous_commit = on")
+        app = databases.filler_of(database)
+        with serving(database, app.config, workers=signers, application=SERVER) as web:
+            with app.app_context():
+                heads = _heads(app, web.port, signers, each + UNDISTURBED)
+                db.session.remove()
+                db.engine.dispose()
+            killer = Killer(web, database, crashes)
+            with killer.at_work():
+                _sign(heads, database, 0, each)
+            begun = time.monotonic()
+            _sign(heads, database, each, each + UNDISTURBED)
+            seconds = time.monotonic() - begun
+        met: Counter[str] = sum((head.met for head in heads), Counter())
+        found = _counted(database, signers * (each + UNDISTURBED))
+        return found | {
+            "duplicates": found["duplicates"] + met["taken"],
+            "kills": dict(web.kills + killer.kills),
+            "met": dict(met),
+            "per_second_one_book": round(signers * UNDISTURBED / seconds, 1),
+        }
 
 
 def _heads(app: Flask, port: int, signers: int, each: int) -> list[Head]:

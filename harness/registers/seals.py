@@ -1,4 +1,4 @@
-"""Sealed papers: time, altered files, random codes, and the code on the paper without network.
+"""Sealed papers: the standard, altered files, and the code on the paper without network.
 
 Altered files are found by us and by ``pdfsig`` of poppler, where it is installed: a file counts as
 unaltered only if its signature is valid and signs the total document. What is altered lies under
@@ -9,18 +9,14 @@ while the page compares the whole file.
 from __future__ import annotations
 
 import base64
-import os
 import random
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from io import BytesIO
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -36,24 +32,17 @@ from app.kernel.db import db, transaction
 from app.kernel.files import storage
 from app.kernel.printing import electronic_seal
 from app.kernel.security import signed_codes
-from app.kernel.security.tokens import token_hash
 from app.procedures.rules.procedure_finder import BIRTH
-from app.registers import slips
 from app.registers.models import Entry
-from app.registers.operations.issued_papers import LETTERS, Issue
+from app.registers.operations.issued_papers import Issue
 from app.registers.views.verification import VerifiedVerdict, of_file
 from harness.registers import pdf_a
 from harness.stage import databases
-from harness.stage.databases import Database
 from harness.stage.factories import ADossier
 from scripts import verify_paper
 
-PAPERS, ALTERED, OFFLINE, RANDOM = 100, 1_000, 1_000, 1_000_000
+PAPERS, ALTERED, OFFLINE = 100, 1_000, 1_000
 SEED = 20161130
-SLOWEST = 3
-"""A paper with its seal, over a bare typst run and a bare signature."""
-_GUESSES = "create temporary table guess (code_hash text)"
-_HITS = "select count(*) from guess, lateral mc_issued_paper(guess.code_hash, null)"
 
 
 class Sealed(NamedTuple):
@@ -66,44 +55,27 @@ class Sealed(NamedTuple):
 
 def figures(papers: int = PAPERS, altered: int = ALTERED, offline: int = OFFLINE) -> dict[str, Any]:
     """The keys of sealed papers."""
-    server = databases.test_server()
-    with server.lease():
-        template = databases.seed_template(server)
-        with databases.copy_of(server, template, f"t_{os.getpid()}_seals") as database:
-            app = databases.filler_of(database)
-            with app.app_context():
-                made, spent = _issued(papers)
-                found = _speed(spent) | _standard(made) | _altered(made, altered)
-            found |= _offline(app, made, offline)
-            return found | {"code_hits": _hits(database, made)}
+    with databases.own_database("seals") as database:
+        app = databases.filler_of(database)
+        with app.app_context():
+            made = _issued(papers)
+            found = _standard(made) | _altered(made, altered)
+        return found | {"papers": len(made)} | _offline(app, made, offline)
 
 
-def _issued(papers: int) -> tuple[list[Sealed], list[tuple[float, float]]]:
-    """Issue papers of one birth under numbers of their own; seconds of each, and of its floor."""
-    blank = pikepdf.new()
-    blank.add_blank_page()
-    blank.save(empty := BytesIO())
-    seal, made, spent = electronic_seal.seal(), [], []
+def _issued(papers: int) -> list[Sealed]:
+    """Issue papers of one birth under numbers of their own."""
+    made = []
     with transaction():
         dossier = ADossier(State.RETURNED, procedure=BIRTH)
         entry = db.session.scalars(select(Entry).where(Entry.dossier_id == dossier.id)).one()
-        slips.printed(entry.content)  # fonts are read once a process
         for n in range(papers):
             content = entry.content | {"number": 1_000 + n}
             issue = Issue.of(content, dossier)
-            seconds, file = _timed(issue.printed)
-            floor = _timed(partial(slips.printed, content))[0]
-            floor += _timed(partial(seal.put_on, empty.getvalue()))[0]
-            spent.append((seconds, floor))
+            file = issue.printed()
             issue.record(_kept(dossier, file), dossier.commune_id)
             made.append(Sealed(issue, file, issue.statement()))
-    return made, spent
-
-
-def _timed(work: Callable[[], bytes]) -> tuple[float, bytes]:
-    begun = perf_counter()
-    done = work()
-    return perf_counter() - begun, done
+    return made
 
 
 def _kept(dossier: Dossier, file: bytes) -> Paper:
@@ -119,11 +91,6 @@ def _kept(dossier: Dossier, file: bytes) -> Paper:
     )
     dossier.papers.append(paper)
     return paper
-
-
-def _speed(spent: Sequence[tuple[float, float]]) -> dict[str, Any]:
-    paper, floor = (median(each) * 1000 for each in zip(*spent, strict=True))
-    return {"papers": len(spent), "paper_ms": round(paper, 1), "paper_floor_ms": round(floor, 1)}
 
 
 def _standard(made: Sequence[Sealed]) -> dict[str, Any]:
@@ -247,17 +214,3 @@ def _changed(token: str, other: str, way: int, chance: random.Random) -> str:
         token[:-1] + chance.choice("AQgw"),
         f"{head}.{said}",
     )[way // 2 % 5]
-
-
-def _hits(database: Database, made: Sequence[Sealed]) -> int:
-    """How many of a million random codes are those of a paper; one that is shows that it counts."""
-    crockford = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", LETTERS.encode())
-    codes = (base64.b32encode(os.urandom(10)).translate(crockford) for _n in range(RANDOM))
-    hashed = (token_hash(each.decode()) for each in codes)
-    with database.connect() as line:
-        line.execute(_GUESSES)
-        with line.cursor().copy("copy guess from stdin") as copy:
-            for each in (token_hash(made[0].issue.code), *hashed):
-                copy.write_row([each.hex()])
-        row = line.execute(_HITS).fetchone()
-    return int(row[0]) - 1 if row else -1

@@ -1,1 +1,1 @@
-"""The population database under load: import, lookups, quality of matching."""
+"""The population database under load: import, quality of matching."""

@@ -28,8 +28,9 @@ from app.kernel.files import storage
 from app.residents.models import ImportState, ResidentImport
 from app.residents.operations import imports
 from harness.residents.people import Person, people, write_file
+from harness.stage.application import own_application
 from harness.stage.databases import ROOT, Database
-from harness.stage.running_system import SECRET, at_work
+from harness.stage.running_system import SECRET
 
 WRONG_EACH = 100
 """One row in this many is invalid."""
@@ -95,8 +96,13 @@ class Population:
         return Work(time.monotonic() - begun, (most - first) / MB, process.wait())
 
     def kill(self, phase: str, key: UUID, statement: str) -> None:
-        """Kill a process within the statement, and wait until the database has noticed."""
-        require(self.work(phase, key, statement).ended, -signal.SIGKILL)
+        """Kill a process within the statement, and wait until the database has noticed.
+
+        The lock keeps even a short insert into the residents open until it was seen.
+        """
+        with self.database.connect() as blocker, blocker.transaction():
+            blocker.execute("lock table resident in share mode")
+            require(self.work(phase, key, statement).ended, -signal.SIGKILL)
         until = time.monotonic() + 60
         while self.is_busy_with("resident_row") and time.monotonic() < until:
             time.sleep(0.1)
@@ -143,7 +149,7 @@ class Population:
 def measure(rows: int = 300_000) -> dict[str, Any]:
     with (
         TemporaryDirectory(prefix="residents-", dir=ROOT / "var") as folder,
-        at_work("imports") as (_app, database),
+        own_application("imports") as (_app, database),
         database.connect() as line,
     ):
         return import_under_kills(Population(database, line, Path(folder, "dan-cu.csv")), rows)

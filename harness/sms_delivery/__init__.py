@@ -1,1 +1,1 @@
-"""Delivery of notices: they arrive, in order, and none is lost during an outage of a gateway."""
+"""Delivery of notices: they arrive, and none is lost."""

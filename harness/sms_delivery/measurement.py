@@ -130,8 +130,8 @@ def _environment(database: Database) -> dict[str, str]:
 @contextmanager
 def _place() -> Iterator[tuple[Database, Path]]:
     """A database and a folder, for the duration of the block."""
-    server = databases.test_server()
-    with server.lease(), TemporaryDirectory(prefix="notices-", dir=ROOT / "var") as folder:
-        template, own = databases.seed_template(server), f"t_{os.getpid()}_notices"
-        with databases.copy_of(server, template, own) as database:
-            yield database, Path(folder)
+    with (
+        databases.own_database("notices") as database,
+        TemporaryDirectory(prefix="notices-", dir=ROOT / "var") as folder,
+    ):
+        yield database, Path(folder)

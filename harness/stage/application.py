@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
@@ -108,14 +107,14 @@ def undone(app: Flask, insider: Engine) -> Iterator[None]:
 @contextmanager
 def own_application(name: str) -> Iterator[tuple[Flask, Database]]:
     """The application on a database of its own with the seed, for the duration of the block."""
-    server = databases.test_server()
-    with server.lease():
-        template = databases.seed_template(server)
-        with databases.copy_of(server, template, f"t_{os.getpid()}_{name}") as database:
-            app = databases.app_on(database)
-            app.test_client_class = Client
-            with app.app_context(), at_work_in(database):
-                yield app, database
+    with (
+        databases.own_database(name) as database,
+        databases.disposed(databases.app_on(database)) as app,
+        app.app_context(),
+        at_work_in(database),
+    ):
+        app.test_client_class = Client
+        yield app, database
 
 
 @contextmanager

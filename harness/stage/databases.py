@@ -136,6 +136,17 @@ def copy_of(server: Server, template: str, name: str) -> Iterator[Database]:
         shutil.rmtree(server.seals_of(name), ignore_errors=True)
 
 
+@contextmanager
+def own_database(name: str) -> Iterator[Database]:
+    """A database of its own with the seed, for the duration of the block."""
+    server = test_server()
+    with (
+        server.lease(),
+        copy_of(server, seed_template(server), f"t_{os.getpid()}_{name}") as database,
+    ):
+        yield database
+
+
 def schema_template(server: Server) -> str:
     """The migrated, empty template of the current code."""
     return _built_once(server, f"schema_{_digest(SCHEMA)}", None, _migrate)

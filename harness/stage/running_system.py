@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
-
 from app.accounts.roles import Role
 from app.dossiers.rules import secret_of
 from app.kernel.db import db
@@ -23,7 +21,6 @@ from config import Config
 from devstack import launch
 from devstack.postgres import DATABASE, Server
 from harness.stage import databases
-from harness.stage.application import at_work_in
 from harness.stage.databases import ROOT, Database
 from harness.stage.factories import AnOfficer, browser_of
 from harness.stage.live import free_port
@@ -144,21 +141,6 @@ def _cookies(database: Database, roles: tuple[Role, ...]) -> dict[Role, str]:
         db.engine.dispose()
     found = {role: client.get_cookie("mot_cua") for role, client in clients.items()}
     return {role: cookie.value for role, cookie in found.items() if cookie}
-
-
-@contextmanager
-def at_work(name: str) -> Iterator[tuple[Flask, Database]]:
-    """The application as the web process over a database of its own; both end with the block."""
-    server = databases.test_server()
-    with server.lease():
-        template, own = databases.seed_template(server), f"t_{os.getpid()}_{name}"
-        with (
-            databases.copy_of(server, template, own) as database,
-            databases.disposed(databases.app_on(database)) as app,
-            app.app_context(),
-            at_work_in(database),
-        ):
-            yield app, database
 
 
 @contextmanager

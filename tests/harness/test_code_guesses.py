@@ -28,6 +28,7 @@ def test_a_crowd_is_sent_no_more_codes_than_a_telephone_may_get(
     assert found["tries_compared"] <= found["tries_compared_most"], found
 
 
+@pytest.mark.mutant
 def test_a_worker_that_counts_no_telephone_is_found_out(
     app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -42,6 +43,7 @@ def test_known_and_unknown_are_answered_alike(app: Flask, committed: Database) -
     assert found["answers_differ"] == 0, found
 
 
+@pytest.mark.mutant
 def test_a_page_that_looks_first_is_found_out(
     app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,11 +32,13 @@ def test_kills_lose_nothing_that_was_acknowledged(app: Flask, committed: Databas
     assert found.is_sound, vars(found)
 
 
+@pytest.mark.mutant
 def test_a_submission_without_a_lock_is_found_out(tmp_path: Path) -> None:
     said = run_mutant("submission_without_a_lock.patch", tmp_path, "posts", "times=20")
     assert (said["posts_once"], said["dossiers"] > 1) == (False, True)
 
 
+@pytest.mark.mutant
 def test_files_that_come_after_their_rows_are_found_out(tmp_path: Path) -> None:
     """Whether one of 16 kills comes between a row and its file is chance."""
     for n in range(TRIES):

@@ -33,6 +33,7 @@ NO_NOTES = (
 )
 
 
+@pytest.mark.mutant
 @pytest.mark.parametrize(
     ("group", "breach"),
     [
@@ -67,6 +68,7 @@ def test_a_fallen_public_process_opens_no_dossier(app: Flask, committed: Databas
     assert tried > 5000
 
 
+@pytest.mark.mutant
 @pytest.mark.parametrize(
     "breach",
     [

@@ -35,6 +35,7 @@ def test_what_changed_meanwhile_and_what_is_foreign_is_named_and_left_alone(
     assert (found["bulk_wrong"], found["bulk_told_of_others"]) == (0, 0), found
 
 
+@pytest.mark.mutant
 def test_a_run_that_looks_at_no_version_is_found_out(
     app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -51,6 +52,7 @@ def test_a_long_list_is_whole_in_both_files(app: Flask, committed: Database) -> 
     assert max(found["export_xlsx_peak_mb"], found["export_csv_peak_mb"]) < 20, found
 
 
+@pytest.mark.mutant
 def test_a_file_that_lacks_rows_is_found_out(
     app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,6 +75,7 @@ def test_every_row_of_a_staff_list_becomes_what_was_written_beforehand(layout: L
     assert mistakes(layout, staff_list, district) == []
 
 
+@pytest.mark.mutant
 @pytest.mark.usefixtures("database")
 def test_work_that_keeps_half_of_a_list_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     insert = list_uploads._insert

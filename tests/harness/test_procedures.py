@@ -27,6 +27,7 @@ def test_procedures_are_filled_in_and_brought_to_their_end_unseen(app: Flask) ->
     assert tally.filled_invalid > 2 * len(SMALL)
 
 
+@pytest.mark.mutant
 @pytest.mark.usefixtures("database")
 def test_a_rule_that_nobody_keeps_is_found(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules, "_BY_RULE", ())

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from harness.random_walks import live
 from harness.stage.databases import Database
 from harness.stage.mutants import mutated
@@ -15,6 +17,7 @@ def test_whatever_people_do_in_any_order_all_stays_true(database: Database) -> N
     live(lives=16, steps=30)
 
 
+@pytest.mark.mutant
 def test_a_pause_that_never_ends_is_found(tmp_path: Path) -> None:
     ran = subprocess.run(
         [

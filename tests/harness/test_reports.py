@@ -1,4 +1,4 @@
-"""Counts, reports, links of dashboards and the map, reduced; and what is wrong is noticed."""
+"""Counts, reports and links of dashboards, reduced; and what is wrong is noticed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.reports.operations import processing_statistics
 from devstack.postgres import Server
 from harness.reports import issued_reports
 from harness.reports.kept_counts import count_after_steps
-from harness.reports.pages import follow_links, weigh_map
+from harness.reports.pages import follow_links
 from harness.stage.databases import Database
 from harness.stage.factories import ADossier, a_commune
 from harness.stage.live import Live, demonstration
@@ -45,6 +45,7 @@ def test_every_figure_equals_a_plain_count_and_every_difference_is_found(
     assert found["differences_found"] == found["differences_seeded"] == 8
 
 
+@pytest.mark.mutant
 def test_steps_that_are_not_counted_are_noticed(
     committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,11 +78,3 @@ def test_every_number_of_a_dashboard_is_compared_with_its_list(live: Live) -> No
     with live.database.connect() as line:
         line.execute("update monthly_count set closed = closed + 1")
     assert follow_links(live.address, accounts)["links_wrong"] > 0
-
-
-def test_the_heaviest_map_is_weighed_and_its_shapes_come_once(live: Live) -> None:
-    found = weigh_map(live.address, Account("sotuphap", PASSWORD))
-    assert found["maps"] == 2 * 6
-    assert found["map_html_kb"] <= found["map_page_kb"] <= 300
-    assert 0 < found["shapes_kb"] <= 250
-    assert (found["shapes_kb_again"], found["shapes_not_kept"]) == (0, 0)

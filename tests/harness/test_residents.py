@@ -1,6 +1,4 @@
-"""The import of the police's file under two kills, and lookups, both reduced; and a mutant that
-repeats rows.
-"""
+"""The import of the police's file under two kills, reduced; and a mutant that repeats rows."""
 
 from __future__ import annotations
 
@@ -10,7 +8,6 @@ import pytest
 from flask import Flask
 
 from harness.residents.imports import Population, import_again, import_under_kills
-from harness.residents.lookups import WARM, look_people_up
 from harness.residents.people import people, write_file
 from harness.stage.databases import Database
 
@@ -27,6 +24,7 @@ def test_a_file_is_whole_although_its_worker_is_killed_twice(
     assert found["import_peak_mb"] < 60, found
 
 
+@pytest.mark.mutant
 @pytest.mark.slow
 def test_an_import_that_writes_every_row_again_is_found_out(
     app: Flask, committed: Database, tmp_path: Path
@@ -45,11 +43,3 @@ def test_the_same_people_are_invented_every_time() -> None:
     assert some == list(people(40))
     assert some[20:] == list(people(20, 20))
     assert len({each["number"] for each in some}) == 40
-
-
-def test_every_look_up_of_the_figures_is_made_and_answered(app: Flask, committed: Database) -> None:
-    with committed.connect() as line:
-        found = look_people_up(app, line, rows=500, look_ups=8)
-    assert found["lookups"] == 8
-    assert found["lookups_found"] == 8 + WARM
-    assert 0 < found["lookup_sql_ms"] < found["lookup_p95_ms"]

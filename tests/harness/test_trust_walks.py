@@ -34,6 +34,7 @@ def test_whatever_one_account_does_it_reaches_no_more(made: Made, kind: str, wal
     assert found.accepted.total() > walks / 3  # what is always refused shows nothing
 
 
+@pytest.mark.mutant
 @pytest.mark.parametrize(
     ("patch", "only", "walks"),
     [

@@ -25,6 +25,7 @@ def test_a_crowd_shuts_nobody_out_and_learns_nothing(app: Flask, committed: Data
     assert (found["right_refused"], found["existence_told"]) == (0, 0), found
 
 
+@pytest.mark.mutant
 def test_a_page_that_refuses_whatever_was_calculated_is_found_out(
     app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -32,6 +33,7 @@ def test_a_page_that_refuses_whatever_was_calculated_is_found_out(
     assert wrong_tries.measured(app, **SMALL)["right_refused"] == 2
 
 
+@pytest.mark.mutant
 def test_a_page_that_knows_codes_is_found_out(
     app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
