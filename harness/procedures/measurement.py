@@ -28,9 +28,10 @@ def measure(seeds: int = SEEDS, only: str = "", wrong: int = 0) -> dict[str, Any
             if v.state is VersionState.PUBLISHED and v.procedure.topic not in INTERNAL
         ]
         versions = [v for v in found if only in {"", v.procedure.code}]
+        published = len({version.procedure_id for version in versions})
         tally = walk(app, versions, a_commune(), seeds=seeds, wrong=wrong or None)
     return {
-        "procedures": len({version.procedure_id for version in versions}),
+        "procedures": published,
         "versions": len(versions),
         "filled_valid": tally.filled_valid,
         "filled_invalid": tally.filled_invalid,
