@@ -1,7 +1,8 @@
 """Layers of the tests by directory: what ``make test`` runs, what it leaves to ``make test-all``.
 
 ``--layers quick`` runs packages, ``architecture``, ``ui`` and what is marked ``quick`` in the other
-layers; ``--layers rest`` runs what that left; without the option everything that was named runs.
+layers, but nothing on the demonstration, which takes a minute to be made; ``--layers rest`` runs
+what that left; without the option everything that was named runs.
 ``var/tests.jsonl`` keeps of each run of a whole layer its commit, its seed and how it ended.
 """
 
@@ -24,7 +25,7 @@ LATER = ("security", "e2e", "harness")
 """Layers of which ``make test`` runs one slice."""
 
 ON_THE_DEMONSTRATION = {"demo", "live"}
-"""Fixtures that need the demonstration, which takes a minute to be made."""
+"""Fixtures that need the demonstration."""
 QUICK = b"mark.quick"
 """Stands in each file of these layers that ``make test`` reads: to import the others takes long."""
 
@@ -75,7 +76,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
     for item in items:
-        later = layer(item.path) in LATER and item.get_closest_marker("quick") is None
+        later = _is_later(item)
         wanted = {"all": True, "quick": not later, "rest": later}[chosen]
         (kept if wanted else dropped).append(item)
     _left.update(str(item.path) for item in dropped)
@@ -83,9 +84,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=dropped)
 
 
+def _is_later(item: pytest.Item) -> bool:
+    is_quick = layer(item.path) not in LATER or item.get_closest_marker("quick") is not None
+    return not is_quick or _is_demonstrated(item)
+
+
 def _is_slow(item: pytest.Item) -> bool:
-    used = getattr(item, "fixturenames", ())
-    return item.get_closest_marker("slow") is not None or bool(ON_THE_DEMONSTRATION & {*used})
+    return item.get_closest_marker("slow") is not None or _is_demonstrated(item)
+
+
+def _is_demonstrated(item: pytest.Item) -> bool:
+    return bool(ON_THE_DEMONSTRATION & {*getattr(item, "fixturenames", ())})
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

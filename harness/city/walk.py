@@ -12,8 +12,7 @@ from harness.city.rules import Rules
 from harness.city.speed import TURNS_AGAIN, Scale
 from harness.stage.visitor import CITIZEN, COMMUNE, SIGN_IN, Account, Answer, Visitor
 
-MENUS = 2
-DEEP = MENUS + 1
+DEEP = 3
 """The first page, the entries of its menus, what these pages link to; a citizen's pages, one behind
 the other, three times as deep."""
 HEAVIEST = 60_000
